@@ -1,0 +1,122 @@
+"""Who gets which free days of the studio (rule 5, the slot).
+
+    capacity 1; borealis holds 26 March - 10 April and 16 April - 7 May; aurora lost its slot
+    -> its design, 8 days, does not fit into 13-15 April: the next free slot is 8 May
+
+Every provider stage that keeps its dates holds its days. Projects that lost their place are served
+after all of them, in the order in which they lost it, so nobody who keeps the dates is ever moved.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from .project import Project
+from .schedule import LiveStage
+from .terms import Consequence
+from .workdays import DAY, Workdays
+
+HOLDING = frozenset({"current", "late", "upcoming"})
+
+
+class Slots:
+    """The provider's days that are taken, and by how many stages at once."""
+
+    def __init__(self, capacity: int, today: date) -> None:
+        """`capacity` is how many provider stages are worked on at once."""
+        self._capacity = capacity
+        self._today = today
+        self._holders: Counter[int] = Counter()
+        self._onward: dict[int, int] = {}  # from a full day to a day that may have room
+
+    def hold_stages(
+        self, project: Project, stages: Iterable[LiveStage], calendar: Workdays
+    ) -> None:
+        """Hold the days of the provider stages that keep their dates.
+
+        These are the unfinished ones of at least one day, changes included, from today on, in
+        the provider's `calendar` with pauses.
+        """
+        for one in stages:
+            if (
+                one.stage.owner == "provider"
+                and one.state in HOLDING
+                and project.agreed_days(one.stage)
+            ):
+                self._hold(calendar.between(max(one.start, self._today), one.end))
+
+    def take(self, calendar: Workdays, earliest: date, days: int) -> date:
+        """Hold the first free slot of so many working days, and return its first day.
+
+        Never before tomorrow: it is too late to begin today. Each of its days had fewer holders
+        than the capacity.
+        """
+        start = calendar.next(max(earliest, self._today + DAY))
+        while True:
+            wanted = calendar.between(start, calendar.nth(start, days))
+            full = next((day for day in reversed(wanted) if day in self._onward), None)
+            if full is None:
+                self._hold(wanted)
+                return start
+            start = calendar.next(date.fromordinal(self._after_full(full)))
+
+    def _hold(self, days: Iterable[int]) -> None:
+        for day in days:
+            self._holders[day] += 1
+            if self._holders[day] >= self._capacity:
+                self._onward[day] = day + 1
+
+    def _after_full(self, day: int) -> int:
+        """The first day on or after a day that is not full; remembers the way, so that a long
+        row of full days is crossed once and not by each project that waits."""
+        way = []
+        while day in self._onward:
+            way.append(day)
+            day = self._onward[day]
+        self._onward.update(dict.fromkeys(way, day))
+        return day
+
+
+def lost_slots(
+    project: Project, stages: Mapping[str, LiveStage], found: Iterable[Consequence]
+) -> dict[str, date]:
+    """The queued stages, each with the day on which its slot was lost.
+
+    A `lose-slot` in effect queues every unfinished provider stage of at least one day below it. It
+    is settled by a restart of a stage below it that was agreed on or after its day, or by a
+    provider stage below it that was done on or after its day. `stages` as without any queue.
+    """
+    queued: dict[str, date] = {}
+    for lost in found:
+        if lost.do != "lose-slot" or lost.state != "in effect":
+            continue
+        below = _below(project, lost.stage)
+        settled = any(r.stage in below and r.date >= lost.date for r in project.restarts) or any(
+            stages[name].state == "done"
+            and stages[name].stage.owner == "provider"
+            and stages[name].end >= lost.date
+            for name in below
+        )
+        if settled:
+            continue
+        for name in below:
+            one = stages[name]
+            if (
+                one.stage.owner == "provider"
+                and not one.finished
+                and project.agreed_days(one.stage)
+            ):
+                queued[name] = min(queued.get(name, lost.date), lost.date)
+    return queued
+
+
+def _below(project: Project, stage: str) -> set[str]:
+    """The stages that come after a stage, however far."""
+    below: set[str] = set()
+    for name, before in project.before.items():
+        if stage in before or not below.isdisjoint(before):
+            below.add(name)
+    return below
+

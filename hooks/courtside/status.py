@@ -1,0 +1,281 @@
+"""All projects of a house as they stand on a day: the engine in one function.
+
+    assess(house, date(2026, 3, 25)) -> (Status(aurora, queued), Status(borealis, scheduled))
+
+Nothing here reads a clock or a disk: the answer is a function of the files and the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any, Literal
+
+from .ledger import Ledger, ledger
+from .money import Money, money
+from .project import Party, Project, Studio, Terms
+from .schedule import (
+    CalendarOf,
+    LiveStage,
+    RoughStage,
+    Slot,
+    Window,
+    live,
+    next_stages,
+    pauses_in_force,
+    plain_calendars,
+    plan,
+    rough,
+    seen_from,
+    turn,
+    view_day,
+)
+from .slots import Slots, lost_slots
+from .terms import Consequence, consequences
+
+Phase = Literal[
+    "closed", "signed", "lapsed", "proposal", "complete", "paused", "queued", "scheduled", "active"
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class House:
+    """All that a provider wrote, read and found good."""
+
+    studio: Studio
+    projects: tuple[Project, ...]
+    """In order of id."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dated:
+    """A project whose start counts."""
+
+    turn: tuple[Party, ...]
+    stages: dict[str, LiveStage]
+    ledger: Ledger
+    consequences: tuple[Consequence, ...]
+    money: Money
+    under_house_terms: tuple[Consequence, ...] = ()
+    """What the house's steps would have done, where the project has its own instead."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Status:
+    """One project on one day."""
+
+    project: Project
+    """As seen from the day."""
+    phase: Phase
+    as_of: date
+    """The day of the view; for a closed project its closing day."""
+    terms: Terms
+    """The project's over the house's."""
+    calendars: CalendarOf
+    """With pauses as known on the day."""
+    rough: tuple[RoughStage, ...] = ()
+    """The stages in weeks, before there are dates."""
+    dated: Dated | None = None
+    """Everything else, once there are."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Draft:
+    """A project half-way: walked as if there were no queue."""
+
+    project: Project
+    as_of: date
+    terms: Terms
+    house_terms: Terms
+    plain: CalendarOf
+    paused: CalendarOf
+    planned: dict[str, Window]
+    stages: dict[str, LiveStage]
+    lost: dict[str, date]
+    """Queued stages, and when their slot was lost."""
+
+    def walk(self, slot: Slot | None = None) -> _Draft:
+        """The same with its queued stages in the queue; without `slot`, as if it were empty."""
+        stages = live(
+            self.project,
+            self.planned,
+            self.paused,
+            self.terms,
+            self.as_of,
+            queued=frozenset(self.lost),
+            slot=slot,
+        )
+        return replace(self, stages=stages)
+
+    def consequences(self) -> tuple[Consequence, ...]:
+        """What follows in this project."""
+        return self._under(self.terms)
+
+    def under_house_terms(self) -> tuple[Consequence, ...]:
+        """What would have followed under the house's steps, delay by delay as they were."""
+        if self.terms.late == self.house_terms.late:
+            return ()
+        found = self._under(self.house_terms)
+        silent = {c.stage: c.step.after for c in found if c.do == "approve"}
+        return tuple(
+            c
+            for c in found
+            if c.state == "in effect" and c.step.after <= silent.get(c.stage, c.step.after)
+        )
+
+    def _under(self, terms: Terms) -> tuple[Consequence, ...]:
+        return consequences(
+            self.project, self.stages, self.paused, terms, self.project.price.value
+        )
+
+
+def assess(house: House, today: date) -> tuple[Status, ...]:
+    """All projects as they stand on a day, in order of id (rules 3 to 8).
+
+    First each project alone, which says who lost a slot; then the slots, since who keeps the dates
+    comes before who lost them; then what that makes of each.
+    """
+    drafts = {project.id: _draft(house.studio, project, today) for project in house.projects}
+    asking = [draft for draft in drafts.values() if not draft.project.closed]
+    slots = Slots(house.studio.capacity, today)
+    for draft in asking:
+        kept = [one for name, one in draft.stages.items() if name not in draft.lost]
+        slots.hold_stages(draft.project, kept, draft.paused["provider"])
+    for draft in drafts.values():
+        if draft.lost and draft.project.closed:  # asks for no slot
+            drafts[draft.project.id] = draft.walk()
+    losers = [draft for draft in asking if draft.lost]
+    for draft in sorted(losers, key=lambda d: (min(d.lost.values()), d.project.id)):
+        drafts[draft.project.id] = draft.walk(partial(slots.take, draft.paused["provider"]))
+    return tuple(_status(drafts[name]) for name in sorted(drafts))
+
+
+def _draft(studio: Studio, project: Project, today: date) -> _Draft:
+    """One project as if there were no queue."""
+    as_of = view_day(project, today)
+    plain = plain_calendars(studio, project)
+    project = seen_from(project, as_of)
+    pauses = pauses_in_force(project, as_of)
+    draft = _Draft(
+        project=project,
+        as_of=as_of,
+        terms=project.terms.over(studio.terms),
+        house_terms=studio.terms,
+        plain=plain,
+        paused={party: days.without(pauses) for party, days in plain.items()},
+        planned=plan(project, plain) if project.start else {},
+        stages={},
+        lost={},
+    )
+    if not draft.planned:
+        return draft
+    draft = draft.walk()
+    return replace(draft, lost=lost_slots(project, draft.stages, draft.consequences()))
+
+
+def _status(draft: _Draft) -> Status:
+    """What a walked project comes to."""
+    project, stages = draft.project, draft.stages
+    dated = None
+    if stages:
+        found = draft.consequences()
+        dated = Dated(
+            turn=turn(project, stages),
+            stages=stages,
+            ledger=ledger(project, stages, draft.plain, draft.paused, draft.terms),
+            consequences=found,
+            money=money(project, found),
+            under_house_terms=draft.under_house_terms(),
+        )
+    return Status(
+        project=project,
+        phase=_phase(draft),
+        as_of=draft.as_of,
+        terms=draft.terms,
+        calendars=draft.paused,
+        rough=() if dated else rough(project, draft.plain["provider"]),
+        dated=dated,
+    )
+
+
+def _phase(draft: _Draft) -> Phase:
+    """The first that holds (rule 4)."""
+    project, stages = draft.project, draft.stages
+    if project.closed:
+        return "closed"
+    if not stages:
+        if project.signed:
+            return "signed"
+        until = project.quoted.until if project.quoted else None
+        return "lapsed" if until and until < draft.as_of else "proposal"
+    if all(one.finished for one in stages.values()):
+        return "complete"
+    if any(draft.as_of in run for run in pauses_in_force(project, draft.as_of)):
+        return "paused"
+    if any(one.state == "queued" for one in next_stages(project, stages)):
+        return "queued"
+    if all(one.state == "upcoming" for one in stages.values()):
+        return "scheduled"
+    return "active"
+
+
+def as_json(statuses: Iterable[Status], today: date) -> dict[str, Any]:
+    """What the engine says, for other programs: dates as 2026-03-06, amounts as text."""
+    return {
+        "as_of": today.isoformat(),
+        "projects": [_project_json(status) for status in statuses],
+    }
+
+
+def _project_json(status: Status) -> dict[str, Any]:
+    head: dict[str, Any] = {"id": status.project.id, "phase": status.phase}
+    dated = status.dated
+    if dated is None:
+        weeks = [
+            {
+                "id": one.stage.id,
+                "owner": one.stage.owner,
+                "weeks": [one.first_week, one.last_week],
+            }
+            for one in status.rough
+        ]
+        return head | {"stages": weeks}
+    return head | {
+        "turn": list(dated.turn),
+        "stages": [_stage_json(one) for one in dated.stages.values()],
+        "planned_finish": dated.ledger.planned_finish.isoformat(),
+        "finish": dated.ledger.finish.isoformat(),
+        "slip_days": dated.ledger.slip,
+        "delay": dated.ledger.delay,
+        "consequences": [_consequence_json(found) for found in dated.consequences],
+        "money": {
+            name: str(getattr(dated.money, name))
+            for name in ("price", "changes", "fees", "credits", "total", "paid", "balance")
+        },
+    }
+
+
+def _stage_json(one: LiveStage) -> dict[str, Any]:
+    return {
+        "id": one.stage.id,
+        "owner": one.stage.owner,
+        "state": one.state,
+        "planned": [one.plan.start.isoformat(), one.plan.due.isoformat()],
+        "start": one.start.isoformat(),
+        "due": one.due.isoformat(),
+        "finish": one.end.isoformat(),
+        "late_days": one.late_days,
+    }
+
+
+def _consequence_json(found: Consequence) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "stage": found.stage,
+        "party": found.party,
+        "do": found.do,
+        "state": found.state,
+        "date": found.date.isoformat(),
+    }
+    return answer if found.amount is None else answer | {"amount": str(found.amount)}

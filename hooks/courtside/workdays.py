@@ -1,0 +1,142 @@
+"""Working days: which days a party works, and how to count them (rule 2).
+
+    Fri 2026-03-13, due.  nth(2026-03-16, 3) = Wed 2026-03-18;  count(2026-03-13, 2026-03-18) = 3
+
+A calendar is a working week, less public holidays, less closed days, less pauses. It is kept as one
+sorted list of the working days of the years asked for so far, so that every question is a bisection.
+(The module is not called `calendar`: that would shadow the standard library's.)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+from .project import CalendarRule, Days
+
+DAY = timedelta(days=1)
+FULL_WEEK = frozenset(range(5))
+
+
+@cache
+def public_holidays(region: str, year: int) -> frozenset[int]:
+    """Ordinals of the public holidays of `ES` or `ES-MD` in a year; none for `none`.
+
+    Raises NotImplementedError for a country or subdivision that the library does not know.
+    """
+    if region == "none":
+        return frozenset()
+    country, _, subdivision = region.partition("-")
+    days = holidays.country_holidays(country, subdiv=subdivision or None, years=year)
+    return frozenset(day.toordinal() for day in days if day.year == year)
+
+
+@cache
+def known_years(region: str) -> range:
+    """The years for which the library has the holidays of a region.
+
+    Raises NotImplementedError for a country or subdivision that the library does not know.
+    """
+    if region == "none":
+        return range(date.min.year, date.max.year + 1)
+    country, _, subdivision = region.partition("-")
+    known = holidays.country_holidays(country, subdiv=subdivision or None)
+    return range(known.start_year, known.end_year + 1)
+
+
+@cache
+def _year(week: frozenset[int], region: str, year: int) -> tuple[int, ...]:
+    closed = public_holidays(region, year)
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    return tuple(
+        day for day in range(first, last + 1) if (day - 1) % 7 in week and day not in closed
+    )
+
+
+class Workdays:
+    """The working days of one party. Days are `datetime.date`; nothing here knows today."""
+
+    __slots__ = ("_days", "_first", "_last", "_shut", "region", "week")
+
+    def __init__(
+        self, week: frozenset[int], region: str = "none", closed: Iterable[Days] = ()
+    ) -> None:
+        """A calendar; `region` as in `public_holidays`, `closed` as ranges of days."""
+        self.week = week
+        self.region = region
+        self._shut = frozenset(closed)
+        self._days: list[int] = []
+        self._first = self._last = 0  # years held, none yet
+
+    def next(self, day: date) -> date:
+        """The first working day on or after a day."""
+        return self.nth(day, 1)
+
+    def nth(self, day: date, n: int) -> date:
+        """The n-th working day, counting `next(day)` as the first; n is at least 1."""
+        self._hold(day.year)
+        while (at := bisect_left(self._days, day.toordinal()) + n - 1) >= len(self._days):
+            self._hold(self._last + 1)
+        return date.fromordinal(self._days[at])
+
+    def count(self, first: date, last: date) -> int:
+        """The working days after the first day, up to and including the last; 0 if none."""
+        if last <= first:
+            return 0
+        self._hold(first.year)
+        self._hold(last.year)
+        return bisect_right(self._days, last.toordinal()) - bisect_right(
+            self._days, first.toordinal()
+        )
+
+    def between(self, first: date, last: date) -> list[int]:
+        """Ordinals of the working days from the first day to the last, both included."""
+        if last < first:
+            return []
+        self._hold(first.year)
+        self._hold(last.year)
+        begin = bisect_left(self._days, first.toordinal())
+        return self._days[begin : bisect_right(self._days, last.toordinal())]
+
+    def works(self, day: date) -> bool:
+        """Whether a day is a working day."""
+        return self.next(day) == day
+
+    def without(self, closed: Iterable[Days]) -> Workdays:
+        """The same calendar with more closed days (rule 6: a pause)."""
+        more = frozenset(closed)
+        return Workdays(self.week, self.region, self._shut | more) if more else self
+
+    def _hold(self, year: int) -> None:
+        """Hold the working days of a year, and of all between it and the years held already."""
+        if self._first <= year <= self._last:
+            return
+        if not self._last:
+            self._first, self._last = year, year - 1
+        earlier = range(year, self._first)
+        later = range(self._last + 1, year + 1)
+        self._days = self._open(earlier) + self._days + self._open(later)
+        self._first, self._last = min(self._first, year), max(self._last, year)
+
+    def _open(self, years: range) -> list[int]:
+        days = [day for year in years for day in _year(self.week, self.region, year)]
+        for shut in self._shut:
+            begin = bisect_left(days, shut.first.toordinal())
+            del days[begin : bisect_right(days, shut.last.toordinal())]
+        return days
+
+
+def provider_workdays(house: CalendarRule, own: CalendarRule | None) -> Workdays:
+    """The provider's calendar in a project: the project's own replaces the house's whole."""
+    rule = own or house
+    return Workdays(rule.week or FULL_WEEK, rule.holidays or "none", rule.closed)
+
+
+def client_workdays(provider: Workdays, own: CalendarRule | None) -> Workdays:
+    """The client's calendar: what it leaves out is the provider's, except closures."""
+    own = own or CalendarRule()
+    return Workdays(own.week or provider.week, own.holidays or provider.region, own.closed)
