@@ -1,6 +1,6 @@
 """What is owed: price, agreed changes, fees and credits, and what was paid (rule 8).
 
-    price 8400.00, fees 840.00, deposit of 30% paid  ->  total 9240.00, paid 2520.00, balance 6720.00
+price 8400.00, fees 840.00, deposit of 30% paid  ->  total 9240.00, paid 2520.00, balance 6720.00
 """
 
 from __future__ import annotations

@@ -61,9 +61,7 @@ def _read_day(value: Any) -> Any:
             raise PydanticCustomError("day", "is no day of the calendar") from None
         if _FIRST_YEAR <= day.year <= _LAST_YEAR:
             return day
-        raise PydanticCustomError(
-            "day", f"is in no year between {_FIRST_YEAR} and {_LAST_YEAR}"
-        )
+        raise PydanticCustomError("day", f"is in no year between {_FIRST_YEAR} and {_LAST_YEAR}")
     raise PydanticCustomError("day", "is not a day: write it as 2026-03-06")
 
 
@@ -75,7 +73,7 @@ Day = Annotated[
 
 
 def _read_week(value: Any) -> Any:
-    """`mon-fri`, `sun-thu`, `mon,tue,thu`, `mon-wed,fri` -> the numbers of the weekdays, mon = 0."""
+    """`mon-fri`, `sun-thu`, `mon,tue,thu`, `mon-wed,fri` -> numbers of the weekdays, mon = 0."""
     if isinstance(value, frozenset):
         return value
     days: set[int] = set()
@@ -361,6 +359,10 @@ class Returned(Record):
 
 class StageTemplate(Record):
     """A stage as a playbook lists it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["days"]}, {"required": ["pay"]}]}
+    )
 
     id: Name
     """Short name, unique in the project."""

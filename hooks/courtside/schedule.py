@@ -257,9 +257,7 @@ def live(
         floors = [planned_here.start]
         if stage.id in restarts:
             floors.append(restarts[stage.id])
-        at = window(
-            calendar, days, latest=latest, not_before=floors, due_floor=planned_here.due
-        )
+        at = window(calendar, days, latest=latest, not_before=floors, due_floor=planned_here.due)
         if stage.id in queued:
             if slot is not None:
                 begin = slot(at.start, days)
@@ -339,6 +337,5 @@ def next_stages(project: Project, stages: Mapping[str, LiveStage]) -> tuple[Live
     return tuple(
         one
         for one in stages.values()
-        if not one.finished
-        and all(stages[name].finished for name in project.before[one.stage.id])
+        if not one.finished and all(stages[name].finished for name in project.before[one.stage.id])
     )

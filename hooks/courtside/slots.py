@@ -119,4 +119,3 @@ def _below(project: Project, stage: str) -> set[str]:
         if stage in before or not below.isdisjoint(before):
             below.add(name)
     return below
-

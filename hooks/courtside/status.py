@@ -126,9 +126,7 @@ class _Draft:
         )
 
     def _under(self, terms: Terms) -> tuple[Consequence, ...]:
-        return consequences(
-            self.project, self.stages, self.paused, terms, self.project.price.value
-        )
+        return consequences(self.project, self.stages, self.paused, terms, self.project.price.value)
 
 
 def assess(house: House, today: date) -> tuple[Status, ...]:

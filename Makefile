@@ -1,0 +1,56 @@
+# The same few commands at the desk and in CI. Needs Python 3.11 or newer, make and git.
+#
+#   make site     set up, build, print the portals' links
+#   make serve    the same, with live reload
+#   make test     set up, check style and types, run the tests
+#   make sweep    the slow, thorough tests
+#   make bench    how long things take
+#   make lock     renew requirements.lock after a change in pyproject.toml
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: site serve test sweep bench lock
+
+site: $(STAMP)
+	$(BIN)/courtside build
+	@$(BIN)/courtside links
+
+serve: $(STAMP)
+	$(BIN)/mkdocs serve
+
+test: $(STAMP)
+	@./.ci/chromium
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2
+
+sweep: $(STAMP)
+	@./.ci/chromium
+	$(BIN)/python -m pytest -m sweep
+
+bench: $(STAMP)
+	$(BIN)/python -m pytest tests/bench --override-ini=testpaths=tests/bench -m "" -s
+
+lock: $(STAMP)
+	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url \
+		--no-header --upgrade -o requirements.lock
+
+# Anew when the lock or the package's own description has changed, else not at all.
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Courtside needs Python 3.11 or newer; if it has another name: make PYTHON=/path/to/python" >&2; exit 1; }
+	@sum=$$($(PYTHON) -c 'import hashlib; print(*(hashlib.sha256(open(f, "rb").read()).hexdigest() for f in ("requirements.lock", "pyproject.toml")))'); \
+	if [ "$$(cat $(STAMP) 2>/dev/null)" = "$$sum" ]; then touch $(STAMP); exit 0; fi; \
+	set -e; \
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+		{ echo "Python has no venv module here; on Debian: apt-get install python3-venv" >&2; exit 1; }; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	printf '%s\n' "$$sum" > $(STAMP)

@@ -1,0 +1,39 @@
+"""The few files of theme and house that a site needs; all others stay where they are.
+
+Material brings two hundred files; two stylesheets and an icon are used. Of `overrides/` only what
+lies in `assets/` and is of a kind that a page can use goes out: never notes, templates or links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+KINDS = (".css", ".js", ".svg", ".png", ".jpg", ".webp", ".ico", ".woff2")
+LIVE_SCRIPT = "assets/live.js"
+"""Served by `mkdocs serve` itself, so no part of a site."""
+
+
+def used(
+    overrides: Path, theme: Sequence[Path], named: Sequence[str]
+) -> Iterator[tuple[str, Path]]:
+    """Give name in the site and place on disk; stylesheets in the order in which they apply.
+
+    `theme` are the theme's own folders, best first; `named` are logo and favicon out of mkdocs.yml,
+    which may lie in either.
+    """
+    found: dict[str, Path] = {}
+    for pattern in ("main.*.min.css", "palette.*.min.css"):  # the names carry a hash
+        for folder in theme:
+            for path in sorted(folder.glob(f"assets/stylesheets/{pattern}")):
+                found.setdefault(path.relative_to(folder).as_posix(), path)
+    for path in sorted((overrides / "assets").rglob("*")):
+        name = path.relative_to(overrides).as_posix()
+        if path.suffix in KINDS and name != LIVE_SCRIPT:
+            found[name] = path
+    for name in named:
+        places = [folder / name for folder in (overrides, *theme) if (folder / name).is_file()]
+        found.update((name, place) for place in places[:1])
+    for name, path in found.items():
+        if path.is_file() and not path.is_symlink():
+            yield name, path

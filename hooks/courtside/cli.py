@@ -1,0 +1,140 @@
+"""The command `courtside`: what a provider types.
+
+    courtside check            faults and warnings of the project files
+    courtside status           whose turn, what is due, who is late, what follows when
+    courtside build            the site
+
+Data goes to stdout, everything else to stderr. Exit codes: 0 all is well; 1 there is something to
+mend, and nothing was published; 2 the command itself was misspelt.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from . import build, cli_links, report, schemas
+from .cli_base import Day, config_option, line, load, now, projects_option, refuse, tell
+from .source import Fault
+from .status import as_json, assess
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="courtside")
+def main() -> None:
+    """Client portals from one file per project: whose court the ball is in, by when, and what
+    follows for either side.
+
+    A day begins with `courtside status`. After editing a file: `courtside check`, commit, push.
+    """
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@projects_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github"]),
+    default="text",
+    show_default=True,
+    help="github prints annotations for a workflow's log.",
+)
+def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
+    """Say all that is wrong with the project files, with line and column.
+
+    With FILES, only what concerns those. Warnings alone do not fail. Nothing private is printed.
+
+    \b
+      courtside check
+      courtside check projects/aurora.yml
+    """
+    folders = sorted({file.parent for file in files}) or [projects]
+    wanted = {str(file) for file in files}
+    failed = False
+    for folder in folders:
+        _, faults = load(folder, real_day=True)
+        for fault in faults:
+            if wanted and fault.file not in wanted:
+                continue
+            click.echo(_annotation(fault) if form == "github" else line(fault))
+            failed = failed or fault.severity == "error"
+    if failed:
+        sys.exit(1)
+    click.echo("All is well.", err=True)
+
+
+@main.command()
+@projects_option
+@click.option(
+    "--today", type=Day(), help="Show the projects as they stood, or will stand, on a day."
+)
+@click.option("--json", "as_data", is_flag=True, help="Everything the engine says, as JSON.")
+def status(projects: Path, today: date | None, as_data: bool) -> None:
+    """Say for each project whose turn it is, what is due, who is late and what follows when.
+
+    Today is --today, else COURTSIDE_TODAY, else example_day of _studio.yml, else the real day in
+    the studio's time zone.
+
+    \b
+      courtside status
+      courtside status --today 2026-04-01
+      courtside status --json | jq '.projects[] | select(.turn == ["provider"]) | .id'
+    """
+    house, faults = load(projects)
+    tell(faults)
+    if house is None:
+        refuse("Mend this first; nothing was reckoned.")
+    day = today or build.day_of(house.studio, os.environ.get("COURTSIDE_TODAY", ""), now())
+    statuses = assess(house, day)
+    if as_data:
+        click.echo(json.dumps(as_json(statuses, day), indent=1))
+        return
+    # A pipe has no width of its own, and a folded line is hard to search.
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    console.print(report.table(statuses, day))
+
+
+@main.command(name="build")
+@config_option
+def build_site(config_file: Path) -> None:
+    """Build the site: the same as `mkdocs build`.
+
+    A fault stops it, and leaves the last good site as it was.
+    """
+    sys.exit(build.run(config_file))
+
+
+@main.command()
+@click.argument("name", type=click.Choice(sorted(schemas.NAMES)))
+def schema(name: str) -> None:
+    """Print the JSON Schema of a project file or of _studio.yml.
+
+    Editors with a YAML language server complete and check by it; the first line of each shipped
+    file says where it lies.
+    """
+    click.echo(schemas.text(name), nl=False)
+
+
+def _annotation(fault: Fault) -> str:
+    """A line that GitHub shows beside the file's line in a pull request."""
+
+    def plain(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def value(text: str) -> str:
+        return plain(text).replace(":", "%3A").replace(",", "%2C")
+
+    message = f"{fault.path}: {fault.message}" if fault.path else fault.message
+    place = f"file={value(fault.file)},line={fault.line},col={fault.column}"
+    return f"::{fault.severity} {place}::{plain(message)}"
+
+
+for command in (cli_links.links, cli_links.rotate, cli_links.key, cli_links.gate):
+    main.add_command(command)

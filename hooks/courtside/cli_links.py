@@ -1,0 +1,199 @@
+"""The commands about links: print them, end them, and keep the secret that they come from.
+
+    courtside links aurora          the link to send
+    courtside rotate aurora         a new link; the old one ends with the next publication
+    courtside key show              into the password manager, now
+
+Links and secrets go to stdout, and nowhere else: no log, no message, no file that git tracks.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from . import build, keyring, keys, mail, pipeline
+from .cli_base import Place, config_option, load, now, place_of, refuse, tell
+from .edit import set_field
+from .source import read
+
+
+@click.command()
+@click.argument("clients", nargs=-1, metavar="[CLIENT]...")
+@config_option
+@click.option("--quiet", "-q", is_flag=True, help="The link alone, one a line.")
+@click.option("--base", help="Where the site lies, instead of site_url in mkdocs.yml.")
+@click.option(
+    "--mail",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write a draft of a mail to each client into this folder, to be opened and sent.",
+)
+def links(
+    clients: tuple[str, ...], config_file: Path, quiet: bool, base: str | None, folder: Path | None
+) -> None:
+    """Print the links that open the portals, of all clients or of those named.
+
+    A client is named by its `client.id`, or by the id of its project. Whoever has a link reads the
+    portal: send it to the client and to nobody else.
+
+    \b
+      courtside links
+      courtside links aurora --quiet
+      courtside links --mail drafts
+    """
+    place = place_of(config_file)
+    drafts = {draft.page.id: draft for draft in reversed(_plan(place).drafts)}
+    if unknown := sorted(set(clients) - set(drafts)):
+        refuse(*(f"{name}: there is no portal of this client" for name in unknown))
+    base = base or place.site_url
+    if not base:
+        refuse("site_url in mkdocs.yml says where the site lies: write it there, or give --base")
+    for name in sorted(set(clients) or set(drafts)):
+        address = keys.address(base, drafts[name].portal.link)
+        if folder is None:
+            click.echo(address if quiet else f"{name}  {address}")
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{name}.eml"
+            path.write_bytes(mail.invitation(drafts[name].page, address))
+            click.echo(path)
+
+
+@click.command()
+@click.argument("client")
+@config_option
+def rotate(client: str, config_file: Path) -> None:
+    """Give a client a new link, and end the old one.
+
+    Raises `link` in each of the client's project files, and leaves all else in them as it was. The
+    old link opens until the site is published again; then nobody can open it any more.
+    """
+    place = place_of(config_file)
+    house, faults = load(place.projects)
+    tell(faults)
+    if house is None:
+        refuse("Mend this first; no file was changed.")
+    projects = [project for project in house.projects if project.portal_id == client]
+    if not projects:
+        refuse(f"{client}: there is no project of this client")
+    number = projects[0].link + 1
+    for name in build.project_files(place.projects):
+        if Path(name).stem in {project.id for project in projects}:
+            _write_field(place.projects / name, "link", str(number), before="stages")
+            click.echo(place.projects / name)
+    click.echo(
+        f"{client} has link {number} now. The old link ends when the site is published again: "
+        f"commit, push, then send the new one (courtside links {client}).",
+        err=True,
+    )
+
+
+@click.group()
+def key() -> None:
+    """Keep the root secret that all links come from."""
+
+
+@key.command()
+@config_option
+def show(config_file: Path) -> None:
+    """Print the root secret, for the password manager.
+
+    Whoever has it can open every portal. It is not part of the repository.
+    """
+    click.echo(_secret(place_of(config_file)).text)
+    click.echo("Keep it in your password manager, and nowhere else.", err=True)
+
+
+@key.command()
+@config_option
+def restore(config_file: Path) -> None:
+    """Bring the root secret back, on a new machine: asks for it, or reads it from a pipe."""
+    place = place_of(config_file)
+    text = click.prompt("The root secret, from your password manager", hide_input=True, err=True)
+    try:
+        secret = keys.RootSecret.parse(text)
+        keyring.restore(place.root, secret, key_id=_key_id(place))
+    except keys.KeyFault as fault:
+        refuse(str(fault))
+    click.echo("The root secret is back; the links are the same as before.", err=True)
+
+
+@key.command()
+@config_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def replace(config_file: Path, yes: bool) -> None:
+    """Make a new root secret, and with it a new link for every client.
+
+    The old secret is printed: while COURTSIDE_KEY_PREVIOUS holds it, the old links go on to open,
+    so that you can send the new ones first.
+    """
+    place = place_of(config_file)
+    old = _secret(place)
+    if os.environ.get("COURTSIDE_KEY"):
+        refuse(
+            "COURTSIDE_KEY holds the secret here: take it out of the environment, restore the "
+            "secret with `courtside key restore`, and replace it then"
+        )
+    if not yes:
+        click.confirm("Every client needs a new link then. Go on?", abort=True, err=True)
+    new = keyring.replace(place.root, os.urandom)
+    _write_field(place.projects / pipeline.STUDIO_FILE, "key_id", f'"{new.key_id}"')
+    click.echo(f"COURTSIDE_KEY_PREVIOUS={old.text}")
+    click.echo(
+        "There is a new root secret: put it into your password manager (courtside key show) and "
+        "into the secrets of your host. Keep the line above in the environment of the build until "
+        "all clients have their new links, then take it away: the old links end with it.",
+        err=True,
+    )
+
+
+@click.command()
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@config_option
+def gate(site: Path, config_file: Path) -> None:
+    """Look for leaks in a built SITE: the same checks that each build makes before it ends.
+
+    Needs the secret, since it opens every portal. Findings name paths and ids, never a text.
+    """
+    found = build.gate_site(site, config_file)
+    if found:
+        refuse(*found)
+    click.echo("Nothing leaks.", err=True)
+
+
+def _plan(place: Place) -> build.Plan:
+    try:
+        return build.prepare(place.projects, house_root=place.root, environ=os.environ, now=now())
+    except build.BuildFault as fault:
+        refuse(*fault.lines)
+
+
+def _key_id(place: Place) -> str:
+    house, faults = load(place.projects)
+    if house is None:
+        tell(faults)
+        refuse("Mend this first.")
+    return house.studio.key_id or ""
+
+
+def _secret(place: Place) -> keys.RootSecret:
+    """The root secret; made now, if there never was one."""
+    studio_file = place.projects / pipeline.STUDIO_FILE
+    try:
+        return keyring.root_secrets(
+            place.root, os.environ, key_id=_key_id(place), studio_file=studio_file
+        )[0]
+    except keys.KeyFault as fault:
+        refuse(str(fault))
+
+
+def _write_field(path: Path, name: str, value: str, *, before: str = "") -> None:
+    """Set a field of a file that was read without a fault before."""
+    text = path.read_bytes().decode("utf-8")
+    source, _ = read(text, file=path.name)
+    if source is None:
+        refuse(f"{path}: it changed meanwhile, and cannot be read any more")
+    keyring.write_whole(path, set_field(text, source, name, value, before=before).encode("utf-8"))

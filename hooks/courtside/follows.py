@@ -1,0 +1,182 @@
+"""What follows: the next step with its date, what is in effect, what was waived.
+
+    texts open on 27 March, {after: 10, do: fee, amount: 10%}
+    ->  "If Texts and photos is still open on Monday 30 March, we add a fee of 840.00 € (10% ...)."
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from markupsafe import Markup
+
+from .phrases import Telling
+from .project import Step
+from .prose import line
+from .schedule import next_stages
+from .status import Dated
+from .terms import Consequence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Follow:
+    """One thing that follows, has followed, or was let go."""
+
+    kind: Literal["ahead", "in effect", "waived", "forecast"]
+    text: Markup
+    day: date
+    heading: Markup
+
+
+def follows(tell: Telling) -> tuple[Follow, ...]:
+    """Everything that follows in a project: what is next first, then what is so already."""
+    dated = tell.status.dated
+    if dated is None:
+        return ()
+    found = [_follow(tell, each) for each in dated.consequences]
+    ahead = sorted((each for each in found if each.kind == "ahead"), key=lambda each: each.day)
+    rest = [each for each in found if each.kind != "ahead"]
+    return (*ahead, *_forecasts(tell, dated), *rest)
+
+
+def _follow(tell: Telling, each: Consequence) -> Follow:
+    sentence = {"ahead": _ahead, "in effect": _in_effect, "waived": _waived}[each.state]
+    return Follow(
+        kind=each.state,
+        text=sentence(tell, each),
+        day=each.date,
+        heading=tell.speak.day(each.date),
+    )
+
+
+def _ahead(tell: Telling, each: Consequence) -> Markup:
+    say, values = tell.speak.say, _values(tell, each)
+    match each.do:
+        case "lose-slot":
+            return say(
+                "If {stage} is still open on {day}, your slot goes to others, "
+                "and work resumes at the next free one.",
+                **values,
+            )
+        case "fee":
+            return say("If {stage} is still open on {day}, we add {amount} as a fee.", **values)
+        case "credit":
+            return say("If {stage} is still open on {day}, we take {amount} off the price.", **values)
+        case "approve":
+            return say("If {stage} is still open on {day}, your silence counts as approval.", **values)
+        case "may-close":
+            return say(
+                "If {stage} is still open on {day}, we may end the project and invoice what is done.",
+                **values,
+            )
+        case "may-leave":
+            return say(
+                "If {stage} is still open on {day}, you may leave, "
+                "and get back what is paid and not delivered.",
+                **values,
+            )
+        case "remind":
+            return say("If {stage} is still open on {day}: {text}", **values)
+
+
+def _in_effect(tell: Telling, each: Consequence) -> Markup:
+    say, values = tell.speak.say, _values(tell, each)
+    match each.do:
+        case "lose-slot":
+            return say("On {day} your slot went to others, because {stage} was late.", **values)
+        case "fee":
+            return say("On {day} we added {amount} as a fee, because {stage} was late.", **values)
+        case "credit":
+            return say("We took {amount} off the price, because we were late with {stage}.", **values)
+        case "approve":
+            return say("On {day} your silence counted as approval: {stage}.", **values)
+        case "may-close":
+            return say(
+                "Since {day} we may end the project and invoice what is done, because of {stage}.",
+                **values,
+            )
+        case "may-leave":
+            return say(
+                "Since {day} you may leave, and get back what is paid and not delivered, "
+                "because we were late with {stage}.",
+                **values,
+            )
+        case "remind":
+            return say("{day}, {stage}: {text}", **values)
+
+
+def _waived(tell: Telling, each: Consequence) -> Markup:
+    waiver = tell.status.project.waived(each.stage, each.do)
+    assert waiver is not None
+    values = {
+        "day": tell.speak.day(waiver.date),
+        "stage": tell.title(each.stage),
+        "step": tell.name_of(each.step),
+    }
+    if each.party == "client":
+        text = tell.speak.say("On {day} we let it go: {step}, on {stage}.", **values)
+    else:
+        text = tell.speak.say("On {day} you let it go: {step}, on {stage}.", **values)
+    return text if waiver.why is None else Markup("{} {}").format(text, line(waiver.why))
+
+
+def _values(tell: Telling, each: Consequence) -> dict[str, object]:
+    amount: object = ""
+    if each.amount is not None:
+        amount = _amount(tell, each.step, tell.money(each.amount))
+    return {
+        "stage": tell.title(each.stage),
+        "day": tell.speak.day(each.date),
+        "amount": amount,
+        "text": each.step.text or tell.speak.say("A reminder."),
+    }
+
+
+def _amount(tell: Telling, step: Step, money: str) -> Markup:
+    """The money itself, and by which rule."""
+    assert step.amount is not None
+    if not step.amount.is_share and step.per is None:
+        return Markup("{}").format(money)
+    how = (
+        Markup("{}").format(tell.speak.percent(step.amount.value))
+        if step.amount.is_share
+        else Markup("{}").format(tell.money(step.amount.value))
+    )
+    if step.per == "day":
+        how = tell.speak.say("{amount} for each working day", amount=how)
+    elif step.per == "week":
+        how = tell.speak.say("{amount} for each week begun", amount=how)
+    return tell.speak.say("{money} ({how})", money=money, how=how)
+
+
+def _forecasts(tell: Telling, dated: Dated) -> Iterator[Follow]:
+    """When the queue would let stages begin, and what was agreed about it."""
+    waiting = next_stages(tell.status.project, dated.stages)
+    for one in dated.stages.values():
+        if one.state == "queued" and one not in waiting:
+            yield Follow(
+                kind="forecast",
+                text=tell.speak.say(
+                    "{stage} waits for a free slot: from {start} to {due}, by today's forecast.",
+                    stage=tell.title(one.stage.id),
+                    start=tell.speak.day(one.start),
+                    due=tell.speak.day(one.due),
+                ),
+                day=one.start,
+                heading=tell.speak.day(one.start),
+            )
+    for restart in tell.status.project.restarts:
+        yield Follow(
+            kind="in effect",
+            text=tell.speak.say(
+                "On {day} we agreed that {stage} resumes on {start}.",
+                day=tell.speak.day(restart.date),
+                stage=tell.title(restart.stage),
+                start=tell.speak.day(restart.start),
+            ),
+            day=restart.date,
+            heading=tell.speak.day(restart.date),
+        )

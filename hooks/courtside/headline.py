@@ -1,0 +1,313 @@
+"""Whose court the ball is in, and what must happen by when: the first sentence of a page.
+
+    Texts and photos, the client's, due 13 March, open on the 27th
+    ->  "The ball is in your court: Texts and photos, due since Friday 13 March."
+        "That is 10 working days ago by our records of Friday 27 March. Sent already? Tell us: ..."
+
+A client's lateness is what our records say, and they may be behind; our own is said as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from .money import payments
+from .phrases import Telling
+from .project import Party
+from .schedule import LiveStage, next_stages, pauses_in_force
+from .status import Dated, Phase
+
+Court = Literal["client", "provider", "both", "none"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Headline:
+    """The sentence, and what belongs to it at once."""
+
+    court: Court
+    title: Markup
+    lines: tuple[Markup, ...] = ()
+
+
+def headline(tell: Telling) -> Headline:
+    """The first sentence for the phase of a project."""
+    return _PHASES[tell.status.phase](tell)
+
+
+# --- Before there are dates --------------------------------------------------------------------
+
+
+def _proposal(tell: Telling) -> Headline:
+    say, quoted = tell.speak.say, tell.status.project.quoted
+    if quoted and quoted.until:
+        title = say(
+            "The ball is in your court: our proposal, open until {day}.",
+            day=tell.speak.day(quoted.until),
+        )
+    else:
+        title = say("The ball is in your court: our proposal.")
+    subject = say("I accept: {title}", title=tell.status.project.title)
+    lines = (
+        say("{link}Tell us{end} if you accept it, or what should be different.", **tell.link(subject)),
+        say("Until it is signed, times are in weeks from the beginning."),
+    )
+    return Headline(court="client", title=title, lines=lines)
+
+
+def _lapsed(tell: Telling) -> Headline:
+    say, quoted = tell.speak.say, tell.status.project.quoted
+    assert quoted is not None and quoted.until is not None
+    subject = say("Please renew: {title}", title=tell.status.project.title)
+    return Headline(
+        court="none",
+        title=say("Our proposal was open until {day}.", day=tell.speak.day(quoted.until)),
+        lines=(
+            say("Still interested? {link}Write to us{end}, and we renew it.", **tell.link(subject)),
+        ),
+    )
+
+
+def _signed(tell: Telling) -> Headline:
+    say, project = tell.speak.say, tell.status.project
+    assert project.signed is not None
+    thanks = say(
+        "You signed on {day}: thank you.", day=tell.speak.day(project.signed.date)
+    )
+    if project.deposit and not project.deposit.paid:
+        amount = tell.money(payments(project).deposit)
+        subject = say("Deposit paid: {title}", title=project.title)
+        return Headline(
+            court="client",
+            title=say("The ball is in your court: the deposit of {amount}.", amount=amount),
+            lines=(
+                thanks,
+                say("On the day it arrives, we give your project its dates."),
+                say("Paid already? {link}Tell us{end}: the day it arrived counts.", **tell.link(subject)),
+            ),
+        )
+    return Headline(
+        court="provider",
+        title=say("The ball is in our court: we owe your project its dates."),
+        lines=(thanks, say("There is nothing for you to do.")),
+    )
+
+
+# --- With dates --------------------------------------------------------------------------------
+
+
+def _active(tell: Telling) -> Headline:
+    dated = _dated(tell)
+    return Headline(
+        court=_court(dated), title=_whose(tell, dated), lines=tuple(_about(tell, dated))
+    )
+
+
+def _scheduled(tell: Telling) -> Headline:
+    say, dated = tell.speak.say, _dated(tell)
+    first = _nexts(tell, dated)
+    days = tell.speak.day(min(one.start for one in first))
+    if _court(dated) == "client":
+        title = say("You begin on {day}: {stages}.", day=days, stages=_stages(tell, first))
+    elif _court(dated) == "provider":
+        title = say("We begin on {day}: {stages}.", day=days, stages=_stages(tell, first))
+    else:
+        title = say("We both begin on {day}: {stages}.", day=days, stages=_stages(tell, first))
+    return Headline(
+        court=_court(dated), title=title, lines=(say("Until then there is nothing to do."),)
+    )
+
+
+def _queued(tell: Telling) -> Headline:
+    say, dated = tell.speak.say, _dated(tell)
+    waiting = [one for one in _nexts(tell, dated) if one.state == "queued"]
+    stages = tell.speak.list(
+        say("{stage} from {day}", stage=tell.title(one.stage.id), day=tell.speak.day(one.start))
+        for one in waiting
+    )
+    lines = [say("This is a forecast until we agree a day with you.")]
+    promise = tell.status.terms.restart_within
+    if promise is not None:
+        lines.append(
+            tell.speak.count(
+                "We promise to resume within {n} working day of your hand-over; "
+                "what goes beyond counts as our delay.",
+                "We promise to resume within {n} working days of your hand-over; "
+                "what goes beyond counts as our delay.",
+                promise,
+            )
+        )
+    lines += _about(tell, dated)
+    title = say(
+        "The ball is in our court. Your slot went to others; the next free one: {stages}.",
+        stages=stages,
+    )
+    yours = [one for one in _nexts(tell, dated) if one.stage.owner == "client"]
+    if yours:
+        title = say(
+            "The ball is in both courts. Yours: {yours}. Ours, at the next free slot: {stages}.",
+            yours=_stages(tell, yours),
+            stages=stages,
+        )
+    return Headline(court=_court(dated), title=title, lines=tuple(lines))
+
+
+def _paused(tell: Telling) -> Headline:
+    say, status, dated = tell.speak.say, tell.status, _dated(tell)
+    days = pauses_in_force(status.project, status.as_of)
+    agreed = [pause for pause in status.project.pauses if pause.agreed]
+    now = [pause for pause in agreed if any(d.first >= pause.first and status.as_of in d for d in days)]
+    last = max((pause.last for pause in now if pause.last), default=None)
+    if last and all(pause.last for pause in now):
+        title = say("We pause, as agreed, through {day}.", day=tell.speak.day(last))
+    else:
+        title = say("We pause, as agreed, until you and we name a day to go on.")
+    after = [
+        say("Then the ball is in your court: {stages}.", stages=_stages(tell, [one]))
+        if one.stage.owner == "client"
+        else say("Then the ball is in our court: {stages}.", stages=_stages(tell, [one]))
+        for one in _nexts(tell, dated)
+        if one.state != "queued"
+    ]
+    return Headline(court=_court(dated), title=title, lines=tuple(after))
+
+
+def _complete(tell: Telling) -> Headline:
+    say, dated = tell.speak.say, _dated(tell)
+    lines = [say("Thank you for working with us.")]
+    if dated.money.balance > 0:
+        lines.append(say("Still to be paid: {amount}.", amount=tell.money(dated.money.balance)))
+    return Headline(
+        court="none",
+        title=say("All done: finished on {day}.", day=tell.speak.day(dated.ledger.finish)),
+        lines=tuple(lines),
+    )
+
+
+def _closed(tell: Telling) -> Headline:
+    title = tell.speak.say("This project was closed on {day}.", day=tell.speak.day(tell.status.as_of))
+    return Headline(court="none", title=title)
+
+
+_PHASES: Mapping[Phase, Callable[[Telling], Headline]] = {
+    "proposal": _proposal,
+    "lapsed": _lapsed,
+    "signed": _signed,
+    "scheduled": _scheduled,
+    "active": _active,
+    "queued": _queued,
+    "paused": _paused,
+    "complete": _complete,
+    "closed": _closed,
+}
+
+
+# --- Sentences ---------------------------------------------------------------------------------
+
+
+def _dated(tell: Telling) -> Dated:
+    assert tell.status.dated is not None
+    return tell.status.dated
+
+
+def _nexts(tell: Telling, dated: Dated) -> tuple[LiveStage, ...]:
+    return next_stages(tell.status.project, dated.stages)
+
+
+def _court(dated: Dated) -> Court:
+    if len(dated.turn) == 1:
+        return dated.turn[0]
+    return "both" if dated.turn else "none"
+
+
+def _whose(tell: Telling, dated: Dated) -> Markup:
+    say = tell.speak.say
+    yours, ours = (
+        [one for one in _nexts(tell, dated) if one.stage.owner == party]
+        for party in ("client", "provider")
+    )
+    if yours and ours:
+        return say(
+            "The ball is in both courts. Yours: {yours}. Ours: {ours}.",
+            yours=_stages(tell, yours),
+            ours=_stages(tell, ours),
+        )
+    if yours:
+        return say("The ball is in your court: {stages}.", stages=_stages(tell, yours))
+    if any(one.state == "late" for one in ours):
+        return say("The ball is in our court, and we are late: {stages}.", stages=_stages(tell, ours))
+    return say("The ball is in our court: {stages}.", stages=_stages(tell, ours))
+
+
+def _stages(tell: Telling, stages: Sequence[LiveStage]) -> Markup:
+    """Stages with their dates; a payment with its amount."""
+    return tell.speak.list(_stage(tell, one) for one in stages)
+
+
+def _stage(tell: Telling, one: LiveStage) -> Markup:
+    say = tell.speak.say
+    stage, day = tell.title(one.stage.id), tell.speak.day(one.due)
+    if one.stage.pay:
+        amount = tell.money(payments(tell.status.project).stages[one.stage.id])
+        stage = say("{stage} ({amount})", stage=stage, amount=amount)
+    if one.state == "late":
+        return say("{stage}, due since {day}", stage=stage, day=day)
+    if one.state == "queued":
+        return say("{stage} from {day}", stage=stage, day=tell.speak.day(one.start))
+    return say("{stage} by {day}", stage=stage, day=day)
+
+
+def _about(tell: Telling, dated: Dated) -> Iterator[Markup]:
+    """What there is to add: time left, lateness, or that there is nothing to do."""
+    say = tell.speak.say
+    stages = _nexts(tell, dated)
+    several = len(stages) > 1
+    for one in stages:
+        if one.state != "queued":
+            sentence = _time(tell, one)
+            yield say("{stage}: {sentence}", stage=tell.title(one.stage.id), sentence=sentence) if several else sentence
+    if all(one.stage.owner == "provider" for one in stages):
+        yield say("There is nothing for you to do.")
+
+
+def _time(tell: Telling, one: LiveStage) -> Markup:
+    say, count, today = tell.speak.say, tell.speak.count, tell.status.as_of
+    if one.state == "late" and one.stage.owner == "provider":
+        return count(
+            "We are {n} working day late with it.",
+            "We are {n} working days late with it.",
+            one.late_days,
+        )
+    if one.state == "late":
+        return _late_by_our_records(tell, one)
+    if one.start > today:
+        return say("It begins on {day}.", day=tell.speak.day(one.start))
+    left = tell.status.calendars[one.stage.owner].count(today, one.due)
+    if one.due == today:
+        return say("It is due today.")
+    if one.due < today:  # over a weekend
+        return say("It was due on {day}; the next working day is late.", day=tell.speak.day(one.due))
+    return count("{n} working day left.", "{n} working days left.", left)
+
+
+def _late_by_our_records(tell: Telling, one: LiveStage) -> Markup:
+    subject = tell.speak.say("Handed over: {title}", title=one.stage.title)
+    records = tell.speak.day(tell.status.as_of)
+    ago = tell.speak.count(
+        "That is {n} working day ago, by our records of {records}.",
+        "That is {n} working days ago, by our records of {records}.",
+        one.late_days,
+        records=records,
+    )
+    if one.stage.pay:
+        sent = "Paid already? {link}Tell us{end}: the day it arrived counts."
+        return Markup(" ").join([ago, tell.speak.say(sent, **tell.link(subject))])
+    asked = tell.speak.say(
+        "Sent already? {link}Tell us{end}: the day you sent it counts.", **tell.link(subject)
+    )
+    return Markup(" ").join([ago, asked])
+
+

@@ -1,0 +1,44 @@
+"""Older versions of the project files, out of git, to say what has changed since a signature.
+
+    earlier_versions(Path("projects/aurora.yml"))  ->  (b"name: Norte...", b"title: New..."), ...
+
+A shell around `git log` and `git show`: where there is no git, no repository or no answer in time,
+there are no versions, and a fault is said without them.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+STUDIO_FILE = "_studio.yml"
+SECONDS = 10.0
+"""For all questions about one file together."""
+
+
+def earlier_versions(
+    path: Path, *, git: str = "git", seconds: float = SECONDS
+) -> Iterator[tuple[bytes, bytes]]:
+    """(studio's text, project's text) as of each commit that touched either, newest first.
+
+    Asked for one by one, so that whoever finds the wanted version stops the search.
+    """
+    until = time.monotonic() + seconds
+
+    def ask(*question: str) -> bytes | None:
+        command = [git, "-C", str(path.parent), *question]
+        left = until - time.monotonic()
+        try:
+            done = subprocess.run(command, capture_output=True, check=False, timeout=max(left, 0))
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        return done.stdout if done.returncode == 0 else None
+
+    listed = ask("log", "--format=%H", "--", path.name, STUDIO_FILE) or b""
+    for commit in listed.decode("ascii", "replace").split():
+        studio = ask("show", f"{commit}:./{STUDIO_FILE}")
+        project = ask("show", f"{commit}:./{path.name}")
+        if studio is not None and project is not None:
+            yield studio, project

@@ -1,0 +1,69 @@
+"""Where the root secret is kept, and that no second one is ever made for a house that has one.
+
+    _studio.yml has a key_id   COURTSIDE_KEY, else .courtside/key; none, or another one: a KeyFault
+    _studio.yml has none       the same, else a new secret in .courtside/key; its id is written down
+
+`COURTSIDE_KEY_PREVIOUS` may name the secret that was replaced: the old links then go on to work.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from .keys import KeyFault, RootSecret, new_root_secret
+
+KEY_FILE = Path(".courtside") / "key"
+"""Below the folder of mkdocs.yml; git-ignored, readable by its owner alone."""
+
+BRING_BACK = (
+    "bring the secret back with `courtside key restore` (it is in your password manager), or set "
+    "COURTSIDE_KEY; without it the links that your clients have cannot be made again"
+)
+
+
+def root_secrets(
+    house: Path, environ: Mapping[str, str], *, key_id: str, studio_file: Path
+) -> tuple[RootSecret, ...]:
+    """Give the root secret, and behind it the previous one while that is being replaced.
+
+    `key_id` is that of the studio file, empty where it has none: then this is the first use, which
+    writes it there. Raises KeyFault, with what to do.
+    """
+    secret = _given(house, environ)
+    if secret is None and key_id:
+        raise KeyFault(f"the root secret is missing: {BRING_BACK}")
+    if secret is None:
+        secret = new_root_secret(os.urandom)
+        _keep(house / KEY_FILE, secret)
+    if key_id and secret.key_id != key_id:
+        raise KeyFault(f"the root secret is another one than key_id in _studio.yml: {BRING_BACK}")
+    if not key_id:
+        _write_down(studio_file, secret.key_id)
+    previous = environ.get("COURTSIDE_KEY_PREVIOUS", "")
+    return (secret, *((RootSecret.parse(previous),) if previous else ()))
+
+
+def _given(house: Path, environ: Mapping[str, str]) -> RootSecret | None:
+    if text := environ.get("COURTSIDE_KEY", ""):
+        return RootSecret.parse(text)
+    path = house / KEY_FILE
+    return RootSecret.parse(path.read_text(encoding="ascii")) if path.exists() else None
+
+
+def _keep(path: Path, secret: RootSecret) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    # Never over another one, also if two first builds run at once.
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(file, "w", encoding="ascii") as out:
+        out.write(f"{secret.text}\n")
+
+
+def _write_down(studio_file: Path, key_id: str) -> None:
+    """Add a line to the studio file, which is else left as it is, byte for byte."""
+    text = studio_file.read_bytes()
+    newline = b"\r\n" if b"\r\n" in text else b"\n"
+    end = b"" if text.endswith(b"\n") else newline
+    line = f'key_id: "{key_id}"'.encode("ascii")
+    studio_file.write_bytes(text + end + line + newline)

@@ -1,0 +1,179 @@
+"""Words, dates, money and lists in the reader's language.
+
+    speak = translator("es", date(2026, 3, 27))
+    speak.say("Due on {day}.", day=speak.day(date(2026, 3, 13)))
+        ->  Vence el <time datetime="2026-03-13">viernes, 13 de marzo</time>.
+
+The texts in the code are English; `locale/<language>/courtside.po` says them in another. A text is
+HTML: what is put into it is escaped, unless it is `Markup` already. Dates, amounts and lists are
+written as CLDR says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_interval
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_percent
+from babel.support import Translations
+from markupsafe import Markup, escape
+
+from .project import Days
+
+CATALOGS = Path(__file__).parent / "locale"
+
+# Where CLDR writes a language differently from country to country, the one that is meant.
+_LOCALES = {"en": "en_GB"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Translator:
+    """Says things in one language; dates of the year of `today` without their year."""
+
+    language: str
+    today: date
+    locale: Locale
+    catalog: NullTranslations
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return str(self.locale.text_direction)
+
+    def say(self, message: str, /, **values: object) -> Markup:
+        """A text with its values, `{name}` each."""
+        return Markup(self.catalog.gettext(message)).format(**values)
+
+    def count(self, one: str, many: str, /, n: int, **values: object) -> Markup:
+        """A text in the plural form that `n` asks for; `{n}` is the number."""
+        return Markup(self.catalog.ngettext(one, many, n)).format(n=n, **values)
+
+    def plain_day(self, day: date, *, year: bool | None = None) -> str:
+        """`Friday 13 March`, with the year where it is not this one (or as told)."""
+        if year is None:
+            year = day.year != self.today.year
+        return _long_day(self.locale, day, year)
+
+    def day(self, day: date, *, year: bool | None = None) -> Markup:
+        """The same for a page."""
+        return _time(day, self.plain_day(day, year=year))
+
+    def plain_short_day(self, day: date, *, year: bool | None = None) -> str:
+        """`13 Mar`, with the year where it is not this one (or as told)."""
+        if year is None:
+            year = day.year != self.today.year
+        return _skeleton(self.locale, "yMMMd" if year else "MMMd", day)
+
+    def short_day(self, day: date, *, year: bool | None = None) -> Markup:
+        """The same for a page."""
+        return _time(day, self.plain_short_day(day, year=year))
+
+    def month(self, day: date, *, year: bool) -> str:
+        """`Mar`, or `Mar 2026`."""
+        return _skeleton(self.locale, "yMMM" if year else "LLL", day)
+
+    def days(self, run: Days) -> str:
+        """`3-21 Aug 2026`."""
+        if run.first == run.last:
+            return self.plain_short_day(run.first, year=True)
+        return _interval(self.locale, run.first, run.last)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """`8.400,00 €`."""
+        return _money(self.locale, amount, currency)
+
+    def percent(self, share: Decimal) -> str:
+        """`10 %`, given 10."""
+        pattern = str(self.locale.percent_formats[None].pattern).replace("#,##0", "#,##0.####")
+        return format_percent(share / 100, pattern, locale=self.locale)
+
+    def list(self, items: Iterable[object]) -> Markup:
+        """`a, b and c`."""
+        return Markup(format_list([str(escape(item)) for item in items], locale=self.locale))
+
+    def weekdays(self, week: frozenset[int]) -> Markup:
+        """`Monday to Friday`, or `Monday, Tuesday and Thursday`."""
+        names = self.locale.days["format"]["wide"]
+        starts = [day for day in week if (day - 1) % 7 not in week]
+        if len(starts) == 1 and len(week) > 2:
+            first = starts[0]
+            last = (first + len(week) - 1) % 7
+            return self.say("{first} to {last}", first=names[first], last=names[last])
+        return self.list(names[day] for day in sorted(week))
+
+    def region(self, region: str) -> str:
+        """`Spain (ES-MD)` for a country or a subdivision of it."""
+        country = region.partition("-")[0]
+        name = self.locale.territories.get(country, country)
+        return f"{name} ({region})" if region != country else str(name)
+
+
+def translator(language: str, today: date) -> Translator:
+    """The translator for a language that has a catalog."""
+    return Translator(
+        language=language,
+        today=today,
+        locale=_locale(language),
+        catalog=catalog(language),
+    )
+
+
+@cache
+def catalog(language: str) -> NullTranslations:
+    """The texts of a language; what has no translation stays as it stands in the code."""
+    with (CATALOGS / language / "courtside.po").open("rb") as file:
+        messages = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language))
+
+
+def _time(day: date, text: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), text)
+
+
+@lru_cache(maxsize=4096)
+def _long_day(locale: Locale, day: date, year: bool) -> str:
+    # Babel matches a skeleton, but does not widen the fields as CLDR asks for: it finds the
+    # pattern with the short name of the weekday, and the long one is put into it here.
+    known = locale.datetime_skeletons
+    wanted = ("yMMMMEEEEd", "yMMMMEd", "yMMMEd") if year else ("MMMMEEEEd", "MMMMEd", "MMMEd")
+    pattern = str(next(known[name] for name in wanted if name in known))
+    parts = re.split(r"('[^']*')", pattern)
+    wide = [re.sub(r"E+", "EEEE", re.sub(r"M+", "MMMM", part)) for part in parts[::2]]
+    parts[::2] = wide
+    return format_date(day, "".join(parts), locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(locale: Locale, skeleton: str, day: date) -> str:
+    pattern = locale.datetime_skeletons.get(skeleton, skeleton)
+    return format_date(day, str(pattern), locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _interval(locale: Locale, first: date, last: date) -> str:
+    return format_interval(first, last, "yMMMd", locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _money(locale: Locale, amount: Decimal, currency: str) -> str:
+    return format_currency(amount, currency, locale=locale)

@@ -1,0 +1,30 @@
+"""Keeping what a build says, for the gate and for the page that shows a fault."""
+
+from __future__ import annotations
+
+import logging
+
+BUILD_LOG = logging.getLogger("mkdocs")
+"""Everything that MkDocs and this package say passes here."""
+
+
+class Lines(logging.Handler):
+    """Collects the lines of the build's log from `Lines()` to `close()`, INFO and above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self._records: list[logging.LogRecord] = []
+        BUILD_LOG.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Called by logging."""
+        self._records.append(record)
+
+    def lines(self, level: int = logging.INFO) -> tuple[str, ...]:
+        """What was said at a level and above."""
+        return tuple(r.getMessage() for r in self._records if r.levelno >= level)
+
+    def close(self) -> None:
+        """Stop listening."""
+        BUILD_LOG.removeHandler(self)
+        super().close()

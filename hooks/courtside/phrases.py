@@ -1,0 +1,122 @@
+"""The small phrases that sentence and table share, so that both say the same.
+
+    Step(after=10, do="fee", amount=10%)  ->  8400: "840.00 € (10% of the price) is added to the price"
+
+A `Telling` is what every sentence needs: a language, the studio and the project as it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from .language import Translator
+from .project import Amount, Party, Step, Studio
+from .status import Status
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Telling:
+    """Who tells, in which language, and about what."""
+
+    speak: Translator
+    studio: Studio
+    status: Status
+
+    def title(self, stage: str) -> Markup:
+        """The title of a stage, given its id."""
+        titles = {each.id: each.title for each in self.status.project.stages}
+        return Markup("<em>{}</em>").format(titles[stage])
+
+    def money(self, amount: Decimal) -> str:
+        """An amount in the house's currency."""
+        return self.speak.money(amount, self.studio.currency)
+
+    def share(self, amount: Amount) -> Markup:
+        """Money, and where it is a share of the price also which."""
+        money = self.money(amount.of(self.status.project.price.value))
+        if not amount.is_share:
+            return Markup("{}").format(money)
+        return self.speak.say(
+            "{money} ({share} of the price)", money=money, share=self.speak.percent(amount.value)
+        )
+
+    def taking(self, step: Step) -> Markup:
+        """What a fee or a credit takes, how often, and at most."""
+        assert step.amount is not None
+        amount = self.share(step.amount)
+        if step.per == "day":
+            amount = self.speak.say("{amount} for each working day beyond", amount=amount)
+        elif step.per == "week":
+            amount = self.speak.say("{amount} for each week begun beyond", amount=amount)
+        if step.cap is not None:
+            amount = self.speak.say("{amount}, at most {cap} in all", amount=amount, cap=self.share(step.cap))
+        return amount
+
+    def late_by(self, step: Step) -> Markup:
+        """How late one must be for a step."""
+        if not step.after:
+            return self.speak.say("From the first working day late")
+        return self.speak.count(
+            "More than {n} working day late", "More than {n} working days late", step.after
+        )
+
+    def step(self, step: Step) -> Markup:
+        """What a step does, as the agreement says it."""
+        say = self.speak.say
+        match step.do:
+            case "lose-slot":
+                return say("The slot goes to others, and work resumes at the next free one.")
+            case "fee":
+                return say("Added to the price: {amount}.", amount=self.taking(step))
+            case "credit":
+                return say("Taken off the price: {amount}.", amount=self.taking(step))
+            case "approve":
+                return say("Silence counts as approval, where an approval is due.")
+            case "may-close":
+                return say("We may end the project and invoice what is done.")
+            case "may-leave":
+                return say("You may leave, and get back what is paid and not delivered.")
+            case "remind":
+                return Markup("{}").format(step.text or say("A reminder."))
+
+    def name_of(self, step: Step) -> Markup:
+        """A step in two or three words."""
+        say = self.speak.say
+        match step.do:
+            case "lose-slot":
+                return say("slot lost")
+            case "fee":
+                return say("fee")
+            case "credit":
+                return say("credit")
+            case "approve":
+                return say("approved by silence")
+            case "may-close":
+                return say("we may end the project")
+            case "may-leave":
+                return say("you may leave")
+            case "remind":
+                return say("reminder")
+
+    def side(self, party: Party) -> Markup:
+        """You or us, standing alone."""
+        return self.speak.say("You") if party == "client" else self.speak.say("Us")
+
+    def working_days(self, n: int) -> Markup:
+        """So many working days."""
+        return self.speak.count("{n} working day", "{n} working days", n)
+
+    def mail(self, subject: str) -> str:
+        """The address of a mail to the studio with a subject."""
+        return f"mailto:{quote(self.studio.email, safe='@')}?subject={quote(str(subject), safe='')}"
+
+    def link(self, subject: str) -> dict[str, Markup]:
+        """`{link}` and `{end}` around the words that open such a mail."""
+        return {
+            "link": Markup('<a href="{}">').format(self.mail(subject)),
+            "end": Markup("</a>"),
+        }

@@ -1,0 +1,90 @@
+"""The engine's answer for the provider's terminal: whose turn, what is due, who is late, what next.
+
+    borealis  active  client  layout-ok, due 17 Jun, 3 days late  24 Jun lose-slot  30 Jul (+4)
+
+Ids, not titles: they are what the commands take, and they are short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from rich.table import Table
+
+from .schedule import LiveStage, next_stages
+from .status import Dated, Status
+
+_COLUMNS = ("project", "phase", "turn", "next step", "late", "what follows", "finish")
+
+
+def table(statuses: Iterable[Status], today: date) -> Table:
+    """One line for each project that is not closed."""
+    lines = Table(title=f"As of {_day(today)}", title_justify="left", box=None, pad_edge=False)
+    for name in _COLUMNS:
+        lines.add_column(name, overflow="fold")
+    for status in statuses:
+        if status.phase != "closed":
+            lines.add_row(*_row(status))
+    return lines
+
+
+def _row(status: Status) -> tuple[str, ...]:
+    head = (status.project.id, status.phase)
+    dated = status.dated
+    if dated is None:
+        weeks = max(one.last_week for one in status.rough)
+        return (*head, "", _before_dates(status), "", "", f"{weeks} weeks")
+    waiting = next_stages(status.project, dated.stages)
+    return (
+        *head,
+        " and ".join(dated.turn),
+        "\n".join(f"{one.stage.id}, {_when(one)}" for one in waiting),
+        "\n".join(_late(one) for one in waiting),
+        "\n".join(_follows(dated, one) for one in waiting),
+        _finish(dated),
+    )
+
+
+def _before_dates(status: Status) -> str:
+    project = status.project
+    if status.phase == "lapsed":
+        return "the proposal has lapsed"
+    if status.phase == "proposal":
+        until = project.quoted.until if project.quoted else None
+        return f"signature, by {_day(until)}" if until else "signature"
+    if project.deposit and not project.deposit.paid:
+        return "deposit"
+    return "dates"
+
+
+def _when(one: LiveStage) -> str:
+    if one.state == "queued":
+        return f"queued: next free slot {_day(one.start)}"
+    if one.state == "upcoming":
+        return f"starts {_day(one.start)}"
+    return f"due {_day(one.due)}"
+
+
+def _late(one: LiveStage) -> str:
+    if not one.late_days:
+        return ""
+    return f"{one.stage.owner}, {one.late_days} day{'' if one.late_days == 1 else 's'}"
+
+
+def _follows(dated: Dated, one: LiveStage) -> str:
+    ahead = [c for c in dated.consequences if c.stage == one.stage.id and c.state == "ahead"]
+    if not ahead:
+        return ""
+    step = min(ahead, key=lambda c: c.date)
+    amount = "" if step.amount is None else f" {step.amount}"
+    return f"{_day(step.date)} {step.do}{amount}"
+
+
+def _finish(dated: Dated) -> str:
+    slip = dated.ledger.slip
+    return _day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

@@ -1,0 +1,160 @@
+"""Settings of mkdocs.yml that would let something out: each stops the build and says why.
+
+    {"repo_url": "https://…"}  ->  "repo_url: take it out: an edit link names the file of a project"
+
+A rule is one small function, and one entry in RULES. A rule gets the settings as plain values and
+gives sentences; it never sees a project.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+Settings = Mapping[str, Any]
+"""mkdocs.yml as MkDocs understands it: `theme` is a mapping, `plugins` and `hooks` are names."""
+
+HOOK = "hooks/mkdocs_hook.py"
+
+SAFE_EXTENSIONS = frozenset(
+    {
+        "abbr",
+        "admonition",
+        "attr_list",
+        "def_list",
+        "fenced_code",
+        "footnotes",
+        "md_in_html",
+        "meta",
+        "sane_lists",
+        "smarty",
+        "tables",
+        "toc",
+    }
+)
+"""Markdown extensions that read no file and ask no other host."""
+
+_EMPTY: Mapping[str, str] = {
+    "repo_url": "an edit link names the file that a page comes from",
+    "edit_uri": "an edit link names the file that a page comes from",
+    "edit_uri_template": "an edit link names the file that a page comes from",
+    "nav": "a navigation lists pages, and nothing may list a portal",
+    "extra_templates": "a template of its own could print what it finds in projects/",
+    "extra_javascript": "a script of its own could read an opened portal and send it away",
+    "extra_css": "put the file into overrides/assets/, where every stylesheet is used; one from "
+    "another host would tell that host of every visit",
+    "extra": "Material turns what stands there into links to other hosts, trackers, version and "
+    "generator lines",
+}
+
+
+def refused(settings: Settings) -> tuple[str, ...]:
+    """All that has to be changed before anything is built, a sentence each; empty if nothing."""
+    return tuple(sentence for rule in RULES for sentence in rule(settings))
+
+
+def _plugins(settings: Settings) -> Iterator[str]:
+    others = sorted(set(settings["plugins"]) - {HOOK})
+    if others:
+        yield (
+            f"plugins: write `plugins: []`, without {_listed(others)}: a plugin sees every file in "
+            "projects/, and search, tags, feeds and social cards publish what they see"
+        )
+
+
+def _hooks(settings: Settings) -> Iterator[str]:
+    if list(settings["hooks"]) != [HOOK]:
+        yield (
+            f"hooks: write `hooks: [{HOOK}]` and no other: a hook can put anything that it finds "
+            "in projects/ on a public page"
+        )
+
+
+def _theme(settings: Settings) -> Iterator[str]:
+    theme = settings["theme"]
+    if theme.get("name") != "material":
+        yield "theme.name: write `material`: the shell is made for it, another theme adds its own"
+    if theme.get("font") is not False:
+        yield (
+            "theme.font: write `font: false`: with an external font every visit to a portal is "
+            "told to the font's host"
+        )
+    extra = sorted(set(theme.get("static_templates", ())) - {"404.html", "sitemap.xml"})
+    if extra:
+        yield (
+            f"theme.static_templates: take out {_listed(extra)}: a template of its own could list "
+            "pages"
+        )
+    for name in ("logo", "favicon"):
+        if _leaves_the_site(theme.get(name)):
+            yield _elsewhere(f"theme.{name}")
+
+
+def _addresses(settings: Settings) -> Iterator[str]:
+    if not settings["use_directory_urls"]:
+        yield (
+            "use_directory_urls: write `true`: a link has the form /p/<slug>/#<key>, and its slash "
+            "keeps the page's name out of it"
+        )
+
+
+def _left_empty(settings: Settings) -> Iterator[str]:
+    for name, why in _EMPTY.items():
+        value = settings.get(name)
+        if value:
+            inside = f" ({_listed(sorted(value))})" if isinstance(value, Mapping) else ""
+            yield f"{name}: take it out{inside}: {why}"
+
+
+def _markdown(settings: Settings) -> Iterator[str]:
+    others = sorted(set(settings["markdown_extensions"]) - SAFE_EXTENSIONS)
+    if others:
+        yield (
+            f"markdown_extensions: take out {_listed(others)}: an extension can read files, of "
+            "projects/ too, into a public page"
+        )
+
+
+def _at_home(settings: Settings) -> Iterator[str]:
+    if not settings["serving"]:
+        return
+    host = settings["host"]
+    try:
+        local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = host == "localhost"
+    if not local:
+        yield (
+            "dev_addr: serve on 127.0.0.1 or localhost: what `serve` shows of a fault is for the "
+            "provider alone, and browsers open portals over https or on this machine only"
+        )
+
+
+Rule = Callable[[Settings], Iterable[str]]
+RULES: tuple[Rule, ...] = (
+    _plugins,
+    _hooks,
+    _theme,
+    _addresses,
+    _left_empty,
+    _markdown,
+    _at_home,
+)
+
+
+def _leaves_the_site(address: object) -> bool:
+    elsewhere = r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})"
+    return bool(re.match(elsewhere, str(address or ""), re.IGNORECASE))
+
+
+def _elsewhere(name: str) -> str:
+    return (
+        f"{name}: put the file into overrides/assets/ and name it from there: fetched from another "
+        "host it tells that host of every visit to a portal"
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -1,0 +1,154 @@
+"""Building beside the site, and taking its place in one step.
+
+    site/         the last good site: always whole
+    .site.new/    the one that is being built
+    .site.old/    the last one, for the moment of the swap (where two folders cannot trade places)
+    .site.lock    held while a build runs, so that two builds do not mix
+
+Whatever a killed build left behind is put right by the next one, when it has the lock.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+PATIENCE = 60.0
+"""Seconds that a build waits for another one of the same site."""
+
+
+class StagingFault(Exception):
+    """The site's folder cannot be built beside or replaced. The message says what to do."""
+
+
+class Stage:
+    """The folders of one site, locked from `Stage(...)` to `close()`.
+
+        stage = Stage(Path("site"))
+        (stage.new / "index.html").write_text("…")
+        stage.swap()
+        stage.close()
+
+    Raises StagingFault where another build keeps the lock for `patience` seconds, or where the
+    site's folder holds what no build made.
+    """
+
+    def __init__(self, site: Path, *, patience: float = PATIENCE) -> None:
+        # Through links, so that it is the folder behind one that is replaced, not the link.
+        self.site = site.resolve()
+        self.new = _beside(self.site, "new")
+        self.old = _beside(self.site, "old")
+        self.site.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(lock_file(self.site), patience)
+        try:
+            self._recover()
+            self._refuse_foreign()
+            self.new.mkdir()
+            if self.site.exists():
+                shutil.copymode(self.site, self.new)
+        except BaseException:
+            self.close()
+            raise
+
+    def swap(self) -> None:
+        """Put the new site into the place of the last good one."""
+        if not self.site.exists():
+            self.new.rename(self.site)
+        elif not _trade_places(self.new, self.site):
+            try:
+                self.site.rename(self.old)
+            except OSError:
+                raise StagingFault(
+                    f"{self.site} cannot be replaced (is it a mounted folder, or open in another "
+                    "program?): choose a folder inside it as site_dir"
+                ) from None
+            self.new.rename(self.site)
+        self._sweep()
+
+    def close(self) -> None:
+        """Give up what is half built, and let the next build begin."""
+        if not self._lock.closed:
+            self._sweep()
+            self._lock.close()
+
+    def _recover(self) -> None:
+        """Undo half a swap: the only moment at which there is an old site and no site."""
+        if self.old.exists() and not self.site.exists():
+            self.old.rename(self.site)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        for left in (self.new, self.old):
+            if left.exists():
+                shutil.rmtree(left)
+
+    def _refuse_foreign(self) -> None:
+        """A whole folder is replaced, so it must be the build's own (and no git work tree)."""
+        if not self.site.exists():
+            return
+        if not self.site.is_dir():
+            raise StagingFault(f"{self.site} is no folder: choose another site_dir")
+        names = {entry.name for entry in self.site.iterdir()}
+        foreign = sorted(n for n in names if n.startswith(".") and n != ".nojekyll")
+        if foreign:
+            raise StagingFault(
+                f"{self.site} holds {foreign[0]}, which no build has made and the next one would "
+                "take away: choose another site_dir, or move it"
+            )
+
+
+def lock_file(site: Path) -> Path:
+    """The file that is locked while a site is built; it stays, empty."""
+    return _beside(site, "lock")
+
+
+def _beside(site: Path, what: str) -> Path:
+    return site.with_name(f".{site.name.lstrip('.')}.{what}")
+
+
+def _locked(path: Path, patience: float) -> IO[bytes]:
+    """Open a file and lock it; the system lets go of it when the process ends, however it ends."""
+    file = path.open("ab")
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return file
+        except OSError:
+            if time.monotonic() >= deadline:
+                file.close()
+                raise StagingFault(
+                    f"another build of this site has been running for {patience:.0f} seconds: "
+                    "wait for it, or end it"
+                ) from None
+            time.sleep(0.02)
+
+
+def _trade_places(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False where the system or the file system cannot.
+
+    renameat2(2) with RENAME_EXCHANGE on Linux, renamex_np(2) with RENAME_SWAP on macOS: both 2.
+    """
+    first, second = os.fsencode(one), os.fsencode(other)
+    here, exchange = -100, 2  # AT_FDCWD
+    try:
+        if sys.platform == "linux":
+            return bool(ctypes.CDLL(None).renameat2(here, first, here, second, exchange) == 0)
+        if sys.platform == "darwin":
+            return bool(ctypes.CDLL(None).renamex_np(first, second, exchange) == 0)
+    except (OSError, AttributeError):  # a C library without the call
+        pass
+    return False

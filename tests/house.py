@@ -1,0 +1,84 @@
+"""A small house in a temporary folder, and real builds of it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+CHECKOUT = Path(__file__).parents[1]
+SECRET = "A" * 43
+"""A root secret: 32 zero bytes."""
+
+STUDIO = """\
+name: Norte Studio
+email: hola@norte.example
+timezone: Europe/Madrid
+currency: EUR
+example_day: 2026-03-11
+"""
+
+CANARIES = ("Quetzalcoatl", "Xylophonist", "Zephyranthes", "Wolframite")
+"""Words of clients that must stand nowhere in a site or a log."""
+
+PROJECT = """\
+title: {title}
+client: {{name: {client} and Sons, email: quetzal@client.example}}
+language: {language}
+price: 1000 EUR
+stages:
+  - {{id: copy, title: Zephyranthes, owner: client, days: 3}}
+  - {{id: design, title: Design, owner: provider, days: 4}}
+  - {{id: balance, title: Balance, owner: client, pay: 100%}}
+private:
+  - {{date: 2026-03-06, text: Wolframite}}
+"""
+
+
+def project(
+    *, title: str = "Xylophonist", client: str = "Quetzalcoatl", language: str = "en"
+) -> str:
+    """A project file: a proposal with two stages."""
+    return PROJECT.format(title=title, client=client, language=language)
+
+
+def make_house(root: Path, **projects: str) -> Path:
+    """Write a house with these projects (id -> text); its key is kept, so builds can be compared."""
+    for folder in ("overrides", "hooks"):
+        shutil.copytree(
+            CHECKOUT / folder,
+            root / folder,
+            ignore=shutil.ignore_patterns("courtside", "__pycache__"),
+        )
+    shutil.copy(CHECKOUT / "mkdocs.yml", root)
+    (root / "projects").mkdir()
+    shutil.copy(CHECKOUT / "projects" / "index.md", root / "projects")
+    (root / "projects" / "_studio.yml").write_text(STUDIO)
+    for name, text in projects.items():
+        (root / "projects" / f"{name}.yml").write_text(text)
+    (root / ".courtside").mkdir()
+    (root / ".courtside" / "key").write_text(f"{SECRET}\n")
+    return root
+
+
+def build_house(root: Path) -> dict[str, bytes]:
+    """Build as `mkdocs build` does, in this process; gives the site."""
+    config = load_config(config_file=str(root / "mkdocs.yml"))
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+    return site_of(root)
+
+
+def site_of(root: Path) -> dict[str, bytes]:
+    """The site as it lies there."""
+    site = root / "site"
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }

@@ -1,0 +1,419 @@
+"""Whole builds of a small house: what is in the site, and what a fault leaves as it was."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from mkdocs.exceptions import Abort
+
+from courtside import staging
+from courtside.dark import dark_css, palettes
+from courtside.keyring import root_secrets
+from courtside.keys import KeyFault, RootSecret, file_link, link
+from courtside.seal import from_text, open_file, open_page
+from courtside.settings import HOOK, Settings, refused
+from courtside.staging import Stage, StagingFault, lock_file
+from house import CANARIES, SECRET, build_house, make_house, project, site_of
+
+ROOT_SECRET = RootSecret.parse(SECRET)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    return make_house(tmp_path, aurora=project(), kiln=project(language="es"))
+
+
+def opened(site: dict[str, bytes], client: str, number: int = 1) -> str:
+    """The page that a client sees, opened with the link's key."""
+    portal = link(ROOT_SECRET, client, number)
+    shell = site[f"p/{portal.slug}/index.html"].decode()
+    text = re.search(r'<template id="sealed"[^>]*>([^<]*)</template>', shell)
+    assert text
+    return open_page(from_text(text[1]), portal)
+
+
+# --- What is in the site ---------------------------------------------------------------------------
+
+
+def test_a_site_is_the_front_page_the_404_the_assets_in_use_and_the_portals(house: Path) -> None:
+    site = build_house(house)
+    names = {re.sub(r"main\.\w+|palette\.\w+", "*", path) for path in site}
+    slugs = {link(ROOT_SECRET, client, 1).slug for client in ("aurora", "kiln")}
+    shared = {name for name in names if not name.startswith("p/")}
+    own = {f"assets/{p.name}" for p in (house / "overrides/assets").iterdir()} - {"assets/live.js"}
+    assert names - shared == {f"p/{slug}/index.html" for slug in slugs}
+    assert shared == own | {
+        ".nojekyll",
+        "404.html",
+        "index.html",
+        "assets/images/favicon.png",
+        "assets/stylesheets/*.min.css",
+        "assets/stylesheets/dark.css",
+    }
+
+
+def test_each_link_opens_its_client_s_page_in_the_shell_of_its_language(house: Path) -> None:
+    site = build_house(house)
+    assert "Xylophonist" in opened(site, "aurora")
+    for client, language in (("aurora", "en"), ("kiln", "es")):
+        shell = site[f"p/{link(ROOT_SECRET, client, 1).slug}/index.html"].decode()
+        assert f'<html lang="{language}"' in shell
+
+
+def test_nothing_of_a_project_stands_in_the_site_or_the_log(
+    house: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    (house / "projects" / "Quetzalcoatl notes.txt").write_text("Wolframite")
+    (house / "projects" / "aurora").mkdir()
+    (house / "projects" / "aurora" / "Xylophonist.pdf").write_text("Wolframite")
+    site = build_house(house)
+    said = capfd.readouterr()
+    everything = [*site, *(c.decode("latin-1") for c in site.values()), said.out, said.err]
+    for text in (*everything, caplog.text):
+        for canary in CANARIES:
+            assert canary.lower() not in text.lower()
+            for shift in range(3):  # as base64 it would look otherwise at each of three offsets
+                hidden = base64.b64encode(b" " * shift + canary.encode())[4:-4].decode()
+                assert hidden not in text
+
+
+def test_a_page_holds_nothing_inline_and_asks_no_other_host(house: Path) -> None:
+    site = build_house(house)
+    for path, content in site.items():
+        if path.endswith(".html"):
+            html = content.decode()
+            assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|<!--", html)
+            assert not re.search(r"(src|href)=\"(https?:)?//", html)
+
+
+def test_files_of_a_project_are_sealed_beside_it(tmp_path: Path) -> None:
+    house = make_house(tmp_path, aurora=f"{project()}files: [brief.pdf]\n")
+    (house / "projects" / "aurora").mkdir()
+    (house / "projects" / "aurora" / "brief.pdf").write_bytes(b"%PDF Quetzalcoatl")
+    site = build_house(house)
+    own = file_link(link(ROOT_SECRET, "aurora", 1), "aurora/brief.pdf")
+    assert open_file(site[f"a/{own.slug}.bin"], own).content == b"%PDF Quetzalcoatl"
+    assert own.slug in opened(site, "aurora")
+
+
+@pytest.mark.parametrize("how", ["missing", "link", "link to a folder", "elsewhere"])
+def test_a_file_that_is_not_the_project_s_own_is_refused(
+    tmp_path: Path, how: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = "../_studio.yml" if how == "elsewhere" else "brief.pdf"
+    house = make_house(tmp_path, aurora=f"{project()}files: ['{name}']\n")
+    folder = house / "projects" / "aurora"
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "brief.pdf").write_text("Quetzalcoatl")
+    if how == "link":
+        folder.mkdir()
+        (folder / "brief.pdf").symlink_to(tmp_path / "outside" / "brief.pdf")
+    if how == "link to a folder":
+        folder.symlink_to(tmp_path / "outside")
+    with pytest.raises(Abort):
+        build_house(house)
+    assert "projects/aurora" in caplog.text
+    assert "Quetzalcoatl" not in caplog.text
+    assert not (house / "site").exists()
+
+
+def test_a_project_file_that_is_a_link_is_refused(house: Path) -> None:
+    (house / "elsewhere.yml").write_text(project())
+    (house / "projects" / "delta.yml").symlink_to(house / "elsewhere.yml")
+    with pytest.raises(Abort):
+        build_house(house)
+
+
+def test_mkdocs_build_and_courtside_build_give_the_same_bytes_each_time(house: Path) -> None:
+    first = build_house(house)
+    assert build_house(house) == first
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    for command in (
+        ["-m", "mkdocs", "build"],
+        [
+            "-c",
+            "from courtside import build as b; "
+            "from pathlib import Path; raise SystemExit(b.run(Path('mkdocs.yml')))",
+        ],
+    ):
+        done = subprocess.run(
+            [sys.executable, *command], cwd=house, env=quiet, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert site_of(house) == first
+
+
+def test_a_project_that_is_gone_leaves_nothing_behind(house: Path) -> None:
+    before = build_house(house)
+    (house / "projects" / "kiln.yml").unlink()
+    after = build_house(house)
+    gone = {f"p/{link(ROOT_SECRET, 'kiln', 1).slug}/index.html"}
+    assert after == {path: content for path, content in before.items() if path not in gone}
+
+
+def test_while_a_secret_is_replaced_the_old_links_open_too(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURTSIDE_KEY", "B" * 42 + "A")
+    monkeypatch.setenv("COURTSIDE_KEY_PREVIOUS", SECRET)
+    site = build_house(house)
+    assert "Xylophonist" in opened(site, "aurora")
+    assert sum(path.startswith("p/") for path in site) == 4
+
+
+# --- What a fault leaves as it was -----------------------------------------------------------------
+
+
+def test_a_fault_stops_the_build_and_leaves_the_last_good_site(
+    house: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = build_house(house)
+    aurora = house / "projects" / "aurora.yml"
+    aurora.write_text(aurora.read_text().replace("owner: client", "owner: cleint"))
+    with pytest.raises(Abort):
+        build_house(house)
+    assert "projects/aurora.yml:6:" in caplog.text
+    assert site_of(house) == good
+    assert {path.name for path in house.glob(".site*")} == {".site.lock"}
+
+
+def test_a_fault_gives_exit_code_1(house: Path) -> None:
+    (house / "projects" / "aurora.yml").write_text("title: [")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build"], cwd=house, capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_missing_front_page_is_said(house: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (house / "projects" / "index.md").unlink()
+    with pytest.raises(Abort):
+        build_house(house)
+    assert "index.md" in caplog.text
+
+
+# --- The root secret -------------------------------------------------------------------------------
+
+
+def secrets(house: Path, key_id: str = "", **environ: str) -> tuple[RootSecret, ...]:
+    studio = house / "projects" / "_studio.yml"
+    return root_secrets(house, environ, key_id=key_id, studio_file=studio)
+
+
+def test_the_first_use_makes_a_secret_and_writes_its_id_down(house: Path) -> None:
+    (house / ".courtside" / "key").unlink()
+    studio = house / "projects" / "_studio.yml"
+    before = studio.read_bytes()
+    (made,) = secrets(house)
+    assert studio.read_bytes() == before + f'key_id: "{made.key_id}"\n'.encode()
+    assert secrets(house, made.key_id) == (made,)
+    assert (house / ".courtside" / "key").stat().st_mode & 0o777 == 0o600
+
+
+def test_where_there_is_an_id_no_secret_is_made_and_no_other_taken(house: Path) -> None:
+    with pytest.raises(KeyFault, match="another one"):
+        secrets(house, "0" * 16)
+    (house / ".courtside" / "key").unlink()
+    with pytest.raises(KeyFault, match="courtside key restore"):
+        secrets(house, ROOT_SECRET.key_id)
+    assert not (house / ".courtside" / "key").exists()
+    assert secrets(house, ROOT_SECRET.key_id, COURTSIDE_KEY=SECRET) == (ROOT_SECRET,)
+
+
+def test_a_build_without_its_secret_says_how_to_bring_it_back(
+    house: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    build_house(house)
+    (house / ".courtside" / "key").unlink()
+    with pytest.raises(Abort):
+        build_house(house)
+    assert "courtside key restore" in caplog.text
+
+
+# --- Taking the site's place -----------------------------------------------------------------------
+
+
+def staged(site: Path, text: str) -> Stage:
+    stage = Stage(site, patience=0)
+    (stage.new / "index.html").write_text(text)
+    return stage
+
+
+def publish(site: Path, text: str) -> None:
+    stage = staged(site, text)
+    stage.swap()
+    stage.close()
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_the_new_site_takes_the_place_of_the_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
+) -> None:
+    if not exchange:
+        monkeypatch.setattr(staging, "_trade_places", lambda one, other: False)
+    site = tmp_path / "site"
+    for text in ("first", "second"):
+        publish(site, text)
+        assert (site / "index.html").read_text() == text
+    assert {path.name for path in tmp_path.iterdir()} == {"site", ".site.lock"}
+
+
+def test_a_reader_never_finds_less_than_a_whole_site(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish(site, "0")
+    if not staging._trade_places(site, site):
+        pytest.skip("this file system cannot exchange two folders")
+    missing: list[str] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                (site / "index.html").read_text()
+            except FileNotFoundError as error:
+                missing.append(str(error))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for turn in range(100):
+        publish(site, str(turn))
+    done.set()
+    reader.join()
+    assert not missing
+
+
+@pytest.mark.parametrize("killed", ["while building", "between the two moves", "while clearing up"])
+def test_what_a_killed_build_left_is_put_right_by_the_next(tmp_path: Path, killed: str) -> None:
+    site = tmp_path / "site"
+    publish(site, "good")
+    (tmp_path / ".site.new").mkdir()
+    (tmp_path / ".site.new" / "half").touch()
+    if killed == "between the two moves":
+        site.rename(tmp_path / ".site.old")
+    if killed == "while clearing up":
+        (tmp_path / ".site.old").mkdir()
+    stage = Stage(site, patience=0)
+    assert (site / "index.html").read_text() == "good"
+    assert list(stage.new.iterdir()) == []
+    stage.close()
+    assert {path.name for path in tmp_path.iterdir()} == {"site", ".site.lock"}
+
+
+def test_two_builds_of_a_site_do_not_mix(tmp_path: Path) -> None:
+    first = staged(tmp_path / "site", "first")
+    with pytest.raises(StagingFault, match="another build"):
+        Stage(tmp_path / "site", patience=0.05)
+    first.swap()
+    first.close()
+    publish(tmp_path / "site", "second")
+
+
+def test_a_folder_that_no_build_made_is_not_taken_away(tmp_path: Path) -> None:
+    (tmp_path / "site" / ".git").mkdir(parents=True)
+    with pytest.raises(StagingFault, match=r"\.git"):
+        Stage(tmp_path / "site", patience=0)
+    assert (tmp_path / "site" / ".git").is_dir()
+    assert lock_file(tmp_path / "site").exists()
+
+
+# --- Settings that open a leak ---------------------------------------------------------------------
+
+SOUND: Settings = {
+    "plugins": [HOOK],
+    "hooks": [HOOK],
+    "theme": {"name": "material", "font": False, "favicon": "assets/images/favicon.png"},
+    "use_directory_urls": True,
+    "markdown_extensions": ["toc", "tables", "fenced_code"],
+    "serving": True,
+    "host": "127.0.0.1",
+}
+
+LEAKS = [
+    ("plugins", {"plugins": [HOOK, "material/search"]}),
+    ("hooks", {"hooks": [HOOK, "mine.py"]}),
+    ("hooks", {"hooks": []}),
+    ("theme.name", {"theme": {"name": "mkdocs", "font": False}}),
+    ("theme.font", {"theme": {"name": "material", "font": {"text": "Roboto"}}}),
+    ("theme.font", {"theme": {"name": "material"}}),
+    ("theme.logo", {"theme": {**SOUND["theme"], "logo": "https://cdn.example/logo.svg"}}),
+    ("theme.favicon", {"theme": {**SOUND["theme"], "favicon": "//cdn.example/icon.png"}}),
+    ("theme.static_templates", {"theme": {**SOUND["theme"], "static_templates": {"all.html"}}}),
+    ("use_directory_urls", {"use_directory_urls": False}),
+    ("repo_url", {"repo_url": "https://git.example/house"}),
+    ("edit_uri", {"edit_uri": "edit/main/"}),
+    ("nav", {"nav": [{"Aurora": "aurora.md"}]}),
+    ("extra_templates", {"extra_templates": ["list.html"]}),
+    ("extra_javascript", {"extra_javascript": ["https://cdn.example/x.js"]}),
+    ("extra_css", {"extra_css": ["https://cdn.example/x.css"]}),
+    ("extra", {"extra": {"analytics": {"provider": "google"}}}),
+    ("extra", {"extra": {"social": [{"link": "https://social.example"}]}}),
+    ("extra", {"extra": {"generator": True}}),
+    ("markdown_extensions", {"markdown_extensions": ["toc", "pymdownx.snippets"]}),
+    ("dev_addr", {"host": "0.0.0.0"}),
+]
+
+
+def test_sound_settings_are_not_refused() -> None:
+    assert refused(SOUND) == ()
+    assert refused({**SOUND, "serving": False, "host": "0.0.0.0"}) == ()
+
+
+@pytest.mark.parametrize(("name", "change"), LEAKS)
+def test_a_setting_that_opens_a_leak_is_refused_by_name(name: str, change: Settings) -> None:
+    (sentence,) = refused({**SOUND, **change})
+    assert sentence.startswith(f"{name}: ")
+
+
+def test_every_leak_is_named_at_once_and_stops_the_build(
+    house: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = build_house(house)
+    with (house / "mkdocs.yml").open("a") as file:
+        file.write("use_directory_urls: false\nextra: {generator: true}\n")
+    with pytest.raises(Abort):
+        build_house(house)
+    assert "use_directory_urls: " in caplog.text
+    assert "extra: " in caplog.text
+    assert site_of(house) == good
+
+
+# --- Dark mode -------------------------------------------------------------------------------------
+
+LIGHT = {"scheme": "default", "primary": "teal", "accent": "indigo"}
+DARK = {"scheme": "slate", "primary": "black", "accent": "indigo"}
+
+
+def test_dark_rules_hold_for_a_body_with_the_light_attributes() -> None:
+    css = (
+        "[data-md-color-scheme=default]{a:1}[data-md-color-scheme=slate]{a:2}"
+        "[data-md-color-scheme=slate][data-md-color-primary=black],"
+        "[data-md-color-scheme=slate][data-md-color-primary=pink]{a:3}"
+        "[data-md-color-primary=lime]:not([data-md-color-scheme=slate]){a:4}"
+        "@media screen{[data-md-color-scheme=slate]{a:5}}.other{a:6}/* slate{} */"
+    )
+    assert dark_css(css, LIGHT, DARK) == (
+        "@media screen and (prefers-color-scheme:dark){"
+        ":root:root [data-md-color-scheme=default]{a:2}"
+        ":root:root [data-md-color-scheme=default][data-md-color-primary=teal]{a:3}"
+        "@media screen{:root:root [data-md-color-scheme=default]{a:5}}}\n"
+    )
+
+
+def test_dark_mode_needs_a_light_and_a_dark_palette() -> None:
+    assert palettes([{**LIGHT, "media": "x"}, DARK]) == (LIGHT, DARK)
+    for setting in (None, LIGHT, [LIGHT], [DARK], [DARK, LIGHT]):
+        assert palettes(setting) == ()
+
+
+def test_a_day_that_is_none_is_refused(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURTSIDE_TODAY", "tomorrow")
+    with pytest.raises(Abort):
+        build_house(house)
