@@ -45,7 +45,7 @@ def project(
 
 
 def make_house(root: Path, **projects: str) -> Path:
-    """Write a house with these projects (id -> text); its key is kept, so builds can be compared."""
+    """Write a house with these projects (id -> text) and with the key that is SECRET."""
     for folder in ("overrides", "hooks"):
         shutil.copytree(
             CHECKOUT / folder,

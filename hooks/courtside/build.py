@@ -1,7 +1,7 @@
 """The shell around the pure engine: what a build reads from disk, clock and environment.
 
     plan = prepare(Path("projects"), house_root=Path(), environ=os.environ, now=datetime.now(UTC))
-    for path, content in site_files(seal_all(plan), shells): ...
+    for path, content in site_files(seal_all(plan, templates), shells): ...
 
 `hooks/mkdocs_hook.py` calls these in MkDocs' order of events; `run` is `courtside build`.
 """
@@ -44,8 +44,6 @@ class Draft:
     portal: site.Portal
     paths: tuple[Path, ...]
     """Of the project files that are sealed with it, in the order of `portal.files`."""
-    file_slugs: Mapping[str, str]
-    """`<project id>/<name>` -> slug, for the page to point at."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,12 +128,15 @@ def asked_day(text: str) -> date:
     return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
 
 
-def seal_all(plan: Plan) -> Iterator[site.Sealed]:
-    """Render and seal portal by portal; one after the other, so that little is held at a time."""
+def seal_all(plan: Plan, templates: Path) -> Iterator[site.Sealed]:
+    """Render and seal portal by portal; one after the other, so that little is held at a time.
+
+    `templates` is the folder with the portals' own, `overrides/portal`.
+    """
     for draft in plan.drafts:
         yield site.Sealed(
             portal=draft.portal,
-            page=seal.seal_page(render(draft.page, draft.file_slugs), draft.portal.link),
+            page=seal.seal_page(render(draft.page, templates=templates), draft.portal.link),
             files=tuple(
                 seal.seal_file(
                     seal.File(name=path.name, content=path.read_bytes(), day=draft.page.today), link
@@ -152,14 +153,11 @@ def _draft(projects: Path, page: pipeline.Portal, root: keys.RootSecret) -> Draf
         for status in page.projects
         for name in status.project.files
     }
-    links = {file_id: keys.file_link(link, file_id) for file_id in found}
+    links = (keys.file_link(link, file_id) for file_id in found)
     return Draft(
         page=page,
-        portal=site.Portal(
-            client=page.id, language=page.language, link=link, files=tuple(links.values())
-        ),
+        portal=site.Portal(client=page.id, language=page.language, link=link, files=tuple(links)),
         paths=tuple(found.values()),
-        file_slugs={file_id: each.slug for file_id, each in links.items()},
     )
 
 

@@ -1,6 +1,6 @@
 """Calendars that can be reckoned with, and what only the reckoning shows.
 
-    holidays: ES-XX  ->  'ES-XX' is not known ...; stages[4].done, and stages[3] is still open
+holidays: ES-XX  ->  'ES-XX' is not known ...; stages[4].done, and stages[3] is still open
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import holidays
 
 from .check_days import facts
 from .project import PARTIES, CalendarRule, Party, Project, Studio
-from .reading import closest
 from .schedule import (
     FINISHED,
     LiveStage,
@@ -25,10 +24,13 @@ from .schedule import (
 )
 from .source import Fault, Path, Source
 from .subject import Subject
+from .wording import closest
 from .workdays import Workdays, known_years
 
 LAST_YEAR = 2099
 """The last year that a day can be written in."""
+MOST_LISTED = 20
+"""So many subdivisions of a country are listed, where one is not known."""
 
 
 def known_region(source: Source, rule: CalendarRule, path: Path) -> Iterator[Fault]:
@@ -39,18 +41,22 @@ def known_region(source: Source, rule: CalendarRule, path: Path) -> Iterator[Fau
     try:
         known_years(region)
     except NotImplementedError:
-        country, _, part = region.partition("-")
-        known = holidays.list_supported_countries(include_aliases=False)
-        if country not in known:
-            message = f"the holidays of '{region}' are not known{closest(region, known)}"
-        else:
-            parts = [f"{country}-{one}" for one in known[country]]
-            listed = f"; known are {', '.join(parts)}" if 0 < len(parts) <= 20 else ""
-            among = closest(region, parts) or listed
-            message = f"'{country}' has no '{part}' with holidays of its own that are known{among}"
-        yield source.fault(
-            (*path, "holidays"), f"{message}; or write `none` and list the days as `closed`"
-        )
+        yield source.fault((*path, "holidays"), _unknown(region))
+
+
+def _unknown(region: str) -> str:
+    country, _, part = region.partition("-")
+    known = holidays.list_supported_countries(include_aliases=False)
+    if country not in known:
+        message, others = f"the holidays of '{region}' are not known", list(known)
+    else:
+        message = f"no holidays of '{part}' in '{country}' are known"
+        others = [f"{country}-{one}" for one in known[country]]
+    if 0 < len(others) <= MOST_LISTED:
+        message = f"{message}, but of {', '.join([country, *others])}"
+        return f"{message}; or write `none` and list the days as `closed`"
+    among = closest(region, others) or ": write `none` and list the days as `closed`"
+    return f"{message}{among}"
 
 
 def own_regions(subject: Subject) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
 """Days: nothing from the future, dates that can be kept, stages done in their order.
 
-    start: 2026-03-02, and nothing is signed
-    ->  the start counts from the signature: write signed: {date: 2026-02-20, by: Lucía Prieto}
+start: 2026-03-02, and nothing is signed
+->  the start counts from the signature: write signed: {date: 2026-02-20, by: Lucía Prieto}
 """
 
 from __future__ import annotations

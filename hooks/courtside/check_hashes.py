@@ -1,7 +1,7 @@
 """What was signed or promised cannot change quietly.
 
-    price: 8400 EUR -> 8000 EUR, below a signature
-    ->  what was signed has changed (price): put it back, or write an agreed change, or sign anew
+price: 8400 EUR -> 8000 EUR, below a signature
+->  what was signed has changed (price): put it back, or write an agreed change, or sign anew
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def scheduled(subject: Subject) -> Iterator[Fault]:
         yield subject.error(
             ("scheduled", "hash"),
             f"the dates that were promised have changed{_named(changed)}: put them back and write "
-            f"an agreed change or pause, or agree on new dates and write hash: \"{now}\"",
+            f'an agreed change or pause, or agree on new dates and write hash: "{now}"',
         )
 
 

@@ -13,7 +13,6 @@ from babel.core import get_global
 from .check_terms import amounts_in_terms
 from .money import payments
 from .project import Amount, Project, StageTemplate, Studio, to_cents
-from .reading import closest
 from .source import Fault, Path, Source
 from .subject import Subject
 
@@ -22,10 +21,7 @@ def house_currency(source: Source, studio: Studio) -> Iterator[Fault]:
     """The currency is one of ISO 4217, and all amounts of the studio's file are in it."""
     known = get_global("all_currencies")
     if studio.currency not in known:
-        message = (
-            f"'{studio.currency}' is no currency of ISO 4217: write for example EUR"
-            f"{closest(studio.currency, known)}"
-        )
+        message = f"'{studio.currency}' is no currency of ISO 4217: write for example EUR"
         yield source.fault(("currency",), message)
         return
     amounts = list(amounts_in_terms(studio.terms))

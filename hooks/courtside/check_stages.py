@@ -1,7 +1,7 @@
 """Stages and what names them: each id once, and nothing names a stage that is not there.
 
-    {id: build, after: [desing]}
-    ->  there is no stage 'desing' before this one; did you mean 'design'?
+{id: build, after: [desing]}
+->  there is no stage 'desing' before this one; did you mean 'design'?
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import PureWindowsPath
 
 from .project import StageTemplate
-from .reading import closest
 from .source import Fault, Path, Source
 from .subject import Subject
+from .wording import closest
 
 MOST_DAYS = 10_000
 """Working days of all stages and changes together; keeps a slip of the pen out of the calendars."""

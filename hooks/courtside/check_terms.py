@@ -1,7 +1,7 @@
 """The steps that follow from lateness: in order, on the right side, money only where it belongs.
 
-    provider: [{after: 2, do: fee, amount: 5%}]
-    ->  'fee' follows when the client is late: write it under `client`, or take it out
+provider: [{after: 2, do: fee, amount: 5%}]
+->  'fee' follows when the client is late: write it under `client`, or take it out
 """
 
 from __future__ import annotations

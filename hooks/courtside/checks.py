@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from . import check_calendars, check_days, check_hashes, check_money, check_stages, check_terms
 from .project import ProjectFile, Studio
-from .reading import first_of_each_place, named, read_project, read_studio
+from .reading import named, read_project, read_studio
 from .salvage import salvage
 from .source import Fault, Source
 from .status import House
@@ -34,22 +34,22 @@ GROUND: Sequence[Check] = (
 ALWAYS: Sequence[Check] = (
     check_stages.done_and_skipped,
     check_stages.named_stages,
-    check_stages.restarts,
     check_stages.files,
     check_terms.own_terms,
-    check_terms.waivers,
     check_money.currency,
     check_days.not_after_today,
-    check_days.start_counts,
-    check_days.done_without_start,
     check_days.ranges,
     check_days.returned_before_done,
-    check_days.assigned_whole,
     check_days.assigned_forwards,
 )
 
-# What takes a file that fits the model.
+# What takes a file that fits the model: it says that something else is not there, or not so.
 WHOLE: Sequence[Check] = (
+    check_stages.restarts,
+    check_terms.waivers,
+    check_days.start_counts,
+    check_days.done_without_start,
+    check_days.assigned_whole,
     check_terms.own_counterparts,
     check_money.payments_add_up,
     check_hashes.signed,
@@ -126,7 +126,7 @@ def _studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
     if salvaged is None:
         return None, faults
     more = [fault for check in STUDIO for fault in check(source, salvaged.record)]
-    return None, _with_the_rest(faults, filter(salvaged.about_the_rest, more))
+    return None, (*faults, *filter(salvaged.about_the_rest, more))
 
 
 def _project(
@@ -150,7 +150,7 @@ def _project(
     ground = _run(GROUND, subject)
     found = ground + _run(ALWAYS, subject)
     if salvaged is not None:
-        return subject, _with_the_rest(faults, filter(salvaged.about_the_rest, found))
+        return subject, (*faults, *filter(salvaged.about_the_rest, found))
     found += _run(WHOLE, subject)
     if not ground:
         found += _run(RECKONED, subject)
@@ -159,10 +159,6 @@ def _project(
 
 def _run(checks: Sequence[Check], subject: Subject) -> list[Fault]:
     return [fault for check in checks for fault in check(subject)]
-
-
-def _with_the_rest(faults: Sequence[Fault], more: Iterator[Fault]) -> tuple[Fault, ...]:
-    return first_of_each_place((*faults, *more))
 
 
 def _playbooks(source: Source, studio: Studio) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ import click
 
 from . import build, keyring, keys, mail, pipeline
 from .cli_base import Place, config_option, load, now, place_of, refuse, tell
+from .disk import write_whole
 from .edit import set_field
 from .source import read
 
@@ -139,9 +140,9 @@ def replace(config_file: Path, yes: bool) -> None:
         )
     if not yes:
         click.confirm("Every client needs a new link then. Go on?", abort=True, err=True)
+    click.echo(f"COURTSIDE_KEY_PREVIOUS={old.text}")
     new = keyring.replace(place.root, os.urandom)
     _write_field(place.projects / pipeline.STUDIO_FILE, "key_id", f'"{new.key_id}"')
-    click.echo(f"COURTSIDE_KEY_PREVIOUS={old.text}")
     click.echo(
         "There is a new root secret: put it into your password manager (courtside key show) and "
         "into the secrets of your host. Keep the line above in the environment of the build until "
@@ -196,4 +197,4 @@ def _write_field(path: Path, name: str, value: str, *, before: str = "") -> None
     source, _ = read(text, file=path.name)
     if source is None:
         refuse(f"{path}: it changed meanwhile, and cannot be read any more")
-    keyring.write_whole(path, set_field(text, source, name, value, before=before).encode("utf-8"))
+    write_whole(path, set_field(text, source, name, value, before=before).encode("utf-8"))

@@ -17,7 +17,6 @@ from markupsafe import Markup
 
 from .money import payments
 from .phrases import Telling
-from .project import Party
 from .schedule import LiveStage, next_stages, pauses_in_force
 from .status import Dated, Phase
 
@@ -180,6 +179,8 @@ def _complete(tell: Telling) -> Headline:
     lines = [say("Thank you for working with us.")]
     if dated.money.balance > 0:
         lines.append(say("Still to be paid: {amount}.", amount=tell.money(dated.money.balance)))
+    elif dated.money.balance < 0:
+        lines.append(say("We owe you {amount} back.", amount=tell.money(-dated.money.balance)))
     return Headline(
         court="none",
         title=say("All done: finished on {day}.", day=tell.speak.day(dated.ledger.finish)),

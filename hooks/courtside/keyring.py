@@ -9,9 +9,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
+from .disk import write_whole
 from .keys import KeyFault, RootSecret, new_root_secret
 
 KEY_FILE = Path(".courtside") / "key"
@@ -35,14 +37,30 @@ def root_secrets(
     if secret is None and key_id:
         raise KeyFault(f"the root secret is missing: {BRING_BACK}")
     if secret is None:
-        secret = new_root_secret(os.urandom)
-        _keep(house / KEY_FILE, secret)
+        secret = _first(house / KEY_FILE)
     if key_id and secret.key_id != key_id:
         raise KeyFault(f"the root secret is another one than key_id in _studio.yml: {BRING_BACK}")
     if not key_id:
         _write_down(studio_file, secret.key_id)
     previous = environ.get("COURTSIDE_KEY_PREVIOUS", "")
     return (secret, *((RootSecret.parse(previous),) if previous else ()))
+
+
+def restore(house: Path, secret: RootSecret, *, key_id: str) -> None:
+    """Keep a secret that was brought back. Raises KeyFault if the links were made with another."""
+    if key_id and secret.key_id != key_id:
+        raise KeyFault(
+            f"this is another secret: its id is {secret.key_id}, and key_id in _studio.yml says "
+            f"{key_id}; nothing was changed"
+        )
+    _keep(house / KEY_FILE, secret)
+
+
+def replace(house: Path, random_bytes: Callable[[int], bytes]) -> RootSecret:
+    """Keep a new secret in the old one's place. The caller writes its id into the studio file."""
+    secret = new_root_secret(random_bytes)
+    _keep(house / KEY_FILE, secret)
+    return secret
 
 
 def _given(house: Path, environ: Mapping[str, str]) -> RootSecret | None:
@@ -52,12 +70,28 @@ def _given(house: Path, environ: Mapping[str, str]) -> RootSecret | None:
     return RootSecret.parse(path.read_text(encoding="ascii")) if path.exists() else None
 
 
-def _keep(path: Path, secret: RootSecret) -> None:
+def _first(path: Path) -> RootSecret:
+    """Make the first secret; if another command makes one in the same moment, there is one."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    # Never over another one, also if two first builds run at once.
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "w", encoding="ascii") as out:
-        out.write(f"{secret.text}\n")
+    secret = new_root_secret(os.urandom)
+    with NamedTemporaryFile(dir=path.parent) as file:  # readable by its owner alone
+        file.write(f"{secret.text}\n".encode("ascii"))
+        file.flush()
+        try:
+            os.link(file.name, path)
+        except FileExistsError:
+            return RootSecret.parse(path.read_text(encoding="ascii"))
+    return secret
+
+
+def _keep(path: Path, secret: RootSecret) -> None:
+    """Put a secret into the place of the last one, which stays beside it under its id."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if path.exists():
+        last = path.read_bytes()
+        name = f"key-{RootSecret.parse(last.decode('ascii')).key_id}"
+        write_whole(path.with_name(name), last, mode=0o600)
+    write_whole(path, f"{secret.text}\n".encode("ascii"), mode=0o600)
 
 
 def _write_down(studio_file: Path, key_id: str) -> None:
@@ -66,4 +100,4 @@ def _write_down(studio_file: Path, key_id: str) -> None:
     newline = b"\r\n" if b"\r\n" in text else b"\n"
     end = b"" if text.endswith(b"\n") else newline
     line = f'key_id: "{key_id}"'.encode("ascii")
-    studio_file.write_bytes(text + end + line + newline)
+    write_whole(studio_file, text + end + line + newline)

@@ -7,6 +7,7 @@ The files of the site are the same as in production: this is added while they ar
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ App = Callable[[Any, Any], Iterable[bytes]]
 
 
 def show_faults(site: Path, templates: Path, faults: Sequence[str], *, mount: str) -> None:
-    """Put a page with the faults at the site's front, and at every address that is not there.
+    """Put a page with the faults at every address of the site: at its front and, the portals
+    being taken away, at those that are not there.
 
     `mount` is the path that the site is served under, with a slash at both ends.
     """
@@ -39,6 +41,8 @@ def show_faults(site: Path, templates: Path, faults: Sequence[str], *, mount: st
         page = Markup("<!doctype html><title>Not built</title><pre>{}</pre>").format(
             "\n".join(faults)
         )
+    for folder in ("p", "a"):
+        shutil.rmtree(site / folder, ignore_errors=True)
     for name in ("index.html", "404.html"):
         (site / name).write_text(page, encoding="utf-8")
 

@@ -668,7 +668,5 @@ class Studio(Record):
         try:
             ZoneInfo(value)
         except (ValueError, OSError, KeyError):
-            raise PydanticCustomError(
-                "timezone", "is not a time zone: write for example Europe/Madrid"
-            ) from None
+            raise PydanticCustomError("timezone", "is not a time zone") from None
         return value

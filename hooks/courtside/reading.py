@@ -2,32 +2,30 @@
 
     stages[1].owner: 'cleint' is neither 'client' nor 'provider'; did you mean 'client'?
 
-pydantic says what does not fit and where; `_PREDICATES` turns each kind of error into words: what
-was found, what was expected, a sample of it. A value is shown only if it is a short token in a
-field that holds no free text. An unknown key is shown only if some record knows it, or the one
-that it stands in has one like it: what slips out of `private` by a wrong indentation must not be
-printed. Nothing below `private` is shown at all.
+pydantic says what does not fit and where; `wording` says it in words. An unknown key is shown only
+if some record knows it, or the one that it stands in has one like it: what slips out of `private`
+by a wrong indentation must not be printed. Nothing below `private` is shown at all.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, TypeVar, get_args
-from zoneinfo import available_timezones
 
 from pydantic import TypeAdapter, ValidationError
 
-from .project import WEEKDAYS, Name, Project, ProjectFile, Record, Studio
-from .samples import KNOWN_AS, NO_FREE_TEXT, SAMPLES, sample
+from .project import Name, Project, ProjectFile, Record, Studio
+from .samples import KNOWN_AS, SAMPLES
 from .source import Fault, Path, Source
+from .wording import close_to, closest, how_to_write, predicate, quoted
 
 R = TypeVar("R", bound=Record)
 
-_TOKEN = re.compile(r"[A-Za-z0-9+-][A-Za-z0-9.,:/%+_-]{0,29}( [A-Z]{3})?", re.ASCII)
+SURELY = 0.75
+"""How like a field an unknown key must be, before it is shown; a word of a note seldom is."""
+
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 
 
@@ -36,7 +34,11 @@ def read_studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
     return _read(Studio, source)
 
 
-def read_project(source: Source, *, id: str) -> tuple[Project | None, tuple[Fault, ...]]:
+def read_project(
+    source: Source,
+    *,
+    id: str,  # noqa: A002 - as the record has it
+) -> tuple[Project | None, tuple[Fault, ...]]:
     """A project file as a record, or every fault in it; never raises.
 
     `id` is the file's name without its ending, and has to be one that an address can hold.
@@ -53,9 +55,9 @@ def read_project(source: Source, *, id: str) -> tuple[Project | None, tuple[Faul
     return named(file, id) if file else None, faults
 
 
-def named(file: ProjectFile, id: str) -> Project:
+def named(file: ProjectFile, name: str) -> Project:
     """A project file with its name."""
-    return Project.model_construct(**dict(file), id=id)
+    return Project.model_construct(**dict(file), id=name)
 
 
 def validate(model: type[R], data: object) -> tuple[R | None, list[Any]]:
@@ -63,40 +65,22 @@ def validate(model: type[R], data: object) -> tuple[R | None, list[Any]]:
     try:
         return model.model_validate(data, by_alias=True, by_name=False), []
     except ValidationError as error:
-        return None, error.errors(include_url=False)
+        found = error.errors(include_url=False)
+        # pydantic counts what it could read: a list of nothing else is not what is short.
+        return None, [one for one in found if not (one["type"] == "too_short" and one["input"])]
 
 
 def error_path(error: Mapping[str, Any]) -> Path:
     """Where an error of pydantic's lies in the file."""
     loc: Path = error["loc"]
-    return loc[:-1] if loc and loc[-1] == "[key]" else loc
+    of_a_key = loc[-1:] == ("[key]",) and error["type"] != "extra_forbidden"
+    return loc[:-1] if of_a_key else loc
 
 
-def first_of_each_place(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """One fault for each place: what is said of a value that cannot be read is enough."""
-    first: dict[tuple[int, int], Fault] = {}
-    for fault in faults:
-        first.setdefault((fault.line, fault.column), fault)
-    return tuple(first.values())
-
-
-def closest(word: object, known: Iterable[str]) -> str:
-    """`; did you mean 'copy'?` where one of the known words is close, else nothing."""
-    words = {one.lower(): one for one in known}
-    found = get_close_matches(word.lower(), words, n=1) if isinstance(word, str) else []
-    return f"; did you mean '{words[found[0]]}'?" if found else ""
-
-
-def quoted(value: object, path: Path) -> str:
-    """A value as a message may show it, or "this" where it may not."""
-    name = next((part for part in reversed(path) if isinstance(part, str)), "")
-    if name not in NO_FREE_TEXT or path[0] == "private":
-        return "this"
-    if isinstance(value, bool):
-        return f"'{value}'".lower()
-    if isinstance(value, int) or (isinstance(value, str) and _TOKEN.fullmatch(value)):
-        return f"'{value}'"
-    return "this"
+def lacking(error: Mapping[str, Any]) -> Path:
+    """The same, and where a stage has no days, the place of these."""
+    path = error_path(error)
+    return (*path, "days") if error["type"] == "stage_days" else path
 
 
 # --- From errors to faults -------------------------------------------------------------------
@@ -105,13 +89,25 @@ def quoted(value: object, path: Path) -> str:
 def _read(model: type[R], source: Source) -> tuple[R | None, tuple[Fault, ...]]:
     record, errors = validate(model, source.data)
     unknown = {error["loc"] for error in errors if error["type"] == "extra_forbidden"}
-    faults = [
-        source.fault(path, f"nothing stands here: {_write(path)}, or take the line out")
+    empty = {
+        path
         for path in _empty(source.data, ())
         if not any(path[: len(above)] == above for above in unknown)
+    }
+    faults = [
+        source.fault(path, f"nothing stands here: {how_to_write(path)}, or take the line out")
+        for path in sorted(empty, key=source.at)
     ]
-    faults += [_explain(model, source, error) for error in errors]
-    return (None if faults else record), first_of_each_place(faults)
+    # What is empty need not be told that it is no list, what is misspelt not that it is missing.
+    said = empty | {_meant(model, path) for path in unknown}
+    faults += [_explain(model, source, error) for error in errors if lacking(error) not in said]
+    return (None if faults else record), tuple(faults)
+
+
+def _meant(model: type[Record], path: Path) -> Path:
+    """Where the value of an unknown key was meant to stand."""
+    fields = _fields(_record_at(model, path[:-1]))
+    return (*path[:-1], next(iter(close_to(path[-1], fields, SURELY)), ""))
 
 
 def _empty(value: object, path: Path) -> Iterator[Path]:
@@ -133,22 +129,21 @@ def _explain(model: type[Record], source: Source, error: Mapping[str, Any]) -> F
     if kind == "extra_forbidden":
         return _unknown_key(model, source, path)
     if kind == "missing":
-        return source.fault(path[:-1], f"`{path[-1]}` is missing: {_write(path)}")
+        return source.fault(path[:-1], f"`{path[-1]}` is missing: {how_to_write(path)}")
     if kind == "stage_days":
         return source.fault(path, error["msg"])
     if error["loc"] != path:
         message = "this is not a name: write small letters, digits and hyphens"
         return source.fault(path, message, key=True)
-    say = _PREDICATES.get(kind, _other)
     context = {"msg": error["msg"], **error.get("ctx", {})}
-    return source.fault(path, f"{quoted(value, path)} {say(value, path, context)}")
+    return source.fault(path, f"{quoted(value, path)} {predicate(kind, value, path, context)}")
 
 
 def _unknown_key(model: type[Record], source: Source, path: Path) -> Fault:
     *above, key = path
     record = _record_at(model, tuple(above))
     fields = _fields(record)
-    meant = closest(key, fields)
+    meant = closest(key, fields, SURELY)
     shown = f"'{key}'" if (meant or key in SAMPLES) and path[0] != "private" else "this"
     among = meant or f"; write one of {', '.join(fields)}"
     fault = source.fault(tuple(above), f"{shown} is no field of {KNOWN_AS[record]}{among}")
@@ -178,86 +173,3 @@ def _record_at(model: type[Record], path: Path) -> type[Record]:
         below = _fields(model).get(part) if isinstance(part, str) else None
         model = below or model
     return model
-
-
-# --- Words -----------------------------------------------------------------------------------
-
-
-def _write(path: Path) -> str:
-    """What to write: `write for example days: 5`."""
-    name = next((part for part in reversed(path) if isinstance(part, str)), "")
-    shape = sample(path)
-    return f"write for example {name}: {shape}" if shape else "write a value"
-
-
-def _such(path: Path) -> str:
-    return f": {_write(path)}"
-
-
-def _choice(value: Any, _path: Path, context: Mapping[str, Any]) -> str:
-    options = re.findall("'([^']+)'", context["expected"])
-    listed = [f"'{option}'" for option in options]
-    if len(listed) == 2:
-        return f"is neither {listed[0]} nor {listed[1]}{closest(value, options)}"
-    return f"is none of {', '.join(listed)}{closest(value, options)}"
-
-
-def _pattern(value: Any, path: Path, context: Mapping[str, Any]) -> str:
-    for other in (value.upper(), value.lower()):
-        if quoted(value, path) != "this" and re.search(context["pattern"], other):
-            return f"is not written as expected; did you mean '{other}'?"
-    if "\n" in value.strip():
-        return f"is more than one line{_such(path)}"
-    return f"is not written as expected{_such(path)}"
-
-
-def _week(value: Any, _path: Path, context: Mapping[str, Any]) -> str:
-    def mend(part: re.Match[str]) -> str:
-        return next(iter(get_close_matches(part[0], WEEKDAYS, n=1)), "?")
-
-    meant = re.sub("[a-z]+", mend, value.lower()) if isinstance(value, str) else "?"
-    known = re.fullmatch(r"[a-z]{3}([-, ]+[a-z]{3})*", meant)
-    return f"{context['msg']}; did you mean '{meant}'?" if known else str(context["msg"])
-
-
-def _day(value: Any, _path: Path, context: Mapping[str, Any]) -> str:
-    parts = re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", str(value), re.ASCII)
-    if not parts or "not a day" not in context["msg"]:
-        return str(context["msg"])
-    return f"{context['msg']}; did you mean '{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}'?"
-
-
-def _other(_value: Any, path: Path, _context: Mapping[str, Any]) -> str:
-    return f"is not as expected{_such(path)}"
-
-
-def _of_kind(what: str) -> Callable[[Any, Path, Mapping[str, Any]], str]:
-    return lambda _value, path, _context: f"is not {what}{_such(path)}"
-
-
-def _message(_value: Any, _path: Path, context: Mapping[str, Any]) -> str:
-    return str(context["msg"])
-
-
-# Of the words after the value: (value, path, context of the error) -> predicate and sample.
-_PREDICATES: Mapping[str, Callable[[Any, Path, Mapping[str, Any]], str]] = {
-    "literal_error": _choice,
-    "string_pattern_mismatch": _pattern,
-    "string_type": _of_kind("text (put quotes around numbers, true and false)"),
-    "string_too_short": _of_kind("filled in"),
-    "string_too_long": lambda _v, _p, c: f"is longer than {c['max_length']} characters: shorten it",
-    "int_type": _of_kind("a whole number"),
-    "greater_than_equal": lambda _v, p, c: f"is less than {c['ge']}{_such(p)}",
-    "less_than_equal": lambda _v, p, c: f"is more than {c['le']}{_such(p)}",
-    "tuple_type": _of_kind("a list"),
-    "too_short": lambda _v, p, _c: f"is an empty list{_such(p)}",
-    "too_long": lambda _v, _p, c: f"is a list of more than {c['max_length']}: shorten it",
-    "model_type": _of_kind("a group of fields"),
-    "dict_type": _of_kind("a group of fields"),
-    "week": _week,
-    "day": _day,
-    "days": _message,
-    "money": _message,
-    "amount": _message,
-    "timezone": lambda v, _p, c: f"{c['msg']}{closest(v, available_timezones())}",
-}

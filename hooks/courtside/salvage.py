@@ -1,6 +1,6 @@
 """What can still be checked in a file with faults, so that all of them show at once.
 
-    {id: copy, owner: cleint, after: [breif]}  ->  Stage(id="copy", owner="client", after=("breif",))
+    {id: copy, owner: cleint, days: 5}  ->  Stage(id="copy", owner="client", days=5)
 
 What does not fit is taken out, or has something that fits put in its place; nothing that the
 checks then say of that place is kept. A record made here is never published.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from .project import Record
-from .reading import error_path, validate
+from .reading import error_path, lacking, validate
 from .source import Fault, Path, Source
 
 R = TypeVar("R", bound=Record)
@@ -64,7 +64,7 @@ def salvage(model: type[R], source: Source) -> Salvaged[R] | None:
             return Salvaged(record=record, wrong=tuple(wrong))
         for error in errors:
             path = error_path(error)
-            wrong.add(source.fault(_step(path), "").path)
+            wrong.add(source.fault(_step(lacking(error)), "").path)
             _mend(data, path, error["type"])
     return None
 

@@ -14,7 +14,8 @@ defined in `keys.py`; numbers are big-endian; `‖` joins bytes.
               "padding":8192},"scheme":"courtside/1","slug":"<slug>"}
              {"kind":"file","parameters":{"cipher":"AES-256-GCM","compression":"none",
               "padding":"padme"},"scheme":"courtside/1","slug":"<file slug>"}
-             without the line break; the slug is that of the address, never one out of the page
+             (without the line breaks and blanks that are shown here); the slug is that of the
+             address, never one out of the page
     s        HMAC-SHA256(key = HKDF(key, info "siv", 32 bytes),
              length of AAD as 8 bytes ‖ AAD ‖ payload)
     k ‖ n    HKDF(key, salt s, info "seal", 44 bytes): 32 bytes of AES key, 12 of nonce
@@ -28,8 +29,8 @@ member and holds the page, a complete HTML document, in UTF-8. It is written wit
 **Payload of a file**: length of the header as 4 bytes ‖ header ‖ length of the content as 4 bytes ‖
 content ‖ zeros up to the Padmé length. The header is the canonical JSON
 `{"day":"2026-03-25","name":"brief.pdf"}`: the build's day, so that nobody sees which file is new,
-and the real name. Padmé of L: with e = floor(log2 L) and z = e - floor(log2 e) - 1, L rounded up
-to a multiple of 2^z; it adds less than 12 %.
+and the real name. Padmé of L: with e = floor(log2 L) and z = e - floor(log2 e) - 1 (never below 0),
+L rounded up to a multiple of 2^z; it adds less than 12 %.
 
 **To open**: refuse a blob whose payload length is no padded one (damaged); derive k and n from the
 blob's own s; decrypt (if the tag does not fit: wrong key, or changed bytes, which no cipher tells

@@ -92,7 +92,7 @@ class _Frame:
         return (("d", f"M{points}Z"),)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Layout:
     """One drawing as it comes into being."""
 

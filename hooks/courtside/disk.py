@@ -1,0 +1,36 @@
+"""Writing a file whole: whoever looks, and whatever is killed, there is the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+
+def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
+    """Put a file in the place of what was there, if anything; `mode` else stays as it was.
+
+    A link is followed, so that what it leads to is written and the link stays.
+    """
+    path = path.resolve()
+    if mode is None and path.exists():
+        mode = path.stat().st_mode & 0o777
+    # Beside it, since only within one file system a file takes another's place in one step.
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        new = Path(file.name)
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            new.unlink()
+            raise
+    new.chmod(0o666 & ~_umask() if mode is None else mode)
+    new.replace(path)
+
+
+def _umask() -> int:
+    """The mask of new files, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,239 @@
+"""Portal -> HTML: the page that a client sees, and what the shell says before it is open.
+
+    render(portal)  ->  <!doctype html><html lang="es" dir="ltr"><head>...<body>...
+
+The words are chosen in Python, where they can be tried; the templates in `overrides/portal` give
+them their places. A client's text is only ever a value in them. The page holds no script, no style
+and no address but links: the shell's policy allows nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from .agreement import Agreement, agreement
+from .chart import Chart, chart
+from .follows import Follow, follows
+from .headline import Headline, headline
+from .language import Translator, translator
+from .phrases import Telling
+from .pipeline import Portal
+from .project import Change, Party
+from .prose import line
+from .schedule import LiveStage, State
+from .status import Dated, Status
+from .tally import Tally, effect, tally
+from .timeline import Drawing, draw
+
+_NO_FILES: Mapping[str, str] = {}
+TEMPLATES = Path(__file__).parents[2] / "overrides" / "portal"
+
+
+def render(
+    portal: Portal, files: Mapping[str, str] = _NO_FILES, *, templates: Path = TEMPLATES
+) -> str:
+    """The whole page of one client: a small document, of which the opener takes title, language,
+    direction and content.
+
+    `files`: `<project id>/<name>` -> the slug under which the file is sealed.
+    """
+    speak = translator(portal.language, portal.today)
+    shown = [_view(speak, portal, status, at, files) for at, status in enumerate(portal.projects)]
+    return _environment(templates).get_template("page.html").render(
+        portal=portal,
+        speak=speak,
+        say=speak.say,
+        count=speak.count,
+        line=line,
+        shown=shown,
+        title=_title(speak, portal),
+    )
+
+
+def _title(speak: Translator, portal: Portal) -> Markup:
+    client = portal.projects[0].project.client.name
+    titles = speak.list(status.project.title for status in portal.projects)
+    return speak.say("{client}: {titles}", client=client, titles=titles)
+
+
+@cache
+def _environment(templates: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class View:
+    """One project, ready for its places."""
+
+    level: int
+    """Of its heading: 1 for the first on a page, 2 for the others."""
+    tell: Telling
+    headline: Headline
+    follows: tuple[Follow, ...]
+    chart: Chart
+    drawings: tuple[tuple[str, Drawing], ...]
+    """Flat for a desk, upright for a phone."""
+    tally: Tally | None
+    agreement: Agreement
+    changes: tuple[tuple[Change, tuple[Markup, ...]], ...]
+    states: Mapping[State, Markup]
+    then: tuple[LiveStage, ...]
+    """What follows on the stages whose turn it is."""
+    files: tuple[tuple[str, str], ...]
+    """Name and slug."""
+
+    @property
+    def status(self) -> Status:
+        """The project as it stands."""
+        return self.tell.status
+
+    @property
+    def dated(self) -> Dated | None:
+        """Its dates, if it has them."""
+        return self.tell.status.dated
+
+    def id(self, name: str) -> str:
+        """An id that no other project on the page has."""
+        return f"{self.status.project.id}--{name}"
+
+    def who(self, party: Party) -> Markup:
+        """You or us, standing alone."""
+        return self.tell.side(party)
+
+
+def _view(
+    speak: Translator, portal: Portal, status: Status, at: int, files: Mapping[str, str]
+) -> View:
+    project = status.project
+    tell = Telling(speak=speak, studio=portal.studio, status=status)
+    picture = chart(status)
+    level = 1 if at == 0 else 2
+    return View(
+        level=level,
+        tell=tell,
+        headline=headline(tell),
+        follows=follows(tell),
+        chart=picture,
+        drawings=(("flat", draw(picture, speak)), ("upright", draw(picture, speak, upright=True))),
+        tally=tally(tell, status.dated) if status.dated else None,
+        agreement=agreement(tell, heading=level + 1),
+        changes=tuple((change, _change(tell, change)) for change in project.changes),
+        states=_states(speak),
+        then=_then(status),
+        files=tuple(
+            (name, files[key])
+            for name in project.files
+            if (key := f"{project.id}/{name}") in files
+        ),
+    )
+
+
+def _then(status: Status) -> tuple[LiveStage, ...]:
+    """The stages that come after those whose turn it is, in file order."""
+    if status.dated is None:
+        return ()
+    stages = status.dated.stages
+    ready = {
+        name
+        for name, one in stages.items()
+        if not one.finished
+        and all(stages[before].finished for before in status.project.before[name])
+    }
+    return tuple(
+        one
+        for name, one in stages.items()
+        if not one.finished and ready.intersection(status.project.before[name])
+    )
+
+
+def _states(speak: Translator) -> Mapping[State, Markup]:
+    say = speak.say
+    return {
+        "done": say("done"),
+        "skipped": say("not needed"),
+        "approved": say("approved by silence"),
+        "queued": say("waiting for a free slot"),
+        "late": say("late"),
+        "current": say("under way"),
+        "upcoming": say("ahead"),
+    }
+
+
+def _change(tell: Telling, change: Change) -> tuple[Markup, ...]:
+    """What a change adds, and where it stands."""
+    say, dated = tell.speak.say, tell.status.dated
+    parts = []
+    if change.days:
+        stage = tell.title(change.stage)
+        parts.append(
+            tell.speak.count(
+                "{n} working day more for {stage}",
+                "{n} working days more for {stage}",
+                change.days,
+                stage=stage,
+            )
+        )
+    if change.price.value:
+        parts.append(say("price {amount}", amount=tell.money(change.price.value)))
+    lines = [tell.speak.list(parts)] if parts else []
+    if change.agreed:
+        lines.append(say("Agreed on {day}.", day=tell.speak.day(change.agreed)))
+    else:
+        lines.append(say("Proposed on {day}, not agreed: it counts for nothing yet.", day=tell.speak.day(change.date)))
+        lines += [effect(tell, dated, change)] if dated else []
+    return tuple(lines)
+
+
+def shell_messages(language: str) -> dict[str, str]:
+    """What the shell says before a page is open, or where it cannot be opened: plain texts."""
+    return {name: str(text) for name, text in _shell(translator(language, date.min)).items()}
+
+
+def _shell(speak: Translator) -> dict[str, Any]:
+    say = speak.say
+    return {
+        "title": say("Your project page"),
+        "loading": say("Opening your page …"),
+        "no-key": say("The link has no key. Please open the full link from the e-mail."),
+        "cut-key": say("A part of the link is missing. Please open the full link from the e-mail."),
+        "wrong-key": say(
+            "This link does not open the page. Perhaps a newer link has replaced it: "
+            "please look for our latest e-mail, or ask us."
+        ),
+        "damaged": say(
+            "This page has arrived damaged. Please load it again; if that does not help, tell us."
+        ),
+        "old-scheme": say(
+            "This page was made for another version of the site. Please load it again; "
+            "if that does not help, ask us for a new link."
+        ),
+        "insecure": say(
+            "This page opens over a secure connection only. "
+            "Please use the full link from the e-mail: it begins with https."
+        ),
+        "no-javascript": say(
+            "This page is sealed and is opened in your browser, which needs JavaScript for it. "
+            "Please switch JavaScript on for this site, or open the link in another browser."
+        ),
+        "offline": say("There is no connection. Please try again when you are online."),
+        "old-browser": say(
+            "This browser is too old to open the page. "
+            "Please update it, or open the link in another one."
+        ),
+        "no-file": say("This file could not be opened. Please try again; if that fails, tell us."),
+    }

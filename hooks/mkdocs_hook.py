@@ -1,0 +1,302 @@
+"""MkDocs' events, and nothing else: the only file that knows MkDocs.
+
+    on_config      refuse settings that open a leak; build beside the site
+    on_files       the front page, the shells and the assets that are used: a new list
+    on_env         what the templates may say
+    on_post_page   keep the shells, one for each language
+    on_post_build  seal the portals, ask the gate, and only then take the site's place
+    on_serve       show a fault as a page, reload by a script that the policy allows
+
+MkDocs renders the public part before a single project file is read, so nothing of a project can
+be in it; the gate checks that against a second build, which has no projects at all.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+import jinja2
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+# This file's folder can be imported from while it loads and no longer, so all of it here.
+from courtside import assets, build, dark, gate, keys, live, reference, settings, site
+from courtside.logs import BUILD_LOG, Lines
+from courtside.staging import Stage, StagingFault, lock_file
+from courtside.words import MESSAGES, WORDS, words
+
+log = logging.getLogger("mkdocs.courtside")
+
+
+@dataclass(kw_only=True, slots=True)
+class _Run:
+    """What one build carries from event to event."""
+
+    stage: Stage | None
+    """None for the build without projects, which nobody publishes."""
+    said: Lines = field(default_factory=Lines)
+    stylesheets: list[str] = field(default_factory=list)
+    shells: dict[str, str] = field(default_factory=dict)
+
+    def end(self) -> None:
+        self.said.close()
+        if self.stage:
+            self.stage.close()
+
+
+_runs: list[_Run] = []  # the build, and inside it perhaps the one without projects
+_serving = False
+_served: Path | None = None
+_printed: tuple[str, ...] = ()
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    global _serving
+    _serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    global _served
+    if _runs:  # inside a build whose settings were found good
+        _runs.append(_Run(stage=None))
+    else:
+        if faults := settings.refused(_plain(config)):
+            raise PluginError("\n".join(faults))
+        try:
+            stage = Stage(Path(config.site_dir))
+        except StagingFault as fault:
+            raise PluginError(str(fault)) from None
+        _runs.append(_Run(stage=stage))
+        _served = stage.site
+        config.site_dir = str(stage.new)
+    config.theme.static_templates = {"404.html"}  # no sitemap
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    front = files.get_file_from_path(build.FRONT_PAGE)
+    if front is None or Path(str(front.abs_src_path)).is_symlink():
+        raise PluginError(f"{build.FRONT_PAGE}: the public front page is missing, or is a link")
+    theme = [Path(folder) for folder in config.theme.dirs]
+    named = [name for name in (config.theme.get("favicon"), config.theme.get("logo")) if name]
+    used = dict(assets.used(_overrides(config), theme, named))
+    result = [front]
+    for name, path in used.items():
+        folder = str(path)[: -len(name)]
+        result.append(File(name, folder, config.site_dir, use_directory_urls=True))
+    sheets = [name for name in used if name.endswith(".css")]
+    if both := dark.palettes(config.theme.get("palette")):
+        palette = next(path for name, path in used.items() if "/palette." in name)
+        css = dark.dark_css(palette.read_text(encoding="utf-8"), *both)
+        result.append(File.generated(config, "assets/stylesheets/dark.css", content=css))
+        sheets.insert(2, "assets/stylesheets/dark.css")  # after Material's, before the house's
+    for language in WORDS:
+        head = f"---\ntemplate: sealed.html\nlanguage: {language}\n---\n"
+        shell = File.generated(config, f"p/shell-{language}.md", content=head)
+        shell.inclusion = InclusionLevel.NOT_IN_NAV
+        result.append(shell)
+    _runs[-1].stylesheets = sheets
+    return Files(result)
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    # Under one name, since Material sets `scheme`, `palette` and others for itself.
+    env.globals["courtside"] = {
+        "color_scheme": "light dark" if dark.palettes(config.theme.get("palette")) else "light",
+        "messages": MESSAGES,
+        "policy": site.POLICY,
+        "scheme": keys.SCHEME,
+        "slot": site.SLOT,
+        "stylesheets": _runs[-1].stylesheets,
+        "words": words,
+    }
+    return env
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    if page.meta.get("template") != "sealed.html":
+        return output
+    # Every portal carries it, so without the templates' indentation.
+    lines = (line.strip() for line in output.splitlines())
+    _runs[-1].shells[page.meta["language"]] = "\n".join(line for line in lines if line)
+    return ""
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    run = _runs[-1]
+    if run.stage is None:
+        return
+    try:
+        _add_portals(run, run.stage.new, config)
+    except build.BuildFault as fault:
+        if not _serving:
+            raise PluginError(str(fault)) from None
+        for line in fault.lines:
+            log.error(line)
+        mount = urlsplit(config.site_url or "/").path
+        live.show_faults(run.stage.new, _overrides(config), fault.lines, mount=mount)
+    config.site_dir = str(run.stage.site)  # from where `gh-deploy` takes it
+    run.stage.swap()
+    _runs.pop().end()
+
+
+def on_build_error(error: Exception) -> None:
+    if _runs:
+        _runs.pop().end()
+
+
+def on_shutdown() -> None:
+    while _runs:  # a build that was broken off
+        _runs.pop().end()
+    if _serving and _served:  # from a temporary folder, to which nobody comes back
+        lock_file(_served).unlink(missing_ok=True)
+
+
+def on_serve(
+    server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]
+) -> LiveReloadServer:
+    overrides = _overrides(config)
+    server.watch(str(overrides))
+    server.set_app(live.with_script(server.serve_request, overrides / assets.LIVE_SCRIPT))
+    server._inject_js_into_html = live.with_reload  # type: ignore[method-assign]
+
+    def build_or_say_why() -> None:
+        """An exception would leave every page waiting for the next good build."""
+        said = Lines()
+        try:
+            builder()
+        except (Exception, SystemExit) as error:
+            said_so = "\n".join(said.lines(logging.ERROR)) or f"{type(error).__name__}: {error}"
+            faults = said_so.splitlines()
+            live.show_faults(Path(server.root), overrides, faults, mount=server.mount_path)
+        finally:
+            said.close()
+
+    not_there = server.error_handler
+
+    def not_there_yet(code: int) -> bytes | None:
+        """The page for what is not there reloads too: a portal may be back after the next save."""
+        page = not_there(code)
+        return live.with_reload(page, server._visible_epoch) if page else None
+
+    server.builder = build_or_say_why
+    server.error_handler = not_there_yet
+    return server
+
+
+def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
+    """Put the portals beside the public pages, and let the gate look at all of it."""
+    plan = build.prepare(
+        Path(config.docs_dir),
+        house_root=_root(config),
+        environ=os.environ,
+        now=datetime.now(UTC),
+    )
+    for warning in plan.warnings:
+        log.warning(warning)
+    log.info("courtside: %s", plan.summary)
+    sealed = build.seal_all(plan, _overrides(config) / "portal")
+    build.write(staged, site.site_files(sealed, run.shells))
+    found = gate.findings(
+        build.Folder(staged),
+        reference=_reference(config),
+        portals=plan.portals,
+        log=run.said.lines(),
+    )
+    if found:
+        raise build.BuildFault(*(f"gate: {finding}" for finding in found))
+    if config.strict and run.said.lines(logging.WARNING):
+        raise build.BuildFault("not published: there are warnings, and the build is strict")
+    if _serving:
+        _print_links(tuple(keys.address(config.site_url or "", p.link) for p in plan.portals))
+
+
+def _reference(config: MkDocsConfig) -> gate.Reference:
+    """What the house makes without projects: out of the cache, or built now."""
+    docs, overrides = Path(config.docs_dir), _overrides(config)
+    apart = ("docs_dir", "site_dir", "plugins", "hooks", "theme")
+    own = {name: value for name, value in config.items() if name not in apart}
+    inputs = {
+        "settings": json.dumps([own, dict(config.theme)], default=str).encode(),
+        "versions": f"{version('mkdocs')} {version('mkdocs-material')}".encode(),
+        "front page": (docs / build.FRONT_PAGE).read_bytes(),
+        **reference.folder_inputs(overrides),
+        **reference.folder_inputs(Path(build.__file__).parent, "*.py"),
+        "hook": Path(__file__).read_bytes(),
+    }
+    kept = _root(config) / ".cache" / "courtside" / "reference.json"
+    return reference.cached(kept, reference.key_of(inputs), lambda: _without_projects(config))
+
+
+def _without_projects(config: MkDocsConfig) -> gate.Reference:
+    """Build the house anew in a folder that holds its front page and nothing else."""
+    level = BUILD_LOG.level
+    with TemporaryDirectory() as folder:
+        docs, made = Path(folder) / "projects", Path(folder) / "site"
+        docs.mkdir()
+        shutil.copy(Path(config.docs_dir) / build.FRONT_PAGE, docs)
+        BUILD_LOG.setLevel(logging.WARNING)
+        try:
+            mkdocs_build(
+                load_config(
+                    config_file=config.config_file_path,
+                    docs_dir=str(docs),
+                    site_dir=str(made),
+                    site_url=config.site_url,
+                )
+            )
+        finally:
+            BUILD_LOG.setLevel(level)
+        run = _runs.pop()
+        run.end()
+        built = build.Folder(made)
+        public = {path: gate.digest(content) for path, content in built.items()}
+        return gate.Reference(public=public, shells=run.shells)
+
+
+def _print_links(addresses: tuple[str, ...]) -> None:
+    """For the provider's terminal, not for the log: whoever reads these opens the portals."""
+    global _printed
+    if addresses != _printed:
+        print("", *addresses, "", sep="\n")
+    _printed = addresses
+
+
+def _plain(config: MkDocsConfig) -> settings.Settings:
+    """The settings as plain values."""
+    theme = {
+        **config.theme,
+        "name": config.theme.name,
+        "static_templates": config.theme.static_templates,
+    }
+    return {
+        **config,
+        "theme": theme,
+        "plugins": list(config.plugins),
+        "hooks": list(config.hooks),
+        "serving": _serving,
+        "host": config.dev_addr.host,
+    }
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent
+
+
+def _overrides(config: MkDocsConfig) -> Path:
+    return Path(str(config.theme.custom_dir))

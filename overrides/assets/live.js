@@ -1,0 +1,17 @@
+/* Live reload under `mkdocs serve`, which adds this file to each page that it serves: MkDocs' own
+ * script stands inside the page, where the policy forbids it. Never part of a site. */
+
+const { epoch } = document.currentScript.dataset; // the build that this page came from
+
+async function changed() {
+  try {
+    // Answered when a newer build is there, or unchanged after a minute.
+    const answer = await fetch(`/livereload/${epoch}/${Date.now()}`, { cache: "no-store" });
+    if (Number(await answer.text()) > Number(epoch)) location.reload();
+    else changed();
+  } catch {
+    setTimeout(changed, 1000); // the server is away, or just starting again
+  }
+}
+
+addEventListener("load", changed);

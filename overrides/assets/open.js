@@ -1,0 +1,248 @@
+/* Opens a sealed portal in the reader's browser. No dependency, no request to any other host.
+ *
+ *   https://studio.example/p/<slug>/#<key>
+ *
+ * The first half undoes what hooks/courtside/seal.py does, step by step as its text says; it runs
+ * wherever there is WebCrypto, so the test vectors run it too. The second half is the page.
+ *
+ * What the shell has to offer, all in the page's language:
+ *   an element with id="portal"    the opened page's content is put at its end
+ *   <template id="sealed" data-scheme="courtside/1">text of seal.to_text</template>
+ *   <p data-message="opening">…</p>    seen until this script runs, so never a blank page
+ *   <p data-message="no-key" hidden>…</p>    and the same for insecure, old-browser, cut-key,
+ *       old-scheme, damaged, wrong-key; and for no-file, which shows beside an opened page
+ * A template, because nothing in it is ever run, shown or read aloud, with or without JavaScript,
+ * and because "no script without src" then holds for the whole site.
+ *
+ * What the opened page may use: data-file="<file slug>" on a link or button saves that file;
+ * href="#id" moves to a place in the page and leaves the key in the address; the event
+ * "courtside:open" on the document says that the content stands.
+ */
+
+const SCHEME = "courtside/1";
+
+const BLOCK = 8192, S_BYTES = 32, TAG_BYTES = 16, LENGTH_BYTES = 4;
+const PARAMETERS = { // in alphabetical order, so that JSON.stringify is canonical
+  page: { cipher: "AES-256-GCM", compression: "gzip", padding: BLOCK },
+  file: { cipher: "AES-256-GCM", compression: "none", padding: "padme" },
+};
+
+/** It does not open; `message` is the name of the words to show. */
+export class OpenFault extends Error {}
+
+/** Take the key out of `#<key>`; what a mail program hung behind it is left aside. */
+export function keyOf(hash) {
+  if (hash.length < 2) throw new OpenFault("no-key");
+  const found = /^#([\w-]{43})(?![\w-])/.exec(hash);
+  if (!found) throw new OpenFault("cut-key");
+  return found[1];
+}
+
+/** Open a page: the shell's text to the HTML that was sealed. */
+export async function openPage({ scheme, slug, key, text }) {
+  if (scheme !== SCHEME) throw new OpenFault("old-scheme");
+  const [stream, padding] = split(await unseal("page", slug, key, await bytesOfText(text)));
+  checkPadding("page", LENGTH_BYTES + stream.length, padding);
+  return orFault("damaged", async () => {
+    const gunzip = new DecompressionStream("gzip");
+    const unpacked = new Response(new Blob([stream]).stream().pipeThrough(gunzip));
+    const html = new Uint8Array(await unpacked.arrayBuffer());
+    // Not every engine refuses bytes behind the stream; where there are any, this is not its size.
+    if (new DataView(stream.slice(-4).buffer).getUint32(0, true) !== html.length) throw Error();
+    return fromUtf8(html);
+  });
+}
+
+/** Open a file, given its own slug and key: its name, content and the day it was sealed. */
+export async function openFile({ slug, key, blob }) {
+  const [header, rest] = split(await unseal("file", slug, key, blob));
+  const [content, padding] = split(rest);
+  checkPadding("file", 2 * LENGTH_BYTES + header.length + content.length, padding);
+  return orFault("damaged", () => {
+    const { day, name } = JSON.parse(fromUtf8(header));
+    const plain = typeof name === "string" && /^[^/\\\x00-\x1f\x7f]+$/.test(name);
+    if (!plain || new Date(day).toISOString().slice(0, 10) !== day) throw Error();
+    if (JSON.stringify({ day, name }) !== fromUtf8(header)) throw Error();
+    return { name, content, day };
+  });
+}
+
+/** Give the key of a file of the portal whose link key is `key`. */
+export async function fileKey(key, slug) {
+  const derived = await hkdf(await bytesOfKey(key), JSON.stringify([SCHEME, "file key", slug]), 32);
+  const text = btoa(String.fromCharCode(...derived));
+  return text.replaceAll("+", "-").replaceAll("/", "_").replace("=", "");
+}
+
+async function unseal(kind, slug, linkKey, blob) {
+  const key = await bytesOfKey(linkKey);
+  const size = blob.length - S_BYTES - TAG_BYTES;
+  if (size <= 0 || padded(kind, size) !== size) throw new OpenFault("damaged");
+  const aad = utf8(JSON.stringify({ kind, parameters: PARAMETERS[kind], scheme: SCHEME, slug }));
+  const s = blob.subarray(0, S_BYTES);
+  const both = await hkdf(key, "seal", 44, s);
+  const aes = await imported(both.subarray(0, 32), "AES-GCM", "decrypt");
+  const how = { name: "AES-GCM", iv: both.subarray(32), additionalData: aad };
+  const payload = new Uint8Array(await orFault("wrong-key",
+    () => crypto.subtle.decrypt(how, aes, blob.subarray(S_BYTES))));
+  const sha = { name: "HMAC", hash: "SHA-256" };
+  const mac = await imported(await hkdf(key, "siv", 32), sha, "verify");
+  const text = new Uint8Array(8 + aad.length + payload.length);
+  new DataView(text.buffer).setUint32(4, aad.length);
+  text.set(aad, 8);
+  text.set(payload, 8 + aad.length);
+  if (!await crypto.subtle.verify("HMAC", mac, s, text)) throw new OpenFault("damaged");
+  return payload;
+}
+
+async function hkdf(key, info, size, salt = new Uint8Array()) {
+  const material = await imported(key, "HKDF", "deriveBits");
+  const how = { name: "HKDF", hash: "SHA-256", salt, info: utf8(info) };
+  return new Uint8Array(await crypto.subtle.deriveBits(how, material, 8 * size));
+}
+
+const imported = (key, how, use) => crypto.subtle.importKey("raw", key, how, false, [use]);
+
+/** Take a part off that has its length in front. */
+function split(data) {
+  const [a, b, c, d] = data;
+  const end = LENGTH_BYTES + ((a * 256 + b) * 256 + c) * 256 + d; // no number, if there are fewer
+  if (!(end <= data.length)) throw new OpenFault("damaged");
+  return [data.subarray(LENGTH_BYTES, end), data.subarray(end)];
+}
+
+function padded(kind, size) {
+  const exponent = 31 - Math.clz32(size);
+  const padme = 2 ** Math.max(exponent - (32 - Math.clz32(exponent)), 0);
+  const step = kind === "page" ? BLOCK : padme;
+  return Math.ceil(size / step) * step;
+}
+
+function checkPadding(kind, used, padding) {
+  const right = used + padding.length === padded(kind, used);
+  if (!right || padding.some((byte) => byte !== 0)) throw new OpenFault("damaged");
+}
+
+async function bytesOfText(text) {
+  const [encoded, sum] = text.trim().split(/\.(.*)/s);
+  const blob = await orFault("damaged", () => bytesOfBase64(encoded));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", blob)).subarray(0, 4);
+  const right = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (sum !== right) throw new OpenFault("damaged");
+  return blob;
+}
+
+async function bytesOfKey(key) {
+  if (!/^[\w-]{43}$/.test(key)) throw new OpenFault("cut-key");
+  const base64 = `${key.replaceAll("-", "+").replaceAll("_", "/")}=`;
+  return orFault("cut-key", () => bytesOfBase64(base64));
+}
+
+function bytesOfBase64(text) {
+  const binary = atob(text);
+  if (btoa(binary) !== text) throw Error(); // one text for one value
+  return Uint8Array.from(binary, (sign) => sign.charCodeAt(0));
+}
+
+async function orFault(message, work) {
+  try {
+    return await work();
+  } catch {
+    throw new OpenFault(message);
+  }
+}
+
+const utf8 = (text) => new TextEncoder().encode(text);
+const fromUtf8 = (data) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+
+/* ---- The page ---- */
+
+function start(portal, sealed) {
+  const root = document.documentElement;
+  const shell = { title: document.title, lang: root.lang, dir: root.dir };
+  const messages = [...document.querySelectorAll("[data-message]")];
+  const text = sealed.content.textContent;
+  let content = []; // what the opened page put into the shell
+  let turn = 0; // a newer address wins over one that is still being opened
+
+  function say(name) {
+    const find = (wanted) => messages.find((element) => element.dataset.message === wanted);
+    const shown = name && (find(name) ?? find("damaged"));
+    for (const element of messages) element.hidden = element !== shown;
+    if (shown) focus(shown);
+  }
+
+  function show(html) {
+    // Scripts of a parsed document never run, and the CSP forbids all else that loads; what it
+    // cannot forbid is steering (a refresh in <meta>) and talking ahead (preconnect in <link>).
+    const page = new DOMParser().parseFromString(html, "text/html");
+    for (const element of page.querySelectorAll("meta, link, base")) element.remove();
+    document.title = page.title; // before its content, which could hide this property
+    root.lang = page.documentElement.lang || shell.lang;
+    root.dir = page.documentElement.dir || shell.dir;
+    content = [...page.body.childNodes];
+    portal.append(...content);
+    focus(portal.querySelector("h1") ?? portal);
+    document.dispatchEvent(new CustomEvent("courtside:open"));
+  }
+
+  function close() {
+    for (const node of content) node.remove();
+    content = [];
+    document.title = shell.title;
+    Object.assign(root, { lang: shell.lang, dir: shell.dir });
+  }
+
+  async function open() {
+    const mine = ++turn;
+    let html, fault;
+    try {
+      if (!isSecureContext) throw new OpenFault("insecure");
+      if (!globalThis.DecompressionStream) throw new OpenFault("old-browser");
+      const key = keyOf(location.hash);
+      const [, slug] = /\/p\/([\w-]{22})\/(?:index\.html)?$/.exec(location.pathname) ?? [];
+      if (!slug) throw new OpenFault("cut-key");
+      html = await openPage({ scheme: sealed.dataset.scheme, slug, key, text });
+    } catch (error) {
+      fault = error instanceof OpenFault ? error.message : "damaged";
+    }
+    if (mine !== turn) return;
+    close();
+    say(fault);
+    if (!fault) show(html);
+  }
+
+  document.addEventListener("click", async (event) => {
+    const target = event.target.closest("[data-file], a[href^='#']");
+    if (!target) return;
+    event.preventDefault();
+    const slug = target.dataset.file;
+    const place = document.getElementById(target.getAttribute("href")?.slice(1));
+    if (slug !== undefined) await save(slug).then(() => say(), () => say("no-file"));
+    else if (place) focus(place); // and the address, where the key stands, is left alone
+  });
+  addEventListener("hashchange", open);
+  open();
+}
+
+/** Fetch a file of the portal, open it and save it under its real name. */
+async function save(slug) {
+  const answer = await fetch(new URL(`../../a/${slug}.bin`, location.href), { cache: "no-cache" });
+  if (!answer.ok) throw new OpenFault("no-file");
+  const [key, blob] = [await fileKey(keyOf(location.hash), slug), await answer.arrayBuffer()];
+  const { name, content } = await openFile({ slug, key, blob: new Uint8Array(blob) });
+  // A type that no browser shows: an HTML file must not run as a page of this site.
+  const url = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
+  const link = Object.assign(document.createElement("a"), { href: url, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // some browsers begin to read late
+}
+
+function focus(element) {
+  if (element.tabIndex < 0) element.tabIndex = -1; // where it is none that takes it by itself
+  element.focus();
+  element.scrollIntoView({ block: "nearest" });
+}
+
+const sealed = globalThis.document?.getElementById("sealed");
+if (sealed) start(document.getElementById("portal"), sealed);

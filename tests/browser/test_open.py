@@ -1,0 +1,407 @@
+"""The opener in a real browser: the page stands, or words that say why not; never anything else."""
+
+import functools
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import date
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from courtside.keys import Link, RootSecret, file_link, link
+from courtside.seal import File, seal_file, seal_page, to_text
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed"),
+]
+
+TESTS = Path(__file__).parent.parent
+OPENER = TESTS.parent / "overrides" / "assets" / "open.js"
+
+ROOT = RootSecret(value=bytes(range(32)))
+AURORA = link(ROOT, "aurora", 1)
+BRIEF = file_link(AURORA, "aurora/brief.pdf")
+LOST = file_link(AURORA, "aurora/lost.pdf")
+BROKEN = file_link(AURORA, "aurora/broken.pdf")
+CONTENT = bytes(range(256)) * 300
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data: blob: 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
+)
+WORDS = {
+    "insecure": "Use the https address.",
+    "old-browser": "This browser is too old.",
+    "no-key": "The link has no key.",
+    "cut-key": "The link was cut.",
+    "old-scheme": "Please reload.",
+    "damaged": "The page arrived damaged.",
+    "wrong-key": "The link was replaced.",
+    "no-file": "The file could not be opened.",
+}
+SHELL = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>Norte Studio</title><link rel="icon" href="data:,"></head>
+<body><main id="portal"><p data-message="opening">Opening.</p>{messages}
+<noscript><p>JavaScript is needed.</p></noscript></main>
+<template id="sealed" data-scheme="{scheme}">{text}</template>
+<script type="module" src="../../assets/open.js"></script></body>
+</html>
+"""
+PAGE = f"""<!doctype html>
+<html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>Aurora: New website</title></head>
+<body><h1>The ball is in your court</h1><p>Texts and photos by Friday.</p>
+<p><a href="#agreement">Agreement</a>
+<a href="../../a/{BRIEF.slug}.bin" data-file="{BRIEF.slug}">Brief</a>
+<button type="button" data-file="{LOST.slug}">Lost</button>
+<button type="button" data-file="{BROKEN.slug}">Broken</button></p>
+<div class="tall"></div><h2 id="agreement">Agreement</h2></body></html>
+"""
+HOSTILE = """<!doctype html><html><head><title>Hostile</title>
+<meta http-equiv="refresh" content="0;url=/elsewhere"><link rel="stylesheet" href="/evil.css">
+<script>window.ran = "head"</script></head><body><h1>Hostile</h1>
+<script>window.ran = "inline"</script><script src="http://evil.test:{port}/evil.js"></script>
+<script type="module">window.ran = "module"</script>
+<img src="x" onerror="window.ran = 'onerror'"><img src="http://evil.test:{port}/evil.png">
+<svg onload="window.ran = 'svg'"><script>window.ran = "svg script"</script></svg>
+<iframe src="javascript:parent.ran='frame'"></iframe>
+<iframe srcdoc="<script>parent.ran = 'srcdoc'</script>"></iframe>
+<object data="/evil.html"></object><embed src="/evil.html">
+<link rel="preload" as="image" href="http://evil.test:{port}/evil.png">
+<meta http-equiv="refresh" content="0;url=/elsewhere"><base href="http://evil.test:{port}/">
+<div style="background: url(http://evil.test:{port}/evil.png)">x</div>
+<video poster="http://evil.test:{port}/evil.png" src="http://evil.test:{port}/evil.mp4"></video>
+<details open ontoggle="window.ran = 'toggle'">x</details>
+<input autofocus onfocus="window.ran = 'focus'">
+</body></html>
+"""
+
+
+class Site:
+    """A folder that is served, with every address that was asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        """Serve `folder`, into which the opener is copied."""
+        self.folder = folder
+        self.asked: list[str] = []
+        (folder / "assets").mkdir()
+        shutil.copy(OPENER, folder / "assets" / "open.js")
+        asked = self.asked
+
+        class Handler(SimpleHTTPRequestHandler):
+            def log_request(self, *_: object) -> None:
+                asked.append(self.path)
+
+        handler = functools.partial(Handler, directory=str(folder))
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.port = self.server.server_address[1]
+        self.base = f"http://127.0.0.1:{self.port}"
+        threading.Thread(target=self.server.serve_forever, args=[0.02], daemon=True).start()
+
+    def portal(self, text: str, at: Link = AURORA, *, scheme: str = "courtside/1") -> str:
+        """Write a portal; give its address without the key."""
+        folder = self.folder / "p" / at.slug
+        folder.mkdir(parents=True, exist_ok=True)
+        messages = "".join(f'<p data-message="{n}" hidden>{w}</p>' for n, w in WORDS.items())
+        shell = SHELL.format(policy=POLICY, messages=messages, scheme=scheme, text=text)
+        (folder / "index.html").write_text(shell, encoding="utf-8")
+        return f"{self.base}/p/{at.slug}/"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium, for which `evil.test` and `studio.test` are this machine."""
+    arguments = [
+        "--host-resolver-rules=MAP *.test 127.0.0.1",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=arguments, chromium_sandbox=False
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Keep the tests apart; no test waits longer than five seconds."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(5000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """Serve a site with Aurora's portal and two of its files, one of them broken."""
+    site = Site(tmp_path)
+    site.portal(to_text(seal_page(PAGE, AURORA)))
+    (tmp_path / "a").mkdir()
+    brief = File(name="Lucía's brief.pdf", content=CONTENT, day=date(2026, 3, 25))
+    (tmp_path / "a" / f"{BRIEF.slug}.bin").write_bytes(seal_file(brief, BRIEF))
+    (tmp_path / "a" / f"{BROKEN.slug}.bin").write_bytes(seal_file(brief, BRIEF))
+    yield site
+    site.server.shutdown()
+    site.server.server_close()
+
+
+class Watched:
+    """A tab, and everything in it that should never happen."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        """Open a tab and listen."""
+        self.errors: list[str] = []
+        self.requests: list[Request] = []
+        self.page: Page = context.new_page()
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: self.errors.append(message.text))
+        self.page.on("request", lambda request: self.requests.append(request))
+
+    def shown(self) -> list[str]:
+        """Give the messages that are seen, once the opener has run."""
+        self.page.wait_for_function("document.querySelector('[data-message=opening]').hidden")
+        found: list[str] = self.page.eval_on_selector_all(
+            "[data-message]", "all => all.filter(e => !e.hidden).map(e => e.dataset.message)"
+        )
+        return found
+
+    def refused(self, message: str) -> None:
+        """Check that one message is seen and has the focus, and nothing was opened."""
+        assert self.shown() == [message]
+        assert self.page.evaluate("document.activeElement.dataset.message") == message
+        assert self.page.locator("main").inner_text().strip() == WORDS[message]
+        assert self.page.title() == "Norte Studio"
+        assert self.page.evaluate("document.documentElement.lang") == "en"
+        assert self.errors == []
+
+
+@pytest.fixture
+def tab(context: BrowserContext) -> Watched:
+    """Open a tab that is listened to."""
+    return Watched(context)
+
+
+def test_a_click_on_the_link_and_the_page_is_there(site: Site, tab: Watched) -> None:
+    address = f"{site.base}/p/{AURORA.slug}/#{AURORA.key}"
+    tab.page.goto(address)
+    heading = tab.page.locator("h1")
+    assert heading.inner_text() == "The ball is in your court"
+    assert tab.shown() == []
+    assert tab.page.title() == "Aurora: New website"
+    assert tab.page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [
+        "ar",
+        "rtl",
+    ]
+    assert tab.page.evaluate("document.activeElement.tagName") == "H1"
+    assert tab.page.evaluate("scrollY") == 0
+    assert tab.page.url == address
+    assert tab.errors == []
+    assert {request.url.split("#")[0] for request in tab.requests} <= {
+        f"{site.base}/p/{AURORA.slug}/",
+        f"{site.base}/assets/open.js",
+        "data:,",
+    }
+    assert not [path for path in site.asked if AURORA.key in path]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "message"),
+    [
+        ("", "no-key"),
+        (f"#{AURORA.key[:-1]}", "cut-key"),
+        (f"#{link(ROOT, 'boreal', 1).key}", "wrong-key"),
+        (f"#{link(ROOT, 'aurora', 2).key}", "wrong-key"),
+    ],
+)
+def test_words_for_a_key_that_does_not_open(
+    site: Site, tab: Watched, fragment: str, message: str
+) -> None:
+    tab.page.goto(f"{site.base}/p/{AURORA.slug}/{fragment}")
+    tab.refused(message)
+
+
+def test_what_a_mail_program_hangs_behind_a_link_does_no_harm(site: Site, tab: Watched) -> None:
+    key = AURORA.key
+    behind = [".", ">", ")", "%3E", "&utm_source=mail", "=", "?x=1"]
+    fragments = {f"#{key}{each}": key for each in ["", *behind]} | {
+        "": "no-key",
+        "#": "no-key",
+        "#agreement": "cut-key",
+        f"#{key[:20]}": "cut-key",
+        f"#{key[:-1]}=": "cut-key",
+        f"#{key}A": "cut-key",
+        f"# {key}": "cut-key",
+        f"#{key[:9]}+{key[10:]}": "cut-key",
+    }
+    run = """async (fragments) => {
+        const { keyOf } = await import("/assets/open.js");
+        return fragments.map((each) => {
+            try { return keyOf(each); } catch (fault) { return fault.message; }
+        });
+    }"""
+    tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{key}{behind[0]}")
+    assert tab.page.locator("h1").inner_text() == "The ball is in your court"
+    assert tab.page.evaluate(run, list(fragments)) == list(fragments.values())
+
+
+def test_words_for_a_page_that_was_moved(site: Site, tab: Watched) -> None:
+    boreal = link(ROOT, "boreal", 1)
+    tab.page.goto(site.portal(to_text(seal_page(PAGE, AURORA)), boreal) + f"#{AURORA.key}")
+    tab.refused("wrong-key")
+
+
+def test_words_for_an_address_without_a_slug(site: Site, tab: Watched) -> None:
+    (site.folder / "p" / AURORA.slug).rename(site.folder / "p" / "short")
+    tab.page.goto(f"{site.base}/p/short/#{AURORA.key}")
+    tab.refused("cut-key")
+
+
+SEALED = to_text(seal_page(PAGE, AURORA))
+
+
+@pytest.mark.parametrize(
+    "text", ["", SEALED[:4000], SEALED[:-1], SEALED[:500] + "AAAA" + SEALED[504:], "<b>x</b>"]
+)
+def test_words_for_a_damaged_page(site: Site, tab: Watched, text: str) -> None:
+    tab.page.goto(f"{site.portal(text)}#{AURORA.key}")
+    tab.refused("damaged")
+
+
+def test_words_for_another_scheme(site: Site, tab: Watched) -> None:
+    tab.page.goto(f"{site.portal(SEALED, scheme='courtside/2')}#{AURORA.key}")
+    tab.refused("old-scheme")
+
+
+def test_words_for_a_connection_that_is_not_secure(site: Site, tab: Watched) -> None:
+    tab.page.goto(f"http://studio.test:{site.port}/p/{AURORA.slug}/#{AURORA.key}")
+    tab.refused("insecure")
+
+
+def test_words_for_an_old_browser(site: Site, tab: Watched) -> None:
+    tab.page.add_init_script("delete globalThis.DecompressionStream")
+    tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
+    tab.refused("old-browser")
+
+
+def test_words_without_javascript(site: Site, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
+    assert "JavaScript is needed." in page.locator("main").inner_text()
+    context.close()
+
+
+def test_words_where_the_opener_does_not_arrive(site: Site, context: BrowserContext) -> None:
+    (site.folder / "assets" / "open.js").unlink()
+    page = context.new_page()
+    page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
+    assert page.locator("main").inner_text().strip() == "Opening."
+
+
+def test_another_key_in_the_address_opens_anew(site: Site, tab: Watched) -> None:
+    tab.page.goto(f"{site.base}/p/{AURORA.slug}/")
+    tab.refused("no-key")
+    tab.page.evaluate(f"location.hash = '{AURORA.key}'")
+    tab.page.wait_for_selector("h1")
+    assert tab.shown() == []
+    assert tab.page.title() == "Aurora: New website"
+    tab.page.evaluate(f"location.hash = '{BRIEF.key}'")
+    tab.page.wait_for_selector("[data-message=wrong-key]:not([hidden])")
+    tab.refused("wrong-key")
+    tab.page.go_back()
+    tab.page.wait_for_selector("h1")
+    assert tab.page.locator("h1").count() == 1
+
+
+def test_the_newest_key_wins_though_an_older_one_takes_longer(site: Site, tab: Watched) -> None:
+    tab.page.add_init_script("""{
+        const digest = crypto.subtle.digest.bind(crypto.subtle);
+        let calls = 0;
+        crypto.subtle.digest = async (...all) => {
+            if (++calls === 1) await new Promise((done) => setTimeout(done, 400));
+            return digest(...all);
+        };
+    }""")
+    tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{BRIEF.key}")
+    tab.page.evaluate(f"location.hash = '{AURORA.key}'")
+    tab.page.wait_for_selector("h1")
+    tab.page.wait_for_timeout(600)
+    assert tab.page.locator("h1").count() == 1
+    assert tab.shown() == []
+
+
+def test_places_in_the_page_are_reached_without_losing_the_key(site: Site, tab: Watched) -> None:
+    tab.page.set_viewport_size({"width": 390, "height": 120})
+    address = f"{site.base}/p/{AURORA.slug}/#{AURORA.key}"
+    tab.page.goto(address)
+    tab.page.click("a[href='#agreement']")
+    assert tab.page.url == address
+    assert tab.page.evaluate("document.activeElement.id") == "agreement"
+    assert tab.page.evaluate("scrollY") > 0
+    tab.page.reload()
+    assert tab.page.locator("h1").is_visible()
+
+
+def test_a_file_is_saved_under_its_real_name(site: Site, tab: Watched, tmp_path: Path) -> None:
+    tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
+    assert not [path for path in site.asked if ".bin" in path]
+    with tab.page.expect_download() as download:
+        tab.page.click("a[data-file]")
+    assert download.value.suggested_filename == "Lucía's brief.pdf"
+    assert Path(download.value.path()).read_bytes() == CONTENT
+    assert tab.shown() == []
+    assert tab.page.locator("h1").is_visible()
+    assert tab.errors == []
+    assert [path for path in site.asked if ".bin" in path] == [f"/a/{BRIEF.slug}.bin"]
+
+
+@pytest.mark.parametrize("name", ["Lost", "Broken"])
+def test_words_for_a_file_that_does_not_open(site: Site, tab: Watched, name: str) -> None:
+    tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
+    tab.page.click(f"text={name}")
+    tab.page.wait_for_selector("[data-message=no-file]:not([hidden])")
+    assert tab.shown() == ["no-file"]
+    assert tab.page.locator("h1").is_visible()
+    with tab.page.expect_download():
+        tab.page.click("a[data-file]")
+    tab.page.wait_for_selector("[data-message=no-file]", state="hidden")
+
+
+def test_what_is_hostile_in_a_page_does_nothing(site: Site, tab: Watched) -> None:
+    """The sanitiser is not in play here: the opener and the policy hold alone."""
+    html = HOSTILE.replace("{port}", str(site.port))
+    tab.page.goto(f"{site.portal(to_text(seal_page(html, AURORA)))}#{AURORA.key}")
+    tab.page.wait_for_selector("h1")
+    tab.page.wait_for_timeout(500)
+    assert tab.page.url.endswith(f"/p/{AURORA.slug}/#{AURORA.key}")
+    assert tab.page.evaluate("window.ran") is None
+    assert tab.page.title() == "Hostile"
+    assert set(site.asked) <= {f"/p/{AURORA.slug}/", "/assets/open.js", f"/p/{AURORA.slug}/x"}
+
+
+def test_the_vectors(site: Site, tab: Watched) -> None:
+    shutil.copy(TESTS / "vectors" / "open.mjs", site.folder / "assets" / "vectors.js")
+    tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
+    vectors = {
+        name: json.loads((TESTS / "vectors" / f"{name}.json").read_text("utf-8"))
+        for name in ("keys", "pages", "files")
+    }
+    run = """async (vectors) => {
+        const opener = await import("/assets/open.js");
+        const { failures } = await import("/assets/vectors.js");
+        return failures(opener, vectors);
+    }"""
+    assert tab.page.evaluate(run, vectors) == []
+    spoilt = {"keys": [], "pages": [vectors["pages"][0] | {"fault": "damaged"}], "files": []}
+    assert len(tab.page.evaluate(run, spoilt)) == 1

@@ -1,0 +1,168 @@
+"""`mkdocs serve`, as a provider uses it: opens portals, shows faults, reloads by itself."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+
+from house import make_house, project
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+SOON = 5_000
+"""Milliseconds: far more than the second that it takes, since a test machine may be busy."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Server:
+    """A running `mkdocs serve`."""
+
+    house: Path
+    base: str
+    links: tuple[str, ...]
+    process: subprocess.Popen[bytes]
+
+    def log(self) -> str:
+        return (self.house / "serve.log").read_text()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    house = make_house(tmp_path, aurora=project())
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    with (house / "serve.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "mkdocs", "serve", "-a", address],
+            cwd=house,
+            stdout=log,
+            stderr=log,
+        )
+    deadline = time.monotonic() + 20
+    while "Serving on" not in (said := (house / "serve.log").read_text()):
+        assert process.poll() is None, said
+        assert time.monotonic() < deadline, said
+        time.sleep(0.05)
+    links = tuple(re.findall(rf"http://{address}/p/\S+", said))
+    yield Server(house=house, base=f"http://{address}/", links=links, process=process)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    context.close()
+    # The policy stops nothing, since nothing tries. A 404, or a server that is being started
+    # again, is meant to be there.
+    assert [line for line in said if not line.startswith("Failed to load resource")] == []
+
+
+def test_it_prints_the_link_of_each_portal_and_the_link_opens_it(
+    server: Server, page: Page
+) -> None:
+    (link,) = server.links
+    page.goto(link)
+    expect(page.get_by_text("Quetzalcoatl").first).to_be_visible(timeout=SOON)
+    assert page.url == link
+
+
+def test_a_saved_file_shows_by_itself(server: Server, page: Page) -> None:
+    page.goto(server.links[0])
+    expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
+    (server.house / "projects" / "aurora.yml").write_text(project(title="Marimbist"))
+    expect(page.get_by_text("Marimbist").first).to_be_visible(timeout=SOON)
+    css = server.house / "overrides" / "assets" / "courtside.css"
+    css.write_text(f"{css.read_text()}\n.md-header__title {{ font-size: 40px }}\n")
+    expect(page.locator(".md-header__title")).to_have_css("font-size", "40px", timeout=SOON)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "shown"),
+    [
+        ("projects/aurora.yml", "title: [", "projects/aurora.yml:"),
+        ("overrides/main.html", "{% block", "TemplateSyntaxError"),
+        ("mkdocs.yml", "repo_url: https://git.example/house", "repo_url: take it out"),
+        ("mkdocs.yml", "theme: {name: nowhere}", "nowhere"),
+    ],
+)
+def test_a_fault_becomes_a_page_and_the_next_save_mends_it(
+    server: Server, page: Page, file: str, text: str, shown: str
+) -> None:
+    page.goto(server.links[0])
+    expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
+    path = server.house / file
+    good = path.read_text()
+    path.write_text(text if file.startswith("projects") else f"{good}\n{text}\n")
+    expect(page.get_by_text(shown).first).to_be_visible(timeout=SOON)
+    assert page.title() == "Not built"
+    path.write_text(good)
+    expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
+    assert "Quetzalcoatl" not in server.log()
+
+
+def test_a_fault_in_the_fault_s_own_template_is_shown_too(server: Server, page: Page) -> None:
+    page.goto(server.base)
+    (server.house / "overrides" / "fault.html").write_text("{% block")
+    (server.house / "projects" / "index.md").unlink()
+    expect(page.get_by_text("index.md").first).to_be_visible(timeout=SOON)
+
+
+def test_it_starts_with_a_fault_too(server: Server, page: Page) -> None:
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(10) == 0
+    (server.house / "projects" / "aurora.yml").write_text("title: [")
+    address = server.base.removeprefix("http://").rstrip("/")
+    again = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "-a", address],
+        cwd=server.house,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(200):
+            try:
+                page.goto(server.links[0])
+                break
+            except Error:  # not there yet
+                time.sleep(0.1)
+        expect(page.get_by_text("projects/aurora.yml:").first).to_be_visible(timeout=SOON)
+        (server.house / "projects" / "aurora.yml").write_text(project())
+        expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
+    finally:
+        again.send_signal(signal.SIGINT)
+        again.wait(10)
+
+
+def test_the_site_that_is_served_is_the_one_that_is_built(server: Server, page: Page) -> None:
+    """The reload script is added on the way, so no file of the site knows of it."""
+    answer = page.request.get(server.base).text()
+    assert answer.count("/live.js") == 1
+    assert "livereload(" not in answer
+    assert page.request.get(f"{server.base}assets/live.js").status == 404

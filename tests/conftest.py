@@ -1,0 +1,56 @@
+"""How often a property is tried: some hundred times at the desk, 20,000 times in the sweep.
+
+    pytest                              the same 200 examples for each law, every time
+    pytest -m sweep                     20,000 of its own choice, and what takes other programs
+    COURTSIDE_SWEEP=500 pytest -m sweep         as many as that
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+SWEEP = "sweep"
+EXAMPLES, SWEEP_EXAMPLES = 200, 20_000
+# Whole houses are larger than what hypothesis thinks an example to be.
+_LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+
+def _sweeps(config: pytest.Config) -> bool:
+    return bool(config.option.markexpr == SWEEP or os.environ.get("COURTSIDE_SWEEP"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the profile before the first module of tests is read."""
+    examples = int(os.environ.get("COURTSIDE_SWEEP") or SWEEP_EXAMPLES)
+    found = Path(str(config.rootpath)) / ".cache" / "hypothesis"  # git ignores .cache
+    settings.register_profile(
+        "default",
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=_LARGE,
+    )
+    settings.register_profile(
+        SWEEP,
+        max_examples=examples,
+        database=DirectoryBasedExampleDatabase(found),
+        deadline=None,
+        suppress_health_check=_LARGE,
+    )
+    settings.load_profile(SWEEP if _sweeps(config) else "default")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every property belongs to the sweep as well."""
+    if config.option.markexpr != SWEEP:
+        return
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            item.add_marker(SWEEP)

@@ -1,0 +1,72 @@
+"""Imports point one way: from the records up to the shells. The engine knows no MkDocs, no clock,
+no disk."""
+
+from __future__ import annotations
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ENGINE = Path(__file__).parent.parent / "hooks" / "courtside"
+MODULES = sorted(path.stem for path in ENGINE.glob("*.py") if path.stem != "__init__")
+
+SHELLS = {"build", "cli", "cli_base", "cli_links", "disk", "history", "keyring", "staging"}
+"""The modules that may touch a disk, a clock or the environment; nothing below imports them."""
+
+READS_OWN_DATA = {"language", "schemas", "page", "reference", "live"}
+"""Modules that read files which ship with the package, or that a shell names to them."""
+
+
+def imports(module: str) -> set[str]:
+    """All modules that a module imports; own ones without the package's name."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse((ENGINE / f"{module}.py").read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            name = (node.module or "").removeprefix("courtside").lstrip(".")
+            own = node.level or (node.module or "").startswith("courtside")
+            found |= {alias.name for alias in node.names} if own and not name else {name}
+    return found
+
+
+ORDER = {module: imports(module) & set(MODULES) for module in MODULES}
+
+
+def test_no_module_imports_in_a_circle() -> None:
+    list(TopologicalSorter(ORDER).static_order())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_to_the_records(module: str) -> None:
+    if module not in SHELLS:
+        assert not ORDER[module] & SHELLS
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_but_the_hook_knows_mkdocs(module: str) -> None:
+    assert not {name for name in imports(module) if name.partition(".")[0] == "mkdocs"}
+
+
+def called(module: str) -> set[str]:
+    tree = ast.parse((ENGINE / f"{module}.py").read_text("utf-8"))
+    return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} | {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name)
+    }
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - SHELLS))
+def test_the_engine_reads_no_clock_and_no_environment(module: str) -> None:
+    assert not called(module) & {"utcnow", "environ", "getenv", "urandom"}
+    text = (ENGINE / f"{module}.py").read_text("utf-8")
+    assert "date.today(" not in text
+    assert "datetime.now(" not in text
+    assert "time.time(" not in text
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - SHELLS - READS_OWN_DATA))
+def test_the_engine_touches_no_disk(module: str) -> None:
+    touching = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink"}
+    assert not called(module) & touching

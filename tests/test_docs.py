@@ -1,0 +1,69 @@
+"""What the documents promise is there, and what is there is in the documents."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from courtside import project
+from courtside.cli import main
+from courtside.terms import KINDS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+FILES = (ROOT / "FILES.md").read_text("utf-8")
+RULES = (ROOT / "RULES.md").read_text("utf-8")
+
+
+def commands(group: click.Group, before: str = "") -> list[tuple[str, click.Command]]:
+    found: list[tuple[str, click.Command]] = []
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found += commands(command, f"{before}{name} ")
+        else:
+            found.append((before + name, command))
+    return found
+
+
+@pytest.mark.parametrize(("name", "command"), commands(main))
+def test_each_command_is_in_the_readme_and_teaches(name: str, command: click.Command) -> None:
+    words = name.split()
+    assert f"courtside {words[0]}" in README
+    assert f"`{words[-1]}`" in README or f"courtside {name}" in README
+    assert command.help
+    for parameter in command.params:
+        assert isinstance(parameter, click.Argument) or parameter.help, parameter.name
+
+
+def test_the_readme_names_no_other_command() -> None:
+    named = set(re.findall(r"courtside ([a-z]+)", README)) - {"serve"}
+    assert named <= set(main.commands)
+
+
+def test_each_field_is_in_the_reference() -> None:
+    records = {
+        record
+        for record in vars(project).values()
+        if isinstance(record, type) and issubclass(record, project.Record)
+    }
+    names = {
+        field.alias or name
+        for record in records - {project.Project}
+        for name, field in record.model_fields.items()
+    }
+    assert len(names) > 50
+    assert {name for name in names if f"`{name}`" not in FILES} == set()
+
+
+def test_each_step_is_in_the_rules() -> None:
+    assert {kind for kind in KINDS if f"`{kind}`" in RULES} == set(KINDS)
+
+
+@pytest.mark.parametrize("page", ["README.md", "FILES.md", "RULES.md", "SECURITY.md", "CONTRIBUTING.md"])
+def test_links_between_the_documents_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / target).exists(), target
