@@ -36,9 +36,10 @@ sweep: $(STAMP)
 	$(BIN)/python -m pytest -m sweep
 
 bench: $(STAMP)
-	$(BIN)/python -m pytest tests/bench --override-ini=testpaths=tests/bench -m "" -s
+	$(BIN)/python -m pytest tests/bench -m "" -s
 
-lock: $(STAMP)
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: python -m pip install uv" >&2; exit 1; }
 	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url \
 		--no-header --upgrade -o requirements.lock
 

@@ -211,6 +211,7 @@ def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
         log.warning(warning)
     log.info("courtside: %s", plan.summary)
     sealed = build.seal_all(plan, _overrides(config) / "portal")
+    sealed = build.with_progress(sealed, len(plan.drafts))
     build.write(staged, site.site_files(sealed, run.shells))
     found = gate.findings(
         build.Folder(staged),
@@ -239,7 +240,7 @@ def _reference(config: MkDocsConfig) -> gate.Reference:
         **reference.folder_inputs(Path(build.__file__).parent, "*.py"),
         "hook": Path(__file__).read_bytes(),
     }
-    kept = _root(config) / ".cache" / "courtside" / "reference.json"
+    kept = _root(config) / reference.KEPT
     return reference.cached(kept, reference.key_of(inputs), lambda: _without_projects(config))
 
 

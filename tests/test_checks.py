@@ -118,9 +118,7 @@ def test_assigned_dates_that_fit_are_no_fault() -> None:
         ),
         (
             [("", "waivers: [{stage: copy, do: approve, date: 2026-03-30}]\n")],
-            [
-                "14:29: waivers[0].do: 'approve' cannot follow on 'copy': there is nothing to waive"
-            ],
+            ["14:29: waivers[0].do: 'approve' cannot follow on 'copy': there is nothing to waive"],
         ),
         # work in its order
         (
@@ -262,19 +260,20 @@ def test_assigned_dates_that_fit_are_no_fault() -> None:
             [("days: 8", "days: 1000"), ("days: 5", "days: 1000"), ("days: 3", "days: 1000")]
             + [("", "changes:\n")]
             + [("", "- {date: 2026-03-11, title: M, stage: design, days: 1000}\n")] * 8,
-            [
-                "9:3: stages: all stages and changes come to 11005 working days: more than 10000"
-            ],
+            ["9:3: stages: all stages and changes come to 11005 working days: more than 10000"],
         ),
         (
-            [("", "pauses: [{from: 2026-03-20, to: 2099-12-31, by: client, agreed: 2026-03-01}]\n")],
+            [
+                (
+                    "",
+                    "pauses: [{from: 2026-03-20, to: 2099-12-31, by: client, agreed: 2026-03-01}]",
+                )
+            ],
             ["7:8: start: the project would end in 2100: check days, pauses and closures"],
         ),
     ],
 )
-def test_a_project_that_is_refused(
-    changes: list[tuple[str, str]], expected: list[str]
-) -> None:
+def test_a_project_that_is_refused(changes: list[tuple[str, str]], expected: list[str]) -> None:
     assert said(project=spoilt(PROJECT, *changes)) == [f"p.yml:{one}" for one in expected]
 
 
@@ -315,8 +314,10 @@ def test_a_project_that_is_refused(
         ),
         (
             # Maundy Thursday
-            [("start: 2026-03-26, due: 2026-03-30", "start: 2026-03-26, due: 2026-04-02")]
-            + [("start: 2026-03-30, due: 2026-03-30", "start: 2026-04-06, due: 2026-04-06")],
+            [
+                ("start: 2026-03-26, due: 2026-03-30", "start: 2026-03-26, due: 2026-04-02"),
+                ("start: 2026-03-30, due: 2026-03-30", "start: 2026-04-06, due: 2026-04-06"),
+            ],
             [
                 "12:104: stages[3].due: the client does not work on 2026-04-02, a Thursday: the "
                 "next working day is 2026-04-06"
@@ -450,7 +451,7 @@ def test_assigned_dates_that_are_refused(
                 "17:28: playbooks.web.deposit: 'USD' is not the currency of the house, 'EUR': one "
                 "house has one currency; write for example 840 EUR",
                 "17:94: playbooks.web.stages[0].after[0]: there is no stage 'b' before this one",
-                "17:105: playbooks.web.stages[1].id: 'a' is the id of stages[0] too: give each "
+                "17:104: playbooks.web.stages[1].id: 'a' is the id of stages[0] too: give each "
                 "its own",
                 "17:151: playbooks.web.stages[1].approves: there is no stage 'c' before this one",
             ],
@@ -475,11 +476,18 @@ def test_a_projects_own_terms_are_checked_alike() -> None:
 
 
 def test_years_for_which_the_library_has_no_holidays() -> None:
-    own = "calendars: {provider: {holidays: none}, client: {holidays: HK}}\n"  # from 2006 on
-    project = spoilt(PROJECT, ("start: 2026-03-02", "start: 2005-12-01"), ("", own))
-    assert said(project=project) == [
-        "p.yml:14:62: calendars.client.holidays: the holidays of 'HK' are known for 2006 to 2100, "
-        "and this project needs 2005: write `none` and list the days as `closed`"
+    """Sri Lanka's depend on the moon: known from 2003 to 2026."""
+    own = "calendars: {client: {holidays: LK}}\n"
+    project = spoilt(PROJECT, ("", own))
+    assert said(project=project) == []
+    assert said(project=spoilt(project, ("days: 8", "days: 208"))) == [
+        "p.yml:14:32: calendars.client.holidays: the holidays of 'LK' are known for 2003 to 2026, "
+        "and this project needs 2027: write `none` and list the days as `closed`"
+    ]
+    house = spoilt(STUDIO, ("holidays: ES-MD", "holidays: LK"))
+    assert said(project=spoilt(PROJECT, ("days: 8", "days: 208")), studio=house) == [
+        "p.yml:7:8: start: the holidays of 'LK' are known for 2003 to 2026, and this project "
+        "needs 2027: write `none` and list the days as `closed`"
     ]
 
 

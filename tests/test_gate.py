@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import Abort
 
+from courtside.build import gate_site
 from courtside.gate import Reference, digest, findings
 from courtside.keys import SCHEME, RootSecret, file_link, link
 from courtside.seal import File, seal_file, seal_page, to_text
@@ -335,3 +336,13 @@ def test_what_lies_in_overrides_beside_the_assets_is_not_published(tmp_path: Pat
     (house / "overrides" / "assets" / "list.jinja").write_text("Wolframite")
     (house / "overrides" / "assets" / "own.css").symlink_to(house / "projects" / "kiln.yml")
     assert build_house(house) == before
+
+
+def test_a_site_that_lies_somewhere_can_be_looked_at_again(tmp_path: Path) -> None:
+    house = make_house(tmp_path, kiln=project())
+    site = build_house(house)
+    assert gate_site(house / "site", house / "mkdocs.yml") == ()
+    assert site_of(house) == site
+    (house / "site" / "list.txt").write_text("kiln")
+    (found,) = gate_site(house / "site", house / "mkdocs.yml")
+    assert found.startswith("list.txt: ")

@@ -1,7 +1,7 @@
 """Each way in which a value can be wrong, and what is said of it."""
 
 import json
-from pathlib import Path
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -219,8 +219,7 @@ def test_a_project_that_cannot_be_read(old: str, new: str, expected: str) -> Non
         (
             "week: mon-fri",
             "week: 5",
-            "5:18: calendar.week: '5' is not a working week: write mon-fri, sun-thu or "
-            "mon,tue,thu",
+            "5:18: calendar.week: '5' is not a working week: write mon-fri, sun-thu or mon,tue,thu",
         ),
         (
             "holidays: ES-MD",
@@ -362,9 +361,11 @@ words: Some words
 """,
     ),
 )
-ODD = st.sampled_from(
-    [None, True, -1, 0, 10**17, "", "x", "NO", "2026-03-06", "9999-99-99", "101%", "1 USD"]
-    + [[], {}, [[]], [{}], {"id": 1}, ["x", 5], {"[key]": 1}, "\ud800"]
+ODD: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        *(None, True, -1, 0, 10**17, "", "x", "NO", "2026-03-06", "9999-99-99", "101%", "1 USD"),
+        *([], {}, [[]], [{}], {"id": 1}, ["x", 5], {"[key]": 1}, "\ud800"),
+    ]
 )
 
 
@@ -376,7 +377,7 @@ def test_a_spoilt_file_is_told_and_never_raises(data: st.DataObject) -> None:
     """Keys and values deleted, doubled and retyped, in both files; the canary never shows."""
     texts = {}
     for name, text in (("_studio.yml", STUDIO), ("p.yml", FULL)):
-        value = read(text, file=name)[0].data  # type: ignore[union-attr]
+        value: Any = read(text, file=name)[0].data  # type: ignore[union-attr]
         for _ in range(data.draw(st.integers(0, 3))):
             path = data.draw(st.sampled_from(_places(value)[1:] or [()]))
             within = value
@@ -393,7 +394,7 @@ def test_a_spoilt_file_is_told_and_never_raises(data: st.DataObject) -> None:
             elif act == "rename" and isinstance(within, dict):
                 within[data.draw(st.sampled_from(["x", "tilte", "id", "after"]))] = within.pop(last)
             else:
-                within[last] = data.draw(ODD)
+                within[last] = deepcopy(data.draw(ODD))
         texts[name] = json.dumps(value).encode()
     house, faults = load(texts)
     assert (house is None) == any(fault.severity == "error" for fault in faults)
@@ -422,12 +423,11 @@ def test_every_record_has_its_name_and_every_field_its_sample() -> None:
 
 def test_samples_can_be_read() -> None:
     """What a message tells to write is right where it tells to write it."""
-    for model, reads in ((Studio, read_studio), (ProjectFile, read_project)):
-        assert reads
+    for model in (Studio, ProjectFile):
         for name, below in _fields(model).items():
             if "0-9" in sample((name,)):
                 continue
-            value = yaml.load(sample((name,)), Loader=yaml.BaseLoader)  # noqa: S506 - ours
+            value = yaml.load(sample((name,)), Loader=yaml.BaseLoader)
             text = STUDIO if model is Studio else PROJECT
             source, _ = read(text, file="p.yml")
             assert source is not None
@@ -452,8 +452,3 @@ def test_two_pages_of_faults_come_quickly_and_in_order() -> None:
     assert len(faults) == 2 + 100 * 3
     lines = [int(fault.split(":")[1]) for fault in faults]
     assert lines == sorted(lines)
-
-
-def test_the_schemas_folder_holds_nothing_else() -> None:
-    folder = Path(__file__).parent.parent / "hooks" / "courtside" / "schema"
-    assert sorted(path.name for path in folder.iterdir()) == ["project.json", "studio.json"]

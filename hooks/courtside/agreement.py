@@ -1,6 +1,6 @@
 """How we work together: what was agreed, in rows and rules, from the objects that the engine uses.
 
-    Step(after=5, do="lose-slot")  ->  More than 5 working days late | The slot goes to others... | -
+Step(after=5, do="lose-slot")  ->  More than 5 working days late | The slot goes to others... | -
 """
 
 from __future__ import annotations

@@ -16,14 +16,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from . import keys, pipeline, seal, site
+from rich.console import Console
+from rich.progress import track
+
+from . import gate, keys, pipeline, reference, seal, site
+from .history import earlier_versions
 from .keyring import root_secrets
 from .page import render
 from .project import Project, Studio
 
 FRONT_PAGE = "index.md"
+MANY = 100
+"""Portals beyond which a build shows how far it is."""
 MOST_BYTES = 20_000_000
 """A file that goes with a project may be so large."""
 
@@ -73,7 +80,13 @@ def prepare(projects: Path, *, house_root: Path, environ: Mapping[str, str], now
 
     `house_root` is the folder of mkdocs.yml, below which the key is kept.
     """
-    house, faults = pipeline.load(project_files(projects), folder=projects.name)
+    asked = environ.get("COURTSIDE_TODAY", "")
+    house, faults = pipeline.load(
+        project_files(projects),
+        folder=projects.name,
+        now=None if asked else now,  # another day's view ignores what lies after it
+        earlier=lambda file: earlier_versions(projects.parent / file),
+    )
     if house is None:
         raise BuildFault(*(str(fault) for fault in faults if fault.severity == "error"))
     studio = house.studio
@@ -86,7 +99,7 @@ def prepare(projects: Path, *, house_root: Path, environ: Mapping[str, str], now
         )
     except keys.KeyFault as fault:
         raise BuildFault(str(fault)) from None
-    pages = pipeline.portals(house, day_of(studio, environ.get("COURTSIDE_TODAY", ""), now))
+    pages = pipeline.portals(house, day_of(studio, asked, now))
     drafts = (_draft(projects, page, root) for root in secrets for page in pages)
     return Plan(drafts=tuple(drafts), warnings=tuple(str(fault) for fault in faults))
 
@@ -144,6 +157,15 @@ def seal_all(plan: Plan, templates: Path) -> Iterator[site.Sealed]:
                 for path, link in zip(draft.paths, draft.portal.files, strict=True)
             ),
         )
+
+
+def with_progress(sealed: Iterator[site.Sealed], total: int) -> Iterator[site.Sealed]:
+    """Show a bar in the terminal where there are more than a hundred portals."""
+    console = Console(stderr=True)
+    if total <= MANY or not console.is_terminal:
+        return sealed
+    bar = track(sealed, "Sealing", total=total, console=console, transient=True)
+    return iter(bar)
 
 
 def _draft(projects: Path, page: pipeline.Portal, root: keys.RootSecret) -> Draft:
@@ -205,6 +227,26 @@ def write(root: Path, files: Iterator[tuple[str, bytes]]) -> None:
         place = root / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
+
+
+def gate_site(folder: Path, config_file: Path) -> tuple[str, ...]:
+    """Let the gate look at a site that lies somewhere; gives its findings, a line each.
+
+    The house is built anew beside it, into a folder that goes away again: that says what the
+    public part has to be. Files and day must be those that the site was built from.
+    """
+    with TemporaryDirectory() as scratch:
+        if run(config_file, "--quiet", "--site-dir", str(Path(scratch) / "site")) != 0:
+            return ("the house cannot be built now, so there is nothing to hold the site against",)
+    plan = prepare(
+        config_file.parent / "projects",
+        house_root=config_file.parent,
+        environ=os.environ,
+        now=datetime.now(UTC),
+    )
+    public = reference.kept(config_file.parent / reference.KEPT)
+    found = gate.findings(Folder(folder), reference=public, portals=plan.portals)
+    return tuple(str(finding) for finding in found)
 
 
 def run(config_file: Path, *arguments: str) -> int:

@@ -94,23 +94,28 @@ def chart(status: Status) -> Chart:
 
 
 def _in_weeks(status: Status) -> Chart:
-    bars = tuple(
-        Bar(
+    """Where in its weeks a stage lies is only for the eye: the words say whole weeks."""
+    week = len(status.calendars["provider"].week)
+    bars: dict[str, Bar] = {}
+    for number, one in enumerate(status.rough, 1):
+        before = status.project.before[one.stage.id]
+        begin = max((bars[name].end for name in before), default=0.0)
+        end = begin + one.stage.allowance / week
+        bars[one.stage.id] = Bar(
             id=one.stage.id,
             number=number,
             title=one.stage.title,
             owner=one.stage.owner,
             look="ahead",
-            begin=one.first_week - 1 if one.stage.allowance else one.last_week,
-            due=one.last_week,
-            end=one.last_week,
+            begin=begin,
+            due=end,
+            end=end,
             plan=None,
             milestone=not one.stage.allowance,
-            before=status.project.before[one.stage.id],
+            before=before,
         )
-        for number, one in enumerate(status.rough, 1)
-    )
-    return Chart(unit="week", bars=bars, span=(0, max(bar.end for bar in bars)))
+    last = max(one.last_week for one in status.rough)
+    return Chart(unit="week", bars=tuple(bars.values()), span=(0, last))
 
 
 def _in_days(status: Status, dated: Dated) -> Chart:

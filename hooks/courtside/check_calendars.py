@@ -174,17 +174,20 @@ def _known_holidays(subject: Subject, found: Reckoned) -> Iterator[Fault]:
         message = f"the project would end in {found.finish.year}: check days, pauses and closures"
         yield subject.error(("start",), message)
         return
+    needed = (found.first.year, found.finish.year)
+    told: set[Path] = set()
     for party, calendar in found.calendars.items():
         years = known_years(calendar.region)
-        for year in (found.first.year, found.finish.year):
-            if year not in years:
-                message = (
-                    f"the holidays of '{calendar.region}' are known for {years.start} to "
-                    f"{years.stop - 1}, and this project needs {year}: write `none` and list the "
-                    "days as `closed`"
-                )
-                yield subject.error(_region_of(subject.project, party), message)
-                break
+        path = _region_of(subject.project, party)
+        year = next((year for year in needed if year not in years), None)
+        if year is not None and path not in told:
+            told.add(path)
+            message = (
+                f"the holidays of '{calendar.region}' are known for {years.start} to "
+                f"{years.stop - 1}, and this project needs {year}: write `none` and list the "
+                "days as `closed`"
+            )
+            yield subject.error(path, message)
 
 
 def _region_of(project: Project, party: Party) -> Path:

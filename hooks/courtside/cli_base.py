@@ -13,6 +13,7 @@ import click
 import yaml
 
 from . import build, pipeline
+from .history import earlier_versions
 from .source import Fault
 from .status import House
 
@@ -85,7 +86,12 @@ def load(projects: Path, *, real_day: bool = False) -> tuple[House | None, tuple
         files = build.project_files(projects)
     except build.BuildFault as fault:
         refuse(*fault.lines)
-    return pipeline.load(files, folder=str(projects), now=now() if real_day else None)
+    return pipeline.load(
+        files,
+        folder=str(projects),
+        now=now() if real_day else None,
+        earlier=lambda file: earlier_versions(Path(file)),
+    )
 
 
 def line(fault: Fault) -> str:

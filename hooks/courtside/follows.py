@@ -1,7 +1,7 @@
 """What follows: the next step with its date, what is in effect, what was waived.
 
-    texts open on 27 March, {after: 10, do: fee, amount: 10%}
-    ->  "If Texts and photos is still open on Monday 30 March, we add a fee of 840.00 € (10% ...)."
+texts open on 27 March, {after: 10, do: fee, amount: 10%}
+->  "If Texts and photos is still open on Monday 30 March, we add a fee of 840.00 € (10% ...)."
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from markupsafe import Markup
 from .phrases import Telling
 from .project import Step
 from .prose import line
-from .schedule import next_stages
+from .schedule import LiveStage, next_stages
 from .status import Dated
 from .terms import Consequence
 
@@ -64,12 +64,17 @@ def _ahead(tell: Telling, each: Consequence) -> Markup:
         case "fee":
             return say("If {stage} is still open on {day}, we add {amount} as a fee.", **values)
         case "credit":
-            return say("If {stage} is still open on {day}, we take {amount} off the price.", **values)
+            return say(
+                "If {stage} is still open on {day}, we take {amount} off the price.", **values
+            )
         case "approve":
-            return say("If {stage} is still open on {day}, your silence counts as approval.", **values)
+            return say(
+                "If {stage} is still open on {day}, your silence counts as approval.", **values
+            )
         case "may-close":
             return say(
-                "If {stage} is still open on {day}, we may end the project and invoice what is done.",
+                "If {stage} is still open on {day}, we may end the project "
+                "and invoice what is done.",
                 **values,
             )
         case "may-leave":
@@ -90,7 +95,9 @@ def _in_effect(tell: Telling, each: Consequence) -> Markup:
         case "fee":
             return say("On {day} we added {amount} as a fee, because {stage} was late.", **values)
         case "credit":
-            return say("We took {amount} off the price, because we were late with {stage}.", **values)
+            return say(
+                "We took {amount} off the price, because we were late with {stage}.", **values
+            )
         case "approve":
             return say("On {day} your silence counted as approval: {stage}.", **values)
         case "may-close":
@@ -152,6 +159,20 @@ def _amount(tell: Telling, step: Step, money: str) -> Markup:
     return tell.speak.say("{money} ({how})", money=money, how=how)
 
 
+def _forecast(tell: Telling, one: LiveStage) -> Markup:
+    stage, due = tell.title(one.stage.id), tell.speak.day(one.due)
+    if one.start == one.due:
+        return tell.speak.say(
+            "{stage} waits for a free slot: {due}, by today's forecast.", stage=stage, due=due
+        )
+    return tell.speak.say(
+        "{stage} waits for a free slot: {start} to {due}, by today's forecast.",
+        stage=stage,
+        start=tell.speak.day(one.start),
+        due=due,
+    )
+
+
 def _forecasts(tell: Telling, dated: Dated) -> Iterator[Follow]:
     """When the queue would let stages begin, and what was agreed about it."""
     waiting = next_stages(tell.status.project, dated.stages)
@@ -159,12 +180,7 @@ def _forecasts(tell: Telling, dated: Dated) -> Iterator[Follow]:
         if one.state == "queued" and one not in waiting:
             yield Follow(
                 kind="forecast",
-                text=tell.speak.say(
-                    "{stage} waits for a free slot: from {start} to {due}, by today's forecast.",
-                    stage=tell.title(one.stage.id),
-                    start=tell.speak.day(one.start),
-                    due=tell.speak.day(one.due),
-                ),
+                text=_forecast(tell, one),
                 day=one.start,
                 heading=tell.speak.day(one.start),
             )

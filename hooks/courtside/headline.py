@@ -51,7 +51,10 @@ def _proposal(tell: Telling) -> Headline:
         title = say("The ball is in your court: our proposal.")
     subject = say("I accept: {title}", title=tell.status.project.title)
     lines = (
-        say("{link}Tell us{end} if you accept it, or what should be different.", **tell.link(subject)),
+        say(
+            "{link}Tell us{end} if you accept it, or what should be different.",
+            **tell.link(subject),
+        ),
         say("Until it is signed, times are in weeks from the beginning."),
     )
     return Headline(court="client", title=title, lines=lines)
@@ -59,7 +62,8 @@ def _proposal(tell: Telling) -> Headline:
 
 def _lapsed(tell: Telling) -> Headline:
     say, quoted = tell.speak.say, tell.status.project.quoted
-    assert quoted is not None and quoted.until is not None
+    assert quoted
+    assert quoted.until
     subject = say("Please renew: {title}", title=tell.status.project.title)
     return Headline(
         court="none",
@@ -73,9 +77,7 @@ def _lapsed(tell: Telling) -> Headline:
 def _signed(tell: Telling) -> Headline:
     say, project = tell.speak.say, tell.status.project
     assert project.signed is not None
-    thanks = say(
-        "You signed on {day}: thank you.", day=tell.speak.day(project.signed.date)
-    )
+    thanks = say("You signed on {day}: thank you.", day=tell.speak.day(project.signed.date))
     if project.deposit and not project.deposit.paid:
         amount = tell.money(payments(project).deposit)
         subject = say("Deposit paid: {title}", title=project.title)
@@ -85,7 +87,10 @@ def _signed(tell: Telling) -> Headline:
             lines=(
                 thanks,
                 say("On the day it arrives, we give your project its dates."),
-                say("Paid already? {link}Tell us{end}: the day it arrived counts.", **tell.link(subject)),
+                say(
+                    "Paid already? {link}Tell us{end}: the day it arrived counts.",
+                    **tell.link(subject),
+                ),
             ),
         )
     return Headline(
@@ -158,7 +163,9 @@ def _paused(tell: Telling) -> Headline:
     say, status, dated = tell.speak.say, tell.status, _dated(tell)
     days = pauses_in_force(status.project, status.as_of)
     agreed = [pause for pause in status.project.pauses if pause.agreed]
-    now = [pause for pause in agreed if any(d.first >= pause.first and status.as_of in d for d in days)]
+    now = [
+        pause for pause in agreed if any(d.first >= pause.first and status.as_of in d for d in days)
+    ]
     last = max((pause.last for pause in now if pause.last), default=None)
     if last and all(pause.last for pause in now):
         title = say("We pause, as agreed, through {day}.", day=tell.speak.day(last))
@@ -189,7 +196,9 @@ def _complete(tell: Telling) -> Headline:
 
 
 def _closed(tell: Telling) -> Headline:
-    title = tell.speak.say("This project was closed on {day}.", day=tell.speak.day(tell.status.as_of))
+    title = tell.speak.say(
+        "This project was closed on {day}.", day=tell.speak.day(tell.status.as_of)
+    )
     return Headline(court="none", title=title)
 
 
@@ -239,7 +248,9 @@ def _whose(tell: Telling, dated: Dated) -> Markup:
     if yours:
         return say("The ball is in your court: {stages}.", stages=_stages(tell, yours))
     if any(one.state == "late" for one in ours):
-        return say("The ball is in our court, and we are late: {stages}.", stages=_stages(tell, ours))
+        return say(
+            "The ball is in our court, and we are late: {stages}.", stages=_stages(tell, ours)
+        )
     return say("The ball is in our court: {stages}.", stages=_stages(tell, ours))
 
 
@@ -269,7 +280,10 @@ def _about(tell: Telling, dated: Dated) -> Iterator[Markup]:
     for one in stages:
         if one.state != "queued":
             sentence = _time(tell, one)
-            yield say("{stage}: {sentence}", stage=tell.title(one.stage.id), sentence=sentence) if several else sentence
+            if several:
+                title = tell.title(one.stage.id)
+                sentence = say("{stage}: {sentence}", stage=title, sentence=sentence)
+            yield sentence
     if all(one.stage.owner == "provider" for one in stages):
         yield say("There is nothing for you to do.")
 
@@ -290,7 +304,9 @@ def _time(tell: Telling, one: LiveStage) -> Markup:
     if one.due == today:
         return say("It is due today.")
     if one.due < today:  # over a weekend
-        return say("It was due on {day}; the next working day is late.", day=tell.speak.day(one.due))
+        return say(
+            "It was due on {day}; the next working day is late.", day=tell.speak.day(one.due)
+        )
     return count("{n} working day left.", "{n} working days left.", left)
 
 
@@ -304,11 +320,11 @@ def _late_by_our_records(tell: Telling, one: LiveStage) -> Markup:
         records=records,
     )
     if one.stage.pay:
-        sent = "Paid already? {link}Tell us{end}: the day it arrived counts."
-        return Markup(" ").join([ago, tell.speak.say(sent, **tell.link(subject))])
-    asked = tell.speak.say(
-        "Sent already? {link}Tell us{end}: the day you sent it counts.", **tell.link(subject)
-    )
+        asked = tell.speak.say(
+            "Paid already? {link}Tell us{end}: the day it arrived counts.", **tell.link(subject)
+        )
+    else:
+        asked = tell.speak.say(
+            "Sent already? {link}Tell us{end}: the day you sent it counts.", **tell.link(subject)
+        )
     return Markup(" ").join([ago, asked])
-
-

@@ -16,6 +16,8 @@ _ELLIPSIS = "…"
 
 LEVELS = 3
 """Levels that full names may use; beyond, they are shortened."""
+LINES = 3
+"""Lines that a name may have beside an upright lane."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,7 +119,7 @@ def column(
     placed: list[Label] = []
     free = 0.0
     for name, text, anchor in sorted(names, key=lambda each: each[2]):
-        lines = wrap(text, size, room, 3)
+        lines = wrap(text, size, room, LINES)
         at = max(anchor - len(lines) * leading / 2, free)
         placed.append(Label(id=name, lines=lines, at=at, anchor=anchor))
         free = at + len(lines) * leading + leading / 2

@@ -57,9 +57,9 @@ def with_reload(html: bytes, epoch: int) -> bytes:
 def with_script(app: App, script: Path) -> App:
     """Let a server answer SCRIPT too."""
 
-    def serve(environ: Any, start_response: Any) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != SCRIPT:
-            return app(environ, start_response)
+    def serve(request: Any, start_response: Any) -> Iterable[bytes]:
+        if request["PATH_INFO"] != SCRIPT:
+            return app(request, start_response)
         kind = [("Content-Type", "text/javascript"), ("Cache-Control", "no-store")]
         start_response("200 OK", kind)
         return [script.read_bytes()]

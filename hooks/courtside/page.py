@@ -47,14 +47,18 @@ def render(
     """
     speak = translator(portal.language, portal.today)
     shown = [_view(speak, portal, status, at, files) for at, status in enumerate(portal.projects)]
-    return _environment(templates).get_template("page.html").render(
-        portal=portal,
-        speak=speak,
-        say=speak.say,
-        count=speak.count,
-        line=line,
-        shown=shown,
-        title=_title(speak, portal),
+    return (
+        _environment(templates)
+        .get_template("page.html")
+        .render(
+            portal=portal,
+            speak=speak,
+            say=speak.say,
+            count=speak.count,
+            line=line,
+            shown=shown,
+            title=_title(speak, portal),
+        )
     )
 
 
@@ -66,14 +70,13 @@ def _title(speak: Translator, portal: Portal) -> Markup:
 
 @cache
 def _environment(templates: Path) -> Environment:
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,9 +139,7 @@ def _view(
         states=_states(speak),
         then=_then(status),
         files=tuple(
-            (name, files[key])
-            for name in project.files
-            if (key := f"{project.id}/{name}") in files
+            (name, files[key]) for name in project.files if (key := f"{project.id}/{name}") in files
         ),
     )
 
@@ -194,7 +195,8 @@ def _change(tell: Telling, change: Change) -> tuple[Markup, ...]:
     if change.agreed:
         lines.append(say("Agreed on {day}.", day=tell.speak.day(change.agreed)))
     else:
-        lines.append(say("Proposed on {day}, not agreed: it counts for nothing yet.", day=tell.speak.day(change.date)))
+        day = tell.speak.day(change.date)
+        lines.append(say("Proposed on {day}, not agreed: it counts for nothing yet.", day=day))
         lines += [effect(tell, dated, change)] if dated else []
     return tuple(lines)
 

@@ -1,6 +1,6 @@
 """The small phrases that sentence and table share, so that both say the same.
 
-    Step(after=10, do="fee", amount=10%)  ->  8400: "840.00 € (10% of the price) is added to the price"
+    Step(after=10, do="fee", amount=10%)  ->  "Added to the price: 840.00 € (10% of the price)."
 
 A `Telling` is what every sentence needs: a language, the studio and the project as it stands.
 """
@@ -53,7 +53,8 @@ class Telling:
         elif step.per == "week":
             amount = self.speak.say("{amount} for each week begun beyond", amount=amount)
         if step.cap is not None:
-            amount = self.speak.say("{amount}, at most {cap} in all", amount=amount, cap=self.share(step.cap))
+            cap = self.share(step.cap)
+            amount = self.speak.say("{amount}, at most {cap} in all", amount=amount, cap=cap)
         return amount
 
     def late_by(self, step: Step) -> Markup:

@@ -2,8 +2,8 @@
 
     "**20** photos <script>"   ->   <strong>20</strong> photos &lt;script&gt;
 
-Two walls: Python-Markdown without its raw HTML, so that a tag is text; then nh3, which keeps a short
-list of elements and none of their attributes but the address of a link. Pictures are left out.
+Two walls: Python-Markdown without its raw HTML, so that a tag is text; then nh3, which keeps a
+short list of elements and none of their attributes but the address of a link. No pictures.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ BLOCK = INLINE | {
 }  # fmt: skip
 LINKS = frozenset({"http", "https", "mailto"})
 
-_BLOCK_SYNTAX = ("code", "hashheader", "hr", "indent", "olist", "quote", "setextheader", "ulist")
+_BLOCK_SYNTAX = (
+    "code", "hashheader", "hr", "indent", "olist", "quote", "reference", "setextheader", "ulist",
+)  # fmt: skip
 _PLAIN = re.compile(r"[^\\`*_{}\[\]<>&\n]*")
 
 

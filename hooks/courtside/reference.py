@@ -17,6 +17,9 @@ from pathlib import Path
 
 from .gate import Reference
 
+KEPT = Path(".cache") / "courtside" / "reference.json"
+"""Below the folder of mkdocs.yml; git-ignored."""
+
 
 def key_of(inputs: Mapping[str, bytes]) -> str:
     """One hash for all that a build without projects depends on; lengths keep parts apart."""
@@ -33,12 +36,17 @@ def folder_inputs(folder: Path, pattern: str = "*") -> dict[str, bytes]:
     }
 
 
+def kept(path: Path) -> Reference:
+    """What the last build kept; raises OSError or ValueError where there is none."""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return Reference(public=dict(found["public"]), shells=dict(found["shells"]))
+
+
 def cached(path: Path, key: str, make: Callable[[], Reference]) -> Reference:
     """Give what is kept under this key, else make it and keep it instead of the last one."""
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        if kept["key"] == key:
-            return Reference(public=dict(kept["public"]), shells=dict(kept["shells"]))
+        if json.loads(path.read_text(encoding="utf-8"))["key"] == key:
+            return kept(path)
     except (OSError, ValueError, LookupError, TypeError):  # none yet, or half written
         pass
     made = make()

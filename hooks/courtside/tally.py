@@ -1,7 +1,7 @@
 """Who moved the finish, and how long each side has held the ball: the ledger in words.
 
-    Delay(client=219, calendar=1)  ->  "The finish has moved by 220 days, from ... to ..."
-                                       You 219 · Weekends and holidays 1
+Delay(client=219, calendar=1)  ->  "The finish has moved by 220 days, from ... to ..."
+                                   You 219 · Weekends and holidays 1
 """
 
 from __future__ import annotations

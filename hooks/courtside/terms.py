@@ -39,7 +39,7 @@ class Kind:
 
 
 KINDS: Mapping[StepKind, Kind] = {
-    "lose-slot": Kind(sides=("client",), counterpart="credit"),
+    "lose-slot": Kind(sides=("client",)),  # what it owes in return is `restart_within`
     "fee": Kind(sides=("client",), takes_money=True, counterpart="credit"),
     "credit": Kind(sides=("provider",), takes_money=True, counterpart="fee"),
     "approve": Kind(sides=("client",), applies=lambda stage: stage.approves is not None),
