@@ -22,7 +22,7 @@ site: $(STAMP)
 	@$(BIN)/courtside links
 
 serve: $(STAMP)
-	$(BIN)/mkdocs serve
+	$(BIN)/courtside serve
 
 test: $(STAMP)
 	@./.ci/chromium

@@ -649,7 +649,6 @@ def test_projects_come_in_order_of_id_and_faults_in_order_of_place() -> None:
                 f"p.yml:14:15: terms.late.client[{index}].do: '{do}' binds the client alone: a "
                 f"fair agreement has a '{other}' for the provider too"
                 for index, do, other in (
-                    (1, "lose-slot", "credit"),
                     (2, "fee", "credit"),
                     (3, "may-close", "may-leave"),
                 )

@@ -341,8 +341,8 @@ def test_what_lies_in_overrides_beside_the_assets_is_not_published(tmp_path: Pat
 def test_a_site_that_lies_somewhere_can_be_looked_at_again(tmp_path: Path) -> None:
     house = make_house(tmp_path, kiln=project())
     site = build_house(house)
-    assert gate_site(house / "site", house / "mkdocs.yml") == ()
+    assert gate_site(house / "site", house / "mkdocs.yml", house / "projects") == ()
     assert site_of(house) == site
     (house / "site" / "list.txt").write_text("kiln")
-    (found,) = gate_site(house / "site", house / "mkdocs.yml")
+    (found,) = gate_site(house / "site", house / "mkdocs.yml", house / "projects")
     assert found.startswith("list.txt: ")

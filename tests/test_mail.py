@@ -7,10 +7,10 @@ from datetime import date
 from email.policy import default
 
 import pytest
-from houses_by_hand import house
 
 from courtside import mail, pipeline
 from courtside.project import Language
+from houses_by_hand import house
 
 LINK = "https://studio.example/p/bTEQkO2n_wRrO7J4Wq1Xlg/#" + "x-_9" * 10 + "abc"
 

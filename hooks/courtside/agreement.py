@@ -92,7 +92,7 @@ def _rows(tell: Telling) -> Iterator[Row]:
             plan = status.dated.stages[stage.id].plan
             when = tell.speak.short_day(plan.due, year=True)
             if plan.start != plan.due:
-                when = say("{start} to {due}", start=tell.speak.short_day(plan.start), due=when)
+                when = say("{start} – {due}", start=tell.speak.short_day(plan.start), due=when)
         yield Row(
             number=number,
             title=stage.title,

@@ -229,17 +229,17 @@ def write(root: Path, files: Iterator[tuple[str, bytes]]) -> None:
         place.write_bytes(content)
 
 
-def gate_site(folder: Path, config_file: Path) -> tuple[str, ...]:
+def gate_site(folder: Path, config_file: Path, projects: Path) -> tuple[str, ...]:
     """Let the gate look at a site that lies somewhere; gives its findings, a line each.
 
     The house is built anew beside it, into a folder that goes away again: that says what the
     public part has to be. Files and day must be those that the site was built from.
     """
     with TemporaryDirectory() as scratch:
-        if run(config_file, "--quiet", "--site-dir", str(Path(scratch) / "site")) != 0:
+        if mkdocs("build", config_file, "--quiet", "--site-dir", f"{scratch}/site") != 0:
             return ("the house cannot be built now, so there is nothing to hold the site against",)
     plan = prepare(
-        config_file.parent / "projects",
+        projects,
         house_root=config_file.parent,
         environ=os.environ,
         now=datetime.now(UTC),
@@ -249,8 +249,8 @@ def gate_site(folder: Path, config_file: Path) -> tuple[str, ...]:
     return tuple(str(finding) for finding in found)
 
 
-def run(config_file: Path, *arguments: str) -> int:
-    """Run `mkdocs build`, which is what builds; gives its exit code: 0, or 1 after a fault."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(config_file)]
+def mkdocs(command: str, config_file: Path, *arguments: str) -> int:
+    """Run `mkdocs build` or `mkdocs serve`; gives its exit code: 0, or 1 after a fault."""
+    words = [sys.executable, "-m", "mkdocs", command, "--config-file", str(config_file)]
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # no advertisement of Material's successor
-    return subprocess.call([*command, *arguments], env=quiet)  # noqa: S603 - our own words
+    return subprocess.call([*words, *arguments], env=quiet)  # noqa: S603 - our own words

@@ -108,7 +108,18 @@ def build_site(config_file: Path) -> None:
 
     A fault stops it, and leaves the last good site as it was.
     """
-    sys.exit(build.run(config_file))
+    sys.exit(build.mkdocs("build", config_file))
+
+
+@main.command()
+@config_option
+@click.option("--port", type=int, default=8000, show_default=True, help="Where it listens.")
+def serve(config_file: Path, port: int) -> None:
+    """Show the site on this machine alone, built anew at each save.
+
+    Prints the portals' links. A fault becomes a page that shows it; the next save mends it.
+    """
+    sys.exit(build.mkdocs("serve", config_file, "--dev-addr", f"127.0.0.1:{port}"))
 
 
 @main.command()

@@ -159,7 +159,10 @@ def gate(site: Path, config_file: Path) -> None:
 
     Needs the secret, since it opens every portal. Findings name paths and ids, never a text.
     """
-    found = build.gate_site(site, config_file)
+    try:
+        found = build.gate_site(site, config_file, place_of(config_file).projects)
+    except build.BuildFault as fault:
+        refuse(*fault.lines)
     if found:
         refuse(*found)
     click.echo("Nothing leaks.", err=True)

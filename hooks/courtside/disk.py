@@ -1,4 +1,4 @@
-"""Writing a file whole: whoever looks, and whatever is killed, there is the old one or the new one."""
+"""Writing a file whole: whatever is killed, there is the old one or the new one."""
 
 from __future__ import annotations
 

@@ -3,9 +3,9 @@
     launch planned 16 April, now 20 April; texts were due on 13 March and came on the 17th
     -> Delay(client=4): the 4 days are followed back, stage by stage, to where they came in
 
-The walk goes back from the stage that ends last. `rest` is what is still to be explained; each stage
-takes from it what came in there, and hands on the rest to the stage before that ended last. What
-weekends, holidays and swallowed slack add or remove belongs to nobody: `calendar`.
+The walk goes back from the stage that ends last. `rest` is what is still to be explained; each
+stage takes from it what came in there, and hands on the rest to the stage before that ended last.
+What weekends, holidays and swallowed slack add or remove belongs to nobody: `calendar`.
 """
 
 from __future__ import annotations

@@ -327,7 +327,7 @@ def bites_on(step: Step, due: date, calendar: Workdays) -> date:
 
 
 def turn(project: Project, stages: Mapping[str, LiveStage]) -> tuple[Party, ...]:
-    """In whose court the ball is: owners of unfinished stages with nothing unfinished before them."""
+    """In whose court the ball is: the owners of what can be done next."""
     owners = {one.stage.owner for one in next_stages(project, stages)}
     return tuple(party for party in PARTIES if party in owners)
 

@@ -32,7 +32,7 @@ class Kind:
     """Whose lateness can have it."""
     takes_money: bool = False
     """Needs an `amount`, and may have `per` and `cap`."""
-    applies: Callable[[Stage], bool] = lambda stage: True
+    applies: Callable[[Stage], bool] = lambda _: True
     """Whether it can follow on a stage at all."""
     counterpart: StepKind | None = None
     """What a fair agreement has on the other side."""

@@ -2,8 +2,8 @@
 
     Fri 2026-03-13, due.  nth(2026-03-16, 3) = Wed 2026-03-18;  count(2026-03-13, 2026-03-18) = 3
 
-A calendar is a working week, less public holidays, less closed days, less pauses. It is kept as one
-sorted list of the working days of the years asked for so far, so that every question is a bisection.
+A calendar is a working week, less public holidays, less closed days, less pauses. It is kept as
+one sorted list of the working days of the years asked for so far: each question is a bisection.
 (The module is not called `calendar`: that would shadow the standard library's.)
 """
 

@@ -1,0 +1,221 @@
+"""The commands, as somebody types them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from courtside.cli import main
+from courtside.keys import RootSecret
+from house import SECRET
+from houses_by_hand import files
+
+KEY_ID = RootSecret.parse(SECRET).key_id
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A house with one project, in the current folder."""
+    (tmp_path / "projects").mkdir()
+    for name, content in files().items():
+        (tmp_path / "projects" / name).write_bytes(content)
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Norte\nsite_url: https://norte.example/\nplugins: !ENV [X, []]\n", "utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COURTSIDE_KEY", raising=False)
+    monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-17")
+    return tmp_path
+
+
+def run(*words: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, list(words), input=stdin)
+
+
+def aurora(house: Path, *, replace: str = "", by: str = "") -> Path:
+    path = house / "projects" / "aurora.yml"
+    path.write_text(path.read_text("utf-8").replace(replace, by), "utf-8")
+    return path
+
+
+def test_check_is_content(house: Path) -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    assert "(warning)" in result.stdout
+    assert "hash" in result.stdout
+    assert result.stderr == "All is well.\n"
+
+
+def test_check_says_where_and_how_to_mend(house: Path) -> None:
+    aurora(house, replace="owner: client, days", by="owner: cleint, days")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "projects/aurora.yml:10:48: stages[1].owner: 'cleint' is neither" in result.stdout
+    assert "did you mean 'client'?" in result.stdout
+
+
+def test_check_of_one_file_tells_of_no_other(house: Path) -> None:
+    aurora(house, replace="owner: client, days", by="owner: cleint, days")
+    other = house / "projects" / "other.yml"
+    other.write_bytes(files()["aurora.yml"])
+    result = run("check", "projects/other.yml")
+    assert result.exit_code == 0
+    assert "aurora.yml" not in result.stdout
+    assert run("check", "projects/aurora.yml").exit_code == 1
+
+
+def test_check_for_github_is_an_annotation(house: Path) -> None:
+    aurora(house, replace="owner: client, days", by="owner: cleint, days")
+    result = run("check", "--format", "github")
+    assert re.search(
+        r"^::error file=projects/aurora.yml,line=10,col=48::stages\[1\].owner: 'cleint'",
+        result.stdout,
+        re.MULTILINE,
+    )
+
+
+def test_check_refuses_what_lies_ahead_of_the_real_day(house: Path) -> None:
+    aurora(house, replace="done: 2026-03-06", by="done: 2099-03-06")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "stages[0].done" in result.stdout
+
+
+def test_status_is_a_table_of_whose_turn_it_is(house: Path) -> None:
+    result = run("status")
+    assert result.exit_code == 0
+    line = next(line for line in result.stdout.splitlines() if line.startswith("aurora"))
+    assert re.split(r"\s{2,}", line.strip()) == [
+        "aurora", "active", "client", "copy, due 13 Mar 2026", "client, 2 days", "27 Mar 2026 (+2)",
+    ]  # fmt: skip
+
+
+def test_status_of_another_day_and_as_data(house: Path) -> None:
+    result = run("status", "--json", "--today", "2026-03-10")
+    answer = json.loads(result.stdout)
+    assert answer["as_of"] == "2026-03-10"
+    assert answer["projects"][0]["stages"][1]["state"] == "current"
+    assert json.loads(run("status", "--json").stdout)["as_of"] == "2026-03-17"
+
+
+def test_status_of_another_folder(house: Path) -> None:
+    (house / "projects").rename(house / "elsewhere")
+    assert run("status", "--projects", "elsewhere").exit_code == 0
+    assert run("status").exit_code == 2
+
+
+def test_status_reckons_nothing_from_a_fault(house: Path) -> None:
+    aurora(house, replace="price: 8400 EUR", by="price: 8400 USD")
+    result = run("status", "--json")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "aurora.yml" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["status", "--today", "tomorrow"], ["schema", "x"], ["nothing"]])
+def test_a_misspelt_command_is_2(house: Path, words: list[str]) -> None:
+    assert run(*words).exit_code == 2
+
+
+def test_schema_is_json() -> None:
+    assert json.loads(run("schema", "project").stdout)["properties"]["stages"]
+
+
+# --- links and keys ----------------------------------------------------------------------------
+
+
+def test_the_first_use_makes_key_and_key_id(house: Path) -> None:
+    studio = house / "projects" / "_studio.yml"
+    before = studio.read_text("utf-8")
+    result = run("links", "--quiet")
+    assert re.fullmatch(r"https://norte\.example/p/[\w-]{22}/#[\w-]{43}\n", result.stdout)
+    assert studio.read_text("utf-8").startswith(before)
+    key = house / ".courtside" / "key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert RootSecret.parse(key.read_text()).key_id in studio.read_text("utf-8")
+    assert run("links", "--quiet").stdout == result.stdout
+
+
+def test_no_key_is_ever_made_anew(house: Path) -> None:
+    run("links")
+    (house / ".courtside" / "key").unlink()
+    result = run("links")
+    assert result.exit_code == 1
+    assert "courtside key restore" in result.stderr
+    assert not (house / ".courtside" / "key").exists()
+
+
+def test_another_key_is_refused(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("links")
+    monkeypatch.setenv("COURTSIDE_KEY", SECRET)
+    result = run("links")
+    assert result.exit_code == 1
+    assert "another one" in result.stderr
+    assert SECRET not in result.output
+
+
+def test_show_and_restore(house: Path) -> None:
+    link = run("links", "-q").stdout
+    secret = run("key", "show").stdout.strip()
+    (house / ".courtside" / "key").unlink()
+    wrong = run("key", "restore", stdin=f"{SECRET}\n")
+    assert wrong.exit_code == 1
+    assert not (house / ".courtside" / "key").exists()
+    assert run("key", "restore", stdin="nonsense\n").exit_code == 1
+    assert run("key", "restore", stdin=f"{secret}\n").exit_code == 0
+    assert run("links", "-q").stdout == link
+
+
+def test_replace_keeps_what_was(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = run("key", "show").stdout.strip()
+    link = run("links", "-q").stdout
+    assert run("key", "replace", stdin="n\n").exit_code == 1
+    assert run("links", "-q").stdout == link
+    result = run("key", "replace", "--yes")
+    assert result.stdout == f"COURTSIDE_KEY_PREVIOUS={old}\n"
+    new = run("links", "-q").stdout
+    assert new != link
+    kept = house / ".courtside" / f"key-{RootSecret.parse(old).key_id}"
+    assert kept.read_text().strip() == old
+    monkeypatch.setenv("COURTSIDE_KEY_PREVIOUS", old)
+    assert run("links", "-q").stdout == new
+
+
+def test_rotate_gives_a_new_link_and_changes_one_line(house: Path) -> None:
+    link = run("links", "aurora", "-q").stdout
+    path = house / "projects" / "aurora.yml"
+    before = path.read_text("utf-8")
+    result = run("rotate", "aurora")
+    assert result.exit_code == 0
+    assert "old link ends" in result.stderr
+    assert path.read_text("utf-8") == before.replace("stages:\n", "link: 2\nstages:\n", 1)
+    assert run("links", "aurora", "-q").stdout != link
+    run("rotate", "aurora")
+    assert "link: 3\n" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", ["rotate", "links"])
+def test_an_unknown_client_is_said(house: Path, command: str) -> None:
+    result = run(command, "nobody")
+    assert result.exit_code == 1
+    assert "nobody" in result.stderr
+
+
+def test_links_as_drafts(house: Path) -> None:
+    link = run("links", "-q").stdout.strip()
+    result = run("links", "--mail", "drafts")
+    assert result.stdout == "drafts/aurora.eml\n"
+    raw = (house / "drafts" / "aurora.eml").read_bytes()
+    assert link.encode() in raw.replace(b"=\r\n", b"").replace(b"=3D", b"=")
+
+
+def test_links_need_an_address(house: Path) -> None:
+    (house / "mkdocs.yml").write_text("site_name: Norte\n", "utf-8")
+    assert run("links").exit_code == 1
+    assert run("links", "-q", "--base", "http://localhost:8000").stdout.startswith(
+        "http://localhost:8000/p/"
+    )
