@@ -20,6 +20,7 @@ export NO_MKDOCS_2_WARNING := 1
 site: $(STAMP)
 	$(BIN)/courtside build
 	@$(BIN)/courtside links
+	@echo "These open once the site is published. To open them here: make serve" >&2
 
 serve: $(STAMP)
 	$(BIN)/courtside serve

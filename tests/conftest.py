@@ -1,8 +1,8 @@
 """How often a property is tried: some hundred times at the desk, 20,000 times in the sweep.
 
-    pytest                              the same 200 examples for each law, every time
-    pytest -m sweep                     20,000 of its own choice, and what takes other programs
-    COURTSIDE_SWEEP=500 pytest -m sweep         as many as that
+pytest                              the same 200 examples for each law, every time
+pytest -m sweep                     20,000 of its own choice, and what takes other programs
+COURTSIDE_SWEEP=500 pytest -m sweep         as many as that
 """
 
 from __future__ import annotations

@@ -270,7 +270,7 @@ def _agreements(draw: Draw, project: Project) -> Data:
         changes.append(change)
     for _ in range(pick(draw, (0, 0, 1, 2))):
         day = after(draw, start, -5, 40)
-        pause: Data = {"from": day, "by": pick(draw, ("client", "provider"))}
+        pause: Data = {"from": day, "by": pick(draw, ("client", "provider")), "why": "Moving"}
         if chance(draw, 5) is False:
             pause["to"] = after(draw, day, 0, 14)
         if chance(draw, 6) is False:
@@ -279,7 +279,19 @@ def _agreements(draw: Draw, project: Project) -> Data:
     return {"changes": changes, "pauses": pauses}
 
 
-_HOW = ("on time", "on time", "late", "late", "late", "late", "late", "early", "early", "skipped", "open")
+_HOW = (
+    "on time",
+    "on time",
+    "late",
+    "late",
+    "late",
+    "late",
+    "late",
+    "early",
+    "early",
+    "skipped",
+    "open",
+)
 
 
 class _Life:
@@ -304,8 +316,7 @@ class _Life:
     def write(self, stage: str, **update: Any) -> None:
         """What happens to one stage."""
         stages = tuple(
-            one.model_copy(update=update) if one.id == stage else one
-            for one in self.project.stages
+            one.model_copy(update=update) if one.id == stage else one for one in self.project.stages
         )
         self.project = self.project.model_copy(update={"stages": stages})
 
@@ -319,7 +330,7 @@ class _Life:
                 assert latest
                 self.turn_of(stage, now, latest)
             elif stage.pay and chance(self.draw, 2):
-                self.write(stage.id, done=after(self.draw, self.project.start or DAY, 0, 40))
+                self.write(stage.id, done=after(self.draw, self.planned[stage.id].start, -20, 20))
         return self.project
 
     def turn_of(self, stage: Stage, now: dict[str, LiveStage], latest: date) -> None:
@@ -365,7 +376,7 @@ class _Life:
         """A step that is not taken."""
         steps = self.terms.steps(stage.owner)
         if steps and chance(self.draw, 6):
-            waiver = {"stage": stage.id, "do": pick(self.draw, steps).do, "why": "First time"}
+            waiver: Data = {"stage": stage.id, "do": pick(self.draw, steps).do, "why": "First time"}
             waiver["date"] = after(self.draw, self.look()[stage.id].due, 0, 20)
             project = self.project
             self.project = with_fields(project, waivers=(*project.waivers, waiver))
@@ -402,12 +413,12 @@ def with_fields(project: Project, **update: Any) -> Project:
 
 
 @st.composite
-def projects(draw: Draw, studio: Studio, id: str, base: date = BASES[0]) -> Project:
+def projects(draw: Draw, studio: Studio, name: str, base: date = BASES[0]) -> Project:
     """A project with all that happened to it."""
     data: Data = {
-        "id": id,
-        "title": f"Work for {id}",
-        "client": {"name": id.title(), "contact": "Lucía", "email": "lucia@client.example"},
+        "id": name,
+        "title": f"Work for {name}",
+        "client": {"name": name.title(), "contact": "Lucía", "email": "lucia@client.example"},
         "price": pick(draw, PRICES),
         "stages": _stages(draw),
     }
@@ -443,9 +454,7 @@ def houses(draw: Draw, *, most: int = 1, least: int = 1) -> House:
     base = pick(draw, BASES)
     studio = draw(studios(base))
     some = IDS[: number(draw, least, most)]
-    return House(
-        studio=studio, projects=tuple(draw(projects(studio, name, base)) for name in some)
-    )
+    return House(studio=studio, projects=tuple(draw(projects(studio, name, base)) for name in some))
 
 
 @st.composite
@@ -469,3 +478,37 @@ def views(draw: Draw, *, most: int = 1, least: int = 1) -> View:
 def calendar_of(days: Workdays) -> set[date]:
     """The working days of two years around what happens here, one by one."""
     return {date.fromordinal(day) for day in days.between(date(2025, 7, 1), date(2028, 12, 31))}
+
+
+# --- One small house for tables --------------------------------------------------------------
+
+
+def small_house(*projects: Project, **studio: Any) -> House:
+    """A house that works from Monday to Friday and knows no holidays."""
+    data: Data = {
+        "name": "Norte Studio",
+        "email": "hola@norte.example",
+        "timezone": "Europe/Madrid",
+        "currency": "EUR",
+    }
+    return House(studio=Studio.model_validate(data | studio), projects=projects)
+
+
+def small_project(*stages: Data, **fields: Any) -> Project:
+    """A project of 1000 EUR that starts on Monday, 2 March 2026; `stages` as {id: .., days: ..}.
+
+    An id that begins with `c` is the client's stage, any other the provider's.
+    """
+    data: Data = {
+        "id": "aurora",
+        "title": "A small one",
+        "client": {"name": "Aurora", "email": "lucia@aurora.example"},
+        "price": "1000 EUR",
+        "signed": {"date": "2026-03-02", "by": "Lucía"},
+        "start": "2026-03-02",
+    }
+    owned = [
+        {"title": one["id"], "owner": "client" if one["id"][0] == "c" else "provider", **one}
+        for one in stages
+    ]
+    return Project.model_validate({**data, **fields, "stages": owned})

@@ -139,11 +139,7 @@ def test_mkdocs_build_and_courtside_build_give_the_same_bytes_each_time(house: P
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     for command in (
         ["-m", "mkdocs", "build"],
-        [
-            "-c",
-            "from courtside import build as b; "
-            "from pathlib import Path; raise SystemExit(b.run(Path('mkdocs.yml')))",
-        ],
+        ["-c", "from courtside.cli import main; main()", "build"],
     ):
         done = subprocess.run(
             [sys.executable, *command], cwd=house, env=quiet, capture_output=True, check=False

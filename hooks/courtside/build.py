@@ -31,6 +31,10 @@ from .project import Project, Studio
 FRONT_PAGE = "index.md"
 MANY = 100
 """Portals beyond which a build shows how far it is."""
+KEEP_THE_SECRET = (
+    "The links come from a secret that this is the first use of: put it into your password manager "
+    "now (`courtside key show`), and commit its key_id in _studio.yml"
+)
 MOST_BYTES = 20_000_000
 """A file that goes with a project may be so large."""
 
@@ -101,7 +105,10 @@ def prepare(projects: Path, *, house_root: Path, environ: Mapping[str, str], now
         raise BuildFault(str(fault)) from None
     pages = pipeline.portals(house, day_of(studio, asked, now))
     drafts = (_draft(projects, page, root) for root in secrets for page in pages)
-    return Plan(drafts=tuple(drafts), warnings=tuple(str(fault) for fault in faults))
+    warnings = [str(fault) for fault in faults]
+    if not studio.key_id:
+        warnings.append(KEEP_THE_SECRET)
+    return Plan(drafts=tuple(drafts), warnings=tuple(warnings))
 
 
 def project_files(projects: Path) -> Mapping[str, bytes]:

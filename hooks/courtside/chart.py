@@ -126,20 +126,18 @@ def _in_days(status: Status, dated: Dated) -> Chart:
     )
     ledger = dated.ledger
     first, last = _weeks(bars)
-    today = status.as_of.toordinal() + 0.5
-    if not first <= today <= last:
-        near = (last - first) * _NEAR
-        first, last = (
-            min(first, max(today - 1, first - near)),
-            max(last, min(today + 1, last + near)),
-        )
-    within = Days(first=date.fromordinal(int(first)), last=date.fromordinal(int(last)))
+    today = status.as_of.toordinal()
+    near = (last - first) * _NEAR
+    shown = first - near <= today < last + near
+    if shown:
+        first, last = min(first, today), max(last, today + 1)
+    within = Days(first=date.fromordinal(first), last=date.fromordinal(last - 1))
     pauses = pauses_in_force(project, status.as_of)
     return Chart(
         unit="day",
         bars=bars,
         span=(first, last),
-        today=today if first <= today <= last else None,
+        today=today + 0.5 if shown else None,
         balls=tuple(one.stage.id for one in next_stages(project, dated.stages)),
         closed=tuple(
             (party, run)
@@ -186,10 +184,10 @@ def _bar(number: int, one: LiveStage, days: int, before: tuple[str, ...]) -> Bar
     )
 
 
-def _weeks(bars: tuple[Bar, ...]) -> Span:
+def _weeks(bars: tuple[Bar, ...]) -> tuple[int, int]:
     """From the Monday before all bars to the Monday behind them."""
     first = int(min(span[0] for bar in bars for span in bar.spans))
-    last = int(-(-max(span[1] for bar in bars for span in bar.spans) // 1))
+    last = int(max(span[1] for bar in bars for span in bar.spans))
     return first - (first - 1) % 7, last + (1 - last) % 7
 
 

@@ -46,7 +46,10 @@ def links(
       courtside links --mail drafts
     """
     place = place_of(config_file)
-    drafts = {draft.page.id: draft for draft in reversed(_plan(place).drafts)}
+    plan = _plan(place)
+    for warning in plan.warnings:
+        click.echo(warning, err=True)
+    drafts = {draft.page.id: draft for draft in reversed(plan.drafts)}
     if unknown := sorted(set(clients) - set(drafts)):
         refuse(*(f"{name}: there is no portal of this client" for name in unknown))
     base = base or place.site_url

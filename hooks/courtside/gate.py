@@ -257,6 +257,7 @@ LINES: tuple[str, ...] = (
     r"Excluding 'README\.md' from the site because it conflicts with 'index\.md'\.",
     rf"projects/{_ID}\.(yml|md)(:\d+:\d+)?: .*",
     r"courtside: \d+ portals?, \d+ files?, \d+ warnings?",
+    r"The links come from a secret that this is the first use of: .*",
 )
 """What a log may say: MkDocs' own lines, and ours, which name ids and counts."""
 

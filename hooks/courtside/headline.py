@@ -20,6 +20,9 @@ from .phrases import Telling
 from .schedule import LiveStage, next_stages, pauses_in_force
 from .status import Dated, Phase
 
+_MANY = 2
+"""So many stages of one side are named in the first sentence; the lines below name all."""
+
 Court = Literal["client", "provider", "both", "none"]
 
 
@@ -255,8 +258,13 @@ def _whose(tell: Telling, dated: Dated) -> Markup:
 
 
 def _stages(tell: Telling, stages: Sequence[LiveStage]) -> Markup:
-    """Stages with their dates; a payment with its amount."""
-    return tell.speak.list(_stage(tell, one) for one in stages)
+    """Stages with their dates; of many, the one that is due first."""
+    if len(stages) <= _MANY:
+        return tell.speak.list(_stage(tell, one) for one in stages)
+    first = min(stages, key=lambda one: one.due)
+    return tell.speak.count(
+        "{stage}, and {n} more", "{stage}, and {n} more", len(stages) - 1, stage=_stage(tell, first)
+    )
 
 
 def _stage(tell: Telling, one: LiveStage) -> Markup:

@@ -16,6 +16,10 @@ _ELLIPSIS = "…"
 
 LEVELS = 3
 """Levels that full names may use; beyond, they are shortened."""
+HIGHEST = 7
+"""Levels in all; a name beyond them is left to the table of stages."""
+LONGEST, CROWDED = 50, 20
+"""Letters of a full name above or below a lane: where there is room, and where there is little."""
 LINES = 3
 """Lines that a name may have beside an upright lane."""
 
@@ -75,7 +79,11 @@ def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
 
 
 def stairs(
-    names: Sequence[tuple[str, str, str, float]], *, size: float, limit: float
+    names: Sequence[tuple[str, str, str, float]],
+    *,
+    size: float,
+    limit: float,
+    longest: int = LONGEST,
 ) -> tuple[Label, ...]:
     """Names above or below a lane, each from its bar to the right, up to `limit`.
 
@@ -84,7 +92,7 @@ def stairs(
     """
     placed: list[tuple[float, float, Label]] = []
     for name, text, shortest, anchor in sorted(names, key=lambda each: -each[3]):
-        for form in _forms(text, shortest, size):
+        for form in _forms(cut(text, size, width("n" * longest, size)), shortest, size):
             wide = width(form, size)
             at = max(min(anchor, limit - wide), 0)
             touching = [
@@ -95,6 +103,8 @@ def stairs(
             level = max(touching, default=-1) + 1
             if level < LEVELS or form == shortest:
                 break
+        if level >= HIGHEST:
+            continue
         label = Label(id=name, lines=(form,), at=at, anchor=anchor, level=level)
         placed.append((at, at + wide, label))
     return tuple(label for _, _, label in placed)

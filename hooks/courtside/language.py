@@ -54,7 +54,8 @@ class Translator:
 
     def say(self, message: str, /, **values: object) -> Markup:
         """A text with its values, `{name}` each."""
-        return _text(self.catalog.gettext(message)).format(**values)
+        text = _text(self.catalog.gettext(message))
+        return text.format(**values) if values else text
 
     def count(self, one: str, many: str, /, n: int, **values: object) -> Markup:
         """A text in the plural form that `n` asks for; `{n}` is the number."""
@@ -151,6 +152,7 @@ def _text(text: str) -> Markup:
     return Markup(text)  # noqa: S704
 
 
+@lru_cache(maxsize=4096)
 def _time(day: date, text: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), text)
 

@@ -14,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from . import labels
-from .axis import by_months
+from .axis import ticks
 from .chart import Bar, Chart, Span
 from .labels import Label
+from .language import Translator
 from .project import PARTIES, Party
 
 Attributes = tuple[tuple[str, str], ...]
@@ -157,10 +158,10 @@ def flat(chart: Chart, sides: Sequence[str]) -> Paper:
     )
 
 
-def upright(chart: Chart) -> Paper:
+def upright(chart: Chart, speak: Translator) -> Paper:
     """From top to bottom, for a phone."""
     first, last = chart.span
-    axis, net, head = (66.0 if by_months(chart) else 50.0), 34.0, 34.0
+    axis, net, head = _axis(chart, speak), 34.0, 34.0
     rows = _rows(chart)
     depth = _depths(chart, rows)
     room = max((PHONE_WIDTH - axis - net - sum(depth.values()) - 2) / 2, 60)
@@ -242,6 +243,7 @@ def _stairs(
         ],
         size=SIZE,
         limit=WIDTH - 4,
+        longest=labels.CROWDED if numbered else labels.LONGEST,
     )
 
 
@@ -258,6 +260,12 @@ def _column(
         room=room,
         leading=_PHONE_LEADING,
     )
+
+
+def _axis(chart: Chart, speak: Translator) -> float:
+    """Wide enough for every date that may be written there, today's in bold."""
+    words = [tick.words for tick in ticks(chart, speak, _PHONE_LEADING, room=_PHONE_LEADING)]
+    return max(labels.width(text, SIZE) for text in words) + 14
 
 
 def _needed(chart: Chart, room: float) -> float:

@@ -48,10 +48,17 @@ def _safe(html: str, tags: frozenset[str]) -> Markup:
         html,
         tags=set(tags),
         attributes={"a": {"href"}},
+        attribute_filter=_whole_address,
         url_schemes=set(LINKS),
         link_rel="noopener noreferrer",
     )
     return Markup(clean)  # noqa: S704 - this is what has just been made safe
+
+
+def _whole_address(_tag: str, name: str, value: str) -> str | None:
+    """Nothing relative: a page of a portal has no neighbours."""
+    whole = value.partition(":")[0].lower() in LINKS
+    return value if name != "href" or whole else None
 
 
 @cache

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import escape
+
 from . import labels, paper
 from .axis import Tick, ticks
 from .chart import Bar, Chart, Span
@@ -35,7 +37,14 @@ class Shape:
     look: str
     """Its classes."""
     attributes: Attributes
+    """Numbers and path data of our own."""
     text: str = ""
+
+    def __html__(self) -> str:
+        """The element, for a template; its text is the only thing that others wrote."""
+        attributes = "".join(f' {name}="{value}"' for name, value in self.attributes)
+        end = f">{escape(self.text)}</{self.tag}>" if self.text else "/>"
+        return f'<{self.tag} class="{self.look}"{attributes}{end}'
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +59,7 @@ class Drawing:
 def draw(chart: Chart, speak: Translator, *, upright: bool = False) -> Drawing:
     """Lay out a chart from left to right, or from top to bottom."""
     sides = str(speak.say("You")), str(speak.say("Us"))
-    at = paper.upright(chart) if upright else paper.flat(chart, sides)
+    at = paper.upright(chart, speak) if upright else paper.flat(chart, sides)
     return Drawing(
         width=math.ceil(at.width),
         height=math.ceil(at.height),

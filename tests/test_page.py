@@ -1,0 +1,414 @@
+"""The page that a client sees: whole, true to the engine, and deaf to hostile text."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from time import process_time
+
+import pytest
+import yaml
+
+from courtside import page
+from courtside.headline import headline
+from courtside.language import translator
+from courtside.phrases import Telling
+from courtside.pipeline import Portal, load, portals
+from courtside.project import Language
+
+CASES = sorted(path.parent for path in Path(__file__).parent.glob("cases/*/expect.json"))
+LANGUAGES: tuple[Language, ...] = ("en", "es")
+VOID = {"br", "circle", "hr", "meta", "path", "rect"}
+
+
+class Reader(HTMLParser):
+    """Reads a page strictly: every element is closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), (tag, names)
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in VOID, tag
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment: {data}")
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    assert not reader.open
+    return reader
+
+
+def of_case(case: Path) -> Iterator[Portal]:
+    today = date.fromisoformat(json.loads((case / "expect.json").read_text("utf-8"))["as_of"])
+    house, faults = load({path.name: path.read_bytes() for path in case.iterdir()})
+    assert house, faults
+    yield from portals(house, today)
+
+
+STUDIO = """\
+name: Norte Studio
+email: hola@norte.example
+timezone: Europe/Madrid
+currency: EUR
+calendar: {holidays: ES-MD}
+terms:
+  restart_within: 15
+  late:
+    client:
+      - {after: 5, do: lose-slot}
+      - {after: 10, do: fee, amount: 10%}
+    provider:
+      - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
+"""
+
+
+def portal(project: dict[str, object], today: str, studio: str = STUDIO) -> Portal:
+    """The portal of a house with one project, on a day."""
+    text = yaml.safe_dump({"client": {"name": "Aurora", "email": "l@aurora.example"}} | project)
+    house, faults = load({"_studio.yml": studio.encode(), "aurora.yml": text.encode()})
+    assert house, [str(fault) for fault in faults]
+    (only,) = portals(house, date.fromisoformat(today))
+    return only
+
+
+DATED = {"signed": {"date": "2026-02-20", "by": "L"}, "start": "2026-03-02"}
+BRIEF = {"id": "brief", "title": "Brief", "owner": "provider", "days": 5}
+COPY = {"id": "copy", "title": "Texts", "owner": "client", "days": 5}
+DESIGN = {"id": "design", "title": "Design", "owner": "provider", "days": 8}
+BALANCE = {"id": "balance", "title": "Balance", "owner": "client", "pay": "70%"}
+NEW = {"title": "New website", "price": "8400 EUR"}
+SHOWN = NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY, DESIGN, BALANCE]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_case_makes_a_sound_page(case: Path, language: Language) -> None:
+    for each in of_case(case):
+        html = page.render(replace(each, language=language))
+        reader = read(html)
+        assert not re.search(r"\{\w*\}|%\(|\{\{|\{%", reader.text)
+        assert "None" not in reader.text
+        sound(reader)
+        for status in each.projects:
+            assert all(stage.title in reader.text for stage in status.project.stages)
+
+
+def sound(reader: Reader) -> None:
+    """What the policy, a screen reader and the opener ask of every page."""
+    tags = [tag for tag, _ in reader.elements]
+    assert not {"script", "style", "link", "img", "iframe", "object", "form", "base"} & set(tags)
+    ids = [attributes["id"] for _, attributes in reader.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for tag, attributes in reader.elements:
+        assert not {name for name in attributes if name == "style" or name.startswith("on")}
+        assert set(attributes.get("aria-labelledby", "").split()) <= set(ids)
+        assert not {"src", "srcset", "action", "xlink:href"} & set(attributes)
+        if tag == "a" and "href" in attributes:
+            assert re.match(r"https?://|mailto:|#", attributes["href"])
+        for used in re.findall(r"url\(#(.*?)\)", " ".join(attributes.values())):
+            assert used in ids
+    levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
+
+
+# Phase by phase: what the first sentence says, and in whose court the ball is shown.
+HEADLINES = [
+    (
+        "a proposal",
+        NEW | {"stages": [BRIEF, COPY], "quoted": {"date": "2026-02-10", "until": "2026-03-10"}},
+        "2026-02-12",
+        "client",
+        "The ball is in your court: our proposal, open until Tuesday 10 March.",
+    ),
+    (
+        "a proposal that lapsed",
+        NEW | {"stages": [BRIEF, COPY], "quoted": {"date": "2026-02-10", "until": "2026-03-10"}},
+        "2026-03-11",
+        "none",
+        "Our proposal was open until Tuesday 10 March.",
+    ),
+    (
+        "signed, without the deposit",
+        NEW
+        | {"stages": [BRIEF], "deposit": {"amount": "30%"}}
+        | {"signed": {"date": "2026-02-20", "by": "L"}},
+        "2026-02-23",
+        "client",
+        "The ball is in your court: the deposit of €2,520.00.",
+    ),
+    (
+        "signed, without dates",
+        NEW | {"stages": [BRIEF], "signed": {"date": "2026-02-20", "by": "L"}},
+        "2026-02-23",
+        "provider",
+        "The ball is in our court: we owe your project its dates.",
+    ),
+    (
+        "scheduled",
+        NEW | DATED | {"stages": [BRIEF, COPY]},
+        "2026-02-23",
+        "provider",
+        "We begin on Monday 2 March: Brief by Friday 6 March.",
+    ),
+    ("the client's", SHOWN, "2026-03-11", "client",
+     "The ball is in your court: Texts by Friday 13 March."),
+    ("the client's, late", SHOWN, "2026-03-19", "client",
+     "The ball is in your court: Texts, due since Friday 13 March."),
+    ("the provider's", NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-03", "provider",
+     "The ball is in our court: Brief by Friday 6 March."),
+    ("the provider's, late", NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-10", "provider",
+     "The ball is in our court, and we are late: Brief, due since Friday 6 March."),
+    (
+        "both",
+        NEW | DATED | {"stages": [BRIEF, COPY | {"after": []}]},
+        "2026-03-03",
+        "both",
+        "The ball is in both courts. Yours: Texts by Friday 6 March. "
+        "Ours: Brief by Friday 6 March.",
+    ),
+    (
+        "a payment",
+        NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
+        "2026-03-09",
+        "client",
+        "The ball is in your court: Balance (€5,880.00), due since Friday 6 March.",
+    ),
+    (
+        "queued",
+        SHOWN
+        | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"}, DESIGN]},
+        "2026-03-25",
+        "provider",
+        "The ball is in our court. Your slot went to others; the next free one: "
+        "Design from Thursday 26 March.",
+    ),
+    (
+        "paused",
+        SHOWN
+        | {"pauses": [{"from": "2026-03-10", "to": "2026-03-20", "by": "client",
+                       "agreed": "2026-03-09"}]},
+        "2026-03-11",
+        "client",
+        "We pause, as agreed, through Friday 20 March.",
+    ),
+    (
+        "paused, and nobody knows until when",
+        SHOWN | {"pauses": [{"from": "2026-03-10", "by": "client", "agreed": "2026-03-09"}]},
+        "2026-03-11",
+        "client",
+        "We pause, as agreed, until you and we name a day to go on.",
+    ),
+    (
+        "complete",
+        NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}]},
+        "2026-03-09",
+        "none",
+        "All done: finished on Friday 6 March.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("project", "today", "court", "sentence"),
+    [row[1:] for row in HEADLINES],
+    ids=[row[0] for row in HEADLINES],
+)
+def test_the_first_sentence(
+    project: dict[str, object], today: str, court: str, sentence: str
+) -> None:
+    shown = portal(project, today)
+    told = headline(
+        Telling(speak=translator("en", shown.today), studio=shown.studio, status=shown.projects[0])
+    )
+    assert told.title.striptags() == sentence
+    assert told.court == court
+    html = page.render(shown)
+    assert told.title in html
+    assert f'class="cs-headline cs-{court}"' in html
+
+
+def told(project: dict[str, object], today: str, language: Language = "en") -> str:
+    """The text of a page, its white space made one."""
+    return " ".join(
+        read(page.render(replace(portal(project, today), language=language))).text.split()
+    )
+
+
+def test_a_late_client_is_asked_and_not_accused() -> None:
+    text = told(SHOWN, "2026-03-27")
+    assert "That is 10 working days ago, by our records of Friday 27 March." in text
+    assert "Sent already? Tell us: the day you sent it counts." in text
+    assert "Hace 10 días laborables, según nuestros datos del" in told(SHOWN, "2026-03-27", "es")
+
+
+def test_what_follows_has_its_date_and_its_amount() -> None:
+    text = told(SHOWN, "2026-03-17")
+    assert "If Texts is still open on Monday 23 March, your slot goes to others" in text
+    assert "If Texts is still open on Monday 30 March, we add €840.00 (10%) as a fee." in text
+
+
+def test_a_late_provider_says_so_and_pays() -> None:
+    text = told(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-12")
+    assert "We are 4 working days late with it. There is nothing for you to do." in text
+    assert "We took €168.00 (1% for each working day) off the price" in text
+
+
+def test_a_waived_step_names_its_reason() -> None:
+    waiver = {"stage": "copy", "do": "lose-slot", "date": "2026-03-18", "why": "The *first* time"}
+    html = page.render(portal(SHOWN | {"waivers": [waiver]}, "2026-03-19"))
+    assert "we let it go: slot lost" in html
+    assert "The <em>first</em> time" in html
+
+
+def test_a_proposed_change_says_what_it_would_do() -> None:
+    change = {"date": "2026-03-10", "title": "A shop", "stage": "design", "days": 5,
+              "price": "4000 EUR"}  # fmt: skip
+    text = told(SHOWN | {"changes": [change]}, "2026-03-11")
+    assert "5 working days more for Design and price €4,000.00" in text
+    assert "Proposed on Tuesday 10 March, not agreed: it counts for nothing yet." in text
+    assert "Agreed today, it would move the finish to Wednesday 1 April." in text
+
+
+def test_the_house_terms_that_a_project_has_put_aside() -> None:
+    html = page.render(
+        portal(SHOWN | {"terms": {"late": {"client": [], "provider": []}}}, "2026-04-01")
+    )
+    assert "What our usual terms would have done" in html
+    assert "fee, €840.00" in html
+
+
+def test_two_projects_of_one_client_share_a_page() -> None:
+    client = {"name": "Aurora", "email": "l@aurora.example", "id": "aurora"}
+    files = {
+        f"{name}.yml": yaml.safe_dump(SHOWN | {"title": title, "client": client}).encode()
+        for name, title in (("one", "First"), ("two", "Second"))
+    }
+    house, _ = load({"_studio.yml": STUDIO.encode(), **files})
+    assert house
+    (both,) = portals(house, date(2026, 3, 11))
+    reader = read(page.render(both))
+    sound(reader)
+    assert "Aurora: First and Second" in reader.text
+
+
+def test_an_example_says_that_it_is_one() -> None:
+    studio = STUDIO + "example_day: 2026-03-11\n"
+    html = page.render(portal(SHOWN, "2026-03-11", studio))
+    assert "An example, shown as of" in html
+    assert "An example" not in page.render(portal(SHOWN, "2026-03-11"))
+
+
+def test_what_is_private_stays_so() -> None:
+    note = {"date": "2026-03-03", "text": "Wolframite"}
+    html = page.render(portal(SHOWN | {"private": [note]}, "2026-03-11"))
+    assert "Wolframite" not in html
+
+
+def test_what_has_not_happened_yet_is_not_told() -> None:
+    log = [{"date": "2026-03-06", "text": "Sent"}, {"date": "2026-03-12", "text": "Zephyranthes"}]
+    text = told(SHOWN | {"log": log}, "2026-03-11")
+    assert "Sent" in text
+    assert "Zephyranthes" not in text
+
+
+def test_a_file_has_its_slug() -> None:
+    shown = portal(SHOWN | {"files": ["brief.pdf"]}, "2026-03-11")
+    assert 'data-file="slug"' in page.render(shown, {"aurora/brief.pdf": "slug"})
+    assert "brief.pdf" not in page.render(shown)
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "{{7*7}}{% raw %}",
+    '" onload="alert(1)',
+    "'><img src=x onerror=alert(1)>",
+    "{0.__class__}{title}%(title)s",
+    "</svg></title><b>",
+    "[x](javascript:alert(1)) <javascript:alert(1)>",
+    "![x](https://evil.example/x.png)",
+    "&lt;i&gt; \\<u>",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_only_text(text: str) -> None:
+    stages = [
+        BRIEF | {"title": text, "done": "2026-03-06", "gives": [text]},
+        COPY | {"title": text, "returned": [{"date": "2026-03-10", "why": text}]},
+    ]
+    hostile = {
+        "title": text,
+        "client": {"name": text, "contact": text, "email": "l@aurora.example"},
+        "signed": {"date": "2026-02-20", "by": text},
+        "stages": stages,
+        "words": text,
+        "log": [{"date": "2026-03-06", "text": text}],
+        "changes": [{"date": "2026-03-06", "title": text, "stage": "copy", "days": 1}],
+        "pauses": [{"from": "2026-03-20", "to": "2026-03-21", "by": "client", "why": text}],
+        "waivers": [{"stage": "copy", "do": "fee", "date": "2026-03-10", "why": text}],
+    }
+    studio = STUDIO.replace("Norte Studio", json.dumps(text)) + f"tax_note: {json.dumps(text)}\n"
+    html = page.render(portal(SHOWN | hostile, "2026-03-11", studio))
+    reader = read(html)
+    sound(reader)
+    assert {tag for tag, _ in reader.elements} <= {
+        "a", "article", "b", "body", "circle", "code", "dd", "defs", "desc", "details", "div", "dl",
+        "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "head", "header", "html", "li",
+        "meta", "ol", "p", "path", "pattern", "rect", "section", "span", "strong", "summary", "svg",
+        "table", "tbody", "td", "text", "th", "thead", "time", "title", "tr", "ul",
+    }  # fmt: skip
+    assert "49" not in reader.text
+    assert text in reader.text  # the title, as it was written
+
+
+def test_a_page_is_made_in_milliseconds() -> None:
+    shown = portal(SHOWN, "2026-03-11")
+    page.render(shown)
+
+    def seconds() -> float:
+        begin = process_time()
+        page.render(shown)
+        return process_time() - begin
+
+    assert min(seconds() for _ in range(20)) < 0.005
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_shell_has_all_its_words(language: Language) -> None:
+    words = page.shell_messages(language)
+    assert set(words) >= {
+        "title", "loading", "no-key", "cut-key", "wrong-key", "damaged", "old-scheme", "insecure",
+        "no-javascript", "offline",
+    }  # fmt: skip
+    assert len(set(words.values())) == len(words)
+    assert not any(re.search(r"[<>{}]", text) for text in words.values())
