@@ -22,7 +22,10 @@ BASE = "# kept\ntitle: A   # kept too\nstages:\n  - {id: a}\n"
             "---\ntitle: A\nlink: 1\nstages: []\n---\n\nlink: 1 in the words\n",
             "---\ntitle: A\nlink: 2\nstages: []\n---\n\nlink: 1 in the words\n",
         ),
-        ("---\ntitle: A\nstages: []\n---\n\nstages: no\n", "---\ntitle: A\nlink: 2\nstages: []\n---\n\nstages: no\n"),
+        (
+            "---\ntitle: A\nstages: []\n---\n\nstages: no\n",
+            "---\ntitle: A\nlink: 2\nstages: []\n---\n\nstages: no\n",
+        ),
     ],
 )  # fmt: skip
 def test_link_is_set(before: str, after: str) -> None:

@@ -38,7 +38,6 @@ import html
 import json
 import logging
 import os
-import re
 import subprocess
 import sys
 import unicodedata
@@ -248,7 +247,8 @@ def test_no_fault_repeats_what_a_person_wrote() -> None:
     wrong: tuple[Any, ...] = (["Kelpie words"], {"Kelpie words": "Kelpie"}, "Kelpie\n\nKelpie" * 99)
     tried = 0
     for path in _leaves(data):
-        if not WORDS_OF_PEOPLE.intersection(path) or path[:2] == ("pauses", 0) and path[-1] == "by":
+        by = path[:2] == ("pauses", 0) and path[-1] == "by"
+        if by or not WORDS_OF_PEOPLE.intersection(path):
             continue
         for value in wrong:
             text = json.dumps(_with(data, path, value))
@@ -553,7 +553,7 @@ def test_a_plugin_that_publishes_what_it_sees_stops_the_build(
     assert scan(house) == set()
 
 
-# --- What the gate cannot see, and the scan sees ---------------------------------------------------
+# --- What the gate cannot see, and the scan sees ----------------------------------------------
 
 BLIND = {
     "a file outside the site": """
@@ -599,7 +599,6 @@ def test_what_the_gate_does_not_see_the_scan_sees(tmp_path: Path, leak: str) -> 
     assert built.returncode or seen & {"Quetzalcoatl", "Grindylow", "quokkaherd"}
 
 
-@pytest.mark.xfail(strict=True, reason="the gate repeats the name of a file that strays")
 @pytest.mark.parametrize("path", ["Quetzalcoatl/list.txt", "Quetzalcoatl notes/list.txt"])
 def test_a_finding_does_not_repeat_a_stray_file_s_name(path: str) -> None:
     (finding,) = findings({path: b""}, reference=Reference(public={}, shells={}), portals=())[:1]

@@ -31,7 +31,7 @@ from .project import Project, Studio
 FRONT_PAGE = "index.md"
 MANY = 100
 """Portals beyond which a build shows how far it is."""
-KEEP_THE_SECRET = (
+FIRST_USE = (
     "The links come from a secret that this is the first use of: put it into your password manager "
     "now (`courtside key show`), and commit its key_id in _studio.yml"
 )
@@ -107,7 +107,7 @@ def prepare(projects: Path, *, house_root: Path, environ: Mapping[str, str], now
     drafts = (_draft(projects, page, root) for root in secrets for page in pages)
     warnings = [str(fault) for fault in faults]
     if not studio.key_id:
-        warnings.append(KEEP_THE_SECRET)
+        warnings.append(FIRST_USE)
     return Plan(drafts=tuple(drafts), warnings=tuple(warnings))
 
 

@@ -66,6 +66,8 @@ class Paper:
     """Where dates are written, across."""
     lanes: Mapping[Party, Lane]
     rows: Mapping[str, int]
+    numbered: bool
+    """Whether bars and names have numbers, because names alone do not say whose bar is whose."""
     width: float
     height: float
 
@@ -130,14 +132,16 @@ def flat(chart: Chart, sides: Sequence[str]) -> Paper:
     first, last = chart.span
     gutter = max(labels.width(text, SIZE + 1) for text in sides) + 22
     unit = (WIDTH - gutter - 16) / (last - first)
-    names = {party: _stairs(chart, party, gutter, unit, numbered=False) for party in PARTIES}
+    rows = _rows(chart)
+    numbered = any(rows.values())
+    names = {party: _stairs(chart, party, gutter, unit, numbered=numbered) for party in PARTIES}
     if any(label.lines[0].isdigit() for found in names.values() for label in found):
+        numbered = True
         names = {party: _stairs(chart, party, gutter, unit, numbered=True) for party in PARTIES}
     room = {
         party: (max((label.level for label in names[party]), default=0) + 1) * LEADING + 8
         for party in PARTIES
     }
-    rows = _rows(chart)
     depth = _depths(chart, rows)
     client = Lane(
         begin=26 + room["client"], depth=depth["client"], names=names["client"], outwards=-1
@@ -153,6 +157,7 @@ def flat(chart: Chart, sides: Sequence[str]) -> Paper:
         axis=14,
         lanes={"client": client, "provider": provider},
         rows=rows,
+        numbered=numbered,
         width=WIDTH,
         height=provider.end + room["provider"] + (32 if chart.finish else 4),
     )
@@ -167,7 +172,10 @@ def upright(chart: Chart, speak: Translator) -> Paper:
     room = max((PHONE_WIDTH - axis - net - sum(depth.values()) - 2) / 2, 60)
     length = min(max(_needed(chart, room - 14), 300, (last - first) * 4), _LONGEST)
     unit = length / (last - first)
-    names = {party: _column(chart, party, head, unit, room - 14) for party in PARTIES}
+    numbered = any(rows.values())
+    names = {
+        party: _column(chart, party, head, unit, room - 14, numbered=numbered) for party in PARTIES
+    }
     end = max(
         label.at + len(label.lines) * _PHONE_LEADING for found in names.values() for label in found
     )
@@ -183,6 +191,7 @@ def upright(chart: Chart, speak: Translator) -> Paper:
         axis=axis - 6,
         lanes={"client": client, "provider": provider},
         rows=rows,
+        numbered=numbered,
         width=provider.end + room,
         height=max(end, head + length) + 10,
     )
@@ -234,7 +243,7 @@ def _stairs(
         [
             (
                 bar.id,
-                f"{bar.number} {bar.title}" if numbered else bar.title,
+                _name(bar, numbered),
                 str(bar.number),
                 origin + (bar.begin - chart.span[0]) * unit,
             )
@@ -247,12 +256,20 @@ def _stairs(
     )
 
 
+def _name(bar: Bar, numbered: bool) -> str:
+    return f"{bar.number} {bar.title}" if numbered else bar.title
+
+
 def _column(
-    chart: Chart, party: Party, origin: float, unit: float, room: float
+    chart: Chart, party: Party, origin: float, unit: float, room: float, *, numbered: bool
 ) -> tuple[Label, ...]:
     return labels.column(
         [
-            (bar.id, bar.title, origin + ((bar.begin + bar.end) / 2 - chart.span[0]) * unit)
+            (
+                bar.id,
+                _name(bar, numbered),
+                origin + ((bar.begin + bar.end) / 2 - chart.span[0]) * unit,
+            )
             for bar in chart.bars
             if bar.owner == party
         ],

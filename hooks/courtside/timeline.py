@@ -27,6 +27,8 @@ from .workdays import DAY
 
 _CROSSING = 34.0
 """Pixels of time that the ball takes to cross the net, if it has them."""
+_NUMBER = 19.0
+"""Pixels of a bar that its number takes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -223,6 +225,21 @@ def _bar(at: Paper, chart: Chart, bar: Bar) -> Iterator[Shape]:
             yield _rect(f"bar done {bar.owner}", at.box(begin, gone, s, THICK), 4)
     if bar.late:
         yield _path("due", at.line((due, s - 3), (due, s + THICK + 3)))
+    if _has_number(at, bar):
+        yield _number(at, bar)
+
+
+def _has_number(at: Paper, bar: Bar) -> bool:
+    begin, end = at.inside(bar)
+    return at.numbered and min(at.along(bar.due), end) - begin > _NUMBER
+
+
+def _number(at: Paper, bar: Bar) -> Shape:
+    """The number of a stage, at the beginning of its bar."""
+    along, s = at.inside(bar)[0] + _NUMBER / 2, at.bar(bar) + THICK / 2
+    x, y = (s, along) if at.upright else (along, s)
+    look = "number hollow" if bar.look in ("ahead", "queued") else "number"
+    return _text(x, y + 4, str(bar.number), look, "middle")
 
 
 def _plan(at: Paper, bar: Bar, plan: Span) -> Shape:
@@ -249,6 +266,8 @@ def _ways(at: Paper, chart: Chart) -> Iterator[Shape]:
             yield _path(f"way {state}", way)
             if begin > there:
                 yield _path(f"way {state}", at.line((there, s), (begin, s)))
+        if _has_number(at, bar):
+            begin = at.inside(bar)[0] + _NUMBER
         if end > begin:
             yield _path(f"way on {state}", at.line((begin, s), (end, s)))
 
