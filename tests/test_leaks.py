@@ -54,7 +54,6 @@ import yaml
 from mkdocs.exceptions import Abort
 
 from canaries import found
-from courtside.gate import Reference, findings
 from courtside.pipeline import load
 from house import build_house, make_house
 
@@ -597,9 +596,3 @@ def test_what_the_gate_does_not_see_the_scan_sees(tmp_path: Path, leak: str) -> 
     built = build_aloud(house)
     seen = scan(house, built.stdout)
     assert built.returncode or seen & {"Quetzalcoatl", "Grindylow", "quokkaherd"}
-
-
-@pytest.mark.parametrize("path", ["Quetzalcoatl/list.txt", "Quetzalcoatl notes/list.txt"])
-def test_a_finding_does_not_repeat_a_stray_file_s_name(path: str) -> None:
-    (finding,) = findings({path: b""}, reference=Reference(public={}, shells={}), portals=())[:1]
-    assert "Quetzalcoatl" not in str(finding)

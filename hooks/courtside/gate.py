@@ -93,19 +93,12 @@ def _public(site: Files, reference: Reference, portals: Sequence[Portal]) -> Ite
             yield Finding(place=path, message="is not what a build without projects makes of it")
 
 
-# What MkDocs and its plugins write by themselves, so that nobody's words are in the name.
-_WELL_KNOWN = frozenset(
-    "sitemap.xml sitemap.xml.gz search/search_index.json feed_rss_created.xml robots.txt".split()
-)
-
-
 def _printable(path: str) -> str:
-    """A stray file may be named by a client: say only where it lies, and how long its name is."""
-    if path in _WELL_KNOWN:
+    """A stray file may be named by a client: say where it lies, and what kind it is."""
+    folder, _, name = path.rpartition("/")
+    if re.fullmatch(r"[A-Za-z0-9_./-]{0,60}", path) and not folder.startswith("p/"):
         return path
-    folder = path.partition("/")[0]
-    known = f"{folder}/" if folder in ("p", "a", "assets") else ""
-    return f"{known}… ({len(path)} characters)"
+    return f"{folder.partition('/')[0]}/…{len(name)} characters"
 
 
 # --- 2: shells and public pages ----------------------------------------------------------------
