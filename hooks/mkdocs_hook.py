@@ -38,7 +38,7 @@ from mkdocs.structure.pages import Page
 from courtside import assets, build, dark, gate, keys, live, reference, settings, site
 from courtside.logs import BUILD_LOG, Lines
 from courtside.staging import Stage, StagingFault, lock_file
-from courtside.words import MESSAGES, WORDS, words
+from courtside.words import LANGUAGES, MESSAGES, words
 
 log = logging.getLogger("mkdocs.courtside")
 
@@ -105,7 +105,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         css = dark.dark_css(palette.read_text(encoding="utf-8"), *both)
         result.append(File.generated(config, "assets/stylesheets/dark.css", content=css))
         sheets.insert(2, "assets/stylesheets/dark.css")  # after Material's, before the house's
-    for language in WORDS:
+    for language in LANGUAGES:
         head = f"---\ntemplate: sealed.html\nlanguage: {language}\n---\n"
         shell = File.generated(config, f"p/shell-{language}.md", content=head)
         shell.inclusion = InclusionLevel.NOT_IN_NAV

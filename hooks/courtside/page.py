@@ -11,10 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -199,43 +197,3 @@ def _change(tell: Telling, change: Change) -> tuple[Markup, ...]:
         lines.append(say("Proposed on {day}, not agreed: it counts for nothing yet.", day=day))
         lines += [effect(tell, dated, change)] if dated else []
     return tuple(lines)
-
-
-def shell_messages(language: str) -> dict[str, str]:
-    """What the shell says before a page is open, or where it cannot be opened: plain texts."""
-    return {name: str(text) for name, text in _shell(translator(language, date.min)).items()}
-
-
-def _shell(speak: Translator) -> dict[str, Any]:
-    say = speak.say
-    return {
-        "title": say("Your project page"),
-        "loading": say("Opening your page …"),
-        "no-key": say("The link has no key. Please open the full link from the e-mail."),
-        "cut-key": say("A part of the link is missing. Please open the full link from the e-mail."),
-        "wrong-key": say(
-            "This link does not open the page. Perhaps a newer link has replaced it: "
-            "please look for our latest e-mail, or ask us."
-        ),
-        "damaged": say(
-            "This page has arrived damaged. Please load it again; if that does not help, tell us."
-        ),
-        "old-scheme": say(
-            "This page was made for another version of the site. Please load it again; "
-            "if that does not help, ask us for a new link."
-        ),
-        "insecure": say(
-            "This page opens over a secure connection only. "
-            "Please use the full link from the e-mail: it begins with https."
-        ),
-        "no-javascript": say(
-            "This page is sealed and is opened in your browser, which needs JavaScript for it. "
-            "Please switch JavaScript on for this site, or open the link in another browser."
-        ),
-        "offline": say("There is no connection. Please try again when you are online."),
-        "old-browser": say(
-            "This browser is too old to open the page. "
-            "Please update it, or open the link in another one."
-        ),
-        "no-file": say("This file could not be opened. Please try again; if that fails, tell us."),
-    }

@@ -1,0 +1,23 @@
+"""What the shell says, in each language."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from courtside.words import LANGUAGES, MESSAGES, words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_shell_has_all_its_words(language: str) -> None:
+    said = words(language)
+    assert set(said) > set(MESSAGES)
+    assert len(set(said.values())) == len(said)
+    assert not any(re.search(r"[<>{}&]", text) for text in said.values())
+
+
+def test_the_languages_differ_and_an_unknown_one_is_english() -> None:
+    assert not set(words("es").values()) & set(words("en").values())
+    assert words("es-MX") == words("es")
+    assert words("zz") == words("en")
