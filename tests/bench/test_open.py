@@ -1,0 +1,116 @@
+"""From navigation to text: how long a sealed page takes to stand, and a plain one of as many bytes.
+
+    pytest tests/bench -m "" -s
+    sealed, first visit: 0.31 s (a plain page: 0.12 s, x 2.6)
+
+The clock is the browser's own: from the beginning of the navigation to the first frame in which
+the client's text can stand. The design allows a median of half a second.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from courtside.keys import Link, RootSecret, link
+from courtside.seal import from_text, open_page
+from courtside.site import page_path
+from house import CHECKOUT, SECRET, build_house, make_house
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+pytestmark = [pytest.mark.browser, pytest.mark.sweep]
+
+OPENS = 9
+CLOCK = """{
+    const stop = () => requestAnimationFrame(() => { globalThis.stood = performance.now(); });
+    document.addEventListener("courtside:open", stop);
+    if (location.pathname.startsWith("/plain"))
+        document.addEventListener("DOMContentLoaded", stop);
+}"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Says nothing between the numbers."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Link]]:
+    """The shipped examples, served; beside aurora's portal a plain page of as many bytes."""
+    house = make_house(tmp_path_factory.mktemp("house"))
+    shutil.copytree(CHECKOUT / "projects", house / "projects", dirs_exist_ok=True)
+    build_house(house)
+    aurora = link(RootSecret.parse(SECRET), "aurora", 1)
+    portal = house / "site" / page_path(aurora)
+    (house / "site" / "plain.html").write_text(_plain(portal, aurora), encoding="utf-8")
+    handler = partial(Quiet, directory=str(house / "site"))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", aurora
+    server.shutdown()
+    server.server_close()
+
+
+def _plain(portal: Path, own: Link) -> str:
+    """What the portal shows, in the same shell, unsealed, and padded to the same size."""
+    before, _, rest = portal.read_text("utf-8").partition('<template id="sealed"')
+    sealed, _, after = rest.partition(">")[2].partition("</template>")
+    html = open_page(from_text(sealed), own)
+    content = html.partition("<body>")[2].partition("</body>")[0]
+    page = before.replace('<p data-message="opening">', f"{content}<p hidden>") + after
+    page = "".join(page.partition('<script type="module"')[:1]) + "</body></html>"
+    return page + " " * max(0, portal.stat().st_size - len(page.encode()))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield chromium
+        chromium.close()
+
+
+def _seconds(context: BrowserContext, address: str) -> float:
+    page = context.new_page()
+    page.add_init_script(CLOCK)
+    page.goto(address)
+    page.wait_for_selector("article article h1")
+    while not (stood := page.evaluate("globalThis.stood ?? 0")):
+        page.wait_for_timeout(5)
+    page.close()
+    return float(stood) / 1000
+
+
+@pytest.mark.parametrize("visit", ["first", "next"])
+def test_from_navigation_to_text(site: tuple[str, Link], browser: Browser, visit: str) -> None:
+    base, own = site
+    addresses = {"sealed": f"{base}/p/{own.slug}/#{own.key}", "plain": f"{base}/plain.html"}
+    context = browser.new_context()
+    taken: dict[str, list[float]] = {name: [] for name in addresses}
+    for _ in range(
+        OPENS + 1
+    ):  # one to warm up: the browser itself, and for the next visit its cache
+        for name, address in addresses.items():
+            if visit == "first":
+                context.close()
+                context = browser.new_context()
+            taken[name].append(_seconds(context, address))
+    context.close()
+    sealed, plain = (statistics.median(taken[name][1:]) for name in ("sealed", "plain"))
+    print(
+        f"\nsealed, {visit} visit: {sealed:.3f} s "
+        f"(a plain page: {plain:.3f} s, x {sealed / plain:.1f}; {min(taken['sealed'][1:]):.3f} to "
+        f"{max(taken['sealed'][1:]):.3f} s)"
+    )
