@@ -4,6 +4,7 @@
 #   make serve    the same, with live reload
 #   make test     set up, check style and types, run the tests
 #   make sweep    the slow, thorough tests
+#   make bench    how long a page takes to open
 #   make lock     renew requirements.lock after a change in pyproject.toml
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -14,7 +15,7 @@ STAMP := $(VENV)/.installed
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test sweep lock
+.PHONY: site serve test sweep bench lock
 
 site: $(STAMP)
 	$(BIN)/courtside build
@@ -34,6 +35,10 @@ test: $(STAMP)
 sweep: $(STAMP)
 	@./.ci/chromium
 	$(BIN)/python -m pytest -m sweep
+
+bench: $(STAMP)
+	@./.ci/chromium
+	$(BIN)/python -m pytest tests/bench -m "" -s
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: python -m pip install uv" >&2; exit 1; }

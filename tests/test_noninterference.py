@@ -511,9 +511,9 @@ def test_the_property_sees_a_page_that_counts_the_house(
     pages: list[str] = []
     plain = build.render
 
-    def leaky(page: pipeline.Portal, **options: Any) -> str:
+    def leaky(page: pipeline.Portal, *files: Any, **options: Any) -> str:
         pages.append(page.id)
-        return plain(page, **options).replace("</body>", f"{len(pages)}</body>")
+        return plain(page, *files, **options).replace("</body>", f"{len(pages)}</body>")
 
     monkeypatch.setattr(build, "render", leaky)
     before = made(with_b(), tmp_path / "before", shells)

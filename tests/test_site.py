@@ -101,8 +101,10 @@ def test_files_of_a_project_are_sealed_beside_it(tmp_path: Path) -> None:
     (house / "projects" / "aurora").mkdir()
     (house / "projects" / "aurora" / "brief.pdf").write_bytes(b"%PDF Quetzalcoatl")
     site = build_house(house)
-    own = file_link(link(ROOT_SECRET, "aurora", 1), "aurora/brief.pdf")
+    portal = link(ROOT_SECRET, "aurora", 1)
+    own = file_link(portal, "aurora/brief.pdf")
     assert open_file(site[f"a/{own.slug}.bin"], own).content == b"%PDF Quetzalcoatl"
+    assert f'data-file="{own.slug}">brief.pdf<' in opened(site, "aurora")
 
 
 @pytest.mark.parametrize("how", ["missing", "link", "link to a folder", "elsewhere"])

@@ -53,8 +53,8 @@ class Draft:
 
     page: pipeline.Portal
     portal: site.Portal
-    paths: tuple[Path, ...]
-    """Of the project files that are sealed with it, in the order of `portal.files`."""
+    files: Mapping[str, Path]
+    """What is sealed with it: `<project id>/<name>` -> its place, in `portal.files`' order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +73,7 @@ class Plan:
         """Counts for the log."""
         counts = {
             "portal": len(self.drafts),
-            "file": sum(len(draft.paths) for draft in self.drafts),
+            "file": sum(len(draft.files) for draft in self.drafts),
             "warning": len(self.warnings),
         }
         return ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items())
@@ -154,14 +154,19 @@ def seal_all(plan: Plan, templates: Path) -> Iterator[site.Sealed]:
     `templates` is the folder with the portals' own, `overrides/portal`.
     """
     for draft in plan.drafts:
+        slugs = {
+            file_id: link.slug
+            for file_id, link in zip(draft.files, draft.portal.files, strict=True)
+        }
+        html = render(draft.page, slugs, templates=templates)
         yield site.Sealed(
             portal=draft.portal,
-            page=seal.seal_page(render(draft.page, templates=templates), draft.portal.link),
+            page=seal.seal_page(html, draft.portal.link),
             files=tuple(
                 seal.seal_file(
                     seal.File(name=path.name, content=path.read_bytes(), day=draft.page.today), link
                 )
-                for path, link in zip(draft.paths, draft.portal.files, strict=True)
+                for path, link in zip(draft.files.values(), draft.portal.files, strict=True)
             ),
         )
 
@@ -186,7 +191,7 @@ def _draft(projects: Path, page: pipeline.Portal, root: keys.RootSecret) -> Draf
     return Draft(
         page=page,
         portal=site.Portal(client=page.id, language=page.language, link=link, files=tuple(links)),
-        paths=tuple(found.values()),
+        files=found,
     )
 
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PureWindowsPath
 
 from .project import StageTemplate
 from .source import Fault, Path, Source
@@ -99,13 +98,11 @@ def restarts(subject: Subject) -> Iterator[Fault]:
 
 
 def files(subject: Subject) -> Iterator[Fault]:
-    """Files are named below the project's own folder."""
+    """Files are named as they stand in the project's own folder."""
     for index, name in enumerate(subject.project.files):
-        path = PureWindowsPath(name)
-        parts = name.split("/")
-        if "\\" in name or path.anchor or any(part in ("", ".", "..") for part in parts):
+        if name in (".", "..") or set(name) & set("/\\:"):
             message = (
-                f"a file lies in projects/{subject.project.id}/ and is named from there, "
-                "for example brief.pdf or logos/final.svg"
+                f"a file lies in projects/{subject.project.id}/ itself and is named without a "
+                "folder, for example brief.pdf"
             )
             yield subject.error(("files", index), message)
