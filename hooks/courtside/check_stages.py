@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import PureWindowsPath
 
 from .project import StageTemplate
 from .source import Fault, Path, Source
@@ -100,7 +101,7 @@ def restarts(subject: Subject) -> Iterator[Fault]:
 def files(subject: Subject) -> Iterator[Fault]:
     """Files are named as they stand in the project's own folder."""
     for index, name in enumerate(subject.project.files):
-        if name in (".", "..") or set(name) & set("/\\:"):
+        if name in (".", "..") or set(name) & set("/\\") or PureWindowsPath(name).drive:
             message = (
                 f"a file lies in projects/{subject.project.id}/ itself and is named without a "
                 "folder, for example brief.pdf"
