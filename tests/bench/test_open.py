@@ -4,7 +4,7 @@
     sealed, first visit: 0.31 s (a plain page: 0.12 s, x 2.6)
 
 The clock is the browser's own: from the beginning of the navigation to the first frame in which
-the client's text can stand. The design allows a median of half a second.
+the client's text can stand. The design allows a median of MOST seconds.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 
 OPENS = 9
+MOST = 0.5
 CLOCK = """{
     const stop = () => requestAnimationFrame(() => { globalThis.stood = performance.now(); });
     document.addEventListener("courtside:open", stop);
@@ -114,3 +115,4 @@ def test_from_navigation_to_text(site: tuple[str, Link], browser: Browser, visit
         f"(a plain page: {plain:.3f} s, x {sealed / plain:.1f}; {min(taken['sealed'][1:]):.3f} to "
         f"{max(taken['sealed'][1:]):.3f} s)"
     )
+    assert sealed <= MOST
