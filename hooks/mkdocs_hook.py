@@ -26,6 +26,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import jinja2
+import mkdocs
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -38,7 +39,7 @@ from mkdocs.structure.pages import Page
 from courtside import assets, build, dark, gate, keys, live, reference, settings, site
 from courtside.logs import BUILD_LOG, Lines
 from courtside.staging import Stage, StagingFault, lock_file
-from courtside.words import LANGUAGES, MESSAGES, words
+from courtside.words import LANGUAGES
 
 log = logging.getLogger("mkdocs.courtside")
 
@@ -116,24 +117,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     # Under one name, since Material sets `scheme`, `palette` and others for itself.
-    env.globals["courtside"] = {
-        "color_scheme": "light dark" if dark.palettes(config.theme.get("palette")) else "light",
-        "messages": MESSAGES,
-        "policy": site.POLICY,
-        "scheme": keys.SCHEME,
-        "slot": site.SLOT,
-        "stylesheets": _runs[-1].stylesheets,
-        "words": words,
-    }
+    both = dark.palettes(config.theme.get("palette"))
+    env.globals["courtside"] = site.for_templates(
+        stylesheets=_runs[-1].stylesheets, color_scheme="light dark" if both else "light"
+    )
     return env
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     if page.meta.get("template") != "sealed.html":
         return output
-    # Every portal carries it, so without the templates' indentation.
-    lines = (line.strip() for line in output.splitlines())
-    _runs[-1].shells[page.meta["language"]] = "\n".join(line for line in lines if line)
+    _runs[-1].shells[page.meta["language"]] = site.slim(output)
     return ""
 
 
@@ -210,17 +204,14 @@ def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
     for warning in plan.warnings:
         log.warning(warning)
     log.info("courtside: %s", plan.summary)
-    sealed = build.seal_all(plan, _overrides(config) / "portal")
-    sealed = build.with_progress(sealed, len(plan.drafts))
-    build.write(staged, site.site_files(sealed, run.shells))
-    found = gate.findings(
-        build.Folder(staged),
+    build.add_portals(
+        staged,
+        plan,
+        templates=_overrides(config) / "portal",
+        shells=run.shells,
         reference=_reference(config),
-        portals=plan.portals,
-        log=run.said.lines(),
+        said=run.said.lines(),
     )
-    if found:
-        raise build.BuildFault(*(f"gate: {finding}" for finding in found))
     if config.strict and run.said.lines(logging.WARNING):
         raise build.BuildFault("not published: there are warnings, and the build is strict")
     if _serving:
@@ -234,7 +225,7 @@ def _reference(config: MkDocsConfig) -> gate.Reference:
     own = {name: value for name, value in config.items() if name not in apart}
     inputs = {
         "settings": json.dumps([own, dict(config.theme)], default=str).encode(),
-        "versions": f"{version('mkdocs')} {version('mkdocs-material')}".encode(),
+        "versions": f"{mkdocs.__version__} {version('mkdocs-material')}".encode(),
         "front page": (docs / build.FRONT_PAGE).read_bytes(),
         **reference.folder_inputs(overrides),
         **reference.folder_inputs(Path(build.__file__).parent, "*.py"),

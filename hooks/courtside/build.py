@@ -12,9 +12,11 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -22,11 +24,12 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import track
 
-from . import gate, keys, pipeline, reference, seal, site
+from . import gate, keys, pipeline, plain, reference, seal, site
 from .history import earlier_versions
 from .keyring import root_secrets
 from .page import render
 from .project import Project, Studio
+from .staging import Stage
 
 FRONT_PAGE = "index.md"
 MANY = 100
@@ -171,7 +174,27 @@ def seal_all(plan: Plan, templates: Path) -> Iterator[site.Sealed]:
         )
 
 
-def with_progress(sealed: Iterator[site.Sealed], total: int) -> Iterator[site.Sealed]:
+def add_portals(
+    staged: Path,
+    plan: Plan,
+    *,
+    templates: Path,
+    shells: Mapping[str, str],
+    reference: gate.Reference,
+    said: Sequence[str] = (),
+) -> None:
+    """Put the portals beside the public pages, and let the gate look at all of it.
+
+    `said` is what the build's log holds so far. Raises BuildFault with the gate's findings.
+    """
+    sealed = _with_progress(seal_all(plan, templates), len(plan.drafts))
+    write(staged, site.site_files(sealed, shells))
+    found = gate.findings(Folder(staged), reference=reference, portals=plan.portals, log=said)
+    if found:
+        raise BuildFault(*(f"gate: {finding}" for finding in found))
+
+
+def _with_progress(sealed: Iterator[site.Sealed], total: int) -> Iterator[site.Sealed]:
     """Show a bar in the terminal where there are more than a hundred portals."""
     console = Console(stderr=True)
     if total <= MANY or not console.is_terminal:
@@ -241,28 +264,70 @@ def write(root: Path, files: Iterator[tuple[str, bytes]]) -> None:
         place.write_bytes(content)
 
 
-def gate_site(folder: Path, config_file: Path, projects: Path) -> tuple[str, ...]:
+def plainly(
+    plan: Plan, look: plain.Look, *, projects: Path, overrides: Path, site_folder: Path
+) -> None:
+    """Build the whole site without a site generator: `courtside build --plain`.
+
+    Raises BuildFault, or StagingFault where the site's folder cannot be replaced; then the last
+    good site stays as it was.
+    """
+    public = public_part(look, projects=projects, overrides=overrides)
+    with closing(Stage(site_folder)) as stage:
+        write(stage.new, iter(public.files.items()))
+        add_portals(
+            stage.new,
+            plan,
+            templates=overrides / "portal",
+            shells=public.shells,
+            reference=reference_of(public),
+        )
+        stage.swap()
+
+
+def public_part(look: plain.Look, *, projects: Path, overrides: Path) -> plain.Public:
+    """What of a site is public, made without a site generator; raises BuildFault."""
+    front_page = projects / FRONT_PAGE
+    if not front_page.is_file() or front_page.is_symlink():
+        raise BuildFault(f"{FRONT_PAGE}: the public front page is missing, or is a link")
+    return plain.public(look, front_page.read_text(encoding="utf-8"), overrides)
+
+
+def reference_of(public: plain.Public) -> gate.Reference:
+    """The public part as the gate holds a site against it."""
+    sums = {path: gate.digest(content) for path, content in public.files.items()}
+    return gate.Reference(public=sums, shells=public.shells)
+
+
+def gate_site(
+    folder: Path, config_file: Path, plan: Plan, public: plain.Public | None
+) -> tuple[str, ...]:
     """Let the gate look at a site that lies somewhere; gives its findings, a line each.
 
-    The house is built anew beside it, into a folder that goes away again: that says what the
-    public part has to be. Files and day must be those that the site was built from.
+    `public` is what it has to be without projects where it was built plainly; else the house is
+    built anew, into a folder that goes away again. Files and day must be those of the site.
     """
-    with TemporaryDirectory() as scratch:
-        if mkdocs("build", config_file, "--quiet", "--site-dir", f"{scratch}/site") != 0:
-            return ("the house cannot be built now, so there is nothing to hold the site against",)
-    plan = prepare(
-        projects,
-        house_root=config_file.parent,
-        environ=os.environ,
-        now=datetime.now(UTC),
-    )
-    public = reference.kept(config_file.parent / reference.KEPT)
-    found = gate.findings(Folder(folder), reference=public, portals=plan.portals)
+    if public is not None:
+        known = reference_of(public)
+    else:
+        with TemporaryDirectory() as scratch:
+            if mkdocs("build", config_file, "--quiet", "--site-dir", f"{scratch}/site") != 0:
+                return ("the house cannot be built now: there is nothing to hold the site against",)
+        known = reference.kept(config_file.parent / reference.KEPT)
+    found = gate.findings(Folder(folder), reference=known, portals=plan.portals)
     return tuple(str(finding) for finding in found)
 
 
+GENERATORS = ("mkdocs", "properdocs")
+"""ProperDocs is MkDocs, kept on by others: it reads the same settings, themes and hooks."""
+
+
 def mkdocs(command: str, config_file: Path, *arguments: str) -> int:
-    """Run `mkdocs build` or `mkdocs serve`; gives its exit code: 0, or 1 after a fault."""
-    words = [sys.executable, "-m", "mkdocs", command, "--config-file", str(config_file)]
+    """Run `build` or `serve` of the site generator that is installed; gives its exit code: 0, or 1
+    after a fault. Raises BuildFault where there is none."""
+    generator = next((name for name in GENERATORS if find_spec(name)), None)
+    if generator is None:
+        raise BuildFault("there is no MkDocs here: run make site, or use courtside build --plain")
+    words = [sys.executable, "-m", generator, command, "--config-file", str(config_file)]
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # no advertisement of Material's successor
     return subprocess.call([*words, *arguments], env=quiet)  # noqa: S603 - our own words

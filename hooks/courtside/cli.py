@@ -20,8 +20,19 @@ import click
 from rich.console import Console
 
 from . import build, cli_links, report, schemas
-from .cli_base import Day, config_option, line, load, now, projects_option, refuse, tell
+from .cli_base import (
+    Day,
+    config_option,
+    line,
+    load,
+    now,
+    place_of,
+    projects_option,
+    refuse,
+    tell,
+)
 from .source import Fault
+from .staging import StagingFault
 from .status import as_json, assess
 
 
@@ -103,12 +114,32 @@ def status(projects: Path, today: date | None, as_data: bool) -> None:
 
 @main.command(name="build")
 @config_option
-def build_site(config_file: Path) -> None:
+@click.option("--plain", is_flag=True, help="Without any site generator, in a frame of our own.")
+def build_site(config_file: Path, plain: bool) -> None:
     """Build the site: the same as `mkdocs build`.
 
-    A fault stops it, and leaves the last good site as it was.
+    A fault stops it, and leaves the last good site as it was. With --plain no site generator is
+    needed or asked: the portals are the same, and a small frame takes the place of Material's.
     """
-    sys.exit(build.mkdocs("build", config_file))
+    place = place_of(config_file)
+    try:
+        if not plain:
+            sys.exit(build.mkdocs("build", config_file))
+        plan = build.prepare(place.projects, house_root=place.root, environ=os.environ, now=now())
+        for warning in plan.warnings:
+            click.echo(warning, err=True)
+        build.plainly(
+            plan,
+            place.look,
+            projects=place.projects,
+            overrides=place.overrides,
+            site_folder=place.site,
+        )
+    except build.BuildFault as fault:
+        refuse(*fault.lines)
+    except StagingFault as fault:
+        refuse(str(fault))
+    click.echo(plan.summary, err=True)
 
 
 @main.command()
@@ -119,7 +150,10 @@ def serve(config_file: Path, port: int) -> None:
 
     Prints the portals' links. A fault becomes a page that shows it; the next save mends it.
     """
-    sys.exit(build.mkdocs("serve", config_file, "--dev-addr", f"127.0.0.1:{port}"))
+    try:
+        sys.exit(build.mkdocs("serve", config_file, "--dev-addr", f"127.0.0.1:{port}"))
+    except build.BuildFault as fault:
+        refuse(*fault.lines)
 
 
 @main.command()

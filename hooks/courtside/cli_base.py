@@ -14,6 +14,7 @@ import yaml
 
 from . import build, pipeline
 from .history import earlier_versions
+from .plain import Look
 from .source import Fault
 from .status import House
 
@@ -54,25 +55,51 @@ config_option = click.option(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Where a house lies."""
+    """Where a house lies, and what its site looks like."""
 
     root: Path
     """The folder of mkdocs.yml; the key is kept below it."""
     projects: Path
-    site_url: str
+    overrides: Path
+    site: Path
+    look: Look
+
+    @property
+    def site_url(self) -> str:
+        """Where the site is published; empty where mkdocs.yml does not say."""
+        return self.look.site_url
 
 
 def place_of(config_file: Path) -> Place:
-    """What mkdocs.yml says, without MkDocs: only two plain settings are looked at."""
+    """What mkdocs.yml says, without MkDocs: only plain settings are looked at."""
     # Composed and not loaded: tags such as !ENV mean something to MkDocs alone.
     document = yaml.compose(config_file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    pairs = document.value if isinstance(document, yaml.MappingNode) else []
-    settings = {key.value: value.value for key, value in pairs if isinstance(value.value, str)}
+    settings = _texts(document)
+    theme = next((_texts(value) for key, value in _pairs(document) if key == "theme"), {})
+    root = config_file.parent
     return Place(
-        root=config_file.parent,
-        projects=config_file.parent / settings.get("docs_dir", "projects"),
-        site_url=settings.get("site_url", ""),
+        root=root,
+        projects=root / settings.get("docs_dir", "projects"),
+        overrides=root / theme.get("custom_dir", "overrides"),
+        site=root / settings.get("site_dir", "site"),
+        look=Look(
+            site_name=settings.get("site_name", ""),
+            site_url=settings.get("site_url", ""),
+            language=theme.get("language", "en"),
+            logo=theme.get("logo", ""),
+            favicon=theme.get("favicon", ""),
+        ),
     )
+
+
+def _pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return [(key.value, value) for key, value in pairs]
+
+
+def _texts(node: yaml.Node | None) -> dict[str, str]:
+    """The values of a mapping that are one text each."""
+    return {key: node.value for key, node in _pairs(node) if isinstance(node.value, str)}
 
 
 def now() -> datetime:

@@ -157,13 +157,21 @@ def replace(config_file: Path, yes: bool) -> None:
 @click.command()
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @config_option
-def gate(site: Path, config_file: Path) -> None:
+@click.option("--plain", is_flag=True, help="The site was built with `courtside build --plain`.")
+def gate(site: Path, config_file: Path, plain: bool) -> None:
     """Look for leaks in a built SITE: the same checks that each build makes before it ends.
 
     Needs the secret, since it opens every portal. Findings name paths and ids, never a text.
     """
+    place = place_of(config_file)
+    plan = _plan(place)
     try:
-        found = build.gate_site(site, config_file, place_of(config_file).projects)
+        public = (
+            build.public_part(place.look, projects=place.projects, overrides=place.overrides)
+            if plain
+            else None
+        )
+        found = build.gate_site(site, config_file, plan, public)
     except build.BuildFault as fault:
         refuse(*fault.lines)
     if found:

@@ -8,13 +8,22 @@ BUILD_LOG = logging.getLogger("mkdocs")
 """Everything that MkDocs and this package say passes here."""
 
 
+def _top() -> logging.Logger:
+    """The logger above all: MkDocs' own or, where ProperDocs has put itself above that, its."""
+    log = BUILD_LOG
+    while log.parent and log.parent is not logging.root:
+        log = log.parent
+    return log
+
+
 class Lines(logging.Handler):
     """Collects the lines of the build's log from `Lines()` to `close()`, INFO and above."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self._records: list[logging.LogRecord] = []
-        BUILD_LOG.addHandler(self)
+        self._log = _top()
+        self._log.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Called by logging."""
@@ -26,5 +35,5 @@ class Lines(logging.Handler):
 
     def close(self) -> None:
         """Stop listening."""
-        BUILD_LOG.removeHandler(self)
+        self._log.removeHandler(self)
         super().close()

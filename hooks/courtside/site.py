@@ -12,11 +12,13 @@ Plain values in, plain values out: nothing here knows what is in a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from .keys import Link
+from .keys import SCHEME, Link
 from .seal import to_text
+from .words import MESSAGES, words
 
 SLOT = "%%sealed%%"
 """Where the sealed text goes in a shell; base64 has no such sign."""
@@ -53,6 +55,26 @@ class Sealed:
     """Out of `seal.seal_page`."""
     files: tuple[bytes, ...] = ()
     """Out of `seal.seal_file`, in the order of `portal.files`."""
+
+
+def for_templates(*, stylesheets: Sequence[str], color_scheme: str) -> Mapping[str, Any]:
+    """What the templates of the public part may say, as `courtside.…`; `color_scheme` is that of
+    CSS, `light dark` or `light`."""
+    return {
+        "color_scheme": color_scheme,
+        "messages": MESSAGES,
+        "policy": POLICY,
+        "scheme": SCHEME,
+        "slot": SLOT,
+        "stylesheets": stylesheets,
+        "words": words,
+    }
+
+
+def slim(shell: str) -> str:
+    """A shell without its templates' indentation, since every portal carries it."""
+    lines = (line.strip() for line in shell.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def site_files(sealed: Iterable[Sealed], shells: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
