@@ -52,6 +52,7 @@ def test_a_site_is_the_front_page_the_404_the_assets_in_use_and_the_portals(hous
     assert names - shared == {f"p/{slug}/index.html" for slug in slugs}
     assert shared == own | {
         ".nojekyll",
+        "_headers",
         "404.html",
         "index.html",
         "assets/images/favicon.png",

@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from . import build, cli_links, report, schemas
+from . import build, cli_links, cli_publish, report, schemas
 from .cli_base import (
     Day,
     config_option,
@@ -181,5 +181,12 @@ def _annotation(fault: Fault) -> str:
     return f"::{fault.severity} {place}::{plain(message)}"
 
 
-for command in (cli_links.links, cli_links.rotate, cli_links.key, cli_links.gate):
+for command in (
+    cli_links.links,
+    cli_links.rotate,
+    cli_links.key,
+    cli_links.gate,
+    cli_publish.ready,
+    cli_publish.publish_site,
+):
     main.add_command(command)

@@ -121,6 +121,15 @@ def load(projects: Path, *, real_day: bool = False) -> tuple[House | None, tuple
     )
 
 
+def good_house(projects: Path) -> House:
+    """Read a folder, or end with exit code 1 and every fault."""
+    house, faults = load(projects)
+    if house is None:
+        tell(faults)
+        refuse("Mend this first; nothing was changed.")
+    return house
+
+
 def line(fault: Fault) -> str:
     """A fault for people."""
     return str(fault) if fault.severity == "error" else f"{fault} (warning)"

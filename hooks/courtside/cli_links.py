@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from . import build, keyring, keys, mail, pipeline
-from .cli_base import Place, config_option, load, now, place_of, refuse, tell
+from .cli_base import Place, config_option, good_house, now, place_of, refuse
 from .disk import write_whole
 from .edit import set_field
 from .source import read
@@ -76,10 +76,7 @@ def rotate(client: str, config_file: Path) -> None:
     old link opens until the site is published again; then nobody can open it any more.
     """
     place = place_of(config_file)
-    house, faults = load(place.projects)
-    tell(faults)
-    if house is None:
-        refuse("Mend this first; no file was changed.")
+    house = good_house(place.projects)
     projects = [project for project in house.projects if project.portal_id == client]
     if not projects:
         refuse(f"{client}: there is no project of this client")
@@ -187,11 +184,7 @@ def _plan(place: Place) -> build.Plan:
 
 
 def _key_id(place: Place) -> str:
-    house, faults = load(place.projects)
-    if house is None:
-        tell(faults)
-        refuse("Mend this first.")
-    return house.studio.key_id or ""
+    return good_house(place.projects).studio.key_id or ""
 
 
 def _secret(place: Place) -> keys.RootSecret:

@@ -8,12 +8,13 @@ there are no versions, and a fault is said without them.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-STUDIO_FILE = "_studio.yml"
+STUDIO_FILE, FRONT_PAGE = "_studio.yml", "index.md"
 SECONDS = 10.0
 """For all questions about one file together."""
 
@@ -44,3 +45,44 @@ def earlier_versions(
         project = ask("show", f"{commit}:./{path.name}")
         if studio is not None and project is not None:
             yield studio, project
+
+
+def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
+    """Ids of projects that git has known and that are gone without having been closed.
+
+    The last version of each file that was taken away says whether it was closed; what went while
+    the house still was the shipped example is not asked for. Raises OSError where git cannot be
+    run, and ValueError where there is no repository, or not all of its history.
+    """
+
+    def ask(*question: str) -> str | None:
+        command = [git, "-C", str(projects), *question]
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our words
+        return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
+
+    if ask("rev-parse", "--is-shallow-repository") != "false\n":
+        raise ValueError("no repository with all of its history")
+    deletions = ask(
+        *("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D", "--relative"),
+        *("--name-only", "--format=%x01%H", "-z", "--", "*.yml", "*.md"),
+    )
+    gone: dict[str, tuple[str, str]] = {}
+    for entry in (deletions or "").split("\x01")[1:]:  # the newest first
+        commit, *names = filter(None, entry.replace("\n", "\0").split("\0"))
+        for name in names:
+            project = Path(name).stem
+            here = (projects / f"{project}{ending}" for ending in (".yml", ".md"))
+            if "/" not in name and not any(path.exists() for path in here):
+                gone.setdefault(project, (name, commit))
+    return tuple(
+        project
+        for project, (name, commit) in sorted(gone.items())
+        if name not in (STUDIO_FILE, FRONT_PAGE)
+        and not _has(ask("show", f"{commit}^:./{name}"), "closed")
+        and not _has(ask("show", f"{commit}^:./{STUDIO_FILE}"), "example_day")
+    )
+
+
+def _has(text: str | None, field: str) -> bool:
+    """Whether a file says a field at its top; it may be too old to be read in full."""
+    return re.search(rf"^{field}:", text or "", re.MULTILINE) is not None

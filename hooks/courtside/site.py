@@ -3,6 +3,7 @@
     p/<slug>/index.html    a portal: the shell of its language, filled with the sealed page
     a/<slug>.bin           a sealed file
     .nojekyll              GitHub Pages otherwise leaves out what begins with `_`, as a slug may
+    _headers               for hosts that read it: what a <meta> cannot forbid, such as frames
 
 There is no robots.txt: it would keep crawlers from reading the `noindex` in the shell, and they
 list addresses that they may not read.
@@ -29,7 +30,18 @@ POLICY = (
 )
 """What a page of the site may do: the Content-Security-Policy in its head."""
 
-FIXED: Mapping[str, bytes] = {".nojekyll": b""}
+_HEADERS = f"""\
+/*
+  Content-Security-Policy: {POLICY}; frame-ancestors 'none'
+  Permissions-Policy: camera=(), geolocation=(), microphone=()
+  Referrer-Policy: no-referrer
+  X-Content-Type-Options: nosniff
+  X-Robots-Tag: noindex, nofollow, noarchive, nosnippet
+/p/*
+  Cache-Control: no-cache
+"""
+
+FIXED: Mapping[str, bytes] = {".nojekyll": b"", "_headers": _HEADERS.encode("ascii")}
 """Files that every site has, with or without projects."""
 
 

@@ -1,0 +1,111 @@
+"""The commands that let a site out: may it go, and, where the host does not take it from here, how.
+
+courtside ready                          may this house be published?
+courtside publish --to git@host:x.git    the sealed site alone, to another repository
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from . import build, history, publish
+from .cli_base import config_option, good_house, now, place_of, refuse
+
+
+@click.command()
+@config_option
+@click.option(
+    "--repository-is",
+    "visibility",
+    type=click.Choice(["private", "public"]),
+    help="What the workflow knows of the repository of the project files.",
+)
+def ready(config_file: Path, visibility: str | None) -> None:
+    """Say whether this house may be published, before the secret comes near.
+
+    Refuses a public repository, a house without key_id, and a project that was there and is gone
+    without having been `closed`: its client would find nothing, and not know why.
+    """
+    place = place_of(config_file)
+    house = good_house(place.projects)
+    wrong = list(_vanished(place.projects))
+    if visibility == "public":
+        wrong.append(
+            "the repository is public: everybody reads the project files in it. Make it private, "
+            "and publish as README says under 'What is public'"
+        )
+    if not house.studio.key_id:
+        wrong.append(
+            "_studio.yml has no key_id: build once on your machine (make site), put the secret "
+            "into your password manager, and commit the line"
+        )
+    if not place.site_url:
+        wrong.append("mkdocs.yml has no site_url: write where the site lies")
+    if wrong:
+        refuse(*wrong)
+    click.echo("This may be published.", err=True)
+
+
+@click.command(name="publish")
+@config_option
+@click.option("--to", "repository", required=True, help="The other repository: an address of git.")
+@click.option("--branch", default="gh-pages", show_default=True, help="The branch it goes to.")
+@click.option("--plain", is_flag=True, help="The site was built with `courtside build --plain`.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def publish_site(config_file: Path, repository: str, branch: str, plain: bool, yes: bool) -> None:
+    """Push the built, sealed site alone to another repository, as one commit without history.
+
+    For hosts that do not publish from a private repository. The gate looks at the site first. The
+    branch may hold such a site or nothing; anything else is left alone.
+
+    \b
+      courtside build && courtside publish --to git@github.com:norte/portals.git
+    """
+    place = place_of(config_file)
+    if wrong := _vanished(place.projects):
+        refuse(*wrong)
+    if not (place.site / publish.MARK).is_file():
+        refuse("there is no site yet: courtside build")
+    try:
+        plan = build.prepare(place.projects, house_root=place.root, environ=os.environ, now=now())
+        public = (
+            build.public_part(place.look, projects=place.projects, overrides=place.overrides)
+            if plain
+            else None
+        )
+        if found := build.gate_site(place.site, config_file, plan, public):
+            refuse(*found, "The site is not that of today's files: courtside build")
+    except build.BuildFault as fault:
+        refuse(*fault.lines)
+    if not yes:
+        click.confirm(
+            f"Put the site, {plan.summary}, into the place of the branch {branch}?",
+            abort=True,
+            err=True,
+        )
+    day = plan.drafts[0].page.today if plan.drafts else now().date()
+    try:
+        moved = publish.push(
+            place.site, repository, branch=branch, name=place.look.site_name, day=day
+        )
+    except publish.PublishFault as fault:
+        refuse(str(fault))
+    click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
+
+
+def _vanished(projects: Path) -> tuple[str, ...]:
+    try:
+        gone = history.vanished(projects)
+    except (OSError, ValueError):
+        return (
+            "git cannot say which projects there were: this needs a clone with its history "
+            "(actions/checkout: fetch-depth: 0)",
+        )
+    return tuple(
+        f"{name}: it was there, and is gone without having been closed: bring the file back, write "
+        "`closed:` with the day into it, and publish; after that it may go"
+        for name in gone
+    )

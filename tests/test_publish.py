@@ -1,0 +1,199 @@
+"""What goes out to another repository, what is left alone there, and what may not go at all."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from courtside.cli import main
+from courtside.history import vanished
+from courtside.keys import RootSecret
+from courtside.publish import MARK
+from house import CANARIES, SECRET, STUDIO, build_house, make_house, project, site_of
+
+KEY_ID = RootSecret.parse(SECRET).key_id
+
+
+def git(where: Path, *words: str) -> str:
+    who = ("-c", "user.name=Quetzalcoatl", "-c", "user.email=quetzal@client.example")
+    return subprocess.run(
+        ["git", "-C", str(where), *who, *words], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def commit(house: Path, message: str = "x") -> None:
+    git(house, "add", "--all")
+    git(house, "commit", "--quiet", "--message", message)
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A house in a repository of its own, built."""
+    root = make_house(tmp_path / "house", aurora=project(), kiln=project())
+    (root / "projects" / "_studio.yml").write_text(
+        STUDIO.replace("example_day: 2026-03-11\n", f"key_id: {KEY_ID}\n")
+    )
+    (root / ".gitignore").write_text("site/\n.site.*\n.cache/\n.courtside/\n")
+    git(tmp_path, "init", "--quiet", "--initial-branch=main", str(root))
+    commit(root)
+    monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-11")
+    monkeypatch.chdir(root)
+    build_house(root)
+    return root
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """The other repository, bare and empty."""
+    git(tmp_path, "init", "--quiet", "--bare", str(tmp_path / "other.git"))
+    return tmp_path / "other.git"
+
+
+def run(*words: str, stdin: str = "") -> Result:
+    return CliRunner().invoke(main, list(words), input=stdin)
+
+
+def test_the_site_alone_goes_out_as_one_commit_without_history(house: Path, other: Path) -> None:
+    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    (house / "projects" / "kiln.yml").write_text(project(title="Another"))
+    build_house(house)
+    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    assert git(other, "rev-list", "--count", "gh-pages") == "1"
+    clone = other.parent / "clone"
+    git(other.parent, "clone", "--quiet", "--branch=gh-pages", str(other), str(clone))
+    published = {
+        path.relative_to(clone).as_posix(): path.read_bytes()
+        for path in clone.rglob("*")
+        if path.is_file() and ".git" not in path.relative_to(clone).parts
+    }
+    assert published.keys() == site_of(house).keys()
+    said = git(other, "log", "--all", "--format=%an %ae %cn %ce %s %b %ad", "--date=iso")
+    assert said == (
+        "Norte Studio noreply@invalid Norte Studio noreply@invalid The site "
+        " 2026-03-11 00:00:00 +0000"
+    )
+    everything = said + "".join(content.decode("latin-1") for content in published.values())
+    assert not [canary for canary in CANARIES if canary.lower() in everything.lower()]
+
+
+def test_what_has_not_changed_is_not_pushed(house: Path, other: Path) -> None:
+    assert "Published." in run("publish", "--to", str(other), "--yes").output
+    tip = git(other, "rev-parse", "gh-pages")
+    assert "nothing was pushed" in run("publish", "--to", str(other), "--yes").output
+    assert git(other, "rev-parse", "gh-pages") == tip
+
+
+def test_it_asks_first(house: Path, other: Path) -> None:
+    done = run("publish", "--to", str(other), stdin="n\n")
+    assert done.exit_code == 1
+    assert "2 portals" in done.output
+    assert git(other, "for-each-ref") == ""
+
+
+def test_a_branch_that_holds_something_else_is_left_alone(
+    house: Path, other: Path, tmp_path: Path
+) -> None:
+    git(house, "push", "--quiet", str(other), "main:gh-pages")
+    tip = git(other, "rev-parse", "gh-pages")
+    done = run("publish", "--to", str(other), "--yes")
+    assert done.exit_code == 1
+    assert "something else than a site" in done.output
+    assert git(other, "rev-parse", "gh-pages") == tip
+
+
+def test_a_site_of_older_files_or_with_a_stray_file_stays(house: Path, other: Path) -> None:
+    (house / "site" / "notes.txt").write_text("Wolframite")
+    done = run("publish", "--to", str(other), "--yes")
+    assert done.exit_code == 1
+    assert "notes.txt" in done.output
+    assert "courtside build" in done.output
+    assert git(other, "for-each-ref") == ""
+
+
+def test_without_a_site_there_is_nothing_to_publish(house: Path, other: Path) -> None:
+    (house / "site" / MARK).unlink()
+    assert "courtside build" in run("publish", "--to", str(other), "--yes").output
+
+
+def test_an_address_is_never_repeated(house: Path, tmp_path: Path) -> None:
+    secret = f"file://user:Xylophonist@{tmp_path}/nowhere.git"
+    done = run("publish", "--to", secret, "--yes")
+    assert done.exit_code == 1
+    assert "is its address right" in done.output
+    assert "Xylophonist" not in done.output
+
+
+# --- What may not go ---------------------------------------------------------------------------
+
+
+def test_a_house_that_may_be_published(house: Path) -> None:
+    assert run("ready", "--repository-is", "private").exit_code == 0
+
+
+def test_a_public_repository_is_refused(house: Path) -> None:
+    done = run("ready", "--repository-is", "public")
+    assert done.exit_code == 1
+    assert "the repository is public" in done.output
+
+
+def test_a_house_without_a_key_id_is_refused(house: Path) -> None:
+    (house / "projects" / "_studio.yml").write_text(STUDIO)
+    assert "no key_id" in run("ready").output
+
+
+def test_a_project_that_went_without_being_closed(house: Path, other: Path) -> None:
+    (house / "projects" / "kiln.yml").unlink()
+    assert vanished(house / "projects") == ()  # git does not know it yet
+    commit(house)
+    assert vanished(house / "projects") == ("kiln",)
+    for words in (["ready"], ["publish", "--to", str(other), "--yes"]):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert done.output.startswith("kiln: it was there")
+    (house / "projects" / "kiln.yml").write_text(f"{project()}closed: 2026-03-10\n")
+    commit(house)
+    (house / "projects" / "kiln.yml").unlink()
+    commit(house)
+    assert run("ready").exit_code == 0
+
+
+def test_a_project_that_went_on_another_branch(house: Path) -> None:
+    git(house, "checkout", "--quiet", "-b", "tidy")
+    (house / "projects" / "kiln.yml").unlink()
+    commit(house)
+    git(house, "checkout", "--quiet", "main")
+    (house / "projects" / "aurora.yml").write_text(project(title="Another"))
+    commit(house)
+    git(house, "merge", "--quiet", "--no-ff", "tidy")
+    assert vanished(house / "projects") == ("kiln",)
+
+
+def test_a_project_under_another_ending_is_still_there_and_under_another_name_is_not(
+    house: Path,
+) -> None:
+    git(house, "mv", "projects/kiln.yml", "projects/kiln.md")
+    commit(house)
+    assert vanished(house / "projects") == ()
+    git(house, "mv", "projects/kiln.md", "projects/oven.yml")
+    commit(house)
+    assert vanished(house / "projects") == ("kiln",)
+
+
+def test_shipped_examples_may_go(tmp_path: Path) -> None:
+    root = make_house(tmp_path / "house", aurora=project())
+    git(tmp_path, "init", "--quiet", str(root))
+    commit(root)
+    (root / "projects" / "aurora.yml").unlink()
+    commit(root)
+    assert vanished(root / "projects") == ()
+
+
+def test_a_clone_without_history_cannot_say(house: Path, tmp_path: Path) -> None:
+    (house / "x").write_text("x")
+    commit(house)
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{house}", str(tmp_path / "shallow"))
+    with pytest.raises(ValueError, match="history"):
+        vanished(tmp_path / "shallow" / "projects")
