@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from .chart import Bar, Chart, Span
 from .paper import Paper
-from .shapes import Shape, circle, path, rect, short, text
+from .shapes import Shape, circle, path, path_of, rect, short, text
 
 _CROSSING = 34.0
 """Pixels of time that the ball takes to cross the net, if it has them."""
@@ -18,7 +18,7 @@ _NEAR = 64.0
 """Up to here it takes all the time that there is: only a ball that waits longer is seen to lie."""
 _INSET = 7.0
 """How far inside of its ends a ball leaves and enters a bar."""
-_NUMBER = 19.0
+_NUMBER = 20.0
 """Pixels of a bar that its number takes."""
 _DIAMOND = 8.0
 _BALL = 8.5
@@ -44,12 +44,10 @@ def bars(at: Paper, chart: Chart) -> Iterator[Shape]:
     for bar in chart.bars:
         if bar.plan:
             yield _plan(at, bar, bar.plan)
-    for state, past in (("past", True), ("ahead", False)):
-        lines = [_line(at, each) for each in hand_overs(at, chart) if each.past == past]
-        if not past:
-            lines += _first_ways(at, chart)
-        if lines:
-            yield path(f"way {state}", *lines)
+    ways = list(hand_overs(at, chart))
+    yield from path_of("way past", [_line(at, way) for way in ways if way.past])
+    ahead = [_line(at, way) for way in ways if not way.past]
+    yield from path_of("way ahead", [*ahead, *_first_ways(at, chart)])
     pointed = [bar for bar in chart.bars if bar.milestone or bar.look == "skipped"]
     for bar in chart.bars:
         if bar not in pointed:
@@ -166,10 +164,8 @@ def _inner(at: Paper, chart: Chart) -> Iterator[Shape]:
         for lines, a, b in parts:
             if b - a > 4 and not (lines is ahead and bar.late):
                 lines.append(at.line((a, s), (b, s)))
-    if past:
-        yield path("way on past", *past)
-    if ahead:
-        yield path("way on ahead", *ahead)
+    yield from path_of("way on past", past)
+    yield from path_of("way on ahead", ahead)
 
 
 def _has_number(at: Paper, bar: Bar) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 _NARROW, _WIDE = frozenset("iljtfrI.,:;!|'()[] -"), frozenset("mwMW@%—…")
 _ELLIPSIS = "…"
@@ -64,19 +65,22 @@ class Label:
     """Where its bar is."""
     level: int = 0
     """How far out; 0 is next to the lane, -1 in the row of its bar."""
+    bare: bool = False
+    """Whether there was room for the shortest form only."""
 
 
 def width(text: str, size: float) -> float:
     """About how wide a text is; in the unit of `size`."""
-    units = 0.0
-    for sign in text:
-        if sign in _NARROW:
-            units += 0.36
-        elif sign in _WIDE or ord(sign) > 0x2E00:
-            units += 1.0
-        else:
-            units += 0.7 if sign.isupper() else 0.6
-    return units * size
+    return sum(map(_sign_width, text)) * size
+
+
+@cache
+def _sign_width(sign: str) -> float:
+    if sign in _NARROW:
+        return 0.36
+    if sign in _WIDE or ord(sign) > 0x2E00:
+        return 1.0
+    return 0.7 if sign.isupper() else 0.64 if sign.isdigit() else 0.6
 
 
 def cut(text: str, size: float, room: float) -> str:
@@ -154,7 +158,14 @@ def stairs(
                 break
         if level >= HIGHEST:
             continue
-        label = Label(id=name.id, lines=(form,), at=at, anchor=name.anchor, level=level)
+        label = Label(
+            id=name.id,
+            lines=(form,),
+            at=at,
+            anchor=name.anchor,
+            level=level,
+            bare=form == name.shortest,
+        )
         placed.append((at, at + wide, label))
     return tuple(label for _, _, label in placed)
 
@@ -183,18 +194,21 @@ def column(
         (name, wrap(name.text, size * (BOLD if name.bold else 1), room, LINES))
         for name in sorted(names, key=lambda each: each.anchor)
     ]
-    things: list[tuple[float, float, float]] = [(top - 1, 1, _FIXED)]
+    gap = leading * 0.4
+    things: list[tuple[float, float, float]] = [(top - gap, 0, _FIXED)]
     places: list[int] = []
+    filled = top
     for name, lines in wrapped:
-        if line is not None and name.anchor >= line:
+        deep = len(lines) * leading
+        filled += deep + gap
+        if line is not None and (name.anchor >= line or filled > line):
             things.append((line - 3, 6, _FIXED))
             line = None
-        deep = len(lines) * leading
         places.append(len(things))
         things.append((name.anchor - deep / 2, deep, 1))
     if line is not None:
         things.append((line - 3, 6, _FIXED))
-    at = _spread(things, leading * 0.4)
+    at = _spread(things, gap)
     return tuple(
         Label(id=name.id, lines=lines, at=at[place], anchor=name.anchor)
         for place, (name, lines) in zip(places, wrapped, strict=True)

@@ -12,32 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from .chart import Bar, Span
-from .labels import Label
+from . import labels
+from .chart import Bar, Chart, Span
+from .labels import Label, Name
+from .language import Translator
 from .project import Party
+from .rows import Measures
 from .shapes import Attributes, attributes, short
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rows:
-    """The measures of all rows, across, in pixels."""
-
-    thick: float
-    """Of a bar."""
-    strip: float
-    """Of the outline of its plan."""
-    apart: float
-    """Between the two."""
-    pitch: float
-    """From a row to the next."""
-    pad: float
-    """From the edges of a lane to its rows."""
-
-    @property
-    def depth(self) -> float:
-        """Of a row with all that is in it."""
-        return self.thick + self.apart + self.strip
+from .workdays import DAY
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +66,7 @@ class Paper:
     """Of letters."""
     leading: float
     """From a line of text to the next."""
-    measures: Rows
+    measures: Measures
     lanes: Mapping[Party, Lane]
     rows: Mapping[str, int]
     numbered: bool
@@ -156,3 +140,30 @@ class Paper:
     def span(self) -> Span:
         """From the edge of one lane to that of the other, across."""
         return self.lanes["client"].begin, self.lanes["provider"].end
+
+
+def name_of(bar: Bar, anchor: float = 0, *, row: int = 0, numbered: bool = False) -> Name:
+    """What stands beside a bar."""
+    return Name(
+        id=bar.id,
+        text=f"{bar.number} {bar.title}" if numbered else bar.title,
+        shortest=str(bar.number),
+        anchor=anchor,
+        row=row,
+        bold=bar.look == "open",
+    )
+
+
+def finish_words(chart: Chart, speak: Translator, *, size: float, room: float) -> tuple[str, ...]:
+    """How far the finish has moved, in lines; none if it has not."""
+    if not chart.finish:
+        return ()
+    before, after = (date.fromordinal(round(t)) - DAY for t in chart.finish)
+    words = speak.count(
+        "finish: {planned} → {live}, {n} day",
+        "finish: {planned} → {live}, {n} days",
+        (after - before).days,
+        planned=speak.plain_short_day(before),
+        live=speak.plain_short_day(after),
+    )
+    return labels.wrap(str(words), size, room, 2)

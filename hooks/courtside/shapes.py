@@ -5,7 +5,7 @@ text(10, 20, "Copy & photos", "name")  ->  <text class="name" x="10" y="20">Copy
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +52,12 @@ def text(x: float, y: float, words: str, look: str, anchor: Anchor = "start") ->
 def path(look: str, *lines: str) -> Shape:
     """One line or several of the same look."""
     return Shape(tag="path", look=look, attributes=(("d", "".join(lines)),))
+
+
+def path_of(look: str, lines: Sequence[str]) -> Iterator[Shape]:
+    """The same, if there is any line."""
+    if lines:
+        yield path(look, *lines)
 
 
 def rect(look: str, box: Attributes, radius: int = 0) -> Shape:

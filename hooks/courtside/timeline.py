@@ -18,12 +18,12 @@ from . import labels
 from .axis import Tick, ticks, today_words
 from .bars import balls, bars
 from .chart import Bar, Chart, Span
+from .desk import flat
 from .language import Translator
-from .layout import flat
-from .layout import upright as upright_paper
 from .paper import Paper
+from .phone import upright as upright_paper
 from .project import PARTIES
-from .shapes import Anchor, Shape, group, path, rect, text
+from .shapes import Anchor, Shape, group, path, path_of, rect, text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,8 +183,7 @@ def _names(at: Paper, chart: Chart) -> Iterator[Shape]:
             leader, lines = place(at, label, bar)
             leaders += leader
             words += lines
-    if leaders:
-        yield path("leader", *leaders)
+    yield from path_of("leader", leaders)
     yield from words
 
 
