@@ -400,7 +400,7 @@ def test_hostile_text_is_only_text(text: str) -> None:
     sound(reader)
     assert {tag for tag, _ in reader.elements} <= {
         "a", "article", "b", "body", "circle", "code", "dd", "defs", "desc", "details", "div", "dl",
-        "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "head", "header", "html", "li",
+        "dt", "em", "figcaption", "figure", "g", "h1", "h2", "h3", "head", "header", "html", "li",
         "meta", "ol", "p", "path", "pattern", "rect", "section", "span", "strong", "summary", "svg",
         "table", "tbody", "td", "text", "th", "thead", "time", "title", "tr", "ul",
     }  # fmt: skip
