@@ -35,7 +35,7 @@ from .project import Days
 CATALOGS = Path(__file__).parent / "locale"
 
 # Where CLDR writes a language differently from country to country, the one that is meant.
-_LOCALES = {"en": "en_GB"}
+_LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,7 +126,7 @@ def translator(language: str, today: date) -> Translator:
     return Translator(
         language=language,
         today=today,
-        locale=_locale(language),
+        locale=locale_of(language),
         catalog=catalog(language),
     )
 
@@ -143,7 +143,8 @@ def catalog(language: str) -> NullTranslations:
 
 
 @cache
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
+    """What CLDR says about a language, where it is spoken as we write it."""
     return Locale.parse(_LOCALES.get(language, language))
 
 
@@ -165,7 +166,7 @@ def _long_day(locale: Locale, day: date, year: bool) -> str:
     wanted = ("yMMMMEEEEd", "yMMMMEd", "yMMMEd") if year else ("MMMMEEEEd", "MMMMEd", "MMMEd")
     pattern = str(next(known[name] for name in wanted if name in known))
     parts = re.split(r"('[^']*')", pattern)
-    wide = [re.sub(r"E+", "EEEE", re.sub(r"M+", "MMMM", part)) for part in parts[::2]]
+    wide = [re.sub(r"E+|c+", "EEEE", re.sub(r"M+", "MMMM", part)) for part in parts[::2]]
     parts[::2] = wide
     return format_date(day, "".join(parts), locale=locale)
 
