@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
@@ -22,7 +23,7 @@ from courtside.pipeline import Portal, load, portals
 from courtside.project import Language
 
 CASES = sorted(path.parent for path in Path(__file__).parent.glob("cases/*/expect.json"))
-LANGUAGES: tuple[Language, ...] = ("en", "es")
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 VOID = {"br", "circle", "hr", "meta", "path", "rect"}
 
 
