@@ -102,6 +102,20 @@ def test_plurals_are_those_of_cldr(language: Language) -> None:
         assert (form == catalog.ngettext("{n} day", "{n} days", 1)) is (category(n) == "one"), n
 
 
+def test_a_number_below_zero_has_the_plural_of_its_size() -> None:
+    for n, text in ((-1, "-1 jour"), (-2, "-2 jours")):
+        assert translator("fr", TODAY).count("{n} day", "{n} days", n) == text
+
+
+def test_the_first_of_a_month_in_french() -> None:
+    french = translator("fr", TODAY)
+    assert french.plain_day(date(2026, 7, 1)) == "mercredi 1er juillet"
+    assert french.plain_short_day(date(2026, 7, 1), year=True) == "1er juil. 2026"
+    assert french.plain_short_day(date(2026, 7, 11)) == "11 juil."
+    holidays = Days(first=date(2026, 7, 27), last=date(2026, 8, 1))
+    assert french.days(holidays) == f"27 juil.{THIN}–{THIN}1er août 2026"
+
+
 NBSP, NARROW, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{THIN SPACE}"
 WRITTEN = {
     "en": (
