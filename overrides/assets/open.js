@@ -159,7 +159,7 @@ const fromUtf8 = (data) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: tr
 
 function start(portal, sealed) {
   const root = document.documentElement;
-  const shell = { title: document.title, lang: root.lang, dir: root.dir };
+  const shell = { title: document.title, lang: root.lang, dir: document.body.dir };
   const messages = [...document.querySelectorAll("[data-message]")];
   const text = sealed.content.textContent;
   let content = []; // what the opened page put into the shell
@@ -178,19 +178,23 @@ function start(portal, sealed) {
     const page = new DOMParser().parseFromString(html, "text/html");
     for (const element of page.querySelectorAll("meta, link, base")) element.remove();
     document.title = page.title; // before its content, which could hide this property
-    root.lang = page.documentElement.lang || shell.lang;
-    root.dir = page.documentElement.dir || shell.dir;
+    speak(page.documentElement.lang || shell.lang, page.documentElement.dir || shell.dir);
     content = [...page.body.childNodes];
     portal.append(...content);
     focus(portal.querySelector("h1") ?? portal);
     document.dispatchEvent(new CustomEvent("courtside:open"));
   }
 
+  function speak(lang, dir) {
+    root.lang = lang;
+    root.dir = document.body.dir = dir; // the theme has a direction of its own at the body
+  }
+
   function close() {
     for (const node of content) node.remove();
     content = [];
     document.title = shell.title;
-    Object.assign(root, { lang: shell.lang, dir: shell.dir });
+    speak(shell.lang, shell.dir);
   }
 
   async function open() {
