@@ -175,6 +175,23 @@ def test_what_is_late_is_not_over_and_rings_no_more() -> None:
     assert not {words for words in alarms(late) if "Texts" in words}
 
 
+def test_behind_what_is_late_all_is_tentative_and_rings_for_no_wrong_day() -> None:
+    late = calendar("2026-03-19")
+    assert events(late)["Your turn: Texts"]["status"] == "CONFIRMED"
+    assert events(late)["Norte Studio: Design"]["status"] == "TENTATIVE"
+    assert events(late)["Your turn: Balance"]["status"] == "TENTATIVE"
+    assert not alarms(late)
+
+
+def test_in_a_pause_without_an_end_nothing_rings() -> None:
+    pause = {"from": "2026-03-10", "by": "client", "agreed": "2026-03-09"}
+    paused = calendar(pauses=[pause])
+    assert {event["status"] for event in events(paused).values()} == {"CONFIRMED", "TENTATIVE"}
+    assert events(paused)["Done: Brief"]["status"] == "CONFIRMED"
+    assert not alarms(paused)
+    assert alarms(calendar(pauses=[pause | {"to": "2026-03-12"}]))
+
+
 def test_over_a_weekend_nothing_is_due_later() -> None:
     assert events(calendar("2026-03-15"))["Your turn: Texts"]["end"] == "2026-03-14"
 
@@ -184,6 +201,7 @@ def test_what_waits_is_tentative_and_what_is_not_needed_is_called_off() -> None:
     late = COPY | {"done": "2026-03-24"}
     queued = calendar("2026-03-25", stages=[BRIEF, late, DESIGN], terms=slot)
     assert events(queued)["Norte Studio: Design"]["status"] == "TENTATIVE"
+    assert events(queued)["Done: Texts"]["status"] == "CONFIRMED"
     skipped = events(calendar(stages=[BRIEF, COPY | {"skipped": "2026-03-09"}, DESIGN]))
     assert skipped["Not needed: Texts"]["status"] == "CANCELLED"
     assert not skipped["Not needed: Texts"]["alarms"]
@@ -299,10 +317,11 @@ def test_any_title_comes_back(title: str, language: str) -> None:
     assert status.dated
     copy = status.dated.stages["copy"]
     stage = copy.stage.model_copy(update={"title": title, "gives": (title,)})
-    dated = replace(status.dated, stages={"copy": replace(copy, stage=stage)})
+    stages = status.dated.stages | {"copy": replace(copy, stage=stage)}
+    dated = replace(status.dated, stages=stages)
     speak = translator(language, portal.today)
     told = Telling(speak=speak, studio=portal.studio, status=replace(status, dated=dated))
-    (event,) = as_read(feed(told))["events"]
+    event = as_read(feed(told))["events"][1]
     assert event["summary"] == speak.say("Your turn: {title}", title=one_line(title)).unescape()
 
 

@@ -4,6 +4,7 @@
     ->  SUMMARY:Your turn: Texts and photos     all day, from the 9th up to but not on the 14th
         alarms on the 12th and the 13th at nine
 
+A date that moves day by day is tentative and rings no alarm, which would be for a wrong day.
 What is saved may lie with whoever keeps the client's calendar. So there is no link in it, since a
 link opens the page, and no amount.
 """
@@ -11,23 +12,22 @@ link opens the page, and no amount.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 
 from icalendar import Alarm, Calendar, Event
 
 from .phrases import Telling
+from .project import Project
 from .prose import line
-from .schedule import LiveStage, State
+from .schedule import LiveStage
 from .workdays import DAY
 
 PRODUCT = "-//Courtside//Client portal//EN"
 ALARM_AT = timedelta(hours=9)
 """On the clock of whoever has the calendar, as all-day events are."""
 
-_STATUS: dict[State, str] = {"skipped": "CANCELLED", "queued": "TENTATIVE"}
-"""A round that was not needed is called off where it was saved before."""
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
@@ -43,11 +43,12 @@ def feed(tell: Telling) -> str:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
-    name = _plain(f"{project.title} · {tell.studio.name}")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)  # what most calendars read in its place
-    for one in status.dated.stages.values():
-        calendar.add_component(_event(tell, one))
+    title = _plain(f"{project.title} · {tell.studio.name}")
+    calendar.add("name", title)
+    calendar.add("x-wr-calname", title)  # what most calendars read in its place
+    moving = _moving(project, status.dated.stages)
+    for name, one in status.dated.stages.items():
+        calendar.add_component(_event(tell, one, moving=name in moving))
     return str(calendar.to_ical(), "utf-8")
 
 
@@ -60,7 +61,26 @@ def uid(studio: str, project: str, stage: str) -> str:
     return sha256("\n".join((studio, project, stage)).encode()).hexdigest()[:16]
 
 
-def _event(tell: Telling, one: LiveStage) -> Event:
+def _moving(project: Project, stages: Mapping[str, LiveStage]) -> frozenset[str]:
+    """The stages whose dates are a forecast that moves day by day.
+
+    Those that wait for a slot, those behind them or behind what is late, and all that is not
+    finished while nobody knows when a pause ends.
+    """
+    open_end = any(pause.agreed and pause.last is None for pause in project.pauses)
+    moving: set[str] = set()
+    for name, one in stages.items():
+        before = project.before[name]
+        if not one.finished and (
+            open_end
+            or one.state == "queued"
+            or any(each in moving or stages[each].state == "late" for each in before)
+        ):
+            moving.add(name)
+    return frozenset(moving)
+
+
+def _event(tell: Telling, one: LiveStage, *, moving: bool) -> Event:
     status = tell.status
     # What is open ends when it is due, however near the weekend; what is late is not over yet.
     last = one.end if one.finished or one.state == "late" else one.due
@@ -74,9 +94,11 @@ def _event(tell: Telling, one: LiveStage) -> Event:
     event.add("summary", _summary(tell, one))
     if lines := tuple(_description(tell, one)):
         event.add("description", "\n".join(lines))
-    event.add("status", _STATUS.get(one.state, "CONFIRMED"))
+    # A round that was not needed is called off where it was saved before.
+    called_off = "CANCELLED" if one.state == "skipped" else "CONFIRMED"
+    event.add("status", "TENTATIVE" if moving else called_off)
     event.add("transp", "TRANSPARENT")
-    if one.stage.owner == "client" and not one.finished:
+    if one.stage.owner == "client" and not one.finished and not moving:
         for words, day in (
             (tell.speak.say("Due tomorrow: {title}", title=one.stage.title), one.due - DAY),
             (tell.speak.say("Due today: {title}", title=one.stage.title), one.due),
