@@ -12,6 +12,7 @@ from string import Formatter
 import pytest
 from babel import Locale
 
+import catalogs
 from catalogs import LANGUAGES, path_of, renewed, said, untranslated, written
 from courtside.language import CATALOGS, locale_of, translator
 from courtside.project import Days, Language
@@ -222,3 +223,32 @@ def test_catalogs_name_no_place_of_this_machine() -> None:
         text = path_of(language).read_text("utf-8")
         assert str(Path.home()) not in text
         assert "POT-Creation-Date" not in text
+
+
+# --- `make catalogs` ---------------------------------------------------------------------------
+
+
+def test_a_new_text_comes_in_at_its_place_and_an_old_one_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = list(said().items())
+    new = [texts[0], (("{n} thing", "{n} things"), ["new.py"]), *texts[2:]]
+    monkeypatch.setattr(catalogs, "said", lambda: dict(new))
+    before, after = path_of("es").read_text("utf-8"), renewed("es").decode()
+    gone = set(before.splitlines()) - set(after.splitlines())
+    assert gone == {'msgid "weeks {first} to {last}"', 'msgstr "semanas {first} a {last}"'}
+    assert after.index('msgid "week {n}"') < after.index('msgid "{n} thing"')
+    assert 'msgid_plural "{n} things"\nmsgstr[0] ""\nmsgstr[1] ""\n' in after
+
+
+def test_a_language_without_a_catalog_gets_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogs, "path_of", lambda language: tmp_path / f"{language}.po")
+    (tmp_path / "pl.po").write_bytes(renewed("pl"))
+    text = (tmp_path / "pl.po").read_text("utf-8")
+    assert text.startswith("# Polish: say here")
+    assert '"Plural-Forms: nplurals=3; ' in text
+    assert set(written("pl")) == set(said())
+    assert len(untranslated("pl")) == len(said())
+    assert (tmp_path / "pl.po").read_bytes() == renewed("pl")
