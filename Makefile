@@ -5,6 +5,7 @@
 #   make test     set up, check style and types, run the tests
 #   make sweep    the slow, thorough tests
 #   make bench    how long a page takes to open
+#   make catalogs bring the texts of all languages up to the code
 #   make lock     renew requirements.lock after a change in pyproject.toml
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -15,7 +16,7 @@ STAMP := $(VENV)/.installed
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test sweep bench lock
+.PHONY: site serve test sweep bench catalogs lock
 
 site: $(STAMP)
 	$(BIN)/courtside build
@@ -39,6 +40,9 @@ sweep: $(STAMP)
 bench: $(STAMP)
 	@./.ci/chromium
 	$(BIN)/python -m pytest tests/bench -m "" -s
+
+catalogs: $(STAMP)
+	$(BIN)/python tests/catalogs.py
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: python -m pip install uv" >&2; exit 1; }
