@@ -2,7 +2,7 @@
 
     Texts and photos, the client's, due 13 March, open on the 27th
     ->  "The ball is in your court: Texts and photos, due since Friday 13 March."
-        "That is 10 working days ago by our records of Friday 27 March. Sent already? Tell us: ..."
+        "That is 10 working days ago, by our records of Friday 27 March. Sent already? Tell us: ..."
 
 A client's lateness is what our records say, and they may be behind; our own is said as it is.
 """
@@ -96,10 +96,14 @@ def _signed(tell: Telling) -> Headline:
                 ),
             ),
         )
+    lines = [thanks]
+    if project.deposit and project.deposit.paid:
+        day = tell.speak.day(project.deposit.paid)
+        lines.append(say("Your deposit arrived on {day}: thank you.", day=day))
     return Headline(
         court="provider",
         title=say("The ball is in our court: we owe your project its dates."),
-        lines=(thanks, say("There is nothing for you to do.")),
+        lines=(*lines, say("There is nothing for you to do.")),
     )
 
 
@@ -115,16 +119,21 @@ def _active(tell: Telling) -> Headline:
 
 def _scheduled(tell: Telling) -> Headline:
     say, dated = tell.speak.say, _dated(tell)
-    first = _nexts(tell, dated)
-    days = tell.speak.day(min(one.start for one in first))
-    if _court(dated) == "client":
-        title = say("You begin on {day}: {stages}.", day=days, stages=_stages(tell, first))
-    elif _court(dated) == "provider":
-        title = say("We begin on {day}: {stages}.", day=days, stages=_stages(tell, first))
-    else:
-        title = say("We both begin on {day}: {stages}.", day=days, stages=_stages(tell, first))
+    begin = []
+    for party in dated.turn:
+        first = [one for one in _nexts(tell, dated) if one.stage.owner == party]
+        values = {
+            "day": tell.speak.day(min(one.start for one in first)),
+            "stages": _stages(tell, first),
+        }
+        if party == "client":
+            begin.append(say("You begin on {day}: {stages}.", **values))
+        else:
+            begin.append(say("We begin on {day}: {stages}.", **values))
     return Headline(
-        court=_court(dated), title=title, lines=(say("Until then there is nothing to do."),)
+        court=_court(dated),
+        title=Markup(" ").join(begin),
+        lines=(say("Until then there is nothing to do."),),
     )
 
 
@@ -170,27 +179,31 @@ def _paused(tell: Telling) -> Headline:
         pause for pause in agreed if any(d.first >= pause.first and status.as_of in d for d in days)
     ]
     last = max((pause.last for pause in now if pause.last), default=None)
-    if last and all(pause.last for pause in now):
+    known = last is not None and all(pause.last for pause in now)
+    if last and known:
         title = say("We pause, as agreed, through {day}.", day=tell.speak.day(last))
     else:
         title = say("We pause, as agreed, until you and we name a day to go on.")
-    after = [
-        say("Then the ball is in your court: {stages}.", stages=_stages(tell, [one]))
-        if one.stage.owner == "client"
-        else say("Then the ball is in our court: {stages}.", stages=_stages(tell, [one]))
-        for one in _nexts(tell, dated)
-        if one.state != "queued"
-    ]
-    return Headline(court=_court(dated), title=title, lines=tuple(after))
+    lines = [say("Until then no day counts, neither yours nor ours.")]
+    for one in _nexts(tell, dated):
+        # While nobody knows how long it takes, each day of it moves the due date.
+        stage = _stage(tell, one) if known else tell.title(one.stage.id)
+        if one.stage.owner == "client":
+            lines.append(say("Then the ball is in your court: {stages}.", stages=stage))
+        else:
+            lines.append(say("Then the ball is in our court: {stages}.", stages=stage))
+    return Headline(court=_court(dated), title=title, lines=tuple(lines))
 
 
 def _complete(tell: Telling) -> Headline:
     say, dated = tell.speak.say, _dated(tell)
     lines = [say("Thank you for working with us.")]
     if dated.money.balance > 0:
-        lines.append(say("Still to be paid: {amount}.", amount=tell.money(dated.money.balance)))
+        amount = tell.money(dated.money.balance)
+        lines.append(say("One thing is left on your side: {amount} to pay.", amount=amount))
     elif dated.money.balance < 0:
-        lines.append(say("We owe you {amount} back.", amount=tell.money(-dated.money.balance)))
+        amount = tell.money(-dated.money.balance)
+        lines.append(say("One thing is left on our side: {amount} to pay back.", amount=amount))
     return Headline(
         court="none",
         title=say("All done: finished on {day}.", day=tell.speak.day(dated.ledger.finish)),
@@ -242,6 +255,13 @@ def _whose(tell: Telling, dated: Dated) -> Markup:
         [one for one in _nexts(tell, dated) if one.stage.owner == party]
         for party in ("client", "provider")
     )
+    late = any(one.state == "late" for one in ours)
+    if yours and ours and late:
+        return say(
+            "The ball is in both courts. Yours: {yours}. Ours, and we are late: {ours}.",
+            yours=_stages(tell, yours),
+            ours=_stages(tell, ours),
+        )
     if yours and ours:
         return say(
             "The ball is in both courts. Yours: {yours}. Ours: {ours}.",
@@ -250,7 +270,7 @@ def _whose(tell: Telling, dated: Dated) -> Markup:
         )
     if yours:
         return say("The ball is in your court: {stages}.", stages=_stages(tell, yours))
-    if any(one.state == "late" for one in ours):
+    if late:
         return say(
             "The ball is in our court, and we are late: {stages}.", stages=_stages(tell, ours)
         )
@@ -298,34 +318,43 @@ def _about(tell: Telling, dated: Dated) -> Iterator[Markup]:
 
 def _time(tell: Telling, one: LiveStage) -> Markup:
     say, count, today = tell.speak.say, tell.speak.count, tell.status.as_of
+    calendar = tell.status.calendars[one.stage.owner]
     if one.state == "late" and one.stage.owner == "provider":
         return count(
             "We are {n} working day late with it.",
             "We are {n} working days late with it.",
             one.late_days,
+            n=tell.gone(one.late_days, calendar),
         )
     if one.state == "late":
         return _late_by_our_records(tell, one)
     if one.start > today:
         return say("It begins on {day}.", day=tell.speak.day(one.start))
-    left = tell.status.calendars[one.stage.owner].count(today, one.due)
     if one.due == today:
         return say("It is due today.")
     if one.due < today:  # over a weekend
         return say(
-            "It was due on {day}; the next working day is late.", day=tell.speak.day(one.due)
+            "It was due on {day}; from {next} on it is late.",
+            day=tell.speak.day(one.due),
+            next=tell.speak.day(calendar.next(today)),
         )
-    return count("{n} working day left.", "{n} working days left.", left)
+    left = calendar.count(today, one.due)
+    return count(
+        "{n} working day left.",
+        "{n} working days left.",
+        left,
+        n=tell.left(left, calendar, one.due),
+    )
 
 
 def _late_by_our_records(tell: Telling, one: LiveStage) -> Markup:
     subject = tell.speak.say("Handed over: {title}", title=one.stage.title)
-    records = tell.speak.day(tell.status.as_of)
     ago = tell.speak.count(
         "That is {n} working day ago, by our records of {records}.",
         "That is {n} working days ago, by our records of {records}.",
         one.late_days,
-        records=records,
+        n=tell.gone(one.late_days, tell.status.calendars[one.stage.owner]),
+        records=tell.speak.day(tell.records),
     )
     if one.stage.pay:
         asked = tell.speak.say(
