@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from markupsafe import Markup
 from .money import payments
 from .phrases import Telling
 from .schedule import LiveStage, next_stages, pauses_in_force
-from .status import Dated, Phase
+from .status import Dated, Phase, Status
 
 _MANY = 2
 """So many stages of one side are named in the first sentence; the lines below name all."""
@@ -172,27 +173,33 @@ def _queued(tell: Telling) -> Headline:
 
 
 def _paused(tell: Telling) -> Headline:
-    say, status, dated = tell.speak.say, tell.status, _dated(tell)
-    days = pauses_in_force(status.project, status.as_of)
-    agreed = [pause for pause in status.project.pauses if pause.agreed]
-    now = [
-        pause for pause in agreed if any(d.first >= pause.first and status.as_of in d for d in days)
-    ]
-    last = max((pause.last for pause in now if pause.last), default=None)
-    known = last is not None and all(pause.last for pause in now)
-    if last and known:
+    say, dated = tell.speak.say, _dated(tell)
+    last = pause_end(tell.status)
+    if last:
         title = say("We pause, as agreed, through {day}.", day=tell.speak.day(last))
     else:
         title = say("We pause, as agreed, until you and we name a day to go on.")
     lines = [say("Until then no day counts, neither yours nor ours.")]
     for one in _nexts(tell, dated):
         # While nobody knows how long it takes, each day of it moves the due date.
-        stage = _stage(tell, one) if known else tell.title(one.stage.id)
+        stage = _stage(tell, one) if last else tell.title(one.stage.id)
         if one.stage.owner == "client":
             lines.append(say("Then the ball is in your court: {stages}.", stages=stage))
         else:
             lines.append(say("Then the ball is in our court: {stages}.", stages=stage))
     return Headline(court=_court(dated), title=title, lines=tuple(lines))
+
+
+def pause_end(status: Status) -> date | None:
+    """The last day of the pause that holds on the day; none where nobody knows it yet."""
+    days = pauses_in_force(status.project, status.as_of)
+    now = [
+        pause
+        for pause in status.project.pauses
+        if pause.agreed and any(d.first >= pause.first and status.as_of in d for d in days)
+    ]
+    last = max((pause.last for pause in now if pause.last), default=None)
+    return last if all(pause.last for pause in now) else None
 
 
 def _complete(tell: Telling) -> Headline:

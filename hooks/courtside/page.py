@@ -23,7 +23,7 @@ from markupsafe import Markup
 from .agreement import Agreement, agreement
 from .chart import Chart, chart
 from .follows import Follow, follows
-from .headline import Headline, headline
+from .headline import Headline, headline, pause_end
 from .language import Translator, translator
 from .phrases import Telling
 from .pipeline import Portal
@@ -117,6 +117,8 @@ class View:
     states: Mapping[State, Markup]
     then: tuple[LiveStage, ...]
     """What follows on the stages whose turn it is."""
+    moving: bool
+    """Whether all later dates move with each day, since nobody knows how long a pause takes."""
     prices: tuple[Price, ...]
     files: tuple[tuple[str, str], ...]
     """Name and slug."""
@@ -164,6 +166,7 @@ def _view(
     )
     days = (status, *portal.later.get(project.id, ()))
     said = [(day.as_of, headline(replace(tell, status=day))) for day in days]
+    moving = status.phase == "paused" and pause_end(status) is None
     picture = chart(status)
     level = 1 if at == 0 else 2
     return View(
@@ -171,14 +174,15 @@ def _view(
         tell=tell,
         titles=_spells(said, lambda each: (each.court, each.title)),
         lines=_spells(said, lambda each: each.lines),
-        follows=follows(tell),
+        follows=tuple(each for each in follows(tell) if not (moving and each.kind == "ahead")),
         chart=picture,
         drawings=(("flat", draw(picture, speak)), ("upright", draw(picture, speak, upright=True))),
         tally=tally(tell, status.dated) if status.dated else None,
         agreement=agreement(tell, heading=level + 1),
         changes=tuple((change, _change(tell, change)) for change in project.changes),
         states=_states(speak),
-        then=_then(status),
+        then=() if moving else _then(status),
+        moving=moving,
         prices=prices(tell, status.dated) if status.dated else (),
         files=tuple(
             (name, files[key]) for name in project.files if (key := f"{project.id}/{name}") in files

@@ -52,11 +52,19 @@ class Price:
 
 def prices(tell: Telling, dated: Dated) -> tuple[Price, ...]:
     """The tables of a project, the client's first."""
-    return tuple(_price(tell, dated, each) for each in tell.waiting)
+    found = (_price(tell, dated, each) for each in tell.waiting)
+    return tuple(price for price in found if price.lines)
 
 
 def _price(tell: Telling, dated: Dated, each: Waiting) -> Price:
     say, groups = tell.speak.say, each.groups
+    no_difference = len(groups) == 1
+    if each.party == "provider":
+        # A client can hand over today; of work, only what comes after its due day is waiting.
+        due = min(dated.stages[name].due for name in each.stages)
+        groups = tuple(
+            rows for group in groups if (rows := tuple(r for r in group if r.day >= due))
+        )
     yours = each.party == "client"
     held = say("All of it on one day: {stages}.", stages=_titles(tell, each))
     nothing = say(
@@ -75,7 +83,7 @@ def _price(tell: Telling, dated: Dated, each: Waiting) -> Price:
         held=held if len(each.stages) > 1 else Markup(),
         lines=tuple(_line(tell, each.party, group) for group in groups),
         until=each.rows[-1].day,
-        nothing=nothing if len(groups) == 1 else Markup(),
+        nothing=nothing if no_difference else Markup(),
     )
 
 
