@@ -17,6 +17,7 @@ from .phrases import Telling
 from .project import Step
 from .prose import line
 from .schedule import LiveStage, next_stages
+from .slots import work_below
 from .status import Dated
 from .terms import Consequence
 
@@ -44,7 +45,7 @@ def follows(tell: Telling) -> tuple[Follow, ...]:
 
 def _is_one(tell: Telling, each: Consequence) -> bool:
     """Whether a step does anything: a slot that no work waits for cannot be lost."""
-    return each.do != "lose-slot" or tell.resumes.get(each.stage, each.date) is not None
+    return each.do != "lose-slot" or work_below(tell.status.project, each.stage)
 
 
 def _follow(tell: Telling, each: Consequence) -> Follow:
@@ -52,7 +53,7 @@ def _follow(tell: Telling, each: Consequence) -> Follow:
     text = sentence(tell, each)
     if each.state == "in effect" and each.party == "client" and _still_open(tell, each):
         records = tell.speak.say(
-            "By our records of {records}: the day you sent it counts.",
+            "That is by our records of {records}.",
             records=tell.speak.day(tell.records),
         )
         text = Markup(" ").join([text, records])

@@ -68,8 +68,8 @@ class Telling:
         return Markup('<span data-{}="{}">{}</span>').format(way, bits, n)
 
     @property
-    def resumes(self) -> Mapping[str, date | None]:
-        """Stages that can lose the slot -> when work would go on then, if any waits for it."""
+    def resumes(self) -> Mapping[str, date]:
+        """Stages that can lose the slot -> when work would go on then."""
         return {stage: day for each in self.waiting for stage, day in each.resumes.items()}
 
     def money(self, amount: Decimal) -> str:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from .phrases import Telling
 from .project import Party
 from .schedule import LiveStage
+from .slots import work_below
 from .status import Dated
 from .waiting import Row, Waiting
 
@@ -130,7 +131,7 @@ def _notes(tell: Telling, row: Row) -> Iterator[Markup]:
     for each in row.steps:
         values = {"day": tell.speak.day(each.date), "step": tell.name_of(each.step)}
         if each.do == "lose-slot":
-            if row.resumes is not None:
+            if row.resumes and work_below(tell.status.project, each.stage):
                 yield tell.speak.say(
                     "{day}: {step}; work resumes on {resumes}, by today's forecast.",
                     resumes=tell.speak.day(row.resumes),

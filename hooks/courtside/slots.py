@@ -149,6 +149,15 @@ def lost_slots(
     return queued
 
 
+def work_below(project: Project, stage: str) -> bool:
+    """Whether work of the provider's waits for a stage, so that there is a slot to lose."""
+    under = below(project, stage)
+    return any(
+        each.id in under and each.owner == "provider" and project.agreed_days(each)
+        for each in project.stages
+    )
+
+
 def below(project: Project, stage: str) -> set[str]:
     """The stages that come after a stage, however far."""
     found: set[str] = set()

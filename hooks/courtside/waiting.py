@@ -61,9 +61,9 @@ class Waiting:
     stages: tuple[str, ...]
     """What this side holds."""
     rows: tuple[Row, ...]
-    resumes: Mapping[str, date | None] = field(default_factory=dict)
-    """Stage whose lateness would lose the slot -> when work would go on, if it is handed over on
-    the very day; none where no work waits for it."""
+    resumes: Mapping[str, date] = field(default_factory=dict)
+    """Stage whose lateness would lose the slot -> when work would go on, if all is handed over on
+    the very day."""
 
     @property
     def groups(self) -> tuple[tuple[Row, ...], ...]:
@@ -80,7 +80,7 @@ class Waiting:
     @property
     def forecasts(self) -> bool:
         """Whether something here depends on what others hold."""
-        return any(row.resumes for row in self.rows) or any(self.resumes.values())
+        return bool(self.resumes) or any(row.resumes for row in self.rows)
 
 
 def waiting(outlook: Outlook) -> tuple[Waiting, ...]:
@@ -108,9 +108,10 @@ def _of(outlook: Outlook, dated: Dated, party: Party) -> Waiting | None:
         stages=held,
         rows=tuple(_rows(outlook, dated, party, held)),
         resumes={
-            each.stage: _resumes(_handed_over(outlook, held, each.date))
+            each.stage: day
             for each in dated.consequences
             if each.do == "lose-slot" and each.state == "ahead" and each.stage in held
+            if (day := _resumes(_handed_over(outlook, held, each.date)))
         },
     )
 
