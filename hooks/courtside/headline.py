@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from .money import payments
 from .phrases import Telling
-from .schedule import LiveStage, next_stages, pauses_in_force
+from .schedule import LiveStage, next_stages, pauses_in_force, restart_limit
 from .status import Dated, Phase, Status
 
 _MANY = 2
@@ -157,6 +157,7 @@ def _queued(tell: Telling) -> Headline:
                 promise,
             )
         )
+        lines += _latest(tell, dated, waiting, promise)
     lines += _about(tell, dated)
     title = say(
         "The ball is in our court. Your slot went to others; the next free one: {stages}.",
@@ -170,6 +171,22 @@ def _queued(tell: Telling) -> Headline:
             stages=stages,
         )
     return Headline(court=_court(dated), title=title, lines=tuple(lines))
+
+
+def _latest(
+    tell: Telling, dated: Dated, waiting: Sequence[LiveStage], within: int
+) -> Iterator[Markup]:
+    """Until when the promise lets us wait, for each stage that comes after another."""
+    for one in waiting:
+        before = tell.status.project.before[one.stage.id]
+        if before:
+            end = max(dated.stages[name].end for name in before)
+            limit = restart_limit(tell.status.calendars["provider"], end, within)
+            yield tell.speak.say(
+                "At the latest, that is {day}: {stage}.",
+                day=tell.speak.day(max(limit, one.plan.start)),
+                stage=tell.title(one.stage.id),
+            )
 
 
 def _paused(tell: Telling) -> Headline:
@@ -366,6 +383,11 @@ def _late_by_our_records(tell: Telling, one: LiveStage) -> Markup:
     if one.stage.pay:
         asked = tell.speak.say(
             "Paid already? {link}Tell us{end}: the day it arrived counts.", **tell.link(subject)
+        )
+    elif one.stage.approves:
+        asked = tell.speak.say(
+            "Answered already? {link}Tell us{end}: the day you answered counts.",
+            **tell.link(subject),
         )
     else:
         asked = tell.speak.say(
