@@ -3,8 +3,9 @@
     site(house)   ==   site(house, client B changed, added, renamed or removed)
 
 but for B's own portal and sealed files. There is one exception, in `rules`: a stage that has lost
-its slot waits for a free one, and says on its page when the engine expects it; that day depends on
-all work in the house. Whole sites are made as a build makes them, out of the shells of a real one.
+its slot, or would lose it by waiting longer, says on its page when the next one is free; that day
+depends on all work in the house. Whole sites are made as a build makes them, out of the shells of a
+real one.
 """
 
 from __future__ import annotations
@@ -154,7 +155,7 @@ class Built:
     paths: dict[str, set[str]]
     """Client -> portal and sealed files."""
     queued: frozenset[str]
-    """Clients of whom something waits for a free slot."""
+    """Clients whose page says when a slot is free."""
 
     def but(self, *clients: str) -> dict[str, bytes]:
         """The site without what belongs to these clients."""
@@ -167,9 +168,10 @@ def paths_of(portal: Portal) -> set[str]:
 
 
 def waits(portal: pipeline.Portal) -> bool:
-    return any(
+    later = (status for days in portal.later.values() for status in days)
+    return any(each.forecasts for found in portal.waiting.values() for each in found) or any(
         one.state == "queued"
-        for status in portal.projects
+        for status in (*portal.projects, *later)
         if status.dated
         for one in status.dated.stages.values()
     )

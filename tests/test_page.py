@@ -198,6 +198,22 @@ HEADLINES = [
         "Ours: Brief by Friday 6 March.",
     ),
     (
+        "both, and the provider is late",
+        NEW | DATED | {"stages": [BRIEF, COPY | {"after": [], "days": 9}]},
+        "2026-03-10",
+        "both",
+        "The ball is in both courts. Yours: Texts by Thursday 12 March. "
+        "Ours, and we are late: Brief, due since Friday 6 March.",
+    ),
+    (
+        "both, scheduled",
+        NEW | DATED | {"stages": [BRIEF, COPY | {"after": [], "days": 9}]},
+        "2026-02-27",
+        "both",
+        "You begin on Monday 2 March: Texts by Thursday 12 March. "
+        "We begin on Monday 2 March: Brief by Friday 6 March.",
+    ),
+    (
         "a payment",
         NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
         "2026-03-09",
@@ -258,11 +274,189 @@ def test_the_first_sentence(
     assert f'class="cs-headline cs-{court}"' in html
 
 
-def told(project: dict[str, object], today: str, language: Language = "en") -> str:
-    """The text of a page, its white space made one."""
-    return " ".join(
-        read(page.render(replace(portal(project, today), language=language))).text.split()
+LINES = [
+    ("proposal", HEADLINES[0][1], "2026-02-12",
+     ["Tell us if you accept it, or what should be different."],
+     ["Dinos si la aceptas o qué debería ser distinto."]),
+    ("signed", NEW | {"stages": [BRIEF], "deposit": {"amount": "30%", "paid": "2026-02-22"},
+                      "signed": {"date": "2026-02-20", "by": "L"}}, "2026-02-23",
+     ["You signed on Friday 20 February: thank you.",
+      "Your deposit arrived on Sunday 22 February: thank you.",
+      "There is nothing for you to do."],
+     ["Tu anticipo llegó el domingo, 22 de febrero: gracias.", "No tienes que hacer nada."]),
+    ("due today", SHOWN, "2026-03-13", ["It is due today."], ["El plazo termina hoy."]),
+    ("over a weekend", SHOWN, "2026-03-14",
+     ["It was due on Friday 13 March; from Monday 16 March on it is late."],
+     ["El plazo terminó el viernes, 13 de marzo; desde el lunes, 16 de marzo ya es tarde."]),
+    ("late provider", NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-10",
+     ["We are 2 working days late with it.", "There is nothing for you to do."],
+     ["Llevamos 2 días laborables de retraso."]),
+    ("both late", NEW | DATED | {"stages": [BRIEF, COPY | {"after": []}]}, "2026-03-10",
+     ["Brief: We are 2 working days late with it.",
+      "Texts: That is 2 working days ago, by our records of Tuesday 10 March. "
+      "Sent already? Tell us: the day you sent it counts."],
+     ["¿Ya lo enviaste? Dínoslo: cuenta el día en que lo enviaste."]),
+    ("queued", SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"},
+                                   DESIGN]}, "2026-03-25",
+     ["We promise to resume within 15 working days of your hand-over; what goes beyond counts as "
+      "our delay.", "At the latest, that is Friday 17 April: Design."],
+     ["Como muy tarde, eso es el viernes, 17 de abril: Design."]),
+    ("late approval", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"},
+                                                COPY | {"approves": "brief"}]}, "2026-03-17",
+     ["Answered already? Tell us: the day you answered counts."],
+     ["¿Ya respondiste? Dínoslo: cuenta el día en que respondiste."]),
+    ("late payment", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
+     "2026-03-09",
+     ["Paid already? Tell us: the day it arrived counts."],
+     ["¿Ya está pagado? Dínoslo: cuenta el día en que llegó."]),
+    ("open pause", SHOWN | {"pauses": [{"from": "2026-03-10", "by": "client",
+                                        "agreed": "2026-03-09"}]}, "2026-03-11",
+     ["Until then no day counts, neither yours nor ours.",
+      "Then the ball is in your court: Texts.",
+      "All later dates move with the pause, and are said again when it ends."],
+     ["Todas las fechas posteriores se mueven con la pausa, y las diremos de nuevo"]),
+    ("a pause with an end", SHOWN | {"pauses": [{"from": "2026-03-10", "to": "2026-03-11",
+                                                 "by": "client", "agreed": "2026-03-09"}]},
+     "2026-03-11",
+     ["Then the ball is in your court: Texts by Tuesday 17 March."],
+     ["Hasta entonces no cuenta ningún día, ni tuyo ni nuestro."]),
+    ("paid too little", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}]}, "2026-03-09",
+     ["One thing is left on your side: €8,400.00 to pay."],
+     ["Queda una cosa por tu parte: pagar 8.400,00\xa0€."]),
+    ("paid too much", NEW | {"price": "100 EUR"} | DATED
+     | {"deposit": {"amount": "100 EUR", "paid": "2026-02-21"},
+        "stages": [BRIEF | {"done": "2026-03-12"}]}, "2026-03-12",
+     ["One thing is left on our side: €2.00 to pay back."],
+     ["Queda una cosa por nuestra parte: devolverte 2,00\xa0€."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("project", "today", "english", "spanish"),
+    [row[1:] for row in LINES],
+    ids=[row[0] for row in LINES],
+)
+def test_what_stands_below_it(
+    project: dict[str, object], today: str, english: list[str], spanish: list[str]
+) -> None:
+    for language, sentences in (("en", english), ("es", spanish)):
+        text = told(project, today, language)  # type: ignore[arg-type]
+        assert [one for one in sentences if " ".join(one.split()) not in text] == []
+
+
+def test_the_order_of_a_page() -> None:
+    """What a client asks first stands first."""
+    log = [{"date": "2026-03-06", "text": "Sent"}]
+    html = page.render(portal(SHOWN | {"log": log}, "2026-03-17"))
+    names = re.findall(r'<h[1-6] id="aurora--([a-z-]+)"', html)
+    assert names == ["headline", "follows", "client-waits", "where", "moved", "agreement", "money",
+                     "log", "reach"]  # fmt: skip
+
+
+def test_the_price_of_waiting() -> None:
+    text = told(SHOWN, "2026-03-17")
+    table = text.partition("If you take longer")[2].partition("Where we stand")[0]
+    assert table.split("It costs you ")[1].strip() == (
+        "Tuesday 17 March today Friday 27 March nothing "
+        "Monday 23 March: slot lost; work resumes on Wednesday 25 March, by today's forecast. "
+        "Tuesday 24 March in a week Tuesday 7 April nothing "
+        "Monday 30 March: fee. "
+        "Tuesday 31 March in two weeks Tuesday 14 April €840.00 "
+        "Thursday 16 April in a month Tuesday 28 April €840.00 "
+        "All that is in other hands is taken to keep its dates."
     )
+    assert "resumes at the next free one: Tuesday 24 March, by today's forecast." in text
+
+
+def test_the_price_of_our_delay_stands_there_as_well() -> None:
+    text = told(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-05")
+    table = text.partition("If we take longer")[2].partition("Where we stand")[0]
+    assert "If we hand over on Finish We take off the price Wednesday 11 March: credit." in table
+    assert "5 March" not in table  # it is due on the 6th: until then nobody waits
+    assert "Wednesday 11 March: credit. Thursday 12 March in a week" in table
+    assert "€168.00" in table
+    both = NEW | DATED | {"stages": [BRIEF, COPY | {"after": []}]}
+    text = told(both, "2026-03-09")
+    assert text.index("If you take longer") < text.index("If we take longer")
+
+
+def test_what_waiting_costs_is_asked_in_the_right_word() -> None:
+    brief = BRIEF | {"done": "2026-03-06"}
+    for stage, words in (
+        (BALANCE, "If you pay on"),
+        (COPY | {"approves": "brief"}, "If you answer on"),
+        (COPY, "If you hand over on"),
+    ):
+        assert words in told(NEW | DATED | {"stages": [brief, stage]}, "2026-03-09")
+    two = told(
+        NEW | DATED | {"stages": [brief, COPY, BALANCE | {"after": ["brief"]}]}, "2026-03-09"
+    )
+    assert "All of it on one day: Texts and Balance." in two
+
+
+def test_where_waiting_makes_no_difference_there_is_no_table() -> None:
+    stages = [COPY, DESIGN | {"days": 60, "after": []}]
+    plain = STUDIO.partition("terms:")[0]
+    text = told(NEW | DATED | {"stages": stages}, "2026-03-03", studio=plain)
+    assert "Up to Monday 6 April it makes no difference: the finish stays" in text
+
+
+def test_lateness_by_old_records_accuses_nobody() -> None:
+    text = told(SHOWN, "2026-03-27")
+    assert "On Monday 23 March your slot went to others: Texts had not reached us." in text
+    assert "That is by our records of Friday 27 March." in text
+    done = SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-26"},
+                               DESIGN]}  # fmt: skip
+    assert "by our records" not in told(done, "2026-03-27")
+
+
+def test_a_slot_that_nothing_waits_for_is_not_lost() -> None:
+    stages = [BRIEF | {"done": "2026-03-06"}, BALANCE]
+    assert "your slot goes" not in told(NEW | DATED | {"stages": stages}, "2026-03-09")
+    assert "your slot went" not in told(NEW | DATED | {"stages": stages}, "2026-03-23")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_for_later_days_is_hidden(case: Path) -> None:
+    """Without the script a page says what an example says that stays as it is."""
+    for each in of_case(case):
+        still = each.studio.model_copy(update={"example_day": each.today})
+        english = replace(each, language="en")
+        alive, example = (
+            seen(page.render(one)) for one in (english, replace(english, studio=still, later={}))
+        )
+        assert alive == re.sub(r"An example, shown as of (.*?)\.", r"As of \1.", example)
+
+
+class Seen(Reader):
+    """Reads what is seen: not what is hidden."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open[-1] = f"{tag} hidden" if "hidden" in dict(attrs) else tag
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop().split()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        if not any("hidden" in tag for tag in self.open):
+            self.text += data
+
+
+def seen(html: str) -> str:
+    reader = Seen()
+    reader.feed(html)
+    reader.close()
+    return " ".join(reader.text.split())
+
+
+def told(
+    project: dict[str, object], today: str, language: Language = "en", studio: str = STUDIO
+) -> str:
+    """The text of a page, its white space made one."""
+    html = page.render(replace(portal(project, today, studio), language=language))
+    return " ".join(read(re.sub("(</t[dh]>)", r" \1", html)).text.split())
 
 
 def test_a_late_client_is_asked_and_not_accused() -> None:

@@ -46,12 +46,12 @@ def test_take(capacity: int, earliest: int, days: int, expected: int) -> None:
     (status,) = assess(small_house(project), march(2))
     assert status.dated
     slots.hold_stages(project, status.dated.stages.values(), WEEKDAYS)
-    assert slots.take(WEEKDAYS, march(earliest), days) == march(expected)
+    assert slots.take("p", WEEKDAYS, march(earliest), days) == march(expected)
 
 
 def test_what_was_taken_is_held() -> None:
     slots = Slots(2, march(2))
-    taken = [slots.take(WEEKDAYS, march(3), 3).day for _ in range(5)]
+    taken = [slots.take("p", WEEKDAYS, march(3), 3).day for _ in range(5)]
     assert taken == [3, 3, 6, 6, 11]
 
 

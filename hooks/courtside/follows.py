@@ -17,6 +17,7 @@ from .phrases import Telling
 from .project import Step
 from .prose import line
 from .schedule import LiveStage, next_stages
+from .slots import work_below
 from .status import Dated
 from .terms import Consequence
 
@@ -36,25 +37,50 @@ def follows(tell: Telling) -> tuple[Follow, ...]:
     dated = tell.status.dated
     if dated is None:
         return ()
-    found = [_follow(tell, each) for each in dated.consequences]
+    found = [_follow(tell, each) for each in dated.consequences if _is_one(tell, each)]
     ahead = sorted((each for each in found if each.kind == "ahead"), key=lambda each: each.day)
     rest = [each for each in found if each.kind != "ahead"]
     return (*ahead, *_forecasts(tell, dated), *rest)
 
 
+def _is_one(tell: Telling, each: Consequence) -> bool:
+    """Whether a step does anything: a slot that no work waits for cannot be lost."""
+    return each.do != "lose-slot" or work_below(tell.status.project, each.stage)
+
+
 def _follow(tell: Telling, each: Consequence) -> Follow:
     sentence = {"ahead": _ahead, "in effect": _in_effect, "waived": _waived}[each.state]
+    text = sentence(tell, each)
+    if each.state == "in effect" and each.party == "client" and _still_open(tell, each):
+        records = tell.speak.say(
+            "That is by our records of {records}.",
+            records=tell.speak.day(tell.records),
+        )
+        text = Markup(" ").join([text, records])
     return Follow(
         kind=each.state,
-        text=sentence(tell, each),
+        text=text,
         day=each.date,
         heading=tell.speak.day(each.date),
     )
 
 
+def _still_open(tell: Telling, each: Consequence) -> bool:
+    assert tell.status.dated is not None
+    return not tell.status.dated.stages[each.stage].finished
+
+
 def _ahead(tell: Telling, each: Consequence) -> Markup:
     say, values = tell.speak.say, _values(tell, each)
+    resumes = tell.resumes.get(each.stage)
     match each.do:
+        case "lose-slot" if resumes is not None:
+            return say(
+                "If {stage} is still open on {day}, your slot goes to others, and work resumes "
+                "at the next free one: {resumes}, by today's forecast.",
+                resumes=tell.speak.day(resumes),
+                **values,
+            )
         case "lose-slot":
             return say(
                 "If {stage} is still open on {day}, your slot goes to others, "
@@ -91,9 +117,9 @@ def _in_effect(tell: Telling, each: Consequence) -> Markup:
     say, values = tell.speak.say, _values(tell, each)
     match each.do:
         case "lose-slot":
-            return say("On {day} your slot went to others, because {stage} was late.", **values)
+            return say("On {day} your slot went to others: {stage} had not reached us.", **values)
         case "fee":
-            return say("On {day} we added {amount} as a fee, because {stage} was late.", **values)
+            return say("On {day} we added {amount} as a fee: {stage} had not reached us.", **values)
         case "credit":
             return say(
                 "We took {amount} off the price, because we were late with {stage}.", **values

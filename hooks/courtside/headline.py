@@ -2,7 +2,7 @@
 
     Texts and photos, the client's, due 13 March, open on the 27th
     ->  "The ball is in your court: Texts and photos, due since Friday 13 March."
-        "That is 10 working days ago by our records of Friday 27 March. Sent already? Tell us: ..."
+        "That is 10 working days ago, by our records of Friday 27 March. Sent already? Tell us: ..."
 
 A client's lateness is what our records say, and they may be behind; our own is said as it is.
 """
@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from markupsafe import Markup
 
 from .money import payments
 from .phrases import Telling
-from .schedule import LiveStage, next_stages, pauses_in_force
-from .status import Dated, Phase
+from .schedule import LiveStage, next_stages, pauses_in_force, restart_limit
+from .status import Dated, Phase, Status
 
 _MANY = 2
 """So many stages of one side are named in the first sentence; the lines below name all."""
@@ -96,10 +97,14 @@ def _signed(tell: Telling) -> Headline:
                 ),
             ),
         )
+    lines = [thanks]
+    if project.deposit and project.deposit.paid:
+        day = tell.speak.day(project.deposit.paid)
+        lines.append(say("Your deposit arrived on {day}: thank you.", day=day))
     return Headline(
         court="provider",
         title=say("The ball is in our court: we owe your project its dates."),
-        lines=(thanks, say("There is nothing for you to do.")),
+        lines=(*lines, say("There is nothing for you to do.")),
     )
 
 
@@ -115,16 +120,21 @@ def _active(tell: Telling) -> Headline:
 
 def _scheduled(tell: Telling) -> Headline:
     say, dated = tell.speak.say, _dated(tell)
-    first = _nexts(tell, dated)
-    days = tell.speak.day(min(one.start for one in first))
-    if _court(dated) == "client":
-        title = say("You begin on {day}: {stages}.", day=days, stages=_stages(tell, first))
-    elif _court(dated) == "provider":
-        title = say("We begin on {day}: {stages}.", day=days, stages=_stages(tell, first))
-    else:
-        title = say("We both begin on {day}: {stages}.", day=days, stages=_stages(tell, first))
+    begin = []
+    for party in dated.turn:
+        first = [one for one in _nexts(tell, dated) if one.stage.owner == party]
+        values = {
+            "day": tell.speak.day(min(one.start for one in first)),
+            "stages": _stages(tell, first),
+        }
+        if party == "client":
+            begin.append(say("You begin on {day}: {stages}.", **values))
+        else:
+            begin.append(say("We begin on {day}: {stages}.", **values))
     return Headline(
-        court=_court(dated), title=title, lines=(say("Until then there is nothing to do."),)
+        court=_court(dated),
+        title=Markup(" ").join(begin),
+        lines=(say("Until then there is nothing to do."),),
     )
 
 
@@ -147,6 +157,7 @@ def _queued(tell: Telling) -> Headline:
                 promise,
             )
         )
+        lines += _latest(tell, dated, waiting, promise)
     lines += _about(tell, dated)
     title = say(
         "The ball is in our court. Your slot went to others; the next free one: {stages}.",
@@ -162,35 +173,61 @@ def _queued(tell: Telling) -> Headline:
     return Headline(court=_court(dated), title=title, lines=tuple(lines))
 
 
+def _latest(
+    tell: Telling, dated: Dated, waiting: Sequence[LiveStage], within: int
+) -> Iterator[Markup]:
+    """Until when the promise lets us wait, for each stage that comes after another."""
+    for one in waiting:
+        before = tell.status.project.before[one.stage.id]
+        if before:
+            end = max(dated.stages[name].end for name in before)
+            limit = restart_limit(tell.status.calendars["provider"], end, within)
+            yield tell.speak.say(
+                "At the latest, that is {day}: {stage}.",
+                day=tell.speak.day(max(limit, one.plan.start)),
+                stage=tell.title(one.stage.id),
+            )
+
+
 def _paused(tell: Telling) -> Headline:
-    say, status, dated = tell.speak.say, tell.status, _dated(tell)
-    days = pauses_in_force(status.project, status.as_of)
-    agreed = [pause for pause in status.project.pauses if pause.agreed]
-    now = [
-        pause for pause in agreed if any(d.first >= pause.first and status.as_of in d for d in days)
-    ]
-    last = max((pause.last for pause in now if pause.last), default=None)
-    if last and all(pause.last for pause in now):
+    say, dated = tell.speak.say, _dated(tell)
+    last = pause_end(tell.status)
+    if last:
         title = say("We pause, as agreed, through {day}.", day=tell.speak.day(last))
     else:
         title = say("We pause, as agreed, until you and we name a day to go on.")
-    after = [
-        say("Then the ball is in your court: {stages}.", stages=_stages(tell, [one]))
-        if one.stage.owner == "client"
-        else say("Then the ball is in our court: {stages}.", stages=_stages(tell, [one]))
-        for one in _nexts(tell, dated)
-        if one.state != "queued"
+    lines = [say("Until then no day counts, neither yours nor ours.")]
+    for one in _nexts(tell, dated):
+        # While nobody knows how long it takes, each day of it moves the due date.
+        stage = _stage(tell, one) if last else tell.title(one.stage.id)
+        if one.stage.owner == "client":
+            lines.append(say("Then the ball is in your court: {stages}.", stages=stage))
+        else:
+            lines.append(say("Then the ball is in our court: {stages}.", stages=stage))
+    return Headline(court=_court(dated), title=title, lines=tuple(lines))
+
+
+def pause_end(status: Status) -> date | None:
+    """The last day of the pause that holds on the day; none where nobody knows it yet."""
+    days = pauses_in_force(status.project, status.as_of)
+    now = [
+        pause
+        for pause in status.project.pauses
+        if pause.agreed and any(d.first >= pause.first and status.as_of in d for d in days)
     ]
-    return Headline(court=_court(dated), title=title, lines=tuple(after))
+    last = max((pause.last for pause in now if pause.last), default=None)
+    return last if all(pause.last for pause in now) else None
 
 
 def _complete(tell: Telling) -> Headline:
     say, dated = tell.speak.say, _dated(tell)
     lines = [say("Thank you for working with us.")]
     if dated.money.balance > 0:
-        lines.append(say("Still to be paid: {amount}.", amount=tell.money(dated.money.balance)))
+        amount = tell.money(dated.money.balance)
+        lines.append(say("One thing is left on your side: {amount} to pay.", amount=amount))
     elif dated.money.balance < 0:
-        lines.append(say("We owe you {amount} back.", amount=tell.money(-dated.money.balance)))
+        amount = tell.money(-dated.money.balance)
+        lines.append(say("One thing is left on our side: {amount} to pay back.", amount=amount))
     return Headline(
         court="none",
         title=say("All done: finished on {day}.", day=tell.speak.day(dated.ledger.finish)),
@@ -242,6 +279,13 @@ def _whose(tell: Telling, dated: Dated) -> Markup:
         [one for one in _nexts(tell, dated) if one.stage.owner == party]
         for party in ("client", "provider")
     )
+    late = any(one.state == "late" for one in ours)
+    if yours and ours and late:
+        return say(
+            "The ball is in both courts. Yours: {yours}. Ours, and we are late: {ours}.",
+            yours=_stages(tell, yours),
+            ours=_stages(tell, ours),
+        )
     if yours and ours:
         return say(
             "The ball is in both courts. Yours: {yours}. Ours: {ours}.",
@@ -250,7 +294,7 @@ def _whose(tell: Telling, dated: Dated) -> Markup:
         )
     if yours:
         return say("The ball is in your court: {stages}.", stages=_stages(tell, yours))
-    if any(one.state == "late" for one in ours):
+    if late:
         return say(
             "The ball is in our court, and we are late: {stages}.", stages=_stages(tell, ours)
         )
@@ -298,38 +342,52 @@ def _about(tell: Telling, dated: Dated) -> Iterator[Markup]:
 
 def _time(tell: Telling, one: LiveStage) -> Markup:
     say, count, today = tell.speak.say, tell.speak.count, tell.status.as_of
+    calendar = tell.status.calendars[one.stage.owner]
     if one.state == "late" and one.stage.owner == "provider":
         return count(
             "We are {n} working day late with it.",
             "We are {n} working days late with it.",
             one.late_days,
+            n=tell.gone(one.late_days, calendar),
         )
     if one.state == "late":
         return _late_by_our_records(tell, one)
     if one.start > today:
         return say("It begins on {day}.", day=tell.speak.day(one.start))
-    left = tell.status.calendars[one.stage.owner].count(today, one.due)
     if one.due == today:
         return say("It is due today.")
     if one.due < today:  # over a weekend
         return say(
-            "It was due on {day}; the next working day is late.", day=tell.speak.day(one.due)
+            "It was due on {day}; from {next} on it is late.",
+            day=tell.speak.day(one.due),
+            next=tell.speak.day(calendar.next(today)),
         )
-    return count("{n} working day left.", "{n} working days left.", left)
+    left = calendar.count(today, one.due)
+    return count(
+        "{n} working day left.",
+        "{n} working days left.",
+        left,
+        n=tell.left(left, calendar, one.due),
+    )
 
 
 def _late_by_our_records(tell: Telling, one: LiveStage) -> Markup:
     subject = tell.speak.say("Handed over: {title}", title=one.stage.title)
-    records = tell.speak.day(tell.status.as_of)
     ago = tell.speak.count(
         "That is {n} working day ago, by our records of {records}.",
         "That is {n} working days ago, by our records of {records}.",
         one.late_days,
-        records=records,
+        n=tell.gone(one.late_days, tell.status.calendars[one.stage.owner]),
+        records=tell.speak.day(tell.records),
     )
     if one.stage.pay:
         asked = tell.speak.say(
             "Paid already? {link}Tell us{end}: the day it arrived counts.", **tell.link(subject)
+        )
+    elif one.stage.approves:
+        asked = tell.speak.say(
+            "Answered already? {link}Tell us{end}: the day you answered counts.",
+            **tell.link(subject),
         )
     else:
         asked = tell.speak.say(

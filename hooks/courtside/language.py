@@ -57,9 +57,10 @@ class Translator:
         text = _text(self.catalog.gettext(message))
         return text.format(**values) if values else text
 
-    def count(self, one: str, many: str, /, n: int, **values: object) -> Markup:
-        """A text in the plural form that `n` asks for, whatever its sign; `{n}` is the number."""
-        return _text(self.catalog.ngettext(one, many, abs(n))).format(n=n, **values)
+    def count(self, one: str, many: str, n: int, /, **values: object) -> Markup:
+        """A text in the plural form that `n` asks for, whatever its sign; `{n}` is the number, if
+        not given anew."""
+        return _text(self.catalog.ngettext(one, many, abs(n))).format(**{"n": n} | values)
 
     def plain_day(self, day: date, *, year: bool | None = None) -> str:
         """`Friday 13 March`, with the year where it is not this one (or as told)."""

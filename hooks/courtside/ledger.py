@@ -16,7 +16,7 @@ from datetime import date
 from typing import Literal
 
 from .project import PARTIES, Project, Terms
-from .schedule import CalendarOf, LiveStage, Window, window
+from .schedule import CalendarOf, LiveStage, Window, restart_limit, window
 from .workdays import DAY, Workdays
 
 Part = Literal["client", "provider", "shared", "queue", "pause", "change", "calendar"]
@@ -155,8 +155,8 @@ class _Walk:
 
         with_pauses, limited = due(paused, days), one.due
         if latest is not None and self.terms.restart_within is not None:
-            limit = self.paused["provider"].nth(latest + DAY, self.terms.restart_within + 1)
-            limited = due(paused, days, limit)
+            within = self.terms.restart_within
+            limited = due(paused, days, restart_limit(self.paused["provider"], latest, within))
         return due(plain, stage.allowance), due(plain, days), with_pauses, limited, one.due
 
     def before(self, one: LiveStage) -> list[LiveStage]:

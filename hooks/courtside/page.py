@@ -9,10 +9,13 @@ and no address but links: the shell's policy allows nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -21,18 +24,22 @@ from .agreement import Agreement, agreement
 from .chart import Chart, chart
 from .feed import feed
 from .follows import Follow, follows
-from .headline import Headline, headline
+from .headline import Headline, headline, pause_end
 from .language import Translator, translator
 from .phrases import Telling
 from .pipeline import Portal
+from .price import Price, prices
 from .project import Change, Party
 from .prose import line
 from .schedule import LiveStage, State
 from .status import Dated, Status
 from .tally import Tally, effect, tally
 from .timeline import Drawing, draw
+from .workdays import DAY
 
 _NO_FILES: Mapping[str, str] = {}
+STALE = 3
+"""So many days after its build a page says that it is old."""
 TEMPLATES = Path(__file__).parents[2] / "overrides" / "portal"
 
 
@@ -78,6 +85,18 @@ def _environment(templates: Path) -> Environment:
     )
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spell(Generic[T]):
+    """What holds from one day to another, both included; the last holds for good."""
+
+    value: T
+    first: date
+    last: date | None = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
     """One project, ready for its places."""
@@ -85,7 +104,10 @@ class View:
     level: int
     """Of its heading: 1 for the first on a page, 2 for the others."""
     tell: Telling
-    headline: Headline
+    titles: tuple[Spell[Headline], ...]
+    """The first sentence, today's first; later ones are hidden until their day has come."""
+    lines: tuple[Spell[Headline], ...]
+    """What stands below it, in the same way."""
     follows: tuple[Follow, ...]
     chart: Chart
     drawings: tuple[tuple[str, Drawing], ...]
@@ -98,8 +120,21 @@ class View:
     """What follows on the stages whose turn it is."""
     calendar: str
     """The calendar file, with plain line ends, as HTML has them; empty where there is none."""
+    moving: bool
+    """Whether all later dates move with each day, since nobody knows how long a pause takes."""
+    prices: tuple[Price, ...]
     files: tuple[tuple[str, str], ...]
     """Name and slug."""
+
+    @property
+    def headline(self) -> Headline:
+        """Today's."""
+        return self.titles[0].value
+
+    @property
+    def stale(self) -> date:
+        """From when on the page says that it is old."""
+        return self.tell.records + STALE * DAY
 
     @property
     def status(self) -> Status:
@@ -124,26 +159,55 @@ def _view(
     speak: Translator, portal: Portal, status: Status, at: int, files: Mapping[str, str]
 ) -> View:
     project = status.project
-    tell = Telling(speak=speak, studio=portal.studio, status=status)
+    tell = Telling(
+        speak=speak,
+        studio=portal.studio,
+        status=status,
+        made=portal.today,
+        live=portal.studio.example_day is None,
+        waiting=portal.waiting.get(project.id, ()),
+    )
+    days = (status, *portal.later.get(project.id, ()))
+    said = [(day.as_of, headline(replace(tell, status=day))) for day in days]
+    moving = status.phase == "paused" and pause_end(status) is None
     picture = chart(status)
     level = 1 if at == 0 else 2
     return View(
         level=level,
         tell=tell,
-        headline=headline(tell),
-        follows=follows(tell),
+        titles=_spells(said, lambda each: (each.court, each.title)),
+        lines=_spells(said, lambda each: each.lines),
+        follows=tuple(each for each in follows(tell) if not (moving and each.kind == "ahead")),
         chart=picture,
         drawings=(("flat", draw(picture, speak)), ("upright", draw(picture, speak, upright=True))),
         tally=tally(tell, status.dated) if status.dated else None,
         agreement=agreement(tell, heading=level + 1),
         changes=tuple((change, _change(tell, change)) for change in project.changes),
         states=_states(speak),
-        then=_then(status),
+        then=() if moving else _then(status),
         calendar=feed(tell).replace("\r\n", "\n"),
+        moving=moving,
+        prices=prices(tell, status.dated) if status.dated else (),
         files=tuple(
             (name, files[key]) for name in project.files if (key := f"{project.id}/{name}") in files
         ),
     )
+
+
+def _spells(
+    said: Sequence[tuple[date, Headline]], told: Callable[[Headline], object]
+) -> tuple[Spell[Headline], ...]:
+    """Where `told` reads the same on several days, but for numbers that count by themselves, it
+    is said once."""
+    found: list[Spell[Headline]] = []
+    before = ""
+    for day, each in said:
+        text = re.sub(r"(<span data-)[^>]*>\d+<", r"\1<", str(told(each)))
+        if text != before:
+            found[-1:] = [replace(spell, last=day - DAY) for spell in found[-1:]]
+            found.append(Spell(value=each, first=day))
+        before = text
+    return tuple(found)
 
 
 def _then(status: Status) -> tuple[LiveStage, ...]:

@@ -7,7 +7,9 @@ A `Telling` is what every sentence needs: a language, the studio and the project
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -16,6 +18,11 @@ from markupsafe import Markup
 from .language import Translator
 from .project import Amount, Party, Step, Studio
 from .status import Status
+from .waiting import Waiting
+from .workdays import DAY, Workdays
+
+_COUNTED = 60
+"""Days for which a page goes on counting how late somebody is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,11 +32,45 @@ class Telling:
     speak: Translator
     studio: Studio
     status: Status
+    made: date | None = None
+    """The day of the build, where `status` is that of a later one."""
+    live: bool = False
+    """Whether the page goes on by itself after the build; an example stays as it is."""
+    waiting: tuple[Waiting, ...] = ()
+    """What waiting costs whoever holds something."""
+
+    @property
+    def records(self) -> date:
+        """The day of our records."""
+        return self.made or self.status.as_of
 
     def title(self, stage: str) -> Markup:
         """The title of a stage, given its id."""
         titles = {each.id: each.title for each in self.status.project.stages}
         return Markup("<em>{}</em>").format(titles[stage])
+
+    def left(self, n: int, calendar: Workdays, last: date) -> object:
+        """A number of working days that gets smaller with each, to 0 on `last`."""
+        return self._counter("down", n, calendar, last)
+
+    def gone(self, n: int, calendar: Workdays) -> object:
+        """A number of working days that grows with each."""
+        return self._counter("up", n, calendar, self.status.as_of + _COUNTED * DAY)
+
+    def _counter(self, way: str, n: int, calendar: Workdays, last: date) -> object:
+        """The number, and for the script which of the next days count: a 1 or 0 for each."""
+        today = self.status.as_of
+        if not self.live:
+            return n
+        works = set(calendar.between(today + DAY, last))
+        days = range(today.toordinal() + 1, last.toordinal() + 1)
+        bits = "".join("01"[day in works] for day in days)
+        return Markup('<span data-{}="{}">{}</span>').format(way, bits, n)
+
+    @property
+    def resumes(self) -> Mapping[str, date]:
+        """Stages that can lose the slot -> when work would go on then."""
+        return {stage: day for each in self.waiting for stage, day in each.resumes.items()}
 
     def money(self, amount: Decimal) -> str:
         """An amount in the house's currency."""

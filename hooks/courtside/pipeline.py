@@ -10,15 +10,17 @@ files of the site). Nothing here knows a clock, a disk or MkDocs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
 from .checks import Files, check_house
-from .project import Language, Studio
+from .outlook import Outlook, turning_points
+from .project import Language, Project, Studio
 from .source import Fault, Severity, Source, read
-from .status import House, Status, assess
+from .status import House, Status, in_turn
 from .subject import Versions
+from .waiting import Waiting, waiting
 
 STUDIO_FILE = "_studio.yml"
 FRONT_PAGE = "index.md"
@@ -43,6 +45,11 @@ class Portal:
     """The day of the build, in the studio's zone."""
     projects: tuple[Status, ...]
     """Those that are not closed; what is still going on comes first."""
+    later: Mapping[str, tuple[Status, ...]] = field(default_factory=dict)
+    """Project -> how it will stand on the next days on which its first sentences change, if nothing
+    happens until then."""
+    waiting: Mapping[str, tuple[Waiting, ...]] = field(default_factory=dict)
+    """Project -> what waiting costs whoever holds something."""
 
 
 def load(
@@ -66,12 +73,35 @@ def load(
 
 def portals(house: House, today: date) -> tuple[Portal, ...]:
     """One portal for each client that has a project which is not closed, in order of id."""
-    shown = [status for status in assess(house, today) if status.phase != "closed"]
-    shown.sort(key=lambda s: (s.project.portal_id, s.phase == "complete", s.project.id))
+    studio, shown = house.studio, []
+    for draft, slots in in_turn(house, today):  # looked at while the slots are as at its turn
+        outlook = Outlook(studio=studio, status=draft.status(), slots=slots)
+        if outlook.status.phase != "closed":
+            shown.append(_Shown.of(outlook))
+    shown.sort(key=lambda s: (s.project.portal_id, s.status.phase == "complete", s.project.id))
     return tuple(
-        _portal(house.studio, today, name, tuple(statuses))
-        for name, statuses in groupby(shown, key=lambda s: s.project.portal_id)
+        _portal(studio, today, name, tuple(projects))
+        for name, projects in groupby(shown, key=lambda s: s.project.portal_id)
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Shown:
+    """One project, ready for a portal."""
+
+    status: Status
+    later: tuple[Status, ...]
+    waiting: tuple[Waiting, ...]
+
+    @classmethod
+    def of(cls, outlook: Outlook) -> _Shown:
+        """An example stays as it is on its day, so nothing is foretold for it."""
+        later = () if outlook.studio.example_day else tuple(turning_points(outlook))
+        return cls(status=outlook.status, later=later, waiting=waiting(outlook))
+
+    @property
+    def project(self) -> Project:
+        return self.status.project
 
 
 def _read(files: Mapping[str, bytes], folder: str) -> Files:
@@ -110,14 +140,16 @@ def _whole(folder: str, name: str, message: str, severity: Severity = "error") -
     return Fault(file=file, line=1, column=1, path="", message=message, severity=severity)
 
 
-def _portal(studio: Studio, today: date, name: str, projects: tuple[Status, ...]) -> Portal:
+def _portal(studio: Studio, today: date, name: str, shown: tuple[_Shown, ...]) -> Portal:
     """One client's page, in the language of the first project on it."""
-    first = projects[0].project
+    first = shown[0].project
     return Portal(
         id=name,
         link=first.link,
         language=first.language or studio.language,
         studio=studio,
         today=today,
-        projects=projects,
+        projects=tuple(each.status for each in shown),
+        later={each.project.id: each.later for each in shown},
+        waiting={each.project.id: each.waiting for each in shown},
     )

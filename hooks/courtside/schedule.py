@@ -326,6 +326,12 @@ def bites_on(step: Step, due: date, calendar: Workdays) -> date:
     return calendar.nth(due + DAY, step.after + 1)
 
 
+def restart_limit(provider: Workdays, latest: date, within: int) -> date:
+    """The day by which the provider promises to resume, `latest` being the latest end before the
+    stage (rule 5): what the queue adds beyond it is the provider's delay."""
+    return provider.nth(latest + DAY, within + 1)
+
+
 def turn(project: Project, stages: Mapping[str, LiveStage]) -> tuple[Party, ...]:
     """In whose court the ball is: the owners of what can be done next."""
     owners = {one.stage.owner for one in next_stages(project, stages)}

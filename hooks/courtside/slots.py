@@ -9,7 +9,8 @@ after all of them, in the order in which they lost it, so nobody who keeps the d
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -29,6 +30,7 @@ class Slots:
         self._capacity = capacity
         self._today = today
         self._holders: Counter[int] = Counter()
+        self._own: defaultdict[str, list[int]] = defaultdict(list)  # project -> its days in these
         self._onward: dict[int, int] = {}  # from a full day to a day that may have room
 
     def hold_stages(
@@ -45,9 +47,10 @@ class Slots:
                 and one.state in HOLDING
                 and project.agreed_days(one.stage)
             ):
-                self._hold(calendar.between(max(one.start, self._today), one.end))
+                days = calendar.between(max(one.start, self._today), one.end)
+                self._hold(project.id, days)
 
-    def take(self, calendar: Workdays, earliest: date, days: int) -> date:
+    def take(self, project: str, calendar: Workdays, earliest: date, days: int) -> date:
         """Hold the first free slot of so many working days, and return its first day.
 
         Never before tomorrow: it is too late to begin today. Each of its days had fewer holders
@@ -56,13 +59,17 @@ class Slots:
         start = calendar.next(max(earliest, self._today + DAY))
         while True:
             wanted = calendar.between(start, calendar.nth(start, days))
-            full = next((day for day in reversed(wanted) if day in self._onward), None)
+            full = next((day for day in reversed(wanted) if self._full(day)), None)
             if full is None:
-                self._hold(wanted)
+                self._hold(project, wanted)
                 return start
             start = calendar.next(date.fromordinal(self._after_full(full)))
 
-    def _hold(self, days: Iterable[int]) -> None:
+    def _full(self, day: int) -> bool:
+        return day in self._onward
+
+    def _hold(self, project: str, days: Iterable[int]) -> None:
+        self._own[project] += days
         for day in days:
             self._holders[day] += 1
             if self._holders[day] >= self._capacity:
@@ -79,6 +86,36 @@ class Slots:
         return day
 
 
+class Without(Slots):
+    """The same days without those of one project, to try where else it would come.
+
+    What is held here changes nothing in the slots that it was made from, and nothing is copied, so
+    that a try costs as much in a house of five thousand projects as in one of five.
+    """
+
+    def __init__(self, slots: Slots, project: str, today: date) -> None:
+        """What all but `project` hold in `slots`; slots are tried as seen from `today`."""
+        super().__init__(slots._capacity, today)
+        self._others = slots
+        self._freed = Counter(slots._own.get(project, ()))
+        self._freed_days = sorted(self._freed)
+
+    def _full(self, day: int) -> bool:
+        others = self._others._holders[day] - self._freed[day]
+        return others + self._holders[day] >= self._capacity
+
+    def _hold(self, project: str, days: Iterable[int]) -> None:  # noqa: ARG002 - there is one
+        self._holders.update(days)
+
+    def _after_full(self, day: int) -> int:
+        while self._full(day):
+            beyond = max(day + 1, self._others._after_full(day))
+            # A day that was the project's own may lie in the long row that the others cross.
+            at = bisect_right(self._freed_days, day)
+            day = min([beyond, *self._freed_days[at : at + 1]])
+        return day
+
+
 def lost_slots(
     project: Project, stages: Mapping[str, LiveStage], found: Iterable[Consequence]
 ) -> dict[str, date]:
@@ -92,16 +129,16 @@ def lost_slots(
     for lost in found:
         if lost.do != "lose-slot" or lost.state != "in effect":
             continue
-        below = _below(project, lost.stage)
-        settled = any(r.stage in below and r.date >= lost.date for r in project.restarts) or any(
+        under = below(project, lost.stage)
+        settled = any(r.stage in under and r.date >= lost.date for r in project.restarts) or any(
             stages[name].state == "done"
             and stages[name].stage.owner == "provider"
             and stages[name].end >= lost.date
-            for name in below
+            for name in under
         )
         if settled:
             continue
-        for name in below:
+        for name in under:
             one = stages[name]
             if (
                 one.stage.owner == "provider"
@@ -112,10 +149,19 @@ def lost_slots(
     return queued
 
 
-def _below(project: Project, stage: str) -> set[str]:
+def work_below(project: Project, stage: str) -> bool:
+    """Whether work of the provider's waits for a stage, so that there is a slot to lose."""
+    under = below(project, stage)
+    return any(
+        each.id in under and each.owner == "provider" and project.agreed_days(each)
+        for each in project.stages
+    )
+
+
+def below(project: Project, stage: str) -> set[str]:
     """The stages that come after a stage, however far."""
-    below: set[str] = set()
+    found: set[str] = set()
     for name, before in project.before.items():
-        if stage in before or not below.isdisjoint(before):
-            below.add(name)
-    return below
+        if stage in before or not found.isdisjoint(before):
+            found.add(name)
+    return found

@@ -7,7 +7,7 @@ Nothing here reads a clock or a disk: the answer is a function of the files and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -82,7 +82,7 @@ class Status:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Draft:
+class Draft:
     """A project half-way: walked as if there were no queue."""
 
     project: Project
@@ -96,7 +96,7 @@ class _Draft:
     lost: dict[str, date]
     """Queued stages, and when their slot was lost."""
 
-    def walk(self, slot: Slot | None = None) -> _Draft:
+    def walk(self, slot: Slot | None = None) -> Draft:
         """The same with its queued stages in the queue; without `slot`, as if it were empty."""
         stages = live(
             self.project,
@@ -108,6 +108,39 @@ class _Draft:
             slot=slot,
         )
         return replace(self, stages=stages)
+
+    def keep(self, slots: Slots) -> None:
+        """Hold the days of the stages that keep their dates."""
+        kept = [one for name, one in self.stages.items() if name not in self.lost]
+        slots.hold_stages(self.project, kept, self.paused["provider"])
+
+    def queue(self, slots: Slots) -> Draft:
+        """The same with its queued stages in the first slots that are free."""
+        return self.walk(partial(slots.take, self.project.id, self.paused["provider"]))
+
+    def status(self) -> Status:
+        """What it comes to."""
+        project, stages = self.project, self.stages
+        dated = None
+        if stages:
+            found = self.consequences()
+            dated = Dated(
+                turn=turn(project, stages),
+                stages=stages,
+                ledger=ledger(project, stages, self.plain, self.paused, self.terms),
+                consequences=found,
+                money=money(project, found),
+                under_house_terms=self.under_house_terms(),
+            )
+        return Status(
+            project=project,
+            phase=_phase(self),
+            as_of=self.as_of,
+            terms=self.terms,
+            calendars=self.paused,
+            rough=() if dated else rough(project, self.plain["provider"]),
+            dated=dated,
+        )
 
     def consequences(self) -> tuple[Consequence, ...]:
         """What follows in this project."""
@@ -130,33 +163,40 @@ class _Draft:
 
 
 def assess(house: House, today: date) -> tuple[Status, ...]:
-    """All projects as they stand on a day, in order of id (rules 3 to 8).
+    """All projects as they stand on a day, in order of id (rules 3 to 8)."""
+    statuses = (draft.status() for draft, _ in in_turn(house, today))
+    return tuple(sorted(statuses, key=lambda status: status.project.id))
+
+
+def in_turn(house: House, today: date) -> Iterator[tuple[Draft, Slots]]:
+    """Each project as it stands, and the slots when it has had its turn for one.
 
     First each project alone, which says who lost a slot; then the slots, since who keeps the dates
-    comes before who lost them; then what that makes of each.
+    comes before who lost them. Who lost them is given in that order, so that the slots at that
+    moment hold nothing of those who come after; then all the others.
     """
-    drafts = {project.id: _draft(house.studio, project, today) for project in house.projects}
-    asking = [draft for draft in drafts.values() if not draft.project.closed]
+    drafts = [alone(house.studio, project, today) for project in house.projects]
+    asking = [draft for draft in drafts if not draft.project.closed]
     slots = Slots(house.studio.capacity, today)
     for draft in asking:
-        kept = [one for name, one in draft.stages.items() if name not in draft.lost]
-        slots.hold_stages(draft.project, kept, draft.paused["provider"])
-    for draft in drafts.values():
-        if draft.lost and draft.project.closed:  # asks for no slot
-            drafts[draft.project.id] = draft.walk()
+        draft.keep(slots)
     losers = [draft for draft in asking if draft.lost]
     for draft in sorted(losers, key=lambda d: (min(d.lost.values()), d.project.id)):
-        drafts[draft.project.id] = draft.walk(partial(slots.take, draft.paused["provider"]))
-    return tuple(_status(drafts[name]) for name in sorted(drafts))
+        yield draft.queue(slots), slots
+    for draft in drafts:
+        if not draft.lost:
+            yield draft, slots
+        elif draft.project.closed:  # asks for no slot
+            yield draft.walk(), slots
 
 
-def _draft(studio: Studio, project: Project, today: date) -> _Draft:
-    """One project as if there were no queue."""
+def alone(studio: Studio, project: Project, today: date) -> Draft:
+    """One project as if there were no queue, with the stages that lost their slot named."""
     as_of = view_day(project, today)
     plain = plain_calendars(studio, project)
     project = seen_from(project, as_of)
     pauses = pauses_in_force(project, as_of)
-    draft = _Draft(
+    draft = Draft(
         project=project,
         as_of=as_of,
         terms=project.terms.over(studio.terms),
@@ -173,32 +213,7 @@ def _draft(studio: Studio, project: Project, today: date) -> _Draft:
     return replace(draft, lost=lost_slots(project, draft.stages, draft.consequences()))
 
 
-def _status(draft: _Draft) -> Status:
-    """What a walked project comes to."""
-    project, stages = draft.project, draft.stages
-    dated = None
-    if stages:
-        found = draft.consequences()
-        dated = Dated(
-            turn=turn(project, stages),
-            stages=stages,
-            ledger=ledger(project, stages, draft.plain, draft.paused, draft.terms),
-            consequences=found,
-            money=money(project, found),
-            under_house_terms=draft.under_house_terms(),
-        )
-    return Status(
-        project=project,
-        phase=_phase(draft),
-        as_of=draft.as_of,
-        terms=draft.terms,
-        calendars=draft.paused,
-        rough=() if dated else rough(project, draft.plain["provider"]),
-        dated=dated,
-    )
-
-
-def _phase(draft: _Draft) -> Phase:
+def _phase(draft: Draft) -> Phase:
     """The first that holds (rule 4)."""
     project, stages = draft.project, draft.stages
     if project.closed:

@@ -32,6 +32,8 @@ class Drawing:
 
     width: int
     height: int
+    unit: float
+    """Pixels of a day or week, so that a later day's today can be moved to its place."""
     shapes: tuple[Shape, ...]
 
 
@@ -42,6 +44,7 @@ def draw(chart: Chart, speak: Translator, *, upright: bool = False) -> Drawing:
     return Drawing(
         width=math.ceil(at.width),
         height=math.ceil(at.height),
+        unit=at.unit,
         shapes=(
             *_lanes(at, chart, sides),
             *_hatches(at, chart),

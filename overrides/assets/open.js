@@ -182,8 +182,8 @@ function start(portal, sealed) {
     speak(page.documentElement.lang || shell.lang, page.documentElement.dir || shell.dir);
     content = [...page.body.childNodes];
     portal.append(...content);
-    focus(portal.querySelector("h1") ?? portal);
     document.dispatchEvent(new CustomEvent("courtside:open"));
+    focus(portal.querySelector("h1") ?? portal); // last, so that it says what holds today
   }
 
   function speak(lang, dir) {

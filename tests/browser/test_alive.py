@@ -1,0 +1,306 @@
+"""Between two builds a page goes on by itself: the browser's clock is set, and the page says what
+holds on that day for the provider."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from courtside.keys import RootSecret, address, link
+from house import SECRET, build_house, make_house
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+pytestmark = pytest.mark.browser
+
+STUDIO = """\
+name: Norte Studio
+email: hola@norte.example
+timezone: Europe/Madrid
+currency: EUR
+terms:
+  late:
+    client:
+      - {after: 2, do: lose-slot}
+      - {after: 4, do: fee, amount: 10%}
+    provider:
+      - {after: 2, do: credit, amount: 1%, per: day}
+"""
+CLIENTS = """\
+title: New website
+client: {name: Aurora, email: lucia@aurora.example}
+price: 8400 EUR
+signed: {date: 2026-02-20, by: Lucía}
+start: 2026-03-02
+stages:
+  - {id: brief, title: Brief, owner: provider, days: 5, done: 2026-03-06}
+  - {id: copy, title: Texts, owner: client, days: 5}
+  - {id: design, title: Design, owner: provider, days: 8}
+"""
+OURS = CLIENTS.replace("days: 5, done: 2026-03-06", "days: 9")  # due on Thursday 12 March
+PROPOSAL = """\
+title: A logo
+client: {name: Boreal, email: bo@boreal.example}
+price: 900 EUR
+quoted: {date: 2026-03-02, until: 2026-03-12}
+stages: [{id: ideas, title: Ideas, owner: provider, days: 5}]
+"""
+BUILT = "2026-03-11"  # a Wednesday
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a house that was built on Wednesday 11 March, the same as an example, and as built on
+    Friday."""
+    root = tmp_path_factory.mktemp("alive")
+    houses = (
+        ("house", BUILT, ""),
+        ("example", BUILT, f"example_day: {BUILT}\n"),
+        ("later", "2026-03-13", ""),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        for name, day, more in houses:
+            patch.setenv("COURTSIDE_TODAY", day)
+            (root / name).mkdir()
+            house = make_house(root / name, aurora=CLIENTS, ours=OURS, boreal=PROPOSAL)
+            (house / "projects" / "_studio.yml").write_text(STUDIO + more, encoding="utf-8")
+            build_house(house)
+    handler = functools.partial(Quiet, directory=str(root))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """Opens a portal at an instant, somewhere."""
+
+    browser: Browser
+    base: str
+    contexts: list[BrowserContext]
+
+    def open(
+        self,
+        now: str,
+        client: str = "aurora",
+        *,
+        zone: str = "Europe/Madrid",
+        site: str = "house",
+        stopped: bool = True,
+        width: int = 390,
+    ) -> Page:
+        context = self.browser.new_context(
+            timezone_id=zone, viewport={"width": width, "height": 800}
+        )
+        context.set_default_timeout(5000)
+        self.contexts.append(context)
+        page = context.new_page()
+        instant = datetime.fromisoformat(now)
+        if stopped:
+            page.clock.set_fixed_time(instant)
+        else:
+            page.clock.install(time=instant)
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        page.on("console", lambda said: pytest.fail(said.text))
+        root = RootSecret.parse(SECRET)
+        page.goto(address(f"{self.base}{site}/site/", link(root, client, 1)))
+        page.wait_for_selector("h1")
+        return page
+
+
+@pytest.fixture
+def reader(browser: Browser, base: str) -> Iterator[Reader]:
+    reader = Reader(browser=browser, base=base, contexts=[])
+    yield reader
+    for context in reader.contexts:
+        context.close()
+
+
+def headline(page: Page) -> str:
+    return " ".join(page.locator(".cs-headline").inner_text().split())
+
+
+def table(page: Page) -> str:
+    return " ".join(page.locator(".cs-price tbody").inner_text().split())
+
+
+TEXTS = "The ball is in your court: Texts by Friday 13 March."
+LATE = "The ball is in your court: Texts, due since Friday 13 March."
+STALE = "This page was made on Wednesday, 11 March 2026; what happened since is not in it."
+
+
+def test_on_the_day_of_the_build(reader: Reader) -> None:
+    page = reader.open("2026-03-11T09:00:00+01:00")
+    assert headline(page) == f"{TEXTS} 2 working days left. As of Wednesday, 11 March 2026."
+    assert "Wednesday 11 March today" in table(page)
+
+
+def test_the_day_before(reader: Reader) -> None:
+    page = reader.open("2026-03-12T09:00:00+01:00")
+    assert headline(page) == f"{TEXTS} 1 working day left. As of Wednesday, 11 March 2026."
+    assert "11 March" not in table(page)  # that day is over
+
+
+def test_the_day_itself(reader: Reader) -> None:
+    page = reader.open("2026-03-13T09:00:00+01:00")
+    assert headline(page) == f"{TEXTS} It is due today. As of Wednesday, 11 March 2026."
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo", "Pacific/Kiritimati"])
+def test_midnight_is_the_provider_s(reader: Reader, zone: str) -> None:
+    """Before midnight in Madrid it is due, though it may be tomorrow where the client is; after it,
+    it is over, though it may be today there."""
+    page = reader.open("2026-03-13T23:59:00+01:00", zone=zone)
+    assert "It is due today." in headline(page)
+    page = reader.open("2026-03-14T00:01:00+01:00", zone=zone)
+    over = "It was due on Friday 13 March; from Monday 16 March on it is late."
+    assert headline(page) == f"{TEXTS} {over} {STALE} As of Wednesday, 11 March 2026."
+
+
+def test_midnight_passes_while_the_page_is_open(reader: Reader) -> None:
+    page = reader.open("2026-03-12T23:58:00+01:00", stopped=False, zone="America/New_York")
+    assert "1 working day left." in headline(page)
+    page.clock.run_for(5 * 60 * 1000)
+    assert "It is due today." in headline(page)
+
+
+def test_from_due_to_late(reader: Reader) -> None:
+    page = reader.open("2026-03-16T09:00:00+01:00")
+    ago = "That is 1 working day ago, by our records of Wednesday 11 March."
+    assert headline(page).startswith(f"{LATE} {ago} Sent already? Tell us: the day you sent it")
+    assert STALE in headline(page)
+    page = reader.open("2026-03-20T09:00:00+01:00")
+    assert "That is 5 working days ago, by our records of Wednesday 11 March." in headline(page)
+    page = reader.open("2026-03-22T09:00:00+01:00")
+    assert "That is 5 working days ago" in headline(page)  # on a Sunday nobody works
+
+
+def test_an_old_page_says_so(reader: Reader) -> None:
+    assert STALE not in headline(reader.open("2026-03-13T23:59:00+01:00"))
+    assert STALE in headline(reader.open("2026-03-14T00:01:00+01:00"))
+
+
+def test_after_months_nothing_is_said_that_is_not_known(reader: Reader) -> None:
+    text = headline(reader.open("2026-09-01T09:00:00+02:00"))
+    assert text == f"{LATE} {STALE} As of Wednesday, 11 March 2026."
+    assert not reader.contexts[-1].pages[0].locator(".cs-price").is_visible()
+
+
+def test_a_step_s_day_comes(reader: Reader) -> None:
+    cards = reader.open("2026-03-17T09:00:00+01:00").locator(".cs-card")
+    assert "This day has come." not in " ".join(cards.all_inner_texts())
+    cards = reader.open("2026-03-18T09:00:00+01:00").locator(".cs-card")
+    assert ["This day has come." in text for text in cards.all_inner_texts()[:2]] == [True, False]
+    assert "Wednesday 18 March, your slot goes to others" in cards.first.inner_text()
+
+
+def test_our_own_delay_comes_as_plainly(reader: Reader) -> None:
+    page = reader.open("2026-03-12T09:00:00+01:00", "ours")
+    assert "in our court: Brief by Thursday 12 March. It is due today." in headline(page)
+    page = reader.open("2026-03-17T09:00:00+01:00", "ours")
+    late = "The ball is in our court, and we are late: Brief, due since Thursday 12 March."
+    assert headline(page).startswith(f"{late} We are 3 working days late with it.")
+
+
+def test_a_proposal_lapses(reader: Reader) -> None:
+    page = reader.open("2026-03-12T23:59:00+01:00", "boreal")
+    assert "The ball is in your court: our proposal, open until" in headline(page)
+    assert page.locator(".cs-headline.cs-client").count() == 1
+    page = reader.open("2026-03-13T00:01:00+01:00", "boreal")
+    assert headline(page).startswith("Our proposal was open until Thursday 12 March.")
+    assert page.locator(".cs-headline.cs-none").count() == 1
+    shown = "all => all.filter(e => getComputedStyle(e).visibility === 'visible').length"
+    assert page.locator(".cs-headline .ball").evaluate_all(shown) == 0
+
+
+def places(page: Page, form: str) -> dict[str, tuple[float, float]]:
+    """Where today is, in pixels from the corner of the drawing."""
+    where = """(svg, name) => {
+        const [outer, inner] = [svg, svg.querySelector(name)].map(e => e.getBoundingClientRect());
+        return [inner.x + inner.width / 2 - outer.x, inner.y + inner.height / 2 - outer.y];
+    }"""
+    drawing = page.locator(f".cs-{form}")
+    return {name: tuple(drawing.evaluate(where, name)) for name in (".today", ".now", ".ball")}
+
+
+@pytest.mark.parametrize(("form", "width"), [("upright", 390), ("flat", 1280)])
+def test_today_stands_where_a_build_of_that_day_draws_it(
+    reader: Reader, form: str, width: int
+) -> None:
+    moved = reader.open("2026-03-13T09:00:00+01:00", width=width)
+    built = reader.open("2026-03-13T09:00:00+01:00", width=width, site="later")
+    as_built = reader.open("2026-03-11T09:00:00+01:00", width=width)
+    assert places(moved, form) != places(as_built, form)
+    along = ("flat", "upright").index(form)
+    for name, place in places(built, form).items():
+        assert places(moved, form)[name][along] == pytest.approx(place[along], abs=1), name
+    assert moved.locator(f".cs-{form} .now").text_content() == "today"
+
+
+def test_a_day_beyond_the_timeline_is_not_on_it(reader: Reader) -> None:
+    page = reader.open("2026-09-01T09:00:00+02:00")
+    assert page.locator(".cs-upright .today").is_hidden()
+    assert page.locator(".cs-upright .ball").is_hidden()
+
+
+@pytest.mark.parametrize("client", ["aurora", "ours", "boreal"])
+def test_an_example_stays_as_it_is_on_its_day(reader: Reader, client: str) -> None:
+    texts = []
+    for now in ("2026-03-11T09:00:00+01:00", "2027-01-01T09:00:00+01:00"):
+        page = reader.open(now, client, site="example")
+        texts.append(page.locator("#portal").inner_html())
+        assert "An example, shown as of Wednesday, 11 March 2026." in headline(page)
+    assert texts[0] == texts[1]
+
+
+def test_a_clock_that_runs_behind_changes_nothing(reader: Reader) -> None:
+    page = reader.open("2020-01-01T09:00:00+01:00")
+    assert headline(page) == f"{TEXTS} 2 working days left. As of Wednesday, 11 March 2026."
+
+
+def test_a_screen_reader_is_not_disturbed(reader: Reader) -> None:
+    page = reader.open("2026-03-16T09:00:00+01:00")
+    assert page.locator("#portal :is([aria-live], [role=status], [role=alert])").count() == 0
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    assert page.locator("h1").inner_text() == LATE
+    snapshot = page.locator("#portal").aria_snapshot()
+    assert "Texts by Friday 13 March" not in snapshot.split("What follows")[0]
+
+
+def test_without_the_script_the_page_says_what_held_on_its_day(reader: Reader) -> None:
+    context = reader.browser.new_context()
+    reader.contexts.append(context)
+    page = context.new_page()
+    page.route("**/alive.js", lambda route: route.abort())
+    root = RootSecret.parse(SECRET)
+    page.goto(address(f"{reader.base}house/site/", link(root, "aurora", 1)))
+    page.wait_for_selector("h1")
+    assert headline(page) == f"{TEXTS} 2 working days left. As of Wednesday, 11 March 2026."
+
+
+def test_it_is_small() -> None:
+    script = Path(__file__).parents[2] / "overrides" / "assets" / "alive.js"
+    assert len(script.read_bytes()) < 5000
