@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 STUDIO_FILE = "_studio.yml"
@@ -25,6 +25,25 @@ def earlier_versions(
 
     Asked for one by one, so that whoever finds the wanted version stops the search.
     """
+    ask = _asker(path, git, seconds)
+    listed = ask("log", "--format=%H", "--", path.name, STUDIO_FILE) or b""
+    for commit in listed.decode("ascii", "replace").split():
+        studio = ask("show", f"{commit}:./{STUDIO_FILE}")
+        project = ask("show", f"{commit}:./{path.name}")
+        if studio is not None and project is not None:
+            yield studio, project
+
+
+def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
+    """The commit that a file is in as it lies there; empty where it is in none."""
+    ask = _asker(path, git, seconds)
+    if ask("status", "--porcelain", "--", path.name) != b"":
+        return ""
+    return (ask("log", "-1", "--format=%H", "--", path.name) or b"").decode("ascii").strip()
+
+
+def _asker(path: Path, git: str, seconds: float) -> Callable[..., bytes | None]:
+    """Asks git about a file's folder; None where there is no answer."""
     until = time.monotonic() + seconds
 
     def ask(*question: str) -> bytes | None:
@@ -38,9 +57,4 @@ def earlier_versions(
             return None
         return done.stdout if done.returncode == 0 else None
 
-    listed = ask("log", "--format=%H", "--", path.name, STUDIO_FILE) or b""
-    for commit in listed.decode("ascii", "replace").split():
-        studio = ask("show", f"{commit}:./{STUDIO_FILE}")
-        project = ask("show", f"{commit}:./{path.name}")
-        if studio is not None and project is not None:
-            yield studio, project
+    return ask
