@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from . import build, cli_links, cli_story, report, schemas
+from . import build, cli_import, cli_links, cli_story, report, schemas
 from .cli_base import Day, config_option, line, load, now, projects_option, refuse, tell
 from .source import Fault
 from .status import as_json, assess
@@ -149,5 +149,5 @@ def _annotation(fault: Fault) -> str:
 
 for command in (cli_links.links, cli_links.rotate, cli_links.key, cli_links.gate):
     main.add_command(command)
-for command in (cli_story.history, cli_story.proof):
+for command in (cli_story.history, cli_story.proof, cli_import.import_sheet):
     main.add_command(command)
