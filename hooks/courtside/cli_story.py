@@ -31,7 +31,8 @@ from .proof import proof as statement
 from .proof_markdown import proof_markdown
 from .proof_pdf import proof_pdf
 from .status import assess
-from .story import Told, story
+from .story import story
+from .told import Told
 from .typeset import NoLetter
 from .wording import closest
 

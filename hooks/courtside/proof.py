@@ -20,9 +20,11 @@ from .phrases import Telling
 from .project import PARTIES, Party
 from .schedule import LiveStage
 from .status import Dated
-from .story import Told, called, name_of, story, together, what_followed
+from .story import story
+from .story_steps import name_of, what_followed
 from .tally import part_words, tally
 from .terms import StepState
+from .told import Told, called, together
 
 Row = tuple[Markup, ...]
 
@@ -156,7 +158,7 @@ def _reckoned(tell: Telling, dated: Dated) -> Iterator[Section]:
     heads = (say("Day"), say("Stage"), say("Who was late"), say("What follows"), say("State"))
     yield Section(
         heading=say("What follows from lateness"),
-        texts=() if rows else (say("Nothing: nobody is late, or nothing was agreed for it."),),
+        texts=() if rows else (_nothing_follows(tell),),
         tables=(Table(heads=heads, rows=rows),) if rows else (),
     )
     yield Section(
@@ -229,6 +231,12 @@ def _consequences(tell: Telling, dated: Dated) -> Iterator[Row]:
             what,
             states[found.state],
         )
+
+
+def _nothing_follows(tell: Telling) -> Markup:
+    if any(tell.status.terms.steps(party) for party in PARTIES):
+        return tell.speak.say("Nothing so far.")
+    return tell.speak.say("Nothing was agreed for lateness, but that later dates move by as much.")
 
 
 def _money(tell: Telling, dated: Dated) -> Table:
