@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from courtside.cells import CellFault, amount, day_orders, days
 from courtside.cli import main
 from courtside.columns import PROJECT_COLUMNS, STAGE_COLUMNS, columns_of, folded
-from courtside.moving import Wanted, file_text, moved_in, slug
+from courtside.moving import moved_in
+from courtside.newcomer import Wanted, file_text, slug
 from courtside.pipeline import load
 from courtside.project import Project, Studio
 from courtside.spreadsheet import SheetFault, letters, read_sheet
@@ -320,6 +321,16 @@ def test_one_file_that_cannot_be_written_takes_the_others_back(
 def test_a_texts_of_a_client_is_in_no_message(folder: Path) -> None:
     sheet = with_cell(2, "Project", "Quetzalcoatl " * 30)
     assert all("Quetzalcoatl" not in line for line in faults(sheet))
+
+
+def test_a_title_alone_goes_on_with_the_project_above(folder: Path) -> None:
+    sheet = SHEET.replace("Project,", "Id,Project,").replace("New", "web,New")
+    sheet = sheet.replace("\n,,,,,,Texts", "\n,New website,,,,,,Texts").replace(
+        "\n,,,,,,Balance", "\n,,,,,,,Balance"
+    )
+    assert run(sheet, "--yes").exit_code == 0
+    assert set(there()) == {"_studio.yml", "web.yml"}
+    assert there()["web.yml"].count("{id: ") == 3
 
 
 # --- Days --------------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ from .cells import DayOrder
 from .cli_base import load, now, projects_option, refuse, tell
 from .columns import Columns, columns_of, said
 from .disk import write_whole
-from .moving import Newcomer, Wanted, file_text, moved_in
+from .moving import moved_in
+from .newcomer import Newcomer, Wanted, file_text
 from .source import Fault
 from .spreadsheet import Sheet, SheetFault, letters, read_sheet
 from .status import House
