@@ -9,10 +9,8 @@ no file that is there is touched.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 import click
@@ -21,14 +19,13 @@ from rich.table import Table
 
 from . import build, pipeline
 from .cells import DayOrder
-from .cli_base import load, now, projects_option, refuse, tell
+from .cli_base import load, now, projects_option, refuse, tell, today_of
 from .columns import Columns, columns_of, said
 from .disk import write_whole
 from .moving import moved_in
 from .newcomer import Newcomer, Wanted, file_text
 from .source import Fault
 from .spreadsheet import Sheet, SheetFault, letters, read_sheet
-from .status import House
 
 _SHOWN = 5
 """So many projects are shown before somebody agrees."""
@@ -90,7 +87,7 @@ def import_sheet(
         refuse(*columns.faults, "Nothing was written.")
     wanted = Wanted(
         source=file.name,
-        today=_today(house),
+        today=today_of(house),
         order=dates,
         playbook=playbook,
         house_terms=house_terms,
@@ -120,10 +117,6 @@ def import_sheet(
 def somebody_is_there() -> bool:
     """Whether a person sits at the terminal, and can be asked."""
     return sys.stdin.isatty()
-
-
-def _today(house: House) -> date:
-    return build.day_of(house.studio, os.environ.get("COURTSIDE_TODAY", ""), now())
 
 
 # --- What was understood -----------------------------------------------------------------------

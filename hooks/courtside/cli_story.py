@@ -6,7 +6,6 @@ courtside proof aurora -o aurora.pdf     the same for both sides, with delays an
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import textwrap
@@ -19,7 +18,7 @@ from typing import get_args
 import click
 
 from . import build
-from .cli_base import Day, load, now, projects_option, refuse, tell
+from .cli_base import Day, house_on, projects_option, refuse
 from .disk import write_whole
 from .history import commit_of
 from .language import translator
@@ -136,11 +135,7 @@ def telling(
     house_language: bool = False,
 ) -> Telling:
     """A project as it stood on a day, to be told in its own language or the house's."""
-    house, faults = load(projects)
-    tell(faults)
-    if house is None:
-        refuse("Mend this first; nothing was reckoned.")
-    day = today or build.day_of(house.studio, os.environ.get("COURTSIDE_TODAY", ""), now())
+    house, day = house_on(projects, today)
     found = {status.project.id: status for status in assess(house, day)}
     if name not in found:
         refuse(f"{name}: there is no project of this id{closest(name, found)}")
