@@ -237,6 +237,17 @@ def test_a_statement_speaks_the_projects_language(folder: Path) -> None:
     assert "as of Wednesday, 1 October 2025" in (folder / "a.md").read_text("utf-8")
 
 
+def test_the_pdf_has_the_late_days_of_the_engine(folder: Path) -> None:
+    run("proof", "campana", "-o", "a.pdf")
+    text = words_of((folder / "a.pdf").read_bytes())
+    data = json.loads(run("status", "--json").stdout)
+    (one,) = [each for each in data["projects"] if each["id"] == "campana"]
+    late = [stage["late_days"] for stage in one["stages"] if stage["late_days"]]
+    assert late == [40, 39, 38, 32]
+    for days in late:
+        assert f": {days} días laborables de retraso" in text
+
+
 @pytest.mark.parametrize("command", [["history"], ["proof", "-o", "a.md"]])
 def test_an_unknown_project_is_said(folder: Path, command: list[str]) -> None:
     result = run(*command, "campanna")
