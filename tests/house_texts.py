@@ -20,6 +20,7 @@ terms:
     provider:
       - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
       - {after: 20, do: may-leave}
+  restart_within: 15
 """
 
 PROJECT = """\

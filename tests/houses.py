@@ -433,7 +433,7 @@ def projects(draw: Draw, studio: Studio, name: str, base: date = BASES[0]) -> Pr
     if chance(draw, 4):
         data["terms"] = _terms(draw, house=False)
     if chance(draw, 4):  # what never changes an answer
-        data["client"]["id"] = "client"
+        data["client"] |= {"id": "client", "consumer": True}
         data |= {"link": 2, "language": "es", "files": ["brief.pdf"], "words": "# Our own words"}
         data["log"] = [{"date": base, "text": "Sent", "link": "https://client.example/"}]
         data["private"] = [{"date": base, "text": "Prefers calls"}]

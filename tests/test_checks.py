@@ -448,12 +448,12 @@ def test_assigned_dates_that_are_refused(
                 )
             ],
             [
-                "17:28: playbooks.web.deposit: 'USD' is not the currency of the house, 'EUR': one "
+                "18:28: playbooks.web.deposit: 'USD' is not the currency of the house, 'EUR': one "
                 "house has one currency; write for example 840 EUR",
-                "17:94: playbooks.web.stages[0].after[0]: there is no stage 'b' before this one",
-                "17:104: playbooks.web.stages[1].id: 'a' is the id of stages[0] too: give each "
+                "18:94: playbooks.web.stages[0].after[0]: there is no stage 'b' before this one",
+                "18:104: playbooks.web.stages[1].id: 'a' is the id of stages[0] too: give each "
                 "its own",
-                "17:151: playbooks.web.stages[1].approves: there is no stage 'c' before this one",
+                "18:151: playbooks.web.stages[1].approves: there is no stage 'c' before this one",
             ],
         ),
     ],
@@ -647,10 +647,15 @@ def test_projects_come_in_order_of_id_and_faults_in_order_of_place() -> None:
             [],
             [
                 f"p.yml:14:15: terms.late.client[{index}].do: '{do}' binds the client alone: a "
-                f"fair agreement has a '{other}' for the provider too"
-                for index, do, other in (
-                    (2, "fee", "credit"),
-                    (3, "may-close", "may-leave"),
+                f"fair agreement has a '{other}' for the provider too, usually {usual}"
+                for index, do, other, usual in (
+                    (
+                        2,
+                        "fee",
+                        "credit",
+                        "{after: 2, do: credit, amount: 1%, per: day, cap: 20%}",
+                    ),
+                    (3, "may-close", "may-leave", "{after: 20, do: may-leave}"),
                 )
             ],
         ),
@@ -659,7 +664,8 @@ def test_projects_come_in_order_of_id_and_faults_in_order_of_place() -> None:
             [("      - {after: 20, do: may-leave}\n", "")],
             [
                 "_studio.yml:13:25: terms.late.client[3].do: 'may-close' binds the client alone: "
-                "a fair agreement has a 'may-leave' for the provider too"
+                "a fair agreement has a 'may-leave' for the provider too, usually "
+                "{after: 20, do: may-leave}"
             ],
         ),
     ],

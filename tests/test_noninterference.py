@@ -59,6 +59,7 @@ B: Data = {
         "contact": "Bo Berg",
         "email": "bo@boreal.example",
         "id": "boreal",
+        "consumer": True,
     },
     "language": "en",
     "price": "4200 EUR",

@@ -1,146 +1,72 @@
-"""Longer than its hosts: the same portals without a site generator, and under ProperDocs."""
+"""HTML of our own as plain text and as Markdown, where a text stays what it is."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
 
-from courtside.build import GENERATORS
-from courtside.cli import main
-from courtside.keys import RootSecret, link
-from courtside.seal import from_text, open_page
-from courtside.site import page_path
-from house import SECRET, build_house, make_house, project, site_of
+from courtside.plain import escaped, markdown, plain
+from courtside.prose import line
 
-ALONE = """
-import sys
-for name in ("mkdocs", "properdocs", "material"):
-    sys.modules[name] = None
-from courtside.cli import main
-main()
-"""
-"""The command in a Python to which no site generator can be imported."""
+COMMON = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Path:
-    return make_house(tmp_path, aurora=f"{project()}files: [a.txt]\n", kiln=project(language="es"))
+def shown(text: str) -> Markup:
+    """What a reader of Markdown makes of a line."""
+    return Markup(COMMON.render(f"- x: {text}\n"))
 
 
-@pytest.fixture(autouse=True)
-def a_file(house: Path) -> None:
-    (house / "projects" / "aurora").mkdir()
-    (house / "projects" / "aurora" / "a.txt").write_text("Wolframite")
+@pytest.mark.parametrize(
+    ("html", "text", "mark"),
+    [
+        ("Due <time datetime='2026-03-13'>13 Mar</time>", "Due 13 Mar", "Due 13 Mar"),
+        ("<em>Texts &amp; photos*</em>", "Texts & photos*", r"*Texts \& photos\**"),
+        ("<strong>20</strong> photos", "20 photos", "**20** photos"),
+        ("<code>a`b</code>", "a`b", "`` a`b ``"),
+        ("<code>ab</code>", "ab", "`ab`"),
+        ("a<br>b", "a b", "a b"),
+        (
+            '<a href="https://a.example/x y">here</a>',
+            "here (https://a.example/x y)",
+            "[here](<https://a.example/x%20y>)",
+        ),
+        ('<a href="https://a.example/">https://a.example/</a>',
+         "https://a.example/", "<https://a.example/>"),
+        ('<a href="mailto:a@b.example">a@b.example</a>',
+         "a@b.example", "[a@b.example](<mailto:a@b.example>)"),
+    ],
+)  # fmt: skip
+def test_plain_and_markdown(html: str, text: str, mark: str) -> None:
+    assert plain(Markup(html)) == text
+    assert markdown(Markup(html)) == mark
 
 
-def contents(site: dict[str, bytes]) -> dict[str, str]:
-    """What each client reads."""
-    found = {}
-    for client in ("aurora", "kiln"):
-        own = link(RootSecret.parse(SECRET), client, 1)
-        shell = site[page_path(own)].decode()
-        text = shell.partition('<template id="sealed"')[2].partition(">")[2]
-        found[client] = open_page(from_text(text.partition("<")[0]), own)
-    return found
+TEXTS = st.text(
+    st.sampled_from("ab*_`<>[](){}|~&$#!\\^=+-. é;:/@")
+    | st.characters(codec="utf-8", categories="L"),
+    min_size=1,
+)
 
 
-def plainly(house: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", ALONE, *words], cwd=house, capture_output=True, text=True
-    )
+@given(TEXTS)
+def test_a_text_stays_what_it_is(text: str) -> None:
+    text = " ".join(text.split())
+    assert shown(escaped(text)).striptags() == f"x: {text}".strip()
+    assert "<a " not in shown(escaped(text))
+    table = COMMON.render(f"| a | b |\n| --- | --- |\n| {escaped(text)} | c |\n")
+    assert table.count("<td>") == 2
 
 
-def test_without_a_site_generator_every_client_reads_the_same(house: Path) -> None:
-    with_mkdocs = build_house(house)
-    done = plainly(house, "build", "--plain")
-    assert done.returncode == 0, done.stderr
-    site = site_of(house)
-    assert contents(site) == contents(with_mkdocs)
-    assert {path for path in site if path.startswith("a/")} == {
-        path for path in with_mkdocs if path.startswith("a/")
-    }
-    assert "Norte Studio" in site["index.html"].decode()
-    assert "There is no page here" in site["404.html"].decode()
-    assert not [path for path in site if path.startswith("assets/stylesheets")]
+@given(TEXTS)
+def test_prose_says_the_same_in_both(text: str) -> None:
+    html = line(text)
+    assert plain(html).split() == " ".join(html.striptags().split()).split() or "<a " in html
 
 
-def test_a_plain_build_gives_the_same_bytes_and_passes_the_gate(house: Path) -> None:
-    assert plainly(house, "build", "--plain").returncode == 0
-    first = site_of(house)
-    assert plainly(house, "build", "--plain").returncode == 0
-    assert site_of(house) == first
-    assert plainly(house, "gate", "site", "--plain").returncode == 0
-    (house / "site" / "index.html").write_text("Quetzalcoatl")
-    done = plainly(house, "gate", "site", "--plain")
-    assert done.returncode == 1
-    assert "index.html: is not what a build without projects makes of it" in done.stderr
-    assert "Quetzalcoatl" not in done.stderr
-
-
-def test_a_fault_leaves_the_last_good_site(house: Path) -> None:
-    assert plainly(house, "build", "--plain").returncode == 0
-    before = site_of(house)
-    (house / "projects" / "kiln.yml").write_text("title: Quetzalcoatl\n")
-    done = plainly(house, "build", "--plain")
-    assert done.returncode == 1
-    assert "projects/kiln.yml:1:1" in done.stderr
-    assert "Quetzalcoatl" not in done.stderr
-    assert site_of(house) == before
-    (house / "projects" / "kiln.yml").write_text(project())
-    (house / "projects" / "index.md").unlink()
-    assert "index.md" in plainly(house, "build", "--plain").stderr
-    assert site_of(house) == before
-
-
-def test_where_there_is_no_generator_the_command_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, house: Path
-) -> None:
-    monkeypatch.chdir(house)
-    monkeypatch.setattr("courtside.build.find_spec", lambda _name: None)
-    for words in (["build"], ["serve"]):
-        done = CliRunner().invoke(main, words)
-        assert done.exit_code == 1
-        assert "courtside build --plain" in done.output
-
-
-@pytest.mark.parametrize("generator", GENERATORS)
-def test_mkdocs_and_properdocs_build_the_same_site(house: Path, generator: str) -> None:
-    wanted = build_house(house)
-    done = subprocess.run(
-        [sys.executable, "-m", generator, "build", "-f", "mkdocs.yml"],
-        cwd=house,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "courtside: 2 portals" in done.stderr
-    assert site_of(house) == wanted
-
-
-SAYS = """
-
-def on_nav(nav, config, files):
-    logging.getLogger("{generator}.any").info("Zeppelin")
-    return nav
-"""
-
-
-@pytest.mark.parametrize("generator", GENERATORS)
-def test_the_gate_hears_what_either_of_them_says(house: Path, generator: str) -> None:
-    hook = house / "hooks" / "mkdocs_hook.py"
-    hook.write_text(hook.read_text() + SAYS.format(generator=generator))
-    done = subprocess.run(
-        [sys.executable, "-m", generator, "build", "-f", "mkdocs.yml"],
-        cwd=house,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 1
-    assert "no line that a build is known to say" in done.stderr
+def test_tags_of_a_client_are_words() -> None:
+    text = "<script>alert(1)</script> | # *x*"
+    assert plain(escape(text)) == text
+    assert shown(markdown(escape(text))).striptags() == f"x: {text}"

@@ -171,6 +171,9 @@ def test_what_is_dated_later_has_not_happened() -> None:
     project = small_project(
         WORK | {"done": "2026-03-05", "returned": [{"date": "2026-03-04", "why": "Half of it"}]},
         CHECK | {"skipped": "2026-03-06"},
+        quoted={"date": "2026-03-02", "until": "2026-03-30"},
+        scheduled={"date": "2026-03-04"},
+        pauses=[{"from": "2026-03-05", "by": "client", "agreed": "2026-03-04"}],
         deposit={"amount": "30%", "paid": "2026-03-04"},
         changes=[
             {"date": "2026-03-03", "title": "More", "stage": "work", "agreed": "2026-03-06"},
@@ -184,8 +187,12 @@ def test_what_is_dated_later_has_not_happened() -> None:
     assert early.deposit
     assert early.deposit.paid is None
     assert [(c.title, c.agreed) for c in early.changes] == [("More", None)]
+    assert (early.scheduled, early.pauses) == (None, ())
+    assert seen_from(project, march(1)).quoted is None
     later = seen_from(project, march(4))
     assert later.start == march(2)
+    assert (later.quoted, later.scheduled) == (project.quoted, project.scheduled)
+    assert later.pauses == project.pauses
     assert [(s.done, s.skipped, len(s.returned)) for s in later.stages] == [
         (None, None, 1),
         (None, None, 0),

@@ -102,6 +102,7 @@ def test_anybody_can_reckon_the_hash_of_a_schedule() -> None:
         # what comes later
         (", paid: 2026-02-24", ", paid: 2026-02-25"),
         ("email: lucia@aurora.example", "email: new@aurora.example, contact: Joan"),
+        ("email: lucia@aurora.example", "email: lucia@aurora.example, consumer: false"),
         ("title: New website", "title: The website"),
         ("days: 8", "days: 8, done: 2026-03-25"),
         ("", "changes: [{date: 2026-03-11, title: More, stage: design, days: 2}]\n"),
@@ -118,6 +119,7 @@ def test_the_same_agreement_written_otherwise_has_the_same_hash(old: str, new: s
         ("price: 8400 EUR", "price: 8000 EUR", "price"),
         ("amount: 30%", "amount: 25%", "deposit"),
         ("name: Aurora", "name: Borealis", "parties.client"),
+        ("email: lucia", "consumer: true, email: lucia", "parties.consumer"),
         ("days: 8", "days: 9", "stages.design.days"),
         ("days: 8", "days: 8, after: [brief]", "stages.design.after"),
         ("days: 8", "days: 8, gives: [A draft]", "stages.design.gives"),

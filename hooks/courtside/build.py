@@ -24,11 +24,12 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import track
 
-from . import gate, keys, pipeline, plain, reference, seal, site
+from . import gate, keys, pipeline, reference, seal, site
 from .history import earlier_versions
 from .keyring import root_secrets
 from .page import render
 from .project import Project, Studio
+from .public import Look, Public, public_part
 from .staging import Stage
 
 FRONT_PAGE = "index.md"
@@ -264,15 +265,13 @@ def write(root: Path, files: Iterator[tuple[str, bytes]]) -> None:
         place.write_bytes(content)
 
 
-def plainly(
-    plan: Plan, look: plain.Look, *, projects: Path, overrides: Path, site_folder: Path
-) -> None:
+def plainly(plan: Plan, look: Look, *, projects: Path, overrides: Path, site_folder: Path) -> None:
     """Build the whole site without a site generator: `courtside build --plain`.
 
     Raises BuildFault, or StagingFault where the site's folder cannot be replaced; then the last
     good site stays as it was.
     """
-    public = public_part(look, projects=projects, overrides=overrides)
+    public = read_public(look, projects=projects, overrides=overrides)
     with closing(Stage(site_folder)) as stage:
         write(stage.new, iter(public.files.items()))
         add_portals(
@@ -285,22 +284,22 @@ def plainly(
         stage.swap()
 
 
-def public_part(look: plain.Look, *, projects: Path, overrides: Path) -> plain.Public:
+def read_public(look: Look, *, projects: Path, overrides: Path) -> Public:
     """What of a site is public, made without a site generator; raises BuildFault."""
     front_page = projects / FRONT_PAGE
     if not front_page.is_file() or front_page.is_symlink():
         raise BuildFault(f"{FRONT_PAGE}: the public front page is missing, or is a link")
-    return plain.public(look, front_page.read_text(encoding="utf-8"), overrides)
+    return public_part(look, front_page.read_text(encoding="utf-8"), overrides)
 
 
-def reference_of(public: plain.Public) -> gate.Reference:
+def reference_of(public: Public) -> gate.Reference:
     """The public part as the gate holds a site against it."""
     sums = {path: gate.digest(content) for path, content in public.files.items()}
     return gate.Reference(public=sums, shells=public.shells)
 
 
 def gate_site(
-    folder: Path, config_file: Path, plan: Plan, public: plain.Public | None
+    folder: Path, config_file: Path, plan: Plan, public: Public | None
 ) -> tuple[str, ...]:
     """Let the gate look at a site that lies somewhere; gives its findings, a line each.
 

@@ -6,14 +6,15 @@ provider: [{after: 2, do: fee, amount: 5%}]
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from .project import PARTIES, Amount, Party, Step, Terms
 from .source import Fault, Path, Source
 from .subject import Subject
 from .terms import KINDS, Kind
 
-_OTHER: dict[Party, Party] = {"client": "provider", "provider": "client"}
+OTHER: Mapping[Party, Party] = {"client": "provider", "provider": "client"}
+"""The side across the net."""
 
 
 def steps(source: Source, terms: Terms) -> Iterator[Fault]:
@@ -46,8 +47,8 @@ def _step(source: Source, step: Step, party: Party, here: Path) -> Iterator[Faul
     if party not in kind.sides:
         yield source.fault(
             (*here, "do"),
-            f"'{step.do}' follows when the {_OTHER[party]} is late: write it under "
-            f"`{_OTHER[party]}`, or take it out",
+            f"'{step.do}' follows when the {OTHER[party]} is late: write it under "
+            f"`{OTHER[party]}`, or take it out",
         )
     if kind.takes_money and step.amount is None:
         message = f"`amount` is missing: write how much the {step.do} is, for example amount: 10%"
@@ -65,31 +66,9 @@ def _step(source: Source, step: Step, party: Party, here: Path) -> Iterator[Faul
         yield source.fault((*here, "text"), message, key=True)
 
 
-def counterparts(source: Source, terms: Terms) -> Iterator[Fault]:
-    """Steps of one side that the other side has nothing against; `terms` as resolved."""
-    for party in PARTIES:
-        theirs = {step.do for step in terms.steps(_OTHER[party])}
-        for index, step in enumerate(terms.steps(party)):
-            wanted = KINDS[step.do].counterpart
-            if party in KINDS[step.do].sides and wanted is not None and wanted not in theirs:
-                yield source.fault(
-                    ("terms", "late", party, index, "do"),
-                    f"'{step.do}' binds the {party} alone: a fair agreement has a '{wanted}' for "
-                    f"the {_OTHER[party]} too",
-                    severity="warning",
-                )
-
-
 def own_terms(subject: Subject) -> Iterator[Fault]:
     """The project's own steps."""
     yield from steps(subject.source, subject.project.terms)
-
-
-def own_counterparts(subject: Subject) -> Iterator[Fault]:
-    """Fairness of the project's terms, where they are not the house's."""
-    own = subject.project.terms
-    if subject.studio and (own.late.client is not None or own.late.provider is not None):
-        yield from counterparts(subject.source, own.over(subject.studio.terms))
 
 
 def waivers(subject: Subject) -> Iterator[Fault]:

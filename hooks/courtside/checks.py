@@ -15,7 +15,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from . import check_calendars, check_days, check_hashes, check_money, check_stages, check_terms
+from . import (
+    check_calendars,
+    check_days,
+    check_fairness,
+    check_hashes,
+    check_money,
+    check_stages,
+    check_terms,
+)
 from .project import ProjectFile, Studio
 from .reading import named, read_project, read_studio
 from .salvage import salvage
@@ -50,7 +58,7 @@ WHOLE: Sequence[Check] = (
     check_days.start_counts,
     check_days.done_without_start,
     check_days.assigned_whole,
-    check_terms.own_counterparts,
+    check_fairness.project,
     check_money.payments_add_up,
     check_hashes.signed,
     check_hashes.scheduled,
@@ -120,7 +128,7 @@ def _studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
     if studio is not None:
         found = tuple(fault for check in STUDIO for fault in check(source, studio))
         wrong = any(fault.severity == "error" for fault in found)
-        fair = () if wrong else tuple(check_terms.counterparts(source, studio.terms))
+        fair = () if wrong else tuple(check_fairness.house(source, studio))
         return (None if wrong else studio), (*found, *fair)
     salvaged = salvage(Studio, source)
     if salvaged is None:

@@ -19,17 +19,17 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from . import build, cli_links, cli_publish, report, schemas
+from . import build, cli_import, cli_links, cli_publish, cli_story, report, schemas
 from .cli_base import (
     Day,
     config_option,
+    house_on,
     line,
     load,
     now,
     place_of,
     projects_option,
     refuse,
-    tell,
 )
 from .source import Fault
 from .staging import StagingFault
@@ -98,11 +98,7 @@ def status(projects: Path, today: date | None, as_data: bool) -> None:
       courtside status --today 2026-04-01
       courtside status --json | jq '.projects[] | select(.turn == ["provider"]) | .id'
     """
-    house, faults = load(projects)
-    tell(faults)
-    if house is None:
-        refuse("Mend this first; nothing was reckoned.")
-    day = today or build.day_of(house.studio, os.environ.get("COURTSIDE_TODAY", ""), now())
+    house, day = house_on(projects, today)
     statuses = assess(house, day)
     if as_data:
         click.echo(json.dumps(as_json(statuses, day), indent=1))
@@ -188,5 +184,8 @@ for command in (
     cli_links.gate,
     cli_publish.ready,
     cli_publish.publish_site,
+    cli_story.history,
+    cli_story.proof,
+    cli_import.import_sheet,
 ):
     main.add_command(command)

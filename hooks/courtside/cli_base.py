@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import yaml
 
 from . import build, pipeline
 from .history import earlier_versions
-from .plain import Look
+from .public import Look
 from .source import Fault
 from .status import House
 
@@ -128,6 +129,26 @@ def good_house(projects: Path) -> House:
         tell(faults)
         refuse("Mend this first; nothing was changed.")
     return house
+
+
+def house_on(projects: Path, today: date | None) -> tuple[House, date]:
+    """A house without a fault, and the day to look at it: the one asked for, else as `build` says.
+
+    Warnings are told; a fault ends the command.
+    """
+    house, faults = load(projects)
+    tell(faults)
+    if house is None:
+        refuse("Mend this first; nothing was reckoned.")
+    return house, today or today_of(house)
+
+
+def today_of(house: House) -> date:
+    """The day of a view that names none, or the end of the command."""
+    try:
+        return build.day_of(house.studio, os.environ.get("COURTSIDE_TODAY", ""), now())
+    except build.BuildFault as fault:
+        refuse(*fault.lines)
 
 
 def line(fault: Fault) -> str:

@@ -164,7 +164,7 @@ def gate(site: Path, config_file: Path, plain: bool) -> None:
     plan = _plan(place)
     try:
         public = (
-            build.public_part(place.look, projects=place.projects, overrides=place.overrides)
+            build.read_public(place.look, projects=place.projects, overrides=place.overrides)
             if plain
             else None
         )

@@ -72,7 +72,7 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
     try:
         plan = build.prepare(place.projects, house_root=place.root, environ=os.environ, now=now())
         public = (
-            build.public_part(place.look, projects=place.projects, overrides=place.overrides)
+            build.read_public(place.look, projects=place.projects, overrides=place.overrides)
             if plain
             else None
         )
@@ -99,7 +99,7 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
 def _vanished(projects: Path) -> tuple[str, ...]:
     try:
         gone = history.vanished(projects)
-    except (OSError, ValueError):
+    except ValueError:
         return (
             "git cannot say which projects there were: this needs a clone with its history "
             "(actions/checkout: fetch-depth: 0)",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 STUDIO_FILE, FRONT_PAGE = "_studio.yml", "index.md"
@@ -26,6 +26,25 @@ def earlier_versions(
 
     Asked for one by one, so that whoever finds the wanted version stops the search.
     """
+    ask = _asker(path, git, seconds)
+    listed = ask("log", "--format=%H", "--", path.name, STUDIO_FILE) or b""
+    for commit in listed.decode("ascii", "replace").split():
+        studio = ask("show", f"{commit}:./{STUDIO_FILE}")
+        project = ask("show", f"{commit}:./{path.name}")
+        if studio is not None and project is not None:
+            yield studio, project
+
+
+def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
+    """The commit that a file is in as it lies there; empty where it is in none."""
+    ask = _asker(path, git, seconds)
+    if ask("status", "--porcelain", "--", path.name) != b"":
+        return ""
+    return (ask("log", "-1", "--format=%H", "--", path.name) or b"").decode("ascii").strip()
+
+
+def _asker(path: Path, git: str, seconds: float) -> Callable[..., bytes | None]:
+    """Asks git about a file's folder; None where there is no answer."""
     until = time.monotonic() + seconds
 
     def ask(*question: str) -> bytes | None:
@@ -39,26 +58,22 @@ def earlier_versions(
             return None
         return done.stdout if done.returncode == 0 else None
 
-    listed = ask("log", "--format=%H", "--", path.name, STUDIO_FILE) or b""
-    for commit in listed.decode("ascii", "replace").split():
-        studio = ask("show", f"{commit}:./{STUDIO_FILE}")
-        project = ask("show", f"{commit}:./{path.name}")
-        if studio is not None and project is not None:
-            yield studio, project
+    return ask
 
 
 def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
     """Ids of projects that git has known and that are gone without having been closed.
 
     The last version of each file that was taken away says whether it was closed; what went while
-    the house still was the shipped example is not asked for. Raises OSError where git cannot be
-    run, and ValueError where there is no repository, or not all of its history.
+    the house still was the shipped example is not asked for. Raises ValueError where there is no
+    git, no repository, or not all of its history.
     """
 
+    asked = _asker(projects / STUDIO_FILE, git, SECONDS)
+
     def ask(*question: str) -> str | None:
-        command = [git, "-C", str(projects), *question]
-        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our words
-        return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
+        answer = asked(*question)
+        return None if answer is None else answer.decode("utf-8", "replace")
 
     if ask("rev-parse", "--is-shallow-repository") != "false\n":
         raise ValueError("no repository with all of its history")

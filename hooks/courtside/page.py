@@ -183,7 +183,7 @@ def _view(
         tally=tally(tell, status.dated) if status.dated else None,
         agreement=agreement(tell, heading=level + 1),
         changes=tuple((change, _change(tell, change)) for change in project.changes),
-        states=_states(speak),
+        states=state_words(speak),
         then=() if moving else _then(status),
         calendar=feed(tell).replace("\r\n", "\n"),
         moving=moving,
@@ -228,7 +228,8 @@ def _then(status: Status) -> tuple[LiveStage, ...]:
     )
 
 
-def _states(speak: Translator) -> Mapping[State, Markup]:
+def state_words(speak: Translator) -> Mapping[State, Markup]:
+    """What each state of a stage is called."""
     say = speak.say
     return {
         "done": say("done"),
@@ -244,20 +245,8 @@ def _states(speak: Translator) -> Mapping[State, Markup]:
 def _change(tell: Telling, change: Change) -> tuple[Markup, ...]:
     """What a change adds, and where it stands."""
     say, dated = tell.speak.say, tell.status.dated
-    parts = []
-    if change.days:
-        stage = tell.title(change.stage)
-        parts.append(
-            tell.speak.count(
-                "{n} working day more for {stage}",
-                "{n} working days more for {stage}",
-                change.days,
-                stage=stage,
-            )
-        )
-    if change.price.value:
-        parts.append(say("price {amount}", amount=tell.money(change.price.value)))
-    lines = [tell.speak.list(parts)] if parts else []
+    adding = tell.adding(change)
+    lines = [adding] if adding else []
     if change.agreed:
         lines.append(say("Agreed on {day}.", day=tell.speak.day(change.agreed)))
     else:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from .language import Translator
-from .project import Amount, Party, Step, Studio
+from .project import Amount, Change, Party, Step, Studio
 from .status import Status
 from .waiting import Waiting
 from .workdays import DAY, Workdays
@@ -151,6 +151,23 @@ class Telling:
     def working_days(self, n: int) -> Markup:
         """So many working days."""
         return self.speak.count("{n} working day", "{n} working days", n)
+
+    def adding(self, change: Change) -> Markup:
+        """What a change adds: days, price, or both; empty where it is words alone."""
+        parts = []
+        if change.days:
+            parts.append(
+                self.speak.count(
+                    "{n} working day more for {stage}",
+                    "{n} working days more for {stage}",
+                    change.days,
+                    stage=self.title(change.stage),
+                )
+            )
+        if change.price.value:
+            price = self.money(change.price.value)
+            parts.append(self.speak.say("price {amount}", amount=price))
+        return self.speak.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:
         """The address of a mail to the studio with a subject."""

@@ -419,6 +419,8 @@ class Client(Record):
     """Where reminders go."""
     id: Name | None = None
     """Projects with the same client id share one portal and one link."""
+    consumer: Annotated[bool, Field(strict=True)] = False
+    """The client buys for private use: the law then protects them more than a business."""
 
 
 class Quoted(Record):

@@ -49,6 +49,7 @@ SAMPLES: Mapping[str, str] = {
     "changes": "[{date: 2026-03-11, title: A seventh page, stage: build, days: 2}]",
     "client": "{name: Aurora Coffee Roasters, email: lucia@aurora.example}",
     "closed": "2026-06-01",
+    "consumer": "true",
     "contact": "Lucía Prieto",
     "currency": "EUR",
     "date": "2026-03-06",
@@ -122,10 +123,10 @@ IN_PLACE: Mapping[tuple[str, str], str] = {
 
 # fmt: off
 NO_FREE_TEXT = frozenset((
-    "after", "agreed", "amount", "approves", "asked_by", "cap", "capacity", "closed", "currency",
-    "date", "days", "do", "done", "due", "example_day", "from", "holidays", "id", "language",
-    "owner", "paid", "pay", "per", "price", "remind", "reply", "restart_within", "revisions",
-    "skipped", "stage", "start", "timezone", "to", "until", "week",
+    "after", "agreed", "amount", "approves", "asked_by", "cap", "capacity", "closed", "consumer",
+    "currency", "date", "days", "do", "done", "due", "example_day", "from", "holidays", "id",
+    "language", "owner", "paid", "pay", "per", "price", "remind", "reply", "restart_within",
+    "revisions", "skipped", "stage", "start", "timezone", "to", "until", "week",
 ))
 # fmt: on
 """Fields whose value a message may show."""

@@ -97,7 +97,13 @@ def seen_from(project: Project, today: date) -> Project:
     return project.model_copy(
         update={
             "signed": signed,
+            "quoted": project.quoted if project.quoted and happened(project.quoted.date) else None,
             "deposit": deposit,
+            "scheduled": (
+                project.scheduled
+                if project.scheduled and happened(project.scheduled.date)
+                else None
+            ),
             "start": project.start if signed and (not deposit or deposit.paid) else None,
             "closed": happened(project.closed),
             "stages": tuple(
@@ -115,9 +121,9 @@ def seen_from(project: Project, today: date) -> Project:
                 for change in project.changes
                 if change.date <= today or happened(change.agreed)
             ),
+            # A proposed pause has no day of its own; one that was agreed later was not there yet.
             "pauses": tuple(
-                pause.model_copy(update={"agreed": happened(pause.agreed)})
-                for pause in project.pauses
+                pause for pause in project.pauses if pause.agreed is None or happened(pause.agreed)
             ),
             "restarts": tuple(r for r in project.restarts if r.date <= today),
             "waivers": tuple(w for w in project.waivers if w.date <= today),

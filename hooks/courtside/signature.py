@@ -7,9 +7,10 @@ between), no escapes but those that JSON demands; a key with nothing behind it i
 a field of a later version changes no older number. Days are `2026-03-06`; amounts `10%` or, in
 cents, `8400.00 EUR`; numbers are whole.
 
-`signed.hash` covers {"deposit": amount, "parties": {"client": name, "provider": name}, "price":
-amount, "stages": [{"after", "approves", "days", "gives", "id", "owner", "pay", "title"}], "terms":
-{"late": {"client": [step], "provider": [step]}, "reply", "restart_within", "revisions"}, "words"}.
+`signed.hash` covers {"deposit": amount, "parties": {"client": name, "consumer": true, where the
+client is one, "provider": name}, "price": amount, "stages": [{"after", "approves", "days", "gives",
+"id", "owner", "pay", "title"}], "terms": {"late": {"client": [step], "provider": [step]}, "reply",
+"restart_within", "revisions"}, "words"}.
 `after` names what precedes a stage also where the file leaves it out; `days` of a payment that
 has none is 0; the terms are the project's over the house's; a step has {"after", "amount", "cap",
 "do", "per", "text"}.
@@ -60,7 +61,11 @@ def agreement(studio: Studio, project: Project) -> Agreement:
     terms = project.terms.over(studio.terms)
     deposit = project.deposit.amount if project.deposit else None
     return {
-        "parties": {"provider": studio.name, "client": project.client.name},
+        "parties": {
+            "provider": studio.name,
+            "client": project.client.name,
+            "consumer": project.client.consumer or None,  # what older signatures did not know
+        },
         "price": _amount(project.price, studio),
         "deposit": _amount(deposit, studio),
         "stages": [_stage(project, stage, studio) for stage in project.stages],

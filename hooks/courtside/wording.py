@@ -111,6 +111,7 @@ _PREDICATES: Mapping[str, Predicate] = {
     "string_type": _of_kind("text (put quotes around numbers, true and false)"),
     "string_too_short": _of_kind("filled in"),
     "string_too_long": lambda _v, _p, c: f"is longer than {c['max_length']} characters: shorten it",
+    "bool_type": _of_kind("true or false"),
     "int_type": _of_kind("a whole number"),
     "greater_than_equal": lambda _v, p, c: f"is less than {c['ge']}{_such(p)}",
     "less_than_equal": lambda _v, p, c: f"is more than {c['le']}{_such(p)}",

@@ -1,0 +1,165 @@
+"""The commands that look back: what happened in a project, in sentences and as a statement.
+
+courtside history aurora                 who had the ball from when to when, what was agreed
+courtside proof aurora -o aurora.pdf     the same for both sides, with delays and hashes
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from . import build
+from .cli_base import Day, house_on, projects_option, refuse
+from .disk import write_whole
+from .history import commit_of
+from .language import translator
+from .phrases import Telling
+from .plain import plain
+from .project import Language
+from .proof import Statement
+from .proof import proof as statement
+from .proof_markdown import proof_markdown
+from .proof_pdf import proof_pdf
+from .status import assess
+from .story import story
+from .told import Told
+from .typeset import NoLetter
+from .wording import closest
+
+today_option = click.option("--today", type=Day(), help="As it stood on a day.")
+language_option = click.option(
+    "--language", type=click.Choice(get_args(Language)), help="Of the sentences."
+)
+
+
+@click.command()
+@click.argument("name", metavar="ID")
+@projects_option
+@today_option
+@language_option
+def history(name: str, projects: Path, today: date | None, language: Language | None) -> None:
+    """Tell the story of project ID in plain sentences, a line each.
+
+    Who had the ball from when to when, what followed, and what was agreed on the way; what is
+    dated after the day is left out. In the house's language, unless --language says another.
+
+    \b
+      courtside history aurora
+      courtside history aurora --today 2026-04-01 --language es
+    """
+    about = telling(name, projects, today, language, house_language=True)
+    _print(about, story(about))
+
+
+@click.command()
+@click.argument("name", metavar="ID")
+@projects_option
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    required=True,
+    help="FILE.pdf or FILE.md, in the place of what is there.",
+)
+@today_option
+@language_option
+def proof(
+    name: str, projects: Path, output: Path, today: date | None, language: Language | None
+) -> None:
+    """Write the dated statement of project ID: plan and hand-overs, delays, consequences, hashes.
+
+    Both sides are spoken of in the same words, in the project's language unless --language says
+    another. It is a record of what your files say, and no legal advice. Nothing private is in it.
+
+    \b
+      courtside proof aurora -o aurora.pdf
+      courtside proof aurora -o aurora.md --today 2026-04-01
+    """
+    if output.suffix.lower() not in (".pdf", ".md"):
+        refuse(f"{output}: end the name in .pdf or .md")
+    about = telling(name, projects, today, language)
+    stated = statement(about, version=version("courtside"), commit=_commit(projects, name))
+    if output.suffix.lower() == ".md":
+        content = proof_markdown(stated).encode()
+    else:
+        content = _pdf(about, stated)
+    try:
+        write_whole(output, content)
+    except OSError as error:
+        refuse(f"{output}: {error.strerror}")
+    click.echo(output)
+
+
+def _commit(projects: Path, name: str) -> str:
+    """The commit that holds the file as it is; none where it has changes of its own."""
+    path = next(
+        projects / file for file in build.project_files(projects) if Path(file).stem == name
+    )
+    commit = commit_of(path)
+    if not commit:
+        click.echo(
+            f"{path}: it is not committed as it is, so the statement names no commit", err=True
+        )
+    return commit
+
+
+def _pdf(about: Telling, stated: Statement) -> bytes:
+    try:
+        made = proof_pdf(stated, about.speak, author=about.studio.name, day=about.status.as_of)
+    except NoLetter as fault:
+        refuse(f"{about.status.project.id}: {fault}")
+    if made.borrowed:
+        click.echo(
+            "Fonts of this machine were borrowed for letters that Typst's own lack: put fonts into "
+            "overrides/fonts/ and it is the same everywhere",
+            err=True,
+        )
+    return made.pdf
+
+
+def telling(
+    name: str,
+    projects: Path,
+    today: date | None,
+    language: Language | None,
+    *,
+    house_language: bool = False,
+) -> Telling:
+    """A project as it stood on a day, to be told in its own language or the house's."""
+    house, day = house_on(projects, today)
+    found = {status.project.id: status for status in assess(house, day)}
+    if name not in found:
+        refuse(f"{name}: there is no project of this id{closest(name, found)}")
+    status = found[name]
+    own = None if house_language else status.project.language
+    # Days with their year, always: it may be read years later.
+    speak = translator(language or own or house.studio.language, date.min)
+    return Telling(speak=speak, studio=house.studio, status=status)
+
+
+def _print(about: Telling, told: Iterable[Told]) -> None:
+    """A line for each; in a terminal, folded so that the days stand alone."""
+    days = [about.speak.plain_short_day(one.day, year=True) for one in told]
+    room = max(map(len, days), default=0) + 2
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    for day, one in zip(days, told, strict=True):
+        sign = "» " if one.kind == "log" else ""
+        text = f"{day:<{room}}{sign}{plain(one.text)}"
+        # Words of a project are never broken, so that addresses can be copied.
+        lines = textwrap.wrap(
+            text,
+            max(width, room + 30),
+            subsequent_indent=" " * (room + len(sign)),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        click.echo("\n".join(lines))

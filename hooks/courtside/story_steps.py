@@ -1,0 +1,99 @@
+"""What followed from lateness, in words that are the same for both sides.
+
+{after: 10, do: fee, amount: 10%} in effect on 30 March
+->  Texts and photos was more than 10 working days late. Added to the price: 840.00 €.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from .check_terms import OTHER
+from .phrases import Telling
+from .project import Step
+from .prose import line
+from .story_turns import held
+from .terms import Consequence
+from .told import Told, called, together
+
+
+def followed(tell: Telling) -> Iterator[Told]:
+    """The steps in effect, each on the day on which it took effect."""
+    dated = tell.status.dated
+    for found in dated.consequences if dated else ():
+        if found.state != "in effect":
+            continue
+        assert dated
+        sentences = [_was_late(tell, found), what_followed(tell, found)]
+        if found.do == "approve":
+            sentences.append(held(tell, dated.stages[found.stage]))
+        yield Told(day=found.date, text=together(sentences))
+
+
+def _was_late(tell: Telling, found: Consequence) -> Markup:
+    title = tell.title(found.stage)
+    if not found.step.after:
+        return tell.speak.say("{stage} was late.", stage=title)
+    return tell.speak.count(
+        "{stage} was more than {n} working day late.",
+        "{stage} was more than {n} working days late.",
+        found.step.after,
+        stage=title,
+    )
+
+
+def what_followed(tell: Telling, found: Consequence) -> Markup:
+    """What a step does, in words that are the same for both sides."""
+    say = tell.speak.say
+    amount = "" if found.amount is None else tell.money(found.amount)
+    match found.do:
+        case "lose-slot":
+            return say("The slot goes to others, and work resumes at the next free one.")
+        case "fee" if found.step.per:
+            return say("Added to the price from then on: {amount} in all.", amount=amount)
+        case "fee":
+            return say("Added to the price: {amount}.", amount=amount)
+        case "credit" if found.step.per:
+            return say("Taken off the price from then on: {amount} in all.", amount=amount)
+        case "credit":
+            return say("Taken off the price: {amount}.", amount=amount)
+        case "approve":
+            return say("Silence counts as approval.")
+        case "may-close":
+            return say(
+                "{name} may end the project and invoice what is done.",
+                name=called(tell, "provider"),
+            )
+        case "may-leave":
+            return say(
+                "{name} may leave, and gets back what is paid and not delivered.",
+                name=called(tell, "client"),
+            )
+        case "remind":
+            return Markup("{}").format(found.step.text or say("A reminder."))
+
+
+def name_of(tell: Telling, step: Step) -> Markup:
+    """A step in two or three words, of both sides alike."""
+    if step.do == "may-close":
+        return tell.speak.say("end of the project")
+    if step.do == "may-leave":
+        return tell.speak.say("leaving the project")
+    return tell.name_of(step)
+
+
+def waived(tell: Telling) -> Iterator[Told]:
+    """The steps that somebody was kind enough not to take."""
+    project = tell.status.project
+    for waiver in project.waivers:
+        owner = next(stage.owner for stage in project.stages if stage.id == waiver.stage)
+        text = tell.speak.say(
+            "{name} let it go, for {stage}: {step}.",
+            name=called(tell, OTHER[owner]),
+            stage=tell.title(waiver.stage),
+            step=name_of(tell, Step(after=0, do=waiver.do)),
+        )
+        why = line(waiver.why) if waiver.why else Markup()
+        yield Told(day=waiver.date, text=together([text, why]))

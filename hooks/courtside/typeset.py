@@ -1,0 +1,116 @@
+"""PDF by Typst: a template and plain data -> the bytes of a tagged document.
+
+    typeset(Path("overrides/portal/proof.typ"), {"data": "{...}"}, day=date(2026, 3, 27))
+    ->  Typeset(pdf=b"%PDF-1.7 ...", borrowed=False)
+
+All words go in as JSON: a client's text is never read as markup, and a template reads no file but
+those beside it. The PDF is tagged (PDF/UA-1), and its bytes follow from the data and the day alone:
+fonts out of Typst's own wheel and the house's `overrides/fonts`, no clock, no name of a machine.
+Only where those lack a letter are the machine's own fonts borrowed, and `borrowed` says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from markupsafe import Markup
+
+from .page import TEMPLATES
+from .tree import tree
+
+FONTS = TEMPLATES.parent / "fonts"
+"""Where a house may put fonts for letters that Typst's own do not have."""
+
+
+class NoLetter(Exception):
+    """A letter that no font at hand can show."""
+
+    def __init__(self, letter: str) -> None:
+        name = unicodedata.name(letter, "a letter without a name")
+        super().__init__(
+            f"no font here can show U+{ord(letter):04X} ({name}): put one that can (.ttf or .otf) "
+            "into overrides/fonts/"
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Typeset:
+    """One document."""
+
+    pdf: bytes
+    borrowed: bool
+    """Whether fonts of this machine stand in it, so that another may make other bytes."""
+
+
+def typeset(
+    template: Path, inputs: Mapping[str, str], *, day: date, fonts: Path = FONTS
+) -> Typeset:
+    """Set a document dated `day`; raises NoLetter. `fonts` is the house's own folder of them."""
+    for borrowed in (False, True):
+        compiler = _compiler(template, fonts, borrowed)
+        try:
+            pdf = compiler.compile(
+                sys_inputs=dict(inputs),
+                pdf_standards="ua-1",
+                timestamp=datetime.combine(day, time(), UTC),
+            )
+        except typst.TypstError as error:
+            letter = _missing(error)
+            if borrowed:
+                raise NoLetter(letter) from None
+            continue
+        assert isinstance(pdf, bytes)
+        return Typeset(pdf=pdf, borrowed=borrowed)
+    raise AssertionError
+
+
+def as_data(value: Any) -> Any:
+    """Records as mappings, HTML as trees: what JSON can hold and a template can show."""
+    if isinstance(value, Markup):
+        return tree(value)
+    if is_dataclass(value):
+        return {field.name: as_data(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [as_data(each) for each in value] if isinstance(value, tuple) else value
+
+
+def families(fonts: Path = FONTS) -> tuple[str, ...]:
+    """The house's own fonts, which come before any other that has a letter."""
+    own = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=_folders(fonts)
+    )
+    return tuple(sorted(set(own.families())))
+
+
+_MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
+
+
+def _missing(error: typst.TypstError) -> str:
+    """The first letter that a font lacked; any other error is one of the template's."""
+    found = _MISSING.search(error.message)
+    if found is None:
+        raise error
+    return found[1][0]
+
+
+@cache
+def _compiler(template: Path, fonts: Path, borrowed: bool) -> typst.Compiler:
+    """One for all documents of a kind: Typst remembers what it has set before."""
+    return typst.Compiler(
+        template,
+        root=template.parent,
+        font_paths=typst.Fonts(include_system_fonts=borrowed, font_paths=_folders(fonts)),
+    )
+
+
+def _folders(fonts: Path) -> list[Path]:
+    return [fonts] if fonts.is_dir() else []
