@@ -37,8 +37,8 @@ def test_the_small_house_is_right() -> None:
         ),
         (
             "title: New",
-            "language: fr\ntitle: New",
-            "1:11: language: 'fr' is neither 'en' nor 'es'",
+            "language: nl\ntitle: New",
+            "1:11: language: 'nl' is none of 'en', 'es', 'pt', 'fr', 'de', 'it'",
         ),
         # keys
         (
