@@ -231,7 +231,9 @@ def test_the_ball_goes_from_the_end_of_a_bar_to_the_begin_of_the_next(drawn: Cha
             assert way.end[1] == pytest.approx(at.middle(taker))
             assert at.inside(giver)[1] - 8 <= way.begin[0] <= at.inside(giver)[1]
             assert at.inside(taker)[0] <= way.end[0] <= at.inside(taker)[0] + 8
-            assert way.across <= way.end[0] + 0.01
+            assert way.across <= way.lies + 0.01
+            waits = taker.id in drawn.balls and drawn.today and drawn.today < taker.begin
+            assert way.lies <= way.end[0] + 0.01 if waits else way.lies == way.end[0]
             lane = at.lanes[taker.owner]
             assert lane.begin < way.end[1] < lane.end
 
@@ -261,6 +263,17 @@ def test_the_ball_lies_with_whose_turn_it_is() -> None:
     assert pictured(stages, "2026-03-10").balls == ("s1",)
     parallel = [stage(0, 5), stage(1, 5, after=[])]
     assert pictured(parallel, "2026-03-03").balls == ("s0", "s1")
+
+
+def test_a_ball_that_waits_for_its_bar_has_come_over_the_net() -> None:
+    stages = [stage(0, 5, done="2026-03-06"), stage(1, 5)]  # a Friday
+    drawn = pictured(stages, "2026-03-07")
+    assert drawn.today is not None
+    for at in papers(drawn):
+        (way,) = hand_overs(at, drawn)
+        assert way.past
+        assert way.across == way.lies == pytest.approx(at.along(drawn.today))
+        assert way.lies < way.end[0]
 
 
 def test_closed_days_and_pauses_are_hatched() -> None:

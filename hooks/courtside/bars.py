@@ -35,6 +35,8 @@ class HandOver:
     """Along and across, inside of the giver's bar at its end."""
     across: float
     """Where along it has crossed."""
+    lies: float
+    """Until where along it lies: at the taker's begin, or today where that has not come."""
     end: tuple[float, float]
     """Inside of the taker's bar at its begin."""
 
@@ -47,7 +49,7 @@ def bars(at: Paper, chart: Chart) -> Iterator[Shape]:
     ways = list(hand_overs(at, chart))
     yield from path_of("way past", [_line(at, way) for way in ways if way.past])
     ahead = [_line(at, way) for way in ways if not way.past]
-    yield from path_of("way ahead", [*ahead, *_first_ways(at, chart)])
+    yield from path_of("way ahead", [*ahead, *_ways_to_come(at, chart)])
     pointed = [bar for bar in chart.bars if bar.milestone or bar.look == "skipped"]
     for bar in chart.bars:
         if bar not in pointed:
@@ -83,35 +85,45 @@ def hand_overs(at: Paper, chart: Chart) -> Iterator[HandOver]:
     by_id = {bar.id: bar for bar in chart.bars}
     for bar in chart.bars:
         enters = _ends(at, bar)[0]
+        today = _waits_at(at, chart, bar)
         for name in bar.before:
             giver = by_id[name]
             leaves = _ends(at, giver)[1]
             handed = max(leaves, at.along(giver.end))
             across = enters if enters - handed <= _NEAR else handed + _CROSSING
+            if today is not None:
+                across = min(across, max(today, leaves + _INSET))
             yield HandOver(
                 giver=name,
                 taker=bar.id,
-                past=bar.look not in ("ahead", "queued"),
+                past=bar.look not in ("ahead", "queued") or today is not None,
                 begin=(leaves, at.middle(giver)),
                 across=across,
+                lies=enters if today is None else max(across, today),
                 end=(enters, at.middle(bar)),
             )
 
 
-def _first_ways(at: Paper, chart: Chart) -> Iterator[str]:
-    """From today to the stages that nothing precedes, where they have not begun."""
-    if chart.today is None:
-        return
+def _waits_at(at: Paper, chart: Chart, bar: Bar) -> float | None:
+    """Where the ball lies today, if it is its owner's turn before the bar begins."""
+    if chart.today is None or bar.id not in chart.balls or bar.begin <= chart.today:
+        return None
+    return min(at.along(chart.today), _ends(at, bar)[0])
+
+
+def _ways_to_come(at: Paper, chart: Chart) -> Iterator[str]:
+    """From today to the bars that a ball waits for."""
     for bar in chart.bars:
-        if bar.id in chart.balls and not bar.before and bar.begin > chart.today:
+        today = _waits_at(at, chart, bar)
+        if today is not None:
             s = at.middle(bar)
-            yield at.line((at.along(chart.today), s), (_ends(at, bar)[0], s))
+            yield at.line((today, s), (_ends(at, bar)[0], s))
 
 
 def _line(at: Paper, way: HandOver) -> str:
-    (leaves, s), (enters, z) = way.begin, way.end
+    (leaves, s), z = way.begin, way.end[1]
     line = at.crossing(leaves, s, way.across, z)
-    return line if way.across == enters else f"{line}L{at.at(enters, z)}"
+    return line if way.lies <= way.across else f"{line}L{at.at(way.lies, z)}"
 
 
 def _ends(at: Paper, bar: Bar) -> Span:

@@ -80,6 +80,7 @@ class Chart:
         """Which of the signs that need a word of explanation are in it."""
         found = {
             "plan": any(bar.plan for bar in self.bars),
+            "done": any(bar.look in ("done", "open") for bar in self.bars),
             "late": any(bar.late for bar in self.bars),
             "ball": bool(self.balls) and self.today is not None,
             "closed": bool(self.closed),
