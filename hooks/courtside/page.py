@@ -176,20 +176,8 @@ def _states(speak: Translator) -> Mapping[State, Markup]:
 def _change(tell: Telling, change: Change) -> tuple[Markup, ...]:
     """What a change adds, and where it stands."""
     say, dated = tell.speak.say, tell.status.dated
-    parts = []
-    if change.days:
-        stage = tell.title(change.stage)
-        parts.append(
-            tell.speak.count(
-                "{n} working day more for {stage}",
-                "{n} working days more for {stage}",
-                change.days,
-                stage=stage,
-            )
-        )
-    if change.price.value:
-        parts.append(say("price {amount}", amount=tell.money(change.price.value)))
-    lines = [tell.speak.list(parts)] if parts else []
+    adding = tell.adding(change)
+    lines = [adding] if adding else []
     if change.agreed:
         lines.append(say("Agreed on {day}.", day=tell.speak.day(change.agreed)))
     else:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from .language import Translator
-from .project import Amount, Party, Step, Studio
+from .project import Amount, Change, Party, Step, Studio
 from .status import Status
 
 
@@ -56,14 +56,6 @@ class Telling:
             cap = self.share(step.cap)
             amount = self.speak.say("{amount}, at most {cap} in all", amount=amount, cap=cap)
         return amount
-
-    def late_by(self, step: Step) -> Markup:
-        """How late one must be for a step."""
-        if not step.after:
-            return self.speak.say("From the first working day late")
-        return self.speak.count(
-            "More than {n} working day late", "More than {n} working days late", step.after
-        )
 
     def step(self, step: Step) -> Markup:
         """What a step does, as the agreement says it."""
@@ -110,6 +102,23 @@ class Telling:
     def working_days(self, n: int) -> Markup:
         """So many working days."""
         return self.speak.count("{n} working day", "{n} working days", n)
+
+    def adding(self, change: Change) -> Markup:
+        """What a change adds: days, price, or both; empty where it is words alone."""
+        parts = []
+        if change.days:
+            parts.append(
+                self.speak.count(
+                    "{n} working day more for {stage}",
+                    "{n} working days more for {stage}",
+                    change.days,
+                    stage=self.title(change.stage),
+                )
+            )
+        if change.price.value:
+            price = self.money(change.price.value)
+            parts.append(self.speak.say("price {amount}", amount=price))
+        return self.speak.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:
         """The address of a mail to the studio with a subject."""

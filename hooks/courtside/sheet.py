@@ -1,0 +1,164 @@
+"""The agreement as one sheet of paper: Telling -> PDF.
+
+    sheet(tell, paper="a4")   ->   Sheet(pdf=b"%PDF-1.7 ...", borrowed=False)
+
+Typst sets it, out of `overrides/portal/agreement.typ` (why Typst: docs/decisions). All words go in
+as JSON: a client's text is never read as markup, and the template reads no file. The PDF is tagged
+(PDF/UA-1), and its bytes follow from files and day alone: fonts out of Typst's own wheel and the
+house's `overrides/fonts`, no clock, no name of a machine. Only where those lack a letter are the
+machine's own fonts borrowed, and `borrowed` says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import typst
+from markupsafe import Markup
+
+from .agreement import agreement
+from .page import TEMPLATES
+from .phrases import Telling
+from .tree import tree
+
+Paper = Literal["a4", "letter"]
+PAPERS: tuple[Paper, ...] = get_args(Paper)
+TEMPLATE = TEMPLATES / "agreement.typ"
+FONTS = TEMPLATES.parent / "fonts"
+"""Where a house may put fonts for letters that Typst's own do not have."""
+
+
+class SheetFault(Exception):
+    """There is no such sheet. The message goes on after a project's id, and holds no client's text.
+
+    SheetFault
+    ├── TooLong       more than one page
+    └── NoLetter      a letter that no font at hand can show
+    """
+
+
+class TooLong(SheetFault):
+    """More than fits on one page, by so much."""
+
+    def __init__(self, paper: Paper, millimetres: int) -> None:
+        super().__init__(
+            f"the agreement is {millimetres} mm too long for one {PAPER_NAMES[paper]} page: "
+            "shorten `words`, `gives` or titles, or put stages together"
+        )
+
+
+class NoLetter(SheetFault):
+    """A letter that no font at hand can show."""
+
+    def __init__(self, letter: str) -> None:
+        name = unicodedata.name(letter, "a letter without a name")
+        super().__init__(
+            f"no font here can show U+{ord(letter):04X} ({name}): put one that can (.ttf or .otf) "
+            "into overrides/fonts/"
+        )
+
+
+PAPER_NAMES: Mapping[Paper, str] = {"a4": "A4", "letter": "Letter"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """One agreement on paper."""
+
+    pdf: bytes
+    borrowed: bool
+    """Whether fonts of this machine stand in it, so that another may make other bytes."""
+
+
+def sheet(tell: Telling, *, paper: Paper, long: bool = False, fonts: Path = FONTS) -> Sheet:
+    """Set the agreement of a project; raises TooLong and NoLetter.
+
+    `long` lets it take more than one page. `fonts` is the house's own folder of them; there need
+    be none.
+    """
+    inputs = {"data": data(tell, fonts), "paper": paper, "long": "long" if long else ""}
+    for borrowed in (False, True):
+        compiler = _compiler(fonts, borrowed)
+        try:
+            pdf = compiler.compile(
+                sys_inputs=inputs,
+                pdf_standards="ua-1",
+                timestamp=datetime.combine(tell.speak.today, time(), UTC),
+            )
+        except typst.TypstError as error:
+            letter = _missing(error)
+            if borrowed:
+                raise NoLetter(letter) from None
+            continue
+        if not long and (over := json.loads(compiler.query("<over>", field="value", one=True))):
+            raise TooLong(paper, over)
+        assert isinstance(pdf, bytes)
+        return Sheet(pdf=pdf, borrowed=borrowed)
+    raise AssertionError
+
+
+def data(tell: Telling, fonts: Path = FONTS) -> str:
+    """All that the template is told, as JSON."""
+    agreed = agreement(tell, heading=2)
+    project = tell.status.project
+    told = {
+        "language": tell.speak.language,
+        "direction": tell.speak.direction,
+        "author": tell.studio.name,
+        "subject": f"{agreed.title.unescape()}: {project.title}",
+        "fonts": _families(fonts),
+        "agreement": _plain(agreed),
+    }
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    """Records as mappings, HTML as trees."""
+    if isinstance(value, Markup):
+        return tree(value)
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+_MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
+
+
+def _missing(error: typst.TypstError) -> str:
+    """The first letter that a font lacked; any other error is one of the template's."""
+    found = _MISSING.search(error.message)
+    if found is None:
+        raise error
+    return found[1][0]
+
+
+@cache
+def _compiler(fonts: Path, borrowed: bool) -> typst.Compiler:
+    """One for all sheets: Typst remembers what it has set before."""
+    return typst.Compiler(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=typst.Fonts(include_system_fonts=borrowed, font_paths=_folders(fonts)),
+    )
+
+
+@cache
+def _families(fonts: Path) -> tuple[str, ...]:
+    """The house's own fonts, which come before any other that has a letter."""
+    own = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=_folders(fonts)
+    )
+    return tuple(sorted(set(own.families())))
+
+
+def _folders(fonts: Path) -> list[Path]:
+    return [fonts] if fonts.is_dir() else []
