@@ -11,7 +11,6 @@ mend, and nothing was published; 2 the command itself was misspelt.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -19,8 +18,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from . import build, cli_links, report, schemas
-from .cli_base import Day, config_option, line, load, now, projects_option, refuse, tell
+from . import build, cli_agreement, cli_links, report, schemas
+from .cli_base import Day, config_option, house_on, line, load, projects_option
 from .source import Fault
 from .status import as_json, assess
 
@@ -87,11 +86,7 @@ def status(projects: Path, today: date | None, as_data: bool) -> None:
       courtside status --today 2026-04-01
       courtside status --json | jq '.projects[] | select(.turn == ["provider"]) | .id'
     """
-    house, faults = load(projects)
-    tell(faults)
-    if house is None:
-        refuse("Mend this first; nothing was reckoned.")
-    day = today or build.day_of(house.studio, os.environ.get("COURTSIDE_TODAY", ""), now())
+    house, day = house_on(projects, today)
     statuses = assess(house, day)
     if as_data:
         click.echo(json.dumps(as_json(statuses, day), indent=1))
@@ -149,3 +144,4 @@ def _annotation(fault: Fault) -> str:
 
 for command in (cli_links.links, cli_links.rotate, cli_links.key, cli_links.gate):
     main.add_command(command)
+main.add_command(cli_agreement.agreement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -92,6 +93,22 @@ def load(projects: Path, *, real_day: bool = False) -> tuple[House | None, tuple
         now=now() if real_day else None,
         earlier=lambda file: earlier_versions(Path(file)),
     )
+
+
+def house_on(projects: Path, today: date | None) -> tuple[House, date]:
+    """A house without a fault, and the day to look at it: the one asked for, else as `build` says.
+
+    Warnings are told; a fault ends the command.
+    """
+    house, faults = load(projects)
+    tell(faults)
+    if house is None:
+        refuse("Mend this first; nothing was reckoned.")
+    asked = os.environ.get("COURTSIDE_TODAY", "")
+    try:
+        return house, today or build.day_of(house.studio, asked, now())
+    except build.BuildFault as fault:
+        refuse(*fault.lines)
 
 
 def line(fault: Fault) -> str:

@@ -11,13 +11,12 @@ machine's own fonts borrowed, and `borrowed` says so.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -26,8 +25,10 @@ import typst
 from markupsafe import Markup
 
 from .agreement import agreement
+from .language import translator
 from .page import TEMPLATES
 from .phrases import Telling
+from .status import House, assess
 from .tree import tree
 
 Paper = Literal["a4", "letter"]
@@ -77,6 +78,13 @@ class Sheet:
     pdf: bytes
     borrowed: bool
     """Whether fonts of this machine stand in it, so that another may make other bytes."""
+
+
+def telling(house: House, name: str, today: date) -> Telling:
+    """What a sheet of one of the projects needs, in the project's language."""
+    status = next(one for one in assess(house, today) if one.project.id == name)
+    speak = translator(status.project.language or house.studio.language, today)
+    return Telling(speak=speak, studio=house.studio, status=status)
 
 
 def sheet(tell: Telling, *, paper: Paper, long: bool = False, fonts: Path = FONTS) -> Sheet:
