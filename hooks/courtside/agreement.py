@@ -17,8 +17,12 @@ from .phrases import Telling
 from .project import PARTIES, CalendarRule, Days, Party, Stage, Week
 from .prose import line, text
 from .signature import signed_hash
+from .status import Status
 from .terms import KINDS
 from .workdays import FULL_WEEK
+
+_SHORT = 2700
+"""Of `bulk`; tried in the widest font that a browser falls back to, DejaVu Sans Condensed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,6 +109,33 @@ class Agreement:
     """The day on which it was printed."""
     note: Markup
     """What it is not."""
+    is_short: bool
+    """Whether a page has room for larger type, as the browser prints it."""
+
+
+def bulk(status: Status) -> int:
+    """How much there is to set, in letters that run on; rules and dates are always as much.
+
+    A stage's row is worth 200, and its words less than others, since a row has room for some; what
+    has a line of its own is worth a line.
+    """
+    project = status.project
+    rows = sum(len(stage.title) + sum(map(len, stage.gives)) for stage in project.stages)
+    steps = [step for party in PARTIES for step in status.terms.steps(party)]
+    closed = [run for rule in (project.calendars.client, project.calendars.provider) if rule
+              for run in rule.closed]  # fmt: skip
+    lines = len(project.changes) + sum(stage.pay is not None for stage in project.stages)
+    words = project.words or ""
+    return (
+        200 * len(project.stages)
+        + rows * 3 // 5
+        + sum(120 + len(step.text or "") for step in steps)
+        + sum(len(change.title) for change in project.changes)
+        + 60 * lines
+        + 15 * len(closed)
+        + len(words)
+        + 40 * words.count("\n\n")
+    )
 
 
 def agreement(tell: Telling, *, heading: int) -> Agreement:
@@ -130,6 +161,7 @@ def agreement(tell: Telling, *, heading: int) -> Agreement:
         places=_places(tell),
         as_of=say("As of {day}.", day=day),
         note=say("This is a working agreement and no legal advice."),
+        is_short=bulk(tell.status) < _SHORT,
     )
 
 

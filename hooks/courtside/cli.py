@@ -19,7 +19,15 @@ import click
 from rich.console import Console
 
 from . import build, cli_agreement, cli_links, report, schemas
-from .cli_base import Day, config_option, house_on, line, load, projects_option
+from .cli_base import (
+    Day,
+    config_option,
+    house_on,
+    line,
+    load,
+    projects_option,
+    too_long,
+)
 from .source import Fault
 from .status import as_json, assess
 
@@ -58,8 +66,8 @@ def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
     wanted = {str(file) for file in files}
     failed = False
     for folder in folders:
-        _, faults = load(folder, real_day=True)
-        for fault in faults:
+        house, faults = load(folder, real_day=True)
+        for fault in (*faults, *(too_long(house, folder) if house else ())):
             if wanted and fault.file not in wanted:
                 continue
             click.echo(_annotation(fault) if form == "github" else line(fault))

@@ -16,6 +16,7 @@ import click
 from . import sheet
 from .cli_base import Day, house_on, projects_option, refuse
 from .disk import write_whole
+from .status import assess
 from .wording import closest
 
 _BORROWED = (
@@ -61,11 +62,12 @@ def agreement(
       courtside agreement aurora --paper letter -o signed/aurora.pdf
     """
     house, day = house_on(projects, today)
-    ids = [project.id for project in house.projects]
-    if name not in ids:
-        refuse(f"{name}: there is no project of this id{closest(name, ids)}")
+    found = {status.project.id: status for status in assess(house, day)}
+    if name not in found:
+        refuse(f"{name}: there is no project of this id{closest(name, found)}")
+    told = sheet.telling(house.studio, found[name], day)
     try:
-        made = sheet.sheet(sheet.telling(house, name, day), paper=paper, long=long)
+        made = sheet.sheet(told, paper=paper, long=long)
     except sheet.SheetFault as fault:
         more = ", or let it take more with --long" if isinstance(fault, sheet.TooLong) else ""
         refuse(f"{name}: {fault}{more}")

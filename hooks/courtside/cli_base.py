@@ -16,7 +16,7 @@ import yaml
 from . import build, pipeline
 from .history import earlier_versions
 from .source import Fault
-from .status import House
+from .status import House, assess
 
 
 class Day(click.ParamType[date]):
@@ -104,9 +104,21 @@ def house_on(projects: Path, today: date | None) -> tuple[House, date]:
     tell(faults)
     if house is None:
         refuse("Mend this first; nothing was reckoned.")
-    asked = os.environ.get("COURTSIDE_TODAY", "")
+    return house, today or _today(house)
+
+
+def too_long(house: House, projects: Path) -> tuple[Fault, ...]:
+    """Warnings of the agreements that take more than one page."""
+    today = _today(house)
+    shown = (status for status in assess(house, today) if status.phase != "closed")
+    files = build.project_files(projects)
+    return build.too_long(house.studio, shown, today, files, folder=str(projects))
+
+
+def _today(house: House) -> date:
+    """The day of a view that names none, or the end of the command."""
     try:
-        return house, today or build.day_of(house.studio, asked, now())
+        return build.day_of(house.studio, os.environ.get("COURTSIDE_TODAY", ""), now())
     except build.BuildFault as fault:
         refuse(*fault.lines)
 

@@ -24,15 +24,18 @@ from typing import Any, Literal, get_args
 import typst
 from markupsafe import Markup
 
-from .agreement import agreement
+from .agreement import agreement, bulk
 from .language import translator
 from .page import TEMPLATES
 from .phrases import Telling
-from .status import House, assess
+from .project import Studio
+from .status import Status
 from .tree import tree
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
+MEASURED = 4000
+"""Bulk from which on an agreement may take more than one page."""
 TEMPLATE = TEMPLATES / "agreement.typ"
 FONTS = TEMPLATES.parent / "fonts"
 """Where a house may put fonts for letters that Typst's own do not have."""
@@ -80,11 +83,25 @@ class Sheet:
     """Whether fonts of this machine stand in it, so that another may make other bytes."""
 
 
-def telling(house: House, name: str, today: date) -> Telling:
-    """What a sheet of one of the projects needs, in the project's language."""
-    status = next(one for one in assess(house, today) if one.project.id == name)
-    speak = translator(status.project.language or house.studio.language, today)
-    return Telling(speak=speak, studio=house.studio, status=status)
+def telling(studio: Studio, status: Status, today: date) -> Telling:
+    """What the sheet of a project needs, in the project's own language."""
+    speak = translator(status.project.language or studio.language, today)
+    return Telling(speak=speak, studio=studio, status=status)
+
+
+def too_long(tell: Telling) -> TooLong | None:
+    """Whether it takes more than one page, of whichever paper; says by how much.
+
+    Setting one takes some 0.05 seconds, too long for a thousand; so only those are set that have
+    the bulk for it. (`tests/test_sheet.py` tries that those below it fit.)
+    """
+    if bulk(tell.status) < MEASURED:
+        return None
+    compiler = _compiler(FONTS, False)
+    compiler.compile(sys_inputs=_inputs(tell, FONTS), format="svg")
+    found = json.loads(compiler.query("metadata", field="value"))
+    over, paper = max(zip(found, PAPERS, strict=True))
+    return TooLong(paper, over) if over else None
 
 
 def sheet(tell: Telling, *, paper: Paper, long: bool = False, fonts: Path = FONTS) -> Sheet:
@@ -93,7 +110,7 @@ def sheet(tell: Telling, *, paper: Paper, long: bool = False, fonts: Path = FONT
     `long` lets it take more than one page. `fonts` is the house's own folder of them; there need
     be none.
     """
-    inputs = {"data": data(tell, fonts), "paper": paper, "long": "long" if long else ""}
+    inputs = _inputs(tell, fonts, paper=paper, long=long)
     for borrowed in (False, True):
         compiler = _compiler(fonts, borrowed)
         try:
@@ -114,8 +131,8 @@ def sheet(tell: Telling, *, paper: Paper, long: bool = False, fonts: Path = FONT
     raise AssertionError
 
 
-def data(tell: Telling, fonts: Path = FONTS) -> str:
-    """All that the template is told, as JSON."""
+def _inputs(tell: Telling, fonts: Path, *, paper: str = "", long: bool = False) -> dict[str, str]:
+    """All that the template is told; without a paper it measures for each, and sets nothing."""
     agreed = agreement(tell, heading=2)
     project = tell.status.project
     told = {
@@ -126,7 +143,8 @@ def data(tell: Telling, fonts: Path = FONTS) -> str:
         "fonts": _families(fonts),
         "agreement": _plain(agreed),
     }
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+    words = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return {"data": words, "paper": paper, "long": "long" if long else ""}
 
 
 def _plain(value: Any) -> Any:
