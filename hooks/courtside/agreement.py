@@ -81,7 +81,7 @@ class Places:
     by: Markup
     """Above the line for the name by hand."""
     parties: tuple[tuple[Markup, str], ...]
-    """Us and you, and for whom each signs."""
+    """You and us, and for whom each signs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -392,7 +392,7 @@ def _places(tell: Telling) -> Places:
         when=say("Place and date"),
         by=say("Signature"),
         parties=(
-            (tell.side("provider"), tell.studio.name),
             (tell.side("client"), client.name),
+            (tell.side("provider"), tell.studio.name),
         ),
     )

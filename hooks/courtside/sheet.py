@@ -92,16 +92,21 @@ def telling(studio: Studio, status: Status, today: date) -> Telling:
 def too_long(tell: Telling) -> TooLong | None:
     """Whether it takes more than one page, of whichever paper; says by how much.
 
-    Setting one takes some 0.05 seconds, too long for a thousand; so only those are set that have
-    the bulk for it. (`tests/test_sheet.py` tries that those below it fit.)
+    Measuring one takes some 0.1 seconds, too long for a thousand of them; so only those are
+    measured that have the bulk for it. (`tests/test_sheet.py` tries that the others fit.)
     """
     if bulk(tell.status) < MEASURED:
         return None
+    paper, over = max(overflow(tell).items(), key=lambda each: each[1])
+    return TooLong(paper, over) if over else None
+
+
+def overflow(tell: Telling) -> Mapping[Paper, int]:
+    """By how many millimetres it is too long for one page of each paper, in its smallest type."""
     compiler = _compiler(FONTS, False)
     compiler.compile(sys_inputs=_inputs(tell, FONTS), format="svg")
-    found = json.loads(compiler.query("metadata", field="value"))
-    over, paper = max(zip(found, PAPERS, strict=True))
-    return TooLong(paper, over) if over else None
+    found: list[int] = json.loads(compiler.query("metadata", field="value"))
+    return dict(zip(PAPERS, found, strict=True))
 
 
 def sheet(tell: Telling, *, paper: Paper, long: bool = False, fonts: Path = FONTS) -> Sheet:
