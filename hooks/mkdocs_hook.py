@@ -200,6 +200,7 @@ def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
         house_root=_root(config),
         environ=os.environ,
         now=datetime.now(UTC),
+        sheets=True,
     )
     for warning in plan.warnings:
         log.warning(warning)

@@ -1,21 +1,28 @@
 """How we work together: what was agreed, in rows and rules, from the objects that the engine uses.
 
-Step(after=5, do="lose-slot")  ->  More than 5 working days late | The slot goes to others... | -
+    Step(after=5, do="lose-slot")  ->  You are late, more than 5 days: The slot goes to others...
+
+One record says it for the page and for the sheet of paper: what stands in one stands in the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
 from .money import payments
 from .phrases import Telling
-from .project import PARTIES, CalendarRule, Party, Step, Week
+from .project import PARTIES, CalendarRule, Days, Party, Stage, Week
 from .prose import line, text
+from .signature import signed_hash
+from .status import Status
+from .terms import KINDS
 from .workdays import FULL_WEEK
+
+_SHORT = 2700
+"""Of `bulk`; tried in the widest font that a browser falls back to, DejaVu Sans Condensed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,54 +32,148 @@ class Row:
     number: int
     title: str
     who: Party
+    whose: Markup
+    """The same as a word: you or us."""
     allowance: Markup
     when: Markup
     gives: tuple[Markup, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lateness:
-    """What follows from so many days, for either side; empty where nothing does."""
-
     late: Markup
-    client: Markup
-    provider: Markup
+    """What follows if it is late by more than so many days."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Payment:
-    """A deposit or a payment stage."""
+class Side:
+    """What follows from the lateness of one of us."""
 
-    title: Markup
-    amount: str
-    paid: date | None
+    who: Party
+    name: Markup
+    steps: tuple[tuple[Markup, Markup], ...]
+    """From which lateness on, and what follows: the same words for the same step on either."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """What else holds: a sentence or two, and perhaps a list."""
+
+    name: Markup
+    text: Markup
+    items: tuple[Markup, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heads:
+    """What stands above the columns of the stages."""
+
+    stage: Markup
+    gives: Markup
+    whose: Markup
+    when: Markup
+    allowance: Markup
+    late: Markup
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Places:
+    """Where two people sign."""
+
+    when: Markup
+    """Above the line for place and date."""
+    by: Markup
+    """Above the line for the name by hand."""
+    parties: tuple[tuple[Markup, str], ...]
+    """You and us, and for whom each signs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agreement:
     """One page, ready to be read."""
 
+    title: Markup
+    between: Markup
+    """Who works together, for what."""
+    state: tuple[Markup, ...]
+    """Whether it is signed, and by which fingerprints it can be known."""
+    heads: Heads
     rows: tuple[Row, ...]
-    lateness: tuple[Lateness, ...]
-    rules: tuple[tuple[Markup, Markup], ...]
-    calendars: tuple[tuple[Markup, tuple[Markup, ...]], ...]
-    payments: tuple[Payment, ...]
-    signed: Markup
+    if_late: Markup
+    """Above `sides`."""
+    sides: tuple[Side, ...]
+    """You and us, side by side."""
+    for_both: Markup
+    """Above `rules`."""
+    rules: tuple[Rule, ...]
     words: Markup
     """The agreement's own words; empty where it has none."""
+    places: Places
+    as_of: Markup
+    """The day on which it was printed."""
+    note: Markup
+    """What it is not."""
+    is_short: bool
+    """Whether a page has room for larger type, as the browser prints it."""
+
+
+def bulk(status: Status) -> int:
+    """How much there is to set, in letters that run on; rules and dates are always as much.
+
+    A stage's row is worth 200, and its words less than others, since a row has room for some; what
+    has a line of its own is worth a line.
+    """
+    project = status.project
+    rows = sum(len(stage.title) + sum(map(len, stage.gives)) for stage in project.stages)
+    steps = [step for party in PARTIES for step in status.terms.steps(party)]
+    closed = [run for rule in (project.calendars.client, project.calendars.provider) if rule
+              for run in rule.closed]  # fmt: skip
+    lines = len(project.changes) + sum(stage.pay is not None for stage in project.stages)
+    words = project.words or ""
+    return (
+        200 * len(project.stages)
+        + rows * 3 // 5
+        + sum(120 + len(step.text or "") for step in steps)
+        + sum(len(change.title) for change in project.changes)
+        + 60 * lines
+        + 15 * len(closed)
+        + len(words)
+        + 40 * words.count("\n\n")
+    )
 
 
 def agreement(tell: Telling, *, heading: int) -> Agreement:
     """The agreement of a project; its own words have headings below the level `heading`."""
-    project = tell.status.project
+    say, project = tell.speak.say, tell.status.project
+    day = tell.speak.day(tell.speak.today, year=True)
     return Agreement(
+        title=say("How we work together"),
+        between=say(
+            "{studio} (us) and {client} (you), for {title}.",
+            studio=tell.studio.name,
+            client=project.client.name,
+            title=project.title,
+        ),
+        state=tuple(_state(tell)),
+        heads=_heads(tell),
         rows=tuple(_rows(tell)),
-        lateness=tuple(_lateness(tell)),
-        rules=tuple(_rules(tell)),
-        calendars=tuple(_calendars(tell)),
-        payments=tuple(_payments(tell)),
-        signed=_signed(tell),
+        if_late=say("If one of us is late"),
+        sides=tuple(_side(tell, party) for party in PARTIES),
+        for_both=say("What else holds, for both"),
+        rules=(*_rules(tell), *_calendars(tell), _price(tell)),
         words=text(project.words, below=heading) if project.words else Markup(),
+        places=_places(tell),
+        as_of=say("As of {day}.", day=day),
+        note=say("This is a working agreement and no legal advice."),
+        is_short=bulk(tell.status) < _SHORT,
+    )
+
+
+def _heads(tell: Telling) -> Heads:
+    say = tell.speak.say
+    return Heads(
+        stage=say("Stage"),
+        gives=say("What is handed over"),
+        whose=say("Whose"),
+        when=say("When"),
+        allowance=say("Allowance"),
+        late=say("If late by more than"),
     )
 
 
@@ -90,68 +191,83 @@ def _rows(tell: Telling) -> Iterator[Row]:
         else:
             assert status.dated is not None
             plan = status.dated.stages[stage.id].plan
-            when = tell.speak.short_day(plan.due, year=True)
-            if plan.start != plan.due:
-                when = say("{start} – {due}", start=tell.speak.short_day(plan.start), due=when)
+            run = Days(first=plan.start, last=plan.due)
+            when = Markup("{}").format(tell.speak.days(run))
         yield Row(
             number=number,
             title=stage.title,
             who=stage.owner,
+            whose=tell.side(stage.owner),
             allowance=tell.working_days(stage.allowance) if stage.allowance else say("at once"),
             when=when,
             gives=tuple(line(each) for each in stage.gives),
+            late=_if_late(tell, stage),
         )
 
 
-def _lateness(tell: Telling) -> Iterator[Lateness]:
-    """The same words for the same step on either side; what both have in one row."""
-    say, terms = tell.speak.say, tell.status.terms
-    always = say("All later dates move by as much.")
-    yield Lateness(late=say("Always"), client=always, provider=always)
-    sides = {party: terms.steps(party) for party in PARTIES}
-    for after in sorted({step.after for steps in sides.values() for step in steps}):
-        at = {party: [s for s in sides[party] if s.after == after] for party in PARTIES}
-        some: Step = next(s for steps in at.values() for s in steps)
-        cells = {
-            party: Markup(" ").join(tell.step(step) for step in at[party]) for party in PARTIES
-        }
-        yield Lateness(late=tell.late_by(some), **cells)
+def _if_late(tell: Telling, stage: Stage) -> Markup:
+    """`3 days: approved by silence`; behind that no larger step can follow (rule 5), and a
+    reminder is none."""
+    steps = [
+        step
+        for step in sorted(tell.status.terms.steps(stage.owner), key=lambda one: one.after)
+        if KINDS[step.do].applies(stage) and step.do != "remind"
+    ]
+    silence = next((step.after for step in steps if step.do == "approve"), None)
+    brief = (
+        tell.speak.count("{n} day: {step}", "{n} days: {step}", step.after, step=tell.name_of(step))
+        for step in steps
+        if silence is None or step.after <= silence
+    )
+    return Markup(" · ").join(brief) or tell.speak.say("later dates move")
 
 
-def _rules(tell: Telling) -> Iterator[tuple[Markup, Markup]]:
+def _side(tell: Telling, party: Party) -> Side:
+    say, steps = tell.speak.say, tell.status.terms.steps(party)
+    found = [(say("Always"), say("All later dates move by as much."))]
+    for after in sorted({step.after for step in steps}):
+        late = tell.speak.count("More than {n} day", "More than {n} days", after)
+        words = Markup(" ").join(tell.step(step) for step in steps if step.after == after)
+        found.append((late, words))
+    name = say("You are late") if party == "client" else say("We are late")
+    return Side(who=party, name=name, steps=tuple(found))
+
+
+def _rules(tell: Telling) -> Iterator[Rule]:
     say, count, terms = tell.speak.say, tell.speak.count, tell.status.terms
-    yield (
-        say("Dates"),
-        say(
+    yield Rule(
+        name=say("Dates"),
+        text=say(
             "No date ever moves earlier. A date moves later only because of the other side, "
             "an agreed change or a pause. Days are working days of whoever has the ball."
         ),
     )
     if terms.reply is not None:
-        yield (
-            say("Replies"),
-            count(
+        yield Rule(
+            name=say("Replies"),
+            text=count(
                 "Both of us answer a message within {n} working day.",
                 "Both of us answer a message within {n} working days.",
                 terms.reply,
             ),
         )
     if terms.revisions is not None:
-        yield (
-            say("Revisions"),
-            count(
+        yield Rule(
+            name=say("Revisions"),
+            text=count(
                 "{n} round is included in each approval; a further one is a change.",
                 "{n} rounds are included in each approval; a further one is a change.",
                 terms.revisions,
             ),
         )
-    yield (
-        say("Changes"),
-        say("A change counts once both have agreed its days and its price in writing."),
+    yield Rule(
+        name=say("Changes"),
+        text=say("A change counts once both have agreed its days and its price in writing."),
+        items=tuple(_changes(tell)),
     )
-    yield (
-        say("Pauses"),
-        say("A pause counts from the day on which both agree it, and stops both calendars."),
+    yield Rule(
+        name=say("Pauses"),
+        text=say("A pause counts from the day on which both agree it, and stops both calendars."),
     )
     if any(step.do == "lose-slot" for step in terms.steps("client")):
         slot = say(
@@ -165,19 +281,38 @@ def _rules(tell: Telling) -> Iterator[tuple[Markup, Markup]]:
                 terms.restart_within,
             )
             slot = Markup(" ").join([slot, promise])
-        yield say("Your slot"), slot
+        yield Rule(name=say("Your slot"), text=slot)
 
 
-def _calendars(tell: Telling) -> Iterator[tuple[Markup, tuple[Markup, ...]]]:
+def _changes(tell: Telling) -> Iterator[Markup]:
+    """The changes that were agreed since."""
+    for change in tell.status.project.changes:
+        if change.agreed:
+            day = tell.speak.short_day(change.agreed, year=True)
+            title, adding = change.title, tell.adding(change)
+            if adding:
+                yield tell.speak.say("{day}, {stage}: {text}", day=day, stage=title, text=adding)
+            else:
+                yield Markup("{}, {}").format(day, title)
+
+
+def _calendars(tell: Telling) -> Iterator[Rule]:
     """When each side works: with what the client's leaves out taken from the provider's."""
     say, own = tell.speak.say, tell.status.project.calendars
     ours = own.provider or tell.studio.calendar
     yours = own.client or CalendarRule()
     week: Week = ours.week or FULL_WEEK
     region = ours.holidays or "none"
-    yield say("You"), _calendar(tell, yours, yours.week or week, yours.holidays or region)
+    client = _calendar(tell, yours, yours.week or week, yours.holidays or region)
     zone = say("A due date ends at midnight in {zone}.", zone=tell.studio.timezone)
-    yield say("Us"), (*_calendar(tell, ours, week, region), zone)
+    provider = (*_calendar(tell, ours, week, region), zone)
+    sides: tuple[tuple[Party, tuple[Markup, ...]], ...] = (
+        ("client", client),
+        ("provider", provider),
+    )
+    for party, lines in sides:
+        name = say("Calendar: {side}", side=tell.side(party))
+        yield Rule(name=name, text=Markup(" ").join(lines))
 
 
 def _calendar(
@@ -193,31 +328,71 @@ def _calendar(
     return tuple(lines)
 
 
-def _payments(tell: Telling) -> Iterator[Payment]:
-    project, due = tell.status.project, payments(tell.status.project)
+def _price(tell: Telling) -> Rule:
+    """What it costs before changes, and when which part of it is paid."""
+    price = Markup("{}").format(tell.money(tell.status.project.price.value))
+    if tell.studio.tax_note:
+        price = Markup("{} ({})").format(price, tell.studio.tax_note)
+    return Rule(name=tell.speak.say("Price"), text=price, items=tuple(_payments(tell)))
+
+
+def _payments(tell: Telling) -> Iterator[Markup]:
+    say, project, due = tell.speak.say, tell.status.project, payments(tell.status.project)
+    parts = [(tell.title(stage.id), due.stages[stage.id], stage.done)
+             for stage in project.stages if stage.pay]  # fmt: skip
     if project.deposit:
-        yield Payment(
-            title=tell.speak.say("Deposit"),
-            amount=tell.money(due.deposit),
-            paid=project.deposit.paid,
-        )
-    for stage in project.stages:
-        if stage.pay:
-            yield Payment(
-                title=tell.title(stage.id), amount=tell.money(due.stages[stage.id]), paid=stage.done
-            )
+        parts.insert(0, (say("Deposit"), due.deposit, project.deposit.paid))
+    for title, amount, paid in parts:
+        part = Markup("{}: {}").format(title, tell.money(amount))
+        if paid:
+            day = say("paid on {day}", day=tell.speak.short_day(paid, year=True))
+            part = Markup("{}, {}").format(part, day)
+        yield part
 
 
-def _signed(tell: Telling) -> Markup:
-    say, signed = tell.speak.say, tell.status.project.signed
+def _state(tell: Telling) -> Iterator[Markup]:
+    """Whether and by whom it is signed, and the first signs of the hashes (`signature`)."""
+    say, project = tell.speak.say, tell.status.project
+    signed, scheduled = project.signed, project.scheduled
     if signed is None:
-        return say("Not signed yet.")
+        number = _brief(signed_hash(tell.studio, project))
+        yield say("Not signed yet.")
+        yield say("Fingerprint of this proposal: {hash}.", hash=number)
+        until = project.quoted.until if project.quoted else None
+        if until and tell.status.phase == "lapsed":
+            yield say("Our proposal was open until {day}.", day=tell.speak.day(until, year=True))
+        elif until:
+            yield say("It can be signed until {day}.", day=tell.speak.day(until, year=True))
+        return
     day = tell.speak.day(signed.date, year=True)
     if signed.hash is None:
-        return say("Signed by {name} on {day}.", name=signed.by, day=day)
-    return say(
-        "Signed by {name} on {day}; fingerprint of what was signed: {hash}.",
-        name=signed.by,
-        day=day,
-        hash=Markup("<code>{}</code>").format(signed.hash.removeprefix("sha256:")[:8]),
+        yield say("Signed by {name} on {day}.", name=signed.by, day=day)
+    else:
+        yield say(
+            "Signed by {name} on {day}; fingerprint of what was signed: {hash}.",
+            name=signed.by,
+            day=day,
+            hash=_brief(signed.hash),
+        )
+    if scheduled and scheduled.hash:
+        yield say(
+            "Dates assigned on {day}; their fingerprint: {hash}.",
+            day=tell.speak.day(scheduled.date, year=True),
+            hash=_brief(scheduled.hash),
+        )
+
+
+def _brief(number: str) -> Markup:
+    return Markup("<code>{}</code>").format(number.removeprefix("sha256:")[:8])
+
+
+def _places(tell: Telling) -> Places:
+    say, client = tell.speak.say, tell.status.project.client
+    return Places(
+        when=say("Place and date"),
+        by=say("Signature"),
+        parties=(
+            (tell.side("client"), client.name),
+            (tell.side("provider"), tell.studio.name),
+        ),
     )

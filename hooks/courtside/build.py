@@ -12,7 +12,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,13 +24,15 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import track
 
-from . import gate, keys, pipeline, reference, seal, site
+from . import gate, keys, pipeline, reference, seal, sheet, site
 from .history import earlier_versions
 from .keyring import root_secrets
 from .page import render
 from .project import Project, Studio
 from .public import Look, Public, public_part
+from .source import Fault
 from .staging import Stage
+from .status import Status
 
 FRONT_PAGE = "index.md"
 MANY = 100
@@ -83,14 +85,23 @@ class Plan:
         return ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items())
 
 
-def prepare(projects: Path, *, house_root: Path, environ: Mapping[str, str], now: datetime) -> Plan:
+def prepare(
+    projects: Path,
+    *,
+    house_root: Path,
+    environ: Mapping[str, str],
+    now: datetime,
+    sheets: bool = False,
+) -> Plan:
     """Read a house and reckon its portals; raises BuildFault with every fault of every file.
 
-    `house_root` is the folder of mkdocs.yml, below which the key is kept.
+    `house_root` is the folder of mkdocs.yml, below which the key is kept. With `sheets`, it is
+    warned of agreements that take more than one page.
     """
     asked = environ.get("COURTSIDE_TODAY", "")
+    files = project_files(projects)
     house, faults = pipeline.load(
-        project_files(projects),
+        files,
         folder=projects.name,
         now=None if asked else now,  # another day's view ignores what lies after it
         earlier=lambda file: earlier_versions(projects.parent / file),
@@ -107,12 +118,35 @@ def prepare(projects: Path, *, house_root: Path, environ: Mapping[str, str], now
         )
     except keys.KeyFault as fault:
         raise BuildFault(str(fault)) from None
-    pages = pipeline.portals(house, day_of(studio, asked, now))
+    today = day_of(studio, asked, now)
+    pages = pipeline.portals(house, today)
+    if sheets:
+        statuses = (status for page in pages for status in page.projects)
+        faults += too_long(studio, statuses, today, files, folder=projects.name)
     drafts = (_draft(projects, page, root) for root in secrets for page in pages)
     warnings = [str(fault) for fault in faults]
     if not studio.key_id:
         warnings.append(FIRST_USE)
     return Plan(drafts=tuple(drafts), warnings=tuple(warnings))
+
+
+def too_long(
+    studio: Studio, statuses: Iterable[Status], today: date, files: Iterable[str], *, folder: str
+) -> tuple[Fault, ...]:
+    """Warnings of the agreements that take more than one page, in order of the statuses."""
+    named = {Path(name).stem: f"{folder}/{name}" for name in files}
+    return tuple(
+        Fault(
+            file=named[status.project.id],
+            line=1,
+            column=1,
+            path="",
+            message=str(found),
+            severity="warning",
+        )
+        for status in statuses
+        if (found := sheet.too_long(sheet.telling(studio, status, today)))
+    )
 
 
 def project_files(projects: Path) -> Mapping[str, bytes]:

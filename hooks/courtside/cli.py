@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from . import build, cli_import, cli_links, cli_publish, cli_story, report, schemas
+from . import build, cli_agreement, cli_import, cli_links, cli_publish, cli_story, report, schemas
 from .cli_base import (
     Day,
     config_option,
@@ -30,6 +30,7 @@ from .cli_base import (
     place_of,
     projects_option,
     refuse,
+    too_long,
 )
 from .source import Fault
 from .staging import StagingFault
@@ -70,8 +71,8 @@ def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
     wanted = {str(file) for file in files}
     failed = False
     for folder in folders:
-        _, faults = load(folder, real_day=True)
-        for fault in faults:
+        house, faults = load(folder, real_day=True)
+        for fault in (*faults, *(too_long(house, folder) if house else ())):
             if wanted and fault.file not in wanted:
                 continue
             click.echo(_annotation(fault) if form == "github" else line(fault))
@@ -187,5 +188,6 @@ for command in (
     cli_story.history,
     cli_story.proof,
     cli_import.import_sheet,
+    cli_agreement.agreement,
 ):
     main.add_command(command)

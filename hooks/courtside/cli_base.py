@@ -17,7 +17,7 @@ from . import build, pipeline
 from .history import earlier_versions
 from .public import Look
 from .source import Fault
-from .status import House
+from .status import House, assess
 
 
 class Day(click.ParamType[date]):
@@ -143,12 +143,30 @@ def house_on(projects: Path, today: date | None) -> tuple[House, date]:
     return house, today or today_of(house)
 
 
+def too_long(house: House, projects: Path) -> tuple[Fault, ...]:
+    """Warnings of the agreements that take more than one page."""
+    today = today_of(house)
+    shown = (status for status in assess(house, today) if status.phase != "closed")
+    files = build.project_files(projects)
+    return build.too_long(house.studio, shown, today, files, folder=str(projects))
+
+
 def today_of(house: House) -> date:
     """The day of a view that names none, or the end of the command."""
     try:
         return build.day_of(house.studio, os.environ.get("COURTSIDE_TODAY", ""), now())
     except build.BuildFault as fault:
         refuse(*fault.lines)
+
+
+def say_borrowed(name: str) -> None:
+    """Say that a PDF of a project holds letters out of this machine's own fonts."""
+    click.echo(
+        f"{name}: a font of this machine shows letters that the built-in ones lack, so another "
+        "machine may set them differently: put a font that has them (.ttf or .otf) into "
+        "overrides/fonts/",
+        err=True,
+    )
 
 
 def line(fault: Fault) -> str:

@@ -18,7 +18,7 @@ from typing import get_args
 import click
 
 from . import build
-from .cli_base import Day, house_on, projects_option, refuse
+from .cli_base import Day, house_on, projects_option, refuse, say_borrowed
 from .disk import write_whole
 from .history import commit_of
 from .language import translator
@@ -118,11 +118,7 @@ def _pdf(about: Telling, stated: Statement) -> bytes:
     except NoLetter as fault:
         refuse(f"{about.status.project.id}: {fault}")
     if made.borrowed:
-        click.echo(
-            "Fonts of this machine were borrowed for letters that Typst's own lack: put fonts into "
-            "overrides/fonts/ and it is the same everywhere",
-            err=True,
-        )
+        say_borrowed(about.status.project.id)
     return made.pdf
 
 

@@ -98,14 +98,6 @@ class Telling:
             amount = self.speak.say("{amount}, at most {cap} in all", amount=amount, cap=cap)
         return amount
 
-    def late_by(self, step: Step) -> Markup:
-        """How late one must be for a step."""
-        if not step.after:
-            return self.speak.say("From the first working day late")
-        return self.speak.count(
-            "More than {n} working day late", "More than {n} working days late", step.after
-        )
-
     def step(self, step: Step) -> Markup:
         """What a step does, as the agreement says it."""
         say = self.speak.say

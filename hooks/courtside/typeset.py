@@ -11,6 +11,7 @@ Only where those lack a letter are the machine's own fonts borrowed, and `borrow
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -48,12 +49,23 @@ class Typeset:
     pdf: bytes
     borrowed: bool
     """Whether fonts of this machine stand in it, so that another may make other bytes."""
+    answer: Any = None
+    """What the template says of itself under the label that was asked for."""
 
 
 def typeset(
-    template: Path, inputs: Mapping[str, str], *, day: date, fonts: Path = FONTS
+    template: Path,
+    inputs: Mapping[str, str],
+    *,
+    day: date,
+    ask: str = "",
+    fonts: Path = FONTS,
 ) -> Typeset:
-    """Set a document dated `day`; raises NoLetter. `fonts` is the house's own folder of them."""
+    """Set a document dated `day`; raises NoLetter.
+
+    `ask` is the label of one `metadata` in the template, `<over>`. `fonts` is the house's own
+    folder of them; there need be none.
+    """
     for borrowed in (False, True):
         compiler = _compiler(template, fonts, borrowed)
         try:
@@ -68,8 +80,16 @@ def typeset(
                 raise NoLetter(letter) from None
             continue
         assert isinstance(pdf, bytes)
-        return Typeset(pdf=pdf, borrowed=borrowed)
+        answer = json.loads(compiler.query(ask, field="value", one=True)) if ask else None
+        return Typeset(pdf=pdf, borrowed=borrowed, answer=answer)
     raise AssertionError
+
+
+def measure(template: Path, inputs: Mapping[str, str], *, fonts: Path = FONTS) -> Any:
+    """All that a template says of itself in `metadata`, without making a document of it."""
+    compiler = _compiler(template, fonts, False)
+    compiler.compile(sys_inputs=dict(inputs), format="svg")
+    return json.loads(compiler.query("metadata", field="value"))
 
 
 def as_data(value: Any) -> Any:

@@ -1,0 +1,96 @@
+"""The agreement as one sheet of paper: Telling -> PDF.
+
+    sheet(tell, paper="a4")   ->   Typeset(pdf=b"%PDF-1.7 ...", borrowed=False)
+
+`typeset` sets it, out of `overrides/portal/agreement.typ` (why Typst: docs/decisions), in the
+largest type in which it fits one page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Literal, get_args
+
+from .agreement import agreement, bulk
+from .language import translator
+from .page import TEMPLATES
+from .phrases import Telling
+from .project import Studio
+from .status import Status
+from .typeset import FONTS, Typeset, as_data, families, measure, typeset
+
+Paper = Literal["a4", "letter"]
+PAPERS: tuple[Paper, ...] = get_args(Paper)
+MEASURED = 4000
+"""Bulk from which on an agreement may take more than one page."""
+TEMPLATE = TEMPLATES / "agreement.typ"
+
+
+class TooLong(Exception):
+    """More than fits on one page, by so much. The message goes on after a project's id."""
+
+    def __init__(self, paper: Paper, millimetres: int) -> None:
+        super().__init__(
+            f"the agreement is {millimetres} mm too long for one {PAPER_NAMES[paper]} page: "
+            "shorten `words`, `gives` or titles, or put stages together"
+        )
+
+
+PAPER_NAMES: Mapping[Paper, str] = {"a4": "A4", "letter": "Letter"}
+
+
+def telling(studio: Studio, status: Status, today: date) -> Telling:
+    """What the sheet of a project needs, in the project's own language."""
+    speak = translator(status.project.language or studio.language, today)
+    return Telling(speak=speak, studio=studio, status=status)
+
+
+def too_long(tell: Telling) -> TooLong | None:
+    """Whether it takes more than one page, of whichever paper; says by how much.
+
+    Measuring one takes some 0.1 seconds, too long for a thousand of them; so only those are
+    measured that have the bulk for it. (`tests/test_sheet.py` tries that the others fit.)
+    """
+    if bulk(tell.status) < MEASURED:
+        return None
+    paper, over = max(overflow(tell).items(), key=lambda each: each[1])
+    return TooLong(paper, over) if over else None
+
+
+def overflow(tell: Telling) -> Mapping[Paper, int]:
+    """By how many millimetres it is too long for one page of each paper, in its smallest type."""
+    return dict(zip(PAPERS, measure(TEMPLATE, _inputs(tell, FONTS)), strict=True))
+
+
+def sheet(tell: Telling, *, paper: Paper, long: bool = False, fonts: Path = FONTS) -> Typeset:
+    """Set the agreement of a project; raises TooLong and NoLetter.
+
+    `long` lets it take more than one page. `fonts` is the house's own folder of them; there need
+    be none.
+    """
+    inputs = _inputs(tell, fonts, paper=paper, long=long)
+    made = typeset(
+        TEMPLATE, inputs, day=tell.speak.today, ask="" if long else "<over>", fonts=fonts
+    )
+    if made.answer:
+        raise TooLong(paper, made.answer)
+    return made
+
+
+def _inputs(tell: Telling, fonts: Path, *, paper: str = "", long: bool = False) -> dict[str, str]:
+    """All that the template is told; without a paper it measures for each, and sets nothing."""
+    agreed = agreement(tell, heading=2)
+    project = tell.status.project
+    told = {
+        "language": tell.speak.language,
+        "direction": tell.speak.direction,
+        "author": tell.studio.name,
+        "subject": f"{agreed.title.unescape()}: {project.title}",
+        "fonts": families(fonts),
+        "agreement": as_data(agreed),
+    }
+    words = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return {"data": words, "paper": paper, "long": "long" if long else ""}
