@@ -110,12 +110,13 @@ def overflow(tell: Telling) -> Mapping[Paper, int]:
 
 
 def sheet(tell: Telling, *, paper: Paper, long: bool = False, fonts: Path = FONTS) -> Sheet:
-    """Set the agreement of a project; raises TooLong and NoLetter.
+    """Set the agreement of a project; raises SheetFault.
 
     `long` lets it take more than one page. `fonts` is the house's own folder of them; there need
     be none.
     """
     inputs = _inputs(tell, fonts, paper=paper, long=long)
+    letter = ""
     for borrowed in (False, True):
         compiler = _compiler(fonts, borrowed)
         try:
@@ -126,14 +127,12 @@ def sheet(tell: Telling, *, paper: Paper, long: bool = False, fonts: Path = FONT
             )
         except typst.TypstError as error:
             letter = _missing(error)
-            if borrowed:
-                raise NoLetter(letter) from None
             continue
         if not long and (over := json.loads(compiler.query("<over>", field="value", one=True))):
             raise TooLong(paper, over)
         assert isinstance(pdf, bytes)
         return Sheet(pdf=pdf, borrowed=borrowed)
-    raise AssertionError
+    raise NoLetter(letter)
 
 
 def _inputs(tell: Telling, fonts: Path, *, paper: str = "", long: bool = False) -> dict[str, str]:
@@ -165,11 +164,14 @@ _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 
 
 def _missing(error: typst.TypstError) -> str:
-    """The first letter that a font lacked; any other error is one of the template's."""
+    """The first letter that a font lacked; raises SheetFault for any other error."""
     found = _MISSING.search(error.message)
     if found is None:
-        raise error
-    return found[1][0]
+        # What stands between backticks may be a client's text.
+        what = error.message.partition("`")[0].strip()
+        raise SheetFault(f"the agreement could not be set, by a fault of Courtside: {what}")
+    escaped = re.match(r"\\u\{([0-9a-f]+)\}", found[1])
+    return chr(int(escaped[1], 16)) if escaped else found[1][0]
 
 
 @cache
