@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import os
 import platform
@@ -342,6 +343,45 @@ def test_what_looks_like_markup_stands_there_as_it_was_written(text: str) -> Non
     assert about.author == text
     assert about.title == f"How we work together: {text}"
     in_order(said(agreement(tell, heading=2)), read_back)
+
+
+PAYLOADS: dict[str, list[str]] = json.loads(
+    (Path(__file__).parent / "hostile" / "payloads.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("kind", PAYLOADS)
+def test_nothing_hostile_stops_it_or_is_lost(kind: str) -> None:
+    payloads = ["".join(sign for sign in text if ord(sign) < 0x2000) for text in PAYLOADS[kind]]
+    stages = [
+        {"id": f"s{number}", "title": " ".join(text.split()), "owner": "client", "days": 1,
+         "gives": [text]}
+        for number, text in enumerate(payloads)
+    ]  # fmt: skip
+    words = "\n\n".join(payloads)
+    tell = telling(project(4, dated=False, words=words) | {"stages": stages})
+    agreed = agreement(tell, heading=2)
+    text = words_of(sheet.sheet(tell, paper="a4", long=True).pdf)
+    in_order([row.title for row in agreed.rows], re.sub(r"[0-9]/[0-9]", "", text))
+
+
+def test_a_link_that_leads_nowhere_is_its_words() -> None:
+    words = f"[one](javascript:alert(1)) [two](/three) [four](https://x.example/{'5' * 9000})"
+    pdf = sheet.sheet(telling(project(4, words=words)), paper="a4").pdf
+    in_order(["one", "two", "four"], words_of(pdf))
+    assert "/Annots" not in read(pdf).pages[0]
+
+
+def test_a_fault_of_typst_s_repeats_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def compile(self, **_: object) -> bytes:
+            error = sheet.typst.TypstError()
+            error.message = "it is odd: `Aurora Coffee`"
+            raise error
+
+    monkeypatch.setattr(typeset, "_compiler", lambda *_: Broken())
+    with pytest.raises(typeset.TypesetFault, match=r"by a fault of Courtside: it is odd:$"):
+        sheet.sheet(telling(project(4)), paper="a4")
 
 
 def test_markdown_is_set_and_links_are_links() -> None:

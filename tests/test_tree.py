@@ -20,6 +20,7 @@ def el(name: str, *inside: Any, **more: str) -> dict[str, Any]:
     [
         ("", []),
         ("a &amp; b &lt;i&gt;", ["a & b <i>"]),
+        ("a&#x01;b", ["ab"]),
         ("on <time datetime='2026-03-13'>13 Mar</time>.", ["on ", "13 Mar", "."]),
         ("<em>a</em> <strong>b</strong>", [el("em", "a"), " ", el("strong", "b")]),
         ("<ul>\n<li>a <b>b</b></li>\n</ul>", [el("ul", el("li", "a ", "b"))]),

@@ -17,7 +17,7 @@ from . import sheet
 from .cli_base import Day, house_on, projects_option, refuse, say_borrowed
 from .disk import write_whole
 from .status import assess
-from .typeset import NoLetter
+from .typeset import TypesetFault
 from .wording import closest
 
 
@@ -66,7 +66,7 @@ def agreement(
         made = sheet.sheet(told, paper=paper, long=long)
     except sheet.TooLong as fault:
         refuse(f"{name}: {fault}, or let it take more with --long")
-    except NoLetter as fault:
+    except TypesetFault as fault:
         refuse(f"{name}: {fault}")
     if made.borrowed:
         say_borrowed(name)

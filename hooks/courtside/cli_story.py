@@ -32,7 +32,7 @@ from .proof_pdf import proof_pdf
 from .status import assess
 from .story import story
 from .told import Told
-from .typeset import NoLetter
+from .typeset import TypesetFault
 from .wording import closest
 
 today_option = click.option("--today", type=Day(), help="As it stood on a day.")
@@ -115,7 +115,7 @@ def _commit(projects: Path, name: str) -> str:
 def _pdf(about: Telling, stated: Statement) -> bytes:
     try:
         made = proof_pdf(stated, about.speak, author=about.studio.name, day=about.status.as_of)
-    except NoLetter as fault:
+    except TypesetFault as fault:
         refuse(f"{about.status.project.id}: {fault}")
     if made.borrowed:
         say_borrowed(about.status.project.id)

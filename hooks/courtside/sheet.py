@@ -66,7 +66,7 @@ def overflow(tell: Telling) -> Mapping[Paper, int]:
 
 
 def sheet(tell: Telling, *, paper: Paper, long: bool = False, fonts: Path = FONTS) -> Typeset:
-    """Set the agreement of a project; raises TooLong and NoLetter.
+    """Set the agreement of a project; raises TooLong and TypesetFault.
 
     `long` lets it take more than one page. `fonts` is the house's own folder of them; there need
     be none.

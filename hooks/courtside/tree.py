@@ -19,6 +19,8 @@ from .prose import BLOCK, INLINE
 Node = str | dict[str, Any]
 """Text, or an element: `is` its name, `in` what stands in it, `to` where a link leads."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What an entity can make and nothing can show."""
 _ALONE = ("br", "hr")
 _HOLDERS = ("", "blockquote", "ol", "ul")
 """Elements in which white space stands between others, and is no word's."""
@@ -55,6 +57,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         name, inside = self.open[-1]
+        data = _CONTROL.sub("", data)
         if not any(tag == "pre" for tag, _ in self.open):
             data = re.sub(r"[ \t\r\n]+", " ", data)
             if data == " " and name in _HOLDERS and not (inside and _in_line(inside[-1])):

@@ -31,7 +31,16 @@ FONTS = TEMPLATES.parent / "fonts"
 """Where a house may put fonts for letters that Typst's own do not have."""
 
 
-class NoLetter(Exception):
+class TypesetFault(Exception):
+    """There is no such document. The message goes on after a project's id, and holds no client's
+    text.
+
+    TypesetFault
+    └── NoLetter      a letter that no font at hand can show
+    """
+
+
+class NoLetter(TypesetFault):
     """A letter that no font at hand can show."""
 
     def __init__(self, letter: str) -> None:
@@ -61,11 +70,12 @@ def typeset(
     ask: str = "",
     fonts: Path = FONTS,
 ) -> Typeset:
-    """Set a document dated `day`; raises NoLetter.
+    """Set a document dated `day`; raises TypesetFault.
 
     `ask` is the label of one `metadata` in the template, `<over>`. `fonts` is the house's own
     folder of them; there need be none.
     """
+    letter = ""
     for borrowed in (False, True):
         compiler = _compiler(template, fonts, borrowed)
         try:
@@ -76,13 +86,11 @@ def typeset(
             )
         except typst.TypstError as error:
             letter = _missing(error)
-            if borrowed:
-                raise NoLetter(letter) from None
             continue
         assert isinstance(pdf, bytes)
         answer = json.loads(compiler.query(ask, field="value", one=True)) if ask else None
         return Typeset(pdf=pdf, borrowed=borrowed, answer=answer)
-    raise AssertionError
+    raise NoLetter(letter)
 
 
 def measure(template: Path, inputs: Mapping[str, str], *, fonts: Path = FONTS) -> Any:
@@ -115,11 +123,14 @@ _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 
 
 def _missing(error: typst.TypstError) -> str:
-    """The first letter that a font lacked; any other error is one of the template's."""
+    """The first letter that a font lacked; raises TypesetFault for any other error."""
     found = _MISSING.search(error.message)
     if found is None:
-        raise error
-    return found[1][0]
+        # What stands between backticks may be a client's text.
+        what = error.message.partition("`")[0].strip()
+        raise TypesetFault(f"the page could not be set, by a fault of Courtside: {what}")
+    escaped = re.match(r"\\u\{([0-9a-f]+)\}", found[1])
+    return chr(int(escaped[1], 16)) if escaped else found[1][0]
 
 
 @cache
