@@ -375,7 +375,7 @@ def test_a_link_that_leads_nowhere_is_its_words() -> None:
 def test_a_fault_of_typst_s_repeats_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken:
         def compile(self, **_: object) -> bytes:
-            error = sheet.typst.TypstError()
+            error = typeset.typst.TypstError()
             error.message = "it is odd: `Aurora Coffee`"
             raise error
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from courtside.headline import headline
 from courtside.language import translator
 from courtside.outlook import Outlook, turning_points
-from courtside.page import _spells
+from courtside.page import spells
 from courtside.phrases import Telling
 from courtside.project import Project
 from courtside.schedule import next_stages
@@ -395,8 +395,8 @@ def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead:
     if then.phase == "queued" or (then.phase == "paused" and outlook.status.phase != "paused"):
         return  # a forecast, and an agreed pause that has no end
     real = headline(spoken(then, view.today, live=False, house=view.house))
-    titles = _spells(said, lambda each: (each.court, each.title))
-    lines = _spells(said, lambda each: each.lines)
+    titles = spells(said, lambda each: (each.court, each.title))
+    lines = spells(said, lambda each: each.lines)
     title = [one for one in titles if one.first <= day and (one.last is None or day <= one.last)]
     below = [one for one in lines if one.first <= day and (one.last is None or day <= one.last)]
     assert [one.value.title for one in title] == [real.title]

@@ -12,26 +12,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from markupsafe import Markup
 
+from . import turns
 from .money import payments
 from .phrases import Telling
-from .schedule import LiveStage, next_stages, pauses_in_force, restart_limit
+from .schedule import LiveStage, pauses_in_force, restart_limit
 from .status import Dated, Phase, Status
-
-_MANY = 2
-"""So many stages of one side are named in the first sentence; the lines below name all."""
-
-Court = Literal["client", "provider", "both", "none"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Headline:
     """The sentence, and what belongs to it at once."""
 
-    court: Court
+    court: turns.Court
     title: Markup
     lines: tuple[Markup, ...] = ()
 
@@ -112,35 +107,37 @@ def _signed(tell: Telling) -> Headline:
 
 
 def _active(tell: Telling) -> Headline:
-    dated = _dated(tell)
+    dated = turns.dated(tell)
     return Headline(
-        court=_court(dated), title=_whose(tell, dated), lines=tuple(_about(tell, dated))
+        court=turns.court(dated),
+        title=turns.whose(tell, dated),
+        lines=tuple(turns.about(tell, dated)),
     )
 
 
 def _scheduled(tell: Telling) -> Headline:
-    say, dated = tell.speak.say, _dated(tell)
+    say, dated = tell.speak.say, turns.dated(tell)
     begin = []
     for party in dated.turn:
-        first = [one for one in _nexts(tell, dated) if one.stage.owner == party]
+        first = [one for one in turns.nexts(tell, dated) if one.stage.owner == party]
         values = {
             "day": tell.speak.day(min(one.start for one in first)),
-            "stages": _stages(tell, first),
+            "stages": turns.stages(tell, first),
         }
         if party == "client":
             begin.append(say("You begin on {day}: {stages}.", **values))
         else:
             begin.append(say("We begin on {day}: {stages}.", **values))
     return Headline(
-        court=_court(dated),
+        court=turns.court(dated),
         title=Markup(" ").join(begin),
         lines=(say("Until then there is nothing to do."),),
     )
 
 
 def _queued(tell: Telling) -> Headline:
-    say, dated = tell.speak.say, _dated(tell)
-    waiting = [one for one in _nexts(tell, dated) if one.state == "queued"]
+    say, dated = tell.speak.say, turns.dated(tell)
+    waiting = [one for one in turns.nexts(tell, dated) if one.state == "queued"]
     stages = tell.speak.list(
         say("{stage} from {day}", stage=tell.title(one.stage.id), day=tell.speak.day(one.start))
         for one in waiting
@@ -158,19 +155,19 @@ def _queued(tell: Telling) -> Headline:
             )
         )
         lines += _latest(tell, dated, waiting, promise)
-    lines += _about(tell, dated)
+    lines += turns.about(tell, dated)
     title = say(
         "The ball is in our court. Your slot went to others; the next free one: {stages}.",
         stages=stages,
     )
-    yours = [one for one in _nexts(tell, dated) if one.stage.owner == "client"]
+    yours = [one for one in turns.nexts(tell, dated) if one.stage.owner == "client"]
     if yours:
         title = say(
             "The ball is in both courts. Yours: {yours}. Ours, at the next free slot: {stages}.",
-            yours=_stages(tell, yours),
+            yours=turns.stages(tell, yours),
             stages=stages,
         )
-    return Headline(court=_court(dated), title=title, lines=tuple(lines))
+    return Headline(court=turns.court(dated), title=title, lines=tuple(lines))
 
 
 def _latest(
@@ -190,21 +187,21 @@ def _latest(
 
 
 def _paused(tell: Telling) -> Headline:
-    say, dated = tell.speak.say, _dated(tell)
+    say, dated = tell.speak.say, turns.dated(tell)
     last = pause_end(tell.status)
     if last:
         title = say("We pause, as agreed, through {day}.", day=tell.speak.day(last))
     else:
         title = say("We pause, as agreed, until you and we name a day to go on.")
     lines = [say("Until then no day counts, neither yours nor ours.")]
-    for one in _nexts(tell, dated):
+    for one in turns.nexts(tell, dated):
         # While nobody knows how long it takes, each day of it moves the due date.
-        stage = _stage(tell, one) if last else tell.title(one.stage.id)
+        stage = turns.stage(tell, one) if last else tell.title(one.stage.id)
         if one.stage.owner == "client":
             lines.append(say("Then the ball is in your court: {stages}.", stages=stage))
         else:
             lines.append(say("Then the ball is in our court: {stages}.", stages=stage))
-    return Headline(court=_court(dated), title=title, lines=tuple(lines))
+    return Headline(court=turns.court(dated), title=title, lines=tuple(lines))
 
 
 def pause_end(status: Status) -> date | None:
@@ -220,7 +217,7 @@ def pause_end(status: Status) -> date | None:
 
 
 def _complete(tell: Telling) -> Headline:
-    say, dated = tell.speak.say, _dated(tell)
+    say, dated = tell.speak.say, turns.dated(tell)
     lines = [say("Thank you for working with us.")]
     if dated.money.balance > 0:
         amount = tell.money(dated.money.balance)
@@ -253,144 +250,3 @@ _PHASES: Mapping[Phase, Callable[[Telling], Headline]] = {
     "complete": _complete,
     "closed": _closed,
 }
-
-
-# --- Sentences ---------------------------------------------------------------------------------
-
-
-def _dated(tell: Telling) -> Dated:
-    assert tell.status.dated is not None
-    return tell.status.dated
-
-
-def _nexts(tell: Telling, dated: Dated) -> tuple[LiveStage, ...]:
-    return next_stages(tell.status.project, dated.stages)
-
-
-def _court(dated: Dated) -> Court:
-    if len(dated.turn) == 1:
-        return dated.turn[0]
-    return "both" if dated.turn else "none"
-
-
-def _whose(tell: Telling, dated: Dated) -> Markup:
-    say = tell.speak.say
-    yours, ours = (
-        [one for one in _nexts(tell, dated) if one.stage.owner == party]
-        for party in ("client", "provider")
-    )
-    late = any(one.state == "late" for one in ours)
-    if yours and ours and late:
-        return say(
-            "The ball is in both courts. Yours: {yours}. Ours, and we are late: {ours}.",
-            yours=_stages(tell, yours),
-            ours=_stages(tell, ours),
-        )
-    if yours and ours:
-        return say(
-            "The ball is in both courts. Yours: {yours}. Ours: {ours}.",
-            yours=_stages(tell, yours),
-            ours=_stages(tell, ours),
-        )
-    if yours:
-        return say("The ball is in your court: {stages}.", stages=_stages(tell, yours))
-    if late:
-        return say(
-            "The ball is in our court, and we are late: {stages}.", stages=_stages(tell, ours)
-        )
-    return say("The ball is in our court: {stages}.", stages=_stages(tell, ours))
-
-
-def _stages(tell: Telling, stages: Sequence[LiveStage]) -> Markup:
-    """Stages with their dates; of many, the one that is due first."""
-    if len(stages) <= _MANY:
-        return tell.speak.list(_stage(tell, one) for one in stages)
-    first = min(stages, key=lambda one: one.due)
-    return tell.speak.count(
-        "{stage}, and {n} more", "{stage}, and {n} more", len(stages) - 1, stage=_stage(tell, first)
-    )
-
-
-def _stage(tell: Telling, one: LiveStage) -> Markup:
-    say = tell.speak.say
-    stage, day = tell.title(one.stage.id), tell.speak.day(one.due)
-    if one.stage.pay:
-        amount = tell.money(payments(tell.status.project).stages[one.stage.id])
-        stage = say("{stage} ({amount})", stage=stage, amount=amount)
-    if one.state == "late":
-        return say("{stage}, due since {day}", stage=stage, day=day)
-    if one.state == "queued":
-        return say("{stage} from {day}", stage=stage, day=tell.speak.day(one.start))
-    return say("{stage} by {day}", stage=stage, day=day)
-
-
-def _about(tell: Telling, dated: Dated) -> Iterator[Markup]:
-    """What there is to add: time left, lateness, or that there is nothing to do."""
-    say = tell.speak.say
-    stages = _nexts(tell, dated)
-    several = len(stages) > 1
-    for one in stages:
-        if one.state != "queued":
-            sentence = _time(tell, one)
-            if several:
-                title = tell.title(one.stage.id)
-                sentence = say("{stage}: {sentence}", stage=title, sentence=sentence)
-            yield sentence
-    if all(one.stage.owner == "provider" for one in stages):
-        yield say("There is nothing for you to do.")
-
-
-def _time(tell: Telling, one: LiveStage) -> Markup:
-    say, count, today = tell.speak.say, tell.speak.count, tell.status.as_of
-    calendar = tell.status.calendars[one.stage.owner]
-    if one.state == "late" and one.stage.owner == "provider":
-        return count(
-            "We are {n} working day late with it.",
-            "We are {n} working days late with it.",
-            one.late_days,
-            n=tell.gone(one.late_days, calendar),
-        )
-    if one.state == "late":
-        return _late_by_our_records(tell, one)
-    if one.start > today:
-        return say("It begins on {day}.", day=tell.speak.day(one.start))
-    if one.due == today:
-        return say("It is due today.")
-    if one.due < today:  # over a weekend
-        return say(
-            "It was due on {day}; from {next} on it is late.",
-            day=tell.speak.day(one.due),
-            next=tell.speak.day(calendar.next(today)),
-        )
-    left = calendar.count(today, one.due)
-    return count(
-        "{n} working day left.",
-        "{n} working days left.",
-        left,
-        n=tell.left(left, calendar, one.due),
-    )
-
-
-def _late_by_our_records(tell: Telling, one: LiveStage) -> Markup:
-    subject = tell.speak.say("Handed over: {title}", title=one.stage.title)
-    ago = tell.speak.count(
-        "That is {n} working day ago, by our records of {records}.",
-        "That is {n} working days ago, by our records of {records}.",
-        one.late_days,
-        n=tell.gone(one.late_days, tell.status.calendars[one.stage.owner]),
-        records=tell.speak.day(tell.records),
-    )
-    if one.stage.pay:
-        asked = tell.speak.say(
-            "Paid already? {link}Tell us{end}: the day it arrived counts.", **tell.link(subject)
-        )
-    elif one.stage.approves:
-        asked = tell.speak.say(
-            "Answered already? {link}Tell us{end}: the day you answered counts.",
-            **tell.link(subject),
-        )
-    else:
-        asked = tell.speak.say(
-            "Sent already? {link}Tell us{end}: the day you sent it counts.", **tell.link(subject)
-        )
-    return Markup(" ").join([ago, asked])

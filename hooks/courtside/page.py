@@ -175,8 +175,8 @@ def _view(
     return View(
         level=level,
         tell=tell,
-        titles=_spells(said, lambda each: (each.court, each.title)),
-        lines=_spells(said, lambda each: each.lines),
+        titles=spells(said, lambda each: (each.court, each.title)),
+        lines=spells(said, lambda each: each.lines),
         follows=tuple(each for each in follows(tell) if not (moving and each.kind == "ahead")),
         chart=picture,
         drawings=(("flat", draw(picture, speak)), ("upright", draw(picture, speak, upright=True))),
@@ -194,7 +194,7 @@ def _view(
     )
 
 
-def _spells(
+def spells(
     said: Sequence[tuple[date, Headline]], told: Callable[[Headline], object]
 ) -> tuple[Spell[Headline], ...]:
     """Where `told` reads the same on several days, but for numbers that count by themselves, it
