@@ -13,7 +13,8 @@ ENGINE = Path(__file__).parent.parent / "hooks" / "courtside"
 MODULES = sorted(path.stem for path in ENGINE.glob("*.py") if path.stem != "__init__")
 
 SHELLS = {
-    "build", "cli", "cli_base", "cli_links", "disk", "history", "keyring", "live", "reference",
+    "build", "cli", "cli_agree", "cli_base", "cli_links", "cli_names", "cli_offer", "cli_record",
+    "cli_write", "commit", "disk", "history", "keyring", "live", "reference",
     "staging",
 }  # fmt: skip
 """The modules that may touch a disk, a clock or the environment; nothing below imports them."""

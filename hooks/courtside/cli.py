@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from . import build, cli_links, report, schemas
+from . import build, cli_agree, cli_links, cli_offer, cli_record, report, schemas
 from .cli_base import Day, config_option, line, load, now, projects_option, refuse, tell
 from .source import Fault
 from .status import as_json, assess
@@ -148,4 +148,12 @@ def _annotation(fault: Fault) -> str:
 
 
 for command in (cli_links.links, cli_links.rotate, cli_links.key, cli_links.gate):
+    main.add_command(command)
+for command in (cli_offer.new, cli_offer.quote, cli_offer.sign, cli_offer.paid, cli_offer.schedule):
+    main.add_command(command)
+for command in (cli_record.done, cli_record.skip, cli_record.give_back, cli_record.log):
+    main.add_command(command)
+for command in (cli_record.note, cli_record.close, cli_agree.change, cli_agree.pause):
+    main.add_command(command)
+for command in (cli_agree.agree, cli_agree.resume, cli_agree.restart, cli_agree.waive):
     main.add_command(command)

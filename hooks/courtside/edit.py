@@ -207,10 +207,15 @@ class _Page:
         return self.splice(place, place, f", {new}")
 
     def below(self, row: int, column: int, new: Sequence[str]) -> str:
-        """Lines below a line, and below the comments there that stand further in than these."""
-        comment = re.compile(rf"[ ]{{{column + 1},}}#")
-        while row + 1 < len(self.rows) and comment.match(self.rows[row + 1]):
-            row += 1
+        """Lines below a line, and below what stands further in there: comments, which belong to
+        what is above, and which a new text below a `|` would take in."""
+        further = re.compile(rf"[ ]{{{column + 1},}}(#|[ \t]*$)", re.MULTILINE)
+        ahead = row + 1
+        while ahead < len(self.rows) and (
+            further.match(self.rows[ahead]) or not self.rows[ahead].strip()
+        ):
+            row = ahead if further.match(self.rows[ahead]) else row
+            ahead += 1
         place = self.starts[row + 1]
         rows = "".join(f"{line}\n" for line in new)
         return self.splice(place, place, rows if self.rows[row][-1] in "\r\n" else f"\n{rows}")

@@ -48,6 +48,8 @@ class Writer:
 
     def __init__(self, draw: Draw) -> None:
         self.draw = draw
+        self.bar = False
+        """Whether the text below a `|` stands above, which goes on in what stands deeper."""
 
     def one_in(self, n: int) -> bool:
         return bool(self.draw(st.integers(1, n)) == n)
@@ -61,7 +63,8 @@ class Writer:
         pairs = value.items() if isinstance(value, dict) else [(None, item) for item in value]
         for key, below in pairs:
             if self.one_in(6):
-                rows.append(self.some("", "# kept", f"{pad}# - kept: {{", f"{pad}    # 'kept"))
+                deeper = (f"{pad}    # 'kept", f"{pad}      ")
+                rows.append(self.some("", "# kept", *(() if self.bar else deeper)))
             head = "-" if key is None else f"{key}:"
             rows += self.entry(head, below, column)
         return rows
@@ -76,7 +79,9 @@ class Writer:
             further = self.some(2, 4) if isinstance(value, dict) or head == "-" else self.some(0, 2)
             return [f"{pad}{head}{self.comment()}", *self.block(value, column + further)]
         if isinstance(value, str) and "\n" in value and self.one_in(2):
+            self.bar = True
             return entry(head, value, column)
+        self.bar = False
         return [f"{pad}{head}{self.some(' ', '   ')}{self.flow(value, column)}{self.comment()}"]
 
     def block_of(self, value: Any, column: int) -> list[str]:

@@ -1,0 +1,92 @@
+"""The commands that record what happened: done, skip, return, log, note, close."""
+
+from __future__ import annotations
+
+import click
+
+from . import deeds_record
+from .cli_names import asked, maybe_stage, project_argument, stage_argument, why_option
+from .cli_write import Wishes, carry_out, writes
+
+
+@click.command()
+@project_argument
+@maybe_stage
+@writes()
+def done(project: str, wishes: Wishes, stage: str | None) -> None:
+    """Write down that a stage was handed over.
+
+    The stage can be left out where one waits.
+
+    \b
+      courtside done nido
+      courtside done nido texts --date 2026-06-12
+    """
+    carry_out(project, wishes, lambda case: deeds_record.done(case, stage))
+
+
+@click.command()
+@project_argument
+@stage_argument
+@writes()
+def skip(project: str, wishes: Wishes, stage: str) -> None:
+    """Write down that a round is not needed.
+
+    \b
+      courtside skip nido notes-2
+    """
+    carry_out(project, wishes, lambda case: deeds_record.skip(case, stage))
+
+
+@click.command(name="return")
+@project_argument
+@maybe_stage
+@why_option
+@writes()
+def give_back(project: str, wishes: Wishes, stage: str | None, why: str | None) -> None:
+    """Write down that a hand-over was incomplete and went back: the ball never left.
+
+    \b
+      courtside return nido texts --why "Two of six pages are missing"
+    """
+    why = asked(why, "--why", "What is missing, for both to read")
+    carry_out(project, wishes, lambda case: deeds_record.returned(case, stage, why))
+
+
+@click.command()
+@project_argument
+@click.argument("text")
+@click.option("--link", help="Where it can be seen: https, http or mailto.")
+@writes()
+def log(project: str, wishes: Wishes, text: str, link: str | None) -> None:
+    """Write into the log of a project, which the client reads.
+
+    \b
+      courtside log nido "Brief sent" --link https://files.example/nido
+    """
+    carry_out(project, wishes, lambda case: deeds_record.log(case, text, link))
+
+
+@click.command()
+@project_argument
+@click.argument("text")
+@writes()
+def note(project: str, wishes: Wishes, text: str) -> None:
+    """Write a private note, which never leaves the repository.
+
+    \b
+      courtside note nido "Where I stopped: the menu on phones"
+    """
+    carry_out(project, wishes, lambda case: deeds_record.note(case, text))
+
+
+@click.command()
+@project_argument
+@writes()
+def close(project: str, wishes: Wishes) -> None:
+    """End a project: its portal is taken down when the site is published again.
+
+    \b
+      courtside close nido
+    """
+    carry_out(project, wishes, deeds_record.close)
