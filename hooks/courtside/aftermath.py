@@ -20,12 +20,18 @@ from .status import Dated, Status
 _COURT = {"provider": "our court", "client": "the client's court"}
 
 
-def told(deed: Deed, before: Status, after: Status) -> tuple[str, str]:
-    """What changed, and what it means; `before` and `after` as of the same day."""
+def told(
+    deed: Deed, before: Status, after: Status, if_agreed: Status | None = None
+) -> tuple[str, str]:
+    """What changed, and what it means; all as of the same day. `if_agreed` is as it would be."""
     fact = deed.fact
     if deed.stage and after.dated and (late := after.dated.stages[deed.stage].late_days):
         fact += f", {late} working day{'' if late == 1 else 's'} late"
-    return f"{fact}.", " ".join([*_now(after), *_moved(before, after)])
+    would = []
+    if if_agreed:
+        text = " ".join(_moved(after, if_agreed)) or "No date and no amount moves."
+        would = [f"If both agree: {text[0].lower()}{text[1:]}"]
+    return f"{fact}.", " ".join([*_now(after), *_moved(before, after), *would])
 
 
 def span(first: date, last: date) -> str:

@@ -39,7 +39,7 @@ def project_text(
         rows.append(f"deposit: {{amount: {amount(book.deposit, studio)}}}")
     rows += [
         f"# The stages of the playbook {playbook}, copied: change what is different this time.",
-        "# What differs from the house terms stands under `terms:`, your own words under `words: |`.",
+        "# What differs from the house terms goes under `terms:`, your own words under `words: |`.",
         "stages:",
     ]
     rows += [row for stage in book.stages for row in entry("-", _stage(stage, studio), 2)]

@@ -29,7 +29,7 @@ _PARTY = click.Choice(get_args(Party))
 def change(
     project: str,
     wishes: Wishes,
-    stage: str,
+    stage: str | None,
     title: str | None,
     days: int | None,
     price: str | None,
@@ -127,10 +127,12 @@ def restart(project: str, wishes: Wishes) -> None:
 @click.command()
 @project_argument
 @stage_argument
-@click.argument("step")
+@click.argument("step", metavar="STEP", required=False)
 @why_option
 @writes()
-def waive(project: str, wishes: Wishes, stage: str, step: str, why: str | None) -> None:
+def waive(
+    project: str, wishes: Wishes, stage: str | None, step: str | None, why: str | None
+) -> None:
     """Do not take a step that follows from being late: a kindness, for both to read.
 
     \b

@@ -67,7 +67,8 @@ class StageName(click.ParamType[str]):
         file = next(path for path in folder.glob(f"{name}.*") if path.suffix in (".yml", ".md"))
         source, _ = read(file.read_bytes(), file=file.name)
         stages = source.data.get("stages") if source else None
-        ids = [one.get("id") for one in stages if isinstance(one, dict)] if stages else []
+        listed = stages if isinstance(stages, list) else []
+        ids = [one.get("id") for one in listed if isinstance(one, dict)]
         return [
             CompletionItem(one)
             for one in ids
@@ -76,7 +77,7 @@ class StageName(click.ParamType[str]):
 
 
 project_argument = click.argument("project", type=ProjectName(), metavar="ID")
-stage_argument = click.argument("stage", type=StageName(), metavar="STAGE")
+stage_argument = click.argument("stage", type=StageName(), metavar="STAGE", required=False)
 maybe_stage = click.argument("stage", type=StageName(), metavar="[STAGE]", required=False)
 why_option = click.option("--why", help="The reason, for both to read.")
 
@@ -96,7 +97,10 @@ def asked(value: Any, option: str, question: str, *, kind: Any = str) -> Any:
         return value
     if somebody_is_there():
         return click.prompt(question, type=kind, err=True)
-    raise click.UsageError(f"Missing option '{option}'.", click.get_current_context())
+    raise click.UsageError(
+        f"Missing {'option' if option[0] == '-' else 'argument'} '{option}'.",
+        click.get_current_context(),
+    )
 
 
 def choose(what: str, names: Sequence[str]) -> str:

@@ -12,10 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 from . import deeds_offer
 from .aftermath import span
 from .beginning import project_text
-from .cli_base import Day, refuse
+from .cli_base import Day
 from .cli_names import asked, project_argument, project_names, somebody_is_there
 from .cli_write import Wishes, carry_out, case_of, checked, opened, writes, written
-from .deeds import Case, Deed, pick
+from .deeds import Case, Deed, Refused, pick
 from .deeds_offer import Opening
 from .project import Language, Name, SignedMoney, Studio
 from .report import short_day
@@ -77,7 +77,7 @@ def new(
     studio = folder.house.studio
     _free(project, wishes)
     if not studio.playbooks:
-        refuse("there are no playbooks: write one into _studio.yml, or copy a project file")
+        raise Refused("there are no playbooks: write one into _studio.yml, or copy a project file")
     books = sorted(studio.playbooks)
     playbook = pick(
         asked(playbook, "--playbook", "Playbook", kind=click.Choice(books)), books, "playbook"
@@ -107,9 +107,10 @@ def _free(name: str, wishes: Wishes) -> None:
     try:
         _NAME.validate_python(name)
     except ValidationError:
-        refuse("an id is made of small letters, digits and hyphens, for example aurora")
+        message = "an id is made of small letters, digits and hyphens, for example aurora"
+        raise Refused(message) from None
     if name in project_names(wishes.projects):
-        refuse(f"{name} is there already: choose another id, or change that file")
+        raise Refused(f"{name} is there already: choose another id, or change that file")
 
 
 @click.command()
@@ -126,20 +127,20 @@ def quote(project: str, wishes: Wishes, until: date | None) -> None:
       courtside quote nido
       courtside quote nido --until 2026-06-30
     """
-    _, _, case = case_of(project, wishes)
-    if not case.project.start and not wishes.dry_run:
-        _say(case, deeds_offer.opening(case))
-    elif case.project.start:
-        case.not_closed()
-        refuse(f"{case.id} has its dates already: courtside status")
     if until:
         carry_out(project, wishes, lambda one: deeds_offer.quote(one, until))
     elif wishes.dry_run or wishes.commit:
         raise click.UsageError("Nothing is written without '--until'.")
+    if not wishes.dry_run:
+        _say(case_of(project, wishes)[2])
 
 
-def _say(case: Case, at: Opening) -> None:
+def _say(case: Case) -> None:
     """The answer on the phone: the next free slot, and the same stages in weeks."""
+    case.not_closed()
+    if case.project.start:
+        raise Refused(f"{case.id} has its dates already: courtside status")
+    at = deeds_offer.opening(case)
     click.echo(f"{case.id}: next free slot {short_day(at.start)}, finish {short_day(at.finish)}")
     for one in case.status.rough:
         weeks = f"{one.first_week}" if one.first_week == one.last_week else ""
@@ -203,7 +204,9 @@ def schedule(project: str, wishes: Wishes, first: date | None, yes: bool) -> Non
     def deed_of(case: Case) -> Deed:
         deeds_offer.may_be_scheduled(case)
         if first and case.project.start and first != case.project.start:
-            refuse(f"{case.id} has start: {case.project.start} in its file: leave --from out")
+            raise Refused(
+                f"{case.id} has start: {case.project.start} in its file: leave --from out"
+            )
         at = deeds_offer.opening(case, case.project.start or first)
         _show(case, at)
         return deeds_offer.schedule(case, at)

@@ -8,6 +8,8 @@ from . import deeds_record
 from .cli_names import asked, maybe_stage, project_argument, stage_argument, why_option
 from .cli_write import Wishes, carry_out, writes
 
+text_argument = click.argument("text", metavar="TEXT", required=False)
+
 
 @click.command()
 @project_argument
@@ -29,7 +31,7 @@ def done(project: str, wishes: Wishes, stage: str | None) -> None:
 @project_argument
 @stage_argument
 @writes()
-def skip(project: str, wishes: Wishes, stage: str) -> None:
+def skip(project: str, wishes: Wishes, stage: str | None) -> None:
     """Write down that a round is not needed.
 
     \b
@@ -55,29 +57,31 @@ def give_back(project: str, wishes: Wishes, stage: str | None, why: str | None) 
 
 @click.command()
 @project_argument
-@click.argument("text")
+@text_argument
 @click.option("--link", help="Where it can be seen: https, http or mailto.")
 @writes()
-def log(project: str, wishes: Wishes, text: str, link: str | None) -> None:
+def log(project: str, wishes: Wishes, text: str | None, link: str | None) -> None:
     """Write into the log of a project, which the client reads.
 
     \b
       courtside log nido "Brief sent" --link https://files.example/nido
     """
-    carry_out(project, wishes, lambda case: deeds_record.log(case, text, link))
+    words = asked(text, "TEXT", "What happened, for both to read")
+    carry_out(project, wishes, lambda case: deeds_record.log(case, words, link))
 
 
 @click.command()
 @project_argument
-@click.argument("text")
+@text_argument
 @writes()
-def note(project: str, wishes: Wishes, text: str) -> None:
+def note(project: str, wishes: Wishes, text: str | None) -> None:
     """Write a private note, which never leaves the repository.
 
     \b
       courtside note nido "Where I stopped: the menu on phones"
     """
-    carry_out(project, wishes, lambda case: deeds_record.note(case, text))
+    words = asked(text, "TEXT", "For you alone")
+    carry_out(project, wishes, lambda case: deeds_record.note(case, words))
 
 
 @click.command()

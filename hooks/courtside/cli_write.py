@@ -163,7 +163,16 @@ def carry_out(
     after = checked(folder, name, new)
     if not wishes.dry_run:
         confirm(case, deed)
-    fact, now = told(deed, case.status, after.status(case.id))
+    would = after
+    if deed.if_agreed:
+        agreed = apply(new, deed.if_agreed, file=name, order=order_of(ProjectFile))
+        would = checked(after, name, agreed)
+    fact, now = told(
+        deed,
+        case.status,
+        after.status(case.id),
+        would.status(case.id) if deed.if_agreed else None,
+    )
     written(folder, name, old, new, wishes, f"{case.id}: {deed.news}")
     if wishes.dry_run:
         click.echo("Nothing was written. It would be:", err=True)
@@ -193,18 +202,17 @@ def written(
     if wishes.dry_run:
         click.echo(_diff(path.as_posix().lstrip("/"), old, new), nl=False)
         return
-    if wishes.commit:
-        _or_refuse(commit.ready, path, new=old is None)
-    if (path.read_bytes() if path.exists() else None) != (old and old.encode("utf-8")):
-        refuse(f"{path} was changed by something else meanwhile. Nothing was written: try again.")
-    write_whole(path, new.encode("utf-8"))
-    if wishes.commit:
-        _or_refuse(commit.commit, path, message)
-
-
-def _or_refuse(step: Callable[..., None], *words: Any, **more: Any) -> None:
     try:
-        step(*words, **more)
+        if wishes.commit:
+            commit.ready(path, new=old is None)
+    except commit.CommitFault as fault:
+        raise Refused(str(fault)) from None
+    if (path.read_bytes() if path.exists() else None) != (old and old.encode("utf-8")):
+        raise Refused(f"{path} was changed by something else meanwhile: try again")
+    write_whole(path, new.encode("utf-8"))
+    try:
+        if wishes.commit:
+            commit.commit(path, message)
     except commit.CommitFault as fault:
         refuse(str(fault))
 

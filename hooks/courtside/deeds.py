@@ -24,7 +24,7 @@ from .wording import closest
 
 
 class Refused(Exception):
-    """A deed that cannot be: the sentence says why, and what to do instead."""
+    """A deed that cannot be: why, and what to do instead; a sentence without its full stop."""
 
 
 Choose = Callable[[str, Sequence[str]], str]
@@ -64,9 +64,10 @@ class Case:
         """Where a stage stands in the file."""
         return [one.id for one in self.project.stages].index(stage)
 
-    def stage(self, given: str) -> Stage:
-        """The stage that was meant, by its id or the beginning of it."""
-        name = pick(given, [one.id for one in self.project.stages], "stage")
+    def stage(self, given: str | None) -> Stage:
+        """The stage that was meant, by its id or the beginning of it; asks where none was said."""
+        names = [one.id for one in self.project.stages]
+        name = self.choose("stage", names) if given is None else pick(given, names, "stage")
         return self.project.stages[self.index(name)]
 
     def dated(self) -> Dated:
@@ -145,6 +146,8 @@ class Deed:
     """For the history of the repository: kind and factual, as the client may read it."""
     stage: str | None = None
     """The stage that was handed over, if one was: whether it was late is said then."""
+    if_agreed: tuple[Edit, ...] = ()
+    """Of a proposal: what would be written as well if both agreed, to say what it would do."""
 
 
 def pick(given: str, names: Iterable[str], what: str) -> str:

@@ -20,7 +20,13 @@ from .workdays import DAY
 
 
 def change(
-    case: Case, given: str, *, title: str, days: int, price: str | None, asked_by: Party | None
+    case: Case,
+    given: str | None,
+    *,
+    title: str,
+    days: int,
+    price: str | None,
+    asked_by: Party | None,
 ) -> Deed:
     """More work on a stage is proposed; `price` is written as money."""
     case.signed()
@@ -42,6 +48,7 @@ def change(
         fact=f"{stage.id}: a change is proposed, {adds}; it counts once both agree "
         f"(courtside agree {case.id})",
         news=f"{stage.title}: a change is proposed ({adds})",
+        if_agreed=(Put(("changes", len(case.project.changes), "agreed"), f"{case.day}"),),
     )
 
 
@@ -103,6 +110,7 @@ def pause(case: Case, *, first: date, last: date | None, by: Party, why: str) ->
         fact=f"{case.id}: a pause {span} is proposed; it counts once both agree (courtside agree "
         f"{case.id})",
         news=f"a pause {span} is proposed",
+        if_agreed=(Put(("pauses", len(case.project.pauses), "agreed"), f"{case.day}"),),
     )
 
 
@@ -156,14 +164,14 @@ def restart(case: Case) -> Deed:
     )
 
 
-def waive(case: Case, given: str, step: str, why: str) -> Deed:
+def waive(case: Case, given: str | None, step: str | None, why: str) -> Deed:
     """A step is not taken, out of kindness."""
     case.dated()
     stage = case.stage(given)
     steps = [one.do for one in case.status.terms.steps(stage.owner) if KINDS[one.do].applies(stage)]
     if not steps:
         raise Refused(f"{stage.id}: the terms have no step for the {stage.owner}: none to waive")
-    do = pick(step, steps, "step")
+    do = case.choose("step", steps) if step is None else pick(step, steps, "step")
     kind: StepKind = next(one for one in get_args(StepKind) if one == do)
     if before := case.project.waived(stage.id, kind):
         raise Refused(f"{stage.id}: {do} was waived on {short_day(before.date)} already")
