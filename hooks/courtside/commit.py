@@ -66,7 +66,7 @@ def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[st
             encoding="utf-8",
             errors="replace",
             timeout=SECONDS,
-            env={**os.environ, "GIT_LITERAL_PATHSPECS": "1", "GIT_TERMINAL_PROMPT": "0"},
+            env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
             stdin=subprocess.DEVNULL,
         )
     except FileNotFoundError:
