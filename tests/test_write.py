@@ -97,6 +97,7 @@ class House:
         """Do it, and give what was said of it."""
         result = self.run(*words)
         assert result.exit_code == 0, result.stderr
+        assert not [word for word in CANARIES if word in result.stderr]
         return result.stderr
 
     def refused(self, *words: str, code: int = 1) -> str:
@@ -196,6 +197,8 @@ def test_what_cannot_be_is_refused_and_says_what_to_do(house: House, words: str,
         ("change aurora copy --days 1", "Missing option '--title'."),
         ("waive aurora copy fee", "Missing option '--why'."),
         ("waive aurora copy --why x", "Say which step: lose-slot, fee."),
+        ("waive aurora --why x", "Say which stage: brief, copy, photos, design,"),
+        ("change aurora --title x", "Say which stage: brief, copy, photos, design,"),
         ("log aurora", "Missing argument 'TEXT'."),
         ("note aurora", "Missing argument 'TEXT'."),
         ("new nido --playbook logo --client x --email a@b --price 1", "Missing option '--title'."),
@@ -411,8 +414,13 @@ def test_a_person_is_asked(house: House, monkeypatch: pytest.MonkeyPatch) -> Non
     assert house.run("schedule", "nido", stdin="y\n").exit_code == 0
     assert house.run("done", "aurora", stdin="photos\n").exit_code == 0
     assert data(house.aurora)["stages"][2]["done"] == "2026-03-17"
-    assert house.run("waive", "aurora", stdin="A reason\ncopy\nfee\n").exit_code == 0
+    assert house.run("waive", "aurora", stdin="copy\nfee\nA reason\n").exit_code == 0
     assert data(house.aurora)["waivers"][0]["do"] == "fee"
+    monkeypatch.setattr("courtside.cli_agree.somebody_is_there", lambda: True)
+    assert house.run("change", "aurora", "copy", stdin="More\n2\n\n").exit_code == 0
+    assert data(house.aurora)["changes"][1] == {
+        "date": "2026-03-17", "title": "More", "stage": "copy", "days": 2,
+    }  # fmt: skip
 
 
 def completed(*words: str) -> list[str]:

@@ -9,7 +9,13 @@ import click
 
 from . import deeds_agree
 from .cli_base import Day
-from .cli_names import asked, project_argument, stage_argument, why_option
+from .cli_names import (
+    asked,
+    project_argument,
+    somebody_is_there,
+    stage_argument,
+    why_option,
+)
 from .cli_offer import Money, in_currency
 from .cli_write import Wishes, carry_out, writes
 from .deeds import Case, Deed
@@ -42,15 +48,31 @@ def change(
     \b
       courtside change nido design --title "A second language" --days 3 --price 600
     """
-    title = asked(title, "--title", "What is added, in a few words")
 
     def deed_of(case: Case) -> Deed:
-        money = in_currency(price, case.studio) if price else None
+        case.signed()
+        name = case.stage(stage).id
+        words = asked(title, "--title", "What is added, in a few words, for both to read")
+        more, money = (days, price) if days or price else _asked_for(days, price)
         return deeds_agree.change(
-            case, stage, title=title, days=days or 0, price=money, asked_by=asked_by
+            case,
+            name,
+            title=words,
+            days=more or 0,
+            price=in_currency(money, case.studio) if money else None,
+            asked_by=asked_by,
         )
 
     carry_out(project, wishes, deed_of)
+
+
+def _asked_for(days: int | None, price: str | None) -> tuple[int | None, str | None]:
+    """Days and price, from whoever sits there."""
+    if not somebody_is_there():
+        return days, price
+    days = click.prompt("Working days added", type=click.IntRange(0), default=0, err=True)
+    price = click.prompt("Added to the price", type=Money(), default="0", err=True)
+    return days, None if price == "0" else price
 
 
 @click.command()
@@ -138,5 +160,12 @@ def waive(
     \b
       courtside waive nido texts fee --why "The first time"
     """
-    why = asked(why, "--why", "The reason, for both to read")
-    carry_out(project, wishes, lambda case: deeds_agree.waive(case, stage, step, why))
+
+    def deed_of(case: Case) -> Deed:
+        case.not_closed()
+        chosen = case.stage(stage)
+        do = deeds_agree.step_of(case, chosen, step)
+        reason = asked(why, "--why", "The reason, for both to read")
+        return deeds_agree.waive(case, chosen, do, reason)
+
+    carry_out(project, wishes, deed_of)

@@ -7,6 +7,7 @@ import click
 from . import deeds_record
 from .cli_names import asked, maybe_stage, project_argument, stage_argument, why_option
 from .cli_write import Wishes, carry_out, writes
+from .deeds import Case, Deed
 
 text_argument = click.argument("text", metavar="TEXT", required=False)
 
@@ -51,8 +52,13 @@ def give_back(project: str, wishes: Wishes, stage: str | None, why: str | None) 
     \b
       courtside return nido texts --why "Two of six pages are missing"
     """
-    why = asked(why, "--why", "What is missing, for both to read")
-    carry_out(project, wishes, lambda case: deeds_record.returned(case, stage, why))
+
+    def deed_of(case: Case) -> Deed:
+        name = case.waiting_stage(stage).stage.id
+        reason = asked(why, "--why", "What is missing, for both to read")
+        return deeds_record.returned(case, name, reason)
+
+    carry_out(project, wishes, deed_of)
 
 
 @click.command()

@@ -13,7 +13,7 @@ from typing import get_args
 from .deeds import Case, Deed, Refused, long_day, pick
 from .edit import Add, Edit, Put
 from .emit import Value
-from .project import Party, Pause, StepKind
+from .project import Party, Pause, Stage, StepKind
 from .report import short_day
 from .terms import KINDS
 from .workdays import DAY
@@ -21,7 +21,7 @@ from .workdays import DAY
 
 def change(
     case: Case,
-    given: str | None,
+    given: str,
     *,
     title: str,
     days: int,
@@ -164,17 +164,21 @@ def restart(case: Case) -> Deed:
     )
 
 
-def waive(case: Case, given: str | None, step: str | None, why: str) -> Deed:
-    """A step is not taken, out of kindness."""
+def step_of(case: Case, stage: Stage, given: str | None) -> StepKind:
+    """The step that was meant, of those that can follow on a stage and are not waived yet."""
     case.dated()
-    stage = case.stage(given)
     steps = [one.do for one in case.status.terms.steps(stage.owner) if KINDS[one.do].applies(stage)]
     if not steps:
         raise Refused(f"{stage.id}: the terms have no step for the {stage.owner}: none to waive")
-    do = case.choose("step", steps) if step is None else pick(step, steps, "step")
+    do = case.choose("step", steps) if given is None else pick(given, steps, "step")
     kind: StepKind = next(one for one in get_args(StepKind) if one == do)
     if before := case.project.waived(stage.id, kind):
         raise Refused(f"{stage.id}: {do} was waived on {short_day(before.date)} already")
+    return kind
+
+
+def waive(case: Case, stage: Stage, do: StepKind, why: str) -> Deed:
+    """A step is not taken, out of kindness."""
     return Deed(
         edits=(
             Add(

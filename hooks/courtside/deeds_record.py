@@ -34,7 +34,7 @@ def skip(case: Case, given: str | None) -> Deed:
     )
 
 
-def returned(case: Case, given: str | None, why: str) -> Deed:
+def returned(case: Case, given: str, why: str) -> Deed:
     """An incomplete hand-over goes back: the ball never left."""
     stage = case.waiting_stage(given).stage
     return Deed(
