@@ -149,11 +149,5 @@ def _annotation(fault: Fault) -> str:
 
 for command in (cli_links.links, cli_links.rotate, cli_links.key, cli_links.gate):
     main.add_command(command)
-for command in (cli_offer.new, cli_offer.quote, cli_offer.sign, cli_offer.paid, cli_offer.schedule):
-    main.add_command(command)
-for command in (cli_record.done, cli_record.skip, cli_record.give_back, cli_record.log):
-    main.add_command(command)
-for command in (cli_record.note, cli_record.close, cli_agree.change, cli_agree.pause):
-    main.add_command(command)
-for command in (cli_agree.agree, cli_agree.resume, cli_agree.restart, cli_agree.waive):
+for command in (*cli_offer.COMMANDS, *cli_record.COMMANDS, *cli_agree.COMMANDS):
     main.add_command(command)

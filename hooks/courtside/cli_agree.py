@@ -169,3 +169,6 @@ def waive(
         return deeds_agree.waive(case, chosen, do, reason)
 
     carry_out(project, wishes, deed_of)
+
+
+COMMANDS = (change, pause, agree, resume, restart, waive)

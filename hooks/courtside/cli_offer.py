@@ -241,3 +241,6 @@ def _show(case: Case, at: Opening) -> None:
         )
     if at.start < case.today + DAY:
         click.echo(f"{short_day(at.start)} is not after today.", err=True)
+
+
+COMMANDS = (new, quote, sign, paid, schedule)

@@ -100,3 +100,6 @@ def close(project: str, wishes: Wishes) -> None:
       courtside close nido
     """
     carry_out(project, wishes, deeds_record.close)
+
+
+COMMANDS = (done, skip, give_back, log, note, close)

@@ -152,7 +152,7 @@ def schedule(case: Case, at: Opening) -> Deed:
     own = case.project.calendars.provider or _whole(case.studio.calendar)
     promised = case.project.model_copy(
         update={
-            "start": at.start,
+            "start": case.project.start or at.start,
             "calendars": Calendars(provider=own, client=case.project.calendars.client),
             "stages": tuple(_with_dates(stage, at) for stage in case.project.stages),
             "scheduled": Scheduled(date=case.day),
