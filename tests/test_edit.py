@@ -67,6 +67,12 @@ LOG = Add(("log",), {"date": "2026-03-06", "text": "Sent"})
          "log:\n  - {text: a}\n  - text: |-\n      a\n\n      b\n"),
         (Add(("stages", 0, "returned"), {"why": "a\nb"}), BASE,
          BASE.replace("{id: a}", '{id: a, returned: [{why: "a\\nb"}]}')),
+        (Add(("log",), {"text": "n"}, before=0), "log: [{text: a}]\n",
+         "log: [{text: n}, {text: a}]\n"),
+        (Add(("log",), {"text": "n"}, before=0), "log:\n  # c\n  - {text: a}\n",
+         "log:\n  # c\n  - {text: n}\n  - {text: a}\n"),
+        (Add(("log",), {"text": "n"}, before=1), "log:\n- text: a\n# c\n- text: b\n",
+         "log:\n- text: a\n- text: n\n# c\n- text: b\n"),
         (Put(("calendars", "provider"), {"week": "mon-fri", "closed": ["2026-01-01"]}),
          "title: A\ncalendars:\n    client: {holidays: PT}\n",
          "title: A\ncalendars:\n    client: {holidays: PT}\n"

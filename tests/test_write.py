@@ -330,6 +330,15 @@ def test_quote_is_data(house: House) -> None:
     assert house.offer.read_text("utf-8") == OFFER
 
 
+def test_the_newest_entry_stays_last(house: House) -> None:
+    for day in ("03-16", "03-10", "03-17", "03-12"):
+        house.done("log", "aurora", f"On {day}", "--date", f"2026-{day}")
+    days = [entry["date"] for entry in data(house.aurora)["log"]]
+    assert days == ["2026-03-10", "2026-03-12", "2026-03-16", "2026-03-17"]
+    house.done("note", "aurora", "Before", "--date", "2026-03-01")
+    assert [one["text"] for one in data(house.aurora)["private"]] == ["Before", "Wolframite"]
+
+
 def test_which_proposal_is_meant(house: House) -> None:
     house.done("change", "aurora", "copy", "--title", "x", "--days", "1", "--price", "-20")
     assert data(house.aurora)["changes"][1]["price"] == "-20 EUR"

@@ -5,8 +5,12 @@ done, copy, 2026-03-17   ->   {id: copy, title: Texts, owner: client, days: 5, d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from .deeds import Case, Deed, Refused, long_day
 from .edit import Add, Put
+from .project import Entry, Note
 from .report import short_day
 
 
@@ -54,7 +58,7 @@ def log(case: Case, text: str, link: str | None) -> Deed:
     case.not_closed()
     item = {"date": f"{case.day}", "text": text} | ({"link": link} if link else {})
     return Deed(
-        edits=(Add(("log",), item),),
+        edits=(Add(("log",), item, before=_later(case.project.log, case.day)),),
         fact=f"{case.id}: written into the log of {short_day(case.day)}, for both to read",
         news=f"log of {long_day(case.day)}",
     )
@@ -62,8 +66,9 @@ def log(case: Case, text: str, link: str | None) -> Deed:
 
 def note(case: Case, text: str) -> Deed:
     """For the provider alone."""
+    item = {"date": f"{case.day}", "text": text}
     return Deed(
-        edits=(Add(("private",), {"date": f"{case.day}", "text": text}),),
+        edits=(Add(("private",), item, before=_later(case.project.private, case.day)),),
         fact=f"{case.id}: noted, for you alone",
         news="own notes",
     )
@@ -86,3 +91,8 @@ def close(case: Case) -> Deed:
         fact=f"{case.id}: closed on {short_day(case.day)}{left}",
         news=f"closed on {long_day(case.day)}",
     )
+
+
+def _later(entries: Sequence[Entry | Note], day: date) -> int | None:
+    """The first entry of a later day, so that the newest stays last."""
+    return next((index for index, one in enumerate(entries) if one.date > day), None)

@@ -40,10 +40,12 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """A list gets one more item at its end; the list is made where it is not there."""
+    """A list gets one more item, at its end or before another; it is made where it is not there."""
 
     path: Path
     value: Value
+    before: int | None = None
+    """The number of the item that the new one stands before, from 0."""
 
 
 Edit: TypeAlias = Put | Add
@@ -91,7 +93,7 @@ class _Page:
         if isinstance(edit, Add):
             listed = self.at(path)
             if listed is not None:
-                return self.add(listed, value)
+                return self.add(listed, value, edit.before)
             value = [value]
         while self.at(path[:-1]) is None:
             path, value = path[:-1], {str(path[-1]): value}
@@ -145,23 +147,31 @@ class _Page:
         rows = entry(f"{key}:", value, column, step=self.step, dash=self.dash)
         return self.below(self.last_row(before), column, rows)
 
-    def add(self, listed: _Found, value: Value) -> str:
+    def add(self, listed: _Found, value: Value, at: int | None) -> str:
         """One more item of a list."""
         node = listed.node
         assert isinstance(node, yaml.SequenceNode)
-        before = node.value[-1] if node.value else None
+        at = len(node.value) if at is None else at
+        above = node.value[at - 1] if at else None
         if node.flow_style:
-            return self.between(node, before, inline(value, inside=True))
-        assert before is not None
+            new = inline(value, inside=True)
+            if node.value and above is None:
+                place = self.offset(node.value[0].start_mark)
+                return self.splice(place, place, f"{new}, ")
+            return self.between(node, above, new)
         column = node.start_mark.column
         rows = entry("-", value, column, step=self.step, dash=self.dash)
-        alike = isinstance(before, yaml.MappingNode) and not before.flow_style
+        beside = above or node.value[0]
+        alike = isinstance(beside, yaml.MappingNode) and not beside.flow_style
         if alike and isinstance(value, Mapping) and value:
-            fields = before.start_mark.column
+            fields = beside.start_mark.column
             first, *rest = block(value, fields, step=self.step, dash=self.dash)
             head = " " * column + "-" + " " * (fields - column - 1)
             rows = [head + first.lstrip(), *rest]
-        return self.below(self.last_row(before), column, rows)
+        if above is None:
+            place = self.starts[node.start_mark.line]
+            return self.splice(place, place, "".join(f"{row}\n" for row in rows))
+        return self.below(self.last_row(above), column, rows)
 
     # --- Where ---------------------------------------------------------------------------------
 

@@ -146,8 +146,9 @@ def edits(draw: Draw, data: dict[str, Any]) -> tuple[Edit, dict[str, Any]]:
     for part in path:
         at = at[part]
     if isinstance(old, list):
-        at.append(new)
-        return Add(path, new), after
+        before = draw(st.none() | st.integers(0, len(old)))
+        at.insert(len(old) if before is None else before, new)
+        return Add(path, new, before), after
     if isinstance(old, dict):
         key = draw(keys.filter(lambda one: not isinstance(old.get(one), dict | list)))
         as_item = key not in old and draw(st.booleans())
