@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,6 +25,7 @@ from courtside.emit import inline
 from courtside.page import TEMPLATES, render
 from courtside.pipeline import load, portals
 from courtside.source import read
+from house import CHECKOUT
 
 STUDIO = """\
 name: Norte Studio
@@ -155,7 +157,7 @@ LIFE = [
          ["pauses:", "  - {from: 2026-07-13, by: client, why: Move}"],
          "it counts once both agree", "active", "2026-07-23"),
     Step("2026-07-10", ["agree", "nido", "pause-1"], ["... , agreed: 2026-07-10"],
-         "the pause from 13 Jul 2026 is agreed", "active", "2026-07-23"),
+         "the pause from 13 Jul 2026 (open) is agreed", "active", "2026-07-23"),
     Step("2026-07-20", ["resume", "nido"], ["... , to: 2026-07-19"],
          "The ball is in our court: build, 9 to 29 Jul 2026.", "active", "2026-07-30"),
     Step("2026-07-21", ["note", "nido", "Where I stopped: Quetzalcoatl"],
@@ -342,3 +344,31 @@ def data(path: Path) -> dict[str, Any]:
     if "signed" in plain:
         plain["signed"] = {**plain["signed"], "hash": ""}
     return plain
+
+
+README_DAYS = [
+    "05-20", "05-20", "05-20", "05-27", "05-28", "05-29",  # to the dates
+    "06-05", "06-11", "06-12", "06-12", "06-23", "06-23", "06-23",  # to the lost slot
+    "06-24", "06-25", "07-10", "07-10", "07-20", "07-20", "07-20", "08-31", "09-01", "09-01",
+    "09-04",
+]  # fmt: skip
+
+
+def test_the_life_in_the_readme(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its commands one after the other, as somebody types them who reads it."""
+    section = (CHECKOUT / "README.md").read_text("utf-8").partition("## A project's life")[2]
+    story = section.partition("| command |")[0].replace("\\\n", " ")
+    blocks = "".join(re.findall(r"```\n(.*?)```", story, re.DOTALL))
+    commands = re.findall(r"^(?:\$ )?courtside (.*)$", blocks, re.MULTILINE)
+    monkeypatch.setattr("courtside.cli_offer.somebody_is_there", lambda: True)
+    (house.projects / "other.yml").unlink()
+    said = ""
+    for day, command in zip(README_DAYS, commands, strict=True):
+        words = shlex.split(command, comments=True)
+        result = house.at(f"2026-{day}", *words, stdin="y\n")
+        assert result.exit_code == 0, (command, result.stderr)
+        said += result.stderr
+    shown = re.findall(r"^\$ .*\n((?:[^$`]*\n)*?)```", story, re.MULTILINE)
+    assert shown
+    assert all(text in said for text in shown)
+    assert data(house.projects / "nido.yml")["closed"] == "2026-09-04"

@@ -192,6 +192,6 @@ def waive(case: Case, stage: Stage, do: StepKind, why: str) -> Deed:
 
 
 def _span(pause: Pause) -> str:
-    """from 1 Apr 2026 to 10 Apr 2026, or without an end."""
-    end = f" to {short_day(pause.last)}" if pause.last else ""
+    """from 1 Apr 2026 to 10 Apr 2026, or open."""
+    end = f" to {short_day(pause.last)}" if pause.last else " (open)"
     return f"from {short_day(pause.first)}{end}"
