@@ -8,8 +8,8 @@ The playbook is copied and never referred to: what the house changes in it later
 
 from __future__ import annotations
 
-from .deeds_offer import amount
 from .emit import Value, entry, inline
+from .freeze import amount
 from .project import Language, StageTemplate, Studio
 
 MODELINE = "# yaml-language-server: $schema=../hooks/courtside/schema/project.json"

@@ -14,7 +14,16 @@ from .aftermath import span
 from .beginning import project_text
 from .cli_base import Day
 from .cli_names import asked, project_argument, project_names, somebody_is_there
-from .cli_write import Wishes, carry_out, case_of, checked, opened, writes, written
+from .cli_write import (
+    Wishes,
+    carry_out,
+    case_of,
+    checked,
+    may_be_committed,
+    opened,
+    writes,
+    written,
+)
 from .deeds import Case, Deed, Refused, pick
 from .deeds_offer import Opening
 from .project import Language, Name, SignedMoney, Studio
@@ -76,6 +85,7 @@ def new(
     folder = opened(wishes.projects)
     studio = folder.house.studio
     _free(project, wishes)
+    may_be_committed(folder.path / f"{project}.yml", wishes, new=True)
     if not studio.playbooks:
         raise Refused("there are no playbooks: write one into _studio.yml, or copy a project file")
     books = sorted(studio.playbooks)

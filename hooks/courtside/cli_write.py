@@ -157,6 +157,7 @@ def carry_out(
 ) -> None:
     """Do it: from the id that was given to the file that is written. `confirm` may end it."""
     folder, name, case = case_of(given, wishes, mend=mend)
+    may_be_committed(folder.path / name, wishes)
     deed = deed_of(case)
     old = folder.files[name].decode("utf-8")
     new = apply(old, deed.edits, file=name, order=order_of(ProjectFile))
@@ -188,10 +189,20 @@ def checked(folder: Folder, name: str, text: str) -> Folder:
     if house is None:
         wrong = [_plain(fault) for fault in faults if fault.severity == "error"]
         refuse(*wrong, "Nothing was written.")
-    for fault in faults:
-        if (text := _plain(fault)) not in folder.warnings:
-            click.echo(f"{text} (warning)", err=True)
-    return replace(folder, files=files, house=house)
+    warnings = [_plain(fault) for fault in faults]
+    for warning in warnings:
+        if warning not in folder.warnings:
+            click.echo(f"{warning} (warning)", err=True)
+    return replace(folder, files=files, house=house, warnings=frozenset(warnings))
+
+
+def may_be_committed(path: Path, wishes: Wishes, *, new: bool = False) -> None:
+    """Refuse where a commit is wished for and cannot be, before anything is asked or written."""
+    try:
+        if wishes.commit and not wishes.dry_run:
+            commit.ready(path, new=new)
+    except commit.CommitFault as fault:
+        raise Refused(str(fault)) from None
 
 
 def written(
@@ -202,11 +213,6 @@ def written(
     if wishes.dry_run:
         click.echo(_diff(path.as_posix().lstrip("/"), old, new), nl=False)
         return
-    try:
-        if wishes.commit:
-            commit.ready(path, new=old is None)
-    except commit.CommitFault as fault:
-        raise Refused(str(fault)) from None
     if (path.read_bytes() if path.exists() else None) != (old and old.encode("utf-8")):
         raise Refused(f"{path} was changed by something else meanwhile: try again")
     write_whole(path, new.encode("utf-8"))

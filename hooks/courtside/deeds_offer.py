@@ -16,22 +16,16 @@ from .deeds import Case, Deed, Refused, before_dates, long_day
 from .deeds_record import done
 from .edit import Edit, Put
 from .emit import Value
+from .freeze import calendar, frozen_terms, whole
 from .openings import crowded_days, next_start
 from .project import (
-    PARTIES,
-    WEEKDAYS,
-    Amount,
-    CalendarRule,
     Calendars,
     Scheduled,
     Stage,
-    Step,
-    Studio,
 )
 from .report import short_day
 from .schedule import Window, calendars_under, plan_from
 from .signature import scheduled_hash, signed_hash
-from .workdays import FULL_WEEK
 
 DEPOSIT = "deposit"
 
@@ -98,7 +92,7 @@ def sign(case: Case, by: str, *, again: bool = False) -> Deed:
     until = project.quoted.until if project.quoted else None
     late = f", though the proposal had lapsed on {until}" if until and until < case.day else ""
     return Deed(
-        edits=(*_frozen_terms(case), *_fields(case, "signed", value)),
+        edits=(*frozen_terms(project, case.studio, case.source), *_fields(case, "signed", value)),
         fact=f"{case.id}: signed on {short_day(case.day)}{late}; terms and hash are in the file",
         news=f"signed by {by} on {long_day(case.day)}",
     )
@@ -149,7 +143,7 @@ def _payment(case: Case, given: str) -> Deed:
 def schedule(case: Case, at: Opening) -> Deed:
     """The project gets its dates, and keeps the calendars that they were reckoned with."""
     may_be_scheduled(case)
-    own = case.project.calendars.provider or _whole(case.studio.calendar)
+    own = case.project.calendars.provider or whole(case.studio.calendar)
     promised = case.project.model_copy(
         update={
             "start": case.project.start or at.start,
@@ -162,7 +156,7 @@ def schedule(case: Case, at: Opening) -> Deed:
     edits: list[Edit] = [] if case.project.start else [Put(("start",), f"{at.start}")]
     edits.append(Put(("scheduled",), value))
     if case.project.calendars.provider is None:
-        edits.append(Put(("calendars", "provider"), _calendar(own)))
+        edits.append(Put(("calendars", "provider"), calendar(own)))
     for index, stage in enumerate(case.project.stages):
         window = at.planned[stage.id]
         edits.append(Put(("stages", index, "start"), f"{window.start}"))
@@ -200,69 +194,3 @@ def _fields(case: Case, name: str, value: Mapping[str, Value]) -> tuple[Edit, ..
 def _with_dates(stage: Stage, at: Opening) -> Stage:
     window = at.planned[stage.id]
     return stage.model_copy(update={"start": window.start, "due": window.due})
-
-
-def _frozen_terms(case: Case) -> tuple[Edit, ...]:
-    """What the project takes from the house terms, written into the project."""
-    own, house, there = case.project.terms, case.studio.terms, case.source.positions
-    numbers: dict[str, Value] = {
-        name: value
-        for name in ("reply", "revisions", "restart_within")
-        if getattr(own, name) is None and (value := getattr(house, name)) is not None
-    }
-    late: dict[str, Value] = {
-        party: [_step(step, case.studio) for step in house.steps(party)]
-        for party in PARTIES
-        if getattr(own.late, party) is None
-    }
-    if ("terms",) not in there:
-        return (Put(("terms",), numbers | {"late": late}),)
-    edits = [Put(("terms", name), value) for name, value in numbers.items()]
-    if ("terms", "late") not in there:
-        return (*edits, Put(("terms", "late"), late))
-    return (*edits, *(Put(("terms", "late", party), steps) for party, steps in late.items()))
-
-
-def _step(step: Step, studio: Studio) -> dict[str, Value]:
-    value: dict[str, Value] = {"after": step.after, "do": step.do}
-    if step.amount is not None:
-        value["amount"] = amount(step.amount, studio)
-    if step.per is not None:
-        value["per"] = step.per
-    if step.cap is not None:
-        value["cap"] = amount(step.cap, studio)
-    if step.text is not None:
-        value["text"] = step.text
-    return value
-
-
-def amount(value: Amount, studio: Studio) -> str:
-    """10% or 840 EUR, as a person writes it."""
-    number = f"{value.value:f}"
-    return f"{number}%" if value.is_share else f"{number} {value.unit or studio.currency}"
-
-
-def _whole(rule: CalendarRule) -> CalendarRule:
-    """A calendar with nothing left out."""
-    return CalendarRule(
-        week=rule.week or FULL_WEEK, holidays=rule.holidays or "none", closed=rule.closed
-    )
-
-
-def _calendar(rule: CalendarRule) -> dict[str, Value]:
-    value: dict[str, Value] = {"week": week(rule.week or FULL_WEEK)}
-    value["holidays"] = rule.holidays or "none"
-    if rule.closed:
-        value["closed"] = [
-            f"{run.first}" if run.first == run.last else f"{run.first}..{run.last}"
-            for run in rule.closed
-        ]
-    return value
-
-
-def week(days: frozenset[int]) -> str:
-    """mon-fri, sun-thu, or mon,tue,thu."""
-    begins = [day for day in sorted(days) if (day - 1) % 7 not in days] or [0]
-    if len(begins) == 1 and len(days) > 1:
-        return f"{WEEKDAYS[begins[0]]}-{WEEKDAYS[(begins[0] + len(days) - 1) % 7]}"
-    return ",".join(WEEKDAYS[day] for day in sorted(days))

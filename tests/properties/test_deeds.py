@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from courtside.deeds import Case
 from courtside.deeds_agree import restart
-from courtside.deeds_offer import amount, opening, schedule, sign, week
+from courtside.deeds_offer import opening, schedule, sign
 from courtside.deeds_record import done
 from courtside.edit import apply
 from courtside.emit import block, inline
+from courtside.freeze import amount, week
 from courtside.pipeline import load
 from courtside.project import Amount, Days, Project, ProjectFile, Record, Studio, Terms
 from courtside.reading import order_of
