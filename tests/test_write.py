@@ -443,6 +443,8 @@ def test_names_complete_in_the_shell(house: House) -> None:
     assert completed("done", "au") == ["aurora"]
     assert completed("done", "aurora", "des") == ["design", "design-ok"]
     assert completed("skip", "au", "b") == ["brief", "balance"]
+    assert completed("paid", "aurora", "d") == ["deposit", "design", "design-ok"]
+    assert completed("waive", "aurora", "copy", "may") == ["may-close", "may-leave"]
     assert completed("done", "nobody", "") == []
     house.offer.write_text("stages: 1\n")
     assert completed("done", "offer", "") == []

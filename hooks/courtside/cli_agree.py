@@ -10,6 +10,7 @@ import click
 from . import deeds_agree
 from .cli_base import Day
 from .cli_names import (
+    StepName,
     asked,
     project_argument,
     somebody_is_there,
@@ -149,7 +150,7 @@ def restart(project: str, wishes: Wishes) -> None:
 @click.command()
 @project_argument
 @stage_argument
-@click.argument("step", metavar="STEP", required=False)
+@click.argument("step", type=StepName(), metavar="STEP", required=False)
 @why_option
 @writes()
 def waive(

@@ -11,13 +11,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from click.shell_completion import CompletionItem
 
 from . import pipeline
 from .deeds import Refused, pick
+from .project import StepKind
 from .source import read
 
 
@@ -52,6 +53,10 @@ class StageName(click.ParamType[str]):
 
     name = "stage"
 
+    def __init__(self, *others: str) -> None:
+        """`others` are words that may stand there too: `deposit`."""
+        self._others = others
+
     def shell_complete(
         self,
         ctx: click.Context,
@@ -68,12 +73,27 @@ class StageName(click.ParamType[str]):
         source, _ = read(file.read_bytes(), file=file.name)
         stages = source.data.get("stages") if source else None
         listed = stages if isinstance(stages, list) else []
-        ids = [one.get("id") for one in listed if isinstance(one, dict)]
+        ids = [*self._others, *(one.get("id") for one in listed if isinstance(one, dict))]
         return [
             CompletionItem(one)
             for one in ids
             if isinstance(one, str) and one.startswith(incomplete)
         ]
+
+
+class StepName(click.ParamType[str]):
+    """A step that follows from being late, or the beginning of it; completes likewise."""
+
+    name = "step"
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - as click asks
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """The steps that begin so."""
+        return [CompletionItem(one) for one in get_args(StepKind) if one.startswith(incomplete)]
 
 
 project_argument = click.argument("project", type=ProjectName(), metavar="ID")

@@ -13,7 +13,7 @@ from . import deeds_offer
 from .aftermath import span
 from .beginning import project_text
 from .cli_base import Day
-from .cli_names import asked, project_argument, project_names, somebody_is_there
+from .cli_names import StageName, asked, project_argument, project_names, somebody_is_there
 from .cli_write import (
     Wishes,
     carry_out,
@@ -179,7 +179,7 @@ def sign(project: str, wishes: Wishes, by: str | None, again: bool) -> None:
 
 @click.command()
 @project_argument
-@click.argument("what", metavar="[deposit|STAGE]", required=False)
+@click.argument("what", type=StageName("deposit"), metavar="[deposit|STAGE]", required=False)
 @writes()
 def paid(project: str, wishes: Wishes, what: str | None) -> None:
     """Write down that the deposit or a payment has come.
