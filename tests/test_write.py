@@ -490,7 +490,7 @@ def test_a_commit_of_that_file_alone(house: House, repository: Path) -> None:
     (house.projects / "loose.txt").write_text("x")
     house.done("done", "aurora", "copy", "--commit")
     shown = git("show", "--stat", "--format=%s", "HEAD", at=repository).splitlines()
-    assert shown[0] == "aurora: Zephyranthes: handed over on 17 March 2026"
+    assert shown[0] == "aurora: Zephyranthes handed over on 17 March 2026"
     assert [row.split()[0] for row in shown if "|" in row] == ["projects/aurora.yml"]
     assert git("status", "--porcelain", at=repository).splitlines() == [
         "M  projects/offer.yml",

@@ -1,7 +1,7 @@
 """Commits one project file, and nothing else.
 
     ready(path)                            before anything is written: can it be committed?
-    commit(path, "aurora: Texts and photos: handed over on 17 March 2026")
+    commit(path, "aurora: Texts and photos handed over on 17 March 2026")
 
 A commit says one thing, so a file with other changes that are not committed is refused: they would
 go under a message that does not speak of them. What is staged of other files stays staged. Nothing

@@ -17,11 +17,11 @@ from .report import short_day
 def done(case: Case, given: str | None) -> Deed:
     """A stage is handed over, or its payment came."""
     stage = case.waiting_stage(given).stage
-    happened = "received" if stage.pay else "handed over"
+    happened = "received" if stage.pay else "given" if stage.approves else "handed over"
     return Deed(
         edits=(Put(("stages", case.index(stage.id), "done"), f"{case.day}"),),
         fact=f"{stage.id}: {happened} on {short_day(case.day)}",
-        news=f"{stage.title}: {happened} on {long_day(case.day)}",
+        news=f"{stage.title} {happened} on {long_day(case.day)}",
         stage=stage.id,
     )
 
