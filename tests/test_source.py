@@ -25,7 +25,7 @@ FIELDS = "write fields, one per line, as 'key: value' with a space after the ':'
 @pytest.fixture(params=LOADERS, ids=lambda loader: loader.__name__)
 def loader(request: pytest.FixtureRequest) -> Iterator[None]:
     """Once with libyaml, once with PyYAML's own parser: both must say the same."""
-    with patch.object(source, "_LOADER", request.param):
+    with patch.object(source, "LOADER", request.param):
         yield
 
 
@@ -494,7 +494,7 @@ ANYTHING = (
 @given(text=ANYTHING, file=st.sampled_from(["p.yml", "p.md"]))
 def test_whatever_is_read_there_is_a_source_or_a_fault(parser: Any, text: Any, file: str) -> None:
     """No text and no bytes raise; each value has a place in the file, each fault too."""
-    with patch.object(source, "_LOADER", parser):
+    with patch.object(source, "LOADER", parser):
         found, faults = read(text, file=file)
     assert found is not None or faults
     assert all(fault.line >= 1 and fault.column >= 1 for fault in faults)
@@ -531,7 +531,7 @@ def test_no_fault_tells_what_is_private(
         position = len("private:") + position % (len(secret) - len("private:") + 1)
         secret = secret[:position] + slip + secret[position:]
     text = f"title: x\n{secret}\nlog: []\nlog: []\n"
-    with patch.object(source, "_LOADER", parser):
+    with patch.object(source, "LOADER", parser):
         _, faults = read(f"---\n{text}---\n" if front else text, file="p.md" if front else "p.yml")
     assert faults  # `log` stands twice, if nothing else is wrong
     assert CANARY not in "\n".join(map(str, faults))

@@ -19,7 +19,19 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from . import build, cli_agreement, cli_import, cli_links, cli_publish, cli_story, report, schemas
+from . import (
+    build,
+    cli_agree,
+    cli_agreement,
+    cli_import,
+    cli_links,
+    cli_offer,
+    cli_publish,
+    cli_record,
+    cli_story,
+    report,
+    schemas,
+)
 from .cli_base import (
     Day,
     config_option,
@@ -189,5 +201,8 @@ for command in (
     cli_story.proof,
     cli_import.import_sheet,
     cli_agreement.agreement,
+    *cli_offer.COMMANDS,
+    *cli_record.COMMANDS,
+    *cli_agree.COMMANDS,
 ):
     main.add_command(command)

@@ -17,7 +17,10 @@ import click
 from . import build, keyring, keys, mail, pipeline
 from .cli_base import Place, config_option, good_house, now, place_of, refuse
 from .disk import write_whole
-from .edit import set_field
+from .edit import Order, Put, apply
+from .emit import Value
+from .project import ProjectFile, Studio
+from .reading import order_of
 from .source import read
 
 
@@ -83,7 +86,7 @@ def rotate(client: str, config_file: Path) -> None:
     number = projects[0].link + 1
     for name in build.project_files(place.projects):
         if Path(name).stem in {project.id for project in projects}:
-            _write_field(place.projects / name, "link", str(number), before="stages")
+            _write_field(place.projects / name, "link", number, order_of(ProjectFile))
             click.echo(place.projects / name)
     click.echo(
         f"{client} has link {number} now. The old link ends when the site is published again: "
@@ -142,7 +145,7 @@ def replace(config_file: Path, yes: bool) -> None:
         click.confirm("Every client needs a new link then. Go on?", abort=True, err=True)
     click.echo(f"COURTSIDE_KEY_PREVIOUS={old.text}")
     new = keyring.replace(place.root, os.urandom)
-    _write_field(place.projects / pipeline.STUDIO_FILE, "key_id", f'"{new.key_id}"')
+    _write_field(place.projects / pipeline.STUDIO_FILE, "key_id", new.key_id, order_of(Studio))
     click.echo(
         "There is a new root secret: put it into your password manager (courtside key show) and "
         "into the secrets of your host. Keep the line above in the environment of the build until "
@@ -198,10 +201,11 @@ def _secret(place: Place) -> keys.RootSecret:
         refuse(str(fault))
 
 
-def _write_field(path: Path, name: str, value: str, *, before: str = "") -> None:
+def _write_field(path: Path, name: str, value: Value, order: Order) -> None:
     """Set a field of a file that was read without a fault before."""
     text = path.read_bytes().decode("utf-8")
     source, _ = read(text, file=path.name)
     if source is None:
         refuse(f"{path}: it changed meanwhile, and cannot be read any more")
-    write_whole(path, set_field(text, source, name, value, before=before).encode("utf-8"))
+    edited = apply(text, [Put((name,), value)], file=path.name, order=order)
+    write_whole(path, edited.encode("utf-8"))

@@ -9,7 +9,7 @@ by a wrong indentation must not be printed. Nothing below `private` is shown at 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar, get_args
@@ -68,6 +68,11 @@ def validate(model: type[R], data: object) -> tuple[R | None, list[Any]]:
         found = error.errors(include_url=False)
         # pydantic counts what it could read: a list of nothing else is not what is short.
         return None, [one for one in found if not (one["type"] == "too_short" and one["input"])]
+
+
+def order_of(model: type[Record]) -> Callable[[Path], tuple[str, ...]]:
+    """The fields of whatever record stands at a path, in the order in which they are explained."""
+    return lambda path: tuple(_fields(_record_at(model, path)))
 
 
 def error_path(error: Mapping[str, Any]) -> Path:

@@ -20,7 +20,7 @@ _COLUMNS = ("project", "phase", "turn", "next step", "late", "what follows", "fi
 
 def table(statuses: Iterable[Status], today: date) -> Table:
     """One line for each project that is not closed."""
-    lines = Table(title=f"As of {_day(today)}", title_justify="left", box=None, pad_edge=False)
+    lines = Table(title=f"As of {short_day(today)}", title_justify="left", box=None, pad_edge=False)
     for name in _COLUMNS:
         lines.add_column(name, overflow="fold")
     for status in statuses:
@@ -52,7 +52,7 @@ def _before_dates(status: Status) -> str:
         return "the proposal has lapsed"
     if status.phase == "proposal":
         until = project.quoted.until if project.quoted else None
-        return f"signature, by {_day(until)}" if until else "signature"
+        return f"signature, by {short_day(until)}" if until else "signature"
     if project.deposit and not project.deposit.paid:
         return "deposit"
     return "dates"
@@ -60,10 +60,10 @@ def _before_dates(status: Status) -> str:
 
 def _when(one: LiveStage) -> str:
     if one.state == "queued":
-        return f"queued: next free slot {_day(one.start)}"
+        return f"queued: next free slot {short_day(one.start)}"
     if one.state == "upcoming":
-        return f"starts {_day(one.start)}"
-    return f"due {_day(one.due)}"
+        return f"starts {short_day(one.start)}"
+    return f"due {short_day(one.due)}"
 
 
 def _late(one: LiveStage) -> str:
@@ -78,13 +78,14 @@ def _follows(dated: Dated, one: LiveStage) -> str:
         return ""
     step = min(ahead, key=lambda c: c.date)
     amount = "" if step.amount is None else f" {step.amount}"
-    return f"{_day(step.date)} {step.do}{amount}"
+    return f"{short_day(step.date)} {step.do}{amount}"
 
 
 def _finish(dated: Dated) -> str:
     slip = dated.ledger.slip
-    return _day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
+    return short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
 
 
-def _day(day: date) -> str:
+def short_day(day: date) -> str:
+    """17 Mar 2026."""
     return f"{day.day} {day:%b %Y}"

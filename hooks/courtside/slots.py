@@ -42,13 +42,8 @@ class Slots:
         the provider's `calendar` with pauses.
         """
         for one in stages:
-            if (
-                one.stage.owner == "provider"
-                and one.state in HOLDING
-                and project.agreed_days(one.stage)
-            ):
-                days = calendar.between(max(one.start, self._today), one.end)
-                self._hold(project.id, days)
+            if one.state in HOLDING:
+                self._hold(project.id, working_days(project, one, calendar, self._today))
 
     def take(self, project: str, calendar: Workdays, earliest: date, days: int) -> date:
         """Hold the first free slot of so many working days, and return its first day.
@@ -114,6 +109,16 @@ class Without(Slots):
             at = bisect_right(self._freed_days, day)
             day = min([beyond, *self._freed_days[at : at + 1]])
         return day
+
+
+def working_days(
+    project: Project, one: LiveStage, calendar: Workdays, today: date
+) -> Sequence[int]:
+    """The days, as ordinals, that an unfinished provider stage of at least one day takes from
+    today on, changes included; none for any other stage. `calendar` is the provider's."""
+    if one.stage.owner != "provider" or one.finished or not project.agreed_days(one.stage):
+        return ()
+    return calendar.between(max(one.start, today), one.end)
 
 
 def lost_slots(

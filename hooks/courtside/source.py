@@ -31,7 +31,7 @@ Severity = Literal["error", "warning"]
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is not everywhere
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is not everywhere
 _DROPPED = ""  # stands in a path for a key that is not kept; an empty key is a fault itself
 _NAMEABLE = re.compile(r"[A-Za-z0-9_-]{1,30}")
 # int() refuses thousands of digits, and nobody counts beyond 18: a longer one stays text.
@@ -131,6 +131,15 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Fault, .
         for places in (reader.positions, reader.key_positions)
     )
     return Source(file=file, data=data, positions=kept, key_positions=keys), faults
+
+
+def yaml_of(text: str, *, file: str) -> str:
+    """The YAML of a file that was read without a fault; its lines are those of the file."""
+    decoded = _decode(text, file)
+    assert isinstance(decoded, str)
+    parts = _split(decoded) if file.endswith(".md") else (decoded.removesuffix("\n") + "\n",)
+    assert not isinstance(parts, str)
+    return parts[0]
 
 
 def _fault(
@@ -245,7 +254,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self.positions: dict[Path, Place] = {}
         self.key_positions: dict[Path, Place] = {}
-        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
         self.last: Place = (1, 1)
 
     def note(self, place: Place, path: Path, message: str) -> None:

@@ -1,0 +1,131 @@
+"""Names on the command line: begun, completed in the shell, asked for where somebody sits there.
+
+    courtside done au des     ->  aurora, design
+    courtside done aurora     ->  the one stage that waits; which of them, if several do
+
+Nothing is ever asked where stdin is no terminal: what is missing is then said, with exit code 2.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+from click.shell_completion import CompletionItem
+
+from . import pipeline
+from .deeds import Refused, pick
+from .project import StepKind
+from .source import read
+
+
+def project_names(projects: Path) -> list[str]:
+    """The ids of the files in a folder, without reading them."""
+    return sorted(
+        path.stem
+        for path in projects.glob("*.*")
+        if path.suffix in (".yml", ".md") and path.name != pipeline.FRONT_PAGE
+        if not path.name.startswith(("_", "."))
+    )
+
+
+class ProjectName(click.ParamType[str]):
+    """The id of a project, or the beginning of it; completes in the shell."""
+
+    name = "id"
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - as click asks
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """The projects that begin so."""
+        found = project_names(_folder(ctx))
+        return [CompletionItem(name) for name in found if name.startswith(incomplete)]
+
+
+class StageName(click.ParamType[str]):
+    """The id of a stage of the project before it, or the beginning of it; completes likewise."""
+
+    name = "stage"
+
+    def __init__(self, *others: str) -> None:
+        """`others` are words that may stand there too: `deposit`."""
+        self._others = others
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - as click asks
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """The stages that begin so."""
+        folder = _folder(ctx)
+        try:
+            name = pick(str(ctx.params.get("project")), project_names(folder), "project")
+        except Refused:
+            return []
+        file = next(path for path in folder.glob(f"{name}.*") if path.suffix in (".yml", ".md"))
+        source, _ = read(file.read_bytes(), file=file.name)
+        stages = source.data.get("stages") if source else None
+        listed = stages if isinstance(stages, list) else []
+        ids = [*self._others, *(one.get("id") for one in listed if isinstance(one, dict))]
+        return [
+            CompletionItem(one)
+            for one in ids
+            if isinstance(one, str) and one.startswith(incomplete)
+        ]
+
+
+class StepName(click.ParamType[str]):
+    """A step that follows from being late, or the beginning of it; completes likewise."""
+
+    name = "step"
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - as click asks
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """The steps that begin so."""
+        return [CompletionItem(one) for one in get_args(StepKind) if one.startswith(incomplete)]
+
+
+project_argument = click.argument("project", type=ProjectName(), metavar="ID")
+stage_argument = click.argument("stage", type=StageName(), metavar="STAGE", required=False)
+maybe_stage = click.argument("stage", type=StageName(), metavar="[STAGE]", required=False)
+why_option = click.option("--why", help="The reason, for both to read.")
+
+
+def _folder(ctx: click.Context) -> Path:
+    return Path(ctx.params.get("projects") or "projects")
+
+
+def somebody_is_there() -> bool:
+    """Whether a person sits at the terminal, and can be asked."""
+    return sys.stdin.isatty()
+
+
+def asked(value: Any, option: str, question: str, *, kind: Any = str) -> Any:
+    """The value of an option; where it was left out, the answer of whoever sits there."""
+    if value is not None:
+        return value
+    if somebody_is_there():
+        return click.prompt(question, type=kind, err=True)
+    raise click.UsageError(
+        f"Missing {'option' if option[0] == '-' else 'argument'} '{option}'.",
+        click.get_current_context(),
+    )
+
+
+def choose(what: str, names: Sequence[str]) -> str:
+    """One of several, chosen by whoever sits there."""
+    if somebody_is_there():
+        return str(click.prompt(f"Which {what}", type=click.Choice(list(names)), err=True))
+    message = f"Say which {what}: {', '.join(names)}."
+    raise click.UsageError(message, click.get_current_context())

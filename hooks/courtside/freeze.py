@@ -1,0 +1,82 @@
+"""What the house says now, written into a project so that it stays: terms and calendars.
+
+    reply: 1 and a list of steps in _studio.yml   ->   terms: {reply: 1, late: ...} in the project
+
+The house may change its terms and close further days; what was signed and promised leans on it no
+more.
+"""
+
+from __future__ import annotations
+
+from .edit import Edit, Put
+from .emit import Value
+from .project import PARTIES, WEEKDAYS, Amount, CalendarRule, Project, Step, Studio
+from .source import Source
+from .workdays import FULL_WEEK
+
+
+def frozen_terms(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
+    """What the project takes from the house terms, written into the project."""
+    own, house, there = project.terms, studio.terms, source.positions
+    numbers: dict[str, Value] = {
+        name: value
+        for name in ("reply", "revisions", "restart_within")
+        if getattr(own, name) is None and (value := getattr(house, name)) is not None
+    }
+    late: dict[str, Value] = {
+        party: [_step(step, studio) for step in house.steps(party)]
+        for party in PARTIES
+        if getattr(own.late, party) is None
+    }
+    if ("terms",) not in there:
+        return (Put(("terms",), numbers | {"late": late}),)
+    edits = [Put(("terms", name), value) for name, value in numbers.items()]
+    if ("terms", "late") not in there:
+        return (*edits, Put(("terms", "late"), late))
+    return (*edits, *(Put(("terms", "late", party), steps) for party, steps in late.items()))
+
+
+def _step(step: Step, studio: Studio) -> dict[str, Value]:
+    value: dict[str, Value] = {"after": step.after, "do": step.do}
+    if step.amount is not None:
+        value["amount"] = amount(step.amount, studio)
+    if step.per is not None:
+        value["per"] = step.per
+    if step.cap is not None:
+        value["cap"] = amount(step.cap, studio)
+    if step.text is not None:
+        value["text"] = step.text
+    return value
+
+
+def amount(value: Amount, studio: Studio) -> str:
+    """10% or 840 EUR, as a person writes it."""
+    number = f"{value.value:f}"
+    return f"{number}%" if value.is_share else f"{number} {value.unit or studio.currency}"
+
+
+def whole(rule: CalendarRule) -> CalendarRule:
+    """A calendar with nothing left out."""
+    return CalendarRule(
+        week=rule.week or FULL_WEEK, holidays=rule.holidays or "none", closed=rule.closed
+    )
+
+
+def calendar(rule: CalendarRule) -> dict[str, Value]:
+    """A calendar as it is written in a project."""
+    value: dict[str, Value] = {"week": week(rule.week or FULL_WEEK)}
+    value["holidays"] = rule.holidays or "none"
+    if rule.closed:
+        value["closed"] = [
+            f"{run.first}" if run.first == run.last else f"{run.first}..{run.last}"
+            for run in rule.closed
+        ]
+    return value
+
+
+def week(days: frozenset[int]) -> str:
+    """mon-fri, sun-thu, or mon,tue,thu."""
+    begins = [day for day in sorted(days) if (day - 1) % 7 not in days] or [0]
+    if len(begins) == 1 and len(days) > 1:
+        return f"{WEEKDAYS[begins[0]]}-{WEEKDAYS[(begins[0] + len(days) - 1) % 7]}"
+    return ",".join(WEEKDAYS[day] for day in sorted(days))
