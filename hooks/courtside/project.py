@@ -14,6 +14,7 @@ days of the stage's owner.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -586,6 +587,16 @@ class ProjectFile(Record):
     """Markdown: what this project's agreement says in its own words."""
 
 
+def preceding(stages: Iterable[StageTemplate]) -> dict[str, tuple[str, ...]]:
+    """For each stage, the stages that must be finished first; left out, the one before it."""
+    before: dict[str, tuple[str, ...]] = {}
+    previous: tuple[str, ...] = ()
+    for stage in stages:
+        before[stage.id] = previous if stage.after is None else stage.after
+        previous = (stage.id,)
+    return before
+
+
 class Project(ProjectFile):
     """A project file and its name."""
 
@@ -600,12 +611,7 @@ class Project(ProjectFile):
     @cached_property
     def before(self) -> dict[str, tuple[str, ...]]:
         """For each stage, the stages that must be finished first."""
-        before: dict[str, tuple[str, ...]] = {}
-        previous: tuple[str, ...] = ()
-        for stage in self.stages:
-            before[stage.id] = previous if stage.after is None else stage.after
-            previous = (stage.id,)
-        return before
+        return preceding(self.stages)
 
     def agreed_days(self, stage: Stage) -> int:
         """The allowance with agreed changes (rule 6)."""

@@ -10,12 +10,25 @@ forgets what lies after it; from there on a date in a record has happened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from .project import PARTIES, Days, Deposit, Party, Project, Stage, Step, Studio, Terms
+from .project import (
+    PARTIES,
+    Calendars,
+    Days,
+    Deposit,
+    Party,
+    Project,
+    Stage,
+    StageTemplate,
+    Step,
+    Studio,
+    Terms,
+    preceding,
+)
 from .workdays import DAY, Workdays, client_workdays, provider_workdays
 
 State = Literal["done", "skipped", "approved", "queued", "late", "current", "upcoming"]
@@ -160,11 +173,13 @@ def window(
 
 def plain_calendars(studio: Studio, project: Project) -> dict[Party, Workdays]:
     """The calendars of both parties, without pauses."""
-    provider = provider_workdays(studio.calendar, project.calendars.provider)
-    return {
-        "provider": provider,
-        "client": client_workdays(provider, project.calendars.client),
-    }
+    return calendars_under(studio, project.calendars)
+
+
+def calendars_under(studio: Studio, own: Calendars) -> dict[Party, Workdays]:
+    """Both parties' calendars where a project's own stand over the house's."""
+    provider = provider_workdays(studio.calendar, own.provider)
+    return {"provider": provider, "client": client_workdays(provider, own.client)}
 
 
 def pauses_in_force(project: Project, today: date) -> tuple[Days, ...]:
@@ -188,17 +203,34 @@ def plan(project: Project, calendars: CalendarOf) -> dict[str, Window]:
     The project must have a start. Dates written at a stage are its plan as they stand.
     """
     assert project.start is not None
+    assigned = {
+        stage.id: Window(start=stage.start, due=stage.due)
+        for stage in project.stages
+        if stage.start and stage.due
+    }
+    return plan_from(project.start, project.stages, calendars, assigned)
+
+
+def plan_from(
+    start: date,
+    stages: Iterable[StageTemplate],
+    calendars: CalendarOf,
+    assigned: Mapping[str, Window] | None = None,
+) -> dict[str, Window]:
+    """The plan of a list of stages from a start; `assigned` windows stand as they are."""
+    stages = tuple(stages)
+    before = preceding(stages)
     planned: dict[str, Window] = {}
-    for stage in project.stages:
-        if stage.start and stage.due:
-            planned[stage.id] = Window(start=stage.start, due=stage.due)
+    for stage in stages:
+        if assigned and stage.id in assigned:
+            planned[stage.id] = assigned[stage.id]
             continue
-        ends = [planned[name].due for name in project.before[stage.id]]
+        ends = [planned[name].due for name in before[stage.id]]
         planned[stage.id] = window(
             calendars[stage.owner],
             stage.allowance,
             latest=max(ends, default=None),
-            not_before=() if ends else (project.start,),
+            not_before=() if ends else (start,),
         )
     return planned
 

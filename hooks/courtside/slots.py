@@ -10,7 +10,7 @@ after all of them, in the order in which they lost it, so nobody who keeps the d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from .project import Project
@@ -40,12 +40,8 @@ class Slots:
         the provider's `calendar` with pauses.
         """
         for one in stages:
-            if (
-                one.stage.owner == "provider"
-                and one.state in HOLDING
-                and project.agreed_days(one.stage)
-            ):
-                self._hold(calendar.between(max(one.start, self._today), one.end))
+            if one.state in HOLDING:
+                self._hold(working_days(project, one, calendar, self._today))
 
     def take(self, calendar: Workdays, earliest: date, days: int) -> date:
         """Hold the first free slot of so many working days, and return its first day.
@@ -77,6 +73,16 @@ class Slots:
             day = self._onward[day]
         self._onward.update(dict.fromkeys(way, day))
         return day
+
+
+def working_days(
+    project: Project, one: LiveStage, calendar: Workdays, today: date
+) -> Sequence[int]:
+    """The days, as ordinals, that an unfinished provider stage of at least one day takes from
+    today on, changes included; none for any other stage. `calendar` is the provider's."""
+    if one.stage.owner != "provider" or one.finished or not project.agreed_days(one.stage):
+        return ()
+    return calendar.between(max(one.start, today), one.end)
 
 
 def lost_slots(

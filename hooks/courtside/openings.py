@@ -1,0 +1,91 @@
+"""When a further project could start: the first day from which its whole plan finds room.
+
+    capacity 1; borealis is worked on until 10 April; a website's brief takes 5 days
+    -> next_start = 13 April, if its design and build fall on free days from there, too
+
+A **start has room** if, with the plan reckoned from it (rule 3), on each working day of each of its
+provider stages of at least one day the stages that are worked on then, its own and all others
+together, are no more than `capacity`; a day on which nothing else is worked on always has room,
+since a plan may run two stages of its own side by side. Others are all projects that are not
+closed: those that keep their dates, and those that wait in the queue at their forecast, because
+they were there first. Proposals, and what is signed and has no dates, hold nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from .project import Calendars, StageTemplate
+from .schedule import CalendarOf, calendars_under, plan_from
+from .slots import working_days
+from .status import House, Status, assess
+from .workdays import DAY
+
+Held = Mapping[int, Sequence[str]]
+"""A day, as an ordinal -> the projects that are worked on then, one for each stage."""
+
+
+def held_days(statuses: Iterable[Status], today: date) -> Held:
+    """What the provider works on from today on, day by day; queued stages at their forecast."""
+    held: dict[int, list[str]] = defaultdict(list)
+    for status in statuses:
+        if status.dated is None or status.phase == "closed":
+            continue
+        for one in status.dated.stages.values():
+            for day in working_days(status.project, one, status.calendars["provider"], today):
+                held[day].append(status.project.id)
+    return held
+
+
+def next_start(
+    house: House,
+    stages: Sequence[StageTemplate],
+    today: date,
+    *,
+    calendars: Calendars | None = None,
+    earliest: date | None = None,
+) -> date:
+    """The first start that has room for a project of these stages, tomorrow at the earliest.
+
+    `calendars` are the project's own, where it has some. Gives the first day that a stage starts.
+    """
+    days = calendars_under(house.studio, calendars or Calendars())
+    held = held_days(assess(house, today), today)
+    start = days["provider"].next(max(earliest or today, today + DAY))
+    while any(True for _ in _crowded(house, stages, start, days, held)):
+        start = days["provider"].next(start + DAY)
+    return min((at.start for at in plan_from(start, stages, days).values()), default=start)
+
+
+def crowded_days(
+    house: House,
+    stages: Sequence[StageTemplate],
+    start: date,
+    today: date,
+    *,
+    calendars: Calendars | None = None,
+) -> dict[date, Sequence[str]]:
+    """The days on which a start has no room, and the projects that are worked on then."""
+    days = calendars_under(house.studio, calendars or Calendars())
+    held = held_days(assess(house, today), today)
+    return {
+        date.fromordinal(day): held[day]
+        for day in sorted(_crowded(house, stages, start, days, held))
+    }
+
+
+def _crowded(
+    house: House, stages: Sequence[StageTemplate], start: date, days: CalendarOf, held: Held
+) -> Iterator[int]:
+    planned = plan_from(start, stages, days)
+    own: Counter[int] = Counter()
+    for stage in stages:
+        if stage.owner == "provider" and stage.allowance:
+            at = planned[stage.id]
+            own.update(days["provider"].between(at.start, at.due))
+    for day, count in own.items():
+        others = len(held.get(day, ()))
+        if others and others + count > house.studio.capacity:
+            yield day
