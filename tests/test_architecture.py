@@ -13,8 +13,8 @@ ENGINE = Path(__file__).parent.parent / "hooks" / "courtside"
 MODULES = sorted(path.stem for path in ENGINE.glob("*.py") if path.stem != "__init__")
 
 SHELLS = {
-    "build", "cli", "cli_base", "cli_links", "disk", "history", "keyring", "live", "reference",
-    "staging",
+    "build", "cli", "cli_base", "cli_desk", "cli_links", "cli_remind", "disk", "history", "keyring",
+    "live", "post", "reference", "reminded", "staging",
 }  # fmt: skip
 """The modules that may touch a disk, a clock or the environment; nothing below imports them."""
 

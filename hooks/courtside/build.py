@@ -27,6 +27,8 @@ from .history import earlier_versions
 from .keyring import root_secrets
 from .page import render
 from .project import Project, Studio
+from .source import Fault
+from .status import House
 
 FRONT_PAGE = "index.md"
 MANY = 100
@@ -69,6 +71,11 @@ class Plan:
         return tuple(draft.portal for draft in self.drafts)
 
     @property
+    def links(self) -> Mapping[str, keys.Link]:
+        """The link of each client; while a secret is replaced, the new one."""
+        return {draft.page.id: draft.portal.link for draft in reversed(self.drafts)}
+
+    @property
     def summary(self) -> str:
         """Counts for the log."""
         counts = {
@@ -84,15 +91,7 @@ def prepare(projects: Path, *, house_root: Path, environ: Mapping[str, str], now
 
     `house_root` is the folder of mkdocs.yml, below which the key is kept.
     """
-    asked = environ.get("COURTSIDE_TODAY", "")
-    house, faults = pipeline.load(
-        project_files(projects),
-        folder=projects.name,
-        now=None if asked else now,  # another day's view ignores what lies after it
-        earlier=lambda file: earlier_versions(projects.parent / file),
-    )
-    if house is None:
-        raise BuildFault(*(str(fault) for fault in faults if fault.severity == "error"))
+    house, day, faults = read_house(projects, environ=environ, now=now)
     studio = house.studio
     try:
         secrets = root_secrets(
@@ -103,12 +102,28 @@ def prepare(projects: Path, *, house_root: Path, environ: Mapping[str, str], now
         )
     except keys.KeyFault as fault:
         raise BuildFault(str(fault)) from None
-    pages = pipeline.portals(house, day_of(studio, asked, now))
+    pages = pipeline.portals(house, day)
     drafts = (_draft(projects, page, root) for root in secrets for page in pages)
     warnings = [str(fault) for fault in faults]
     if not studio.key_id:
         warnings.append(FIRST_USE)
     return Plan(drafts=tuple(drafts), warnings=tuple(warnings))
+
+
+def read_house(
+    projects: Path, *, environ: Mapping[str, str], now: datetime
+) -> tuple[House, date, tuple[Fault, ...]]:
+    """A house, today, and the warnings; raises BuildFault with every fault of every file."""
+    asked = environ.get("COURTSIDE_TODAY", "")
+    house, faults = pipeline.load(
+        project_files(projects),
+        folder=projects.name,
+        now=None if asked else now,  # another day's view ignores what lies after it
+        earlier=lambda file: earlier_versions(projects.parent / file),
+    )
+    if house is None:
+        raise BuildFault(*(str(fault) for fault in faults if fault.severity == "error"))
+    return house, day_of(house.studio, asked, now), faults
 
 
 def project_files(projects: Path) -> Mapping[str, bytes]:

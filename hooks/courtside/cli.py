@@ -17,10 +17,19 @@ from datetime import date
 from pathlib import Path
 
 import click
-from rich.console import Console
 
-from . import build, cli_links, report, schemas
-from .cli_base import Day, config_option, line, load, now, projects_option, refuse, tell
+from . import build, cli_links, cli_remind, report, schemas
+from .cli_base import (
+    Day,
+    config_option,
+    console,
+    line,
+    load,
+    now,
+    projects_option,
+    refuse,
+    tell,
+)
 from .source import Fault
 from .status import as_json, assess
 
@@ -96,9 +105,7 @@ def status(projects: Path, today: date | None, as_data: bool) -> None:
     if as_data:
         click.echo(json.dumps(as_json(statuses, day), indent=1))
         return
-    # A pipe has no width of its own, and a folded line is hard to search.
-    console = Console(width=None if sys.stdout.isatty() else 200)
-    console.print(report.table(statuses, day))
+    console().print(report.table(statuses, day))
 
 
 @main.command(name="build")
@@ -149,3 +156,4 @@ def _annotation(fault: Fault) -> str:
 
 for command in (cli_links.links, cli_links.rotate, cli_links.key, cli_links.gate):
     main.add_command(command)
+main.add_command(cli_remind.remind)

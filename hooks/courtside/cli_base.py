@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import click
 import yaml
+from rich.console import Console
 
 from . import build, pipeline
 from .history import earlier_versions
@@ -103,6 +104,11 @@ def tell(faults: Iterable[Fault]) -> None:
     """Faults to stderr."""
     for fault in faults:
         click.echo(line(fault), err=True)
+
+
+def console() -> Console:
+    """Where tables go. A pipe has no width of its own, and a folded line is hard to search."""
+    return Console(width=None if sys.stdout.isatty() else 200)
 
 
 def refuse(*lines: str) -> NoReturn:

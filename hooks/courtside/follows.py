@@ -42,6 +42,11 @@ def follows(tell: Telling) -> tuple[Follow, ...]:
     return (*ahead, *_forecasts(tell, dated), *rest)
 
 
+def sentence(tell: Telling, each: Consequence) -> Markup:
+    """One step, as the page says it."""
+    return _follow(tell, each).text
+
+
 def _follow(tell: Telling, each: Consequence) -> Follow:
     sentence = {"ahead": _ahead, "in effect": _in_effect, "waived": _waived}[each.state]
     return Follow(
