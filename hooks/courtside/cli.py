@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from . import build, cli_links, cli_remind, report, schemas
+from . import build, cli_desk, cli_links, cli_remind, report, schemas
 from .cli_base import (
     Day,
     config_option,
@@ -156,4 +156,5 @@ def _annotation(fault: Fault) -> str:
 
 for command in (cli_links.links, cli_links.rotate, cli_links.key, cli_links.gate):
     main.add_command(command)
+main.add_command(cli_desk.show_desk)
 main.add_command(cli_remind.remind)

@@ -22,7 +22,7 @@ _COLUMNS = ("project", "phase", "turn", "next step", "late", "what follows", "fi
 
 def table(statuses: Iterable[Status], today: date) -> Table:
     """One line for each project that is not closed."""
-    lines = Table(title=f"As of {_day(today)}", title_justify="left", box=None, pad_edge=False)
+    lines = Table(title=f"As of {day_of(today)}", title_justify="left", box=None, pad_edge=False)
     for name in _COLUMNS:
         lines.add_column(name, overflow="fold")
     for status in statuses:
@@ -33,7 +33,7 @@ def table(statuses: Iterable[Status], today: date) -> Table:
 
 def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Table:
     """One line for each thing that somebody is told today."""
-    lines = Table(title=f"Due on {_day(today)}", title_justify="left", box=None, pad_edge=False)
+    lines = Table(title=f"Due on {day_of(today)}", title_justify="left", box=None, pad_edge=False)
     for name in ("to", "project", "what", "why", "then", "gone out"):
         lines.add_column(name, overflow="fold")
     for letter in due:
@@ -51,12 +51,12 @@ def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Tabl
 
 def _why(item: Item, today: date) -> str:
     if item.stage == DEPOSIT:
-        return f"signed {_day(item.due)}"
+        return f"signed {day_of(item.due)}"
     if item.late_days:
-        return f"{days(item.late_days)} late, due {_day(item.due)}"
+        return f"{days(item.late_days)} late, due {day_of(item.due)}"
     if item.due == today:
         return "due today"
-    return f"due {_day(item.due)}" if item.due > today else f"was due {_day(item.due)}"
+    return f"due {day_of(item.due)}" if item.due > today else f"was due {day_of(item.due)}"
 
 
 def _row(status: Status) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def _before_dates(status: Status) -> str:
         return "the proposal has lapsed"
     if status.phase == "proposal":
         until = project.quoted.until if project.quoted else None
-        return f"signature, by {_day(until)}" if until else "signature"
+        return f"signature, by {day_of(until)}" if until else "signature"
     if project.deposit and not project.deposit.paid:
         return "deposit"
     return "dates"
@@ -90,10 +90,10 @@ def _before_dates(status: Status) -> str:
 
 def _when(one: LiveStage) -> str:
     if one.state == "queued":
-        return f"queued: next free slot {_day(one.start)}"
+        return f"queued: next free slot {day_of(one.start)}"
     if one.state == "upcoming":
-        return f"starts {_day(one.start)}"
-    return f"due {_day(one.due)}"
+        return f"starts {day_of(one.start)}"
+    return f"due {day_of(one.due)}"
 
 
 def _late(one: LiveStage) -> str:
@@ -114,16 +114,24 @@ def _follows(dated: Dated, one: LiveStage) -> str:
     return step(min(ahead, key=lambda c: c.date))
 
 
-def step(each: Consequence) -> str:
-    """`30 Mar 2026 fee 840.00`."""
+def step(each: Consequence, today: date | None = None) -> str:
+    """`30 Mar 2026 fee 840.00`; with `today`, its date as `near` writes it."""
     amount = "" if each.amount is None else f" {each.amount}"
-    return f"{_day(each.date)} {each.do}{amount}"
+    day = near(each.date, today) if today else day_of(each.date)
+    return f"{day} {each.do}{amount}"
 
 
 def _finish(dated: Dated) -> str:
     slip = dated.ledger.slip
-    return _day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
+    return day_of(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
 
 
-def _day(day: date) -> str:
+def near(day: date, today: date) -> str:
+    """`Mon 30 Mar`, with the year where it is not this one."""
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{day:%a} {day.day} {day:%b}{year}"
+
+
+def day_of(day: date) -> str:
+    """`30 Mar 2026`."""
     return f"{day.day} {day:%b %Y}"
