@@ -128,10 +128,11 @@ def _draft(place: Place, base: str | None, environ: Mapping[str, str], folder: P
     with reminded.Record(place.projects, place.root / LOCK) as record:
         due = letters(desk.pages, record.told)
         for letter in due:
+            content = mail.draft(desk.mail(letter))
             path = _free(folder, f"{letter.today}-{letter.id}")
             before = record.claim(letter.keys)
             try:
-                write_whole(path, mail.draft(desk.mail(letter)))
+                write_whole(path, content)
             except OSError as fault:
                 record.give_back(before)
                 refuse(f"{path}: it cannot be written ({fault.strerror})")
@@ -152,7 +153,10 @@ def _send(place: Place, base: str | None, environ: Mapping[str, str]) -> None:
         server = post.server_of(environ.get(post.VARIABLE, ""))
     except post.NoServer as fault:
         refuse(str(fault))
-    with reminded.Record(place.projects, place.root / LOCK) as record, post.Post(server) as line:
+    with (
+        reminded.Record(place.projects, place.root / LOCK) as record,
+        post.Post(server, seconds=post.SECONDS) as line,
+    ):
         due = letters(desk.pages, record.told)
         failed = [letter for letter in due if not _sent(record, line, letter, desk.mail(letter))]
         _what_is_left(desk, due, record.told)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
@@ -79,15 +79,21 @@ def draft(mail: EmailMessage) -> bytes:
 
 
 def _client(client: Client) -> Address:
-    return Address(client.contact or client.name, addr_spec=client.email)
+    return _address(client.contact or client.name, client.email)
 
 
 def _studio(studio: Studio) -> Address:
-    return Address(studio.name, addr_spec=studio.email)
+    return _address(studio.name, studio.email)
+
+
+def _address(name: str, email: str) -> Address:
+    box, _, domain = email.rpartition("@")  # as one text, an accented address is refused
+    return Address(name, username=box, domain=domain)
 
 
 def _mail(studio: Studio, to: Address, subject: str, paragraphs: Iterable[str]) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
+    ascii_only = (to.addr_spec + studio.email).isascii()
+    mail = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
     mail["From"] = _studio(studio)
     mail["To"] = to
     mail["Subject"] = subject
