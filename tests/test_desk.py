@@ -216,6 +216,22 @@ def test_conflicts_are_said_with_ids() -> None:
     assert "!" in text.partition("\nLoad\n")[2]
 
 
+def test_of_many_conflicts_the_first_are_told() -> None:
+    gaps = [
+        f"  - {{id: g{n}, title: G, owner: client, days: {n + 1}, after: []}}" for n in range(9)
+    ]
+    works = [
+        f"  - {{id: w{n}{side}, title: W, owner: provider, days: 1, after: [g{n}]}}"
+        for n in range(9)
+        for side in "ab"
+    ]
+    head = PROJECT.partition("stages:")[0]
+    project = head + "stages:\n" + "\n".join(gaps + works) + "\n"
+    text = printed(desk(house(aurora=project), march(2)), 200)
+    assert text.count("2 stages at once") == 6
+    assert "and 3 more, the last on Fri 13 Mar" in text
+
+
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     projects = tmp_path / "projects"

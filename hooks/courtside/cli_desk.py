@@ -27,6 +27,8 @@ from .report import day_of, near
 
 _GROUPS = {"today": "Today", "soon": "Soon", "waiting": "Waiting for clients", "quiet": "Quiet"}
 _COURTS = {"you": "you", "client": "client", "both": "both", "nobody": "–"}
+_CONFLICTS = 6
+"""So many are told one by one."""
 _BAR = 24
 """Letters of the widest bar."""
 
@@ -61,8 +63,8 @@ def text(shown: Desk) -> RenderableType:
     """The whole desk."""
     parts: list[RenderableType] = [_summary(shown), *_group(shown, "today")]
     parts += [_heading("On the phone"), _phone(shown)]
-    parts += [_heading("Due in seven days"), _due(shown)]
     parts += [_heading("Load"), _load(shown)]
+    parts += [_heading("Due in seven days"), _due(shown)]
     parts += [_heading(f"Money, {shown.studio.currency}"), _money(shown)]
     for name in GROUPS[1:]:
         parts += _group(shown, name)
@@ -153,13 +155,15 @@ def _bar(week: Week, scale: float) -> str:
 
 def conflicts(shown: Desk) -> Iterator[str]:
     """A sentence for each run of days with more stages than there is room for."""
-    for each in shown.load.conflicts:
+    for each in shown.load.conflicts[:_CONFLICTS]:
         first, last = near(each.first, shown.today), near(each.last, shown.today)
         when = first if each.first == each.last else f"{first} to {last}"
         yield (
             f"{when}: {len(each.stages)} stages at once, room for {shown.studio.capacity}: "
             f"{', '.join(each.stages)}"
         )
+    if more := shown.load.conflicts[_CONFLICTS:]:
+        yield f"and {len(more)} more, the last on {near(more[-1].last, shown.today)}"
 
 
 def _due(shown: Desk) -> RenderableType:
