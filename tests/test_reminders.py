@@ -111,6 +111,13 @@ def test_a_waived_step_tells_nobody() -> None:
     assert sorted(days(read, "provider")) == [27]
 
 
+def test_a_slot_that_no_work_waits_for_is_not_said_to_be_lost() -> None:
+    last = PROJECT.replace("  - {id: design, title: Design, owner: provider, days: 8}\n", "")
+    read = house(aurora=last)
+    assert sorted(days(read)) == [12, 13, 16, 18, 27]
+    assert sorted(days(read, "provider")) == [27]
+
+
 def test_nobody_is_told_in_a_pause() -> None:
     pause = "pauses: [{from: 2026-03-12, to: 2026-03-18, by: client, agreed: 2026-03-11}]\n"
     assert [day for day in days(house(aurora=PROJECT + pause)) if 12 <= day <= 18] == []

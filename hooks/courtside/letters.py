@@ -21,7 +21,7 @@ from .follows import sentence
 from .language import Translator, translator
 from .money import payments
 from .phrases import Telling
-from .reminders import DEPOSIT, PROPOSAL, Item, Letter
+from .reminders import DEPOSIT, PROPOSAL, Item, Letter, pending
 
 _NAMED = 2
 """So many things are named in a subject; where there are more, the projects are."""
@@ -178,12 +178,7 @@ def _stage(tell: Telling, item: Item) -> Iterator[Markup]:
 
 def _next(tell: Telling, item: Item) -> Iterator[Markup]:
     """The next steps; where there is none, what always follows."""
-    assert tell.status.dated
-    ahead = [
-        each
-        for each in tell.status.dated.consequences
-        if each.stage == item.stage and each.state == "ahead" and each.do != "remind"
-    ]
+    ahead = pending(tell.status, item.stage)
     first = min((each.date for each in ahead), default=None)
     yield from (sentence(tell, each) for each in ahead if each.date == first)
     if not ahead and any(item.stage in before for before in item.status.project.before.values()):

@@ -17,11 +17,10 @@ from typing import Literal
 from .letters import ways_out
 from .owed import owed
 from .project import PARTIES, Party
-from .reminders import DEPOSIT, PROPOSAL, Item
+from .reminders import DEPOSIT, PROPOSAL, Item, pending
 from .report import days, near, step
 from .schedule import LiveStage, next_stages, pauses_in_force
 from .status import Status
-from .terms import Consequence
 
 Group = Literal["today", "soon", "waiting", "quiet"]
 GROUPS: tuple[Group, ...] = ("today", "soon", "waiting", "quiet")
@@ -79,11 +78,6 @@ class Case:
     def reminded(self, stage: str) -> bool:
         """Whether the client is reminded of it today, which says it all."""
         return any(item.to == "client" and item.stage == stage for item in self.items)
-
-    def steps(self, stage: str, state: str) -> list[Consequence]:
-        """What follows, or has, on a stage."""
-        found = self.status.dated.consequences if self.status.dated else ()
-        return [each for each in found if each.stage == stage and each.state == state]
 
 
 def needs(case: Case) -> tuple[Need, ...]:
@@ -168,7 +162,7 @@ def _theirs(case: Case) -> Iterator[Need]:
     for one in case.next("client"):
         if case.reminded(one.stage.id):
             continue
-        ahead = case.steps(one.stage.id, "ahead")
+        ahead = pending(case.status, one.stage.id)
         then = f"; then {step(min(ahead, key=lambda each: each.date), case.today)}" if ahead else ""
         if one.state == "late" and one.late_days > LONG and not ahead:
             text = (
@@ -191,11 +185,10 @@ def _theirs(case: Case) -> Iterator[Need]:
 def _rights(case: Case) -> Iterator[Need]:
     """What a side may do since a step took effect."""
     may = {"may-close": "you may end it and invoice", "may-leave": "the client may leave"}
-    for party in PARTIES:
-        for one in case.next(party):
-            for each in case.steps(one.stage.id, "in effect"):
-                if each.do in may:
-                    yield Need(group="soon", text=f"{may[each.do]}, since {case.day(each.date)}")
+    going_on = {one.stage.id for party in PARTIES for one in case.next(party)}
+    for each in case.status.dated.consequences if case.status.dated else ():
+        if each.do in may and each.state == "in effect" and each.stage in going_on:
+            yield Need(group="soon", text=f"{may[each.do]}, since {case.day(each.date)}")
 
 
 def _pauses(case: Case) -> Iterator[Need]:

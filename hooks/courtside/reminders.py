@@ -24,6 +24,7 @@ from itertools import groupby
 from .pipeline import Portal
 from .project import Client, Party
 from .schedule import LiveStage
+from .slots import work_below
 from .status import Status
 from .terms import Consequence
 from .workdays import DAY, Workdays
@@ -172,11 +173,10 @@ def _stage(portal: Portal, status: Status, one: LiveStage) -> Iterator[Item]:
         for each in found
         if each.do == "remind" and each.state == "in effect" and each.date == today
     )
-    ahead = [each for each in found if each.state == "ahead" and each.do != "remind"]
 
     def before(party: Party) -> tuple[Consequence, ...]:
-        calendar = status.calendars[party]
-        return tuple(each for each in ahead if calendar.before(each.date, 1) == today)
+        calendar, steps = status.calendars[party], pending(status, one.stage.id)
+        return tuple(each for each in steps if calendar.before(each.date, 1) == today)
 
     item = Item(to="client", status=status, stage=one.stage.id, due=one.due, one=one, words=words)
     if one.stage.owner == "client":
@@ -188,6 +188,20 @@ def _stage(portal: Portal, status: Status, one: LiveStage) -> Iterator[Item]:
     steps = before("provider")
     if steps or words:
         yield replace(item, to="provider", steps=steps, words=words)
+
+
+def pending(status: Status, stage: str) -> tuple[Consequence, ...]:
+    """The steps that are ahead on a stage and do something: words alone do not, nor is a slot lost
+    that no work waits for."""
+    assert status.dated
+    return tuple(
+        each
+        for each in status.dated.consequences
+        if each.stage == stage
+        and each.state == "ahead"
+        and each.do != "remind"
+        and (each.do != "lose-slot" or work_below(status.project, stage))
+    )
 
 
 def _around(calendar: Workdays, due: date, days: Iterable[int], today: date) -> bool:

@@ -98,16 +98,16 @@ def lost_slots(
     for lost in found:
         if lost.do != "lose-slot" or lost.state != "in effect":
             continue
-        below = _below(project, lost.stage)
-        settled = any(r.stage in below and r.date >= lost.date for r in project.restarts) or any(
+        under = below(project, lost.stage)
+        settled = any(r.stage in under and r.date >= lost.date for r in project.restarts) or any(
             stages[name].state == "done"
             and stages[name].stage.owner == "provider"
             and stages[name].end >= lost.date
-            for name in below
+            for name in under
         )
         if settled:
             continue
-        for name in below:
+        for name in under:
             one = stages[name]
             if (
                 one.stage.owner == "provider"
@@ -118,10 +118,19 @@ def lost_slots(
     return queued
 
 
-def _below(project: Project, stage: str) -> set[str]:
+def work_below(project: Project, stage: str) -> bool:
+    """Whether work of the provider's waits for a stage, so that there is a slot to lose."""
+    under = below(project, stage)
+    return any(
+        each.id in under and each.owner == "provider" and project.agreed_days(each)
+        for each in project.stages
+    )
+
+
+def below(project: Project, stage: str) -> set[str]:
     """The stages that come after a stage, however far."""
-    below: set[str] = set()
+    found: set[str] = set()
     for name, before in project.before.items():
-        if stage in before or not below.isdisjoint(before):
-            below.add(name)
-    return below
+        if stage in before or not found.isdisjoint(before):
+            found.add(name)
+    return found
