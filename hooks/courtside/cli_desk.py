@@ -25,7 +25,6 @@ from .load import Week
 from .needs import GROUPS
 from .report import day_of, near
 
-_GROUPS = {"today": "Today", "soon": "Soon", "waiting": "Waiting for clients", "quiet": "Quiet"}
 _COURTS = {"you": "you", "client": "client", "both": "both", "nobody": "–"}
 _CONFLICTS = 6
 """So many are told one by one."""
@@ -66,14 +65,14 @@ def text(shown: Desk) -> RenderableType:
     parts += [_heading("Load"), _load(shown)]
     parts += [_heading("Due in seven days"), _due(shown)]
     parts += [_heading(f"Money, {shown.studio.currency}"), _money(shown)]
-    for name in GROUPS[1:]:
+    for name in ("soon", "waiting", "quiet"):
         parts += _group(shown, name)
     return Group(*parts)
 
 
 def _group(shown: Desk, name: needs.Group) -> list[RenderableType]:
     rows = shown.group(name)
-    return [_heading(_GROUPS[name]), _rows(shown, rows)] if rows else []
+    return [_heading(GROUPS[name]), _rows(shown, rows)] if rows else []
 
 
 def _heading(words: str) -> Text:

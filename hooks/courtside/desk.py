@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 
 from .load import Load, load
-from .needs import GROUPS, SOON, Case, Group, Need, needs
+from .needs import SOON, Case, Group, Need, needs
 from .openings import next_start
 from .owed import Owed, owed, total
 from .pipeline import portals
@@ -122,7 +122,7 @@ def desk(house: House, today: date, told: frozenset[str] = frozenset()) -> Desk:
     statuses = [status for page in pages for status in page.projects]
     items = [item for letter in letters(pages) for item in letter.items]
     rows = [_row(status, items, told) for status in statuses]
-    rows.sort(key=_urgency)
+    rows.sort(key=lambda row: (row.needs[0].urgency, -row.late_days, row.status.project.id))
     return Desk(
         studio=house.studio,
         today=today,
@@ -134,11 +134,6 @@ def desk(house: House, today: date, told: frozenset[str] = frozenset()) -> Desk:
         load=load(house.studio, statuses, today),
         owed=total(row.owed for row in rows),
     )
-
-
-def _urgency(row: Row) -> tuple[int, int, int, str]:
-    first = row.needs[0]
-    return GROUPS.index(first.group), first.rank, -row.late_days, row.status.project.id
 
 
 def _row(status: Status, items: list[Item], told: frozenset[str]) -> Row:

@@ -30,7 +30,6 @@ ADDRESS = "desk/"
 STYLE = "desk.css"
 """Beside its template, so no part of a site; served below ADDRESS."""
 
-_GROUPS = {"today": "Today", "soon": "Soon", "waiting": "Waiting for clients", "quiet": "Quiet"}
 _COURTS = {"you": "yours", "client": "the client's", "both": "both courts", "nobody": "nobody's"}
 
 
@@ -64,7 +63,7 @@ def render(
             stylesheets=[*stylesheets, ADDRESS + STYLE],
             policy=POLICY,
             mark=Markup(DESK_MARK),  # noqa: S704 - ours
-            groups=[(name, _GROUPS[name], desk.group(name)) for name in GROUPS],
+            groups=[(name, title, desk.group(name)) for name, title in GROUPS.items()],
             courts=_COURTS,
             bars=[(week, tuple(_bar(week, most))) for week in desk.load.weeks],
             near=partial(_near, desk.today),

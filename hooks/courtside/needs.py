@@ -9,7 +9,7 @@ of it is for the provider alone, in English.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -23,7 +23,14 @@ from .schedule import LiveStage, next_stages, pauses_in_force
 from .status import Status
 
 Group = Literal["today", "soon", "waiting", "quiet"]
-GROUPS: tuple[Group, ...] = ("today", "soon", "waiting", "quiet")
+GROUPS: Mapping[Group, str] = {
+    "today": "Today",
+    "soon": "Soon",
+    "waiting": "Waiting for clients",
+    "quiet": "Quiet",
+}
+"""From the most pressing on, with their headings."""
+_ORDER = tuple(GROUPS)
 
 SOON = timedelta(days=7)
 LONG = 10
@@ -40,6 +47,11 @@ class Need:
     """Ways to do it, mostly commands."""
     rank: int = 0
     """Of its rule, in the order of `RULES`."""
+
+    @property
+    def urgency(self) -> tuple[int, int]:
+        """What sorts needs: the smaller, the more pressing."""
+        return _ORDER.index(self.group), self.rank
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +95,7 @@ class Case:
 def needs(case: Case) -> tuple[Need, ...]:
     """All that a project needs, the most pressing first; never nothing."""
     found = [replace(need, rank=rank) for rank, rule in enumerate(RULES) for need in rule(case)]
-    found.sort(key=lambda need: (GROUPS.index(need.group), need.rank))
+    found.sort(key=lambda need: need.urgency)
     return tuple(found) or (Need(group="quiet", text="nothing to do"),)
 
 
