@@ -23,7 +23,7 @@ from .cli_base import Day, console, load, now, projects_option, refuse, tell
 from .desk import Desk, Row, desk
 from .load import Week
 from .needs import GROUPS
-from .report import day_of, near
+from .report import near, short_day
 
 _COURTS = {"you": "you", "client": "client", "both": "both", "nobody": "–"}
 _CONFLICTS = 6
@@ -84,7 +84,7 @@ def _summary(shown: Desk) -> Text:
     need = "1 project needs" if number == 1 else f"{number} projects need"
     free = near(shown.first_free, shown.today)
     return Text(
-        f"{shown.today:%A} {day_of(shown.today)}: {need} you today · {shown.waiting} to remind · "
+        f"{shown.today:%A} {short_day(shown.today)}: {need} you today · {shown.waiting} to remind · "
         f"first free day {free} · {shown.owed.now} {shown.studio.currency} due now"
     )
 

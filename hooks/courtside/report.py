@@ -22,7 +22,7 @@ _COLUMNS = ("project", "phase", "turn", "next step", "late", "what follows", "fi
 
 def table(statuses: Iterable[Status], today: date) -> Table:
     """One line for each project that is not closed."""
-    lines = Table(title=f"As of {day_of(today)}", title_justify="left", box=None, pad_edge=False)
+    lines = Table(title=f"As of {short_day(today)}", title_justify="left", box=None, pad_edge=False)
     for name in _COLUMNS:
         lines.add_column(name, overflow="fold")
     for status in statuses:
@@ -33,7 +33,9 @@ def table(statuses: Iterable[Status], today: date) -> Table:
 
 def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Table:
     """One line for each thing that somebody is told today."""
-    lines = Table(title=f"Due on {day_of(today)}", title_justify="left", box=None, pad_edge=False)
+    lines = Table(
+        title=f"Due on {short_day(today)}", title_justify="left", box=None, pad_edge=False
+    )
     for name in ("to", "project", "what", "why", "then", "gone out"):
         lines.add_column(name, overflow="fold")
     for letter in due:
@@ -51,12 +53,12 @@ def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Tabl
 
 def _why(item: Item, today: date) -> str:
     if item.stage == DEPOSIT:
-        return f"signed {day_of(item.due)}"
+        return f"signed {short_day(item.due)}"
     if item.late_days:
-        return f"{days(item.late_days)} late, due {day_of(item.due)}"
+        return f"{days(item.late_days)} late, due {short_day(item.due)}"
     if item.due == today:
         return "due today"
-    return f"due {day_of(item.due)}" if item.due > today else f"was due {day_of(item.due)}"
+    return f"due {short_day(item.due)}" if item.due > today else f"was due {short_day(item.due)}"
 
 
 def _row(status: Status) -> tuple[str, ...]:
@@ -82,7 +84,7 @@ def _before_dates(status: Status) -> str:
         return "the proposal has lapsed"
     if status.phase == "proposal":
         until = project.quoted.until if project.quoted else None
-        return f"signature, by {day_of(until)}" if until else "signature"
+        return f"signature, by {short_day(until)}" if until else "signature"
     if project.deposit and not project.deposit.paid:
         return "deposit"
     return "dates"
@@ -90,10 +92,10 @@ def _before_dates(status: Status) -> str:
 
 def _when(one: LiveStage) -> str:
     if one.state == "queued":
-        return f"queued: next free slot {day_of(one.start)}"
+        return f"queued: next free slot {short_day(one.start)}"
     if one.state == "upcoming":
-        return f"starts {day_of(one.start)}"
-    return f"due {day_of(one.due)}"
+        return f"starts {short_day(one.start)}"
+    return f"due {short_day(one.due)}"
 
 
 def _late(one: LiveStage) -> str:
@@ -117,13 +119,13 @@ def _follows(dated: Dated, one: LiveStage) -> str:
 def step(each: Consequence, today: date | None = None) -> str:
     """`30 Mar 2026 fee 840.00`; with `today`, its date as `near` writes it."""
     amount = "" if each.amount is None else f" {each.amount}"
-    day = near(each.date, today) if today else day_of(each.date)
+    day = near(each.date, today) if today else short_day(each.date)
     return f"{day} {each.do}{amount}"
 
 
 def _finish(dated: Dated) -> str:
     slip = dated.ledger.slip
-    return day_of(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
+    return short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
 
 
 def near(day: date, today: date) -> str:
@@ -132,6 +134,6 @@ def near(day: date, today: date) -> str:
     return f"{day:%a} {day.day} {day:%b}{year}"
 
 
-def day_of(day: date) -> str:
-    """`30 Mar 2026`."""
+def short_day(day: date) -> str:
+    """17 Mar 2026."""
     return f"{day.day} {day:%b %Y}"
