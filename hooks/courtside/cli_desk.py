@@ -82,9 +82,9 @@ def _heading(words: str) -> Text:
 def _summary(shown: Desk) -> Text:
     number = sum(row.group == "today" for row in shown.rows)
     need = "1 project needs" if number == 1 else f"{number} projects need"
-    free = near(shown.first_free, shown.today)
+    free, today = near(shown.first_free, shown.today), short_day(shown.today)
     return Text(
-        f"{shown.today:%A} {short_day(shown.today)}: {need} you today · {shown.waiting} to remind · "
+        f"{shown.today:%A} {today}: {need} you today · {shown.waiting} to remind · "
         f"first free day {free} · {shown.owed.now} {shown.studio.currency} due now"
     )
 
