@@ -100,7 +100,11 @@ def _desk(site: Files, portals: Sequence[Portal]) -> Iterator[Finding]:
     sealed = {page_path(portal.link) for portal in portals}
     sealed |= {file_path(link) for portal in portals for link in portal.files}
     for path in sorted(set(site) - sealed):
-        if DESK_MARK.encode("ascii") in site[path]:
+        try:
+            content = site[path]
+        except OSError:  # a link to a folder; `_public` has found it
+            continue
+        if DESK_MARK.encode("ascii") in content:
             yield Finding(place=_printable(path), message=_IS_THE_DESK)
 
 
