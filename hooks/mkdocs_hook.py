@@ -5,7 +5,7 @@
     on_env         what the templates may say
     on_post_page   keep the shells, one for each language
     on_post_build  seal the portals, ask the gate, and only then take the site's place
-    on_serve       show a fault as a page, reload by a script that the policy allows
+    on_serve       show a fault as a page, reload by a script that the policy allows; the desk
 
 MkDocs renders the public part before a single project file is read, so nothing of a project can
 be in it; the gate checks that against a second build, which has no projects at all.
@@ -36,7 +36,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 # This file's folder can be imported from while it loads and no longer, so all of it here.
-from courtside import assets, build, dark, gate, keys, live, reference, settings, site
+from courtside import assets, build, dark, desk_page, gate, keys, live, reference, settings, site
 from courtside.logs import BUILD_LOG, Lines
 from courtside.staging import Stage, StagingFault, lock_file
 from courtside.words import LANGUAGES
@@ -64,6 +64,7 @@ _runs: list[_Run] = []  # the build, and inside it perhaps the one without proje
 _serving = False
 _served: Path | None = None
 _printed: tuple[str, ...] = ()
+_stylesheets: tuple[str, ...] = ()  # of the last build that got so far, for the desk
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -111,7 +112,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         shell = File.generated(config, f"p/shell-{language}.md", content=head)
         shell.inclusion = InclusionLevel.NOT_IN_NAV
         result.append(shell)
+    global _stylesheets
     _runs[-1].stylesheets = sheets
+    _stylesheets = tuple(sheets)
     return Files(result)
 
 
@@ -166,7 +169,20 @@ def on_serve(
 ) -> LiveReloadServer:
     overrides = _overrides(config)
     server.watch(str(overrides))
-    server.set_app(live.with_script(server.serve_request, overrides / assets.LIVE_SCRIPT))
+    place = live.Place(
+        projects=Path(config.docs_dir),
+        root=_root(config),
+        templates=overrides,
+        mount=server.mount_path,
+    )
+
+    def desk() -> bytes:
+        html = live.desk_html(place, _stylesheets).encode("utf-8")
+        return live.with_reload(html, server._visible_epoch)
+
+    app = live.with_script(server.serve_request, overrides / assets.LIVE_SCRIPT)
+    server.set_app(live.with_desk(app, place, desk))
+    print(f"Your desk: {server.url}{desk_page.ADDRESS}\n")
     server._inject_js_into_html = live.with_reload  # type: ignore[method-assign]
 
     def build_or_say_why() -> None:

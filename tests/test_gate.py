@@ -10,13 +10,23 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from markupsafe import escape
 from mkdocs.exceptions import Abort
 
 from courtside.cli import main
 from courtside.gate import Reference, digest, findings
 from courtside.keys import SCHEME, RootSecret, file_link, link
 from courtside.seal import File, seal_file, seal_page, to_text
-from courtside.site import POLICY, SLOT, Portal, Sealed, page_path, shell_parts, site_files
+from courtside.site import (
+    DESK_MARK,
+    POLICY,
+    SLOT,
+    Portal,
+    Sealed,
+    page_path,
+    shell_parts,
+    site_files,
+)
 from house import CANARIES, SECRET, build_house, make_house, project, site_of
 
 HEAD = (
@@ -140,6 +150,33 @@ def test_a_site_that_is_wrong_in_one_thing_is_kept_back(what: str) -> None:
     change(site)
     found = findings(site, reference=REFERENCE, portals=PORTALS)
     assert place in {finding.place[: len(place)] for finding in found}
+
+
+@pytest.mark.parametrize("place", ["desk/index.html", "index.html", "assets/note.txt"])
+def test_the_desk_is_found_in_any_file_also_where_every_build_has_it(place: str) -> None:
+    page = FRONT.replace("<p>", f"{DESK_MARK}<p>").encode()
+    public = PUBLIC | {place: page}
+    always = Reference(
+        public={path: digest(content) for path, content in public.items()}, shells={"en": SHELL}
+    )
+    found = findings(sound() | {place: page}, reference=always, portals=PORTALS)
+    assert f"{place}: it is the provider's desk, which is never published" in map(str, found)
+
+
+def test_the_desk_is_found_in_an_opened_portal() -> None:
+    site = sound()
+    html = f"<h1>kiln</h1>{DESK_MARK}"
+    site[PAGE["kiln"]] = filled("kiln", seal_page(html, LINKS["kiln"]))
+    (found,) = findings(site, reference=REFERENCE, portals=PORTALS)
+    assert str(found) == "client kiln: it is the provider's desk, which is never published"
+
+
+def test_words_about_the_desk_are_not_the_desk() -> None:
+    """A client's text is escaped, so it cannot bring the gate to stop a build."""
+    site = sound()
+    html = f"<p>{escape(DESK_MARK)}</p>"
+    site[PAGE["kiln"]] = filled("kiln", seal_page(html, LINKS["kiln"]))
+    assert findings(site, reference=REFERENCE, portals=PORTALS) == ()
 
 
 def test_a_key_that_opens_two_portals_is_found() -> None:
@@ -266,6 +303,15 @@ def on_pre_build(config):
     "a warning names a file": """
 def on_nav(nav, config, files):
     log.warning("not in the nav: %s", [p.name for p in Path(config.docs_dir).iterdir()])
+""",
+    "the desk is built": """
+_desk = on_files
+def on_files(files, config):
+    place = live.Place(
+        projects=Path(config.docs_dir), root=_root(config), templates=_overrides(config), mount="/"
+    )
+    page = File.generated(config, "desk/index.html", content=live.desk_html(place, ()))
+    return Files([*_desk(files, config), page])
 """,
     "an asset holds a project": """
 _env = on_env

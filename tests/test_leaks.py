@@ -126,6 +126,7 @@ def canary_house(root: Path) -> Path:
     (projects / "quokkaherd").mkdir()
     (projects / "quokkaherd" / "Jabberwockbrief.pdf").write_text("%PDF Selkiefile")
     (projects / "quokkaherd" / "Grindylow.txt").write_text("Selkiefile")
+    (projects / "_reminded.txt").write_text("2026-03-25 client quokkaherd narwhalstage\n")
     (projects / "Grindylow notes.txt").write_text("Monopteros")
     (house / "Monopteros").mkdir()
     (house / "Monopteros" / "list.txt").write_text("Monopteros")

@@ -36,6 +36,20 @@ def test_nth(calendar: Workdays, day: str, n: int, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("calendar", "day", "n", "expected"),
+    [
+        (WEEKDAYS, "2026-03-16", 1, "2026-03-13"),  # Monday: the last was Friday
+        (WEEKDAYS, "2026-03-15", 1, "2026-03-13"),
+        (WEEKDAYS, "2026-01-01", 2, "2025-12-30"),  # over the beginning of the years held
+        (NORWAY, "2026-04-09", 1, "2026-04-01"),
+        (Workdays(frozenset({2})), "2026-03-05", 60, "2025-01-15"),
+    ],
+)
+def test_before(calendar: Workdays, day: str, n: int, expected: str) -> None:
+    assert calendar.before(date.fromisoformat(day), n) == date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
     ("first", "last", "expected"),
     [
         ("2026-03-13", "2026-03-18", 3),  # the day after counts, the last counts

@@ -32,7 +32,7 @@ from .project import Project, Studio
 from .public import Look, Public, public_part
 from .source import Fault
 from .staging import Stage
-from .status import Status
+from .status import House, Status
 
 FRONT_PAGE = "index.md"
 MANY = 100
@@ -75,6 +75,11 @@ class Plan:
         return tuple(draft.portal for draft in self.drafts)
 
     @property
+    def links(self) -> Mapping[str, keys.Link]:
+        """The link of each client; while a secret is replaced, the new one."""
+        return {draft.page.id: draft.portal.link for draft in reversed(self.drafts)}
+
+    @property
     def summary(self) -> str:
         """Counts for the log."""
         counts = {
@@ -98,16 +103,7 @@ def prepare(
     `house_root` is the folder of mkdocs.yml, below which the key is kept. With `sheets`, it is
     warned of agreements that take more than one page.
     """
-    asked = environ.get("COURTSIDE_TODAY", "")
-    files = project_files(projects)
-    house, faults = pipeline.load(
-        files,
-        folder=projects.name,
-        now=None if asked else now,  # another day's view ignores what lies after it
-        earlier=lambda file: earlier_versions(projects.parent / file),
-    )
-    if house is None:
-        raise BuildFault(*(str(fault) for fault in faults if fault.severity == "error"))
+    house, day, faults = read_house(projects, environ=environ, now=now)
     studio = house.studio
     try:
         secrets = root_secrets(
@@ -118,11 +114,10 @@ def prepare(
         )
     except keys.KeyFault as fault:
         raise BuildFault(str(fault)) from None
-    today = day_of(studio, asked, now)
-    pages = pipeline.portals(house, today)
+    pages = pipeline.portals(house, day)
     if sheets:
         statuses = (status for page in pages for status in page.projects)
-        faults += too_long(studio, statuses, today, files, folder=projects.name)
+        faults += too_long(studio, statuses, day, projects, folder=projects.name)
     drafts = (_draft(projects, page, root) for root in secrets for page in pages)
     warnings = [str(fault) for fault in faults]
     if not studio.key_id:
@@ -130,14 +125,30 @@ def prepare(
     return Plan(drafts=tuple(drafts), warnings=tuple(warnings))
 
 
+def read_house(
+    projects: Path, *, environ: Mapping[str, str], now: datetime
+) -> tuple[House, date, tuple[Fault, ...]]:
+    """A house, today, and the warnings; raises BuildFault with every fault of every file."""
+    asked = environ.get("COURTSIDE_TODAY", "")
+    house, faults = pipeline.load(
+        project_files(projects),
+        folder=projects.name,
+        now=None if asked else now,  # another day's view ignores what lies after it
+        earlier=lambda file: earlier_versions(projects.parent / file),
+    )
+    if house is None:
+        raise BuildFault(*(str(fault) for fault in faults if fault.severity == "error"))
+    return house, day_of(house.studio, asked, now), faults
+
+
 def too_long(
-    studio: Studio, statuses: Iterable[Status], today: date, files: Iterable[str], *, folder: str
+    studio: Studio, statuses: Iterable[Status], today: date, projects: Path, *, folder: str
 ) -> tuple[Fault, ...]:
-    """Warnings of the agreements that take more than one page, in order of the statuses."""
-    named = {Path(name).stem: f"{folder}/{name}" for name in files}
+    """Warnings of the agreements that take more than one page, in order of the statuses; `folder`
+    is what messages call the folder of the projects."""
     return tuple(
         Fault(
-            file=named[status.project.id],
+            file=f"{folder}/{_project_file(projects, status.project)}",
             line=1,
             column=1,
             path="",
@@ -147,6 +158,11 @@ def too_long(
         for status in statuses
         if (found := sheet.too_long(sheet.telling(studio, status, today)))
     )
+
+
+def _project_file(projects: Path, project: Project) -> str:
+    name = f"{project.id}.md"
+    return name if (projects / name).exists() else f"{project.id}.yml"
 
 
 def project_files(projects: Path) -> Mapping[str, bytes]:

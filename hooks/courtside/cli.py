@@ -17,17 +17,18 @@ from datetime import date
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from . import (
     build,
     cli_agree,
     cli_agreement,
+    cli_desk,
     cli_import,
     cli_links,
     cli_offer,
     cli_publish,
     cli_record,
+    cli_remind,
     cli_story,
     report,
     schemas,
@@ -35,6 +36,7 @@ from . import (
 from .cli_base import (
     Day,
     config_option,
+    console,
     house_on,
     line,
     load,
@@ -116,9 +118,7 @@ def status(projects: Path, today: date | None, as_data: bool) -> None:
     if as_data:
         click.echo(json.dumps(as_json(statuses, day), indent=1))
         return
-    # A pipe has no width of its own, and a folded line is hard to search.
-    console = Console(width=None if sys.stdout.isatty() else 200)
-    console.print(report.table(statuses, day))
+    console().print(report.table(statuses, day))
 
 
 @main.command(name="build")
@@ -204,5 +204,7 @@ for command in (
     *cli_offer.COMMANDS,
     *cli_record.COMMANDS,
     *cli_agree.COMMANDS,
+    cli_desk.show_desk,
+    cli_remind.remind,
 ):
     main.add_command(command)

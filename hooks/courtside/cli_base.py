@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 import yaml
+from rich.console import Console
 
 from . import build, pipeline
 from .history import earlier_versions
@@ -147,8 +148,7 @@ def too_long(house: House, projects: Path) -> tuple[Fault, ...]:
     """Warnings of the agreements that take more than one page."""
     today = today_of(house)
     shown = (status for status in assess(house, today) if status.phase != "closed")
-    files = build.project_files(projects)
-    return build.too_long(house.studio, shown, today, files, folder=str(projects))
+    return build.too_long(house.studio, shown, today, projects, folder=str(projects))
 
 
 def today_of(house: House) -> date:
@@ -178,6 +178,11 @@ def tell(faults: Iterable[Fault]) -> None:
     """Faults to stderr."""
     for fault in faults:
         click.echo(line(fault), err=True)
+
+
+def console() -> Console:
+    """Where tables go. A pipe has no width of its own, and a folded line is hard to search."""
+    return Console(width=None if sys.stdout.isatty() else 200)
 
 
 def refuse(*lines: str) -> NoReturn:

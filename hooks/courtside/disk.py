@@ -1,10 +1,18 @@
-"""Writing a file whole: whatever is killed, there is the old one or the new one."""
+"""Writing a file whole: whatever is killed, there is the old one or the new one. And a lock."""
 
 from __future__ import annotations
 
 import os
+import sys
+import time
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 
 def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
@@ -34,3 +42,24 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
+
+
+def locked(path: Path, patience: float) -> IO[bytes]:
+    """Open a file and lock it; the system lets go of it when the process ends, however it ends.
+
+    Raises TimeoutError where another process keeps it for `patience` seconds.
+    """
+    file = path.open("ab")
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return file
+        except OSError:
+            if time.monotonic() >= deadline:
+                file.close()
+                raise TimeoutError from None
+            time.sleep(0.02)

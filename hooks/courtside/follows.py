@@ -43,6 +43,11 @@ def follows(tell: Telling) -> tuple[Follow, ...]:
     return (*ahead, *_forecasts(tell, dated), *rest)
 
 
+def sentence(tell: Telling, each: Consequence) -> Markup:
+    """One step, as the page says it."""
+    return _follow(tell, each).text
+
+
 def _is_one(tell: Telling, each: Consequence) -> bool:
     """Whether a step does anything: a slot that no work waits for cannot be lost."""
     return each.do != "lose-slot" or work_below(tell.status.project, each.stage)

@@ -8,6 +8,7 @@
    inline, nothing from another host, and none of the lines that MkDocs and Material like to add.
 3. All slugs and keys differ; every blob opens with its own key, and not with its neighbour's.
 4. The log of the build has the lines that are known, and no other.
+5. The provider's desk is nowhere: in no file, and in no portal once it is opened.
 
 Each check is a function that gives findings, and one entry in `findings`. A finding names a path
 of the site or a client's id, never what is written there. All of it is linear in the site's size.
@@ -23,7 +24,7 @@ from html.parser import HTMLParser
 
 from .keys import SCHEME, Link
 from .seal import SealFault, from_text, open_file, open_page, to_text
-from .site import FIXED, POLICY, SLOT, Portal, file_path, page_path, shell_parts
+from .site import DESK_MARK, FIXED, POLICY, SLOT, Portal, file_path, page_path, shell_parts
 
 Files = Mapping[str, bytes]
 """Path in the site -> content; may read each file only when it is asked for."""
@@ -61,6 +62,7 @@ def findings(
     """Everything that is wrong with a staged site; an empty tuple lets it pass."""
     return (
         *_public(site, reference, portals),
+        *_desk(site, portals),
         *_pages(site, reference),
         *_shells(site, reference, portals),
         *_distinct(portals),
@@ -91,6 +93,22 @@ def _public(site: Files, reference: Reference, portals: Sequence[Portal]) -> Ite
             yield Finding(place=path, message="is missing")
         elif digest(site[path]) != wanted:
             yield Finding(place=path, message="is not what a build without projects makes of it")
+
+
+def _desk(site: Files, portals: Sequence[Portal]) -> Iterator[Finding]:
+    """Also where a build without projects has it: then every build leaks it."""
+    sealed = {page_path(portal.link) for portal in portals}
+    sealed |= {file_path(link) for portal in portals for link in portal.files}
+    for path in sorted(set(site) - sealed):
+        try:
+            content = site[path]
+        except OSError:  # a link to a folder; `_public` has found it
+            continue
+        if DESK_MARK.encode("ascii") in content:
+            yield Finding(place=_printable(path), message=_IS_THE_DESK)
+
+
+_IS_THE_DESK = "it is the provider's desk, which is never published"
 
 
 def _printable(path: str) -> str:
@@ -207,8 +225,13 @@ def _bare(portal: Portal) -> Iterator[Finding]:
 
 
 def _opens(portal: Portal, neighbour: Portal, blob: bytes) -> Iterator[Finding]:
-    if not _can_open(open_page, blob, portal.link):
+    try:
+        opened = open_page(blob, portal.link)
+    except SealFault:
         yield _about(portal, "its portal does not open with its own link")
+    else:
+        if DESK_MARK in opened:
+            yield _about(portal, _IS_THE_DESK)
     # The neighbour's key at this portal's own address: only the key may make the difference.
     wrong = Link(slug=portal.link.slug, key=neighbour.link.key)
     if neighbour is not portal and _can_open(open_page, blob, wrong):

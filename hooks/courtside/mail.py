@@ -1,16 +1,31 @@
-"""Mails to clients, as drafts: the provider reads them, and sends them or not.
+"""Mails, as drafts: the provider reads them, and sends them or not.
 
 invitation(portal, "https://studio.example/p/…/#…")  ->  the bytes of an .eml file
+
+The same letter gives the same bytes: its number comes from what it is about, its hour is that of
+the day's beginning at the studio.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
 
 from .language import translator
+from .letters import to_client, to_provider
 from .pipeline import Portal
+from .project import Client, Studio
+from .reminders import Letter
+
+_MORNING = time(8)
+"""When a reminder is dated, in the studio's zone."""
 
 
 def invitation(portal: Portal, address: str) -> bytes:
@@ -36,11 +51,51 @@ def invitation(portal: Portal, address: str) -> bytes:
         speak.say("Kind regards"),
         studio.name,
     )
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(studio.name, addr_spec=studio.email)
-    mail["To"] = Address(client.contact or client.name, addr_spec=client.email)
-    mail["Subject"] = speak.say("Your page: {titles}", titles=titles).unescape()
-    mail["X-Unsent"] = "1"
+    subject = speak.say("Your page: {titles}", titles=titles).unescape()
     plain = (text.unescape() if hasattr(text, "unescape") else text for text in lines)
-    mail.set_content("\n\n".join(plain) + "\n", cte="quoted-printable")
+    return draft(_mail(studio, _client(client), subject, plain))
+
+
+def reminder(letter: Letter, address: str = "") -> EmailMessage:
+    """A reminder to a client with the link to its portal, or a notice to the provider."""
+    studio = letter.portal.studio
+    if letter.to == "client":
+        to, text = _client(letter.client), to_client(letter, address)
+    else:
+        to, text = _studio(studio), to_provider(letter)
+    mail = _mail(studio, to, text.subject, text.paragraphs)
+    about = json.dumps([letter.id, *letter.keys]).encode("ascii")
+    number = hashlib.sha256(about).hexdigest()[:32]
+    morning = datetime.combine(letter.today, _MORNING, ZoneInfo(studio.timezone))
+    mail["Message-ID"] = f"<{number}@{_studio(studio).domain}>"
+    mail["Date"] = format_datetime(morning)
+    return mail
+
+
+def draft(mail: EmailMessage) -> bytes:
+    """The bytes of an .eml file that mail programs open as a draft."""
+    mail["X-Unsent"] = "1"
     return mail.as_bytes()
+
+
+def _client(client: Client) -> Address:
+    return _address(client.contact or client.name, client.email)
+
+
+def _studio(studio: Studio) -> Address:
+    return _address(studio.name, studio.email)
+
+
+def _address(name: str, email: str) -> Address:
+    box, _, domain = email.rpartition("@")  # as one text, an accented address is refused
+    return Address(name, username=box, domain=domain)
+
+
+def _mail(studio: Studio, to: Address, subject: str, paragraphs: Iterable[str]) -> EmailMessage:
+    ascii_only = (to.addr_spec + studio.email).isascii()
+    mail = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
+    mail["From"] = _studio(studio)
+    mail["To"] = to
+    mail["Subject"] = subject
+    mail.set_content("\n\n".join(paragraphs) + "\n", cte="quoted-printable")
+    return mail

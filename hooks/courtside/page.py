@@ -54,7 +54,7 @@ def render(
     speak = translator(portal.language, portal.today)
     shown = [_view(speak, portal, status, at, files) for at, status in enumerate(portal.projects)]
     return (
-        _environment(templates)
+        environment(templates)
         .get_template("page.html")
         .render(
             portal=portal,
@@ -75,7 +75,8 @@ def _title(speak: Translator, portal: Portal) -> Markup:
 
 
 @cache
-def _environment(templates: Path) -> Environment:
+def environment(templates: Path) -> Environment:
+    """What fills the templates: every value is escaped, and none may be missing."""
     return Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,

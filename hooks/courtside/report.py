@@ -7,13 +7,15 @@ Ids, not titles: they are what the commands take, and they are short.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from rich.table import Table
 
+from .reminders import DEPOSIT, Item, Letter
 from .schedule import LiveStage, next_stages
 from .status import Dated, Status
+from .terms import Consequence
 
 _COLUMNS = ("project", "phase", "turn", "next step", "late", "what follows", "finish")
 
@@ -27,6 +29,36 @@ def table(statuses: Iterable[Status], today: date) -> Table:
         if status.phase != "closed":
             lines.add_row(*_row(status))
     return lines
+
+
+def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Table:
+    """One line for each thing that somebody is told today."""
+    lines = Table(
+        title=f"Due on {short_day(today)}", title_justify="left", box=None, pad_edge=False
+    )
+    for name in ("to", "project", "what", "why", "then", "gone out"):
+        lines.add_column(name, overflow="fold")
+    for letter in due:
+        for item in letter.items:
+            lines.add_row(
+                "you" if item.to == "provider" else letter.client.contact or letter.client.name,
+                item.status.project.id,
+                item.stage,
+                _why(item, today),
+                "\n".join(step(each) for each in item.steps),
+                "yes" if item.key(today) in told else "",
+            )
+    return lines
+
+
+def _why(item: Item, today: date) -> str:
+    if item.stage == DEPOSIT:
+        return f"signed {short_day(item.due)}"
+    if item.late_days:
+        return f"{days(item.late_days)} late, due {short_day(item.due)}"
+    if item.due == today:
+        return "due today"
+    return f"due {short_day(item.due)}" if item.due > today else f"was due {short_day(item.due)}"
 
 
 def _row(status: Status) -> tuple[str, ...]:
@@ -69,21 +101,37 @@ def _when(one: LiveStage) -> str:
 def _late(one: LiveStage) -> str:
     if not one.late_days:
         return ""
-    return f"{one.stage.owner}, {one.late_days} day{'' if one.late_days == 1 else 's'}"
+    return f"{one.stage.owner}, {days(one.late_days)}"
+
+
+def days(n: int) -> str:
+    """`1 day`, `2 days`."""
+    return f"{n} day{'' if n == 1 else 's'}"
 
 
 def _follows(dated: Dated, one: LiveStage) -> str:
     ahead = [c for c in dated.consequences if c.stage == one.stage.id and c.state == "ahead"]
     if not ahead:
         return ""
-    step = min(ahead, key=lambda c: c.date)
-    amount = "" if step.amount is None else f" {step.amount}"
-    return f"{short_day(step.date)} {step.do}{amount}"
+    return step(min(ahead, key=lambda c: c.date))
+
+
+def step(each: Consequence, today: date | None = None) -> str:
+    """`30 Mar 2026 fee 840.00`; with `today`, its date as `near` writes it."""
+    amount = "" if each.amount is None else f" {each.amount}"
+    day = near(each.date, today) if today else short_day(each.date)
+    return f"{day} {each.do}{amount}"
 
 
 def _finish(dated: Dated) -> str:
     slip = dated.ledger.slip
     return short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
+
+
+def near(day: date, today: date) -> str:
+    """`Mon 30 Mar`, with the year where it is not this one."""
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{day:%a} {day.day} {day:%b}{year}"
 
 
 def short_day(day: date) -> str:

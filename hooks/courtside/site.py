@@ -30,6 +30,9 @@ POLICY = (
 )
 """What a page of the site may do: the Content-Security-Policy in its head."""
 
+DESK_MARK = '<meta name="courtside-desk" content="never publish">'
+"""What the provider's desk has in its head; no file of a site has it, sealed or not."""
+
 _HEADERS = f"""\
 /*
   Content-Security-Policy: {POLICY}; frame-ancestors 'none'

@@ -14,14 +14,10 @@ import ctypes
 import os
 import shutil
 import sys
-import time
 from pathlib import Path
 from typing import IO
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from .disk import locked
 
 PATIENCE = 60.0
 """Seconds that a build waits for another one of the same site."""
@@ -117,24 +113,13 @@ def _beside(site: Path, what: str) -> Path:
 
 
 def _locked(path: Path, patience: float) -> IO[bytes]:
-    """Open a file and lock it; the system lets go of it when the process ends, however it ends."""
-    file = path.open("ab")
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            if sys.platform == "win32":
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return file
-        except OSError:
-            if time.monotonic() >= deadline:
-                file.close()
-                raise StagingFault(
-                    f"another build of this site has been running for {patience:.0f} seconds: "
-                    "wait for it, or end it"
-                ) from None
-            time.sleep(0.02)
+    try:
+        return locked(path, patience)
+    except TimeoutError:
+        raise StagingFault(
+            f"another build of this site has been running for {patience:.0f} seconds: "
+            "wait for it, or end it"
+        ) from None
 
 
 def _trade_places(one: Path, other: Path) -> bool:

@@ -83,6 +83,13 @@ class Workdays:
             self._hold(self._last + 1)
         return date.fromordinal(self._days[at])
 
+    def before(self, day: date, n: int) -> date:
+        """The n-th working day before a day, which need not be one itself; n is at least 1."""
+        self._hold(day.year)
+        while (at := bisect_left(self._days, day.toordinal()) - n) < 0:
+            self._hold(self._first - 1)
+        return date.fromordinal(self._days[at])
+
     def count(self, first: date, last: date) -> int:
         """The working days after the first day, up to and including the last; 0 if none."""
         if last <= first:

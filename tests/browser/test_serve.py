@@ -166,3 +166,19 @@ def test_the_site_that_is_served_is_the_one_that_is_built(server: Server, page: 
     assert answer.count("/live.js") == 1
     assert "livereload(" not in answer
     assert page.request.get(f"{server.base}assets/live.js").status == 404
+
+
+def test_the_desk_is_there_reloads_and_leads_to_the_portals(server: Server, page: Page) -> None:
+    page.goto(f"{server.base}desk/")
+    expect(page.get_by_text("Wolframite")).to_be_visible(timeout=SOON)
+    path = server.house / "projects" / "aurora.yml"
+    path.write_text(project().replace("Wolframite", "Feldspar"))
+    expect(page.get_by_text("Feldspar")).to_be_visible(timeout=SOON)
+    path.write_text("title: [")
+    expect(page.get_by_text("projects/aurora.yml:").first).to_be_visible(timeout=SOON)
+    path.write_text(project())
+    page.locator(".cs-desk-row h3 a").click(timeout=SOON)
+    expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
+    assert page.url == server.links[0]
+    assert not list((server.house / "site").rglob("*desk*"))
+    assert "Wolframite" not in server.log()
