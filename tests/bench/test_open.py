@@ -86,7 +86,7 @@ def _seconds(context: BrowserContext, address: str) -> float:
     page = context.new_page()
     page.add_init_script(CLOCK)
     page.goto(address)
-    page.wait_for_selector("article article h1")
+    page.wait_for_selector("article h1")
     while not (stood := page.evaluate("globalThis.stood ?? 0")):
         page.wait_for_timeout(5)
     page.close()
