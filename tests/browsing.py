@@ -12,6 +12,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import threading
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -115,6 +116,12 @@ def served_examples(folder: Path) -> Iterator[Examples]:
     build_house(make_examples(folder))
     with served(folder / "site") as site:
         yield Examples(site=site)
+
+
+def flat(text: str) -> str:
+    """Letters and digits alone: how a text is set, and where its lines end, does not matter."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 class _Handler(BaseHTTPRequestHandler):
