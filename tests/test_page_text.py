@@ -35,7 +35,7 @@ class Lines(HTMLParser):
         self.text += "\n" if tag in LINES else " | " if tag in ("td", "th") else ""
         if tag[0] == "h" and tag[1:].isdigit():
             self.text += f"{'#' * int(tag[1:])} "
-        if ("class", "cs-line") in attrs or ("class", "cs-small") in attrs:
+        if {"cs-line", "cs-small"} & set((dict(attrs).get("class") or "").split()):
             self.text += " / "
 
     def handle_endtag(self, tag: str) -> None:
@@ -71,7 +71,8 @@ def test_the_page_says_what_it_said(portal: Portal) -> None:
 
 def test_blocks_are_lines_and_cells_stand_apart() -> None:
     html = (
-        "<title>T</title><h2>Who &amp; what</h2><p>One <b>line</b>\nand no\N{NO-BREAK SPACE}more</p>"
-        "<svg><text>drawn</text></svg><table><tr><th>a</th><td>b</td></tr></table>"
+        "<title>T</title><h2>Who &amp; what</h2><p>One <b>line</b>\nand no more</p>"
+        "<svg><text>drawn</text></svg><table><tr><th>a<span class='cs-small cs-x'>c</span></th>"
+        "<td><span class='cs-line'>b</span></td></tr></table>"
     )
-    assert text_of(html) == "T\n## Who & what\nOne line and no more\na | b\n"
+    assert text_of(html) == "T\n## Who & what\nOne line and no more\na / c | b\n"

@@ -122,6 +122,17 @@ def test_the_pages_that_are_seen_without_a_key(examples: Examples, page: Page) -
     assert not found, "\n".join(found)
 
 
+def test_a_file_that_does_not_open(examples: Examples, page: Page) -> None:
+    """Its words stand beside the opened page."""
+    page.goto(examples.address("atlas"))
+    page.route("**/a/*.bin", lambda route: route.abort())
+    page.locator("[data-file]").first.click()
+    page.wait_for_selector("[data-message=no-file]")
+    page.unroute("**/a/*.bin")
+    found = findings(page, "no file", modes={name: MODES[name] for name in ("light", "dark")})
+    assert not found, "\n".join(found)
+
+
 def test_a_fault_is_found(page: Page) -> None:
     """So that silence means that nothing is wrong."""
     page.goto("about:blank")

@@ -44,14 +44,27 @@ STICKING_OUT = """() => {
 }"""
 
 
-def test_nothing_scrolls_sideways_on_320_pixels(examples: Examples, page: Page) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
+CHANGES = {
+    "as it is": "",
+    "right to left": "dir: 'rtl'",
+    "spaced out": "dir: 'ltr', style: 'letter-spacing: 0.12em; word-spacing: 0.16em'",  # SC 1.4.12
+}
+
+
+WIDTHS = (320, 485, 690)
+"""The smallest, and those between which cards stand in one, two or three columns."""
+
+
+def test_nothing_scrolls_sideways(examples: Examples, page: Page) -> None:
     found: list[str] = []
     for client in example_clients():
         opened(examples, page, client)
-        for direction in ("ltr", "rtl"):
-            page.evaluate("(dir) => { document.documentElement.dir = dir; }", direction)
-            found += [f"{client}, {direction}: {each}" for each in page.evaluate(STICKING_OUT)]
+        for name, change in CHANGES.items():
+            page.evaluate(f"Object.assign(document.documentElement, {{{change}}})")
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 640})
+                out = page.evaluate(STICKING_OUT)
+                found += [f"{client}, {name}, {width} pixels: {each}" for each in out]
     assert not found, "\n".join(found)
 
 
@@ -167,8 +180,7 @@ TEXT_ON_SHAPES = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
 def test_text_in_a_drawing_has_the_contrast_of_other_text(
     examples: Examples, page: Page, scheme: Any, width: int
 ) -> None:

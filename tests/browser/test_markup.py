@@ -7,13 +7,17 @@ import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
 from browsing import Examples
+from courtside import reference
+from courtside.project import Language
 from courtside.seal import from_text, open_page
+from courtside.site import SLOT, page_path
 from house import example_clients
 from webtools import module, program
 
@@ -59,19 +63,20 @@ def test_every_page_as_it_is_sent_and_as_it_is_opened(
 ) -> None:
     folder = examples.site.folder
     pages = {name: (folder / name).read_text("utf-8") for name in ("index.html", "404.html")}
+    shells = reference.kept(folder.parent / reference.KEPT).shells
+    assert set(shells) == set(get_args(Language))
     tab = browser.new_page()
     for client in example_clients():
         own = examples.link(client)
-        shell = (folder / "p" / own.slug / "index.html").read_text("utf-8")
-        sealed = shell.partition('<template id="sealed"')[2].partition(">")[2].partition("<")[0]
+        shell = (folder / page_path(own)).read_text("utf-8")
+        text = shell.partition('<template id="sealed"')[2].partition(">")[2].partition("<")[0]
         tab.goto(examples.address(client))
         tab.wait_for_selector("h1")
         opened = tab.locator("html").evaluate("element => element.outerHTML")
-        pages |= {
-            f"{client}, as it is sent": shell,
-            f"{client}, what is sealed in it": open_page(from_text(sealed), own),
-            f"{client}, as it is opened": f"<!doctype html>{opened}",
-        }
+        pages[f"{client}, what is sealed"] = open_page(from_text(text), own)
+        pages[f"{client}, as it is opened"] = f"<!doctype html>{opened}"
+    # But for the text in its one place, a portal is sent as the shell of its language.
+    pages |= {f"shell, {name}": shell.replace(SLOT, text) for name, shell in shells.items()}
     found = check(tmp_path, pages)
     assert not found, "\n".join(found)
 
