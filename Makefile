@@ -28,6 +28,7 @@ serve: $(STAMP)
 
 test: $(STAMP)
 	@./.ci/chromium
+	@./.ci/web
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -35,10 +36,12 @@ test: $(STAMP)
 
 sweep: $(STAMP)
 	@./.ci/chromium
+	@./.ci/web
 	$(BIN)/python -m pytest -m sweep
 
 bench: $(STAMP)
 	@./.ci/chromium
+	@./.ci/web
 	$(BIN)/python -m pytest tests/bench -m "" -s
 
 catalogs: $(STAMP)

@@ -36,7 +36,19 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 # This file's folder can be imported from while it loads and no longer, so all of it here.
-from courtside import assets, build, dark, desk_page, gate, keys, live, reference, settings, site
+from courtside import (
+    assets,
+    build,
+    dark,
+    desk_page,
+    gate,
+    keys,
+    live,
+    reference,
+    settings,
+    site,
+    stylesheet,
+)
 from courtside.logs import BUILD_LOG, Lines
 from courtside.staging import Stage, StagingFault, lock_file
 from courtside.words import LANGUAGES
@@ -136,6 +148,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 def on_post_build(config: MkDocsConfig) -> None:
     run = _runs[-1]
+    _slim_theme(Path(config.site_dir), run, _overrides(config) / "portal")
     if run.stage is None:
         return
     try:
@@ -207,6 +220,16 @@ def on_serve(
     server.builder = build_or_say_why
     server.error_handler = not_there_yet
     return server
+
+
+def _slim_theme(site_dir: Path, run: _Run, templates: Path) -> None:
+    """Leave in Material's stylesheets what a page of this site can use."""
+    pages = (*site_dir.glob("*.html"), *templates.glob("*.html"))
+    texts = [path.read_text(encoding="utf-8") for path in pages]
+    known = stylesheet.words([*texts, *run.shells.values()])
+    for sheet in site_dir.glob("assets/stylesheets/*.min.css"):
+        css = stylesheet.slim(sheet.read_text(encoding="utf-8"), known)
+        sheet.write_text(css, encoding="utf-8")
 
 
 def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+
+from courtside.build import project_files
+from courtside.pipeline import Portal, load, portals
 
 CHECKOUT = Path(__file__).parents[1]
 SECRET = "A" * 43
@@ -61,6 +65,27 @@ def make_house(root: Path, **projects: str) -> Path:
     (root / ".courtside").mkdir()
     (root / ".courtside" / "key").write_text(f"{SECRET}\n")
     return root
+
+
+def make_examples(root: Path) -> Path:
+    """Write the house that ships, with all its examples and with the key that is SECRET."""
+    make_house(root)
+    shutil.copytree(CHECKOUT / "projects", root / "projects", dirs_exist_ok=True)
+    return root
+
+
+@cache
+def example_portals() -> tuple[Portal, ...]:
+    """The pages of the house that ships, on its example day."""
+    house, faults = load(project_files(CHECKOUT / "projects"))
+    assert house, [str(fault) for fault in faults]
+    assert house.studio.example_day
+    return portals(house, house.studio.example_day)
+
+
+def example_clients() -> list[str]:
+    """By which their links are made."""
+    return [portal.id for portal in example_portals()]
 
 
 def build_house(root: Path) -> dict[str, bytes]:

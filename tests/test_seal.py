@@ -6,7 +6,6 @@ import hmac
 import importlib.util
 import json
 import re
-import shutil
 import subprocess
 import zlib
 from collections.abc import Callable, Iterator
@@ -34,6 +33,7 @@ from courtside.seal import (
     seal_page,
     to_text,
 )
+from webtools import program
 
 VECTORS = Path(__file__).parent / "vectors"
 ROOT = RootSecret(value=bytes(range(32)))
@@ -110,10 +110,9 @@ def test_vectors_are_made_the_same_again() -> None:
         assert text == (VECTORS / name).read_text("utf-8"), name
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 def test_vectors_in_node() -> None:
     run = subprocess.run(
-        ["node", VECTORS / "open.mjs"], capture_output=True, text=True, check=False
+        [program("node"), VECTORS / "open.mjs"], capture_output=True, text=True, check=False
     )
     count = sum(len(read(name)) for name in ("keys.json", "pages.json", "files.json"))
     assert (run.returncode, run.stdout, run.stderr) == (0, f"{count} vectors, 0 wrong\n", "")

@@ -169,6 +169,16 @@ def test_while_a_secret_is_replaced_the_old_links_open_too(
     assert sum(path.startswith("p/") for path in site) == 4
 
 
+def test_the_theme_s_styles_are_those_that_the_site_uses(house: Path) -> None:
+    def styles() -> str:
+        return "".join(c.decode() for path, c in build_house(house).items() if ".min.css" in path)
+
+    assert ".md-button" not in styles()
+    front = house / "projects" / "index.md"
+    front.write_text(f"{front.read_text()}\n[Write to us](mailto:a@b.example){{ .md-button }}\n")
+    assert ".md-typeset .md-button" in styles()
+
+
 # --- What a fault leaves as it was -------------------------------------------------------------
 
 

@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from .stylesheet import rules
+
 Palette = Mapping[str, str]
 """`scheme`, `primary` and `accent`, as <body> has them."""
 
@@ -34,12 +36,12 @@ def palettes(setting: object) -> tuple[Palette, Palette] | tuple[()]:
 
 def dark_css(palette_css: str, light: Palette, dark: Palette) -> str:
     """Derive the stylesheet that makes a <body> with `light`'s attributes look like `dark`."""
-    rules = "".join(_moved(palette_css, light, dark))
-    return f"@media screen and (prefers-color-scheme:dark){{{rules}}}\n"
+    moved = "".join(_moved(palette_css, light, dark))
+    return f"@media screen and (prefers-color-scheme:dark){{{moved}}}\n"
 
 
 def _moved(css: str, light: Palette, dark: Palette) -> Iterator[str]:
-    for head, body in _rules(css):
+    for head, body in rules(css):
         if head.startswith("@"):
             inside = "".join(_moved(body, light, dark))
             if inside and head.startswith("@media"):
@@ -65,22 +67,3 @@ def _for(light: Palette, selector: str) -> str:
     plain = re.sub(r":not\(\[data-md-color-.*?\]\)", "", selector).removeprefix("html ")
     named = _ATTRIBUTE.sub(lambda found: f"[data-md-color-{found[1]}={light[found[1]]}]", plain)
     return f":root:root {named}"
-
-
-def _rules(css: str) -> Iterator[tuple[str, str]]:
-    """Split a stylesheet into the heads and bodies of its outermost rules."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    depth = start = opened = 0
-    for found in re.finditer(r"[{};]", css):
-        sign, at = found[0], found.start()
-        if sign == "{":
-            depth += 1
-            if depth == 1:
-                opened = at
-        elif sign == "}":
-            depth -= 1
-            if depth == 0:
-                yield css[start:opened].strip(), css[opened + 1 : at]
-                start = at + 1
-        elif depth == 0:  # @charset and @import have no body
-            start = at + 1

@@ -9,23 +9,18 @@ the client's text can stand. The design allows a median of MOST seconds.
 
 from __future__ import annotations
 
-import shutil
 import statistics
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from courtside.keys import Link, RootSecret, link
+from browsing import chromium, served_examples
+from courtside.keys import Link
 from courtside.seal import from_text, open_page
 from courtside.site import page_path
-from house import CHECKOUT, SECRET, build_house, make_house
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
 pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 
 OPENS = 9
@@ -38,28 +33,14 @@ CLOCK = """{
 }"""
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Says nothing between the numbers."""
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Link]]:
     """The shipped examples, served; beside aurora's portal a plain page of as many bytes."""
-    house = make_house(tmp_path_factory.mktemp("house"))
-    shutil.copytree(CHECKOUT / "projects", house / "projects", dirs_exist_ok=True)
-    build_house(house)
-    aurora = link(RootSecret.parse(SECRET), "aurora", 1)
-    portal = house / "site" / page_path(aurora)
-    (house / "site" / "plain.html").write_text(_plain(portal, aurora), encoding="utf-8")
-    handler = partial(Quiet, directory=str(house / "site"))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}", aurora
-    server.shutdown()
-    server.server_close()
+    with served_examples(tmp_path_factory.mktemp("house")) as examples:
+        folder, aurora = examples.site.folder, examples.link("aurora")
+        portal = folder / page_path(aurora)
+        (folder / "plain.html").write_text(_plain(portal, aurora), encoding="utf-8")
+        yield examples.site.base, aurora
 
 
 def _plain(portal: Path, own: Link) -> str:
@@ -75,19 +56,15 @@ def _plain(portal: Path, own: Link) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser
 
 
 def _seconds(context: BrowserContext, address: str) -> float:
     page = context.new_page()
     page.add_init_script(CLOCK)
     page.goto(address)
-    page.wait_for_selector("article article h1")
+    page.wait_for_selector("article h1")
     while not (stood := page.evaluate("globalThis.stood ?? 0")):
         page.wait_for_timeout(5)
     page.close()

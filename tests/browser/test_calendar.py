@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
+from playwright.sync_api import Browser
 
+from browsing import visited
 from courtside.feed import feed
 from courtside.language import translator
 from courtside.phrases import Telling
 from courtside.pipeline import load, portals
 from house import build_house, make_house, project
-from visits import visit
 
 pytestmark = pytest.mark.browser
 
@@ -24,10 +25,10 @@ start: 2026-03-09
 """
 
 
-def test_the_dates_are_saved_as_a_calendar(tmp_path: Path) -> None:
+def test_the_dates_are_saved_as_a_calendar(browser: Browser, tmp_path: Path) -> None:
     house = make_house(tmp_path, aurora=project(title=f'"{TITLE}"', language="de") + DATED)
     build_house(house)
-    with visit(house) as page:
+    with visited(browser, house) as page:
         name = "Termine in Ihrem Kalender speichern"
         with page.expect_download() as saving:
             page.get_by_role("button", name=name).click()

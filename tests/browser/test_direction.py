@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from browsing import visited
 from courtside.language import Translator
 from house import build_house, make_house, project
-from visits import visit
 
 pytestmark = pytest.mark.browser
 
@@ -19,12 +20,12 @@ RIGHT_OF = """([one, other]) => {
 
 
 def test_everything_stands_the_other_way_round(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Translator, "direction", "rtl")
     house = make_house(tmp_path, aurora=project())
     build_house(house)
-    with visit(house) as page:
+    with visited(browser, house) as page:
         directions = "[document.documentElement.dir, document.body.dir]"
         assert page.evaluate(directions) == ["rtl", "rtl"]
         style = "getComputedStyle(document.querySelector('.cs-headline'))"

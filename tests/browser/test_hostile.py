@@ -14,28 +14,24 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from browsing import Served, chromium, flat, served
 from courtside import pipeline, reference
-from courtside.keys import RootSecret, link
+from courtside.keys import RootSecret, address, link
 from courtside.page import render
 from courtside.seal import seal_page
 from courtside.site import POLICY, Portal, Sealed, page_path, site_files
 from house import SECRET, build_house, make_house
 from house import project as project_text
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
 pytestmark = pytest.mark.browser
 
 KINDS: Mapping[str, list[str]] = json.loads(
@@ -150,10 +146,8 @@ def raw_pages(kinds: Iterable[str] = KINDS) -> Iterator[tuple[str, str]]:
 class Site:
     """A folder that is served under two names, and what was asked under which."""
 
-    folder: Path
+    server: Served
     shell: str
-    asked: list[tuple[str, str]] = field(default_factory=list)
-    port: int = 0
 
     def add(self, name: str, html: str, *, policy: bool = True) -> str:
         """Seal a page; gives the link that opens it."""
@@ -165,10 +159,10 @@ class Site:
             portal=Portal(client=name, language="en", link=own), page=seal_page(html, own)
         )
         path = page_path(own)
-        place = self.folder / path
+        place = self.server.folder / path
         place.parent.mkdir(parents=True)
         place.write_bytes(dict(site_files([sealed], {"en": shell}))[path])
-        return f"http://127.0.0.1:{self.port}/p/{own.slug}/#{own.key}"
+        return address(self.server.base, own)
 
 
 @pytest.fixture(scope="module")
@@ -176,39 +170,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     house = make_house(tmp_path_factory.mktemp("house"), kiln=project_text())
     build_house(house)
     shells = reference.kept(house / reference.KEPT).shells
-    site = Site(folder=house / "site", shell=shells["en"])
-
-    class Handler(SimpleHTTPRequestHandler):
-        def log_request(self, *_: object) -> None:
-            headers = getattr(self, "headers", None)
-            host = str(headers.get("Host", "")) if headers else "no HTTP at all"
-            site.asked.append((host, getattr(self, "path", "")))
-
-        def log_message(self, *_: object) -> None:
-            """Said above."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site.folder)))
-    site.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-    yield site
-    server.shutdown()
-    server.server_close()
+    with served(house / "site") as server:
+        yield Site(server=server, shell=shells["en"])
 
 
 @pytest.fixture(scope="module")
 def browser(site: Site) -> Iterator[Browser]:
     """Chromium, for which every other host is this server, so that it sees who is asked."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                f"--host-resolver-rules=MAP {EVIL} 127.0.0.1:{site.port}",
-            ],
-        )
-        yield chromium
-        chromium.close()
+    with chromium(f"--host-resolver-rules=MAP {EVIL} 127.0.0.1:{site.server.port}") as browser:
+        yield browser
 
 
 # --- What may not happen -------------------------------------------------------------------------
@@ -286,20 +256,16 @@ class Tab:
         return (*said, *self.happened, *self.hosts())
 
     def hosts(self) -> set[str]:
-        return {host for host, _ in self.site.asked} - {f"127.0.0.1:{self.site.port}"}
+        here = f"127.0.0.1:{self.site.server.port}"
+        return {answer.host for answer in self.site.server.answers} - {here}
 
 
 @pytest.fixture
 def tab(browser: Browser, site: Site) -> Iterator[Tab]:
-    site.asked.clear()
+    site.server.answers.clear()
     tab = Tab(browser, site)
     yield tab
     tab.page.close()
-
-
-def flat(text: str) -> str:
-    """Letters and digits alone: how a text is set does not matter."""
-    return "".join(sign for sign in text.lower() if sign.isalnum())
 
 
 BATCHES = tuple(PAYLOADS[at : at + 19] for at in range(0, len(PAYLOADS), 19))
@@ -316,7 +282,7 @@ def test_where_text_is_cleaned_it_is_text(site: Site, tab: Tab, policy: bool) ->
         assert found["wrong"] == []
         assert found["scripts"] == ["../../assets/open.js", "../../assets/alive.js"]
         assert (tab.said, tab.happened, tab.hosts()) == ([], [], set())
-        paths = {path.partition("?")[0] for _, path in site.asked}
+        paths = {path.partition("?")[0] for path in site.server.asked}
         assert not {path for path in paths if not path.startswith(("/assets/", "/p/"))}
         text = flat(found["text"])
         for payload in payloads:  # a title is no Markdown: it stands there as it was written
@@ -344,7 +310,7 @@ def test_without_any_wall_most_pages_run_or_fetch_something(site: Site, tab: Tab
     bad: list[bool] = []
     for number, (_, html) in enumerate(list(raw_pages(RUNNING))[::3]):
         tab.said.clear()
-        site.asked.clear()
+        site.server.answers.clear()
         tab.open(site.add(f"bare-{number}", html, policy=False))
         tab.page.evaluate(PROVOKE)
         tab.page.wait_for_timeout(50)

@@ -1,24 +1,20 @@
 """The opener in a real browser: the page stands, or words that say why not; never anything else."""
 
-import functools
 import json
 import shutil
-import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
+from browsing import Served, chromium, served
 from courtside.keys import Link, RootSecret, file_link, link
 from courtside.seal import File, seal_file, seal_page, to_text
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 TESTS = Path(__file__).parent.parent
 OPENER = TESTS.parent / "overrides" / "assets" / "open.js"
@@ -83,26 +79,27 @@ HOSTILE = """<!doctype html><html><head><title>Hostile</title>
 """
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """A folder that is served, with every address that was asked for."""
+    """A site of our own making, served."""
 
-    def __init__(self, folder: Path) -> None:
-        """Serve `folder`, into which the opener is copied."""
-        self.folder = folder
-        self.asked: list[str] = []
-        (folder / "assets").mkdir()
-        shutil.copy(OPENER, folder / "assets" / "open.js")
-        asked = self.asked
+    server: Served
 
-        class Handler(SimpleHTTPRequestHandler):
-            def log_request(self, *_: object) -> None:
-                asked.append(self.path)
+    @property
+    def folder(self) -> Path:
+        return self.server.folder
 
-        handler = functools.partial(Handler, directory=str(folder))
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.port = self.server.server_address[1]
-        self.base = f"http://127.0.0.1:{self.port}"
-        threading.Thread(target=self.server.serve_forever, args=[0.02], daemon=True).start()
+    @property
+    def base(self) -> str:
+        return self.server.base
+
+    @property
+    def port(self) -> int:
+        return self.server.port
+
+    @property
+    def asked(self) -> list[str]:
+        return self.server.asked
 
     def portal(self, text: str, at: Link = AURORA, *, scheme: str = "courtside/1") -> str:
         """Write a portal; give its address without the key."""
@@ -117,20 +114,8 @@ class Site:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium, for which `evil.test` and `studio.test` are this machine."""
-    arguments = [
-        "--host-resolver-rules=MAP *.test 127.0.0.1",
-        "--disable-quic",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=arguments, chromium_sandbox=False
-        )
-        yield chromium
-        chromium.close()
+    with chromium("--host-resolver-rules=MAP *.test 127.0.0.1") as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -145,15 +130,16 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """Serve a site with Aurora's portal and two of its files, one of them broken."""
-    site = Site(tmp_path)
-    site.portal(to_text(seal_page(PAGE, AURORA)))
+    (tmp_path / "assets").mkdir()
+    shutil.copy(OPENER, tmp_path / "assets" / "open.js")
     (tmp_path / "a").mkdir()
     brief = File(name="Lucía's brief.pdf", content=CONTENT, day=date(2026, 3, 25))
     (tmp_path / "a" / f"{BRIEF.slug}.bin").write_bytes(seal_file(brief, BRIEF))
     (tmp_path / "a" / f"{BROKEN.slug}.bin").write_bytes(seal_file(brief, BRIEF))
-    yield site
-    site.server.shutdown()
-    site.server.server_close()
+    with served(tmp_path) as server:
+        site = Site(server=server)
+        site.portal(to_text(seal_page(PAGE, AURORA)))
+        yield site
 
 
 class Watched:

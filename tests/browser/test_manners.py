@@ -1,0 +1,237 @@
+"""How an opened portal behaves: on a small phone, with a keyboard, without motion, on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browsing import Examples
+from house import CHECKOUT, example_clients
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context() as context:
+        yield context.new_page()
+
+
+def opened(examples: Examples, page: Page, client: str) -> None:
+    """Open a portal, with all that can be unfolded."""
+    page.goto(examples.address(client))
+    page.wait_for_selector("h1")
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+
+
+# --- A small phone -------------------------------------------------------------------------------
+
+STICKING_OUT = """() => {
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (wide <= 0) return [];
+    const [from, to] = [0, document.documentElement.clientWidth];
+    return [`${wide} pixels too wide`, ...[...document.querySelectorAll("body *")]
+        .filter((each) => {
+            const box = each.getBoundingClientRect();
+            return box.width && (box.right > to + 1 || box.left < from - 1)
+                && !each.parentElement.closest(".cs-scroll");
+        })
+        .map((each) => each.outerHTML.slice(0, 120))];
+}"""
+
+
+CHANGES = {
+    "as it is": "",
+    "right to left": "dir: 'rtl'",
+    "spaced out": "dir: 'ltr', style: 'letter-spacing: 0.12em; word-spacing: 0.16em'",  # SC 1.4.12
+}
+
+
+WIDTHS = (320, 485, 690)
+"""The smallest, and those between which cards stand in one, two or three columns."""
+
+
+def test_nothing_scrolls_sideways(examples: Examples, page: Page) -> None:
+    found: list[str] = []
+    for client in example_clients():
+        opened(examples, page, client)
+        for name, change in CHANGES.items():
+            page.evaluate(f"Object.assign(document.documentElement, {{{change}}})")
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 640})
+                out = page.evaluate(STICKING_OUT)
+                found += [f"{client}, {name}, {width} pixels: {each}" for each in out]
+    assert not found, "\n".join(found)
+
+
+# --- A keyboard ----------------------------------------------------------------------------------
+
+REACHABLE = """() => [...document.querySelectorAll(
+    "#portal :is(a[href], button, summary, input, select, textarea, [tabindex='0'])")]
+    .filter((each) => each.checkVisibility())
+    .map((each, number) => { each.dataset.reached = number; return each.outerHTML.slice(0, 120); })
+"""
+FOCUSED = """() => {
+    const each = document.activeElement;
+    const style = getComputedStyle(each);
+    return { number: each.dataset.reached ?? null, html: each.outerHTML.slice(0, 120),
+        seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 };
+}"""
+
+
+@pytest.mark.parametrize("client", ["atlas", "aurora", "tramuntana"])
+def test_tab_reaches_all_that_can_be_used_in_order_and_one_sees_where(
+    examples: Examples, page: Page, client: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(examples, page, client)
+    wanted = page.evaluate(REACHABLE)
+    assert len(wanted) > 5
+    for number, html in enumerate(wanted):
+        page.keyboard.press("Tab")
+        found: dict[str, Any] = page.evaluate(FOCUSED)
+        assert found["number"] == str(number), f"{client}: {html} instead of {found['html']}"
+        assert found["seen"], f"{client}: no ring around {html}"
+
+
+def test_enter_unfolds_saves_and_follows(examples: Examples, page: Page) -> None:
+    opened(examples, page, "atlas")
+    details = page.locator("details").first
+    for expected in (False, True):
+        details.locator("summary").press("Enter")
+        assert details.evaluate("each => each.open") is expected
+    with page.expect_download() as saving:
+        page.locator("[data-file]").first.press("Enter")
+    assert saving.value.suggested_filename == "sitemap.txt"
+
+
+# --- No motion -----------------------------------------------------------------------------------
+
+MOVING = """() => [...document.querySelectorAll("*")].flatMap((each) => {
+    const style = getComputedStyle(each);
+    const moves = [
+        style.scrollBehavior === "smooth" && "scroll-behavior",
+        style.animationName !== "none" && "animation",
+        /[1-9]/.test(style.transitionDuration) && "transition",
+    ].filter(Boolean);
+    return moves.map((what) => `${what}: ${each.outerHTML.slice(0, 120)}`);
+})"""
+
+
+def test_nothing_moves_for_those_who_asked_for_that(examples: Examples, browser: Browser) -> None:
+    with browser.new_context(reduced_motion="reduce") as context:
+        page = context.new_page()
+        for client in ("atlas", "borealis", "oliva"):
+            opened(examples, page, client)
+            assert page.evaluate(MOVING) == [], client
+
+
+def test_nothing_of_ours_moves_for_anybody() -> None:
+    """Material lets a link fade from one colour to another, and that is all."""
+    for sheet in (CHECKOUT / "overrides" / "assets").glob("*.css"):
+        css = sheet.read_text("utf-8")
+        assert not re.search(r"transition|animation|@keyframes|scroll-behavior", css), sheet.name
+
+
+# --- Drawings: what axe cannot tell --------------------------------------------------------------
+
+TEXT_ON_SHAPES = """() => {
+    const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const rgb = (color) => {
+        paint.clearRect(0, 0, 1, 1);
+        paint.fillStyle = color;
+        paint.fillRect(0, 0, 1, 1);
+        return [...paint.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+    };
+    const luminance = (color) => rgb(color)
+        .map((part) => part / 255)
+        .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+    const contrast = (one, other) => {
+        const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const found = [];
+    let tried = 0;
+    for (const text of document.querySelectorAll("svg text")) {
+        if (!text.checkVisibility() || !text.textContent.trim()) continue;
+        text.scrollIntoView({ block: "center" });
+        const style = getComputedStyle(text), box = text.getBoundingClientRect();
+        // A text has an edge in the colour of the paper, or stands on what is drawn below it.
+        let ground = parseFloat(style.strokeWidth) >= 3 && style.stroke !== "none" && style.stroke;
+        if (!ground) {
+            const below = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+                .filter((each) => each instanceof SVGGeometryElement)
+                .map((each) => getComputedStyle(each).fill)
+                .find((fill) => fill !== "none" && !fill.startsWith("url"));
+            ground = below ?? getComputedStyle(document.body).backgroundColor;
+        }
+        tried += 1;
+        const ratio = contrast(style.fill, ground);
+        if (ratio < 4.5) found.push(
+            `${ratio.toFixed(2)}: ${text.textContent.trim()} (${style.fill} on ${ground}) `
+            + text.outerHTML.slice(0, 120));
+    }
+    return { tried, found };
+}"""
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
+def test_text_in_a_drawing_has_the_contrast_of_other_text(
+    examples: Examples, page: Page, scheme: Any, width: int
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    found: list[str] = []
+    for client in ("atlas", "aurora", "borealis", "campana", "delta", "oliva", "tramuntana"):
+        opened(examples, page, client)
+        said = page.evaluate(TEXT_ON_SHAPES)
+        assert said["tried"] > 5, client
+        found += [f"{client}, {scheme}, {width} pixels: {each}" for each in said["found"]]
+    page.emulate_media(color_scheme="light")
+    assert not found, "\n".join(found)
+
+
+def test_a_text_that_is_too_pale_in_a_drawing_is_found(examples: Examples, page: Page) -> None:
+    """So that silence means that nothing is wrong."""
+    opened(examples, page, "atlas")
+    page.evaluate("document.querySelector('.cs-flat .date').style.fill = '#999'")
+    (said,) = page.evaluate(TEXT_ON_SHAPES)["found"]
+    assert said.startswith("2.85: ")
+
+
+# --- Paper ---------------------------------------------------------------------------------------
+
+PAPER = """() => {
+    const seen = (selector) => [...document.querySelectorAll(selector)]
+        .filter((each) => each.checkVisibility()).map((each) => getComputedStyle(each));
+    return {
+        ground: getComputedStyle(document.body).backgroundColor,
+        ink: getComputedStyle(document.querySelector("h1")).color,
+        late: seen(".cs-drawing :is(rect, path).late").map((style) => style.fill),
+        plan: seen(".cs-drawing .plan").map((style) => style.strokeDasharray),
+        kept: seen(".cs-drawing").map((style) => style.printColorAdjust),
+        wider: [...document.querySelectorAll(".cs-scroll")]
+            .filter((each) => getComputedStyle(each).overflowX !== "visible").length,
+    };
+}"""
+
+
+def test_on_paper_it_is_light_and_speaks_without_colour(examples: Examples, page: Page) -> None:
+    """Also for those whose screen is dark: lateness is hatched, and a plan is a dashed outline."""
+    opened(examples, page, "atlas")
+    page.emulate_media(media="print", color_scheme="dark")
+    found = page.evaluate(PAPER)
+    page.emulate_media(media="screen", color_scheme="light")
+    assert found["ground"] in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+    assert "255" not in found["ink"]
+    assert found["late"]
+    assert all(fill.startswith("url(") for fill in found["late"])
+    assert found["plan"]
+    assert "none" not in found["plan"]
+    assert set(found["kept"]) == {"exact"}
+    assert found["wider"] == 0
