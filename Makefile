@@ -1,5 +1,6 @@
 # The same few commands at the desk and in CI. Needs Python 3.11 or newer, make and git.
 #
+#   make install  set up, and no more
 #   make site     set up, build, print the portals' links
 #   make serve    the same, with live reload
 #   make test     set up, check style and types, run the tests
@@ -15,7 +16,9 @@ STAMP := $(VENV)/.installed
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test sweep bench lock
+.PHONY: install site serve test sweep bench lock
+
+install: $(STAMP)
 
 site: $(STAMP)
 	$(BIN)/courtside build
