@@ -6,6 +6,7 @@
 #   make test     set up, check style and types, run the tests
 #   make sweep    the slow, thorough tests
 #   make bench    how long a page takes to open
+#   make hook     check the project files before each commit
 #   make lock     renew requirements.lock after a change in pyproject.toml
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -16,7 +17,7 @@ STAMP := $(VENV)/.installed
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: install site serve test sweep bench lock
+.PHONY: install site serve test sweep bench hook lock
 
 install: $(STAMP)
 
@@ -42,6 +43,13 @@ sweep: $(STAMP)
 bench: $(STAMP)
 	@./.ci/chromium
 	$(BIN)/python -m pytest tests/bench -m "" -s
+
+hook: $(STAMP)
+	@hook="$$(git rev-parse --git-path hooks)/pre-commit"; \
+	if [ -e "$$hook" ]; then echo "There is a hook already: $$hook; add to it: $(BIN)/courtside check" >&2; exit 1; fi; \
+	mkdir -p "$$(dirname "$$hook")"; \
+	printf '#!/bin/sh\nexec $(BIN)/courtside check\n' > "$$hook"; chmod +x "$$hook"; \
+	echo "From now on courtside check runs before each commit; git commit --no-verify goes around it." >&2
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: python -m pip install uv" >&2; exit 1; }

@@ -245,3 +245,44 @@ def test_who_was_reminded_is_committed_and_nothing_else(origin: Path) -> None:
     tip = git(origin, "rev-parse", "main")
     subprocess.run([clone / ".ci" / "record"], check=True, capture_output=True)
     assert git(origin, "rev-parse", "main") == tip
+
+
+# --- Before a commit -----------------------------------------------------------------------------
+
+
+def test_the_owner_s_hook_refuses_a_file_with_a_fault(origin: Path) -> None:
+    clone = check_out(origin)
+    make = ["make", "--quiet", "hook"]
+    assert subprocess.run(make, cwd=clone, capture_output=True).returncode == 0
+    kiln = clone / "projects" / "kiln.yml"
+    kiln.write_text(kiln.read_text().replace("owner: client", "owner: cleint"))
+    git(clone, "add", "projects")
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        git(clone, "commit", "--message", "x")
+    assert b"projects/kiln.yml:6:44" in refused.value.stderr
+    kiln.write_text(project(title="Mended"))
+    git(clone, "commit", "--all", "--quiet", "--message", "x")
+    again = subprocess.run(make, cwd=clone, capture_output=True, text=True)
+    assert again.returncode != 0
+    assert "There is a hook already" in again.stderr
+
+
+def test_contributors_hooks_run_out_of_the_same_environment(origin: Path) -> None:
+    clone = check_out(origin)
+    shutil.copy(CHECKOUT / ".pre-commit-config.yaml", clone)
+    for tool in ("ruff", "mypy"):
+        (clone / ".venv" / "bin" / tool).symlink_to(TOOLS / tool)
+    package = clone / "hooks" / "courtside"
+    shutil.copytree(CHECKOUT / "hooks" / "courtside", package, dirs_exist_ok=True)
+    git(clone, "add", ".pre-commit-config.yaml", "hooks")
+    done = subprocess.run(
+        [TOOLS / "pre-commit", "run", "--all-files"],
+        cwd=clone,
+        env={**os.environ, "SKIP": "mypy"},  # half a minute, and the same as in `make test`
+        capture_output=True,
+        text=True,
+    )
+    ran = re.findall(r"^([\w ]+?)\.+(?:\([^)]*\))?(Passed|Failed|Skipped)", done.stdout, re.M)
+    passed = ("courtside check", "ruff format", "ruff check")
+    assert dict(ran) == {**dict.fromkeys(passed, "Passed"), "mypy": "Skipped"}, done.stdout
+    assert done.returncode == 0
