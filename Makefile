@@ -7,6 +7,7 @@
 #   make sweep    the slow, thorough tests
 #   make bench    how long a page takes to open
 #   make hook     check the project files before each commit
+#   make catalogs bring the texts of all languages up to the code
 #   make lock     renew requirements.lock after a change in pyproject.toml
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -17,9 +18,7 @@ STAMP := $(VENV)/.installed
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: install site serve test sweep bench hook lock
-
-install: $(STAMP)
+.PHONY: install site serve test sweep bench catalogs hook lock
 
 site: $(STAMP)
 	$(BIN)/courtside build
@@ -50,6 +49,8 @@ hook: $(STAMP)
 	mkdir -p "$$(dirname "$$hook")"; \
 	printf '#!/bin/sh\nexec $(BIN)/courtside check\n' > "$$hook"; chmod +x "$$hook"; \
 	echo "From now on courtside check runs before each commit; git commit --no-verify goes around it." >&2
+catalogs: $(STAMP)
+	$(BIN)/python tests/catalogs.py
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: python -m pip install uv" >&2; exit 1; }

@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 from courtside.pipeline import load
+from courtside.project import Language
 from courtside.source import Fault
 from courtside.status import Dated, House, Phase, Status, assess
 from courtside.terms import Consequence
@@ -86,6 +87,7 @@ def test_phases(statuses: dict[str, Status]) -> None:
 
 def test_languages(house: House) -> None:
     spoken = [project.language for project in house.projects]
+    assert set(spoken) == set(get_args(Language))
     assert min(spoken.count("en"), spoken.count("es")) >= 5
 
 
@@ -143,8 +145,8 @@ def test_client_is_late_and_the_place_was_kept(statuses: dict[str, Status]) -> N
 def test_client_lost_the_slot(statuses: dict[str, Status]) -> None:
     borealis = dated(statuses["borealis"])
     assert in_effect(borealis.consequences) == [("material", "lose-slot", "2026-06-09")]
-    assert borealis.stages["concept"].state == "queued"
-    assert borealis.stages["concept"].start > EXAMPLE_DAY
+    assert borealis.stages["konzept"].state == "queued"
+    assert borealis.stages["konzept"].start > EXAMPLE_DAY
     assert delay(statuses["borealis"])["queue"] > 0
 
 
@@ -161,7 +163,7 @@ def test_provider_is_late_after_a_change_and_a_pause(statuses: dict[str, Status]
 
 def test_finished_and_paid(statuses: dict[str, Status]) -> None:
     sirena = dated(statuses["sirena"])
-    assert sirena.stages["diseno-ok"].state == "approved"
+    assert sirena.stages["design-ok"].state == "approved"
     assert sirena.money.balance == 0
 
 

@@ -3,65 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from string import Formatter
-from typing import get_args
 
 import pytest
-from babel.messages.extract import extract
-from babel.messages.pofile import read_po
-from jinja2.ext import babel_extract
+from babel import Locale
 
-from courtside.language import CATALOGS, translator
-from courtside.page import TEMPLATES
+import catalogs
+from catalogs import LANGUAGES, path_of, renewed, said, untranslated, written
+from courtside.language import CATALOGS, locale_of, translator
 from courtside.project import Days, Language
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
-ENGINE = CATALOGS.parent
 TODAY = date(2026, 3, 27)
-KEYWORDS = {"say": None, "count": (1, 2)}
-
-Message = tuple[str, ...]
-"""A text, or a text and its plural."""
-
-
-def in_code() -> Iterator[Message]:
-    for path in sorted(ENGINE.glob("*.py")):
-        with path.open("rb") as file:
-            for _, found, _, _ in extract("python", file, keywords=KEYWORDS):
-                yield found if isinstance(found, tuple) else (found,)
-
-
-def in_templates() -> Iterator[Message]:
-    for path in sorted(TEMPLATES.glob("*.html")):
-        with path.open("rb") as file:
-            for _, _, found, _ in babel_extract(file, list(KEYWORDS), [], {}):
-                yield found if isinstance(found, tuple) else (found,)
-
-
-def said() -> set[Message]:
-    """All texts, without what `count` and `say` are given beside them."""
-    found = {
-        tuple(text for text in message if isinstance(text, str))
-        for message in (*in_code(), *in_templates())
-    }
-    return {message for message in found if message}
-
-
-def written(language: str) -> dict[Message, Message]:
-    """The catalog of a language."""
-    with (CATALOGS / language / "courtside.po").open("rb") as file:
-        catalog = read_po(file, locale=language)
-    return {
-        message.id if isinstance(message.id, tuple) else (message.id,): (
-            tuple(message.string) if isinstance(message.id, tuple) else (str(message.string),)
-        )
-        for message in catalog
-        if message.id
-    }
 
 
 def holders(text: str) -> set[str]:
@@ -74,8 +30,17 @@ def test_every_language_has_a_catalog() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_missing_and_none_unused(language: Language) -> None:
-    assert said() - set(written(language)) == set()
-    assert set(written(language)) - said() == set()
+    texts, known = set(said()), set(written(language))
+    assert sorted(texts - known) == [], f"{language}: not in the catalog; `make catalogs` adds them"
+    assert sorted(known - texts) == [], f"{language}: no longer said; `make catalogs` drops them"
+    missing = [] if language == "en" else untranslated(language)
+    assert missing == [], f"{language}: without a translation"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_text_stands_at_its_place(language: Language) -> None:
+    same = path_of(language).read_bytes() == renewed(language)
+    assert same, f"{language}: not in order; `make catalogs` mends it"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -101,32 +66,139 @@ def test_a_text_takes_its_values_and_escapes_them(language: Language) -> None:
     assert "&lt;b&gt;{n}&lt;/b&gt;" in text
 
 
-def test_plurals() -> None:
-    speak = translator("es", TODAY)
-    one, many = "{n} working day left.", "{n} working days left."
-    assert speak.count(one, many, 1) == "Queda 1 día laborable."
-    assert speak.count(one, many, 2) == "Quedan 2 días laborables."
-    assert translator("en", TODAY).count(one, many, 1) == "1 working day left."
+LEFT = {
+    "en": ("{n} working days left.", "{n} working day left.", "{n} working days left."),
+    "es": (
+        "Quedan {n} días laborables.",
+        "Queda {n} día laborable.",
+        "Quedan {n} días laborables.",
+    ),
+    "pt": ("Faltam {n} dias úteis.", "Falta {n} dia útil.", "Faltam {n} dias úteis."),
+    "fr": ("Il reste {n} jour ouvré.", "Il reste {n} jour ouvré.", "Il reste {n} jours ouvrés."),
+    "de": ("Noch {n} Arbeitstage.", "Noch {n} Arbeitstag.", "Noch {n} Arbeitstage."),
+    "it": (
+        "Restano {n} giorni lavorativi.",
+        "Resta {n} giorno lavorativo.",
+        "Restano {n} giorni lavorativi.",
+    ),
+}
+"""What is said of 0, of 1 and of more."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plurals(language: Language) -> None:
+    for n, at in ((0, 0), (1, 1), (2, 2), (1_000_000, 2)):
+        text = translator(language, TODAY).count(
+            "{n} working day left.", "{n} working days left.", n
+        )
+        assert text == LEFT[language][at].format(n=n)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plurals_are_those_of_cldr(language: Language) -> None:
+    """Up to all days of the years that a project can have: CLDR's `many` begins at a million."""
+    catalog, category = translator(language, TODAY).catalog, locale_of(language).plural_form
+    for n in range(36_526):
+        form = catalog.ngettext("{n} day", "{n} days", n)
+        assert (form == catalog.ngettext("{n} day", "{n} days", 1)) is (category(n) == "one"), n
+
+
+def test_a_number_below_zero_has_the_plural_of_its_size() -> None:
+    for n, text in ((-1, "-1 jour"), (-2, "-2 jours")):
+        assert translator("fr", TODAY).count("{n} day", "{n} days", n) == text
+
+
+def test_the_first_of_a_month_in_french() -> None:
+    french = translator("fr", TODAY)
+    assert french.plain_day(date(2026, 7, 1)) == "mercredi 1er juillet"
+    assert french.plain_short_day(date(2026, 7, 1), year=True) == "1er juil. 2026"
+    assert french.plain_short_day(date(2026, 7, 11)) == "11 juil."
+    holidays = Days(first=date(2026, 7, 27), last=date(2026, 8, 1))
+    assert french.days(holidays) == f"27 juil.{THIN}–{THIN}1er août 2026"
+
+
+NBSP, NARROW, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{THIN SPACE}"
+WRITTEN = {
+    "en": (
+        "Friday 13 March", "Friday, 13 March 2026", "13 Mar", "13 Mar 2026", "Mar",
+        f"3–21 Aug 2026; 24 Dec 2026{THIN}–{THIN}6 Jan 2027",
+        "€8,400.50", "12.5%", "a, b and c", "Monday to Friday", "Germany",
+    ),
+    "es": (
+        "viernes, 13 de marzo", "viernes, 13 de marzo de 2026", "13 mar", "13 mar 2026", "mar",
+        f"3–21 ago 2026; 24 dic 2026{THIN}–{THIN}6 ene 2027",
+        f"8.400,50{NBSP}€", f"12,5{NBSP}%", "a, b y c", "de lunes a viernes", "Alemania",
+    ),
+    "pt": (
+        "sexta-feira, 13 de março", "sexta-feira, 13 de março de 2026", "13/03", "13/03/2026",
+        "mar.", f"3–21 de ago. de 2026; 24 de dez. de 2026{THIN}–{THIN}6 de jan. de 2027",
+        f"8{NBSP}400,50{NBSP}€", "12,5%", "a, b e c", "de segunda-feira a sexta-feira", "Alemanha",
+    ),
+    "fr": (
+        "vendredi 13 mars", "vendredi 13 mars 2026", "13 mars", "13 mars 2026", "mars",
+        f"3–21 août 2026; 24 déc. 2026{THIN}–{THIN}6 janv. 2027",
+        f"8{NARROW}400,50{NBSP}€", f"12,5{NBSP}%", "a, b et c", "du lundi au vendredi",
+        "Allemagne",
+    ),
+    "de": (
+        "Freitag, 13. März", "Freitag, 13. März 2026", "13. März", "13. März 2026", "Mär",
+        f"3.–21. Aug. 2026; 24. Dez. 2026{THIN}–{THIN}6. Jan. 2027",
+        f"8.400,50{NBSP}€", f"12,5{NBSP}%", "a, b und c", "Montag bis Freitag", "Deutschland",
+    ),
+    "it": (
+        "venerdì 13 marzo", "venerdì 13 marzo 2026", "13 mar", "13 mar 2026", "mar",
+        f"03–21 ago 2026; 24 dic 2026{THIN}–{THIN}06 gen 2027",
+        f"8.400,50{NBSP}€", "12,5%", "a, b e c", "da lunedì a venerdì", "Germania",
+    ),
+}  # fmt: skip
+"""A day without and with its year, long and short; a month, runs of days, money, a percentage, a
+list, a week and a country."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dates_money_and_lists_are_written_as_cldr_has_them(language: Language) -> None:
+    speak, day = translator(language, TODAY), date(2026, 3, 13)
+    summer = Days(first=date(2026, 8, 3), last=date(2026, 8, 21))
+    winter = Days(first=date(2026, 12, 24), last=date(2027, 1, 6))
+    assert (
+        speak.plain_day(day),
+        speak.plain_day(day, year=True),
+        speak.plain_short_day(day),
+        speak.plain_short_day(day, year=True),
+        speak.month(day, year=False),
+        f"{speak.days(summer)}; {speak.days(winter)}",
+        speak.money(Decimal("8400.50"), "EUR"),
+        speak.percent(Decimal("12.5")),
+        speak.list("abc"),
+        speak.weekdays(frozenset(range(5))),
+        speak.region("DE"),
+    ) == WRITTEN[language]
 
 
 def test_dates_say_the_year_where_it_is_not_this_one() -> None:
-    english, spanish = translator("en", TODAY), translator("es", TODAY)
+    english = translator("en", TODAY)
     assert english.plain_day(date(2026, 3, 13)) == "Friday 13 March"
     assert english.plain_day(date(2025, 3, 13)) == "Thursday, 13 March 2025"
-    assert spanish.plain_day(date(2026, 3, 13)) == "viernes, 13 de marzo"
-    assert spanish.plain_day(date(2026, 3, 13), year=True) == "viernes, 13 de marzo de 2026"
-    assert english.plain_short_day(date(2026, 3, 13)) == "13 Mar"
+    assert english.plain_short_day(date(2025, 3, 13)) == "13 Mar 2025"
     assert english.day(date(2026, 3, 13)) == '<time datetime="2026-03-13">Friday 13 March</time>'
 
 
-def test_money_percent_lists_and_weeks() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_weekday_and_month_is_named_in_full(language: Language) -> None:
+    speak = translator(language, TODAY)
+    names = speak.locale.days["format"]["wide"].values()
+    months = speak.locale.months["format"]["wide"].values()
+    for month in range(1, 13):
+        for day in range(1, 8):
+            text = speak.plain_day(date(2026, month, day))
+            assert sum(name in text for name in names) == 1, text
+            assert sum(name in text for name in months) == 1, text
+
+
+def test_lists_and_weeks() -> None:
     english, spanish = translator("en", TODAY), translator("es", TODAY)
-    assert spanish.money(Decimal("8400.00"), "EUR") == "8.400,00\N{NO-BREAK SPACE}€"
-    assert english.money(Decimal("8400.00"), "EUR") == "€8,400.00"
-    assert spanish.percent(Decimal("12.5")) == "12,5\N{NO-BREAK SPACE}%"
-    assert english.percent(Decimal(10)) == "10%"
     assert spanish.list(["a", "b", "<c>"]) == "a, b y &lt;c&gt;"
-    assert english.weekdays(frozenset({0, 1, 2, 3, 4})) == "Monday to Friday"
+    assert english.percent(Decimal(10)) == "10%"
     assert english.weekdays(frozenset({6, 0, 1, 2, 3})) == "Sunday to Thursday"
     assert english.weekdays(frozenset({0, 1, 3})) == "Monday, Tuesday and Thursday"
     assert spanish.region("ES-MD") == "España (ES-MD)"
@@ -140,8 +212,43 @@ def test_runs_of_days() -> None:
     assert english.days(day) == "24 Dec 2026"
 
 
+def test_a_page_from_right_to_left_says_so() -> None:
+    """No such language ships yet; CLDR knows which they are."""
+    arabic = replace(translator("en", TODAY), locale=Locale.parse("ar"))
+    assert (arabic.direction, translator("en", TODAY).direction) == ("rtl", "ltr")
+
+
 def test_catalogs_name_no_place_of_this_machine() -> None:
     for language in LANGUAGES:
-        text = (CATALOGS / language / "courtside.po").read_text("utf-8")
+        text = path_of(language).read_text("utf-8")
         assert str(Path.home()) not in text
         assert "POT-Creation-Date" not in text
+
+
+# --- `make catalogs` ---------------------------------------------------------------------------
+
+
+def test_a_new_text_comes_in_at_its_place_and_an_old_one_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = list(said().items())
+    new = [texts[0], (("{n} thing", "{n} things"), ["new.py"]), *texts[2:]]
+    monkeypatch.setattr(catalogs, "said", lambda: dict(new))
+    before, after = path_of("es").read_text("utf-8"), renewed("es").decode()
+    gone = set(before.splitlines()) - set(after.splitlines())
+    assert gone == {'msgid "weeks {first} to {last}"', 'msgstr "semanas {first} a {last}"'}
+    assert after.index('msgid "week {n}"') < after.index('msgid "{n} thing"')
+    assert 'msgid_plural "{n} things"\nmsgstr[0] ""\nmsgstr[1] ""\n' in after
+
+
+def test_a_language_without_a_catalog_gets_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogs, "path_of", lambda language: tmp_path / f"{language}.po")
+    (tmp_path / "pl.po").write_bytes(renewed("pl"))
+    text = (tmp_path / "pl.po").read_text("utf-8")
+    assert text.startswith("# Polish: say here")
+    assert '"Plural-Forms: nplurals=3; ' in text
+    assert set(written("pl")) == set(said())
+    assert len(untranslated("pl")) == len(said())
+    assert (tmp_path / "pl.po").read_bytes() == renewed("pl")

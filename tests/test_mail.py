@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 from datetime import date
 from email.policy import default
+from typing import get_args
 
 import pytest
 
@@ -20,7 +21,7 @@ def draft(language: Language, title: str = "Nueva web") -> bytes:
     return mail.invitation(portal, LINK)
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", get_args(Language))
 def test_the_link_stands_on_a_line_of_its_own(language: Language) -> None:
     message = email.message_from_bytes(draft(language), policy=default)
     assert LINK in message.get_content().splitlines()

@@ -35,15 +35,21 @@ def ticks(chart: Chart, speak: Translator, unit: float, *, room: float) -> Itera
         for week in range(first, last):
             words = speak.say("week {n}", n=week + 1) if week % step == 0 else ""
             yield Tick(at=week, words=str(words))
-    elif by_months(chart):
+    elif _by_months(chart):
         yield from _months(first, last, speak, math.ceil(room / (28 * unit)))
     elif 1.2 * unit >= room:
         yield from _days(first, last, speak, 1, 1)
     else:
-        yield from _days(first, last, speak, 7, math.ceil(room / (7 * unit)))
+        monday = first + (1 - first) % 7
+        yield from _days(monday, last, speak, 7, math.ceil(room / (7 * unit)))
 
 
-def by_months(chart: Chart) -> bool:
+def today_words(today: float, speak: Translator) -> str:
+    """The day that it is, without its year: it is this one."""
+    return speak.plain_short_day(date.fromordinal(int(today)), year=False)
+
+
+def _by_months(chart: Chart) -> bool:
     """Whether the ticks are months."""
     return chart.unit == "day" and chart.span[1] - chart.span[0] > 7 * _MANY_WEEKS
 
@@ -55,12 +61,14 @@ def _days(first: int, last: int, speak: Translator, step: int, named: int) -> It
 
 
 def _months(first: int, last: int, speak: Translator, named: int) -> Iterator[Tick]:
-    """The firsts of months; the year stands at the first that is named and at each January."""
+    """The firsts of months; the year stands at the first that is named, unless it is this one, and
+    at each January."""
     day = date.fromordinal(first - 1).replace(day=1)
     begun = False
     while (day := (day.replace(day=28) + 7 * DAY).replace(day=1)).toordinal() <= last:
         if (day.month - 1) % named:
             yield Tick(at=day.toordinal())
             continue
-        yield Tick(at=day.toordinal(), words=speak.month(day, year=not begun or day.month == 1))
+        year = day.month == 1 or (not begun and day.year != speak.today.year)
+        yield Tick(at=day.toordinal(), words=speak.month(day, year=year))
         begun = True

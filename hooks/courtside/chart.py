@@ -23,6 +23,8 @@ Span = tuple[float, float]
 
 # Today is drawn where it is near: further away, the bars would shrink for an empty line.
 _NEAR = 0.25
+_FEW, _LEAST = 9, 4
+"""Days that are not rounded to weeks, and the least that are shown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -185,9 +187,11 @@ def _bar(number: int, one: LiveStage, days: int, before: tuple[str, ...]) -> Bar
 
 
 def _weeks(bars: tuple[Bar, ...]) -> tuple[int, int]:
-    """From the Monday before all bars to the Monday behind them."""
+    """From the Monday before all bars to the Monday behind them; a few days are shown as such."""
     first = int(min(span[0] for bar in bars for span in bar.spans))
     last = int(max(span[1] for bar in bars for span in bar.spans))
+    if last - first <= _FEW:
+        return first, max(last, first + _LEAST)
     return first - (first - 1) % 7, last + (1 - last) % 7
 
 

@@ -1,20 +1,24 @@
 """Where names go so that none lies on another.
 
-    horizontal:  a name that would touch the next one goes one level further out, like stairs
-    upright:     a name that would touch the one above it moves down
+    in a row:    a name stands at its own bar, if the next one in the row leaves it the room
+    stairs:      a name that would touch the next one goes one level further out
+    a column:    names that would touch make room for each other, half upwards and half downwards
 
 The width of a text is guessed from its letters, generously: the reader's fonts are not known here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 _NARROW, _WIDE = frozenset("iljtfrI.,:;!|'()[] -"), frozenset("mwMW@%—…")
 _ELLIPSIS = "…"
 
-LEVELS = 3
+BOLD = 1.12
+"""How much wider letters in bold are."""
+LEVELS = 4
 """Levels that full names may use; beyond, they are shortened."""
 HIGHEST = 7
 """Levels in all; a name beyond them is left to the table of stages."""
@@ -22,6 +26,31 @@ LONGEST, CROWDED = 50, 20
 """Letters of a full name above or below a lane: where there is room, and where there is little."""
 LINES = 3
 """Lines that a name may have beside an upright lane."""
+INDENT = 8.0
+"""From a bar's begin to a name in its own row, which leaves the ball its way in."""
+_GAP = 8.0
+"""Between two names on one level."""
+_FIXED = 1e6
+"""How much more a place that cannot move weighs than a name."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Name:
+    """What a bar is called, and where it is."""
+
+    id: str
+    text: str
+    shortest: str
+    """What is left of it where there is hardly any room."""
+    anchor: float
+    """Where its bar is, along."""
+    row: int = 0
+    """Of its bar."""
+    bold: bool = False
+
+    def wide(self, text: str, size: float) -> float:
+        """About how wide a form of it is."""
+        return width(text, size) * (BOLD if self.bold else 1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,20 +64,23 @@ class Label:
     anchor: float
     """Where its bar is."""
     level: int = 0
-    """How far out; 0 is next to the lane."""
+    """How far out; 0 is next to the lane, -1 in the row of its bar."""
+    bare: bool = False
+    """Whether there was room for the shortest form only."""
 
 
 def width(text: str, size: float) -> float:
     """About how wide a text is; in the unit of `size`."""
-    units = 0.0
-    for sign in text:
-        if sign in _NARROW:
-            units += 0.36
-        elif sign in _WIDE or ord(sign) > 0x2E00:
-            units += 1.0
-        else:
-            units += 0.7 if sign.isupper() else 0.6
-    return units * size
+    return sum(map(_sign_width, text)) * size
+
+
+@cache
+def _sign_width(sign: str) -> float:
+    if sign in _NARROW:
+        return 0.36
+    if sign in _WIDE or ord(sign) > 0x2E00:
+        return 1.0
+    return 0.7 if sign.isupper() else 0.64 if sign.isdigit() else 0.6
 
 
 def cut(text: str, size: float, room: float) -> str:
@@ -61,10 +93,10 @@ def cut(text: str, size: float, room: float) -> str:
 
 
 def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
-    """The text in at most so many lines."""
+    """The text in at most so many lines; a word that is longer than a line is broken."""
     done: list[str] = []
     current = ""
-    words = text.split()
+    words = list(_broken(text.split(), size, room))
     for at, word in enumerate(words):
         longer = f"{current} {word}".strip()
         if not current or width(longer, size) <= room:
@@ -73,39 +105,67 @@ def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
             current = " ".join([current, *words[at:]])
             break
         else:
-            done.append(cut(current, size, room))
+            done.append(current)
             current = word
     return (*done, cut(current, size, room))
 
 
+def _broken(words: Iterable[str], size: float, room: float) -> Iterator[str]:
+    for word in words:
+        rest = word
+        while width(rest, size) > room and len(rest) > 1:
+            end = next(
+                n for n in range(len(rest), 0, -1) if n == 1 or width(rest[:n], size) <= room
+            )
+            yield rest[:end]
+            rest = rest[end:]
+        yield rest
+
+
+def in_rows(names: Sequence[Name], *, size: float, limit: float) -> tuple[Label, ...]:
+    """The names that have the room at their own bars, up to the next in the row or to `limit`."""
+    placed: list[Label] = []
+    ends: dict[int, float] = {}
+    for name in sorted(names, key=lambda each: -each.anchor):
+        at = name.anchor + INDENT
+        if at + name.wide(name.text, size) <= ends.get(name.row, limit):
+            label = Label(id=name.id, lines=(name.text,), at=at, anchor=name.anchor, level=-1)
+            placed.append(label)
+        ends[name.row] = name.anchor
+    return tuple(placed)
+
+
 def stairs(
-    names: Sequence[tuple[str, str, str, float]],
-    *,
-    size: float,
-    limit: float,
-    longest: int = LONGEST,
+    names: Sequence[Name], *, size: float, limit: float, longest: int = LONGEST
 ) -> tuple[Label, ...]:
     """Names above or below a lane, each from its bar to the right, up to `limit`.
 
-    `names` are (id, name, shortest form, place of the bar). From right to left, so that the line
-    from a name down to its bar passes left of all names that are nearer to the lane.
+    From right to left, so that the line from a name down to its bar passes left of all names that
+    are nearer to the lane.
     """
     placed: list[tuple[float, float, Label]] = []
-    for name, text, shortest, anchor in sorted(names, key=lambda each: -each[3]):
-        for form in _forms(cut(text, size, width("n" * longest, size)), shortest, size):
-            wide = width(form, size)
-            at = max(min(anchor, limit - wide), 0)
+    for name in sorted(names, key=lambda each: -each.anchor):
+        for form in _forms(cut(name.text, size, width("n" * longest, size)), name.shortest, size):
+            wide = name.wide(form, size)
+            at = max(min(name.anchor, limit - wide), 0)
             touching = [
                 label.level
                 for begin, end, label in placed
-                if begin < at + wide + 8 and end > at - 8
+                if begin < at + wide + _GAP and end > at - _GAP
             ]
             level = max(touching, default=-1) + 1
-            if level < LEVELS or form == shortest:
+            if level < LEVELS or form == name.shortest:
                 break
         if level >= HIGHEST:
             continue
-        label = Label(id=name, lines=(form,), at=at, anchor=anchor, level=level)
+        label = Label(
+            id=name.id,
+            lines=(form,),
+            at=at,
+            anchor=name.anchor,
+            level=level,
+            bare=form == name.shortest,
+        )
         placed.append((at, at + wide, label))
     return tuple(label for _, _, label in placed)
 
@@ -120,17 +180,58 @@ def _forms(text: str, shortest: str, size: float) -> Iterator[str]:
 
 
 def column(
-    names: Sequence[tuple[str, str, float]], *, size: float, room: float, leading: float
+    names: Sequence[Name],
+    *,
+    size: float,
+    room: float,
+    leading: float,
+    top: float,
+    line: float | None,
 ) -> tuple[Label, ...]:
-    """Names beside an upright lane, each at its bar or as little below it as may be.
+    """Names beside an upright lane, each at its bar or as near to it as may be: none above `top`,
+    none on the `line` that crosses the column."""
+    wrapped = [
+        (name, wrap(name.text, size * (BOLD if name.bold else 1), room, LINES))
+        for name in sorted(names, key=lambda each: each.anchor)
+    ]
+    gap = leading * 0.4
+    things: list[tuple[float, float, float]] = [(top - gap, 0, _FIXED)]
+    places: list[int] = []
+    filled = top
+    for name, lines in wrapped:
+        deep = len(lines) * leading
+        filled += deep + gap
+        if line is not None and (name.anchor >= line or filled > line):
+            things.append((line - 3, 6, _FIXED))
+            line = None
+        places.append(len(things))
+        things.append((name.anchor - deep / 2, deep, 1))
+    if line is not None:
+        things.append((line - 3, 6, _FIXED))
+    at = _spread(things, gap)
+    return tuple(
+        Label(id=name.id, lines=lines, at=at[place], anchor=name.anchor)
+        for place, (name, lines) in zip(places, wrapped, strict=True)
+    )
 
-    `names` are (id, name, place of the middle of the bar).
+
+def _spread(things: Sequence[tuple[float, float, float]], gap: float) -> list[float]:
+    """Where things begin that would like to begin somewhere, so that none touches the next and all
+    are moved as little as may be (least squares; pool adjacent violators).
+
+    `things` are (wish, depth, weight), in their order.
     """
-    placed: list[Label] = []
-    free = 0.0
-    for name, text, anchor in sorted(names, key=lambda each: each[2]):
-        lines = wrap(text, size, room, LINES)
-        at = max(anchor - len(lines) * leading / 2, free)
-        placed.append(Label(id=name, lines=lines, at=at, anchor=anchor))
-        free = at + len(lines) * leading + leading / 2
-    return tuple(placed)
+    pools: list[tuple[float, float, int]] = []  # where it begins, weight, how many
+    offset = 0.0
+    offsets: list[float] = []
+    for wish, depth, weight in things:
+        offsets.append(offset)
+        pool = (wish - offset, weight, 1)
+        while pools and pools[-1][0] >= pool[0]:
+            begin, heavy, count = pools.pop()
+            both = heavy + pool[1]
+            pool = ((begin * heavy + pool[0] * pool[1]) / both, both, count + pool[2])
+        pools.append(pool)
+        offset += depth + gap
+    begins = [begin for begin, _, count in pools for _ in range(count)]
+    return [begin + offset for begin, offset in zip(begins, offsets, strict=True)]

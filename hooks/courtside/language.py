@@ -35,7 +35,7 @@ from .project import Days
 CATALOGS = Path(__file__).parent / "locale"
 
 # Where CLDR writes a language differently from country to country, the one that is meant.
-_LOCALES = {"en": "en_GB"}
+_LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,8 +58,8 @@ class Translator:
         return text.format(**values) if values else text
 
     def count(self, one: str, many: str, /, n: int, **values: object) -> Markup:
-        """A text in the plural form that `n` asks for; `{n}` is the number."""
-        return _text(self.catalog.ngettext(one, many, n)).format(n=n, **values)
+        """A text in the plural form that `n` asks for, whatever its sign; `{n}` is the number."""
+        return _text(self.catalog.ngettext(one, many, abs(n))).format(n=n, **values)
 
     def plain_day(self, day: date, *, year: bool | None = None) -> str:
         """`Friday 13 March`, with the year where it is not this one (or as told)."""
@@ -126,7 +126,7 @@ def translator(language: str, today: date) -> Translator:
     return Translator(
         language=language,
         today=today,
-        locale=_locale(language),
+        locale=locale_of(language),
         catalog=catalog(language),
     )
 
@@ -143,7 +143,8 @@ def catalog(language: str) -> NullTranslations:
 
 
 @cache
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
+    """What CLDR says about a language, where it is spoken as we write it."""
     return Locale.parse(_LOCALES.get(language, language))
 
 
@@ -165,20 +166,25 @@ def _long_day(locale: Locale, day: date, year: bool) -> str:
     wanted = ("yMMMMEEEEd", "yMMMMEd", "yMMMEd") if year else ("MMMMEEEEd", "MMMMEd", "MMMEd")
     pattern = str(next(known[name] for name in wanted if name in known))
     parts = re.split(r"('[^']*')", pattern)
-    wide = [re.sub(r"E+", "EEEE", re.sub(r"M+", "MMMM", part)) for part in parts[::2]]
+    wide = [re.sub(r"E+|c+", "EEEE", re.sub(r"M+", "MMMM", part)) for part in parts[::2]]
     parts[::2] = wide
-    return format_date(day, "".join(parts), locale=locale)
+    return _first(locale, format_date(day, "".join(parts), locale=locale))
 
 
 @lru_cache(maxsize=4096)
 def _skeleton(locale: Locale, skeleton: str, day: date) -> str:
     pattern = locale.datetime_skeletons.get(skeleton, skeleton)
-    return format_date(day, str(pattern), locale=locale)
+    return _first(locale, format_date(day, str(pattern), locale=locale))
 
 
 @lru_cache(maxsize=1024)
 def _interval(locale: Locale, first: date, last: date) -> str:
-    return format_interval(first, last, "yMMMd", locale=locale)
+    return _first(locale, format_interval(first, last, "yMMMd", locale=locale))
+
+
+def _first(locale: Locale, text: str) -> str:
+    """French says `1er mars`, which a pattern of CLDR cannot."""
+    return re.sub(r"\b1 (?=[^\W\d])", "1er ", text) if locale.language == "fr" else text
 
 
 @lru_cache(maxsize=4096)

@@ -27,11 +27,11 @@ def invitation(portal: Portal, address: str) -> bytes:
         speak.say("this is your page for {titles}:", titles=titles),
         address,
         speak.say(
-            "It says at any time in whose court the ball is, what happens when, and what we agreed."
+            "It always says whose court the ball is in, what happens when, and what we agreed."
         ),
         speak.say(
             "Whoever has the link can read the page, so please keep it to yourselves. "
-            "Open it by a click, or copy all of it."
+            "Open it with a click, or copy the whole of it."
         ),
         speak.say("Kind regards"),
         studio.name,

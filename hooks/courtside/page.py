@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from .agreement import Agreement, agreement
 from .chart import Chart, chart
+from .feed import feed
 from .follows import Follow, follows
 from .headline import Headline, headline
 from .language import Translator, translator
@@ -95,6 +96,8 @@ class View:
     states: Mapping[State, Markup]
     then: tuple[LiveStage, ...]
     """What follows on the stages whose turn it is."""
+    calendar: str
+    """The calendar file, with plain line ends, as HTML has them; empty where there is none."""
     files: tuple[tuple[str, str], ...]
     """Name and slug."""
 
@@ -136,6 +139,7 @@ def _view(
         changes=tuple((change, _change(tell, change)) for change in project.changes),
         states=_states(speak),
         then=_then(status),
+        calendar=feed(tell).replace("\r\n", "\n"),
         files=tuple(
             (name, files[key]) for name in project.files if (key := f"{project.id}/{name}") in files
         ),

@@ -33,7 +33,7 @@ from pydantic_core import PydanticCustomError
 
 Party = Literal["client", "provider"]
 PARTIES: tuple[Party, ...] = ("client", "provider")
-Language = Literal["en", "es"]
+Language = Literal["en", "es", "pt", "fr", "de", "it"]
 StepKind = Literal["lose-slot", "fee", "credit", "approve", "may-close", "may-leave", "remind"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

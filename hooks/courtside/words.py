@@ -39,9 +39,8 @@ def words(language: str) -> Mapping[str, str]:
         "full-link": say("Please open the full link from the e-mail that you were sent."),
         "opening": say("Opening your page …"),
         "no-javascript": say(
-            "This page is sealed and is opened in your browser, which needs JavaScript for "
-            "it. Please switch JavaScript on for this site, or open the link in another "
-            "browser."
+            "This page is sealed, and your browser needs JavaScript to open it. Please switch "
+            "JavaScript on for this site, or open the link in another browser."
         ),
         "insecure": say(
             "This page opens over a secure connection only. Please use the full link from "
@@ -62,7 +61,7 @@ def words(language: str) -> Mapping[str, str]:
             " look for our latest e-mail, or ask us."
         ),
         "damaged": say(
-            "This page has arrived damaged. Please load it again; if that does not help, tell us."
+            "This page arrived damaged. Please load it again; if that does not help, tell us."
         ),
         "no-file": say("This file could not be opened. Please try again; if that fails, tell us."),
     }

@@ -15,6 +15,7 @@
  * and because "no script without src" then holds for the whole site.
  *
  * What the opened page may use: data-file="<file slug>" on a link or button saves that file;
+ * data-calendar="<name>" on a button saves the text of the <template> after it as a calendar file;
  * href="#id" moves to a place in the page and leaves the key in the address; the event
  * "courtside:open" on the document says that the content stands.
  */
@@ -159,7 +160,7 @@ const fromUtf8 = (data) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: tr
 
 function start(portal, sealed) {
   const root = document.documentElement;
-  const shell = { title: document.title, lang: root.lang, dir: root.dir };
+  const shell = { title: document.title, lang: root.lang, dir: document.body.dir };
   const messages = [...document.querySelectorAll("[data-message]")];
   const text = sealed.content.textContent;
   let content = []; // what the opened page put into the shell
@@ -178,19 +179,23 @@ function start(portal, sealed) {
     const page = new DOMParser().parseFromString(html, "text/html");
     for (const element of page.querySelectorAll("meta, link, base")) element.remove();
     document.title = page.title; // before its content, which could hide this property
-    root.lang = page.documentElement.lang || shell.lang;
-    root.dir = page.documentElement.dir || shell.dir;
+    speak(page.documentElement.lang || shell.lang, page.documentElement.dir || shell.dir);
     content = [...page.body.childNodes];
     portal.append(...content);
     focus(portal.querySelector("h1") ?? portal);
     document.dispatchEvent(new CustomEvent("courtside:open"));
   }
 
+  function speak(lang, dir) {
+    root.lang = lang;
+    root.dir = document.body.dir = dir; // the theme has a direction of its own at the body
+  }
+
   function close() {
     for (const node of content) node.remove();
     content = [];
     document.title = shell.title;
-    Object.assign(root, { lang: shell.lang, dir: shell.dir });
+    speak(shell.lang, shell.dir);
   }
 
   async function open() {
@@ -213,12 +218,13 @@ function start(portal, sealed) {
   }
 
   document.addEventListener("click", async (event) => {
-    const target = event.target.closest("[data-file], a[href^='#']");
+    const target = event.target.closest("[data-file], [data-calendar], a[href^='#']");
     if (!target) return;
     event.preventDefault();
-    const slug = target.dataset.file;
+    const { file: slug, calendar } = target.dataset;
     const place = document.getElementById(target.getAttribute("href")?.slice(1));
     if (slug !== undefined) await save(slug).then(() => say(), () => say("no-file"));
+    else if (calendar !== undefined) saveCalendar(calendar, target.nextElementSibling);
     else if (place) focus(place); // and the address, where the key stands, is left alone
   });
   addEventListener("hashchange", open);
@@ -232,7 +238,17 @@ async function save(slug) {
   const [key, blob] = [await fileKey(keyOf(location.hash), slug), await answer.arrayBuffer()];
   const { name, content } = await openFile({ slug, key, blob: new Uint8Array(blob) });
   // A type that no browser shows: an HTML file must not run as a page of this site.
-  const url = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
+  offer(name, content, "application/octet-stream");
+}
+
+/** Save the calendar that stands in a template; HTML has made its line ends plain. */
+function saveCalendar(name, template) {
+  const text = template.content.textContent.replaceAll("\n", "\r\n");
+  offer(name, text, "text/calendar;charset=utf-8"); // known to phones, which offer to add it
+}
+
+function offer(name, content, type) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = Object.assign(document.createElement("a"), { href: url, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000); // some browsers begin to read late

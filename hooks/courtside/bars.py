@@ -1,0 +1,190 @@
+"""Bars, the outlines of their plans, and the ball's way along them and over the net.
+
+the lowest first:  plans, the way from bar to bar, bars, the way along them, milestones, numbers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .chart import Bar, Chart, Span
+from .paper import Paper
+from .shapes import Shape, circle, path, path_of, rect, short, text
+
+_CROSSING = 34.0
+"""Pixels of time that the ball takes to cross the net, if it has them."""
+_NEAR = 64.0
+"""Up to here it takes all the time that there is: only a ball that waits longer is seen to lie."""
+_INSET = 7.0
+"""How far inside of its ends a ball leaves and enters a bar."""
+_NUMBER = 20.0
+"""Pixels of a bar that its number takes."""
+_DIAMOND = 8.0
+_BALL = 8.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandOver:
+    """The ball's way from one bar to the next: it crosses at once, and may lie there a while."""
+
+    giver: str
+    taker: str
+    past: bool
+    begin: tuple[float, float]
+    """Along and across, inside of the giver's bar at its end."""
+    across: float
+    """Where along it has crossed."""
+    end: tuple[float, float]
+    """Inside of the taker's bar at its begin."""
+
+
+def bars(at: Paper, chart: Chart) -> Iterator[Shape]:
+    """All of them, with everything that tells where the ball has been and will be."""
+    for bar in chart.bars:
+        if bar.plan:
+            yield _plan(at, bar, bar.plan)
+    ways = list(hand_overs(at, chart))
+    yield from path_of("way past", [_line(at, way) for way in ways if way.past])
+    ahead = [_line(at, way) for way in ways if not way.past]
+    yield from path_of("way ahead", [*ahead, *_first_ways(at, chart)])
+    pointed = [bar for bar in chart.bars if bar.milestone or bar.look == "skipped"]
+    for bar in chart.bars:
+        if bar not in pointed:
+            yield from _bar(at, chart, bar)
+    yield from _inner(at, chart)
+    for bar in pointed:
+        size = min(_DIAMOND, at.measures.thick / 2)
+        diamond = at.diamond(at.along(bar.begin), at.middle(bar), size)
+        yield path(f"bar {bar.look} {bar.owner}", diamond)
+    yield from (_number(at, bar) for bar in chart.bars if _has_number(at, bar))
+
+
+def balls(at: Paper, chart: Chart) -> Iterator[Shape]:
+    """The ball lies today with everyone whose turn it is."""
+    if chart.today is None:
+        return
+    by_id = {bar.id: bar for bar in chart.bars}
+    r = max(min(_BALL, at.measures.thick / 2 - 1), 4)
+    for name in chart.balls:
+        x, y = at.along(chart.today), at.middle(by_id[name])
+        if at.upright:
+            x, y = y, x
+        yield circle("ball", x, y, r)
+        a, b, c = (short(part * r) for part in (0.7, 0.66, 1.32))
+        yield path(
+            "seam",
+            f"M{short(x)} {short(y)}m-{a} -{b}q{b} {b} 0 {c}m{short(1.4 * r)} -{c}q-{b} {b} 0 {c}",
+        )
+
+
+def hand_overs(at: Paper, chart: Chart) -> Iterator[HandOver]:
+    """From each bar to those that come after it."""
+    by_id = {bar.id: bar for bar in chart.bars}
+    for bar in chart.bars:
+        enters = _ends(at, bar)[0]
+        for name in bar.before:
+            giver = by_id[name]
+            leaves = _ends(at, giver)[1]
+            handed = max(leaves, at.along(giver.end))
+            across = enters if enters - handed <= _NEAR else handed + _CROSSING
+            yield HandOver(
+                giver=name,
+                taker=bar.id,
+                past=bar.look not in ("ahead", "queued"),
+                begin=(leaves, at.middle(giver)),
+                across=across,
+                end=(enters, at.middle(bar)),
+            )
+
+
+def _first_ways(at: Paper, chart: Chart) -> Iterator[str]:
+    """From today to the stages that nothing precedes, where they have not begun."""
+    if chart.today is None:
+        return
+    for bar in chart.bars:
+        if bar.id in chart.balls and not bar.before and bar.begin > chart.today:
+            s = at.middle(bar)
+            yield at.line((at.along(chart.today), s), (_ends(at, bar)[0], s))
+
+
+def _line(at: Paper, way: HandOver) -> str:
+    (leaves, s), (enters, z) = way.begin, way.end
+    line = at.crossing(leaves, s, way.across, z)
+    return line if way.across == enters else f"{line}L{at.at(enters, z)}"
+
+
+def _ends(at: Paper, bar: Bar) -> Span:
+    """Where the ball comes into a bar and leaves it: a little inside of its ends."""
+    begin, end = at.inside(bar)
+    if bar.milestone or bar.look == "skipped":
+        return begin, max(at.along(bar.end), begin)
+    inset = min(_INSET, (end - begin) / 2)
+    return begin + inset, end - inset
+
+
+def _bar(at: Paper, chart: Chart, bar: Bar) -> Iterator[Shape]:
+    s, thick, (begin, end) = at.across(bar), at.measures.thick, at.inside(bar)
+    due = min(at.along(bar.due), end)
+    radius = 4 if thick > 10 else 2
+    if bar.late:
+        late = at.box(max(due - radius, begin), max(end, due + 3), s, thick)
+        yield rect("late-back", late, radius)
+        yield rect("late", late, radius)
+    box = at.box(begin, max(due, begin + 3), s, thick)
+    yield rect(f"bar {bar.look} {bar.owner}", box, radius)
+    gone = _gone(at, chart, bar)
+    if bar.look == "open" and gone > begin + 2:
+        yield rect(f"bar done {bar.owner}", at.box(begin, gone, s, thick), radius)
+    if bar.late:
+        yield path("due", at.line((due, s - 3), (due, s + thick + 3)))
+
+
+def _gone(at: Paper, chart: Chart, bar: Bar) -> float:
+    """Until where a bar lies behind us; what is late is drawn otherwise."""
+    begin, end = at.inside(bar)
+    due = min(at.along(bar.due), end)
+    if bar.look != "open":
+        return due if bar.look == "done" else begin
+    return begin if chart.today is None else min(at.along(chart.today), due)
+
+
+def _inner(at: Paper, chart: Chart) -> Iterator[Shape]:
+    """The ball's way along the bars: all in one line behind us, all in one before us."""
+    past: list[str] = []
+    ahead: list[str] = []
+    for bar in chart.bars:
+        if bar.milestone or bar.look == "skipped":
+            continue
+        begin, end = _ends(at, bar)
+        if _has_number(at, bar):
+            begin = at.inside(bar)[0] + _NUMBER
+        s, gone = at.middle(bar), _gone(at, chart, bar)
+        parts = ((past, begin, min(end, gone - 4)), (ahead, max(begin, gone), end))
+        for lines, a, b in parts:
+            if b - a > 4 and not (lines is ahead and bar.late):
+                lines.append(at.line((a, s), (b, s)))
+    yield from path_of("way on past", past)
+    yield from path_of("way on ahead", ahead)
+
+
+def _has_number(at: Paper, bar: Bar) -> bool:
+    begin, end = at.inside(bar)
+    room = min(at.along(bar.due), end) - begin
+    return at.numbered and room > _NUMBER and at.measures.thick > 13
+
+
+def _number(at: Paper, bar: Bar) -> Shape:
+    """The number of a stage, at the beginning of its bar."""
+    along, s = at.inside(bar)[0] + _NUMBER / 2, at.middle(bar)
+    x, y = (s, along) if at.upright else (along, s)
+    look = "number hollow" if bar.look in ("ahead", "queued") else "number"
+    return text(x, y + 4, str(bar.number), look, "middle")
+
+
+def _plan(at: Paper, bar: Bar, plan: Span) -> Shape:
+    s, strip = at.plan(bar), at.measures.strip
+    begin, end = (at.along(t) for t in plan)
+    if bar.milestone:
+        return path("plan", at.diamond(begin, s + strip / 2, strip / 2 + 1))
+    return rect("plan", at.box(begin, max(end, begin + 4), s, strip), 2)

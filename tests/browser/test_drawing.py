@@ -1,0 +1,99 @@
+"""The timeline in Chromium, with the real styles and fonts: at 320, 390 and 1280 pixels and in
+print no two texts touch, none leaves its drawing, and none is too small to read."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import material
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from courtside.page import render
+from courtside.pipeline import portals
+from drawings import EXAMPLE_DAY, EXTREMES, examples, trial
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+pytestmark = pytest.mark.browser
+
+SHEETS = (
+    *sorted((Path(material.__file__).parent / "templates").glob("assets/stylesheets/*.css")),
+    *sorted((Path(__file__).parents[2] / "overrides" / "assets").glob("*.css")),
+)
+
+READ = """() => [...document.querySelectorAll("svg.cs-drawing")].flatMap((svg) => {
+  const paper = svg.getBoundingClientRect();
+  if (!paper.width) return [];
+  const scale = paper.width / svg.viewBox.baseVal.width;
+  const texts = [...svg.querySelectorAll("text")].map((text) => {
+    const box = text.getBoundingClientRect();
+    const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+    const middle = (box.top + box.bottom) / 2;  // a line box is higher than its letters
+    return { words: text.textContent, size, left: box.left, right: box.right,
+      top: middle - 0.42 * size, bottom: middle + 0.42 * size };
+  });
+  const touch = (a, b) =>
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const faults = texts
+    .filter((t) => t.left < paper.left - 2 || t.right > paper.right + 2
+      || t.top < paper.top - 1 || t.bottom > paper.bottom + 1)
+    .map((t) => `${t.words} leaves the paper`);
+  texts.forEach((a, at) => texts.slice(at + 1).forEach((b) => {
+    if (touch(a, b)) faults.push(`${a.words} touches ${b.words}`);
+  }));
+  const least = Math.min(...texts.map((text) => text.size));
+  return [{ form: svg.classList[1], faults, least, project: svg.closest("article").dataset.name }];
+})"""
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """The figures of all examples and extremes, one below the other."""
+    figures = []
+    shown = {portal.projects[0].project.id: portal for portal in portals(examples(), EXAMPLE_DAY)}
+    shown |= {name: trial(stages, "2026-03-20") for name, stages in EXTREMES.items()}
+    shown |= {f"{n}, late": trial(stages, "2026-06-20") for n, stages in EXTREMES.items()}
+    for name, portal in shown.items():
+        html = render(portal)
+        found = re.findall(r'<figure class="cs-timeline.*?</figure>', html, re.DOTALL)
+        figures += [
+            f'<article class="cs-project" data-name="{name}">{one}</article>' for one in found
+        ]
+    body = "".join(figures)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=False)
+        page = browser.new_page()
+        page.set_content(
+            '<!doctype html><meta name="viewport" content="width=device-width">'
+            f'<body dir="rtl"><div class="md-content__inner md-typeset">{body}</div>'
+        )
+        for sheet in SHEETS:
+            page.add_style_tag(content=sheet.read_text("utf-8"))
+        yield page
+        browser.close()
+
+
+@pytest.mark.parametrize(
+    ("media", "width", "form", "least"),
+    [
+        ("screen", 320, "cs-upright", 11),
+        ("screen", 390, "cs-upright", 13),
+        ("screen", 840, "cs-flat", 10.5),
+        ("screen", 1280, "cs-flat", 12),
+        ("print", 703, "cs-flat", 8),  # A4 within its margins; 8 pixels are 6 points
+    ],
+)
+def test_every_word_can_be_read(
+    page: Page, media: str, width: int, form: str, least: float
+) -> None:
+    page.emulate_media(media="print" if media == "print" else "screen")
+    page.set_viewport_size({"width": width, "height": 900})
+    drawings = page.evaluate(READ)
+    assert len(drawings) == len(list(examples().projects)) + 2 * len(EXTREMES)
+    assert {drawing["form"] for drawing in drawings} == {form}
+    assert [d for d in drawings if d["faults"]] == []
+    assert min(drawing["least"] for drawing in drawings) >= least
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
