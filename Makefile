@@ -1,10 +1,12 @@
 # The same few commands at the desk and in CI. Needs Python 3.11 or newer, make and git.
 #
+#   make install  set up, and no more
 #   make site     set up, build, print the portals' links
 #   make serve    the same, with live reload
 #   make test     set up, check style and types, run the tests
 #   make sweep    the slow, thorough tests
 #   make bench    how long a page takes to open
+#   make hook     check the project files before each commit
 #   make catalogs bring the texts of all languages up to the code
 #   make lock     renew requirements.lock after a change in pyproject.toml
 
@@ -16,7 +18,7 @@ STAMP := $(VENV)/.installed
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test sweep bench catalogs lock
+.PHONY: install site serve test sweep bench catalogs hook lock
 
 site: $(STAMP)
 	$(BIN)/courtside build
@@ -44,6 +46,12 @@ bench: $(STAMP)
 	@./.ci/web
 	$(BIN)/python -m pytest tests/bench -m "" -s
 
+hook: $(STAMP)
+	@hook="$$(git rev-parse --git-path hooks)/pre-commit"; \
+	if [ -e "$$hook" ]; then echo "There is a hook already: $$hook; add to it: $(BIN)/courtside check" >&2; exit 1; fi; \
+	mkdir -p "$$(dirname "$$hook")"; \
+	printf '#!/bin/sh\nexec $(BIN)/courtside check\n' > "$$hook"; chmod +x "$$hook"; \
+	echo "From now on courtside check runs before each commit; git commit --no-verify goes around it." >&2
 catalogs: $(STAMP)
 	$(BIN)/python tests/catalogs.py
 

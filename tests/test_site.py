@@ -428,3 +428,22 @@ def test_a_day_that_is_none_is_refused(house: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("COURTSIDE_TODAY", "tomorrow")
     with pytest.raises(Abort):
         build_house(house)
+
+
+def test_a_look_of_the_owner_s_own_comes_last(house: Path) -> None:
+    custom = house / "overrides" / "custom"
+    custom.mkdir(exist_ok=True)
+    (custom / "sur.css").write_text(":root { --cs-client: #123456; }\n")
+    (custom / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>\n')
+    (custom / "notes.md").write_text("Wolframite")
+    settings = (house / "mkdocs.yml").read_text()
+    settings = settings.replace("  language: en", "  language: en\n  logo: custom/logo.svg")
+    (house / "mkdocs.yml").write_text(settings)
+    site = build_house(house)
+    assert {path for path in site if path.startswith("custom/")} == {
+        "custom/sur.css",
+        "custom/logo.svg",
+    }
+    sheets = re.findall(r'rel="stylesheet" href="([^"]*)"', site["index.html"].decode())
+    assert sheets[-1] == "custom/sur.css"
+    assert 'src="custom/logo.svg"' in site["index.html"].decode()

@@ -1,7 +1,8 @@
 """The few files of theme and house that a site needs; all others stay where they are.
 
 Material brings two hundred files; two stylesheets and an icon are used. Of `overrides/` only what
-lies in `assets/` and is of a kind that a page can use goes out: never notes, templates or links.
+lies in `assets/`, or in the owner's `custom/`, and is of a kind that a page can use goes out: never
+notes, templates or links.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 KINDS = (".css", ".js", ".svg", ".png", ".jpg", ".webp", ".ico", ".woff2")
+FOLDERS = ("assets", "custom")
 LIVE_SCRIPT = "assets/live.js"
 """Served by `mkdocs serve` itself, so no part of a site."""
 
@@ -27,10 +29,11 @@ def used(
         for folder in theme:
             for path in sorted(folder.glob(f"assets/stylesheets/{pattern}")):
                 found.setdefault(path.relative_to(folder).as_posix(), path)
-    for path in sorted((overrides / "assets").rglob("*")):
-        name = path.relative_to(overrides).as_posix()
-        if path.suffix in KINDS and name != LIVE_SCRIPT:
-            found[name] = path
+    for folder in FOLDERS:  # the owner's stylesheets come last, and win
+        for path in sorted((overrides / folder).rglob("*")):
+            name = path.relative_to(overrides).as_posix()
+            if path.suffix in KINDS and name != LIVE_SCRIPT:
+                found[name] = path
     for name in named:
         places = [folder / name for folder in (overrides, *theme) if (folder / name).is_file()]
         found.update((name, place) for place in places[:1])

@@ -1,0 +1,288 @@
+"""The workflows: as an auditor reads them, and each of their commands run as they would run it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from courtside.keys import RootSecret, link
+from house import CANARIES, CHECKOUT, SECRET, STUDIO, make_house, project
+
+WORKFLOWS = {
+    path.stem: yaml.safe_load(path.read_text("utf-8"))
+    for path in sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))
+}
+STEPS = [
+    (f"{name}/{job}", step)
+    for name, workflow in WORKFLOWS.items()
+    for job, body in workflow["jobs"].items()
+    for step in body.get("steps", ())
+]
+TOOLS = Path(sys.executable).parent
+
+
+# --- As they are read ----------------------------------------------------------------------------
+
+
+def test_an_auditor_finds_nothing() -> None:
+    done = subprocess.run(
+        [TOOLS / "zizmor", "--offline", "--persona", "auditor", "--format", "plain", "."],
+        cwd=CHECKOUT / ".github",
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No findings to report" in done.stdout
+
+
+def test_the_schema_has_nothing_against_them() -> None:
+    paths = [str(path) for path in (CHECKOUT / ".github" / "workflows").glob("*.yml")]
+    done = subprocess.run(
+        [TOOLS / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *paths],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_nobody_may_do_anything_that_is_not_granted(name: str) -> None:
+    assert WORKFLOWS[name]["permissions"] == {}
+    for job in WORKFLOWS[name]["jobs"].values():
+        assert "permissions" in job
+        assert "uses" in job or job["timeout-minutes"] <= 30
+
+
+def test_actions_are_pinned_by_hash_with_their_version_beside() -> None:
+    for path in (CHECKOUT / ".github" / "workflows").glob("*.yml"):
+        for line in re.findall(r"uses: (.*)", path.read_text("utf-8")):
+            assert line.startswith("$/") or re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", line)
+
+
+def test_the_secret_is_where_pages_or_links_are_made_and_nowhere_else() -> None:
+    holders = {f"{where}: {step['name']}" for where, step in STEPS if "COURTSIDE_KEY" in str(step)}
+    assert holders == {"site/build: Build, and ask the gate", "daily/mail: Send"}
+    for name in ("publish", "daily"):
+        assert "secrets: inherit" not in str(WORKFLOWS[name])
+
+
+def test_nothing_that_others_write_becomes_a_command() -> None:
+    assert not [where for where, step in STEPS if "${{" in step.get("run", "")]
+
+
+def test_a_pull_request_leaves_nothing_behind() -> None:
+    used = [step["uses"] for where, step in STEPS if where.startswith("check/") and "uses" in step]
+    assert {action.partition("@")[0] for action in used} == {
+        "actions/checkout",
+        "actions/setup-python",
+    }
+    assert "secrets." not in str(WORKFLOWS["check"])
+
+
+def test_mornings_have_a_file_of_their_own_at_an_odd_minute_of_the_studio_s_zone() -> None:
+    (schedule,) = WORKFLOWS["daily"][True]["schedule"]  # YAML 1.1 reads `on` as true
+    assert int(schedule["cron"].split()[0]) % 5
+    studio = (CHECKOUT / "projects" / "_studio.yml").read_text("utf-8")
+    assert f"timezone: {schedule['timezone']}\n" in studio
+
+
+# --- As they run ---------------------------------------------------------------------------------
+
+VALUES = {
+    "secrets.COURTSIDE_KEY": SECRET,
+    "secrets.COURTSIDE_KEY_PREVIOUS": "",
+    "secrets.COURTSIDE_SMTP_URL": "smtp://127.0.0.1:9",
+    "github.event.repository.private && 'private' || 'public'": "private",
+}
+
+
+def git(where: Path, *words: str) -> str:
+    who = ("-c", "user.name=Quetzalcoatl", "-c", "user.email=quetzal@client.example")
+    done = subprocess.run(["git", "-C", str(where), *who, *words], check=True, capture_output=True)
+    return done.stdout.decode()
+
+
+@pytest.fixture
+def origin(tmp_path: Path) -> Path:
+    """An owner's repository, as GitHub keeps it."""
+    house = make_house(tmp_path / "house", aurora=project(), kiln=project())
+    for name in (".ci", ".gitignore", ".gitattributes", "Makefile"):
+        copy = shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy
+        copy(CHECKOUT / name, house / name)
+    for name in ("pyproject.toml", "requirements.lock"):
+        shutil.copy(CHECKOUT / name, house / name)
+    studio = STUDIO.replace("example_day: 2026-03-11\n", "")
+    key_id = RootSecret.parse(SECRET).key_id
+    (house / "projects" / "_studio.yml").write_text(f'{studio}key_id: "{key_id}"\n')
+    git(tmp_path, "init", "--quiet", "--initial-branch=main", str(house))
+    git(house, "add", "--all")
+    git(house, "commit", "--quiet", "--message", "x")
+    git(tmp_path, "clone", "--quiet", "--bare", str(house), str(tmp_path / "origin.git"))
+    git(house, "remote", "add", "origin", str(tmp_path / "origin.git"))
+    git(house, "fetch", "--quiet")
+    git(house, "branch", "--quiet", "--set-upstream-to=origin/main")
+    return tmp_path / "origin.git"
+
+
+def check_out(origin: Path) -> Path:
+    """A clean clone, in which `make install` finds its work done: no test needs the internet."""
+    clone = origin.parent / "runner"
+    shutil.rmtree(clone, ignore_errors=True)
+    git(origin.parent, "clone", "--quiet", str(origin), str(clone))
+    venv = clone / ".venv"
+    (venv / "bin").mkdir(parents=True)
+    for tool in ("python", "courtside"):
+        (venv / "bin" / tool).symlink_to(TOOLS / tool)
+    sums = 'import hashlib; print(*(hashlib.sha256(open(f, "rb").read()).hexdigest() for f in '
+    files = '("requirements.lock", "pyproject.toml")))'
+    stamp = subprocess.run(
+        [sys.executable, "-c", sums + files], cwd=clone, capture_output=True, text=True, check=True
+    )
+    (venv / ".installed").write_text(stamp.stdout)
+    return clone
+
+
+def run(clone: Path, workflow: str, job: str) -> tuple[int, str]:
+    """Run the commands of a job in order, until one fails; gives its code and all that was said."""
+    summary = clone.parent / "summary.md"
+    said, failed = "", 0
+    for step in WORKFLOWS[workflow]["jobs"][job]["steps"]:
+        if "run" not in step or (failed and "always()" not in step.get("if", "")):
+            continue
+        values = {
+            name: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: VALUES[found[1]], value)
+            for name, value in step.get("env", {}).items()
+        }
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+            cwd=clone,
+            env={
+                **{k: v for k, v in os.environ.items() if not k.startswith("COURTSIDE")},
+                **values,
+                "GITHUB_STEP_SUMMARY": str(summary),
+                "CI": "true",
+            },
+            capture_output=True,
+            text=True,
+        )
+        said += done.stdout + done.stderr
+        failed = failed or done.returncode
+    return failed, said + (summary.read_text() if summary.exists() else "")
+
+
+def test_a_push_publishes_and_says_nothing_of_anybody(origin: Path) -> None:
+    clone = check_out(origin)
+    code, said = run(clone, "site", "build")
+    assert code == 0, said
+    assert "This may be published." in said
+    for client in ("aurora", "kiln"):
+        own = link(RootSecret.parse(SECRET), client, 1)
+        assert (clone / "site" / "p" / own.slug / "index.html").is_file()
+        assert own.slug not in said
+        assert own.key not in said
+    assert SECRET not in said
+    assert not [canary for canary in CANARIES if canary.lower() in said.lower()]
+    assert git(clone, "status", "--porcelain") == ""
+
+
+def change(origin: Path, name: str, text: str | None) -> None:
+    """Commit another text of a file, or none."""
+    house = origin.parent / "house"
+    path = house / "projects" / name
+    path.write_text(text) if text is not None else path.unlink()
+    git(house, "add", "--all")
+    git(house, "commit", "--quiet", "--message", "x")
+    git(house, "push", "--quiet", "origin", "main")
+
+
+def test_a_project_that_vanished_stops_before_the_secret_comes_near(origin: Path) -> None:
+    change(origin, "kiln.yml", None)
+    clone = check_out(origin)
+    code, said = run(clone, "site", "build")
+    assert code == 1
+    assert "kiln: it was there" in said
+    assert not (clone / "site").exists()
+
+
+def test_closing_the_last_one_publishes_the_front_page(origin: Path) -> None:
+    for name in ("aurora", "kiln"):
+        change(origin, f"{name}.yml", f"{project()}closed: 2026-03-10\n")
+    clone = check_out(origin)
+    code, said = run(clone, "site", "build")
+    assert code == 0, said
+    assert (clone / "site" / "index.html").is_file()
+    assert not (clone / "site" / "p").exists()
+
+
+def test_a_pull_request_is_checked_and_built_with_a_throw_away_key(origin: Path) -> None:
+    clone = check_out(origin)
+    code, said = run(clone, "check", "files")
+    assert code == 0, said
+    assert "courtside: 2 portals" in said
+    assert not (clone / "site").exists()
+    assert git(clone, "status", "--porcelain") == ""
+    change(origin, "kiln.yml", project().replace("owner: client", "owner: cleint"))
+    code, said = run(check_out(origin), "check", "files")
+    assert code == 1
+    assert "::error file=projects/kiln.yml,line=6" in said
+
+
+def test_who_was_reminded_is_committed_and_nothing_else(origin: Path) -> None:
+    clone = check_out(origin)
+    (clone / "projects" / "_reminded.txt").write_text("2026-03-11 client aurora copy\n")
+    (clone / "projects" / "notes.txt").write_text("Wolframite")
+    change(origin, "kiln.yml", project(title="Somebody pushed meanwhile"))
+    subprocess.run([clone / ".ci" / "record"], check=True, capture_output=True)
+    log = git(origin, "log", "--format=%an %ae %s", "--name-only", "-1", "main")
+    assert log == "Courtside noreply@invalid Reminders of today\n\nprojects/_reminded.txt\n"
+    tip = git(origin, "rev-parse", "main")
+    subprocess.run([clone / ".ci" / "record"], check=True, capture_output=True)
+    assert git(origin, "rev-parse", "main") == tip
+
+
+# --- Before a commit -----------------------------------------------------------------------------
+
+
+def test_the_owner_s_hook_refuses_a_file_with_a_fault(origin: Path) -> None:
+    clone = check_out(origin)
+    make = ["make", "--quiet", "hook"]
+    assert subprocess.run(make, cwd=clone, capture_output=True).returncode == 0
+    kiln = clone / "projects" / "kiln.yml"
+    kiln.write_text(kiln.read_text().replace("owner: client", "owner: cleint"))
+    git(clone, "add", "projects")
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        git(clone, "commit", "--message", "x")
+    assert b"projects/kiln.yml:6:44" in refused.value.stderr
+    kiln.write_text(project(title="Mended"))
+    git(clone, "commit", "--all", "--quiet", "--message", "x")
+    again = subprocess.run(make, cwd=clone, capture_output=True, text=True)
+    assert again.returncode != 0
+    assert "There is a hook already" in again.stderr
+
+
+def test_contributors_hooks_run_out_of_the_same_environment(origin: Path) -> None:
+    clone = check_out(origin)
+    shutil.copy(CHECKOUT / ".pre-commit-config.yaml", clone)
+    for tool in ("ruff", "mypy"):
+        (clone / ".venv" / "bin" / tool).symlink_to(TOOLS / tool)
+    package = clone / "hooks" / "courtside"
+    shutil.copytree(CHECKOUT / "hooks" / "courtside", package, dirs_exist_ok=True)
+    git(clone, "add", ".pre-commit-config.yaml", "hooks")
+    done = subprocess.run(
+        [TOOLS / "pre-commit", "run", "--all-files"],
+        cwd=clone,
+        env={**os.environ, "SKIP": "mypy"},  # half a minute, and the same as in `make test`
+        capture_output=True,
+        text=True,
+    )
+    ran = re.findall(r"^([\w ]+?)\.+(?:\([^)]*\))?(Passed|Failed|Skipped)", done.stdout, re.M)
+    passed = ("courtside check", "ruff format", "ruff check")
+    assert dict(ran) == {**dict.fromkeys(passed, "Passed"), "mypy": "Skipped"}, done.stdout
+    assert done.returncode == 0
