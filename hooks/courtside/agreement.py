@@ -12,14 +12,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from .money import payments
 from .phrases import Telling
-from .project import PARTIES, CalendarRule, Days, Party, Stage, Week
+from .project import PARTIES, Days, Party, Stage
 from .prose import line, text
+from .rules import Rule, rules
 from .signature import signed_hash
 from .status import Status
 from .terms import KINDS
-from .workdays import FULL_WEEK
 
 _SHORT = 2700
 """Of `bulk`; tried in the widest font that a browser falls back to, DejaVu Sans Condensed."""
@@ -49,15 +48,6 @@ class Side:
     name: Markup
     steps: tuple[tuple[Markup, Markup], ...]
     """From which lateness on, and what follows: the same words for the same step on either."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
-    """What else holds: a sentence or two, and perhaps a list."""
-
-    name: Markup
-    text: Markup
-    items: tuple[Markup, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,7 +146,7 @@ def agreement(tell: Telling, *, heading: int) -> Agreement:
         if_late=say("If one of us is late"),
         sides=tuple(_side(tell, party) for party in PARTIES),
         for_both=say("What else holds, for both"),
-        rules=(*_rules(tell), *_calendars(tell), _price(tell)),
+        rules=rules(tell),
         words=text(project.words, below=heading) if project.words else Markup(),
         places=_places(tell),
         as_of=say("As of {day}.", day=day),
@@ -231,123 +221,6 @@ def _side(tell: Telling, party: Party) -> Side:
         found.append((late, words))
     name = say("You are late") if party == "client" else say("We are late")
     return Side(who=party, name=name, steps=tuple(found))
-
-
-def _rules(tell: Telling) -> Iterator[Rule]:
-    say, count, terms = tell.speak.say, tell.speak.count, tell.status.terms
-    yield Rule(
-        name=say("Dates"),
-        text=say(
-            "No date ever moves earlier. A date moves later only because of the other side, "
-            "an agreed change or a pause. Days are working days of whoever has the ball."
-        ),
-    )
-    if terms.reply is not None:
-        yield Rule(
-            name=say("Replies"),
-            text=count(
-                "Both of us answer a message within {n} working day.",
-                "Both of us answer a message within {n} working days.",
-                terms.reply,
-            ),
-        )
-    if terms.revisions is not None:
-        yield Rule(
-            name=say("Revisions"),
-            text=count(
-                "{n} round is included in each approval; a further one is a change.",
-                "{n} rounds are included in each approval; a further one is a change.",
-                terms.revisions,
-            ),
-        )
-    yield Rule(
-        name=say("Changes"),
-        text=say("A change counts once both have agreed its days and its price in writing."),
-        items=tuple(_changes(tell)),
-    )
-    yield Rule(
-        name=say("Pauses"),
-        text=say("A pause counts from the day on which both agree it, and stops both calendars."),
-    )
-    if any(step.do == "lose-slot" for step in terms.steps("client")):
-        slot = say(
-            "A project that keeps its dates keeps its place, whatever happens in others. "
-            "One that has lost its place gets the next free one."
-        )
-        if terms.restart_within is not None:
-            promise = count(
-                "We resume within {n} working day of your hand-over; beyond, it is our delay.",
-                "We resume within {n} working days of your hand-over; beyond, it is our delay.",
-                terms.restart_within,
-            )
-            slot = Markup(" ").join([slot, promise])
-        yield Rule(name=say("Your slot"), text=slot)
-
-
-def _changes(tell: Telling) -> Iterator[Markup]:
-    """The changes that were agreed since."""
-    for change in tell.status.project.changes:
-        if change.agreed:
-            day = tell.speak.short_day(change.agreed, year=True)
-            title, adding = change.title, tell.adding(change)
-            if adding:
-                yield tell.speak.say("{day}, {stage}: {text}", day=day, stage=title, text=adding)
-            else:
-                yield Markup("{}, {}").format(day, title)
-
-
-def _calendars(tell: Telling) -> Iterator[Rule]:
-    """When each side works: with what the client's leaves out taken from the provider's."""
-    say, own = tell.speak.say, tell.status.project.calendars
-    ours = own.provider or tell.studio.calendar
-    yours = own.client or CalendarRule()
-    week: Week = ours.week or FULL_WEEK
-    region = ours.holidays or "none"
-    client = _calendar(tell, yours, yours.week or week, yours.holidays or region)
-    zone = say("A due date ends at midnight in {zone}.", zone=tell.studio.timezone)
-    provider = (*_calendar(tell, ours, week, region), zone)
-    sides: tuple[tuple[Party, tuple[Markup, ...]], ...] = (
-        ("client", client),
-        ("provider", provider),
-    )
-    for party, lines in sides:
-        name = say("Calendar: {side}", side=tell.side(party))
-        yield Rule(name=name, text=Markup(" ").join(lines))
-
-
-def _calendar(
-    tell: Telling, rule: CalendarRule, week: frozenset[int], region: str
-) -> tuple[Markup, ...]:
-    say = tell.speak.say
-    lines = [say("Working days: {week}.", week=tell.speak.weekdays(week))]
-    if region != "none":
-        lines.append(say("Not on public holidays of {region}.", region=tell.speak.region(region)))
-    if rule.closed:
-        closed = tell.speak.list(tell.speak.days(run) for run in rule.closed)
-        lines.append(say("Closed: {days}.", days=closed))
-    return tuple(lines)
-
-
-def _price(tell: Telling) -> Rule:
-    """What it costs before changes, and when which part of it is paid."""
-    price = Markup("{}").format(tell.money(tell.status.project.price.value))
-    if tell.studio.tax_note:
-        price = Markup("{} ({})").format(price, tell.studio.tax_note)
-    return Rule(name=tell.speak.say("Price"), text=price, items=tuple(_payments(tell)))
-
-
-def _payments(tell: Telling) -> Iterator[Markup]:
-    say, project, due = tell.speak.say, tell.status.project, payments(tell.status.project)
-    parts = [(tell.title(stage.id), due.stages[stage.id], stage.done)
-             for stage in project.stages if stage.pay]  # fmt: skip
-    if project.deposit:
-        parts.insert(0, (say("Deposit"), due.deposit, project.deposit.paid))
-    for title, amount, paid in parts:
-        part = Markup("{}: {}").format(title, tell.money(amount))
-        if paid:
-            day = say("paid on {day}", day=tell.speak.short_day(paid, year=True))
-            part = Markup("{}, {}").format(part, day)
-        yield part
 
 
 def _state(tell: Telling) -> Iterator[Markup]:
