@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -207,3 +208,12 @@ def test_nine_months(statuses: dict[str, Status]) -> None:
         ("diseno-ok", "approve", "2026-03-03"),
         ("artes-ok", "approve", "2026-05-13"),
     ]
+
+
+def test_the_examples_come_without_a_key() -> None:
+    """The first build of each copy makes its own and writes its id down; one of ours would refuse
+    that build, so it is what git has that counts."""
+    done = subprocess.run(
+        ["git", "-C", str(FOLDER), "show", "HEAD:./_studio.yml"], capture_output=True, check=True
+    )
+    assert b"\nkey_id" not in done.stdout

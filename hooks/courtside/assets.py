@@ -29,8 +29,8 @@ def used(
         for folder in theme:
             for path in sorted(folder.glob(f"assets/stylesheets/{pattern}")):
                 found.setdefault(path.relative_to(folder).as_posix(), path)
-    for folder in FOLDERS:  # the owner's stylesheets come last, and win
-        for path in sorted((overrides / folder).rglob("*")):
+    for below in FOLDERS:  # the owner's stylesheets come last, and win
+        for path in sorted((overrides / below).rglob("*")):
             name = path.relative_to(overrides).as_posix()
             if path.suffix in KINDS and name != LIVE_SCRIPT:
                 found[name] = path
