@@ -244,14 +244,8 @@ def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
     for warning in plan.warnings:
         log.warning(warning)
     log.info("courtside: %s", plan.summary)
-    build.add_portals(
-        staged,
-        plan,
-        templates=_overrides(config) / "portal",
-        shells=run.shells,
-        reference=_reference(config),
-        said=run.said.lines(),
-    )
+    build.write_portals(staged, plan, templates=_overrides(config) / "portal", shells=run.shells)
+    build.ask_gate(staged, plan, reference=_reference(config), said=run.said.lines())
     if config.strict and run.said.lines(logging.WARNING):
         raise build.BuildFault("not published: there are warnings, and the build is strict")
     if _serving:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -71,6 +72,9 @@ def make_examples(root: Path) -> Path:
     """Write the house that ships, with all its examples and with the key that is SECRET."""
     make_house(root)
     shutil.copytree(CHECKOUT / "projects", root / "projects", dirs_exist_ok=True)
+    studio = root / "projects" / "_studio.yml"  # which may have been built, with another key
+    text = studio.read_text("utf-8")
+    studio.write_text(re.sub(r"(?m)^key_id:.*\n?", "", text), "utf-8")
     return root
 
 

@@ -405,11 +405,11 @@ def on_post_build(config):
 STAGING = """
 import types
 build = types.SimpleNamespace(**vars(build))
-_write = build.write
-def _write_more(root, files):
-    _write(root, files)
+_write = build.write_portals
+def _write_more(root, *arguments, **named):
+    _write(root, *arguments, **named)
     leak(root, root.parent / "projects")
-build.write = _write_more
+build.write_portals = _write_more
 """
 """Puts something into the staged site, after the portals and before the gate."""
 

@@ -228,6 +228,7 @@ FIELDS: dict[str, Any] = {
     "files": ["brief.pdf"],
     "language": "es",
     "link": 2,
+    "client.consumer": False,
     "client.id": "northern",
     "terms.reply": 7,
     "terms.revisions": 1,

@@ -225,21 +225,19 @@ def seal_all(plan: Plan, templates: Path) -> Iterator[site.Sealed]:
         )
 
 
-def add_portals(
-    staged: Path,
-    plan: Plan,
-    *,
-    templates: Path,
-    shells: Mapping[str, str],
-    reference: gate.Reference,
-    said: Sequence[str] = (),
-) -> None:
-    """Put the portals beside the public pages, and let the gate look at all of it.
-
-    `said` is what the build's log holds so far. Raises BuildFault with the gate's findings.
-    """
+def write_portals(staged: Path, plan: Plan, *, templates: Path, shells: Mapping[str, str]) -> None:
+    """Put the sealed portals beside the public pages; `shells` holds one for each language."""
     sealed = _with_progress(seal_all(plan, templates), len(plan.drafts))
     write(staged, site.site_files(sealed, shells))
+
+
+def ask_gate(
+    staged: Path, plan: Plan, *, reference: gate.Reference, said: Sequence[str] = ()
+) -> None:
+    """Let the gate look at a whole site; raises BuildFault with what it finds.
+
+    `said` is what the build's log holds so far.
+    """
     found = gate.findings(Folder(staged), reference=reference, portals=plan.portals, log=said)
     if found:
         raise BuildFault(*(f"gate: {finding}" for finding in found))
@@ -324,13 +322,8 @@ def plainly(plan: Plan, look: Look, *, projects: Path, overrides: Path, site_fol
     public = read_public(look, projects=projects, overrides=overrides)
     with closing(Stage(site_folder)) as stage:
         write(stage.new, iter(public.files.items()))
-        add_portals(
-            stage.new,
-            plan,
-            templates=overrides / "portal",
-            shells=public.shells,
-            reference=reference_of(public),
-        )
+        write_portals(stage.new, plan, templates=overrides / "portal", shells=public.shells)
+        ask_gate(stage.new, plan, reference=reference_of(public))
         stage.swap()
 
 

@@ -3,22 +3,18 @@ holds on that day for the provider."""
 
 from __future__ import annotations
 
-import functools
-import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from browsing import served
 from courtside.keys import RootSecret, address, link
 from house import SECRET, build_house, make_house
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
 pytestmark = pytest.mark.browser
 
 STUDIO = """\
@@ -56,13 +52,6 @@ stages: [{id: ideas, title: Ideas, owner: provider, days: 5}]
 BUILT = "2026-03-11"  # a Wednesday
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a house that was built on Wednesday 11 March, the same as an example, and as built on
@@ -80,18 +69,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             house = make_house(root / name, aurora=CLIENTS, ours=OURS, boreal=PROPOSAL)
             (house / "projects" / "_studio.yml").write_text(STUDIO + more, encoding="utf-8")
             build_house(house)
-    handler = functools.partial(Quiet, directory=str(root))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=False)
+    with served(root) as site:
+        yield f"{site.base}/"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

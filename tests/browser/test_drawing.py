@@ -4,19 +4,17 @@ print no two texts touch, none leaves its drawing, and none is too small to read
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import material
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from courtside.page import render
 from courtside.pipeline import portals
 from drawings import EXAMPLE_DAY, EXTREMES, examples, trial
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
 pytestmark = pytest.mark.browser
 
 SHEETS = (
@@ -50,7 +48,7 @@ READ = """() => [...document.querySelectorAll("svg.cs-drawing")].flatMap((svg) =
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """The figures of all examples and extremes, one below the other."""
     figures = []
     shown = {portal.projects[0].project.id: portal for portal in portals(examples(), EXAMPLE_DAY)}
@@ -63,17 +61,15 @@ def page() -> Iterator[Page]:
             f'<article class="cs-project" data-name="{name}">{one}</article>' for one in found
         ]
     body = "".join(figures)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=False)
-        page = browser.new_page()
-        page.set_content(
-            '<!doctype html><meta name="viewport" content="width=device-width">'
-            f'<body dir="rtl"><div class="md-content__inner md-typeset">{body}</div>'
-        )
-        for sheet in SHEETS:
-            page.add_style_tag(content=sheet.read_text("utf-8"))
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.set_content(
+        '<!doctype html><meta name="viewport" content="width=device-width">'
+        f'<body dir="rtl"><div class="md-content__inner md-typeset">{body}</div>'
+    )
+    for sheet in SHEETS:
+        page.add_style_tag(content=sheet.read_text("utf-8"))
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize(

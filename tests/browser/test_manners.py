@@ -213,7 +213,7 @@ PAPER = """() => {
         ground: getComputedStyle(document.body).backgroundColor,
         ink: getComputedStyle(document.querySelector("h1")).color,
         late: seen(".cs-drawing :is(rect, path).late").map((style) => style.fill),
-        plan: seen(".cs-drawing .plan").map((style) => style.strokeDasharray),
+        plan: seen(".cs-drawing .plan").map((style) => [style.fill, style.stroke]),
         kept: seen(".cs-drawing").map((style) => style.printColorAdjust),
         wider: [...document.querySelectorAll(".cs-scroll")]
             .filter((each) => getComputedStyle(each).overflowX !== "visible").length,
@@ -222,7 +222,7 @@ PAPER = """() => {
 
 
 def test_on_paper_it_is_light_and_speaks_without_colour(examples: Examples, page: Page) -> None:
-    """Also for those whose screen is dark: lateness is hatched, and a plan is a dashed outline."""
+    """Also for those whose screen is dark: lateness is hatched, and a plan is an outline."""
     opened(examples, page, "atlas")
     page.emulate_media(media="print", color_scheme="dark")
     found = page.evaluate(PAPER)
@@ -232,6 +232,6 @@ def test_on_paper_it_is_light_and_speaks_without_colour(examples: Examples, page
     assert found["late"]
     assert all(fill.startswith("url(") for fill in found["late"])
     assert found["plan"]
-    assert "none" not in found["plan"]
+    assert all(fill == "rgb(255, 255, 255)" != stroke != "none" for fill, stroke in found["plan"])
     assert set(found["kept"]) == {"exact"}
     assert found["wider"] == 0

@@ -4,49 +4,28 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
-import threading
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pypdf import PageObject, PdfReader
 
 from agreements import STUDIO, project
-from courtside.keys import RootSecret, link
+from browsing import Examples, served
+from courtside.keys import RootSecret, address, link
 from courtside.language import translator
 from courtside.project import Language
-from courtside.site import page_path
-from house import CHECKOUT, SECRET, build_house, make_house
+from house import SECRET, build_house, make_house
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
 pytestmark = pytest.mark.browser
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 FULL = [f"full-{language}-{kind}" for language in LANGUAGES for kind in ("dates", "weeks")]
 EXAMPLES = ("aurora", "campana", "delta", "tramuntana")
 """The longest of the examples, and one without steps."""
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
-def served(root: Path) -> Iterator[str]:
-    build_house(root)
-    handler = partial(Quiet, directory=str(root / "site"))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -58,24 +37,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         _, language, kind = name.split("-")
         text = json.dumps(project(14, dated=kind == "dates", language=language))
         (house / "projects" / f"{name}.yml").write_text(text, "utf-8")
-    yield from served(house)
-
-
-@pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    house = make_house(tmp_path_factory.mktemp("examples"))
-    shutil.copytree(CHECKOUT / "projects", house / "projects", dirs_exist_ok=True)
-    yield from served(house)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield chromium
-        chromium.close()
+    build_house(house)
+    with served(house / "site") as site:
+        yield site.base
 
 
 @pytest.fixture
@@ -88,8 +52,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def sheets(page: Page, site: str, name: str, paper: str) -> list[PageObject]:
     """Print a portal, and give the pages on which the agreement stands, or a part of it."""
-    own = link(RootSecret.parse(SECRET), name, 1)
-    page.goto(f"{site}/{page_path(own).removesuffix('index.html')}#{own.key}")
+    page.goto(address(site, link(RootSecret.parse(SECRET), name, 1)))
     page.wait_for_selector("article")
     printed = list(PdfReader(BytesIO(page.pdf(format=paper))).pages)
     texts = [" ".join(each.extract_text().split()) for each in printed]
@@ -127,13 +90,13 @@ def test_fourteen_stages_print_on_one_sheet(page: Page, full: str, name: str, pa
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_examples_print_on_one_sheet(page: Page, examples: str, name: str, paper: str) -> None:
-    (sheet,) = sheets(page, examples, name, paper)
+def test_examples_print_on_one_sheet(page: Page, examples: Examples, name: str, paper: str) -> None:
+    (sheet,) = sheets(page, examples.site.base, name, paper)
     assert smallest(sheet) >= 8.49
 
 
-def test_places_to_sign_are_for_paper_alone(page: Page, examples: str) -> None:
-    sheets(page, examples, "aurora", "A4")
+def test_places_to_sign_are_for_paper_alone(page: Page, examples: Examples) -> None:
+    sheets(page, examples.site.base, "aurora", "A4")
     page.emulate_media(media="screen")
     assert not page.locator(".cs-places").is_visible()
     page.emulate_media(media="print")
