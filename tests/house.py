@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -85,6 +86,16 @@ def example_portals() -> tuple[Portal, ...]:
     assert house, [str(fault) for fault in faults]
     assert house.studio.example_day
     return portals(house, house.studio.example_day)
+
+
+@cache
+def live_portals() -> tuple[Portal, ...]:
+    """The same on the same day, as if they were no examples."""
+    files = dict(project_files(CHECKOUT / "projects"))
+    studio = re.sub(rb"(?m)^example_day:.*\n", b"", files["_studio.yml"])
+    house, faults = load({**files, "_studio.yml": studio})
+    assert house, [str(fault) for fault in faults]
+    return portals(house, date(2026, 6, 22))
 
 
 def example_clients() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -29,19 +30,30 @@ def commit(house: Path, message: str = "x") -> None:
     git(house, "commit", "--quiet", "--message", message)
 
 
-@pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house in a repository of its own, built."""
-    root = make_house(tmp_path / "house", aurora=project(), kiln=project())
+    folder = tmp_path_factory.mktemp("built")
+    root = make_house(folder / "house", aurora=project(), kiln=project())
     (root / "projects" / "_studio.yml").write_text(
         STUDIO.replace("example_day: 2026-03-11\n", f"key_id: {KEY_ID}\n")
     )
     (root / ".gitignore").write_text("site/\n.site.*\n.cache/\n.courtside/\n")
-    git(tmp_path, "init", "--quiet", "--initial-branch=main", str(root))
+    git(folder, "init", "--quiet", "--initial-branch=main", str(root))
     commit(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURTSIDE_TODAY", "2026-03-11")
+        build_house(root)
+    return root
+
+
+@pytest.fixture
+def house(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, as the current folder."""
+    root = tmp_path / "house"
+    shutil.copytree(built, root)
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-11")
     monkeypatch.chdir(root)
-    build_house(root)
     return root
 
 

@@ -104,7 +104,7 @@ def test_a_whole_story() -> None:
         "05/03 Aurora paid before it was due: Balance, €700.00.",
         "09/03 What Aurora handed over for Texts was incomplete and went back: Two pages are "
         "missing",
-        "10/03 Norte Studio let it go, for Texts: slot lost. First time",
+        "10/03 Norte Studio waived it, for Texts: slot lost. First time",
         "11/03 Texts was more than 2 working days late. Added to the price: €100.00.",
         "11/03 Aurora handed over Texts. Held from 5 Mar 2026 to 11 Mar 2026: 5 working days "
         "(allowance: 2). Due on 6 Mar 2026: 3 working days late.",

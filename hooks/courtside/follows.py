@@ -155,9 +155,9 @@ def _waived(tell: Telling, each: Consequence) -> Markup:
         "step": tell.name_of(each.step),
     }
     if each.party == "client":
-        text = tell.speak.say("On {day} we let it go: {step}, on {stage}.", **values)
+        text = tell.speak.say("On {day} we waived it: {step}, on {stage}.", **values)
     else:
-        text = tell.speak.say("On {day} you let it go: {step}, on {stage}.", **values)
+        text = tell.speak.say("On {day} you waived it: {step}, on {stage}.", **values)
     return text if waiver.why is None else Markup("{} {}").format(text, line(waiver.why))
 
 

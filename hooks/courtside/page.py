@@ -252,6 +252,6 @@ def _change(tell: Telling, change: Change) -> tuple[Markup, ...]:
         lines.append(say("Agreed on {day}.", day=tell.speak.day(change.agreed)))
     else:
         day = tell.speak.day(change.date)
-        lines.append(say("Proposed on {day}, not agreed: it counts for nothing yet.", day=day))
+        lines.append(say("Proposed on {day}; not agreed yet, so it does not count.", day=day))
         lines += [effect(tell, dated, change)] if dated else []
     return tuple(lines)

@@ -76,5 +76,5 @@ def attributes(**values: float) -> Attributes:
 
 
 def short(value: float) -> str:
-    """At most one decimal: enough for the eye."""
-    return f"{value:.1f}".removesuffix(".0")
+    """Whole pixels: the eye wants no more, and a page carries two drawings."""
+    return str(round(value))

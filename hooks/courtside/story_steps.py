@@ -90,7 +90,7 @@ def waived(tell: Telling) -> Iterator[Told]:
     for waiver in project.waivers:
         owner = next(stage.owner for stage in project.stages if stage.id == waiver.stage)
         text = tell.speak.say(
-            "{name} let it go, for {stage}: {step}.",
+            "{name} waived it, for {stage}: {step}.",
             name=called(tell, OTHER[owner]),
             stage=tell.title(waiver.stage),
             step=name_of(tell, Step(after=0, do=waiver.do)),

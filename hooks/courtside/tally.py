@@ -119,7 +119,10 @@ def _held(tell: Telling, dated: Dated, party: Party) -> Markup:
         else:
             held.update(calendar.between(one.due, one.end)[1:] if one.late_days else ())
     return tell.speak.count(
-        "{n} working day of {given}", "{n} working days of {given}", len(held), given=len(given)
+        "{n} working day (planned: {given})",
+        "{n} working days (planned: {given})",
+        len(held),
+        given=len(given),
     )
 
 
