@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -34,7 +33,7 @@ from courtside.page import TEMPLATES, render
 from courtside.seal import seal_page
 from courtside.site import Portal, Sealed, file_path, page_path, site_files
 from courtside.status import House
-from house import CHECKOUT, SECRET, build_house, make_house, site_of
+from house import CHECKOUT, SECRET, build_house, make_house, shipped_studio, site_of
 from house import project as project_text
 from houses import BASES, houses, pick, projects
 
@@ -182,7 +181,7 @@ def made(files: Files, root: Path, shells: Mapping[str, str]) -> Built:
     """Write the files, and make the site of them."""
     folder = root / "projects"
     folder.mkdir(parents=True)
-    (folder / "_studio.yml").write_bytes((CHECKOUT / "projects" / "_studio.yml").read_bytes())
+    (folder / "_studio.yml").write_bytes(shipped_studio())
     for name, data in files.projects.items():
         text = data if isinstance(data, str) else json.dumps(data)
         (folder / name).write_text(text, encoding="utf-8")
@@ -393,7 +392,7 @@ def _proposal(files: Files) -> None:
 def _signed_with_its_hash(files: Files) -> None:
     """As `courtside sign` leaves it: the check says what the hash has to be."""
     data: Any = files.projects["boreal-shop.yml"]
-    texts = {"_studio.yml": (CHECKOUT / "projects" / "_studio.yml").read_bytes()}
+    texts = {"_studio.yml": shipped_studio()}
     _, faults = pipeline.load(texts | {"boreal-shop.yml": json.dumps(data).encode()})
     found = re.search(r"sha256:[0-9a-f]{64}", "".join(map(str, faults)))
     assert found
@@ -538,7 +537,7 @@ AROUND = (
 
 def _house(root: Path, *, backwards: bool) -> Path:
     house = make_house(root)
-    shutil.copy(CHECKOUT / "projects" / "_studio.yml", house / "projects")
+    (house / "projects" / "_studio.yml").write_bytes(shipped_studio())
     files = with_b()
     for name in sorted(files.projects, reverse=backwards):
         data = files.projects[name]
