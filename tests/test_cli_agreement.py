@@ -78,7 +78,7 @@ def test_it_is_in_the_language_of_the_project(house: Path) -> None:
 def test_an_unknown_project_is_perhaps_another(house: Path) -> None:
     result = run("auroa")
     assert result.exit_code == 1
-    assert "auroa: there is no project of this id; did you mean 'aurora'?" in result.stderr
+    assert "there is no project 'auroa'; did you mean 'aurora'?" in result.stderr
     assert result.stdout == ""
 
 

@@ -252,7 +252,7 @@ def test_the_pdf_has_the_late_days_of_the_engine(folder: Path) -> None:
 def test_an_unknown_project_is_said(folder: Path, command: list[str]) -> None:
     result = run(*command, "campanna")
     assert result.exit_code == 1
-    assert "campanna: there is no project of this id; did you mean 'campana'?" in result.stderr
+    assert "there is no project 'campanna'; did you mean 'campana'?" in result.stderr
 
 
 def test_what_cannot_be_written_is_said(folder: Path) -> None:

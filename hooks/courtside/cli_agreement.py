@@ -15,14 +15,14 @@ import click
 
 from . import sheet
 from .cli_base import Day, house_on, projects_option, refuse, say_borrowed
+from .cli_names import project_argument, status_of
 from .disk import write_whole
 from .status import assess
 from .typeset import TypesetFault
-from .wording import closest
 
 
 @click.command()
-@click.argument("name", metavar="ID")
+@project_argument
 @projects_option
 @click.option("--today", type=Day(), help="Show it as it stood, or will stand, on a day.")
 @click.option(
@@ -40,7 +40,7 @@ from .wording import closest
     help="The file to write, - for stdout.  [default: ID-agreement.pdf]",
 )
 def agreement(
-    name: str,
+    project: str,
     projects: Path,
     today: date | None,
     paper: sheet.Paper,
@@ -58,10 +58,9 @@ def agreement(
       courtside agreement aurora --paper letter -o signed/aurora.pdf
     """
     house, day = house_on(projects, today)
-    found = {status.project.id: status for status in assess(house, day)}
-    if name not in found:
-        refuse(f"{name}: there is no project of this id{closest(name, found)}")
-    told = sheet.telling(house.studio, found[name], day)
+    status = status_of(project, assess(house, day))
+    name = status.project.id
+    told = sheet.telling(house.studio, status, day)
     try:
         made = sheet.sheet(told, paper=paper, long=long)
     except sheet.TooLong as fault:

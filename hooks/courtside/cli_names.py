@@ -9,7 +9,7 @@ Nothing is ever asked where stdin is no terminal: what is missing is then said, 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,9 +17,11 @@ import click
 from click.shell_completion import CompletionItem
 
 from . import pipeline
+from .cli_base import refuse
 from .deeds import Refused, pick
 from .project import StepKind
 from .source import read
+from .status import Status
 
 
 def project_names(projects: Path) -> list[str]:
@@ -104,6 +106,15 @@ why_option = click.option("--why", help="The reason, for both to read.")
 
 def _folder(ctx: click.Context) -> Path:
     return Path(ctx.params.get("projects") or "projects")
+
+
+def status_of(given: str, statuses: Iterable[Status]) -> Status:
+    """The project that was meant, or the end of the command."""
+    found = {status.project.id: status for status in statuses}
+    try:
+        return found[pick(given, found, "project")]
+    except Refused as refused:
+        refuse(str(refused))
 
 
 def somebody_is_there() -> bool:

@@ -19,6 +19,7 @@ import click
 
 from . import build
 from .cli_base import Day, house_on, projects_option, refuse, say_borrowed
+from .cli_names import project_argument, status_of
 from .disk import write_whole
 from .history import commit_of
 from .language import translator
@@ -33,7 +34,6 @@ from .status import assess
 from .story import story
 from .told import Told
 from .typeset import TypesetFault
-from .wording import closest
 
 today_option = click.option("--today", type=Day(), help="As it stood on a day.")
 language_option = click.option(
@@ -42,11 +42,11 @@ language_option = click.option(
 
 
 @click.command()
-@click.argument("name", metavar="ID")
+@project_argument
 @projects_option
 @today_option
 @language_option
-def history(name: str, projects: Path, today: date | None, language: Language | None) -> None:
+def history(project: str, projects: Path, today: date | None, language: Language | None) -> None:
     """Tell the story of project ID in plain sentences, a line each.
 
     Who had the ball from when to when, what followed, and what was agreed on the way; what is
@@ -56,12 +56,12 @@ def history(name: str, projects: Path, today: date | None, language: Language | 
       courtside history aurora
       courtside history aurora --today 2026-04-01 --language es
     """
-    about = telling(name, projects, today, language, house_language=True)
+    about = telling(project, projects, today, language, house_language=True)
     _print(about, story(about))
 
 
 @click.command()
-@click.argument("name", metavar="ID")
+@project_argument
 @projects_option
 @click.option(
     "--output",
@@ -73,7 +73,7 @@ def history(name: str, projects: Path, today: date | None, language: Language | 
 @today_option
 @language_option
 def proof(
-    name: str, projects: Path, output: Path, today: date | None, language: Language | None
+    project: str, projects: Path, output: Path, today: date | None, language: Language | None
 ) -> None:
     """Write the dated statement of project ID: plan and hand-overs, delays, consequences, hashes.
 
@@ -86,8 +86,10 @@ def proof(
     """
     if output.suffix.lower() not in (".pdf", ".md"):
         refuse(f"{output}: end the name in .pdf or .md")
-    about = telling(name, projects, today, language)
-    stated = statement(about, version=version("courtside"), commit=_commit(projects, name))
+    about = telling(project, projects, today, language)
+    stated = statement(
+        about, version=version("courtside"), commit=_commit(projects, about.status.project.id)
+    )
     if output.suffix.lower() == ".md":
         content = proof_markdown(stated).encode()
     else:
@@ -123,7 +125,7 @@ def _pdf(about: Telling, stated: Statement) -> bytes:
 
 
 def telling(
-    name: str,
+    project: str,
     projects: Path,
     today: date | None,
     language: Language | None,
@@ -132,10 +134,7 @@ def telling(
 ) -> Telling:
     """A project as it stood on a day, to be told in its own language or the house's."""
     house, day = house_on(projects, today)
-    found = {status.project.id: status for status in assess(house, day)}
-    if name not in found:
-        refuse(f"{name}: there is no project of this id{closest(name, found)}")
-    status = found[name]
+    status = status_of(project, assess(house, day))
     own = None if house_language else status.project.language
     # Days with their year, always: it may be read years later.
     speak = translator(language or own or house.studio.language, date.min)
