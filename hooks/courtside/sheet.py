@@ -24,6 +24,8 @@ from .typeset import FONTS, Typeset, as_data, families, measure, typeset
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
+STAGES = 14
+"""So many fit on one page, with what else an agreement usually says."""
 MEASURED = 4000
 """Bulk from which on an agreement may take more than one page."""
 TEMPLATE = TEMPLATES / "agreement.typ"
