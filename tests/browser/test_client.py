@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from pypdf import PdfReader
 
 from browsing import Examples, flat
@@ -157,3 +157,19 @@ def test_the_agreement_is_on_the_paper(phone: Phone, drafts: Path, client: str) 
     agreement = "".join(sheets[begins[-1] :])
     for text in (portal.studio.name, project.client.name, *(s.title for s in project.stages)):
         assert flat(text) in agreement, text
+
+
+@pytest.mark.parametrize("part", [0.4, 0.7, 0.99])
+def test_a_page_that_arrives_cut_says_so(examples: Examples, phone: Phone, part: float) -> None:
+    """A connection that breaks off in the middle of what is sealed: words, and no waiting."""
+
+    def cut(route: Route) -> None:
+        html = route.fetch().text()
+        begin, end = html.index('data-scheme="'), html.index("</template>")
+        route.fulfill(body=html[: begin + int((end - begin) * part)], content_type="text/html")
+
+    phone.page.route("**/p/**", cut)
+    phone.page.goto(examples.address("aurora"))
+    damaged = phone.page.locator("[data-message=damaged]")
+    damaged.wait_for()
+    assert "arrived damaged" in damaged.inner_text()

@@ -43,11 +43,11 @@ WORDS = {
 SHELL = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
-<title>Norte Studio</title><link rel="icon" href="data:,"></head>
+<title>Norte Studio</title><link rel="icon" href="data:,">
+<script type="module" src="../../assets/open.js"></script></head>
 <body><main id="portal"><p data-message="opening">Opening.</p>{messages}
 <noscript><p>JavaScript is needed.</p></noscript></main>
-<template id="sealed" data-scheme="{scheme}">{text}</template>
-<script type="module" src="../../assets/open.js"></script></body>
+<template id="sealed" data-scheme="{scheme}">{text}</template></body>
 </html>
 """
 PAGE = f"""<!doctype html>
