@@ -93,13 +93,13 @@ def example_portals() -> tuple[Portal, ...]:
 
 
 @cache
-def live_portals() -> tuple[Portal, ...]:
-    """The same on the same day, as if they were no examples."""
+def live_portals(day: date = date(2026, 6, 22)) -> tuple[Portal, ...]:
+    """The same as if they were no examples: on their day, or another."""
     files = dict(project_files(CHECKOUT / "projects"))
     studio = re.sub(rb"(?m)^example_day:.*\n", b"", files["_studio.yml"])
     house, faults = load({**files, "_studio.yml": studio})
     assert house, [str(fault) for fault in faults]
-    return portals(house, date(2026, 6, 22))
+    return portals(house, day)
 
 
 def example_clients() -> list[str]:

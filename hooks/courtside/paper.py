@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from . import labels
 from .chart import Bar, Chart, Span
@@ -93,8 +94,12 @@ class Paper:
         return attributes(x=x, y=y, width=width, height=height)
 
     def line(self, *points: tuple[float, float]) -> str:
-        """A line through places."""
-        return "M" + "L".join(self.at(along, s) for along, s in points)
+        """A line through places; upright and level parts in their short form, since most are."""
+        places = [self.at(along, s).split() for along, s in points]
+        parts = [f"M{' '.join(places[0])}"]
+        for (x, y), (u, v) in pairwise(places):
+            parts.append(f"V{v}" if x == u else f"H{u}" if y == v else f"L{u} {v}")
+        return "".join(parts)
 
     def crossing(self, a: float, s: float, b: float, z: float) -> str:
         """A soft curve from one place to another."""
