@@ -302,8 +302,8 @@ LINES = [
     ("queued", SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"},
                                    DESIGN]}, "2026-03-25",
      ["We promise to resume within 15 working days of your hand-over; what goes beyond counts as "
-      "our delay.", "At the latest, that is Friday 17 April: Design."],
-     ["Como muy tarde, eso es el viernes, 17 de abril: Design."]),
+      "our delay.", "Promised at the latest: Design, Friday 17 April."],
+     ["Prometido, como muy tarde: Design, el viernes, 17 de abril."]),
     ("late approval", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"},
                                                 COPY | {"approves": "brief"}]}, "2026-03-17",
      ["Answered already? Tell us: the day you answered counts."],
@@ -369,6 +369,7 @@ def test_the_price_of_waiting() -> None:
         "All that is in other hands is taken to keep its dates."
     )
     assert "resumes at the next free one: Tuesday 24 March, by today's forecast." in text
+    assert "It costs you on top Tuesday 31 March today" in told(SHOWN, "2026-03-31")
 
 
 def test_the_price_of_our_delay_stands_there_as_well() -> None:
@@ -378,6 +379,9 @@ def test_the_price_of_our_delay_stands_there_as_well() -> None:
     assert "5 March" not in table  # it is due on the 6th: until then nobody waits
     assert "Wednesday 11 March: credit. Thursday 12 March in a week" in table
     assert "€168.00" in table
+    later = told(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-12")
+    table = later.partition("If we take longer")[2].partition("Where we stand")[0]
+    assert "We take off on top Thursday 12 March today" in table  # some is taken off already
     both = NEW | DATED | {"stages": [BRIEF, COPY | {"after": []}]}
     text = told(both, "2026-03-09")
     assert text.index("If you take longer") < text.index("If we take longer")

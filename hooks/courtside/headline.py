@@ -180,7 +180,7 @@ def _latest(
             end = max(dated.stages[name].end for name in before)
             limit = restart_limit(tell.status.calendars["provider"], end, within)
             yield tell.speak.say(
-                "At the latest, that is {day}: {stage}.",
+                "Promised at the latest: {stage}, {day}.",
                 day=tell.speak.day(max(limit, one.plan.start)),
                 stage=tell.title(one.stage.id),
             )

@@ -79,13 +79,21 @@ def _price(tell: Telling, dated: Dated, each: Waiting) -> Price:
         columns=(
             _when(tell, [dated.stages[name] for name in each.stages]),
             say("Finish"),
-            say("It costs you") if yours else say("We take off the price"),
+            _cost(tell, dated, each.party),
         ),
         held=held if len(each.stages) > 1 else Markup(),
         lines=tuple(_line(tell, each.party, group) for group in groups),
         until=each.rows[-1].day,
         nothing=nothing if no_difference else Markup(),
     )
+
+
+def _cost(tell: Telling, dated: Dated, party: Party) -> Markup:
+    """What the last column says: it adds to today's total, which may hold some of it already."""
+    say, money = tell.speak.say, dated.money
+    if party == "client":
+        return say("It costs you on top") if money.fees else say("It costs you")
+    return say("We take off on top") if money.credits else say("We take off the price")
 
 
 def _titles(tell: Telling, each: Waiting) -> Markup:
