@@ -91,6 +91,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     else:
         if faults := settings.refused(_plain(config)):
             raise PluginError("\n".join(faults))
+        if not (_overrides(config) / "sealed.html").is_file():
+            raise PluginError("theme.custom_dir: write `overrides`: the shell is in there")
         try:
             stage = Stage(Path(config.site_dir))
         except StagingFault as fault:
@@ -106,18 +108,24 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     front = files.get_file_from_path(build.FRONT_PAGE)
     if front is None or Path(str(front.abs_src_path)).is_symlink():
         raise PluginError(f"{build.FRONT_PAGE}: the public front page is missing, or is a link")
+    if front.inclusion is InclusionLevel.EXCLUDED:
+        raise PluginError(f"exclude_docs: leave {build.FRONT_PAGE} in: it is the public front page")
     theme = [Path(folder) for folder in config.theme.dirs]
     named = [name for name in (config.theme.get("favicon"), config.theme.get("logo")) if name]
     used = dict(assets.used(_overrides(config), theme, named))
     result = [front]
     for name, path in used.items():
         folder = str(path)[: -len(name)]
-        result.append(File(name, folder, config.site_dir, use_directory_urls=True))
+        file = File(name, folder, config.site_dir, use_directory_urls=True)
+        file.inclusion = InclusionLevel.INCLUDED  # whatever exclude_docs says
+        result.append(file)
     sheets = [name for name in used if name.endswith(".css")]
     if both := dark.palettes(config.theme.get("palette")):
         palette = next(path for name, path in used.items() if "/palette." in name)
         css = dark.dark_css(palette.read_text(encoding="utf-8"), *both)
-        result.append(File.generated(config, "assets/stylesheets/dark.css", content=css))
+        sheet = File.generated(config, "assets/stylesheets/dark.css", content=css)
+        sheet.inclusion = InclusionLevel.INCLUDED
+        result.append(sheet)
         sheets.insert(2, "assets/stylesheets/dark.css")  # after Material's, before the house's
     for language in LANGUAGES:
         head = f"---\ntemplate: sealed.html\nlanguage: {language}\n---\n"
@@ -249,13 +257,15 @@ def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
     if config.strict and run.said.lines(logging.WARNING):
         raise build.BuildFault("not published: there are warnings, and the build is strict")
     if _serving:
-        _print_links(tuple(keys.address(config.site_url or "", p.link) for p in plan.portals))
+        base = config.site_url or ""
+        _print_links(tuple(f"{p.client}  {keys.address(base, p.link)}" for p in plan.portals))
 
 
 def _reference(config: MkDocsConfig) -> gate.Reference:
     """What the house makes without projects: out of the cache, or built now."""
     docs, overrides = Path(config.docs_dir), _overrides(config)
-    apart = ("docs_dir", "site_dir", "plugins", "hooks", "theme")
+    # Objects whose text is another one in each process, and what has no part in what is public.
+    apart = ("docs_dir", "site_dir", "plugins", "hooks", "theme", "exclude_docs", "draft_docs")
     own = {name: value for name, value in config.items() if name not in apart}
     inputs = {
         "settings": json.dumps([own, dict(config.theme)], default=str).encode(),
@@ -295,12 +305,12 @@ def _without_projects(config: MkDocsConfig) -> gate.Reference:
         return gate.Reference(public=public, shells=run.shells)
 
 
-def _print_links(addresses: tuple[str, ...]) -> None:
+def _print_links(lines: tuple[str, ...]) -> None:
     """For the provider's terminal, not for the log: whoever reads these opens the portals."""
     global _printed
-    if addresses != _printed:
-        print("", *addresses, "", sep="\n")
-    _printed = addresses
+    if lines != _printed:
+        print("", *lines, "", sep="\n")
+    _printed = lines
 
 
 def _plain(config: MkDocsConfig) -> settings.Settings:

@@ -68,6 +68,29 @@ def test_check_of_one_file_tells_of_no_other(house: Path) -> None:
     assert run("check", "projects/aurora.yml").exit_code == 1
 
 
+def test_check_looks_at_the_files_that_go_with_a_project(house: Path) -> None:
+    folder = house / "projects" / "aurora"
+    folder.mkdir()
+    (folder / "brief.pdf").write_bytes(b"%PDF")
+    (folder / "link.pdf").symlink_to(folder / "brief.pdf")
+    with (folder / "big.mov").open("wb") as big:
+        big.truncate(20_000_001)
+    path = aurora(house)
+    line = len(path.read_text("utf-8").splitlines()) + 1
+    path.write_text(path.read_text("utf-8") + "files: [brief.pdf, no.pdf, link.pdf, big.mov]\n")
+    result = run("check")
+    assert result.exit_code == 1
+    for said in (
+        f"projects/aurora.yml:{line}:20: files[1]: it is not in projects/aurora/",
+        f"projects/aurora.yml:{line}:28: files[2]: it is a link: put the file itself there",
+        f"projects/aurora.yml:{line}:38: files[3]: it is larger than 20 MB",
+    ):
+        assert said in result.stdout
+    assert "files[0]" not in result.stdout
+    aurora(house, replace="no.pdf, link.pdf, big.mov", by="brief.pdf")
+    assert "files[1]: it is named twice" in run("check").stdout
+
+
 def test_check_for_github_is_an_annotation(house: Path) -> None:
     aurora(house, replace="owner: client, days", by="owner: cleint, days")
     result = run("check", "--format", "github")
@@ -166,7 +189,9 @@ def test_show_and_restore(house: Path) -> None:
     assert wrong.exit_code == 1
     assert not (house / ".courtside" / "key").exists()
     assert run("key", "restore", stdin="nonsense\n").exit_code == 1
-    assert run("key", "restore", stdin=f"{secret}\n").exit_code == 0
+    right = run("key", "restore", stdin=f"{secret}\n")
+    assert right.exit_code == 0
+    assert right.output == "The root secret is back; the links are the same as before.\n"
     assert run("links", "-q").stdout == link
 
 
@@ -183,6 +208,35 @@ def test_replace_keeps_what_was(house: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert kept.read_text().strip() == old
     monkeypatch.setenv("COURTSIDE_KEY_PREVIOUS", old)
     assert run("links", "-q").stdout == new
+    for wrong in (run("key", "show").stdout.strip(), "nonsense"):
+        monkeypatch.setenv("COURTSIDE_KEY_PREVIOUS", wrong)
+        refused = run("links", "-q")
+        assert refused.exit_code == 1
+        assert refused.stderr.startswith("COURTSIDE_KEY_PREVIOUS: ")
+        assert wrong not in refused.output
+
+
+def test_links_that_no_browser_would_open_are_refused(house: Path) -> None:
+    settings = house / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("https://", "http://"))
+    assert "https" in run("links").stderr
+    assert run("links").exit_code == 1
+    assert "https" in run("ready").stderr
+    for base in ("http://127.0.0.1:8000/", "http://localhost:8000", "https://a.example/x"):
+        assert run("links", "--base", base).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_mkdocs_is_not_called_where_it_would_not_call_us(house: Path, command: str) -> None:
+    """It would have copied all of projects/ into the site before it missed anything."""
+    (house / "site").mkdir()
+    (house / "site" / "index.html").write_text("the last good one")
+    for line in ("", "hooks: []\n", "hooks: [other.py]\n"):
+        (house / "mkdocs.yml").write_text(f"site_name: Norte\nplugins: []\n{line}")
+        result = run(command)
+        assert result.exit_code == 1
+        assert "hooks: write `hooks: [hooks/mkdocs_hook.py]`" in result.stderr
+    assert [path.name for path in (house / "site").iterdir()] == ["index.html"]
 
 
 def test_rotate_gives_a_new_link_and_changes_one_line(house: Path) -> None:

@@ -27,7 +27,15 @@ from courtside.site import (
     shell_parts,
     site_files,
 )
-from house import CANARIES, SECRET, build_house, make_house, project, site_of
+from house import (
+    CANARIES,
+    SECRET,
+    build_house,
+    make_house,
+    open_to_mkdocs,
+    project,
+    site_of,
+)
 
 HEAD = (
     f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -352,7 +360,7 @@ def assert_kept_back(house: Path, caplog: pytest.LogCaptureFixture) -> None:
 def test_the_gate_closes_a_leak_in_the_hook(
     tmp_path: Path, leak: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    house = make_house(tmp_path, kiln=project())
+    house = open_to_mkdocs(make_house(tmp_path, kiln=project()))
     with (house / "hooks" / "mkdocs_hook.py").open("a") as hook:
         hook.write(HOOK_LEAKS[leak])
     assert_kept_back(house, caplog)

@@ -55,7 +55,7 @@ from mkdocs.exceptions import Abort
 
 from canaries import found
 from courtside.pipeline import load
-from house import build_house, make_house
+from house import build_house, make_house, open_to_mkdocs
 
 # --- A house of canaries -----------------------------------------------------------------------
 
@@ -477,7 +477,7 @@ STAGED: dict[str, tuple[str, str]] = {
 def with_hook(house: Path, code: str) -> Path:
     with (house / "hooks" / "mkdocs_hook.py").open("a") as hook:
         hook.write(code)
-    return house
+    return open_to_mkdocs(house)
 
 
 def spoil_template(house: Path, name: str, old: str, new: str) -> None:

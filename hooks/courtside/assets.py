@@ -38,5 +38,6 @@ def used(
         places = [folder / name for folder in (overrides, *theme) if (folder / name).is_file()]
         found.update((name, place) for place in places[:1])
     for name, path in found.items():
-        if path.is_file() and not path.is_symlink():
+        # Through a link it would lie somewhere else: in projects/, for all we know.
+        if path.is_file() and path.resolve().as_posix().endswith(f"/{name}"):
             yield name, path

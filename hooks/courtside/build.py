@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +29,7 @@ from .keyring import root_secrets
 from .page import render
 from .project import Project, Studio
 from .public import Look, Public, public_part
-from .source import Fault
+from .source import Fault, read
 from .staging import Stage
 from .status import House, Status
 
@@ -115,6 +114,9 @@ def prepare(
     except keys.KeyFault as fault:
         raise BuildFault(str(fault)) from None
     pages = pipeline.portals(house, day)
+    open_ones = (status.project for page in pages for status in page.projects)
+    if unfit := unfit_files(open_ones, projects, folder=projects.name):
+        raise BuildFault(*map(str, unfit))
     if sheets:  # measuring takes a tenth of a second each: `check` does it for all
         shown = (status for page in pages for status in page.projects)
         statuses = (status for status in shown if len(status.project.stages) > sheet.STAGES)
@@ -256,7 +258,7 @@ def _with_progress(sealed: Iterator[site.Sealed], total: int) -> Iterator[site.S
 def _draft(projects: Path, page: pipeline.Portal, root: keys.RootSecret) -> Draft:
     link = keys.link(root, page.id, page.link)
     found = {
-        f"{status.project.id}/{name}": _file(projects, status.project, name)
+        f"{status.project.id}/{name}": projects / status.project.id / name
         for status in page.projects
         for name in status.project.files
     }
@@ -268,22 +270,38 @@ def _draft(projects: Path, page: pipeline.Portal, root: keys.RootSecret) -> Draf
     )
 
 
-def _file(projects: Path, project: Project, name: str) -> Path:
-    """Find a file that goes with a project: a plain one, in the project's own folder."""
-    number = project.files.index(name) + 1
-    path = projects / project.id / name
-    wrong = ""
-    if name in (".", "..") or set(name) & set("/\\") or path.parent.is_symlink():
-        wrong = f"write the name of a file in {projects.name}/{project.id}/, without a folder"
-    elif path.is_symlink():
-        wrong = "it is a link: put the file itself there"
-    elif not path.is_file() or not stat.S_ISREG(path.stat().st_mode):
-        wrong = f"it is not in {projects.name}/{project.id}/"
-    elif path.stat().st_size > MOST_BYTES:
-        wrong = f"it is larger than {MOST_BYTES // 1_000_000} MB"
-    if wrong:
-        raise BuildFault(f"{projects.name}/{project.id}: files[{number - 1}]: {wrong}")
-    return path
+def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tuple[Fault, ...]:
+    """Faults of the files that go with projects; `folder` is what messages call the folder of the
+    projects."""
+    faults = []
+    for project in shown:
+        wrong = {
+            at: message
+            for at, name in enumerate(project.files)
+            if (message := _unfit(projects / project.id / name, project.files[:at]))
+        }
+        if wrong:
+            name = _project_file(projects, project)
+            source, _ = read((projects / name).read_bytes(), file=f"{folder}/{name}")
+            assert source
+            faults += [source.fault(("files", at), message) for at, message in wrong.items()]
+    return tuple(faults)
+
+
+def _unfit(path: Path, before: Sequence[str]) -> str:
+    """What is wrong with a file: it must be a plain one, in the project's own folder, named once.
+    Nothing, if it is."""
+    if path.name in before:
+        return "it is named twice: take one out"
+    if path.parent.is_symlink():
+        return f"{path.parent.name}/ is a link: put the folder itself there"
+    if path.is_symlink():
+        return "it is a link: put the file itself there"
+    if not path.is_file():
+        return f"it is not in {path.parent.parent.name}/{path.parent.name}/"
+    if path.stat().st_size > MOST_BYTES:
+        return f"it is larger than {MOST_BYTES // 1_000_000} MB"
+    return ""
 
 
 class Folder(Mapping[str, bytes]):

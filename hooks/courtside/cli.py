@@ -32,9 +32,11 @@ from . import (
     cli_story,
     report,
     schemas,
+    settings,
 )
 from .cli_base import (
     Day,
+    Place,
     config_option,
     console,
     house_on,
@@ -45,6 +47,7 @@ from .cli_base import (
     projects_option,
     refuse,
     too_long,
+    unfit_files,
 )
 from .source import Fault
 from .staging import StagingFault
@@ -86,7 +89,9 @@ def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
     failed = False
     for folder in folders:
         house, faults = load(folder, real_day=True)
-        for fault in (*faults, *(too_long(house, folder) if house else ())):
+        if house:
+            faults += (*unfit_files(house, folder), *too_long(house, folder))
+        for fault in faults:
             if wanted and fault.file not in wanted:
                 continue
             click.echo(_annotation(fault) if form == "github" else line(fault))
@@ -133,6 +138,7 @@ def build_site(config_file: Path, plain: bool) -> None:
     place = place_of(config_file)
     try:
         if not plain:
+            _with_the_hook(place)
             sys.exit(build.mkdocs("build", config_file))
         plan = build.prepare(place.projects, house_root=place.root, environ=os.environ, now=now())
         for warning in plan.warnings:
@@ -151,6 +157,12 @@ def build_site(config_file: Path, plain: bool) -> None:
     click.echo(plan.summary, err=True)
 
 
+def _with_the_hook(place: Place) -> None:
+    """MkDocs empties the site and copies projects/ into it before it misses anything of ours."""
+    if place.hooks is not None and (fault := settings.without_the_hook(place.hooks)):
+        refuse(fault)
+
+
 @main.command()
 @config_option
 @click.option("--port", type=int, default=8000, show_default=True, help="Where it listens.")
@@ -159,6 +171,7 @@ def serve(config_file: Path, port: int) -> None:
 
     Prints the portals' links. A fault becomes a page that shows it; the next save mends it.
     """
+    _with_the_hook(place_of(config_file))
     try:
         sys.exit(build.mkdocs("serve", config_file, "--dev-addr", f"127.0.0.1:{port}"))
     except build.BuildFault as fault:

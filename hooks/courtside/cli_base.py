@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import click
 import yaml
@@ -65,6 +66,8 @@ class Place:
     overrides: Path
     site: Path
     look: Look
+    hooks: tuple[str, ...] | None = None
+    """What MkDocs is told to call; None where another file may say it."""
 
     @property
     def site_url(self) -> str:
@@ -91,12 +94,38 @@ def place_of(config_file: Path) -> Place:
             logo=theme.get("logo", ""),
             favicon=theme.get("favicon", ""),
         ),
+        hooks=None if "INHERIT" in settings else _hooks(document),
     )
+
+
+def base_of(place: Place, base: str | None) -> str:
+    """Where the site lies. Ends the command if nobody says, or if no portal would open there."""
+    base = base or place.site_url
+    if not base:
+        refuse("site_url in mkdocs.yml says where the site lies: write it there, or give --base")
+    if not opens_portals(base):
+        refuse(f"{base}: {NOT_SECURE}")
+    return base
+
+
+NOT_SECURE = "browsers open a portal over https only, or on this machine: write https://"
+
+
+def opens_portals(address: str) -> bool:
+    """Whether browsers have WebCrypto there, which they leave out elsewhere."""
+    parts = urlsplit(address)
+    local = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    return parts.scheme == "https" or (parts.scheme == "http" and local)
 
 
 def _pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     return [(key.value, value) for key, value in pairs]
+
+
+def _hooks(document: yaml.Node | None) -> tuple[str, ...]:
+    listed = next((value for key, value in _pairs(document) if key == "hooks"), None)
+    return tuple(each.value for each in listed.value) if listed else ()
 
 
 def _texts(node: yaml.Node | None) -> dict[str, str]:
@@ -149,6 +178,13 @@ def too_long(house: House, projects: Path) -> tuple[Fault, ...]:
     today = today_of(house)
     shown = (status for status in assess(house, today) if status.phase != "closed")
     return build.too_long(house.studio, shown, today, projects, folder=str(projects))
+
+
+def unfit_files(house: House, projects: Path) -> tuple[Fault, ...]:
+    """Faults of the files that go with the projects which are not closed."""
+    day = today_of(house)
+    shown = (status.project for status in assess(house, day) if status.phase != "closed")
+    return build.unfit_files(shown, projects, folder=str(projects))
 
 
 def today_of(house: House) -> date:

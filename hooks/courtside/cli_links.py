@@ -10,12 +10,13 @@ Links and secrets go to stdout, and nowhere else: no log, no message, no file th
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
 
 from . import build, keyring, keys, mail, pipeline
-from .cli_base import Place, config_option, good_house, now, place_of, refuse
+from .cli_base import Place, base_of, config_option, good_house, now, place_of, refuse
 from .disk import write_whole
 from .edit import Order, Put, apply
 from .emit import Value
@@ -55,9 +56,7 @@ def links(
     drafts = {draft.page.id: draft for draft in reversed(plan.drafts)}
     if unknown := sorted(set(clients) - set(drafts)):
         refuse(*(f"{name}: there is no portal of this client" for name in unknown))
-    base = base or place.site_url
-    if not base:
-        refuse("site_url in mkdocs.yml says where the site lies: write it there, or give --base")
+    base = base_of(place, base)
     for name in sorted(set(clients) or set(drafts)):
         address = keys.address(base, drafts[name].portal.link)
         if folder is None:
@@ -116,9 +115,8 @@ def show(config_file: Path) -> None:
 def restore(config_file: Path) -> None:
     """Bring the root secret back, on a new machine: asks for it, or reads it from a pipe."""
     place = place_of(config_file)
-    text = click.prompt("The root secret, from your password manager", hide_input=True, err=True)
     try:
-        secret = keys.RootSecret.parse(text)
+        secret = keys.RootSecret.parse(_asked_secret())
         keyring.restore(place.root, secret, key_id=_key_id(place))
     except keys.KeyFault as fault:
         refuse(str(fault))
@@ -177,6 +175,15 @@ def gate(site: Path, config_file: Path, plain: bool) -> None:
     if found:
         refuse(*found)
     click.echo("Nothing leaks.", err=True)
+
+
+def _asked_secret() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline()
+    text: str = click.prompt(
+        "The root secret, from your password manager", hide_input=True, err=True
+    )
+    return text
 
 
 def _plan(place: Place) -> build.Plan:

@@ -12,7 +12,15 @@ from pathlib import Path
 import click
 
 from . import build, history, publish
-from .cli_base import config_option, good_house, now, place_of, refuse
+from .cli_base import (
+    NOT_SECURE,
+    config_option,
+    good_house,
+    now,
+    opens_portals,
+    place_of,
+    refuse,
+)
 
 
 @click.command()
@@ -44,6 +52,8 @@ def ready(config_file: Path, visibility: str | None) -> None:
         )
     if not place.site_url:
         wrong.append("mkdocs.yml has no site_url: write where the site lies")
+    elif not opens_portals(place.site_url):
+        wrong.append(f"site_url in mkdocs.yml: {NOT_SECURE}")
     if wrong:
         refuse(*wrong)
     click.echo("This may be published.", err=True)

@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from . import build, keys, mail, post, reminded, report
-from .cli_base import Day, Place, config_option, console, now, place_of, refuse
+from .cli_base import Day, Place, base_of, config_option, console, now, place_of, refuse
 from .disk import write_whole
 from .pipeline import Portal, portals
 from .reminders import Letter, letters
@@ -94,9 +94,7 @@ class _Desk:
 
 def _ready(place: Place, base: str | None, environ: Mapping[str, str]) -> _Desk:
     """The portals, and how a letter about them becomes a mail: with the link, so with the key."""
-    base = base or place.site_url
-    if not base:
-        refuse("site_url in mkdocs.yml says where the site lies: write it there, or give --base")
+    base = base_of(place, base)
     plan = build.prepare(place.projects, house_root=place.root, environ=environ, now=now())
     pages = {draft.page.id: draft.page for draft in plan.drafts}
     links = plan.links

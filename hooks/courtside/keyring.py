@@ -42,8 +42,7 @@ def root_secrets(
         raise KeyFault(f"the root secret is another one than key_id in _studio.yml: {BRING_BACK}")
     if not key_id:
         _write_down(studio_file, secret.key_id)
-    previous = environ.get("COURTSIDE_KEY_PREVIOUS", "")
-    return (secret, *((RootSecret.parse(previous),) if previous else ()))
+    return (secret, *_previous(secret, environ))
 
 
 def restore(house: Path, secret: RootSecret, *, key_id: str) -> None:
@@ -68,6 +67,22 @@ def _given(house: Path, environ: Mapping[str, str]) -> RootSecret | None:
         return RootSecret.parse(text)
     path = house / KEY_FILE
     return RootSecret.parse(path.read_text(encoding="ascii")) if path.exists() else None
+
+
+def _previous(secret: RootSecret, environ: Mapping[str, str]) -> tuple[RootSecret, ...]:
+    name = "COURTSIDE_KEY_PREVIOUS"
+    if not (text := environ.get(name, "")):
+        return ()
+    try:
+        previous = RootSecret.parse(text)
+    except KeyFault as fault:
+        raise KeyFault(f"{name}: {fault}") from None
+    if previous == secret:
+        raise KeyFault(
+            f"{name}: it holds the secret that is in use: write the one before it, which "
+            "`courtside key replace` printed, or take it out"
+        )
+    return (previous,)
 
 
 def _first(path: Path) -> RootSecret:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 Settings = Mapping[str, Any]
@@ -64,6 +64,16 @@ def _plugins(settings: Settings) -> Iterator[str]:
         )
 
 
+def without_the_hook(hooks: Collection[str]) -> str:
+    """What is said before MkDocs is called, if it would not call us; or nothing."""
+    if HOOK in hooks:
+        return ""
+    return (
+        f"hooks: write `hooks: [{HOOK}]`: without it MkDocs would put all that lies in projects/ "
+        "into the site, as it is"
+    )
+
+
 def _hooks(settings: Settings) -> Iterator[str]:
     if list(settings["hooks"]) != [HOOK]:
         yield (
@@ -90,6 +100,11 @@ def _theme(settings: Settings) -> Iterator[str]:
     for name in ("logo", "favicon"):
         if _leaves_the_site(theme.get(name)):
             yield _elsewhere(f"theme.{name}")
+        elif ".." in re.split(r"[/\\]", str(theme.get(name) or "")):
+            yield (
+                f"theme.{name}: put the file into overrides/assets/ and name it from there: `..` "
+                "leads out of overrides/, and what lies there is not public"
+            )
 
 
 def _addresses(settings: Settings) -> Iterator[str]:
