@@ -6,12 +6,14 @@ import base64
 import logging
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 from mkdocs.exceptions import Abort
 
 from courtside import staging
@@ -355,6 +357,7 @@ LEAKS = [
     ("theme.font", {"theme": {"name": "material", "font": {"text": "Roboto"}}}),
     ("theme.font", {"theme": {"name": "material"}}),
     ("theme.logo", {"theme": {**SOUND["theme"], "logo": "https://cdn.example/logo.svg"}}),
+    ("theme.logo", {"theme": {**SOUND["theme"], "logo": "../projects/aurora.yml"}}),
     ("theme.favicon", {"theme": {**SOUND["theme"], "favicon": "//cdn.example/icon.png"}}),
     ("theme.static_templates", {"theme": {**SOUND["theme"], "static_templates": {"all.html"}}}),
     ("use_directory_urls", {"use_directory_urls": False}),
@@ -447,3 +450,39 @@ def test_a_look_of_the_owner_s_own_comes_last(house: Path) -> None:
     sheets = re.findall(r'rel="stylesheet" href="([^"]*)"', site["index.html"].decode())
     assert sheets[-1] == "custom/sur.css"
     assert 'src="custom/logo.svg"' in site["index.html"].decode()
+
+
+def test_mkdocs_alone_copies_no_project(house: Path) -> None:
+    """Where somebody took the hook out and calls MkDocs itself, nothing of ours runs."""
+    settings = house / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("[hooks/mkdocs_hook.py]", "[]"))
+    (house / "projects" / "aurora").mkdir()
+    (house / "projects" / "aurora" / "brief.pdf").write_text("Quetzalcoatl")
+    with pytest.raises(UndefinedError):
+        build_house(house)
+    assert not [path for path in site_of(house) if not path.startswith("assets/")]
+
+
+def test_a_front_page_that_is_left_out_stops_the_build(
+    house: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = house / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("  !/index.md\n", ""))
+    with pytest.raises(Abort):
+        build_house(house)
+    assert "exclude_docs: leave index.md in" in caplog.text
+
+
+@pytest.mark.parametrize("place", ["custom", "custom/more", "assets/more"])
+def test_nothing_goes_out_through_a_link_in_overrides(house: Path, place: str) -> None:
+    folder = house / "projects" / "aurora"
+    folder.mkdir()
+    (folder / "logo.svg").write_text("<svg>Quetzalcoatl</svg>")
+    way = house / "overrides" / place
+    if place == "custom":
+        shutil.rmtree(way)
+    way.symlink_to(folder)
+    settings = house / "mkdocs.yml"
+    logo = f"  font: false\n  logo: {place}/logo.svg\n"
+    settings.write_text(settings.read_text().replace("  font: false\n", logo))
+    assert not [path for path in build_house(house) if path.endswith("logo.svg")]
