@@ -28,6 +28,8 @@ LINES = 3
 """Lines that a name may have beside an upright lane."""
 INDENT = 8.0
 """From a bar's begin to a name in its own row, which leaves the ball its way in."""
+_ALONE = 3
+"""Letters of a broken word on a line of their own, at least."""
 _GAP = 8.0
 """Between two names on one level."""
 _FIXED = 1e6
@@ -111,13 +113,17 @@ def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
 
 
 def _broken(words: Iterable[str], size: float, room: float) -> Iterator[str]:
+    """Restzahlung  ->  Restzahl-, ung: with a hyphen, and never a letter or two alone."""
     for word in words:
         rest = word
         while width(rest, size) > room and len(rest) > 1:
             end = next(
-                n for n in range(len(rest), 0, -1) if n == 1 or width(rest[:n], size) <= room
+                n for n in range(len(rest), 0, -1) if n == 1 or width(f"{rest[:n]}-", size) <= room
             )
-            yield rest[:end]
+            end = min(end, max(len(rest) - _ALONE, 1))
+            letters = rest[end - 1 : end + 1]
+            hyphen = "-" if end >= _ALONE and letters.isalpha() and letters < "\u2e00" else ""
+            yield rest[:end] + hyphen
             rest = rest[end:]
         yield rest
 
