@@ -113,3 +113,14 @@ def test_places_to_sign_are_for_paper_alone(page: Page, examples: Examples) -> N
     assert not page.locator(".cs-places").is_visible()
     page.emulate_media(media="print")
     assert page.locator(".cs-places").is_visible()
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_what_is_folded_up_is_not_on_paper(examples: Examples, page: Page, opened: bool) -> None:
+    """Nobody can unfold paper; and a line that stands alone took a page of its own."""
+    page.goto(examples.address("campana"))
+    summary = page.locator("summary")
+    if opened:
+        summary.click()
+    page.emulate_media(media="print")
+    assert summary.is_visible() == opened
