@@ -231,7 +231,7 @@ def test_mkdocs_is_not_called_where_it_would_not_call_us(house: Path, command: s
     """It would have copied all of projects/ into the site before it missed anything."""
     (house / "site").mkdir()
     (house / "site" / "index.html").write_text("the last good one")
-    for line in ("", "hooks: []\n", "hooks: [other.py]\n"):
+    for line in ("", "hooks: []\n", "hooks: [other.py]\n", "hooks: other.py\n"):
         (house / "mkdocs.yml").write_text(f"site_name: Norte\nplugins: []\n{line}")
         result = run(command)
         assert result.exit_code == 1

@@ -125,7 +125,9 @@ def _pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
 
 def _hooks(document: yaml.Node | None) -> tuple[str, ...]:
     listed = next((value for key, value in _pairs(document) if key == "hooks"), None)
-    return tuple(each.value for each in listed.value) if listed else ()
+    return (
+        tuple(each.value for each in listed.value) if isinstance(listed, yaml.SequenceNode) else ()
+    )
 
 
 def _texts(node: yaml.Node | None) -> dict[str, str]:
