@@ -192,7 +192,9 @@ def made(files: Files, root: Path, shells: Mapping[str, str]) -> Built:
     return Built(
         site=dict(site_files(build.seal_all(plan, TEMPLATES), shells)),
         paths={portal.client: paths_of(portal) for portal in plan.portals},
-        queued=frozenset(draft.page.id for draft in plan.drafts if waits(draft.page)),
+        queued=frozenset(
+            page.id for page in pipeline.portals(plan.house, plan.today) if waits(page)
+        ),
     )
 
 

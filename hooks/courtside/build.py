@@ -1,7 +1,7 @@
 """The shell around the pure engine: what a build reads from disk, clock and environment.
 
     plan = prepare(Path("projects"), house_root=Path(), environ=os.environ, now=datetime.now(UTC))
-    for path, content in site_files(seal_all(plan, templates), shells): ...
+    write_portals(staged, plan, templates=overrides / "portal", shells=shells)
 
 `hooks/mkdocs_hook.py` calls these in MkDocs' order of events; `run` is `courtside build`.
 """
@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,7 +24,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import track
 
-from . import gate, keys, pipeline, reference, seal, sheet, site
+from . import gate, keys, pipeline, processes, reference, seal, sheet, site
 from .history import earlier_versions
 from .keyring import root_secrets
 from .page import render
@@ -31,7 +32,7 @@ from .project import Project, Studio
 from .public import Look, Public, public_part
 from .source import Fault, read
 from .staging import Stage
-from .status import House, Status
+from .status import House, Status, assess
 
 FRONT_PAGE = "index.md"
 MANY = 100
@@ -56,16 +57,23 @@ class BuildFault(Exception):
 class Draft:
     """One portal before it is sealed."""
 
-    page: pipeline.Portal
+    client: pipeline.Client
     portal: site.Portal
     files: Mapping[str, Path]
     """What is sealed with it: `<project id>/<name>` -> its place, in `portal.files`' order."""
+
+    @property
+    def slugs(self) -> Mapping[str, str]:
+        """`<project id>/<name>` -> the slug under which the file lies."""
+        return {name: link.slug for name, link in zip(self.files, self.portal.files, strict=True)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """All that a build is going to seal."""
 
+    house: House
+    today: date
     drafts: tuple[Draft, ...]
     warnings: tuple[str, ...]
 
@@ -76,7 +84,7 @@ class Plan:
     @property
     def links(self) -> Mapping[str, keys.Link]:
         """The link of each client; while a secret is replaced, the new one."""
-        return {draft.page.id: draft.portal.link for draft in reversed(self.drafts)}
+        return {draft.client.id: draft.portal.link for draft in reversed(self.drafts)}
 
     @property
     def summary(self) -> str:
@@ -113,19 +121,20 @@ def prepare(
         )
     except keys.KeyFault as fault:
         raise BuildFault(str(fault)) from None
-    pages = pipeline.portals(house, day)
-    open_ones = (status.project for page in pages for status in page.projects)
+    clients = pipeline.clients(house, day)
+    open_ones = [project for client in clients for project in client.projects]
     if unfit := unfit_files(open_ones, projects, folder=projects.name):
         raise BuildFault(*map(str, unfit))
-    if sheets:  # measuring takes a tenth of a second each: `check` does it for all
-        shown = (status for page in pages for status in page.projects)
-        statuses = (status for status in shown if len(status.project.stages) > sheet.STAGES)
+    # Measuring takes a tenth of a second each: `check` does it for all.
+    long = {project.id for project in open_ones if len(project.stages) > sheet.STAGES}
+    if sheets and long:
+        statuses = (status for status in assess(house, day) if status.project.id in long)
         faults += too_long(studio, statuses, day, projects, folder=projects.name)
-    drafts = (_draft(projects, page, root) for root in secrets for page in pages)
+    drafts = (_draft(projects, client, root) for root in secrets for client in clients)
     warnings = [str(fault) for fault in faults]
     if not studio.key_id:
         warnings.append(FIRST_USE)
-    return Plan(drafts=tuple(drafts), warnings=tuple(warnings))
+    return Plan(house=house, today=day, drafts=tuple(drafts), warnings=tuple(warnings))
 
 
 def read_house(
@@ -205,33 +214,54 @@ def asked_day(text: str) -> date:
     return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
 
 
-def seal_all(plan: Plan, templates: Path) -> Iterator[site.Sealed]:
-    """Render and seal portal by portal; one after the other, so that little is held at a time.
-
-    `templates` is the folder with the portals' own, `overrides/portal`.
-    """
-    for draft in plan.drafts:
-        slugs = {
-            file_id: link.slug
-            for file_id, link in zip(draft.files, draft.portal.files, strict=True)
-        }
-        html = render(draft.page, slugs, templates=templates)
-        yield site.Sealed(
-            portal=draft.portal,
-            page=seal.seal_page(html, draft.portal.link),
-            files=tuple(
-                seal.seal_file(
-                    seal.File(name=path.name, content=path.read_bytes(), day=draft.page.today), link
-                )
-                for path, link in zip(draft.files.values(), draft.portal.files, strict=True)
-            ),
-        )
-
-
 def write_portals(staged: Path, plan: Plan, *, templates: Path, shells: Mapping[str, str]) -> None:
-    """Put the sealed portals beside the public pages; `shells` holds one for each language."""
-    sealed = _with_progress(seal_all(plan, templates), len(plan.drafts))
-    write(staged, site.site_files(sealed, shells))
+    """Put the sealed portals beside the public pages, with several processes where there are many.
+
+    `shells` holds one for each language, `templates` is `overrides/portal`. Raises BuildFault.
+    """
+    clients = sorted({draft.client.id for draft in plan.drafts})
+    parts = processes.number_for(len(clients))
+
+    def work(part: int) -> None:
+        mine = frozenset(clients[part::parts])
+        sealed = seal_all(plan, templates, only=mine)
+        if part == 0:  # it takes as long as the others
+            sealed = _with_progress(sealed, len(plan.drafts) // parts)
+        write(staged, site.site_files(sealed, shells))
+
+    try:
+        processes.shared(work, parts)
+    except processes.Stopped as fault:
+        raise BuildFault(str(fault)) from None
+
+
+def seal_all(
+    plan: Plan, templates: Path, *, only: Collection[str] | None = None
+) -> Iterator[site.Sealed]:
+    """Render and seal the portals, or only those of some clients, one after the other, so that
+    little is held at a time."""
+    drafts = defaultdict(list)
+    for draft in plan.drafts:
+        if only is None or draft.client.id in only:
+            drafts[draft.client.id].append(draft)
+    wanted = [of_client[0].client for of_client in drafts.values()]
+    for page in pipeline.portals_of(wanted, plan.house, plan.today):
+        for draft in drafts[page.id]:
+            yield _sealed(draft, page, templates)
+
+
+def _sealed(draft: Draft, page: pipeline.Portal, templates: Path) -> site.Sealed:
+    html = render(page, draft.slugs, templates=templates)
+    return site.Sealed(
+        portal=draft.portal,
+        page=seal.seal_page(html, draft.portal.link),
+        files=tuple(
+            seal.seal_file(
+                seal.File(name=path.name, content=path.read_bytes(), day=page.today), link
+            )
+            for path, link in zip(draft.files.values(), draft.portal.files, strict=True)
+        ),
+    )
 
 
 def ask_gate(
@@ -255,19 +285,16 @@ def _with_progress(sealed: Iterator[site.Sealed], total: int) -> Iterator[site.S
     return iter(bar)
 
 
-def _draft(projects: Path, page: pipeline.Portal, root: keys.RootSecret) -> Draft:
-    link = keys.link(root, page.id, page.link)
+def _draft(projects: Path, client: pipeline.Client, root: keys.RootSecret) -> Draft:
+    link = keys.link(root, client.id, client.link)
     found = {
-        f"{status.project.id}/{name}": projects / status.project.id / name
-        for status in page.projects
-        for name in status.project.files
+        f"{project.id}/{name}": projects / project.id / name
+        for project in client.projects
+        for name in project.files
     }
     links = (keys.file_link(link, file_id) for file_id in found)
-    return Draft(
-        page=page,
-        portal=site.Portal(client=page.id, language=page.language, link=link, files=tuple(links)),
-        files=found,
-    )
+    portal = site.Portal(client=client.id, language=client.language, link=link, files=tuple(links))
+    return Draft(client=client, portal=portal, files=found)
 
 
 def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tuple[Fault, ...]:

@@ -20,6 +20,7 @@ from .cli_base import Place, base_of, config_option, good_house, now, place_of, 
 from .disk import write_whole
 from .edit import Order, Put, apply
 from .emit import Value
+from .pipeline import portals
 from .project import ProjectFile, Studio
 from .reading import order_of
 from .source import read
@@ -53,18 +54,19 @@ def links(
     plan = _plan(place)
     for warning in plan.warnings:
         click.echo(warning, err=True)
-    drafts = {draft.page.id: draft for draft in reversed(plan.drafts)}
-    if unknown := sorted(set(clients) - set(drafts)):
+    links = plan.links
+    pages = {page.id: page for page in portals(plan.house, plan.today)} if folder else {}
+    if unknown := sorted(set(clients) - set(links)):
         refuse(*(f"{name}: there is no portal of this client" for name in unknown))
     base = base_of(place, base)
-    for name in sorted(set(clients) or set(drafts)):
-        address = keys.address(base, drafts[name].portal.link)
+    for name in sorted(set(clients) or set(links)):
+        address = keys.address(base, links[name])
         if folder is None:
             click.echo(address if quiet else f"{name}  {address}")
         else:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name}.eml"
-            path.write_bytes(mail.invitation(drafts[name].page, address))
+            path.write_bytes(mail.invitation(pages[name], address))
             click.echo(path)
 
 

@@ -96,10 +96,9 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
             abort=True,
             err=True,
         )
-    day = plan.drafts[0].page.today if plan.drafts else now().date()
     try:
         moved = publish.push(
-            place.site, repository, branch=branch, name=place.look.site_name, day=day
+            place.site, repository, branch=branch, name=place.look.site_name, day=plan.today
         )
     except publish.PublishFault as fault:
         refuse(str(fault))

@@ -96,10 +96,9 @@ def _ready(place: Place, base: str | None, environ: Mapping[str, str]) -> _Desk:
     """The portals, and how a letter about them becomes a mail: with the link, so with the key."""
     base = base_of(place, base)
     plan = build.prepare(place.projects, house_root=place.root, environ=environ, now=now())
-    pages = {draft.page.id: draft.page for draft in plan.drafts}
     links = plan.links
     return _Desk(
-        pages=tuple(pages.values()),
+        pages=portals(plan.house, plan.today),
         mail=lambda letter: mail.reminder(letter, keys.address(base, links[letter.portal.id])),
     )
 

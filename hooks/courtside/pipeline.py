@@ -5,20 +5,22 @@
 
 What follows is `page` (Portal -> HTML), `seal` (HTML -> ciphertext) and `site` (all of them -> the
 files of the site). Nothing here knows a clock, a disk or MkDocs.
+
+`clients` says who has a portal, and needs no reckoning for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
 
 from .checks import Files, check_house
 from .outlook import Outlook, turning_points
 from .project import Language, Project, Studio
 from .source import Fault, Severity, Source, read
-from .status import House, Status, in_turn
+from .status import House, Status, alone, in_turn
 from .subject import Versions
 from .waiting import Waiting, waiting
 
@@ -32,13 +34,25 @@ _NO_STUDIO = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Portal:
-    """Everything that the page of one client says."""
+class Client:
+    """Who has a portal."""
 
     id: str
     """The client's id, or that of its only project: what the link is made from."""
     link: int
     """The number of the link; raised to end the old one."""
+    language: Language
+    projects: tuple[Project, ...]
+    """Those that are not closed; what is still going on comes first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Portal:
+    """Everything that the page of one client says."""
+
+    id: str
+    """The client's."""
+    link: int
     language: Language
     studio: Studio
     today: date
@@ -71,18 +85,51 @@ def load(
     return check_house(_read(files, folder), now=now, earlier=earlier)
 
 
-def portals(house: House, today: date) -> tuple[Portal, ...]:
-    """One portal for each client that has a project which is not closed, in order of id."""
-    studio, shown = house.studio, []
-    for draft, slots in in_turn(house, today):  # looked at while the slots are as at its turn
-        outlook = Outlook(studio=studio, status=draft.status(), slots=slots)
-        if outlook.status.phase != "closed":
-            shown.append(_Shown.of(outlook))
-    shown.sort(key=lambda s: (s.project.portal_id, s.status.phase == "complete", s.project.id))
-    return tuple(
-        _portal(studio, today, name, tuple(projects))
-        for name, projects in groupby(shown, key=lambda s: s.project.portal_id)
+def clients(house: House, today: date) -> tuple[Client, ...]:
+    """Who has a portal: each client with a project that is not closed, in order of id."""
+    shown = defaultdict(list)
+    for project in house.projects:
+        if not (project.closed and project.closed <= today):
+            shown[project.portal_id].append(project)
+    return tuple(_client(house.studio, today, name, shown[name]) for name in sorted(shown))
+
+
+def _client(studio: Studio, today: date, name: str, projects: list[Project]) -> Client:
+    """One client; the page is in the language of the first project on it."""
+    if len(projects) > 1:
+        projects.sort(key=lambda one: (alone(studio, one, today).phase == "complete", one.id))
+    first = projects[0]
+    return Client(
+        id=name,
+        link=first.link,
+        language=first.language or studio.language,
+        projects=tuple(projects),
     )
+
+
+def portals(house: House, today: date) -> tuple[Portal, ...]:
+    """The portals of all clients, in order of id."""
+    found = portals_of(clients(house, today), house, today)
+    return tuple(sorted(found, key=lambda portal: portal.id))
+
+
+def portals_of(wanted: Iterable[Client], house: House, today: date) -> Iterator[Portal]:
+    """The portals of some clients, each as soon as all of its projects have had their turn for a
+    slot, so that little is held at a time."""
+    studio = house.studio
+    whose = {project.id: client for client in wanted for project in client.projects}
+    parts: defaultdict[str, dict[str, _Shown]] = defaultdict(dict)
+    for draft, slots in in_turn(house, today):  # looked at while the slots are as at its turn
+        client = whose.get(draft.project.id)
+        if client is None:
+            continue
+        found = parts[client.id]
+        found[draft.project.id] = _Shown.of(
+            Outlook(studio=studio, status=draft.status(), slots=slots)
+        )
+        if len(found) == len(client.projects):
+            del parts[client.id]
+            yield _portal(studio, today, client, [found[each.id] for each in client.projects])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,8 +147,8 @@ class _Shown:
         return cls(status=outlook.status, later=later, waiting=waiting(outlook))
 
     @property
-    def project(self) -> Project:
-        return self.status.project
+    def id(self) -> str:
+        return self.status.project.id
 
 
 def _read(files: Mapping[str, bytes], folder: str) -> Files:
@@ -140,16 +187,14 @@ def _whole(folder: str, name: str, message: str, severity: Severity = "error") -
     return Fault(file=file, line=1, column=1, path="", message=message, severity=severity)
 
 
-def _portal(studio: Studio, today: date, name: str, shown: tuple[_Shown, ...]) -> Portal:
-    """One client's page, in the language of the first project on it."""
-    first = shown[0].project
+def _portal(studio: Studio, today: date, client: Client, shown: Sequence[_Shown]) -> Portal:
     return Portal(
-        id=name,
-        link=first.link,
-        language=first.language or studio.language,
+        id=client.id,
+        link=client.link,
+        language=client.language,
         studio=studio,
         today=today,
         projects=tuple(each.status for each in shown),
-        later={each.project.id: each.later for each in shown},
-        waiting={each.project.id: each.waiting for each in shown},
+        later={each.id: each.later for each in shown},
+        waiting={each.id: each.waiting for each in shown},
     )

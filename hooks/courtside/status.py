@@ -118,6 +118,27 @@ class Draft:
         """The same with its queued stages in the first slots that are free."""
         return self.walk(partial(slots.take, self.project.id, self.paused["provider"]))
 
+    @property
+    def phase(self) -> Phase:
+        """The first that holds (rule 4)."""
+        project, stages = self.project, self.stages
+        if project.closed:
+            return "closed"
+        if not stages:
+            if project.signed:
+                return "signed"
+            until = project.quoted.until if project.quoted else None
+            return "lapsed" if until and until < self.as_of else "proposal"
+        if all(one.finished for one in stages.values()):
+            return "complete"
+        if any(self.as_of in run for run in pauses_in_force(project, self.as_of)):
+            return "paused"
+        if any(one.state == "queued" for one in next_stages(project, stages)):
+            return "queued"
+        if all(one.state == "upcoming" for one in stages.values()):
+            return "scheduled"
+        return "active"
+
     def status(self) -> Status:
         """What it comes to."""
         project, stages = self.project, self.stages
@@ -134,7 +155,7 @@ class Draft:
             )
         return Status(
             project=project,
-            phase=_phase(self),
+            phase=self.phase,
             as_of=self.as_of,
             terms=self.terms,
             calendars=self.paused,
@@ -211,27 +232,6 @@ def alone(studio: Studio, project: Project, today: date) -> Draft:
         return draft
     draft = draft.walk()
     return replace(draft, lost=lost_slots(project, draft.stages, draft.consequences()))
-
-
-def _phase(draft: Draft) -> Phase:
-    """The first that holds (rule 4)."""
-    project, stages = draft.project, draft.stages
-    if project.closed:
-        return "closed"
-    if not stages:
-        if project.signed:
-            return "signed"
-        until = project.quoted.until if project.quoted else None
-        return "lapsed" if until and until < draft.as_of else "proposal"
-    if all(one.finished for one in stages.values()):
-        return "complete"
-    if any(draft.as_of in run for run in pauses_in_force(project, draft.as_of)):
-        return "paused"
-    if any(one.state == "queued" for one in next_stages(project, stages)):
-        return "queued"
-    if all(one.state == "upcoming" for one in stages.values()):
-        return "scheduled"
-    return "active"
 
 
 def as_json(statuses: Iterable[Status], today: date) -> dict[str, Any]:
