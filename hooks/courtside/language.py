@@ -12,7 +12,7 @@ written as CLDR says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from functools import cache, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
 
 from babel import Locale
 from babel.dates import format_date, format_interval
@@ -54,13 +55,13 @@ class Translator:
 
     def say(self, message: str, /, **values: object) -> Markup:
         """A text with its values, `{name}` each."""
-        text = _text(self.catalog.gettext(message))
-        return text.format(**values) if values else text
+        text = _message(self.catalog.gettext(message))
+        return text.filled(values) if values else text.whole
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> Markup:
         """A text in the plural form that `n` asks for, whatever its sign; `{n}` is the number, if
         not given anew."""
-        return _text(self.catalog.ngettext(one, many, abs(n))).format(**{"n": n} | values)
+        return _message(self.catalog.ngettext(one, many, abs(n))).filled({"n": n} | values)
 
     def plain_day(self, day: date, *, year: bool | None = None) -> str:
         """`Friday 13 March`, with the year where it is not this one (or as told)."""
@@ -147,6 +148,30 @@ def catalog(language: str) -> NullTranslations:
 def locale_of(language: str) -> Locale:
     """What CLDR says about a language, where it is spoken as we write it."""
     return Locale.parse(_LOCALES.get(language, language))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Message:
+    """A text of the catalog, taken apart once: a page says some three hundred."""
+
+    whole: Markup
+    pieces: tuple[tuple[str, str | None], ...]
+    """Words, and the name of the value behind them; none behind the last."""
+
+    def filled(self, values: Mapping[str, object]) -> Markup:
+        """The text with its values; KeyError where one is missing."""
+        return _text(
+            "".join(
+                words if name is None else words + escape(values[name])
+                for words, name in self.pieces
+            )
+        )
+
+
+@lru_cache(maxsize=4096)
+def _message(text: str) -> _Message:
+    parts = Formatter().parse(text)
+    return _Message(whole=_text(text), pieces=tuple((words, name) for words, name, _, _ in parts))
 
 
 def _text(text: str) -> Markup:
