@@ -10,9 +10,10 @@ What weekends, holidays and swallowed slack add or remove belongs to nobody: `ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from .project import PARTIES, Project, Terms
@@ -34,14 +35,20 @@ class Share:
     days: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Ledger:
     """The slip in calendar days, and where it came from."""
 
     planned_finish: date
     finish: date
-    shares: tuple[Share, ...]
-    """From the last stage back to the first."""
+    walk: Callable[[], tuple[Share, ...]] = field(repr=False, compare=False)
+    """Finds the shares: only when they are asked for, since of most later days it is only the
+    finish."""
+
+    @cached_property
+    def shares(self) -> tuple[Share, ...]:
+        """From the last stage back to the first."""
+        return self.walk()
 
     @property
     def slip(self) -> int:
@@ -67,13 +74,17 @@ def ledger(
     """Reckon who moved the finish. `plain` calendars are without pauses, `paused` with them."""
     last = max(stages.values(), key=lambda one: one.end)  # the earlier in the file wins a tie
     planned_finish = max(one.plan.due for one in stages.values())
-    slip = (last.end - planned_finish).days
-    walk = _Walk(project, stages, plain, paused, terms)
-    if slip <= 0:
-        walk.take(last, "calendar", slip)
-    else:
-        walk.back_from(last, slip)
-    return Ledger(planned_finish=planned_finish, finish=last.end, shares=tuple(walk.shares))
+
+    def shares() -> tuple[Share, ...]:
+        slip = (last.end - planned_finish).days
+        walk = _Walk(project, stages, plain, paused, terms)
+        if slip <= 0:
+            walk.take(last, "calendar", slip)
+        else:
+            walk.back_from(last, slip)
+        return tuple(walk.shares)
+
+    return Ledger(planned_finish=planned_finish, finish=last.end, walk=shares)
 
 
 class _Walk:
@@ -153,11 +164,15 @@ class _Walk:
             )
             return at.due
 
-        with_pauses, limited = due(paused, days), one.due
-        if latest is not None and self.terms.restart_within is not None:
-            within = self.terms.restart_within
+        with_pauses = due(paused, days)
+        # Without a pause or a change there is nothing to tell apart, as for most stages.
+        changed = due(plain, days) if paused is not plain else with_pauses
+        original = due(plain, stage.allowance) if days != stage.allowance else changed
+        limited = one.due
+        within = self.terms.restart_within
+        if latest is not None and within is not None and limited != with_pauses:
             limited = due(paused, days, restart_limit(self.paused["provider"], latest, within))
-        return due(plain, stage.allowance), due(plain, days), with_pauses, limited, one.due
+        return original, changed, with_pauses, limited, one.due
 
     def before(self, one: LiveStage) -> list[LiveStage]:
         """The stages before, in file order."""

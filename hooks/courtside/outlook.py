@@ -36,7 +36,9 @@ class Outlook:
 
     def on(self, day: date, project: Project | None = None) -> Status:
         """How the project, or the one given in its place, stands on a day from today on."""
-        draft = alone(self.studio, project or self.status.project, day)
+        dated = self.status.dated
+        planned = {name: one.plan for name, one in dated.stages.items()} if dated else None
+        draft = alone(self.studio, project or self.status.project, day, planned=planned)
         if draft.lost:
             slots = Without(self.slots, draft.project.id, day)
             draft.keep(slots)

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from operator import is_
+from typing import Literal, TypeVar
 
 from .project import (
     PARTIES,
@@ -34,6 +35,8 @@ from .workdays import DAY, Workdays, client_workdays, provider_workdays
 State = Literal["done", "skipped", "approved", "queued", "late", "current", "upcoming"]
 FINISHED: frozenset[State] = frozenset({"done", "skipped", "approved"})
 OPEN: frozenset[State] = frozenset({"current", "late"})
+
+T = TypeVar("T")
 
 CalendarOf = Mapping[Party, Workdays]
 Slot = Callable[[date, int], date]
@@ -107,42 +110,53 @@ def seen_from(project: Project, today: date) -> Project:
     deposit = project.deposit
     if deposit and deposit.paid and deposit.paid > today:
         deposit = Deposit(amount=deposit.amount)
-    return project.model_copy(
-        update={
-            "signed": signed,
-            "quoted": project.quoted if project.quoted and happened(project.quoted.date) else None,
-            "deposit": deposit,
-            "scheduled": (
-                project.scheduled
-                if project.scheduled and happened(project.scheduled.date)
-                else None
-            ),
-            "start": project.start if signed and (not deposit or deposit.paid) else None,
-            "closed": happened(project.closed),
-            "stages": tuple(
-                stage.model_copy(
-                    update={
-                        "done": happened(stage.done),
-                        "skipped": happened(stage.skipped),
-                        "returned": tuple(r for r in stage.returned if r.date <= today),
-                    }
-                )
-                for stage in project.stages
-            ),
-            "changes": tuple(
-                change.model_copy(update={"agreed": happened(change.agreed)})
+    seen = {
+        "signed": signed,
+        "quoted": project.quoted if project.quoted and happened(project.quoted.date) else None,
+        "deposit": deposit,
+        "scheduled": (
+            project.scheduled if project.scheduled and happened(project.scheduled.date) else None
+        ),
+        "start": project.start if signed and (not deposit or deposit.paid) else None,
+        "closed": happened(project.closed),
+        "stages": _same(project.stages, (_stage_seen(stage, today) for stage in project.stages)),
+        "changes": _same(
+            project.changes,
+            (
+                change
+                if happened(change.agreed) == change.agreed
+                else change.model_copy(update={"agreed": None})
                 for change in project.changes
                 if change.date <= today or happened(change.agreed)
             ),
-            # A proposed pause has no day of its own; one that was agreed later was not there yet.
-            "pauses": tuple(
-                pause for pause in project.pauses if pause.agreed is None or happened(pause.agreed)
-            ),
-            "restarts": tuple(r for r in project.restarts if r.date <= today),
-            "waivers": tuple(w for w in project.waivers if w.date <= today),
-            "log": tuple(entry for entry in project.log if entry.date <= today),
-        }
-    )
+        ),
+        # A proposed pause has no day of its own; one that was agreed later was not there yet.
+        "pauses": _same(
+            project.pauses,
+            (pause for pause in project.pauses if not pause.agreed or pause.agreed <= today),
+        ),
+        "restarts": _same(project.restarts, (r for r in project.restarts if r.date <= today)),
+        "waivers": _same(project.waivers, (w for w in project.waivers if w.date <= today)),
+        "log": _same(project.log, (entry for entry in project.log if entry.date <= today)),
+    }
+    fresh = {name: value for name, value in seen.items() if value is not getattr(project, name)}
+    return project.model_copy(update=fresh) if fresh else project
+
+
+def _stage_seen(stage: Stage, today: date) -> Stage:
+    done = stage.done if stage.done and stage.done <= today else None
+    skipped = stage.skipped if stage.skipped and stage.skipped <= today else None
+    returned = _same(stage.returned, (back for back in stage.returned if back.date <= today))
+    if done is stage.done and skipped is stage.skipped and returned is stage.returned:
+        return stage  # as most are on most days: a copy takes longer than all that is asked here
+    return stage.model_copy(update={"done": done, "skipped": skipped, "returned": returned})
+
+
+def _same(all_of_them: tuple[T, ...], found: Iterable[T]) -> tuple[T, ...]:
+    """What was found; the very tuple that it comes from, where nothing is missing or other."""
+    kept = tuple(found)
+    same = len(kept) == len(all_of_them) and all(map(is_, kept, all_of_them))
+    return all_of_them if same else kept
 
 
 def view_day(project: Project, today: date) -> date:
@@ -172,8 +186,8 @@ def window(
         floors.append(latest + DAY if days else latest)
     start = calendar.next(max(floors))
     due = calendar.nth(start, days) if days else start
-    if due_floor is not None:
-        due = max(due, calendar.next(due_floor))
+    if due_floor is not None and due < due_floor:
+        due = calendar.next(due_floor)
     return Window(start=start, due=due)
 
 

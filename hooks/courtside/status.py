@@ -95,6 +95,8 @@ class Draft:
     stages: dict[str, LiveStage]
     lost: dict[str, date]
     """Queued stages, and when their slot was lost."""
+    consequences: tuple[Consequence, ...] = ()
+    """What follows in this project."""
 
     def walk(self, slot: Slot | None = None) -> Draft:
         """The same with its queued stages in the queue; without `slot`, as if it were empty."""
@@ -107,7 +109,7 @@ class Draft:
             queued=frozenset(self.lost),
             slot=slot,
         )
-        return replace(self, stages=stages)
+        return replace(self, stages=stages, consequences=self._under(self.terms, stages))
 
     def keep(self, slots: Slots) -> None:
         """Hold the days of the stages that keep their dates."""
@@ -144,7 +146,7 @@ class Draft:
         project, stages = self.project, self.stages
         dated = None
         if stages:
-            found = self.consequences()
+            found = self.consequences
             dated = Dated(
                 turn=turn(project, stages),
                 stages=stages,
@@ -163,15 +165,11 @@ class Draft:
             dated=dated,
         )
 
-    def consequences(self) -> tuple[Consequence, ...]:
-        """What follows in this project."""
-        return self._under(self.terms)
-
     def under_house_terms(self) -> tuple[Consequence, ...]:
         """What would have followed under the house's steps, delay by delay as they were."""
         if self.terms.late == self.house_terms.late:
             return ()
-        found = self._under(self.house_terms)
+        found = self._under(self.house_terms, self.stages)
         silent = {c.stage: c.step.after for c in found if c.do == "approve"}
         return tuple(
             c
@@ -179,8 +177,8 @@ class Draft:
             if c.state == "in effect" and c.step.after <= silent.get(c.stage, c.step.after)
         )
 
-    def _under(self, terms: Terms) -> tuple[Consequence, ...]:
-        return consequences(self.project, self.stages, self.paused, terms, self.project.price.value)
+    def _under(self, terms: Terms, stages: dict[str, LiveStage]) -> tuple[Consequence, ...]:
+        return consequences(self.project, stages, self.paused, terms, self.project.price.value)
 
 
 def assess(house: House, today: date) -> tuple[Status, ...]:
@@ -211,8 +209,17 @@ def in_turn(house: House, today: date) -> Iterator[tuple[Draft, Slots]]:
             yield draft.walk(), slots
 
 
-def alone(studio: Studio, project: Project, today: date) -> Draft:
-    """One project as if there were no queue, with the stages that lost their slot named."""
+def alone(
+    studio: Studio,
+    project: Project,
+    today: date,
+    *,
+    planned: dict[str, Window] | None = None,
+) -> Draft:
+    """One project as if there were no queue, with the stages that lost their slot named.
+
+    `planned` is its plan, where it is known from an earlier day: a plan never changes.
+    """
     as_of = view_day(project, today)
     plain = plain_calendars(studio, project)
     project = seen_from(project, as_of)
@@ -224,14 +231,14 @@ def alone(studio: Studio, project: Project, today: date) -> Draft:
         house_terms=studio.terms,
         plain=plain,
         paused={party: days.without(pauses) for party, days in plain.items()},
-        planned=plan(project, plain) if project.start else {},
+        planned=planned or (plan(project, plain) if project.start else {}),
         stages={},
         lost={},
     )
     if not draft.planned:
         return draft
     draft = draft.walk()
-    return replace(draft, lost=lost_slots(project, draft.stages, draft.consequences()))
+    return replace(draft, lost=lost_slots(project, draft.stages, draft.consequences))
 
 
 def as_json(statuses: Iterable[Status], today: date) -> dict[str, Any]:

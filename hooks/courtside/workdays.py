@@ -78,7 +78,8 @@ class Workdays:
 
     def nth(self, day: date, n: int) -> date:
         """The n-th working day, counting `next(day)` as the first; n is at least 1."""
-        self._hold(day.year)
+        if not self._first <= day.year <= self._last:
+            self._hold(day.year)
         while (at := bisect_left(self._days, day.toordinal()) + n - 1) >= len(self._days):
             self._hold(self._last + 1)
         return date.fromordinal(self._days[at])
@@ -137,12 +138,14 @@ class Workdays:
         return days
 
 
+@cache
 def provider_workdays(house: CalendarRule, own: CalendarRule | None) -> Workdays:
     """The provider's calendar in a project: the project's own replaces the house's whole."""
     rule = own or house
     return Workdays(rule.week or FULL_WEEK, rule.holidays or "none", rule.closed)
 
 
+@cache
 def client_workdays(provider: Workdays, own: CalendarRule | None) -> Workdays:
     """The client's calendar: what it leaves out is the provider's, except closures."""
     own = own or CalendarRule()
