@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .phrases import Telling
 from .project import PARTIES, Days, Party, Stage
@@ -182,7 +182,7 @@ def _rows(tell: Telling) -> Iterator[Row]:
             assert status.dated is not None
             plan = status.dated.stages[stage.id].plan
             run = Days(first=plan.start, last=plan.due)
-            when = Markup("{}").format(tell.speak.days(run))
+            when = escape(tell.speak.days(run))
         yield Row(
             number=number,
             title=stage.title,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .phrases import Telling
 from .project import Step
@@ -177,11 +177,11 @@ def _amount(tell: Telling, step: Step, money: str) -> Markup:
     """The money itself, and by which rule."""
     assert step.amount is not None
     if not step.amount.is_share and step.per is None:
-        return Markup("{}").format(money)
+        return escape(money)
     how = (
-        Markup("{}").format(tell.speak.percent(step.amount.value))
+        escape(tell.speak.percent(step.amount.value))
         if step.amount.is_share
-        else Markup("{}").format(tell.money(step.amount.value))
+        else escape(tell.money(step.amount.value))
     )
     if step.per == "day":
         how = tell.speak.say("{amount} for each working day", amount=how)

@@ -67,7 +67,7 @@ class Translator:
         """`Friday 13 March`, with the year where it is not this one (or as told)."""
         if year is None:
             year = day.year != self.today.year
-        return _long_day(self.locale, day, year)
+        return _long_day(self.language, day, year)
 
     def day(self, day: date, *, year: bool | None = None) -> Markup:
         """The same for a page."""
@@ -77,7 +77,7 @@ class Translator:
         """`13 Mar`, with the year where it is not this one (or as told)."""
         if year is None:
             year = day.year != self.today.year
-        return _skeleton(self.locale, "yMMMd" if year else "MMMd", day)
+        return _skeleton(self.language, "yMMMd" if year else "MMMd", day)
 
     def short_day(self, day: date, *, year: bool | None = None) -> Markup:
         """The same for a page."""
@@ -85,17 +85,17 @@ class Translator:
 
     def month(self, day: date, *, year: bool) -> str:
         """`Mar`, or `Mar 2026`."""
-        return _skeleton(self.locale, "yMMM" if year else "LLL", day)
+        return _skeleton(self.language, "yMMM" if year else "LLL", day)
 
     def days(self, run: Days) -> str:
         """`3-21 Aug 2026`."""
         if run.first == run.last:
             return self.plain_short_day(run.first, year=True)
-        return _interval(self.locale, run.first, run.last)
+        return _interval(self.language, run.first, run.last)
 
     def money(self, amount: Decimal, currency: str) -> str:
         """`8.400,00 €`."""
-        return _money(self.locale, amount, currency)
+        return _money(self.language, amount, currency)
 
     def percent(self, share: Decimal) -> str:
         """`10 %`, given 10."""
@@ -160,12 +160,12 @@ class _Message:
 
     def filled(self, values: Mapping[str, object]) -> Markup:
         """The text with its values; KeyError where one is missing."""
-        return _text(
-            "".join(
-                words if name is None else words + escape(values[name])
-                for words, name in self.pieces
-            )
-        )
+        parts: list[str] = []
+        for words, name in self.pieces:
+            parts.append(words)
+            if name is not None:
+                parts.append(escape(values[name]))
+        return _text("".join(parts))
 
 
 @lru_cache(maxsize=4096)
@@ -179,40 +179,45 @@ def _text(text: str) -> Markup:
     return Markup(text)  # noqa: S704
 
 
+# What is kept is kept by the language's name: looking up a Locale takes longer than some of it.
+
+
 @lru_cache(maxsize=4096)
 def _time(day: date, text: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), text)
+    return _text(f'<time datetime="{day.isoformat()}">{escape(text)}</time>')
 
 
 @lru_cache(maxsize=4096)
-def _long_day(locale: Locale, day: date, year: bool) -> str:
+def _long_day(language: str, day: date, year: bool) -> str:
     # Babel matches a skeleton, but does not widen the fields as CLDR asks for: it finds the
     # pattern with the short name of the weekday, and the long one is put into it here.
+    locale = locale_of(language)
     known = locale.datetime_skeletons
     wanted = ("yMMMMEEEEd", "yMMMMEd", "yMMMEd") if year else ("MMMMEEEEd", "MMMMEd", "MMMEd")
     pattern = str(next(known[name] for name in wanted if name in known))
     parts = re.split(r"('[^']*')", pattern)
     wide = [re.sub(r"E+|c+", "EEEE", re.sub(r"M+", "MMMM", part)) for part in parts[::2]]
     parts[::2] = wide
-    return _first(locale, format_date(day, "".join(parts), locale=locale))
+    return _first(language, format_date(day, "".join(parts), locale=locale))
 
 
 @lru_cache(maxsize=4096)
-def _skeleton(locale: Locale, skeleton: str, day: date) -> str:
+def _skeleton(language: str, skeleton: str, day: date) -> str:
+    locale = locale_of(language)
     pattern = locale.datetime_skeletons.get(skeleton, skeleton)
-    return _first(locale, format_date(day, str(pattern), locale=locale))
+    return _first(language, format_date(day, str(pattern), locale=locale))
 
 
 @lru_cache(maxsize=1024)
-def _interval(locale: Locale, first: date, last: date) -> str:
-    return _first(locale, format_interval(first, last, "yMMMd", locale=locale))
+def _interval(language: str, first: date, last: date) -> str:
+    return _first(language, format_interval(first, last, "yMMMd", locale=locale_of(language)))
 
 
-def _first(locale: Locale, text: str) -> str:
+def _first(language: str, text: str) -> str:
     """French says `1er mars`, which a pattern of CLDR cannot."""
-    return re.sub(r"\b1 (?=[^\W\d])", "1er ", text) if locale.language == "fr" else text
+    return re.sub(r"\b1 (?=[^\W\d])", "1er ", text) if language == "fr" else text
 
 
 @lru_cache(maxsize=4096)
-def _money(locale: Locale, amount: Decimal, currency: str) -> str:
-    return format_currency(amount, currency, locale=locale)
+def _money(language: str, amount: Decimal, currency: str) -> str:
+    return format_currency(amount, currency, locale=locale_of(language))

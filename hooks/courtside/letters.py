@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from . import report
 from .follows import sentence
@@ -71,7 +71,7 @@ def _telling(speak: Translator, letter: Letter, item: Item) -> Telling:
 def _subject(speak: Translator, items: Sequence[Item]) -> Markup:
     titles = [_name(speak, item) for item in items]
     if len(titles) > _NAMED:
-        titles = [Markup("{}").format(item.status.project.title) for item in items]
+        titles = [escape(item.status.project.title) for item in items]
     things = speak.list(dict.fromkeys(titles))
     today = items[0].status.as_of
     if any(item.late_days or item.stage == DEPOSIT for item in items):
@@ -88,7 +88,7 @@ def _name(speak: Translator, item: Item) -> Markup:
     if item.stage == DEPOSIT:
         return speak.say("the deposit for {title}", title=item.status.project.title)
     assert item.one
-    return Markup("{}").format(item.one.stage.title)
+    return escape(item.one.stage.title)
 
 
 def _opening(speak: Translator, items: Sequence[Item]) -> Markup:
@@ -172,7 +172,7 @@ def _stage(tell: Telling, item: Item) -> Iterator[Markup]:
         yield say("Paid already? {link}Tell us{end}: the day it arrived counts.", **_NO_LINK)
     else:
         yield say("Sent already? {link}Tell us{end}: the day you sent it counts.", **_NO_LINK)
-    yield from (Markup("{}").format(each.step.text) for each in item.words if each.step.text)
+    yield from (escape(each.step.text) for each in item.words if each.step.text)
     yield from _next(tell, item)
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .language import Translator
 from .project import Amount, Change, Party, Step, Studio
@@ -46,8 +46,8 @@ class Telling:
 
     def title(self, stage: str) -> Markup:
         """The title of a stage, given its id."""
-        titles = {each.id: each.title for each in self.status.project.stages}
-        return Markup("<em>{}</em>").format(titles[stage])
+        title = next(each.title for each in self.status.project.stages if each.id == stage)
+        return Markup("<em>%s</em>") % title
 
     def left(self, n: int, calendar: Workdays, last: date) -> object:
         """A number of working days that gets smaller with each, to 0 on `last`."""
@@ -80,7 +80,7 @@ class Telling:
         """Money, and where it is a share of the price also which."""
         money = self.money(amount.of(self.status.project.price.value))
         if not amount.is_share:
-            return Markup("{}").format(money)
+            return escape(money)
         return self.speak.say(
             "{money} ({share} of the price)", money=money, share=self.speak.percent(amount.value)
         )
@@ -115,7 +115,7 @@ class Telling:
             case "may-leave":
                 return say("You may leave, and get back what is paid and not delivered.")
             case "remind":
-                return Markup("{}").format(step.text or say("A reminder."))
+                return escape(step.text or say("A reminder."))
 
     def name_of(self, step: Step) -> Markup:
         """A step in two or three words."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .phrases import Telling
 from .project import Party
@@ -117,7 +117,7 @@ def _line(tell: Telling, party: Party, rows: tuple[Row, ...]) -> Line:
     return Line(
         days=tuple((row.day, _called(tell, row)) for row in rows),
         finish=rows[0].finish,
-        cost=Markup("{}").format(tell.money(cost)) if cost else tell.speak.say("nothing"),
+        cost=escape(tell.money(cost)) if cost else tell.speak.say("nothing"),
         notes=tuple(_notes(tell, rows[0])),
     )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .ledger import PARTS, Part
 from .page import state_words
@@ -183,7 +183,7 @@ def _stages(tell: Telling, dated: Dated) -> Table:
         rows=tuple(
             (
                 tell.title(one.stage.id),
-                Markup("{}").format(called(tell, one.stage.owner)),
+                escape(called(tell, one.stage.owner)),
                 _number(tell.status.project.agreed_days(one.stage)),
                 tell.speak.short_day(one.plan.due, year=True),
                 tell.speak.short_day(one.due, year=True),
@@ -207,8 +207,8 @@ def _handed_over(tell: Telling, one: LiveStage) -> Markup:
 def _parts(tell: Telling) -> Mapping[Part, Markup]:
     """The parts of the slip, with the sides by their names."""
     own: Mapping[Part, Markup] = {
-        "client": Markup("{}").format(called(tell, "client")),
-        "provider": Markup("{}").format(called(tell, "provider")),
+        "client": escape(called(tell, "client")),
+        "provider": escape(called(tell, "provider")),
         "shared": tell.speak.say("Both at once"),
     }
     return {**part_words(tell), **own}
@@ -227,7 +227,7 @@ def _consequences(tell: Telling, dated: Dated) -> Iterator[Row]:
         yield (
             tell.speak.short_day(found.date, year=True),
             tell.title(found.stage),
-            Markup("{}").format(called(tell, found.party)),
+            escape(called(tell, found.party)),
             what,
             states[found.state],
         )
@@ -251,8 +251,8 @@ def _money(tell: Telling, dated: Dated) -> Table:
         (say("Balance"), money.balance),
     )
     return Table(
-        heads=(say("What is owed"), Markup("{}").format(tell.studio.currency)),
-        rows=tuple((name, Markup("{}").format(tell.money(amount))) for name, amount in lines),
+        heads=(say("What is owed"), escape(tell.studio.currency)),
+        rows=tuple((name, escape(tell.money(amount))) for name, amount in lines),
         numbers=frozenset({1}),
     )
 
@@ -299,7 +299,7 @@ def _notes(tell: Telling, version: str) -> Iterator[Markup]:
 
 
 def _line(name: str, more: str | None) -> Markup:
-    return Markup("{}, {}").format(name, more) if more else Markup("{}").format(name)
+    return Markup("{}, {}").format(name, more) if more else escape(name)
 
 
 def _code(text: str) -> Markup:
@@ -307,4 +307,4 @@ def _code(text: str) -> Markup:
 
 
 def _number(n: int) -> Markup:
-    return Markup("{}").format(n)
+    return escape(n)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .money import payments
 from .phrases import Telling
@@ -127,7 +127,7 @@ def _calendar(
 
 def _price(tell: Telling) -> Rule:
     """What it costs before changes, and when which part of it is paid."""
-    price = Markup("{}").format(tell.money(tell.status.project.price.value))
+    price = escape(tell.money(tell.status.project.price.value))
     if tell.studio.tax_note:
         price = Markup("{} ({})").format(price, tell.studio.tax_note)
     return Rule(name=tell.speak.say("Price"), text=price, items=tuple(_payments(tell)))

@@ -31,7 +31,8 @@ class Shape:
     def __html__(self) -> str:
         """The element, for a template; its text is the only thing that others wrote."""
         attributes = "".join(f' {name}="{value}"' for name, value in self.attributes)
-        content = str(escape(self.text)) + "".join(shape.__html__() for shape in self.inside)
+        content = str(escape(self.text)) if self.text else ""
+        content += "".join(shape.__html__() for shape in self.inside)
         end = f">{content}</{self.tag}>" if content else "/>"
         return f'<{self.tag} class="{self.look}"{attributes}{end}'
 

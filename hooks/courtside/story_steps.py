@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .check_terms import OTHER
 from .phrases import Telling
@@ -72,7 +72,7 @@ def what_followed(tell: Telling, found: Consequence) -> Markup:
                 name=called(tell, "client"),
             )
         case "remind":
-            return Markup("{}").format(found.step.text or say("A reminder."))
+            return escape(found.step.text or say("A reminder."))
 
 
 def name_of(tell: Telling, step: Step) -> Markup:

@@ -36,6 +36,10 @@ class Drawing:
     """Pixels of a day or week, so that a later day's today can be moved to its place."""
     shapes: tuple[Shape, ...]
 
+    def __html__(self) -> str:
+        """What is inside of the drawing, as SVG."""
+        return "\n".join(shape.__html__() for shape in self.shapes)
+
 
 def draw(chart: Chart, speak: Translator, *, upright: bool = False) -> Drawing:
     """Lay out a chart from left to right, or from top to bottom."""
