@@ -5,6 +5,8 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from courtside import prose
 
@@ -84,3 +86,46 @@ def test_a_text_brings_no_element_of_its_own(text: str) -> None:
         elements = Elements()
         elements.feed(shown)
         assert elements.found <= {("p", ()), ("a", ("href", "rel"))}
+
+
+BITS = [
+    "a",
+    "bar baz",
+    "\n",
+    "\n\n",
+    "  ",
+    "1.",
+    "#",
+    "-",
+    "= =",
+    ":",
+    "é",
+    "'",
+    '"',
+    "1)",
+    "|",
+    "~~",
+    "http://x.y",
+    "a@b.cd",
+    "\t",
+    "\u3000",
+    "\u2028",
+    "\x85",
+    "\xa0",
+    "&",
+    "*",
+    "`",
+    "[",
+]
+
+
+@given(st.lists(st.sampled_from(BITS), max_size=9).map("".join) | st.text(max_size=40))
+@example("two lines\nof one\n\n\nand another\n")
+def test_plain_paragraphs_are_what_markdown_makes_of_them(text: str) -> None:
+    slowly = prose._safe(prose._markdown(2).reset().convert(text), prose.BLOCK)
+    assert prose.text(text, below=2) == slowly
+
+
+def test_plain_paragraphs_do_not_need_markdown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(prose, "_markdown")
+    assert prose.text("What we do.\n\nAnd when.", below=2) == "<p>What we do.</p>\n<p>And when.</p>"

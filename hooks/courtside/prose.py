@@ -27,6 +27,15 @@ _BLOCK_SYNTAX = (
     "code", "hashheader", "hr", "indent", "olist", "quote", "reference", "setextheader", "ulist",
 )  # fmt: skip
 _PLAIN = re.compile(r"[^\\`*_{}\[\]<>&\n]*")
+_PARAGRAPHS = re.compile(
+    r"""(?x)
+    (?: ^(?! \s | [-+=\#:] | \d+\. )                     # no list, heading, rule or indent
+        [^\\`*_{}\[\]<>&\x00-\x1f\x7f-\xa0]* (?<! \s )   # nothing that Markdown or HTML knows
+        (?: \n | \Z )
+      | ^\n )*
+    """,
+    re.MULTILINE,
+)
 
 
 @lru_cache(maxsize=8192)
@@ -40,6 +49,9 @@ def line(text: str) -> Markup:
 @lru_cache(maxsize=1024)
 def text(text: str, *, below: int) -> Markup:
     """Markdown of any length; its highest headings are one level under `below`."""
+    if _PARAGRAPHS.fullmatch(text):  # as most are: Markdown takes as long as half a page
+        blocks = re.split(r"\n{2,}", text.strip("\n"))
+        return _made_safe("\n".join(f"<p>{block}</p>" for block in blocks if block))
     return _safe(_markdown(below).reset().convert(text), BLOCK)
 
 
@@ -52,7 +64,11 @@ def _safe(html: str, tags: frozenset[str]) -> Markup:
         url_schemes=set(LINKS),
         link_rel="noopener noreferrer",
     )
-    return Markup(clean)  # noqa: S704 - this is what has just been made safe
+    return _made_safe(clean)
+
+
+def _made_safe(html: str) -> Markup:
+    return Markup(html)  # noqa: S704 - nothing is left in it that could do anything
 
 
 def _whole_address(_tag: str, name: str, value: str) -> str | None:
