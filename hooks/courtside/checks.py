@@ -9,10 +9,9 @@ that everything shows at once.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from . import (
@@ -27,7 +26,7 @@ from . import (
 from .project import ProjectFile, Studio
 from .reading import named, read_project, read_studio
 from .salvage import salvage
-from .source import Fault, Source
+from .source import Fault, Path, Source
 from .status import House
 from .subject import Check, Subject, Versions
 
@@ -76,53 +75,50 @@ STUDIO: Sequence[Callable[[Source, Studio], Iterator[Fault]]] = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Files:
-    """The files of a house, read as far as they can be, and what was wrong with them."""
+class Checked:
+    """One project file, checked alone."""
 
-    studio: Source | None
-    projects: tuple[tuple[str, Source], ...]
-    """Each with its id."""
-    faults: tuple[Fault, ...]
+    subject: Subject | None
+    """None where so little can be read that nothing compares with it."""
+    unread: tuple[Fault, ...]
+    """What could not be read where it stands."""
+    faults: tuple[Fault, ...] = ()
+    """What is wrong with what was read."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is at most a warning."""
+        return all(fault.severity != "error" for fault in (*self.unread, *self.faults))
 
 
 def check_house(
-    files: Files,
+    studio: Studio | None,
+    projects: Iterable[Checked],
     *,
-    now: datetime | None = None,
-    earlier: Callable[[str], Versions] = lambda _file: (),
+    unread: Iterable[Fault] = (),
+    faults: Iterable[Fault] = (),
 ) -> tuple[House | None, tuple[Fault, ...]]:
-    """All files of a house, checked: the house, or none where there is an error.
+    """What only several files together can break: the house, or none where there is an error.
 
-    `now` and `earlier` as in `pipeline.load`. Faults in order of file, line and column.
+    `studio` is None where it has an error; `unread` and `faults` are those that were found beside
+    the projects. They come back in order of file, line and column.
     """
-    faults = list(files.faults)
-    studio, found = _studio(files.studio) if files.studio else (None, ())
-    faults += found
-    subjects = []
-    for name, source in files.projects:
-        subject, found = _project(name, source, studio, now, earlier)
-        faults += found
-        if subject is not None:
-            subjects.append(subject)
-    faults += [fault for check in HOUSE for fault in check(subjects)]
+    checked = tuple(projects)
+    subjects = [one.subject for one in checked if one.subject is not None]
+    said = [*unread, *(fault for one in checked for fault in one.unread)]
+    found = [*faults, *(fault for one in checked for fault in one.faults)]
+    found += [fault for check in HOUSE for fault in check(subjects)]
     # What could not be read where it stands has been said; its stand-in is nobody's fault.
-    unread = {(fault.file, fault.line, fault.column) for fault in files.faults}
-    by_file: dict[str, list[Fault]] = defaultdict(list)
-    for fault in faults:
-        if fault in files.faults or (fault.file, fault.line, fault.column) not in unread:
-            by_file[fault.file].append(fault)
-    ordered = tuple(
-        fault
-        for file in sorted(by_file)
-        for fault in sorted(by_file[file], key=lambda one: (one.line, one.column))
-    )
+    places = {(fault.file, fault.line, fault.column) for fault in said}
+    said += [fault for fault in found if (fault.file, fault.line, fault.column) not in places]
+    ordered = tuple(sorted(said, key=lambda fault: (fault.file, fault.line, fault.column)))
     if studio is None or any(fault.severity == "error" for fault in ordered):
         return None, ordered
-    projects = tuple(sorted((s.project for s in subjects), key=lambda project: project.id))
-    return House(studio=studio, projects=projects), ordered
+    by_id = sorted((subject.project for subject in subjects), key=lambda project: project.id)
+    return House(studio=studio, projects=tuple(by_id)), ordered
 
 
-def _studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
+def check_studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
     """The house's own file; no studio where it has an error."""
     studio, faults = read_studio(source)
     if studio is not None:
@@ -137,23 +133,44 @@ def _studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
     return None, (*faults, *filter(salvaged.about_the_rest, more))
 
 
+def today_of(studio: Studio | None, now: datetime | None) -> date | None:
+    """The day against which facts are held; None where there is no real one."""
+    if now is None:
+        return None
+    if studio is None:
+        return now.astimezone(UTC).date()
+    return studio.example_day or now.astimezone(ZoneInfo(studio.timezone)).date()
+
+
+def check_project(
+    name: str,
+    source: Source | None,
+    unread: tuple[Fault, ...],
+    *,
+    studio: Studio | None,
+    today: date | None,
+    earlier: Callable[[str], Versions],
+) -> Checked:
+    """One project alone, `source` and `unread` being what was read of its file."""
+    if source is None:
+        return Checked(subject=None, unread=unread)
+    subject, faults = _project(name, source, studio, today, earlier)
+    lean = None if subject is None else replace(subject, source=source.only(*COMPARED))
+    return Checked(subject=lean, unread=unread, faults=faults)
+
+
 def _project(
     name: str,
     source: Source,
     studio: Studio | None,
-    now: datetime | None,
+    today: date | None,
     earlier: Callable[[str], Versions],
 ) -> tuple[Subject | None, tuple[Fault, ...]]:
-    """One project alone; no subject where so little can be read that nothing compares with it."""
     project, faults = read_project(source, id=name)
     salvaged = salvage(ProjectFile, source) if project is None else None
     seen = project or (named(salvaged.record, name) if salvaged else None)
     if seen is None:
         return None, faults
-    today = None
-    if now is not None:
-        today = studio.example_day if studio else None
-        today = today or now.astimezone(ZoneInfo(studio.timezone) if studio else UTC).date()
     subject = Subject(source=source, project=seen, studio=studio, today=today, earlier=earlier)
     ground = _run(GROUND, subject)
     found = ground + _run(ALWAYS, subject)
@@ -208,5 +225,8 @@ def _own_portal(subjects: Sequence[Subject]) -> Iterator[Fault]:
             )
             yield subject.error(("client", "id"), message)
 
+
+COMPARED: Sequence[Path] = (("link",), ("client", "id"))
+"""The places at which these checks find faults: all that is kept of a file once it is checked."""
 
 HOUSE: Sequence[Callable[[Sequence[Subject]], Iterator[Fault]]] = (_one_link, _own_portal)

@@ -16,16 +16,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from .checks import Files, check_house
+from .checks import Checked, check_house, check_project, check_studio, today_of
 from .outlook import Outlook, turning_points
 from .project import Language, Project, Studio
-from .source import Fault, Severity, Source, read
+from .source import Fault, Severity, read
 from .status import House, Status, alone, in_turn
 from .subject import Versions
 from .waiting import Waiting, waiting
 
 STUDIO_FILE = "_studio.yml"
 FRONT_PAGE = "index.md"
+
+Kept = dict[str, tuple[tuple[bytes, bytes | None, date | None], Checked]]
+"""Project file -> what it was checked with (its text, the studio's, the day), and what came out."""
 
 _NO_STUDIO = (
     "the file is missing: write into it name: Norte Studio, email: hola@norte.example, "
@@ -72,6 +75,7 @@ def load(
     folder: str = "projects",
     now: datetime | None = None,
     earlier: Callable[[str], Versions] = lambda _file: (),
+    kept: Kept | None = None,
 ) -> tuple[House | None, tuple[Fault, ...]]:
     """Read and check all files of a house.
 
@@ -79,10 +83,38 @@ def load(
     there is not read. `now` is the real instant, to refuse facts that lie after its day in the
     studio's zone (or after `example_day`); None where another day is viewed, which ignores them.
     `earlier` gives the older versions of a file that stands in a fault (`projects/aurora.yml`), to
-    say what has changed since a signature. Returns no house where there is any fault that is not
-    a warning.
+    say what has changed since a signature. `kept` has the sound files of the last time, and gets
+    those of this time: what has not changed since is not read again. Returns no house where there
+    is any fault that is not a warning.
     """
-    return check_house(_read(files, folder), now=now, earlier=earlier)
+    names, unread = _names(files, folder)
+    text = files.get(STUDIO_FILE)
+    studio: Studio | None = None
+    faults: tuple[Fault, ...] = ()
+    if text is None:
+        unread.append(_whole(folder, STUDIO_FILE, _NO_STUDIO))
+    else:
+        source, found = read(text, file=f"{folder}/{STUDIO_FILE}")
+        unread += found
+        studio, faults = check_studio(source) if source else (None, ())
+    today = today_of(studio, now)
+
+    def checked(name: str) -> Checked:
+        same = (files[name], text, today)
+        if kept is not None and name in kept and kept[name][0] == same:
+            return kept[name][1]
+        found = check_project(
+            name.rpartition(".")[0],
+            *read(files[name], file=f"{folder}/{name}"),
+            studio=studio,
+            today=today,
+            earlier=earlier,
+        )
+        if kept is not None and found.sound:
+            kept[name] = (same, found)
+        return found
+
+    return check_house(studio, map(checked, names), unread=unread, faults=faults)
 
 
 def clients(house: House, today: date) -> tuple[Client, ...]:
@@ -151,16 +183,14 @@ class _Shown:
         return self.status.project.id
 
 
-def _read(files: Mapping[str, bytes], folder: str) -> Files:
-    """Text -> data with places, file by file."""
+def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Fault]]:
+    """The names of the project files, and what is wrong with names."""
     faults: list[Fault] = []
-    sources: dict[str, Source] = {}
     known: dict[str, str] = {}
-    if STUDIO_FILE not in files:
-        faults.append(_whole(folder, STUDIO_FILE, _NO_STUDIO))
-    for name in sorted(files, key=lambda file: (file != STUDIO_FILE, file)):
+    names = []
+    for name in sorted(files):
         stem, _, ending = name.rpartition(".")
-        if name != STUDIO_FILE and (name.startswith(("_", ".")) or name == FRONT_PAGE):
+        if name.startswith(("_", ".")) or name == FRONT_PAGE:
             continue
         if ending == "yaml":
             message = f"this is not read: name it {stem}.yml, or _{name} if it is no project"
@@ -171,15 +201,8 @@ def _read(files: Mapping[str, bytes], folder: str) -> Files:
             message = f"{known[stem]} beside it is a project of the same name: keep one of them"
             faults.append(_whole(folder, name, message))
         known.setdefault(stem, name)
-        source, found = read(files[name], file=f"{folder}/{name}")
-        faults += found
-        if source is not None:
-            sources[name] = source
-    return Files(
-        studio=sources.pop(STUDIO_FILE, None),
-        projects=tuple((name.rpartition(".")[0], source) for name, source in sources.items()),
-        faults=tuple(faults),
-    )
+        names.append(name)
+    return names, faults
 
 
 def _whole(folder: str, name: str, message: str, severity: Severity = "error") -> Fault:

@@ -19,8 +19,8 @@ digits, `_` and `-`, with nothing private and no unnameable key above it. The sa
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
 
 import yaml
 
@@ -90,6 +90,17 @@ class Source:
         while path and path not in self.positions:
             path = path[:-1]
         return self.positions.get(path, (1, 1))
+
+    def only(self, *paths: Path) -> Self:
+        """What is needed to say something about these values, and no more of the file."""
+        above = {path[:n] for path in paths for n in range(len(path) + 1)}
+        names = {path[0] for path in paths}
+        return replace(
+            self,
+            data={name: value for name, value in self.data.items() if name in names},
+            positions={path: at for path, at in self.positions.items() if path in above},
+            key_positions={path: at for path, at in self.key_positions.items() if path in above},
+        )
 
     def fault(
         self, path: Path, message: str, *, key: bool = False, severity: Severity = "error"
