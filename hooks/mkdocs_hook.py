@@ -18,6 +18,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -76,7 +77,7 @@ _runs: list[_Run] = []  # the build, and inside it perhaps the one without proje
 _serving = False
 _served: Path | None = None
 _printed: tuple[str, ...] = ()
-_stylesheets: tuple[str, ...] = ()  # of the last build that got so far, for the desk
+_portals: live.Portals | None = None  # under `serve`
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -132,9 +133,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         shell = File.generated(config, f"p/shell-{language}.md", content=head)
         shell.inclusion = InclusionLevel.NOT_IN_NAV
         result.append(shell)
-    global _stylesheets
     _runs[-1].stylesheets = sheets
-    _stylesheets = tuple(sheets)
     return Files(result)
 
 
@@ -159,15 +158,13 @@ def on_post_build(config: MkDocsConfig) -> None:
     _slim_theme(Path(config.site_dir), run, _overrides(config) / "portal")
     if run.stage is None:
         return
-    try:
-        _add_portals(run, run.stage.new, config)
-    except build.BuildFault as fault:
-        if not _serving:
+    if _serving:
+        _show(run, run.stage.new, config)
+    else:
+        try:
+            _add_portals(run, run.stage.new, config)
+        except build.BuildFault as fault:
             raise PluginError(str(fault)) from None
-        for line in fault.lines:
-            log.error(line)
-        mount = urlsplit(config.site_url or "/").path
-        live.show_faults(run.stage.new, _overrides(config), fault.lines, mount=mount)
     config.site_dir = str(run.stage.site)  # from where `gh-deploy` takes it
     run.stage.swap()
     _runs.pop().end()
@@ -188,32 +185,40 @@ def on_shutdown() -> None:
 def on_serve(
     server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]
 ) -> LiveReloadServer:
-    overrides = _overrides(config)
+    assert _portals is not None  # the first build has been
+    portals, overrides = _portals, _overrides(config)
     server.watch(str(overrides))
-    place = live.Place(
-        projects=Path(config.docs_dir),
-        root=_root(config),
-        templates=overrides,
-        mount=server.mount_path,
-    )
 
-    def desk() -> bytes:
-        html = live.desk_html(place, _stylesheets).encode("utf-8")
-        return live.with_reload(html, server._visible_epoch)
+    def ready(html: str) -> bytes:
+        return live.with_reload(html.encode("utf-8"), server._visible_epoch)
 
     app = live.with_script(server.serve_request, overrides / assets.LIVE_SCRIPT)
-    server.set_app(live.with_desk(app, place, desk))
+    app = live.with_portals(app, portals, ready)
+    server.set_app(live.with_desk(app, portals.place, lambda: ready(live.desk_html(portals))))
     print(f"Your desk: {server.url}{desk_page.ADDRESS}\n")
     server._inject_js_into_html = live.with_reload  # type: ignore[method-assign]
 
+    front_page = Path(config.docs_dir) / build.FRONT_PAGE
+    public = [overrides, front_page, Path(config.config_file_path), *map(Path, config.watch)]
+    built_of = live.stamps(public)
+
     def build_or_say_why() -> None:
-        """An exception would leave every page waiting for the next good build."""
+        """Build the public part anew, if it has changed.
+
+        An exception would leave every page waiting for the next good build.
+        """
+        nonlocal built_of
+        before, built_of = built_of, live.stamps(public)
+        if portals.sound and built_of == before:
+            with suppress(build.BuildFault):  # which the whole build shows
+                return _tell_all(portals, server.url)
         said = Lines()
         try:
             builder()
         except (Exception, SystemExit) as error:
             said_so = "\n".join(said.lines(logging.ERROR)) or f"{type(error).__name__}: {error}"
             faults = said_so.splitlines()
+            portals.shells, portals.sound = {}, False
             live.show_faults(Path(server.root), overrides, faults, mount=server.mount_path)
         finally:
             said.close()
@@ -249,16 +254,48 @@ def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
         now=datetime.now(UTC),
         sheets=True,
     )
-    for warning in plan.warnings:
-        log.warning(warning)
-    log.info("courtside: %s", plan.summary)
+    _tell(plan)
     build.write_portals(staged, plan, templates=_overrides(config) / "portal", shells=run.shells)
     build.ask_gate(staged, plan, reference=_reference(config), said=run.said.lines())
     if config.strict and run.said.lines(logging.WARNING):
         raise build.BuildFault("not published: there are warnings, and the build is strict")
-    if _serving:
-        base = config.site_url or ""
-        _print_links(tuple(f"{p.client}  {keys.address(base, p.link)}" for p in plan.portals))
+
+
+def _show(run: _Run, staged: Path, config: MkDocsConfig) -> None:
+    """Let the server make the portals, or say on every page why it cannot."""
+    global _portals
+    mount = urlsplit(config.site_url or "/").path
+    if _portals is None:
+        place = live.Place(
+            projects=Path(config.docs_dir),
+            root=_root(config),
+            templates=_overrides(config),
+            mount=mount,
+        )
+        _portals = live.Portals(place)
+    _portals.stylesheets, _portals.shells = run.stylesheets, run.shells
+    try:
+        _tell_all(_portals, config.site_url or "")
+    except build.BuildFault as fault:
+        for line in fault.lines:
+            log.error(line)
+        live.show_faults(staged, _overrides(config), fault.lines, mount=mount)
+
+
+def _tell_all(portals: live.Portals, base: str) -> None:
+    """Say what there is now, and print the links; raises BuildFault."""
+    portals.sound = False
+    plan = portals.plan(sheets=True)
+    portals.sound = True
+    _tell(plan)
+    _print_links(tuple(f"{p.client}  {keys.address(base, p.link)}" for p in plan.portals))
+
+
+def _tell(plan: build.Plan) -> None:
+    """Counts, and what is allowed but seldom meant."""
+    for warning in plan.warnings:
+        log.warning(warning)
+    log.info("courtside: %s", plan.summary)
 
 
 def _reference(config: MkDocsConfig) -> gate.Reference:

@@ -133,16 +133,16 @@ def test_the_rest_of_the_server_is_as_it_was() -> None:
 # --- A real house ------------------------------------------------------------------------------
 
 
-def place(root: Path) -> live.Place:
-    return live.Place(
-        projects=root / "projects", root=root, templates=root / "overrides", mount="/"
+def portals(root: Path) -> live.Portals:
+    return live.Portals(
+        live.Place(projects=root / "projects", root=root, templates=root / "overrides", mount="/")
     )
 
 
 def test_its_links_open_the_portals_and_it_is_in_no_site(tmp_path: Path) -> None:
     root = make_house(tmp_path, aurora=project())
     site = build_house(root)
-    html = live.desk_html(place(root), ())
+    html = live.desk_html(portals(root))
     (slug,) = re.findall(r'href="/p/([\w-]{22})/#[\w-]{43}"', html)
     assert f"p/{slug}/index.html" in site
     assert "Wolframite" in html
@@ -152,12 +152,12 @@ def test_its_links_open_the_portals_and_it_is_in_no_site(tmp_path: Path) -> None
 
 def test_it_shows_faults_instead(tmp_path: Path) -> None:
     root = make_house(tmp_path, aurora="title: [")
-    html = live.desk_html(place(root), ())
+    html = live.desk_html(portals(root))
     assert "projects/aurora.yml:" in html
     assert DESK_MARK not in html
     (root / "projects" / "aurora.yml").write_text(project())
     (root / "projects" / "_reminded.txt").write_text("=====\n")
-    assert "_reminded.txt:1" in live.desk_html(place(root), ())
+    assert "_reminded.txt:1" in live.desk_html(portals(root))
     (root / "projects" / "_reminded.txt").unlink()
     (root / "overrides" / "portal" / "desk.html").write_text("{% block")
-    assert "Not built" in live.desk_html(place(root), ())
+    assert "Not built" in live.desk_html(portals(root))

@@ -318,7 +318,7 @@ def on_files(files, config):
     place = live.Place(
         projects=Path(config.docs_dir), root=_root(config), templates=_overrides(config), mount="/"
     )
-    page = File.generated(config, "desk/index.html", content=live.desk_html(place, ()))
+    page = File.generated(config, "desk/index.html", content=live.desk_html(live.Portals(place)))
     return Files([*_desk(files, config), page])
 """,
     "an asset holds a project": """

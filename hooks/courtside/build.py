@@ -104,13 +104,15 @@ def prepare(
     environ: Mapping[str, str],
     now: datetime,
     sheets: bool = False,
+    kept: pipeline.Kept | None = None,
 ) -> Plan:
     """Read a house and reckon its portals; raises BuildFault with every fault of every file.
 
     `house_root` is the folder of mkdocs.yml, below which the key is kept. With `sheets`, it is
-    warned of agreements with so many stages that they take more than one page.
+    warned of agreements with so many stages that they take more than one page. `kept` as in
+    `pipeline.load`.
     """
-    house, day, faults = read_house(projects, environ=environ, now=now)
+    house, day, faults = read_house(projects, environ=environ, now=now, kept=kept)
     studio = house.studio
     try:
         secrets = root_secrets(
@@ -138,7 +140,11 @@ def prepare(
 
 
 def read_house(
-    projects: Path, *, environ: Mapping[str, str], now: datetime
+    projects: Path,
+    *,
+    environ: Mapping[str, str],
+    now: datetime,
+    kept: pipeline.Kept | None = None,
 ) -> tuple[House, date, tuple[Fault, ...]]:
     """A house, today, and the warnings; raises BuildFault with every fault of every file."""
     asked = environ.get("COURTSIDE_TODAY", "")
@@ -147,6 +153,7 @@ def read_house(
         folder=projects.name,
         now=None if asked else now,  # another day's view ignores what lies after it
         earlier=lambda file: earlier_versions(projects.parent / file),
+        kept=kept,
     )
     if house is None:
         raise BuildFault(*(str(fault) for fault in faults if fault.severity == "error"))

@@ -1,8 +1,11 @@
-"""What `mkdocs serve` needs beside a build: faults, live reload under the policy, and the desk.
+"""What `mkdocs serve` needs beside a build: portals, faults, live reload and the desk.
 
 MkDocs writes its reload script into each page that it serves, where the policy forbids it. So a
 line is written there that fetches ours, with the number of the build that the page came from.
 The files of the site are the same as in production: this is added while they are served.
+
+A portal is in no file there: it is made when it is asked for, as a build would make it. What is
+published goes through a build, and so through the gate.
 
 The provider's desk is in no file at all: it is made anew for each request, out of the project
 files, and answered to this machine alone.
@@ -11,18 +14,18 @@ files, and answered to this machine alone.
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from . import build, desk_page, keys, reminded
+from . import build, desk_page, keys, pipeline, reminded, site
 from .desk import desk
 from .site import POLICY
 
@@ -33,15 +36,12 @@ App = Callable[[Any, Any], Iterable[bytes]]
 
 
 def show_faults(site: Path, templates: Path, faults: Sequence[str], *, mount: str) -> None:
-    """Put a page with the faults at every address of the site: at its front and, the portals
-    being taken away, at those that are not there.
+    """Put a page with the faults at the front of the site, and where nothing is.
 
     `mount` is the path that the site is served under, with a slash at both ends.
     """
     sheets = [path.relative_to(site).as_posix() for path in sorted(site.glob("assets/**/*.css"))]
     page = fault_page(templates, faults, sheets, mount=mount)
-    for folder in ("p", "a"):
-        shutil.rmtree(site / folder, ignore_errors=True)
     for name in ("index.html", "404.html"):
         (site / name).write_text(page, encoding="utf-8")
 
@@ -61,6 +61,16 @@ def fault_page(
         return Markup("<!doctype html><title>Not built</title><pre>{}</pre>").format(
             "\n".join(faults)
         )
+
+
+def stamps(paths: Iterable[Path]) -> Mapping[Path, tuple[int, int]]:
+    """When each file among these or below them was written last, and how large it is."""
+    files = (file for path in paths for file in (path, *path.rglob("*")))
+    return {
+        file: (stat.st_mtime_ns, stat.st_size)
+        for file in files
+        if file.is_file() and (stat := file.stat())
+    }
 
 
 def with_reload(html: bytes, epoch: int) -> bytes:
@@ -83,6 +93,99 @@ def with_script(app: App, script: Path) -> App:
     return serve
 
 
+# --- The portals -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """What portals and desk are made from."""
+
+    projects: Path
+    root: Path
+    """The folder of mkdocs.yml, below which the key is kept."""
+    templates: Path
+    """`overrides`."""
+    mount: str
+    """The path that the site is served under, with a slash at both ends."""
+
+
+class Portals:
+    """The portals of a house, each made when it is asked for, out of the files as they are then.
+
+    So a saved file shows at once, however many others there are. What has not changed is not read
+    again.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.shells: Mapping[str, str] = {}
+        """Those of the last build; none where it had a fault, whose page is then everywhere."""
+        self.stylesheets: Sequence[str] = ()
+        """Those of the last build that got so far."""
+        self.sound = False
+        """Whether the last build found no fault."""
+        self._kept: pipeline.Kept = {}
+        self._one_at_a_time = Lock()  # the server has a thread for each request
+
+    def plan(self, *, sheets: bool = False) -> build.Plan:
+        """All that there is now; raises BuildFault."""
+        with self._one_at_a_time:
+            return build.prepare(
+                self.place.projects,
+                house_root=self.place.root,
+                environ=os.environ,
+                now=datetime.now(UTC),
+                sheets=sheets,
+                kept=self._kept,
+            )
+
+    def file(self, path: str) -> bytes | None:
+        """What lies at a path of the site, if it is a portal or a sealed file; raises FAULTS."""
+        plan = self.plan()
+        for draft in plan.drafts:
+            own = (site.page_path(draft.portal.link), *map(site.file_path, draft.portal.files))
+            if path in own:
+                templates = self.place.templates / "portal"
+                sealed = build.seal_all(plan, templates, only={draft.client.id})
+                return dict(site.site_files(sealed, self.shells))[path]
+        return None
+
+    def fault_page(self, fault: Exception) -> str:
+        """The page that says what is to be mended, for one of FAULTS."""
+        lines = fault.lines if isinstance(fault, build.BuildFault) else [str(fault)]
+        place = self.place
+        return fault_page(place.templates, lines, self.stylesheets, mount=place.mount)
+
+
+FAULTS = (build.BuildFault, reminded.RecordFault, TemplateError)
+"""What somebody can mend in the files or the templates."""
+
+
+def with_portals(app: App, portals: Portals, ready: Callable[[str], bytes]) -> App:
+    """Let a server answer the portals and their files too; `ready` makes a page fit to be sent."""
+    mount = portals.place.mount
+
+    def serve(request: Any, start_response: Any) -> Iterable[bytes]:
+        path = request["PATH_INFO"].removeprefix(mount)
+        if not portals.shells or not path.startswith(("p/", "a/")):
+            return app(request, start_response)
+        kind = "text/html; charset=utf-8"
+        try:
+            body = portals.file(f"{path}index.html" if path.endswith("/") else path)
+            if body is None:
+                return app(request, start_response)
+            if path.endswith("/"):
+                body = ready(body.decode("utf-8"))
+            else:
+                kind = "application/octet-stream"
+        except FAULTS as fault:
+            body = ready(portals.fault_page(fault))
+        start_response("200 OK", [("Content-Type", kind), ("Cache-Control", "no-store")])
+        return [body]
+
+    return serve
+
+
 # --- The desk ----------------------------------------------------------------------------------
 
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -98,37 +201,20 @@ _HEADERS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """What the desk is made from."""
-
-    projects: Path
-    root: Path
-    """The folder of mkdocs.yml, below which the key is kept."""
-    templates: Path
-    """`overrides`."""
-    mount: str
-    """The path that the site is served under, with a slash at both ends."""
-
-
-def desk_html(place: Place, stylesheets: Sequence[str]) -> str:
+def desk_html(portals: Portals) -> str:
     """The desk as of now, or the faults that it cannot be made for."""
+    place = portals.place
     try:
-        now = datetime.now(UTC)
-        house, day, _ = build.read_house(place.projects, environ=os.environ, now=now)
-        plan = build.prepare(place.projects, house_root=place.root, environ=os.environ, now=now)
+        plan = portals.plan()
         return desk_page.render(
-            desk(house, day, reminded.told(place.projects)),
+            desk(plan.house, plan.today, reminded.told(place.projects)),
             {name: keys.address(place.mount, link) for name, link in plan.links.items()},
             mount=place.mount,
-            stylesheets=stylesheets,
+            stylesheets=portals.stylesheets,
             templates=place.templates / "portal",
         )
-    except build.BuildFault as fault:
-        faults: Sequence[str] = fault.lines
-    except (reminded.RecordFault, TemplateError) as error:
-        faults = [str(error)]
-    return fault_page(place.templates, faults, stylesheets, mount=place.mount)
+    except FAULTS as fault:
+        return portals.fault_page(fault)
 
 
 def with_desk(app: App, place: Place, html: Callable[[], bytes]) -> App:

@@ -1,0 +1,117 @@
+"""Under `serve` a portal is made when it is asked for: the same as a build makes, out of the files
+as they are then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from courtside import build, live, pipeline, site
+from courtside.words import LANGUAGES
+from house import make_house, project
+
+SHELLS = {language: f"<p lang={language}>{site.SLOT}</p>" for language in LANGUAGES}
+
+
+@pytest.fixture
+def portals(tmp_path: Path) -> live.Portals:
+    second = project(title="Marimbist", client="Oboist").replace(
+        "private:", "files: [a.txt]\nprivate:"
+    )
+    root = make_house(tmp_path, aurora=project(), borealis=second)
+    (root / "projects" / "borealis").mkdir()
+    (root / "projects" / "borealis" / "a.txt").write_text("Bassoonist")
+    place = live.Place(
+        projects=root / "projects", root=root, templates=root / "overrides", mount="/portals/"
+    )
+    found = live.Portals(place)
+    found.shells = SHELLS
+    return found
+
+
+def sealed(portals: live.Portals) -> dict[str, bytes]:
+    """What a build would write."""
+    every = build.seal_all(portals.plan(), portals.place.templates / "portal")
+    return {path: file for path, file in site.site_files(every, SHELLS) if path not in site.FIXED}
+
+
+def ask(portals: live.Portals, path: str) -> tuple[str, dict[str, str], bytes]:
+    """Status, headers and body of an answer."""
+    seen: list[Any] = []
+
+    def other(request: Any, start_response: Any) -> Iterable[bytes]:
+        start_response("404 Not Found", [])
+        return [b"elsewhere"]
+
+    app = live.with_portals(other, portals, lambda html: f"{html}!".encode())
+    body = b"".join(app({"PATH_INFO": path}, lambda *found: seen.extend(found)))
+    return seen[0], dict(seen[1]), body
+
+
+def test_each_is_what_a_build_writes(portals: live.Portals) -> None:
+    files = sealed(portals)
+    assert len(files) == 3
+    assert {path: portals.file(path) for path in files} == files
+
+
+def test_the_server_answers_portals_and_files_and_nothing_else(portals: live.Portals) -> None:
+    for path, content in sealed(portals).items():
+        status, headers, body = ask(portals, f"/portals/{path.removesuffix('index.html')}")
+        page = path.startswith("p/")
+        assert (status, body) == ("200 OK", content + b"!" if page else content)
+        assert headers["Content-Type"].startswith("text/html" if page else "application/octet")
+        assert headers["Cache-Control"] == "no-store"
+    for path in ("/", "/portals/", "/portals/p/AAAAAAAAAAAAAAAAAAAAAA/", "/portals/a/x.bin"):
+        assert ask(portals, path)[2] == b"elsewhere"
+
+
+def test_a_saved_file_shows_in_the_next_answer(portals: live.Portals) -> None:
+    before = sealed(portals)
+    (portals.place.projects / "aurora.yml").write_text(project(title="Piccolist"))
+    changed = {path for path, content in before.items() if portals.file(path) != content}
+    assert len(changed) == 1
+
+
+def test_what_has_not_changed_is_not_read_again(
+    portals: live.Portals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portals.plan()  # writes the key's id into the studio's file
+    portals.plan()
+    names: list[str] = []
+    read = pipeline.read
+
+    def noted(text: bytes, *, file: str) -> Any:
+        names.append(file)
+        return read(text, file=file)
+
+    monkeypatch.setattr(pipeline, "read", noted)
+    (portals.place.projects / "aurora.yml").write_text(project(title="Piccolist"))
+    portals.plan()
+    assert names == ["projects/_studio.yml", "projects/aurora.yml"]
+    studio = portals.place.projects / "_studio.yml"
+    studio.write_text(studio.read_text().replace("EUR", "USD"))
+    with pytest.raises(build.BuildFault, match=r"aurora\.yml"):  # whose price is in EUR
+        portals.plan()
+
+
+def test_a_fault_is_said_instead_and_goes_with_its_cause(portals: live.Portals) -> None:
+    path = next(path for path in sealed(portals) if path.startswith("p/"))
+    address = f"/portals/{path.removesuffix('index.html')}"
+    file = portals.place.projects / "aurora.yml"
+    good = file.read_text()
+    file.write_text("title: [")
+    assert b"projects/aurora.yml:" in ask(portals, address)[2]
+    file.write_text(good)
+    assert b"projects/aurora.yml:" not in ask(portals, address)[2]
+    template = portals.place.templates / "portal" / "page.html"
+    template.write_text("{% block")
+    assert b"Not built" in ask(portals, address)[2]
+
+
+def test_where_the_public_part_is_broken_its_page_is_everywhere(portals: live.Portals) -> None:
+    path = next(iter(sealed(portals)))
+    portals.shells = {}
+    assert ask(portals, f"/portals/{path.removesuffix('index.html')}")[2] == b"elsewhere"
