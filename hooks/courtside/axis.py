@@ -46,7 +46,7 @@ def ticks(chart: Chart, speak: Translator, unit: float, *, room: float) -> Itera
 
 def today_words(today: float, speak: Translator) -> str:
     """The day that it is, without its year: it is this one."""
-    return speak.plain_short_day(date.fromordinal(int(today)), year=False)
+    return speak.short_day(date.fromordinal(int(today)), year=False)
 
 
 def _by_months(chart: Chart) -> bool:
@@ -56,7 +56,7 @@ def _by_months(chart: Chart) -> bool:
 
 def _days(first: int, last: int, speak: Translator, step: int, named: int) -> Iterator[Tick]:
     for number, day in enumerate(range(first, last + 1, step)):
-        words = "" if number % named else speak.plain_short_day(date.fromordinal(day), year=False)
+        words = "" if number % named else speak.short_day(date.fromordinal(day), year=False)
         yield Tick(at=day, words=words)
 
 

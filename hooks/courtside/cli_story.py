@@ -143,7 +143,7 @@ def telling(
 
 def _print(about: Telling, told: Iterable[Told]) -> None:
     """A line for each; in a terminal, folded so that the days stand alone."""
-    days = [about.speak.plain_short_day(one.day, year=True) for one in told]
+    days = [about.speak.short_day(one.day, year=True) for one in told]
     room = max(map(len, days), default=0) + 2
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
     for day, one in zip(days, told, strict=True):

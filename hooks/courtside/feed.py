@@ -147,7 +147,7 @@ def _description(tell: Telling, one: LiveStage) -> Iterator[str]:
     if not one.finished:
         yield tell.speak.say(
             "As of {day}. Dates may move: how it stands now is on your page.",
-            day=tell.speak.plain_day(tell.status.as_of, year=True),
+            day=tell.speak.day(tell.status.as_of, year=True),
         ).unescape()
 
 

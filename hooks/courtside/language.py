@@ -2,7 +2,7 @@
 
     speak = translator("es", date(2026, 3, 27))
     speak.say("Due on {day}.", day=speak.day(date(2026, 3, 13)))
-        ->  Vence el <time datetime="2026-03-13">viernes, 13 de marzo</time>.
+        ->  Vence el viernes, 13 de marzo.
 
 The texts in the code are English; `locale/<language>/courtside.po` says them in another. A text is
 HTML: what is put into it is escaped, unless it is `Markup` already. Dates, amounts and lists are
@@ -63,25 +63,17 @@ class Translator:
         not given anew."""
         return _message(self.catalog.ngettext(one, many, abs(n))).filled({"n": n} | values)
 
-    def plain_day(self, day: date, *, year: bool | None = None) -> str:
+    def day(self, day: date, *, year: bool | None = None) -> Markup:
         """`Friday 13 March`, with the year where it is not this one (or as told)."""
         if year is None:
             year = day.year != self.today.year
         return _long_day(self.language, day, year)
 
-    def day(self, day: date, *, year: bool | None = None) -> Markup:
-        """The same for a page."""
-        return _time(day, self.plain_day(day, year=year))
-
-    def plain_short_day(self, day: date, *, year: bool | None = None) -> str:
+    def short_day(self, day: date, *, year: bool | None = None) -> Markup:
         """`13 Mar`, with the year where it is not this one (or as told)."""
         if year is None:
             year = day.year != self.today.year
         return _skeleton(self.language, "yMMMd" if year else "MMMd", day)
-
-    def short_day(self, day: date, *, year: bool | None = None) -> Markup:
-        """The same for a page."""
-        return _time(day, self.plain_short_day(day, year=year))
 
     def month(self, day: date, *, year: bool) -> str:
         """`Mar`, or `Mar 2026`."""
@@ -90,7 +82,7 @@ class Translator:
     def days(self, run: Days) -> str:
         """`3-21 Aug 2026`."""
         if run.first == run.last:
-            return self.plain_short_day(run.first, year=True)
+            return self.short_day(run.first, year=True)
         return _interval(self.language, run.first, run.last)
 
     def money(self, amount: Decimal, currency: str) -> str:
@@ -183,12 +175,7 @@ def _text(text: str) -> Markup:
 
 
 @lru_cache(maxsize=4096)
-def _time(day: date, text: str) -> Markup:
-    return _text(f'<time datetime="{day.isoformat()}">{escape(text)}</time>')
-
-
-@lru_cache(maxsize=4096)
-def _long_day(language: str, day: date, year: bool) -> str:
+def _long_day(language: str, day: date, year: bool) -> Markup:
     # Babel matches a skeleton, but does not widen the fields as CLDR asks for: it finds the
     # pattern with the short name of the weekday, and the long one is put into it here.
     locale = locale_of(language)
@@ -198,14 +185,14 @@ def _long_day(language: str, day: date, year: bool) -> str:
     parts = re.split(r"('[^']*')", pattern)
     wide = [re.sub(r"E+|c+", "EEEE", re.sub(r"M+", "MMMM", part)) for part in parts[::2]]
     parts[::2] = wide
-    return _first(language, format_date(day, "".join(parts), locale=locale))
+    return _text(_first(language, format_date(day, "".join(parts), locale=locale)))
 
 
 @lru_cache(maxsize=4096)
-def _skeleton(language: str, skeleton: str, day: date) -> str:
+def _skeleton(language: str, skeleton: str, day: date) -> Markup:
     locale = locale_of(language)
     pattern = locale.datetime_skeletons.get(skeleton, skeleton)
-    return _first(language, format_date(day, str(pattern), locale=locale))
+    return _text(_first(language, format_date(day, str(pattern), locale=locale)))
 
 
 @lru_cache(maxsize=1024)

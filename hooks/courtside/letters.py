@@ -116,7 +116,7 @@ def _about(tell: Telling, item: Item) -> Markup:
 
 def _proposal(tell: Telling, item: Item) -> Iterator[Markup]:
     say, title = tell.speak.say, item.status.project.title
-    day = tell.speak.plain_day(item.due)
+    day = tell.speak.day(item.due)
     if item.due == item.status.as_of:
         yield say("Our proposal for {title} is open through today, {day}.", title=title, day=day)
     else:
@@ -127,11 +127,11 @@ def _proposal(tell: Telling, item: Item) -> Iterator[Markup]:
 
 def _deposit(tell: Telling, item: Item) -> Iterator[Markup]:
     say, project = tell.speak.say, item.status.project
-    yield say("You signed on {day}: thank you.", day=tell.speak.plain_day(item.due))
+    yield say("You signed on {day}: thank you.", day=tell.speak.day(item.due))
     amount = tell.money(payments(project).deposit)
     yield say(
         "By our records of {records}, the deposit of {amount} for {title} has not arrived yet.",
-        records=tell.speak.plain_day(item.status.as_of),
+        records=tell.speak.day(item.status.as_of),
         amount=amount,
         title=project.title,
     )
@@ -144,7 +144,7 @@ def _stage(tell: Telling, item: Item) -> Iterator[Markup]:
     assert item.one
     assert tell.status.dated
     say, count, one = tell.speak.say, tell.speak.count, item.one
-    today, day = item.status.as_of, tell.speak.plain_day(item.due)
+    today, day = item.status.as_of, tell.speak.day(item.due)
     stage = say("{stage} ({title})", stage=one.stage.title, title=item.status.project.title)
     if one.stage.pay:
         amount = payments(item.status.project).stages[one.stage.id]
@@ -166,7 +166,7 @@ def _stage(tell: Telling, item: Item) -> Iterator[Markup]:
             "That is {n} working day ago, by our records of {records}.",
             "That is {n} working days ago, by our records of {records}.",
             one.late_days,
-            records=tell.speak.plain_day(today),
+            records=tell.speak.day(today),
         )
     if one.stage.pay:
         yield say("Paid already? {link}Tell us{end}: the day it arrived counts.", **_NO_LINK)
@@ -209,12 +209,12 @@ def _notice(speak: Translator, currency: str, item: Item) -> Iterator[str]:
     project, stage = item.status.project, item.one.stage
     late = f", {report.days(item.late_days)} late" if item.late_days else ""
     yield f"{project.id}, {stage.id}: {stage.title} ({project.client.name})"
-    yield f"  due {speak.plain_day(item.due)}{late}"
+    yield f"  due {speak.day(item.due)}{late}"
     for each in item.words:
         yield f"  today: {each.step.text or 'a reminder'}"
     for each in item.steps:
         amount = f", {each.amount} {currency}" if each.amount is not None else ""
-        yield f"  {speak.plain_day(each.date)}: {each.do}{amount}"
+        yield f"  {speak.day(each.date)}: {each.do}{amount}"
     yield from (f"  {line}" for line in ways_out(item))
 
 

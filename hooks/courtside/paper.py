@@ -168,7 +168,7 @@ def finish_words(chart: Chart, speak: Translator, *, size: float, room: float) -
         "finish: {planned} → {live}, {n} day",
         "finish: {planned} → {live}, {n} days",
         (after - before).days,
-        planned=speak.plain_short_day(before),
-        live=speak.plain_short_day(after),
+        planned=speak.short_day(before),
+        live=speak.short_day(after),
     )
     return labels.wrap(str(words), size, room, 2)

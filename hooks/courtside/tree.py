@@ -3,7 +3,7 @@
     Due <em>Texts &amp; photos</em>   ->   ("Due ", {"is": "em", "in": ("Texts & photos",)})
 
 What comes in is what `language` and `prose` have made safe; an element that says nothing on paper
-(`<time>`) leaves what stands in it. White space is as a browser shows it.
+(`<span>`) leaves what stands in it. White space is as a browser shows it.
 """
 
 from __future__ import annotations
