@@ -53,6 +53,8 @@ class Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         assert self.open, f"</{tag}> closes nothing"
         assert self.open.pop() == tag
+        if tag == "p":
+            self.text += "\n"
 
     def handle_data(self, data: str) -> None:
         if "template" not in self.open:  # that is saved, not shown

@@ -38,6 +38,11 @@ from .timeline import Drawing, draw
 from .workdays import DAY
 
 _NO_FILES: Mapping[str, str] = {}
+_LINES = re.compile(
+    r"(</?(?:article|dd|div|dl|dt|h[1-6]|header|li|p|section|svg|t[a-z]+|ul)\b[^<>]*>)\n+(?=<)"
+)
+"""The ends of the templates' lines behind what begins a line of its own anyway: a page of two
+hundred lines is smaller by a tenth of a block without them."""
 STALE = 3
 """So many days after its build a page says that it is old."""
 TEMPLATES = Path(__file__).parents[2] / "overrides" / "portal"
@@ -53,7 +58,7 @@ def render(
     """
     speak = translator(portal.language, portal.today)
     shown = [_view(speak, portal, status, at, files) for at, status in enumerate(portal.projects)]
-    return (
+    html = (
         environment(templates)
         .get_template("page.html")
         .render(
@@ -66,6 +71,7 @@ def render(
             title=_title(speak, portal),
         )
     )
+    return _LINES.sub(r"\1", html)
 
 
 def _title(speak: Translator, portal: Portal) -> Markup:

@@ -102,9 +102,13 @@ class Paper:
         return "".join(parts)
 
     def crossing(self, a: float, s: float, b: float, z: float) -> str:
-        """A soft curve from one place to another."""
-        bend = (a + b) / 2
-        return f"M{self.at(a, s)}C{self.at(bend, s)} {self.at(bend, z)} {self.at(b, z)}"
+        """A soft curve from one place to another; by its steps, which are alike for most."""
+        (x, y), *points = (
+            tuple(map(int, self.at(along, across).split()))
+            for along, across in ((a, s), ((a + b) / 2, s), ((a + b) / 2, z), (b, z))
+        )
+        steps = " ".join(f"{u - x} {v - y}" for u, v in points)
+        return f"M{x} {y}c{steps}".replace(" -", "-")
 
     def diamond(self, along: float, s: float, size: float) -> str:
         """A square that stands on its corner."""

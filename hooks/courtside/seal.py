@@ -74,6 +74,9 @@ PARAMETERS: dict[Kind, Json] = {
     "file": {"cipher": "AES-256-GCM", "compression": "none", "padding": "padme"},
 }
 S_BYTES, TAG_BYTES, AES_KEY_BYTES, NONCE_BYTES, LENGTH_BYTES, SUM_BYTES = 32, 16, 32, 12, 4, 4
+_TURNS = re.compile(rb'(?=<figure|<figcaption|<div class="cs-(?:words|places)")')
+"""Where a page turns from prose to numbers or back: each part has a code of its own for its
+letters, which saves one or two in a hundred. Nothing else hangs on it."""
 GZIP_HEADER = bytes.fromhex("1f8b08000000000000ff")
 
 
@@ -216,7 +219,11 @@ def _key_and_nonce(s: bytes, link: Link) -> tuple[bytes, bytes]:
 def _gzip(data: bytes) -> bytes:
     """One gzip member, with a header of our own: Python's differs from version to version."""
     pack = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 8)
-    body = pack.compress(data) + pack.flush()
+    first, *others = _TURNS.split(data)
+    body = pack.compress(first)
+    for part in others:
+        body += pack.flush(zlib.Z_BLOCK) + pack.compress(part)
+    body += pack.flush()
     trailer = zlib.crc32(data).to_bytes(4, "little") + (len(data) % 2**32).to_bytes(4, "little")
     return GZIP_HEADER + body + trailer
 

@@ -38,7 +38,7 @@ class Drawing:
 
     def __html__(self) -> str:
         """What is inside of the drawing, as SVG."""
-        return "\n".join(shape.__html__() for shape in self.shapes)
+        return "".join(shape.__html__() for shape in self.shapes)
 
 
 def draw(chart: Chart, speak: Translator, *, upright: bool = False) -> Drawing:
