@@ -5,7 +5,7 @@
 #   make serve    the same, with live reload
 #   make test     set up, check style and types, run the tests
 #   make sweep    the slow, thorough tests
-#   make bench    how long a page takes to open
+#   make bench    how fast and how small: all of it, or make bench PARTS="growth"
 #   make hook     check the project files before each commit
 #   make catalogs bring the texts of all languages up to the code
 #   make lock     renew requirements.lock after a change in pyproject.toml
@@ -45,6 +45,7 @@ bench: $(STAMP)
 	@./.ci/chromium
 	@./.ci/web
 	$(BIN)/python -m pytest tests/bench -m "" -s
+	cd tests && ../$(BIN)/python -m bench $(PARTS)
 
 hook: $(STAMP)
 	@hook="$$(git rev-parse --git-path hooks)/pre-commit"; \
