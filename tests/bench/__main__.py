@@ -18,11 +18,13 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from .builds import builds
 from .growth import growth
+from .serve import serve
 from .table import Part
 
 README = Path(__file__).with_name("README.md")
-PARTS: Mapping[str, Callable[[float], Part]] = {"growth": growth}
+PARTS: Mapping[str, Callable[[float], Part]] = {"growth": growth, "builds": builds, "serve": serve}
 """Name -> what measures it, given how large its houses are: 1.0, or a part of it."""
 
 

@@ -14,7 +14,8 @@ from .phases import phases_of
 from .stopwatch import Taken, exponent, take
 from .table import Limit, Part, number, table
 
-BUILD = (Path(sys.executable).with_name("courtside"), "build")
+COURTSIDE = Path(sys.executable).with_name("courtside")
+BUILD = (COURTSIDE, "build")
 ROUNDS = {10: 5, 100: 5, 1000: 3, 5000: 1}
 """Projects -> builds, of which the median counts."""
 QUEUED = 2000
