@@ -21,10 +21,16 @@ from pathlib import Path
 from .builds import builds
 from .growth import growth
 from .serve import serve
+from .size import size
 from .table import Part
 
 README = Path(__file__).with_name("README.md")
-PARTS: Mapping[str, Callable[[float], Part]] = {"growth": growth, "builds": builds, "serve": serve}
+PARTS: Mapping[str, Callable[[float], Part]] = {
+    "growth": growth,
+    "builds": builds,
+    "serve": serve,
+    "size": size,
+}
 """Name -> what measures it, given how large its houses are: 1.0, or a part of it."""
 
 

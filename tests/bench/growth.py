@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -16,50 +17,75 @@ from .table import Limit, Part, number, table
 
 COURTSIDE = Path(sys.executable).with_name("courtside")
 BUILD = (COURTSIDE, "build")
-ROUNDS = {10: 5, 100: 5, 1000: 3, 5000: 1}
-"""Projects -> builds, of which the median counts."""
-QUEUED = 2000
+BY_HAND = ("projects", "overrides", "hooks", "mkdocs.yml", ".courtside")
+"""What no build makes."""
 ALL = "all"
-FROM, TO = 100, 5000
-MOST_EXPONENT, MOST_MEMORY = 1.05, 300.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Houses:
+    """Houses of one kind, in several sizes."""
+
+    name: str
+    make: Callable[[Path, int], Path]
+    rounds: Mapping[int, int]
+    """Projects -> builds, of which the median counts."""
+    small: int
+    """From here on it is asked how they grow: before, all is start."""
+    most_exponent: float = 1.05
+    most_memory: float = 300
+    """MB, of the largest."""
+
+
+KINDS = (
+    _Houses(name="ordinary", make=make_many, rounds={10: 5, 100: 5, 1000: 3, 5000: 1}, small=100),
+    _Houses(name="all queued", make=make_queued, rounds={200: 3, 2000: 1}, small=200),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Measured:
+    """One house."""
+
+    projects: int
+    taken: Taken
+    phases: Mapping[str, float]
 
 
 def growth(scale: float) -> Part:
     """Build houses of all sizes without a cache."""
-    sizes = {max(round(size * scale), 1): rounds for size, rounds in ROUNDS.items()}
-    less, more = round(FROM * scale), round(TO * scale)
-    taken, phases = {}, {}
-    for size, rounds in sizes.items():
-        taken[f"{size:,}"], phases[size] = _measured(make_many, size, rounds)
-    queued = round(QUEUED * scale)
-    worst = f"{queued:,}, all queued"
-    taken[worst], phases[-1] = _measured(make_queued, queued, 1)
-    small, large, last = taken[f"{less:,}"], taken[f"{more:,}"], taken[worst]
-    grows = exponent((less, small.wall), (more, large.wall))
-    queue_grows = exponent((less, small.wall), (queued, last.wall))
-    rows = [
-        [name, number(one.wall), number(one.cpu), number(one.peak / 1e6)]
-        for name, one in taken.items()
-    ]
-    text = (
-        table(("projects", "seconds", "processor", "MB at most"), rows)
-        + "\n\nThe processor's seconds of each phase, and the exponent by which they grow:\n\n"
-        + _phases(phases, worst)
-    )
-    return Part(
-        text=text,
-        limits=(
-            Limit(what=f"exponent from {less:,} to {more:,}", value=grows, most=MOST_EXPONENT),
-            Limit(what=f"exponent to {worst}", value=queue_grows, most=MOST_EXPONENT),
-            Limit(what="memory", value=large.peak / 1e6, most=MOST_MEMORY, unit=" MB"),
-            Limit(what="memory, all queued", value=last.peak / 1e6, most=MOST_MEMORY, unit=" MB"),
-        ),
-    )
+    texts, limits = [], []
+    for kind in KINDS:
+        measured = [
+            _measure(kind.make, max(round(projects * scale), 1), rounds)
+            for projects, rounds in kind.rounds.items()
+        ]
+        large = measured[-1]
+        small = measured[list(kind.rounds).index(kind.small)]
+        grows = exponent((small.projects, small.taken.wall), (large.projects, large.taken.wall))
+        memory = large.taken.peak / 1e6
+        texts += [
+            _sizes(kind.name, measured),
+            "Seconds of the processor in each phase, and the exponents by which they grow:",
+            _phases(measured[measured.index(small) :]),
+        ]
+        limits += [
+            Limit(
+                what=f"exponent, {kind.name}, {small.projects:,} to {large.projects:,}",
+                value=grows,
+                most=kind.most_exponent,
+            ),
+            Limit(
+                what=f"memory, {kind.name}, {large.projects:,}",
+                value=memory,
+                most=kind.most_memory,
+                unit=" MB",
+            ),
+        ]
+    return Part(text="\n\n".join(texts), limits=tuple(limits))
 
 
-def _measured(
-    make: Callable[[Path, int], Path], projects: int, rounds: int
-) -> tuple[Taken, dict[str, float]]:
+def _measure(make: Callable[[Path, int], Path], projects: int, rounds: int) -> _Measured:
     """The median of some builds, and one more that is watched."""
     with TemporaryDirectory() as folder:
         house = make(Path(folder) / "house", projects)
@@ -68,41 +94,46 @@ def _measured(
             builds.append(take(BUILD, house, SURROUNDINGS))
             forget(house)
         phases = phases_of(BUILD, house, SURROUNDINGS)
-    return (
-        Taken(
-            wall=statistics.median(one.wall for one in builds),
-            cpu=statistics.median(one.cpu for one in builds),
-            peak=max(one.peak for one in builds),
-        ),
-        phases,
+    taken = Taken(
+        wall=statistics.median(one.wall for one in builds),
+        cpu=statistics.median(one.cpu for one in builds),
+        peak=max(one.peak for one in builds),
     )
+    return _Measured(projects=projects, taken=taken, phases={**phases, ALL: sum(phases.values())})
 
 
 def forget(house: Path) -> None:
     """Take away all that a build made, whatever it is: only what was written by hand stays."""
-    for path in house.iterdir():
-        if path.name not in ("projects", "overrides", "hooks", "mkdocs.yml", ".courtside"):
-            rmtree(path) if path.is_dir() else path.unlink()
-    for path in (house / ".courtside").iterdir():
-        if path.name != "key":
-            rmtree(path) if path.is_dir() else path.unlink()
+    made = [path for path in house.iterdir() if path.name not in BY_HAND]
+    made += [path for path in (house / ".courtside").iterdir() if path.name != "key"]
+    for path in made:
+        rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _phases(phases: dict[int, dict[str, float]], worst: str) -> str:
-    """Exponents from the second size on, and from the last but one, where what a build of any size
-    costs weighs little."""
-    phases = {size: {**found, ALL: sum(found.values())} for size, found in phases.items()}
-    sizes = [size for size in phases if size > 0]
-    middle = sizes[-2]
+def _sizes(name: str, measured: list[_Measured]) -> str:
+    rows = [
+        [f"{one.projects:,}", *map(number, (one.taken.wall, one.taken.cpu, one.taken.peak / 1e6))]
+        for one in measured
+    ]
+    return table((f"projects, {name}", "seconds", "processor", "MB at most"), rows)
+
+
+def _phases(measured: list[_Measured]) -> str:
+    """Exponents from the smallest, and from the last but one, where what a build of any size costs
+    weighs little."""
+    large = measured[-1]
+    others = dict.fromkeys((measured[0].projects, measured[-2].projects))
+    pairs = [(one, large) for one in measured if one.projects in others]
     rows = [
         [
-            name,
-            *(number(phases[size][name]) for size in sizes),
-            number(exponent(*((size, phases[size][name]) for size in (sizes[1], sizes[-1])))),
-            number(exponent(*((size, phases[size][name]) for size in (middle, sizes[-1])))),
-            number(phases[-1][name]),
+            phase,
+            *(number(one.phases[phase]) for one in measured),
+            *(
+                number(exponent((a.projects, a.phases[phase]), (b.projects, b.phases[phase])))
+                for a, b in pairs
+            ),
         ]
-        for name in phases[sizes[0]]
+        for phase in large.phases
     ]
-    first, last = (f"{size:,} → {sizes[-1]:,}" for size in (sizes[1], middle))
-    return table(["phase", *(f"{size:,}" for size in sizes), first, last, worst], rows)
+    sizes = (f"{one.projects:,}" for one in measured)
+    return table(["phase", *sizes, *(f"{a.projects:,} → {b.projects:,}" for a, b in pairs)], rows)

@@ -9,13 +9,13 @@ import socket
 import statistics
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from courtside.keys import Link, RootSecret, link
 from courtside.seal import from_text, open_page
@@ -90,11 +90,15 @@ def _saved(house: Path, base: str, project: str, edit: Edit) -> float:
 def _page(base: str, own: Link) -> str:
     """What a client's browser would show; nothing where there is no such page now."""
     try:
-        with urllib.request.urlopen(f"{base}/p/{own.slug}/", timeout=PATIENCE) as answer:
-            html = answer.read().decode("utf-8")
-    except urllib.error.HTTPError:
+        with urlopen(f"{base}/p/{own.slug}/", timeout=PATIENCE) as answer:
+            return opened(answer.read(), own)
+    except HTTPError:
         return ""
-    sealed = html.partition('<template id="sealed"')[2].partition(">")[2]
+
+
+def opened(file: bytes, own: Link) -> str:
+    """The page that is sealed in a file of the site."""
+    sealed = file.decode("utf-8").partition('<template id="sealed"')[2].partition(">")[2]
     return open_page(from_text(sealed.partition("</template>")[0]), own)
 
 
