@@ -23,6 +23,7 @@ from house import SECRET
 
 from .growth import COURTSIDE
 from .many import SURROUNDINGS, TODAY, make_many, name_of
+from .stopwatch import environment
 from .table import Limit, Part, number, table
 
 PROJECTS, SAVES = 1000, 5
@@ -111,7 +112,7 @@ def _served(house: Path) -> Iterator[str]:
     process = subprocess.Popen(
         [str(COURTSIDE), "serve", "--port", str(port)],
         cwd=house,
-        env={**os.environ, **SURROUNDINGS},
+        env=environment(SURROUNDINGS),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

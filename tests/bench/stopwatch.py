@@ -40,7 +40,7 @@ def take(
         process = subprocess.Popen(
             [*map(str, command)],
             cwd=folder,
-            env={**os.environ, **(surroundings or {})},
+            env=environment(surroundings or {}),
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,
@@ -54,6 +54,12 @@ def take(
             said.seek(0)
             raise RuntimeError(f"{' '.join(map(str, command))}:\n{said.read()[-3000:]}")
     return Taken(wall=wall, cpu=usage.ru_utime + usage.ru_stime, peak=memory.peak)
+
+
+def environment(surroundings: Mapping[str, str]) -> dict[str, str]:
+    """What a command finds: ours, and Python keeps what it has compiled, as it does by itself."""
+    apart = ("PYTHONDONTWRITEBYTECODE",)
+    return {**{k: v for k, v in os.environ.items() if k not in apart}, **surroundings}
 
 
 class _Memory:
