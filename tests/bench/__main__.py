@@ -20,6 +20,7 @@ from pathlib import Path
 
 from .builds import builds
 from .growth import growth
+from .opening import opening
 from .serve import serve
 from .size import size
 from .table import Part
@@ -30,6 +31,7 @@ PARTS: Mapping[str, Callable[[float], Part]] = {
     "builds": builds,
     "serve": serve,
     "size": size,
+    "opening": opening,
 }
 """Name -> what measures it, given how large its houses are: 1.0, or a part of it."""
 

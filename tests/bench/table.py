@@ -20,7 +20,8 @@ class Limit:
         return self.value <= self.most
 
     def __str__(self) -> str:
-        verdict = "holds" if self.holds else f"**missed** by {self.value / self.most - 1:.0%}"
+        beyond = f" by {self.value / self.most - 1:.0%}" if self.most else ""
+        verdict = "holds" if self.holds else f"**missed**{beyond}"
         return (
             f"{self.what}: {number(self.value)}{self.unit}, "
             f"at most {number(self.most)}{self.unit}: {verdict}"
