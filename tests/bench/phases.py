@@ -10,7 +10,10 @@ them is `rest`: starting Python, imports, MkDocs and the theme.
 
 from __future__ import annotations
 
+import fnmatch
+import functools
 import importlib
+import inspect
 import json
 from array import array
 from collections.abc import Mapping, Sequence
@@ -22,7 +25,7 @@ from .stopwatch import take
 PHASES: Mapping[str, tuple[str, ...]] = {
     "read": ("source.read", "build.project_files"),
     "validate": ("pipeline.load",),
-    "schedule, assess": ("pipeline.portals",),
+    "schedule, assess": ("pipeline.portals*", "status.in_turn"),
     "later days": ("outlook.turning_points", "waiting.waiting"),
     "links": ("keyring.root_secrets", "keys.link", "keys.file_link"),
     "render": ("page.render",),
@@ -34,7 +37,8 @@ PHASES: Mapping[str, tuple[str, ...]] = {
     "gate": ("gate.findings",),
     "house without projects": ("reference.cached",),
 }
-"""Phase -> functions of the engine; a function that is no longer there stops the measure."""
+"""Phase -> functions of the engine, or several by a pattern; one that is no longer there stops the
+measure."""
 
 REST = "rest"
 _INSIDE = Path(__file__).parent / "inside"
@@ -44,10 +48,9 @@ def phases_of(
     command: Sequence[str | Path], folder: Path, surroundings: Mapping[str, str]
 ) -> dict[str, float]:
     """Run a build, and give the processor's seconds of each phase, and of what is left."""
-    if gone := missing():
-        raise RuntimeError(f"tests/bench/phases.py: say what took the place of {', '.join(gone)}")
+    watched = [[place for name in names for place in found(name)] for names in PHASES.values()]
     with TemporaryDirectory() as counted:
-        watch = json.dumps({"folder": counted, "phases": [*PHASES.values()]})
+        watch = json.dumps({"folder": counted, "phases": watched})
         inside = {"PYTHONPATH": str(_INSIDE), "COURTSIDE_BENCH_WATCH": watch}
         cpu = take(command, folder, {**surroundings, **inside}).cpu
         processes = [array("d", file.read_bytes()) for file in Path(counted).iterdir()]
@@ -55,13 +58,13 @@ def phases_of(
     return {**dict(zip(PHASES, sums, strict=True)), REST: cpu - sum(sums)}
 
 
-def missing() -> list[str]:
-    """What PHASES names and the engine has no longer."""
-    gone = []
-    for name in (name for names in PHASES.values() for name in names):
-        module, *path = name.split(".")
-        place = importlib.import_module(f"courtside.{module}")
-        for part in path:
-            place = getattr(place, part, None)
-        gone += [name] if place is None else []
-    return gone
+def found(name: str) -> list[str]:
+    """The functions that a name or pattern stands for; LookupError where there is none."""
+    owner, _, last = name.rpartition(".")
+    module, *classes = owner.split(".")
+    place = functools.reduce(getattr, classes, importlib.import_module(f"courtside.{module}"))
+    functions = [known for known, value in vars(place).items() if inspect.isfunction(value)]
+    names = [f"{owner}.{known}" for known in fnmatch.filter(functions, last)]
+    if not names:
+        raise LookupError(f"tests/bench/phases.py: say what took the place of {name}")
+    return names
