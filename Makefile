@@ -5,16 +5,17 @@
 #   make serve    the same, with live reload
 #   make test     set up, check style and types, run the tests
 #   make sweep    the slow, thorough tests
-#   make bench    how long a page takes to open
+#   make bench    how fast and how small, beside others; parts of it: make bench PARTS="growth size"
 #   make hook     check the project files before each commit
 #   make catalogs bring the texts of all languages up to the code
-#   make lock     renew requirements.lock after a change in pyproject.toml
+#   make lock     renew requirements.lock after a change in pyproject.toml, and that of the measures
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+OTHERS := .venv-bench
 
 export NO_MKDOCS_2_WARNING := 1
 
@@ -41,10 +42,11 @@ sweep: $(STAMP)
 	@./.ci/web
 	$(BIN)/python -m pytest -m sweep
 
-bench: $(STAMP)
+bench: $(STAMP) $(OTHERS)/.installed
 	@./.ci/chromium
 	@./.ci/web
-	$(BIN)/python -m pytest tests/bench -m "" -s
+	@./.ci/hugo
+	@cd tests && ../$(BIN)/python -m bench $(PARTS)
 
 hook: $(STAMP)
 	@hook="$$(git rev-parse --git-path hooks)/pre-commit"; \
@@ -59,6 +61,17 @@ lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: python -m pip install uv" >&2; exit 1; }
 	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url \
 		--no-header --upgrade -o requirements.lock
+	cd tests/bench && uv pip compile requirements.in --constraint ../../requirements.lock \
+		--override overrides.in --universal --generate-hashes --no-emit-index-url --no-header \
+		--upgrade -o requirements.lock
+
+# The generators that `make bench` compares with. The lock is whole, and pip would not have its one
+# override, so pip is not asked what needs what.
+$(OTHERS)/.installed: tests/bench/requirements.lock
+	@test -x $(OTHERS)/bin/python || $(PYTHON) -m venv $(OTHERS)
+	$(OTHERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--require-hashes -r tests/bench/requirements.lock
+	@touch $@
 
 # Anew when the lock or the package's own description has changed, else not at all.
 $(STAMP): requirements.lock pyproject.toml

@@ -1,10 +1,16 @@
 """Houses of any size for the measures: projects of ten stages and 400 words each, all different.
 
-make_many(folder, 1000)  ->  a house with 1,000 projects in every state, at each call the same one
+make_many(folder, 1000)    ->  a house with 1,000 projects in every state, at each call the same one
+make_queued(folder, 2000)  ->  one in which each of them has lost its slot and waits for another
+make_pages(folder, 1000)   ->  the same words as plain Markdown, for other generators
+
+The houses are no examples, which stay as they are: build them with SURROUNDINGS.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -12,7 +18,8 @@ from random import Random
 from house import STUDIO, make_house
 
 TODAY = date(2026, 3, 11)
-"""The day of the house: `example_day` in STUDIO."""
+"""The day of the houses: what is done in them was done up to it."""
+SURROUNDINGS = {"COURTSIDE_TODAY": TODAY.isoformat()}
 
 _TERMS = """\
 terms:
@@ -48,39 +55,114 @@ _SYLLABLES = (
 # fmt: on
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Text:
+    """What a project says, before it is written in some form."""
+
+    title: str
+    client: str
+    signer: str
+    price: int
+    start: date
+    done: Mapping[str, date]
+    stages: tuple[tuple[str, str], ...]
+    """Title and what it gives, in the order of _STAGES."""
+    note: str
+    words: tuple[str, ...]
+    """Paragraphs."""
+
+
 def make_many(root: Path, projects: int) -> Path:
     """Write a house with so many projects; its capacity grows with them, as far as it may."""
+    capacity = min(max(projects // 2, 1), 100)
+    return _make(root, projects, capacity, lambda random: _project(random))
+
+
+def make_queued(root: Path, projects: int) -> Path:
+    """Write the worst case for slots: all wait for those of one provider, who does one thing at a
+    time."""
+    return _make(root, projects, 1, lambda random: _project(random, late=True))
+
+
+def make_pages(
+    root: Path, pages: int, head: Callable[[str, int], str] = lambda _title, _: ""
+) -> Path:
+    """Write a folder of Markdown pages, one for each project of `make_many`; `head` gives the
+    front matter that a generator wants, from title and number."""
+    root.mkdir(parents=True)
+    for number in range(pages):
+        text = _project(Random(number))
+        (root / f"{name_of(number)}.md").write_text(
+            head(text.title, number) + _as_markdown(text), encoding="utf-8"
+        )
+    return root
+
+
+def name_of(number: int) -> str:
+    """The id of a project."""
+    return f"p{number:05}"
+
+
+def _make(root: Path, projects: int, capacity: int, project: Callable[[Random], _Text]) -> Path:
     house = make_house(root)
-    studio = f"{STUDIO}capacity: {min(max(projects // 2, 1), 100)}\n{_TERMS}"
-    (house / "projects" / "_studio.yml").write_text(studio, encoding="utf-8")
+    own = STUDIO.replace(f"example_day: {TODAY}\n", f"capacity: {capacity}\n{_TERMS}")
+    (house / "projects" / "_studio.yml").write_text(own, encoding="utf-8")
     for number in range(projects):
-        path = house / "projects" / f"p{number:05}.yml"
-        path.write_text(_project(Random(number)), encoding="utf-8")
+        path = house / "projects" / f"{name_of(number)}.yml"
+        path.write_text(_as_yaml(project(Random(number))), encoding="utf-8")
     return house
 
 
-def _project(random: Random) -> str:
-    start = TODAY - timedelta(days=random.randrange(0, 90))
-    words = "".join(f"  {_prose(random, 40)}\n\n" for _ in range(10))
-    done = _done(random, start)
-    stages = "".join(
-        f"  - id: {name}\n    title: {_title(random)}\n    owner: {owner}\n    days: {days}\n"
-        f"    gives: [{_title(random)}]\n"
-        + ("    approves: design\n" if name == "design-ok" else "")
-        + (f"    done: {done[name]}\n" if name in done else "")
-        for name, owner, days in _STAGES
+def _project(random: Random, *, late: bool = False) -> _Text:
+    """`late`: the client kept the texts for so long that the slot is lost."""
+    start = TODAY - timedelta(days=random.randrange(35, 90) if late else random.randrange(0, 90))
+    return _Text(
+        words=tuple(_prose(random, 40) for _ in range(10)),
+        done={"brief": start + timedelta(days=7)} if late else _done(random, start),
+        stages=tuple((_title(random), _title(random)) for _ in range(len(_STAGES))),
+        title=_title(random),
+        client=_title(random),
+        price=random.randrange(1000, 20000),
+        signer=_title(random),
+        note=_title(random),
+        start=start,
     )
+
+
+def _as_yaml(text: _Text) -> str:
+    stages = "".join(
+        f"  - id: {name}\n    title: {title}\n    owner: {owner}\n    days: {days}\n"
+        f"    gives: [{gives}]\n"
+        + ("    approves: design\n" if name == "design-ok" else "")
+        + (f"    done: {text.done[name]}\n" if name in text.done else "")
+        for (name, owner, days), (title, gives) in zip(_STAGES, text.stages, strict=True)
+    )
+    words = "".join(f"  {paragraph}\n\n" for paragraph in text.words)
     return (
-        f"title: {_title(random)}\n"
-        f"client: {{name: {_title(random)}, email: hello@client.example}}\n"
-        f"price: {random.randrange(1000, 20000)} EUR\n"
-        f"signed: {{date: {start - timedelta(days=9)}, by: {_title(random)}}}\n"
-        f"deposit: {{amount: 30%, paid: {start - timedelta(days=5)}}}\n"
-        f"start: {start}\n"
+        f"title: {text.title}\n"
+        f"client: {{name: {text.client}, email: hello@client.example}}\n"
+        f"price: {text.price} EUR\n"
+        f"signed: {{date: {text.start - timedelta(days=9)}, by: {text.signer}}}\n"
+        f"deposit: {{amount: 30%, paid: {text.start - timedelta(days=5)}}}\n"
+        f"start: {text.start}\n"
         f"stages:\n{stages}"
         "  - {id: balance, title: Final payment, owner: client, pay: 70%}\n"
-        f"log:\n  - {{date: {start}, text: {_title(random)}}}\n"
+        f"log:\n  - {{date: {text.start}, text: {text.note}}}\n"
         f"words: |\n{words}"
+    )
+
+
+def _as_markdown(text: _Text) -> str:
+    """Without a date reckoned or a sentence said, which is what the engine adds."""
+    stages = "".join(
+        f"- **{title}**, {owner}, {days} days: {gives}"
+        + (f"; done {text.done[name]}\n" if name in text.done else "\n")
+        for (name, owner, days), (title, gives) in zip(_STAGES, text.stages, strict=True)
+    )
+    words = "\n\n".join(text.words)
+    return (
+        f"# {text.title}\n\n{text.client}, {text.price} EUR, signed by {text.signer}\n\n"
+        f"{stages}- **Final payment**, client\n\n{text.start}: {text.note}\n\n{words}\n"
     )
 
 

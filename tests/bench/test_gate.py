@@ -15,7 +15,7 @@ import pytest
 from courtside import gate
 from house import build_house
 
-from .many import make_many
+from .many import SURROUNDINGS, make_many
 
 pytestmark = pytest.mark.sweep
 ROUNDS = 5
@@ -27,6 +27,8 @@ def test_the_gate_takes_at_most_a_fifth_of_a_build(
     projects: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house = make_many(tmp_path / "house", projects)
+    for name, value in SURROUNDINGS.items():
+        monkeypatch.setenv(name, value)
     build_house(house)  # keeps the house without projects, as any but the first build finds it
     findings, gates = gate.findings, list[float]()
 

@@ -1,0 +1,76 @@
+"""How large the pages are over the wire, and the whole site."""
+
+from __future__ import annotations
+
+import statistics
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.request import Request, urlopen
+
+from browsing import served
+from courtside.keys import Link, RootSecret, link
+from courtside.site import page_path
+from house import SECRET
+
+from .growth import BUILD
+from .many import SURROUNDINGS, make_many, name_of
+from .serve import opened
+from .stopwatch import take
+from .table import Limit, Part, table
+
+PROJECTS, PAGES = 5000, 1000
+"""So large is the house, and of so many of its pages it is asked what is in them."""
+MOST_PAGE, MOST_SITE = 14.0, 200.0
+"""KB and MB, of thousands."""
+WIRE = "over the wire, with its head"
+
+
+def size(scale: float) -> Part:
+    """Build a house, and serve its pages as hosts do: compressed."""
+    projects = round(PROJECTS * scale)
+    with TemporaryDirectory() as folder:
+        house = make_many(Path(folder) / "house", projects)
+        take(BUILD, house, SURROUNDINGS)
+        site = house / "site"
+        files = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
+        links = [
+            link(RootSecret.parse(SECRET), name_of(at), 1) for at in range(min(PAGES, projects))
+        ]
+        pages = _pages(site, links)
+    rows = [
+        [name, f"{statistics.median(sizes) / 1e3:.1f}", f"{max(sizes) / 1e3:.1f}"]
+        for name, sizes in pages.items()
+    ]
+    total, wire = sum(files) / 1e6, pages[WIRE]
+    text = (
+        table((f"KB of a page, of {len(links):,}", "median", "most"), rows)
+        + f"\n\nThe site of {projects:,} projects: {len(files):,} files, {total:.0f} MB."
+    )
+    return Part(
+        text=text,
+        limits=(
+            Limit(what="page", value=statistics.median(wire) / 1e3, most=MOST_PAGE, unit=" KB"),
+            Limit(what="largest page", value=max(wire) / 1e3, most=MOST_PAGE, unit=" KB"),
+            Limit(what="site", value=total, most=MOST_SITE, unit=" MB"),
+        ),
+    )
+
+
+def _pages(site: Path, links: Sequence[Link]) -> dict[str, list[int]]:
+    """The bytes of each page, from what the client reads to what is sent: sealing compresses and
+    pads, base64 adds a third, of which the host's gzip takes back what it can."""
+    files = [(site / page_path(own)).read_bytes() for own in links]
+    opened_ones = [opened(file, own).encode() for file, own in zip(files, links, strict=True)]
+    with served(site) as host:
+        for own in links:
+            request = Request(f"{host.base}/p/{own.slug}/", headers={"Accept-Encoding": "gzip"})
+            urlopen(request).close()
+        wire = [answer.size for answer in host.answers]
+    return {
+        "as the client reads it": [*map(len, opened_ones)],
+        "the same, compressed": [len(zlib.compress(html, 9)) for html in opened_ones],
+        "sealed, padded, in its shell": [*map(len, files)],
+        WIRE: wire,
+    }
