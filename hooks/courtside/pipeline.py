@@ -15,14 +15,15 @@ from datetime import date, datetime
 from itertools import groupby
 
 from .checks import Files, check_house
+from .migrations import other_format
 from .outlook import Outlook, turning_points
 from .project import Language, Project, Studio
+from .reading import STUDIO_FILE as STUDIO_FILE
 from .source import Fault, Severity, Source, read
 from .status import House, Status, in_turn
 from .subject import Versions
 from .waiting import Waiting, waiting
 
-STUDIO_FILE = "_studio.yml"
 FRONT_PAGE = "index.md"
 
 _NO_STUDIO = (
@@ -66,9 +67,12 @@ def load(
     studio's zone (or after `example_day`); None where another day is viewed, which ignores them.
     `earlier` gives the older versions of a file that stands in a fault (`projects/aurora.yml`), to
     say what has changed since a signature. Returns no house where there is any fault that is not
-    a warning.
+    a warning; in another format than this version reads, that is the only fault.
     """
-    return check_house(_read(files, folder), now=now, earlier=earlier)
+    found = _read(files, folder)
+    if found.studio and (other := other_format(found.studio)):
+        return None, (other,)  # against the wrong vocabulary, all others would mislead
+    return check_house(found, now=now, earlier=earlier)
 
 
 def portals(house: House, today: date) -> tuple[Portal, ...]:
@@ -104,6 +108,11 @@ class _Shown:
         return self.status.project
 
 
+def belongs(name: str) -> bool:
+    """Whether a file in the folder is the house's own, or that of a project."""
+    return name == STUDIO_FILE or not (name.startswith(("_", ".")) or name == FRONT_PAGE)
+
+
 def _read(files: Mapping[str, bytes], folder: str) -> Files:
     """Text -> data with places, file by file."""
     faults: list[Fault] = []
@@ -113,7 +122,7 @@ def _read(files: Mapping[str, bytes], folder: str) -> Files:
         faults.append(_whole(folder, STUDIO_FILE, _NO_STUDIO))
     for name in sorted(files, key=lambda file: (file != STUDIO_FILE, file)):
         stem, _, ending = name.rpartition(".")
-        if name != STUDIO_FILE and (name.startswith(("_", ".")) or name == FRONT_PAGE):
+        if not belongs(name):
             continue
         if ending == "yaml":
             message = f"this is not read: name it {stem}.yml, or _{name} if it is no project"
