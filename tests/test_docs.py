@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import click
 import pytest
 
-from courtside import project
+from courtside import migrations, project
 from courtside.cli import main
 from courtside.terms import KINDS
 
@@ -60,6 +61,17 @@ def test_each_field_is_in_the_reference() -> None:
 
 def test_each_step_is_in_the_rules() -> None:
     assert {kind for kind in KINDS if f"`{kind}`" in RULES} == set(KINDS)
+
+
+def test_the_changelog_begins_with_this_version_and_says_what_owners_have_to_do() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert re.findall(r"(?m)^## (\S+)", text)[0] == version
+    _, *entries = re.split(r"(?m)^- ", text.partition("\n## ")[2])
+    asked = [entry for entry in entries if "action needed" in entry.lower()]
+    for entry in asked:
+        assert re.match(r"\*\*Action needed\*\*: [a-z`].*\.\n", entry), entry
+    assert len([e for e in asked if "courtside migrate" in e]) == migrations.newest() - 1
 
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
