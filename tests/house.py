@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 from datetime import date
 from functools import cache
+from itertools import count
 from pathlib import Path
 
+import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -75,6 +79,18 @@ def open_to_mkdocs(root: Path) -> Path:
     settings = root / "mkdocs.yml"
     settings.write_text(re.sub(r"(?m)^exclude_docs:.*\n(  .*\n)+", "", settings.read_text()))
     return root
+
+
+def fill_the_disk(monkeypatch: pytest.MonkeyPatch, *, after: int) -> None:
+    """Once so many files are written, there is no space left for another."""
+    synced, written = os.fsync, count(1)
+
+    def full(file: int) -> None:
+        if next(written) > after:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        synced(file)
+
+    monkeypatch.setattr(os, "fsync", full)
 
 
 def shipped_studio() -> bytes:

@@ -14,9 +14,9 @@ MODULES = sorted(path.stem for path in ENGINE.glob("*.py") if path.stem != "__in
 
 SHELLS = {
     "build", "cli", "cli_agree", "cli_agreement", "cli_base", "cli_desk", "cli_import",
-    "cli_links", "cli_names", "cli_offer", "cli_publish", "cli_record", "cli_remind", "cli_story",
-    "cli_write", "commit", "disk", "history", "keyring", "live", "post", "processes", "public",
-    "publish", "reference", "reminded", "staging",
+    "cli_links", "cli_migrate", "cli_names", "cli_offer", "cli_publish", "cli_record",
+    "cli_remind", "cli_story", "cli_write", "commit", "disk", "history", "keyring", "live", "post",
+    "processes", "public", "publish", "reference", "reminded", "staging",
 }  # fmt: skip
 """The modules that may touch a disk, a clock or the environment; nothing below imports them."""
 

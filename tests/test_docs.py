@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import click
 import pytest
 
-from courtside import project
+from courtside import migrations, project
 from courtside.cli import main
 from courtside.terms import KINDS
 
@@ -62,8 +63,30 @@ def test_each_step_is_in_the_rules() -> None:
     assert {kind for kind in KINDS if f"`{kind}`" in RULES} == set(KINDS)
 
 
-@pytest.mark.parametrize("page", sorted(ROOT.glob("*.md")), ids=lambda page: page.name)
+def test_the_changelog_begins_with_this_version_and_says_what_owners_have_to_do() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert re.findall(r"(?m)^## (\S+)", text)[0] == version
+    _, *entries = re.split(r"(?m)^- ", text.partition("\n## ")[2])
+    asked = [entry for entry in entries if "action needed" in entry.lower()]
+    for entry in asked:
+        assert re.match(r"\*\*Action needed\*\*: [a-z`].*\.\n", entry), entry
+    assert len([e for e in asked if "courtside migrate" in e]) == migrations.newest() - 1
+
+
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+def anchors(page: Path) -> set[str]:
+    """What can be linked to in a page, as GitHub names its headings."""
+    headings = re.findall(r"(?m)^#+ (.*)$", page.read_text("utf-8"))
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_between_the_documents_lead_somewhere(page: Path) -> None:
     text = page.read_text("utf-8")
-    for target in re.findall(r"\]\(([^)#:]+)\)", text):
-        assert (ROOT / target).exists(), target
+    for path, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", text):
+        target = page.parent / path if path else page
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), anchor

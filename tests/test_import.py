@@ -25,6 +25,7 @@ from courtside.pipeline import load
 from courtside.project import Project, Studio
 from courtside.spreadsheet import SheetFault, letters, read_sheet
 from courtside.status import assess
+from house import fill_the_disk
 from test_examples import FILES
 
 ROOT = Path(__file__).parent.parent
@@ -301,20 +302,11 @@ def test_two_projects_of_one_name_need_ids(folder: Path) -> None:
 def test_one_file_that_cannot_be_written_takes_the_others_back(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from courtside import cli_import
-
-    write = cli_import.write_whole
-
-    def full(path: Path, content: bytes) -> None:
-        if path.name == "web.yml":
-            raise OSError(28, "No space left on device", str(path))
-        write(path, content)
-
-    monkeypatch.setattr(cli_import, "write_whole", full)
+    fill_the_disk(monkeypatch, after=1)
     rows = BOOKS.splitlines()
     result = run("\n".join((rows[0], rows[3], *rows[1:3])), "--yes")
     assert result.exit_code == 1
-    assert "No space left on device. Nothing was written." in result.stderr
+    assert "projects/web.yml: No space left on device. Nothing was written." in result.stderr
     assert set(there()) == {"_studio.yml"}
 
 

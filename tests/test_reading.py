@@ -258,7 +258,8 @@ def test_a_project_that_cannot_be_read(old: str, new: str, expected: str) -> Non
             "",
             "'[key]': 1\n",
             "18:1: this is no field of the studio; write one of name, email, timezone, language, "
-            "currency, calendar, capacity, tax_note, key_id, example_day, terms, remind, playbooks",
+            "currency, calendar, capacity, tax_note, format, key_id, example_day, terms, remind, "
+            "playbooks",
         ),
     ],
 )

@@ -7,13 +7,17 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
 from courtside.keys import RootSecret, link
 from house import CANARIES, CHECKOUT, SECRET, STUDIO, make_house, project
+from smtp import REFUSED, Box, server
 
 WORKFLOWS = {
     path.stem: yaml.safe_load(path.read_text("utf-8"))
@@ -101,6 +105,15 @@ VALUES = {
     "secrets.COURTSIDE_SMTP_URL": "smtp://127.0.0.1:9",
     "github.event.repository.private && 'private' || 'public'": "private",
 }
+VARIABLES: dict[str, str] = {}
+"""What an owner has set under Settings, Secrets and variables, Actions, Variables."""
+
+PLAYED = {"site/build", "check/files", "daily/mail"}
+
+
+def test_each_job_with_a_command_is_played_here() -> None:
+    """But the one that runs these tests."""
+    assert {where for where, step in STEPS if "run" in step} == PLAYED | {"check/tests"}
 
 
 def git(where: Path, *words: str) -> str:
@@ -150,10 +163,17 @@ def check_out(origin: Path) -> Path:
 
 
 def run(clone: Path, workflow: str, job: str) -> tuple[int, str]:
-    """Run the commands of a job in order, until one fails; gives its code and all that was said."""
+    """Run the commands of a job in order, until one fails; gives its code and all that was said.
+
+    A job that waits for a variable of the repository is left out, unless it has that value.
+    """
+    body = WORKFLOWS[workflow]["jobs"][job]
+    switch = re.fullmatch(r"\$\{\{ vars\.(\w+) == '(\w+)' \}\}", body.get("if", ""))
+    if switch and VARIABLES.get(switch[1]) != switch[2]:
+        return 0, "left out"
     summary = clone.parent / "summary.md"
     said, failed = "", 0
-    for step in WORKFLOWS[workflow]["jobs"][job]["steps"]:
+    for step in body["steps"]:
         if "run" not in step or (failed and "always()" not in step.get("if", "")):
             continue
         values = {
@@ -244,6 +264,87 @@ def test_who_was_reminded_is_committed_and_nothing_else(origin: Path) -> None:
     assert log == "Courtside noreply@invalid Reminders of today\n\nprojects/_reminded.txt\n"
     tip = git(origin, "rev-parse", "main")
     subprocess.run([clone / ".ci" / "record"], check=True, capture_output=True)
+    assert git(origin, "rev-parse", "main") == tip
+
+
+# --- Each morning, with mail ---------------------------------------------------------------------
+
+
+def due_today() -> str:
+    """A signed project whose client's texts are due on the real day: nothing is sent of another."""
+    today = datetime.now(ZoneInfo("Europe/Madrid")).date()
+    before = f"{today - timedelta(days=2):%Y-%m-%d}"
+    return project().replace(
+        "stages:", f"signed: {{date: {before}, by: Quetzalcoatl}}\nstart: {before}\nstages:"
+    )
+
+
+@pytest.fixture
+def morning(origin: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Box]:
+    """A house that works on each day of the week, with somebody to remind, and its mail server."""
+    house = origin.parent / "house"
+    studio = (house / "projects" / "_studio.yml").read_text()
+    change(origin, "_studio.yml", f"{studio}calendar: {{week: mon-sun}}\n")
+    change(origin, "aurora.yml", due_today())
+    with server() as box:
+        monkeypatch.setitem(VALUES, "secrets.COURTSIDE_SMTP_URL", f"smtp://127.0.0.1:{box.port}")
+        yield box
+
+
+def play_the_morning(origin: Path) -> tuple[int, str]:
+    """The daily workflow: the site's job, then, in a clone of its own, the one that needs it."""
+    code, said = run(check_out(origin), "site", "build")
+    assert code == 0, said
+    assert WORKFLOWS["daily"]["jobs"]["site"]["uses"].endswith("/site.yml")
+    assert WORKFLOWS["daily"]["jobs"]["mail"]["needs"] == "site"
+    return run(check_out(origin), "daily", "mail")
+
+
+def test_where_mail_is_switched_on_a_morning_sends_once_and_commits_whom(
+    origin: Path, morning: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(VARIABLES, "COURTSIDE_MAIL", "yes")
+    code, said = play_the_morning(origin)
+    assert code == 0, said
+    (letter,) = morning.letters
+    assert "quetzal@client.example" in letter["To"]
+    own = link(RootSecret.parse(SECRET), "aurora", 1)
+    assert f"/p/{own.slug}/#{own.key}" in letter.get_content()
+    for secret in (*CANARIES, "quetzal@", own.slug, own.key, SECRET):
+        assert secret.lower() not in said.lower()
+    assert "aurora" in said
+    log = git(origin, "log", "--format=%an %s", "--name-only", "-1", "main")
+    assert log == "Courtside Reminders of today\n\nprojects/_reminded.txt\n"
+    tip = git(origin, "rev-parse", "main")
+    code, said = run(check_out(origin), "daily", "mail")  # by hand, later on the same day
+    assert code == 0, said
+    assert len(morning.letters) == 1
+    assert git(origin, "rev-parse", "main") == tip
+
+
+def test_who_was_reminded_is_committed_also_where_another_letter_was_refused(
+    origin: Path, morning: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(VARIABLES, "COURTSIDE_MAIL", "yes")
+    change(origin, "kiln.yml", due_today().replace("quetzal@", REFUSED))
+    code, said = play_the_morning(origin)
+    assert code == 1
+    assert "kiln: not sent" in said
+    assert len(morning.letters) == 1
+    record = git(origin, "show", "main:projects/_reminded.txt")
+    assert " client aurora copy\n" in record
+    assert "kiln" not in record
+
+
+@pytest.mark.parametrize("value", [None, "no"])
+def test_where_mail_is_not_switched_on_nothing_is_sent(
+    origin: Path, morning: Box, monkeypatch: pytest.MonkeyPatch, value: str | None
+) -> None:
+    if value is not None:
+        monkeypatch.setitem(VARIABLES, "COURTSIDE_MAIL", value)
+    tip = git(origin, "rev-parse", "main")
+    assert run(check_out(origin), "daily", "mail") == (0, "left out")
+    assert morning.letters == []
     assert git(origin, "rev-parse", "main") == tip
 
 

@@ -21,7 +21,7 @@ from . import build, pipeline
 from .cells import DayOrder
 from .cli_base import load, now, projects_option, refuse, tell, today_of
 from .columns import Columns, columns_of, said
-from .disk import write_whole
+from .disk import write_all
 from .moving import moved_in
 from .newcomer import Newcomer, Wanted, file_text
 from .source import Fault
@@ -207,18 +207,11 @@ def _told(fault: Fault, by_file: Mapping[str, Newcomer]) -> str:
 
 
 def _write(projects: Path, texts: Mapping[str, str]) -> None:
-    """All files or none."""
-    written: list[Path] = []
+    """All files or none; none of them was there when they were checked."""
+    files = {projects / name: (None, text.encode()) for name, text in texts.items()}
     try:
-        for name, text in texts.items():
-            path = projects / name
-            if path.exists():  # since it was checked
-                raise FileExistsError(17, "it is there already", str(path))
-            write_whole(path, text.encode())
-            written.append(path)
+        write_all(files)
     except OSError as error:
-        for path in written:
-            path.unlink()
         refuse(f"{error.filename}: {error.strerror}. Nothing was written.")
-    for path in written:
+    for path in files:
         click.echo(path)

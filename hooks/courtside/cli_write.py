@@ -104,11 +104,11 @@ def opened(projects: Path, *, without: str | None = None) -> Folder:
         files = dict(build.project_files(projects))
     except build.BuildFault as fault:
         refuse(*fault.lines)
-    house, faults = _loaded(projects, {k: v for k, v in files.items() if k != without})
+    house, faults = loaded(projects, {k: v for k, v in files.items() if k != without})
     if house is None:
         cli_base.tell(fault for fault in faults if fault.severity == "error")
         refuse("Mend this first; nothing was written.")
-    warnings = frozenset(_plain(fault) for fault in faults)
+    warnings = frozenset(plain(fault) for fault in faults)
     return Folder(path=projects, files=files, house=house, today=_today(house), warnings=warnings)
 
 
@@ -185,11 +185,11 @@ def carry_out(
 def checked(folder: Folder, name: str, text: str) -> Folder:
     """The house with the new text of a file; refuses where that breaks a rule."""
     files = {**folder.files, name: text.encode("utf-8")}
-    house, faults = _loaded(folder.path, files)
+    house, faults = loaded(folder.path, files)
     if house is None:
-        wrong = [_plain(fault) for fault in faults if fault.severity == "error"]
+        wrong = [plain(fault) for fault in faults if fault.severity == "error"]
         refuse(*wrong, "Nothing was written.")
-    warnings = [_plain(fault) for fault in faults]
+    warnings = [plain(fault) for fault in faults]
     for warning in warnings:
         if warning not in folder.warnings:
             click.echo(f"{warning} (warning)", err=True)
@@ -211,7 +211,7 @@ def written(
     """Put the new text into its place, or show how it differs; `old` is None for a new file."""
     path = folder.path / name
     if wishes.dry_run:
-        click.echo(_diff(path.as_posix().lstrip("/"), old, new), nl=False)
+        click.echo(diff(path.as_posix().lstrip("/"), old, new), nl=False)
         return
     if (path.read_bytes() if path.exists() else None) != (old and old.encode("utf-8")):
         raise Refused(f"{path} was changed by something else meanwhile: try again")
@@ -223,7 +223,7 @@ def written(
         refuse(str(fault))
 
 
-def _loaded(projects: Path, files: Mapping[str, bytes]) -> tuple[House | None, tuple[Fault, ...]]:
+def loaded(projects: Path, files: Mapping[str, bytes]) -> tuple[House | None, tuple[Fault, ...]]:
     return pipeline.load(
         files,
         folder=str(projects),
@@ -239,13 +239,13 @@ def _today(house: House) -> date:
         refuse(*fault.lines)
 
 
-def _plain(fault: Fault) -> str:
+def plain(fault: Fault) -> str:
     """A fault of a text that nobody can look up, since it is not written: without its line."""
     where = [Path(fault.file).stem, *([fault.path] if fault.path else [])]
     return ": ".join([*where, fault.message])
 
 
-def _diff(path: str, old: str | None, new: str) -> str:
+def diff(path: str, old: str | None, new: str) -> str:
     """The lines that change, as `git diff` shows them."""
     # Of a file with CRLF each line keeps its end, so that it can be applied as it is.
     before, after = ((text or "").splitlines(keepends=True) for text in (old, new))

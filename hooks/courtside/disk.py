@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -20,6 +22,43 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
 
     A link is followed, so that what it leads to is written and the link stays.
     """
+    _beside(path, content, mode).replace(path.resolve())
+
+
+def write_all(files: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
+    """Put several files in their places, in this order, or none of them.
+
+    Each comes with what was read there before, None for a new one: what somebody wrote meanwhile is
+    not overwritten. Raises OSError, which names the file.
+    """
+    new: dict[Path, Path] = {}
+    written: list[Path] = []
+    try:
+        for path, (_, content) in files.items():
+            new[path] = _beside(path, content)
+        for path, (old, _) in files.items():
+            if (path.read_bytes() if path.exists() else None) != old:
+                what = "it is there already" if old is None else "it changed meanwhile"
+                raise OSError(errno.EEXIST, what, str(path))
+            new[path].replace(path.resolve())
+            written.append(path)
+    except BaseException as error:
+        if isinstance(error, OSError):
+            error.filename = str(path)  # some name none, or the file beside
+        for done in written:
+            before = files[done][0]
+            if before is None:
+                done.unlink()
+            else:
+                write_whole(done, before)
+        raise
+    finally:
+        for beside in new.values():
+            beside.unlink(missing_ok=True)
+
+
+def _beside(path: Path, content: bytes, mode: int | None = None) -> Path:
+    """A new file whole on the disk, ready to take the place of another."""
     path = path.resolve()
     if mode is None and path.exists():
         mode = path.stat().st_mode & 0o777
@@ -34,7 +73,7 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
             new.unlink()
             raise
     new.chmod(0o666 & ~_umask() if mode is None else mode)
-    new.replace(path)
+    return new
 
 
 def _umask() -> int:

@@ -17,14 +17,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from .checks import Checked, check_house, check_project, check_studio, today_of
+from .migrations import other_format
 from .outlook import Outlook, turning_points
 from .project import Language, Project, Studio
+from .reading import STUDIO_FILE as STUDIO_FILE
 from .source import Fault, Severity, read
 from .status import House, Status, alone, in_turn
 from .subject import Versions
 from .waiting import Waiting, waiting
 
-STUDIO_FILE = "_studio.yml"
 FRONT_PAGE = "index.md"
 
 Kept = dict[str, tuple[tuple[bytes, bytes | None, date | None], Checked]]
@@ -85,7 +86,8 @@ def load(
     `earlier` gives the older versions of a file that stands in a fault (`projects/aurora.yml`), to
     say what has changed since a signature. `kept` has the sound files of the last time, and gets
     those of this time: what has not changed since is not read again. Returns no house where there
-    is any fault that is not a warning.
+    is any fault that is not a warning; in another format than this version reads, that is the only
+    fault.
     """
     names, unread = _names(files, folder)
     text = files.get(STUDIO_FILE)
@@ -95,6 +97,8 @@ def load(
         unread.append(_whole(folder, STUDIO_FILE, _NO_STUDIO))
     else:
         source, found = read(text, file=f"{folder}/{STUDIO_FILE}")
+        if source and (other := other_format(source)):
+            return None, (other,)  # against the wrong vocabulary, all others would mislead
         unread += found
         studio, faults = check_studio(source) if source else (None, ())
     today = today_of(studio, now)
@@ -183,6 +187,11 @@ class _Shown:
         return self.status.project.id
 
 
+def belongs(name: str) -> bool:
+    """Whether a file in the folder is the house's own, or that of a project."""
+    return name == STUDIO_FILE or not (name.startswith(("_", ".")) or name == FRONT_PAGE)
+
+
 def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Fault]]:
     """The names of the project files, and what is wrong with names."""
     faults: list[Fault] = []
@@ -190,7 +199,7 @@ def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Fau
     names = []
     for name in sorted(files):
         stem, _, ending = name.rpartition(".")
-        if name.startswith(("_", ".")) or name == FRONT_PAGE:
+        if name == STUDIO_FILE or not belongs(name):
             continue
         if ending == "yaml":
             message = f"this is not read: name it {stem}.yml, or _{name} if it is no project"

@@ -657,6 +657,8 @@ class Studio(Record):
     """Provider stages worked on at once."""
     tax_note: Line | None = None
     """Stands beside every amount: `excl. VAT`."""
+    format: Annotated[int, Field(strict=True, ge=1)] = 1
+    """Of the files of the house; `courtside migrate` raises it."""
     key_id: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{16}$")] | None = None
     """Which root secret the links were made with."""
     example_day: Day | None = None

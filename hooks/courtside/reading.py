@@ -23,6 +23,9 @@ from .wording import close_to, closest, how_to_write, predicate, quoted
 
 R = TypeVar("R", bound=Record)
 
+STUDIO_FILE = "_studio.yml"
+"""The house's own file."""
+
 SURELY = 0.75
 """How like a field an unknown key must be, before it is shown; a word of a note seldom is."""
 

@@ -32,7 +32,7 @@ def table(statuses: Iterable[Status], today: date) -> Table:
 
 
 def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Table:
-    """One line for each thing that somebody is told today."""
+    """One line for each thing that somebody is told today; it stands in a workflow's log, too."""
     lines = Table(
         title=f"Due on {short_day(today)}", title_justify="left", box=None, pad_edge=False
     )
@@ -41,7 +41,7 @@ def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Tabl
     for letter in due:
         for item in letter.items:
             lines.add_row(
-                "you" if item.to == "provider" else letter.client.contact or letter.client.name,
+                "you" if item.to == "provider" else letter.id,
                 item.status.project.id,
                 item.stage,
                 _why(item, today),

@@ -61,6 +61,7 @@ SAMPLES: Mapping[str, str] = {
     "email": "lucia@aurora.example",
     "example_day": "2026-05-20",
     "files": "[brief.pdf]",
+    "format": "1",
     "from": "2026-04-01",
     "gives": "[A one-page creative brief]",
     "hash": '"sha256:" and 64 of 0-9 and a-f',

@@ -37,10 +37,15 @@ blob's own s; decrypt (if the tag does not fit: wrong key, or changed bytes, whi
 apart); compute s anew and compare; check the length fields, that the padding is the right one and
 zero, that the gzip stream ends where its length says, checksums and UTF-8 (all: damaged).
 
-**In the shell** a page's blob stands as text: base64 with `+ / =` (RFC 4648, no line breaks), a
-full stop, and the first 4 bytes of SHA-256(blob) as 8 lower-case hex digits. The sum is no
-protection: it tells a page that arrived damaged from a key that does not fit, so that the reader
-is told the right thing. White space around is ignored. A file's blob is `a/<file slug>.bin` as is.
+**Where it stands.** A link is `<site>/p/<slug>/#<key>`. What the host gives for the address without
+the key is the shell, an HTML document with one element `<template id="sealed"
+data-scheme="courtside/1">`; its text is the page's blob: base64 with `+ / =` (RFC 4648, no line
+breaks), a full stop, and the first 4 bytes of SHA-256(blob) as 8 lower-case hex digits. The sum is
+no protection: it tells a page that arrived damaged from a key that does not fit, so that the reader
+is told the right thing. White space around is ignored. Any other `data-scheme` is to be refused
+before anything is read. An opened page names a file by the attribute `data-file="<file slug>"` of a
+button (what the button says is the real name again); its blob is `<site>/a/<file slug>.bin` as is,
+and its key comes from the link's key and the file slug alone.
 
 The nonce is synthetic (after RFC 5297): equal input gives equal bytes, and other input another s,
 so other k and n. Compression is on level 9: on pages of 10 to 40 KB 1 to 2 % smaller than level 6,

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 from browsing import Served, chromium, served
 from courtside.keys import Link, RootSecret, file_link, link
 from courtside.seal import File, seal_file, seal_page, to_text
+from courtside.words import words
 
 pytestmark = pytest.mark.browser
 
@@ -391,3 +392,34 @@ def test_the_vectors(site: Site, tab: Watched) -> None:
     assert tab.page.evaluate(run, vectors) == []
     spoilt = {"keys": [], "pages": [vectors["pages"][0] | {"fault": "damaged"}], "files": []}
     assert len(tab.page.evaluate(run, spoilt)) == 1
+
+
+RELEASED = sorted((TESTS / "released").glob("courtside-*"), key=lambda folder: folder.name)
+
+
+@pytest.mark.parametrize("folder", RELEASED, ids=lambda folder: folder.name)
+def test_a_site_of_each_released_scheme_opens(folder: Path, tmp_path: Path, tab: Watched) -> None:
+    """An old shell, as a host or a browser may have kept it, with the opener of today."""
+    expected = json.loads((folder / "opens.json").read_text("utf-8"))
+    path = expected["link"].removeprefix("https://studio.example")
+    site = shutil.copytree(folder, tmp_path / "site")
+    shutil.copytree(OPENER.parent, site / "assets")
+    shutil.copytree(OPENER.parents[1] / "plain" / "assets", site / "assets", dirs_exist_ok=True)
+    with served(site) as server:
+        tab.page.goto(server.base + path)
+        assert tab.page.locator("h1").inner_text() == expected["headline"]
+        assert tab.shown() == []
+        assert tab.page.title() == expected["title"]
+        with tab.page.expect_download() as saved:
+            tab.page.get_by_role("button", name=expected["file"]).click()
+        assert saved.value.suggested_filename == expected["file"]
+        assert saved.value.path().read_text("utf-8") == expected["content"]
+        shell = next((site / "p").glob("*/index.html"))
+        other = shell.read_text("utf-8").replace('data-scheme="courtside/', 'data-scheme="paddock/')
+        shell.write_text(other, "utf-8")
+        tab.page.reload()
+        assert tab.shown() == ["old-scheme"]
+        told = tab.page.locator("[data-message=old-scheme]").inner_text()
+        assert told == words("en")["old-scheme"]
+        assert "another version of the site. Please load it again" in told
+    assert tab.errors == []

@@ -1,0 +1,351 @@
+"""The format of the files: what is refused, and how a house comes from one format to the next.
+
+There is one format so far, so the steps are pretended: from format 2 on, each project says its
+language and, from 3 on, the house its capacity.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from courtside import build, migrations
+from courtside.cli import main
+from courtside.edit import Put, apply
+from courtside.migrations import STUDIO_FILE, Texts, migrated
+from courtside.pipeline import load
+from courtside.project import ProjectFile
+from courtside.reading import order_of
+from courtside.signature import signed_hash
+from courtside.source import read
+from courtside.status import as_json, assess
+from house import CANARIES, STUDIO, fill_the_disk, make_house, project
+
+FORMATS = [3, 2, 1]
+
+
+def put(name: str, text: str, field: str, value: str | int) -> str:
+    source, _ = read(text, file=name)
+    assert source
+    if field in source.data:
+        return text
+    return apply(text, [Put((field,), value)], file=name, order=order_of(ProjectFile))
+
+
+def languages(texts: Texts) -> Texts:
+    projects = {name: text for name, text in texts.items() if name != STUDIO_FILE}
+    return {name: put(name, text, "language", "en") for name, text in projects.items()}
+
+
+def capacity(texts: Texts) -> Texts:
+    return {STUDIO_FILE: put(STUDIO_FILE, texts[STUDIO_FILE], "capacity", 2)}
+
+
+SIGNED = """\
+# The first one
+title: Xylophonist
+client: {name: Quetzalcoatl, email: quetzal@client.example}   # a cousin
+price: 1000 EUR
+signed: {date: 2026-03-02, by: Ann}
+stages:
+  - {id: copy, title: Zephyranthes, owner: client, days: 3}
+  - {id: design, title: Design, owner: provider, days: 4}
+"""
+
+
+class House:
+    def __init__(self, root: Path) -> None:
+        make_house(root, kiln=project(language="es"))
+        self.root, self.projects = root, root / "projects"
+        self.put("aurora.yml", SIGNED)
+        self.put(
+            "words.md", f"---\r\n{SIGNED}---\r\n\r\nWords.\r\n".replace("signed:", "# signed:")
+        )
+        house, _ = load(build.project_files(self.projects))
+        assert house
+        found = signed_hash(house.studio, house.projects[0])
+        self.put("aurora.yml", SIGNED.replace("by: Ann", f'by: Ann, hash: "{found}"'))
+
+    def put(self, name: str, text: str) -> None:
+        (self.projects / name).write_bytes(text.encode())
+
+    def studio(self, more: str) -> None:
+        self.put(STUDIO_FILE, STUDIO + more)
+
+    def files(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in self.projects.iterdir()}
+
+    def texts(self) -> dict[str, str]:
+        return {name: data.decode() for name, data in build.project_files(self.projects).items()}
+
+    def run(self, *words: str) -> Result:
+        words = (
+            (*words, "--config-file", str(self.root / "mkdocs.yml")) if "build" in words else words
+        )
+        return CliRunner().invoke(main, list(words))
+
+    def refused(self, *words: str) -> str:
+        before = self.files()
+        result = self.run(*words)
+        assert result.exit_code == 1, result.output
+        assert self.files() == before
+        assert not [word for word in CANARIES if word in result.stderr]
+        return result.stderr
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    root = tmp_path / "house"
+    house = House(root)
+    monkeypatch.chdir(root)
+    return house
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrations, "MIGRATIONS", (languages, capacity))
+
+
+# --- Another format is refused, and nothing else is said -----------------------------------------
+
+
+def test_every_step_has_its_place() -> None:
+    """`format: 1` is what all files are in that have no such line."""
+    assert migrations.newest() == len(migrations.MIGRATIONS) + 1
+    source, _ = read(STUDIO, file=STUDIO_FILE)
+    assert source
+    assert migrations.format_of(source) == 1
+
+
+@pytest.mark.parametrize("words", [["check"], ["check", "projects/aurora.yml"]])
+def test_a_newer_format_is_the_only_fault(house: House, words: list[str]) -> None:
+    house.studio("format: 2\ncolour_of_the_moon: green\n")
+    house.put("kiln.yml", "title: [\n")
+    result = house.run(*words)
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "projects/_studio.yml:6:9: format: the files are in format 2, and this version of "
+        "Courtside reads no newer one than 1: update Courtside first\n"
+    )
+
+
+@pytest.mark.parametrize("words", ["status", "build --plain", "done aurora", "migrate", "check"])
+def test_no_command_touches_a_newer_format(house: House, words: str) -> None:
+    house.studio("format: 2\n")
+    before = house.files()
+    result = house.run(*words.split())
+    assert result.exit_code == 1
+    assert "update Courtside first" in result.output
+    assert house.files() == before
+    assert not (house.root / "site").exists()
+
+
+@pytest.mark.parametrize("words", ["status", "build --plain", "done aurora", "check"])
+def test_an_older_format_is_told_how_to_go_on(house: House, steps: None, words: str) -> None:
+    result = house.run(*words.split())
+    assert result.exit_code == 1
+    assert (
+        "_studio.yml:1:1: format: the files are in format 1, and this version of Courtside reads "
+        "3: run `courtside migrate`\n"
+    ) in result.output
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "two", "true", "1.0", '"1"', "[1]", ""])
+def test_what_is_no_format_is_a_fault_like_any_other(house: House, value: str) -> None:
+    house.studio(f"format: {value}\n")
+    result = house.run("check")
+    assert result.exit_code == 1
+    assert re.match(r"projects/_studio.yml:6:\d: format: ", result.stdout)
+    assert "format" in house.refused("migrate")
+
+
+# --- From one format to the next -----------------------------------------------------------------
+
+
+def test_the_newest_format_is_left_alone(house: House) -> None:
+    before = house.files()
+    for line in ("", "format: 1\n"):
+        house.studio(line)
+        before[STUDIO_FILE] = (STUDIO + line).encode()
+        result = house.run("migrate")
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr == "The files are in format 1, the newest: nothing to do.\n"
+        assert house.files() == before
+
+
+def test_steps_are_taken_in_order_and_leave_all_else_as_it_was(house: House, steps: None) -> None:
+    before = house.files()
+    (house.projects / "notes.txt").write_text("Wolframite")
+    (house.projects / "_idea.yml").write_text("a: [\n")
+    result = house.run("migrate")
+    assert result.exit_code == 0, result.output
+    now = house.files()
+    lines = {name: set(now[name].split(b"\n")) - set(before[name].split(b"\n")) for name in before}
+    assert {name: new for name, new in lines.items() if new} == {
+        STUDIO_FILE: {b"capacity: 2", b"format: 3"},
+        "aurora.yml": {b"language: en"},
+        "words.md": {b"language: en\r"},
+    }
+    for name in before:
+        assert [line for line in now[name].split(b"\n") if line not in lines[name]] == before[
+            name
+        ].split(b"\n")
+    assert now["notes.txt"] == b"Wolframite"
+    assert now["_idea.yml"] == b"a: [\n"
+    assert "format 3 now; 3 of 4 changed" in result.stderr
+    assert house.run("check").exit_code == 0
+
+
+def test_twice_is_as_once(house: House, steps: None) -> None:
+    assert house.run("migrate").exit_code == 0
+    before = house.files()
+    result = house.run("migrate")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert house.files() == before
+
+
+def test_the_difference_is_shown_first(house: House, steps: None) -> None:
+    before = house.files()
+    dry = house.run("migrate", "--dry-run")
+    assert (dry.exit_code, dry.stderr) == (0, "Nothing was written.\n")
+    assert house.files() == before
+    assert "--- a/projects/aurora.yml\n+++ b/projects/aurora.yml\n" in dry.stdout
+    assert {line for line in dry.stdout.splitlines() if line.startswith("+")} >= {
+        "+language: en", "+capacity: 2", "+format: 3",
+    }  # fmt: skip
+    assert house.run("migrate").stdout == dry.stdout
+
+
+@pytest.mark.parametrize("found", FORMATS)
+def test_a_house_that_comes_from_any_format_ends_in_the_same(
+    house: House, steps: None, found: int
+) -> None:
+    texts = house.texts()
+    partly = dict(texts)
+    for number, step in enumerate(migrations.MIGRATIONS[: found - 1], 2):
+        partly |= step(partly)
+        partly[STUDIO_FILE] = put(STUDIO_FILE, partly[STUDIO_FILE], "format", number)
+        partly[STUDIO_FILE] = re.sub(r"format: \d", f"format: {number}", partly[STUDIO_FILE])
+    whole, _ = load({name: text.encode() for name, text in migrated(texts, 1).items()})
+    rest, _ = load({name: text.encode() for name, text in migrated(partly, found).items()})
+    assert whole
+    assert whole == rest
+
+
+# --- All or nothing ------------------------------------------------------------------------------
+
+
+def test_a_full_disk_changes_nothing(
+    house: House, steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_the_disk(monkeypatch, after=2)
+    assert "No space left on device. Nothing was written." in house.refused("migrate")
+
+
+def test_a_run_that_was_killed_is_run_again(house: House, steps: None) -> None:
+    """The house's own file comes last, and says the old format until then."""
+    whole = migrated(
+        {n: data.decode() for n, data in build.project_files(house.projects).items()}, 1
+    )
+    house.put("aurora.yml", whole["aurora.yml"])
+    result = house.run("migrate")
+    assert result.exit_code == 0
+    names = re.findall(r"(?m)^\+\+\+ b/projects/(.*)$", result.stdout)
+    assert names == ["words.md", STUDIO_FILE]
+    assert {name: data for name, data in house.files().items() if name in whole} == {
+        name: text.encode() for name, text in whole.items()
+    }
+
+
+def test_what_somebody_writes_meanwhile_is_not_lost(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(texts: Texts) -> Texts:
+        house.put("words.md", "Wolframite")
+        return languages(texts)
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", (meanwhile,))
+    before = house.files()
+    result = house.run("migrate")
+    assert result.exit_code == 1
+    assert result.stderr == "projects/words.md: it changed meanwhile. Nothing was written.\n"
+    assert house.files() == before | {"words.md": b"Wolframite"}
+
+
+def test_a_file_with_a_fault_is_mended_first(house: House, steps: None) -> None:
+    house.put("kiln.yml", "title: Wolframite\ntitle: x\n")
+    assert house.refused("migrate") == (
+        "projects/kiln.yml:2:1: title: 'title' stands twice, first in line 1: keep one of them\n"
+        "Mend this first; nothing was written.\n"
+    )
+    (house.projects / "kiln.yml").unlink()
+    (house.projects / "kiln.yml").symlink_to("aurora.yml")
+    assert "it is a link" in house.refused("migrate")
+
+
+def test_without_the_house_s_own_file_there_is_nothing_to_go_by(house: House, steps: None) -> None:
+    (house.projects / STUDIO_FILE).unlink()
+    assert "_studio.yml:1:1: the file is missing" in house.refused("migrate")
+
+
+def test_a_house_that_would_not_be_valid_is_not_written(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(texts: Texts) -> Texts:
+        return {"kiln.yml": apply(texts["kiln.yml"], [Put(("price",), "much")], file="kiln.yml")}
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", (languages, wrong))
+    assert re.fullmatch(
+        r"kiln: price: 'much' is not money: .*\nNothing was written.\n", house.refused("migrate")
+    )
+
+
+# --- What was signed -----------------------------------------------------------------------------
+
+
+def signs_anew(texts: Texts) -> Texts:
+    """Changes the agreement, and the hash with it, so that no check would see it."""
+    text = texts["aurora.yml"].replace("days: 3", "days: 2")
+    studio = f"{STUDIO}format: {migrations.newest()}\n"
+    unsigned = re.sub(r", hash: [^}]*", "", text)
+    house, _ = load({STUDIO_FILE: studio.encode(), "aurora.yml": unsigned.encode()})
+    assert house
+    found = signed_hash(house.studio, house.projects[0])
+    return {"aurora.yml": re.sub(r"sha256:[0-9a-f]+", found, text)}
+
+
+def takes_the_hash_out(texts: Texts) -> Texts:
+    return {"aurora.yml": re.sub(r", hash: [^}]*", "", texts["aurora.yml"])}
+
+
+def other_terms(texts: Texts) -> Texts:
+    """Touches the house alone, whose terms everybody signed."""
+    return {STUDIO_FILE: texts[STUDIO_FILE] + "terms: {reply: 3}\n"}
+
+
+@pytest.mark.parametrize("step", [signs_anew, takes_the_hash_out, other_terms])
+def test_what_was_signed_stays_what_was_signed(
+    house: House, monkeypatch: pytest.MonkeyPatch, step: migrations.Step
+) -> None:
+    monkeypatch.setattr(migrations, "MIGRATIONS", (languages, step))
+    told = house.refused("migrate")
+    assert told.startswith("aurora: what was signed or promised would not fit its hash any more.")
+    assert told.endswith("\nNothing was written.\n")
+    assert "kiln" not in told
+
+
+def test_nothing_of_the_answers_changes(house: House, steps: None) -> None:
+    def answers() -> object:
+        loaded, faults = load(build.project_files(house.projects))
+        assert loaded, faults
+        assert loaded.studio.example_day
+        return as_json(assess(loaded, loaded.studio.example_day), loaded.studio.example_day)
+
+    with pytest.MonkeyPatch.context() as without:
+        without.setattr(migrations, "MIGRATIONS", ())
+        before = answers()
+    assert house.run("migrate").exit_code == 0
+    assert answers() == before
