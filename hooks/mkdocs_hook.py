@@ -17,6 +17,7 @@ import json
 import logging
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,11 +27,10 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import jinja2
-import mkdocs
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -49,11 +49,15 @@ from courtside import (
     site,
     stylesheet,
 )
+from courtside.disk import in_words
 from courtside.logs import BUILD_LOG, Lines
 from courtside.staging import Stage, StagingFault, lock_file
 from courtside.words import LANGUAGES
 
 log = logging.getLogger("mkdocs.courtside")
+
+_MAKERS = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "pymdown-extensions", "courtside")
+"""Of another version of one of these, the public part may be another."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -176,6 +180,10 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_build_error(error: Exception) -> None:
     if _runs:
         _runs.pop().end()
+    if isinstance(error, (OSError, StagingFault)):
+        log.error(in_words(error) if isinstance(error, OSError) else str(error))
+        log.error(build.UNTOUCHED)
+        raise Abort("Aborted: the build could not write or read a file.") from None
 
 
 def on_shutdown() -> None:
@@ -269,7 +277,7 @@ def _reference(config: MkDocsConfig) -> gate.Reference:
     own = {name: value for name, value in config.items() if name not in apart}
     inputs = {
         "settings": json.dumps([own, dict(config.theme)], default=str).encode(),
-        "versions": f"{mkdocs.__version__} {version('mkdocs-material')}".encode(),
+        "versions": " ".join([sys.version, *(version(name) for name in _MAKERS)]).encode(),
         "front page": (docs / build.FRONT_PAGE).read_bytes(),
         **reference.folder_inputs(overrides),
         **reference.folder_inputs(Path(build.__file__).parent, "*.py"),

@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.progress import track
 
 from . import gate, keys, pipeline, reference, seal, sheet, site
+from .disk import in_words
 from .history import earlier_versions
 from .keyring import root_secrets
 from .page import render
@@ -40,6 +41,7 @@ FIRST_USE = (
     "The links come from a secret that this is the first use of: put it into your password manager "
     "now (`courtside key show`), and commit its key_id in _studio.yml"
 )
+UNTOUCHED = "Nothing was published: the last good site is as it was."
 MOST_BYTES = 20_000_000
 """A file that goes with a project may be so large."""
 
@@ -221,11 +223,20 @@ def seal_all(plan: Plan, templates: Path) -> Iterator[site.Sealed]:
             page=seal.seal_page(html, draft.portal.link),
             files=tuple(
                 seal.seal_file(
-                    seal.File(name=path.name, content=path.read_bytes(), day=draft.page.today), link
+                    seal.File(name=path.name, content=_content(path), day=draft.page.today), link
                 )
                 for path, link in zip(draft.files.values(), draft.portal.files, strict=True)
             ),
         )
+
+
+def _content(path: Path) -> bytes:
+    """What a file of a project holds. Its name may be a client's word, and is not said."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        why = in_words(fault, named=False)
+        raise BuildFault(f"projects/{path.parent.name}/: a file in it: {why}") from None
 
 
 def write_portals(staged: Path, plan: Plan, *, templates: Path, shells: Mapping[str, str]) -> None:
@@ -297,10 +308,13 @@ def _unfit(path: Path, before: Sequence[str]) -> str:
         return f"{path.parent.name}/ is a link: put the folder itself there"
     if path.is_symlink():
         return "it is a link: put the file itself there"
-    if not path.is_file():
-        return f"it is not in {path.parent.parent.name}/{path.parent.name}/"
-    if path.stat().st_size > MOST_BYTES:
-        return f"it is larger than {MOST_BYTES // 1_000_000} MB"
+    try:
+        if not path.is_file():
+            return f"it is not in {path.parent.parent.name}/{path.parent.name}/"
+        if path.stat().st_size > MOST_BYTES:
+            return f"it is larger than {MOST_BYTES // 1_000_000} MB"
+    except OSError as fault:
+        return in_words(fault, named=False)
     return ""
 
 
@@ -374,7 +388,10 @@ def gate_site(
         with TemporaryDirectory() as scratch:
             if mkdocs("build", config_file, "--quiet", "--site-dir", f"{scratch}/site") != 0:
                 return ("the house cannot be built now: there is nothing to hold the site against",)
-        known = reference.kept(config_file.parent / reference.KEPT)
+        try:
+            known = reference.kept(config_file.parent / reference.KEPT)
+        except ValueError as fault:  # a cache that cannot be written
+            return (str(fault),)
     found = gate.findings(Folder(folder), reference=known, portals=plan.portals)
     return tuple(str(finding) for finding in found)
 
@@ -385,10 +402,13 @@ GENERATORS = ("mkdocs", "properdocs")
 
 def mkdocs(command: str, config_file: Path, *arguments: str) -> int:
     """Run `build` or `serve` of the site generator that is installed; gives its exit code: 0, or 1
-    after a fault. Raises BuildFault where there is none."""
+    after a fault. Raises BuildFault where there is none, or where the system ends it."""
     generator = next((name for name in GENERATORS if find_spec(name)), None)
     if generator is None:
         raise BuildFault("there is no MkDocs here: run make site, or use courtside build --plain")
     words = [sys.executable, "-m", generator, command, "--config-file", str(config_file)]
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # no advertisement of Material's successor
-    return subprocess.call([*words, *arguments], env=quiet)  # noqa: S603 - our own words
+    code = subprocess.call([*words, *arguments], env=quiet)  # noqa: S603 - our own words
+    if code < 0:
+        raise BuildFault(f"the system ended the build (signal {-code})", UNTOUCHED)
+    return code

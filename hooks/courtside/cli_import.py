@@ -21,7 +21,7 @@ from . import build, pipeline
 from .cells import DayOrder
 from .cli_base import load, now, projects_option, refuse, tell, today_of
 from .columns import Columns, columns_of, said
-from .disk import write_whole
+from .disk import in_words, write_whole
 from .moving import moved_in
 from .newcomer import Newcomer, Wanted, file_text
 from .source import Fault
@@ -219,6 +219,6 @@ def _write(projects: Path, texts: Mapping[str, str]) -> None:
     except OSError as error:
         for path in written:
             path.unlink()
-        refuse(f"{error.filename}: {error.strerror}. Nothing was written.")
+        refuse(f"{in_words(error)}. Nothing was written.")
     for path in written:
         click.echo(path)

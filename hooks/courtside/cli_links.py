@@ -64,7 +64,7 @@ def links(
         else:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name}.eml"
-            path.write_bytes(mail.invitation(drafts[name].page, address))
+            write_whole(path, mail.invitation(drafts[name].page, address))
             click.echo(path)
 
 

@@ -1,10 +1,18 @@
-"""Writing a file whole: whatever is killed, there is the old one or the new one. And a lock."""
+"""Writing a file whole: whatever is killed, there is the old one or the new one. And a lock, what
+is kept only to be quick, and the system's faults in words.
+
+    .nido.yml.k3x9.half    a file on its way; what a killed command left, a later one takes away
+"""
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
+import shutil
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -14,27 +22,63 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+HALF = ".half"
+"""The end of the names of files on their way; git ignores them."""
+LEFT = 60.0
+"""Seconds after which such a file is nobody's any more."""
+
 
 def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
-    """Put a file in the place of what was there, if anything; `mode` else stays as it was.
+    """Put a file in the place of what was there, if anything; `mode`, owner and access rights else
+    stay as they were.
 
-    A link is followed, so that what it leads to is written and the link stays.
+    A link is followed, so that what it leads to is written and the link stays. Raises OSError,
+    which names `path`; then there is what was there before.
     """
-    path = path.resolve()
-    if mode is None and path.exists():
-        mode = path.stat().st_mode & 0o777
-    # Beside it, since only within one file system a file takes another's place in one step.
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        new = Path(file.name)
-        try:
+    new: Path | None = None
+    try:
+        place = path.resolve()
+        _sweep(place.parent)
+        # Beside it, since only within one file system a file takes another's place in one step.
+        with NamedTemporaryFile(
+            dir=place.parent, prefix=f".{place.name[:40]}.", suffix=HALF, delete=False
+        ) as file:
+            new = Path(file.name)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        except BaseException:
-            new.unlink()
-            raise
-    new.chmod(0o666 & ~_umask() if mode is None else mode)
-    new.replace(path)
+        _like(place, new, mode)
+        new.replace(place)
+    except BaseException as error:
+        if new:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, str(path)) from None
+        raise
+
+
+def _like(old: Path, new: Path, mode: int | None) -> None:
+    """Give a new file what belongs to the old one's place and not to its content."""
+    if old.exists():
+        if sys.platform != "win32":
+            there = old.stat()
+            with suppress(PermissionError):  # only root may give a file away
+                os.chown(new, there.st_uid, there.st_gid)
+        shutil.copystat(old, new)
+        os.utime(new)
+    else:
+        new.chmod(0o666 & ~_umask())
+    if mode is not None:
+        new.chmod(mode)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what killed commands left on its way into a folder."""
+    for half in folder.glob(f".*{HALF}"):
+        with suppress(OSError):  # another command may be quicker
+            if time.time() - half.stat().st_mtime > LEFT:
+                half.unlink()
 
 
 def _umask() -> int:
@@ -63,3 +107,55 @@ def locked(path: Path, patience: float) -> IO[bytes]:
                 file.close()
                 raise TimeoutError from None
             time.sleep(0.02)
+
+
+# --- What is kept only to be quick --------------------------------------------------------------
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Keep what can be made again; where it cannot be written, it is made again next time."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, _sum(content) + content)
+
+
+def kept(path: Path) -> bytes | None:
+    """What `keep` kept; None where there is nothing, or where it was cut or changed since."""
+    try:
+        found = path.read_bytes()
+    except OSError:
+        return None
+    length = hashlib.sha256().digest_size
+    content = found[length:]
+    return content if found[:length] == _sum(content) else None
+
+
+def _sum(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+# --- The system's faults ------------------------------------------------------------------------
+
+_WORDS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your part of the disk is full",
+    errno.EFBIG: "it is larger than files may be here",
+    errno.EACCES: "it may not be read or written by you (look at its permissions)",
+    errno.EPERM: "it may not be read or written by you (look at its permissions)",
+    errno.EROFS: "nothing can be written there",
+    errno.ENOENT: "it is not there, or has just gone",
+    errno.EISDIR: "it is a folder, and should be a file",
+    errno.ENOTDIR: "a part of its path is a file, and should be a folder",
+    errno.EIO: "the disk does not answer",
+}
+
+
+def in_words(fault: OSError, *, named: bool = True) -> str:
+    """What the system refused, and of which file if it says so and that may be `named`."""
+    words = _WORDS.get(fault.errno or 0) or (fault.strerror or type(fault).__name__).lower()
+    if fault.filename is None or not named:
+        return words
+    path = Path(os.fsdecode(fault.filename))
+    with suppress(ValueError):
+        path = path.relative_to(Path.cwd())
+    return f"{path}: {words}"

@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from . import build, desk_page, keys, reminded
 from .desk import desk
+from .disk import in_words
 from .site import POLICY
 
 SCRIPT = "/live.js"
@@ -128,6 +129,8 @@ def desk_html(place: Place, stylesheets: Sequence[str]) -> str:
         faults: Sequence[str] = fault.lines
     except (reminded.RecordFault, TemplateError) as error:
         faults = [str(error)]
+    except OSError as error:
+        faults = [in_words(error)]
     return fault_page(place.templates, faults, stylesheets, mount=place.mount)
 
 
