@@ -11,22 +11,31 @@ read. `run` counts them, so that a test can go through all of them, one after th
 
 from __future__ import annotations
 
+import errno
 import importlib
 import multiprocessing
 import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
+
+from courtside import cli_base, staging
 
 BUILD = ("mkdocs", "build")
 PLAIN = ("courtside", "build", "--plain")
 MAINS = {"mkdocs": ("mkdocs.__main__", "cli"), "courtside": ("courtside.cli", "main")}
 
-_CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.chmod", "os.truncate"}
+_ADDS = {"os.mkdir", "os.rename", "os.link", "os.chmod", "os.chown", "os.truncate"}
+_TAKES_AWAY = {"os.remove", "os.rmdir"}
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+"""On a full disk things can be taken away."""
 _WRITES = os.O_WRONLY | os.O_RDWR
 
 
@@ -42,8 +51,18 @@ class Trouble:
     """Only at this one, and not from there on."""
     reading: bool = False
     """Touches are those that read the house."""
+    event: str = ""
+    """Only touches of this kind, as sys.audit names them."""
+    below: str = ""
+    """Only touches of what lies in a folder of this name, or is it."""
     largest: int = 0
     """No file can grow beyond so many bytes; 0 is no limit."""
+    exchange: bool = True
+    """Whether the file system can exchange two folders."""
+    clock: str = ""
+    """What the clock says, in UTC."""
+    typed: str = ""
+    """What comes by stdin."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,14 +94,14 @@ def run(
     house: Path, words: tuple[str, ...], trouble: Trouble | None = None, **environ: str
 ) -> Done:
     """Run a command in a house to its end."""
-    return ended(start(house, words, trouble, **environ), house)
+    return ended(start(house, words, trouble, **environ))
 
 
-def ended(process: Any, house: Path) -> Done:
+def ended(process: Any) -> Done:
     """Wait for a process that `start` gave."""
     process.join(120)
     assert process.exitcode is not None, "it hangs"
-    said, count = _notes(house, process.pid)
+    said, count = _notes(process.pid)
     text = said.read_text("utf-8", "replace") if said.exists() else ""
     touches = count.stat().st_size if count.exists() else 0
     said.unlink(missing_ok=True)
@@ -90,15 +109,16 @@ def ended(process: Any, house: Path) -> Done:
     return Done(code=process.exitcode, said=text, touches=touches)
 
 
-def _notes(house: Path, pid: int) -> tuple[Path, Path]:
-    """Beside the house: what a process says, and a byte for each of its touches."""
-    return house.with_name(f"said-{pid}"), house.with_name(f"touches-{pid}")
+def _notes(pid: int) -> tuple[Path, Path]:
+    """What a process says, and a byte for each of its touches."""
+    folder = Path(gettempdir())
+    return folder / f"courtside-said-{pid}", folder / f"courtside-touches-{pid}"
 
 
 def _command(
     house: Path, words: tuple[str, ...], trouble: Trouble, environ: Mapping[str, str]
 ) -> None:
-    said, count = _notes(house, os.getpid())
+    said, count = _notes(os.getpid())
     out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for stream in (1, 2):
         os.dup2(out, stream)
@@ -106,18 +126,40 @@ def _command(
     for name in [name for name in os.environ if name.startswith("COURTSIDE_")]:
         del os.environ[name]
     os.environ.update(environ, NO_MKDOCS_2_WARNING="1")
+    time.tzset()
+    if trouble.typed:
+        ours, theirs = os.pipe()
+        os.write(theirs, f"{trouble.typed}\n".encode())
+        os.close(theirs)
+        sys.stdin = os.fdopen(ours)
     os.chdir(house)
     sys.dont_write_bytecode = True
     module, name = MAINS[words[0]]
     main = getattr(importlib.import_module(module), name)
+    if trouble.clock:
+        _set_clock(datetime.fromisoformat(trouble.clock).replace(tzinfo=UTC))
+    if not trouble.exchange:
+        staging._trade_places = lambda one, other: False
+    if trouble.largest:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (trouble.largest, trouble.largest))
     _bring(trouble, house, lambda: os.write(counter, b"."))
     main(list(words[1:]), prog_name=words[0])
+
+
+def _set_clock(moment: datetime) -> None:
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return moment.astimezone(tz)
+
+    vars(importlib.import_module("datetime"))["datetime"] = Stopped  # for the hook, which is loaded
+    vars(cli_base)["datetime"] = Stopped
 
 
 def _bring(trouble: Trouble, house: Path, tell: Callable[[], object]) -> None:
     touches = 0
 
-    def touch() -> None:
+    def touch(path: object = None) -> None:
         nonlocal touches
         touches += 1
         tell()
@@ -125,30 +167,33 @@ def _bring(trouble: Trouble, house: Path, tell: Callable[[], object]) -> None:
             return
         if trouble.error is None:
             os.kill(os.getpid(), signal.SIGKILL)
-            return
-        raise OSError(trouble.error, os.strerror(trouble.error))
+        else:
+            raise OSError(trouble.error, os.strerror(trouble.error), path)
 
     def heard(event: str, arguments: tuple[Any, ...]) -> None:
+        if trouble.event and event != trouble.event:
+            return
+        if trouble.below and trouble.below not in Path(str(arguments[0])).parts:
+            return
         if trouble.reading:
             if event in ("open", "os.listdir", "os.scandir") and _reads(arguments, house):
-                touch()
+                touch(arguments[0])
         elif (
-            event in _CHANGES
+            event in _ADDS
+            or (event in _TAKES_AWAY and trouble.error not in _FULL)
             or (event == "open" and _writes(arguments))
             or (event == "ctypes.dlsym" and str(arguments[1]).startswith("rename"))
         ):
-            touch()
+            touch(arguments[0] if event != "ctypes.dlsym" else None)
 
     flush = os.fsync
 
     def fsync(file: Any) -> None:
-        if not trouble.reading:
+        if not (trouble.reading or trouble.below or trouble.event):
             touch()
         flush(file)
 
     os.fsync = fsync
-    if trouble.largest:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (trouble.largest, trouble.largest))
     sys.addaudithook(heard)
 
 

@@ -110,7 +110,14 @@ class Record:
         return before
 
     def give_back(self, before: int) -> None:
-        """Take back what `claim` wrote last: it has not gone out."""
-        with (self._projects / NAME).open("r+b") as file:
-            file.truncate(before)
-            os.fsync(file.fileno())
+        """Take back what `claim` wrote last: it has not gone out. Raises RecordFault."""
+        try:
+            # Cut short and not written anew: the disk may be full, and that may be why.
+            with (self._projects / NAME).open("r+b") as file:
+                file.truncate(before)
+                os.fsync(file.fileno())
+        except OSError as fault:
+            raise RecordFault(
+                f"{self._projects.name}/{NAME} cannot be written ({in_words(fault, named=False)}): "
+                "its last lines speak of what has not gone out: take them out"
+            ) from None
