@@ -6,6 +6,7 @@ The normal run tries a few moments; `pytest -m sweep` tries all of them, and 500
 
 from __future__ import annotations
 
+import ast
 import errno
 import os
 import random
@@ -30,7 +31,7 @@ from courtside.gate import Reference
 from courtside.keys import RootSecret
 from courtside.project import Studio
 from courtside.staging import Stage, StagingFault
-from house import CANARIES, SECRET, STUDIO, make_house, project, site_of
+from house import CANARIES, CHECKOUT, SECRET, STUDIO, make_house, project, site_of
 from trouble import BUILD, PLAIN, Done, Trouble, ended, run, start
 
 OLD, NEW = "2026-03-11", "2026-03-12"
@@ -701,3 +702,48 @@ PRICED = """price: 1000 EUR
 signed: {date: 2026-03-02, by: Ana}
 deposit: {amount: 30%, paid: 2026-03-02}
 start: 2026-03-03"""
+
+
+def test_an_import_that_is_killed_goes_on_when_it_is_said_again(
+    ready: Mapping[str, Ready], tmp_path: Path
+) -> None:
+    with fresh(ready["plain"], tmp_path) as house:
+        rows = [f"Site {n},Nido,a@b.example,1000 EUR,Brief,us,5" for n in range(3)]
+        head = "Project,Client,Email,Price,Stage,Owner,Days"
+        (house / "clients.csv").write_text("\n".join([head, *rows]))
+        words = ("courtside", "import", "clients.csv", "--yes")
+        there = house / "projects"
+        assert run(house, words, Trouble(at=3, event="os.rename")).code == -9
+        assert {path.name for path in there.glob("site-*.yml")} == {"site-0.yml", "site-1.yml"}
+        first = (there / "site-0.yml").stat()
+        done = run(house, words)
+        assert done.code == 0, done.said
+        assert (there / "site-2.yml").is_file()
+        assert (there / "site-0.yml").stat() == first
+        (there / "site-0.yml").write_text("mine")
+        assert run(house, words).code == 1
+        assert (there / "site-0.yml").read_text() == "mine"
+
+
+# --- One way to write --------------------------------------------------------------------------
+
+MAY_WRITE = {
+    "build": "beside the site, or into a copy of it",
+    "disk": "the one way for all files that somebody keeps",
+    "live": "the page with the faults, into the site that is served",
+    "reminded": "cuts off what it wrote last, which needs no room on the disk",
+}
+
+
+def test_no_file_that_somebody_keeps_is_written_in_another_way() -> None:
+    """A half written file can come out of `disk.write_whole` only, and there it is tested."""
+    writing = {"write_text", "write_bytes"}
+    for path in sorted((CHECKOUT / "hooks" / "courtside").glob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            modes = [a.value for a in call.args if isinstance(a, ast.Constant)]
+            opens = name == "open" and any(set(str(mode)) & set("wax+") for mode in modes)
+            if name in writing or opens or name == "NamedTemporaryFile":
+                assert path.stem in MAY_WRITE, f"{path.name}:{call.lineno}"

@@ -178,7 +178,11 @@ def _checked(
 ) -> tuple[str, ...]:
     """The warnings about the new files; ends with what is wrong with them, cell by cell."""
     files = dict(build.project_files(projects))
-    stems = {Path(name).stem for name in files}
+    same = {name for name, text in texts.items() if files.get(name) == text.encode()}
+    if len(same) == len(texts):
+        same = set()
+    # What else is there as it would be written is of an import that was broken off.
+    stems = {Path(name).stem for name in files if name not in same}
     there = [
         f"{one.first}: {one.id} is there already, in {projects}: nothing that is there is touched"
         for one in found
@@ -207,12 +211,14 @@ def _told(fault: Fault, by_file: Mapping[str, Newcomer]) -> str:
 
 
 def _write(projects: Path, texts: Mapping[str, str]) -> None:
-    """All files or none."""
+    """All files or none; where it is killed in between, the same import goes on with the rest."""
     written: list[Path] = []
     try:
         for name, text in texts.items():
             path = projects / name
-            if path.exists():  # since it was checked
+            if path.exists():  # since it was checked, or as it should be
+                if path.read_bytes() == text.encode():
+                    continue
                 raise FileExistsError(17, "it is there already", str(path))
             write_whole(path, text.encode())
             written.append(path)
