@@ -23,7 +23,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import jinja2
@@ -164,7 +163,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if run.stage is None:
         return
     try:
-        _add_portals(run, run.stage.new, config)
+        _add_portals(run, run.stage, config)
     except build.BuildFault as fault:
         if not _serving:
             raise PluginError(str(fault)) from None
@@ -248,7 +247,7 @@ def _slim_theme(site_dir: Path, run: _Run, templates: Path) -> None:
         sheet.write_text(css, encoding="utf-8")
 
 
-def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
+def _add_portals(run: _Run, stage: Stage, config: MkDocsConfig) -> None:
     """Put the portals beside the public pages, and let the gate look at all of it."""
     plan = build.prepare(
         Path(config.docs_dir),
@@ -260,8 +259,10 @@ def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
     for warning in plan.warnings:
         log.warning(warning)
     log.info("courtside: %s", plan.summary)
-    build.write_portals(staged, plan, templates=_overrides(config) / "portal", shells=run.shells)
-    build.ask_gate(staged, plan, reference=_reference(config), said=run.said.lines())
+    build.write_portals(stage.new, plan, templates=_overrides(config) / "portal", shells=run.shells)
+    build.ask_gate(
+        stage.new, plan, reference=_reference(config, stage.apart), said=run.said.lines()
+    )
     if config.strict and run.said.lines(logging.WARNING):
         raise build.BuildFault("not published: there are warnings, and the build is strict")
     if _serving:
@@ -269,7 +270,7 @@ def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
         _print_links(tuple(f"{p.client}  {keys.address(base, p.link)}" for p in plan.portals))
 
 
-def _reference(config: MkDocsConfig) -> gate.Reference:
+def _reference(config: MkDocsConfig, scratch: Path) -> gate.Reference:
     """What the house makes without projects: out of the cache, or built now."""
     docs, overrides = Path(config.docs_dir), _overrides(config)
     # Objects whose text is another one in each process, and what has no part in what is public.
@@ -284,33 +285,34 @@ def _reference(config: MkDocsConfig) -> gate.Reference:
         "hook": Path(__file__).read_bytes(),
     }
     kept = _root(config) / reference.KEPT
-    return reference.cached(kept, reference.key_of(inputs), lambda: _without_projects(config))
+    return reference.cached(
+        kept, reference.key_of(inputs), lambda: _without_projects(config, scratch)
+    )
 
 
-def _without_projects(config: MkDocsConfig) -> gate.Reference:
+def _without_projects(config: MkDocsConfig, scratch: Path) -> gate.Reference:
     """Build the house anew in a folder that holds its front page and nothing else."""
     level = BUILD_LOG.level
-    with TemporaryDirectory() as folder:
-        docs, made = Path(folder) / "projects", Path(folder) / "site"
-        docs.mkdir()
-        shutil.copy(Path(config.docs_dir) / build.FRONT_PAGE, docs)
-        BUILD_LOG.setLevel(logging.WARNING)
-        try:
-            mkdocs_build(
-                load_config(
-                    config_file=config.config_file_path,
-                    docs_dir=str(docs),
-                    site_dir=str(made),
-                    site_url=config.site_url,
-                )
+    docs, made = scratch / "projects", scratch / "site"
+    docs.mkdir(parents=True)
+    shutil.copy(Path(config.docs_dir) / build.FRONT_PAGE, docs)
+    BUILD_LOG.setLevel(logging.WARNING)
+    try:
+        mkdocs_build(
+            load_config(
+                config_file=config.config_file_path,
+                docs_dir=str(docs),
+                site_dir=str(made),
+                site_url=config.site_url,
             )
-        finally:
-            BUILD_LOG.setLevel(level)
-        run = _runs.pop()
-        run.end()
-        built = build.Folder(made)
-        public = {path: gate.digest(content) for path, content in built.items()}
-        return gate.Reference(public=public, shells=run.shells)
+        )
+    finally:
+        BUILD_LOG.setLevel(level)
+    run = _runs.pop()
+    run.end()
+    built = build.Folder(made)
+    public = {path: gate.digest(content) for path, content in built.items()}
+    return gate.Reference(public=public, shells=run.shells)
 
 
 def _print_links(lines: tuple[str, ...]) -> None:

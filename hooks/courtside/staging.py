@@ -2,6 +2,7 @@
 
     site/         the last good site: always whole
     .site.new/    the one that is being built
+    .site.apart/  what a build makes only to look at it
     .site.old/    the last one, for the moment of the swap (where two folders cannot trade places)
     .site.lock    held while a build runs, so that two builds do not mix
 
@@ -46,6 +47,7 @@ class Stage:
         self.site = site.resolve()
         self.new = _beside(self.site, "new")
         self.old = _beside(self.site, "old")
+        self.apart = _beside(self.site, "apart")
         self.site.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(lock_file(self.site), patience)
         try:
@@ -88,7 +90,7 @@ class Stage:
         old site and no site."""
         if self.old.exists() and not self.site.exists():
             self.old.rename(self.site)
-        for left in (self.new, self.old):
+        for left in (self.new, self.old, self.apart):
             if left.exists():
                 try:
                     shutil.rmtree(left)
