@@ -26,7 +26,7 @@ from urllib.request import urlopen
 import pytest
 
 from courtside import reference, staging
-from courtside.build import UNTOUCHED, day_of
+from courtside.build import UNTOUCHED, BuildFault, day_of, prepare
 from courtside.disk import HALF, write_whole
 from courtside.gate import Reference
 from courtside.keys import RootSecret
@@ -360,6 +360,48 @@ def test_what_may_not_be_read_in_overrides_is_not_left_out(
             assert done.code == 1
             assert re.search(rf"overrides/(plain/)?{below}: it may not be read", done.said)
             assert site_of(house) == good
+
+
+def test_a_folder_of_files_that_may_not_be_read_does_not_name_them(
+    ready: Mapping[str, Ready], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: Path) -> bool:
+        if self.name == "Quetzal.pdf":
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return False
+
+    with fresh(ready["plain"], tmp_path) as house:
+        monkeypatch.setattr(Path, "is_symlink", refused)
+        with pytest.raises(BuildFault) as found:
+            prepare(house / "projects", house_root=house, environ={}, now=datetime.now(UTC))
+    assert "projects/aurora.yml" in str(found.value)
+    assert "files[0]: it may not be read" in str(found.value)
+    plain_words(str(found.value))
+
+
+def test_a_site_that_somebody_made_read_only_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    with_text(site, "old")
+    (site / "p").mkdir()
+    (site / "p").chmod(0o555)
+    site.chmod(0o555)
+    away = shutil.rmtree
+
+    def refused(folder: Path) -> None:
+        if {path.stat().st_mode & 0o777 for path in (folder, folder / "p")} != {0o700}:
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        away(folder)
+
+    monkeypatch.setattr(shutil, "rmtree", refused)
+    stage = Stage(site, patience=0)
+    assert stage.new.stat().st_mode & 0o777 == 0o755
+    (stage.new / "index.html").write_text("new")
+    stage.swap()
+    stage.close()
+    assert (site / "index.html").read_text() == "new"
+    assert {path.name for path in tmp_path.iterdir()} == {"site", ".site.lock"}
 
 
 # --- The key -----------------------------------------------------------------------------------

@@ -304,16 +304,16 @@ def _unfit(path: Path, before: Sequence[str]) -> str:
     Nothing, if it is."""
     if path.name in before:
         return "it is named twice: take one out"
-    if path.parent.is_symlink():
-        return f"{path.parent.name}/ is a link: put the folder itself there"
-    if path.is_symlink():
-        return "it is a link: put the file itself there"
     try:
+        if path.parent.is_symlink():
+            return f"{path.parent.name}/ is a link: put the folder itself there"
+        if path.is_symlink():
+            return "it is a link: put the file itself there"
         if not path.is_file():
             return f"it is not in {path.parent.parent.name}/{path.parent.name}/"
         if path.stat().st_size > MOST_BYTES:
             return f"it is larger than {MOST_BYTES // 1_000_000} MB"
-    except OSError as fault:
+    except OSError as fault:  # which names the file
         return in_words(fault, named=False)
     return ""
 
@@ -391,7 +391,7 @@ def gate_site(
         try:
             known = reference.kept(config_file.parent / reference.KEPT)
         except ValueError as fault:  # a cache that cannot be written
-            return (str(fault),)
+            return (f"{fault}: may it be written?",)
     found = gate.findings(Folder(folder), reference=known, portals=plan.portals)
     return tuple(str(finding) for finding in found)
 

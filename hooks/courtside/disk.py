@@ -136,12 +136,13 @@ def _sum(content: bytes) -> bytes:
 
 # --- The system's faults ------------------------------------------------------------------------
 
+_REFUSED = "it may not be read or written by you (look at its permissions and its folder's)"
 _WORDS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "your part of the disk is full",
     errno.EFBIG: "it is larger than files may be here",
-    errno.EACCES: "it may not be read or written by you (look at its permissions)",
-    errno.EPERM: "it may not be read or written by you (look at its permissions)",
+    errno.EACCES: _REFUSED,
+    errno.EPERM: _REFUSED,
     errno.EROFS: "nothing can be written there",
     errno.ENOENT: "it is not there, or has just gone",
     errno.EISDIR: "it is a folder, and should be a file",

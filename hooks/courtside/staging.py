@@ -14,6 +14,7 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -56,6 +57,7 @@ class Stage:
             self.new.mkdir()
             if self.site.exists():
                 shutil.copymode(self.site, self.new)
+                self.new.chmod(self.new.stat().st_mode | stat.S_IRWXU)
         except BaseException:
             self.close()
             raise
@@ -93,7 +95,7 @@ class Stage:
         for left in (self.new, self.old, self.apart):
             if left.exists():
                 try:
-                    shutil.rmtree(left)
+                    _take_away(left)
                 except OSError as fault:
                     raise StagingFault(
                         f"{left} was left by an earlier build and cannot be taken away "
@@ -113,6 +115,15 @@ class Stage:
                 f"{self.site} holds {foreign[0]}, which no build has made and the next one would "
                 "take away: choose another site_dir, or move it"
             )
+
+
+def _take_away(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except PermissionError:  # somebody has made the site read-only
+        for place, _, _ in os.walk(folder):
+            Path(place).chmod(stat.S_IRWXU)
+        shutil.rmtree(folder)
 
 
 @contextmanager
