@@ -27,7 +27,7 @@ import pytest
 
 from courtside import disk, reference, staging
 from courtside.build import UNTOUCHED, BuildFault, day_of, prepare
-from courtside.disk import HALF, write_whole
+from courtside.disk import HALF, Changed, write_over, write_whole
 from courtside.gate import Reference
 from courtside.keys import RootSecret
 from courtside.project import Studio
@@ -557,6 +557,31 @@ def test_builds_at_the_same_time_do_not_mix(
     done = [ended(process) for process in processes]
     assert [one.code for one in done] == [0, 0], done
     next_is_right(house, ready[kind], KINDS[kind])
+
+
+def test_of_commands_at_the_same_time_none_is_lost_without_a_word(
+    ready: Mapping[str, Ready], tmp_path: Path
+) -> None:
+    with fresh(ready["plain"], tmp_path) as house:
+        for turn in range(3):
+            texts = [f"{turn} of {each}" for each in range(4)]
+            processes = [start(house, ("courtside", "note", "aurora", text)) for text in texts]
+            done = [ended(process) for process in processes]
+            written = (house / "projects" / "aurora.yml").read_text()
+            for text, one in zip(texts, done, strict=True):
+                assert (one.code, text in written) in ((0, True), (1, False)), one.said
+                assert one.code == 0 or "try again" in one.said
+
+
+def test_a_file_that_is_another_by_now_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_over(path, None, b"first")
+    for old in (None, b"", b"other"):
+        with pytest.raises(Changed):
+            write_over(path, old, b"second")
+    assert path.read_bytes() == b"first"
+    write_over(path, b"first", b"second")
+    assert path.read_bytes() == b"second"
 
 
 def test_a_build_beside_serve_is_whole_and_serve_goes_on(

@@ -303,14 +303,14 @@ def test_one_file_that_cannot_be_written_takes_the_others_back(
 ) -> None:
     from courtside import cli_import
 
-    write = cli_import.write_whole
+    write = cli_import.write_over
 
-    def full(path: Path, content: bytes) -> None:
+    def full(path: Path, old: bytes | None, new: bytes) -> None:
         if path.name == "web.yml":
             raise OSError(28, "No space left on device", str(path))
-        write(path, content)
+        write(path, old, new)
 
-    monkeypatch.setattr(cli_import, "write_whole", full)
+    monkeypatch.setattr(cli_import, "write_over", full)
     rows = BOOKS.splitlines()
     result = run("\n".join((rows[0], rows[3], *rows[1:3])), "--yes")
     assert result.exit_code == 1

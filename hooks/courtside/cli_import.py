@@ -21,7 +21,7 @@ from . import build, pipeline
 from .cells import DayOrder
 from .cli_base import load, now, projects_option, refuse, tell, today_of
 from .columns import Columns, columns_of, said
-from .disk import in_words, write_whole
+from .disk import Changed, in_words, write_over
 from .moving import moved_in
 from .newcomer import Newcomer, Wanted, file_text
 from .source import Fault
@@ -216,15 +216,14 @@ def _write(projects: Path, texts: Mapping[str, str]) -> None:
     try:
         for name, text in texts.items():
             path = projects / name
-            if path.exists():  # since it was checked, or as it should be
-                if path.read_bytes() == text.encode():
-                    continue
-                raise FileExistsError(17, "it is there already", str(path))
-            write_whole(path, text.encode())
+            if path.exists() and path.read_bytes() == text.encode():
+                continue
+            write_over(path, None, text.encode())
             written.append(path)
-    except OSError as error:
+    except (OSError, Changed) as error:
         for path in written:
             path.unlink()
-        refuse(f"{in_words(error)}. Nothing was written.")
+        why = in_words(error) if isinstance(error, OSError) else f"{error}: it is there already"
+        refuse(f"{why}. Nothing was written.")
     for path in written:
         click.echo(path)

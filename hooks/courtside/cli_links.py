@@ -17,7 +17,7 @@ import click
 
 from . import build, keyring, keys, mail, pipeline
 from .cli_base import Place, base_of, config_option, good_house, now, place_of, refuse
-from .disk import write_whole
+from .disk import Changed, write_over, write_whole
 from .edit import Order, Put, apply
 from .emit import Value
 from .project import ProjectFile, Studio
@@ -210,9 +210,13 @@ def _secret(place: Place) -> keys.RootSecret:
 
 def _write_field(path: Path, name: str, value: Value, order: Order) -> None:
     """Set a field of a file that was read without a fault before."""
-    text = path.read_bytes().decode("utf-8")
+    old = path.read_bytes()
+    text = old.decode("utf-8")
     source, _ = read(text, file=path.name)
     if source is None:
         refuse(f"{path}: it changed meanwhile, and cannot be read any more")
     edited = apply(text, [Put((name,), value)], file=path.name, order=order)
-    write_whole(path, edited.encode("utf-8"))
+    try:
+        write_over(path, old, edited.encode("utf-8"))
+    except Changed:
+        refuse(f"{path}: it changed meanwhile: try again")

@@ -12,7 +12,8 @@ import os
 import shutil
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -56,6 +57,38 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
         if isinstance(error, OSError):
             raise OSError(error.errno, error.strerror, str(path)) from None
         raise
+
+
+class Changed(Exception):
+    """A file is not what it was when it was read."""
+
+
+def write_over(path: Path, old: bytes | None, new: bytes) -> None:
+    """Put a file in the place of what was read there, `old`, None for nothing.
+
+    Raises Changed where something else is there by now; of two commands that do this at the same
+    time, the second one finds what the first one wrote.
+    """
+    with _alone(path.parent):
+        if (path.read_bytes() if path.exists() else None) != old:
+            raise Changed(str(path))
+        write_whole(path, new)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other commands from writing into a folder for a moment, where a folder can be locked
+    (not on Windows, nor on some network drives)."""
+    if sys.platform == "win32":
+        yield
+        return
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _like(old: Path, new: Path, mode: int | None) -> None:
