@@ -111,6 +111,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     front = files.get_file_from_path(build.FRONT_PAGE)
     if front is None or Path(str(front.abs_src_path)).is_symlink():
         raise PluginError(f"{build.FRONT_PAGE}: the public front page is missing, or is a link")
+    try:
+        Path(str(front.abs_src_path)).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise PluginError(build.NOT_UTF_8) from None
     if front.inclusion is InclusionLevel.EXCLUDED:
         raise PluginError(f"exclude_docs: leave {build.FRONT_PAGE} in: it is the public front page")
     theme = [Path(folder) for folder in config.theme.dirs]

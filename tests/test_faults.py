@@ -342,6 +342,39 @@ def test_a_file_that_is_taken_away_is_named_by_its_project(
         assert "aurora" in done.said or gone in done.said
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("projects/index.md", b"# N\xe9\n", "index.md: it is not UTF-8"),
+        ("mkdocs.yml", b"site_name: \xe9\n", "mkdocs.yml: it is not UTF-8"),
+        ("mkdocs.yml", b"theme: [\nsite_name: N\n", "mkdocs.yml:3: this is no YAML"),
+        ("overrides/main.html", b"{{ x", "a template cannot be filled"),
+        ("overrides/sealed.html", None, "a template cannot be filled: 'sealed.html' not found"),
+    ],
+)
+def test_a_file_of_the_house_that_is_damaged_is_named(
+    ready: Mapping[str, Ready], tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    with fresh(ready["plain"], tmp_path) as house:
+        (house / name).unlink()
+        if content is not None:
+            (house / name).write_bytes(content)
+        done = run(house, PLAIN, COURTSIDE_TODAY=NEW)
+        assert done.code == 1
+        after(done, house, ready["plain"])
+        assert said in done.said
+
+
+def test_a_front_page_that_is_damaged_stops_mkdocs_too(
+    ready: Mapping[str, Ready], tmp_path: Path
+) -> None:
+    with fresh(ready["mkdocs"], tmp_path) as house:
+        (house / "projects" / "index.md").write_bytes(b"# N\xe9\n")
+        done = run(house, BUILD, COURTSIDE_TODAY=NEW)
+        after(done, house, ready["mkdocs"])
+        assert "index.md: it is not UTF-8" in done.said
+
+
 def test_what_may_not_be_read_in_overrides_is_not_left_out(
     ready: Mapping[str, Ready], tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+from jinja2 import TemplateError
 from rich.console import Console
 from rich.progress import track
 
@@ -35,6 +36,7 @@ from .staging import Stage
 from .status import House, Status
 
 FRONT_PAGE = "index.md"
+NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it so"
 MANY = 100
 """Portals beyond which a build shows how far it is."""
 FIRST_USE = (
@@ -365,7 +367,13 @@ def read_public(look: Look, *, projects: Path, overrides: Path) -> Public:
     front_page = projects / FRONT_PAGE
     if not front_page.is_file() or front_page.is_symlink():
         raise BuildFault(f"{FRONT_PAGE}: the public front page is missing, or is a link")
-    return public_part(look, front_page.read_text(encoding="utf-8"), overrides)
+    try:
+        return public_part(look, front_page.read_text(encoding="utf-8"), overrides)
+    except UnicodeDecodeError:
+        raise BuildFault(NOT_UTF_8) from None
+    except TemplateError as error:
+        why = error.message or type(error).__name__
+        raise BuildFault(f"{overrides.name}/: a template cannot be filled: {why}") from None
 
 
 def reference_of(public: Public) -> gate.Reference:

@@ -186,7 +186,7 @@ _WORDS = {
 
 def in_words(fault: OSError, *, named: bool = True) -> str:
     """What the system refused, and of which file if it says so and that may be `named`."""
-    words = _WORDS.get(fault.errno or 0) or (fault.strerror or type(fault).__name__).lower()
+    words = _WORDS.get(fault.errno or 0) or (fault.strerror or type(fault).__name__)
     if fault.filename is None or not named:
         return words
     path = Path(os.fsdecode(fault.filename))
