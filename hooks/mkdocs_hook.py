@@ -17,21 +17,20 @@ import json
 import logging
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import jinja2
-import mkdocs
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -50,11 +49,15 @@ from courtside import (
     site,
     stylesheet,
 )
+from courtside.disk import in_words
 from courtside.logs import BUILD_LOG, Lines
 from courtside.staging import Stage, StagingFault, lock_file
 from courtside.words import LANGUAGES
 
 log = logging.getLogger("mkdocs.courtside")
+
+_MAKERS = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "pymdown-extensions", "courtside")
+"""Of another version of one of these, the public part may be another."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -109,6 +112,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     front = files.get_file_from_path(build.FRONT_PAGE)
     if front is None or Path(str(front.abs_src_path)).is_symlink():
         raise PluginError(f"{build.FRONT_PAGE}: the public front page is missing, or is a link")
+    try:
+        Path(str(front.abs_src_path)).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise PluginError(build.NOT_UTF_8) from None
     if front.inclusion is InclusionLevel.EXCLUDED:
         raise PluginError(f"exclude_docs: leave {build.FRONT_PAGE} in: it is the public front page")
     theme = [Path(folder) for folder in config.theme.dirs]
@@ -162,7 +169,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         _show(run, run.stage.new, config)
     else:
         try:
-            _add_portals(run, run.stage.new, config)
+            _add_portals(run, run.stage, config)
         except build.BuildFault as fault:
             raise PluginError(str(fault)) from None
     config.site_dir = str(run.stage.site)  # from where `gh-deploy` takes it
@@ -173,6 +180,10 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_build_error(error: Exception) -> None:
     if _runs:
         _runs.pop().end()
+    if isinstance(error, (OSError, StagingFault)):
+        log.error(in_words(error) if isinstance(error, OSError) else str(error))
+        log.error(build.UNTOUCHED)
+        raise Abort("Aborted: the build could not write or read a file.") from None
 
 
 def on_shutdown() -> None:
@@ -245,7 +256,7 @@ def _slim_theme(site_dir: Path, run: _Run, templates: Path) -> None:
         sheet.write_text(css, encoding="utf-8")
 
 
-def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
+def _add_portals(run: _Run, stage: Stage, config: MkDocsConfig) -> None:
     """Put the portals beside the public pages, and let the gate look at all of it."""
     plan = build.prepare(
         Path(config.docs_dir),
@@ -255,8 +266,9 @@ def _add_portals(run: _Run, staged: Path, config: MkDocsConfig) -> None:
         sheets=True,
     )
     _tell(plan)
-    build.write_portals(staged, plan, templates=_overrides(config) / "portal", shells=run.shells)
-    build.ask_gate(staged, plan, reference=_reference(config), said=run.said.lines())
+    build.write_portals(stage.new, plan, templates=_overrides(config) / "portal", shells=run.shells)
+    known = _reference(config, stage.apart)
+    build.ask_gate(stage.new, plan, reference=known, said=run.said.lines())
     if config.strict and run.said.lines(logging.WARNING):
         raise build.BuildFault("not published: there are warnings, and the build is strict")
 
@@ -298,7 +310,7 @@ def _tell(plan: build.Plan) -> None:
     log.info("courtside: %s", plan.summary)
 
 
-def _reference(config: MkDocsConfig) -> gate.Reference:
+def _reference(config: MkDocsConfig, scratch: Path) -> gate.Reference:
     """What the house makes without projects: out of the cache, or built now."""
     docs, overrides = Path(config.docs_dir), _overrides(config)
     # Objects whose text is another one in each process, and what has no part in what is public.
@@ -306,40 +318,41 @@ def _reference(config: MkDocsConfig) -> gate.Reference:
     own = {name: value for name, value in config.items() if name not in apart}
     inputs = {
         "settings": json.dumps([own, dict(config.theme)], default=str).encode(),
-        "versions": f"{mkdocs.__version__} {version('mkdocs-material')}".encode(),
+        "versions": " ".join([sys.version, *(version(name) for name in _MAKERS)]).encode(),
         "front page": (docs / build.FRONT_PAGE).read_bytes(),
         **reference.folder_inputs(overrides),
         **reference.folder_inputs(Path(build.__file__).parent, "*.py"),
         "hook": Path(__file__).read_bytes(),
     }
     kept = _root(config) / reference.KEPT
-    return reference.cached(kept, reference.key_of(inputs), lambda: _without_projects(config))
+    return reference.cached(
+        kept, reference.key_of(inputs), lambda: _without_projects(config, scratch)
+    )
 
 
-def _without_projects(config: MkDocsConfig) -> gate.Reference:
+def _without_projects(config: MkDocsConfig, scratch: Path) -> gate.Reference:
     """Build the house anew in a folder that holds its front page and nothing else."""
     level = BUILD_LOG.level
-    with TemporaryDirectory() as folder:
-        docs, made = Path(folder) / "projects", Path(folder) / "site"
-        docs.mkdir()
-        shutil.copy(Path(config.docs_dir) / build.FRONT_PAGE, docs)
-        BUILD_LOG.setLevel(logging.WARNING)
-        try:
-            mkdocs_build(
-                load_config(
-                    config_file=config.config_file_path,
-                    docs_dir=str(docs),
-                    site_dir=str(made),
-                    site_url=config.site_url,
-                )
+    docs, made = scratch / "projects", scratch / "site"
+    docs.mkdir(parents=True)
+    shutil.copy(Path(config.docs_dir) / build.FRONT_PAGE, docs)
+    BUILD_LOG.setLevel(logging.WARNING)
+    try:
+        mkdocs_build(
+            load_config(
+                config_file=config.config_file_path,
+                docs_dir=str(docs),
+                site_dir=str(made),
+                site_url=config.site_url,
             )
-        finally:
-            BUILD_LOG.setLevel(level)
-        run = _runs.pop()
-        run.end()
-        built = build.Folder(made)
-        public = {path: gate.digest(content) for path, content in built.items()}
-        return gate.Reference(public=public, shells=run.shells)
+        )
+    finally:
+        BUILD_LOG.setLevel(level)
+    run = _runs.pop()
+    run.end()
+    built = build.Folder(made)
+    public = {path: gate.digest(content) for path, content in built.items()}
+    return gate.Reference(public=public, shells=run.shells)
 
 
 def _print_links(lines: tuple[str, ...]) -> None:

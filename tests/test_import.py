@@ -306,7 +306,7 @@ def test_one_file_that_cannot_be_written_takes_the_others_back(
     rows = BOOKS.splitlines()
     result = run("\n".join((rows[0], rows[3], *rows[1:3])), "--yes")
     assert result.exit_code == 1
-    assert "projects/web.yml: No space left on device. Nothing was written." in result.stderr
+    assert "projects/web.yml: the disk is full. Nothing was written." in result.stderr
     assert set(there()) == {"_studio.yml"}
 
 

@@ -242,7 +242,7 @@ def test_a_full_disk_changes_nothing(
     house: House, steps: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_the_disk(monkeypatch, after=2)
-    assert "No space left on device. Nothing was written." in house.refused("migrate")
+    assert "the disk is full. Nothing was written." in house.refused("migrate")
 
 
 def test_a_run_that_was_killed_is_run_again(house: House, steps: None) -> None:

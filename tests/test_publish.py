@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from courtside import staging
 from courtside.cli import main
 from courtside.history import vanished
 from courtside.keys import RootSecret
-from courtside.publish import MARK
+from courtside.publish import MARK, push
 from house import CANARIES, SECRET, STUDIO, build_house, make_house, project, site_of
 
 KEY_ID = RootSecret.parse(SECRET).key_id
@@ -209,3 +211,16 @@ def test_a_clone_without_history_cannot_say(house: Path, tmp_path: Path) -> None
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{house}", str(tmp_path / "shallow"))
     with pytest.raises(ValueError, match="history"):
         vanished(tmp_path / "shallow" / "projects")
+
+
+def test_a_site_does_not_go_out_while_a_build_may_replace_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, site = tmp_path / "other.git", tmp_path / "site"
+    git(tmp_path, "init", "--quiet", "--bare", str(other))
+    site.mkdir()
+    (site / "index.html").touch()
+    monkeypatch.setattr(staging, "PATIENCE", 0.05)
+    with staging.held(site), pytest.raises(staging.StagingFault, match="another build"):
+        push(site, str(other), branch="gh-pages", name="Norte", day=date(2026, 3, 11))
+    assert push(site, str(other), branch="gh-pages", name="Norte", day=date(2026, 3, 11))

@@ -7,6 +7,7 @@ notes, templates or links.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def used(
             for path in sorted(folder.glob(f"assets/stylesheets/{pattern}")):
                 found.setdefault(path.relative_to(folder).as_posix(), path)
     for below in FOLDERS:  # the owner's stylesheets come last, and win
-        for path in sorted((overrides / below).rglob("*")):
+        for path in sorted(_below(overrides / below)):
             name = path.relative_to(overrides).as_posix()
             if path.suffix in KINDS and name != LIVE_SCRIPT:
                 found[name] = path
@@ -41,3 +42,15 @@ def used(
         # Through a link it would lie somewhere else: in projects/, for all we know.
         if path.is_file() and path.resolve().as_posix().endswith(f"/{name}"):
             yield name, path
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """All files below a folder, if it is there. Path.rglob would pass over what may not be read,
+    and the site would be published without it."""
+
+    def refused(fault: OSError) -> None:
+        raise fault
+
+    if folder.exists():
+        for place, _, names in os.walk(folder, onerror=refused):
+            yield from (Path(place, name) for name in names)

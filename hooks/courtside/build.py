@@ -21,10 +21,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+from jinja2 import TemplateError
 from rich.console import Console
 from rich.progress import track
 
 from . import gate, keys, pipeline, processes, reference, seal, sheet, site
+from .disk import in_words
 from .history import earlier_versions
 from .keyring import root_secrets
 from .page import render
@@ -35,12 +37,14 @@ from .staging import Stage
 from .status import House, Status, assess
 
 FRONT_PAGE = "index.md"
+NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it so"
 MANY = 100
 """Portals beyond which a build shows how far it is."""
 FIRST_USE = (
     "The links come from a secret that this is the first use of: put it into your password manager "
     "now (`courtside key show`), and commit its key_id in _studio.yml"
 )
+UNTOUCHED = "Nothing was published: the last good site is as it was."
 MOST_BYTES = 20_000_000
 """A file that goes with a project may be so large."""
 
@@ -263,12 +267,19 @@ def _sealed(draft: Draft, page: pipeline.Portal, templates: Path) -> site.Sealed
         portal=draft.portal,
         page=seal.seal_page(html, draft.portal.link),
         files=tuple(
-            seal.seal_file(
-                seal.File(name=path.name, content=path.read_bytes(), day=page.today), link
-            )
+            seal.seal_file(seal.File(name=path.name, content=_content(path), day=page.today), link)
             for path, link in zip(draft.files.values(), draft.portal.files, strict=True)
         ),
     )
+
+
+def _content(path: Path) -> bytes:
+    """What a file of a project holds. Its name may be a client's word, and is not said."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        why = in_words(fault, named=False)
+        raise BuildFault(f"projects/{path.parent.name}/: a file in it: {why}") from None
 
 
 def ask_gate(
@@ -327,14 +338,17 @@ def _unfit(path: Path, before: Sequence[str]) -> str:
     Nothing, if it is."""
     if path.name in before:
         return "it is named twice: take one out"
-    if path.parent.is_symlink():
-        return f"{path.parent.name}/ is a link: put the folder itself there"
-    if path.is_symlink():
-        return "it is a link: put the file itself there"
-    if not path.is_file():
-        return f"it is not in {path.parent.parent.name}/{path.parent.name}/"
-    if path.stat().st_size > MOST_BYTES:
-        return f"it is larger than {MOST_BYTES // 1_000_000} MB"
+    try:
+        if path.parent.is_symlink():
+            return f"{path.parent.name}/ is a link: put the folder itself there"
+        if path.is_symlink():
+            return "it is a link: put the file itself there"
+        if not path.is_file():
+            return f"it is not in {path.parent.parent.name}/{path.parent.name}/"
+        if path.stat().st_size > MOST_BYTES:
+            return f"it is larger than {MOST_BYTES // 1_000_000} MB"
+    except OSError as fault:  # which names the file
+        return in_words(fault, named=False)
     return ""
 
 
@@ -385,7 +399,13 @@ def read_public(look: Look, *, projects: Path, overrides: Path) -> Public:
     front_page = projects / FRONT_PAGE
     if not front_page.is_file() or front_page.is_symlink():
         raise BuildFault(f"{FRONT_PAGE}: the public front page is missing, or is a link")
-    return public_part(look, front_page.read_text(encoding="utf-8"), overrides)
+    try:
+        return public_part(look, front_page.read_text(encoding="utf-8"), overrides)
+    except UnicodeDecodeError:
+        raise BuildFault(NOT_UTF_8) from None
+    except TemplateError as error:
+        why = error.message or type(error).__name__
+        raise BuildFault(f"{overrides.name}/: a template cannot be filled: {why}") from None
 
 
 def reference_of(public: Public) -> gate.Reference:
@@ -408,7 +428,10 @@ def gate_site(
         with TemporaryDirectory() as scratch:
             if mkdocs("build", config_file, "--quiet", "--site-dir", f"{scratch}/site") != 0:
                 return ("the house cannot be built now: there is nothing to hold the site against",)
-        known = reference.kept(config_file.parent / reference.KEPT)
+        try:
+            known = reference.kept(config_file.parent / reference.KEPT)
+        except ValueError as fault:  # a cache that cannot be written
+            return (f"{fault}: may it be written?",)
     found = gate.findings(Folder(folder), reference=known, portals=plan.portals)
     return tuple(str(finding) for finding in found)
 
@@ -419,10 +442,13 @@ GENERATORS = ("mkdocs", "properdocs")
 
 def mkdocs(command: str, config_file: Path, *arguments: str) -> int:
     """Run `build` or `serve` of the site generator that is installed; gives its exit code: 0, or 1
-    after a fault. Raises BuildFault where there is none."""
+    after a fault. Raises BuildFault where there is none, or where the system ends it."""
     generator = next((name for name in GENERATORS if find_spec(name)), None)
     if generator is None:
         raise BuildFault("there is no MkDocs here: run make site, or use courtside build --plain")
     words = [sys.executable, "-m", generator, command, "--config-file", str(config_file)]
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # no advertisement of Material's successor
-    return subprocess.call([*words, *arguments], env=quiet)  # noqa: S603 - our own words
+    code = subprocess.call([*words, *arguments], env=quiet)  # noqa: S603 - our own words
+    if code < 0:
+        raise BuildFault(f"the system ended the build (signal {-code})", UNTOUCHED)
+    return code

@@ -10,11 +10,13 @@ mend, and nothing was published; 2 the command itself was misspelt.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -50,12 +52,28 @@ from .cli_base import (
     too_long,
     unfit_files,
 )
+from .disk import in_words
 from .source import Fault
 from .staging import StagingFault
 from .status import as_json, assess
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Main(click.Group):
+    """Ends each command whose files the system refuses with a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Called by click."""
+        try:
+            return super().invoke(ctx)
+        except OSError as fault:
+            if fault.errno == errno.EPIPE:  # nobody reads on, which click takes quietly
+                raise
+            refuse(in_words(fault))
+
+
+@click.group(
+    cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="courtside")
 def main() -> None:
     """Client portals from one file per project: whose court the ball is in, by when, and what
@@ -155,7 +173,9 @@ def build_site(config_file: Path, plain: bool) -> None:
     except build.BuildFault as fault:
         refuse(*fault.lines)
     except StagingFault as fault:
-        refuse(str(fault))
+        refuse(str(fault), build.UNTOUCHED)
+    except OSError as fault:
+        refuse(in_words(fault), build.UNTOUCHED)
     click.echo(plan.summary, err=True)
 
 

@@ -78,7 +78,13 @@ class Place:
 def place_of(config_file: Path) -> Place:
     """What mkdocs.yml says, without MkDocs: only plain settings are looked at."""
     # Composed and not loaded: tags such as !ENV mean something to MkDocs alone.
-    document = yaml.compose(config_file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    try:
+        document = yaml.compose(config_file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except UnicodeDecodeError:
+        refuse(f"{config_file}: it is not UTF-8: save it so")
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        refuse(f"{config_file}:{line}: this is no YAML: {error.problem}")
     settings = _texts(document)
     theme = next((_texts(value) for key, value in _pairs(document) if key == "theme"), {})
     root = config_file.parent

@@ -21,7 +21,7 @@ from . import build, pipeline
 from .cells import DayOrder
 from .cli_base import load, now, projects_option, refuse, tell, today_of
 from .columns import Columns, columns_of, said
-from .disk import write_all
+from .disk import Changed, in_words, together
 from .moving import moved_in
 from .newcomer import Newcomer, Wanted, file_text
 from .source import Fault
@@ -178,7 +178,11 @@ def _checked(
 ) -> tuple[str, ...]:
     """The warnings about the new files; ends with what is wrong with them, cell by cell."""
     files = dict(build.project_files(projects))
-    stems = {Path(name).stem for name in files}
+    same = {name for name, text in texts.items() if files.get(name) == text.encode()}
+    if len(same) == len(texts):
+        same = set()
+    # What else is there as it would be written is of an import that was broken off.
+    stems = {Path(name).stem for name in files if name not in same}
     there = [
         f"{one.first}: {one.id} is there already, in {projects}: nothing that is there is touched"
         for one in found
@@ -207,11 +211,16 @@ def _told(fault: Fault, by_file: Mapping[str, Newcomer]) -> str:
 
 
 def _write(projects: Path, texts: Mapping[str, str]) -> None:
-    """All files or none; none of them was there when they were checked."""
-    files = {projects / name: (None, text.encode()) for name, text in texts.items()}
+    """All files or none; where it is killed in between, the same import goes on with the rest."""
+    files = {projects / name: text.encode() for name, text in texts.items()}
+    there = {path for path, text in files.items() if path.exists() and path.read_bytes() == text}
     try:
-        write_all(files)
+        with together({path: (None, text) for path, text in files.items() if path not in there}):
+            pass
+    except Changed as error:
+        refuse(f"{error}: it is there already. Nothing was written.")
     except OSError as error:
-        refuse(f"{error.filename}: {error.strerror}. Nothing was written.")
+        refuse(f"{in_words(error)}. Nothing was written.")
     for path in files:
-        click.echo(path)
+        if path not in there:
+            click.echo(path)

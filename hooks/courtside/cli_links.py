@@ -17,7 +17,7 @@ import click
 
 from . import build, keyring, keys, mail, pipeline
 from .cli_base import Place, base_of, config_option, good_house, now, place_of, refuse
-from .disk import write_whole
+from .disk import Changed, write_over, write_whole
 from .edit import Order, Put, apply
 from .emit import Value
 from .pipeline import portals
@@ -66,7 +66,7 @@ def links(
         else:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name}.eml"
-            path.write_bytes(mail.invitation(pages[name], address))
+            write_whole(path, mail.invitation(pages[name], address))
             click.echo(path)
 
 
@@ -212,9 +212,13 @@ def _secret(place: Place) -> keys.RootSecret:
 
 def _write_field(path: Path, name: str, value: Value, order: Order) -> None:
     """Set a field of a file that was read without a fault before."""
-    text = path.read_bytes().decode("utf-8")
+    old = path.read_bytes()
+    text = old.decode("utf-8")
     source, _ = read(text, file=path.name)
     if source is None:
         refuse(f"{path}: it changed meanwhile, and cannot be read any more")
     edited = apply(text, [Put((name,), value)], file=path.name, order=order)
-    write_whole(path, edited.encode("utf-8"))
+    try:
+        write_over(path, old, edited.encode("utf-8"))
+    except Changed:
+        refuse(f"{path}: it changed meanwhile: try again")

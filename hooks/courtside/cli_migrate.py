@@ -16,7 +16,7 @@ import click
 
 from . import build, cli_write, migrations, pipeline
 from .cli_base import projects_option, refuse, tell
-from .disk import write_all
+from .disk import Changed, in_words, together
 from .pipeline import STUDIO_FILE
 from .source import Fault, Source, read
 
@@ -51,9 +51,12 @@ def migrate(projects: Path, dry_run: bool) -> None:
         click.echo("Nothing was written.", err=True)
         return
     try:
-        write_all({projects / name: (files[name], new[name].encode()) for name in changed})
+        with together({projects / name: (files[name], new[name].encode()) for name in changed}):
+            pass
+    except Changed as error:
+        refuse(f"{error}: it changed meanwhile. Nothing was written.")
     except OSError as error:
-        refuse(f"{error.filename}: {error.strerror}. Nothing was written.")
+        refuse(f"{in_words(error)}. Nothing was written.")
     click.echo(
         f"The files are in format {migrations.newest()} now; {len(changed)} of {len(old)} changed. "
         "Look at them (git diff), then: courtside check, commit.",

@@ -21,6 +21,7 @@ from .cli_base import (
     place_of,
     refuse,
 )
+from .staging import StagingFault
 
 
 @click.command()
@@ -100,7 +101,7 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
         moved = publish.push(
             place.site, repository, branch=branch, name=place.look.site_name, day=plan.today
         )
-    except publish.PublishFault as fault:
+    except (publish.PublishFault, StagingFault) as fault:
         refuse(str(fault))
     click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
 

@@ -24,7 +24,7 @@ from .aftermath import told
 from .cli_base import Day, projects_option, refuse
 from .cli_names import choose, project_names
 from .deeds import Case, Deed, Refused, pick
-from .disk import write_whole
+from .disk import Changed, write_over
 from .edit import apply
 from .history import earlier_versions
 from .project import Project, ProjectFile
@@ -213,9 +213,10 @@ def written(
     if wishes.dry_run:
         click.echo(diff(path.as_posix().lstrip("/"), old, new), nl=False)
         return
-    if (path.read_bytes() if path.exists() else None) != (old and old.encode("utf-8")):
-        raise Refused(f"{path} was changed by something else meanwhile: try again")
-    write_whole(path, new.encode("utf-8"))
+    try:
+        write_over(path, None if old is None else old.encode("utf-8"), new.encode("utf-8"))
+    except Changed:
+        raise Refused(f"{path} was changed by something else meanwhile: try again") from None
     try:
         if wishes.commit:
             commit.commit(path, message)

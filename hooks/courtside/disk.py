@@ -1,12 +1,19 @@
-"""Writing a file whole: whatever is killed, there is the old one or the new one. And a lock."""
+"""Writing a file whole: whatever is killed, there is the old one or the new one. And a lock, what
+is kept only to be quick, and the system's faults in words.
+
+    .nido.yml.k3x9.half    a file on its way; what a killed command left, a later one takes away
+"""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import shutil
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -16,64 +23,148 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+HALF = ".half"
+"""The end of the names of files on their way; git ignores them."""
+LEFT = 60.0
+"""Seconds after which such a file is nobody's any more."""
+
 
 def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
-    """Put a file in the place of what was there, if anything; `mode` else stays as it was.
+    """Put a file in the place of what was there, if anything; `mode`, owner and access rights else
+    stay as they were.
 
-    A link is followed, so that what it leads to is written and the link stays.
+    A link is followed, so that what it leads to is written and the link stays. Raises OSError,
+    which names `path`; then there is what was there before.
     """
-    _beside(path, content, mode).replace(path.resolve())
-
-
-def write_all(files: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
-    """Put several files in their places, in this order, or none of them.
-
-    Each comes with what was read there before, None for a new one: what somebody wrote meanwhile is
-    not overwritten. Raises OSError, which names the file.
-    """
-    new: dict[Path, Path] = {}
-    written: list[Path] = []
+    new: Path | None = None
     try:
-        for path, (_, content) in files.items():
-            new[path] = _beside(path, content)
-        for path, (old, _) in files.items():
-            if (path.read_bytes() if path.exists() else None) != old:
-                what = "it is there already" if old is None else "it changed meanwhile"
-                raise OSError(errno.EEXIST, what, str(path))
-            new[path].replace(path.resolve())
-            written.append(path)
-    except BaseException as error:
-        if isinstance(error, OSError):
-            error.filename = str(path)  # some name none, or the file beside
-        for done in written:
-            before = files[done][0]
-            if before is None:
-                done.unlink()
-            else:
-                write_whole(done, before)
-        raise
+        new = _beside(path, content, mode)
+        new.replace(path.resolve())
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
-        for beside in new.values():
-            beside.unlink(missing_ok=True)
+        if new:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)  # it is gone, where it took the place
 
 
 def _beside(path: Path, content: bytes, mode: int | None = None) -> Path:
-    """A new file whole on the disk, ready to take the place of another."""
-    path = path.resolve()
-    if mode is None and path.exists():
-        mode = path.stat().st_mode & 0o777
+    """A new file, whole on the disk, ready to take the place of another."""
+    place = path.resolve()
+    _sweep(place.parent)
     # Beside it, since only within one file system a file takes another's place in one step.
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+    with NamedTemporaryFile(
+        dir=place.parent, prefix=f".{place.name[:40]}.", suffix=HALF, delete=False
+    ) as file:
         new = Path(file.name)
         try:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+            _like(place, new, mode)
         except BaseException:
-            new.unlink()
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
             raise
-    new.chmod(0o666 & ~_umask() if mode is None else mode)
     return new
+
+
+class Changed(Exception):
+    """A file is not what it was when it was read."""
+
+
+@contextmanager
+def together(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Iterator[None]:
+    """Change several files in this order, or none of them, each from what was read there to what
+    it shall hold; None is no file.
+
+    Where one cannot be written, or what is done meanwhile fails, all are put back. All that is new
+    is on the disk before the first file is touched. Raises Changed where something else is there by
+    now (of two commands that write at the same time, the second one finds what the first one
+    wrote), and OSError, which names the file.
+    """
+    ready: dict[Path, Path] = {}
+    done: list[Path] = []
+    with ExitStack() as folders:
+        for folder in sorted({path.resolve().parent for path in changes}):
+            folders.enter_context(_alone(folder))
+        path = Path()
+        try:
+            for path, (old, new) in changes.items():
+                if (path.read_bytes() if path.exists() else None) != old:
+                    raise Changed(str(path))
+                if new is not None:
+                    ready[path] = _beside(path, new)
+            for path in changes:
+                done.append(path)
+                if path in ready:
+                    ready[path].replace(path.resolve())
+                else:
+                    path.unlink()
+            path = Path()
+            yield
+        except BaseException as error:
+            for each in done:
+                _put_back(each, changes[each][0])
+            if isinstance(error, OSError) and path.name:
+                raise OSError(error.errno, error.strerror, str(path)) from None
+            raise
+        finally:
+            for new_file in ready.values():
+                with suppress(OSError):
+                    new_file.unlink(missing_ok=True)
+
+
+def write_over(path: Path, old: bytes | None, new: bytes) -> None:
+    """Put one file in the place of what was read there; raises Changed, and OSError."""
+    with together({path: (old, new)}):
+        pass
+
+
+def _put_back(path: Path, old: bytes | None) -> None:
+    if old is None:
+        path.unlink(missing_ok=True)
+    elif not path.exists() or path.read_bytes() != old:
+        write_whole(path, old)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other commands from writing into a folder for a moment, where a folder can be locked
+    (not on Windows, nor on some network drives)."""
+    if sys.platform == "win32":
+        yield
+        return
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _like(old: Path, new: Path, mode: int | None) -> None:
+    """Give a new file what belongs to the old one's place and not to its content."""
+    if old.exists():
+        if sys.platform != "win32":
+            there = old.stat()
+            with suppress(PermissionError):  # only root may give a file away
+                os.chown(new, there.st_uid, there.st_gid)
+        shutil.copystat(old, new)
+        os.utime(new)
+    else:
+        new.chmod(0o666 & ~_umask())
+    if mode is not None:
+        new.chmod(mode)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what killed commands left on its way into a folder."""
+    for half in folder.glob(f".*{HALF}"):
+        with suppress(OSError):  # another command may be quicker
+            if time.time() - half.stat().st_mtime > LEFT:
+                half.unlink()
 
 
 def _umask() -> int:
@@ -102,3 +193,56 @@ def locked(path: Path, patience: float) -> IO[bytes]:
                 file.close()
                 raise TimeoutError from None
             time.sleep(0.02)
+
+
+# --- What is kept only to be quick --------------------------------------------------------------
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Keep what can be made again; where it cannot be written, it is made again next time."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, _sum(content) + content)
+
+
+def kept(path: Path) -> bytes | None:
+    """What `keep` kept; None where there is nothing, or where it was cut or changed since."""
+    try:
+        found = path.read_bytes()
+    except OSError:
+        return None
+    length = hashlib.sha256().digest_size
+    content = found[length:]
+    return content if found[:length] == _sum(content) else None
+
+
+def _sum(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+# --- The system's faults ------------------------------------------------------------------------
+
+_REFUSED = "it may not be read or written by you (look at its permissions and its folder's)"
+_WORDS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your part of the disk is full",
+    errno.EFBIG: "it is larger than files may be here",
+    errno.EACCES: _REFUSED,
+    errno.EPERM: _REFUSED,
+    errno.EROFS: "nothing can be written there",
+    errno.ENOENT: "it is not there, or has just gone",
+    errno.EISDIR: "it is a folder, and should be a file",
+    errno.ENOTDIR: "a part of its path is a file, and should be a folder",
+    errno.EIO: "the disk does not answer",
+}
+
+
+def in_words(fault: OSError, *, named: bool = True) -> str:
+    """What the system refused, and of which file if it says so and that may be `named`."""
+    words = _WORDS.get(fault.errno or 0) or (fault.strerror or type(fault).__name__)
+    if fault.filename is None or not named:
+        return words
+    path = Path(os.fsdecode(fault.filename))
+    with suppress(ValueError):
+        path = path.relative_to(Path.cwd())
+    return f"{path}: {words}"

@@ -9,15 +9,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
-from .disk import write_whole
+from .disk import locked, write_whole
 from .keys import KeyFault, RootSecret, new_root_secret
 
 KEY_FILE = Path(".courtside") / "key"
 """Below the folder of mkdocs.yml; git-ignored, readable by its owner alone."""
+
+PATIENCE = 10.0
+"""Seconds that a command waits for another one that makes the first secret."""
 
 BRING_BACK = (
     "bring the secret back with `courtside key restore` (it is in your password manager), or set "
@@ -39,9 +43,17 @@ def root_secrets(
     if secret is None:
         secret = _first(house / KEY_FILE)
     if key_id and secret.key_id != key_id:
-        raise KeyFault(f"the root secret is another one than key_id in _studio.yml: {BRING_BACK}")
+        # As `courtside key replace` leaves it where it is killed before it writes the new id.
+        there = KEY_FILE.with_name(f"key-{key_id}").as_posix()
+        also = f" (it is also in {there})" if (house / there).exists() else ""
+        raise KeyFault(
+            f"the root secret is another one than key_id in _studio.yml: {BRING_BACK}{also}"
+        )
     if not key_id:
-        _write_down(studio_file, secret.key_id)
+        path = house / KEY_FILE
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with _alone(path):
+            _write_down(studio_file, secret.key_id)
     return (secret, *_previous(secret, environ))
 
 
@@ -66,7 +78,14 @@ def _given(house: Path, environ: Mapping[str, str]) -> RootSecret | None:
     if text := environ.get("COURTSIDE_KEY", ""):
         return RootSecret.parse(text)
     path = house / KEY_FILE
-    return RootSecret.parse(path.read_text(encoding="ascii")) if path.exists() else None
+    return _read(path) if path.exists() else None
+
+
+def _read(path: Path) -> RootSecret:
+    try:
+        return RootSecret.parse(path.read_bytes().decode("ascii", "replace"))
+    except KeyFault as fault:
+        raise KeyFault(f"{KEY_FILE.as_posix()} is damaged: {fault}: {BRING_BACK}") from None
 
 
 def _previous(secret: RootSecret, environ: Mapping[str, str]) -> tuple[RootSecret, ...]:
@@ -88,15 +107,21 @@ def _previous(secret: RootSecret, environ: Mapping[str, str]) -> tuple[RootSecre
 def _first(path: Path) -> RootSecret:
     """Make the first secret; if another command makes one in the same moment, there is one."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    secret = new_root_secret(os.urandom)
-    with NamedTemporaryFile(dir=path.parent) as file:  # readable by its owner alone
-        file.write(f"{secret.text}\n".encode("ascii"))
-        file.flush()
-        try:
-            os.link(file.name, path)
-        except FileExistsError:
-            return RootSecret.parse(path.read_text(encoding="ascii"))
-    return secret
+    with _alone(path):
+        if not path.exists():
+            secret = new_root_secret(os.urandom)
+            write_whole(path, f"{secret.text}\n".encode("ascii"), mode=0o600)
+        return _read(path)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other commands from the key's folder for a moment."""
+    try:
+        with closing(locked(path.with_name("lock"), PATIENCE)):
+            yield
+    except TimeoutError:
+        raise KeyFault("another command makes the first secret: wait for it, or end it") from None
 
 
 def _keep(path: Path, secret: RootSecret) -> None:
@@ -104,14 +129,20 @@ def _keep(path: Path, secret: RootSecret) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if path.exists():
         last = path.read_bytes()
-        name = f"key-{RootSecret.parse(last.decode('ascii')).key_id}"
+        try:
+            name = f"key-{_read(path).key_id}"
+        except KeyFault:
+            name = "key-damaged"
         write_whole(path.with_name(name), last, mode=0o600)
     write_whole(path, f"{secret.text}\n".encode("ascii"), mode=0o600)
 
 
 def _write_down(studio_file: Path, key_id: str) -> None:
-    """Add a line to the studio file, which is else left as it is, byte for byte."""
+    """Add a line to the studio file, which is else left as it is, byte for byte; not where another
+    command has just done so."""
     text = studio_file.read_bytes()
+    if re.search(rb"^key_id:", text, re.MULTILINE):
+        return
     newline = b"\r\n" if b"\r\n" in text else b"\n"
     end = b"" if text.endswith(b"\n") else newline
     line = f'key_id: "{key_id}"'.encode("ascii")

@@ -27,6 +27,7 @@ from markupsafe import Markup
 
 from . import build, desk_page, keys, pipeline, reminded, site
 from .desk import desk
+from .disk import in_words
 from .site import POLICY
 
 SCRIPT = "/live.js"
@@ -152,12 +153,14 @@ class Portals:
 
     def fault_page(self, fault: Exception) -> str:
         """The page that says what is to be mended, for one of FAULTS."""
-        lines = fault.lines if isinstance(fault, build.BuildFault) else [str(fault)]
+        lines: Sequence[str] = [in_words(fault) if isinstance(fault, OSError) else str(fault)]
+        if isinstance(fault, build.BuildFault):
+            lines = fault.lines
         place = self.place
         return fault_page(place.templates, lines, self.stylesheets, mount=place.mount)
 
 
-FAULTS = (build.BuildFault, reminded.RecordFault, TemplateError)
+FAULTS = (build.BuildFault, reminded.RecordFault, TemplateError, OSError)
 """What somebody can mend in the files or the templates."""
 
 

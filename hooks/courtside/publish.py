@@ -17,6 +17,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from .staging import held
+
 _GIT = "git"
 SECONDS = 300.0
 """For each question to the other repository."""
@@ -39,7 +41,8 @@ def push(site: Path, repository: str, *, branch: str, name: str, day: date) -> b
         git = _Git(Path(scratch), site, name, day)
         git("init", "--quiet", why="git cannot make a repository here")
         before = _tip(git, repository, branch)
-        git("add", "--all", "--force", why="git cannot read the site")
+        with held(site):  # a build that ends now would mix two sites
+            git("add", "--all", "--force", why="git cannot read the site")
         tree = git("write-tree", why="git cannot write here")
         if (
             before

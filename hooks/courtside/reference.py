@@ -12,9 +12,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from . import disk
 from .gate import Reference
 
 KEPT = Path(".cache") / "courtside" / "reference.json"
@@ -37,19 +39,27 @@ def folder_inputs(folder: Path, pattern: str = "*") -> dict[str, bytes]:
 
 
 def kept(path: Path) -> Reference:
-    """What the last build kept; raises OSError or ValueError where there is none."""
-    found = json.loads(path.read_text(encoding="utf-8"))
-    return Reference(public=dict(found["public"]), shells=dict(found["shells"]))
+    """What the last build kept; raises ValueError where there is nothing, or it is damaged."""
+    return _found(path)[1]
 
 
 def cached(path: Path, key: str, make: Callable[[], Reference]) -> Reference:
     """Give what is kept under this key, else make it and keep it instead of the last one."""
-    try:
-        if json.loads(path.read_text(encoding="utf-8"))["key"] == key:
-            return kept(path)
-    except (OSError, ValueError, LookupError, TypeError):  # none yet, or half written
-        pass
+    with suppress(ValueError):
+        found, reference = _found(path)
+        if found == key:
+            return reference
     made = make()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"key": key} | asdict(made)), encoding="utf-8")
+    disk.keep(path, json.dumps({"key": key} | asdict(made)).encode())
     return made
+
+
+def _found(path: Path) -> tuple[str, Reference]:
+    content = disk.kept(path)
+    if content is None:
+        raise ValueError(f"{path} holds nothing that a build kept")
+    found = json.loads(content)
+    try:
+        return found["key"], Reference(public=found["public"], shells=found["shells"])
+    except (LookupError, TypeError):
+        raise ValueError(f"{path} is another version's") from None

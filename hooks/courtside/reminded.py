@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from .disk import locked
+from .disk import in_words, locked, write_whole
 
 NAME = "_reminded.txt"
 """In the folder of the projects; its underscore keeps it from being read as one."""
@@ -96,25 +96,28 @@ class Record:
         Raises RecordFault where it cannot be written: then nothing may go out.
         """
         try:
-            with (self._projects / NAME).open("a+b") as file:
-                before = file.seek(0, os.SEEK_END)
-                head = "" if before else _HEAD
-                if before:
-                    file.seek(before - 1)
-                    head = "" if file.read(1) == b"\n" else "\n"  # an editor may leave it out
-                lines = "".join(f"{key}\n" for key in keys)
-                file.write(f"{head}{lines}".encode())
-                file.flush()
-                os.fsync(file.fileno())
+            path = self._projects / NAME
+            text = path.read_bytes() if path.exists() else _HEAD.encode()
+            before = len(text)
+            if not text.endswith(b"\n"):  # an editor may leave it out
+                text += b"\n"
+            write_whole(path, text + "".join(f"{key}\n" for key in keys).encode())
         except OSError as fault:
             raise RecordFault(
-                f"{self._projects.name}/{NAME} cannot be written ({fault.strerror}), so nothing "
-                "goes out: it could not be told from what has not"
+                f"{self._projects.name}/{NAME} cannot be written ({in_words(fault, named=False)}), "
+                "so nothing goes out: it could not be told from what has not"
             ) from None
         return before
 
     def give_back(self, before: int) -> None:
-        """Take back what `claim` wrote last: it has not gone out."""
-        with (self._projects / NAME).open("r+b") as file:
-            file.truncate(before)
-            os.fsync(file.fileno())
+        """Take back what `claim` wrote last: it has not gone out. Raises RecordFault."""
+        try:
+            # Cut short and not written anew: the disk may be full, and that may be why.
+            with (self._projects / NAME).open("r+b") as file:
+                file.truncate(before)
+                os.fsync(file.fileno())
+        except OSError as fault:
+            raise RecordFault(
+                f"{self._projects.name}/{NAME} cannot be written ({in_words(fault, named=False)}): "
+                "its last lines speak of what has not gone out: take them out"
+            ) from None

@@ -2,6 +2,7 @@
 
     site/         the last good site: always whole
     .site.new/    the one that is being built
+    .site.apart/  what a build makes only to look at it
     .site.old/    the last one, for the moment of the swap (where two folders cannot trade places)
     .site.lock    held while a build runs, so that two builds do not mix
 
@@ -13,11 +14,14 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import stat
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from .disk import locked
+from .disk import in_words, locked
 
 PATIENCE = 60.0
 """Seconds that a build waits for another one of the same site."""
@@ -44,6 +48,7 @@ class Stage:
         self.site = site.resolve()
         self.new = _beside(self.site, "new")
         self.old = _beside(self.site, "old")
+        self.apart = _beside(self.site, "apart")
         self.site.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(lock_file(self.site), patience)
         try:
@@ -52,6 +57,7 @@ class Stage:
             self.new.mkdir()
             if self.site.exists():
                 shutil.copymode(self.site, self.new)
+                self.new.chmod(self.new.stat().st_mode | stat.S_IRWXU)
         except BaseException:
             self.close()
             raise
@@ -63,30 +69,38 @@ class Stage:
         elif not _trade_places(self.new, self.site):
             try:
                 self.site.rename(self.old)
-            except OSError:
+                self.new.rename(self.site)
+            except OSError as fault:
                 raise StagingFault(
-                    f"{self.site} cannot be replaced (is it a mounted folder, or open in another "
-                    "program?): choose a folder inside it as site_dir"
+                    f"{self.site} cannot be replaced: {in_words(fault, named=False)} (where it is "
+                    "a mounted folder, choose a folder inside it as site_dir; where another "
+                    "program has it open, close that)"
                 ) from None
-            self.new.rename(self.site)
-        self._sweep()
 
     def close(self) -> None:
-        """Give up what is half built, and let the next build begin."""
+        """Give up what is half built or was replaced, and let the next build begin.
+
+        What cannot be taken away now is no fault of this build: the next one says so.
+        """
         if not self._lock.closed:
-            self._sweep()
+            with suppress(OSError, StagingFault):
+                self._recover()
             self._lock.close()
 
     def _recover(self) -> None:
-        """Undo half a swap: the only moment at which there is an old site and no site."""
+        """Undo half a swap, and take away what is left. Only in the middle of a swap there is an
+        old site and no site."""
         if self.old.exists() and not self.site.exists():
             self.old.rename(self.site)
-        self._sweep()
-
-    def _sweep(self) -> None:
-        for left in (self.new, self.old):
+        for left in (self.new, self.old, self.apart):
             if left.exists():
-                shutil.rmtree(left)
+                try:
+                    _take_away(left)
+                except OSError as fault:
+                    raise StagingFault(
+                        f"{left} was left by an earlier build and cannot be taken away "
+                        f"({in_words(fault)}): remove it"
+                    ) from None
 
     def _refuse_foreign(self) -> None:
         """A whole folder is replaced, so it must be the build's own (and no git work tree)."""
@@ -101,6 +115,22 @@ class Stage:
                 f"{self.site} holds {foreign[0]}, which no build has made and the next one would "
                 "take away: choose another site_dir, or move it"
             )
+
+
+def _take_away(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except PermissionError:  # somebody has made the site read-only
+        for place, _, _ in os.walk(folder):
+            Path(place).chmod(stat.S_IRWXU)
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def held(site: Path) -> Iterator[None]:
+    """Keep builds from a site while it is read. Raises StagingFault where one goes on and on."""
+    with closing(_locked(lock_file(site.resolve()), PATIENCE)):
+        yield
 
 
 def lock_file(site: Path) -> Path:
