@@ -301,16 +301,16 @@ def test_two_projects_of_one_name_need_ids(folder: Path) -> None:
 def test_one_file_that_cannot_be_written_takes_the_others_back(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from courtside import cli_import
+    from courtside import disk
 
-    write = cli_import.write_whole
+    write = disk._beside
 
-    def full(path: Path, content: bytes) -> None:
+    def full(path: Path, content: bytes, mode: int | None) -> Path:
         if path.name == "web.yml":
             raise OSError(28, "No space left on device", str(path))
-        write(path, content)
+        return write(path, content, mode)
 
-    monkeypatch.setattr(cli_import, "write_whole", full)
+    monkeypatch.setattr(disk, "_beside", full)
     rows = BOOKS.splitlines()
     result = run("\n".join((rows[0], rows[3], *rows[1:3])), "--yes")
     assert result.exit_code == 1

@@ -21,7 +21,7 @@ from . import build, pipeline
 from .cells import DayOrder
 from .cli_base import load, now, projects_option, refuse, tell, today_of
 from .columns import Columns, columns_of, said
-from .disk import write_whole
+from .disk import together
 from .moving import moved_in
 from .newcomer import Newcomer, Wanted, file_text
 from .source import Fault
@@ -208,17 +208,14 @@ def _told(fault: Fault, by_file: Mapping[str, Newcomer]) -> str:
 
 def _write(projects: Path, texts: Mapping[str, str]) -> None:
     """All files or none."""
-    written: list[Path] = []
+    paths = {projects / name: text.encode() for name, text in texts.items()}
     try:
-        for name, text in texts.items():
-            path = projects / name
+        for path in paths:
             if path.exists():  # since it was checked
                 raise FileExistsError(17, "it is there already", str(path))
-            write_whole(path, text.encode())
-            written.append(path)
+        with together(dict(paths)):
+            pass
     except OSError as error:
-        for path in written:
-            path.unlink()
         refuse(f"{error.filename}: {error.strerror}. Nothing was written.")
-    for path in written:
+    for path in paths:
         click.echo(path)

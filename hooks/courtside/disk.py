@@ -1,10 +1,13 @@
-"""Writing a file whole: whatever is killed, there is the old one or the new one. And a lock."""
+"""Writing a file whole: whatever is killed, there is the old one or the new one. Several files
+together: all are changed, or none. And a lock."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -21,6 +24,44 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
     A link is followed, so that what it leads to is written and the link stays.
     """
     path = path.resolve()
+    _beside(path, content, mode).replace(path)
+
+
+@contextmanager
+def together(changes: Mapping[Path, bytes | None]) -> Iterator[None]:
+    """Change several files, None takes one away; where one fails, or what is done meanwhile, each
+    is put back as it was.
+
+    All new contents are on the disk before the first file is touched, so a full disk changes none.
+    """
+    before = {path: path.read_bytes() for path in changes if path.exists()}
+    modes = {path: path.stat().st_mode & 0o777 for path in before}
+    ready: dict[Path, Path] = {}
+    try:
+        for path, content in changes.items():
+            if content is not None:
+                ready[path] = _beside(path.resolve(), content, None)
+        for path in changes:
+            if path in ready:
+                ready[path].replace(path.resolve())
+                del ready[path]
+            else:
+                path.unlink(missing_ok=True)
+        yield
+    except BaseException:
+        for new in ready.values():
+            new.unlink(missing_ok=True)
+        for path in changes:
+            now = path.read_bytes() if path.exists() else None
+            if path not in before:
+                path.unlink(missing_ok=True)
+            elif now != before[path]:
+                write_whole(path, before[path], mode=modes[path])
+        raise
+
+
+def _beside(path: Path, content: bytes, mode: int | None) -> Path:
+    """A new file beside a path, ready to take its place."""
     if mode is None and path.exists():
         mode = path.stat().st_mode & 0o777
     # Beside it, since only within one file system a file takes another's place in one step.
@@ -34,7 +75,7 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
             new.unlink()
             raise
     new.chmod(0o666 & ~_umask() if mode is None else mode)
-    new.replace(path)
+    return new
 
 
 def _umask() -> int:
