@@ -24,6 +24,7 @@ from . import (
     cli_agreement,
     cli_desk,
     cli_import,
+    cli_init,
     cli_links,
     cli_offer,
     cli_publish,
@@ -204,6 +205,7 @@ def _annotation(fault: Fault) -> str:
 
 
 for command in (
+    cli_init.init,
     cli_links.links,
     cli_links.rotate,
     cli_links.key,

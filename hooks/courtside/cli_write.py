@@ -211,7 +211,7 @@ def written(
     """Put the new text into its place, or show how it differs; `old` is None for a new file."""
     path = folder.path / name
     if wishes.dry_run:
-        click.echo(_diff(path.as_posix().lstrip("/"), old, new), nl=False)
+        click.echo(diff(path.as_posix().lstrip("/"), old, new), nl=False)
         return
     if (path.read_bytes() if path.exists() else None) != (old and old.encode("utf-8")):
         raise Refused(f"{path} was changed by something else meanwhile: try again")
@@ -245,7 +245,7 @@ def _plain(fault: Fault) -> str:
     return ": ".join([*where, fault.message])
 
 
-def _diff(path: str, old: str | None, new: str) -> str:
+def diff(path: str, old: str | None, new: str) -> str:
     """The lines that change, as `git diff` shows them."""
     # Of a file with CRLF each line keeps its end, so that it can be applied as it is.
     before, after = ((text or "").splitlines(keepends=True) for text in (old, new))

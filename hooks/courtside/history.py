@@ -26,7 +26,7 @@ def earlier_versions(
 
     Asked for one by one, so that whoever finds the wanted version stops the search.
     """
-    ask = _asker(path, git, seconds)
+    ask = asker(path, git, seconds)
     listed = ask("log", "--format=%H", "--", path.name, STUDIO_FILE) or b""
     for commit in listed.decode("ascii", "replace").split():
         studio = ask("show", f"{commit}:./{STUDIO_FILE}")
@@ -37,13 +37,13 @@ def earlier_versions(
 
 def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
     """The commit that a file is in as it lies there; empty where it is in none."""
-    ask = _asker(path, git, seconds)
+    ask = asker(path, git, seconds)
     if ask("status", "--porcelain", "--", path.name) != b"":
         return ""
     return (ask("log", "-1", "--format=%H", "--", path.name) or b"").decode("ascii").strip()
 
 
-def _asker(path: Path, git: str, seconds: float) -> Callable[..., bytes | None]:
+def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Callable[..., bytes | None]:
     """Asks git about a file's folder; None where there is no answer."""
     until = time.monotonic() + seconds
 
@@ -69,7 +69,7 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
     git, no repository, or not all of its history.
     """
 
-    asked = _asker(projects / STUDIO_FILE, git, SECONDS)
+    asked = asker(projects / STUDIO_FILE, git)
 
     def ask(*question: str) -> str | None:
         answer = asked(*question)
