@@ -78,7 +78,12 @@ class Place:
 def place_of(config_file: Path) -> Place:
     """What mkdocs.yml says, without MkDocs: only plain settings are looked at."""
     # Composed and not loaded: tags such as !ENV mean something to MkDocs alone.
-    document = yaml.compose(config_file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    try:
+        document = yaml.compose(config_file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        at = f"{config_file}:{mark.line + 1}:{mark.column + 1}" if mark else str(config_file)
+        refuse(f"{at}: this is not readable as YAML: mend it, or bring the last version back")
     settings = _texts(document)
     theme = next((_texts(value) for key, value in _pairs(document) if key == "theme"), {})
     root = config_file.parent

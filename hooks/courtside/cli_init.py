@@ -263,10 +263,10 @@ def _tell(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
     if copy.is_new:
         for name in copy.played_with:
             click.echo(f"{copy.place.projects / name} came as an example and stays: {_KEEP}.")
-        click.echo(_DONE, err=True)
+        click.echo(DONE, err=True)
 
 
-_DONE = """
+DONE = """
 The house is yours. Your terms stand in projects/_studio.yml: read them once. projects/index.md is \
 the page that strangers see.
 

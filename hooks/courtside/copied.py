@@ -81,9 +81,9 @@ class Copy:
 
     @property
     def own(self) -> tuple[str, ...]:
-        """Ids of the projects that somebody wrote."""
-        known = {*shipped.EXAMPLES, pipeline.STUDIO_FILE}
-        return tuple(Path(name).stem for name in self.files if name not in known and name[0] != "_")
+        """Files of the projects that somebody wrote; not of those that were only played with."""
+        known = {*self.examples, *(self.played_with if self.is_new else ())}
+        return tuple(name for name in self.files if name not in known and name[0] not in "_.")
 
     def has(self, field: str) -> bool:
         """Whether `_studio.yml` has a field."""

@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from . import shipped
+
 STUDIO_FILE, FRONT_PAGE = "_studio.yml", "index.md"
 SECONDS = 10.0
 """For all questions about one file together."""
@@ -64,9 +66,9 @@ def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Callable[..
 def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
     """Ids of projects that git has known and that are gone without having been closed.
 
-    The last version of each file that was taken away says whether it was closed; what went while
-    the house still was the shipped example is not asked for. Raises ValueError where there is no
-    git, no repository, or not all of its history.
+    The last version of each file that was taken away says whether it was closed; an example that
+    shipped, and what went while the house still was that of the examples, is not asked for. Raises
+    ValueError where there is no git, no repository, or not all of its history.
     """
 
     asked = asker(projects / STUDIO_FILE, git)
@@ -93,6 +95,7 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
         project
         for project, (name, commit) in sorted(gone.items())
         if name not in (STUDIO_FILE, FRONT_PAGE)
+        and not shipped.as_shipped(name, asked("show", f"{commit}^:./{name}") or b"")
         and not _has(ask("show", f"{commit}^:./{name}"), "closed")
         and not _has(ask("show", f"{commit}^:./{STUDIO_FILE}"), "example_day")
     )

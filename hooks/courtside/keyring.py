@@ -67,7 +67,9 @@ def present(house: Path, environ: Mapping[str, str]) -> RootSecret | None:
     if text := environ.get("COURTSIDE_KEY", ""):
         return RootSecret.parse(text)
     path = house / KEY_FILE
-    return RootSecret.parse(path.read_text(encoding="ascii")) if path.exists() else None
+    if not path.exists():
+        return None
+    return RootSecret.parse(path.read_text(encoding="ascii", errors="replace"))
 
 
 def _previous(secret: RootSecret, environ: Mapping[str, str]) -> tuple[RootSecret, ...]:

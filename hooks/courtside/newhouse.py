@@ -108,7 +108,7 @@ def wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
     _, faults = pipeline.load({pipeline.STUDIO_FILE: text.encode("utf-8", "replace")})
     at = {".".join(map(str, path)): field for field, path in FIELDS.items()}
     return {
-        at[fault.path]: fault.message
+        at[fault.path]: fault.message.replace(f"example {FIELDS[at[fault.path]][-1]}: ", "example ")
         for fault in faults
         if fault.severity == "error" and fault.path in at
     }
@@ -190,4 +190,5 @@ def _headed(front: str, name: str, known_as: Collection[str]) -> str:
 
 def _heading(name: str) -> str:
     """A name as a heading of Markdown, in which no sign of it means anything."""
-    return "# " + re.sub(r"([\\`*_{}\[\]#])", r"\\\1", name).replace("<", "&lt;")
+    plain = re.sub(r"([\\`*_{}\[\]#])", r"\\\1", name)
+    return "# " + re.sub(r"&(?=#?\w+;)", "&amp;", plain).replace("<", "&lt;")
