@@ -34,7 +34,8 @@ def look(config_file: Path) -> None:
     """
     found = doctor.checkup(_seen(config_file))
     console().print(_table(found))
-    click.echo(f"\nNext: {doctor.next_thing(found) or 'nothing; each morning, courtside desk'}")
+    what = doctor.next_thing(found) or "nothing; each morning, courtside desk"
+    click.echo(f"\n{click.style('Next:', bold=True)} {what}")
     if any(one.state == "broken" for one in found):
         sys.exit(1)
 

@@ -168,9 +168,12 @@ def _agreed(copy: Copy) -> bool:
     """Whether whoever sits there lets the examples go."""
     if not somebody_is_there():
         return False
-    count = len(copy.examples)
+    if not copy.examples:
+        return click.confirm(
+            "Take example_day out of _studio.yml, so that today is today?", err=True
+        )
     return click.confirm(
-        f"Take the examples away ({count} files of projects/, as they came), and example_day?",
+        f"Take the examples away: {len(copy.examples)} files of projects/ that nobody has changed?",
         err=True,
     )
 
@@ -267,12 +270,13 @@ def _tell(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
 
 
 DONE = """
-The house is yours. Your terms stand in projects/_studio.yml: read them once. projects/index.md is \
-the page that strangers see.
+The house is yours. Your terms stand in projects/_studio.yml: read them once.
+projects/index.md is the page that strangers see.
 
-Every link comes from one secret, which is in .courtside/key and in nothing that git keeps. Put it \
-into your password manager now. Whoever loses it has to send a new link to every client.
+Every link comes from one secret. It is in .courtside/key, and in nothing that git
+keeps: put it into your password manager now. Whoever loses it has to send a new
+link to every client.
 
-  courtside key show       the secret, for your password manager
-  courtside new nido       your first project (any short name): asks for what it needs
-  courtside doctor         what is left to do until your clients can read it"""
+  courtside key show     the secret, for your password manager
+  courtside new nido     your first project (any short name): asks for what it needs
+  courtside doctor       what is left to do until your clients can read it"""

@@ -384,9 +384,9 @@ def _unseen(seen: Seen) -> Verdict | None:
 
 def _begun(seen: Seen) -> Verdict:
     own = len(seen.copy.own)
-    if not own and not seen.copy.is_new:
-        return "to do", "none yet", "courtside new nido"
-    return "ok", f"{_count(own, 'file')} of your own"
+    if not own:
+        return "to do", "none of your own yet", "courtside new nido"
+    return "ok", f"{own} of your own"
 
 
 def _count(n: int, what: str) -> str:
