@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 STUDIO, FRONT_PAGE = "_studio.yml", "index.md"
+LIST = Path(__file__).with_name("shipped.sha256")
 
 
 def _listed(text: str) -> Mapping[str, frozenset[str]]:
@@ -27,7 +28,7 @@ def _listed(text: str) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(digests) for name, digests in found.items()}
 
 
-SHIPPED = _listed(Path(__file__).with_name("shipped.sha256").read_text("ascii"))
+SHIPPED = _listed(LIST.read_text("ascii"))
 """Path below `projects/` -> the SHA-256 of each version of it that was shipped."""
 
 EXAMPLES = tuple(name for name in SHIPPED if name not in (STUDIO, FRONT_PAGE))
