@@ -395,15 +395,42 @@ def test_what_was_signed_keeps_the_name(own: Path) -> None:
 def test_a_house_written_by_hand_can_still_be_cleared(copy: Path) -> None:
     """Whoever wrote their own _studio.yml first has the examples as leftovers."""
     studio = copy / "projects" / "_studio.yml"
-    text = shipped_studio().decode().replace("hola@norte.example", "hola@sur.example")
-    studio.write_text(text)
+    edit(studio, "hola@norte.example", "hola@sur.example")
+    edit(studio, "example_day:", "# example_day:")
+    commit(copy)
+    before = studio.read_text()
+    assert "say --yes" in run("init").stderr
     assert run("init", "--yes").exit_code == 0
-    assert studio.read_text() == re.sub(r"(?m)^example_day.*\n", "", text) + (
-        studio.read_text().splitlines()[-1] + "\n"
-    )
+    assert re.fullmatch(re.escape(before) + 'key_id: "[0-9a-f]{16}"\n', studio.read_text())
     assert {path.name for path in (copy / "projects").iterdir()} == {"_studio.yml", "index.md"}
     commit(copy)
-    assert run("ready").exit_code == 0 or "site_url" in run("ready").output
+    assert vanished(copy / "projects") == ()
+    assert run("ready").exit_code == 0
+
+
+def test_the_examples_day_goes_by_itself(own: Path, sitting_there: None) -> None:
+    studio = own / "projects" / "_studio.yml"
+    before = studio.read_text("utf-8")
+    edit(studio, "capacity:", "example_day: 2026-06-22\ncapacity:")
+    assert run("init", stdin="n\n").exit_code == 1
+    assert "example_day" in studio.read_text("utf-8")
+    result = run("init", stdin="y\n")
+    assert "Take example_day out" in result.stderr
+    assert studio.read_text("utf-8") == before
+
+
+def test_where_the_examples_were_taken_away_by_hand_nobody_has_to_say_yes(copy: Path) -> None:
+    for path in (copy / "projects").iterdir():
+        if path.name not in ("_studio.yml", "index.md", "atlas"):
+            path.unlink()
+    (copy / "projects" / "atlas" / "sitemap.txt").unlink()
+    studio = copy / "projects" / "_studio.yml"
+    studio.write_bytes(re.sub(rb"(?m)^example_day.*\n", b"", shipped_studio()))
+    edit(copy / "mkdocs.yml", "https://studio.example/", "https://sur.example/")
+    words = [word for word in options() if word not in ("--site-url", ANSWERS["site-url"])]
+    assert run("init", *words).exit_code == 0
+    assert "name: Sur & Co" in studio.read_text("utf-8")
+    assert "site_url: https://sur.example/" in (copy / "mkdocs.yml").read_text("utf-8")
 
 
 def test_a_studio_file_that_cannot_be_read_is_not_touched(own: Path) -> None:

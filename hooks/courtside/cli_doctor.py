@@ -11,11 +11,11 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from . import build, doctor, pipeline
-from .cli_base import config_option, console, now, place_of, refuse, unfit_files
+from . import build, doctor
+from .cli_base import config_option, console, load, place_of, refuse, unfit_files
 from .copied import Copy
 from .doctor import Finding, Seen, State
-from .history import asker, earlier_versions
+from .history import asker
 
 PYTHON = sys.version_info[:3]
 GIT_SECONDS = 60.0
@@ -46,12 +46,7 @@ def _seen(config_file: Path) -> Seen:
         copy = Copy.read(place, config_file)
     except build.BuildFault as fault:
         refuse(*fault.lines)
-    house, faults = pipeline.load(
-        copy.files,
-        folder=str(place.projects),
-        now=now(),
-        earlier=lambda file: earlier_versions(Path(file)),
-    )
+    house, faults = load(place.projects, real_day=True)
     if house is not None:
         faults += unfit_files(house, place.projects)
     return Seen(

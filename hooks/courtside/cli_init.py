@@ -21,16 +21,15 @@ from .cli_base import (
     NOT_SECURE,
     config_option,
     line,
-    now,
     opens_portals,
     place_of,
     refuse,
 )
 from .cli_names import asked, somebody_is_there
-from .cli_write import diff
+from .cli_write import diff, loaded
 from .copied import Copy
 from .disk import together
-from .history import asker, earlier_versions
+from .history import asker
 from .keys import KeyFault
 from .newhouse import Texts
 
@@ -82,8 +81,8 @@ def init(config_file: Path, yes: bool, dry_run: bool, **given: str | None) -> No
             "This house is yours already. Name what you want to change, for example courtside init "
             "--timezone America/Lima, or write it into projects/_studio.yml."
         )
-    cleared = bool(copy.leftovers) and (yes or dry_run or _agreed(copy))
-    if not cleared and (copy.is_new or not wanted):
+    cleared = copy.leftovers and (yes or dry_run or _agreed(copy))
+    if copy.leftovers and not cleared and (copy.is_new or not wanted):
         refuse(
             "The examples were agreed with another studio, so they cannot stay in yours: say --yes "
             "to take them away. Nothing was written."
@@ -134,14 +133,15 @@ def _wrong_address(address: str) -> str:
 def _all_answers(given: Mapping[str, str], copy: Copy) -> dict[str, str]:
     """What was given, and what whoever sits there says to the rest."""
     likely = dict(guess.answers(asker(copy.paths.studio)))
-    url = copy.place.site_url
-    likely["site_url"] = likely["site_url"] if url == newhouse.EXAMPLE_ADDRESS else url
+    known = copy.place.site_url
+    known = "" if known == newhouse.EXAMPLE_ADDRESS else known
+    likely["site_url"] = known or likely["site_url"]
     answers = {}
     for name, question in _QUESTIONS.items():
         if name in given:
             answers[name] = given[name]
         elif name == "site_url" and not somebody_is_there():
-            answers[name] = ""  # the one that may wait
+            answers[name] = known  # the one that may wait
         else:
             answers[name] = asked(
                 None,
@@ -194,12 +194,7 @@ def _refuse_house(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
     files = {name: content for name, content in copy.files.items() if name not in goes}
     files[pipeline.STUDIO_FILE] = texts.studio.encode("utf-8", "surrogateescape")
     folder = copy.place.projects
-    house, faults = pipeline.load(
-        files,
-        folder=str(folder),
-        now=now(),
-        earlier=lambda file: earlier_versions(Path(file)),
-    )
+    house, faults = loaded(folder, files)
     if house is None:
         wrong = [line(fault) for fault in faults if fault.severity == "error"]
         played = [f"{folder / name}: it came as an example: {_KEEP}" for name in copy.played_with]

@@ -104,7 +104,7 @@ def opened(projects: Path, *, without: str | None = None) -> Folder:
         files = dict(build.project_files(projects))
     except build.BuildFault as fault:
         refuse(*fault.lines)
-    house, faults = _loaded(projects, {k: v for k, v in files.items() if k != without})
+    house, faults = loaded(projects, {k: v for k, v in files.items() if k != without})
     if house is None:
         cli_base.tell(fault for fault in faults if fault.severity == "error")
         refuse("Mend this first; nothing was written.")
@@ -185,7 +185,7 @@ def carry_out(
 def checked(folder: Folder, name: str, text: str) -> Folder:
     """The house with the new text of a file; refuses where that breaks a rule."""
     files = {**folder.files, name: text.encode("utf-8")}
-    house, faults = _loaded(folder.path, files)
+    house, faults = loaded(folder.path, files)
     if house is None:
         wrong = [_plain(fault) for fault in faults if fault.severity == "error"]
         refuse(*wrong, "Nothing was written.")
@@ -223,7 +223,8 @@ def written(
         refuse(str(fault))
 
 
-def _loaded(projects: Path, files: Mapping[str, bytes]) -> tuple[House | None, tuple[Fault, ...]]:
+def loaded(projects: Path, files: Mapping[str, bytes]) -> tuple[House | None, tuple[Fault, ...]]:
+    """The house that these files would be, in this folder and today."""
     return pipeline.load(
         files,
         folder=str(projects),
