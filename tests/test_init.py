@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from markdown import markdown
 
 from canaries import found as canaries_in
 from copies import ANSWERS, commit, edit, git, options, shipped_copy, tree
@@ -16,6 +20,7 @@ from courtside import cli_init, guess, keyring, newhouse, shipped
 from courtside.cli import main
 from courtside.history import vanished
 from courtside.keys import KeyFault, RootSecret
+from courtside.source import read
 from house import CANARIES, CHECKOUT, SECRET, project, shipped_studio
 from snapshots import RENEW, matches
 
@@ -477,6 +482,29 @@ def test_nobody_s_own_file_is_taken_for_one_that_ships() -> None:
 def test_the_new_house_s_file_reads_well() -> None:
     answers = {name.replace("-", "_"): value for name, value in ANSWERS.items()}
     matches("studio.yml", newhouse.studio_text(answers, shipped_studio().decode()))
+
+
+@given(name=st.text(max_size=40), zone=st.sampled_from(["Europe/Lisbon", "America/Lima", "UTC"]))
+@settings(max_examples=60)
+def test_whatever_name_is_good_stands_in_every_file(name: str, zone: str) -> None:
+    assume(name.strip() == name and not newhouse.wrong({"name": name}))
+    texts = newhouse.Texts(
+        studio=shipped_studio().decode(),
+        front="# Norte Studio\n",
+        settings="site_name: Norte Studio\nsite_url: https://studio.example/\n",
+        daily="on:\n  schedule:\n    - cron: x\n      timezone: Europe/Madrid  # ours\n",
+    )
+    answers = {**{key.replace("-", "_"): value for key, value in ANSWERS.items()}, "name": name}
+    new = newhouse.founded(texts, {**answers, "timezone": zone}, known_as=("Norte Studio",))
+    for text, field in ((new.studio, "name"), (new.settings, "site_name")):
+        source, faults = read(text, file="x.yml")
+        assert source
+        assert (source.data[field], faults) == (name, ())
+    assert f"timezone: {zone}  # ours\n" in new.daily
+    heading = html.unescape(re.sub("</?h1>", "", markdown(new.front)))
+    assert heading.split() == name.split()
+    again = newhouse.changed(new, {"name": "Norte Studio"}, known_as=(name,))
+    assert (again.front, again.settings.count("Norte Studio")) == ("# Norte Studio\n", 1)
 
 
 # --- What is likely ------------------------------------------------------------------------------

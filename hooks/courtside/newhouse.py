@@ -104,14 +104,17 @@ class Texts(Generic[T]):
 
 def wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
     """What is wrong with each answer that cannot be written into the file; empty if nothing."""
-    text = studio_text({**_ANYBODY, **answers}, "")
-    _, faults = pipeline.load({pipeline.STUDIO_FILE: text.encode("utf-8", "replace")})
-    at = {".".join(map(str, path)): field for field, path in FIELDS.items()}
-    return {
-        at[fault.path]: fault.message.replace(f"example {FIELDS[at[fault.path]][-1]}: ", "example ")
-        for fault in faults
-        if fault.severity == "error" and fault.path in at
-    }
+    found = {field: _wrong(field, value) for field, value in answers.items()}
+    return {field: why for field, why in found.items() if why}
+
+
+def _wrong(field: str, value: str) -> str:
+    """The first fault of a file in which only this answer is not anybody's."""
+    text = studio_text({**_ANYBODY, field: value}, "")
+    content = text.encode("utf-8", "surrogatepass")  # which no reader takes for text
+    _, faults = pipeline.load({pipeline.STUDIO_FILE: content})
+    first = next((fault.message for fault in faults if fault.severity == "error"), "")
+    return first.replace(f"example {FIELDS[field][-1]}: ", "example ")
 
 
 def studio_text(answers: Mapping[str, str], shipped: str) -> str:
