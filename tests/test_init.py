@@ -244,6 +244,15 @@ def test_what_is_no_address_of_a_site(copy: Path, address: str) -> None:
     assert result.stderr.startswith("--site-url: ")
 
 
+@pytest.mark.parametrize("name", ["Sur\x07", "Sur\nNorte", "\ud800", " "])
+def test_a_name_that_no_file_can_hold(copy: Path, name: str) -> None:
+    before = tree(copy)
+    result = run("init", *options(name=name), "--yes")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("--name: ")
+    assert tree(copy) == before
+
+
 # --- All or nothing ------------------------------------------------------------------------------
 
 

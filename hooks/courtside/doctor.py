@@ -294,11 +294,11 @@ def _name(seen: Seen) -> Verdict | None:
 
 def _mornings(seen: Seen) -> Verdict | None:
     zone = seen.copy.says("timezone")
-    daily = re.search(r"(?m)^ +timezone: *([^\s#]+)", seen.copy.texts.daily)
+    daily = newhouse.MORNINGS.search(seen.copy.texts.daily)
     if not zone or daily is None:
         return None
-    if daily[1].strip("\"'") != zone:
-        said = f"daily.yml builds by the clock of {daily[1]}, your due dates end by that of {zone}"
+    if daily[2].strip("\"'") != zone:
+        said = f"daily.yml builds by the clock of {daily[2]}, your due dates end by that of {zone}"
         return "to do", said, f"courtside init --timezone {zone}"
     return "ok", f"built by the clock of {zone}"
 

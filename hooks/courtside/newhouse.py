@@ -37,6 +37,9 @@ FIELDS: Mapping[str, Path] = {
 EXAMPLE_ADDRESS = "https://studio.example/"
 """`site_url` as it ships."""
 
+MORNINGS = re.compile(r"(?m)^( +timezone: *)([^\s#]+)")
+"""The zone in `daily.yml` by whose clock the mornings' builds go."""
+
 _ANYBODY: Mapping[str, str] = {
     "name": "Norte Studio",
     "email": "hola@norte.example",
@@ -177,9 +180,8 @@ def _in_step(
     settings = apply(
         texts.settings, puts, file="mkdocs.yml", order=lambda _path: ("site_name", "site_url")
     )
-    if "timezone" in answers and re.search(r"(?m)^ +timezone: *\S", daily):
-        zone = Put(("on", "schedule", 0, "timezone"), answers["timezone"])
-        daily = apply(daily, [zone], file="daily.yml")
+    if "timezone" in answers:
+        daily = MORNINGS.sub(lambda found: found[1] + answers["timezone"], daily)
     return replace(texts, front=front, settings=settings, daily=daily)
 
 
