@@ -42,7 +42,7 @@ def run(*words: str, stdin: str | None = None) -> Result:
 
 @pytest.fixture
 def sitting_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("cli_init", "cli_names"):
+    for module in ("cli_init", "cli_answers", "cli_names"):
         monkeypatch.setattr(f"courtside.{module}.somebody_is_there", lambda: True)
 
 

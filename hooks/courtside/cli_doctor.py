@@ -14,7 +14,8 @@ from rich.text import Text
 from . import build, doctor
 from .cli_base import config_option, console, load, place_of, refuse, unfit_files
 from .copied import Copy
-from .doctor import Finding, Seen, State
+from .doctor import Finding
+from .doctor_seen import Seen, State
 from .history import asker
 
 PYTHON = sys.version_info[:3]
