@@ -25,7 +25,9 @@ from . import (
     cli_agree,
     cli_agreement,
     cli_desk,
+    cli_doctor,
     cli_import,
+    cli_init,
     cli_links,
     cli_migrate,
     cli_offer,
@@ -226,6 +228,8 @@ def _annotation(fault: Fault) -> str:
 
 
 for command in (
+    cli_init.init,
+    cli_doctor.look,
     cli_links.links,
     cli_links.rotate,
     cli_links.key,

@@ -122,12 +122,14 @@ def somebody_is_there() -> bool:
     return sys.stdin.isatty()
 
 
-def asked(value: Any, option: str, question: str, *, kind: Any = str) -> Any:
+def asked(
+    value: Any, option: str, question: str, *, kind: Any = str, default: str | None = None
+) -> Any:
     """The value of an option; where it was left out, the answer of whoever sits there."""
     if value is not None:
         return value
     if somebody_is_there():
-        return click.prompt(question, type=kind, err=True)
+        return click.prompt(question, type=kind, default=default, err=True)
     raise click.UsageError(
         f"Missing {'option' if option[0] == '-' else 'argument'} '{option}'.",
         click.get_current_context(),

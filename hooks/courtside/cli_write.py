@@ -225,6 +225,7 @@ def written(
 
 
 def loaded(projects: Path, files: Mapping[str, bytes]) -> tuple[House | None, tuple[Fault, ...]]:
+    """The house that these files would be, in this folder and today."""
     return pipeline.load(
         files,
         folder=str(projects),

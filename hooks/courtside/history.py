@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from . import shipped
+
 STUDIO_FILE, FRONT_PAGE = "_studio.yml", "index.md"
 SECONDS = 10.0
 """For all questions about one file together."""
@@ -26,7 +28,7 @@ def earlier_versions(
 
     Asked for one by one, so that whoever finds the wanted version stops the search.
     """
-    ask = _asker(path, git, seconds)
+    ask = asker(path, git, seconds)
     listed = ask("log", "--format=%H", "--", path.name, STUDIO_FILE) or b""
     for commit in listed.decode("ascii", "replace").split():
         studio = ask("show", f"{commit}:./{STUDIO_FILE}")
@@ -37,13 +39,13 @@ def earlier_versions(
 
 def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
     """The commit that a file is in as it lies there; empty where it is in none."""
-    ask = _asker(path, git, seconds)
+    ask = asker(path, git, seconds)
     if ask("status", "--porcelain", "--", path.name) != b"":
         return ""
     return (ask("log", "-1", "--format=%H", "--", path.name) or b"").decode("ascii").strip()
 
 
-def _asker(path: Path, git: str, seconds: float) -> Callable[..., bytes | None]:
+def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Callable[..., bytes | None]:
     """Asks git about a file's folder; None where there is no answer."""
     until = time.monotonic() + seconds
 
@@ -64,12 +66,12 @@ def _asker(path: Path, git: str, seconds: float) -> Callable[..., bytes | None]:
 def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
     """Ids of projects that git has known and that are gone without having been closed.
 
-    The last version of each file that was taken away says whether it was closed; what went while
-    the house still was the shipped example is not asked for. Raises ValueError where there is no
-    git, no repository, or not all of its history.
+    The last version of each file that was taken away says whether it was closed; an example that
+    shipped, and what went while the house still was that of the examples, is not asked for. Raises
+    ValueError where there is no git, no repository, or not all of its history.
     """
 
-    asked = _asker(projects / STUDIO_FILE, git, SECONDS)
+    asked = asker(projects / STUDIO_FILE, git)
 
     def ask(*question: str) -> str | None:
         answer = asked(*question)
@@ -93,6 +95,7 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
         project
         for project, (name, commit) in sorted(gone.items())
         if name not in (STUDIO_FILE, FRONT_PAGE)
+        and not shipped.as_shipped(name, asked("show", f"{commit}^:./{name}") or b"")
         and not _has(ask("show", f"{commit}^:./{name}"), "closed")
         and not _has(ask("show", f"{commit}^:./{STUDIO_FILE}"), "example_day")
     )

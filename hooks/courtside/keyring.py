@@ -37,7 +37,7 @@ def root_secrets(
     `key_id` is that of the studio file, empty where it has none: then this is the first use, which
     writes it there. Raises KeyFault, with what to do.
     """
-    secret = _given(house, environ)
+    secret = present(house, environ)
     if secret is None and key_id:
         raise KeyFault(f"the root secret is missing: {BRING_BACK}")
     if secret is None:
@@ -74,7 +74,8 @@ def replace(house: Path, random_bytes: Callable[[int], bytes]) -> RootSecret:
     return secret
 
 
-def _given(house: Path, environ: Mapping[str, str]) -> RootSecret | None:
+def present(house: Path, environ: Mapping[str, str]) -> RootSecret | None:
+    """The secret that is there, if any; makes none. Raises KeyFault for one that is damaged."""
     if text := environ.get("COURTSIDE_KEY", ""):
         return RootSecret.parse(text)
     path = house / KEY_FILE

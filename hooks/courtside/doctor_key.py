@@ -1,0 +1,70 @@
+"""What a doctor says of the key: whether it is there and the right one, and out of git's reach."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from . import keyring
+from .doctor_seen import Seen, Verdict
+from .keys import KeyFault, RootSecret
+
+
+def key(seen: Seen) -> Verdict:
+    """There, whole, for its owner alone, and the one that the links were made with."""
+    mend = "unset COURTSIDE_KEY" if seen.environ.get("COURTSIDE_KEY") else "courtside key restore"
+    named = seen.copy.says("key_id")
+    try:
+        secret = keyring.present(seen.root, seen.environ)
+    except KeyFault as fault:
+        return "broken", f"it is damaged: {fault}", mend
+    if secret is None and named:
+        return "broken", "it is missing, and your clients' links come from it", mend
+    if secret is None:
+        return "to do", "there is none yet: the first build makes it", "courtside build"
+    if named and secret.key_id != named:
+        return "broken", "it is another one than key_id in _studio.yml", mend
+    file = seen.root / keyring.KEY_FILE
+    if os.name == "posix" and file.exists() and file.stat().st_mode & 0o077:
+        return "broken", "others on this machine can read it", f"chmod 600 {keyring.KEY_FILE}"
+    if not named:
+        return "to do", "no key_id in _studio.yml says that it is the one", "courtside build"
+    return "ok", "there, whole, and the one that key_id names"
+
+
+def kept_out(seen: Seen) -> Verdict | None:
+    """Git has it nowhere, and never had it."""
+    try:
+        secret = keyring.present(seen.root, seen.environ)
+    except KeyFault:
+        return None
+    if secret is None or not seen.versioned:
+        return None
+    folder = keyring.KEY_FILE.parent.as_posix()
+    if seen.git("ls-files", "--", folder):
+        return "broken", "git tracks the key", f"git rm -r --cached {folder}"
+    if seen.git("check-ignore", "--", keyring.KEY_FILE.as_posix()) is None:
+        return "broken", "git does not ignore the key", f"echo {folder}/ >> .gitignore"
+    holders = [*_holders(seen, secret)]
+    if holders:
+        said = f"the key stands in {holders[0]}: take it out of there, and replace it"
+        return "broken", said, "courtside key replace"
+    if _was_committed(seen, secret):
+        said = "the key is in the history of git, where it stays: it has to be replaced"
+        return "broken", said, "courtside key replace"
+    return "ok", "the key is in nothing that git keeps"
+
+
+def _holders(seen: Seen, secret: RootSecret) -> Iterable[str]:
+    """The files of the repository that have the key in them, as they lie there."""
+    needle = secret.text.encode("ascii")
+    for name in (seen.git("ls-files", "-z") or "").split("\0"):
+        path = seen.root / name
+        if name and path.is_file() and needle in path.read_bytes():
+            yield name
+
+
+def _was_committed(seen: Seen, secret: RootSecret) -> bool:
+    file = keyring.KEY_FILE.as_posix()
+    commits = (seen.git("log", "--all", "--format=%H", "--", file) or "").split()
+    return any(seen.git("show", f"{commit}:./{file}") == secret.text for commit in commits)

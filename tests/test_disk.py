@@ -1,0 +1,61 @@
+"""Several files change together, or none does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from courtside.disk import together
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("one", "two", "three"):
+        (tmp_path / name).write_text(name)
+    (tmp_path / "two").chmod(0o640)
+    (tmp_path / "three").chmod(0o600)
+    return tmp_path
+
+
+def there(folder: Path) -> dict[str, tuple[str, int]]:
+    return {path.name: (path.read_text(), path.stat().st_mode & 0o777) for path in folder.iterdir()}
+
+
+def changes(folder: Path) -> dict[Path, bytes | None]:
+    return {folder / "new": b"new", folder / "two": b"changed", folder / "three": None}
+
+
+def test_all_of_them_change(folder: Path) -> None:
+    with together(changes(folder)):
+        pass
+    now = there(folder)
+    assert now.keys() == {"one", "two", "new"}
+    assert now["two"] == ("changed", 0o640)
+
+
+def test_what_fails_meanwhile_puts_each_back(folder: Path) -> None:
+    before = there(folder)
+    with pytest.raises(KeyError), together(changes(folder)):
+        there(folder)["three"]
+    assert there(folder) == before
+
+
+@pytest.mark.parametrize("method", ["replace", "unlink"])
+def test_one_that_cannot_be_changed_puts_the_others_back(
+    folder: Path, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = there(folder)
+    work = getattr(Path, method)
+    last = {"replace": "two", "unlink": "three"}[method]
+
+    def fails(path: Path, *arguments: object, **named: object) -> object:
+        if last in path.name:
+            monkeypatch.undo()
+            raise PermissionError(13, "Permission denied", str(path))
+        return work(path, *arguments, **named)
+
+    monkeypatch.setattr(Path, method, fails)
+    with pytest.raises(PermissionError), together(changes(folder)):
+        raise AssertionError("it had to fail")
+    assert there(folder) == before
