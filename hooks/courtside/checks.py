@@ -27,7 +27,7 @@ from . import (
 from .project import ProjectFile, Studio
 from .reading import named, read_project, read_studio
 from .salvage import salvage
-from .source import Fault, Source
+from .source import MOST_FAULTS, Fault, Source, few
 from .status import House
 from .subject import Check, Subject, Versions
 
@@ -106,10 +106,11 @@ def check_house(
             subjects.append(subject)
     faults += [fault for check in HOUSE for fault in check(subjects)]
     # What could not be read where it stands has been said; its stand-in is nobody's fault.
-    unread = {(fault.file, fault.line, fault.column) for fault in files.faults}
+    said = set(files.faults)
+    unread = {(fault.file, fault.line, fault.column) for fault in said}
     by_file: dict[str, list[Fault]] = defaultdict(list)
     for fault in faults:
-        if fault in files.faults or (fault.file, fault.line, fault.column) not in unread:
+        if fault in said or (fault.file, fault.line, fault.column) not in unread:
             by_file[fault.file].append(fault)
     ordered = tuple(
         fault
@@ -125,8 +126,10 @@ def check_house(
 def _studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
     """The house's own file; no studio where it has an error."""
     studio, faults = read_studio(source)
+    if len(faults) > MOST_FAULTS:
+        return None, faults
     if studio is not None:
-        found = tuple(fault for check in STUDIO for fault in check(source, studio))
+        found = few(fault for check in STUDIO for fault in check(source, studio))
         wrong = any(fault.severity == "error" for fault in found)
         fair = () if wrong else tuple(check_fairness.house(source, studio))
         return (None if wrong else studio), (*found, *fair)
@@ -146,7 +149,8 @@ def _project(
 ) -> tuple[Subject | None, tuple[Fault, ...]]:
     """One project alone; no subject where so little can be read that nothing compares with it."""
     project, faults = read_project(source, id=name)
-    salvaged = salvage(ProjectFile, source) if project is None else None
+    readable = project is None and len(faults) <= MOST_FAULTS
+    salvaged = salvage(ProjectFile, source) if readable else None
     seen = project or (named(salvaged.record, name) if salvaged else None)
     if seen is None:
         return None, faults
@@ -166,7 +170,7 @@ def _project(
 
 
 def _run(checks: Sequence[Check], subject: Subject) -> list[Fault]:
-    return [fault for check in checks for fault in check(subject)]
+    return list(few(fault for check in checks for fault in check(subject)))
 
 
 def _playbooks(source: Source, studio: Studio) -> Iterator[Fault]:
