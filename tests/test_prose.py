@@ -27,7 +27,7 @@ class Elements(HTMLParser):
         ("**20** photos, *please*", "<strong>20</strong> photos, <em>please</em>"),
         ("1. one", "1. one"),
         ("# not a heading", "# not a heading"),
-        ("two\n\nparagraphs", "two\nparagraphs"),
+        ("two\n\nparagraphs", "two\n\nparagraphs"),
         ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
         ("a & b &amp; c", "a &amp; b &amp; c"),
         ("<!-- hidden -->", "&lt;!-- hidden --&gt;"),

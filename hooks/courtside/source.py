@@ -11,9 +11,10 @@ bidirectional characters are faults. A `.md` file has its data between two `---`
 below them is `words`.
 
 Faults are gathered, so that all of them show at once; only a syntax error, a second document, too
-much depth and too many faults end the reading. A message is built from fixed words, line numbers and code points.
-The one text of a file that it may name is a key, and only an ASCII name of at most 30 letters,
-digits, `_` and `-`, with nothing private and no unnameable key above it. The same holds for `path`.
+much depth and too many faults end the reading. A message is built from fixed words, line numbers
+and code points. The one text of a file that it may name is a key, and only an ASCII name of at most
+30 letters, digits, `_` and `-`, with nothing private and no unnameable key above it. The same holds
+for `path`.
 """
 
 import re
