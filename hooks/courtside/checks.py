@@ -23,6 +23,7 @@ from . import (
     check_money,
     check_stages,
     check_terms,
+    check_texts,
 )
 from .project import ProjectFile, Studio
 from .reading import named, read_project, read_studio
@@ -43,6 +44,7 @@ ALWAYS: Sequence[Check] = (
     check_stages.done_and_skipped,
     check_stages.named_stages,
     check_stages.files,
+    check_texts.signs,
     check_terms.own_terms,
     check_money.currency,
     check_days.not_after_today,

@@ -25,8 +25,6 @@ BLOCK = INLINE | {
     "blockquote", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul",
 }  # fmt: skip
 LINKS = frozenset({"http", "https", "mailto"})
-MARKS = re.compile(r"[\\`*_\[\]<>&\n]")
-"""What takes its time to read; each of them about as much as a line of words."""
 MOST_DEPTH = 20
 """Lists in quotes in lists; the parser leaves out what lies deeper."""
 
