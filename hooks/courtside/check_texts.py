@@ -1,6 +1,6 @@
 """Texts: not more of Markdown's signs than can be read in a moment.
 
-words: 100,000 of '['  ->  the texts of this file hold more than 10000 of the signs that Markdown ...
+words: "[[[[..." of 100,000  ->  the texts of this file hold more than 10000 lines and signs of ...
 """
 
 from __future__ import annotations
