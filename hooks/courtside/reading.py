@@ -108,6 +108,7 @@ def _read(model: type[R], source: Source) -> tuple[R | None, tuple[Fault, ...]]:
     # So many are not all told, and looking for what was meant takes longest.
     meant = unknown if len(unknown) <= MOST_FAULTS else ()
     said = empty | {_meant(model, path) for path in meant}
+    errors.sort(key=lambda error: source.at(error_path(error)))
     told = (_explain(model, source, error) for error in errors if lacking(error) not in said)
     faults = few(chain(unsaid, told))
     return (None if faults else record), faults
