@@ -20,7 +20,7 @@ from courtside import prose
 from courtside.check_texts import MOST_SIGNS
 from courtside.pipeline import load
 from courtside.project import ProjectFile
-from courtside.source import MOST_BYTES, MOST_FAULTS, read
+from courtside.source import MOST_BYTES, MOST_FAULTS, MOST_VALUES, read
 
 SECONDS, MEGABYTES = 1, 200
 GOOD = worst.SHOWN["a hundred stages"]
@@ -65,6 +65,14 @@ def test_nothing_is_kept_of_a_file_with_too_many_faults() -> None:
     assert source
     assert len(faults) == MOST_FAULTS
     assert read("a: 1\n" * (MOST_FAULTS + 2), file="p.yml")[0] is None
+
+
+def test_a_file_holds_so_many_values_and_no_more() -> None:
+    def of(count: int) -> list[str]:
+        return faults_of(f"a: [{'x, ' * count}]\n")
+
+    assert not [fault for fault in of(MOST_VALUES - 2) if "values" in fault]
+    assert of(MOST_VALUES - 1) == ["1:89999: the file holds more than 30000 values: shorten it"]
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,28 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any
 
+import nh3
 import pytest
 
-from courtside import build, letters, pipeline, proof, proof_markdown, reminders, sheet
+from courtside import (
+    build,
+    letters,
+    pipeline,
+    plain,
+    proof,
+    proof_markdown,
+    prose,
+    reminders,
+    sheet,
+)
 from courtside.mail import invitation, reminder
 from courtside.page import render
 from courtside.source import Fault, read
@@ -27,6 +39,9 @@ from courtside.status import House, as_json, assess
 from mutants import CANARIES, Mutant, mutant, seeds
 
 LINK = "https://studio.example/p/bTEQkO2n_wRrO7J4Wq1Xlg/#key"
+REL = "noopener noreferrer"
+FORBIDDEN = frozenset(map(chr, (*range(9), *range(11, 32), *range(127, 160))))
+"""What the reader lets into no text."""
 NOW = datetime(2026, 6, 22, 12, tzinfo=UTC)
 
 
@@ -43,6 +58,25 @@ def check(one: Mutant) -> str:
     for text in said(house, one):
         assert escaped or not _canaries(text)
     return "shown"
+
+
+def check_text(text: bytes) -> None:
+    """Any bytes as a project's file, with front matter if they begin with it."""
+    name = "p.md" if text.startswith(b"---") else "p.yml"
+    check(Mutant(name=name, text=text, studio=seeds()[0].studio, today=date(2026, 6, 22)))
+
+
+def check_markdown(text: bytes) -> None:
+    """Any bytes as Markdown: harmless, in a page, on paper, in a mail and in a statement."""
+    clean = "".join(sign for sign in text.decode("utf-8", "ignore") if sign not in FORBIDDEN)
+    for html in (prose.text(clean[:100_000], below=2), prose.line(clean[:4000])):
+        _is_harmless(html)
+        again = nh3.clean(html, tags=set(prose.BLOCK), attributes={"a": {"href"}}, link_rel=REL)
+        assert unescape(again) == unescape(html)
+        plain.plain(html)
+        plain.markdown(html)
+    prose.text.cache_clear()
+    prose.line.cache_clear()
 
 
 def said(house: House, one: Mutant) -> Iterator[str]:
@@ -133,6 +167,15 @@ def test_the_files_that_are_changed_are_good_before() -> None:
             house, faults = pipeline.load({"_studio.yml": seed.studio, name: text.encode()})
             assert house, [str(fault) for fault in faults]
             assert house.projects[0].private
+
+
+FOUND = sorted((Path(__file__).parent / "fuzz" / "found").glob("*/*"))
+"""What `fuzz/fuzz.py` has found, each a file that was once too much."""
+
+
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
+def test_what_was_found_once_is_found_no_more(path: Path) -> None:
+    {"reader": check_text, "markdown": check_markdown}[path.parent.name](path.read_bytes())
 
 
 def test_nothing_is_published_of_a_house_with_a_refused_file(tmp_path: Path) -> None:

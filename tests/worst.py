@@ -150,9 +150,9 @@ SHOWN: dict[str, str] = {
         )
     },
     "lists in lists in words": f"{_HEAD}{_ONE}words: |\n"
-    + "".join(f"  {'  ' * i}- a\n" for i in range(400)),
+    + "".join(f"  {'  ' * i}- a\n" for i in range(300)),
     "quotes in quotes in words": f"{_HEAD}{_ONE}words: |\n"
-    + "".join(f"  {'>' * i} a\n" for i in range(130)),
+    + "".join(f"  {'>' * i} a\n" for i in range(1, 130)),
     "all at once": _HEAD
     + _stages(", gives: [a, b]") + _CHANGES + _PAUSES + _LOG + _STEPS
     + 'words: "' + "a b c d e f g h " * 6000 + '"\n',

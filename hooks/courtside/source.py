@@ -11,10 +11,10 @@ bidirectional characters are faults. A `.md` file has its data between two `---`
 below them is `words`.
 
 Faults are gathered, so that all of them show at once; only a syntax error, a second document, too
-much depth and too many faults end the reading. A message is built from fixed words, line numbers
-and code points. The one text of a file that it may name is a key, and only an ASCII name of at most
-30 letters, digits, `_` and `-`, with nothing private and no unnameable key above it. The same holds
-for `path`.
+much depth, too many values and too many faults end it. A message is built from fixed words, line
+numbers and code points. The one text of a file that it may name is a key, and only an ASCII name of
+at most 30 letters, digits, `_` and `-`, with nothing private and no unnameable key above it. The
+same holds for `path`.
 """
 
 import re
@@ -32,6 +32,7 @@ Severity = Literal["error", "warning"]
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20
+MOST_VALUES = 30_000
 MOST_FAULTS = 500
 """Nobody mends more of one file in one go, and some cost more to explain than to find."""
 
@@ -315,6 +316,11 @@ class _Reader:
 
     def node(self, event: Any, path: Path) -> Any:
         if len(self.faults) > MOST_FAULTS:
+            raise _End
+        if len(self.positions) >= MOST_VALUES:
+            self.note(
+                _start(event), (), f"the file holds more than {MOST_VALUES} values: shorten it"
+            )
             raise _End
         self.positions[path] = _start(event)
         if isinstance(event, yaml.ScalarEvent):
