@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import worst
-from courtside import prose
+from courtside import build, prose
 from courtside.check_texts import MOST_SIGNS
 from courtside.pipeline import load
 from courtside.project import ProjectFile
@@ -65,6 +65,21 @@ def test_nothing_is_kept_of_a_file_with_too_many_faults() -> None:
     assert source
     assert len(faults) == MOST_FAULTS
     assert read("a: 1\n" * (MOST_FAULTS + 2), file="p.yml")[0] is None
+
+
+def test_of_a_file_that_is_too_large_no_more_is_read_than_it_takes_to_refuse_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "_studio.yml").write_bytes(worst.STUDIO)
+    with (tmp_path / "p.yml").open("wb") as file:
+        file.truncate(10**12)
+    files = build.project_files(tmp_path)
+    assert len(files["p.yml"]) == MOST_BYTES + 1
+    house, faults = load(files)
+    assert house is None
+    assert [str(fault) for fault in faults] == [
+        "projects/p.yml:1:1: the file is larger than 256 KiB: keep long texts elsewhere"
+    ]
 
 
 def test_a_file_holds_so_many_values_and_no_more() -> None:
