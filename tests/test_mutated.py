@@ -37,6 +37,7 @@ from courtside.page import render
 from courtside.source import Fault, read
 from courtside.status import House, as_json, assess
 from mutants import CANARIES, Mutant, mutant, seeds
+from sweeping import spread
 
 LINK = "https://studio.example/p/bTEQkO2n_wRrO7J4Wq1Xlg/#key"
 REL = "noopener noreferrer"
@@ -138,27 +139,24 @@ def _is_harmless(html: str) -> None:
     look.close()
 
 
-def run(seed: str, count: int) -> Counter[str]:
-    """So many files; gives how many were refused and how many shown."""
-    found: Counter[str] = Counter()
-    for number in range(count):
-        name = f"{seed}/{number}"
-        try:
-            found[check(mutant(Random(name)))] += 1
-        except Exception as error:
-            raise AssertionError(f"the file of the seed {name!r}") from error
-    return found
+def outcome(name: str) -> str:
+    """What comes of the file of a seed; a failure names it."""
+    try:
+        return check(mutant(Random(name)))
+    except Exception as error:
+        raise AssertionError(f"the file of the seed {name!r}") from error
 
 
 def test_a_thousand_changed_files_are_refused_or_shown_and_nothing_else() -> None:
-    found = run("always", 1000)
+    found = Counter(outcome(f"always/{number}") for number in range(1000))
     assert min(found["refused"], found["shown"]) > 100, found
 
 
 @pytest.mark.sweep
 def test_a_hundred_thousand_changed_files_are_refused_or_shown() -> None:
-    seed = str(SystemRandom().randrange(10**9))
-    print(f"\nseed {seed}: {dict(run(seed, 100_000))}")
+    seed = SystemRandom().randrange(10**9)
+    names = (f"{seed}/{number}" for number in range(100_000))
+    print(f"\nseed {seed}: {Counter(spread(outcome, names, at_once=500))}")
 
 
 def test_the_files_that_are_changed_are_good_before() -> None:

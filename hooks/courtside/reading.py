@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from .project import Name, Project, ProjectFile, Record, Studio
 from .samples import KNOWN_AS, SAMPLES
-from .source import MOST_FAULTS, Fault, Path, Source, few
+from .source import MOST_FAULTS, NAMEABLE, Fault, Path, Source, few
 from .wording import close_to, closest, how_to_write, predicate, quoted
 
 R = TypeVar("R", bound=Record)
@@ -154,7 +154,8 @@ def _unknown_key(model: type[Record], source: Source, path: Path) -> Fault:
     record = _record_at(model, tuple(above))
     fields = _fields(record)
     meant = closest(key, fields, SURELY)
-    shown = f"'{key}'" if (meant or key in SAMPLES) and path[0] != "private" else "this"
+    known = (meant or key in SAMPLES) and path[0] != "private"
+    shown = f"'{key}'" if known and NAMEABLE.fullmatch(str(key)) else "this"
     among = meant or f"; write one of {', '.join(fields)}"
     fault = source.fault(tuple(above), f"{shown} is no field of {KNOWN_AS[record]}{among}")
     line, column = source.key_positions.get(path, (fault.line, fault.column))

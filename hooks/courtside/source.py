@@ -38,7 +38,8 @@ MOST_FAULTS = 500
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is not everywhere
 _DROPPED = ""  # stands in a path for a key that is not kept; an empty key is a fault itself
-_NAMEABLE = re.compile(r"[A-Za-z0-9_-]{1,30}")
+NAMEABLE = re.compile(r"[A-Za-z0-9_-]{1,30}")
+"""A key that a message may show: nobody's words, and nothing that ends its line."""
 # int() refuses thousands of digits, and nobody counts beyond 18: a longer one stays text.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _WORDS: dict[str, bool | None] = {
@@ -181,7 +182,7 @@ def _show(path: Path) -> str:
 
 def _may_name(key: str, above: Path) -> bool:
     names = [part for part in above if isinstance(part, str)]
-    return all(map(_NAMEABLE.fullmatch, (*names, key))) and not any(map(_is_private, names))
+    return all(map(NAMEABLE.fullmatch, (*names, key))) and not any(map(_is_private, names))
 
 
 def _is_private(key: str) -> bool:
