@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 
 from courtside.build import project_files
-from courtside.pipeline import load
+from courtside.page import render
+from courtside.pipeline import load, portals
 from courtside.project import Project
 from courtside.status import House
 from courtside.workdays import DAY
@@ -158,6 +159,19 @@ def test_the_laws_hold_on_every_day_of_ten_years() -> None:
     print(f"\n{len(spread(hold, days(1), at_once=30))} days, {len(house().projects)} projects")
 
 
+def show(today: date) -> None:
+    """The page of each example, on one day."""
+    try:
+        assert all(map(render, portals(house(), today)))
+    except Exception as error:
+        raise AssertionError(f"{today}") from error
+
+
 @pytest.mark.sweep
 def test_each_page_can_be_made_on_every_day_of_ten_years() -> None:
-    print(f"\n{len(spread(tell, days(1), at_once=30))} days, {len(house().projects)} projects")
+    print(f"\n{len(spread(show, days(1), at_once=30))} days, {len(house().projects)} projects")
+
+
+@pytest.mark.sweep
+def test_all_that_is_said_can_be_said_on_every_eleventh_day_of_ten_years() -> None:
+    print(f"\n{len(spread(tell, days(11), at_once=30))} days, {len(house().projects)} projects")
