@@ -159,7 +159,7 @@ def lines_run(call: Callable[[], object]) -> int:
      "a\n=\n", "---\n", "<", "<a@", "[a](<", '[a](b "', "\\", "&#", "[a]: x\n", "a  \n"],
 )  # fmt: skip
 def test_twice_as_much_markdown_takes_twice_as_long(sign: str) -> None:
-    """Python-Markdown took four times as long for the first, and minutes for ten thousand."""
+    """Python-Markdown took four times as long for the first."""
     prose.text("*warm*", below=1)
 
     def of(count: int) -> int:
