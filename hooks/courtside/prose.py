@@ -6,7 +6,7 @@ Two walls: markdown-it-py without raw HTML, so that a tag is text; then nh3, whi
 list of elements and none of their attributes but the address of a link. No pictures.
 
 It is CommonMark, by a parser whose time grows with the text and no faster: Python-Markdown takes
-ten minutes for a hundred thousand `[`. What is nested deeper than anybody nests is shown as written.
+ten minutes for a hundred thousand `[`. What is nested deeper than anybody nests is shown as it is.
 """
 
 from __future__ import annotations
