@@ -240,7 +240,7 @@ Email = Annotated[
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Sha256 = Annotated[str, StringConstraints(strict=True, pattern=r"^sha256:[0-9a-f]{64}$")]
 Region = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^([A-Z]{2}(-[A-Za-z0-9]{1,6})?|none)$")
+    str, StringConstraints(strict=True, pattern=r"^([A-Z]{2}(-[A-Za-z0-9]{1,12})?|none)$")
 ]
 """A country, a subdivision of one, or `none`."""
 Url = Annotated[
