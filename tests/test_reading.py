@@ -56,6 +56,11 @@ def test_the_small_house_is_right() -> None:
             "{id: copy, zzz-secret: x,",
             f"10:16: stages[1]: this is no field of a stage; write one of {FIELDS_OF_A_STAGE}",
         ),
+        (  # a key that is no name would break the line that it is shown in
+            "{id: copy, title:",
+            '{id: copy, "tit\tle":',
+            "10:16: stages[1]: this is no field of a stage; did you mean 'title'?",
+        ),
         ("price: 8400 EUR\n", "", "1:1: `price` is missing: write for example price: 8400 EUR"),
         (
             "email: lucia@aurora.example",

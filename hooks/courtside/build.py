@@ -32,6 +32,7 @@ from .keyring import root_secrets
 from .page import render
 from .project import Project, Studio
 from .public import Look, Public, public_part
+from .source import MOST_BYTES as MOST_TEXT
 from .source import Fault, read
 from .staging import Stage
 from .status import House, Status, assess
@@ -201,7 +202,8 @@ def project_files(projects: Path) -> Mapping[str, bytes]:
         if path.is_symlink():
             links.append(f"{projects.name}/{path.name}: it is a link: put the file itself there")
         elif path.is_file():
-            files[path.name] = path.read_bytes()
+            with path.open("rb") as file:
+                files[path.name] = file.read(MOST_TEXT + 1)  # what is larger is refused by that
     if links:
         raise BuildFault(*links)
     return files

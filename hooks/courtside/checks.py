@@ -22,11 +22,12 @@ from . import (
     check_money,
     check_stages,
     check_terms,
+    check_texts,
 )
 from .project import ProjectFile, Studio
 from .reading import named, read_project, read_studio
 from .salvage import salvage
-from .source import Fault, Path, Source
+from .source import MOST_FAULTS, Fault, Path, Source, few
 from .status import House
 from .subject import Check, Subject, Versions
 
@@ -42,6 +43,7 @@ ALWAYS: Sequence[Check] = (
     check_stages.done_and_skipped,
     check_stages.named_stages,
     check_stages.files,
+    check_texts.signs,
     check_terms.own_terms,
     check_money.currency,
     check_days.not_after_today,
@@ -121,8 +123,10 @@ def check_house(
 def check_studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
     """The house's own file; no studio where it has an error."""
     studio, faults = read_studio(source)
+    if len(faults) > MOST_FAULTS:
+        return None, faults
     if studio is not None:
-        found = tuple(fault for check in STUDIO for fault in check(source, studio))
+        found = few(fault for check in STUDIO for fault in check(source, studio))
         wrong = any(fault.severity == "error" for fault in found)
         fair = () if wrong else tuple(check_fairness.house(source, studio))
         return (None if wrong else studio), (*found, *fair)
@@ -167,7 +171,8 @@ def _project(
     earlier: Callable[[str], Versions],
 ) -> tuple[Subject | None, tuple[Fault, ...]]:
     project, faults = read_project(source, id=name)
-    salvaged = salvage(ProjectFile, source) if project is None else None
+    readable = project is None and len(faults) <= MOST_FAULTS
+    salvaged = salvage(ProjectFile, source) if readable else None
     seen = project or (named(salvaged.record, name) if salvaged else None)
     if seen is None:
         return None, faults
@@ -183,7 +188,7 @@ def _project(
 
 
 def _run(checks: Sequence[Check], subject: Subject) -> list[Fault]:
-    return [fault for check in checks for fault in check(subject)]
+    return list(few(fault for check in checks for fault in check(subject)))
 
 
 def _playbooks(source: Source, studio: Studio) -> Iterator[Fault]:

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -240,12 +240,19 @@ Email = Annotated[
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Sha256 = Annotated[str, StringConstraints(strict=True, pattern=r"^sha256:[0-9a-f]{64}$")]
 Region = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^([A-Z]{2}(-[A-Za-z0-9]{1,6})?|none)$")
+    str, StringConstraints(strict=True, pattern=r"^([A-Z]{2}(-[A-Za-z0-9]{1,12})?|none)$")
 ]
 """A country, a subdivision of one, or `none`."""
 Url = Annotated[
     str, StringConstraints(strict=True, pattern=r"^(https?://|mailto:)\S+$", max_length=2000)
 ]
+
+# So much and no more: what a page takes to reckon and to draw grows with each entry.
+T = TypeVar("T")
+Few = Annotated[tuple[T, ...], Field(max_length=100)]
+"""A list of what is agreed or handed over."""
+Many = Annotated[tuple[T, ...], Field(max_length=1000)]
+"""A list that grows for years."""
 
 
 class Record(BaseModel):
@@ -270,7 +277,7 @@ class CalendarRule(Record):
     """Working weekdays: `mon-fri`, `sun-thu`, `mon,tue,thu`."""
     holidays: Region | None = None
     """Public holidays of a country or a subdivision of it (`ES`, `ES-MD`), or `none`."""
-    closed: tuple[ClosedDays, ...] = ()
+    closed: Many[ClosedDays] = ()
     """Further days without work: single days or ranges."""
 
 
@@ -306,9 +313,9 @@ class Step(Record):
 class Late(Record):
     """What follows from lateness, for each side."""
 
-    client: tuple[Step, ...] | None = None
+    client: Few[Step] | None = None
     """Steps when the client is late; replaces the house's list."""
-    provider: tuple[Step, ...] | None = None
+    provider: Few[Step] | None = None
     """Steps when the provider is late; replaces the house's list."""
 
 
@@ -373,9 +380,9 @@ class StageTemplate(Record):
     """In whose court the ball is while the stage is open."""
     days: Count | None = None
     """Allowance in working days of the owner; 0 is a milestone. A `pay` stage may leave it out."""
-    gives: tuple[Prose, ...] = ()
+    gives: Few[Prose] = ()
     """What is handed over at the end."""
-    after: tuple[Name, ...] | None = None
+    after: Few[Name] | None = None
     """Earlier stages that must be finished first; left out: the one before; `[]`: none."""
     approves: Name | None = None
     """The stage that this one approves."""
@@ -405,7 +412,7 @@ class Stage(StageTemplate):
     """The day of the hand-over."""
     skipped: Day | None = None
     """The day on which it was clear that this round is not needed."""
-    returned: tuple[Returned, ...] = ()
+    returned: Few[Returned] = ()
     """Incomplete hand-overs that went back."""
 
 
@@ -565,23 +572,23 @@ class ProjectFile(Record):
     """The calendars of this project, where they differ from the house's."""
     link: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
     """Raise it to make a new link and end the old one."""
-    files: tuple[Line, ...] = ()
+    files: Few[Line] = ()
     """In `projects/<id>/`, sealed with the page."""
-    stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=100)]
+    stages: Annotated[Few[Stage], Field(min_length=1)]
     """What is done by whom, in order."""
     terms: Terms = Terms()
     """Only what differs from the house terms."""
-    changes: tuple[Change, ...] = ()
+    changes: Few[Change] = ()
     """More work, proposed or agreed."""
-    pauses: tuple[Pause, ...] = ()
+    pauses: Few[Pause] = ()
     """Times in which nobody works."""
-    restarts: tuple[Restart, ...] = ()
+    restarts: Few[Restart] = ()
     """Dates agreed for stages that were queued; one for each stage."""
-    waivers: tuple[Waiver, ...] = ()
+    waivers: Few[Waiver] = ()
     """Steps that were not taken."""
-    log: tuple[Entry, ...] = ()
+    log: Many[Entry] = ()
     """What happened, for both to read; newest last."""
-    private: Annotated[tuple[Note, ...], Field(repr=False)] = ()
+    private: Annotated[Many[Note], Field(repr=False)] = ()
     """Never leaves the repository, never reaches a page."""
     closed: Day | None = None
     """The portal is taken down on this day."""
@@ -634,7 +641,7 @@ class Playbook(Record):
 
     deposit: Share | None = None
     """Money, or a percentage of the price."""
-    stages: Annotated[tuple[StageTemplate, ...], Field(min_length=1, max_length=100)]
+    stages: Annotated[Few[StageTemplate], Field(min_length=1)]
     """What is done by whom, in order."""
 
 
@@ -665,9 +672,9 @@ class Studio(Record):
     """Only in the shipped examples: the day that they are built as of."""
     terms: Terms = Terms()
     """The house terms; a project may have its own."""
-    remind: tuple[Annotated[int, Field(strict=True, ge=-60, le=60)], ...] = (-1, 0, 1, 3)
+    remind: Few[Annotated[int, Field(strict=True, ge=-60, le=60)]] = (-1, 0, 1, 3)
     """Working days around each due date on which a reminder is drafted."""
-    playbooks: dict[Name, Playbook] = {}
+    playbooks: Annotated[dict[Name, Playbook], Field(max_length=100)] = {}
     """Stage lists to start a project from; copied, never referred to."""
 
     @field_validator("timezone")

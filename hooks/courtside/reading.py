@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from .project import Name, Project, ProjectFile, Record, Studio
 from .samples import KNOWN_AS, SAMPLES
-from .source import Fault, Path, Source
+from .source import MOST_FAULTS, NAMEABLE, Fault, Path, Source, few
 from .wording import close_to, closest, how_to_write, predicate, quoted
 
 R = TypeVar("R", bound=Record)
@@ -100,16 +101,20 @@ def _read(model: type[R], source: Source) -> tuple[R | None, tuple[Fault, ...]]:
     empty = {
         path
         for path in _empty(source.data, ())
-        if not any(path[: len(above)] == above for above in unknown)
+        if not any(path[: depth + 1] in unknown for depth in range(len(path)))
     }
-    faults = [
+    unsaid = (
         source.fault(path, f"nothing stands here: {how_to_write(path)}, or take the line out")
         for path in sorted(empty, key=source.at)
-    ]
+    )
     # What is empty need not be told that it is no list, what is misspelt not that it is missing.
-    said = empty | {_meant(model, path) for path in unknown}
-    faults += [_explain(model, source, error) for error in errors if lacking(error) not in said]
-    return (None if faults else record), tuple(faults)
+    # So many are not all told, and looking for what was meant takes longest.
+    meant = unknown if len(unknown) <= MOST_FAULTS else ()
+    said = empty | {_meant(model, path) for path in meant}
+    errors.sort(key=lambda error: source.at(error_path(error)))
+    told = (_explain(model, source, error) for error in errors if lacking(error) not in said)
+    faults = few(chain(unsaid, told))
+    return (None if faults else record), faults
 
 
 def _meant(model: type[Record], path: Path) -> Path:
@@ -152,7 +157,8 @@ def _unknown_key(model: type[Record], source: Source, path: Path) -> Fault:
     record = _record_at(model, tuple(above))
     fields = _fields(record)
     meant = closest(key, fields, SURELY)
-    shown = f"'{key}'" if (meant or key in SAMPLES) and path[0] != "private" else "this"
+    known = (meant or key in SAMPLES) and path[0] != "private"
+    shown = f"'{key}'" if known and NAMEABLE.fullmatch(str(key)) else "this"
     among = meant or f"; write one of {', '.join(fields)}"
     fault = source.fault(tuple(above), f"{shown} is no field of {KNOWN_AS[record]}{among}")
     line, column = source.key_positions.get(path, (fault.line, fault.column))

@@ -10,16 +10,18 @@ Aliases, anchors, tags, merge keys, directives, duplicate keys, a second documen
 bidirectional characters are faults. A `.md` file has its data between two `---` lines; what stands
 below them is `words`.
 
-Faults are gathered, so that all of them show at once; only a syntax error, a second document and
-too much depth end the reading. A message is built from fixed words, line numbers and code points.
-The one text of a file that it may name is a key, and only an ASCII name of at most 30 letters,
-digits, `_` and `-`, with nothing private and no unnameable key above it. The same holds for `path`.
+Faults are gathered, so that all of them show at once; only a syntax error, a second document, too
+much depth, too many values and too many faults end it. A message is built from fixed words, line
+numbers and code points. The one text of a file that it may name is a key, and only an ASCII name of
+at most 30 letters, digits, `_` and `-`, with nothing private and no unnameable key above it. The
+same holds for `path`.
 """
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Literal, Self
 
 import yaml
@@ -30,10 +32,14 @@ Severity = Literal["error", "warning"]
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20
+MOST_VALUES = 30_000
+MOST_FAULTS = 500
+"""Nobody mends more of one file in one go, and some cost more to explain than to find."""
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is not everywhere
 _DROPPED = ""  # stands in a path for a key that is not kept; an empty key is a fault itself
-_NAMEABLE = re.compile(r"[A-Za-z0-9_-]{1,30}")
+NAMEABLE = re.compile(r"[A-Za-z0-9_-]{1,30}")
+"""A key that a message may show: nobody's words, and nothing that ends its line."""
 # int() refuses thousands of digits, and nobody counts beyond 18: a longer one stays text.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _WORDS: dict[str, bool | None] = {
@@ -134,14 +140,23 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Fault, .
     if body:
         reader.body(data, body, (below, 1))
     reader.leftover(below)
-    faults = tuple(sorted(reader.faults, key=lambda fault: (fault.line, fault.column)))
-    if data is None:
+    faults = few(sorted(reader.faults, key=lambda fault: (fault.line, fault.column)))
+    if data is None or len(faults) > MOST_FAULTS:
         return None, faults
     kept, keys = (
         {path: place for path, place in places.items() if _DROPPED not in path}
         for places in (reader.positions, reader.key_positions)
     )
     return Source(file=file, data=data, positions=kept, key_positions=keys), faults
+
+
+def few(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The first of the faults of one file; the last one says so if there are more."""
+    found = tuple(islice(faults, MOST_FAULTS + 1))
+    if len(found) <= MOST_FAULTS:
+        return found
+    message = f"there are more than {MOST_FAULTS} faults: mend those that are said, then look again"
+    return (*found[:-1], replace(found[-1], path="", message=message, severity="error"))
 
 
 def yaml_of(text: str, *, file: str) -> str:
@@ -178,7 +193,7 @@ def _show(path: Path) -> str:
 
 def _may_name(key: str, above: Path) -> bool:
     names = [part for part in above if isinstance(part, str)]
-    return all(map(_NAMEABLE.fullmatch, (*names, key))) and not any(map(_is_private, names))
+    return all(map(NAMEABLE.fullmatch, (*names, key))) and not any(map(_is_private, names))
 
 
 def _is_private(key: str) -> bool:
@@ -211,11 +226,12 @@ def _decode(text: str | bytes, file: str) -> str | Fault:
 def _find_forbidden(text: str) -> deque[tuple[Place, str]]:
     if not _FORBIDDEN.search(text):
         return deque()
-    return deque(
+    places = (
         ((number, match.start() + 1), match[0])
         for number, line in enumerate(text.split("\n"), 1)
         for match in _FORBIDDEN.finditer(line)
     )
+    return deque(islice(places, MOST_FAULTS + 1))
 
 
 def _split(text: str) -> tuple[str, str, int] | str:
@@ -311,6 +327,13 @@ class _Reader:
         return data
 
     def node(self, event: Any, path: Path) -> Any:
+        if len(self.faults) > MOST_FAULTS:
+            raise _End
+        if len(self.positions) >= MOST_VALUES:
+            self.note(
+                _start(event), (), f"the file holds more than {MOST_VALUES} values: shorten it"
+            )
+            raise _End
         self.positions[path] = _start(event)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, path)

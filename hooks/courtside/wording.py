@@ -81,7 +81,8 @@ def _week(value: Any, _path: Path, context: Mapping[str, Any]) -> str:
     def mend(part: re.Match[str]) -> str:
         return next(iter(get_close_matches(part[0], WEEKDAYS, n=1)), "?")
 
-    meant = re.sub("[a-z]+", mend, value.lower()) if isinstance(value, str) else "?"
+    short = isinstance(value, str) and len(value) <= 60
+    meant = re.sub("[a-z]+", mend, value.lower()) if short else "?"
     known = re.fullmatch(r"[a-z]{3}([-, ]+[a-z]{3})*", meant)
     return f"{context['msg']}; did you mean '{meant}'?" if known else str(context["msg"])
 

@@ -1,0 +1,22 @@
+"""The same call for many, on all processors: for sweeps that take minutes.
+
+spread(hold, days(1))   ->   what `hold` gives for each day, in their order
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import TypeVar
+
+Job = TypeVar("Job")
+Answer = TypeVar("Answer")
+
+
+def spread(call: Callable[[Job], Answer], jobs: Iterable[Job], *, at_once: int = 1) -> list[Answer]:
+    """What the call gives for each job; what it raises is raised here. Each process takes so many
+    jobs at once."""
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(call, jobs, chunksize=at_once))
