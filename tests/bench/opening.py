@@ -13,7 +13,17 @@ from .table import Limit, Part
 
 def opening(_scale: float) -> Part:
     """Run them, and keep what they print."""
-    words = (sys.executable, "-m", "pytest", "-m", "sweep", "-s", "-q", str(Path(__file__).parent))
+    words = (
+        sys.executable,
+        "-m",
+        "pytest",
+        "-m",
+        "sweep",
+        "-s",
+        "-q",
+        "--tb=no",
+        str(Path(__file__).parent),
+    )
     found = subprocess.run(words, cwd=Path(__file__).parents[2], capture_output=True, text=True)
     if found.returncode > 1:
         raise RuntimeError(found.stdout + found.stderr)
