@@ -3,6 +3,10 @@ as they are then."""
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -115,3 +119,24 @@ def test_where_the_public_part_is_broken_its_page_is_everywhere(portals: live.Po
     path = next(iter(sealed(portals)))
     portals.shells = {}
     assert ask(portals, f"/portals/{path.removesuffix('index.html')}")[2] == b"elsewhere"
+
+
+def test_whoever_ends_the_command_ends_the_server(tmp_path: Path) -> None:
+    root = make_house(tmp_path, aurora=project())
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (root / "mkdocs.yml").open("a") as settings:
+        settings.write(f"dev_addr: 127.0.0.1:{port}\n")
+    command = Path(sys.executable).with_name("courtside")
+    with (root / "said").open("wb") as said:
+        serving = subprocess.Popen([command, "serve"], cwd=root, stdout=said, stderr=said)
+    deadline = time.monotonic() + 30
+    while b"Serving on" not in (root / "said").read_bytes():
+        assert serving.poll() is None, (root / "said").read_text()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    serving.terminate()
+    assert serving.wait(20) == 1
+    with socket.socket() as again:
+        assert again.connect_ex(("127.0.0.1", port)) != 0

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections import defaultdict
@@ -450,7 +451,13 @@ def mkdocs(command: str, config_file: Path, *arguments: str) -> int:
         raise BuildFault("there is no MkDocs here: run make site, or use courtside build --plain")
     words = [sys.executable, "-m", generator, command, "--config-file", str(config_file)]
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # no advertisement of Material's successor
-    code = subprocess.call([*words, *arguments], env=quiet)  # noqa: S603 - our own words
+    with subprocess.Popen([*words, *arguments], env=quiet) as generating:  # noqa: S603 - ours
+        # Whoever ends this command means that one, which would go on serving.
+        before = signal.signal(signal.SIGTERM, lambda *_: generating.terminate())
+        try:
+            code = generating.wait()
+        finally:
+            signal.signal(signal.SIGTERM, before)
     if code < 0:
         raise BuildFault(f"the system ended the build (signal {-code})", UNTOUCHED)
     return code
