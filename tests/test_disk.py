@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from courtside.disk import together
+from courtside.disk import Changed, together
 
 
 @pytest.fixture
@@ -22,8 +22,12 @@ def there(folder: Path) -> dict[str, tuple[str, int]]:
     return {path.name: (path.read_text(), path.stat().st_mode & 0o777) for path in folder.iterdir()}
 
 
-def changes(folder: Path) -> dict[Path, bytes | None]:
-    return {folder / "new": b"new", folder / "two": b"changed", folder / "three": None}
+def changes(folder: Path) -> dict[Path, tuple[bytes | None, bytes | None]]:
+    return {
+        folder / "new": (None, b"new"),
+        folder / "two": (b"two", b"changed"),
+        folder / "three": (b"three", None),
+    }
 
 
 def test_all_of_them_change(folder: Path) -> None:
@@ -57,5 +61,14 @@ def test_one_that_cannot_be_changed_puts_the_others_back(
 
     monkeypatch.setattr(Path, method, fails)
     with pytest.raises(PermissionError), together(changes(folder)):
+        raise AssertionError("it had to fail")
+    assert there(folder) == before
+
+
+@pytest.mark.parametrize("name", ["new", "two", "three"])
+def test_where_one_is_another_by_now_none_changes(folder: Path, name: str) -> None:
+    (folder / name).write_text("somebody's")
+    before = there(folder)
+    with pytest.raises(Changed, match=name), together(changes(folder)):
         raise AssertionError("it had to fail")
     assert there(folder) == before

@@ -84,7 +84,7 @@ def together(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Itera
     wrote), and OSError, which names the file.
     """
     ready: dict[Path, Path] = {}
-    done: list[Path] = []
+    done: dict[Path, int] = {}  # and the mode that it had
     with ExitStack() as folders:
         for folder in sorted({path.resolve().parent for path in changes}):
             folders.enter_context(_alone(folder))
@@ -95,8 +95,8 @@ def together(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Itera
                     raise Changed(str(path))
                 if new is not None:
                     ready[path] = _beside(path, new)
-            for path in changes:
-                done.append(path)
+            for path, (old, _) in changes.items():
+                done[path] = 0 if old is None else path.stat().st_mode & 0o777
                 if path in ready:
                     ready[path].replace(path.resolve())
                 else:
@@ -104,8 +104,8 @@ def together(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Itera
             path = Path()
             yield
         except BaseException as error:
-            for each in done:
-                _put_back(each, changes[each][0])
+            for each, mode in done.items():
+                _put_back(each, changes[each][0], mode)
             if isinstance(error, OSError) and path.name:
                 raise OSError(error.errno, error.strerror, str(path)) from None
             raise
@@ -121,11 +121,11 @@ def write_over(path: Path, old: bytes | None, new: bytes) -> None:
         pass
 
 
-def _put_back(path: Path, old: bytes | None) -> None:
+def _put_back(path: Path, old: bytes | None, mode: int) -> None:
     if old is None:
         path.unlink(missing_ok=True)
     elif not path.exists() or path.read_bytes() != old:
-        write_whole(path, old)
+        write_whole(path, old, mode=mode)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
     as_shipped("kiln.yml", b"title: Kiln ...")  ->  True, until somebody changes a letter of it
 
-`shipped.sha256` says them as `sha256sum` would, with \\n at the end of each line; a file that
+`shipped.sha256` says them as `sha256sum` would, with \\n at the end of each line, and comments; a file that
 changes from one version to the next keeps the lines that it had. In `_studio.yml` two lines make
 no difference: `key_id`, which the first build writes, and `example_day`, which whoever plays with
 the examples takes out.
@@ -23,6 +23,8 @@ LIST = Path(__file__).with_name("shipped.sha256")
 def _listed(text: str) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for line in text.splitlines():
+        if line.startswith("#"):
+            continue
         digest, name = line.split("  ")
         found[name].add(digest)
     return {name: frozenset(digests) for name, digests in found.items()}
