@@ -9,6 +9,7 @@ the client's text can stand. The design allows a median of MOST seconds.
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,7 +51,7 @@ def _plain(portal: Path, own: Link) -> str:
     html = open_page(from_text(sealed), own)
     content = html.partition("<body>")[2].partition("</body>")[0]
     page = before.replace('<p data-message="opening">', f"{content}<p hidden>") + after
-    page = "".join(page.partition('<script type="module"')[:1]) + "</body></html>"
+    page = re.sub('<script type="module".*?</script>', "", page)  # nothing is there to be opened
     return page + " " * max(0, portal.stat().st_size - len(page.encode()))
 
 
