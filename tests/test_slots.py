@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from courtside.project import Project
-from courtside.slots import Slots
+from courtside.slots import Slots, Without
 from courtside.status import Status, assess
 from courtside.workdays import FULL_WEEK, Workdays
 from houses import small_house, small_project
@@ -125,3 +128,46 @@ def test_a_change_makes_a_milestone_ask_for_a_slot() -> None:
     longer = small_project(*stages, terms=LOSE, changes=[change | {"stage": "end"}])
     assert [starts(s) for s in assess(small_house(plain), march(12))] == [{}]
     assert [starts(s) for s in assess(small_house(longer), march(12))] == [{"end": 13}]
+
+
+# --- What is remembered changes nothing --------------------------------------------------------
+
+TODAY = date(2026, 3, 11)
+CALENDARS = (Workdays(FULL_WEEK), Workdays(frozenset(range(4))), Workdays(FULL_WEEK, "ES"))
+WISH = st.tuples(
+    st.sampled_from("abcd"),
+    st.sampled_from(CALENDARS),
+    st.integers(-5, 60),
+    st.sampled_from((1, 2, 3, 5, 8)),
+)
+
+
+def first_fit(holders: Counter[int], capacity: int, calendar: Workdays, day: date, n: int) -> date:
+    """The rule, day by day."""
+    day = calendar.next(max(day, TODAY + timedelta(1)))
+    while any(holders[each] >= capacity for each in calendar.between(day, calendar.nth(day, n))):
+        day = calendar.next(day + timedelta(1))
+    return day
+
+
+@given(st.integers(1, 3), st.lists(WISH, max_size=25), WISH)
+def test_each_takes_the_first_days_that_are_free_whoever_asked_before(
+    capacity: int,
+    wishes: list[tuple[str, Workdays, int, int]],
+    again: tuple[str, Workdays, int, int],
+) -> None:
+    slots, holders = Slots(capacity, TODAY), Counter[int]()
+    own: dict[str, list[int]] = {}
+    for project, calendar, ahead, n in wishes:
+        day = TODAY + timedelta(ahead)
+        found = slots.take(project, calendar, day, n)
+        assert found == first_fit(holders, capacity, calendar, day, n)
+        days = calendar.between(found, calendar.nth(found, n))
+        own.setdefault(project, []).extend(days)
+        holders.update(days)
+        # And where it would come if it gave back all that it has.
+        project, calendar, ahead, n = again
+        others = holders - Counter(own.get(project, ()))
+        day = TODAY + timedelta(ahead)
+        tried = Without(slots, project, TODAY).take(project, calendar, day, n)
+        assert tried == first_fit(others, capacity, calendar, day, n)

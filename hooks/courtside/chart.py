@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from .project import PARTIES, Days, Party, Stage
@@ -199,16 +200,18 @@ def _weeks(bars: tuple[Bar, ...]) -> tuple[int, int]:
 def _closures(calendar: Workdays, within: Days, pauses: tuple[Days, ...]) -> Iterator[Span]:
     """Runs of closed days that a week has as working days, pauses left out."""
     first, last = within.first.toordinal(), within.last.toordinal()
-    working = set(calendar.between(within.first, within.last))
-    begin = end = 0
-    for day in range(first, last + 2):
-        paused = any(date.fromordinal(day) in pause for pause in pauses)
-        if day > last or day in working or paused:
-            if begin:
-                yield float(begin), float(end)
-            begin = 0
-        elif (day - 1) % 7 in calendar.week:
-            begin, end = begin or day, day + 1
+    working = calendar.between(within.first, within.last)
+    for before, after in pairwise((first - 1, *working, last + 1)):
+        begin = end = 0
+        for day in range(before + 1, after):
+            if any(date.fromordinal(day) in pause for pause in pauses):
+                if begin:
+                    yield float(begin), float(end)
+                begin = 0
+            elif (day - 1) % 7 in calendar.week:
+                begin, end = begin or day, day + 1
+        if begin:
+            yield float(begin), float(end)
 
 
 def _waits(status: Status, dated: Dated) -> Iterator[tuple[str, Span]]:

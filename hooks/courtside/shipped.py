@@ -2,10 +2,10 @@
 
     as_shipped("kiln.yml", b"title: Kiln ...")  ->  True, until somebody changes a letter of it
 
-`shipped.sha256` says them as `sha256sum` would, with \\n at the end of each line, and comments; a file that
-changes from one version to the next keeps the lines that it had. In `_studio.yml` two lines make
-no difference: `key_id`, which the first build writes, and `example_day`, which whoever plays with
-the examples takes out.
+`shipped.sha256` says them as `sha256sum` would, with \\n at the end of each line, and may have
+comments; a file that changes from one version to the next keeps the lines that it had. In
+`_studio.yml` two lines make no difference: `key_id`, which the first build writes, and
+`example_day`, which whoever plays with the examples takes out.
 """
 
 from __future__ import annotations

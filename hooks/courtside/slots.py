@@ -9,7 +9,7 @@ after all of them, in the order in which they lost it, so nobody who keeps the d
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -32,6 +32,9 @@ class Slots:
         self._holders: Counter[int] = Counter()
         self._own: defaultdict[str, list[int]] = defaultdict(list)  # project -> its days in these
         self._onward: dict[int, int] = {}  # from a full day to a day that may have room
+        # Calendar and days -> from a start at which these do not fit to one at which they may. What
+        # is full stays full, so a gap that is too small is tried once and not by each who waits.
+        self._too_small: defaultdict[tuple[Workdays, int], dict[date, date]] = defaultdict(dict)
 
     def hold_stages(
         self, project: Project, stages: Iterable[LiveStage], calendar: Workdays
@@ -53,12 +56,37 @@ class Slots:
         """
         start = calendar.next(max(earliest, self._today + DAY))
         while True:
+            start = self._beyond_small(calendar, days, start)
             wanted = calendar.between(start, calendar.nth(start, days))
             full = next((day for day in reversed(wanted) if self._full(day)), None)
             if full is None:
                 self._hold(project, wanted)
                 return start
-            start = calendar.next(date.fromordinal(self._after_full(full)))
+            after = calendar.next(date.fromordinal(self._after_full(full)))
+            self._is_small(calendar, days, start, after, full)
+            start = after
+
+    def _beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
+        """The first start from here on that is not known to be too early; remembers the way."""
+        known = self._too_small[calendar, days]
+        way = []
+        while start in known:
+            way.append(start)
+            start = known[start]
+        known.update(dict.fromkeys(way, start))
+        return start
+
+    def _is_small(
+        self,
+        calendar: Workdays,
+        days: int,
+        start: date,
+        after: date,
+        full: int,  # noqa: ARG002 - which `Without` asks for
+    ) -> None:
+        """Remember that so many days do not fit from a start on until `after`, since one is full:
+        all that begin in between would take that day too."""
+        self._too_small[calendar, days][start] = after
 
     def _full(self, day: int) -> bool:
         return day in self._onward
@@ -101,6 +129,21 @@ class Without(Slots):
 
     def _hold(self, project: str, days: Iterable[int]) -> None:  # noqa: ARG002 - there is one
         self._holders.update(days)
+
+    def _beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
+        """What is too small for all others too, up to where a day was the project's own."""
+        beyond = self._others._beyond_small(calendar, days, start)
+        at = bisect_left(self._freed_days, start.toordinal())
+        for own in self._freed_days[at : at + 1]:
+            day = date.fromordinal(own)
+            beyond = min(beyond, max(start, calendar.before(day + DAY, days)))
+        return beyond
+
+    def _is_small(self, calendar: Workdays, days: int, start: date, after: date, full: int) -> None:
+        """For the next who tries, where the day is full for all others too."""
+        if self._others._full(full):
+            after = calendar.next(date.fromordinal(self._others._after_full(full)))
+            self._others._is_small(calendar, days, start, after, full)
 
     def _after_full(self, day: int) -> int:
         while self._full(day):
