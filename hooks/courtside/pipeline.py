@@ -155,10 +155,8 @@ def portals_of(wanted: Iterable[Client], house: House, today: date) -> Iterator[
     studio = house.studio
     whose = {project.id: client for client in wanted for project in client.projects}
     parts: defaultdict[str, dict[str, _Shown]] = defaultdict(dict)
-    for draft, slots in in_turn(house, today):  # looked at while the slots are as at its turn
-        client = whose.get(draft.project.id)
-        if client is None:
-            continue
+    for draft, slots in in_turn(house, today, whose):  # seen while the slots are as at its turn
+        client = whose[draft.project.id]
         found = parts[client.id]
         found[draft.project.id] = _Shown.of(
             Outlook(studio=studio, status=draft.status(), slots=slots)

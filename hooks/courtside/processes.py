@@ -10,6 +10,7 @@ has some, so under `serve` all is done in one process.
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -40,6 +41,7 @@ def shared(work: Callable[[int], None], parts: int) -> None:
 
     Raises what a part raised, or Stopped.
     """
+    gc.freeze()  # what is there already stays in memory that all share
     context = multiprocessing.get_context("fork")
     running = []
     for part in range(1, parts):
