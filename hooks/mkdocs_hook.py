@@ -221,7 +221,7 @@ def on_serve(
         nonlocal built_of
         before, built_of = built_of, live.stamps(public)
         if portals.sound and built_of == before:
-            with suppress(build.BuildFault):  # which the whole build shows
+            with suppress(*live.FAULTS):  # which the whole build shows
                 return _tell_all(portals, server.url)
         said = Lines()
         try:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from courtside import disk
 from courtside.disk import Changed, together
 
 
@@ -63,6 +66,24 @@ def test_one_that_cannot_be_changed_puts_the_others_back(
     with pytest.raises(PermissionError), together(changes(folder)):
         raise AssertionError("it had to fail")
     assert there(folder) == before
+
+
+@pytest.mark.parametrize("order", [list, reversed])
+def test_where_one_cannot_be_put_back_the_others_are(
+    folder: Path, order: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = disk.write_whole
+
+    def fails(path: Path, content: bytes, *, mode: int | None = None) -> None:
+        if path.name == "two":
+            raise OSError(28, "No space left on device", str(path))
+        write(path, content, mode=mode)
+
+    before = there(folder)
+    monkeypatch.setattr(disk, "write_whole", fails)
+    with pytest.raises(OSError, match="two"), together(dict(order(changes(folder).items()))):
+        there(folder)["three"]
+    assert there(folder) == {**before, "two": ("changed", 0o640)}
 
 
 @pytest.mark.parametrize("name", ["new", "two", "three"])

@@ -292,6 +292,42 @@ def test_a_key_that_cannot_be_kept_puts_everything_back(
     assert tree(copy) == before
 
 
+def test_a_damaged_previous_key_stops_it_before(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree(copy)
+    monkeypatch.setenv("COURTSIDE_KEY_PREVIOUS", "short")
+    result = run("init", *options(), "--yes")
+    assert result.exit_code == 1
+    assert "COURTSIDE_KEY_PREVIOUS: " in result.stderr
+    assert "Nothing was written." in result.stderr
+    assert tree(copy) == before
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_an_example_that_is_changed_during_the_questions_stays(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, gone: bool
+) -> None:
+    example = copy / "projects" / "atlas.yml"
+    before = tree(copy)
+
+    def meanwhile(_copy: object) -> bool:
+        if gone:
+            example.unlink()
+        else:
+            example.write_text("mine")
+        return True
+
+    monkeypatch.setattr(cli_init, "_agreed", meanwhile)
+    result = run("init", *options())
+    assert result.exit_code == 1
+    assert "atlas.yml" in result.stderr
+    assert "Nothing was written." in result.stderr
+    assert {name for name, content in tree(copy).items() if before[name] != content} == (
+        set() if gone else {"projects/atlas.yml"}
+    )
+
+
 def test_a_fault_in_another_file_stops_it(copy: Path) -> None:
     (copy / "projects" / "mine.yml").write_text(project().replace("owner: client", "owner: x"))
     before = tree(copy)

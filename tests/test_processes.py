@@ -56,6 +56,23 @@ def test_a_part_that_was_ended_is_missed(tmp_path: Path) -> None:
     assert said == "Stopped a process of the build was ended from outside\n"
 
 
+def test_where_one_cannot_begin_the_others_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fork, begun = os.fork, []
+
+    def no_second_one() -> int:
+        if begun:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        begun.append(fork())
+        return begun[0]
+
+    monkeypatch.setattr(os, "fork", no_second_one)
+    with pytest.raises(BlockingIOError):
+        processes.shared(lambda _part: time.sleep(60), 3)
+    assert gone(begun[0])
+
+
 def test_no_part_outlives_the_build(tmp_path: Path) -> None:
     program = [sys.executable, "-c", PROGRAM % "time.sleep(60)"]
     build = subprocess.Popen(program, cwd=tmp_path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -100,3 +102,18 @@ def test_regions() -> None:
     assert date.max.year in known_years("none")
     with pytest.raises(NotImplementedError):
         public_holidays("ES-XX", 2026)
+
+
+def test_threads_that_ask_one_calendar_get_the_right_days() -> None:
+    """Under `serve` each request has a thread, and projects alike share their calendars."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-7)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            for _ in range(300):
+                calendar = Workdays(FULL_WEEK)
+                asked = [date(year, 3, 3) for year in (2026, 2027, 2025, 2026)]
+                list(threads.map(lambda day, of=calendar: of.nth(day, 300), asked))
+                assert calendar.count(date(2025, 1, 1), date(2027, 12, 31)) == 782
+    finally:
+        sys.setswitchinterval(interval)

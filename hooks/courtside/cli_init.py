@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from . import build, keyring, newhouse, pipeline
+from . import build, keyring, newhouse, pipeline, shipped
 from .cli_answers import all_answers, refuse_wrong
 from .cli_base import config_option, line, place_of, refuse
 from .cli_names import somebody_is_there
@@ -154,13 +154,16 @@ def _write(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
     """All of it or nothing, the key as well."""
     folder = copy.place.projects
     # The studio's file comes last: whoever is stopped before begins again, and finds all else done.
-    changes: dict[Path, tuple[bytes | None, bytes | None]] = {
-        folder / name: ((folder / name).read_bytes(), None) for name in goes
-    }
-    for path, (old, new) in reversed(list(_changes(copy, texts).items())):
-        before = old.encode("utf-8", "surrogateescape") if path.exists() else None
-        changes[path] = (before, new.encode("utf-8", "surrogateescape"))
+    changes: dict[Path, tuple[bytes | None, bytes | None]] = {}
     try:
+        for name in goes:
+            content = (folder / name).read_bytes()
+            if not shipped.as_shipped(name, content):  # somebody wrote in it during the questions
+                raise Changed(str(folder / name))
+            changes[folder / name] = (content, None)
+        for path, (old, new) in reversed(list(_changes(copy, texts).items())):
+            before = old.encode("utf-8", "surrogateescape") if path.exists() else None
+            changes[path] = (before, new.encode("utf-8", "surrogateescape"))
         with together(changes):
             if not copy.has("key_id"):
                 _root_secret(copy, "")
@@ -168,6 +171,8 @@ def _write(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
         refuse(f"{error}: it changed meanwhile. Nothing was written.")
     except OSError as error:
         refuse(f"{in_words(error)}. Nothing was written.")
+    except KeyFault as fault:
+        refuse(f"{fault}. Nothing was written.")
     for below in {(folder / name).parent for name in goes} - {folder}:
         if not any(below.iterdir()):
             below.rmdir()

@@ -104,8 +104,9 @@ def together(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Itera
             path = Path()
             yield
         except BaseException as error:
-            for each, mode in done.items():
-                _put_back(each, changes[each][0], mode)
+            with ExitStack() as back:  # all of them, also where one cannot be put back
+                for each, mode in done.items():
+                    back.callback(_put_back, each, changes[each][0], mode)
             if isinstance(error, OSError) and path.name:
                 raise OSError(error.errno, error.strerror, str(path)) from None
             raise

@@ -40,6 +40,7 @@ def root_secrets(
     secret = present(house, environ)
     if secret is None and key_id:
         raise KeyFault(f"the root secret is missing: {BRING_BACK}")
+    previous = _previous(secret, environ)  # before anything is made: it may be damaged
     if secret is None:
         secret = _first(house / KEY_FILE)
     if key_id and secret.key_id != key_id:
@@ -54,7 +55,7 @@ def root_secrets(
         path.parent.mkdir(mode=0o700, exist_ok=True)
         with _alone(path):
             _write_down(studio_file, secret.key_id)
-    return (secret, *_previous(secret, environ))
+    return (secret, *previous)
 
 
 def restore(house: Path, secret: RootSecret, *, key_id: str) -> None:
@@ -89,7 +90,7 @@ def _read(path: Path) -> RootSecret:
         raise KeyFault(f"{KEY_FILE.as_posix()} is damaged: {fault}: {BRING_BACK}") from None
 
 
-def _previous(secret: RootSecret, environ: Mapping[str, str]) -> tuple[RootSecret, ...]:
+def _previous(secret: RootSecret | None, environ: Mapping[str, str]) -> tuple[RootSecret, ...]:
     name = "COURTSIDE_KEY_PREVIOUS"
     if not (text := environ.get(name, "")):
         return ()

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,12 +67,12 @@ def fault_page(
 
 def stamps(paths: Iterable[Path]) -> Mapping[Path, tuple[int, int]]:
     """When each file among these or below them was written last, and how large it is."""
-    files = (file for path in paths for file in (path, *path.rglob("*")))
-    return {
-        file: (stat.st_mtime_ns, stat.st_size)
-        for file in files
-        if file.is_file() and (stat := file.stat())
-    }
+    found = {}
+    for file in (file for path in paths for file in (path, *path.rglob("*"))):
+        with suppress(OSError):  # an editor puts a new file in its place right now
+            if file.is_file() and (stat := file.stat()):
+                found[file] = (stat.st_mtime_ns, stat.st_size)
+    return found
 
 
 def with_reload(html: bytes, epoch: int) -> bytes:
@@ -142,13 +143,13 @@ class Portals:
 
     def file(self, path: str) -> bytes | None:
         """What lies at a path of the site, if it is a portal or a sealed file; raises FAULTS."""
-        plan = self.plan()
+        plan, shells = self.plan(), self.shells
         for draft in plan.drafts:
             own = (site.page_path(draft.portal.link), *map(site.file_path, draft.portal.files))
             if path in own:
                 templates = self.place.templates / "portal"
                 sealed = build.seal_all(plan, templates, only={draft.client.id})
-                return dict(site.site_files(sealed, self.shells))[path]
+                return dict(site.site_files(sealed, shells))[path]
         return None
 
     def fault_page(self, fault: Exception) -> str:

@@ -44,13 +44,13 @@ def shared(work: Callable[[int], None], parts: int) -> None:
     gc.freeze()  # what is there already stays in memory that all share
     context = multiprocessing.get_context("fork")
     running = []
-    for part in range(1, parts):
-        here, there = context.Pipe(duplex=False)
-        process = context.Process(target=_run, args=(work, part, there), daemon=True)
-        process.start()
-        there.close()
-        running.append((process, here))
     try:
+        for part in range(1, parts):
+            here, there = context.Pipe(duplex=False)
+            process = context.Process(target=_run, args=(work, part, there), daemon=True)
+            process.start()
+            there.close()
+            running.append((process, here))
         work(0)
         for process, here in running:
             try:

@@ -60,7 +60,7 @@ def _year(week: frozenset[int], region: str, year: int) -> tuple[int, ...]:
 class Workdays:
     """The working days of one party. Days are `datetime.date`; nothing here knows today."""
 
-    __slots__ = ("_days", "_first", "_last", "_shut", "region", "week")
+    __slots__ = ("_held", "_shut", "region", "week")
 
     def __init__(
         self, week: frozenset[int], region: str = "none", closed: Iterable[Days] = ()
@@ -69,8 +69,8 @@ class Workdays:
         self.week = week
         self.region = region
         self._shut = frozenset(closed)
-        self._days: list[int] = []
-        self._first = self._last = 0  # years held, none yet
+        # In one piece, so that threads that ask the same calendar never see half of a change.
+        self._held: tuple[int, int, list[int]] = (0, 0, [])  # from year to year, none yet
 
     def next(self, day: date) -> date:
         """The first working day on or after a day."""
@@ -78,37 +78,36 @@ class Workdays:
 
     def nth(self, day: date, n: int) -> date:
         """The n-th working day, counting `next(day)` as the first; n is at least 1."""
-        if not self._first <= day.year <= self._last:
-            self._hold(day.year)
-        while (at := bisect_left(self._days, day.toordinal()) + n - 1) >= len(self._days):
-            self._hold(self._last + 1)
-        return date.fromordinal(self._days[at])
+        last = day.year
+        days = self._hold(day.year, last)
+        while (at := bisect_left(days, day.toordinal()) + n - 1) >= len(days):
+            last += 1
+            days = self._hold(day.year, last)
+        return date.fromordinal(days[at])
 
     def before(self, day: date, n: int) -> date:
         """The n-th working day before a day, which need not be one itself; n is at least 1."""
-        self._hold(day.year)
-        while (at := bisect_left(self._days, day.toordinal()) - n) < 0:
-            self._hold(self._first - 1)
-        return date.fromordinal(self._days[at])
+        first = day.year
+        days = self._hold(first, day.year)
+        while (at := bisect_left(days, day.toordinal()) - n) < 0:
+            first -= 1
+            days = self._hold(first, day.year)
+        return date.fromordinal(days[at])
 
     def count(self, first: date, last: date) -> int:
         """The working days after the first day, up to and including the last; 0 if none."""
         if last <= first:
             return 0
-        self._hold(first.year)
-        self._hold(last.year)
-        return bisect_right(self._days, last.toordinal()) - bisect_right(
-            self._days, first.toordinal()
-        )
+        days = self._hold(first.year, last.year)
+        return bisect_right(days, last.toordinal()) - bisect_right(days, first.toordinal())
 
     def between(self, first: date, last: date) -> list[int]:
         """Ordinals of the working days from the first day to the last, both included."""
         if last < first:
             return []
-        self._hold(first.year)
-        self._hold(last.year)
-        begin = bisect_left(self._days, first.toordinal())
-        return self._days[begin : bisect_right(self._days, last.toordinal())]
+        days = self._hold(first.year, last.year)
+        begin = bisect_left(days, first.toordinal())
+        return days[begin : bisect_right(days, last.toordinal())]
 
     def works(self, day: date) -> bool:
         """Whether a day is a working day."""
@@ -119,16 +118,18 @@ class Workdays:
         more = frozenset(closed)
         return Workdays(self.week, self.region, self._shut | more) if more else self
 
-    def _hold(self, year: int) -> None:
-        """Hold the working days of a year, and of all between it and the years held already."""
-        if self._first <= year <= self._last:
-            return
-        if not self._last:
-            self._first, self._last = year, year - 1
-        earlier = range(year, self._first)
-        later = range(self._last + 1, year + 1)
-        self._days = self._open(earlier) + self._days + self._open(later)
-        self._first, self._last = min(self._first, year), max(self._last, year)
+    def _hold(self, first: int, last: int) -> list[int]:
+        """The working days of these years, and of all between them and the years held already."""
+        held_first, held_last, days = self._held
+        if held_first <= first and last <= held_last:
+            return days
+        if not held_last:
+            held_first, held_last = first, first - 1
+        earlier = range(first, held_first)
+        later = range(held_last + 1, last + 1)
+        days = self._open(earlier) + days + self._open(later)
+        self._held = (min(held_first, first), max(held_last, last), days)
+        return days
 
     def _open(self, years: range) -> list[int]:
         days = [day for year in years for day in _year(self.week, self.region, year)]
