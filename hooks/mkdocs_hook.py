@@ -50,6 +50,7 @@ from courtside import (
     stylesheet,
 )
 from courtside.disk import in_words
+from courtside.language import CATALOGS
 from courtside.logs import BUILD_LOG, Lines
 from courtside.staging import Stage, StagingFault, lock_file
 from courtside.words import LANGUAGES
@@ -322,6 +323,7 @@ def _reference(config: MkDocsConfig, scratch: Path) -> gate.Reference:
         "front page": (docs / build.FRONT_PAGE).read_bytes(),
         **reference.folder_inputs(overrides),
         **reference.folder_inputs(Path(build.__file__).parent, "*.py"),
+        **reference.folder_inputs(CATALOGS, "*.po"),
         "hook": Path(__file__).read_bytes(),
     }
     kept = _root(config) / reference.KEPT

@@ -743,6 +743,24 @@ def test_what_is_kept_is_used_whole_or_not_at_all(tmp_path: Path) -> None:
     assert reference.cached(path, "b", lambda: good) == good
 
 
+def test_a_catalog_with_another_text_is_another_public_part(tmp_path: Path) -> None:
+    """The shells speak out of the catalogs: what was kept would stop every build from then on."""
+    root = make_house(tmp_path, aurora=project(language="es"))
+    engine = root / "hooks" / "courtside"
+    left = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(CHECKOUT / "hooks" / "courtside", engine, ignore=left)
+    catalog = engine / "locale" / "es" / "courtside.po"
+    words = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    for text in ("Abriendo tu página …", "Abriendo tu hoja …"):
+        changed = catalog.read_text("utf-8").replace("Abriendo tu página …", text)
+        catalog.write_text(changed, "utf-8")
+        environ = {**os.environ, "PYTHONPATH": str(root / "hooks")}
+        done = subprocess.run(words, cwd=root, env=environ, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        (page,) = (root / "site" / "p").glob("*/index.html")
+        assert text in page.read_text("utf-8")
+
+
 # --- Files that a command writes ---------------------------------------------------------------
 
 COMMANDS = {
