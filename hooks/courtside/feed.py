@@ -64,7 +64,7 @@ def uid(studio: str, project: str, stage: str) -> str:
         sha256("\n".join(names).encode()).hexdigest()
         for names in ((studio, project), (studio, project, stage))
     )
-    return f"{whole[:12]}-{part[:6]}"
+    return f"{whole[:12]}-{part[:8]}"
 
 
 def _moving(project: Project, stages: Mapping[str, LiveStage]) -> frozenset[str]:
