@@ -424,6 +424,15 @@ def test_a_second_time_only_what_is_named_changes(own: Path) -> None:
     assert after["projects/_studio.yml"].decode() == studio
 
 
+def test_a_second_time_what_stands_there_already_is_said(own: Path) -> None:
+    run("init", "--timezone", "America/Lima", "--yes")
+    before = tree(own)
+    result = run("init", "--timezone", "America/Lima", "--yes")
+    assert result.exit_code == 0
+    assert result.stderr == "All of that stands there already.\n"
+    assert tree(own) == before
+
+
 def test_a_second_time_a_wrong_answer_changes_nothing(own: Path) -> None:
     before = tree(own)
     assert run("init", "--timezone", "Lima").exit_code == 1
