@@ -186,6 +186,7 @@ def _tell(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
     if copy.is_new:
         for name in copy.played_with:
             click.echo(f"{copy.place.projects / name} came as an example and stays: {_KEEP}.")
+    if copy.is_new or not copy.has("key_id"):  # the key is new, too, where a first time broke off
         click.echo(DONE, err=True)
 
 
