@@ -21,6 +21,8 @@ export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: install site serve test sweep bench catalogs hook lock
 
+install: $(STAMP)
+
 site: $(STAMP)
 	$(BIN)/courtside build
 	@$(BIN)/courtside links
@@ -54,6 +56,7 @@ hook: $(STAMP)
 	mkdir -p "$$(dirname "$$hook")"; \
 	printf '#!/bin/sh\nexec $(BIN)/courtside check\n' > "$$hook"; chmod +x "$$hook"; \
 	echo "From now on courtside check runs before each commit; git commit --no-verify goes around it." >&2
+
 catalogs: $(STAMP)
 	$(BIN)/python tests/catalogs.py
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -422,6 +423,25 @@ def test_a_second_time_only_what_is_named_changes(own: Path) -> None:
     studio = before["projects/_studio.yml"].decode()
     studio = studio.replace("Europe/Lisbon", "America/Lima").replace("holidays: PT", "holidays: PE")
     assert after["projects/_studio.yml"].decode() == studio
+
+
+def test_a_second_time_what_stands_there_already_is_said(own: Path) -> None:
+    run("init", "--timezone", "America/Lima", "--yes")
+    before = tree(own)
+    result = run("init", "--timezone", "America/Lima", "--yes")
+    assert result.exit_code == 0
+    assert result.stderr == "All of that stands there already.\n"
+    assert tree(own) == before
+
+
+def test_whoever_was_stopped_before_the_key_hears_of_it_the_second_time(own: Path) -> None:
+    studio = own / "projects" / "_studio.yml"
+    studio.write_text(re.sub("(?m)^key_id.*\n", "", studio.read_text()))
+    shutil.rmtree(own / ".courtside")
+    result = run("init", "--name", "Studio Mia", "--yes")
+    assert result.exit_code == 0
+    assert "courtside key show" in result.stderr
+    assert "key_id" in studio.read_text()
 
 
 def test_a_second_time_a_wrong_answer_changes_nothing(own: Path) -> None:

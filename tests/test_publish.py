@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from datetime import date
@@ -15,7 +16,7 @@ from courtside.cli import main
 from courtside.history import vanished
 from courtside.keys import RootSecret
 from courtside.publish import MARK, push
-from house import CANARIES, SECRET, STUDIO, build_house, make_house, project, site_of
+from house import CANARIES, CHECKOUT, SECRET, STUDIO, build_house, make_house, project, site_of
 
 KEY_ID = RootSecret.parse(SECRET).key_id
 
@@ -140,6 +141,12 @@ def test_an_address_is_never_repeated(house: Path, tmp_path: Path) -> None:
     assert "Xylophonist" not in done.output
 
 
+def test_what_git_complains_of_is_said_and_not_its_advice(house: Path, tmp_path: Path) -> None:
+    done = run("publish", "--to", str(tmp_path / "nowhere.git"), "--yes")
+    assert done.exit_code == 1
+    assert done.output.endswith("git says: … does not appear to be a git repository\n")
+
+
 # --- What may not go ---------------------------------------------------------------------------
 
 
@@ -151,6 +158,17 @@ def test_a_public_repository_is_refused(house: Path) -> None:
     done = run("ready", "--repository-is", "public")
     assert done.exit_code == 1
     assert "the repository is public" in done.output
+    (section,) = re.findall("as README says under '(.*)'", done.output)
+    assert f"\n## {section}\n" in (CHECKOUT / "README.md").read_text("utf-8")
+
+
+def test_where_git_is_missing_that_is_what_is_said(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    done = run("ready", "--repository-is", "private")
+    assert done.exit_code == 1
+    assert done.output.startswith("git is not installed here")
 
 
 def test_a_house_without_a_key_id_is_refused(house: Path) -> None:

@@ -348,6 +348,19 @@ def test_where_mail_is_not_switched_on_nothing_is_sent(
     assert git(origin, "rev-parse", "main") == tip
 
 
+def test_what_the_workflows_say_to_make_is_made(tmp_path: Path) -> None:
+    """A name that is only `.PHONY` would be done at once, and with nothing done."""
+    makefile = (CHECKOUT / "Makefile").read_text("utf-8")
+    (phony,) = re.findall(r"^\.PHONY: (.*)", makefile, re.M)
+    assert [name for name in phony.split() if not re.search(rf"^{name}:", makefile, re.M)] == []
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(CHECKOUT / name, tmp_path)
+    plan = ["make", "--dry-run", "install"]
+    said = subprocess.run(plan, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert "-m venv .venv" in said
+    assert "--require-hashes -r requirements.lock" in said
+
+
 # --- Before a commit -----------------------------------------------------------------------------
 
 

@@ -181,10 +181,12 @@ def _write(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
 def _tell(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
     changed = [str(path) for path in _changes(copy, texts)]
     gone = [f"{len(goes)} files of the examples are gone"] if goes else []
-    click.echo("; ".join([f"Written: {', '.join(changed)}"] * bool(changed) + gone) + ".", err=True)
+    done = [f"Written: {', '.join(changed)}"] * bool(changed) + gone
+    click.echo("; ".join(done or ["All of that stands there already"]) + ".", err=True)
     if copy.is_new:
         for name in copy.played_with:
             click.echo(f"{copy.place.projects / name} came as an example and stays: {_KEEP}.")
+    if copy.is_new or not copy.has("key_id"):  # the key is new, too, where a first time broke off
         click.echo(DONE, err=True)
 
 

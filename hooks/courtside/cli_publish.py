@@ -7,6 +7,7 @@ courtside publish --to git@host:x.git    the sealed site alone, to another repos
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import click
@@ -44,7 +45,7 @@ def ready(config_file: Path, visibility: str | None) -> None:
     if visibility == "public":
         wrong.append(
             "the repository is public: everybody reads the project files in it. Make it private, "
-            "and publish as README says under 'What is public'"
+            "and publish as README says under 'Publishing'"
         )
     if not house.studio.key_id:
         wrong.append(
@@ -110,6 +111,8 @@ def _vanished(projects: Path) -> tuple[str, ...]:
     try:
         gone = history.vanished(projects)
     except ValueError:
+        if shutil.which("git") is None:
+            return ("git is not installed here: it says which projects there were",)
         return (
             "git cannot say which projects there were: this needs a clone with its history "
             "(actions/checkout: fetch-depth: 0)",

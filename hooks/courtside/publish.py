@@ -112,8 +112,13 @@ class _Git:
 
 
 def _said(stderr: str) -> str:
-    """git's last line, without the addresses in it: one may hold a password."""
+    """git's first complaint, without the addresses in it: one may hold a password.
+
+    Its last lines are general advice.
+    """
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     if not lines:
         return ""
-    return f" git says: {re.sub(r'[^ ]*[/@:][^ ]*', '…', lines[-1])}"
+    complaints = (re.sub(r"(?i)^(?:fatal|error): ", "", line) for line in lines)
+    said = next((short for short, line in zip(complaints, lines, strict=True) if short != line), "")
+    return f" git says: {re.sub(r'[^ ]*[/@:][^ ]*', '…', said or lines[-1])}"
