@@ -62,9 +62,7 @@ class Slots:
             if full is None:
                 self._hold(project, wanted)
                 return start
-            after = calendar.next(date.fromordinal(self._after_full(full)))
-            self._is_small(calendar, days, start, after, full)
-            start = after
+            start = self._after_small(calendar, days, start, full)
 
     def _beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
         """The first start from here on that is not known to be too early; remembers the way."""
@@ -76,17 +74,12 @@ class Slots:
         known.update(dict.fromkeys(way, start))
         return start
 
-    def _is_small(
-        self,
-        calendar: Workdays,
-        days: int,
-        start: date,
-        after: date,
-        full: int,  # noqa: ARG002 - which `Without` asks for
-    ) -> None:
-        """Remember that so many days do not fit from a start on until `after`, since one is full:
-        all that begin in between would take that day too."""
+    def _after_small(self, calendar: Workdays, days: int, start: date, full: int) -> date:
+        """The next start that may do where so many days do not fit from one on, since one is full:
+        all that begin in between would take that day too. Remembers it."""
+        after = calendar.next(date.fromordinal(self._after_full(full)))
         self._too_small[calendar, days][start] = after
+        return after
 
     def _full(self, day: int) -> bool:
         return day in self._onward
@@ -139,11 +132,11 @@ class Without(Slots):
             beyond = min(beyond, max(start, calendar.before(day + DAY, days)))
         return beyond
 
-    def _is_small(self, calendar: Workdays, days: int, start: date, after: date, full: int) -> None:
+    def _after_small(self, calendar: Workdays, days: int, start: date, full: int) -> date:
         """For the next who tries, where the day is full for all others too."""
         if self._others._full(full):
-            after = calendar.next(date.fromordinal(self._others._after_full(full)))
-            self._others._is_small(calendar, days, start, after, full)
+            self._others._after_small(calendar, days, start, full)
+        return calendar.next(date.fromordinal(self._after_full(full)))
 
     def _after_full(self, day: int) -> int:
         while self._full(day):
