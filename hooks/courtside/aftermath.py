@@ -16,6 +16,7 @@ from .money import payments
 from .report import short_day
 from .schedule import LiveStage, next_stages
 from .status import Dated, Status
+from .wording import count
 
 _COURT = {"provider": "our court", "client": "the client's court"}
 
@@ -26,7 +27,7 @@ def told(
     """What changed, and what it means; all as of the same day. `if_agreed` is as it would be."""
     fact = deed.fact
     if deed.stage and after.dated and (late := after.dated.stages[deed.stage].late_days):
-        fact += f", {late} working day{'' if late == 1 else 's'} late"
+        fact += f", {count(late, 'working day')} late"
     would = []
     if if_agreed:
         text = " ".join(_moved(after, if_agreed)) or "No date and no amount moves."
@@ -67,7 +68,7 @@ def _before(status: Status) -> Iterator[str]:
         until = project.quoted.until if project.quoted else None
         yield f"It can be signed until {short_day(until)}." if until else "It can be signed."
         weeks = max(one.last_week for one in status.rough)
-        yield f"The rough timeline is {weeks} week{'' if weeks == 1 else 's'}."
+        yield f"The rough timeline is {count(weeks, 'week')}."
     elif project.deposit and not project.deposit.paid:
         yield f"The deposit is {payments(project).deposit}; dates can be given when it has come."
     yield f"Next: {before_dates(status)}."
@@ -85,7 +86,7 @@ def _courts(status: Status, dated: Dated) -> Iterator[str]:
 
 def _stage(one: LiveStage) -> str:
     if one.state == "late":
-        days = f"{one.late_days} working day{'' if one.late_days == 1 else 's'}"
+        days = count(one.late_days, "working day")
         return f"{one.stage.id}, due {short_day(one.due)}, {days} late"
     if one.state == "queued":
         return f"{one.stage.id}, in the queue, next free slot {span(one.start, one.end)}"

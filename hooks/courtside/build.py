@@ -37,6 +37,7 @@ from .source import MOST_BYTES as MOST_TEXT
 from .source import Fault, read
 from .staging import Stage
 from .status import House, Status, assess
+from .wording import count
 
 FRONT_PAGE = "index.md"
 NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it so"
@@ -100,7 +101,7 @@ class Plan:
             "file": sum(len(draft.files) for draft in self.drafts),
             "warning": len(self.warnings),
         }
-        return ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items())
+        return ", ".join(count(n, what) for what, n in counts.items())
 
 
 def prepare(

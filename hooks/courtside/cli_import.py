@@ -26,6 +26,7 @@ from .moving import moved_in
 from .newcomer import Newcomer, Wanted, file_text
 from .source import Fault
 from .spreadsheet import Sheet, SheetFault, letters, read_sheet
+from .wording import count
 
 _SHOWN = 5
 """So many projects are shown before somebody agrees."""
@@ -124,7 +125,7 @@ def somebody_is_there() -> bool:
 
 def _show_columns(file: Path, sheet: Sheet, columns: Columns) -> None:
     click.echo(
-        f"{file}: {_count(len(sheet.rows), 'row')}, {_SEPARATORS[sheet.separator]} between the "
+        f"{file}: {count(len(sheet.rows), 'row')}, {_SEPARATORS[sheet.separator]} between the "
         f"cells, {_ENCODINGS[sheet.encoding]}",
         err=True,
     )
@@ -156,18 +157,14 @@ def _show_projects(found: Sequence[Newcomer]) -> None:
     more = len(found) - _SHOWN
     stages = sum(len(one.data["stages"]) for one in found)
     click.echo(
-        f"{f'... and {more} more. ' if more > 0 else ''}{_count(len(found), 'project')} with "
-        f"{_count(stages, 'stage')}.",
+        f"{f'... and {more} more. ' if more > 0 else ''}{count(len(found), 'project')} with "
+        f"{count(stages, 'stage')}.",
         err=True,
     )
 
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 # --- The whole house with them -----------------------------------------------------------------

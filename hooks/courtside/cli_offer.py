@@ -28,6 +28,7 @@ from .deeds import Case, Deed, Refused, pick
 from .deeds_offer import Opening
 from .project import Language, Name, SignedMoney, Studio
 from .report import short_day
+from .wording import count
 from .workdays import DAY
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
@@ -243,7 +244,7 @@ def _show(case: Case, at: Opening) -> None:
         others = sorted({name for names in crowded.values() for name in names})
         free = deeds_offer.opening(case)
         click.echo(
-            f"On {len(days)} day{'' if len(days) == 1 else 's'} of these, from "
+            f"On {count(len(days), 'day')} of these, from "
             f"{short_day(days[0])} to {short_day(days[-1])}, more is worked on than the capacity "
             f"of {case.studio.capacity}: beside {', '.join(others)}. The next free slot is "
             f"{short_day(free.start)}.",

@@ -16,6 +16,7 @@ from .emit import Value
 from .project import Party, Pause, Stage, StepKind
 from .report import short_day
 from .terms import KINDS
+from .wording import count
 from .workdays import DAY
 
 
@@ -41,7 +42,7 @@ def change(
         item["days"] = days
     if price is not None:
         item["price"] = price
-    adds = " and ".join([f"{days} day{'' if days == 1 else 's'}"] * bool(days) + [price or ""])
+    adds = " and ".join([count(days, "day")] * bool(days) + [price or ""])
     adds = adds.removesuffix(" and ")
     return Deed(
         edits=(Add(("changes",), item),),

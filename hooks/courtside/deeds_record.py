@@ -12,6 +12,7 @@ from .deeds import Case, Deed, Refused, long_day
 from .edit import Add, Put
 from .project import Entry, Note
 from .report import short_day
+from .wording import count
 
 
 def done(case: Case, given: str | None) -> Deed:
@@ -83,7 +84,7 @@ def close(case: Case) -> Deed:
     if case.status.dated:
         still = sum(not one.finished for one in case.status.dated.stages.values())
         balance = case.status.dated.money.balance
-        parts = [f"{still} stage{'' if still == 1 else 's'} unfinished"] * bool(still)
+        parts = [f"{count(still, 'stage')} unfinished"] * bool(still)
         parts += [f"{balance} {case.studio.currency} to be paid"] * bool(balance > 0)
         left = f", with {' and '.join(parts)}" if parts else ""
     return Deed(

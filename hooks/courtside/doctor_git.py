@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from . import guess
-from .doctor_seen import Seen, Verdict, count
+from .doctor_seen import Seen, Verdict
+from .wording import count
 
 WORKFLOWS = ("daily", "publish", "site")
 

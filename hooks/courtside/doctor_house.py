@@ -8,7 +8,8 @@ from importlib.metadata import version
 
 from . import guess, history, newhouse, settings
 from .cli_base import NOT_SECURE, opens_portals
-from .doctor_seen import Seen, Verdict, count
+from .doctor_seen import Seen, Verdict
+from .wording import count
 
 
 def hook(seen: Seen) -> Verdict:

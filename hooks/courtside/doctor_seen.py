@@ -58,8 +58,3 @@ class Seen:
 
 Check = Callable[[Seen], Verdict | None]
 """Looks at one thing; None where there is nothing to look at."""
-
-
-def count(n: int, what: str) -> str:
-    """`1 fault`, `2 faults`."""
-    return f"{n} {what}{'' if n == 1 else 's'}"

@@ -16,6 +16,7 @@ from .reminders import DEPOSIT, Item, Letter
 from .schedule import LiveStage, next_stages
 from .status import Dated, Status
 from .terms import Consequence
+from .wording import count
 
 _COLUMNS = ("project", "phase", "turn", "next step", "late", "what follows", "finish")
 
@@ -106,7 +107,7 @@ def _late(one: LiveStage) -> str:
 
 def days(n: int) -> str:
     """`1 day`, `2 days`."""
-    return f"{n} day{'' if n == 1 else 's'}"
+    return count(n, "day")
 
 
 def _follows(dated: Dated, one: LiveStage) -> str:

@@ -24,6 +24,11 @@ Predicate = Callable[[Any, Path, Mapping[str, Any]], str]
 _TOKEN = re.compile(r"[A-Za-z0-9+-][A-Za-z0-9.,:/%+_-]{0,29}( [A-Z]{3})?", re.ASCII)
 
 
+def count(n: int, what: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
 def closest(word: object, known: Iterable[str], surely: float = 0.6) -> str:
     """`; did you mean 'copy'?` where one of the known words is close, else nothing."""
     return "".join(f"; did you mean '{one}'?" for one in close_to(word, known, surely))
