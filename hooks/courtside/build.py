@@ -31,6 +31,7 @@ from .disk import in_words
 from .history import earlier_versions
 from .keyring import root_secrets
 from .page import render
+from .pipeline import FRONT_PAGE as FRONT_PAGE
 from .project import Project, Studio
 from .public import Look, Public, public_part
 from .source import MOST_BYTES as MOST_TEXT
@@ -39,7 +40,6 @@ from .staging import Stage
 from .status import House, Status, assess
 from .wording import count
 
-FRONT_PAGE = "index.md"
 NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it so"
 MANY = 100
 """Portals beyond which a build shows how far it is."""

@@ -191,7 +191,7 @@ def too_long(house: House, projects: Path) -> tuple[Fault, ...]:
 def unfit_files(house: House, projects: Path) -> tuple[Fault, ...]:
     """Faults of the files that go with the projects which are not closed."""
     day = today_of(house)
-    shown = (status.project for status in assess(house, day) if status.phase != "closed")
+    shown = (project for project in house.projects if pipeline.is_open(project, day))
     return build.unfit_files(shown, projects, folder=str(projects))
 
 

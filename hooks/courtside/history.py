@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from . import shipped
+from .reading import FRONT_PAGE, STUDIO_FILE
 
-STUDIO_FILE, FRONT_PAGE = "_studio.yml", "index.md"
 SECONDS = 10.0
 """For all questions about one file together."""
 

@@ -20,13 +20,12 @@ from .checks import Checked, check_house, check_project, check_studio, today_of
 from .migrations import other_format
 from .outlook import Outlook, turning_points
 from .project import Language, Project, Studio
+from .reading import FRONT_PAGE as FRONT_PAGE
 from .reading import STUDIO_FILE as STUDIO_FILE
 from .source import Fault, Severity, read
 from .status import House, Status, alone, in_turn
 from .subject import Versions
 from .waiting import Waiting, waiting
-
-FRONT_PAGE = "index.md"
 
 Kept = dict[str, tuple[tuple[bytes, bytes | None, date | None], Checked]]
 """Project file -> what it was checked with (its text, the studio's, the day), and what came out."""
@@ -125,9 +124,14 @@ def clients(house: House, today: date) -> tuple[Client, ...]:
     """Who has a portal: each client with a project that is not closed, in order of id."""
     shown = defaultdict(list)
     for project in house.projects:
-        if not (project.closed and project.closed <= today):
+        if is_open(project, today):
             shown[project.portal_id].append(project)
     return tuple(_client(house.studio, today, name, shown[name]) for name in sorted(shown))
+
+
+def is_open(project: Project, today: date) -> bool:
+    """Whether a project is shown: it is not closed yet."""
+    return project.closed is None or project.closed > today
 
 
 def _client(studio: Studio, today: date, name: str, projects: list[Project]) -> Client:

@@ -24,8 +24,8 @@ from .wording import close_to, closest, how_to_write, predicate, quoted
 
 R = TypeVar("R", bound=Record)
 
-STUDIO_FILE = "_studio.yml"
-"""The house's own file."""
+STUDIO_FILE, FRONT_PAGE = "_studio.yml", "index.md"
+"""The house's own file, and the page for strangers: in the folder of the projects, and none."""
 
 SURELY = 0.75
 """How like a field an unknown key must be, before it is shown; a word of a note seldom is."""

@@ -16,7 +16,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-STUDIO, FRONT_PAGE = "_studio.yml", "index.md"
+from .reading import FRONT_PAGE, STUDIO_FILE
+
 LIST = Path(__file__).with_name("shipped.sha256")
 
 
@@ -33,7 +34,7 @@ def _listed(text: str) -> Mapping[str, frozenset[str]]:
 SHIPPED = _listed(LIST.read_text("ascii"))
 """Path below `projects/` -> the SHA-256 of each version of it that was shipped."""
 
-EXAMPLES = tuple(name for name in SHIPPED if name not in (STUDIO, FRONT_PAGE))
+EXAMPLES = tuple(name for name in SHIPPED if name not in (STUDIO_FILE, FRONT_PAGE))
 """Those that an owner's house has no use for: projects, and the files that go with them."""
 
 
@@ -45,6 +46,6 @@ def as_shipped(name: str, content: bytes) -> bool:
 def digest(name: str, content: bytes) -> str:
     """The SHA-256 of a file, whatever a system ends its lines with."""
     text = content.replace(b"\r\n", b"\n")
-    if name == STUDIO:
+    if name == STUDIO_FILE:
         text = re.sub(rb"(?m)^(key_id|example_day):.*\n?", b"", text)
     return hashlib.sha256(text).hexdigest()
