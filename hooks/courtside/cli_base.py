@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +17,9 @@ import yaml
 from rich.console import Console
 
 from . import build, pipeline
+from .disk import Changed, in_words
 from .history import earlier_versions
+from .keys import KeyFault
 from .public import Look
 from .source import Fault
 from .status import House, assess
@@ -193,6 +196,20 @@ def unfit_files(house: House, projects: Path) -> tuple[Fault, ...]:
     day = today_of(house)
     shown = (project for project in house.projects if pipeline.is_open(project, day))
     return build.unfit_files(shown, projects, folder=str(projects))
+
+
+@contextmanager
+def or_nothing(changed: str = "it changed meanwhile") -> Iterator[None]:
+    """Around `disk.together`: where it puts all back, the command ends and says why. `changed` is
+    said of a file that is not what it was."""
+    try:
+        yield
+    except Changed as error:
+        refuse(f"{error}: {changed}. Nothing was written.")
+    except OSError as error:
+        refuse(f"{in_words(error)}. Nothing was written.")
+    except KeyFault as fault:
+        refuse(f"{fault}. Nothing was written.")
 
 
 def today_of(house: House) -> date:

@@ -19,9 +19,9 @@ from rich.table import Table
 
 from . import build, pipeline
 from .cells import DayOrder
-from .cli_base import load, now, projects_option, refuse, tell, today_of
+from .cli_base import load, now, or_nothing, projects_option, refuse, tell, today_of
 from .columns import Columns, columns_of, said
-from .disk import Changed, in_words, together
+from .disk import together
 from .moving import moved_in
 from .newcomer import Newcomer, Wanted, file_text
 from .source import Fault
@@ -211,13 +211,9 @@ def _write(projects: Path, texts: Mapping[str, str]) -> None:
     """All files or none; where it is killed in between, the same import goes on with the rest."""
     files = {projects / name: text.encode() for name, text in texts.items()}
     there = {path for path, text in files.items() if path.exists() and path.read_bytes() == text}
-    try:
-        with together({path: (None, text) for path, text in files.items() if path not in there}):
-            pass
-    except Changed as error:
-        refuse(f"{error}: it is there already. Nothing was written.")
-    except OSError as error:
-        refuse(f"{in_words(error)}. Nothing was written.")
+    new = {path: (None, text) for path, text in files.items() if path not in there}
+    with or_nothing("it is there already"), together(new):
+        pass
     for path in files:
         if path not in there:
             click.echo(path)

@@ -17,11 +17,11 @@ import click
 
 from . import build, keyring, newhouse, pipeline, shipped
 from .cli_answers import all_answers, refuse_wrong
-from .cli_base import config_option, line, place_of, refuse
+from .cli_base import config_option, line, or_nothing, place_of, refuse
 from .cli_names import somebody_is_there
 from .cli_write import diff, loaded
 from .copied import Copy
-from .disk import Changed, in_words, together
+from .disk import Changed, together
 from .keys import KeyFault
 from .newhouse import Texts
 
@@ -155,7 +155,7 @@ def _write(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
     folder = copy.place.projects
     # The studio's file comes last: whoever is stopped before begins again, and finds all else done.
     changes: dict[Path, tuple[bytes | None, bytes | None]] = {}
-    try:
+    with or_nothing():
         for name in goes:
             content = (folder / name).read_bytes()
             if not shipped.as_shipped(name, content):  # somebody wrote in it during the questions
@@ -167,12 +167,6 @@ def _write(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
         with together(changes):
             if not copy.has("key_id"):
                 _root_secret(copy, "")
-    except Changed as error:
-        refuse(f"{error}: it changed meanwhile. Nothing was written.")
-    except OSError as error:
-        refuse(f"{in_words(error)}. Nothing was written.")
-    except KeyFault as fault:
-        refuse(f"{fault}. Nothing was written.")
     for below in {(folder / name).parent for name in goes} - {folder}:
         if not any(below.iterdir()):
             below.rmdir()

@@ -15,8 +15,8 @@ from pathlib import Path
 import click
 
 from . import build, cli_write, migrations, pipeline
-from .cli_base import projects_option, refuse, tell
-from .disk import Changed, in_words, together
+from .cli_base import or_nothing, projects_option, refuse, tell
+from .disk import together
 from .pipeline import STUDIO_FILE
 from .source import Fault, Source, read
 
@@ -50,13 +50,9 @@ def migrate(projects: Path, dry_run: bool) -> None:
     if dry_run:
         click.echo("Nothing was written.", err=True)
         return
-    try:
-        with together({projects / name: (files[name], new[name].encode()) for name in changed}):
-            pass
-    except Changed as error:
-        refuse(f"{error}: it changed meanwhile. Nothing was written.")
-    except OSError as error:
-        refuse(f"{in_words(error)}. Nothing was written.")
+    texts = {projects / name: (files[name], new[name].encode()) for name in changed}
+    with or_nothing(), together(texts):
+        pass
     click.echo(
         f"The files are in format {migrations.newest()} now; {len(changed)} of {len(old)} changed. "
         "Look at them (git diff), then: courtside check, commit.",
