@@ -5,8 +5,6 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from courtside import prose
 
@@ -88,45 +86,12 @@ def test_a_text_brings_no_element_of_its_own(text: str) -> None:
         assert elements.found <= {("p", ()), ("a", ("href", "rel"))}
 
 
-BITS = [
-    "a",
-    "bar baz",
-    "\n",
-    "\n\n",
-    "  ",
-    "1.",
-    "#",
-    "-",
-    "= =",
-    ":",
-    "é",
-    "'",
-    '"',
-    "1)",
-    "|",
-    "~~",
-    "http://x.y",
-    "a@b.cd",
-    "\t",
-    "\u3000",
-    "\u2028",
-    "\x85",
-    "\xa0",
-    "&",
-    "*",
-    "`",
-    "[",
-]
-
-
-@given(st.lists(st.sampled_from(BITS), max_size=9).map("".join) | st.text(max_size=40))
-@example("two lines\nof one\n\n\nand another\n")
-def test_plain_paragraphs_are_what_markdown_makes_of_them(text: str) -> None:
-    assert prose.text(text, below=2) == prose._by_markdown(text, 2)
-
-
-def test_plain_paragraphs_do_not_need_markdown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(prose, "_markdown")
-    assert (
-        prose.text("What we do.\n\nAnd when.", below=2) == "<p>What we do.</p>\n<p>And when.</p>\n"
-    )
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("What we do.\n\nAnd when.", "<p>What we do.</p>\n<p>And when.</p>\n"),
+        ("two lines\nof one\n\n\nand another\n", "<p>two lines\nof one</p>\n<p>and another</p>\n"),
+    ],
+)
+def test_an_empty_line_parts_paragraphs(text: str, shown: str) -> None:
+    assert prose.text(text, below=2) == shown

@@ -29,15 +29,6 @@ MOST_DEPTH = 20
 """Lists in quotes in lists; the parser leaves out what lies deeper."""
 
 _PLAIN = re.compile(r"[^\\`*_{}\[\]<>&\n]*")
-_PARAGRAPHS = re.compile(
-    r"""(?x)
-    (?: ^(?! \s | [-+=~\#] | \d+[.)] )                    # no list, heading, rule or indent
-        [^\\`*_{}\[\]<>&\x00-\x1f\x7f-\xa0]* (?<! \s )   # nothing that Markdown or HTML knows
-        (?: \n | \Z )
-      | ^\n )*
-    """,
-    re.MULTILINE,
-)
 
 
 @lru_cache(maxsize=8192)
@@ -51,13 +42,6 @@ def line(text: str) -> Markup:
 @lru_cache(maxsize=1024)
 def text(text: str, *, below: int) -> Markup:
     """Markdown of any length; its highest headings are one level under `below`."""
-    if _PARAGRAPHS.fullmatch(text):  # as most are: Markdown takes as long as half a page
-        blocks = re.split(r"\n{2,}", text.strip("\n"))
-        return _made_safe("".join(f"<p>{block}</p>\n" for block in blocks if block))
-    return _by_markdown(text, below)
-
-
-def _by_markdown(text: str, below: int) -> Markup:
     markdown = _markdown()
     tokens = markdown.parse(text)
     if any(token.level >= MOST_DEPTH - 1 for token in tokens):
@@ -75,11 +59,7 @@ def _safe(html: str, tags: frozenset[str]) -> Markup:
         url_schemes=set(LINKS),
         link_rel="noopener noreferrer",
     )
-    return _made_safe(clean)
-
-
-def _made_safe(html: str) -> Markup:
-    return Markup(html)  # noqa: S704 - nothing is left in it that could do anything
+    return Markup(clean)  # noqa: S704 - this is what has just been made safe
 
 
 def _whole_address(_tag: str, name: str, value: str) -> str | None:
