@@ -14,7 +14,7 @@ from babel import Locale
 
 import catalogs
 from catalogs import LANGUAGES, path_of, renewed, said, untranslated, written
-from courtside.language import CATALOGS, locale_of, translator
+from courtside.language import CATALOGS, catalog, locale_of, translator
 from courtside.project import Days, Language
 
 TODAY = date(2026, 3, 27)
@@ -97,10 +97,10 @@ def test_plurals(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_plurals_are_those_of_cldr(language: Language) -> None:
     """Up to all days of the years that a project can have: CLDR's `many` begins at a million."""
-    catalog, category = translator(language, TODAY).catalog, locale_of(language).plural_form
+    texts, category = catalog(language), locale_of(language).plural_form
     for n in range(36_526):
-        form = catalog.ngettext("{n} day", "{n} days", n)
-        assert (form == catalog.ngettext("{n} day", "{n} days", 1)) is (category(n) == "one"), n
+        form = texts.ngettext("{n} day", "{n} days", n)
+        assert (form == texts.ngettext("{n} day", "{n} days", 1)) is (category(n) == "one"), n
 
 
 def test_a_number_below_zero_has_the_plural_of_its_size() -> None:

@@ -47,9 +47,13 @@ def all_shapes(shapes: Iterable[Shape]) -> Iterator[Shape]:
         yield from all_shapes(shape.inside)
 
 
+def attributes(shape: Shape) -> dict[str, str]:
+    return dict(re.findall(r' ([a-z-]+)="([^"]*)"', shape.attributes))
+
+
 def box(shape: Shape, upright: bool) -> Box:
     """Left, top, right and bottom of a text, as wide as it is taken to be."""
-    at = dict(shape.attributes)
+    at = attributes(shape)
     size = letters(shape, upright)
     wide = labels.width(shape.text, size) * (labels.BOLD if BOLD & set(shape.look.split()) else 1)
     anchor = at.get("text-anchor", "start")
@@ -76,7 +80,7 @@ def sound(drawing: Drawing, upright: bool) -> None:
     """No two texts touch, and nothing leaves the paper."""
     texts = {}
     for shape in all_shapes(drawing.shapes):
-        at = dict(shape.attributes)
+        at = attributes(shape)
         if shape.tag == "text":
             edges = texts[shape] = box(shape, upright)
         elif shape.tag == "rect":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from .chart import Bar, Chart, Span
 from .paper import Paper
-from .shapes import Shape, circle, path, path_of, rect, short, text
+from .shapes import Shape, circle, path, path_of, rect, text
 
 _CROSSING = 34.0
 """Pixels of time that the ball takes to cross the net, if it has them."""
@@ -73,11 +73,9 @@ def balls(at: Paper, chart: Chart) -> Iterator[Shape]:
         if at.upright:
             x, y = y, x
         yield circle("ball", x, y, r)
-        a, b, c = (short(part * r) for part in (0.7, 0.66, 1.32))
-        yield path(
-            "seam",
-            f"M{short(x)} {short(y)}m-{a} -{b}q{b} {b} 0 {c}m{short(1.4 * r)} -{c}q-{b} {b} 0 {c}",
-        )
+        a, b, c, d = (round(part * r) for part in (0.7, 0.66, 1.32, 1.4))
+        seam = f"M{round(x)} {round(y)}m-{a} -{b}q{b} {b} 0 {c}m{d} -{c}q-{b} {b} 0 {c}"
+        yield path("seam", seam)
 
 
 def hand_overs(at: Paper, chart: Chart) -> Iterator[HandOver]:

@@ -46,7 +46,6 @@ class Translator:
     language: str
     today: date
     locale: Locale
-    catalog: NullTranslations
 
     @property
     def direction(self) -> str:
@@ -55,13 +54,13 @@ class Translator:
 
     def say(self, message: str, /, **values: object) -> Markup:
         """A text with its values, `{name}` each."""
-        text = _message(self.catalog.gettext(message))
+        text = _said(self.language, message)
         return text.filled(values) if values else text.whole
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> Markup:
         """A text in the plural form that `n` asks for, whatever its sign; `{n}` is the number, if
         not given anew."""
-        return _message(self.catalog.ngettext(one, many, abs(n))).filled({"n": n} | values)
+        return _counted(self.language, one, many, abs(n)).filled({"n": n} | values)
 
     def day(self, day: date, *, year: bool | None = None) -> Markup:
         """`Friday 13 March`, with the year where it is not this one (or as told)."""
@@ -117,12 +116,7 @@ class Translator:
 
 def translator(language: str, today: date) -> Translator:
     """The translator for a language that has a catalog."""
-    return Translator(
-        language=language,
-        today=today,
-        locale=locale_of(language),
-        catalog=catalog(language),
-    )
+    return Translator(language=language, today=today, locale=locale_of(language))
 
 
 @cache
@@ -156,12 +150,22 @@ class _Message:
         for words, name in self.pieces:
             parts.append(words)
             if name is not None:
-                parts.append(escape(values[name]))
+                value = values[name]
+                parts.append(value if isinstance(value, Markup) else escape(value))
         return _text("".join(parts))
 
 
 @lru_cache(maxsize=4096)
-def _message(text: str) -> _Message:
+def _said(language: str, message: str) -> _Message:
+    return _apart(catalog(language).gettext(message))
+
+
+@lru_cache(maxsize=4096)
+def _counted(language: str, one: str, many: str, n: int) -> _Message:
+    return _apart(catalog(language).ngettext(one, many, n))
+
+
+def _apart(text: str) -> _Message:
     parts = Formatter().parse(text)
     return _Message(whole=_text(text), pieces=tuple((words, name) for words, name, _, _ in parts))
 

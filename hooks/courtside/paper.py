@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from . import labels
 from .chart import Bar, Chart, Span
@@ -21,7 +20,7 @@ from .labels import Label, Name
 from .language import Translator
 from .project import Party
 from .rows import Measures
-from .shapes import Attributes, attributes, short
+from .shapes import attributes
 from .workdays import DAY
 
 
@@ -81,13 +80,18 @@ class Paper:
         """Where a place on the chart's axis is."""
         return self.origin + (t - self.first) * self.unit
 
+    def place(self, along: float, s: float) -> tuple[int, int]:
+        """A place as x and y, in whole pixels."""
+        x, y = (s, along) if self.upright else (along, s)
+        return round(x), round(y)
+
     def at(self, along: float, s: float) -> str:
         """A place, as it stands in a path."""
-        x, y = (s, along) if self.upright else (along, s)
-        return f"{short(x)} {short(y)}"
+        x, y = self.place(along, s)
+        return f"{x} {y}"
 
-    def box(self, begin: float, end: float, s: float, depth: float) -> Attributes:
-        """A rectangle from one place along to another."""
+    def box(self, begin: float, end: float, s: float, depth: float) -> str:
+        """A rectangle from one place along to another, as attributes."""
         x, y, width, height = begin, s, end - begin, depth
         if self.upright:
             x, y, width, height = y, x, height, width
@@ -95,19 +99,18 @@ class Paper:
 
     def line(self, *points: tuple[float, float]) -> str:
         """A line through places; upright and level parts in their short form, since most are."""
-        places = [self.at(along, s).split() for along, s in points]
-        parts = [f"M{' '.join(places[0])}"]
-        for (x, y), (u, v) in pairwise(places):
+        (x, y), *places = [self.place(along, s) for along, s in points]
+        parts = [f"M{x} {y}"]
+        for u, v in places:
             parts.append(f"V{v}" if x == u else f"H{u}" if y == v else f"L{u} {v}")
+            x, y = u, v
         return "".join(parts)
 
     def crossing(self, a: float, s: float, b: float, z: float) -> str:
         """A soft curve from one place to another; by its steps, which are alike for most."""
-        (x, y), *points = (
-            tuple(map(int, self.at(along, across).split()))
-            for along, across in ((a, s), ((a + b) / 2, s), ((a + b) / 2, z), (b, z))
-        )
-        steps = " ".join(f"{u - x} {v - y}" for u, v in points)
+        middle = (a + b) / 2
+        (x, y), *places = [self.place(*at) for at in ((a, s), (middle, s), (middle, z), (b, z))]
+        steps = " ".join([f"{u - x} {v - y}" for u, v in places])
         return f"M{x} {y}c{steps}".replace(" -", "-")
 
     def diamond(self, along: float, s: float, size: float) -> str:

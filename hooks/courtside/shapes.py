@@ -12,7 +12,6 @@ from typing import Literal
 from markupsafe import escape
 
 Anchor = Literal["start", "middle", "end"]
-Attributes = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,19 +21,18 @@ class Shape:
     tag: str
     look: str
     """Its classes."""
-    attributes: Attributes = ()
-    """Numbers and path data of our own."""
+    attributes: str = ""
+    """Numbers and path data of our own, as they stand in the element."""
     text: str = ""
     inside: tuple[Shape, ...] = ()
     """Of a group."""
 
     def __html__(self) -> str:
         """The element, for a template; its text is the only thing that others wrote."""
-        attributes = "".join(f' {name}="{value}"' for name, value in self.attributes)
         content = str(escape(self.text)) if self.text else ""
-        content += "".join(shape.__html__() for shape in self.inside)
+        content += "".join([shape.__html__() for shape in self.inside])
         end = f">{content}</{self.tag}>" if content else "/>"
-        return f'<{self.tag} class="{self.look}"{attributes}{end}'
+        return f'<{self.tag} class="{self.look}"{self.attributes}{end}'
 
 
 def group(look: str, shapes: Iterable[Shape]) -> Shape:
@@ -46,13 +44,13 @@ def text(x: float, y: float, words: str, look: str, anchor: Anchor = "start") ->
     """A line of text."""
     where = attributes(x=x, y=y)
     if anchor != "start":
-        where = (*where, ("text-anchor", anchor))
+        where += f' text-anchor="{anchor}"'
     return Shape(tag="text", look=look, attributes=where, text=words)
 
 
 def path(look: str, *lines: str) -> Shape:
     """One line or several of the same look."""
-    return Shape(tag="path", look=look, attributes=(("d", "".join(lines)),))
+    return Shape(tag="path", look=look, attributes=f' d="{"".join(lines)}"')
 
 
 def path_of(look: str, lines: Sequence[str]) -> Iterator[Shape]:
@@ -61,9 +59,9 @@ def path_of(look: str, lines: Sequence[str]) -> Iterator[Shape]:
         yield path(look, *lines)
 
 
-def rect(look: str, box: Attributes, radius: int = 0) -> Shape:
-    """A rectangle."""
-    return Shape(tag="rect", look=look, attributes=(*box, ("rx", str(radius))) if radius else box)
+def rect(look: str, box: str, radius: int = 0) -> Shape:
+    """A rectangle; `box` are its attributes."""
+    return Shape(tag="rect", look=look, attributes=f'{box} rx="{radius}"' if radius else box)
 
 
 def circle(look: str, x: float, y: float, radius: float) -> Shape:
@@ -71,11 +69,7 @@ def circle(look: str, x: float, y: float, radius: float) -> Shape:
     return Shape(tag="circle", look=look, attributes=attributes(cx=x, cy=y, r=radius))
 
 
-def attributes(**values: float) -> Attributes:
-    """Numbers as attributes."""
-    return tuple((name, short(value)) for name, value in values.items())
-
-
-def short(value: float) -> str:
-    """Whole pixels: the eye wants no more, and a page carries two drawings."""
-    return str(round(value))
+def attributes(**values: float) -> str:
+    """Numbers as attributes, in whole pixels: the eye wants no more, and a page carries two
+    drawings."""
+    return "".join([f' {name}="{round(value)}"' for name, value in values.items()])
