@@ -7,13 +7,14 @@ One record says it for the page and for the sheet of paper: what stands in one s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from markupsafe import Markup, escape
 
 from .phrases import Telling
-from .project import PARTIES, Days, Party, Stage
+from .project import PARTIES, Days, Party, Stage, Step, Terms
 from .prose import line, text
 from .rules import Rule, rules
 from .signature import signed_hash
@@ -170,6 +171,7 @@ def _heads(tell: Telling) -> Heads:
 def _rows(tell: Telling) -> Iterator[Row]:
     say, status = tell.speak.say, tell.status
     weeks = {one.stage.id: (one.first_week, one.last_week) for one in status.rough}
+    if_late = cache(partial(_if_late, tell))  # the same for most stages of a side
     for number, stage in enumerate(status.project.stages, 1):
         if stage.id in weeks:
             first, last = weeks[stage.id]
@@ -191,18 +193,21 @@ def _rows(tell: Telling) -> Iterator[Row]:
             allowance=tell.working_days(stage.allowance) if stage.allowance else say("at once"),
             when=when,
             gives=tuple(line(each) for each in stage.gives),
-            late=_if_late(tell, stage),
+            late=if_late(_steps(status.terms, stage)),
         )
 
 
-def _if_late(tell: Telling, stage: Stage) -> Markup:
-    """`3 days: approved by silence`; behind that no larger step can follow (rule 5), and a
-    reminder is none."""
-    steps = [
+def _steps(terms: Terms, stage: Stage) -> tuple[Step, ...]:
+    """What can follow on a stage, the earliest first; a reminder is no step that follows."""
+    return tuple(
         step
-        for step in sorted(tell.status.terms.steps(stage.owner), key=lambda one: one.after)
+        for step in sorted(terms.steps(stage.owner), key=lambda one: one.after)
         if KINDS[step.do].applies(stage) and step.do != "remind"
-    ]
+    )
+
+
+def _if_late(tell: Telling, steps: Sequence[Step]) -> Markup:
+    """`3 days: approved by silence`; behind that no larger step can follow (rule 5)."""
     silence = next((step.after for step in steps if step.do == "approve"), None)
     brief = (
         tell.speak.count("{n} day: {step}", "{n} days: {step}", step.after, step=tell.name_of(step))
