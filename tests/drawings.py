@@ -54,6 +54,9 @@ EXTREMES = {
     "one day": [stage(0, 1)],
     "three days": [stage(n, 1) for n in range(3)],
     "two years": [stage(n, 100) for n in range(5)],
+    "seven years": [stage(n, 455) for n in range(4)],
+    "eight years": [stage(n, 520) for n in range(4)],
+    "forty years": [stage(n, 500) for n in range(20)],
     "thirty stages": [stage(n, 3) for n in range(30)],
     "thirty stages of one day in two years": [
         *(stage(n, 1) for n in range(29)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,9 +19,11 @@ import pytest
 import worst
 from courtside import build, prose
 from courtside.check_texts import MOST_SIGNS
-from courtside.pipeline import load
+from courtside.page import render
+from courtside.pipeline import load, portals
 from courtside.project import ProjectFile
 from courtside.source import MOST_BYTES, MOST_FAULTS, MOST_VALUES, read
+from houses import small_house, small_project
 
 SECONDS, MEGABYTES = 1, 200
 GOOD = worst.SHOWN["a hundred stages"]
@@ -176,6 +179,25 @@ def test_what_is_nested_deeper_than_anybody_nests_is_shown_as_written() -> None:
     assert all(f"word{depth} &lt;b&gt;" in shown for depth in range(1, 30))
     usual = "\n".join(f"{'  ' * depth}- word{depth}" for depth in range(6))
     assert prose.text(usual, below=1).count("<ul>") == 6
+
+
+# --- A queue ------------------------------------------------------------------------------------
+
+
+def test_the_last_in_a_long_queue_takes_no_longer_than_the_first() -> None:
+    """Each waits two years longer than the one before: the last, for a century."""
+    late = {"late": {"client": [{"after": 2, "do": "lose-slot"}]}}
+    stages = [{"id": "c-copy", "days": 5, "done": "2026-03-12"}, {"id": "work", "days": 520}]
+    one = small_project(*stages, terms=late)
+    waiting = (one.model_copy(update={"id": f"p{number:02}"}) for number in range(50))
+    of_each = {each.id: each for each in portals(small_house(*waiting), date(2026, 3, 13))}
+    assert of_each["p49"].projects[0].dated.ledger.finish.year > 2120
+
+    def lines(name: str) -> int:
+        render(of_each[name])  # what is remembered of its dates
+        return lines_run(lambda: render(of_each[name]))
+
+    assert lines("p49") < 1.1 * lines("p00")
 
 
 # --- The sweep ----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from random import Random
 
@@ -289,6 +289,43 @@ def test_closed_days_and_pauses_are_hatched() -> None:
     drawn = pictured([stage(0, 5)], "2026-03-03", pauses=[pause])
     assert drawn.paused == ((first, first + 2),)
     assert not drawn.closed
+
+
+@pytest.mark.parametrize(("years", "seen"), [(4, {1, 3, 8}), (10, {3, 8}), (20, {8}), (38, set())])
+def test_a_closure_is_drawn_where_it_is_wide_enough_to_be_seen(years: int, seen: set[int]) -> None:
+    runs = {  # from Tuesdays on; the longest goes over a weekend
+        date(2026, 3, 3) + timedelta(weeks=3 * n): days for n, days in enumerate((1, 3, 8) * 9)
+    }
+    closed = [f"{first}..{first + timedelta(days=days - 1)}" for first, days in runs.items()]
+    drawn = pictured(
+        [stage(n, 261, owner="provider") for n in range(years)],
+        "2026-03-03",
+        calendars={"provider": {"closed": closed}},
+    )
+    assert drawn.closed == tuple(
+        ("provider", (first.toordinal(), first.toordinal() + days))
+        for first, days in runs.items()
+        if days in seen
+    )
+
+
+def test_a_long_time_is_told_in_round_years() -> None:
+    def told(name: str) -> list[str]:
+        drawing = draw(pictured(EXTREMES[name], "2026-03-03"), SPEAK)
+        return [shape.text for shape in drawing.shapes if shape.look == "date"]
+
+    assert told("eight years") == [f"Jan {year}" for year in range(2027, 2034)]
+    assert told("forty years") == [f"Jan {year}" for year in range(2030, 2065, 5)]
+
+
+def test_a_drawing_does_not_grow_with_the_time_that_it_shows() -> None:
+    def size(days: int) -> int:
+        stages = [stage(n, days) for n in range(20)]
+        calendars = {"provider": {"holidays": "ES-MD"}}
+        drawn = pictured(stages, "2026-03-03", calendars=calendars)
+        return len(draw(drawn, SPEAK).__html__())
+
+    assert size(500) < size(50)
 
 
 def test_a_far_today_does_not_make_the_bars_thin() -> None:

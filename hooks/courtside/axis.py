@@ -1,6 +1,7 @@
 """Dates along a timeline: as many as there is room for, at regular steps.
 
-two weeks in 900 pixels: every day;  three months: every second Monday;  two years: months
+two weeks in 900 pixels: every day;  three months: every second Monday;  two years: months;
+a century: every tenth January
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ from .workdays import DAY
 
 _MANY_WEEKS = 20
 """Beyond, months are easier to read."""
+_MANY_YEARS = 7
+"""Beyond, months have no room, and the drawing of a long queue would be nothing but their lines."""
+_NAMED_YEARS = 10
+"""So many have room in any language."""
+_ROUND_YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +41,9 @@ def ticks(chart: Chart, speak: Translator, unit: float, *, room: float) -> Itera
         for week in range(first, last):
             words = speak.say("week {n}", n=week + 1) if week % step == 0 else ""
             yield Tick(at=week, words=str(words))
-    elif _by_months(chart):
+    elif last - first > 365 * _MANY_YEARS:
+        yield from _years(first, last, speak)
+    elif last - first > 7 * _MANY_WEEKS:
         yield from _months(first, last, speak, math.ceil(room / (28 * unit)))
     elif 1.2 * unit >= room:
         yield from _days(first, last, speak, 1, 1)
@@ -47,11 +55,6 @@ def ticks(chart: Chart, speak: Translator, unit: float, *, room: float) -> Itera
 def today_words(today: float, speak: Translator) -> str:
     """The day that it is, without its year: it is this one."""
     return speak.short_day(date.fromordinal(int(today)), year=False)
-
-
-def _by_months(chart: Chart) -> bool:
-    """Whether the ticks are months."""
-    return chart.unit == "day" and chart.span[1] - chart.span[0] > 7 * _MANY_WEEKS
 
 
 def _days(first: int, last: int, speak: Translator, step: int, named: int) -> Iterator[Tick]:
@@ -72,3 +75,13 @@ def _months(first: int, last: int, speak: Translator, named: int) -> Iterator[Ti
         year = day.month == 1 or (not begun and day.year != speak.today.year)
         yield Tick(at=day.toordinal(), words=speak.month(day, year=year))
         begun = True
+
+
+def _years(first: int, last: int, speak: Translator) -> Iterator[Tick]:
+    """The first of January of round years, ten at most."""
+    years = range(date.fromordinal(first - 1).year + 1, date.fromordinal(last).year + 1)
+    step = next(step for step in _ROUND_YEARS if len(years) <= step * _NAMED_YEARS)
+    for year in years:
+        if year % step == 0:
+            day = date(year, 1, 1)
+            yield Tick(at=day.toordinal(), words=speak.month(day, year=True))

@@ -8,10 +8,11 @@ of the day after; before there are dates, the number of weeks from the start.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Literal
 
 from .project import PARTIES, Days, Party, Stage
@@ -26,6 +27,8 @@ Span = tuple[float, float]
 _NEAR = 0.25
 _FEW, _LEAST = 9, 4
 """Days that are not rounded to weeks, and the least that are shown."""
+_THIN = 1600
+"""What takes less than this part of the axis is thinner than half a pixel on a desk."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -198,20 +201,33 @@ def _weeks(bars: tuple[Bar, ...]) -> tuple[int, int]:
 
 
 def _closures(calendar: Workdays, within: Days, pauses: tuple[Days, ...]) -> Iterator[Span]:
-    """Runs of closed days that a week has as working days, pauses left out."""
+    """Runs of closed days that a week has as working days, pauses left out, if they are wide enough
+    to be seen."""
     first, last = within.first.toordinal(), within.last.toordinal()
-    working = calendar.between(within.first, within.last)
-    for before, after in pairwise((first - 1, *working, last + 1)):
-        begin = end = 0
-        for day in range(before + 1, after):
-            if any(date.fromordinal(day) in pause for pause in pauses):
-                if begin:
-                    yield float(begin), float(end)
-                begin = 0
-            elif (day - 1) % 7 in calendar.week:
-                begin, end = begin or day, day + 1
-        if begin:
-            yield float(begin), float(end)
+    edges = [first - 1, *calendar.between(within.first, within.last), last + 1]
+    least = math.ceil((last + 1 - first) / _THIN)
+    # Each run of so many days has one of every so many, so that a century is not walked day by day.
+    for at in sorted({bisect_left(edges, day) for day in range(first, last + 1, least)}):
+        if edges[at] - edges[at - 1] > least:
+            for begin, end in _closed_runs(calendar, edges[at - 1] + 1, edges[at], pauses):
+                if end - begin >= least:
+                    yield begin, end
+
+
+def _closed_runs(
+    calendar: Workdays, first: int, after: int, pauses: tuple[Days, ...]
+) -> Iterator[Span]:
+    """The same among days that are no working days."""
+    begin = end = 0
+    for day in range(first, after):
+        if any(date.fromordinal(day) in pause for pause in pauses):
+            if begin:
+                yield float(begin), float(end)
+            begin = 0
+        elif (day - 1) % 7 in calendar.week:
+            begin, end = begin or day, day + 1
+    if begin:
+        yield float(begin), float(end)
 
 
 def _waits(status: Status, dated: Dated) -> Iterator[tuple[str, Span]]:
