@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -227,3 +228,17 @@ def test_the_worst_files_take_little_memory() -> None:
     )
     print(f"\n{int(done.stdout) / 1e6:.0f} MB for all of the worst files")
     assert int(done.stdout) <= MEGABYTES * 1_000_000
+
+
+def test_a_record_holds_nothing_that_nobody_asks_for() -> None:
+    """5,000 projects are held at once: one of a hundred stages takes some times its short text."""
+    text = GOOD.encode()
+    projects = {f"p{n}.yml": text for n in range(10)}
+    files = {"_studio.yml": worst.STUDIO, **projects}
+    load(files)  # what all of them share
+    tracemalloc.start()
+    house, _ = load(files)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert house
+    assert held < 16 * len(projects) * len(text)

@@ -266,6 +266,14 @@ class Record(BaseModel):
         hide_input_in_errors=True,
     )
 
+    def model_post_init(self, _context: Any) -> None:
+        """Forget which fields were written: nobody asks, and these sets would be a third of what a
+        large house takes of the memory."""
+        object.__setattr__(self, "__pydantic_fields_set__", _NOT_ASKED)
+
+
+_NOT_ASKED: set[str] = set()
+
 
 # --- Calendars -------------------------------------------------------------------------------
 
