@@ -60,6 +60,9 @@ log = logging.getLogger("mkdocs.courtside")
 _MAKERS = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "pymdown-extensions", "courtside")
 """Of another version of one of these, the public part may be another."""
 
+_WATCH = 0.2
+"""Seconds between two looks at the files under `serve`."""
+
 
 @dataclass(kw_only=True, slots=True)
 class _Run:
@@ -200,6 +203,11 @@ def on_serve(
     assert _portals is not None  # the first build has been
     portals, overrides = _portals, _overrides(config)
     server.watch(str(overrides))
+    # MkDocs looks every half second, the longest part of the way from a save to an open tab.
+    server.observer = type(server.observer)(timeout=_WATCH)
+    watched, server._watched_paths = server._watched_paths, {}
+    for path in watched:
+        server.watch(path)
 
     def ready(html: str) -> bytes:
         return live.with_reload(html.encode("utf-8"), server._visible_epoch)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -16,6 +17,8 @@ from urllib.request import urlopen
 import pytest
 
 from courtside import build, live, pipeline, site
+from courtside.project import Project, Studio
+from courtside.status import Draft, alone
 from courtside.words import LANGUAGES
 from house import make_house, project
 
@@ -101,6 +104,30 @@ def test_what_has_not_changed_is_not_read_again(
     studio.write_text(studio.read_text().replace("EUR", "USD"))
     with pytest.raises(build.BuildFault, match=r"aurora\.yml"):  # whose price is in EUR
         portals.plan()
+
+
+def test_what_has_not_changed_is_not_walked_again(
+    portals: live.Portals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = next(path for path in sealed(portals) if path.startswith("p/"))
+    names: list[str] = []
+
+    def noted(studio: Studio, one: Project, today: date) -> Draft:
+        names.append(one.id)
+        return alone(studio, one, today)
+
+    monkeypatch.setattr(live, "alone", noted)
+    portals.file(path)
+    assert len(names) == len(set(names)) > 1  # all of them, for who holds which days
+    names.clear()
+    portals.file(path)
+    assert not names
+    (portals.place.projects / "aurora.yml").write_text(project(title="Piccolist"))
+    portals.file(path)
+    assert names == ["aurora"]
+    monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-12")
+    portals.file(path)
+    assert len(names) > 2
 
 
 def test_a_fault_is_said_instead_and_goes_with_its_cause(portals: live.Portals) -> None:

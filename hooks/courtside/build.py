@@ -35,7 +35,7 @@ from .public import Look, Public, public_part
 from .source import MOST_BYTES as MOST_TEXT
 from .source import Fault, read
 from .staging import Stage
-from .status import House, Status, assess
+from .status import House, Status, Walk, alone, assess
 from .wording import count
 
 NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it so"
@@ -249,16 +249,16 @@ def write_portals(staged: Path, plan: Plan, *, templates: Path, shells: Mapping[
 
 
 def seal_all(
-    plan: Plan, templates: Path, *, only: Collection[str] | None = None
+    plan: Plan, templates: Path, *, only: Collection[str] | None = None, walked: Walk = alone
 ) -> Iterator[site.Sealed]:
     """Render and seal the portals, or only those of some clients, one after the other, so that
-    little is held at a time."""
+    little is held at a time; `walked` as in `status.in_turn`."""
     drafts = defaultdict(list)
     for draft in plan.drafts:
         if only is None or draft.client.id in only:
             drafts[draft.client.id].append(draft)
     wanted = [of_client[0].client for of_client in drafts.values()]
-    for page in pipeline.portals_of(wanted, plan.house, plan.today):
+    for page in pipeline.portals_of(wanted, plan.house, plan.today, walked=walked):
         for draft in drafts[page.id]:
             yield _sealed(draft, page, templates)
 

@@ -17,7 +17,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -29,7 +29,9 @@ from markupsafe import Markup
 from . import build, desk_page, keys, pipeline, reminded, site
 from .desk import desk
 from .disk import in_words
+from .project import Project, Studio
 from .site import POLICY
+from .status import Draft, alone
 
 SCRIPT = "/live.js"
 """Where the script lies on the server; MkDocs answers below /livereload/ what it asks."""
@@ -114,8 +116,8 @@ class Place:
 class Portals:
     """The portals of a house, each made when it is asked for, out of the files as they are then.
 
-    So a saved file shows at once, however many others there are. What has not changed is not read
-    again.
+    So a saved file shows at once, however many others there are. What has not changed is neither
+    read nor walked again.
     """
 
     def __init__(self, place: Place) -> None:
@@ -127,6 +129,7 @@ class Portals:
         self.sound = False
         """Whether the last build found no fault."""
         self._kept: pipeline.Kept = {}
+        self._walked: dict[str, tuple[Project, date, Draft]] = {}
         self._one_at_a_time = Lock()  # the server has a thread for each request
 
     def plan(self, *, sheets: bool = False) -> build.Plan:
@@ -148,9 +151,20 @@ class Portals:
             own = (site.page_path(draft.portal.link), *map(site.file_path, draft.portal.files))
             if path in own:
                 templates = self.place.templates / "portal"
-                sealed = build.seal_all(plan, templates, only={draft.client.id})
+                only = {draft.client.id}
+                sealed = build.seal_all(plan, templates, only=only, walked=self._alone)
                 return dict(site.site_files(sealed, shells))[path]
         return None
+
+    def _alone(self, studio: Studio, project: Project, today: date) -> Draft:
+        """As `status.alone`; while its file and the house's are the same, a project is the very
+        record that was kept, and is walked once."""
+        before = self._walked.get(project.id)
+        if before and before[0] is project and before[1] == today:
+            return before[2]
+        found = alone(studio, project, today)
+        self._walked[project.id] = (project, today, found)
+        return found
 
     def fault_page(self, fault: Exception) -> str:
         """The page that says what is to be mended, for one of FAULTS."""

@@ -23,7 +23,7 @@ from .project import Language, Project, Studio
 from .reading import FRONT_PAGE as FRONT_PAGE
 from .reading import STUDIO_FILE as STUDIO_FILE
 from .source import Fault, Severity, read
-from .status import House, Status, alone, in_turn
+from .status import House, Status, Walk, alone, in_turn
 from .subject import Versions
 from .waiting import Waiting, waiting
 
@@ -153,13 +153,17 @@ def portals(house: House, today: date) -> tuple[Portal, ...]:
     return tuple(sorted(found, key=lambda portal: portal.id))
 
 
-def portals_of(wanted: Iterable[Client], house: House, today: date) -> Iterator[Portal]:
+def portals_of(
+    wanted: Iterable[Client], house: House, today: date, *, walked: Walk = alone
+) -> Iterator[Portal]:
     """The portals of some clients, each as soon as all of its projects have had their turn for a
-    slot, so that little is held at a time."""
+    slot, so that little is held at a time; `walked` as in `status.in_turn`."""
     studio = house.studio
     whose = {project.id: client for client in wanted for project in client.projects}
     parts: defaultdict[str, dict[str, _Shown]] = defaultdict(dict)
-    for draft, slots in in_turn(house, today, whose):  # seen while the slots are as at its turn
+    for draft, slots in in_turn(
+        house, today, whose, walked=walked
+    ):  # seen while the slots are as at its turn
         client = whose[draft.project.id]
         found = parts[client.id]
         found[draft.project.id] = _Shown.of(

@@ -7,7 +7,7 @@ Nothing here reads a clock or a disk: the answer is a function of the files and 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -187,36 +187,6 @@ def assess(house: House, today: date) -> tuple[Status, ...]:
     return tuple(sorted(statuses, key=lambda status: status.project.id))
 
 
-def in_turn(
-    house: House, today: date, wanted: Container[str] | None = None
-) -> Iterator[tuple[Draft, Slots]]:
-    """Each project as it stands, or those that are wanted, by id; and the slots when it has had its
-    turn for one.
-
-    First each project alone, which says who lost a slot; then the slots, since who keeps the dates
-    comes before who lost them. Who lost them is given in that order, so that the slots at that
-    moment hold nothing of those who come after; then all the others. No project is held meanwhile:
-    to walk one again takes less than to keep five thousand.
-    """
-    studio, projects = house.studio, {project.id: project for project in house.projects}
-    slots = Slots(studio.capacity, today)
-    losers: dict[str, date] = {}
-    for name, project in projects.items():
-        draft = alone(studio, project, today)
-        if not draft.project.closed:  # which asks for no slot
-            draft.keep(slots)
-            if draft.lost:
-                losers[name] = min(draft.lost.values())
-    for name in sorted(losers, key=lambda name: (losers[name], name)):
-        queued = alone(studio, projects[name], today).queue(slots)
-        if wanted is None or name in wanted:
-            yield queued, slots
-    for name, project in projects.items():
-        if name not in losers and (wanted is None or name in wanted):
-            draft = alone(studio, project, today)
-            yield draft.walk() if draft.lost else draft, slots
-
-
 def alone(
     studio: Studio,
     project: Project,
@@ -247,6 +217,40 @@ def alone(
         return draft
     draft = draft.walk()
     return replace(draft, lost=lost_slots(project, draft.stages, draft.consequences))
+
+
+Walk = Callable[[Studio, Project, date], Draft]
+"""How a project stands alone: `alone`, or the same out of what somebody keeps."""
+
+
+def in_turn(
+    house: House, today: date, wanted: Container[str] | None = None, *, walked: Walk = alone
+) -> Iterator[tuple[Draft, Slots]]:
+    """Each project as it stands, or those that are wanted, by id; and the slots when it has had its
+    turn for one.
+
+    First each project alone, which says who lost a slot; then the slots, since who keeps the dates
+    comes before who lost them. Who lost them is given in that order, so that the slots at that
+    moment hold nothing of those who come after; then all the others. No project is held meanwhile:
+    to walk one again takes less than to keep five thousand, unless `walked` has them already.
+    """
+    studio, projects = house.studio, {project.id: project for project in house.projects}
+    slots = Slots(studio.capacity, today)
+    losers: dict[str, date] = {}
+    for name, project in projects.items():
+        draft = walked(studio, project, today)
+        if not draft.project.closed:  # which asks for no slot
+            draft.keep(slots)
+            if draft.lost:
+                losers[name] = min(draft.lost.values())
+    for name in sorted(losers, key=lambda name: (losers[name], name)):
+        queued = walked(studio, projects[name], today).queue(slots)
+        if wanted is None or name in wanted:
+            yield queued, slots
+    for name, project in projects.items():
+        if name not in losers and (wanted is None or name in wanted):
+            draft = walked(studio, project, today)
+            yield draft.walk() if draft.lost else draft, slots
 
 
 def as_json(statuses: Iterable[Status], today: date) -> dict[str, Any]:
