@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 _NARROW, _WIDE = frozenset("iljtfrI.,:;!|'()[] -"), frozenset("mwMW@%—…")
 _ELLIPSIS = "…"
@@ -73,7 +73,12 @@ class Label:
 
 def width(text: str, size: float) -> float:
     """About how wide a text is; in the unit of `size`."""
-    return sum(map(_sign_width, text)) * size
+    return _units(text) * size
+
+
+@lru_cache(maxsize=4096)
+def _units(text: str) -> float:
+    return sum(map(_sign_width, text))
 
 
 @cache

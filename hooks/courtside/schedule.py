@@ -146,7 +146,9 @@ def seen_from(project: Project, today: date) -> Project:
 def _stage_seen(stage: Stage, today: date) -> Stage:
     done = stage.done if stage.done and stage.done <= today else None
     skipped = stage.skipped if stage.skipped and stage.skipped <= today else None
-    returned = _same(stage.returned, (back for back in stage.returned if back.date <= today))
+    returned = stage.returned
+    if returned:
+        returned = _same(returned, (back for back in returned if back.date <= today))
     if done is stage.done and skipped is stage.skipped and returned is stage.returned:
         return stage  # as most are on most days: a copy takes longer than all that is asked here
     return stage.model_copy(update={"done": done, "skipped": skipped, "returned": returned})

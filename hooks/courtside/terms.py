@@ -84,6 +84,8 @@ def consequences(
     found: list[Consequence] = []
     taken: dict[StepKind, Decimal] = {}
     for live in stages.values():
+        if not live.open and not live.late_days:
+            continue  # as most are
         calendar = calendars[live.stage.owner]
         silence: int | None = None  # once silence approves, nothing with a larger `after` comes
         for step in terms.steps(live.stage.owner):
