@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from courtside import disk
-from courtside.disk import Changed, together
+from courtside.cli_base import or_nothing
+from courtside.disk import Changed, NotPutBack, together
 
 
 @pytest.fixture
@@ -81,9 +82,25 @@ def test_where_one_cannot_be_put_back_the_others_are(
 
     before = there(folder)
     monkeypatch.setattr(disk, "write_whole", fails)
-    with pytest.raises(OSError, match="two"), together(dict(order(changes(folder).items()))):
+    turned = dict(order(changes(folder).items()))
+    with pytest.raises(NotPutBack, match="two") as raised, together(turned):
         there(folder)["three"]
+    assert isinstance(raised.value.__cause__, KeyError)
     assert there(folder) == {**before, "two": ("changed", 0o640)}
+
+
+def test_a_command_says_what_could_not_be_put_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(disk, "_put_back", lambda path, *_: path.name != "two")
+    full = OSError(28, "No space left on device", "elsewhere")
+    with pytest.raises(SystemExit), or_nothing(), together(changes(folder)):
+        raise full
+    assert capsys.readouterr().err.splitlines() == [
+        "elsewhere: the disk is full",
+        f"{folder / 'two'}: written by now, and could not be put back as it was: "
+        "`git diff` shows it.",
+    ]
 
 
 @pytest.mark.parametrize("name", ["new", "two", "three"])

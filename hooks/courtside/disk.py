@@ -73,6 +73,10 @@ class Changed(Exception):
     """A file is not what it was when it was read."""
 
 
+class NotPutBack(Exception):
+    """Not all files could be written, and those that it names could not be put back either."""
+
+
 @contextmanager
 def together(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Iterator[None]:
     """Change several files in this order, or none of them, each from what was read there to what
@@ -81,7 +85,7 @@ def together(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Itera
     Where one cannot be written, or what is done meanwhile fails, all are put back. All that is new
     is on the disk before the first file is touched. Raises Changed where something else is there by
     now (of two commands that write at the same time, the second one finds what the first one
-    wrote), and OSError, which names the file.
+    wrote), OSError, which names the file, and NotPutBack.
     """
     ready: dict[Path, Path] = {}
     done: dict[Path, int] = {}  # and the mode that it had
@@ -104,12 +108,17 @@ def together(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Itera
             path = Path()
             yield
         except BaseException as error:
-            with ExitStack() as back:  # all of them, also where one cannot be put back
-                for each, mode in done.items():
-                    back.callback(_put_back, each, changes[each][0], mode)
+            named = error
             if isinstance(error, OSError) and path.name:
-                raise OSError(error.errno, error.strerror, str(path)) from None
-            raise
+                named = OSError(error.errno, error.strerror, str(path))
+            left = [
+                each for each, mode in done.items() if not _put_back(each, changes[each][0], mode)
+            ]
+            if left:
+                raise NotPutBack(", ".join(map(str, left))) from named
+            if named is error:
+                raise
+            raise named from None
         finally:
             for new_file in ready.values():
                 with suppress(OSError):
@@ -122,11 +131,16 @@ def write_over(path: Path, old: bytes | None, new: bytes) -> None:
         pass
 
 
-def _put_back(path: Path, old: bytes | None, mode: int) -> None:
-    if old is None:
-        path.unlink(missing_ok=True)
-    elif not path.exists() or path.read_bytes() != old:
-        write_whole(path, old, mode=mode)
+def _put_back(path: Path, old: bytes | None, mode: int) -> bool:
+    """Whether a file is again what it was."""
+    try:
+        if old is None:
+            path.unlink(missing_ok=True)
+        elif not path.exists() or path.read_bytes() != old:
+            write_whole(path, old, mode=mode)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
