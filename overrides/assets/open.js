@@ -182,6 +182,7 @@ function start(portal, sealed) {
     speak(page.documentElement.lang || shell.lang, page.documentElement.dir || shell.dir);
     content = [...page.body.childNodes];
     portal.append(...content);
+    for (const table of portal.querySelectorAll(".cs-scroll")) watch(table);
     document.dispatchEvent(new CustomEvent("courtside:open"));
     focus(portal.querySelector("h1") ?? portal); // last, so that it says what holds today
   }
@@ -229,6 +230,16 @@ function start(portal, sealed) {
   });
   addEventListener("hashchange", open);
   open();
+}
+
+/** Mark what goes on beyond the edge of a phone, until it is scrolled to its end. */
+function watch(table) {
+  const look = () => {
+    const beyond = table.scrollWidth - table.clientWidth - Math.abs(table.scrollLeft) > 1;
+    table.classList.toggle("cs-beyond", beyond);
+  };
+  new ResizeObserver(look).observe(table);
+  table.addEventListener("scroll", look, { passive: true });
 }
 
 /** Fetch a file of the portal, open it and save it under its real name. */

@@ -68,6 +68,28 @@ def test_nothing_scrolls_sideways(examples: Examples, page: Page) -> None:
     assert not found, "\n".join(found)
 
 
+BEYOND = """() => [...document.querySelectorAll(".cs-scroll")]
+    .filter((each) => each.checkVisibility())
+    .map((each) => [each.scrollWidth > each.clientWidth, getComputedStyle(each).boxShadow])"""
+TO_THE_END = """async () => {
+    for (const each of document.querySelectorAll(".cs-scroll")) each.scrollLeft = 9999;
+    for (const _ of "12") await new Promise(requestAnimationFrame);
+}"""
+
+
+def test_a_table_that_goes_on_beyond_the_edge_casts_a_shadow_there(
+    examples: Examples, page: Page
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(examples, page, "atlas")
+    page.evaluate(TO_THE_END.replace("9999", "0"))
+    found = page.evaluate(BEYOND)
+    assert {goes_on for goes_on, _ in found} == {True, False}
+    assert all(goes_on == (shadow != "none") for goes_on, shadow in found), found
+    page.evaluate(TO_THE_END)
+    assert {shadow for _, shadow in page.evaluate(BEYOND)} == {"none"}
+
+
 # --- A keyboard ----------------------------------------------------------------------------------
 
 REACHABLE = """() => [...document.querySelectorAll(
