@@ -143,11 +143,13 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Fault, .
     faults = few(sorted(reader.faults, key=lambda fault: (fault.line, fault.column)))
     if data is None or len(faults) > MOST_FAULTS:
         return None, faults
-    kept, keys = (
-        {path: place for path, place in places.items() if _DROPPED not in path}
-        for places in (reader.positions, reader.key_positions)
-    )
-    return Source(file=file, data=data, positions=kept, key_positions=keys), faults
+    positions, keys = reader.positions, reader.key_positions
+    if faults:  # without one, no key was dropped
+        positions, keys = (
+            {path: place for path, place in places.items() if _DROPPED not in path}
+            for places in (positions, keys)
+        )
+    return Source(file=file, data=data, positions=positions, key_positions=keys), faults
 
 
 def few(faults: Iterable[Fault]) -> tuple[Fault, ...]:
@@ -395,9 +397,10 @@ class _Reader:
             self.note(place, path if place >= start else (), _character(character))
         value: str = event.value
         # Those in the text itself are gone by now; here are the ones written as "\u202e".
-        for character in dict.fromkeys(_FORBIDDEN.findall(value)):
-            self.note(start, path, _character(character))
-        value = _FORBIDDEN.sub("\ufffd", value)
+        if written := _FORBIDDEN.findall(value):
+            for character in dict.fromkeys(written):
+                self.note(start, path, _character(character))
+            value = _FORBIDDEN.sub("\ufffd", value)
         return _resolve(value) if event.implicit[0] else value
 
     def markers(self, event: Any, path: Path) -> None:
