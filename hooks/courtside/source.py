@@ -19,7 +19,7 @@ same holds for `path`.
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal, Self
@@ -283,14 +283,14 @@ class _Reader:
         self.faults: list[Fault] = []
         self.positions: dict[Path, Place] = {}
         self.key_positions: dict[Path, Place] = {}
-        self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
+        self.parser: Any = None
         self.last: Place = (1, 1)
 
     def note(self, place: Place, path: Path, message: str) -> None:
         self.faults.append(_fault(self.file, place, path, message))
 
     def next(self) -> Any:
-        event = next(self.events)
+        event = self.parser.get_event()
         self.last = _start(event)
         return event
 
@@ -308,6 +308,7 @@ class _Reader:
         return None
 
     def _document(self) -> dict[str, Any]:
+        self.parser = LOADER(self.text)  # which may end in a fault
         self.next()
         start = self.next()
         if isinstance(start, yaml.StreamEndEvent):
