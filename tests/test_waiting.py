@@ -19,7 +19,6 @@ from courtside.outlook import Outlook, turning_points
 from courtside.page import spells
 from courtside.phrases import Telling
 from courtside.project import Project
-from courtside.schedule import next_stages
 from courtside.status import House, Status, assess, in_turn
 from courtside.waiting import Row, Waiting, days_of, waiting
 from courtside.workdays import DAY
@@ -420,5 +419,6 @@ def test_a_stage_that_nobody_touches_has_none() -> None:
     project = small_project(BRIEF)
     (outlook,) = outlooks(small_house(project), march(9))
     assert outlook.status.phase == "complete"
-    assert not next_stages(outlook.status.project, outlook.status.dated.stages)  # type: ignore[union-attr]
+    assert outlook.status.dated
+    assert not outlook.status.dated.next
     assert list(turning_points(outlook)) == []

@@ -14,7 +14,7 @@ from datetime import date
 from .deeds import Deed, before_dates
 from .money import payments
 from .report import short_day
-from .schedule import LiveStage, next_stages
+from .schedule import LiveStage
 from .status import Dated, Status
 from .wording import count
 
@@ -75,12 +75,11 @@ def _before(status: Status) -> Iterator[str]:
 
 
 def _courts(status: Status, dated: Dated) -> Iterator[str]:
-    waiting = next_stages(status.project, dated.stages)
     for party, court in _COURT.items():
-        mine = [_stage(one) for one in waiting if one.stage.owner == party]
+        mine = [_stage(one) for one in dated.next if one.stage.owner == party]
         if mine:
             yield f"The ball is in {court}: {'; '.join(mine)}."
-    if any(one.state == "queued" for one in waiting):
+    if any(one.state == "queued" for one in dated.next):
         yield f"That is a forecast: courtside restart {status.project.id} makes it an agreement."
 
 

@@ -16,7 +16,7 @@ from datetime import date
 from typing import Literal
 
 from .project import PARTIES, Days, Party, Stage
-from .schedule import LiveStage, next_stages, pauses_in_force
+from .schedule import LiveStage, pauses_in_force
 from .status import Dated, Status
 from .workdays import DAY, Workdays
 
@@ -145,7 +145,7 @@ def _in_days(status: Status, dated: Dated) -> Chart:
         bars=bars,
         span=(first, last),
         today=today + 0.5 if shown else None,
-        balls=tuple(one.stage.id for one in next_stages(project, dated.stages)),
+        balls=tuple(one.stage.id for one in dated.next),
         closed=tuple(
             (party, run)
             for party in PARTIES

@@ -17,7 +17,7 @@ from datetime import date
 from .edit import Edit
 from .project import Project, Stage, Studio
 from .report import short_day
-from .schedule import LiveStage, next_stages
+from .schedule import LiveStage
 from .source import Source
 from .status import Dated, House, Status
 from .wording import closest
@@ -96,7 +96,7 @@ class Case:
 
     def waiting(self) -> tuple[LiveStage, ...]:
         """The stages that can be handed over next."""
-        return next_stages(self.status.project, self.dated().stages)
+        return self.dated().next
 
     def waiting_stage(self, given: str | None) -> LiveStage:
         """The stage that was meant, or the one that waits; refuses where it is finished, or where

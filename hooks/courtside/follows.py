@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from .phrases import Telling
 from .project import Step
 from .prose import line
-from .schedule import LiveStage, next_stages
+from .schedule import LiveStage
 from .slots import work_below
 from .status import Dated
 from .terms import Consequence
@@ -206,9 +206,8 @@ def _forecast(tell: Telling, one: LiveStage) -> Markup:
 
 def _forecasts(tell: Telling, dated: Dated) -> Iterator[Follow]:
     """When the queue would let stages begin, and what was agreed about it."""
-    waiting = next_stages(tell.status.project, dated.stages)
     for one in dated.stages.values():
-        if one.state == "queued" and one not in waiting:
+        if one.state == "queued" and one not in dated.next:
             yield Follow(
                 kind="forecast",
                 text=_forecast(tell, one),

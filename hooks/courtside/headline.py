@@ -119,7 +119,7 @@ def _scheduled(tell: Telling) -> Headline:
     say, dated = tell.speak.say, turns.dated(tell)
     begin = []
     for party in dated.turn:
-        first = [one for one in turns.nexts(tell, dated) if one.stage.owner == party]
+        first = [one for one in dated.next if one.stage.owner == party]
         values = {
             "day": tell.speak.day(min(one.start for one in first)),
             "stages": turns.stages(tell, first),
@@ -137,7 +137,7 @@ def _scheduled(tell: Telling) -> Headline:
 
 def _queued(tell: Telling) -> Headline:
     say, dated = tell.speak.say, turns.dated(tell)
-    waiting = [one for one in turns.nexts(tell, dated) if one.state == "queued"]
+    waiting = [one for one in dated.next if one.state == "queued"]
     stages = tell.speak.list(
         say("{stage} from {day}", stage=tell.title(one.stage.id), day=tell.speak.day(one.start))
         for one in waiting
@@ -160,7 +160,7 @@ def _queued(tell: Telling) -> Headline:
         "The ball is in our court. Your slot went to others; the next free one: {stages}.",
         stages=stages,
     )
-    yours = [one for one in turns.nexts(tell, dated) if one.stage.owner == "client"]
+    yours = [one for one in dated.next if one.stage.owner == "client"]
     if yours:
         title = say(
             "The ball is in both courts. Yours: {yours}. Ours, at the next free slot: {stages}.",
@@ -194,7 +194,7 @@ def _paused(tell: Telling) -> Headline:
     else:
         title = say("We pause, as agreed, until you and we name a day to go on.")
     lines = [say("Until then no day counts, neither yours nor ours.")]
-    for one in turns.nexts(tell, dated):
+    for one in dated.next:
         # While nobody knows how long it takes, each day of it moves the due date.
         stage = turns.stage(tell, one) if last else tell.title(one.stage.id)
         if one.stage.owner == "client":

@@ -19,7 +19,7 @@ from .owed import owed
 from .project import PARTIES, Party
 from .reminders import DEPOSIT, PROPOSAL, Item, pending
 from .report import days, near, step
-from .schedule import LiveStage, next_stages, pauses_in_force
+from .schedule import LiveStage, pauses_in_force
 from .status import Status
 
 Group = Literal["today", "soon", "waiting", "quiet"]
@@ -84,8 +84,7 @@ class Case:
         """The stages that a side can go on with, or could if there were a slot."""
         if self.status.dated is None or self.status.phase in ("paused", "complete"):
             return []
-        found = next_stages(self.status.project, self.status.dated.stages)
-        return [one for one in found if one.stage.owner == owner]
+        return [one for one in self.status.dated.next if one.stage.owner == owner]
 
     def reminded(self, stage: str) -> bool:
         """Whether the client is reminded of it today, which says it all."""

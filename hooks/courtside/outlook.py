@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .project import Project, Studio
-from .schedule import next_stages, pauses_in_force
+from .schedule import pauses_in_force
 from .slots import Slots, Without
 from .status import Status, alone
 from .workdays import DAY
@@ -78,7 +78,7 @@ def _turns(status: Status) -> list[date]:
         days += [run.last + DAY for run in pauses_in_force(project, today)]
     else:
         days += [run.first for run in pauses_in_force(project, today)]
-    for one in next_stages(project, status.dated.stages):
+    for one in status.dated.next:
         if one.state == "queued":  # a forecast, which only a new build can renew
             continue
         calendar = status.calendars[one.stage.owner]

@@ -13,7 +13,7 @@ from datetime import date
 from rich.table import Table
 
 from .reminders import DEPOSIT, Item, Letter
-from .schedule import LiveStage, next_stages
+from .schedule import LiveStage
 from .status import Dated, Status
 from .terms import Consequence
 from .wording import count
@@ -68,13 +68,12 @@ def _row(status: Status) -> tuple[str, ...]:
     if dated is None:
         weeks = max(one.last_week for one in status.rough)
         return (*head, "", _before_dates(status), "", "", f"{weeks} weeks")
-    waiting = next_stages(status.project, dated.stages)
     return (
         *head,
         " and ".join(dated.turn),
-        "\n".join(f"{one.stage.id}, {_when(one)}" for one in waiting),
-        "\n".join(_late(one) for one in waiting),
-        "\n".join(_follows(dated, one) for one in waiting),
+        "\n".join(f"{one.stage.id}, {_when(one)}" for one in dated.next),
+        "\n".join(_late(one) for one in dated.next),
+        "\n".join(_follows(dated, one) for one in dated.next),
         _finish(dated),
     )
 

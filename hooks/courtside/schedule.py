@@ -17,7 +17,6 @@ from operator import is_
 from typing import Literal, TypeVar
 
 from .project import (
-    PARTIES,
     Calendars,
     Days,
     Deposit,
@@ -384,12 +383,6 @@ def restart_limit(provider: Workdays, latest: date, within: int) -> date:
     """The day by which the provider promises to resume, `latest` being the latest end before the
     stage (rule 5): what the queue adds beyond it is the provider's delay."""
     return provider.nth(latest + DAY, within + 1)
-
-
-def turn(project: Project, stages: Mapping[str, LiveStage]) -> tuple[Party, ...]:
-    """In whose court the ball is: the owners of what can be done next."""
-    owners = {one.stage.owner for one in next_stages(project, stages)}
-    return tuple(party for party in PARTIES if party in owners)
 
 
 def next_stages(project: Project, stages: Mapping[str, LiveStage]) -> tuple[LiveStage, ...]:

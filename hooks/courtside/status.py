@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from .ledger import Ledger, ledger
 from .money import Money, money
-from .project import Party, Project, Studio, Terms
+from .project import PARTIES, Party, Project, Studio, Terms
 from .schedule import (
     CalendarOf,
     LiveStage,
@@ -29,7 +29,6 @@ from .schedule import (
     plan,
     rough,
     seen_from,
-    turn,
     view_day,
 )
 from .slots import Slots, lost_slots
@@ -53,13 +52,20 @@ class House:
 class Dated:
     """A project whose start counts."""
 
-    turn: tuple[Party, ...]
     stages: dict[str, LiveStage]
+    next: tuple[LiveStage, ...]
+    """The unfinished stages with nothing unfinished before them, in file order."""
     ledger: Ledger
     consequences: tuple[Consequence, ...]
     money: Money
     under_house_terms: tuple[Consequence, ...] = ()
     """What the house's steps would have done, where the project has its own instead."""
+
+    @property
+    def turn(self) -> tuple[Party, ...]:
+        """In whose court the ball is: the owners of what can be done next."""
+        owners = {one.stage.owner for one in self.next}
+        return tuple(party for party in PARTIES if party in owners)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,8 +154,8 @@ class Draft:
         if stages:
             found = self.consequences
             dated = Dated(
-                turn=turn(project, stages),
                 stages=stages,
+                next=next_stages(project, stages),
                 ledger=ledger(project, stages, self.plain, self.paused, self.terms),
                 consequences=found,
                 money=money(project, found),

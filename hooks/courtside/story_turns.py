@@ -14,7 +14,7 @@ from markupsafe import Markup
 from .money import payments
 from .phrases import Telling
 from .prose import line
-from .schedule import LiveStage, next_stages
+from .schedule import LiveStage
 from .status import Dated
 from .tally import tally
 from .told import Told, called, day_of, together
@@ -140,7 +140,7 @@ def now(tell: Telling) -> Iterator[Told]:
                 )
                 yield Told(day=status.as_of, text=text)
         return
-    for one in next_stages(status.project, dated.stages):
+    for one in dated.next:
         yield Told(day=status.as_of, text=_stands(tell, one))
     if status.phase == "complete":
         yield Told(day=dated.ledger.finish, text=_complete(tell, dated))

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from .money import payments
 from .phrases import Telling
-from .schedule import LiveStage, next_stages
+from .schedule import LiveStage
 from .status import Dated
 
 _MANY = 2
@@ -30,11 +30,6 @@ def dated(tell: Telling) -> Dated:
     return tell.status.dated
 
 
-def nexts(tell: Telling, dated: Dated) -> tuple[LiveStage, ...]:
-    """The stages whose turn it is."""
-    return next_stages(tell.status.project, dated.stages)
-
-
 def court(dated: Dated) -> Court:
     """Where the ball is."""
     if len(dated.turn) == 1:
@@ -46,8 +41,7 @@ def whose(tell: Telling, dated: Dated) -> Markup:
     """In whose court the ball is, with what and by when."""
     say = tell.speak.say
     yours, ours = (
-        [one for one in nexts(tell, dated) if one.stage.owner == party]
-        for party in ("client", "provider")
+        [one for one in dated.next if one.stage.owner == party] for party in ("client", "provider")
     )
     late = any(one.state == "late" for one in ours)
     if yours and ours and late:
@@ -98,7 +92,7 @@ def stage(tell: Telling, one: LiveStage) -> Markup:
 def about(tell: Telling, dated: Dated) -> Iterator[Markup]:
     """What there is to add: time left, lateness, or that there is nothing to do."""
     say = tell.speak.say
-    coming = nexts(tell, dated)
+    coming = dated.next
     several = len(coming) > 1
     for one in coming:
         if one.state != "queued":

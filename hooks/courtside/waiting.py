@@ -27,7 +27,6 @@ from itertools import groupby
 
 from .outlook import Outlook
 from .project import PARTIES, Party, Project
-from .schedule import next_stages
 from .slots import below
 from .status import Dated, Status
 from .terms import Consequence
@@ -94,11 +93,7 @@ def waiting(outlook: Outlook) -> tuple[Waiting, ...]:
 
 def _of(outlook: Outlook, dated: Dated, party: Party) -> Waiting | None:
     project = outlook.status.project
-    held = tuple(
-        one.stage.id
-        for one in next_stages(project, dated.stages)
-        if one.open and one.stage.owner == party
-    )
+    held = tuple(one.stage.id for one in dated.next if one.open and one.stage.owner == party)
     under = {name for stage in held for name in below(project, stage)}
     queued = {name for name, one in dated.stages.items() if one.state == "queued"}
     if not held or queued - under:
