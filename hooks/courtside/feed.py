@@ -164,7 +164,7 @@ def _text(text: str) -> str:
 def _folded(line: str) -> str:
     """A line in pieces of at most 75 octets; a paragraph of a text begins a piece, so that one that
     many events have is folded in the same way in each, which packs well."""
-    if len(line) <= _OCTETS and line.isascii():
+    if len(line.encode()) <= _OCTETS:
         return line
     pieces, current, octets = [], "", 0
     for part in re.findall(r"\\.|[^\\]", line):
