@@ -1,7 +1,7 @@
-"""What MkDocs makes of Material's own files, kept for the builds that follow in this process.
+"""What a build makes of templates, kept for the builds that follow in this process.
 
-Each build compiles the same templates and lists the same 14,000 icons, which takes most of the time
-of a small house. What lies in the house itself is read anew each time.
+Each compiles the same ones and lists Material's 14,000 icons, which takes most of the time of a
+small house. Each template is read anew, and compiled if it is another; the house is listed anew.
 """
 
 from __future__ import annotations
@@ -20,20 +20,30 @@ PACKAGES = str(Path(mkdocs.__file__).parents[1])
 
 
 class _Compiled(BytecodeCache):
-    """Templates by their file and its content."""
+    """Templates by their name, their content, and how they are read."""
 
     def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType] = {}
+        self._code: dict[tuple[object, ...], CodeType] = {}
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        return filename or ""
+        return f"{name}\0{filename}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
+        code = self._code.get(_of(bucket))
+        bucket.code = code and code.replace(co_filename=bucket.key.partition("\0")[2])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key.startswith(PACKAGES) and bucket.code:
-            self._code[bucket.key, bucket.checksum] = bucket.code
+        if bucket.code:
+            self._code[_of(bucket)] = bucket.code
+
+
+def _of(bucket: Bucket) -> tuple[object, ...]:
+    how = bucket.environment
+    name = bucket.key.partition("\0")[0]
+    return (
+        *(name, bucket.checksum, how.autoescape, how.trim_blocks, how.lstrip_blocks),
+        *sorted(how.extensions),
+    )
 
 
 class _Loader(FileSystemLoader):
@@ -57,12 +67,14 @@ def _packaged(folder: str) -> list[str]:
 
 def keep() -> None:
     """From now on."""
-    compiled, get_env = _Compiled(), Theme.get_env
+    compiled, begin, get_env = _Compiled(), Environment.__init__, Theme.get_env
 
-    def kept(theme: Any) -> Environment:
-        env = get_env(theme)
-        env.bytecode_cache = compiled
-        env.loader = _Loader(theme.dirs)
-        return env
+    def begun(environment: Environment, *arguments: Any, **named: Any) -> None:
+        begin(environment, *arguments, **{"bytecode_cache": compiled, **named})
 
-    Theme.get_env = kept
+    def themed(theme: Any) -> Environment:
+        environment = get_env(theme)
+        environment.loader = _Loader(theme.dirs)
+        return environment
+
+    Environment.__init__, Theme.get_env = begun, themed
