@@ -12,11 +12,13 @@ from types import CodeType
 from typing import Any
 
 import mkdocs
+import pytest
 from jinja2 import BytecodeCache, Environment, FileSystemLoader
 from jinja2.bccache import Bucket
 from mkdocs.theme import Theme
 
 PACKAGES = str(Path(mkdocs.__file__).parents[1])
+_BEGIN, _GET_ENV = Environment.__init__, Theme.get_env
 
 
 class _Compiled(BytecodeCache):
@@ -67,14 +69,20 @@ def _packaged(folder: str) -> list[str]:
 
 def keep() -> None:
     """From now on."""
-    compiled, begin, get_env = _Compiled(), Environment.__init__, Theme.get_env
+    compiled = _Compiled()
 
     def begun(environment: Environment, *arguments: Any, **named: Any) -> None:
-        begin(environment, *arguments, **{"bytecode_cache": compiled, **named})
+        _BEGIN(environment, *arguments, **{"bytecode_cache": compiled, **named})
 
     def themed(theme: Any) -> Environment:
-        environment = get_env(theme)
+        environment = _GET_ENV(theme)
         environment.loader = _Loader(theme.dirs)
         return environment
 
     Environment.__init__, Theme.get_env = begun, themed
+
+
+def let_go(patch: pytest.MonkeyPatch) -> None:
+    """For a test that measures how long a build takes."""
+    patch.setattr(Environment, "__init__", _BEGIN)
+    patch.setattr(Theme, "get_env", _GET_ENV)
