@@ -7,6 +7,7 @@ more goes; what is translated stays as it was. A language that has no catalog ye
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import get_args
@@ -55,6 +56,7 @@ def _in_templates() -> Iterator[tuple[str, object]]:
                 yield path.name, found
 
 
+@cache
 def said() -> Mapping[Message, list[str]]:
     """All texts in the order in which they stand, and the files that say them."""
     texts: dict[Message, list[str]] = {}

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+import kept
+
 SWEEP = "sweep"
 EXAMPLES, SWEEP_EXAMPLES = 120, 20_000
 # Whole houses are larger than what hypothesis thinks an example to be.
@@ -25,7 +27,8 @@ def _sweeps(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the profile before the first module of tests is read."""
+    """Choose the profile before the first module of tests is read, and make builds quick."""
+    kept.keep()
     examples = int(os.environ.get("COURTSIDE_SWEEP") or SWEEP_EXAMPLES)
     found = Path(str(config.rootpath)) / ".cache" / "hypothesis"  # git ignores .cache
     settings.register_profile(

@@ -56,6 +56,7 @@ from mkdocs.exceptions import Abort
 from canaries import found
 from courtside.pipeline import load
 from house import build_house, make_house, open_to_mkdocs
+from trouble import BUILD, run
 
 # --- A house of canaries -----------------------------------------------------------------------
 
@@ -594,6 +595,6 @@ def on_post_build(config):
 @pytest.mark.parametrize("leak", BLIND)
 def test_what_the_gate_does_not_see_the_scan_sees(tmp_path: Path, leak: str) -> None:
     house = with_hook(canary_house(tmp_path), BLIND[leak])
-    built = build_aloud(house)
-    seen = scan(house, built.stdout)
-    assert built.returncode or seen & {"Quetzalcoatl", "Grindylow", "quokkaherd"}
+    built = run(house, BUILD)
+    seen = scan(house, built.said.encode())
+    assert built.code or seen & {"Quetzalcoatl", "Grindylow", "quokkaherd"}

@@ -22,9 +22,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import cache
+from multiprocessing import forkserver
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
+
+import pytest
 
 from courtside import cli_base, staging
 
@@ -75,17 +79,26 @@ class Done:
     touches: int
 
 
-# One process that has imported everything, out of which each command is forked: a build takes a
-# third of a second so, and three seconds with its imports.
-_fresh = multiprocessing.get_context("forkserver")
-_fresh.set_forkserver_preload(["trouble", *(module for module, _ in MAINS.values()), "house"])
+@cache
+def _fresh() -> Any:
+    """One process that has imported everything and built a house, out of which each command is
+    forked: a build takes a seventh of a second so, and three seconds with its imports."""
+    fresh = multiprocessing.get_context("forkserver")
+    fresh.set_forkserver_preload(
+        ["trouble", *(module for module, _ in MAINS.values()), "kept_here"]
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        # What it cannot find it leaves out without a word, and our sys.path it does not get.
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        forkserver.ensure_running()
+    return fresh
 
 
 def start(
     house: Path, words: tuple[str, ...], trouble: Trouble | None = None, **environ: str
 ) -> Any:
     """Start a command in a house, and give its process."""
-    process = _fresh.Process(target=_command, args=(house, words, trouble or Trouble(), environ))
+    process = _fresh().Process(target=_command, args=(house, words, trouble or Trouble(), environ))
     process.start()
     return process
 
@@ -123,7 +136,7 @@ def _command(
     for stream in (1, 2):
         os.dup2(out, stream)
     counter = os.open(count, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    for name in [name for name in os.environ if name.startswith("COURTSIDE_")]:
+    for name in [name for name in os.environ if name.startswith(("COURTSIDE_", "PYTHONPATH"))]:
         del os.environ[name]
     os.environ.update(environ, NO_MKDOCS_2_WARNING="1")
     time.tzset()

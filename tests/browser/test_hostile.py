@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,7 @@ def everywhere(text: str) -> dict[str, str]:
     return dict.fromkeys(FIELDS, text)
 
 
+@cache
 def cleaned(payloads: tuple[str, ...]) -> str:
     """A page on which each payload is a whole project."""
     said = " ".join(" ".join(payloads).split())

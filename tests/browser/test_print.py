@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any, get_args
@@ -50,31 +51,44 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def sheets(page: Page, site: str, name: str, paper: str) -> list[PageObject]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """A printed page, read back."""
+
+    text: str
+    smallest: float
+    """Size of the smallest letters, in points."""
+
+
+def sheets(page: Page, site: str, name: str, paper: str) -> list[Sheet]:
     """Print a portal, and give the pages on which the agreement stands, or a part of it."""
     page.goto(address(site, link(RootSecret.parse(SECRET), name, 1)))
     page.wait_for_selector("article")
-    printed = list(PdfReader(BytesIO(page.pdf(format=paper))).pages)
-    texts = [" ".join(each.extract_text().split()) for each in printed]
     say = translator(page.evaluate("document.documentElement.lang"), date.min).say
-    first = next(at for at, text in enumerate(texts) if say("How we work together") in text)
-    last = next(
-        at
-        for at, text in enumerate(texts)
-        if say("This is a working agreement and no legal advice.") in text
+    first, last = (
+        say("How we work together"),
+        say("This is a working agreement and no legal advice."),
     )
-    return printed[first : last + 1]
+    found: list[Sheet] = []
+    for each in PdfReader(BytesIO(page.pdf(format=paper))).pages:
+        sheet = read_back(each)
+        words = " ".join(sheet.text.split())
+        if found or first in words:
+            found.append(sheet)
+        if found and last in words:
+            return found
+    raise AssertionError("there is no agreement")
 
 
-def smallest(page: PageObject) -> float:
-    found: list[float] = []
+def read_back(page: PageObject) -> Sheet:
+    sizes: list[float] = []
 
     def look(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
         if text.strip():
-            found.append(size * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3]))
+            sizes.append(size * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3]))
 
-    page.extract_text(visitor_text=look)
-    return min(found)
+    text = page.extract_text(visitor_text=look)
+    return Sheet(text=text, smallest=min(sizes, default=math.inf))
 
 
 # Each language on one paper with dates and on the other in weeks; the sweep tries the rest.
@@ -93,18 +107,17 @@ PRINTS = [
 @pytest.mark.parametrize(("name", "paper"), PRINTS)
 def test_fourteen_stages_print_on_one_sheet(page: Page, full: str, name: str, paper: str) -> None:
     (sheet,) = sheets(page, full, name, paper)
-    assert smallest(sheet) >= 8.49
-    text = sheet.extract_text()
-    assert text.split("\n")[0] == page.locator(".cs-agreement > :first-child").inner_text()
+    assert sheet.smallest >= 8.49
+    assert sheet.text.split("\n")[0] == page.locator(".cs-agreement > :first-child").inner_text()
     places = page.locator(".cs-place").all_text_contents()
-    assert all(text.count(place) >= 2 for place in places)  # for both
+    assert all(sheet.text.count(place) >= 2 for place in places)  # for both
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_print_on_one_sheet(page: Page, examples: Examples, name: str, paper: str) -> None:
     (sheet,) = sheets(page, examples.site.base, name, paper)
-    assert smallest(sheet) >= 8.49
+    assert sheet.smallest >= 8.49
 
 
 def test_places_to_sign_are_for_paper_alone(page: Page, examples: Examples) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,21 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    house = make_house(tmp_path, aurora=project())
+    """One of its own, for a test that leaves another house behind."""
+    with serving(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all tests that leave the house as it was."""
+    with serving(tmp_path_factory.mktemp("shared")) as server:
+        yield server
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[Server]:
+    house = make_house(root, aurora=project())
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -75,9 +90,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def test_it_prints_the_link_of_each_portal_and_the_link_opens_it(
-    server: Server, page: Page
+    shared: Server, page: Page
 ) -> None:
-    (link,) = server.links
+    (link,) = shared.links
     page.goto(link)
     expect(page.get_by_text("Quetzalcoatl").first).to_be_visible(timeout=SOON)
     assert page.url == link
@@ -103,18 +118,20 @@ def test_a_saved_file_shows_by_itself(server: Server, page: Page) -> None:
     ],
 )
 def test_a_fault_becomes_a_page_and_the_next_save_mends_it(
-    server: Server, page: Page, file: str, text: str, shown: str
+    shared: Server, page: Page, file: str, text: str, shown: str
 ) -> None:
-    page.goto(server.links[0])
+    page.goto(shared.links[0])
     expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
-    path = server.house / file
+    path = shared.house / file
     good = path.read_text()
     path.write_text(text if file.startswith("projects") else f"{good}\n{text}\n")
-    expect(page.get_by_text(shown).first).to_be_visible(timeout=SOON)
-    assert page.title() == "Not built"
-    path.write_text(good)
+    try:
+        expect(page.get_by_text(shown).first).to_be_visible(timeout=SOON)
+        assert page.title() == "Not built"
+    finally:
+        path.write_text(good)
     expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
-    assert "Quetzalcoatl" not in server.log()
+    assert "Quetzalcoatl" not in shared.log()
 
 
 def test_a_fault_in_the_fault_s_own_template_is_shown_too(server: Server, page: Page) -> None:
@@ -150,12 +167,12 @@ def test_it_starts_with_a_fault_too(server: Server, page: Page) -> None:
         again.wait(10)
 
 
-def test_the_site_that_is_served_is_the_one_that_is_built(server: Server, page: Page) -> None:
+def test_the_site_that_is_served_is_the_one_that_is_built(shared: Server, page: Page) -> None:
     """The reload script is added on the way, so no file of the site knows of it."""
-    answer = page.request.get(server.base).text()
+    answer = page.request.get(shared.base).text()
     assert answer.count("/live.js") == 1
     assert "livereload(" not in answer
-    assert page.request.get(f"{server.base}assets/live.js").status == 404
+    assert page.request.get(f"{shared.base}assets/live.js").status == 404
 
 
 def test_the_desk_is_there_reloads_and_leads_to_the_portals(server: Server, page: Page) -> None:
