@@ -1,6 +1,6 @@
 """Files as nobody means them: a fault with its place, or a page; never a traceback, never a leak.
 
-Five hundred of them here, always the same; a hundred thousand in the sweep, each time others. One
+A thousand of them here, always the same; a hundred thousand in the sweep, each time others. One
 that fails is tried alone: `check(mutant(Random("the seed/its number")))`.
 """
 
@@ -148,8 +148,8 @@ def outcome(name: str) -> str:
         raise AssertionError(f"the file of the seed {name!r}") from error
 
 
-def test_five_hundred_changed_files_are_refused_or_shown_and_nothing_else() -> None:
-    found = Counter(outcome(f"always/{number}") for number in range(500))
+def test_a_thousand_changed_files_are_refused_or_shown_and_nothing_else() -> None:
+    found = Counter(outcome(f"always/{number}") for number in range(1000))
     assert min(found["refused"], found["shown"]) > 100, found
 
 
