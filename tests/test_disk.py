@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from courtside import disk
-from courtside.cli_base import or_nothing
+from courtside import cli_write, disk
+from courtside.cli import main
 from courtside.disk import Changed, NotPutBack, together
+from house import make_house, project
 
 
 @pytest.fixture
@@ -89,17 +91,41 @@ def test_where_one_cannot_be_put_back_the_others_are(
     assert there(folder) == {**before, "two": ("changed", 0o640)}
 
 
+def test_the_last_one_is_put_back_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A house whose format is its last file is never newer than the files before it."""
+    order: list[str] = []
+    put_back = disk._put_back
+
+    def noted(path: Path, *rest: Any) -> None:
+        order.append(path.name)
+        put_back(path, *rest)
+        if len(order) == 1:
+            raise KeyboardInterrupt  # and who is impatient stops none of the others
+
+    before = there(folder)
+    monkeypatch.setattr(disk, "_put_back", noted)
+    with pytest.raises(KeyboardInterrupt), together(changes(folder)):
+        raise ValueError
+    assert order == [path.name for path in reversed(changes(folder))]
+    assert there(folder) == before
+
+
 def test_a_command_says_what_could_not_be_put_back(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(disk, "_put_back", lambda path, *_: path.name != "two")
-    full = OSError(28, "No space left on device", "elsewhere")
-    with pytest.raises(SystemExit), or_nothing(), together(changes(folder)):
-        raise full
-    assert capsys.readouterr().err.splitlines() == [
-        "elsewhere: the disk is full",
-        f"{folder / 'two'}: written by now, and could not be put back as it was: "
-        "`git diff` shows it.",
+    root = make_house(tmp_path, aurora=project())
+    file = root / "projects" / "aurora.yml"
+
+    def fails(*_: Any) -> None:
+        raise NotPutBack(str(file)) from OSError(28, "No space left on device", str(file))
+
+    monkeypatch.setattr(cli_write, "write_over", fails)
+    words = ["note", "aurora", "Called", "--projects", str(root / "projects")]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-2:] == [
+        f"{file}: the disk is full",
+        f"This could not be put back as it was, and may hold what is new: {file}",
     ]
 
 

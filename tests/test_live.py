@@ -3,6 +3,7 @@ as they are then."""
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -106,7 +107,7 @@ def test_what_has_not_changed_is_not_read_again(
         portals.plan()
 
 
-def test_what_has_not_changed_is_not_walked_again(
+def test_which_days_others_hold_is_not_reckoned_again(
     portals: live.Portals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = next(path for path in sealed(portals) if path.startswith("p/"))
@@ -125,9 +126,15 @@ def test_what_has_not_changed_is_not_walked_again(
     (portals.place.projects / "aurora.yml").write_text(project(title="Piccolist"))
     portals.file(path)
     assert names == ["aurora"]
+    names.clear()
+    studio = portals.place.projects / "_studio.yml"
+    studio.write_text(f"{studio.read_text()}capacity: 3\n")
+    portals.file(path)
+    assert sorted(set(names)) == ["aurora", "borealis"]
+    names.clear()
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-12")
     portals.file(path)
-    assert len(names) > 2
+    assert sorted(set(names)) == ["aurora", "borealis"]
 
 
 def test_a_fault_is_said_instead_and_goes_with_its_cause(portals: live.Portals) -> None:
@@ -182,7 +189,7 @@ def test_whoever_ends_the_command_ends_the_server(tmp_path: Path) -> None:
     with serving(root) as (server, port, _), socket.socket() as before:
         assert before.connect_ex(("127.0.0.1", port)) == 0
         server.terminate()
-        server.wait(20)
+        assert server.wait(20) == -signal.SIGTERM
         with socket.socket() as again:
             assert again.connect_ex(("127.0.0.1", port)) != 0
 

@@ -29,7 +29,7 @@ from pypdf.generic import DictionaryObject
 import agreements
 from agreements import STAGES, WORDS, project, telling
 from canaries import found
-from courtside import sheet, typeset
+from courtside import language, sheet, typeset
 from courtside.agreement import Agreement, agreement, bulk
 from courtside.phrases import Telling
 from courtside.project import Language
@@ -252,7 +252,9 @@ def test_it_names_no_machine_and_no_hour() -> None:
     assert found(pdf, [place for place in places if len(place) > 4]) == set()
 
 
-def test_from_right_to_left() -> None:
+def test_from_right_to_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    english = language.catalog("en")
+    monkeypatch.setattr(language, "catalog", lambda _: english)
     tell = telling(project(6))
     arabic = replace(tell.speak, language="ar", locale=Locale.parse("ar"))
     turned = replace(tell, speak=arabic)

@@ -1,7 +1,7 @@
 """Dates along a timeline: as many as there is room for, at regular steps.
 
 two weeks in 900 pixels: every day;  three months: every second Monday;  two years: months;
-a century: every tenth January
+a century: every tenth or twentieth January
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ _NEAR = 0.25
 _FEW, _LEAST = 9, 4
 """Days that are not rounded to weeks, and the least that are shown."""
 _THIN = 1600
-"""What takes less than this part of the axis is thinner than half a pixel on a desk."""
+"""What takes less than this part of the axis is thinner than half a pixel on a desk, or one on a
+phone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -206,7 +207,7 @@ def _closures(calendar: Workdays, within: Days, pauses: tuple[Days, ...]) -> Ite
     first, last = within.first.toordinal(), within.last.toordinal()
     edges = [first - 1, *calendar.between(within.first, within.last), last + 1]
     least = math.ceil((last + 1 - first) / _THIN)
-    # Each run of so many days has one of every so many, so that a century is not walked day by day.
+    # A look at every `least`-th day meets each run of so many: no century is walked day by day.
     for at in sorted({bisect_left(edges, day) for day in range(first, last + 1, least)}):
         if edges[at] - edges[at - 1] > least:
             for begin, end in _closed_runs(calendar, edges[at - 1] + 1, edges[at], pauses):

@@ -16,7 +16,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -54,7 +54,7 @@ from .cli_base import (
     too_long,
     unfit_files,
 )
-from .disk import in_words
+from .disk import NotPutBack, in_words
 from .source import Fault
 from .staging import StagingFault
 from .status import as_json, assess
@@ -71,6 +71,12 @@ class _Main(click.Group):
             if fault.errno == errno.EPIPE:  # nobody reads on, which click takes quietly
                 raise
             refuse(in_words(fault))
+        except NotPutBack as fault:
+            why = fault.__cause__
+            refuse(
+                *([in_words(why)] if isinstance(why, OSError) else ()),
+                f"This could not be put back as it was, and may hold what is new: {fault}",
+            )
 
 
 @click.group(
@@ -158,10 +164,9 @@ def build_site(config_file: Path, plain: bool) -> None:
     needed or asked: the portals are the same, and a small frame takes the place of Material's.
     """
     place = place_of(config_file)
+    if not plain:
+        _mkdocs(place, "build", config_file)
     try:
-        if not plain:
-            _with_the_hook(place)
-            sys.exit(build.mkdocs("build", config_file))
         plan = build.prepare(place.projects, house_root=place.root, environ=os.environ, now=now())
         for warning in plan.warnings:
             click.echo(warning, err=True)
@@ -181,10 +186,15 @@ def build_site(config_file: Path, plain: bool) -> None:
     click.echo(plan.summary, err=True)
 
 
-def _with_the_hook(place: Place) -> None:
-    """MkDocs empties the site and copies projects/ into it before it misses anything of ours."""
+def _mkdocs(place: Place, command: str, config_file: Path, *arguments: str) -> NoReturn:
+    """Go on as MkDocs, if it calls our hook: else it would empty the site and copy projects/ into
+    it before it misses anything of ours."""
     if place.hooks is not None and (fault := settings.without_the_hook(place.hooks)):
         refuse(fault)
+    try:
+        build.mkdocs(command, config_file, *arguments)
+    except build.BuildFault as fault:
+        refuse(*fault.lines)
 
 
 @main.command()
@@ -195,11 +205,7 @@ def serve(config_file: Path, port: int) -> None:
 
     Prints the portals' links. A fault becomes a page that shows it; the next save mends it.
     """
-    _with_the_hook(place_of(config_file))
-    try:
-        sys.exit(build.mkdocs("serve", config_file, "--dev-addr", f"127.0.0.1:{port}"))
-    except build.BuildFault as fault:
-        refuse(*fault.lines)
+    _mkdocs(place_of(config_file), "serve", config_file, "--dev-addr", f"127.0.0.1:{port}")
 
 
 @main.command()

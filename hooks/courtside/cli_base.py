@@ -17,7 +17,7 @@ import yaml
 from rich.console import Console
 
 from . import build, pipeline
-from .disk import Changed, NotPutBack, in_words
+from .disk import Changed, in_words
 from .history import earlier_versions
 from .keys import KeyFault
 from .public import Look
@@ -206,12 +206,6 @@ def or_nothing(changed: str = "it changed meanwhile") -> Iterator[None]:
         yield
     except Changed as error:
         refuse(f"{error}: {changed}. Nothing was written.")
-    except NotPutBack as error:
-        why = error.__cause__
-        refuse(
-            in_words(why) if isinstance(why, OSError) else str(why),
-            f"{error}: written by now, and could not be put back as it was: `git diff` shows it.",
-        )
     except OSError as error:
         refuse(f"{in_words(error)}. Nothing was written.")
     except KeyFault as fault:

@@ -74,7 +74,8 @@ class Changed(Exception):
 
 
 class NotPutBack(Exception):
-    """Not all files could be written, and those that it names could not be put back either."""
+    """Not all files could be written, and those that it names could not be put back either: they
+    may hold what is new."""
 
 
 @contextmanager
@@ -108,12 +109,13 @@ def together(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Itera
             path = Path()
             yield
         except BaseException as error:
+            left: list[Path] = []
+            with ExitStack() as back:  # the last one first, and all of them, whatever happens
+                for each, mode in done.items():
+                    back.callback(_put_back, each, changes[each][0], mode, left)
             named = error
             if isinstance(error, OSError) and path.name:
                 named = OSError(error.errno, error.strerror, str(path))
-            left = [
-                each for each, mode in done.items() if not _put_back(each, changes[each][0], mode)
-            ]
             if left:
                 raise NotPutBack(", ".join(map(str, left))) from named
             if named is error:
@@ -131,16 +133,15 @@ def write_over(path: Path, old: bytes | None, new: bytes) -> None:
         pass
 
 
-def _put_back(path: Path, old: bytes | None, mode: int) -> bool:
-    """Whether a file is again what it was."""
+def _put_back(path: Path, old: bytes | None, mode: int, left: list[Path]) -> None:
+    """Make a file again what it was, or add it to what is `left`."""
     try:
         if old is None:
             path.unlink(missing_ok=True)
         elif not path.exists() or path.read_bytes() != old:
             write_whole(path, old, mode=mode)
     except OSError:
-        return False
-    return True
+        left.append(path)
 
 
 @contextmanager

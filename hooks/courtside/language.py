@@ -60,7 +60,8 @@ class Translator:
     def count(self, one: str, many: str, n: int, /, **values: object) -> Markup:
         """A text in the plural form that `n` asks for, whatever its sign; `{n}` is the number, if
         not given anew."""
-        return _counted(self.language, one, many, abs(n)).filled({"n": n} | values)
+        text = catalog(self.language).ngettext(one, many, abs(n))
+        return _apart(text).filled({"n": n} | values)
 
     def day(self, day: date, *, year: bool | None = None) -> Markup:
         """`Friday 13 March`, with the year where it is not this one (or as told)."""
@@ -161,10 +162,6 @@ def _said(language: str, message: str) -> _Message:
 
 
 @lru_cache(maxsize=4096)
-def _counted(language: str, one: str, many: str, n: int) -> _Message:
-    return _apart(catalog(language).ngettext(one, many, n))
-
-
 def _apart(text: str) -> _Message:
     parts = Formatter().parse(text)
     return _Message(whole=_text(text), pieces=tuple((words, name) for words, name, _, _ in parts))

@@ -116,8 +116,8 @@ class Place:
 class Portals:
     """The portals of a house, each made when it is asked for, out of the files as they are then.
 
-    So a saved file shows at once, however many others there are. What has not changed is neither
-    read nor walked again.
+    So a saved file shows at once, however many others there are. What has not changed is not read
+    again, nor which days it holds reckoned again.
     """
 
     def __init__(self, place: Place) -> None:

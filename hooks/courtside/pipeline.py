@@ -161,9 +161,8 @@ def portals_of(
     studio = house.studio
     whose = {project.id: client for client in wanted for project in client.projects}
     parts: defaultdict[str, dict[str, _Shown]] = defaultdict(dict)
-    for draft, slots in in_turn(
-        house, today, whose, walked=walked
-    ):  # seen while the slots are as at its turn
+    # Each is seen while the slots are as at its turn.
+    for draft, slots in in_turn(house, today, whose, walked=walked):
         client = whose[draft.project.id]
         found = parts[client.id]
         found[draft.project.id] = _Shown.of(

@@ -267,8 +267,8 @@ class Record(BaseModel):
     )
 
     def model_post_init(self, _context: Any) -> None:
-        """Forget which fields were written: nobody asks, and these sets would be a third of what a
-        large house takes of the memory."""
+        """Do not keep which fields were written (`exclude_unset` knows nothing of it): nobody asks,
+        and these sets would be a third of what a large house takes of the memory."""
         object.__setattr__(self, "__pydantic_fields_set__", _NOT_ASKED)
 
 

@@ -78,8 +78,8 @@ def consequences(
 ) -> tuple[Consequence, ...]:
     """All steps in effect, ahead or waived, in order of stages, then of steps.
 
-    `calendars` with pauses; `price` is what percentages are of. What is not open, not late and not
-    waived has none.
+    `calendars` with pauses; `price` is what percentages are of. What is neither open nor late has
+    none.
     """
     found: list[Consequence] = []
     taken: dict[StepKind, Decimal] = {}

@@ -182,7 +182,7 @@ function start(portal, sealed) {
     speak(page.documentElement.lang || shell.lang, page.documentElement.dir || shell.dir);
     content = [...page.body.childNodes];
     portal.append(...content);
-    for (const table of portal.querySelectorAll(".cs-scroll")) watch(table);
+    for (const box of portal.querySelectorAll(".cs-scroll")) markBeyond(box);
     document.dispatchEvent(new CustomEvent("courtside:open"));
     focus(portal.querySelector("h1") ?? portal); // last, so that it says what holds today
   }
@@ -233,13 +233,13 @@ function start(portal, sealed) {
 }
 
 /** Mark what goes on beyond the edge of a phone, until it is scrolled to its end. */
-function watch(table) {
+function markBeyond(box) {
   const look = () => {
-    const beyond = table.scrollWidth - table.clientWidth - Math.abs(table.scrollLeft) > 1;
-    table.classList.toggle("cs-beyond", beyond);
+    const beyond = box.scrollWidth - box.clientWidth - Math.abs(box.scrollLeft) > 1;
+    box.classList.toggle("cs-beyond", beyond);
   };
-  new ResizeObserver(look).observe(table);
-  table.addEventListener("scroll", look, { passive: true });
+  new ResizeObserver(look).observe(box);
+  box.addEventListener("scroll", look, { passive: true });
 }
 
 /** Fetch a file of the portal, open it and save it under its real name. */

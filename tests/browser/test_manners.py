@@ -70,24 +70,27 @@ def test_nothing_scrolls_sideways(examples: Examples, page: Page) -> None:
 
 BEYOND = """() => [...document.querySelectorAll(".cs-scroll")]
     .filter((each) => each.checkVisibility())
-    .map((each) => [each.scrollWidth > each.clientWidth, getComputedStyle(each).boxShadow])"""
-TO_THE_END = """async () => {
-    for (const each of document.querySelectorAll(".cs-scroll")) each.scrollLeft = 9999;
+    .map((each) => {
+        const [, x] = /rgb.*?\\) (-?[\\d.]+)px/.exec(getComputedStyle(each).boxShadow) ?? [0, 0];
+        return [each.scrollWidth > each.clientWidth, Math.sign(x)];
+    })"""
+SCROLL = """async (to) => {
+    for (const each of document.querySelectorAll(".cs-scroll")) each.scrollLeft = to;
     for (const _ of "12") await new Promise(requestAnimationFrame);
 }"""
 
 
+@pytest.mark.parametrize(("direction", "side"), [("ltr", -1), ("rtl", 1)])
 def test_a_table_that_goes_on_beyond_the_edge_casts_a_shadow_there(
-    examples: Examples, page: Page
+    examples: Examples, page: Page, direction: str, side: int
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     opened(examples, page, "atlas")
-    page.evaluate(TO_THE_END.replace("9999", "0"))
-    found = page.evaluate(BEYOND)
-    assert {goes_on for goes_on, _ in found} == {True, False}
-    assert all(goes_on == (shadow != "none") for goes_on, shadow in found), found
-    page.evaluate(TO_THE_END)
-    assert {shadow for _, shadow in page.evaluate(BEYOND)} == {"none"}
+    page.evaluate(f"document.documentElement.dir = document.body.dir = '{direction}'")
+    page.evaluate(SCROLL, 0)
+    assert {tuple(each) for each in page.evaluate(BEYOND)} == {(True, side), (False, 0)}
+    page.evaluate(SCROLL, -9999 * side)
+    assert {shadow for _, shadow in page.evaluate(BEYOND)} == {0}
 
 
 # --- A keyboard ----------------------------------------------------------------------------------
