@@ -10,7 +10,7 @@ plan; row 0 is next to the net.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -105,6 +105,17 @@ class Paper:
             parts.append(f"V{v}" if x == u else f"H{u}" if y == v else f"L{u} {v}")
             x, y = u, v
         return "".join(parts)
+
+    def comb(self, places: Iterable[float], s: float, z: float) -> str:
+        """Lines across at these places; by their steps, which are alike for most."""
+        parts: list[str] = []
+        left = top = 0
+        for along in places:
+            (x, y), (u, v) = self.place(along, s), self.place(along, z)
+            parts.append(f"m{x - left} {y - top}" if parts else f"M{x} {y}")
+            parts.append(f"h{u - x}" if self.upright else f"v{v - y}")
+            left, top = u, v
+        return "".join(parts).replace(" -", "-")
 
     def crossing(self, a: float, s: float, b: float, z: float) -> str:
         """A soft curve from one place to another; by its steps, which are alike for most."""

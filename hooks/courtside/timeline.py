@@ -99,7 +99,7 @@ def _axis(at: Paper, chart: Chart, speak: Translator) -> Iterator[Shape]:
     found = list(ticks(chart, speak, at.unit, room=30 if at.upright else 74))
     begin = top if at.upright else at.axis + 6
     places = [at.along(tick.at) for tick in found]
-    yield path("tick", *(at.line((along, begin), (along, bottom)) for along in places))
+    yield path("tick", at.comb(places, begin, bottom))
     for tick, along in zip(found, places, strict=True):
         first, last = _tick_room(at, along, tick)
         free = last < taken[0] or first > taken[1]
