@@ -210,6 +210,11 @@ def test_a_project_that_cannot_be_read(old: str, new: str, expected: str) -> Non
             "our house",
             "3:11: timezone: this is not a time zone: write for example timezone: Europe/Madrid",
         ),
+        (  # which Python would take for as many packages, one in the other
+            "Europe/Madrid",
+            "/".join(["Europe"] * 1500),
+            "3:11: timezone: this is not a time zone: write for example timezone: Europe/Madrid",
+        ),
         (
             "currency: EUR",
             "currency: eur",

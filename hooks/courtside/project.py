@@ -644,6 +644,10 @@ class Project(ProjectFile):
 # --- The studio ------------------------------------------------------------------------------
 
 
+# ZoneInfo looks for a file, and for a package in as many others as there are slashes.
+_ZONE = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
+
+
 class Playbook(Record):
     """A list of stages to start a project from; copied, never referred to."""
 
@@ -691,7 +695,8 @@ class Studio(Record):
         from zoneinfo import ZoneInfo
 
         try:
-            ZoneInfo(value)
+            if _ZONE.fullmatch(value) and ZoneInfo(value):
+                return value
         except (ValueError, OSError, KeyError):
-            raise PydanticCustomError("timezone", "is not a time zone") from None
-        return value
+            pass
+        raise PydanticCustomError("timezone", "is not a time zone")
