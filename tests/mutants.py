@@ -254,11 +254,16 @@ _ROUGH: tuple[_Change, ...] = (
 _SOFT: tuple[_Change, ...] = (_gentle, _gentle, _gentle, _gentle, _graft, _repeat, _delete)
 
 
+_MANY = 20_000
+"""Places of a tree that is not changed again: thousands of entries, each with thousands, would fill
+the memory before there is a file."""
+
+
 def _changed(random: Random, tree: dict[str, Any], changes: tuple[_Change, ...]) -> dict[str, Any]:
     tree = deepcopy(tree)
     for _ in range(random.choice((1, 1, 1, 2, 3, 6))):
         places = _places(tree)
-        if places:
+        if 0 < len(places) < _MANY:
             holder, key = random.choice(places)
             random.choice(changes)(random, tree, holder, key)
     return tree
