@@ -191,7 +191,8 @@ def _amount(tell: Telling, step: Step, money: str) -> Markup:
 
 
 def _forecast(tell: Telling, one: LiveStage) -> Markup:
-    stage, due = tell.title(one.stage.id), tell.speak.day(one.due)
+    stage, year = tell.title(one.stage.id), tell.speak.both_years(one.start, one.due)
+    start, due = tell.speak.day(one.start, year=year), tell.speak.day(one.due, year=year)
     if one.start == one.due:
         return tell.speak.say(
             "{stage} waits for a free slot: {due}, by today's forecast.", stage=stage, due=due
@@ -199,7 +200,7 @@ def _forecast(tell: Telling, one: LiveStage) -> Markup:
     return tell.speak.say(
         "{stage} waits for a free slot: {start} to {due}, by today's forecast.",
         stage=stage,
-        start=tell.speak.day(one.start),
+        start=start,
         due=due,
     )
 

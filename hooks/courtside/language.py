@@ -75,6 +75,18 @@ class Translator:
             year = day.year != self.today.year
         return _skeleton(self.language, "yMMMd" if year else "MMMd", day)
 
+    @staticmethod
+    def both_years(first: date, last: date) -> bool | None:
+        """The `year` of two days that belong together: told where they are of two years, since
+        `1 Jun – 22 May 2028` could be read backwards."""
+        return True if first.year != last.year else None
+
+    def span(self, first: date, last: date) -> Markup:
+        """`9 Mar – 13 Mar`."""
+        year = self.both_years(first, last)
+        start, due = self.short_day(first, year=year), self.short_day(last, year=year)
+        return self.say("{start} – {due}", start=start, due=due)
+
     def month(self, day: date, *, year: bool) -> str:
         """`Mar`, or `Mar 2026`."""
         return _skeleton(self.language, "yMMM" if year else "LLL", day)
