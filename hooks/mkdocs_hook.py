@@ -52,6 +52,7 @@ from courtside import (
 from courtside.disk import in_words
 from courtside.language import CATALOGS
 from courtside.logs import BUILD_LOG, Lines
+from courtside.page import in_template
 from courtside.staging import Stage, StagingFault, lock_file
 from courtside.words import LANGUAGES
 
@@ -188,6 +189,9 @@ def on_build_error(error: Exception) -> None:
         log.error(in_words(error) if isinstance(error, OSError) else str(error))
         log.error(build.UNTOUCHED)
         raise Abort("Aborted: the build could not write or read a file.") from None
+    if isinstance(error, jinja2.TemplateError):
+        log.error(in_template(error))
+        raise Abort("Aborted: a template cannot be filled.") from None
 
 
 def on_shutdown() -> None:

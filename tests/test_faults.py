@@ -348,8 +348,10 @@ def test_a_file_that_is_taken_away_is_named_by_its_project(
         ("projects/index.md", b"# N\xe9\n", "index.md: it is not UTF-8"),
         ("mkdocs.yml", b"site_name: \xe9\n", "mkdocs.yml: it is not UTF-8"),
         ("mkdocs.yml", b"theme: [\nsite_name: N\n", "mkdocs.yml:3: this is no YAML"),
-        ("overrides/main.html", b"{{ x", "a template cannot be filled"),
-        ("overrides/sealed.html", None, "a template cannot be filled: 'sealed.html' not found"),
+        ("overrides/main.html", b"\n{{ x", "overrides/main.html:2: unexpected end of template"),
+        ("overrides/main.html", b"\n{{ x.y }}", "overrides/main.html:2: 'x' is undefined"),
+        ("overrides/portal/page.html", b"{% if", "overrides/portal/page.html:1: "),
+        ("overrides/sealed.html", None, "'sealed.html' not found"),
     ],
 )
 def test_a_file_of_the_house_that_is_damaged_is_named(
@@ -363,6 +365,18 @@ def test_a_file_of_the_house_that_is_damaged_is_named(
         assert done.code == 1
         after(done, house, ready["plain"])
         assert said in done.said
+
+
+@pytest.mark.parametrize("name", ["overrides/main.html", "overrides/portal/page.html"])
+def test_a_template_that_is_damaged_stops_mkdocs_in_words(
+    ready: Mapping[str, Ready], tmp_path: Path, name: str
+) -> None:
+    with fresh(ready["mkdocs"], tmp_path) as house:
+        template = house / name
+        template.write_text(f"{template.read_text()}\n{{% if %}}")
+        done = run(house, BUILD, COURTSIDE_TODAY=NEW)
+        after(done, house, ready["mkdocs"])
+        assert f"{name}:{template.read_text().count(chr(10)) + 1}: Expected an expr" in done.said
 
 
 def test_a_front_page_that_is_damaged_stops_mkdocs_too(

@@ -31,7 +31,7 @@ from . import gate, keys, pipeline, processes, reference, seal, sheet, site
 from .disk import in_words
 from .history import earlier_versions
 from .keyring import root_secrets
-from .page import render
+from .page import in_template, render
 from .pipeline import FRONT_PAGE as FRONT_PAGE
 from .project import Project, Studio
 from .public import Look, Public, public_part
@@ -267,7 +267,10 @@ def seal_all(
 
 
 def _sealed(draft: Draft, page: pipeline.Portal, templates: Path) -> site.Sealed:
-    html = render(page, draft.slugs, templates=templates)
+    try:
+        html = render(page, draft.slugs, templates=templates)
+    except TemplateError as fault:
+        raise BuildFault(in_template(fault)) from None
     return site.Sealed(
         portal=draft.portal,
         page=seal.seal_page(html, draft.portal.link),
@@ -409,8 +412,7 @@ def read_public(look: Look, *, projects: Path, overrides: Path) -> Public:
     except UnicodeDecodeError:
         raise BuildFault(NOT_UTF_8) from None
     except TemplateError as error:
-        why = error.message or type(error).__name__
-        raise BuildFault(f"{overrides.name}/: a template cannot be filled: {why}") from None
+        raise BuildFault(in_template(error)) from None
 
 
 def reference_of(public: Public) -> gate.Reference:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
+import socket
 import sys
 from datetime import date
 from pathlib import Path
@@ -117,7 +119,8 @@ def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
     for folder in folders:
         house, faults = load(folder, real_day=True)
         if house:
-            faults += (*unfit_files(house, folder), *too_long(house, folder))
+            only = {file.stem for file in files} or None
+            faults += (*unfit_files(house, folder), *too_long(house, folder, only))
         for fault in faults:
             # In a format that is not known here, no file could be looked at.
             if wanted and fault.file not in wanted and fault.path != "format":
@@ -199,12 +202,26 @@ def _mkdocs(place: Place, command: str, config_file: Path, *arguments: str) -> N
 
 @main.command()
 @config_option
-@click.option("--port", type=int, default=8000, show_default=True, help="Where it listens.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Where it listens.",
+)
 def serve(config_file: Path, port: int) -> None:
     """Show the site on this machine alone, built anew at each save.
 
     Prints the portals' links. A fault becomes a page that shows it; the next save mends it.
     """
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server will
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as fault:
+            refuse(f"Port {port}: {fault.strerror}. Choose another one with --port.")
+    # Ended in any way, MkDocs takes its temporary folder away.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     _mkdocs(place_of(config_file), "serve", config_file, "--dev-addr", f"127.0.0.1:{port}")
 
 

@@ -81,7 +81,8 @@ def address(seen: Seen) -> Verdict:
     url = seen.copy.place.site_url
     if not url or url == newhouse.EXAMPLE_ADDRESS:
         likely = guess.address(seen.ask) or "https://ADDRESS/"
-        return "to do", "mkdocs.yml has no site_url yet", f"courtside init --site-url {likely}"
+        what = "has the example's" if url else "has no"
+        return "to do", f"mkdocs.yml {what} site_url", f"courtside init --site-url {likely}"
     if not opens_portals(url):
         better = re.sub(r"^(\w+:)?/*", "https://", url)
         return (

@@ -291,5 +291,6 @@ def _log(lines: Iterable[str]) -> Iterator[Finding]:
         if not known.fullmatch(line):
             yield Finding(
                 place=f"log line {number}",
-                message="no line that a build is known to say",
+                message="no line that a build is known to say, so it may say too much: mend what "
+                "it warns of, or take out what says it",
             )

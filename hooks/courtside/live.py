@@ -29,6 +29,7 @@ from markupsafe import Markup
 from . import build, desk_page, keys, pipeline, reminded, site
 from .desk import desk
 from .disk import in_words
+from .page import in_template
 from .project import Project, Studio
 from .site import POLICY
 from .status import Draft, alone
@@ -168,9 +169,13 @@ class Portals:
 
     def fault_page(self, fault: Exception) -> str:
         """The page that says what is to be mended, for one of FAULTS."""
-        lines: Sequence[str] = [in_words(fault) if isinstance(fault, OSError) else str(fault)]
+        lines: Sequence[str] = [str(fault)]
         if isinstance(fault, build.BuildFault):
             lines = fault.lines
+        elif isinstance(fault, OSError):
+            lines = [in_words(fault)]
+        elif isinstance(fault, TemplateError):
+            lines = [in_template(fault)]
         place = self.place
         return fault_page(place.templates, lines, self.stylesheets, mount=place.mount)
 

@@ -10,6 +10,7 @@ and no address but links: the shell's policy allows nothing else.
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +18,13 @@ from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
 from .agreement import Agreement, agreement
@@ -80,6 +87,9 @@ def _title(speak: Translator, portal: Portal) -> Markup:
     return speak.say("{client}: {titles}", client=client, titles=titles)
 
 
+_HTML = ".html"
+
+
 @cache
 def environment(templates: Path) -> Environment:
     """What fills the templates: every value is escaped, and none may be missing."""
@@ -90,6 +100,16 @@ def environment(templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def in_template(fault: TemplateError) -> str:
+    """Where a template is wrong, and why: `overrides/portal/page.html:12: 'viev' is undefined`."""
+    why = fault.message or type(fault).__name__
+    if isinstance(fault, TemplateSyntaxError):
+        return f"{fault.filename or fault.name}:{fault.lineno}: {why}"
+    frames = traceback.extract_tb(fault.__traceback__)
+    places = [f"{frame.filename}:{frame.lineno}" for frame in frames if _HTML in frame.filename]
+    return ": ".join([*places[-1:], why])
 
 
 T = TypeVar("T")

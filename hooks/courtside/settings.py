@@ -56,7 +56,7 @@ def refused(settings: Settings) -> tuple[str, ...]:
 
 
 def _plugins(settings: Settings) -> Iterator[str]:
-    others = sorted(set(settings["plugins"]) - {HOOK})
+    others = sorted(set(settings["plugins"]) - {HOOK, *settings["hooks"]})
     if others:
         yield (
             f"plugins: write `plugins: []`, without {_listed(others)}: a plugin sees every file in "
