@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from courtside import sheet
 from courtside.cli import main
 from courtside.keys import RootSecret
 from house import SECRET
@@ -237,6 +239,31 @@ def test_mkdocs_is_not_called_where_it_would_not_call_us(house: Path, command: s
         assert result.exit_code == 1
         assert "hooks: write `hooks: [hooks/mkdocs_hook.py]`" in result.stderr
     assert [path.name for path in (house / "site").iterdir()] == ["index.html"]
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_built(house: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = run("serve", "--port", str(port))
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Port {port}: ")
+    assert "--port" in result.stderr
+    assert not (house / "site").exists()
+    assert run("serve", "--port", "99999").exit_code == 2
+
+
+def test_check_measures_the_agreements_of_the_files_that_it_is_given(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aurora = house / "projects" / "aurora.yml"
+    aurora.with_name("borealis.yml").write_text(aurora.read_text("utf-8"), "utf-8")
+    measured: list[str] = []
+    monkeypatch.setattr(sheet, "too_long", lambda tell: measured.append(tell.status.project.id))
+    run("check")
+    assert {"aurora", "borealis"} <= set(measured)
+    measured.clear()
+    run("check", "projects/aurora.yml")
+    assert measured == ["aurora"]
 
 
 def test_rotate_gives_a_new_link_and_changes_one_line(house: Path) -> None:
