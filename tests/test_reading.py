@@ -146,6 +146,12 @@ def test_the_small_house_is_right() -> None:
             "2:31: client.email: this is not written as expected: write for example "
             "email: lucia@aurora.example",
         ),
+        (  # with a sign that a mail's head has for itself
+            "email: lucia@aurora.example",
+            'email: "lucia@[aurora.example"',
+            "2:31: client.email: this is not written as expected: write for example "
+            "email: lucia@aurora.example",
+        ),
         (
             "by: Ann",
             "by: Ann, hash: abc",

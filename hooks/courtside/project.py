@@ -235,7 +235,12 @@ Name = Annotated[
 ]
 """An id: small letters, digits and hyphens."""
 Email = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[^\s@<>,;:\"]+@[^\s@<>,;:\"]+$", max_length=254)
+    str,
+    StringConstraints(
+        strict=True,
+        pattern=r"^[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+$",  # no signs of RFC 5322
+        max_length=254,
+    ),
 ]
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Sha256 = Annotated[str, StringConstraints(strict=True, pattern=r"^sha256:[0-9a-f]{64}$")]
