@@ -185,13 +185,13 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_build_error(error: Exception) -> None:
     if _runs:
         _runs.pop().end()
+    if isinstance(error, jinja2.TemplateError):
+        log.error(in_template(error))
+        raise Abort("Aborted: a template cannot be filled.") from None
     if isinstance(error, (OSError, StagingFault)):
         log.error(in_words(error) if isinstance(error, OSError) else str(error))
         log.error(build.UNTOUCHED)
         raise Abort("Aborted: the build could not write or read a file.") from None
-    if isinstance(error, jinja2.TemplateError):
-        log.error(in_template(error))
-        raise Abort("Aborted: a template cannot be filled.") from None
 
 
 def on_shutdown() -> None:

@@ -368,15 +368,20 @@ def test_a_file_of_the_house_that_is_damaged_is_named(
 
 
 @pytest.mark.parametrize("name", ["overrides/main.html", "overrides/portal/page.html"])
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [("{% if %}", "Expected an expr"), ('{% include "nix.html" %}', "'nix.html' not found")],
+)
 def test_a_template_that_is_damaged_stops_mkdocs_in_words(
-    ready: Mapping[str, Ready], tmp_path: Path, name: str
+    ready: Mapping[str, Ready], tmp_path: Path, name: str, wrong: str, why: str
 ) -> None:
     with fresh(ready["mkdocs"], tmp_path) as house:
         template = house / name
-        template.write_text(f"{template.read_text()}\n{{% if %}}")
+        wrong_at = template.read_text().count("\n") + 2
+        template.write_text(f"{template.read_text()}\n{wrong}")
         done = run(house, BUILD, COURTSIDE_TODAY=NEW)
         after(done, house, ready["mkdocs"])
-        assert f"{name}:{template.read_text().count(chr(10)) + 1}: Expected an expr" in done.said
+        assert f"{name}:{wrong_at}: {why}" in done.said
 
 
 def test_a_front_page_that_is_damaged_stops_mkdocs_too(

@@ -76,7 +76,7 @@ class _Main(click.Group):
         except NotPutBack as fault:
             why = fault.__cause__
             refuse(
-                *([in_words(why)] if isinstance(why, OSError) else ()),
+                *([in_words(why)] if isinstance(why, OSError) else [str(why)] if str(why) else []),
                 f"This could not be put back as it was, and may hold what is new: {fault}",
             )
 
@@ -221,7 +221,9 @@ def serve(config_file: Path, port: int) -> None:
         except OSError as fault:
             refuse(f"Port {port}: {fault.strerror}. Choose another one with --port.")
     # Ended in any way, MkDocs takes its temporary folder away.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, ending):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, ending), signal.default_int_handler)
     _mkdocs(place_of(config_file), "serve", config_file, "--dev-addr", f"127.0.0.1:{port}")
 
 

@@ -140,7 +140,7 @@ def _put_back(path: Path, old: bytes | None, mode: int, left: list[Path]) -> Non
             path.unlink(missing_ok=True)
         elif not path.exists() or path.read_bytes() != old:
             write_whole(path, old, mode=mode)
-    except OSError:
+    except (OSError, KeyboardInterrupt):  # whoever is impatient is told what is left
         left.append(path)
 
 

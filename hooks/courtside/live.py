@@ -172,10 +172,10 @@ class Portals:
         lines: Sequence[str] = [str(fault)]
         if isinstance(fault, build.BuildFault):
             lines = fault.lines
+        elif isinstance(fault, TemplateError):  # one that is not found is an OSError too
+            lines = [in_template(fault)]
         elif isinstance(fault, OSError):
             lines = [in_words(fault)]
-        elif isinstance(fault, TemplateError):
-            lines = [in_template(fault)]
         place = self.place
         return fault_page(place.templates, lines, self.stylesheets, mount=place.mount)
 

@@ -108,7 +108,9 @@ def in_template(fault: TemplateError) -> str:
     if isinstance(fault, TemplateSyntaxError):
         return f"{fault.filename or fault.name}:{fault.lineno}: {why}"
     frames = traceback.extract_tb(fault.__traceback__)
-    places = [f"{frame.filename}:{frame.lineno}" for frame in frames if _HTML in frame.filename]
+    places = [
+        f"{frame.filename}:{frame.lineno}" for frame in frames if frame.filename.endswith(_HTML)
+    ]
     return ": ".join([*places[-1:], why])
 
 

@@ -70,8 +70,9 @@ def part_words(tell: Telling) -> Mapping[Part, Markup]:
 
 def _sentence(tell: Telling, dated: Dated) -> Markup:
     ledger = dated.ledger
-    planned = tell.speak.day(ledger.planned_finish)
-    finish = tell.speak.day(ledger.finish)
+    year = tell.speak.both_years(ledger.planned_finish, ledger.finish)
+    planned = tell.speak.day(ledger.planned_finish, year=year)
+    finish = tell.speak.day(ledger.finish, year=year)
     if ledger.slip == 0:
         return tell.speak.say("Nobody has: the finish is still {day}, as planned.", day=finish)
     if ledger.slip < 0:
