@@ -89,7 +89,7 @@ def portal(projects: list[dict[str, Any]], studio: Mapping[str, str]) -> pipelin
     """Read them as a house is read, and give their client's portal."""
     provider = {
         "name": "Norte Studio",
-        "email": "o'onmouseover=alert(1)&x@norte.example",
+        "email": "o'onmouseover=alert`1`&x@norte.example",
         "timezone": "Europe/Madrid",
         "currency": "EUR",
     }
