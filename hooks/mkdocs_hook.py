@@ -185,7 +185,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_build_error(error: Exception) -> None:
     if _runs:
         _runs.pop().end()
-    if isinstance(error, jinja2.TemplateError):
+    if isinstance(error, jinja2.TemplateError):  # first, since one not found is an OSError too
         log.error(in_template(error))
         raise Abort("Aborted: a template cannot be filled.") from None
     if isinstance(error, (OSError, StagingFault)):
@@ -209,7 +209,7 @@ def on_serve(
     server.watch(str(overrides))
     # MkDocs looks every half second, the longest part of the way from a save to an open tab.
     for watching in (server.observer, *server.observer.emitters):
-        watching._timeout = _WATCH  # type: ignore[attr-defined]
+        watching._timeout = _WATCH  # type: ignore[attr-defined]  # both have it, and no setter
 
     def ready(html: str) -> bytes:
         return live.with_reload(html.encode("utf-8"), server._visible_epoch)

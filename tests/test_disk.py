@@ -102,8 +102,8 @@ def test_the_last_one_is_put_back_first(folder: Path, monkeypatch: pytest.Monkey
 
     before = there(folder)
     monkeypatch.setattr(disk, "_put_back", noted)
-    with pytest.raises(ValueError), together(changes(folder)):  # noqa: PT011 - this very one
-        raise ValueError
+    with pytest.raises(ValueError, match="broken off"), together(changes(folder)):
+        raise ValueError("broken off")
     assert order == [path.name for path in reversed(changes(folder))]
     assert there(folder) == before
 

@@ -201,6 +201,23 @@ def test_the_last_in_a_long_queue_takes_no_longer_than_the_first() -> None:
     assert lines("p49") < 1.1 * lines("p00")
 
 
+# --- Memory -------------------------------------------------------------------------------------
+
+
+def test_a_record_holds_nothing_that_nobody_asks_for() -> None:
+    """5,000 projects are held at once: one of a hundred stages takes some times its short text."""
+    text = GOOD.encode()
+    projects = {f"p{n}.yml": text for n in range(10)}
+    files = {"_studio.yml": worst.STUDIO, **projects}
+    load(files)  # what all of them share
+    tracemalloc.start()
+    house, _ = load(files)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert house
+    assert held < 16 * len(projects) * len(text)
+
+
 # --- The sweep ----------------------------------------------------------------------------------
 
 
@@ -228,17 +245,3 @@ def test_the_worst_files_take_little_memory() -> None:
     )
     print(f"\n{int(done.stdout) / 1e6:.0f} MB for all of the worst files")
     assert int(done.stdout) <= MEGABYTES * 1_000_000
-
-
-def test_a_record_holds_nothing_that_nobody_asks_for() -> None:
-    """5,000 projects are held at once: one of a hundred stages takes some times its short text."""
-    text = GOOD.encode()
-    projects = {f"p{n}.yml": text for n in range(10)}
-    files = {"_studio.yml": worst.STUDIO, **projects}
-    load(files)  # what all of them share
-    tracemalloc.start()
-    house, _ = load(files)
-    held, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert house
-    assert held < 16 * len(projects) * len(text)

@@ -435,7 +435,7 @@ def gate_site(
         with TemporaryDirectory() as scratch:
             words = [sys.executable, "-m", generator(), "build", "--quiet"]
             words += ["--config-file", str(config_file), "--site-dir", f"{scratch}/site"]
-            done = subprocess.run(words, env=os.environ | QUIET, check=False)  # noqa: S603 - ours
+            done = subprocess.run(words, env=os.environ | QUIET, check=False)  # noqa: S603 - our own words
             if done.returncode != 0:
                 return ("the house cannot be built now: there is nothing to hold the site against",)
         try:

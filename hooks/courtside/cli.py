@@ -75,10 +75,9 @@ class _Main(click.Group):
             refuse(in_words(fault))
         except NotPutBack as fault:
             why = fault.__cause__
-            refuse(
-                *([in_words(why)] if isinstance(why, OSError) else [str(why)] if str(why) else []),
-                f"This could not be put back as it was, and may hold what is new: {fault}",
-            )
+            words = in_words(why) if isinstance(why, OSError) else str(why)
+            left = f"This could not be put back as it was, and may hold what is new: {fault}"
+            refuse(*filter(None, (words, left)))
 
 
 @click.group(

@@ -191,8 +191,8 @@ def _amount(tell: Telling, step: Step, money: str) -> Markup:
 
 
 def _forecast(tell: Telling, one: LiveStage) -> Markup:
-    stage, year = tell.title(one.stage.id), tell.speak.both_years(one.start, one.due)
-    start, due = tell.speak.day(one.start, year=year), tell.speak.day(one.due, year=year)
+    stage = tell.title(one.stage.id)
+    start, due = tell.speak.pair(one.start, one.due)
     if one.start == one.due:
         return tell.speak.say(
             "{stage} waits for a free slot: {due}, by today's forecast.", stage=stage, due=due

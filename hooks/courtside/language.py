@@ -75,16 +75,22 @@ class Translator:
             year = day.year != self.today.year
         return _skeleton(self.language, "yMMMd" if year else "MMMd", day)
 
-    @staticmethod
-    def both_years(first: date, last: date) -> bool | None:
-        """The `year` of two days that belong together: told where they are of two years, since
-        `1 Jun – 22 May 2028` could be read backwards."""
-        return True if first.year != last.year else None
+    def pair(self, first: date, last: date) -> tuple[Markup, Markup]:
+        """Two days that belong together; both with their years where they are of two, since
+        `1 June to 22 May 2028` could be read backwards."""
+        year = True if first.year != last.year else None
+        return self.day(first, year=year), self.day(last, year=year)
+
+    def short_pair(self, first: date, last: date) -> tuple[Markup, Markup]:
+        """The same, short."""
+        year = True if first.year != last.year else None
+        return self.short_day(first, year=year), self.short_day(last, year=year)
 
     def span(self, first: date, last: date) -> Markup:
-        """`9 Mar – 13 Mar`."""
-        year = self.both_years(first, last)
-        start, due = self.short_day(first, year=year), self.short_day(last, year=year)
+        """`9 Mar – 13 Mar`, or `13 Mar` where nothing lies between."""
+        if first >= last:
+            return self.short_day(last)
+        start, due = self.short_pair(first, last)
         return self.say("{start} – {due}", start=start, due=due)
 
     def month(self, day: date, *, year: bool) -> str:

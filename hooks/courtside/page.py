@@ -87,9 +87,6 @@ def _title(speak: Translator, portal: Portal) -> Markup:
     return speak.say("{client}: {titles}", client=client, titles=titles)
 
 
-_HTML = ".html"
-
-
 @cache
 def environment(templates: Path) -> Environment:
     """What fills the templates: every value is escaped, and none may be missing."""
@@ -108,9 +105,7 @@ def in_template(fault: TemplateError) -> str:
     if isinstance(fault, TemplateSyntaxError):
         return f"{fault.filename or fault.name}:{fault.lineno}: {why}"
     frames = traceback.extract_tb(fault.__traceback__)
-    places = [
-        f"{frame.filename}:{frame.lineno}" for frame in frames if frame.filename.endswith(_HTML)
-    ]
+    places = [f"{at.filename}:{at.lineno}" for at in frames if at.filename.endswith(".html")]
     return ": ".join([*places[-1:], why])
 
 

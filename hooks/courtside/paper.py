@@ -182,12 +182,12 @@ def finish_words(chart: Chart, speak: Translator, *, size: float, room: float) -
     if not chart.finish:
         return ()
     before, after = (date.fromordinal(round(t)) - DAY for t in chart.finish)
-    year = speak.both_years(before, after)
+    planned, live = speak.short_pair(before, after)
     words = speak.count(
         "finish: {planned} → {live}, {n} day",
         "finish: {planned} → {live}, {n} days",
         (after - before).days,
-        planned=speak.short_day(before, year=year),
-        live=speak.short_day(after, year=year),
+        planned=planned,
+        live=live,
     )
     return labels.wrap(str(words), size, room, 2)

@@ -70,9 +70,7 @@ def part_words(tell: Telling) -> Mapping[Part, Markup]:
 
 def _sentence(tell: Telling, dated: Dated) -> Markup:
     ledger = dated.ledger
-    year = tell.speak.both_years(ledger.planned_finish, ledger.finish)
-    planned = tell.speak.day(ledger.planned_finish, year=year)
-    finish = tell.speak.day(ledger.finish, year=year)
+    planned, finish = tell.speak.pair(ledger.planned_finish, ledger.finish)
     if ledger.slip == 0:
         return tell.speak.say("Nobody has: the finish is still {day}, as planned.", day=finish)
     if ledger.slip < 0:
