@@ -15,8 +15,9 @@ from house import CHECKOUT, example_clients
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
+    """One of its own for each test: some make it narrow, and some put it on paper."""
     with browser.new_context() as context:
         yield context.new_page()
 
