@@ -238,7 +238,10 @@ def on_serve(
         try:
             builder()
         except (Exception, SystemExit) as error:
-            said_so = "\n".join(said.lines(logging.ERROR)) or f"{type(error).__name__}: {error}"
+            why = f"{type(error).__name__}: {error}"
+            if isinstance(error, Abort) and error.__context__:
+                why = str(error.__context__)  # which MkDocs logs once, however often it comes back
+            said_so = "\n".join(said.lines(logging.ERROR)) or why
             faults = said_so.splitlines()
             portals.shells, portals.sound = {}, False
             live.show_faults(Path(server.root), overrides, faults, mount=server.mount_path)

@@ -141,6 +141,20 @@ def test_a_fault_in_the_fault_s_own_template_is_shown_too(server: Server, page: 
     expect(page.get_by_text("index.md").first).to_be_visible(timeout=SOON)
 
 
+def test_a_fault_that_stays_is_said_again(server: Server, page: Page) -> None:
+    """MkDocs' log leaves out what it has said before."""
+    page.goto(server.base)
+    (server.house / "projects" / "index.md").unlink()
+    expect(page.get_by_text("index.md").first).to_be_visible(timeout=SOON)
+    builds = server.log().count("Detected file changes")
+    css = server.house / "overrides" / "assets" / "courtside.css"
+    css.write_text(f"{css.read_text()}\n")
+    until = time.monotonic() + SOON / 1000
+    while server.log().count("Reloading browsers") <= builds and time.monotonic() < until:
+        time.sleep(0.05)
+    assert "index.md" in page.request.get(server.base).text()
+
+
 def test_it_starts_with_a_fault_too(server: Server, page: Page) -> None:
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(10) == 0
