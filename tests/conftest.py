@@ -7,6 +7,7 @@ COURTSIDE_SWEEP=500 pytest -m sweep         as many as that
 
 from __future__ import annotations
 
+import faulthandler
 import os
 from pathlib import Path
 
@@ -57,3 +58,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
             item.add_marker(SWEEP)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A sweep takes as long as it takes; what hangs in the normal run is ended by pytest."""
+    if _sweeps(item.config):
+        faulthandler.cancel_dump_traceback_later()

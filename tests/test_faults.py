@@ -12,7 +12,6 @@ import os
 import random
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -33,6 +32,7 @@ from courtside.keys import RootSecret
 from courtside.project import Studio
 from courtside.staging import Stage, StagingFault
 from house import CANARIES, CHECKOUT, SECRET, STUDIO, make_house, project, site_of
+from serving import serving
 from trouble import BUILD, PLAIN, Done, Trouble, ended, run, start
 
 OLD, NEW = "2026-03-11", "2026-03-12"
@@ -639,7 +639,8 @@ def test_a_file_that_is_another_by_now_is_not_written_over(tmp_path: Path) -> No
 def test_a_build_beside_serve_is_whole_and_serve_goes_on(
     ready: Mapping[str, Ready], tmp_path: Path
 ) -> None:
-    with fresh(ready["mkdocs"], tmp_path) as house, serving(house, OLD) as base:
+    at = {**os.environ, "COURTSIDE_TODAY": OLD}
+    with fresh(ready["mkdocs"], tmp_path) as house, serving(house, environ=at) as server:
         processes = [start(house, BUILD, COURTSIDE_TODAY=day) for day in (NEW, OLD)]
         aurora = house / "projects" / "aurora.yml"
         aurora.write_bytes(aurora.read_bytes())  # a save: serve builds too
@@ -647,7 +648,7 @@ def test_a_build_beside_serve_is_whole_and_serve_goes_on(
         next_is_right(house, ready["mkdocs"], BUILD)
         for path, content in ready["mkdocs"].whole[OLD].items():
             if path.startswith("p/"):
-                with urlopen(base + path.removesuffix("index.html")) as answer:
+                with urlopen(server.base + path.removesuffix("index.html")) as answer:
                     assert sealed(answer.read()) == sealed(content)
 
 
@@ -656,33 +657,6 @@ def sealed(page: bytes) -> bytes:
     found = re.search(rb'<template id="sealed"[^>]*>([^<]*)', page)
     assert found
     return found[1]
-
-
-@contextmanager
-def serving(house: Path, day: str) -> Iterator[str]:
-    """`courtside serve` in a process of its own; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = house.with_name("serve.log")
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-um", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"],
-            cwd=house,
-            stdout=file,
-            stderr=file,
-            env={**os.environ, "COURTSIDE_TODAY": day, "NO_MKDOCS_2_WARNING": "1"},
-        )
-    try:
-        until = time.monotonic() + 60
-        while "Serving on" not in log.read_text():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < until, log.read_text()
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 # --- What is kept to be quick ------------------------------------------------------------------

@@ -4,11 +4,7 @@ as they are then."""
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +17,7 @@ from courtside.project import Project, Studio
 from courtside.status import Draft, alone
 from courtside.words import LANGUAGES
 from house import make_house, project
+from serving import serving
 
 SHELLS = {language: f"<p lang={language}>{site.SLOT}</p>" for language in LANGUAGES}
 
@@ -156,53 +153,24 @@ def test_where_the_public_part_is_broken_its_page_is_everywhere(portals: live.Po
     assert ask(portals, f"/portals/{path.removesuffix('index.html')}")[2] == b"elsewhere"
 
 
-@contextmanager
-def serving(root: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, Callable[[bytes], None]]]:
-    """`courtside serve`, its port, and how to wait for what it says; ends it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = Path(sys.executable).with_name("courtside")
-    with (root / "said").open("wb") as said:
-        server = subprocess.Popen(
-            [command, "serve", "--port", str(port)], cwd=root, stdout=said, stderr=said
-        )
-
-    def wait_for(words: bytes) -> None:
-        deadline = time.monotonic() + 30
-        while words not in (root / "said").read_bytes():
-            assert server.poll() is None, (root / "said").read_text()
-            assert time.monotonic() < deadline, (root / "said").read_text()
-            time.sleep(0.05)
-
-    try:
-        wait_for(b"Serving on")
-        yield server, port, wait_for
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
 def test_whoever_ends_the_command_ends_the_server(tmp_path: Path) -> None:
-    root = make_house(tmp_path, aurora=project())
-    with serving(root) as (server, port, _), socket.socket() as before:
-        assert before.connect_ex(("127.0.0.1", port)) == 0
-        server.terminate()
-        assert server.wait(20) == 0
+    with serving(make_house(tmp_path, aurora=project())) as server, socket.socket() as before:
+        assert before.connect_ex(("127.0.0.1", server.port)) == 0
+        assert server.end() == 0
         with socket.socket() as again:
-            assert again.connect_ex(("127.0.0.1", port)) != 0
+            assert again.connect_ex(("127.0.0.1", server.port)) != 0
 
 
 def test_what_the_system_refuses_is_shown_and_nobody_waits(tmp_path: Path) -> None:
     root = make_house(tmp_path, aurora=project())
-    with serving(root) as (_, port, wait_for):
+    with serving(root) as server:
         key = root / ".courtside" / "key"
         key.parent.mkdir(exist_ok=True)
         key.unlink(missing_ok=True)
         key.mkdir()
         with (root / "projects" / "aurora.yml").open("a") as file:
             file.write("# saved\n")
-        wait_for(b"it is a folder, and should be a file")
-        with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+        server.wait_for("it is a folder, and should be a file")
+        with urlopen(server.base, timeout=20) as answer:
             assert b"it is a folder, and should be a file" in answer.read()
-        assert b"Traceback" not in (root / "said").read_bytes()
+        assert "Traceback" not in server.log()

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import statistics
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 
+from serving import COURTSIDE
+
 from .many import SURROUNDINGS, make_many, make_queued
 from .phases import phases_of
 from .stopwatch import Taken, exponent, take
 from .table import Limit, Part, number, table
 
-COURTSIDE = Path(sys.executable).with_name("courtside")
 BUILD = (COURTSIDE, "build")
 BY_HAND = ("projects", "overrides", "hooks", "mkdocs.yml", ".courtside")
 """What no build makes."""

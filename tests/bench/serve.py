@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import socket
 import statistics
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -20,8 +15,8 @@ from urllib.request import urlopen
 from courtside.keys import Link, RootSecret, link
 from courtside.seal import from_text, open_page
 from house import SECRET
+from serving import Server, serving
 
-from .growth import COURTSIDE
 from .many import SURROUNDINGS, TODAY, make_many, name_of
 from .stopwatch import environment
 from .table import Limit, Part, number, table
@@ -58,11 +53,11 @@ def serve(scale: float) -> Part:
     seconds: dict[tuple[str, str], list[float]] = {way: [] for way in ways}
     with TemporaryDirectory() as folder:
         house = make_many(Path(folder) / "house", size)
-        with _served(house) as base:
+        with serving(house, environ=environment(SURROUNDINGS), patience=PATIENCE) as server:
             for at, (edit, see) in enumerate(ways * SAVES):
                 time.sleep(random.uniform(1, 2))
                 project = name_of(at * size // (len(ways) * SAVES))
-                seconds[edit, see].append(_saved(house, base, project, EDITS[edit], VIEWS[see]))
+                seconds[edit, see].append(_saved(server, project, EDITS[edit], VIEWS[see]))
     medians = {", ".join(way): statistics.median(all_) for way, all_ in seconds.items()}
     rows = [
         [name, *map(number, (median, min(all_), max(all_)))]
@@ -77,11 +72,12 @@ def serve(scale: float) -> Part:
     )
 
 
-def _saved(house: Path, base: str, project: str, edit: Edit, see: View) -> float:
+def _saved(server: Server, project: str, edit: Edit, see: View) -> float:
     """Seconds from saving to the first answer that has the new text in it."""
-    file, own = house / "projects" / f"{project}.yml", link(RootSecret.parse(SECRET), project, 1)
+    file = server.house / "projects" / f"{project}.yml"
+    own = link(RootSecret.parse(SECRET), project, 1)
     word = f"Zebra{time.monotonic_ns()}"
-    views = see(base, own)
+    views = see(server.base, own)
     next(views)
     file.write_text(edit(file.read_text("utf-8"), word), encoding="utf-8")
     begin = time.perf_counter()
@@ -104,7 +100,7 @@ def _open_tab(base: str, own: Link) -> Iterator[str]:
         file = _answer(base, own)
         yield opened(file, own)
         epoch = file.rpartition(b'data-epoch="')[2].partition(b'"')[0].decode()
-        with urlopen(f"{base}/livereload/{epoch}/1", timeout=PATIENCE) as newer:
+        with urlopen(f"{base}livereload/{epoch}/1", timeout=PATIENCE) as newer:
             newer.read()
 
 
@@ -114,7 +110,7 @@ VIEWS: Mapping[str, View] = {"asked for": _asked_for, "in an open tab": _open_ta
 def _answer(base: str, own: Link) -> bytes:
     """The file of a portal as it is served; nothing where there is none now."""
     try:
-        with urlopen(f"{base}/p/{own.slug}/", timeout=PATIENCE) as answer:
+        with urlopen(f"{base}p/{own.slug}/", timeout=PATIENCE) as answer:
             content: bytes = answer.read()
             return content
     except HTTPError:
@@ -127,38 +123,3 @@ def opened(file: bytes, own: Link) -> str:
         return ""
     sealed = file.decode("utf-8").partition('<template id="sealed"')[2].partition(">")[2]
     return open_page(from_text(sealed.partition("</template>")[0]), own)
-
-
-@contextmanager
-def _served(house: Path) -> Iterator[str]:
-    """The server, from its first answer on."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(
-        [str(COURTSIDE), "serve", "--port", str(port)],
-        cwd=house,
-        env=environment(SURROUNDINGS),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        own = link(RootSecret.parse(SECRET), name_of(0), 1)
-        until = time.monotonic() + PATIENCE
-        while not _answers(base, own):
-            if process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError("courtside serve does not answer")
-            time.sleep(0.1)
-        yield base
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
-
-
-def _answers(base: str, own: Link) -> bool:
-    try:
-        return bool(_answer(base, own))
-    except OSError:
-        return False

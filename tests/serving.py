@@ -1,0 +1,90 @@
+"""`courtside serve` in a process of its own, as a provider uses it.
+
+with serving(house) as server:
+    urlopen(server.base)
+    server.wait_for("Detected file changes")
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+COURTSIDE = Path(sys.executable).with_name("courtside")
+PATIENCE = 60
+"""Seconds after which a server that has not begun will not."""
+END = 20
+"""Seconds after which a server that was ended will not end."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Server:
+    """A server that runs, or did."""
+
+    house: Path
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def log(self) -> str:
+        """What it has said so far."""
+        return _log(self.house).read_text("utf-8")
+
+    def wait_for(self, words: str, patience: float = PATIENCE) -> None:
+        """Until it has said them; raises AssertionError with all that it said instead."""
+        until = time.monotonic() + patience
+        while words not in (said := self.log()):
+            assert self.process.poll() is None, said
+            assert time.monotonic() < until, said
+            time.sleep(0.05)
+
+    def end(self) -> int:
+        """How it ends when it is told to. By SIGTERM: a test that was itself begun in the
+        background may find SIGINT ignored."""
+        self.process.terminate()
+        return self.process.wait(END)
+
+
+@contextmanager
+def serving(
+    house: Path,
+    *,
+    environ: Mapping[str, str] | None = None,
+    patience: float = PATIENCE,
+) -> Iterator[Server]:
+    """A server from when it says that it serves; it ends with the block."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with _log(house).open("wb") as log:
+        process = subprocess.Popen(
+            [COURTSIDE, "serve", "--port", str(port)],
+            cwd=house,
+            env={**(environ or os.environ), "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    server = Server(house=house, port=port, process=process)
+    try:
+        server.wait_for("Serving on", patience=patience)
+        yield server
+        if process.poll() is None:
+            assert server.end() == 0, server.log()
+    finally:
+        process.kill()  # whatever became of it
+        process.wait()
+
+
+def _log(house: Path) -> Path:
+    """Beside the house, which is watched."""
+    return house.with_name(f"{house.name}-serve.log")
