@@ -259,6 +259,6 @@ def test_a_language_without_a_catalog_gets_one(
 def test_days_of_two_years_are_written_with_both() -> None:
     speak = translator("en", TODAY)
     assert speak.span(date(2026, 6, 5), date(2026, 6, 5)) == "5 Jun"
-    assert speak.span(date(2026, 6, 1), date(2026, 6, 5)) == "1 Jun – 5 Jun"
-    assert speak.span(date(2026, 6, 1), date(2028, 5, 22)) == "1 Jun 2026 – 22 May 2028"
-    assert speak.span(date(2025, 12, 30), date(2026, 1, 5)) == "30 Dec 2025 – 5 Jan 2026"
+    assert speak.span(date(2026, 6, 1), date(2026, 6, 5)) == "1–5 Jun"
+    assert speak.span(date(2026, 6, 1), date(2028, 5, 22)) == "1 Jun 2026\u2009–\u200922 May 2028"
+    assert speak.span(date(2025, 12, 30), date(2026, 1, 5)) == "30 Dec 2025\u2009–\u20095 Jan 2026"

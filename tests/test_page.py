@@ -608,7 +608,7 @@ def test_hostile_text_is_only_text(text: str) -> None:
         "div", "dl", "dt", "em", "figcaption", "figure", "g", "h1", "h2", "h3", "head", "header",
         "html", "li", "meta", "ol", "p", "path", "pattern", "rect", "section", "span", "strong",
         "summary", "svg", "table", "tbody", "td", "template", "text", "th", "thead", "time",
-        "title", "tr", "ul",
+        "title", "tr", "tspan", "ul",
     }  # fmt: skip
     assert "49" not in reader.text
     assert text in reader.text  # the title, as it was written

@@ -43,17 +43,17 @@ class HandOver:
 
 def bars(at: Paper, chart: Chart) -> Iterator[Shape]:
     """All of them, with everything that tells where the ball has been and will be."""
-    for bar in chart.bars:
-        if bar.plan:
-            yield _plan(at, bar, bar.plan)
+    yield from path_of("plan", [_plan(at, bar, bar.plan) for bar in chart.bars if bar.plan])
     ways = list(hand_overs(at, chart))
     yield from path_of("way past", [_line(at, way) for way in ways if way.past])
     ahead = [_line(at, way) for way in ways if not way.past]
     yield from path_of("way ahead", [*ahead, *_ways_to_come(at, chart)])
     pointed = [bar for bar in chart.bars if bar.milestone or bar.look == "skipped"]
-    for bar in chart.bars:
-        if bar not in pointed:
-            yield from _bar(at, chart, bar)
+    long = [bar for bar in chart.bars if bar not in pointed]
+    yield from (_late(at, bar) for bar in long if bar.late)
+    for bar in long:
+        yield from _bar(at, chart, bar)
+    yield from path_of("due", [_due(at, bar) for bar in long if bar.late])
     yield from _inner(at, chart)
     for bar in pointed:
         size = min(_DIAMOND, at.measures.thick / 2)
@@ -74,8 +74,8 @@ def balls(at: Paper, chart: Chart) -> Iterator[Shape]:
             x, y = y, x
         yield circle("ball", x, y, r)
         a, b, c, d = (round(part * r) for part in (0.7, 0.66, 1.32, 1.4))
-        seam = f"M{round(x)} {round(y)}m-{a} -{b}q{b} {b} 0 {c}m{d} -{c}q-{b} {b} 0 {c}"
-        yield path("seam", seam)
+        left = f"M{round(x) - a} {round(y) - b}q{b} {b} 0 {c}"
+        yield path("seam", left, f"m{d}-{c}q-{b} {b} 0 {c}")
 
 
 def hand_overs(at: Paper, chart: Chart) -> Iterator[HandOver]:
@@ -134,26 +134,39 @@ def _ends(at: Paper, bar: Bar) -> Span:
 
 
 def _bar(at: Paper, chart: Chart, bar: Bar) -> Iterator[Shape]:
-    s, thick, (begin, end) = at.across(bar), at.measures.thick, at.inside(bar)
-    due = min(at.along(bar.due), end)
-    radius = 4 if thick > 10 else 2
-    if bar.late:
-        late = at.box(max(due - radius, begin), max(end, due + 3), s, thick)
-        yield rect("late-back", late, radius)
-        yield rect("late", late, radius)
-    box = at.box(begin, max(due, begin + 3), s, thick)
-    yield rect(f"bar {bar.look} {bar.owner}", box, radius)
+    s, thick, begin = at.across(bar), at.measures.thick, at.inside(bar)[0]
+    box = at.box(begin, max(_due_at(at, bar), begin + 3), s, thick)
+    yield rect(f"bar {bar.look} {bar.owner}", box, _radius(at))
     gone = _gone(at, chart, bar)
     if bar.look == "open" and gone > begin + 2:
-        yield rect(f"bar done {bar.owner}", at.box(begin, gone, s, thick), radius)
-    if bar.late:
-        yield path("due", at.line((due, s - 3), (due, s + thick + 3)))
+        yield rect(f"bar done {bar.owner}", at.box(begin, gone, s, thick), _radius(at))
+
+
+def _late(at: Paper, bar: Bar) -> Shape:
+    """What lies beyond the due date; it begins below the bar."""
+    begin, end = at.inside(bar)
+    due, radius = _due_at(at, bar), _radius(at)
+    box = at.box(max(due - radius, begin), max(end, due + 3), at.across(bar), at.measures.thick)
+    return rect("late", box, radius)
+
+
+def _due(at: Paper, bar: Bar) -> str:
+    """The mark of the due date, across the bar and a little beyond it."""
+    due, s = _due_at(at, bar), at.across(bar)
+    return at.line((due, s - 3), (due, s + at.measures.thick + 3))
+
+
+def _due_at(at: Paper, bar: Bar) -> float:
+    return min(at.along(bar.due), at.inside(bar)[1])
+
+
+def _radius(at: Paper) -> int:
+    return 4 if at.measures.thick > 10 else 2
 
 
 def _gone(at: Paper, chart: Chart, bar: Bar) -> float:
     """Until where a bar lies behind us; what is late is drawn otherwise."""
-    begin, end = at.inside(bar)
-    due = min(at.along(bar.due), end)
+    begin, due = at.inside(bar)[0], _due_at(at, bar)
     if bar.look != "open":
         return due if bar.look == "done" else begin
     return begin if chart.today is None else min(at.along(chart.today), due)
@@ -179,8 +192,7 @@ def _inner(at: Paper, chart: Chart) -> Iterator[Shape]:
 
 
 def _has_number(at: Paper, bar: Bar) -> bool:
-    begin, end = at.inside(bar)
-    room = min(at.along(bar.due), end) - begin
+    room = _due_at(at, bar) - at.inside(bar)[0]
     return at.numbered and room > _NUMBER and at.measures.thick > 13
 
 
@@ -192,9 +204,9 @@ def _number(at: Paper, bar: Bar) -> Shape:
     return text(x, y + 4, str(bar.number), look, "middle")
 
 
-def _plan(at: Paper, bar: Bar, plan: Span) -> Shape:
+def _plan(at: Paper, bar: Bar, plan: Span) -> str:
     s, strip = at.plan(bar), at.measures.strip
     begin, end = (at.along(t) for t in plan)
     if bar.milestone:
-        return path("plan", at.diamond(begin, s + strip / 2, strip / 2 + 1))
-    return rect("plan", at.box(begin, max(end, begin + 4), s, strip), 2)
+        return at.diamond(begin, s + strip / 2, strip / 2 + 1)
+    return at.outline(begin, max(end, begin + 4), s, strip)

@@ -87,11 +87,11 @@ class Translator:
         return self.short_day(first, year=year), self.short_day(last, year=year)
 
     def span(self, first: date, last: date) -> Markup:
-        """`9 Mar – 13 Mar`, or `13 Mar` where nothing lies between."""
+        """`9–13 Mar`, or `13 Mar` where nothing lies between; the year as in `short_pair`."""
         if first >= last:
             return self.short_day(last)
-        start, due = self.short_pair(first, last)
-        return self.say("{start} – {due}", start=start, due=due)
+        year = first.year != last.year or last.year != self.today.year
+        return _interval(self.language, first, last, "yMMMd" if year else "MMMd")
 
     def month(self, day: date, *, year: bool) -> str:
         """`Mar`, or `Mar 2026`."""
@@ -101,7 +101,7 @@ class Translator:
         """`3-21 Aug 2026`."""
         if run.first == run.last:
             return self.short_day(run.first, year=True)
-        return _interval(self.language, run.first, run.last)
+        return _interval(self.language, run.first, run.last, "yMMMd")
 
     def money(self, amount: Decimal, currency: str) -> str:
         """`8.400,00 €`."""
@@ -215,8 +215,9 @@ def _skeleton(language: str, skeleton: str, day: date) -> Markup:
 
 
 @lru_cache(maxsize=1024)
-def _interval(language: str, first: date, last: date) -> str:
-    return _first(language, format_interval(first, last, "yMMMd", locale=locale_of(language)))
+def _interval(language: str, first: date, last: date, skeleton: str) -> Markup:
+    words = format_interval(first, last, skeleton, locale=locale_of(language))
+    return _text(_first(language, words))
 
 
 def _first(language: str, text: str) -> str:

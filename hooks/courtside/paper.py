@@ -97,17 +97,23 @@ class Paper:
             x, y, width, height = y, x, height, width
         return attributes(x=x, y=y, width=width, height=height)
 
+    def outline(self, begin: float, end: float, s: float, depth: float) -> str:
+        """The same rectangle as a path."""
+        (x, y), (u, v) = self.place(begin, s), self.place(end, s + depth)
+        return f"M{x} {y}h{u - x}v{v - y}h{x - u}z"
+
     def line(self, *points: tuple[float, float]) -> str:
-        """A line through places; upright and level parts in their short form, since most are."""
+        """A line through places, by its steps: many lines of a drawing have the same."""
         (x, y), *places = [self.place(along, s) for along, s in points]
         parts = [f"M{x} {y}"]
         for u, v in places:
-            parts.append(f"V{v}" if x == u else f"H{u}" if y == v else f"L{u} {v}")
+            a, b = u - x, v - y
+            parts.append(f"v{b}" if not a else f"h{a}" if not b else f"l{a} {b}".replace(" -", "-"))
             x, y = u, v
         return "".join(parts)
 
     def comb(self, places: Iterable[float], s: float, z: float) -> str:
-        """Lines across at these places; by their steps, which are alike for most."""
+        """Lines across at these places, in one."""
         parts: list[str] = []
         left = top = 0
         for along in places:
@@ -118,7 +124,7 @@ class Paper:
         return "".join(parts).replace(" -", "-")
 
     def crossing(self, a: float, s: float, b: float, z: float) -> str:
-        """A soft curve from one place to another; by its steps, which are alike for most."""
+        """A soft curve from one place to another."""
         middle = (a + b) / 2
         (x, y), *places = [self.place(*at) for at in ((a, s), (middle, s), (middle, z), (b, z))]
         steps = " ".join([f"{u - x} {v - y}" for u, v in places])
@@ -126,8 +132,8 @@ class Paper:
 
     def diamond(self, along: float, s: float, size: float) -> str:
         """A square that stands on its corner."""
-        corners = ((-size, 0.0), (0.0, -size), (size, 0.0), (0.0, size))
-        return "M" + "L".join(self.at(along + a, s + b) for a, b in corners) + "Z"
+        (x, y), r = self.place(along, s), round(size)
+        return f"M{x - r} {y}l{r}-{r}l{r} {r}l-{r} {r}z"
 
     def inside(self, bar: Bar) -> Span:
         """Begin and end of a bar; never thinner than can be seen."""

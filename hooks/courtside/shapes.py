@@ -19,7 +19,7 @@ class Shape:
     """One element of the drawing."""
 
     tag: str
-    look: str
+    look: str = ""
     """Its classes."""
     attributes: str = ""
     """Numbers and path data of our own, as they stand in the element."""
@@ -32,7 +32,8 @@ class Shape:
         content = str(escape(self.text)) if self.text else ""
         content += "".join([shape.__html__() for shape in self.inside])
         end = f">{content}</{self.tag}>" if content else "/>"
-        return f'<{self.tag} class="{self.look}"{self.attributes}{end}'
+        look = f' class="{self.look}"' if self.look else ""
+        return f"<{self.tag}{look}{self.attributes}{end}"
 
 
 def group(look: str, shapes: Iterable[Shape]) -> Shape:
@@ -42,10 +43,20 @@ def group(look: str, shapes: Iterable[Shape]) -> Shape:
 
 def text(x: float, y: float, words: str, look: str, anchor: Anchor = "start") -> Shape:
     """A line of text."""
+    return lines_of(x, y, (words,), look, anchor)
+
+
+def lines_of(
+    x: float, y: float, lines: Sequence[str], look: str, anchor: Anchor, leading: float = 0
+) -> Shape:
+    """A text in several lines, the first of which stands at `y`."""
     where = attributes(x=x, y=y)
     if anchor != "start":
         where += f' text-anchor="{anchor}"'
-    return Shape(tag="text", look=look, attributes=where, text=words)
+    first, *further = lines
+    below = attributes(x=x, dy=leading)
+    inside = tuple([Shape(tag="tspan", attributes=below, text=line) for line in further])
+    return Shape(tag="text", look=look, attributes=where, text=first, inside=inside)
 
 
 def path(look: str, *lines: str) -> Shape:

@@ -22,7 +22,7 @@ from .flat import flat
 from .language import Translator
 from .paper import Paper
 from .project import PARTIES
-from .shapes import Anchor, Shape, group, path, path_of, rect, text
+from .shapes import Anchor, Shape, group, lines_of, path, path_of, rect, text
 from .upright import upright as upright_paper
 
 
@@ -166,8 +166,7 @@ def _finish(at: Paper, chart: Chart) -> Iterator[Shape]:
     yield path("finish moved", at.line((planned, s), (live, s)), head, start)
     if at.upright:
         end = at.height - 4 - (len(at.finish) - 1) * at.leading
-        for number, line in enumerate(at.finish):
-            yield text(at.width / 2, end + number * at.leading, line, "moved", "middle")
+        yield lines_of(at.width / 2, end, at.finish, "moved", "middle", at.leading)
         return
     for line in at.finish[:1]:
         half = labels.width(line, at.size - 1) / 2
@@ -181,21 +180,16 @@ def _finish(at: Paper, chart: Chart) -> Iterator[Shape]:
 def _names(at: Paper, chart: Chart) -> Iterator[Shape]:
     """All leaders before all names, so that none is drawn over a name."""
     by_id = {bar.id: bar for bar in chart.bars}
-    leaders: list[str] = []
-    words: list[Shape] = []
-    for party in PARTIES:
-        for label in at.lanes[party].names:
-            bar = by_id[label.id]
-            place = _beside if at.upright else _above
-            leader, lines = place(at, label, bar)
-            leaders += leader
-            words += lines
-    yield from path_of("leader", leaders)
-    yield from words
+    place = _beside if at.upright else _above
+    named = [
+        place(at, label, by_id[label.id]) for party in PARTIES for label in at.lanes[party].names
+    ]
+    yield from path_of("leader", [leader for leader, _ in named if leader])
+    yield from (words for _, words in named)
 
 
-Named = tuple[tuple[str, ...], tuple[Shape, ...]]
-"""The line to a name, and its lines of text."""
+Named = tuple[str, Shape]
+"""The line to a name, if it has one, and the name."""
 
 
 def _above(at: Paper, label: labels.Label, bar: Bar) -> Named:
@@ -204,7 +198,7 @@ def _above(at: Paper, label: labels.Label, bar: Bar) -> Named:
     look = f"name {bar.look}"
     if label.level < 0:
         y = at.outer(bar) + (-5 if lane.outwards < 0 else 13)
-        return (), (text(label.at, y, label.lines[0], f"{look} own"),)
+        return "", text(label.at, y, label.lines[0], f"{look} own")
     y = lane.outer - 6 - label.level * at.leading
     edge = y + 3
     if lane.outwards > 0:
@@ -212,7 +206,7 @@ def _above(at: Paper, label: labels.Label, bar: Bar) -> Named:
         edge = y - 11
     along = label.anchor + (0 if bar.milestone else 1)
     leader = at.line((along, edge), (along, at.outer(bar)))
-    return (leader,), (text(label.at, y, label.lines[0], look),)
+    return leader, text(label.at, y, label.lines[0], look)
 
 
 def _beside(at: Paper, label: labels.Label, bar: Bar) -> Named:
@@ -227,8 +221,5 @@ def _beside(at: Paper, label: labels.Label, bar: Bar) -> Named:
     leader = at.line(*(points if abs(middle - meets) > 0.1 else points[::2]))
     x = begin + lane.outwards * 2
     anchor: Anchor = "end" if lane.outwards < 0 else "start"
-    words = (
-        text(x, label.at + (number + 1) * at.leading - 3, line, f"name {bar.look}", anchor)
-        for number, line in enumerate(label.lines)
-    )
-    return (leader,), tuple(words)
+    y = label.at + at.leading - 3
+    return leader, lines_of(x, y, label.lines, f"name {bar.look}", anchor, at.leading)
