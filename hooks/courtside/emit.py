@@ -21,7 +21,7 @@ _MEANS_SOMETHING = re.compile(
     r"(e[-+]?[0-9]+)?|[-+]?\.inf|\.nan|<<|=",
     re.IGNORECASE,
 )
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\ufeff": "\\uFEFF"}
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
 def inline(value: Value, *, inside: bool = False) -> str:
@@ -85,21 +85,20 @@ def _stands_below(text: str) -> bool:
         and first[0] not in " \t"
         and all(row.strip(" \t") or not row for row in rest)
         and not (rest and rest[-1] == "")
-        and "\ufeff" not in text
     )
 
 
 def _text(text: str, inside: bool) -> str:
     if _is_plain(text, inside):
         return text
-    if not re.search(r"[\n\t\ufeff]", text) and re.search(r"[\"\\]", text):
+    if not re.search(r"[\n\t]", text) and re.search(r"[\"\\]", text):
         return "'" + text.replace("'", "''") + "'"
     return '"' + "".join(_ESCAPES.get(sign, sign) for sign in text) + '"'
 
 
 def _is_plain(text: str, inside: bool) -> bool:
     """Whether a text says the same without quotes."""
-    if not text or text != text.strip() or re.search(r"[\n\t\ufeff]|:\s| #|:$", text):
+    if not text or text != text.strip() or re.search(r"[\n\t]|:\s| #|:$", text):
         return False
     if _MEANS_SOMETHING.fullmatch(text) or text.startswith("..."):
         return False

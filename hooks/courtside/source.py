@@ -48,10 +48,11 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 # Control characters, what YAML cannot print, and what turns the direction of text or breaks lines
-# unseen (U+2028 and U+2029 end a line for YAML 1.1, but not for an editor).
+# unseen (U+2028 and U+2029 end a line for YAML 1.1, but not for an editor; U+FEFF within a text
+# is left out by one of its readers and kept by another).
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ufffe\uffff]"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _FIELDS = "write fields, one per line, as 'key: value' with a space after the ':'"
 
