@@ -287,8 +287,9 @@ LINES: tuple[str, ...] = (
 
 def _log(lines: Iterable[str]) -> Iterator[Finding]:
     known = re.compile("|".join(f"(?:{line})" for line in LINES))
+    first: dict[str, int] = {}  # the build without projects says a warning once more
     for number, line in enumerate(lines, start=1):
-        if not known.fullmatch(line):
+        if first.setdefault(line, number) == number and not known.fullmatch(line):
             yield Finding(
                 place=f"log line {number}",
                 message="no line that a build is known to say, so it may say too much: mend what "
