@@ -8,6 +8,7 @@ with serving(house) as server:
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COURTSIDE = Path(sys.executable).with_name("courtside")
+AS_IN_A_TERMINAL = """
+import os, signal, sys
+for name in ("SIGINT", "SIGHUP"):
+    signal.signal(getattr(signal, name), signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Tests that were begun in the background may find signals ignored, and hand that down."""
 PATIENCE = 60
 """Seconds after which a server that has not begun will not."""
 END = 20
@@ -48,11 +56,14 @@ class Server:
             assert time.monotonic() < until, said
             time.sleep(0.05)
 
-    def end(self) -> int:
-        """How it ends when it is told to. By SIGTERM: a test that was itself begun in the
-        background may find SIGINT ignored."""
-        self.process.terminate()
-        return self.process.wait(END)
+    def end(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """How it ends when it is told to; raises AssertionError with all that it said if it does
+        not."""
+        self.process.send_signal(by)
+        try:
+            return self.process.wait(END)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"it goes on: {self.log()}") from None
 
 
 @contextmanager
@@ -67,7 +78,7 @@ def serving(
         port = free.getsockname()[1]
     with _log(house).open("wb") as log:
         process = subprocess.Popen(
-            [COURTSIDE, "serve", "--port", str(port)],
+            [sys.executable, "-c", AS_IN_A_TERMINAL, COURTSIDE, "serve", "--port", str(port)],
             cwd=house,
             env={**(environ or os.environ), "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
@@ -78,8 +89,7 @@ def serving(
     try:
         server.wait_for("Serving on", patience=patience)
         yield server
-        if process.poll() is None:
-            assert server.end() == 0, server.log()
+        assert server.end() == 0, server.log()
     finally:
         process.kill()  # whatever became of it
         process.wait()

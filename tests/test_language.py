@@ -114,40 +114,40 @@ def test_the_first_of_a_month_in_french() -> None:
     assert french.short_day(date(2026, 7, 1), year=True) == "1er juil. 2026"
     assert french.short_day(date(2026, 7, 11)) == "11 juil."
     holidays = Days(first=date(2026, 7, 27), last=date(2026, 8, 1))
-    assert french.days(holidays) == f"27 juil.{THIN}–{THIN}1er août 2026"
+    assert french.days(holidays) == "27 juil. – 1er août 2026"
 
 
-NBSP, NARROW, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{THIN SPACE}"
+NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 WRITTEN = {
     "en": (
         "Friday 13 March", "Friday, 13 March 2026", "13 Mar", "13 Mar 2026", "Mar",
-        f"3–21 Aug 2026; 24 Dec 2026{THIN}–{THIN}6 Jan 2027",
+        "3–21 Aug 2026; 24 Dec 2026 – 6 Jan 2027",
         "€8,400.50", "12.5%", "a, b and c", "Monday to Friday", "Germany",
     ),
     "es": (
         "viernes, 13 de marzo", "viernes, 13 de marzo de 2026", "13 mar", "13 mar 2026", "mar",
-        f"3–21 ago 2026; 24 dic 2026{THIN}–{THIN}6 ene 2027",
+        "3–21 ago 2026; 24 dic 2026 – 6 ene 2027",
         f"8.400,50{NBSP}€", f"12,5{NBSP}%", "a, b y c", "de lunes a viernes", "Alemania",
     ),
     "pt": (
         "sexta-feira, 13 de março", "sexta-feira, 13 de março de 2026", "13/03", "13/03/2026",
-        "mar.", f"3–21 de ago. de 2026; 24 de dez. de 2026{THIN}–{THIN}6 de jan. de 2027",
+        "mar.", "3/08 – 21/08/2026; 24/12/2026 – 6/01/2027",
         f"8{NBSP}400,50{NBSP}€", "12,5%", "a, b e c", "de segunda-feira a sexta-feira", "Alemanha",
     ),
     "fr": (
         "vendredi 13 mars", "vendredi 13 mars 2026", "13 mars", "13 mars 2026", "mars",
-        f"3–21 août 2026; 24 déc. 2026{THIN}–{THIN}6 janv. 2027",
+        "3–21 août 2026; 24 déc. 2026 – 6 janv. 2027",
         f"8{NARROW}400,50{NBSP}€", f"12,5{NBSP}%", "a, b et c", "du lundi au vendredi",
         "Allemagne",
     ),
     "de": (
         "Freitag, 13. März", "Freitag, 13. März 2026", "13. März", "13. März 2026", "Mär",
-        f"3.–21. Aug. 2026; 24. Dez. 2026{THIN}–{THIN}6. Jan. 2027",
+        "3.–21. Aug. 2026; 24. Dez. 2026 – 6. Jan. 2027",
         f"8.400,50{NBSP}€", f"12,5{NBSP}%", "a, b und c", "Montag bis Freitag", "Deutschland",
     ),
     "it": (
         "venerdì 13 marzo", "venerdì 13 marzo 2026", "13 mar", "13 mar 2026", "mar",
-        f"03–21 ago 2026; 24 dic 2026{THIN}–{THIN}06 gen 2027",
+        "3–21 ago 2026; 24 dic 2026 – 6 gen 2027",
         f"8.400,50{NBSP}€", "12,5%", "a, b e c", "da lunedì a venerdì", "Germania",
     ),
 }  # fmt: skip
@@ -256,9 +256,31 @@ def test_a_language_without_a_catalog_gets_one(
     assert (tmp_path / "pl.po").read_bytes() == renewed("pl")
 
 
-def test_days_of_two_years_are_written_with_both() -> None:
-    speak = translator("en", TODAY)
-    assert speak.span(date(2026, 6, 5), date(2026, 6, 5)) == "5 Jun"
-    assert speak.span(date(2026, 6, 1), date(2026, 6, 5)) == "1–5 Jun"
-    assert speak.span(date(2026, 6, 1), date(2028, 5, 22)) == "1 Jun 2026\u2009–\u200922 May 2028"
-    assert speak.span(date(2025, 12, 30), date(2026, 1, 5)) == "30 Dec 2025\u2009–\u20095 Jan 2026"
+SPANS = {
+    "en": ("1–5 Jun", "27 May – 9 Jun", "30 Oct – 3 Dec 2025", "30 Dec 2025 – 1 Jan 2026"),
+    "es": ("1–5 jun", "27 may – 9 jun", "30 oct – 3 dic 2025", "30 dic 2025 – 1 ene 2026"),
+    "pt": ("1/06 – 5/06", "27/05 – 9/06", "30/10 – 3/12/2025", "30/12/2025 – 1/01/2026"),
+    "fr": (
+        "1er–5 juin", "27 mai – 9 juin", "30 oct. – 3 déc. 2025", "30 déc. 2025 – 1er janv. 2026",
+    ),
+    "de": (
+        "1.–5. Juni", "27. Mai – 9. Juni",
+        "30. Okt. – 3. Dez. 2025", "30. Dez. 2025 – 1. Jan. 2026",
+    ),
+    "it": ("1–5 giu", "27 mag – 9 giu", "30 ott – 3 dic 2025", "30 dic 2025 – 1 gen 2026"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_span_says_once_what_both_of_its_days_have(language: str) -> None:
+    speak = translator(language, TODAY)
+    assert TODAY.year == 2026
+    in_one_month, in_two, in_another_year, in_two_years = SPANS[language]
+    first, last = date(2026, 6, 1), date(2026, 6, 5)
+    assert speak.span(first, last) == in_one_month
+    assert speak.span(date(2026, 5, 27), date(2026, 6, 9)) == in_two
+    assert speak.span(date(2025, 10, 30), date(2025, 12, 3)) == in_another_year
+    assert speak.span(date(2025, 12, 30), date(2026, 1, 1)) == in_two_years
+    assert speak.span(first, last, year=True).endswith(speak.short_day(last, year=True))
+    assert speak.span(first, date(2027, 6, 5)).startswith(speak.short_day(first, year=True))
+    assert speak.span(last, last) == speak.short_day(last)

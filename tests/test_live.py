@@ -3,6 +3,7 @@ as they are then."""
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Iterable
 from datetime import date
@@ -153,16 +154,19 @@ def test_where_the_public_part_is_broken_its_page_is_everywhere(portals: live.Po
     assert ask(portals, f"/portals/{path.removesuffix('index.html')}")[2] == b"elsewhere"
 
 
-def test_whoever_ends_the_command_ends_the_server(tmp_path: Path) -> None:
-    with serving(make_house(tmp_path, aurora=project())) as server, socket.socket() as before:
+@pytest.mark.parametrize("by", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_whoever_ends_the_command_ends_the_server(tmp_path: Path, by: str) -> None:
+    house = make_house(tmp_path / "house", aurora=project())
+    with serving(house) as server, socket.socket() as before:
         assert before.connect_ex(("127.0.0.1", server.port)) == 0
-        assert server.end() == 0
+        assert server.end(signal.Signals[by]) == 0
+        assert "Traceback" not in server.log()
         with socket.socket() as again:
             assert again.connect_ex(("127.0.0.1", server.port)) != 0
 
 
 def test_what_the_system_refuses_is_shown_and_nobody_waits(tmp_path: Path) -> None:
-    root = make_house(tmp_path, aurora=project())
+    root = make_house(tmp_path / "house", aurora=project())
     with serving(root) as server:
         key = root / ".courtside" / "key"
         key.parent.mkdir(exist_ok=True)

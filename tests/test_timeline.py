@@ -21,7 +21,7 @@ from courtside.flat import flat
 from courtside.language import translator
 from courtside.paper import Paper
 from courtside.project import PARTIES
-from courtside.shapes import Shape
+from courtside.shapes import Shape, lines_of, path
 from courtside.status import assess
 from courtside.timeline import Drawing, draw
 from courtside.upright import upright as upright_paper
@@ -51,14 +51,30 @@ def attributes(shape: Shape) -> dict[str, str]:
     return dict(re.findall(r' ([a-z-]+)="([^"]*)"', shape.attributes))
 
 
-def box(shape: Shape, upright: bool) -> Box:
-    """Left, top, right and bottom of a text, as wide as it is taken to be."""
+def lines(shape: Shape, upright: bool) -> Iterator[tuple[str, Box]]:
+    """Each line of a text, with its left, top, right and bottom, as wide as it is taken to be."""
     at = attributes(shape)
-    size = letters(shape, upright)
-    wide = labels.width(shape.text, size) * (labels.BOLD if BOLD & set(shape.look.split()) else 1)
-    anchor = at.get("text-anchor", "start")
-    left = float(at["x"]) - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-    return left, float(at["y"]) - 0.75 * size, left + wide, float(at["y"]) + 0.2 * size
+    size, anchor = letters(shape, upright), at.get("text-anchor", "start")
+    y = float(at["y"])
+    for line in (shape, *shape.inside):
+        x, y = float(attributes(line)["x"]), y + float(attributes(line).get("dy", 0))
+        wide = labels.width(line.text, size)
+        wide *= labels.BOLD if BOLD & set(shape.look.split()) else 1
+        left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        yield line.text, (left, y - 0.75 * size, left + wide, y + 0.2 * size)
+
+
+def outlines(shape: Shape) -> Iterator[Box]:
+    """The plans of a drawing, which are one path: strips, and milestones on their corners."""
+    drawn = attributes(shape)["d"]
+    strips = re.findall(r"M(-?\d+) (-?\d+)h(\d+)v(\d+)h-(\d+)z", drawn)
+    for x, y, width, height, back in strips:
+        assert width == back
+        yield float(x), float(y), float(x) + float(width), float(y) + float(height)
+    corners = re.findall(r"M(-?\d+) (-?\d+)l(\d+)-\3l\3 \3l-\3 \3z", drawn)
+    for x, y, r in corners:
+        yield float(x), float(y) - float(r), float(x) + 2 * float(r), float(y) + float(r)
+    assert len(strips) + len(corners) == drawn.count("M")
 
 
 BOLD = {"open", "now", "side", "number"}
@@ -78,24 +94,39 @@ def touch(a: Box, b: Box) -> bool:
 
 def sound(drawing: Drawing, upright: bool) -> None:
     """No two texts touch, and nothing leaves the paper."""
-    texts = {}
+    texts: list[tuple[str, Box]] = []
+    boxes: list[Box] = []
     for shape in all_shapes(drawing.shapes):
         at = attributes(shape)
         if shape.tag == "text":
-            edges = texts[shape] = box(shape, upright)
+            texts += lines(shape, upright)
         elif shape.tag == "rect":
             left, top = float(at["x"]), float(at["y"])
-            edges = left, top, left + float(at["width"]), top + float(at["height"])
-            assert edges[0] < edges[2], shape
-            assert edges[1] < edges[3], shape
-        else:
-            continue
-        assert edges[0] >= -1, shape
-        assert edges[1] >= -1, shape
-        assert edges[2] <= drawing.width + 1, shape
-        assert edges[3] <= drawing.height + 1, shape
-    for (one, a), (other, b) in combinations(texts.items(), 2):
+            boxes.append((left, top, left + float(at["width"]), top + float(at["height"])))
+        elif shape.look == "plan":
+            boxes += outlines(shape)
+    for left, top, right, bottom in (*boxes, *(edges for _, edges in texts)):
+        assert -1 <= left < right <= drawing.width + 1
+        assert -1 <= top < bottom <= drawing.height + 1
+    for (one, a), (other, b) in combinations(texts, 2):
         assert not touch(a, b), (one, other)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lines_of(9, 20, ("one", "two"), "name", "start", leading=2),
+        lines_of(9, 20, ("one", "two"), "name", "end", leading=90),
+        lines_of(
+            9, 20, ("one", "a line that is longer than the paper"), "name", "start", leading=14
+        ),
+        path("plan", "M9 9h0v6h-0z"),
+        path("plan", "M9 9h4v6h-4z", "M90 90l9-9l9 9l-9 9z"),
+    ],
+)
+def test_a_drawing_that_is_not_sound_is_found(fault: Shape) -> None:
+    with pytest.raises(AssertionError):
+        sound(Drawing(shapes=(fault,), width=100, height=100, unit=1), upright=False)
 
 
 @FORMS
@@ -384,7 +415,12 @@ def test_upright_is_the_same_picture() -> None:
     def bars(drawing: Drawing) -> list[str]:
         return [shape.look for shape in drawing.shapes if shape.tag == "rect"]
 
+    def plans(drawing: Drawing) -> int:
+        (plan,) = (shape for shape in drawing.shapes if shape.look == "plan")
+        return len(list(outlines(plan)))
+
     assert bars(flat) == bars(upright)
+    assert plans(flat) == plans(upright) == 30
 
 
 def test_a_day_more_moves_only_today() -> None:

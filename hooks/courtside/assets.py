@@ -14,7 +14,7 @@ from pathlib import Path
 KINDS = (".css", ".js", ".svg", ".png", ".jpg", ".webp", ".ico", ".woff2")
 FOLDERS = ("assets", "custom")
 LIVE_SCRIPT = "assets/live.js"
-"""Served by `mkdocs serve` itself, so no part of a site."""
+"""Served by `courtside serve` itself, so no part of a site."""
 
 
 def used(

@@ -1,6 +1,7 @@
 """Bars, the outlines of their plans, and the ball's way along them and over the net.
 
-the lowest first:  plans, the way from bar to bar, bars, the way along them, milestones, numbers
+the lowest first:  plans, the way from bar to bar, what is late, bars, due dates, the way along
+                   the bars, milestones, numbers
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def _ways_to_come(at: Paper, chart: Chart) -> Iterator[str]:
 def _line(at: Paper, way: HandOver) -> str:
     (leaves, s), z = way.begin, way.end[1]
     line = at.crossing(leaves, s, way.across, z)
-    return line if way.lies <= way.across else f"{line}L{at.at(way.lies, z)}"
+    return line if way.lies <= way.across else line + at.line((way.across, z), (way.lies, z))
 
 
 def _ends(at: Paper, bar: Bar) -> Span:

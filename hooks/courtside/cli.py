@@ -219,10 +219,11 @@ def serve(config_file: Path, port: int) -> None:
             trial.bind(("127.0.0.1", port))
         except OSError as fault:
             refuse(f"Port {port}: {fault.strerror}. Choose another one with --port.")
-    # Ended in any way, MkDocs takes its temporary folder away.
-    for ending in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, ending):  # Windows has no SIGHUP
-            signal.signal(getattr(signal, ending), signal.default_int_handler)
+    # Ended in any way, MkDocs takes its temporary folder away; under nohup it is not ended.
+    for name in ("SIGTERM", "SIGHUP"):
+        ending = getattr(signal, name, None)  # Windows has no SIGHUP
+        if ending and signal.getsignal(ending) is not signal.SIG_IGN:
+            signal.signal(ending, signal.default_int_handler)
     _mkdocs(place_of(config_file), "serve", config_file, "--dev-addr", f"127.0.0.1:{port}")
 
 

@@ -287,9 +287,10 @@ LINES: tuple[str, ...] = (
 
 def _log(lines: Iterable[str]) -> Iterator[Finding]:
     known = re.compile("|".join(f"(?:{line})" for line in LINES))
-    first: dict[str, int] = {}  # the build without projects says a warning once more
+    told: set[str] = set()  # the build without projects says a warning once more
     for number, line in enumerate(lines, start=1):
-        if first.setdefault(line, number) == number and not known.fullmatch(line):
+        if line not in told and not known.fullmatch(line):
+            told.add(line)
             yield Finding(
                 place=f"log line {number}",
                 message="no line that a build is known to say, so it may say too much: mend what "

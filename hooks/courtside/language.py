@@ -23,7 +23,7 @@ from pathlib import Path
 from string import Formatter
 
 from babel import Locale
-from babel.dates import format_date, format_interval
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -37,6 +37,8 @@ CATALOGS = Path(__file__).parent / "locale"
 
 # Where CLDR writes a language differently from country to country, the one that is meant.
 _LOCALES = {"en": "en_GB", "pt": "pt_PT"}
+_DAY_NUMBER = re.compile(r"\d+[^\s\d/]*(?=\s)")
+"""At the beginning of a short day: the 9 of `9 Mar`, the 9. of `9. März`, the 1er of `1er mars`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,22 +88,26 @@ class Translator:
         year = True if first.year != last.year else None
         return self.short_day(first, year=year), self.short_day(last, year=year)
 
-    def span(self, first: date, last: date) -> Markup:
-        """`9–13 Mar`, or `13 Mar` where nothing lies between; the year as in `short_pair`."""
+    def span(self, first: date, last: date, *, year: bool | None = None) -> Markup:
+        """`9–13 Mar`, `28 Feb – 4 Mar`, or `13 Mar` where nothing lies between; the year where it
+        is not this one (or as told), and two where there are two."""
+        years = True if first.year != last.year else None
+        due = self.short_day(last, year=years or year)
         if first >= last:
-            return self.short_day(last)
-        year = first.year != last.year or last.year != self.today.year
-        return _interval(self.language, first, last, "yMMMd" if year else "MMMd")
+            return due
+        start = self.short_day(first, year=years or False)
+        number = _DAY_NUMBER.match(start)
+        if number and (first.year, first.month) == (last.year, last.month):
+            return _text(f"{number[0]}–{due}")
+        return self.say("{start} – {due}", start=start, due=due)
+
+    def days(self, run: Days) -> Markup:
+        """`3–21 Aug 2026`, always with its year."""
+        return self.span(run.first, run.last, year=True)
 
     def month(self, day: date, *, year: bool) -> str:
         """`Mar`, or `Mar 2026`."""
         return _skeleton(self.language, "yMMM" if year else "LLL", day)
-
-    def days(self, run: Days) -> str:
-        """`3-21 Aug 2026`."""
-        if run.first == run.last:
-            return self.short_day(run.first, year=True)
-        return _interval(self.language, run.first, run.last, "yMMMd")
 
     def money(self, amount: Decimal, currency: str) -> str:
         """`8.400,00 €`."""
@@ -212,12 +218,6 @@ def _skeleton(language: str, skeleton: str, day: date) -> Markup:
     locale = locale_of(language)
     pattern = locale.datetime_skeletons.get(skeleton, skeleton)
     return _text(_first(language, format_date(day, str(pattern), locale=locale)))
-
-
-@lru_cache(maxsize=1024)
-def _interval(language: str, first: date, last: date, skeleton: str) -> Markup:
-    words = format_interval(first, last, skeleton, locale=locale_of(language))
-    return _text(_first(language, words))
 
 
 def _first(language: str, text: str) -> str:

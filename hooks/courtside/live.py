@@ -1,4 +1,4 @@
-"""What `mkdocs serve` needs beside a build: portals, faults, live reload and the desk.
+"""What `courtside serve` needs beside a build: portals, faults, live reload and the desk.
 
 MkDocs writes its reload script into each page that it serves, where the policy forbids it. So a
 line is written there that fetches ours, with the number of the build that the page came from.

@@ -85,11 +85,6 @@ class Paper:
         x, y = (s, along) if self.upright else (along, s)
         return round(x), round(y)
 
-    def at(self, along: float, s: float) -> str:
-        """A place, as it stands in a path."""
-        x, y = self.place(along, s)
-        return f"{x} {y}"
-
     def box(self, begin: float, end: float, s: float, depth: float) -> str:
         """A rectangle from one place along to another, as attributes."""
         x, y, width, height = begin, s, end - begin, depth
@@ -98,9 +93,10 @@ class Paper:
         return attributes(x=x, y=y, width=width, height=height)
 
     def outline(self, begin: float, end: float, s: float, depth: float) -> str:
-        """The same rectangle as a path."""
-        (x, y), (u, v) = self.place(begin, s), self.place(end, s + depth)
-        return f"M{x} {y}h{u - x}v{v - y}h{x - u}z"
+        """The same as a path."""
+        (x, y), length, across = self.place(begin, s), round(end - begin), round(depth)
+        width, height = (across, length) if self.upright else (length, across)
+        return f"M{x} {y}h{width}v{height}h-{width}z"
 
     def line(self, *points: tuple[float, float]) -> str:
         """A line through places, by its steps: many lines of a drawing have the same."""
@@ -132,7 +128,7 @@ class Paper:
 
     def diamond(self, along: float, s: float, size: float) -> str:
         """A square that stands on its corner."""
-        (x, y), r = self.place(along, s), round(size)
+        (x, y), r = self.place(along, s), max(round(size), 1)
         return f"M{x - r} {y}l{r}-{r}l{r} {r}l-{r} {r}z"
 
     def inside(self, bar: Bar) -> Span:

@@ -25,7 +25,7 @@ class Shape:
     """Numbers and path data of our own, as they stand in the element."""
     text: str = ""
     inside: tuple[Shape, ...] = ()
-    """Of a group."""
+    """Of a group, or the further lines of a text."""
 
     def __html__(self) -> str:
         """The element, for a template; its text is the only thing that others wrote."""
@@ -49,7 +49,7 @@ def text(x: float, y: float, words: str, look: str, anchor: Anchor = "start") ->
 def lines_of(
     x: float, y: float, lines: Sequence[str], look: str, anchor: Anchor, leading: float = 0
 ) -> Shape:
-    """A text in several lines, the first of which stands at `y`."""
+    """A text in one line or several, the first of which stands at `y`."""
     where = attributes(x=x, y=y)
     if anchor != "start":
         where += f' text-anchor="{anchor}"'

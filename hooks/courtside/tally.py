@@ -95,12 +95,13 @@ def _pieces(dated: Dated, names: Mapping[Part, Markup]) -> tuple[Piece, ...]:
     whole = sum(days for days in delay.values() if days > 0)
     if dated.ledger.slip <= 0:
         return ()
-    pieces, begin = [], 0.0
+    pieces, so_far = [], 0
     for part in PARTS:
         if days := delay[part]:
-            width = 100 * max(days, 0) / whole
+            begin = round(100 * so_far / whole, 1)
+            so_far += max(days, 0)
+            width = round(100 * so_far / whole, 1) - begin
             pieces.append(Piece(part=part, words=names[part], days=days, begin=begin, width=width))
-            begin += width
     return tuple(pieces)
 
 

@@ -1,4 +1,4 @@
-/* Live reload under `mkdocs serve`, which adds this file to each page that it serves: MkDocs' own
+/* Live reload under `courtside serve`, which adds this file to each page that it serves: MkDocs' own
  * script stands inside the page, where the policy forbids it. Never part of a site. */
 
 const { epoch } = document.currentScript.dataset; // the build that this page came from

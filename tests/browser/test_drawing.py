@@ -26,11 +26,15 @@ READ = """() => [...document.querySelectorAll("svg.cs-drawing")].flatMap((svg) =
   const paper = svg.getBoundingClientRect();
   if (!paper.width) return [];
   const scale = paper.width / svg.viewBox.baseVal.width;
-  const texts = [...svg.querySelectorAll("text")].map((text) => {
-    const box = text.getBoundingClientRect();
+  // A line of a text is an element of its own, but the first, which is a text inside of it.
+  const lines = [...svg.querySelectorAll("text, tspan")].map((line) => line.firstChild);
+  const texts = lines.map((line) => {
+    const text = line.parentElement, range = document.createRange();
+    range.selectNode(line);
+    const box = range.getBoundingClientRect();
     const size = parseFloat(getComputedStyle(text).fontSize) * scale;
     const middle = (box.top + box.bottom) / 2;  // a line box is higher than its letters
-    return { words: text.textContent, size, left: box.left, right: box.right,
+    return { words: line.data, size, left: box.left, right: box.right,
       top: middle - 0.42 * size, bottom: middle + 0.42 * size };
   });
   const touch = (a, b) =>

@@ -11,16 +11,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courtside import source
 from courtside.edit import Add, Edit, Put, apply
 from courtside.emit import entry, inline
 from courtside.source import read
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
-FORBIDDEN = "".join(map(chr, [
-    *range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F,
-    *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF,
-]))  # fmt: skip
+FORBIDDEN = [sign for sign in map(chr, range(0x10000)) if source._FORBIDDEN.match(sign)]
 signs = st.characters(exclude_characters=FORBIDDEN, exclude_categories=["Cs"])
 nasty = st.sampled_from([*":#-?,[]{}&*!|>'\"%@`~=<. \t\n", ": ", " #", "- ", "---", "\n\n"])
 words = st.sampled_from([
