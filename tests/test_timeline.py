@@ -277,6 +277,20 @@ def looks(drawn: Chart) -> set[str]:
     return {word for shape in all_shapes(draw(drawn, SPEAK).shapes) for word in shape.look.split()}
 
 
+def test_a_late_payment_has_the_texture_from_its_diamond_on() -> None:
+    stages = [stage(0, 5, done="2026-03-06"), {**stage(1, 0), "pay": "100%"}]
+    del stages[1]["days"]
+    for today, there in (("2026-03-06", False), ("2026-03-20", True)):
+        drawing = draw(pictured(stages, today), SPEAK)
+        late = [attributes(shape) for shape in drawing.shapes if shape.look == "late"]
+        assert bool(late) == there
+    (diamond,) = (shape for shape in drawing.shapes if shape.look == "bar open client")
+    left = re.match(r"M(\d+) \d+l(\d+)", attributes(diamond)["d"])
+    assert left
+    assert float(late[0]["x"]) == int(left[1]) + int(left[2])
+    assert float(late[0]["width"]) == round(14 * drawing.unit)
+
+
 def test_lateness_has_a_texture_and_a_mark() -> None:
     late = [stage(0, 5), stage(1, 5)]
     assert {"late", "due", "ball", "today"} <= looks(pictured(late, "2026-03-12"))

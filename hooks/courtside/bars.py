@@ -51,7 +51,7 @@ def bars(at: Paper, chart: Chart) -> Iterator[Shape]:
     yield from path_of("way ahead", [*ahead, *_ways_to_come(at, chart)])
     pointed = [bar for bar in chart.bars if bar.milestone or bar.look == "skipped"]
     long = [bar for bar in chart.bars if bar not in pointed]
-    yield from (_late(at, bar) for bar in long if bar.late)
+    yield from (_late(at, bar) for bar in chart.bars if bar.late)
     for bar in long:
         yield from _bar(at, chart, bar)
     yield from path_of("due", [_due(at, bar) for bar in long if bar.late])
@@ -144,7 +144,7 @@ def _bar(at: Paper, chart: Chart, bar: Bar) -> Iterator[Shape]:
 
 
 def _late(at: Paper, bar: Bar) -> Shape:
-    """What lies beyond the due date; it begins below the bar."""
+    """What lies beyond the due date; it begins below the bar, or the milestone's diamond."""
     begin, end = at.inside(bar)
     due, radius = _due_at(at, bar), _radius(at)
     box = at.box(max(due - radius, begin), max(end, due + 3), at.across(bar), at.measures.thick)

@@ -214,7 +214,7 @@ def _beside(at: Paper, label: labels.Label, bar: Bar) -> Named:
     lane = at.lanes[bar.owner]
     middle = label.at + len(label.lines) * at.leading / 2
     first, last = at.inside(bar)
-    meets = first if bar.milestone else min(max(middle, first + 2), last - 2)
+    meets = first if bar.milestone and not bar.late else min(max(middle, first + 2), last - 2)
     begin, end = lane.outer + lane.outwards * 8, lane.outer
     dot = at.across(bar, at.measures.thick - 3, at.measures.thick - 3)
     points = ((middle, begin), (meets, end), (meets, dot))
