@@ -69,6 +69,25 @@ def test_nothing_scrolls_sideways(examples: Examples, page: Page) -> None:
     assert not found, "\n".join(found)
 
 
+IN_SIGHT = """() => [...document.querySelectorAll(".cs-stages tbody tr")].map((row) => {
+    const words = document.createRange();
+    words.selectNodeContents(row.cells[3]);
+    const { right } = row.closest(".cs-scroll").getBoundingClientRect();
+    return [row.cells[3].textContent.trim(), words.getBoundingClientRect().right <= right];
+})"""
+
+
+def test_on_a_phone_the_days_of_each_stage_are_in_sight(examples: Examples, page: Page) -> None:
+    """In every language; what was planned may be beyond the edge."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    hidden = {}
+    for client in example_clients():
+        opened(examples, page, client)
+        rows = page.evaluate(IN_SIGHT) if page.locator(".cs-stages .cs-dates").count() else []
+        hidden |= {f"{client}: {days}": seen for days, seen in rows if not seen}
+    assert hidden == {}
+
+
 BEYOND = """() => [...document.querySelectorAll(".cs-scroll")]
     .filter((each) => each.checkVisibility())
     .map((each) => {
