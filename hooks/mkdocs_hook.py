@@ -272,6 +272,8 @@ def _slim_theme(site_dir: Path, run: _Run, templates: Path) -> None:
 
 def _add_portals(run: _Run, stage: Stage, config: MkDocsConfig) -> None:
     """Put the portals beside the public pages, and let the gate look at all of it."""
+    if faults := _warned(run):
+        raise build.BuildFault(*faults)
     plan = build.prepare(
         Path(config.docs_dir),
         house_root=_root(config),
@@ -299,13 +301,23 @@ def _show(run: _Run, staged: Path, config: MkDocsConfig) -> None:
             mount=mount,
         )
         _portals = live.Portals(place)
-    _portals.stylesheets, _portals.shells = run.stylesheets, run.shells
+    faults = _warned(run)
+    _portals.stylesheets, _portals.shells = run.stylesheets, {} if faults else run.shells
     try:
+        if faults:
+            _portals.sound = False
+            raise build.BuildFault(*faults)
         _tell_all(_portals, config.site_url or "")
     except build.BuildFault as fault:
         for line in fault.lines:
             log.error(line)
         live.show_faults(staged, _overrides(config), fault.lines, mount=mount)
+
+
+def _warned(run: _Run) -> tuple[str, ...]:
+    """What MkDocs says of the front page, such as a link that leads nowhere: with that the gate
+    lets nothing out, but it does not say again what it finds."""
+    return run.said.lines(by="mkdocs.structure.pages")
 
 
 def _tell_all(portals: live.Portals, base: str) -> None:

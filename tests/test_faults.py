@@ -384,14 +384,23 @@ def test_a_template_that_is_damaged_stops_mkdocs_in_words(
         assert f"{name}:{wrong_at}: {why}" in done.said
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"# N\xe9\n", "index.md: it is not UTF-8"),
+        (b"[Prices](nowhere.md)", "ERROR   -  Doc file 'index.md' contains a link 'nowhere.md'"),
+        (b"[Prices](nowhere/)", "ERROR   -  Doc file 'index.md' contains an unrecognized relative"),
+    ],
+)
 def test_a_front_page_that_is_damaged_stops_mkdocs_too(
-    ready: Mapping[str, Ready], tmp_path: Path
+    ready: Mapping[str, Ready], tmp_path: Path, content: bytes, said: str
 ) -> None:
     with fresh(ready["mkdocs"], tmp_path) as house:
-        (house / "projects" / "index.md").write_bytes(b"# N\xe9\n")
+        (house / "projects" / "index.md").write_bytes(content)
         done = run(house, BUILD, COURTSIDE_TODAY=NEW)
         after(done, house, ready["mkdocs"])
-        assert "index.md: it is not UTF-8" in done.said
+        assert said in done.said
+        assert "log line" not in done.said
 
 
 def test_what_may_not_be_read_in_overrides_is_not_left_out(

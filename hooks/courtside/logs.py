@@ -29,9 +29,10 @@ class Lines(logging.Handler):
         """Called by logging."""
         self._records.append(record)
 
-    def lines(self, level: int = logging.INFO) -> tuple[str, ...]:
-        """What was said at a level and above."""
-        return tuple(r.getMessage() for r in self._records if r.levelno >= level)
+    def lines(self, level: int = logging.INFO, *, by: str = "") -> tuple[str, ...]:
+        """What was said at a level and above, by all or by one logger."""
+        said = (r for r in self._records if r.levelno >= level and by in ("", r.name))
+        return tuple(record.getMessage() for record in said)
 
     def close(self) -> None:
         """Stop listening."""
