@@ -165,6 +165,16 @@ def test_new_house_terms_do_not_reach_what_was_signed() -> None:
     assert "what was signed has changed (terms.late.client)" in fault
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("approves: design", "approves: desing"), ("title: Texts", "title: T\u200fts")]
+)
+def test_a_hash_is_asked_for_when_nothing_else_is_wrong(old: str, new: str) -> None:
+    """Whoever wrote it then would let a mistake be signed."""
+    project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed()}"'), (old, new))
+    (fault,) = said(project=project)
+    assert "hash" not in fault
+
+
 def test_without_older_versions_nothing_is_named() -> None:
     project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "sha256:{"0" * 64}"'))
     (fault,) = said(project=project)

@@ -61,9 +61,10 @@ WHOLE: Sequence[Check] = (
     check_days.assigned_whole,
     check_fairness.project,
     check_money.payments_add_up,
-    check_hashes.signed,
-    check_hashes.scheduled,
 )
+
+# What says which hash to write: nobody should write one over a mistake.
+HASHES: Sequence[Check] = (check_hashes.signed, check_hashes.scheduled)
 
 # What takes the reckoning.
 RECKONED: Sequence[Check] = (check_calendars.dates,)
@@ -90,7 +91,7 @@ class Checked:
     @property
     def sound(self) -> bool:
         """Whether there is at most a warning."""
-        return all(fault.severity != "error" for fault in (*self.unread, *self.faults))
+        return not _wrong((*self.unread, *self.faults))
 
 
 def check_house(
@@ -114,7 +115,7 @@ def check_house(
     places = {(fault.file, fault.line, fault.column) for fault in said}
     said += [fault for fault in found if (fault.file, fault.line, fault.column) not in places]
     ordered = tuple(sorted(said, key=lambda fault: (fault.file, fault.line, fault.column)))
-    if studio is None or any(fault.severity == "error" for fault in ordered):
+    if studio is None or _wrong(ordered):
         return None, ordered
     by_id = sorted((subject.project for subject in subjects), key=lambda project: project.id)
     return House(studio=studio, projects=tuple(by_id)), ordered
@@ -127,7 +128,7 @@ def check_studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
         return None, faults
     if studio is not None:
         found = few(fault for check in STUDIO for fault in check(source, studio))
-        wrong = any(fault.severity == "error" for fault in found)
+        wrong = _wrong(found)
         fair = () if wrong else tuple(check_fairness.house(source, studio))
         return (None if wrong else studio), (*found, *fair)
     salvaged = salvage(Studio, source)
@@ -159,6 +160,8 @@ def check_project(
     if source is None:
         return Checked(subject=None, unread=unread)
     subject, faults = _project(name, source, studio, today, earlier)
+    if subject and not _wrong((*unread, *faults)):
+        faults += tuple(_run(HASHES, subject))
     lean = None if subject is None else replace(subject, source=source.only(*COMPARED))
     return Checked(subject=lean, unread=unread, faults=faults)
 
@@ -185,6 +188,11 @@ def _project(
     if not ground:
         found += _run(RECKONED, subject)
     return subject, tuple(found)
+
+
+def _wrong(faults: Iterable[Fault]) -> bool:
+    """Whether there is more than warnings."""
+    return any(fault.severity == "error" for fault in faults)
 
 
 def _run(checks: Sequence[Check], subject: Subject) -> list[Fault]:
