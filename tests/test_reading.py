@@ -152,6 +152,12 @@ def test_the_small_house_is_right() -> None:
             "2:31: client.email: this is not written as expected: write for example "
             "email: lucia@aurora.example",
         ),
+        (  # with a sign that is not seen
+            "email: lucia@aurora.example",
+            "email: lucia@aur\u00adora.example",
+            "2:31: client.email: this is not written as expected: write for example "
+            "email: lucia@aurora.example",
+        ),
         (
             "by: Ann",
             "by: Ann, hash: abc",

@@ -238,7 +238,8 @@ Email = Annotated[
     str,
     StringConstraints(
         strict=True,
-        pattern=r"^[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+$",  # no signs of RFC 5322
+        # None of the signs that RFC 5322 has for itself, and nothing that is not seen.
+        pattern=r"^[^\s\u00ad\u200c\u200d@<>,;:\"()\[\]\\]+@[^\s\u00ad\u200c\u200d@<>,;:\"()\[\]\\]+$",
         max_length=254,
     ),
 ]

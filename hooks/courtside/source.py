@@ -47,11 +47,12 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-# Control characters, what YAML cannot print, and what turns the direction of text or breaks lines
-# unseen (U+2028 and U+2029 end a line for YAML 1.1, but not for an editor; U+FEFF within a text
-# is left out by one of its readers and kept by another).
+# Control characters, what YAML cannot print, what turns the direction of text or breaks lines
+# unseen (U+2028 and U+2029 end a line for YAML 1.1, but not for an editor), and what has no width
+# and comes along when text is copied. U+FEFF is left out by one reader of YAML and kept by another.
+# U+00AD, U+200C and U+200D stay: they have their place in words, and in emoji.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _FIELDS = "write fields, one per line, as 'key: value' with a space after the ':'"
