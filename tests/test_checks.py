@@ -643,6 +643,24 @@ def test_projects_come_in_order_of_id_and_faults_in_order_of_place() -> None:
             ],
         ),
         (
+            [("start: 2026-03-02", "start: 2026-02-19")],
+            [],
+            [
+                "p.yml:7:8: start: 2026-02-19 is before the agreement was signed, 2026-02-20: is "
+                "that meant?",
+                "p.yml:7:8: start: 2026-02-19 is before the deposit was paid, 2026-02-24: is that "
+                "meant?",
+            ],
+        ),
+        (
+            [("done: 2026-03-06", "done: 2026-03-01"), ("pay: 70%", "pay: 70%, done: 2026-03-01")],
+            [],
+            [
+                "p.yml:9:63: stages[0].done: 2026-03-01 is before the project's start, "
+                "2026-03-02: is that meant?"
+            ],
+        ),
+        (
             [("", "terms: {late: {provider: []}}\n")],
             [],
             [

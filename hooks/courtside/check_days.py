@@ -90,6 +90,27 @@ def done_without_start(subject: Subject) -> Iterator[Fault]:
                 yield subject.error(("stages", index, name), message)
 
 
+def seldom_meant(subject: Subject) -> Iterator[Fault]:
+    """A start before what it counts from, and work that was done before the start: both are
+    reckoned with as they stand, and mostly one digit is wrong."""
+    project = subject.project
+    if project.start is None:
+        return
+    counts_from = {
+        ("signed", "date"): "the agreement was signed",
+        ("deposit", "paid"): "the deposit was paid",
+    }
+    for path, day in facts(project):
+        if path in counts_from and project.start < day:
+            message = f"{project.start} is before {counts_from[path]}, {day}: is that meant?"
+            yield subject.warning(("start",), message)
+        if path[0] == "stages" and path[-1] == "done" and day < project.start:
+            index = path[1]
+            if isinstance(index, int) and not project.stages[index].pay:
+                message = f"{day} is before the project's start, {project.start}: is that meant?"
+                yield subject.warning(path, message)
+
+
 def ranges(subject: Subject) -> Iterator[Fault]:
     """What ends before it begins."""
     project = subject.project

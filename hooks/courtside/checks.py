@@ -58,6 +58,7 @@ WHOLE: Sequence[Check] = (
     check_terms.waivers,
     check_days.start_counts,
     check_days.done_without_start,
+    check_days.seldom_meant,
     check_days.assigned_whole,
     check_fairness.project,
     check_money.payments_add_up,
