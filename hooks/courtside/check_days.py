@@ -96,19 +96,18 @@ def seldom_meant(subject: Subject) -> Iterator[Fault]:
     project = subject.project
     if project.start is None:
         return
-    counts_from = {
-        ("signed", "date"): "the agreement was signed",
-        ("deposit", "paid"): "the deposit was paid",
-    }
-    for path, day in facts(project):
-        if path in counts_from and project.start < day:
-            message = f"{project.start} is before {counts_from[path]}, {day}: is that meant?"
+    counts_from = (
+        ("the agreement was signed", project.signed and project.signed.date),
+        ("the deposit was paid", project.deposit and project.deposit.paid),
+    )
+    for what, day in counts_from:
+        if day and project.start < day:
+            message = f"{project.start} is before {what}, {day}: is that meant?"
             yield subject.warning(("start",), message)
-        if path[0] == "stages" and path[-1] == "done" and day < project.start:
-            index = path[1]
-            if isinstance(index, int) and not project.stages[index].pay:
-                message = f"{day} is before the project's start, {project.start}: is that meant?"
-                yield subject.warning(path, message)
+    for index, stage in enumerate(project.stages):
+        if stage.done and stage.done < project.start and not stage.pay:
+            message = f"{stage.done} is before the project's start, {project.start}: is that meant?"
+            yield subject.warning(("stages", index, "done"), message)
 
 
 def ranges(subject: Subject) -> Iterator[Fault]:
