@@ -18,8 +18,8 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -61,6 +61,7 @@ log = logging.getLogger("mkdocs.courtside")
 _MAKERS = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "pymdown-extensions", "courtside")
 """Of another version of one of these, the public part may be another."""
 
+_LINKS = "Nothing is published so: let each link lead somewhere, or write the whole address."
 _WATCH = 0.2
 """Seconds between two looks at the files under `serve`: 3 % of one core for a thousand of them."""
 
@@ -272,15 +273,14 @@ def _slim_theme(site_dir: Path, run: _Run, templates: Path) -> None:
 
 def _add_portals(run: _Run, stage: Stage, config: MkDocsConfig) -> None:
     """Put the portals beside the public pages, and let the gate look at all of it."""
-    if faults := _warned(run):
-        raise build.BuildFault(*faults)
-    plan = build.prepare(
-        Path(config.docs_dir),
-        house_root=_root(config),
-        environ=os.environ,
-        now=datetime.now(UTC),
-        sheets=True,
-    )
+    with _beside(_warned(run)):
+        plan = build.prepare(
+            Path(config.docs_dir),
+            house_root=_root(config),
+            environ=os.environ,
+            now=datetime.now(UTC),
+            sheets=True,
+        )
     _tell(plan)
     build.write_portals(stage.new, plan, templates=_overrides(config) / "portal", shells=run.shells)
     known = _reference(config, stage.apart)
@@ -301,14 +301,13 @@ def _show(run: _Run, staged: Path, config: MkDocsConfig) -> None:
             mount=mount,
         )
         _portals = live.Portals(place)
-    faults = _warned(run)
-    _portals.stylesheets, _portals.shells = run.stylesheets, {} if faults else run.shells
+    warned = _warned(run)
+    _portals.stylesheets, _portals.shells = run.stylesheets, {} if warned else run.shells
     try:
-        if faults:
-            _portals.sound = False
-            raise build.BuildFault(*faults)
-        _tell_all(_portals, config.site_url or "")
+        with _beside(warned):
+            _tell_all(_portals, config.site_url or "")
     except build.BuildFault as fault:
+        _portals.sound = False
         for line in fault.lines:
             log.error(line)
         live.show_faults(staged, _overrides(config), fault.lines, mount=mount)
@@ -317,7 +316,19 @@ def _show(run: _Run, staged: Path, config: MkDocsConfig) -> None:
 def _warned(run: _Run) -> tuple[str, ...]:
     """What MkDocs says of the front page, such as a link that leads nowhere: with that the gate
     lets nothing out, but it does not say again what it finds."""
-    return run.said.lines(by="mkdocs.structure.pages")
+    lines = dict.fromkeys(run.said.lines(by=".structure.pages"))  # MkDocs' or ProperDocs'
+    return (*lines, _LINKS) if lines else ()
+
+
+@contextmanager
+def _beside(faults: Sequence[str]) -> Iterator[None]:
+    """Raise these faults with those of the block, or alone."""
+    try:
+        yield
+    except build.BuildFault as fault:
+        raise build.BuildFault(*faults, *fault.lines) from None
+    if faults:
+        raise build.BuildFault(*faults)
 
 
 def _tell_all(portals: live.Portals, base: str) -> None:

@@ -17,14 +17,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 
 COURTSIDE = Path(sys.executable).with_name("courtside")
-AS_IN_A_TERMINAL = """
+_DEFAULTS = """
 import os, signal, sys
 for name in ("SIGINT", "SIGHUP"):
     signal.signal(getattr(signal, name), signal.SIG_DFL)
 os.execv(sys.argv[1], sys.argv[1:])
 """
+AS_IN_A_TERMINAL = (sys.executable, "-c", _DEFAULTS)
 """Tests that were begun in the background may find signals ignored, and hand that down."""
 PATIENCE = 60
 """Seconds after which a server that has not begun will not."""
@@ -72,13 +74,15 @@ def serving(
     *,
     environ: Mapping[str, str] | None = None,
     patience: float = PATIENCE,
+    nohup: bool = False,
 ) -> Iterator[Server]:
     """A server from when it says that it serves; it ends with the block."""
+    begin = [which("nohup")] if nohup else []
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with _log(house).open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", AS_IN_A_TERMINAL, COURTSIDE, "serve", "--port", str(port)],
+            [*AS_IN_A_TERMINAL, *begin, COURTSIDE, "serve", "--port", str(port)],
             cwd=house,
             env={**(environ or os.environ), "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,

@@ -165,6 +165,15 @@ def test_whoever_ends_the_command_ends_the_server(tmp_path: Path, by: str) -> No
             assert again.connect_ex(("127.0.0.1", server.port)) != 0
 
 
+def test_under_nohup_it_outlives_its_terminal(tmp_path: Path) -> None:
+    house = make_house(tmp_path / "house", aurora=project())
+    with serving(house, nohup=True) as server:
+        server.process.send_signal(signal.SIGHUP)
+        css = house / "overrides" / "assets" / "courtside.css"
+        css.write_text(css.read_text())
+        server.wait_for("Reloading browsers")
+
+
 def test_what_the_system_refuses_is_shown_and_nobody_waits(tmp_path: Path) -> None:
     root = make_house(tmp_path / "house", aurora=project())
     with serving(root) as server:

@@ -175,6 +175,19 @@ def test_a_hash_is_asked_for_when_nothing_else_is_wrong(old: str, new: str) -> N
     assert "hash" not in fault
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("name: Norte", "name: Nor\u200bte"), ("name: Norte", "name: North\nname: Norte")],
+)
+@pytest.mark.parametrize("hashed", [True, False])
+def test_nor_while_the_house_s_own_file_has_a_fault(old: str, new: str, hashed: bool) -> None:
+    with_hash = ("by: Ann", f'by: Ann, hash: "{signed()}"' if hashed else "by: Ann")
+    found = said(project=spoilt(PROJECT, with_hash), studio=spoilt(STUDIO, (old, new)))
+    found += said(project=PROJECT, studio=spoilt(STUDIO, (old, new)), severity="warning")
+    assert found
+    assert "hash" not in "".join(found)
+
+
 def test_without_older_versions_nothing_is_named() -> None:
     project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "sha256:{"0" * 64}"'))
     (fault,) = said(project=project)

@@ -341,7 +341,7 @@ def test_the_first_of_duplicate_keys_is_kept_and_only_its_parts_have_places() ->
 @pytest.mark.parametrize(
     "code", [0x07, 0x1B, 0x7F, 0x85, 0x61C, 0x200E, 0x2028, 0x202E, 0x2069, 0xFEFF, 0x200B, 0x2060]
 )
-def test_control_and_bidirectional_characters_are_named_by_their_code_point(code: int) -> None:
+def test_characters_that_are_not_seen_are_named_by_their_code_point(code: int) -> None:
     fault = f"the invisible character U+{code:04X} is not allowed: delete it"
     text = f"a: x{chr(code)}y\nb{chr(code)}: 'q'  # {chr(code)}\nprivate: [z, \"\\u{code:04x}\"]\n"
     assert said(text) == [

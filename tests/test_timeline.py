@@ -116,7 +116,8 @@ def sound(drawing: Drawing, upright: bool) -> None:
     "fault",
     [
         lines_of(9, 20, ("one", "two"), "name", "start", leading=2),
-        lines_of(9, 20, ("one", "two"), "name", "end", leading=90),
+        lines_of(9, 20, ("one", "two"), "name", "start", leading=90),
+        lines_of(9, 20, ("one", "two"), "name", "end", leading=14),
         lines_of(
             9, 20, ("one", "a line that is longer than the paper"), "name", "start", leading=14
         ),
@@ -418,6 +419,15 @@ def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
     assert labels.wrap(words, 10, 64, 2) == ("Donaudamp-", "fschiff and…")
     assert labels.wrap("Restzahlung", 10, 61, 3) == ("Restzahl-", "ung")  # no letter alone
     assert labels.wrap("网站设计与开发", 10, 64, 3) == ("网站设计", "与开发")  # no hyphen there
+
+
+@FORMS
+def test_plans_are_seen_however_many_there_are_at_once(upright: bool) -> None:
+    drawing = draw(
+        pictured([stage(n, 5, after=[]) for n in range(60)], "2026-03-03"), SPEAK, upright=upright
+    )
+    (plan,) = (shape for shape in drawing.shapes if shape.look == "plan")
+    assert all(left < right and top < bottom for left, top, right, bottom in outlines(plan))
 
 
 def test_upright_is_the_same_picture() -> None:

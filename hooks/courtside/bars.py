@@ -57,8 +57,7 @@ def bars(at: Paper, chart: Chart) -> Iterator[Shape]:
     yield from path_of("due", [_due(at, bar) for bar in long if bar.late])
     yield from _inner(at, chart)
     for bar in pointed:
-        size = min(_DIAMOND, at.measures.thick / 2)
-        diamond = at.diamond(at.along(bar.begin), at.middle(bar), size)
+        diamond = at.diamond(at.along(bar.begin), at.middle(bar), _diamond(at))
         yield path(f"bar {bar.look} {bar.owner}", diamond)
     yield from (_number(at, bar) for bar in chart.bars if _has_number(at, bar))
 
@@ -147,7 +146,8 @@ def _late(at: Paper, bar: Bar) -> Shape:
     """What lies beyond the due date; it begins below the bar, or the milestone's diamond."""
     begin, end = at.inside(bar)
     due, radius = _due_at(at, bar), _radius(at)
-    box = at.box(max(due - radius, begin), max(end, due + 3), at.across(bar), at.measures.thick)
+    least = due + 3 + (_diamond(at) if bar.milestone else 0)
+    box = at.box(max(due - radius, begin), max(end, least), at.across(bar), at.measures.thick)
     return rect("late", box, radius)
 
 
@@ -159,6 +159,10 @@ def _due(at: Paper, bar: Bar) -> str:
 
 def _due_at(at: Paper, bar: Bar) -> float:
     return min(at.along(bar.due), at.inside(bar)[1])
+
+
+def _diamond(at: Paper) -> float:
+    return min(_DIAMOND, at.measures.thick / 2)
 
 
 def _radius(at: Paper) -> int:

@@ -94,7 +94,7 @@ def seldom_meant(subject: Subject) -> Iterator[Fault]:
     """A start before what it counts from, and work that was done before the start: both are
     reckoned with as they stand, and mostly one digit is wrong."""
     project = subject.project
-    if project.start is None:
+    if project.start is None or project.closed:
         return
     counts_from = (
         ("the agreement was signed", project.signed and project.signed.date),

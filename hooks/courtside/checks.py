@@ -92,7 +92,7 @@ class Checked:
     @property
     def sound(self) -> bool:
         """Whether there is at most a warning."""
-        return not _wrong((*self.unread, *self.faults))
+        return not wrong((*self.unread, *self.faults))
 
 
 def check_house(
@@ -116,7 +116,7 @@ def check_house(
     places = {(fault.file, fault.line, fault.column) for fault in said}
     said += [fault for fault in found if (fault.file, fault.line, fault.column) not in places]
     ordered = tuple(sorted(said, key=lambda fault: (fault.file, fault.line, fault.column)))
-    if studio is None or _wrong(ordered):
+    if studio is None or wrong(ordered):
         return None, ordered
     by_id = sorted((subject.project for subject in subjects), key=lambda project: project.id)
     return House(studio=studio, projects=tuple(by_id)), ordered
@@ -129,9 +129,9 @@ def check_studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
         return None, faults
     if studio is not None:
         found = few(fault for check in STUDIO for fault in check(source, studio))
-        wrong = _wrong(found)
-        fair = () if wrong else tuple(check_fairness.house(source, studio))
-        return (None if wrong else studio), (*found, *fair)
+        unsound = wrong(found)
+        fair = () if unsound else tuple(check_fairness.house(source, studio))
+        return (None if unsound else studio), (*found, *fair)
     salvaged = salvage(Studio, source)
     if salvaged is None:
         return None, faults
@@ -154,14 +154,16 @@ def check_project(
     unread: tuple[Fault, ...],
     *,
     studio: Studio | None,
+    sound: bool,
     today: date | None,
     earlier: Callable[[str], Versions],
 ) -> Checked:
-    """One project alone, `source` and `unread` being what was read of its file."""
+    """One project alone, `source` and `unread` being what was read of its file; `sound` is whether
+    nothing is wrong with the studio's."""
     if source is None:
         return Checked(subject=None, unread=unread)
     subject, faults = _project(name, source, studio, today, earlier)
-    if subject and not _wrong((*unread, *faults)):
+    if subject and sound and not wrong((*unread, *faults)):
         faults += tuple(_run(HASHES, subject))
     lean = None if subject is None else replace(subject, source=source.only(*COMPARED))
     return Checked(subject=lean, unread=unread, faults=faults)
@@ -191,7 +193,7 @@ def _project(
     return subject, tuple(found)
 
 
-def _wrong(faults: Iterable[Fault]) -> bool:
+def wrong(faults: Iterable[Fault]) -> bool:
     """Whether there is more than warnings."""
     return any(fault.severity == "error" for fault in faults)
 

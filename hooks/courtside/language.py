@@ -96,9 +96,14 @@ class Translator:
         if first >= last:
             return due
         start = self.short_day(first, year=years or False)
-        number = _DAY_NUMBER.match(start)
-        if number and (first.year, first.month) == (last.year, last.month):
-            return _text(f"{number[0]}–{due}")
+        one, other = _DAY_NUMBER.match(start), _DAY_NUMBER.match(due)
+        if (
+            one
+            and other
+            and one[0] != other[0]
+            and due[other.end() :].startswith(start[one.end() :])
+        ):
+            return _text(f"{one[0]}–{due}")
         return self.say("{start} – {due}", start=start, due=due)
 
     def days(self, run: Days) -> Markup:

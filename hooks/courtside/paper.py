@@ -4,8 +4,8 @@
     upright   the same from left to right
 
 One layout for both: a place is (along, s), `along` in pixels of time, `s` across the lanes; only
-`Paper.at` knows which of them is x. A row holds a bar and, on the outer side, the outline of its
-plan; row 0 is next to the net.
+`place` and `box` know which of them is x. A row holds a bar and, on the outer side, the outline of
+its plan; row 0 is next to the net.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ class Paper:
 
     def outline(self, begin: float, end: float, s: float, depth: float) -> str:
         """The same as a path."""
-        (x, y), length, across = self.place(begin, s), round(end - begin), round(depth)
-        width, height = (across, length) if self.upright else (length, across)
+        (x, y), (width, height) = self.place(begin, s), self.place(end - begin, depth)
+        width, height = max(width, 1), max(height, 1)
         return f"M{x} {y}h{width}v{height}h-{width}z"
 
     def line(self, *points: tuple[float, float]) -> str:

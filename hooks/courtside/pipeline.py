@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from .checks import Checked, check_house, check_project, check_studio, today_of
+from .checks import Checked, check_house, check_project, check_studio, today_of, wrong
 from .migrations import other_format
 from .outlook import Outlook, turning_points
 from .project import Language, Project, Studio
@@ -101,6 +101,7 @@ def load(
         unread += found
         studio, faults = check_studio(source) if source else (None, ())
     today = today_of(studio, now)
+    sound = not wrong((*unread, *faults))
 
     def checked(name: str) -> Checked:
         same = (files[name], text, today)
@@ -110,6 +111,7 @@ def load(
             name.rpartition(".")[0],
             *read(files[name], file=f"{folder}/{name}"),
             studio=studio,
+            sound=sound,
             today=today,
             earlier=earlier,
         )

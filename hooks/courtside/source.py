@@ -6,9 +6,9 @@
 
 The YAML is strict, because what is written must mean what it says: `true`, `false`, `null` and
 decimal integers are read, all else is text (`NO`, `on`, `12:30`, `1.5`, `2026-03-06`).
-Aliases, anchors, tags, merge keys, directives, duplicate keys, a second document, control and
-bidirectional characters are faults. A `.md` file has its data between two `---` lines; what stands
-below them is `words`.
+Aliases, anchors, tags, merge keys, directives, duplicate keys, a second document, control,
+bidirectional and other invisible characters are faults. A `.md` file has its data between two `---`
+lines; what stands below them is `words`.
 
 Faults are gathered, so that all of them show at once; only a syntax error, a second document, too
 much depth, too many values and too many faults end it. A message is built from fixed words, line
