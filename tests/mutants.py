@@ -203,7 +203,8 @@ def _swap(random: Random, tree: Node, holder: Any, key: Any) -> None:
 def _repeat(random: Random, tree: Node, holder: Any, key: Any) -> None:
     """Entries once more, or thousands of them."""
     if isinstance(holder, list) and isinstance(key, int):
-        copies = [deepcopy(holder[key]) for _ in range(random.choice((1, 1, 2, 7, 60, 120, 2000)))]
+        often, large = random.choice((1, 1, 2, 7, 60, 120, 2000)), len(_places([holder[key]]))
+        copies = [deepcopy(holder[key]) for _ in range(min(often, _MANY // large))]
         for number, copy in enumerate(copies):
             if isinstance(copy, dict) and "id" in copy and random.random() < 0.8:
                 copy["id"] = f"n{number}"
@@ -247,16 +248,15 @@ def _gentle(random: Random, tree: Node, holder: Any, key: Any) -> None:
                 holder[key] = random.choice(others)
 
 
+_MANY = 20_000
+"""Places of a tree that is not changed again, and of what is put into it at once: thousands of
+entries, each with thousands, would fill the memory before there is a file."""
+
 _Change = Callable[[Random, Node, Any, Any], None]
 _ROUGH: tuple[_Change, ...] = (
     _delete, _replace, _replace, _replace, _rename, _swap, _repeat, _graft, _after, _gentle,
 )  # fmt: skip
 _SOFT: tuple[_Change, ...] = (_gentle, _gentle, _gentle, _gentle, _graft, _repeat, _delete)
-
-
-_MANY = 20_000
-"""Places of a tree that is not changed again: thousands of entries, each with thousands, would fill
-the memory before there is a file."""
 
 
 def _changed(random: Random, tree: dict[str, Any], changes: tuple[_Change, ...]) -> dict[str, Any]:
