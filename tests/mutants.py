@@ -159,7 +159,7 @@ def value(random: Random, old: Node = None) -> Node:
         for _ in range(random.choice((1, 2, 17, 25, 40))):
             deep = random.choice(([deep], {"x": deep}))
         return deep
-    return random.choice(_STRANGE)
+    return deepcopy(random.choice(_STRANGE))  # or the next change would change it for all
 
 
 # --- Trees -------------------------------------------------------------------------------------
@@ -245,7 +245,7 @@ def _gentle(random: Random, tree: Node, holder: Any, key: Any) -> None:
                 holder[key] = markdown(random)
             elif key in ("week", "holidays", "owner", "amount", "pay", "do", "price"):
                 others = [h[k] for h, k in _places(tree) if k == key]
-                holder[key] = random.choice(others)
+                holder[key] = deepcopy(random.choice(others))  # which may hold this one
 
 
 _MANY = 20_000

@@ -161,6 +161,11 @@ def test_a_hundred_thousand_changed_files_are_refused_or_shown() -> None:
     print(f"\nseed {seed}: {Counter(spread(outcome, names, at_once=500))}")
 
 
+def test_a_seed_names_its_file_whatever_was_made_before() -> None:
+    first = [mutant(Random(f"again/{number}")) for number in range(1000)]
+    assert [mutant(Random(f"again/{number}")) for number in range(1000)] == first
+
+
 def test_the_files_that_are_changed_are_good_before() -> None:
     for seed in seeds():
         for name, text in (("p.yml", json.dumps(seed.tree)), (seed.name, seed.text)):
