@@ -162,8 +162,8 @@ def test_a_hundred_thousand_changed_files_are_refused_or_shown() -> None:
 
 
 def test_a_seed_names_its_file_whatever_was_made_before() -> None:
-    first = [mutant(Random(f"again/{number}")) for number in range(1000)]
-    assert [mutant(Random(f"again/{number}")) for number in range(1000)] == first
+    made = [mutant(Random(f"again/{number}")) for number in range(6000)]
+    assert [mutant(Random(f"again/{number}")) for number in range(200)] == made[:200]
 
 
 def test_the_files_that_are_changed_are_good_before() -> None:
