@@ -13,6 +13,7 @@ import pytest
 
 from courtside import processes
 from house import make_house, project
+from serving import COURTSIDE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="one process elsewhere")
 
@@ -118,7 +119,7 @@ def test_a_site_made_by_several_is_the_one_made_by_one(tmp_path: Path) -> None:
     sites = []
     for cores in ({0}, os.sched_getaffinity(0)):
         subprocess.run(
-            [Path(sys.executable).with_name("courtside"), "build", "--plain"],
+            [COURTSIDE, "build", "--plain"],
             cwd=root,
             check=True,
             capture_output=True,

@@ -91,11 +91,11 @@ class Translator:
     def span(self, first: date, last: date, *, year: bool | None = None) -> Markup:
         """`9–13 Mar`, `28 Feb – 4 Mar`, or `13 Mar` where nothing lies between; the year where it
         is not this one (or as told), and two where there are two."""
-        years = True if first.year != last.year else None
-        due = self.short_day(last, year=years or year)
+        two = first.year != last.year
+        due = self.short_day(last, year=two or year)
         if first >= last:
             return due
-        start = self.short_day(first, year=years or False)
+        start = self.short_day(first, year=two)
         one, other = _DAY_NUMBER.match(start), _DAY_NUMBER.match(due)
         if (
             one

@@ -30,8 +30,7 @@ class Lines(logging.Handler):
         self._records.append(record)
 
     def lines(self, level: int = logging.INFO, *, by: str = "") -> tuple[str, ...]:
-        """What was said at a level and above, by all or by loggers of such a
-        name's end."""
+        """What was said at a level and above; `by` is how the name of the logger ends."""
         said = (r for r in self._records if r.levelno >= level and r.name.endswith(by))
         return tuple(record.getMessage() for record in said)
 

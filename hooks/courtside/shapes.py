@@ -54,9 +54,10 @@ def lines_of(
     if anchor != "start":
         where += f' text-anchor="{anchor}"'
     first, *further = lines
-    below = attributes(x=x, dy=leading)
-    inside = tuple([Shape(tag="tspan", attributes=below, text=line) for line in further])
-    return Shape(tag="text", look=look, attributes=where, text=first, inside=inside)
+    below = [
+        Shape(tag="tspan", attributes=attributes(x=x, dy=leading), text=line) for line in further
+    ]
+    return Shape(tag="text", look=look, attributes=where, text=first, inside=tuple(below))
 
 
 def path(look: str, *lines: str) -> Shape:

@@ -1,5 +1,5 @@
-/* Live reload under `courtside serve`, which adds this file to each page that it serves: MkDocs' own
- * script stands inside the page, where the policy forbids it. Never part of a site. */
+/* Live reload under `courtside serve`, which adds this file to each page that it serves: MkDocs'
+ * own script stands inside the page, where the policy forbids it. Never part of a site. */
 
 const { epoch } = document.currentScript.dataset; // the build that this page came from
 let asking; // what to break off
