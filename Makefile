@@ -58,7 +58,7 @@ hook: $(STAMP)
 	echo "From now on courtside check runs before each commit; git commit --no-verify goes around it." >&2
 
 catalogs: $(STAMP)
-	$(BIN)/python tests/catalogs.py
+	$(BIN)/python tests/helpers/catalogs.py
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: python -m pip install uv" >&2; exit 1; }

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-import kept
+from helpers import template_cache as kept
 
 SWEEP = "sweep"
 EXAMPLES, SWEEP_EXAMPLES = 120, 20_000

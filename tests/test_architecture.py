@@ -1,67 +1,128 @@
-"""Imports point one way: from the records up to the shells. The engine knows no MkDocs, no clock,
-no disk."""
+"""The floor plan: imports run one way through the wings, and the engine touches nothing outside.
+
+`python tests/test_architecture.py` prints the counts that CI shows.
+"""
 
 from __future__ import annotations
 
 import ast
+import statistics
+from collections import defaultdict
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-ENGINE = Path(__file__).parent.parent / "hooks" / "courtside"
-MODULES = sorted(path.stem for path in ENGINE.glob("*.py") if path.stem != "__init__")
+PACKAGE = Path(__file__).parents[1] / "hooks" / "courtside"
 
-SHELLS = {
-    "build", "cli", "cli_agree", "cli_agreement", "cli_answers", "cli_base", "cli_desk",
-    "cli_doctor", "cli_import", "cli_init", "cli_links", "cli_migrate", "cli_names", "cli_offer",
-    "cli_publish", "cli_record", "cli_remind", "cli_story", "cli_write", "commit", "copied",
-    "disk", "doctor", "doctor_git", "doctor_house", "doctor_key", "doctor_machine", "doctor_seen",
-    "guess", "history", "keyring", "live", "post", "processes", "public", "publish", "reference",
-    "reminded", "staging",
-}  # fmt: skip
-"""The modules that may touch a disk, a clock or the environment; nothing below imports them."""
+ORDER = [
+    "errors", "resources", "model", "engine", "text", "source", "views", "sealing", "workspace",
+    "pipeline", "site", "provider", "cli",
+]  # fmt: skip
+"""Each imports only from those before it, and from itself."""
+
+PURE = {"errors", "resources", "model", "engine", "text", "source", "views", "sealing"}
+"""Wings without a clock, an environment, a subprocess, or a disk but for the package's own data."""
 
 GENERATORS = {"mkdocs", "properdocs", "material"}
+KNOWS_MKDOCS = "site/mkdocs_events.py"
 
-READS_OWN_DATA = {"language", "schemas", "shipped"}
-"""Modules that read files which ship with the package."""
+MOST_LINES, MOST_PARAMETERS = 45, 6
+"""Of a function: the lines of its body, and its parameters but for self."""
+
+READS_PACKAGE_DATA = {"text/language.py", "model/json_schema.py", "text/theme.py"}
+
+TREES = {
+    path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+MODULES = [name for name in TREES if not name.endswith("__init__.py")]
 
 
-def imports(module: str) -> set[str]:
-    """All modules that a module imports; own ones without the package's name."""
+def wing(name: str) -> str:
+    return name.partition("/")[0].removesuffix(".py")
+
+
+def imports(name: str) -> set[str]:
+    """The modules that a module imports, by their full name."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse((ENGINE / f"{module}.py").read_text("utf-8"))):
+    for node in ast.walk(TREES[name]):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            name = (node.module or "").removeprefix("courtside").lstrip(".")
-            own = node.level or (node.module or "").startswith("courtside")
-            found |= {alias.name for alias in node.names} if own and not name else {name}
+            assert node.level == 0, f"{name}: imports are written out in full"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
 
-ORDER = {module: imports(module) & set(MODULES) for module in MODULES}
+def own(name: str) -> set[str]:
+    """The modules of this package that a module imports, by their path."""
+    found = set()
+    for full in imports(name):
+        parts = full.split(".")
+        if parts[0] == "courtside":
+            path, attribute = "/".join(parts[1:]), "/".join(parts[1:-1])
+            found |= {f"{place}.py" for place in (path, attribute) if f"{place}.py" in TREES}
+    return found
+
+
+def functions() -> dict[str, ast.FunctionDef]:
+    return {
+        f"{name}:{node.name}:{node.lineno}": node
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def length(function: ast.FunctionDef) -> int:
+    """Lines of a body, its docstring not counted."""
+    body = function.body[bool(ast.get_docstring(function)) :]
+    return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def parameters(function: ast.FunctionDef) -> int:
+    names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+    return len([name for name in names if name not in ("self", "cls")]) + len(
+        function.args.kwonlyargs
+    )
+
+
+def is_command(function: ast.FunctionDef) -> bool:
+    """click hands a command each of its options as a parameter."""
+    return any("command" in ast.unparse(each) for each in function.decorator_list)
+
+
+def test_every_wing_is_there_and_says_its_purpose() -> None:
+    assert {wing(name) for name in TREES} - {"__init__"} == set(ORDER)
+    for name, tree in TREES.items():
+        if name.endswith("__init__.py"):
+            assert ast.get_docstring(tree), name
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_run_one_way_through_the_wings(name: str) -> None:
+    later = set(ORDER[ORDER.index(wing(name)) + 1 :])
+    assert not {other for other in own(name) if wing(other) in later}
 
 
 def test_no_module_imports_in_a_circle() -> None:
-    list(TopologicalSorter(ORDER).static_order())
+    list(TopologicalSorter({name: own(name) for name in MODULES}).static_order())
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_imports_point_to_the_records(module: str) -> None:
-    if module not in SHELLS:
-        assert not ORDER[module] & SHELLS
+def test_one_module_knows_mkdocs() -> None:
+    know = {
+        name for name in MODULES if {each.partition(".")[0] for each in imports(name)} & GENERATORS
+    }
+    assert know == {KNOWS_MKDOCS}
+    text = (PACKAGE / KNOWS_MKDOCS).read_text("utf-8")
+    assert len(text.splitlines()) < 200
+    assert not [n for n in ast.walk(TREES[KNOWS_MKDOCS]) if isinstance(n, ast.Global)]
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_nothing_but_the_hook_knows_a_site_generator(module: str) -> None:
-    assert not {name for name in imports(module) if name.partition(".")[0] in GENERATORS}
-
-
-def called(module: str) -> set[str]:
-    """The names of all functions and methods that a module calls or looks up by their name."""
-    tree = ast.parse((ENGINE / f"{module}.py").read_text("utf-8"))
+def called(name: str) -> set[str]:
+    """The names of all functions and methods that a module calls or looks up."""
+    tree = TREES[name]
     names = {
         node.func.id
         for node in ast.walk(tree)
@@ -70,18 +131,58 @@ def called(module: str) -> set[str]:
     return names | {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
-@pytest.mark.parametrize("module", sorted(set(MODULES) - SHELLS))
-def test_the_engine_reads_no_clock_and_no_environment(module: str) -> None:
-    assert not called(module) & {"utcnow", "environ", "getenv", "urandom"}
-    text = (ENGINE / f"{module}.py").read_text("utf-8")
-    assert "date.today(" not in text
-    assert "datetime.now(" not in text
-    assert "time.time(" not in text
+@pytest.mark.parametrize("name", [name for name in MODULES if wing(name) in PURE])
+def test_the_pure_wings_read_no_clock_no_environment_and_no_disk(name: str) -> None:
+    forbidden = {"utcnow", "environ", "getenv", "urandom", "Popen"}
+    if name not in READS_PACKAGE_DATA:
+        forbidden |= {"read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink"}
+    assert not called(name) & forbidden
+    text = (PACKAGE / name).read_text("utf-8")
+    assert not [call for call in ("date.today(", "datetime.now(", "time.time(") if call in text]
+    calls = (node for node in ast.walk(TREES[name]) if isinstance(node, ast.Call))
+    assert not [call for call in calls if ast.unparse(call.func) == "open"]
 
 
-@pytest.mark.parametrize("module", sorted(set(MODULES) - SHELLS - READS_OWN_DATA))
-def test_the_engine_touches_no_disk(module: str) -> None:
-    touching = {"read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink"}
-    assert not called(module) & touching
-    calls = ast.walk(ast.parse((ENGINE / f"{module}.py").read_text("utf-8")))
-    assert not [c for c in calls if isinstance(c, ast.Call) and ast.unparse(c.func) == "open"]
+def test_functions_are_short_and_take_few_parameters() -> None:
+    long = {
+        name: length(function)
+        for name, function in functions().items()
+        if length(function) > MOST_LINES
+    }
+    assert long == {}
+    many = {
+        name: parameters(function)
+        for name, function in functions().items()
+        if parameters(function) > MOST_PARAMETERS and not is_command(function)
+    }
+    assert many == {}
+
+
+def test_no_class_has_two_meanings_and_no_function_is_named_like_its_module() -> None:
+    classes = defaultdict(list)
+    for name, tree in TREES.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                classes[node.name].append(name)
+            if isinstance(node, ast.FunctionDef):
+                assert node.name != Path(name).stem, f"{name} has a function of its own name"
+    assert {name: places for name, places in classes.items() if len(places) > 1} == {}
+
+
+def counts() -> str:
+    """The floor plan in numbers."""
+    lines = {name: len((PACKAGE / name).read_text("utf-8").splitlines()) for name in TREES}
+    lengths = sorted(length(function) for function in functions().values())
+    wings = defaultdict(int)
+    for name, number in lines.items():
+        wings[wing(name)] += number
+    each = ", ".join(f"{name} {wings[name]}" for name in ORDER)
+    return (
+        f"{len(TREES)} modules, {sum(lines.values())} lines ({each}); functions: median "
+        f"{statistics.median(lengths):.0f}, p90 {lengths[len(lengths) * 9 // 10]}, longest "
+        f"{lengths[-1]}"
+    )
+
+
+if __name__ == "__main__":
+    print(counts())

@@ -1,239 +1,215 @@
-"""The whole line, from text to portals, to be read from top to bottom.
+"""The whole line, from a studio's files to sealed pages. Read this first.
 
-    {"_studio.yml": b"...", "aurora.yml": b"..."}  -> load -> House, or faults
-    House, a day                                   -> portals -> Portal(aurora), everything it says
+    run(Order(projects=Path("projects"), ...), write=write, share=share)  ->  Plan
 
-What follows is `page` (Portal -> HTML), `seal` (HTML -> ciphertext) and `site` (all of them -> the
-files of the site). Nothing here knows a clock, a disk or MkDocs.
-
-`clients` says who has a portal, and needs no reckoning for it.
+Every build goes through `run`, with MkDocs or without, and so does everything under `serve`. The
+wings above this module are pure but for reading files; the clock and the environment come in with
+the order, and what becomes of a sealed page is up to `write`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
-from .checks import Checked, check_house, check_project, check_studio, today_of, wrong
-from .migrations import other_format
-from .outlook import Outlook, turning_points
-from .project import Language, Project, Studio
-from .reading import FRONT_PAGE as FRONT_PAGE
-from .reading import STUDIO_FILE as STUDIO_FILE
-from .source import Fault, Severity, read
-from .status import House, Status, Walk, alone, in_turn
-from .subject import Versions
-from .waiting import Waiting, waiting
+from jinja2 import TemplateError
 
-Kept = dict[str, tuple[tuple[bytes, bytes | None, date | None], Checked]]
-"""Project file -> what it was checked with (its text, the studio's, the day), and what came out."""
-
-_NO_STUDIO = (
-    "the file is missing: write into it name: Norte Studio, email: hola@norte.example, "
-    "timezone: Europe/Madrid and currency: EUR, each on a line of its own"
-)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Client:
-    """Who has a portal."""
-
-    id: str
-    """The client's id, or that of its only project: what the link is made from."""
-    link: int
-    """The number of the link; raised to end the old one."""
-    language: Language
-    projects: tuple[Project, ...]
-    """Those that are not closed; what is still going on comes first."""
+from courtside.engine.as_of import resolve_today
+from courtside.engine.assess import AssessAlone, Portfolio, assess_alone
+from courtside.engine.portals import ClientPage, PortalClient, clients, portals_of
+from courtside.errors import BuildError
+from courtside.sealing import keys
+from courtside.sealing.cipher import File, seal_file, seal_page
+from courtside.sealing.keys import SecretError
+from courtside.sealing.sealed import PortalLinks, Sealed
+from courtside.source.load import Kept, load
+from courtside.source.problems import Problem
+from courtside.source.records import STUDIO_FILE
+from courtside.text.english import count
+from courtside.text.templates import in_template
+from courtside.text.theme import OURS, Theme
+from courtside.views.page import render
+from courtside.workspace.folder import project_files, read_attachment, unfit_files
+from courtside.workspace.keyring import FIRST_USE, root_secrets
+from courtside.workspace.versions import earlier_versions
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Portal:
-    """Everything that the page of one client says."""
+class Order:
+    """What to build from, and as of when."""
 
-    id: str
-    """The client's."""
-    link: int
-    language: Language
-    studio: Studio
-    today: date
-    """The day of the build, in the studio's zone."""
-    projects: tuple[Status, ...]
-    """Those that are not closed; what is still going on comes first."""
-    later: Mapping[str, tuple[Status, ...]] = field(default_factory=dict)
-    """Project -> how it will stand on the next days on which its first sentences change, if nothing
-    happens until then."""
-    waiting: Mapping[str, tuple[Waiting, ...]] = field(default_factory=dict)
-    """Project -> what waiting costs whoever holds something."""
-
-
-def load(
-    files: Mapping[str, bytes],
-    *,
-    folder: str = "projects",
-    now: datetime | None = None,
-    earlier: Callable[[str], Versions] = lambda _file: (),
-    kept: Kept | None = None,
-) -> tuple[House | None, tuple[Fault, ...]]:
-    """Read and check all files of a house.
-
-    `files` by their name in the folder (`_studio.yml`, `aurora.yml`, `logo.md`); what else lies
-    there is not read. `now` is the real instant, to refuse facts that lie after its day in the
-    studio's zone (or after `example_day`); None where another day is viewed, which ignores them.
-    `earlier` gives the older versions of a file that stands in a fault (`projects/aurora.yml`), to
-    say what has changed since a signature. `kept` has the sound files of the last time, and gets
-    those of this time: what has not changed since is not read again. Returns no house where there
-    is any fault that is not a warning; in another format than this version reads, that is the only
-    fault.
-    """
-    names, unread = _names(files, folder)
-    text = files.get(STUDIO_FILE)
-    studio: Studio | None = None
-    faults: tuple[Fault, ...] = ()
-    if text is None:
-        unread.append(_whole(folder, STUDIO_FILE, _NO_STUDIO))
-    else:
-        source, found = read(text, file=f"{folder}/{STUDIO_FILE}")
-        if source and (other := other_format(source)):
-            return None, (other,)  # against the wrong vocabulary, all others would mislead
-        unread += found
-        studio, faults = check_studio(source) if source else (None, ())
-    today = today_of(studio, now)
-    sound = not wrong((*unread, *faults))
-
-    def checked(name: str) -> Checked:
-        same = (files[name], text, today)
-        if kept is not None and name in kept and kept[name][0] == same:
-            return kept[name][1]
-        found = check_project(
-            name.rpartition(".")[0],
-            *read(files[name], file=f"{folder}/{name}"),
-            studio=studio,
-            sound=sound,
-            today=today,
-            earlier=earlier,
-        )
-        if kept is not None and found.sound:
-            kept[name] = (same, found)
-        return found
-
-    return check_house(studio, map(checked, names), unread=unread, faults=faults)
-
-
-def clients(house: House, today: date) -> tuple[Client, ...]:
-    """Who has a portal: each client with a project that is not closed, in order of id."""
-    shown = defaultdict(list)
-    for project in house.projects:
-        if is_open(project, today):
-            shown[project.portal_id].append(project)
-    return tuple(_client(house.studio, today, name, shown[name]) for name in sorted(shown))
-
-
-def is_open(project: Project, today: date) -> bool:
-    """Whether a project is shown: it is not closed yet."""
-    return project.closed is None or project.closed > today
-
-
-def _client(studio: Studio, today: date, name: str, projects: list[Project]) -> Client:
-    """One client; the page is in the language of the first project on it."""
-    if len(projects) > 1:
-        projects.sort(key=lambda one: (alone(studio, one, today).phase == "complete", one.id))
-    first = projects[0]
-    return Client(
-        id=name,
-        link=first.link,
-        language=first.language or studio.language,
-        projects=tuple(projects),
-    )
-
-
-def portals(house: House, today: date) -> tuple[Portal, ...]:
-    """The portals of all clients, in order of id."""
-    found = portals_of(clients(house, today), house, today)
-    return tuple(sorted(found, key=lambda portal: portal.id))
-
-
-def portals_of(
-    wanted: Iterable[Client], house: House, today: date, *, walked: Walk = alone
-) -> Iterator[Portal]:
-    """The portals of some clients, each as soon as all of its projects have had their turn for a
-    slot, so that little is held at a time; `walked` as in `status.in_turn`."""
-    studio = house.studio
-    whose = {project.id: client for client in wanted for project in client.projects}
-    parts: defaultdict[str, dict[str, _Shown]] = defaultdict(dict)
-    # Each is seen while the slots are as at its turn.
-    for draft, slots in in_turn(house, today, whose, walked=walked):
-        client = whose[draft.project.id]
-        found = parts[client.id]
-        found[draft.project.id] = _Shown.of(
-            Outlook(studio=studio, status=draft.status(), slots=slots)
-        )
-        if len(found) == len(client.projects):
-            del parts[client.id]
-            yield _portal(studio, today, client, [found[each.id] for each in client.projects])
+    projects: Path
+    """The folder of the project files."""
+    root: Path
+    """The folder of mkdocs.yml, below which the secret is kept."""
+    environ: Mapping[str, str]
+    """COURTSIDE_TODAY asks for a day, COURTSIDE_KEY holds the secret."""
+    now: datetime
+    """The real time, aware of its zone."""
+    theme: Theme = OURS
+    kept: Kept | None = None
+    """What `load` keeps of the files that have not changed."""
+    assess: AssessAlone = assess_alone
+    """How one project is assessed, or the same from what the caller keeps."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Shown:
-    """One project, ready for a portal."""
+class UnsealedPortal:
+    """One client's page before it is sealed."""
 
-    status: Status
-    later: tuple[Status, ...]
-    waiting: tuple[Waiting, ...]
-
-    @classmethod
-    def of(cls, outlook: Outlook) -> _Shown:
-        """An example stays as it is on its day, so nothing is foretold for it."""
-        later = () if outlook.studio.example_day else tuple(turning_points(outlook))
-        return cls(status=outlook.status, later=later, waiting=waiting(outlook))
+    client: PortalClient
+    portal: PortalLinks
+    files: Mapping[str, Path]
+    """What is sealed with it: `<project id>/<name>` -> its place, in `portal.files`' order."""
 
     @property
-    def id(self) -> str:
-        return self.status.project.id
+    def slugs(self) -> Mapping[str, str]:
+        """`<project id>/<name>` -> the slug under which the file lies."""
+        return {name: link.slug for name, link in zip(self.files, self.portal.files, strict=True)}
+
+    def seal(self, html: str, day: date) -> Sealed:
+        """Seal the page and its files; raises BuildError for a file that cannot be read."""
+        pairs = zip(self.files.values(), self.portal.files, strict=True)
+        return Sealed(
+            portal=self.portal,
+            page=seal_page(html, self.portal.link),
+            files=tuple(
+                seal_file(File(name=path.name, content=read_attachment(path), day=day), link)
+                for path, link in pairs
+            ),
+        )
 
 
-def belongs(name: str) -> bool:
-    """Whether a file in the folder is the house's own, or that of a project."""
-    return name == STUDIO_FILE or not (name.startswith(("_", ".")) or name == FRONT_PAGE)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """Everything that a build is going to seal."""
+
+    portfolio: Portfolio
+    today: date
+    drafts: tuple[UnsealedPortal, ...]
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def portals(self) -> tuple[PortalLinks, ...]:
+        return tuple(draft.portal for draft in self.drafts)
+
+    @property
+    def links(self) -> Mapping[str, keys.Link]:
+        """The link of each client; while a secret is replaced, the new one."""
+        return {draft.client.id: draft.portal.link for draft in reversed(self.drafts)}
+
+    @property
+    def summary(self) -> str:
+        """Counts for the log."""
+        counts = {
+            "portal": len(self.drafts),
+            "file": sum(len(draft.files) for draft in self.drafts),
+            "warning": len(self.warnings),
+        }
+        return ", ".join(count(n, what) for what, n in counts.items())
 
 
-def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Fault]]:
-    """The names of the project files, and what is wrong with names."""
-    faults: list[Fault] = []
-    known: dict[str, str] = {}
-    names = []
-    for name in sorted(files):
-        stem, _, ending = name.rpartition(".")
-        if name == STUDIO_FILE or not belongs(name):
-            continue
-        if ending == "yaml":
-            message = f"this is not read: name it {stem}.yml, or _{name} if it is no project"
-            faults.append(_whole(folder, name, message, "warning"))
-        if ending not in ("yml", "md"):
-            continue
-        if stem in known:
-            message = f"{known[stem]} beside it is a project of the same name: keep one of them"
-            faults.append(_whole(folder, name, message))
-        known.setdefault(stem, name)
-        names.append(name)
-    return names, faults
+Drafts = Sequence[UnsealedPortal]
+Make = Callable[[Drafts], None]
 
 
-def _whole(folder: str, name: str, message: str, severity: Severity = "error") -> Fault:
-    file = f"{folder}/{name}"
-    return Fault(file=file, line=1, column=1, path="", message=message, severity=severity)
+def none_of_them(make: Make, drafts: Drafts) -> None:
+    """Make no page: for whoever only needs the plan."""
 
 
-def _portal(studio: Studio, today: date, client: Client, shown: Sequence[_Shown]) -> Portal:
-    return Portal(
-        id=client.id,
-        link=client.link,
-        language=client.language,
-        studio=studio,
-        today=today,
-        projects=tuple(each.status for each in shown),
-        later={each.id: each.later for each in shown},
-        waiting={each.id: each.waiting for each in shown},
+def run(
+    order: Order,
+    *,
+    write: Callable[[Sealed], None] = lambda sealed: None,
+    share: Callable[[Make, Drafts], None] = none_of_them,
+    announce: Callable[[Plan], None] = lambda plan: None,
+) -> Plan:
+    """Take a studio from files to sealed pages, and return what was planned.
+
+    `write` takes each sealed page in any order. `share` decides which pages are made, and by how
+    many processes. `announce` sees the plan before the first page is made. Raises BuildError with
+    every problem of every file, and then nothing has been written.
+    """
+    # Load and validate: records, or every problem of every file.
+    portfolio, today, problems = read(order)
+    # Give each client a link.
+    drafts = plan_links(order, portfolio, today)
+    first_use = () if portfolio.studio.key_id else (FIRST_USE,)
+    warnings = (*map(str, problems), *first_use)
+    plan = Plan(portfolio=portfolio, today=today, drafts=drafts, warnings=warnings)
+    announce(plan)
+
+    def make(drafts: Drafts) -> None:
+        # While a secret is replaced, a client has two drafts of one page.
+        wanted = {draft.client.id: draft.client for draft in drafts}
+        # Schedule and assess: each client's page as soon as its projects have had their turn.
+        for page in portals_of(wanted.values(), portfolio, today, walked=order.assess):
+            for draft in drafts:
+                if draft.client.id == page.id:
+                    # Render, seal, write.
+                    html = fill(page, draft, order.theme)
+                    write(draft.seal(html, today))
+
+    share(make, drafts)
+    return plan
+
+
+def read(order: Order) -> tuple[Portfolio, date, tuple[Problem, ...]]:
+    """Read and check a studio's files; return it with today and the warnings.
+
+    Raises BuildError with every problem of every file.
+    """
+    asked = order.environ.get("COURTSIDE_TODAY", "")
+    portfolio, problems = load(
+        project_files(order.projects),
+        folder=order.projects.name,
+        now=None if asked else order.now,  # the view of another day ignores what lies after it
+        earlier=lambda file: earlier_versions(order.projects.parent / file),
+        kept=order.kept,
     )
+    if portfolio is None:
+        raise BuildError(*(str(problem) for problem in problems if problem.severity == "error"))
+    return portfolio, resolve_today(portfolio.studio, order.now, asked), problems
+
+
+def plan_links(order: Order, portfolio: Portfolio, today: date) -> tuple[UnsealedPortal, ...]:
+    """Give each client with an open project a link, under each secret in use.
+
+    Raises BuildError for a missing secret, or for attached files that cannot go out.
+    """
+    try:
+        secrets = root_secrets(
+            order.root,
+            order.environ,
+            key_id=portfolio.studio.key_id or "",
+            studio_file=order.projects / STUDIO_FILE,
+        )
+    except SecretError as error:
+        raise BuildError(str(error)) from None
+    shown = clients(portfolio, today)
+    projects = [project for client in shown for project in client.projects]
+    if unfit := unfit_files(projects, order.projects, folder=order.projects.name):
+        raise BuildError(*map(str, unfit))
+    return tuple(_draft(order.projects, client, root) for root in secrets for client in shown)
+
+
+def _draft(projects: Path, client: PortalClient, root: keys.RootSecret) -> UnsealedPortal:
+    link = keys.link(root, client.id, client.link)
+    found = {
+        f"{project.id}/{name}": projects / project.id / name
+        for project in client.projects
+        for name in project.files
+    }
+    links = (keys.file_link(link, file_id) for file_id in found)
+    portal = PortalLinks(client=client.id, language=client.language, link=link, files=tuple(links))
+    return UnsealedPortal(client=client, portal=portal, files=found)
+
+
+def fill(page: ClientPage, draft: UnsealedPortal, theme: Theme) -> str:
+    """Render one client's page; raises BuildError where a template cannot be filled."""
+    try:
+        return render(page, draft.slugs, theme=theme)
+    except TemplateError as error:
+        raise BuildError(in_template(error)) from None

@@ -62,23 +62,23 @@ def builds(scale: float) -> Part:
     return Part(text=table(head, rows), limits=tuple(limits))
 
 
-def _cold(house: Path, portals: int) -> Build:
+def _cold(portfolio: Path, portals: int) -> Build:
     def build(_round: int) -> Taken:
-        forget(house)
-        taken = take(BUILD, house, SURROUNDINGS)
-        _check(house / "site", portals)
+        forget(portfolio)
+        taken = take(BUILD, portfolio, SURROUNDINGS)
+        _check(portfolio / "site", portals)
         return taken
 
     return build
 
 
-def _morning(house: Path) -> Build:
+def _morning(portfolio: Path) -> Build:
     """Each round is another morning, with what the builds of the days before have kept."""
-    take(BUILD, house, SURROUNDINGS)
+    take(BUILD, portfolio, SURROUNDINGS)
     mornings = list(zip(range(ROUNDS), _working_days(TODAY), strict=False))
 
     def build(at: int) -> Taken:
-        return take(BUILD, house, {"COURTSIDE_TODAY": mornings[at][1].isoformat()})
+        return take(BUILD, portfolio, {"COURTSIDE_TODAY": mornings[at][1].isoformat()})
 
     return build
 

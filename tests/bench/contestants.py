@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from house import CHECKOUT
+from helpers.studio import CHECKOUT
 
 from .many import make_pages
 

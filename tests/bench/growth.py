@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 
-from serving import COURTSIDE
+from helpers.serving import COURTSIDE
 
 from .many import SURROUNDINGS, make_many, make_queued
 from .phases import phases_of
@@ -23,7 +23,7 @@ ALL = "all"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Houses:
+class _Portfolios:
     """Houses of one kind, in several sizes."""
 
     name: str
@@ -38,8 +38,10 @@ class _Houses:
 
 
 KINDS = (
-    _Houses(name="ordinary", make=make_many, rounds={10: 5, 100: 5, 1000: 3, 5000: 1}, small=100),
-    _Houses(name="all queued", make=make_queued, rounds={200: 3, 2000: 1}, small=200),
+    _Portfolios(
+        name="ordinary", make=make_many, rounds={10: 5, 100: 5, 1000: 3, 5000: 1}, small=100
+    ),
+    _Portfolios(name="all queued", make=make_queued, rounds={200: 3, 2000: 1}, small=200),
 )
 
 
@@ -88,12 +90,12 @@ def growth(scale: float) -> Part:
 def _measure(make: Callable[[Path, int], Path], projects: int, rounds: int) -> _Measured:
     """The median of some builds, and one more that is watched."""
     with TemporaryDirectory() as folder:
-        house = make(Path(folder) / "house", projects)
+        portfolio = make(Path(folder) / "house", projects)
         builds = []
         for _ in range(rounds):
-            builds.append(take(BUILD, house, SURROUNDINGS))
-            forget(house)
-        phases = phases_of(BUILD, house, SURROUNDINGS)
+            builds.append(take(BUILD, portfolio, SURROUNDINGS))
+            forget(portfolio)
+        phases = phases_of(BUILD, portfolio, SURROUNDINGS)
     taken = Taken(
         wall=statistics.median(one.wall for one in builds),
         cpu=statistics.median(one.cpu for one in builds),
@@ -102,10 +104,10 @@ def _measure(make: Callable[[Path, int], Path], projects: int, rounds: int) -> _
     return _Measured(projects=projects, taken=taken, phases={**phases, ALL: sum(phases.values())})
 
 
-def forget(house: Path) -> None:
+def forget(portfolio: Path) -> None:
     """Take away all that a build made, whatever it is: only what was written by hand stays."""
-    made = [path for path in house.iterdir() if path.name not in BY_HAND]
-    made += [path for path in (house / ".courtside").iterdir() if path.name != "key"]
+    made = [path for path in portfolio.iterdir() if path.name not in BY_HAND]
+    made += [path for path in (portfolio / ".courtside").iterdir() if path.name != "key"]
     for path in made:
         rmtree(path) if path.is_dir() else path.unlink()
 

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from house import STUDIO, make_house
+from helpers.studio import STUDIO, make_studio
 
 TODAY = date(2026, 3, 11)
 """The day of the houses: what is done in them was done up to it."""
@@ -104,13 +104,13 @@ def name_of(number: int) -> str:
 
 
 def _make(root: Path, projects: int, capacity: int, project: Callable[[Random], _Text]) -> Path:
-    house = make_house(root)
+    portfolio = make_studio(root)
     own = STUDIO.replace(f"example_day: {TODAY}\n", f"capacity: {capacity}\n{_TERMS}")
-    (house / "projects" / "_studio.yml").write_text(own, encoding="utf-8")
+    (portfolio / "projects" / "_studio.yml").write_text(own, encoding="utf-8")
     for number in range(projects):
-        path = house / "projects" / f"{name_of(number)}.yml"
+        path = portfolio / "projects" / f"{name_of(number)}.yml"
         path.write_text(_as_yaml(project(Random(number))), encoding="utf-8")
-    return house
+    return portfolio
 
 
 def _project(random: Random, *, late: bool = False) -> _Text:

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from courtside.keys import Link, RootSecret, link
-from courtside.seal import from_text, open_page
-from house import SECRET
-from serving import Server, serving
+from courtside.sealing.cipher import from_text, open_page
+from courtside.sealing.keys import Link, RootSecret, link
+from helpers.serving import Server, serving
+from helpers.studio import SECRET
 
 from .many import SURROUNDINGS, TODAY, make_many, name_of
 from .stopwatch import environment
@@ -52,8 +52,8 @@ def serve(scale: float) -> Part:
     ways = [(edit, see) for edit in EDITS for see in VIEWS]
     seconds: dict[tuple[str, str], list[float]] = {way: [] for way in ways}
     with TemporaryDirectory() as folder:
-        house = make_many(Path(folder) / "house", size)
-        with serving(house, environ=environment(SURROUNDINGS), patience=PATIENCE) as server:
+        portfolio = make_many(Path(folder) / "house", size)
+        with serving(portfolio, environ=environment(SURROUNDINGS), patience=PATIENCE) as server:
             for at, (edit, see) in enumerate(ways * SAVES):
                 time.sleep(random.uniform(1, 2))
                 project = name_of(at * size // (len(ways) * SAVES))
@@ -74,7 +74,7 @@ def serve(scale: float) -> Part:
 
 def _saved(server: Server, project: str, edit: Edit, see: View) -> float:
     """Seconds from saving to the first answer that has the new text in it."""
-    file = server.house / "projects" / f"{project}.yml"
+    file = server.portfolio / "projects" / f"{project}.yml"
     own = link(RootSecret.parse(SECRET), project, 1)
     word = f"Zebra{time.monotonic_ns()}"
     views = see(server.base, own)

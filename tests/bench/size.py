@@ -9,10 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.request import Request, urlopen
 
-from browsing import served
-from courtside.keys import Link, RootSecret, link
-from courtside.site import page_path
-from house import SECRET
+from courtside.sealing.keys import Link, RootSecret, link
+from courtside.site.layout import page_path
+from helpers.browsing import served
+from helpers.studio import SECRET
 
 from .growth import BUILD
 from .many import SURROUNDINGS, make_many, name_of
@@ -31,9 +31,9 @@ def size(scale: float) -> Part:
     """Build a house, and serve its pages as hosts do: compressed."""
     projects = round(PROJECTS * scale)
     with TemporaryDirectory() as folder:
-        house = make_many(Path(folder) / "house", projects)
-        take(BUILD, house, SURROUNDINGS)
-        site = house / "site"
+        portfolio = make_many(Path(folder) / "house", projects)
+        take(BUILD, portfolio, SURROUNDINGS)
+        site = portfolio / "site"
         files = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
         links = [
             link(RootSecret.parse(SECRET), name_of(at), 1) for at in range(min(PAGES, projects))

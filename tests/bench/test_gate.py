@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-import kept
-from courtside import gate
-from house import build_house
+from courtside.site import leak_check
+from helpers import template_cache as kept
+from helpers.studio import build_studio
 
 from .many import SURROUNDINGS, make_many
 
@@ -27,12 +27,12 @@ MOST = 0.2
 def test_the_gate_takes_at_most_a_fifth_of_a_build(
     projects: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house = make_many(tmp_path / "house", projects)
+    portfolio = make_many(tmp_path / "house", projects)
     for name, value in SURROUNDINGS.items():
         monkeypatch.setenv(name, value)
     kept.let_go(monkeypatch)
-    build_house(house)  # keeps the house without projects, as any but the first build finds it
-    findings, gates = gate.findings, list[float]()
+    build_studio(portfolio)  # keeps the house without projects, as any but the first build finds it
+    findings, gates = leak_check.find_leaks, list[float]()
 
     def timed(*arguments: object, **named: object) -> object:
         begin = time.perf_counter()
@@ -41,11 +41,11 @@ def test_the_gate_takes_at_most_a_fifth_of_a_build(
         finally:
             gates.append(time.perf_counter() - begin)
 
-    monkeypatch.setattr(gate, "findings", timed)
+    monkeypatch.setattr(leak_check, "find_leaks", timed)
     builds = []
     for _ in range(ROUNDS):
         begin = time.perf_counter()
-        build_house(house)
+        build_studio(portfolio)
         builds.append(time.perf_counter() - begin)
     build, share = (
         statistics.median(builds),

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from browsing import executable, served_examples
-from webtools import lighthouse, lost
+from helpers.browsing import executable, served_examples
+from helpers.webtools import lighthouse, lost
 
 pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 

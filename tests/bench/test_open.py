@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from browsing import chromium, served_examples
-from courtside.keys import Link
-from courtside.seal import from_text, open_page
-from courtside.site import page_path
+from courtside.sealing.cipher import from_text, open_page
+from courtside.sealing.keys import Link
+from courtside.site.layout import page_path
+from helpers.browsing import chromium, served_examples
 
 pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from browsing import Examples, chromium, served_examples
+from helpers.browsing import Examples, chromium, served_examples
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browsing import served
-from courtside.keys import RootSecret, address, link
-from house import SECRET, build_house, make_house
+from courtside.sealing.keys import RootSecret, address, link
+from helpers.browsing import served
+from helpers.studio import SECRET, build_studio, make_studio
 
 pytestmark = pytest.mark.browser
 
@@ -57,18 +57,18 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a house that was built on Wednesday 11 March, the same as an example, and as built on
     Friday."""
     root = tmp_path_factory.mktemp("alive")
-    houses = (
+    portfolios = (
         ("house", BUILT, ""),
         ("example", BUILT, f"example_day: {BUILT}\n"),
         ("later", "2026-03-13", ""),
     )
     with pytest.MonkeyPatch.context() as patch:
-        for name, day, more in houses:
+        for name, day, more in portfolios:
             patch.setenv("COURTSIDE_TODAY", day)
             (root / name).mkdir()
-            house = make_house(root / name, aurora=CLIENTS, ours=OURS, boreal=PROPOSAL)
-            (house / "projects" / "_studio.yml").write_text(STUDIO + more, encoding="utf-8")
-            build_house(house)
+            portfolio = make_studio(root / name, aurora=CLIENTS, ours=OURS, boreal=PROPOSAL)
+            (portfolio / "projects" / "_studio.yml").write_text(STUDIO + more, encoding="utf-8")
+            build_studio(portfolio)
     with served(root) as site:
         yield f"{site.base}/"
 
@@ -281,5 +281,5 @@ def test_without_the_script_the_page_says_what_held_on_its_day(reader: Reader) -
 
 
 def test_it_is_small() -> None:
-    script = Path(__file__).parents[2] / "overrides" / "assets" / "alive.js"
+    script = Path(__file__).parents[2] / "hooks" / "courtside" / "theme" / "assets" / "alive.js"
     assert len(script.read_bytes()) < 5000

@@ -9,9 +9,9 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import Examples
-from house import example_clients
-from webtools import module
+from helpers.browsing import Examples
+from helpers.studio import example_clients
+from helpers.webtools import module
 
 pytestmark = pytest.mark.browser
 
@@ -133,7 +133,7 @@ def test_a_file_that_does_not_open(examples: Examples, page: Page) -> None:
     assert not found, "\n".join(found)
 
 
-def test_a_fault_is_found(page: Page) -> None:
+def test_a_problem_is_found(page: Page) -> None:
     """So that silence means that nothing is wrong."""
     page.goto("about:blank")
     page.set_content(

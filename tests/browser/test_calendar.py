@@ -9,12 +9,13 @@ import pytest
 from icalendar import Calendar, vText
 from playwright.sync_api import Browser
 
-from browsing import visited
-from courtside.feed import feed
-from courtside.language import translator
-from courtside.phrases import Telling
-from courtside.pipeline import load, portals
-from house import build_house, make_house, project
+from courtside.engine.portals import portals
+from courtside.source.load import load
+from courtside.text.language import translator
+from courtside.views.context import ViewContext
+from courtside.views.ics import calendar_file
+from helpers.browsing import visited
+from helpers.studio import build_studio, make_studio, project
 
 pytestmark = pytest.mark.browser
 
@@ -26,9 +27,9 @@ start: 2026-03-09
 
 
 def test_the_dates_are_saved_as_a_calendar(browser: Browser, tmp_path: Path) -> None:
-    house = make_house(tmp_path, aurora=project(title=f'"{TITLE}"', language="de") + DATED)
-    build_house(house)
-    with visited(browser, house) as page:
+    portfolio = make_studio(tmp_path, aurora=project(title=f'"{TITLE}"', language="de") + DATED)
+    build_studio(portfolio)
+    with visited(browser, portfolio) as page:
         name = "Termine in Ihrem Kalender speichern"
         with page.expect_download() as saving:
             page.get_by_role("button", name=name).click()
@@ -43,14 +44,14 @@ def test_the_dates_are_saved_as_a_calendar(browser: Browser, tmp_path: Path) -> 
         "Norte Studio: Design",
         "Sie sind dran: Balance",
     ]
-    assert saved.decode() == written(house)
+    assert saved.decode() == written(portfolio)
 
 
-def written(house: Path) -> str:
+def written(portfolio: Path) -> str:
     """What the engine writes for the same files and day."""
-    files = {path.name: path.read_bytes() for path in (house / "projects").iterdir()}
+    files = {path.name: path.read_bytes() for path in (portfolio / "projects").iterdir()}
     read, _ = load(files)
     assert read
     (portal,) = portals(read, date(2026, 3, 11))
-    speak = translator(portal.language, portal.today)
-    return feed(Telling(speak=speak, studio=portal.studio, status=portal.projects[0]))
+    t = translator(portal.language, portal.today)
+    return calendar_file(ViewContext(t=t, studio=portal.studio, status=portal.projects[0]))

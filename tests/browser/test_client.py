@@ -15,10 +15,10 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, Route
 from pypdf import PdfReader
 
-from browsing import Examples, flat
-from courtside.cli import main
-from courtside.pipeline import Portal
-from house import CHECKOUT, example_portals
+from courtside.cli.main import main
+from courtside.engine.portals import ClientPage
+from helpers.browsing import Examples, flat
+from helpers.studio import CHECKOUT, example_portals
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,7 @@ def drafts(examples: Examples, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
-def link_in(draft: Path, portal: Portal) -> str:
+def link_in(draft: Path, portal: ClientPage) -> str:
     """The link that stands in a mail, as a mail program makes it clickable."""
     mail = email.message_from_bytes(draft.read_bytes(), policy=default)
     client = portal.projects[0].project.client

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from browsing import visited
-from courtside.language import Translator
-from house import build_house, make_house, project
+from courtside.text.language import Translator
+from helpers.browsing import visited
+from helpers.studio import build_studio, make_studio, project
 
 pytestmark = pytest.mark.browser
 
@@ -23,9 +23,9 @@ def test_everything_stands_the_other_way_round(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Translator, "direction", "rtl")
-    house = make_house(tmp_path, aurora=project())
-    build_house(house)
-    with visited(browser, house) as page:
+    portfolio = make_studio(tmp_path, aurora=project())
+    build_studio(portfolio)
+    with visited(browser, portfolio) as page:
         directions = "[document.documentElement.dir, document.body.dir]"
         assert page.evaluate(directions) == ["rtl", "rtl"]
         style = "getComputedStyle(document.querySelector('.cs-headline'))"

@@ -11,15 +11,15 @@ import material
 import pytest
 from playwright.sync_api import Browser, Page
 
-from courtside.page import render
-from courtside.pipeline import portals
-from drawings import EXAMPLE_DAY, EXTREMES, examples, trial
+from courtside.engine.portals import portals
+from courtside.views.page import render
+from helpers.drawings import EXAMPLE_DAY, EXTREMES, examples, trial
 
 pytestmark = pytest.mark.browser
 
 SHEETS = (
     *sorted((Path(material.__file__).parent / "templates").glob("assets/stylesheets/*.css")),
-    *sorted((Path(__file__).parents[2] / "overrides" / "assets").glob("*.css")),
+    *sorted((Path(__file__).parents[2] / "hooks" / "courtside" / "theme" / "assets").glob("*.css")),
 )
 
 READ = """() => [...document.querySelectorAll("svg.cs-drawing")].flatMap((svg) => {

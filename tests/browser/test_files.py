@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from browsing import visited
-from house import build_house, make_house, project
+from helpers.browsing import visited
+from helpers.studio import build_studio, make_studio, project
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_file_is_saved_under_its_real_name(browser: Browser, tmp_path: Path) -> None:
-    house = make_house(tmp_path, aurora=f"{project()}files: [Brief nº 2.pdf]\n")
-    (house / "projects" / "aurora").mkdir()
-    (house / "projects" / "aurora" / "Brief nº 2.pdf").write_bytes(b"%PDF what was agreed")
-    build_house(house)
-    with visited(browser, house) as page:
+    portfolio = make_studio(tmp_path, aurora=f"{project()}files: [Brief nº 2.pdf]\n")
+    (portfolio / "projects" / "aurora").mkdir()
+    (portfolio / "projects" / "aurora" / "Brief nº 2.pdf").write_bytes(b"%PDF what was agreed")
+    build_studio(portfolio)
+    with visited(browser, portfolio) as page:
         with page.expect_download() as saving:
             page.get_by_role("button", name="Brief nº 2.pdf").click()
         assert saving.value.suggested_filename == "Brief nº 2.pdf"

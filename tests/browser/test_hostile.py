@@ -24,19 +24,23 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import Served, chromium, flat, served
-from courtside import pipeline, reference
-from courtside.keys import RootSecret, address, link
-from courtside.page import render
-from courtside.seal import seal_page
-from courtside.site import POLICY, Portal, Sealed, page_path, site_files
-from house import SECRET, build_house, make_house
-from house import project as project_text
+from courtside.engine import portals
+from courtside.engine.portals import ClientPage
+from courtside.sealing.cipher import seal_page
+from courtside.sealing.keys import RootSecret, address, link
+from courtside.sealing.sealed import PortalLinks, Sealed
+from courtside.site import baseline
+from courtside.site.layout import POLICY, page_path
+from courtside.source import load
+from courtside.views.page import render
+from helpers.browsing import Served, chromium, flat, served
+from helpers.studio import SECRET, build_studio, make_studio, site_files
+from helpers.studio import project as project_text
 
 pytestmark = pytest.mark.browser
 
 KINDS: Mapping[str, list[str]] = json.loads(
-    (Path(__file__).parents[1] / "hostile" / "payloads.json").read_text("utf-8")
+    (Path(__file__).parents[1] / "data" / "hostile" / "payloads.json").read_text("utf-8")
 )
 PAYLOADS = tuple(payload for kind in KINDS.values() for payload in kind)
 EVIL = "evil.test"
@@ -85,7 +89,7 @@ def project(said: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def portal(projects: list[dict[str, Any]], studio: Mapping[str, str]) -> pipeline.Portal:
+def portal(projects: list[dict[str, Any]], studio: Mapping[str, str]) -> ClientPage:
     """Read them as a house is read, and give their client's portal."""
     provider = {
         "name": "Norte Studio",
@@ -95,14 +99,14 @@ def portal(projects: list[dict[str, Any]], studio: Mapping[str, str]) -> pipelin
     }
     files = {f"p{number}.yml": json.dumps(each) for number, each in enumerate(projects)}
     files["_studio.yml"] = json.dumps(provider)
-    house, faults = pipeline.load({name: text.encode() for name, text in files.items()})
-    assert house, [str(fault) for fault in faults]
-    (page,) = pipeline.portals(house, TODAY)
+    portfolio, problems = load.load({name: text.encode() for name, text in files.items()})
+    assert portfolio, [str(problem) for problem in problems]
+    (page,) = portals.portals(portfolio, TODAY)
     # Longer than a file may have them, so that one page says what a hundred could.
     return replace(page, studio=page.studio.model_copy(update=dict(studio)))
 
 
-def html_of(page: pipeline.Portal) -> str:
+def html_of(page: ClientPage) -> str:
     names = [(status.project.id, name) for status in page.projects for name in status.project.files]
     slugs = {f"{id_}/{name}": f"{number:022}" for number, (id_, name) in enumerate(names)}
     return render(page, slugs)
@@ -158,7 +162,7 @@ class Site:
         assert walls in self.shell
         shell = self.shell if policy else self.shell.replace(walls, "")
         sealed = Sealed(
-            portal=Portal(client=name, language="en", link=own), page=seal_page(html, own)
+            portal=PortalLinks(client=name, language="en", link=own), page=seal_page(html, own)
         )
         path = page_path(own)
         place = self.server.folder / path
@@ -169,10 +173,10 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    house = make_house(tmp_path_factory.mktemp("house"), kiln=project_text())
-    build_house(house)
-    shells = reference.kept(house / reference.KEPT).shells
-    with served(house / "site") as server:
+    portfolio = make_studio(tmp_path_factory.mktemp("house"), kiln=project_text())
+    build_studio(portfolio)
+    shells = baseline.kept(portfolio / baseline.KEPT).shells
+    with served(portfolio / "site") as server:
         yield Site(server=server, shell=shells["en"])
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from browsing import Examples, executable
-from webtools import lighthouse, lost
+from helpers.browsing import Examples, executable
+from helpers.webtools import lighthouse, lost
 
 pytestmark = pytest.mark.browser
 

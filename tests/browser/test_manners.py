@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import Examples
-from house import CHECKOUT, example_clients
+from helpers.browsing import Examples
+from helpers.studio import CHECKOUT, example_clients
 
 pytestmark = pytest.mark.browser
 
@@ -183,7 +183,7 @@ def test_nothing_moves_for_those_who_asked_for_that(examples: Examples, browser:
 
 def test_nothing_of_ours_moves_for_anybody() -> None:
     """Material lets a link fade from one colour to another, and that is all."""
-    for sheet in (CHECKOUT / "overrides" / "assets").glob("*.css"):
+    for sheet in (CHECKOUT / "hooks" / "courtside" / "theme" / "assets").glob("*.css"):
         css = sheet.read_text("utf-8")
         assert not re.search(r"transition|animation|@keyframes|scroll-behavior", css), sheet.name
 

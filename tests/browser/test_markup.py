@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from browsing import Examples
-from courtside import reference
-from courtside.project import Language
-from courtside.seal import from_text, open_page
-from courtside.site import SLOT, page_path
-from house import example_clients
-from webtools import module, program
+from courtside.model.values import Language
+from courtside.sealing.cipher import from_text, open_page
+from courtside.site import baseline
+from courtside.site.layout import SLOT, page_path
+from helpers.browsing import Examples
+from helpers.studio import example_clients
+from helpers.webtools import module, program
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,7 @@ def test_every_page_as_it_is_sent_and_as_it_is_opened(
 ) -> None:
     folder = examples.site.folder
     pages = {name: (folder / name).read_text("utf-8") for name in ("index.html", "404.html")}
-    shells = reference.kept(folder.parent / reference.KEPT).shells
+    shells = baseline.kept(folder.parent / baseline.KEPT).shells
     assert set(shells) == set(get_args(Language))
     tab = browser.new_page()
     for client in example_clients():
@@ -81,7 +81,7 @@ def test_every_page_as_it_is_sent_and_as_it_is_opened(
     assert not found, "\n".join(found)
 
 
-def test_a_fault_is_found(tmp_path: Path) -> None:
+def test_a_problem_is_found(tmp_path: Path) -> None:
     """So that silence means that nothing is wrong."""
     html = "<!doctype html><html lang=en><head><title>x</title></head><body><ul><p>x</p></ul>"
     (said,) = check(tmp_path, {"fault": html})

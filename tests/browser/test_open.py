@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
-from browsing import Served, chromium, served
-from courtside.keys import Link, RootSecret, file_link, link
-from courtside.seal import File, seal_file, seal_page, to_text
-from courtside.words import words
+from courtside.sealing.cipher import File, seal_file, seal_page, to_text
+from courtside.sealing.keys import Link, RootSecret, file_link, link
+from courtside.site.messages import shell_messages
+from helpers.browsing import Served, chromium, served
 
 pytestmark = pytest.mark.browser
 
 TESTS = Path(__file__).parent.parent
-OPENER = TESTS.parent / "overrides" / "assets" / "open.js"
+OPENER = TESTS.parent / "hooks" / "courtside" / "theme" / "assets" / "open.js"
 
 ROOT = RootSecret(value=bytes(range(32)))
 AURORA = link(ROOT, "aurora", 1)
@@ -420,6 +420,6 @@ def test_a_site_of_each_released_scheme_opens(folder: Path, tmp_path: Path, tab:
         tab.page.reload()
         assert tab.shown() == ["old-scheme"]
         told = tab.page.locator("[data-message=old-scheme]").inner_text()
-        assert told == words("en")["old-scheme"]
+        assert told == shell_messages("en")["old-scheme"]
         assert "another version of the site. Please load it again" in told
     assert tab.errors == []

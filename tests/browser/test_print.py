@@ -14,12 +14,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PageObject, PdfReader
 
-from agreements import STUDIO, project
-from browsing import Examples, served
-from courtside.keys import RootSecret, address, link
-from courtside.language import translator
-from courtside.project import Language
-from house import SECRET, build_house, make_house
+from courtside.model.values import Language
+from courtside.sealing.keys import RootSecret, address, link
+from courtside.text.language import translator
+from helpers.agreements import STUDIO, project
+from helpers.browsing import Examples, served
+from helpers.studio import SECRET, build_studio, make_studio
 
 pytestmark = pytest.mark.browser
 
@@ -32,14 +32,16 @@ EXAMPLES = ("aurora", "campana", "delta", "tramuntana")
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The fullest agreement there may be, in each language."""
-    house = make_house(tmp_path_factory.mktemp("full"))
-    (house / "projects" / "_studio.yml").write_text(f"{STUDIO}example_day: 2026-03-03\n", "utf-8")
+    portfolio = make_studio(tmp_path_factory.mktemp("full"))
+    (portfolio / "projects" / "_studio.yml").write_text(
+        f"{STUDIO}example_day: 2026-03-03\n", "utf-8"
+    )
     for name in FULL:
         _, language, kind = name.split("-")
         text = json.dumps(project(14, dated=kind == "dates", language=language))
-        (house / "projects" / f"{name}.yml").write_text(text, "utf-8")
-    build_house(house)
-    with served(house / "site") as site:
+        (portfolio / "projects" / f"{name}.yml").write_text(text, "utf-8")
+    build_studio(portfolio)
+    with served(portfolio / "site") as site:
         yield site.base
 
 
@@ -64,7 +66,7 @@ def sheets(page: Page, site: str, name: str, paper: str) -> list[Sheet]:
     """Print a portal, and give the pages on which the agreement stands, or a part of it."""
     page.goto(address(site, link(RootSecret.parse(SECRET), name, 1)))
     page.wait_for_selector("article")
-    say = translator(page.evaluate("document.documentElement.lang"), date.min).say
+    say = translator(page.evaluate("document.documentElement.lang"), date.min).text
     first, last = (
         say("How we work together"),
         say("This is a working agreement and no legal advice."),
@@ -110,7 +112,7 @@ def test_fourteen_stages_print_on_one_sheet(page: Page, full: str, name: str, pa
     assert sheet.smallest >= 8.49
     assert sheet.text.split("\n")[0] == page.locator(".cs-agreement > :first-child").inner_text()
     places = page.locator(".cs-place").all_text_contents()
-    assert all(sheet.text.count(place) >= 2 for place in places)  # for both
+    assert all(sheet.text.plural(place) >= 2 for place in places)  # for both
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
-from courtside.keys import RootSecret, address, link
-from house import SECRET, make_house, project
-from serving import Server, serving
+from courtside.sealing.keys import RootSecret, address, link
+from helpers.serving import Server, serving
+from helpers.studio import SECRET, make_studio, project
 
 pytestmark = pytest.mark.browser
 
@@ -23,15 +23,15 @@ SOON = 5_000
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """One of its own, for a test that leaves another house behind."""
-    with serving(make_house(tmp_path / "house", aurora=project())) as server:
+    with serving(make_studio(tmp_path / "house", aurora=project())) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One for all tests that leave the house as it was."""
-    house = make_house(tmp_path_factory.mktemp("shared") / "house", aurora=project())
-    with serving(house) as server:
+    portfolio = make_studio(tmp_path_factory.mktemp("shared") / "house", aurora=project())
+    with serving(portfolio) as server:
         yield server
 
 
@@ -70,9 +70,9 @@ def test_it_prints_the_link_of_each_portal_and_the_link_opens_it(
 def test_a_saved_file_shows_by_itself(server: Server, page: Page) -> None:
     page.goto(links(server)[0])
     expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
-    (server.house / "projects" / "aurora.yml").write_text(project(title="Marimbist"))
+    (server.portfolio / "projects" / "aurora.yml").write_text(project(title="Marimbist"))
     expect(page.get_by_text("Marimbist").first).to_be_visible(timeout=SOON)
-    css = server.house / "overrides" / "assets" / "courtside.css"
+    css = server.portfolio / "hooks" / "courtside" / "theme" / "assets" / "courtside.css"
     css.write_text(f"{css.read_text()}\n.md-header__title {{ font-size: 40px }}\n")
     expect(page.locator(".md-header__title")).to_have_css("font-size", "40px", timeout=SOON)
 
@@ -87,12 +87,12 @@ def test_a_saved_file_shows_by_itself(server: Server, page: Page) -> None:
         ("mkdocs.yml", "theme: {name: nowhere}", "nowhere"),
     ],
 )
-def test_a_fault_becomes_a_page_and_the_next_save_mends_it(
+def test_a_problem_becomes_a_page_and_the_next_save_mends_it(
     shared: Server, page: Page, file: str, text: str, shown: str
 ) -> None:
     page.goto(links(shared)[0])
     expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
-    path = shared.house / file
+    path = shared.portfolio / file
     good = path.read_text()
     path.write_text(text if file.startswith("projects") else f"{good}\n{text}\n")
     try:
@@ -104,31 +104,31 @@ def test_a_fault_becomes_a_page_and_the_next_save_mends_it(
     assert "Quetzalcoatl" not in shared.log()
 
 
-def test_a_fault_in_the_fault_s_own_template_is_shown_too(server: Server, page: Page) -> None:
+def test_a_problem_in_the_problem_s_own_template_is_shown_too(server: Server, page: Page) -> None:
     page.goto(server.base)
-    (server.house / "overrides" / "fault.html").write_text("{% block")
-    (server.house / "projects" / "index.md").unlink()
+    (server.portfolio / "overrides" / "problem.html").write_text("{% block")
+    (server.portfolio / "projects" / "index.md").unlink()
     expect(page.get_by_text("index.md").first).to_be_visible(timeout=SOON)
 
 
-def test_a_fault_that_stays_is_said_again(server: Server, page: Page) -> None:
+def test_a_problem_that_stays_is_said_again(server: Server, page: Page) -> None:
     """MkDocs' log leaves out what it has said before."""
     page.goto(server.base)
-    (server.house / "projects" / "index.md").unlink()
+    (server.portfolio / "projects" / "index.md").unlink()
     expect(page.get_by_text("index.md").first).to_be_visible(timeout=SOON)
-    css = server.house / "overrides" / "assets" / "courtside.css"
+    css = server.portfolio / "hooks" / "courtside" / "theme" / "assets" / "courtside.css"
     page.wait_for_load_state()
     with page.expect_event("load", timeout=SOON):
         css.write_text(f"{css.read_text()}\n")
     expect(page.get_by_text("index.md").first).to_be_visible(timeout=SOON)
 
 
-def test_it_starts_with_a_fault_too(tmp_path: Path, page: Page) -> None:
-    house = make_house(tmp_path / "house", aurora="title: [")
-    with serving(house) as server:
+def test_it_starts_with_a_problem_too(tmp_path: Path, page: Page) -> None:
+    portfolio = make_studio(tmp_path / "house", aurora="title: [")
+    with serving(portfolio) as server:
         page.goto(address(server.base, link(RootSecret.parse(SECRET), "aurora", 1)))
         expect(page.get_by_text("projects/aurora.yml:").first).to_be_visible(timeout=SOON)
-        (house / "projects" / "aurora.yml").write_text(project())
+        (portfolio / "projects" / "aurora.yml").write_text(project())
         expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
 
 
@@ -143,7 +143,7 @@ def test_the_site_that_is_served_is_the_one_that_is_built(shared: Server, page: 
 def test_the_desk_is_there_reloads_and_leads_to_the_portals(server: Server, page: Page) -> None:
     page.goto(f"{server.base}desk/")
     expect(page.get_by_text("Wolframite")).to_be_visible(timeout=SOON)
-    path = server.house / "projects" / "aurora.yml"
+    path = server.portfolio / "projects" / "aurora.yml"
     path.write_text(project().replace("Wolframite", "Feldspar"))
     expect(page.get_by_text("Feldspar")).to_be_visible(timeout=SOON)
     path.write_text("title: [")
@@ -152,5 +152,5 @@ def test_the_desk_is_there_reloads_and_leads_to_the_portals(server: Server, page
     page.locator(".cs-desk-row h3 a").click(timeout=SOON)
     expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
     assert page.url == links(server)[0]
-    assert not list((server.house / "site").rglob("*desk*"))
+    assert not list((server.portfolio / "site").rglob("*desk*"))
     assert "Wolframite" not in server.log()

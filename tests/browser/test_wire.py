@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from browsing import Answer, Examples
+from helpers.browsing import Answer, Examples
 
 pytestmark = pytest.mark.browser
 

@@ -20,8 +20,8 @@ import atheris
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "hooks")]
 
 with atheris.instrument_imports(include=["courtside", "yaml", "markdown_it"]):
-    from mutants import seeds
-    from test_mutated import check_markdown, check_text
+    from helpers.mutants import seeds
+    from system.test_mutated import check_markdown, check_text
 
 TARGETS: dict[str, Callable[[bytes], None]] = {"reader": check_text, "markdown": check_markdown}
 SECONDS = 10

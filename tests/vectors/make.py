@@ -4,7 +4,7 @@
     pages.json    the shell's text, slug and key of a page; what they open to, or why they do not
     files.json    the same for files, whose blob is in base64
 
-A case has `expect` (`html`, or `name`, `day` and `content` in base64), or `fault`: the name that
+A case has `expect` (`html`, or `name`, `day` and `content` in base64), or `problem`: the name that
 `open.js` shows words for. What is wrong on purpose is sealed here by hand, step by step as the
 text of `seal.py` says, and not with `seal.py`, so the two have to agree.
 """
@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from courtside.keys import Link, RootSecret, file_link, link
-from courtside.seal import File, seal_file, seal_page, to_text
+from courtside.sealing.cipher import File, seal_file, seal_page, to_text
+from courtside.sealing.keys import Link, RootSecret, file_link, link
 
 Case = dict[str, object]
 
@@ -113,15 +113,17 @@ def pages_of_others() -> Iterator[Case]:
     """Give a key, slug, kind or scheme that is not this page's."""
     text = to_text(seal_page(PAGE, AURORA))
     second = link(ROOT, "aurora", 2)
-    yield page("another client's key", text, at=replace(AURORA, key=BOREAL.key), fault="wrong-key")
-    yield page("a moved blob", text, at=replace(AURORA, slug=BOREAL.slug), fault="wrong-key")
-    yield page("a moved blob, all of another client's", text, at=BOREAL, fault="wrong-key")
-    yield page("the link that was replaced", text, at=second, fault="wrong-key")
-    yield page("a file's key", text, at=replace(AURORA, key=BRIEF.key), fault="wrong-key")
+    yield page(
+        "another client's key", text, at=replace(AURORA, key=BOREAL.key), problem="wrong-key"
+    )
+    yield page("a moved blob", text, at=replace(AURORA, slug=BOREAL.slug), problem="wrong-key")
+    yield page("a moved blob, all of another client's", text, at=BOREAL, problem="wrong-key")
+    yield page("the link that was replaced", text, at=second, problem="wrong-key")
+    yield page("a file's key", text, at=replace(AURORA, key=BRIEF.key), problem="wrong-key")
     flipped = "A" if AURORA.key[5] != "A" else "B"
     mistyped = AURORA.key[:5] + flipped + AURORA.key[6:]
     yield page(
-        "a key with one wrong letter", text, at=replace(AURORA, key=mistyped), fault="wrong-key"
+        "a key with one wrong letter", text, at=replace(AURORA, key=mistyped), problem="wrong-key"
     )
     for name, key in {
         "a short key": AURORA.key[:-1],
@@ -132,10 +134,10 @@ def pages_of_others() -> Iterator[Case]:
         "a key with padding": AURORA.key + "=",
         "a key with stray bits at its end": AURORA.key[:-1] + chr(ord(AURORA.key[-1]) + 1),
     }.items():
-        yield page(name, text, fault="cut-key") | {"key": key}
+        yield page(name, text, problem="cut-key") | {"key": key}
     for scheme in ("courtside/0", "courtside/2", "courtside/10", "Courtside/1", ""):
         name = f"the scheme {scheme!r}"
-        yield page(name, text, fault="old-scheme") | {"scheme": scheme}
+        yield page(name, text, problem="old-scheme") | {"scheme": scheme}
     payload = page_payload(stored(PAGE))
     for name, aad in {
         "AAD of a file": aad_of("file", FILE_PARAMETERS),
@@ -147,7 +149,7 @@ def pages_of_others() -> Iterator[Case]:
         "AAD with spaces": aad_of("page", PAGE_PARAMETERS).replace(b",", b", "),
         "no AAD": b"",
     }.items():
-        yield page(name, to_text(by_hand(payload, aad)), fault="wrong-key")
+        yield page(name, to_text(by_hand(payload, aad)), problem="wrong-key")
 
 
 def pages_changed() -> Iterator[Case]:
@@ -155,11 +157,11 @@ def pages_changed() -> Iterator[Case]:
     blob = seal_page(PAGE, AURORA)
     text = to_text(blob)
     for name, at in {"s": 0, "the ciphertext": 40, "the padding": 7000, "the tag": -1}.items():
-        yield page(f"a bit of {name} flipped", to_text(flip(blob, at)), fault="wrong-key")
+        yield page(f"a bit of {name} flipped", to_text(flip(blob, at)), problem="wrong-key")
         bad = base64.b64encode(flip(blob, at)).decode("ascii") + text[-9:]
-        yield page(f"a bit of {name} flipped, the sum is the old", bad, fault="damaged")
+        yield page(f"a bit of {name} flipped, the sum is the old", bad, problem="damaged")
     other = seal_page(PAGE + " ", AURORA)
-    yield page("s of another text", to_text(other[:32] + blob[32:]), fault="wrong-key")
+    yield page("s of another text", to_text(other[:32] + blob[32:]), problem="wrong-key")
     for name, wrong in {
         "cut by a byte": to_text(blob[:-1]),
         "without its tag": to_text(blob[:-16]),
@@ -180,7 +182,7 @@ def pages_changed() -> Iterator[Case]:
         "base64 without padding": text.replace("=", ""),
         "stray bits at the end of the base64": text[:-11] + chr(ord(text[-11]) + 1) + text[-10:],
     }.items():
-        yield page(name, wrong, fault="damaged")
+        yield page(name, wrong, problem="damaged")
 
 
 def pages_wrong_inside() -> Iterator[Case]:
@@ -212,10 +214,10 @@ def pages_wrong_inside() -> Iterator[Case]:
         "no UTF-8": page_payload(stored_bytes(b"<p>Luc\xeda</p>")),
         "a surrogate in UTF-8": page_payload(stored_bytes(b"<p>\xed\xa0\x80</p>")),
     }.items():
-        yield page(name, by_hand_text(payload), fault="damaged")
+        yield page(name, by_hand_text(payload), problem="damaged")
     payload = page_payload(stream)
     chosen = by_hand(payload, aad_of("page", PAGE_PARAMETERS), s=bytes(32))
-    yield page("s is chosen, not computed", to_text(chosen), fault="damaged")
+    yield page("s is chosen, not computed", to_text(chosen), problem="damaged")
 
 
 def files() -> Iterator[Case]:
@@ -234,17 +236,17 @@ def files() -> Iterator[Case]:
         yield file(f"{size} zeros", seal_file(sized, BRIEF), opened=sized)
     blob = seal_file(FILE, BRIEF)
     other = file_link(AURORA, "aurora/plan.pdf")
-    yield file("another file's key", blob, at=replace(BRIEF, key=other.key), fault="wrong-key")
-    yield file("a moved blob", blob, at=replace(BRIEF, slug=other.slug), fault="wrong-key")
-    yield file("the page's key", blob, at=replace(BRIEF, key=AURORA.key), fault="wrong-key")
-    yield file("a short key", blob, fault="cut-key") | {"key": BRIEF.key[:-1]}
+    yield file("another file's key", blob, at=replace(BRIEF, key=other.key), problem="wrong-key")
+    yield file("a moved blob", blob, at=replace(BRIEF, slug=other.slug), problem="wrong-key")
+    yield file("the page's key", blob, at=replace(BRIEF, key=AURORA.key), problem="wrong-key")
+    yield file("a short key", blob, problem="cut-key") | {"key": BRIEF.key[:-1]}
     for name, at in {"s": 3, "the ciphertext": 50, "the tag": -16}.items():
-        yield file(f"a bit of {name} flipped", flip(blob, at), fault="wrong-key")
-    yield file("cut by a byte", blob[:-1], fault="damaged")
-    yield file("longer by a byte", blob + b"\0", fault="damaged")
-    yield file("empty", b"", fault="damaged")
+        yield file(f"a bit of {name} flipped", flip(blob, at), problem="wrong-key")
+    yield file("cut by a byte", blob[:-1], problem="damaged")
+    yield file("longer by a byte", blob + b"\0", problem="damaged")
+    yield file("empty", b"", problem="damaged")
     as_page = seal_page(PAGE, BRIEF)
-    yield file("a page where a file is expected", as_page, fault="wrong-key")
+    yield file("a page where a file is expected", as_page, problem="wrong-key")
     yield from files_wrong_inside()
 
 
@@ -270,7 +272,7 @@ def files_wrong_inside() -> Iterator[Case]:
         "a header that is a list": b"[]",
         "no header": b"",
     }.items():
-        yield file(name, by_hand_file(file_payload(header, FILE.content)), fault="damaged")
+        yield file(name, by_hand_file(file_payload(header, FILE.content)), problem="damaged")
     payload = file_payload(right, FILE.content)  # 64 bytes, which need no padding
     padded = file_payload(right, FILE.content + b"!")  # 65 bytes, and three of padding
     for name, wrong in {
@@ -283,26 +285,28 @@ def files_wrong_inside() -> Iterator[Case]:
         "no content's length": length(39) + right + b"\0",
         "no length at all": b"\0",
     }.items():
-        yield file(name, by_hand_file(wrong), fault="damaged")
+        yield file(name, by_hand_file(wrong), problem="damaged")
     chosen = by_hand(payload, aad_of("file", FILE_PARAMETERS, slug=BRIEF.slug), BRIEF, bytes(32))
-    yield file("s is chosen, not computed", chosen, fault="damaged")
+    yield file("s is chosen, not computed", chosen, problem="damaged")
 
 
-def page(name: str, text: str, *, at: Link = AURORA, html: str = "", fault: str = "") -> Case:
+def page(name: str, text: str, *, at: Link = AURORA, html: str = "", problem: str = "") -> Case:
     """One case of pages.json."""
-    answer: Case = {"fault": fault} if fault else {"expect": {"html": html}}
+    answer: Case = {"fault": problem} if problem else {"expect": {"html": html}}
     common: Case = {"name": name, "scheme": "courtside/1", "slug": at.slug, "key": at.key}
     return common | {"text": text} | answer
 
 
-def file(name: str, blob: bytes, *, at: Link = BRIEF, opened: File = FILE, fault: str = "") -> Case:
+def file(
+    name: str, blob: bytes, *, at: Link = BRIEF, opened: File = FILE, problem: str = ""
+) -> Case:
     """One case of files.json."""
     content = {
         "name": opened.name,
         "day": opened.day.isoformat(),
         "content": base64_of(opened.content),
     }
-    answer: Case = {"fault": fault} if fault else {"expect": content}
+    answer: Case = {"fault": problem} if problem else {"expect": content}
     return {"name": name, "slug": at.slug, "key": at.key, "blob": base64_of(blob)} | answer
 
 

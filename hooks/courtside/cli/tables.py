@@ -1,0 +1,115 @@
+"""The engine's answer for the provider's terminal: whose turn, what is due, who is late, what next.
+
+    borealis  active  client  layout-ok, due 17 Jun, 3 days late  24 Jun lose-slot  30 Jul (+4)
+
+Ids, not titles: they are what the commands take, and they are short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from rich.table import Table
+
+from courtside.engine.assess import ScheduledState, Status
+from courtside.engine.reminders import DEPOSIT, Item, Letter
+from courtside.engine.schedule import LiveStage
+from courtside.text.english import days, short_day, step
+
+_COLUMNS = ("project", "phase", "turn", "next step", "late", "what follows", "finish")
+
+
+def table(statuses: Iterable[Status], today: date) -> Table:
+    """One line for each project that is not closed."""
+    lines = Table(title=f"As of {short_day(today)}", title_justify="left", box=None, pad_edge=False)
+    for name in _COLUMNS:
+        lines.add_column(name, overflow="fold")
+    for status in statuses:
+        if status.phase != "closed":
+            lines.add_row(*_row(status))
+    return lines
+
+
+def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Table:
+    """One line for each thing that somebody is told today; it stands in a workflow's log, too."""
+    lines = Table(
+        title=f"Due on {short_day(today)}", title_justify="left", box=None, pad_edge=False
+    )
+    for name in ("to", "project", "what", "why", "then", "gone out"):
+        lines.add_column(name, overflow="fold")
+    for letter in due:
+        for item in letter.items:
+            lines.add_row(
+                "you" if item.to == "provider" else letter.id,
+                item.status.project.id,
+                item.stage,
+                _why(item, today),
+                "\n".join(step(each) for each in item.steps),
+                "yes" if item.key(today) in told else "",
+            )
+    return lines
+
+
+def _why(item: Item, today: date) -> str:
+    if item.stage == DEPOSIT:
+        return f"signed {short_day(item.due)}"
+    if item.late_days:
+        return f"{days(item.late_days)} late, due {short_day(item.due)}"
+    if item.due == today:
+        return "due today"
+    return f"due {short_day(item.due)}" if item.due > today else f"was due {short_day(item.due)}"
+
+
+def _row(status: Status) -> tuple[str, ...]:
+    head = (status.project.id, status.phase)
+    dated = status.dated
+    if dated is None:
+        weeks = max(one.last_week for one in status.rough)
+        return (*head, "", _before_dates(status), "", "", f"{weeks} weeks")
+    return (
+        *head,
+        " and ".join(dated.turn),
+        "\n".join(f"{one.stage.id}, {_when(one)}" for one in dated.next),
+        "\n".join(_late(one) for one in dated.next),
+        "\n".join(_follows(dated, one) for one in dated.next),
+        _finish(dated),
+    )
+
+
+def _before_dates(status: Status) -> str:
+    project = status.project
+    if status.phase == "lapsed":
+        return "the proposal has lapsed"
+    if status.phase == "proposal":
+        until = project.quoted.until if project.quoted else None
+        return f"signature, by {short_day(until)}" if until else "signature"
+    if project.deposit and not project.deposit.paid:
+        return "deposit"
+    return "dates"
+
+
+def _when(one: LiveStage) -> str:
+    if one.state == "queued":
+        return f"queued: next free slot {short_day(one.start)}"
+    if one.state == "upcoming":
+        return f"starts {short_day(one.start)}"
+    return f"due {short_day(one.due)}"
+
+
+def _late(one: LiveStage) -> str:
+    if not one.late_days:
+        return ""
+    return f"{one.stage.owner}, {days(one.late_days)}"
+
+
+def _follows(dated: ScheduledState, one: LiveStage) -> str:
+    ahead = [c for c in dated.consequences if c.stage == one.stage.id and c.state == "ahead"]
+    if not ahead:
+        return ""
+    return step(min(ahead, key=lambda c: c.date))
+
+
+def _finish(dated: ScheduledState) -> str:
+    slip = dated.ledger.slip
+    return short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")

@@ -1,0 +1,1 @@
+"""Rules 2 to 8: pure functions of files and a day."""

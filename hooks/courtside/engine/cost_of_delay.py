@@ -1,0 +1,186 @@
+"""The price of waiting: what a later hand-over does to the finish and to what is owed (rule 5).
+
+    texts, due 13 March, open on the 17th; lose-slot after 5 days, a fee after 10
+    ->  today, 17 March     finish 24 April    nothing
+        in a week           finish 11 May      nothing       23 March: the slot is lost
+        in two weeks        finish 18 May      840.00        30 March: the fee
+
+Each row is the project as the engine sees it from the day of that hand-over, and nothing else is
+reckoned here. What holds while one side waits:
+
+- All that this side holds is handed over on that day; silence may have approved a part before.
+- Everybody else keeps the dates that they have: what is open elsewhere, or comes to be open, is
+  handed over on its due day, and what is late already is handed over today. So the price is that of
+  this side's waiting and of nobody else's.
+- The other projects hold the days that they hold now.
+
+There is no price where a slot is waited for that does not depend on this hand-over, nor in a pause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+
+from courtside.engine.assess import ScheduledState, Status
+from courtside.engine.consequences import Consequence
+from courtside.engine.forecast import Outlook
+from courtside.engine.slots import below
+from courtside.model.project import Project
+from courtside.model.values import PARTIES, Party
+
+SPANS = (0, 7, 14, 30)
+"""Today, in a week, in two weeks, in a month: calendar days from today."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CostRow:
+    """One day of a hand-over, and what it comes to."""
+
+    span: int
+    """Out of SPANS."""
+    day: date
+    """Today itself, or a working day of whoever waits."""
+    finish: date
+    cost: Decimal
+    """What it adds to today's total; negative where it is taken off."""
+    steps: tuple[Consequence, ...] = ()
+    """What has come to be in effect since the row before."""
+    resumes: date | None = None
+    """When work goes on where the slot is lost: a forecast."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CostOfDelay:
+    """What it costs that one side waits."""
+
+    party: Party
+    stages: tuple[str, ...]
+    """What this side holds."""
+    rows: tuple[CostRow, ...]
+    resumes: Mapping[str, date] = field(default_factory=dict)
+    """Stage whose lateness would lose the slot -> when work would go on, if all is handed over on
+    the very day."""
+
+    @property
+    def groups(self) -> tuple[tuple[CostRow, ...], ...]:
+        """Rows that come to the same, together."""
+        number, numbers = 0, []
+        for before, row in zip((None, *self.rows), self.rows, strict=False):
+            same = before and (row.finish, row.cost) == (before.finish, before.cost)
+            number += not same or bool(row.steps)
+            numbers.append((number, row))
+        return tuple(
+            tuple(row for _, row in found) for _, found in groupby(numbers, key=lambda n: n[0])
+        )
+
+    @property
+    def forecasts(self) -> bool:
+        """Whether something here depends on what others hold."""
+        return bool(self.resumes) or any(row.resumes for row in self.rows)
+
+
+def compute_cost_of_delay(outlook: Outlook) -> tuple[CostOfDelay, ...]:
+    """What waiting costs each side that holds something, the client's first."""
+    status = outlook.status
+    if status.phase != "active" or status.dated is None:
+        return ()
+    found = (_of(outlook, status.dated, party) for party in PARTIES)
+    return tuple(each for each in found if each is not None)
+
+
+def _of(outlook: Outlook, dated: ScheduledState, party: Party) -> CostOfDelay | None:
+    project = outlook.status.project
+    held = tuple(one.stage.id for one in dated.next if one.open and one.stage.owner == party)
+    under = {name for stage in held for name in below(project, stage)}
+    queued = {name for name, one in dated.stages.items() if one.state == "queued"}
+    if not held or queued - under:
+        return None
+    return CostOfDelay(
+        party=party,
+        stages=held,
+        rows=tuple(_rows(outlook, dated, party, held)),
+        resumes={
+            each.stage: day
+            for each in dated.consequences
+            if each.do == "lose-slot" and each.state == "ahead" and each.stage in held
+            if (day := _resumes(_handed_over(outlook, held, each.date)))
+        },
+    )
+
+
+def _rows(
+    outlook: Outlook, dated: ScheduledState, party: Party, held: Collection[str]
+) -> Iterator[CostRow]:
+    last = outlook.status.as_of
+    for span, day in days_of(outlook.status, party).items():
+        then = _handed_over(outlook, held, day)
+        assert then.dated is not None
+        yield CostRow(
+            span=span,
+            day=day,
+            finish=then.dated.ledger.finish,
+            cost=then.dated.money.total - dated.money.total,
+            steps=tuple(
+                each
+                for each in then.dated.consequences
+                if each.state == "in effect" and each.stage in held and last < each.date <= day
+            ),
+            resumes=_resumes(then),
+        )
+        last = day
+
+
+def days_of(status: Status, party: Party) -> dict[int, date]:
+    """The days of the rows: today, then the first working day of this side on or after each span;
+    a day is asked for once."""
+    today, calendar = status.as_of, status.calendars[party]
+    days = {span: calendar.next(today + timedelta(days=span)) for span in SPANS} | {0: today}
+    return {
+        span: day for span, day in days.items() if day not in [days[s] for s in days if s < span]
+    }
+
+
+def _handed_over(outlook: Outlook, held: Collection[str], day: date) -> Status:
+    """The project on the day on which all that is held is handed over, and the rest on time."""
+    then = _others_on_time(
+        outlook, _done(outlook.status.project, dict.fromkeys(held, day)), held, day
+    )
+    assert then.dated is not None
+    over = max(then.dated.stages[name].end for name in held)
+    if over < day:  # silence has approved all of it, and the work went on from there
+        return _handed_over(outlook, held, over)
+    return then
+
+
+def _others_on_time(outlook: Outlook, project: Project, held: Collection[str], day: date) -> Status:
+    today = outlook.status.as_of
+    while True:
+        then = outlook.on(day, project)
+        assert then.dated is not None
+        kept = {
+            name: max(one.due, today)
+            for name, one in then.dated.stages.items()
+            if one.open and name not in held and max(one.due, today) < day
+        }
+        if not kept:
+            return then
+        project = _done(project, kept)
+
+
+def _done(project: Project, days: Mapping[str, date]) -> Project:
+    stages = tuple(
+        stage.model_copy(update={"done": days[stage.id]}) if stage.id in days else stage
+        for stage in project.stages
+    )
+    return project.model_copy(update={"stages": stages})
+
+
+def _resumes(then: Status) -> date | None:
+    """When the first queued stage would begin."""
+    assert then.dated is not None
+    starts = (one.start for one in then.dated.stages.values() if one.state == "queued")
+    return min(starts, default=None)

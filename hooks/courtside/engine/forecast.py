@@ -1,0 +1,95 @@
+"""One project on later days, while the others stand as they do today.
+
+    outlook.on(date(2026, 3, 30))  ->  the Status of aurora on that day, if nothing is handed over
+
+It is the engine's own walk of that one project, seen from the later day; where the project has lost
+its slot by then, among the days that the others hold now. So what a page says of a later day costs
+the same in a house of five thousand projects as in one of five.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from courtside.engine.assess import Status, assess_alone
+from courtside.engine.schedule import pauses_in_force
+from courtside.engine.slots import Slots, Without
+from courtside.engine.workdays import DAY
+from courtside.model.project import Project
+from courtside.model.studio import Studio
+
+_MOST = 8
+"""So many later days are foretold: beyond, there is no telling who has handed over what."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outlook:
+    """What there is to know of one project's later days."""
+
+    studio: Studio
+    status: Status
+    """As it stands today."""
+    slots: Slots
+    """With all that keep their dates, and all that come before this project in the queue."""
+
+    def on(self, day: date, project: Project | None = None) -> Status:
+        """How the project, or the one given in its place, stands on a day from today on."""
+        dated = self.status.dated
+        planned = {name: one.plan for name, one in dated.stages.items()} if dated else None
+        draft = assess_alone(self.studio, project or self.status.project, day, planned=planned)
+        if draft.lost:
+            slots = Without(self.slots, draft.project.id, day)
+            draft.keep(slots)
+            draft = draft.queue(slots)
+        return draft.status()
+
+
+def turning_points(outlook: Outlook) -> Iterator[Status]:
+    """The project on the later days on which its first sentences change, if nothing happens.
+
+    These are the days on which something begins, has one day left, is due, is late, is approved by
+    silence, or on which a pause or a proposal is over.
+    """
+    coming = _turns(outlook.status)
+    heapq.heapify(coming)
+    last, found = outlook.status.as_of, 0
+    while coming and found < _MOST:
+        day = heapq.heappop(coming)
+        if day <= last:
+            continue
+        last, found = day, found + 1
+        status = outlook.on(day)
+        for turn in _turns(status):
+            heapq.heappush(coming, turn)
+        yield status
+
+
+def _turns(status: Status) -> list[date]:
+    """Days after the status's own on which it may read differently."""
+    project, today = status.project, status.as_of
+    days: list[date] = []
+    if status.phase == "proposal" and project.quoted and project.quoted.until:
+        days.append(project.quoted.until + DAY)
+    if status.dated is None:
+        return [day for day in days if day > today]
+    if status.phase == "paused":
+        days += [run.last + DAY for run in pauses_in_force(project, today)]
+    else:
+        days += [run.first for run in pauses_in_force(project, today)]
+    for one in status.dated.next:
+        if one.state == "queued":  # a forecast, which only a new build can renew
+            continue
+        calendar = status.calendars[one.stage.owner]
+        left = calendar.count(today, one.due)
+        days += [one.start, one.due, one.due + DAY]
+        days += [calendar.nth(today + DAY, left - 1)] if left > 1 else []
+        days += [calendar.nth(one.due + DAY, 1), calendar.nth(one.due + DAY, 2)]
+    days += [
+        each.date
+        for each in status.dated.consequences
+        if each.do == "approve" and each.state == "ahead"
+    ]
+    return [day for day in days if day > today]

@@ -1,0 +1,147 @@
+"""Who has a page, and everything that it needs from the engine."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from courtside.engine.assess import (
+    AssessAlone,
+    Portfolio,
+    Status,
+    assess_alone,
+    assess_in_queue_order,
+)
+from courtside.engine.cost_of_delay import CostOfDelay, compute_cost_of_delay
+from courtside.engine.forecast import Outlook, turning_points
+from courtside.model.project import Project
+from courtside.model.studio import Studio
+from courtside.model.values import Language
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PortalClient:
+    """Who has a portal."""
+
+    id: str
+    """The client's id, or that of its only project: what the link is made from."""
+    link: int
+    """The number of the link; raised to end the old one."""
+    language: Language
+    projects: tuple[Project, ...]
+    """Those that are not closed; what is still going on comes first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClientPage:
+    """Everything that the page of one client says."""
+
+    id: str
+    """The client's."""
+    link: int
+    language: Language
+    studio: Studio
+    today: date
+    """The day of the build, in the studio's zone."""
+    projects: tuple[Status, ...]
+    """Those that are not closed; what is still going on comes first."""
+    later: Mapping[str, tuple[Status, ...]] = field(default_factory=dict)
+    """Project -> how it will stand on the next days on which its first sentences change, if nothing
+    happens until then."""
+    waiting: Mapping[str, tuple[CostOfDelay, ...]] = field(default_factory=dict)
+    """Project -> what waiting costs whoever holds something."""
+
+
+def clients(portfolio: Portfolio, today: date) -> tuple[PortalClient, ...]:
+    """Who has a portal: each client with a project that is not closed, in order of id."""
+    shown = defaultdict(list)
+    for project in portfolio.projects:
+        if is_open(project, today):
+            shown[project.portal_id].append(project)
+    return tuple(_client(portfolio.studio, today, name, shown[name]) for name in sorted(shown))
+
+
+def is_open(project: Project, today: date) -> bool:
+    """Whether a project is shown: it is not closed yet."""
+    return project.closed is None or project.closed > today
+
+
+def _client(studio: Studio, today: date, name: str, projects: list[Project]) -> PortalClient:
+    """One client; the page is in the language of the first project on it."""
+    if len(projects) > 1:
+        projects.sort(
+            key=lambda one: (assess_alone(studio, one, today).phase == "complete", one.id)
+        )
+    first = projects[0]
+    return PortalClient(
+        id=name,
+        link=first.link,
+        language=first.language or studio.language,
+        projects=tuple(projects),
+    )
+
+
+def portals(portfolio: Portfolio, today: date) -> tuple[ClientPage, ...]:
+    """The portals of all clients, in order of id."""
+    found = portals_of(clients(portfolio, today), portfolio, today)
+    return tuple(sorted(found, key=lambda portal: portal.id))
+
+
+def portals_of(
+    wanted: Iterable[PortalClient],
+    portfolio: Portfolio,
+    today: date,
+    *,
+    walked: AssessAlone = assess_alone,
+) -> Iterator[ClientPage]:
+    """The portals of some clients, each as soon as all of its projects have had their turn for a
+    slot, so that little is held at a time; `walked` as in `status.in_turn`."""
+    studio = portfolio.studio
+    whose = {project.id: client for client in wanted for project in client.projects}
+    parts: defaultdict[str, dict[str, _Shown]] = defaultdict(dict)
+    # Each is seen while the slots are as at its turn.
+    for draft, slots in assess_in_queue_order(portfolio, today, whose, walked=walked):
+        client = whose[draft.project.id]
+        found = parts[client.id]
+        found[draft.project.id] = _Shown.of(
+            Outlook(studio=studio, status=draft.status(), slots=slots)
+        )
+        if len(found) == len(client.projects):
+            del parts[client.id]
+            yield _portal(studio, today, client, [found[each.id] for each in client.projects])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Shown:
+    """One project, ready for a portal."""
+
+    status: Status
+    later: tuple[Status, ...]
+    waiting: tuple[CostOfDelay, ...]
+
+    @classmethod
+    def of(cls, outlook: Outlook) -> _Shown:
+        """An example stays as it is on its day, so nothing is foretold for it."""
+        later = () if outlook.studio.example_day else tuple(turning_points(outlook))
+        return cls(status=outlook.status, later=later, waiting=compute_cost_of_delay(outlook))
+
+    @property
+    def id(self) -> str:
+        return self.status.project.id
+
+
+def _portal(
+    studio: Studio, today: date, client: PortalClient, shown: Sequence[_Shown]
+) -> ClientPage:
+    return ClientPage(
+        id=client.id,
+        link=client.link,
+        language=client.language,
+        studio=studio,
+        today=today,
+        projects=tuple(each.status for each in shown),
+        later={each.id: each.later for each in shown},
+        waiting={each.id: each.waiting for each in shown},
+    )

@@ -1,0 +1,208 @@
+"""Who gets which free days of the studio (rule 5, the slot).
+
+    capacity 1; borealis holds 26 March - 10 April and 16 April - 7 May; aurora lost its slot
+    -> its design, 8 days, does not fit into 13-15 April: the next free slot is 8 May
+
+Every provider stage that keeps its dates holds its days. Projects that lost their place are served
+after all of them, in the order in which they lost it, so nobody who keeps the dates is ever moved.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from courtside.engine.consequences import Consequence
+from courtside.engine.schedule import LiveStage
+from courtside.engine.workdays import DAY, Workdays
+from courtside.model.project import Project
+
+HOLDING = frozenset({"current", "late", "upcoming"})
+
+
+class Slots:
+    """The provider's days that are taken, and by how many stages at once."""
+
+    def __init__(self, capacity: int, today: date) -> None:
+        """`capacity` is how many provider stages are worked on at once."""
+        self._capacity = capacity
+        self._today = today
+        self._holders: Counter[int] = Counter()
+        self._own: defaultdict[str, list[int]] = defaultdict(list)  # project -> its days in these
+        self._onward: dict[int, int] = {}  # from a full day to a day that may have room
+        # Calendar and days -> from a start at which these do not fit to one at which they may. What
+        # is full stays full, so a gap that is too small is tried once and not by each who waits.
+        self._too_small: defaultdict[tuple[Workdays, int], dict[date, date]] = defaultdict(dict)
+
+    def hold_stages(
+        self, project: Project, stages: Iterable[LiveStage], calendar: Workdays
+    ) -> None:
+        """Hold the days of the provider stages that keep their dates.
+
+        These are the unfinished ones of at least one day, changes included, from today on, in
+        the provider's `calendar` with pauses.
+        """
+        for one in stages:
+            if one.state in HOLDING:
+                self._hold(project.id, working_days(project, one, calendar, self._today))
+
+    def take(self, project: str, calendar: Workdays, earliest: date, days: int) -> date:
+        """Hold the first free slot of so many working days, and return its first day.
+
+        Never before tomorrow: it is too late to begin today. Each of its days had fewer holders
+        than the capacity.
+        """
+        start = calendar.next(max(earliest, self._today + DAY))
+        while True:
+            start = self._beyond_small(calendar, days, start)
+            wanted = calendar.between(start, calendar.nth(start, days))
+            full = next((day for day in reversed(wanted) if self._full(day)), None)
+            if full is None:
+                self._hold(project, wanted)
+                return start
+            start = self._after_small(calendar, days, start, full)
+
+    def _beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
+        """The first start from here on that is not known to be too early; remembers the way."""
+        known = self._too_small[calendar, days]
+        way = []
+        while start in known:
+            way.append(start)
+            start = known[start]
+        known.update(dict.fromkeys(way, start))
+        return start
+
+    def _after_small(self, calendar: Workdays, days: int, start: date, full: int) -> date:
+        """The next start that may do where so many days do not fit from one on, since one is full:
+        all that begin in between would take that day too. Remembers it."""
+        after = calendar.next(date.fromordinal(self._after_full(full)))
+        self._too_small[calendar, days][start] = after
+        return after
+
+    def _full(self, day: int) -> bool:
+        return day in self._onward
+
+    def _hold(self, project: str, days: Iterable[int]) -> None:
+        self._own[project] += days
+        for day in days:
+            self._holders[day] += 1
+            if self._holders[day] >= self._capacity:
+                self._onward[day] = day + 1
+
+    def _after_full(self, day: int) -> int:
+        """The first day on or after a day that is not full; remembers the way, so that a long
+        row of full days is crossed once and not by each project that waits."""
+        way = []
+        while day in self._onward:
+            way.append(day)
+            day = self._onward[day]
+        self._onward.update(dict.fromkeys(way, day))
+        return day
+
+
+class Without(Slots):
+    """The same days without those of one project, to try where else it would come.
+
+    What is held here changes nothing in the slots that it was made from, and nothing is copied, so
+    that a try costs as much in a house of five thousand projects as in one of five.
+    """
+
+    def __init__(self, slots: Slots, project: str, today: date) -> None:
+        """What all but `project` hold in `slots`; slots are tried as seen from `today`."""
+        super().__init__(slots._capacity, today)
+        self._others = slots
+        self._freed = Counter(slots._own.get(project, ()))
+        self._freed_days = sorted(self._freed)
+
+    def _full(self, day: int) -> bool:
+        others = self._others._holders[day] - self._freed[day]
+        return others + self._holders[day] >= self._capacity
+
+    def _hold(self, project: str, days: Iterable[int]) -> None:  # noqa: ARG002 - there is one
+        self._holders.update(days)
+
+    def _beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
+        """What is too small for all others too, up to where a day was the project's own."""
+        beyond = self._others._beyond_small(calendar, days, start)
+        at = bisect_left(self._freed_days, start.toordinal())
+        for own in self._freed_days[at : at + 1]:
+            day = date.fromordinal(own)
+            beyond = min(beyond, max(start, calendar.before(day + DAY, days)))
+        return beyond
+
+    def _after_small(self, calendar: Workdays, days: int, start: date, full: int) -> date:
+        """For the next who tries, where the day is full for all others too."""
+        if self._others._full(full):
+            self._others._after_small(calendar, days, start, full)
+        return calendar.next(date.fromordinal(self._after_full(full)))
+
+    def _after_full(self, day: int) -> int:
+        while self._full(day):
+            beyond = max(day + 1, self._others._after_full(day))
+            # A day that was the project's own may lie in the long row that the others cross.
+            at = bisect_right(self._freed_days, day)
+            day = min([beyond, *self._freed_days[at : at + 1]])
+        return day
+
+
+def working_days(
+    project: Project, one: LiveStage, calendar: Workdays, today: date
+) -> Sequence[int]:
+    """The days, as ordinals, that an unfinished provider stage of at least one day takes from
+    today on, changes included; none for any other stage. `calendar` is the provider's."""
+    if one.stage.owner != "provider" or one.finished or not project.agreed_days(one.stage):
+        return ()
+    return calendar.between(max(one.start, today), one.end)
+
+
+def lost_slots(
+    project: Project, stages: Mapping[str, LiveStage], found: Iterable[Consequence]
+) -> dict[str, date]:
+    """The queued stages, each with the day on which its slot was lost.
+
+    A `lose-slot` in effect queues every unfinished provider stage of at least one day below it. It
+    is settled by a restart of a stage below it that was agreed on or after its day, or by a
+    provider stage below it that was done on or after its day. `stages` as without any queue.
+    """
+    queued: dict[str, date] = {}
+    for lost in found:
+        if lost.do != "lose-slot" or lost.state != "in effect":
+            continue
+        under = below(project, lost.stage)
+        settled = any(r.stage in under and r.date >= lost.date for r in project.restarts) or any(
+            stages[name].state == "done"
+            and stages[name].stage.owner == "provider"
+            and stages[name].end >= lost.date
+            for name in under
+        )
+        if settled:
+            continue
+        for name in under:
+            one = stages[name]
+            if (
+                one.stage.owner == "provider"
+                and not one.finished
+                and project.agreed_days(one.stage)
+            ):
+                queued[name] = min(queued.get(name, lost.date), lost.date)
+    return queued
+
+
+def work_below(project: Project, stage: str) -> bool:
+    """Whether work of the provider's waits for a stage, so that there is a slot to lose."""
+    under = below(project, stage)
+    return any(
+        each.id in under and each.owner == "provider" and project.agreed_days(each)
+        for each in project.stages
+    )
+
+
+def below(project: Project, stage: str) -> set[str]:
+    """The stages that come after a stage, however far."""
+    found: set[str] = set()
+    for name, before in project.before.items():
+        if stage in before or not found.isdisjoint(before):
+            found.add(name)
+    return found

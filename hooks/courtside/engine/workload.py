@@ -1,0 +1,120 @@
+"""How full the studio's weeks are, and where more is promised than can be worked on.
+
+    capacity 2, five working days  ->  Week(22 June, room=10, held=7, queued=2, over=0)
+
+What holds a day is what `slots` says: provider stages that keep their dates; those that wait in
+the queue only by today's forecast, so they stand apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from courtside.engine.assess import Status
+from courtside.engine.slots import working_days
+from courtside.engine.workdays import DAY, Workdays, provider_workdays
+from courtside.model.studio import Studio
+
+LEAST, MOST = 4, 16
+"""Weeks that are shown: at least, and at most."""
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Week:
+    """One week from Monday, or from today."""
+
+    monday: date
+    room: int
+    """Working days of the house, times its capacity."""
+    held: int
+    """Days that stages hold, each stage counted; those beyond the capacity too."""
+    queued: int
+    """Days that the queue would take, by forecast."""
+    over: int
+    """Days held beyond the capacity of their day."""
+
+    @property
+    def free(self) -> int:
+        """What is left of the room; days over in one part of a week do not help in another."""
+        return max(self.room - (self.held - self.over) - self.queued, 0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conflict:
+    """Days on which more stages are promised than the capacity has room for."""
+
+    first: date
+    last: date
+    stages: tuple[str, ...]
+    """`project/stage` each."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Load:
+    """All weeks up to the last that is held, and the first free one."""
+
+    weeks: tuple[Week, ...]
+    conflicts: tuple[Conflict, ...]
+    last: date | None
+    """The last day that is held at all; the weeks end earlier if it lies far away."""
+
+
+_Held = Mapping[int, list[str]]
+
+
+def measure_workload(studio: Studio, statuses: Iterable[Status], today: date) -> Load:
+    """The load from today on."""
+    kept: dict[int, list[str]] = defaultdict(list)
+    queued: dict[int, list[str]] = defaultdict(list)
+    for status in statuses:
+        if status.dated is None or status.phase == "closed":
+            continue
+        for one in status.dated.stages.values():
+            held = queued if one.state == "queued" else kept
+            for day in working_days(status.project, one, status.calendars["provider"], today):
+                held[day].append(f"{status.project.id}/{one.stage.id}")
+    calendar = provider_workdays(studio.calendar, None)
+    last = max((*kept, *queued), default=None)
+    return Load(
+        weeks=tuple(_weeks(studio.capacity, calendar, kept, queued, today)),
+        conflicts=tuple(_conflicts(studio.capacity, calendar, kept)),
+        last=None if last is None else date.fromordinal(last),
+    )
+
+
+def _weeks(
+    capacity: int, calendar: Workdays, kept: _Held, queued: _Held, today: date
+) -> Iterator[Week]:
+    monday = today - timedelta(days=today.weekday())
+    last = max((*kept, *queued), default=today.toordinal())
+    needed = (last - monday.toordinal()) // 7 + 2
+    for at in range(min(max(needed, LEAST), MOST)):
+        first = monday + at * _WEEK
+        days = range(max(first, today).toordinal(), (first + _WEEK).toordinal())
+        room = len(calendar.between(max(first, today), first + _WEEK - DAY))
+        yield Week(
+            monday=first,
+            room=room * capacity,
+            held=sum(len(kept.get(day, ())) for day in days),
+            queued=sum(len(queued.get(day, ())) for day in days),
+            over=sum(max(len(kept.get(day, ())) - capacity, 0) for day in days),
+        )
+
+
+def _conflicts(capacity: int, calendar: Workdays, kept: _Held) -> Iterator[Conflict]:
+    """Runs of days with the same stages on them; a weekend does not end a run."""
+    run: Conflict | None = None
+    for ordinal in sorted(day for day, stages in kept.items() if len(stages) > capacity):
+        day, stages = date.fromordinal(ordinal), tuple(kept[ordinal])
+        if run and run.stages == stages and calendar.count(run.last, day) <= 1:
+            run = Conflict(first=run.first, last=day, stages=stages)
+            continue
+        if run:
+            yield run
+        run = Conflict(first=day, last=day, stages=stages)
+    if run:
+        yield run

@@ -1,0 +1,1 @@
+"""The provider's day: actions on a project, desk, import, setup, doctor."""

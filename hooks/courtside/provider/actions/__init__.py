@@ -1,0 +1,1 @@
+"""What a provider does to a project, as edits of its file."""

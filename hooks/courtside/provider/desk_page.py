@@ -1,0 +1,168 @@
+"""Desk -> HTML, for `courtside serve` alone: the page is made when it is asked for, in memory.
+
+    render(desk, {"aurora": "/p/bTEQ.../#..."}, mount="/", stylesheets=(...))  ->  <!doctype html>
+
+It shows what `private` says, so it carries a mark by which the gate knows it in any site. As in a
+portal, nothing in it is inline: pictures have presentation attributes and classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from courtside.engine.workload import Conflict, Week
+from courtside.provider.desk import Desk, build_desk
+from courtside.provider.todo import GROUPS
+from courtside.sealing import keys
+from courtside.site.dev_server import PROBLEMS, App, Portals, Ready
+from courtside.site.layout import DESK_MARK, POLICY
+from courtside.text import english
+from courtside.text.language import translator
+from courtside.text.markdown import line
+from courtside.text.templates import environment
+from courtside.text.theme import OURS, PORTAL, Theme
+from courtside.workspace import reminder_log
+
+ADDRESS = "desk/"
+"""Where it lies on the server, below the path that the site is served under."""
+
+
+STYLE = "desk.css"
+"""Beside its template, so no part of a site; served below ADDRESS."""
+
+_COURTS = {"you": "yours", "client": "the client's", "both": "both courts", "nobody": "nobody's"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A part of a bar, in percent of its width."""
+
+    kind: str
+    x: str
+    width: str
+
+
+def render(
+    desk: Desk,
+    links: Mapping[str, str],
+    *,
+    mount: str,
+    stylesheets: Sequence[str],
+    theme: Theme = OURS,
+) -> str:
+    """The whole page. `links` are the portals' addresses, by client."""
+    t = translator("en", desk.today)
+    most = max((max(w.room, w.held + w.queued) for w in desk.load.weeks), default=1) or 1
+    return (
+        environment(theme)
+        .get_template("desk.html")
+        .render(
+            desk=desk,
+            links=links,
+            mount=mount,
+            stylesheets=[*stylesheets, ADDRESS + STYLE],
+            policy=POLICY,
+            mark=Markup(DESK_MARK),  # noqa: S704 - ours
+            groups=[(name, title, desk.group(name)) for name, title in GROUPS.items()],
+            courts=_COURTS,
+            bars=[(week, tuple(_bar(week, most))) for week in desk.load.weeks],
+            near=partial(_near, desk.today),
+            money=lambda amount: t.money(amount, desk.studio.currency),
+            line=line,
+            when=partial(_when, desk.today),
+            days=english.days,
+        )
+    )
+
+
+def _near(today: date, day: date) -> str:
+    return english.near(day, today)
+
+
+def _when(today: date, each: Conflict) -> str:
+    """The days of a conflict."""
+    first, last = english.near(each.first, today), english.near(each.last, today)
+    return first if each.first == each.last else f"{first} to {last}"
+
+
+def _bar(week: Week, most: int) -> Iterator[Block]:
+    """What fits, what waits for a slot, what is too much; the room lies under all of it."""
+    yield Block(kind="room", x="0%", width=_percent(week.room, most))
+    sofar = 0
+    for kind, days in (
+        ("held", week.held - week.over),
+        ("queued", week.queued),
+        ("over", week.over),
+    ):
+        if days:
+            yield Block(kind=kind, x=_percent(sofar, most), width=_percent(days, most))
+        sofar += days
+
+
+def _percent(days: int, most: int) -> str:
+    return f"{100 * days / most:.2f}%"
+
+
+# --- The desk ----------------------------------------------------------------------------------
+
+LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+"""What a browser of this machine calls it. Another name that leads here is somebody's trick (DNS
+rebinding), to read the page from a site of theirs."""
+
+_HEADERS = (
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", f"{POLICY}; frame-ancestors 'none'"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+
+
+def desk_html(portals: Portals) -> str:
+    """Return the desk as of now, or the problems that keep it from being made."""
+    try:
+        plan = portals.plan()
+        return render(
+            build_desk(plan.portfolio, plan.today, reminder_log.told(portals.projects)),
+            {name: keys.address(portals.mount, link) for name, link in plan.links.items()},
+            mount=portals.mount,
+            stylesheets=portals.stylesheets,
+            theme=portals.theme,
+        )
+    except PROBLEMS as error:
+        return portals.problem_page(error)
+
+
+def with_desk(app: App, portals: Portals, ready: Ready) -> App:
+    """Let a server answer the desk and its stylesheet too, to a browser of this machine."""
+    address = portals.mount + ADDRESS
+    print(f"Your desk: {portals.url}{ADDRESS}\n")
+    style = portals.theme.find(f"{PORTAL}/{STYLE}")
+    answers: dict[str, tuple[str, Callable[[], bytes]]] = {
+        address: ("text/html; charset=utf-8", lambda: ready(desk_html(portals))),
+        address + STYLE: ("text/css", style.read_bytes),
+    }
+
+    def serve(request: Any, start_response: Any) -> Iterable[bytes]:
+        path = request["PATH_INFO"]
+        if path == address.rstrip("/"):
+            start_response("302 Found", [("Location", address)])
+            return []
+        if path not in answers:
+            return app(request, start_response)
+        if urlsplit(f"//{request.get('HTTP_HOST', '')}").hostname not in LOCAL:
+            start_response("403 Forbidden", [("Content-Type", "text/plain")])
+            return [b"The desk answers to 127.0.0.1 and localhost alone."]
+        kind, content = answers[path]
+        body = content()
+        start_response("200 OK", [("Content-Type", kind), *_HEADERS])
+        return [body]
+
+    return serve

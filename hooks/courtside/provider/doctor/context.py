@@ -1,0 +1,60 @@
+"""What a doctor has before it, and what a check says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from courtside.provider.setup import deproblems
+from courtside.provider.setup.copied import Copy
+from courtside.provider.setup.deproblems import Ask
+from courtside.source.problems import Problem
+
+State = Literal["ok", "note", "to do", "broken"]
+
+Verdict = tuple[State, str] | tuple[State, str, str]
+"""The state, what is said, and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """What there is to look at."""
+
+    copy: Copy
+    problems: tuple[Problem, ...]
+    """Of all files of the house, and of those that go with its projects."""
+    ask: Ask
+    """git."""
+    environ: Mapping[str, str]
+    python: tuple[int, ...]
+
+    @property
+    def root(self) -> Path:
+        """The folder of mkdocs.yml."""
+        return self.copy.place.root
+
+    def git(self, *question: str) -> str | None:
+        """What git answers, or None where it cannot."""
+        answer = self.ask(*question)
+        return None if answer is None else answer.decode("utf-8", "replace").strip()
+
+    @property
+    def versioned(self) -> bool:
+        """Whether the house is in a repository."""
+        return self.git("rev-parse", "--is-inside-work-tree") == "true"
+
+    @property
+    def at_github(self) -> bool:
+        """Whether it is pushed to GitHub."""
+        return bool(deproblems.address(self.ask))
+
+    @property
+    def upstream(self) -> bool:
+        """Whether the branch has been pushed to somewhere."""
+        return self.git("rev-parse", "--verify", "--quiet", "@{upstream}") is not None
+
+
+Check = Callable[[Seen], Verdict | None]
+"""Looks at one thing; None where there is nothing to look at."""

@@ -1,0 +1,1 @@
+"""Rows of a spreadsheet to the files of projects."""

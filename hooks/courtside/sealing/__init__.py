@@ -1,0 +1,1 @@
+"""Links, keys and ciphertext."""

@@ -1,0 +1,182 @@
+r"""Keys and links: everything secret comes out of one root secret, and always the same.
+
+    root = RootSecret.parse("…43 characters…")
+    link(root, "aurora", 1)     # the same slug and key in every build, for ever
+    link(root, "aurora", 2)     # another slug, another key: the old link is dead
+
+Every value is HKDF-SHA256 (RFC 5869). Where no salt is named it is empty.
+
+| from        | info                                              | bytes | gives            |
+|-------------|---------------------------------------------------|-------|------------------|
+| root secret | `["courtside/1","key id","",0]`                   | 8     | key id           |
+| root secret | `["courtside/1","slug",<client id>,<number>]`     | 16    | slug             |
+| root secret | `["courtside/1","link key",<client id>,<number>]` | 32    | link key         |
+| link key    | `["courtside/1","file slug",<file id>]`           | 16    | file slug        |
+| link key    | `["courtside/1","file key",<file slug>]`          | 32    | file key         |
+| either key  | the three bytes `siv`                             | 32    | MAC key          |
+| either key  | the four bytes `seal`; salt: the synthetic nonce  | 44    | AES key ‖ nonce  |
+
+`<number>` is the link number. The last two rows are for `seal.py`, with the link key of a page and
+the file key of a file.
+
+The lists are **canonical JSON**: UTF-8, no spaces, no line breaks, keys of objects sorted; in
+strings only `"`, `\` and the control characters below U+0020 are escaped (`\"`, `\\`, `\b`,
+`\t`, `\n`, `\f`, `\r`, else `\u00xx` in lower-case hex), all other characters stand as they
+are; numbers are integers without a sign. It is what JavaScript's `JSON.stringify` writes when the
+keys are given in order. Text is taken as it is, without Unicode normalisation.
+
+Slugs and keys are written as base64url without padding (22 and 43 characters), the key id as 16
+lower-case hex digits. A file's key hangs on the link's key alone, so a page that names a file's
+slug has said all that is needed to open it, and a new link gives new files too.
+
+Nothing here reads the disk, the environment or a source of chance.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from courtside.errors import CourtsideError
+
+SCHEME = "courtside/1"
+"""Name of the scheme; bound into every key and every seal."""
+
+SECRET_BYTES = 32
+SLUG_BYTES = 16
+KEY_ID_BYTES = 8
+
+Json = str | int | Sequence["Json"] | Mapping[str, "Json"]
+
+
+class SecretError(CourtsideError):
+    """A secret, slug or key that cannot be one. The message never holds what was given."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RootSecret:
+    """The 32 bytes that every link of a studio comes from. Its repr shows the key id only."""
+
+    value: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.value) != SECRET_BYTES:
+            raise SecretError(f"a root secret has {SECRET_BYTES} bytes, not {len(self.value)}")
+
+    @classmethod
+    def parse(cls, text: str) -> "RootSecret":
+        """Read the 43 characters of base64url; white space around them and `=` are forgiven.
+
+        Raises KeyFault, which says what is wrong and at which character, but not the character.
+        """
+        return cls(value=_decoded("the root secret", text.strip().rstrip("="), SECRET_BYTES))
+
+    @property
+    def text(self) -> str:
+        """The secret as it is kept: 43 characters of base64url."""
+        return _encoded(self.value)
+
+    @property
+    def key_id(self) -> str:
+        """16 hex digits that say which secret this is, and nothing about it."""
+        return derive(self.value, _info("key id", "", 0), KEY_ID_BYTES).hex()
+
+    def __repr__(self) -> str:
+        return f"RootSecret(key_id={self.key_id!r})"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """Where something sealed lies, and what opens it. Its repr hides the key.
+
+    Raises KeyFault where slug or key is cut or has a character that base64url does not know.
+    """
+
+    slug: str
+    """22 characters of base64url; stands in the address, so the host knows it."""
+    key: str = field(repr=False)
+    """43 characters of base64url; stands behind `#`, which no browser sends."""
+
+    def __post_init__(self) -> None:
+        _decoded("a link's slug", self.slug, SLUG_BYTES)
+        _decoded("a link's key", self.key, SECRET_BYTES)
+
+    @property
+    def secret(self) -> bytes:
+        """The key's 32 bytes."""
+        return _decoded("a link's key", self.key, SECRET_BYTES)
+
+
+def new_root_secret(random_bytes: Callable[[int], bytes]) -> RootSecret:
+    """Make a root secret out of `random_bytes(32)`, for which the caller gives `os.urandom`."""
+    return RootSecret(value=random_bytes(SECRET_BYTES))
+
+
+def link(root: RootSecret, client_id: str, number: int) -> Link:
+    """Give the link of a client's portal; `number` is the project files' `link`, from 1 up."""
+    return Link(
+        slug=_encoded(derive(root.value, _info("slug", client_id, number), SLUG_BYTES)),
+        key=_encoded(derive(root.value, _info("link key", client_id, number), SECRET_BYTES)),
+    )
+
+
+def file_link(portal: Link, file_id: str) -> Link:
+    """Give slug and key of one file of a portal.
+
+    `file_id` must differ for all files of the portal: `<project id>/<name in its folder>`.
+    """
+    slug = _encoded(derive(portal.secret, _info("file slug", file_id), SLUG_BYTES))
+    return Link(
+        slug=slug,
+        key=_encoded(derive(portal.secret, _info("file key", slug), SECRET_BYTES)),
+    )
+
+
+def address(base: str, portal: Link) -> str:
+    """Write the link that a client is sent: `https://studio.example/p/<slug>/#<key>`.
+
+    `base` is the site's address, with or without its last slash.
+    """
+    return f"{base.rstrip('/')}/p/{portal.slug}/#{portal.key}"
+
+
+def derive(key: bytes, info: bytes, size: int, *, salt: bytes = b"") -> bytes:
+    """HKDF-SHA256, both steps: `size` bytes out of `key`."""
+    return HKDF(algorithm=SHA256(), length=size, salt=salt, info=info).derive(key)
+
+
+def canonical(value: Json) -> bytes:
+    """Write canonical JSON, as this module's text defines it."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+def _info(purpose: str, *about: str | int) -> bytes:
+    return canonical([SCHEME, purpose, *about])
+
+
+def _encoded(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).decode("ascii").rstrip("=")
+
+
+def _decoded(what: str, text: str, size: int) -> bytes:
+    """Read `size` bytes of base64url; one text for one value, so no stray bits at the end."""
+    length = -(-size * 4 // 3)
+    shape = f"{length} characters of base64url (A-Z a-z 0-9 - _) are expected"
+    if not text:
+        raise SecretError(f"{what} is empty: {shape}")
+    if stray := re.search(r"[^A-Za-z0-9_-]", text):
+        raise SecretError(
+            f"{what} cannot have what stands at character {stray.start() + 1}: {shape}"
+        )
+    if len(text) != length:
+        cut = "the end is missing" if len(text) < length else "there is more than that"
+        raise SecretError(f"{what} has {len(text)} characters, {cut}: {shape}")
+    value = base64.urlsafe_b64decode(text + "=" * (-length % 4))
+    if _encoded(value) != text:
+        raise SecretError(f"{what} cannot end as it does, a character was mistyped: {shape}")
+    return value

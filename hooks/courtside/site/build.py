@@ -1,0 +1,266 @@
+"""Builds of the whole site: sealed pages beside the public ones, checked for leaks, then swapped in.
+
+    order = order_of(config, environ=os.environ, now=datetime.now(UTC))
+    build_without_mkdocs(order, config)
+
+`pipeline.run` makes the pages; this module shares them out among processes and writes them.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from jinja2 import TemplateError
+from rich.console import Console
+from rich.progress import Progress, TaskID
+
+from courtside.engine.assess import Status, assess
+from courtside.errors import BuildError
+from courtside.model.studio import Studio
+from courtside.pipeline import Drafts, Make, Order, Plan, run
+from courtside.sealing.sealed import Sealed
+from courtside.site import baseline, layout, leak_check, workers
+from courtside.site.generator import QUIET, generator
+from courtside.site.plain_frame import Public, public_part
+from courtside.site.staging import StagingArea
+from courtside.source.problems import Problem
+from courtside.source.records import FRONT_PAGE
+from courtside.text.templates import in_template
+from courtside.text.theme import Theme
+from courtside.views import agreement_pdf
+from courtside.workspace.config import SiteConfig
+from courtside.workspace.folder import project_file_name
+
+NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it so"
+
+MANY = 100
+"""Portals beyond which a build shows how far it is."""
+
+UNTOUCHED = "Nothing was published: the last good site is as it was."
+
+
+def order_of(config: SiteConfig, *, environ: Mapping[str, str], now: datetime) -> Order:
+    """Return what the pipeline needs of a studio's settings."""
+    return Order(
+        projects=config.projects,
+        root=config.root,
+        environ=environ,
+        now=now,
+        theme=Theme.over(config.overrides),
+    )
+
+
+def with_long_agreements(plan: Plan, order: Order) -> Plan:
+    """Add a warning for each agreement that takes more than one page."""
+    projects = [project for draft in plan.drafts for project in draft.client.projects]
+    # Measuring takes a tenth of a second each, so only the long ones; `check` does it for all.
+    long = {each.id for each in projects if len(each.stages) > agreement_pdf.STAGES}
+    if not long:
+        return plan
+    statuses = (s for s in assess(plan.portfolio, plan.today) if s.project.id in long)
+    found = long_agreements(plan.portfolio.studio, statuses, plan.today, order)
+    # What is said of the first use stays last.
+    at = len(plan.warnings) - (not plan.portfolio.studio.key_id)
+    warnings = (*plan.warnings[:at], *map(str, found), *plan.warnings[at:])
+    return replace(plan, warnings=warnings)
+
+
+def long_agreements(
+    studio: Studio, statuses: Iterable[Status], today: date, order: Order, *, folder: str = ""
+) -> tuple[Problem, ...]:
+    """Return a warning for each agreement that takes more than one page, in order of the statuses.
+
+    `folder` is what messages call the folder of the projects.
+    """
+    folder = folder or order.projects.name
+    return tuple(
+        Problem(
+            file=f"{folder}/{project_file_name(order.projects, status.project)}",
+            line=1,
+            column=1,
+            path="",
+            message=str(found),
+            severity="warning",
+        )
+        for status in statuses
+        if (
+            found := agreement_pdf.too_long(
+                agreement_pdf.telling(studio, status, today), order.theme
+            )
+        )
+    )
+
+
+def share(make: Make, drafts: Drafts) -> None:
+    """Make all pages, with several processes where there are many. Raises BuildError."""
+    clients = sorted({draft.client.id for draft in drafts})
+    parts = workers.number_for(len(clients))
+
+    def work(part: int) -> None:
+        mine = frozenset(clients[part::parts])
+        make([draft for draft in drafts if draft.client.id in mine])
+
+    try:
+        workers.shared(work, parts)
+    except workers.WorkerError as error:
+        raise BuildError(str(error)) from None
+
+
+class SiteFolder(Mapping[str, bytes]):
+    """The files below a folder, by their path with `/`; each is read when it is asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        below = (path for path in root.rglob("*") if path.is_symlink() or not path.is_dir())
+        self._paths = frozenset(path.relative_to(root).as_posix() for path in below)
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self._paths:
+            raise KeyError(path)
+        return (self._root / path).read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def write_files(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files below a folder."""
+    for path, content in files:
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
+def build_pages(
+    staged: Path,
+    order: Order,
+    shells: Mapping[str, str],
+    announce: Callable[[Plan], None] = lambda plan: None,
+) -> Plan:
+    """Put the sealed pages beside the public ones. `shells` holds one for each language."""
+    frames = layout.Frames(shells)
+    write_files(staged, layout.FIXED.items())
+    bar = _ProgressBar()
+
+    def begin(plan: Plan) -> None:
+        announce(plan)
+        bar.pages = len(plan.drafts)
+
+    def write(sealed: Sealed) -> None:
+        write_files(staged, frames.files(sealed))
+        bar.advance()
+
+    with closing(bar):
+        return run(order, write=write, share=share, announce=begin)
+
+
+class _ProgressBar:
+    """Shows in the terminal how far this process is with its share, where there are many pages."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+        self._owner = os.getpid()  # a copy of this process shows nothing
+        self._bar = Progress(console=Console(stderr=True), transient=True)
+        self._task: TaskID | None = None
+
+    def advance(self) -> None:
+        """Count one page. The bar starts now and not before, since it has a thread of its own."""
+        if self.pages <= MANY or not self._bar.console.is_terminal or os.getpid() != self._owner:
+            return
+        if self._task is None:
+            total = self.pages // workers.number_for(self.pages)
+            self._task = self._bar.add_task("Sealing", total=total)
+            self._bar.start()
+        self._bar.advance(self._task)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._task is not None:
+            self._bar.stop()
+
+
+def check_for_leaks(
+    staged: Path, plan: Plan, *, baseline: leak_check.Baseline, log: Sequence[str] = ()
+) -> None:
+    """Check a whole site for leaks; raises BuildError with what is found.
+
+    `log` is what the build's log holds so far.
+    """
+    found = leak_check.find_leaks(
+        SiteFolder(staged), reference=baseline, portals=plan.portals, log=log
+    )
+    if found:
+        raise BuildError(*(f"gate: {leak}" for leak in found))
+
+
+def build_without_mkdocs(
+    order: Order, config: SiteConfig, announce: Callable[[Plan], None]
+) -> Plan:
+    """Build the whole site without a site generator: `courtside build --plain`.
+
+    Raises BuildError, or StagingError where the site's folder cannot be replaced; then the last
+    good site stays as it was.
+    """
+    public = read_public(config)
+    with closing(StagingArea(config.site)) as stage:
+        write_files(stage.new, public.files.items())
+        plan = build_pages(stage.new, order, public.shells, announce)
+        check_for_leaks(stage.new, plan, baseline=baseline_of(public))
+        stage.swap()
+    return plan
+
+
+def read_public(config: SiteConfig) -> Public:
+    """Make the public part of a site without a site generator; raises BuildError."""
+    front_page = config.projects / FRONT_PAGE
+    if not front_page.is_file() or front_page.is_symlink():
+        raise BuildError(f"{FRONT_PAGE}: the public front page is missing, or is a link")
+    try:
+        text = front_page.read_text(encoding="utf-8")
+        return public_part(config.look, text, Theme.over(config.overrides))
+    except UnicodeDecodeError:
+        raise BuildError(NOT_UTF_8) from None
+    except TemplateError as error:
+        raise BuildError(in_template(error)) from None
+
+
+def baseline_of(public: Public) -> leak_check.Baseline:
+    """Return the public part in the form that the leak check compares a site with."""
+    sums = {path: leak_check.digest(content) for path, content in public.files.items()}
+    return leak_check.Baseline(public=sums, shells=public.shells)
+
+
+def verify_site(
+    folder: Path, config_file: Path, plan: Plan, public: Public | None
+) -> tuple[str, ...]:
+    """Check a site that lies somewhere for leaks; return what is found, a line each.
+
+    `public` is what it has to be without projects where it was built plainly; else the studio is
+    built anew, into a folder that goes away again. Files and day must be those of the site.
+    """
+    if public is not None:
+        known = baseline_of(public)
+    else:
+        with TemporaryDirectory() as scratch:
+            words = [sys.executable, "-m", generator(), "build", "--quiet"]
+            words += ["--config-file", str(config_file), "--site-dir", f"{scratch}/site"]
+            done = subprocess.run(words, env=os.environ | QUIET, check=False)  # noqa: S603 - our own words
+            if done.returncode != 0:
+                return ("the house cannot be built now: there is nothing to hold the site against",)
+        try:
+            known = baseline.kept(config_file.parent / baseline.KEPT)
+        except ValueError as error:  # a cache that cannot be written
+            return (f"{error}: may it be written?",)
+    found = leak_check.find_leaks(SiteFolder(folder), reference=known, portals=plan.portals)
+    return tuple(str(leak) for leak in found)

@@ -1,0 +1,330 @@
+"""What `courtside serve` needs beside a build: portals, faults, live reload and the desk.
+
+MkDocs writes its reload script into each page that it serves, where the policy forbids it. So a
+line is written there that fetches ours, with the number of the build that the page came from.
+The files of the site are the same as in production: this is added while they are served.
+
+A portal is in no file there: it is made when it is asked for, as a build would make it. What is
+published goes through a build, and so through the gate.
+
+The provider's desk is in no file at all: it is made anew for each request, out of the project
+files, and answered to this machine alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
+
+from courtside.engine.assess import ProjectState, assess_alone
+from courtside.errors import BuildError
+from courtside.model.project import Project
+from courtside.model.studio import Studio
+from courtside.pipeline import Drafts, Make, Order, Plan, run
+from courtside.sealing import keys
+from courtside.site import build, layout
+from courtside.site.assets import LIVE_SCRIPT
+from courtside.site.build_log import Lines
+from courtside.site.layout import POLICY
+from courtside.site.publication import beside
+from courtside.text.templates import in_template
+from courtside.text.theme import Theme
+from courtside.workspace import reminder_log
+from courtside.workspace.os_errors import describe_os_error
+
+log = logging.getLogger("mkdocs.courtside")
+
+SCRIPT = "/live.js"
+"""Where the script lies on the server; MkDocs answers below /livereload/ what it asks."""
+
+App = Callable[[Any, Any], Iterable[bytes]]
+
+
+def problem_page(
+    theme: Theme, problems: Sequence[str], stylesheets: Sequence[str], *, mount: str
+) -> str:
+    """Return a page that says what to fix."""
+    environment = Environment(
+        loader=FileSystemLoader(theme.folders), autoescape=True, undefined=StrictUndefined
+    )
+    try:
+        return environment.get_template("problem.html").render(
+            problems=problems, stylesheets=stylesheets, policy=POLICY, mount=mount
+        )
+    except TemplateError:  # the fault may be in that very template
+        return Markup("<!doctype html><title>Not built</title><pre>{}</pre>").format(
+            "\n".join(problems)
+        )
+
+
+def stamps(paths: Iterable[Path]) -> Mapping[Path, tuple[int, int]]:
+    """When each file among these or below them was written last, and how large it is."""
+    found = {}
+    for file in (file for path in paths for file in (path, *path.rglob("*"))):
+        with suppress(OSError):  # an editor puts a new file in its place right now
+            if file.is_file() and (stat := file.stat()):
+                found[file] = (stat.st_mtime_ns, stat.st_size)
+    return found
+
+
+def with_reload(html: bytes, epoch: int) -> bytes:
+    """Add the line that makes a page load itself again when a build later than `epoch` is there."""
+    before, end, after = html.rpartition(b"</body>")
+    line = f'<script src="{SCRIPT}" data-epoch="{epoch}"></script>'.encode("ascii")
+    return before + line + end + after if end else html + line
+
+
+def with_script(app: App, script: Path) -> App:
+    """Let a server answer SCRIPT too."""
+
+    def serve(request: Any, start_response: Any) -> Iterable[bytes]:
+        if request["PATH_INFO"] != SCRIPT:
+            return app(request, start_response)
+        kind = [("Content-Type", "text/javascript"), ("Cache-Control", "no-store")]
+        start_response("200 OK", kind)
+        return [script.read_bytes()]
+
+    return serve
+
+
+# --- The portals -------------------------------------------------------------------------------
+
+
+class Portals:
+    """The pages of a studio, each made on request, from the files as they are then.
+
+    So a saved file shows at once, however many others there are. What has not changed is neither
+    read nor assessed again.
+    """
+
+    def __init__(self, order: Order, *, url: str = "") -> None:
+        self.url = url
+        """Where the site is served."""
+        self.mount = urlsplit(url or "/").path
+        """The path that the site is served under, with a slash at both ends."""
+        self.theme = order.theme
+        self.projects = order.projects
+        self.shells: Mapping[str, str] = {}
+        """Those of the last build; none where it had a problem, whose page is then everywhere."""
+        self.stylesheets: Sequence[str] = ()
+        """Those of the last build that got so far."""
+        self.sound = False
+        """Whether the last build found no problem."""
+        self._order = replace(order, kept={}, assess=self._alone)
+        self._assessed: dict[str, tuple[Project, date, ProjectState]] = {}
+        self._printed: tuple[str, ...] = ()
+        self._one_at_a_time = Lock()  # the server has a thread for each request
+
+    def plan(self) -> Plan:
+        """Return everything that there is now; raises BuildError."""
+        with self._one_at_a_time:
+            return run(self._now())
+
+    def file(self, path: str) -> bytes | None:
+        """Return what lies at a path of the site, if it is a page or a sealed file.
+
+        Raises one of PROBLEMS.
+        """
+        made: dict[str, bytes] = {}
+        frames = layout.Frames(self.shells)
+
+        def only_that(make: Make, drafts: Drafts) -> None:
+            make([draft for draft in drafts if path in layout.paths(draft.portal)])
+
+        with self._one_at_a_time:
+            run(
+                self._now(), write=lambda sealed: made.update(frames.files(sealed)), share=only_that
+            )
+        return made.get(path)
+
+    def announce(self) -> None:
+        """Log warnings and counts, and print the links; raises BuildError."""
+        self.sound = False
+        plan = build.with_long_agreements(self.plan(), self._order)
+        self.sound = True
+        for warning in plan.warnings:
+            log.warning(warning)
+        log.info("courtside: %s", plan.summary)
+        lines = tuple(f"{p.client}  {keys.address(self.url, p.link)}" for p in plan.portals)
+        # For the provider's terminal, not for the log: whoever reads these opens the pages.
+        if lines != self._printed:
+            print("", *lines, "", sep="\n")
+        self._printed = lines
+
+    def announce_or_show(self, site: Path, problems: Sequence[str]) -> None:
+        """Announce what there is, or log the problems and show them as a page."""
+        try:
+            with beside(problems):
+                self.announce()
+        except BuildError as error:
+            for line in error.lines:
+                log.error(line)
+            self.show_problems(site, error.lines)
+
+    def show_problems(self, site: Path, problems: Sequence[str]) -> None:
+        """Put a page with the problems at the front of the site, and where nothing is."""
+        self.sound = False
+        found = sorted(site.glob("assets/**/*.css"))
+        sheets = [path.relative_to(site).as_posix() for path in found]
+        page = problem_page(self.theme, problems, sheets, mount=self.mount)
+        for name in ("index.html", "404.html"):
+            (site / name).write_text(page, encoding="utf-8")
+
+    def problem_page(self, problem: Exception) -> str:
+        """Return the page that says what to fix, for one of PROBLEMS."""
+        lines: Sequence[str] = [str(problem)]
+        if isinstance(problem, BuildError):
+            lines = problem.lines
+        elif isinstance(problem, TemplateError):  # one that is not found is an OSError too
+            lines = [in_template(problem)]
+        elif isinstance(problem, OSError):
+            lines = [describe_os_error(problem)]
+        return problem_page(self.theme, lines, self.stylesheets, mount=self.mount)
+
+    def _now(self) -> Order:
+        return replace(self._order, now=datetime.now(UTC))
+
+    def _alone(self, studio: Studio, project: Project, today: date) -> ProjectState:
+        """As `assess_alone`. While its file and the studio's are the same, a project is the very
+        record that was kept, and is assessed once."""
+        before = self._assessed.get(project.id)
+        if before and before[0] is project and before[1] == today:
+            return before[2]
+        found = assess_alone(studio, project, today)
+        self._assessed[project.id] = (project, today, found)
+        return found
+
+
+PROBLEMS = (BuildError, reminder_log.ReminderLogError, TemplateError, OSError)
+"""What can be fixed in the files or the templates."""
+
+
+def with_portals(app: App, portals: Portals, ready: Callable[[str], bytes]) -> App:
+    """Let a server answer the portals and their files too; `ready` makes a page fit to be sent."""
+    mount = portals.mount
+
+    def serve(request: Any, start_response: Any) -> Iterable[bytes]:
+        path = request["PATH_INFO"].removeprefix(mount)
+        if not portals.shells or not path.startswith(("p/", "a/")):
+            return app(request, start_response)
+        kind = "text/html; charset=utf-8"
+        try:
+            body = portals.file(f"{path}index.html" if path.endswith("/") else path)
+            if body is None:
+                return app(request, start_response)
+            if path.endswith("/"):
+                body = ready(body.decode("utf-8"))
+            else:
+                kind = "application/octet-stream"
+        except PROBLEMS as error:
+            body = ready(portals.problem_page(error))
+        start_response("200 OK", [("Content-Type", kind), ("Cache-Control", "no-store")])
+        return [body]
+
+    return serve
+
+
+# --- MkDocs' server ----------------------------------------------------------------------------
+
+_WATCH = 0.2
+"""Seconds between two looks at the files: 3 % of one core for a thousand of them."""
+
+Ready = Callable[[str], bytes]
+WithDesk = Callable[[App, Portals, Ready], App]
+
+
+def attach(
+    server: Any,
+    portals: Portals,
+    build_site: Callable[[], None],
+    *,
+    public: Sequence[Path],
+    with_desk: WithDesk,
+) -> None:
+    """Let MkDocs' server show pages, desk and problems, and reload them after each save.
+
+    `public` is what the public part is made from, beside the theme; a change there asks for a
+    whole build by `build_site`. `with_desk` adds the provider's desk.
+    """
+    folders = [folder for folder in portals.theme.folders if folder.is_dir()]
+    for folder in folders:
+        server.watch(str(folder))
+
+    def ready(html: str) -> bytes:
+        return with_reload(html.encode("utf-8"), _epoch(server))
+
+    app = with_script(_app(server), portals.theme.find(LIVE_SCRIPT))
+    server.set_app(with_desk(with_portals(app, portals, ready), portals, ready))
+    rebuild = _Rebuild(server, portals, build_site, (*folders, *public))
+    not_there = server.error_handler
+
+    def not_there_yet(code: int) -> bytes | None:
+        """The page for what is not there reloads too: it may be back after the next save."""
+        page = not_there(code)
+        return with_reload(page, _epoch(server)) if page else None
+
+    server.builder = rebuild
+    server.error_handler = not_there_yet
+    _patch(server)
+
+
+def _patch(server: Any) -> None:
+    """Change what MkDocs 1.6.1 and ProperDocs 1.6.7 keep private: the watch and the script."""
+    # MkDocs looks every half second, the longest part of the way from a save to an open tab.
+    for watching in (server.observer, *server.observer.emitters):
+        watching._timeout = _WATCH
+    server._inject_js_into_html = with_reload
+
+
+def _app(server: Any) -> App:
+    app: App = server.serve_request
+    return app
+
+
+def _epoch(server: Any) -> int:
+    """The number of the build that the browser has been told of (MkDocs 1.6.1)."""
+    epoch: int = server._visible_epoch
+    return epoch
+
+
+class _Rebuild:
+    """Builds the public part anew, if it has changed; a problem becomes a page.
+
+    An exception would leave every page waiting for the next good build.
+    """
+
+    def __init__(
+        self, server: Any, portals: Portals, build_site: Callable[[], None], public: Sequence[Path]
+    ) -> None:
+        self._server, self._portals, self._build_site = server, portals, build_site
+        self._public = public
+        self._built_of = stamps(public)
+
+    def __call__(self) -> None:
+        before, self._built_of = self._built_of, stamps(self._public)
+        if self._portals.sound and self._built_of == before:
+            with suppress(*PROBLEMS):  # which the whole build shows
+                return self._portals.announce()
+        said = Lines()
+        try:
+            self._build_site()
+        except (Exception, SystemExit) as error:
+            why = f"{type(error).__name__}: {error}"
+            if type(error).__name__ == "Abort" and error.__context__:
+                why = str(error.__context__)  # MkDocs logs it once, however often it comes back
+            lines = "\n".join(said.lines(logging.ERROR)) or why
+            self._portals.shells = {}
+            self._portals.show_problems(Path(self._server.root), lines.splitlines())
+        finally:
+            said.close()
+        return None

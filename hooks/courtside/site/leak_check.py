@@ -1,0 +1,299 @@
+"""The gate: what a staged site must be before it takes the place of the last good one.
+
+    findings(site, reference=…, portals=…, log=…)  ->  () or what is wrong, and the site stays away
+
+1. Every public byte is that of a build of the same house with no projects at all (`reference`),
+   and beyond those files there are only portals and sealed files.
+2. Every portal is its language's shell and a sealed text; shells and public pages hold nothing
+   inline, nothing from another host, and none of the lines that MkDocs and Material like to add.
+3. All slugs and keys differ; every blob opens with its own key, and not with its neighbour's.
+4. The log of the build has the lines that are known, and no other.
+5. The provider's desk is nowhere: in no file, and in no portal once it is opened.
+
+Each check is a function that gives findings, and one entry in `find_leaks`. A finding names a path
+of the site or a client's id, never what is written there. All of it is linear in the site's size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from courtside.sealing.cipher import SealError, from_text, open_file, open_page, to_text
+from courtside.sealing.keys import SCHEME, Link
+from courtside.sealing.sealed import PortalLinks
+from courtside.site.layout import DESK_MARK, FIXED, POLICY, SLOT, file_path, page_path, shell_parts
+
+Files = Mapping[str, bytes]
+"""Path in the site -> content; may read each file only when it is asked for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Baseline:
+    """What the same house makes without a single project."""
+
+    public: Mapping[str, str]
+    """Path -> SHA-256 of the content, as hex."""
+    shells: Mapping[str, str]
+    """Language -> the shell's HTML, with its empty place."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leak:
+    """One thing that must not go out."""
+
+    place: str
+    """A path in the site, `client <id>`, or `log line <number>`."""
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+def find_leaks(
+    site: Files,
+    *,
+    reference: Baseline,
+    portals: Sequence[PortalLinks],
+    log: Sequence[str] = (),
+) -> tuple[Leak, ...]:
+    """Everything that is wrong with a staged site; an empty tuple lets it pass."""
+    return (
+        *_public(site, reference, portals),
+        *_desk(site, portals),
+        *_pages(site, reference),
+        *_shells(site, reference, portals),
+        *_distinct(portals),
+        *_files(site, portals),
+        *_log(log),
+    )
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 as hex, as a Reference has it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+# --- 1: public bytes -------------------------------------------------------------------------
+
+
+def _public(site: Files, reference: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
+    known = {page_path(portal.link) for portal in portals}
+    known |= {file_path(link) for portal in portals for link in portal.files}
+    expected = {
+        **reference.public,
+        **{path: digest(content) for path, content in FIXED.items()},
+    }
+    for path in sorted(set(site) - known - set(expected)):
+        yield Leak(place=_printable(path), message="no build without projects has this file")
+    for path, wanted in sorted(expected.items()):
+        if path not in site:
+            yield Leak(place=path, message="is missing")
+        elif digest(site[path]) != wanted:
+            yield Leak(place=path, message="is not what a build without projects makes of it")
+
+
+def _desk(site: Files, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
+    """Also where a build without projects has it: then every build leaks it."""
+    sealed = {page_path(portal.link) for portal in portals}
+    sealed |= {file_path(link) for portal in portals for link in portal.files}
+    for path in sorted(set(site) - sealed):
+        try:
+            content = site[path]
+        except OSError:  # a link to a folder; `_public` has found it
+            continue
+        if DESK_MARK.encode("ascii") in content:
+            yield Leak(place=_printable(path), message=_IS_THE_DESK)
+
+
+_IS_THE_DESK = "it is the provider's desk, which is never published"
+
+
+def _printable(path: str) -> str:
+    """A stray file may be named by a client: say where it lies, and what kind it is."""
+    folder, _, name = path.rpartition("/")
+    if re.fullmatch(r"[A-Za-z0-9_./-]{0,60}", path) and not folder.startswith("p/"):
+        return path
+    return f"{folder.partition('/')[0]}/…{len(name)} characters"
+
+
+# --- 2: shells and public pages ----------------------------------------------------------------
+
+
+def _pages(site: Files, reference: Baseline) -> Iterator[Leak]:
+    pages = {p: site[p].decode() for p in reference.public if p.endswith(".html") and p in site}
+    pages |= {f"shell {language}": html for language, html in reference.shells.items()}
+    for place, html in sorted(pages.items()):
+        for message in dict.fromkeys(_Page.read(html)):
+            yield Leak(place=place, message=message)
+
+
+_FETCHED = ("src", "href", "srcset", "action", "data", "poster")
+_ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+
+
+class _Page(HTMLParser):
+    """Reads one page of the house and collects what it must not hold."""
+
+    @classmethod
+    def read(cls, html: str) -> Sequence[str]:
+        page = cls()
+        page.feed(html)
+        page.close()
+        policies = [place for place, content in page.policies if content == POLICY]
+        if policies != [2]:
+            page.problems.append("its policy is not the one expected, right after the charset")
+        if not {"robots", "referrer"} <= page.names:
+            page.problems.append("it does not keep search engines and referrers out")
+        return page.problems
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems: list[str] = []
+        self.policies: list[tuple[int, str]] = []
+        self.names: set[str] = set()
+        self._metas = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "meta":
+            self._meta(values)
+        if tag == "style" or (tag == "script" and "src" not in values):
+            self.problems.append(f"an inline <{tag}>")
+        if tag == "link" and values.get("rel") not in ("stylesheet", "icon"):
+            self.problems.append("a <link> that is neither stylesheet nor icon")
+        for name, value in values.items():
+            if name == "style" or name.startswith("on"):
+                self.problems.append(f"an inline `{name[:10]}` attribute")
+            if tag != "a" and name in _FETCHED and _ELSEWHERE.match(value):
+                self.problems.append(f"a <{tag}> from another host")
+
+    def _meta(self, values: Mapping[str, str]) -> None:
+        self._metas += 1
+        self.names.add(values.get("name", ""))
+        if values.get("http-equiv", "").lower() == "content-security-policy":
+            self.policies.append((self._metas, values.get("content", "")))
+        elif "property" in values or values.get("name", "").startswith(("og:", "twitter:")):
+            self.problems.append("a <meta> for link previews")
+        elif values.get("name") in ("generator", "author", "description", "keywords"):
+            self.problems.append(f"a <meta> that says its {values['name']}")
+
+    def handle_comment(self, data: str) -> None:  # noqa: ARG002 - it may hold anything
+        self.problems.append("an HTML comment")
+
+
+def _shells(site: Files, reference: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
+    """Check 2 for each portal, and with the text that it gives the first half of check 3."""
+    parts: dict[str, tuple[bytes, bytes]] = {}
+    for language, shell in reference.shells.items():
+        try:
+            parts[language] = shell_parts(shell)
+        except ValueError:
+            yield Leak(place=f"shell {language}", message="it has not one place to be filled")
+        if f'<template id="sealed" data-scheme="{SCHEME}">{SLOT}</template>' not in shell:
+            yield Leak(place=f"shell {language}", message="it does not say how it is sealed")
+    for portal, neighbour in zip(portals, (*portals[1:], *portals[:1]), strict=True):
+        page = site.get(page_path(portal.link))
+        if page is None:
+            yield _about(portal, "its portal is missing")
+        elif portal.language not in parts:
+            yield _about(portal, "its language has no shell")
+        else:
+            blob = _blob(page, *parts[portal.language])
+            yield from _opens(portal, neighbour, blob) if blob else _bare(portal)
+
+
+def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
+    """Take the sealed bytes out of a filled shell; empty where it is not that and nothing else."""
+    text = page[len(before) : len(page) - len(after)]
+    if page != before + text + after:
+        return b""
+    try:
+        blob = from_text(text.decode("ascii"))
+    except (SealError, UnicodeDecodeError):
+        return b""
+    return blob if to_text(blob).encode("ascii") == text else b""
+
+
+def _bare(portal: PortalLinks) -> Iterator[Leak]:
+    yield _about(portal, "its portal is not the shell and a sealed text")
+
+
+# --- 3: keys and seals ---------------------------------------------------------------------------
+
+
+def _opens(portal: PortalLinks, neighbour: PortalLinks, blob: bytes) -> Iterator[Leak]:
+    try:
+        opened = open_page(blob, portal.link)
+    except SealError:
+        yield _about(portal, "its portal does not open with its own link")
+    else:
+        if DESK_MARK in opened:
+            yield _about(portal, _IS_THE_DESK)
+    # The neighbour's key at this portal's own address: only the key may make the difference.
+    wrong = Link(slug=portal.link.slug, key=neighbour.link.key)
+    if neighbour is not portal and _can_open(open_page, blob, wrong):
+        yield _about(portal, "its portal opens with another portal's key")
+
+
+def _distinct(portals: Sequence[PortalLinks]) -> Iterator[Leak]:
+    slugs: set[str] = set()
+    keys: set[str] = set()
+    for portal in portals:
+        for link in (portal.link, *portal.files):
+            if link.slug in slugs or link.key in keys:
+                yield _about(portal, "it has a slug or a key that is there already")
+            slugs.add(link.slug)
+            keys.add(link.key)
+
+
+def _files(site: Files, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
+    for portal in portals:
+        for link in portal.files:
+            blob = site.get(file_path(link))
+            if blob is None or not _can_open(open_file, blob, link):
+                yield _about(portal, "one of its files is missing or does not open with its key")
+
+
+def _can_open(opener: Callable[[bytes, Link], object], blob: bytes, link: Link) -> bool:
+    try:
+        opener(blob, link)
+    except SealError:
+        return False
+    return True
+
+
+def _about(portal: PortalLinks, message: str) -> Leak:
+    return Leak(place=f"client {portal.client}", message=message)
+
+
+# --- 4: the log ----------------------------------------------------------------------------------
+
+_ID = r"[A-Za-z0-9_-]+"
+LINES: tuple[str, ...] = (
+    r"Cleaning site directory",
+    r"Building documentation(\.\.\.| to directory: .*)",
+    rf"Page skipped: 'p/shell-{_ID}\.md'\. Generated empty output\.",
+    r"Documentation built in [\d.]+ seconds",
+    r"Excluding 'README\.md' from the site because it conflicts with 'index\.md'\.",
+    rf"projects/{_ID}\.(yml|md)(:\d+:\d+)?: .*",
+    r"courtside: \d+ portals?, \d+ files?, \d+ warnings?",
+    r"The links come from a secret that this is the first use of: .*",
+)
+"""What a log may say: MkDocs' own lines, and ours, which name ids and counts."""
+
+
+def _log(lines: Iterable[str]) -> Iterator[Leak]:
+    known = re.compile("|".join(f"(?:{line})" for line in LINES))
+    told: set[str] = set()  # the build without projects says a warning once more
+    for number, line in enumerate(lines, start=1):
+        if line not in told and not known.fullmatch(line):
+            told.add(line)
+            yield Leak(
+                place=f"log line {number}",
+                message="no line that a build is known to say, so it may say too much: mend what "
+                "it warns of, or take out what says it",
+            )

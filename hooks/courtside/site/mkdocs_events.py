@@ -1,0 +1,200 @@
+"""MkDocs' events: the only module that knows MkDocs.
+
+    on_config      refuse settings that open a leak; build beside the site
+    on_files       the front page, the shells and the assets in use: a new list
+    on_env         what the templates may say
+    on_post_page   keep the shells, one for each language
+    on_post_build  make the pages, check for leaks, and only then take the site's place
+    on_serve       pages on request, problems as a page, reload by a script that the policy allows
+
+MkDocs renders the public part before a single project file is read, so nothing of a project can
+be in it; the leak check compares it with a second build that has no projects at all.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import jinja2
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from courtside.errors import BuildError
+from courtside.resources import THEME
+from courtside.site import baseline, build, css, dev_server, layout, publication, settings
+from courtside.site.build_log import BUILD_LOG
+from courtside.site.leak_check import Baseline
+from courtside.site.messages import LANGUAGES
+from courtside.site.publication import Run
+from courtside.site.staging import StagingArea, StagingError, lock_file
+from courtside.source.records import FRONT_PAGE
+from courtside.text.templates import in_template
+from courtside.workspace.os_errors import describe_os_error
+
+log = logging.getLogger("mkdocs.courtside")
+
+
+class BuildSession:
+    """One run of MkDocs: a build, and inside it perhaps the one without projects; or a server."""
+
+    def __init__(self, *, hook: Path, with_desk: dev_server.WithDesk) -> None:
+        self._hook = hook
+        self._with_desk = with_desk
+        self._runs: list[Run] = []
+        self._serving = False
+        self._site: Path | None = None
+        self._portals: dev_server.Portals | None = None
+
+    def on_startup(self, command: str, dirty: bool) -> None:
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if self._runs:  # inside a build whose settings are good
+            self._runs.append(Run(stage=None))
+        else:
+            if wrong := settings.refused(publication.plain_settings(config, serving=self._serving)):
+                raise PluginError("\n".join(wrong))
+            try:
+                stage = StagingArea(Path(config.site_dir))
+            except StagingError as error:
+                raise PluginError(str(error)) from None
+            self._runs.append(Run(stage=stage))
+            self._site = stage.site
+            config.site_dir = str(stage.new)
+        # Behind the owner's folder, before Material.
+        if str(THEME) not in config.theme.dirs:
+            config.theme.dirs.insert(config.theme.custom_dir is not None, str(THEME))
+        config.theme.static_templates = {"404.html"}  # no sitemap
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        front = files.get_file_from_path(FRONT_PAGE)
+        if problem := publication.front_page_problem(front.abs_src_path if front else None):
+            raise PluginError(problem)
+        assert front is not None
+        if front.inclusion is InclusionLevel.EXCLUDED:
+            raise PluginError(f"exclude_docs: leave {FRONT_PAGE} in: it is the public front page")
+        sheets, found = self._runs[-1].stylesheets, [front]
+        for name, path in publication.public_assets(config).items():
+            if isinstance(path, Path):
+                file = File(name, str(path)[: -len(name)], config.site_dir, True)
+            else:
+                file = File.generated(config, name, content=path)
+            file.inclusion = InclusionLevel.INCLUDED  # whatever exclude_docs says
+            found.append(file)
+            sheets += [name] if name.endswith(".css") else []
+        for language in LANGUAGES:
+            head = f"---\ntemplate: sealed.html\nlanguage: {language}\n---\n"
+            shell = File.generated(config, f"p/shell-{language}.md", content=head)
+            shell.inclusion = InclusionLevel.NOT_IN_NAV
+            found.append(shell)
+        return Files(found)
+
+    def on_env(
+        self, env: jinja2.Environment, config: MkDocsConfig, files: Files
+    ) -> jinja2.Environment:
+        # Under one name, since Material sets `scheme`, `palette` and others for itself.
+        both = css.palettes(config.theme.get("palette"))
+        env.globals["courtside"] = layout.for_templates(
+            stylesheets=self._runs[-1].stylesheets, color_scheme="light dark" if both else "light"
+        )
+        return env
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        if page.meta.get("template") != "sealed.html":
+            return output
+        self._runs[-1].shells[page.meta["language"]] = layout.strip_indentation(output)
+        return ""
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        run = self._runs[-1]
+        css.slim_stylesheets(
+            Path(config.site_dir), run.shells.values(), publication.theme_of(config)
+        )
+        if run.stage is None:
+            return
+        if self._serving:
+            self._show(run, run.stage.new, config)
+        else:
+            try:
+                self._publish(run, run.stage, config)
+            except BuildError as error:
+                raise PluginError(str(error)) from None
+        config.site_dir = str(run.stage.site)  # from where `gh-deploy` takes it
+        run.stage.swap()
+        self._runs.pop().end()
+
+    def on_build_error(self, error: Exception) -> None:
+        if self._runs:
+            self._runs.pop().end()
+        if isinstance(error, jinja2.TemplateError):  # first: one not found is an OSError too
+            log.error(in_template(error))
+            raise Abort("Aborted: a template cannot be filled.") from None
+        if isinstance(error, (OSError, StagingError)):
+            log.error(describe_os_error(error) if isinstance(error, OSError) else str(error))
+            log.error(build.UNTOUCHED)
+            raise Abort("Aborted: the build could not write or read a file.") from None
+
+    def on_shutdown(self) -> None:
+        while self._runs:  # a build that was broken off
+            self._runs.pop().end()
+        if self._serving and self._site:  # in a temporary folder, to which nobody comes back
+            lock_file(self._site).unlink(missing_ok=True)
+
+    def on_serve(
+        self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]
+    ) -> LiveReloadServer:
+        assert self._portals is not None  # the first build has been
+        front_page = Path(config.docs_dir) / FRONT_PAGE
+        own = [front_page, Path(config.config_file_path), *map(Path, config.watch)]
+        dev_server.attach(server, self._portals, builder, public=own, with_desk=self._with_desk)
+        return server
+
+    def _publish(self, run: Run, stage: StagingArea, config: MkDocsConfig) -> None:
+        """Put the pages beside the public ones, and check all of it for leaks."""
+        order = publication.order_for(config)
+        warned = publication.warned(run.said)
+        announce = publication.announcing(order, warned)
+        with publication.beside(warned):
+            plan = build.build_pages(stage.new, order, run.shells, announce)
+        made = baseline.cached(
+            order.root / baseline.KEPT,
+            baseline.key_of(publication.inputs(config, self._hook)),
+            lambda: self._without_projects(config, stage.apart),
+        )
+        build.check_for_leaks(stage.new, plan, baseline=made, log=run.said.lines())
+        if config.strict and run.said.lines(logging.WARNING):
+            raise BuildError("not published: there are warnings, and the build is strict")
+
+    def _show(self, run: Run, staged: Path, config: MkDocsConfig) -> None:
+        """Let the server make the pages, or say on every page why it cannot."""
+        order = publication.order_for(config)
+        self._portals = self._portals or dev_server.Portals(order, url=config.site_url or "")
+        warned = publication.warned(run.said)
+        self._portals.stylesheets = run.stylesheets
+        self._portals.shells = {} if warned else run.shells
+        self._portals.announce_or_show(staged, warned)
+
+    def _without_projects(self, config: MkDocsConfig, scratch: Path) -> Baseline:
+        """Build the studio anew in a folder that holds its front page and nothing else."""
+        level = BUILD_LOG.level
+        docs, made = scratch / "projects", scratch / "site"
+        docs.mkdir(parents=True)
+        shutil.copy(Path(config.docs_dir) / FRONT_PAGE, docs)
+        BUILD_LOG.setLevel(logging.WARNING)
+        own = {"docs_dir": str(docs), "site_dir": str(made), "site_url": config.site_url}
+        try:
+            mkdocs_build(load_config(config_file=config.config_file_path, **own))
+        finally:
+            BUILD_LOG.setLevel(level)
+        run = self._runs.pop()
+        run.end()
+        return baseline.of_folder(made, run.shells)

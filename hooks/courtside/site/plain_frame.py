@@ -1,0 +1,100 @@
+"""The public part of a site without a site generator: front page, 404 page and shells.
+
+    public_part(look, "# Norte", overrides)  ->  Public(files={"index.html": ...}, shells={...})
+
+The templates are those that MkDocs fills; `overrides/plain/base.html` stands in for Material's. A
+portal does not care which of the two frames it is put into: what is sealed is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markdown import markdown
+from markupsafe import Markup
+
+from courtside.site import assets, layout
+from courtside.site.messages import LANGUAGES
+from courtside.text.theme import Theme
+from courtside.workspace.config import Look
+
+FOLDER = "plain"
+"""Below `overrides/`: the frame, its stylesheet and its icon."""
+
+
+_EXTENSIONS = ["attr_list", "tables"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Public:
+    """All that is public, made before a project file is read."""
+
+    files: Mapping[str, bytes]
+    """Path in the site -> content."""
+    shells: Mapping[str, str]
+    """Language -> the shell's HTML, with its empty place."""
+
+
+def public_part(look: Look, front_page: str, theme: Theme) -> Public:
+    """Fill the templates; `front_page` is the provider's own Markdown, `projects/index.md`."""
+    named = [name for name in (look.logo, look.favicon) if name]
+    used = {
+        **dict(assets.used(theme.below(FOLDER), (), ())),
+        **dict(assets.used(theme.folders, (), named)),
+    }
+    environment = _environment(theme, look, used)
+    content = Markup(markdown(front_page, extensions=_EXTENSIONS))  # noqa: S704 - the provider's
+    pages = {
+        "index.html": _page(environment, "main.html", ".", content=content),
+        "404.html": _page(environment, "404.html", urlsplit(look.site_url).path.rstrip("/")),
+    }
+    shells = {
+        language: layout.strip_indentation(
+            _page(environment, "sealed.html", "../..", language=language)
+        )
+        for language in LANGUAGES
+    }
+    return Public(
+        files={
+            **{name: path.read_bytes() for name, path in used.items()},
+            **{path: html.encode("utf-8") for path, html in pages.items()},
+        },
+        shells=shells,
+    )
+
+
+def _environment(theme: Theme, look: Look, used: Mapping[str, Path]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([*theme.folders, *theme.below(FOLDER)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["url"] = _url
+    settings = {
+        "favicon": look.favicon if look.favicon in used else "assets/favicon.svg",
+        "language": look.language,
+        "logo": look.logo if look.logo in used else "",
+    }
+    environment.globals["config"] = {"site_name": look.site_name, "theme": settings}
+    environment.globals["courtside"] = layout.for_templates(
+        stylesheets=[name for name in used if name.endswith(".css")], color_scheme="light dark"
+    )
+    return environment
+
+
+@pass_context
+def _url(context: Context, path: str) -> str:
+    """The address of a file of the site, as seen from the page that is being filled."""
+    return f"{context['base']}/{path}"
+
+
+def _page(
+    environment: Environment, template: str, base: str, *, content: str = "", language: str = ""
+) -> str:
+    page = {"content": content, "meta": {"language": language}}
+    return environment.get_template(template).render(page=page, base=base)

@@ -1,0 +1,173 @@
+"""What surrounds the pages in a build by MkDocs: its settings as ours, its warnings, its inputs.
+
+MkDocs' own objects come in and are only looked at, so that nothing here imports MkDocs.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import courtside
+from courtside.errors import BuildError
+from courtside.pipeline import Order, Plan
+from courtside.resources import CATALOGS, THEME
+from courtside.site import assets, baseline, build, css, settings
+from courtside.site.build_log import Lines
+from courtside.site.staging import StagingArea
+from courtside.source.records import FRONT_PAGE
+from courtside.text.theme import Theme
+
+log = logging.getLogger("mkdocs.courtside")
+
+_MAKERS = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "pymdown-extensions", "courtside")
+"""Another version of one of these may make another public part."""
+
+_LINKS = "Nothing is published so: let each link lead somewhere, or write the whole address."
+
+
+@dataclass(kw_only=True, slots=True)
+class Run:
+    """What one build carries from event to event."""
+
+    stage: StagingArea | None
+    """None for the build without projects, which nobody publishes."""
+    said: Lines = field(default_factory=Lines)
+    stylesheets: list[str] = field(default_factory=list)
+    shells: dict[str, str] = field(default_factory=dict)
+
+    def end(self) -> None:
+        self.said.close()
+        if self.stage:
+            self.stage.close()
+
+
+NO_FRONT_PAGE = f"{FRONT_PAGE}: the public front page is missing, or is a link"
+
+
+def front_page_problem(path: str | None) -> str:
+    """Return what is wrong with the public front page; nothing, if it can be published."""
+    if path is None or Path(path).is_symlink():
+        return NO_FRONT_PAGE
+    try:
+        Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return build.NOT_UTF_8
+    return ""
+
+
+def plain_settings(config: Any, *, serving: bool) -> settings.Settings:
+    """Return MkDocs' settings as plain values."""
+    own = {"name": config.theme.name, "static_templates": config.theme.static_templates}
+    return {
+        **config,
+        "theme": {**config.theme, **own},
+        "plugins": list(config.plugins),
+        "hooks": list(config.hooks),
+        "serving": serving,
+        "host": config.dev_addr.host,
+    }
+
+
+def theme_of(config: Any) -> Theme:
+    """Return the owner's folder of templates, if there is one, and the package's."""
+    own = config.theme.custom_dir
+    return Theme.over(Path(own)) if own else Theme()
+
+
+def order_for(config: Any) -> Order:
+    """Return what the pipeline needs of MkDocs' settings, with the clock and the environment."""
+    return Order(
+        projects=Path(config.docs_dir),
+        root=Path(config.config_file_path).parent,
+        environ=os.environ,
+        now=datetime.now(UTC),
+        theme=theme_of(config),
+    )
+
+
+def public_assets(config: Any) -> Mapping[str, Path | str]:
+    """Return name and place of each asset of the site, or its content where it is derived.
+
+    Stylesheets come in the order in which they apply.
+    """
+    ours, theme = theme_of(config), config.theme
+    material = [Path(folder) for folder in theme.dirs if Path(folder) not in ours.folders]
+    named = [name for name in (theme.get("favicon"), theme.get("logo")) if name]
+    used: dict[str, Path | str] = dict(assets.used(ours.folders, material, named))
+    if both := css.palettes(theme.get("palette")):
+        palette = next(p for name, p in used.items() if "/palette." in name and isinstance(p, Path))
+        derived = css.dark_css(palette.read_text(encoding="utf-8"), *both)
+        first = list(used)[:2]  # after Material's two, before the owner's
+        used = {
+            **{name: used.pop(name) for name in first},
+            "assets/stylesheets/dark.css": derived,
+            **used,
+        }
+    return used
+
+
+def warned(said: Lines) -> tuple[str, ...]:
+    """Return what MkDocs says of the front page, such as a link that leads nowhere.
+
+    The leak check lets nothing out with that, but its findings do not repeat the words.
+    """
+    lines = dict.fromkeys(said.lines(by=".structure.pages"))  # MkDocs' or ProperDocs'
+    return (*lines, _LINKS) if lines else ()
+
+
+@contextmanager
+def beside(problems: Sequence[str]) -> Iterator[None]:
+    """Raise these problems together with those of the block, or alone."""
+    try:
+        yield
+    except BuildError as error:
+        raise BuildError(*problems, *error.lines) from None
+    if problems:
+        raise BuildError(*problems)
+
+
+def announcing(order: Order, problems: Sequence[str]) -> Callable[[Plan], None]:
+    """Return what logs the warnings and counts of a plan, unless `problems` stop the build."""
+
+    def announce(plan: Plan) -> None:
+        if problems:
+            raise BuildError  # `beside` says them
+        plan = build.with_long_agreements(plan, order)
+        for warning in plan.warnings:
+            log.warning(warning)
+        log.info("courtside: %s", plan.summary)
+
+    return announce
+
+
+def inputs(config: Any, hook: Path) -> Mapping[str, bytes]:
+    """Return everything that a build without projects depends on."""
+    # Left out: objects whose text differs in each process, and what has no part in what is public.
+    apart = ("docs_dir", "site_dir", "plugins", "hooks", "theme", "exclude_docs", "draft_docs")
+    own = {name: value for name, value in config.items() if name not in apart}
+    theme, package = theme_of(config), Path(str(courtside.__file__)).parent
+    return {
+        "settings": json.dumps([own, dict(config.theme)], default=str).encode(),
+        "versions": " ".join([sys.version, *(version(name) for name in _MAKERS)]).encode(),
+        "front page": (Path(config.docs_dir) / FRONT_PAGE).read_bytes(),
+        **{name: text for folder in theme.folders for name, text in _below(folder).items()},
+        **baseline.folder_inputs(package, "*.py"),
+        **baseline.folder_inputs(CATALOGS, "*.po"),
+        "hook": hook.read_bytes(),
+    }
+
+
+def _below(folder: Path) -> Mapping[str, bytes]:
+    """The files of a theme's folder; the package's are told apart from the owner's."""
+    whose = "package" if folder == THEME else "owner"
+    return {f"{whose}/{name}": text for name, text in baseline.folder_inputs(folder).items()}

@@ -1,0 +1,1 @@
+"""Project files: strict YAML to records or problems; checks; edits; migrations."""

@@ -1,0 +1,1 @@
+"""What only several values together can break, a module for each subject."""

@@ -1,0 +1,39 @@
+"""What a check looks at, and how it says what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from courtside.model.project import Project
+from courtside.model.studio import Studio
+from courtside.source.problems import Path, Problem, Source
+
+Versions = Iterable[tuple[bytes, bytes]]
+"""Older texts of the studio's file and a project's, newest first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """One project, where it stands in its file, and what it is checked against."""
+
+    source: Source
+    project: Project
+    studio: Studio | None
+    """None where it could not be read."""
+    today: date | None
+    """The real day, to refuse what lies after it; None where another day is viewed."""
+    earlier: Callable[[str], Versions] = lambda _file: ()
+    """The older versions of a project, by the name of its file."""
+
+    def error(self, path: Path, message: str, *, key: bool = False) -> Problem:
+        """A fault at the value at `path`, or at its key."""
+        return self.source.problem(path, message, key=key)
+
+    def warning(self, path: Path, message: str) -> Problem:
+        """What is allowed, but seldom meant."""
+        return self.source.problem(path, message, severity="warning")
+
+
+Check = Callable[[Subject], Iterator[Problem]]

@@ -1,0 +1,165 @@
+"""Terms that seldom hold, or are seldom meant: a warning each, with the reason and what is usual.
+
+    client: [{after: 60, do: may-close}], provider: []
+    ->  'may-close' binds the client alone: a fair agreement has a 'may-leave' for the provider too,
+        usually {after: 20, do: may-leave}
+
+It warns and never refuses, and it is no legal advice: what is allowed where, and what you agree
+with whom, is for you to know. A project that is closed is past advice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from courtside.engine.consequences import KINDS
+from courtside.model.project import StageTemplate
+from courtside.model.studio import Studio
+from courtside.model.terms import Late, Step, Terms
+from courtside.model.values import PARTIES, Party, StepKind
+from courtside.source.checks.context import Subject
+from courtside.source.checks.terms import OTHER
+from courtside.source.problems import Path, Problem, Source
+
+LEAST_TO_APPROVE = 2
+"""Working days: whoever is away for one of them can still answer in time."""
+MOST_AT_ONCE = Decimal(25)
+"""Percent of the price that one step may take on one day without being a jump."""
+
+_ENDS: frozenset[StepKind] = frozenset({"may-close", "may-leave"})
+
+_USUAL: Mapping[StepKind, str] = {
+    "credit": "{after: 2, do: credit, amount: 1%, per: day, cap: 20%}",
+    "fee": "{after: 10, do: fee, amount: 10%}",
+    "may-close": "{after: 60, do: may-close}",
+    "may-leave": "{after: 20, do: may-leave}",
+    "remind": "{after: 1, do: remind}",
+}
+"""What is common where a step has a counterpart."""
+
+
+def portfolio(source: Source, studio: Studio) -> Iterator[Problem]:
+    """The house terms and the approvals of the playbooks."""
+    yield from _one_sided(source, studio.terms)
+    for party in PARTIES:
+        yield from _jumps(source, studio.terms, party, None)
+    for name, playbook in studio.playbooks.items():
+        yield from _approvals(source, playbook.stages, ("playbooks", name, "stages"))
+
+
+def project(subject: Subject) -> Iterator[Problem]:
+    """A project's own terms, its approvals, and what a consumer makes of them."""
+    source, project, studio = subject.source, subject.project, subject.studio
+    if project.closed or studio is None:
+        return
+    own, terms = project.terms, project.terms.over(studio.terms)
+    if own.late != Late():
+        yield from _one_sided(source, terms)
+    for party in PARTIES:
+        if getattr(own.late, party) is not None:
+            yield from _jumps(source, terms, party, project.price.value)
+    yield from _approvals(source, project.stages, ("stages",))
+    if project.client.consumer:
+        yield from _consumer(source, terms, ours=own.late.client is None)
+
+
+def _one_sided(source: Source, terms: Terms) -> Iterator[Problem]:
+    """Steps of one side that the other side has nothing against; `terms` as resolved."""
+    for party in PARTIES:
+        theirs = {step.do for step in terms.steps(OTHER[party])}
+        for index, step in enumerate(terms.steps(party)):
+            wanted = KINDS[step.do].counterpart
+            if party in KINDS[step.do].sides and wanted is not None and wanted not in theirs:
+                yield _warning(
+                    source,
+                    (*_late(party, index), "do"),
+                    f"'{step.do}' binds the {party} alone: a fair agreement has a '{wanted}' for "
+                    f"the {OTHER[party]} too, usually {_USUAL[wanted]}",
+                )
+            if step.do == "lose-slot" and terms.restart_within is None:
+                yield _warning(
+                    source,
+                    (*_late(party, index), "do"),
+                    "'lose-slot' binds the client alone: a fair agreement says by when the "
+                    "provider is back in return, usually restart_within: 15",
+                )
+
+
+def _jumps(source: Source, terms: Terms, party: Party, price: Decimal | None) -> Iterator[Problem]:
+    """Steps that come without one before them, or take too much on one day."""
+    steps = terms.steps(party)
+    for index, step in enumerate(steps):
+        # `approve` follows on approvals alone: elsewhere there is nothing before the end.
+        before = [s for s in steps if s.after < step.after and s.do != "approve"]
+        if step.do in _ENDS and not before:
+            yield _warning(
+                source,
+                (*_late(party, index), "do"),
+                f"the steps jump from nothing to '{step.do}': usually something smaller comes "
+                f"first, such as {_USUAL['remind']}",
+            )
+        share = _share(step, price)
+        if share is not None and share > MOST_AT_ONCE:
+            yield _warning(
+                source,
+                (*_late(party, index), "amount"),
+                f"the steps jump: this {step.do} takes {share.normalize():f}% of the price on one "
+                f"day; usually it is 10% at once, or 1% with per: day and cap: 20%",
+            )
+
+
+def _share(step: Step, price: Decimal | None) -> Decimal | None:
+    """What a step takes on one day, in percent of the price, where that can be said."""
+    if step.amount is None:
+        return None
+    if step.amount.is_share:
+        return step.amount.value
+    return round(100 * step.amount.value / price, 1) if price else None
+
+
+def _approvals(source: Source, stages: Sequence[StageTemplate], base: Path) -> Iterator[Problem]:
+    for index, stage in enumerate(stages):
+        if stage.approves is not None and stage.allowance < LEAST_TO_APPROVE:
+            one = "1 working day" if stage.allowance else "no working day"
+            yield _warning(
+                source,
+                (*base, index, "days"),
+                f"this approval has {one}, so whoever is away for a day is late: usually it has "
+                f"3, and less than {LEAST_TO_APPROVE} is short",
+            )
+
+
+def _consumer(source: Source, terms: Terms, *, ours: bool) -> Iterator[Problem]:
+    """What often does not hold against somebody who buys for private use.
+
+    `ours`: the steps are the house's, and so cannot be shown where they stand.
+    """
+    for index, step in enumerate(terms.steps("client")):
+        here = _late("client", index)
+        at: Path = ("client", "consumer") if ours else (*here, "do")
+        of = f" (the house's terms.late.client[{index}])" if ours else ""
+        if step.do == "approve":
+            yield _warning(
+                source,
+                at,
+                f"silence counts as approval{of}, and the client is a consumer: against consumers "
+                "that is often void. Usually the approval stays open, with a 'remind' in its "
+                "place, in terms of this project's own",
+            )
+        if step.do == "fee" and step.per is None:
+            yield _warning(
+                source,
+                at,
+                f"a flat fee{of} meets a consumer: one that is the same whatever the damage is "
+                "often void against consumers. Usually it grows with the delay, such as amount: "
+                "1%, per: week, cap: 5%, in terms of this project's own",
+            )
+
+
+def _late(party: Party, index: int) -> Path:
+    return ("terms", "late", party, index)
+
+
+def _warning(source: Source, path: Path, message: str) -> Problem:
+    return source.problem(path, message, severity="warning")

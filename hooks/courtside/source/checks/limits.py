@@ -1,0 +1,46 @@
+"""Texts: not more of Markdown's signs than can be read in a moment.
+
+words: "[[[[..." of 100,000  ->  the texts of this file hold more than 10000 lines and signs of ...
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from courtside.model.project import Project
+from courtside.source.checks.context import Subject
+from courtside.source.problems import Path, Problem
+
+MOST_SIGNS = 10_000
+"""In all texts of a project together, lines counted too: a contract of fifty pages has a tenth."""
+
+_SIGN = re.compile(r"[\\`*_\[\]<>&!\n]")
+"""What takes its time to read, each about as much as a line of words."""
+
+
+def signs(subject: Subject) -> Iterator[Problem]:
+    """So many signs that the page would take long."""
+    found = {path: len(_SIGN.findall(text)) for path, text in _texts(subject.project)}
+    if sum(found.values()) > MOST_SIGNS:
+        path = max(found, key=found.__getitem__)
+        message = (
+            f"the texts of this file hold more than {MOST_SIGNS} lines and signs of Markdown "
+            "(such as * and [), and most of them stand here: take some out"
+        )
+        yield subject.error(path, message)
+
+
+def _texts(project: Project) -> Iterator[tuple[Path, str]]:
+    """All Markdown that reaches a page."""
+    yield ("words",), project.words or ""
+    for index, stage in enumerate(project.stages):
+        for place, text in enumerate(stage.gives):
+            yield ("stages", index, "gives", place), text
+        for place, back in enumerate(stage.returned):
+            yield ("stages", index, "returned", place, "why"), back.why
+    for name in ("pauses", "waivers"):
+        for index, entry in enumerate(getattr(project, name)):
+            yield (name, index, "why"), entry.why or ""
+    for index, entry in enumerate(project.log):
+        yield ("log", index, "text"), entry.text

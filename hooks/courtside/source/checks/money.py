@@ -1,0 +1,85 @@
+"""One house, one currency; and payments that come to the price.
+
+currency: EUR in _studio.yml, price: 8400 USD  ->  'USD' is not the currency of the house, 'EUR'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from babel.core import get_global
+
+from courtside.engine.money import payments
+from courtside.model.project import Project, StageTemplate
+from courtside.model.studio import Studio
+from courtside.model.values import Amount, to_cents
+from courtside.source.checks.context import Subject
+from courtside.source.checks.terms import amounts_in_terms
+from courtside.source.problems import Path, Problem, Source
+
+
+def studio_currency(source: Source, studio: Studio) -> Iterator[Problem]:
+    """The currency is one of ISO 4217, and all amounts of the studio's file are in it."""
+    known = get_global("all_currencies")
+    if studio.currency not in known:
+        message = f"'{studio.currency}' is no currency of ISO 4217: write for example EUR"
+        yield source.problem(("currency",), message)
+        return
+    amounts = list(amounts_in_terms(studio.terms))
+    for name, playbook in studio.playbooks.items():
+        here: Path = ("playbooks", name)
+        if playbook.deposit is not None:
+            amounts.append(((*here, "deposit"), playbook.deposit))
+        amounts += _payments(playbook.stages, (*here, "stages"))
+    yield from _other_currencies(source, amounts, studio.currency)
+
+
+def currency(subject: Subject) -> Iterator[Problem]:
+    """Amounts in another currency than the house's, or than the price where that is not known."""
+    project, studio = subject.project, subject.studio
+    portfolio = studio.currency if studio else project.price.unit
+    if portfolio:
+        yield from _other_currencies(subject.source, _amounts(project), portfolio)
+
+
+def _amounts(project: Project) -> Iterator[tuple[Path, Amount]]:
+    yield ("price",), project.price
+    if project.deposit:
+        yield ("deposit", "amount"), project.deposit.amount
+    yield from _payments(project.stages, ("stages",))
+    yield from amounts_in_terms(project.terms)
+    for index, change in enumerate(project.changes):
+        yield ("changes", index, "price"), change.price
+
+
+def _payments(stages: Iterable[StageTemplate], base: Path) -> Iterator[tuple[Path, Amount]]:
+    for index, stage in enumerate(stages):
+        if stage.pay is not None:
+            yield (*base, index, "pay"), stage.pay
+
+
+def _other_currencies(
+    source: Source, amounts: Iterable[tuple[Path, Amount]], portfolio: str
+) -> Iterator[Problem]:
+    for path, amount in amounts:
+        if amount.unit not in ("", "%", portfolio):
+            yield source.problem(
+                path,
+                f"'{amount.unit}' is not the currency of the house, '{portfolio}': one house has one "
+                f"currency; write for example 840 {portfolio}",
+            )
+
+
+def payments_add_up(subject: Subject) -> Iterator[Problem]:
+    """Whether the deposit and the `pay` stages come to the price (rule 8)."""
+    agreed = payments(subject.project)
+    if not agreed.complete:
+        total = agreed.deposit + sum(agreed.stages.values(), Decimal(0))
+        price = to_cents(subject.project.price.value)
+        unit = f" {subject.studio.currency}" if subject.studio else ""
+        yield subject.warning(
+            ("price",),
+            f"the deposit and the payments come to {total}{unit}, the price is {price}{unit}: "
+            "give what is left as the `pay` of a stage",
+        )

@@ -1,0 +1,113 @@
+"""Stages and what names them: each id once, and nothing names a stage that is not there.
+
+{id: build, after: [desing]}
+->  there is no stage 'desing' before this one; did you mean 'design'?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PureWindowsPath
+
+from courtside.model.project import StageTemplate
+from courtside.source.checks.context import Subject
+from courtside.source.messages import closest
+from courtside.source.problems import Path, Problem, Source
+
+MOST_DAYS = 10_000
+"""Working days of all stages and changes together; keeps a slip of the pen out of the calendars."""
+
+
+def order_of_stages(
+    source: Source, stages: Sequence[StageTemplate], base: Path
+) -> Iterator[Problem]:
+    """Ids that stand twice; `after` and `approves` that name no earlier stage."""
+    first: dict[str, int] = {}
+    ids = [stage.id for stage in stages]
+    for index, stage in enumerate(stages):
+        here = (*base, index)
+        if stage.id in first:
+            message = f"'{stage.id}' is the id of {_nth(first[stage.id])} too: give each its own"
+            yield source.problem((*here, "id"), message)
+        for place, name in enumerate(stage.after or ()):
+            if name not in first:
+                yield source.problem(
+                    (*here, "after", place), _not_before(name, stage.id, ids, first)
+                )
+        if stage.approves is not None and stage.approves not in first:
+            message = _not_before(stage.approves, stage.id, ids, first)
+            yield source.problem((*here, "approves"), message)
+        first.setdefault(stage.id, index)
+
+
+def _nth(index: int) -> str:
+    return f"stages[{index}]"
+
+
+def _not_before(name: str, own: str, ids: Sequence[str], before: dict[str, int]) -> str:
+    if name == own:
+        return f"'{name}' is this stage itself: name one that stands before it"
+    if name in ids:
+        return f"'{name}' stands after this stage: put it above, or name one that is there"
+    return f"there is no stage '{name}' before this one{closest(name, before)}"
+
+
+def stages(subject: Subject) -> Iterator[Problem]:
+    """The project's own list of stages."""
+    yield from order_of_stages(subject.source, subject.project.stages, ("stages",))
+
+
+def total_days(subject: Subject) -> Iterator[Problem]:
+    """More days than any project has."""
+    project = subject.project
+    days = sum(s.allowance for s in project.stages) + sum(c.days for c in project.changes)
+    if days > MOST_DAYS:
+        message = f"all stages and changes come to {days} working days: more than {MOST_DAYS}"
+        yield subject.error(("stages",), message)
+
+
+def done_and_skipped(subject: Subject) -> Iterator[Problem]:
+    """A stage that was both handed over and not needed."""
+    for index, stage in enumerate(subject.project.stages):
+        if stage.done and stage.skipped:
+            message = "this stage is `done` as well: keep one of the two"
+            yield subject.error(("stages", index, "skipped"), message)
+
+
+def named_stages(subject: Subject) -> Iterator[Problem]:
+    """Changes, restarts and waivers of stages that are not there."""
+    project = subject.project
+    ids = {stage.id for stage in project.stages}
+    for name in ("changes", "restarts", "waivers"):
+        for index, entry in enumerate(getattr(project, name)):
+            if entry.stage not in ids:
+                message = f"there is no stage '{entry.stage}'{closest(entry.stage, ids)}"
+                yield subject.error((name, index, "stage"), message)
+
+
+def restarts(subject: Subject) -> Iterator[Problem]:
+    """A restart is for a stage of the provider's, and there is one for each."""
+    project = subject.project
+    owners = {stage.id: stage.owner for stage in project.stages}
+    first: dict[str, int] = {}
+    for index, restart in enumerate(project.restarts):
+        here = ("restarts", index, "stage")
+        if owners.get(restart.stage) == "client":
+            message = f"'{restart.stage}' is a stage of the client's: only the provider has slots"
+            yield subject.error(here, message)
+        elif restart.stage in first:
+            other = f"restarts[{first[restart.stage]}]"
+            message = f"'{restart.stage}' has a restart already, {other}: keep the one that holds"
+            yield subject.error(here, message)
+        first.setdefault(restart.stage, index)
+
+
+def files(subject: Subject) -> Iterator[Problem]:
+    """Files are named as they stand in the project's own folder."""
+    for index, name in enumerate(subject.project.files):
+        if name in (".", "..") or set(name) & set("/\\") or PureWindowsPath(name).drive:
+            message = (
+                f"a file lies in projects/{subject.project.id}/ itself and is named without a "
+                "folder, for example brief.pdf"
+            )
+            yield subject.error(("files", index), message)

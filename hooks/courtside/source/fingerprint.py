@@ -1,0 +1,217 @@
+"""What was signed and what was promised, each as one number that shows any later difference.
+
+    signed: {date: 2026-02-20, by: Lucía Prieto, hash: "sha256:9f2c..."}
+
+The number is the SHA-256 of canonical JSON: UTF-8, keys sorted, no spaces (`,` and `:` alone
+between), no escapes but those that JSON demands; a key with nothing behind it is left out, so that
+a field of a later version changes no older number. Days are `2026-03-06`; amounts `10%` or, in
+cents, `8400.00 EUR`; numbers are whole.
+
+`signed.hash` covers {"deposit": amount, "parties": {"client": name, "consumer": true, where the
+client is one, "provider": name}, "price": amount, "stages": [{"after", "approves", "days", "gives",
+"id", "owner", "pay", "title"}], "terms": {"late": {"client": [step], "provider": [step]}, "reply",
+"restart_within", "revisions"}, "words"}.
+`after` names what precedes a stage also where the file leaves it out; `days` of a payment that
+has none is 0; the terms are the project's over the house's; a step has {"after", "amount", "cap",
+"do", "per", "text"}.
+
+`scheduled.hash` covers {"calendars": {party: {"closed": ["2026-08-03..2026-08-21"], "holidays",
+"week": ["mon"]}}, "stages": [{"due", "id", "start"}], "start"}, the calendars as the file has them.
+
+It records; it is no electronic signature.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from courtside.model.project import Project, Stage
+from courtside.model.studio import Studio
+from courtside.model.terms import CalendarRule, Step
+from courtside.model.values import PARTIES, WEEKDAYS, Amount, to_cents
+from courtside.source.checks.context import Versions
+from courtside.source.records import read_project, read_studio
+from courtside.source.yaml_reader import read
+
+Agreement = dict[str, Any]
+
+
+def signed_hash(studio: Studio, project: Project) -> str:
+    """`sha256:...` of what the parties agreed; what comes later is not in it."""
+    return _hash(agreement(studio, project))
+
+
+def scheduled_hash(project: Project) -> str:
+    """`sha256:...` of the assigned dates and the calendars that they were reckoned with."""
+    return _hash(schedule(project))
+
+
+def agreement(studio: Studio, project: Project) -> Agreement:
+    """What `signed.hash` covers, before it is written as canonical JSON."""
+    terms = project.terms.over(studio.terms)
+    deposit = project.deposit.amount if project.deposit else None
+    return {
+        "parties": {
+            "provider": studio.name,
+            "client": project.client.name,
+            "consumer": project.client.consumer or None,  # what older signatures did not know
+        },
+        "price": _amount(project.price, studio),
+        "deposit": _amount(deposit, studio),
+        "stages": [_stage(project, stage, studio) for stage in project.stages],
+        "terms": {
+            "reply": terms.reply,
+            "revisions": terms.revisions,
+            "restart_within": terms.restart_within,
+            "late": {
+                party: [_step(step, studio) for step in terms.steps(party)] for party in PARTIES
+            },
+        },
+        "words": project.words,
+    }
+
+
+def schedule(project: Project) -> Agreement:
+    """What `scheduled.hash` covers, before it is written as canonical JSON."""
+    return {
+        "start": project.start and project.start.isoformat(),
+        "stages": [
+            {
+                "id": stage.id,
+                "start": stage.start and stage.start.isoformat(),
+                "due": stage.due and stage.due.isoformat(),
+            }
+            for stage in project.stages
+        ],
+        "calendars": {
+            party: _calendar(rule)
+            for party in PARTIES
+            if (rule := getattr(project.calendars, party)) is not None
+        },
+    }
+
+
+def canonical(value: object) -> bytes:
+    """Canonical JSON, as described above."""
+    text = json.dumps(_filled(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def differences(old: object, new: object) -> tuple[str, ...]:
+    """Where two agreements or schedules differ: `price`, `stages.build.days`, `terms.reply`."""
+    return tuple(dict.fromkeys(_differences(_filled(old), _filled(new), "")))
+
+
+def explain_signed(
+    studio: Studio, project: Project, file: str, earlier: Versions
+) -> tuple[str, ...]:
+    """What differs from the version that was signed; nothing where no older one has its hash."""
+    wanted = project.signed.hash if project.signed else None
+    for old_studio, old_project in _read_versions(file, earlier, project.id):
+        old = agreement(old_studio, old_project)
+        if _hash(old) == wanted:
+            return differences(old, agreement(studio, project))
+    return ()
+
+
+def explain_scheduled(project: Project, file: str, earlier: Versions) -> tuple[str, ...]:
+    """What differs from the dates that were promised, likewise."""
+    wanted = project.scheduled.hash if project.scheduled else None
+    for _, old_project in _read_versions(file, earlier, project.id):
+        old = schedule(old_project)
+        if _hash(old) == wanted:
+            return differences(old, schedule(project))
+    return ()
+
+
+# --- Parts -----------------------------------------------------------------------------------
+
+
+def _hash(value: object) -> str:
+    return f"sha256:{hashlib.sha256(canonical(value)).hexdigest()}"
+
+
+def _stage(project: Project, stage: Stage, studio: Studio) -> Agreement:
+    return {
+        "id": stage.id,
+        "title": stage.title,
+        "owner": stage.owner,
+        "days": stage.allowance,
+        "gives": list(stage.gives),
+        "after": list(project.before[stage.id]),
+        "approves": stage.approves,
+        "pay": _amount(stage.pay, studio),
+    }
+
+
+def _step(step: Step, studio: Studio) -> Agreement:
+    return {
+        "after": step.after,
+        "do": step.do,
+        "amount": _amount(step.amount, studio),
+        "per": step.per,
+        "cap": _amount(step.cap, studio),
+        "text": step.text,
+    }
+
+
+def _amount(amount: Amount | None, studio: Studio) -> str | None:
+    if amount is None:
+        return None
+    if amount.is_share:
+        number = f"{amount.value:f}"
+        return f"{number.rstrip('0').rstrip('.') if '.' in number else number}%"
+    return f"{to_cents(amount.value)} {amount.unit or studio.currency}"
+
+
+def _calendar(rule: CalendarRule) -> Agreement:
+    return {
+        "week": [WEEKDAYS[day] for day in sorted(rule.week)] if rule.week else None,
+        "holidays": rule.holidays,
+        "closed": sorted(f"{run.first}..{run.last}" for run in rule.closed),
+    }
+
+
+def _filled(value: Any) -> Any:
+    """Without the keys that have nothing behind them."""
+    if isinstance(value, dict):
+        filled = {key: _filled(below) for key, below in value.items()}
+        return {key: below for key, below in filled.items() if below not in (None, "", [], {})}
+    return [_filled(below) for below in value] if isinstance(value, list) else value
+
+
+def _differences(old: Any, new: Any, path: str) -> Iterator[str]:
+    if old == new:
+        return
+    if isinstance(old, list) and isinstance(new, list):
+        named = [{item["id"]: item for item in items if _has_id(item)} for items in (old, new)]
+        if len(named[0]) == len(old) and len(named[1]) == len(new):
+            same = list(named[0]) == list(named[1])
+            old, new = named
+            if not same and sorted(old) == sorted(new):
+                yield path  # the order alone
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        yield path
+        return
+    for key in dict.fromkeys((*old, *new)):
+        yield from _differences(old.get(key), new.get(key), f"{path}.{key}" if path else key)
+
+
+def _has_id(item: object) -> bool:
+    return isinstance(item, dict) and "id" in item
+
+
+def _read_versions(file: str, earlier: Versions, name: str) -> Iterator[tuple[Studio, Project]]:
+    """The older versions that can still be read."""
+    for studio_text, project_text in earlier:
+        studio_source, _ = read(studio_text, file="_studio.yml")
+        project_source, _ = read(project_text, file=file)
+        if studio_source is None or project_source is None:
+            continue
+        studio, _ = read_studio(studio_source)
+        project, _ = read_project(project_source, id=name)
+        if studio is not None and project is not None:
+            yield studio, project

@@ -1,0 +1,80 @@
+"""The format of a house's files, and the steps from one format to the next: texts in, texts out.
+
+    format: 1 in _studio.yml, and Courtside reads 2    ->    run `courtside migrate`
+    {"_studio.yml": "...", "aurora.yml": "..."}, 1     ->    the same files, as format 2 has them
+
+One number for all files of a house, in `_studio.yml`; where the line is missing it is 1. It goes up
+only where files that were right would be refused or would say something else: a new field that may
+be left out changes nothing. A new format is one function and one entry below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+from courtside.model.studio import Studio
+from courtside.source.editor import Put, apply
+from courtside.source.problems import Problem, Source
+from courtside.source.records import STUDIO_FILE, order_of
+
+Texts: TypeAlias = Mapping[str, str]
+"""The files of a house, by name."""
+
+Step: TypeAlias = Callable[[Texts], Texts]
+"""From one format to the next: all files in, those that change out, edited with `edit.apply`.
+
+A step leaves alone what is in the new format already, so that a run that was killed can be run
+again, and what was signed: no hash may change.
+"""
+
+MIGRATIONS: Sequence[Step] = ()
+"""The step from format N to N + 1 is the one with the index N - 1."""
+
+
+def newest() -> int:
+    """The format that this version reads."""
+    return len(MIGRATIONS) + 1
+
+
+def format_of(studio: Source) -> int | None:
+    """The format of a house; None where what stands there is no such number."""
+    found = studio.data.get("format", 1)
+    return found if type(found) is int and found >= 1 else None
+
+
+def other_format(studio: Source) -> Problem | None:
+    """That these files are in another format than this version reads.
+
+    Nothing else is to be said of them then: most of it would be wrong.
+    """
+    found = format_of(studio)
+    if found is None or found == newest():
+        return None
+    if found > newest():
+        message = (
+            f"the files are in format {found}, and this version of Courtside reads no newer one "
+            f"than {newest()}: update Courtside first"
+        )
+    else:
+        message = (
+            f"the files are in format {found}, and this version of Courtside reads {newest()}: "
+            "run `courtside migrate`"
+        )
+    return studio.problem(("format",), message)
+
+
+def migrated(texts: Texts, found: int) -> dict[str, str]:
+    """All files in the newest format; they are read without a fault, and are in format `found`."""
+    now = dict(texts)
+    for number, step in enumerate(MIGRATIONS[found - 1 :], found + 1):
+        now |= step(now)
+        put = Put(("format",), number)
+        now[STUDIO_FILE] = apply(now[STUDIO_FILE], [put], file=STUDIO_FILE, order=order_of(Studio))
+    return now
+
+
+def hashes(source: Source) -> Mapping[str, object]:
+    """What stands in a project as the hash of what was signed, and of what was promised."""
+    blocks = {name: source.data.get(name) for name in ("signed", "scheduled")}
+    return {name: block.get("hash") for name, block in blocks.items() if isinstance(block, dict)}

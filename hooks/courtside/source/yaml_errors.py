@@ -1,0 +1,82 @@
+"""What a YAML syntax error means, in words that help to fix it."""
+
+import re
+from typing import Literal
+
+import yaml
+
+from courtside.source.problems import Place
+
+ESCAPE = "an unknown '\\' escape in double quotes: write '\\\\', or use single quotes"
+FIELDS = "write fields, one per line, as 'key: value' with a space after the ':'"
+
+_TAB = "a tab stands where spaces belong: indent with spaces"
+
+
+_SPACE = "a space is missing after the ':' of this line or of the one above: 'key: value'"
+
+
+_COLON = "text that holds ': ' needs quotes around all of it"
+
+
+_INDENT = "this line does not fit the ones above: give fields of one group the same indentation"
+
+
+_AFTER = "nothing may follow here: put all of the text in one pair of quotes (and write ' as '')"
+
+
+_QUOTE = "the quote that opens here is never closed"
+
+
+_OTHER = "this is not YAML that can be read: check quotes, brackets and indentation here"
+
+# Part of "context problem" in libyaml's words or in PyYAML's own -> which mark, what to say.
+_SYNTAX: tuple[tuple[str, Literal["context", "problem"], str], ...] = (
+    ("while scanning a directive", "problem", "a line that begins with '%' is not read"),
+    ("found unexpected end of stream", "context", _QUOTE),
+    ("found unexpected document", "context", _QUOTE),
+    ("while scanning a double-quoted scalar", "problem", ESCAPE),
+    ("while parsing a quoted scalar", "problem", ESCAPE),
+    ("while scanning an a", "context", "text that begins with '*' or '&' needs quotes"),
+    ("while scanning a tag", "context", "text that begins with '!' needs quotes"),
+    ("while parsing a tag", "context", "text that begins with '!' needs quotes"),
+    ("undefined tag handle", "problem", "text that begins with '!' needs quotes"),
+    ("while scanning a block scalar", "problem", "after '|' or '>' the text begins on a new line"),
+    ("expected ',' or ']'", "context", "the '[' that opens here has no ']', or a ',' is missing"),
+    ("expected ',' or '}'", "context", "the '{' that opens here has no '}', or a ',' is missing"),
+    ("sequence entries are not allowed", "problem", "begin a list on a new line, with '- '"),
+    ("mapping keys are not allowed", "problem", "text that begins with '? ' needs quotes"),
+    ("could not find expected ':'", "context", f"this is no field: {FIELDS}"),
+    ("cannot start any token", "problem", "text that begins with '@', '%' or '`' needs quotes"),
+    ("node content", "problem", "a value is missing here, or a '[' or '{' lacks its partner"),
+    ("<document start>", "problem", "the fields end above this: take a '...' or '}' line out"),
+)
+
+
+def explain(error: yaml.YAMLError, text: str, last: Place) -> tuple[Place, str]:
+    """Place and plain words for a syntax error, without a letter of the parser's or the file's."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return last, _OTHER
+    lines = [*text.split("\n"), ""]
+    line = lines[min(mark.line, len(lines) - 1)]
+    head = line[: mark.column]
+    said = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or ''}"
+    place = (mark.line + 1, mark.column + 1)
+    if "tab character" in said or line[mark.column : mark.column + 1] == "\t":
+        return place, _TAB
+    if "mapping values are not allowed" in said and re.search(r":\s", head):
+        return place, _COLON
+    context = getattr(error, "context_mark", None) or mark
+    above = lines[max(0, min(mark.line, len(lines)) - 1)]
+    if "expected ':'" in said or "mapping values" in said or "node content" in said:
+        near = (line, above, lines[min(context.line, len(lines) - 1)])
+        if any(re.match(r"\s*(?:- +)*[A-Za-z_][\w-]*:[^\s:/]", one) for one in near):
+            return (context.line + 1, context.column + 1), _SPACE
+    for part, where, message in _SYNTAX:
+        if part in said:
+            at = context if where == "context" else mark
+            return (at.line + 1, at.column + 1), message
+    if "mapping values" in said or ("block" in said and not head.strip(" -")):
+        return (place[0], len(line) - len(line.lstrip(" ")) + 1), _INDENT
+    return place, _AFTER if "block" in said else _OTHER

@@ -1,0 +1,352 @@
+"""Text -> plain data, and the place of every key and value.
+
+    stages:                      data       {"stages": [{"owner": "cleint", "days": 5}]}
+      - owner: cleint       ->   positions  {("stages", 0, "owner"): (2, 12), ...}
+        days: 5
+
+The YAML is strict, because what is written must mean what it says: `true`, `false`, `null` and
+decimal integers are read, all else is text (`NO`, `on`, `12:30`, `1.5`, `2026-03-06`).
+Aliases, anchors, tags, merge keys, directives, duplicate keys, a second document, control,
+bidirectional and other invisible characters are faults. A `.md` file has its data between two `---`
+lines; what stands below them is `words`.
+
+Faults are gathered, so that all of them show at once; only a syntax error, a second document, too
+much depth, too many values and too many faults end it. A message is built from fixed words, line
+numbers and code points. The one text of a file that it may name is a key, and only an ASCII name of
+at most 30 letters, digits, `_` and `-`, with nothing private and no unnameable key above it. The
+same holds for `path`.
+"""
+
+import re
+from collections import deque
+from itertools import islice
+from typing import Any
+
+import yaml
+
+from courtside.source.problems import (
+    MOST_PROBLEMS,
+    Path,
+    Place,
+    Problem,
+    Source,
+    limit,
+    may_name,
+    problem_at,
+)
+from courtside.source.yaml_errors import ESCAPE, FIELDS, explain
+
+MOST_BYTES = 256 * 1024
+
+
+MOST_DEPTH = 20
+
+
+MOST_VALUES = 30_000
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is not everywhere
+
+
+_DROPPED = ""  # stands in a path for a key that is not kept; an empty key is a fault itself
+
+
+# int() refuses thousands of digits, and nobody counts beyond 18: a longer one stays text.
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+
+
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+# Control characters, what YAML cannot print, what turns the direction of text or breaks lines
+# unseen (U+2028 and U+2029 end a line for YAML 1.1, but not for an editor), and what has no width
+# and comes along when text is copied. U+FEFF is left out by one reader of YAML and kept by another.
+# U+00AD, U+200C and U+200D stay: they have their place in words, and in emoji.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Problem, ...]]:
+    """Read one file; never raises. `file` ends in `.md` for front matter, otherwise it is YAML.
+
+    There is a Source wherever the reading came to the end, also beside faults, so that the model
+    can add its own to them; nothing may be published from it then. It holds the first of duplicate
+    keys, None for an alias, and U+FFFD for each forbidden character. Without a Source there is
+    at least one fault. Faults come in the order of their places.
+    """
+    decoded = _decode(text, file)
+    if isinstance(decoded, Problem):
+        return None, (decoded,)
+    forbidden = _find_forbidden(decoded)
+    clean = _FORBIDDEN.sub("\ufffd", decoded)
+    front, body, below = clean.removesuffix("\n") + "\n", "", 0  # a last `words: |` ends alike
+    if file.endswith(".md"):
+        parts = _split(clean)
+        if isinstance(parts, str):
+            return None, (problem_at(file, (1, 1), (), parts),)
+        front, body, below = parts
+    reader = _Reader(file, front, forbidden)
+    data = reader.document()
+    if body:
+        reader.body(data, body, (below, 1))
+    reader.leftover(below)
+    problems = limit(sorted(reader.problems, key=lambda problem: (problem.line, problem.column)))
+    if data is None or len(problems) > MOST_PROBLEMS:
+        return None, problems
+    positions, keys = reader.positions, reader.key_positions
+    if problems:  # without one, no key was dropped
+        positions, keys = (
+            {path: place for path, place in places.items() if _DROPPED not in path}
+            for places in (positions, keys)
+        )
+    return Source(file=file, data=data, positions=positions, key_positions=keys), problems
+
+
+def yaml_of(text: str, *, file: str) -> str:
+    """The YAML of a file that was read without a fault; its lines are those of the file."""
+    decoded = _decode(text, file)
+    assert isinstance(decoded, str)
+    parts = _split(decoded) if file.endswith(".md") else (decoded.removesuffix("\n") + "\n",)
+    assert not isinstance(parts, str)
+    return parts[0]
+
+
+def _decode(text: str | bytes, file: str) -> str | Problem:
+    """Text with `\\n` line ends and without its byte order mark, or why there is none."""
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if len(raw) > MOST_BYTES:
+        message = f"the file is larger than {MOST_BYTES // 1024} KiB: keep long texts elsewhere"
+        return problem_at(file, (1, 1), (), message)
+    wrong = False
+    if isinstance(text, bytes):
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            wrong = True
+            text = raw[: error.start].decode("utf-8")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    # A zero is never meant: it is the mark of UTF-16, or of a file that is no text.
+    head, zero, _ = text.partition("\0")
+    if not wrong and not zero:
+        return text
+    place = (head.count("\n") + 1, len(head) - head.rfind("\n"))
+    return problem_at(file, place, (), "the file is not text in UTF-8: save it in that encoding")
+
+
+def _find_forbidden(text: str) -> deque[tuple[Place, str]]:
+    if not _FORBIDDEN.search(text):
+        return deque()
+    places = (
+        ((number, match.start() + 1), match[0])
+        for number, line in enumerate(text.split("\n"), 1)
+        for match in _FORBIDDEN.finditer(line)
+    )
+    return deque(islice(places, MOST_PROBLEMS + 1))
+
+
+def _split(text: str) -> tuple[str, str, int] | str:
+    """(front matter, body, line that the body begins in), or what is wrong with the file.
+
+    The front matter keeps its lines' numbers; the body ends like a `words: |` of the same text.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return "a .md file begins with a line '---', then its fields, then another line '---'"
+    end = next((i for i, line in enumerate(lines) if i and line.rstrip() == "---"), None)
+    if end is None:
+        return "the fields that begin here have no end: put a line '---' below them"
+    front = "\n".join(["", *lines[1:end], ""])
+    first = next((i for i in range(end + 1, len(lines)) if lines[i].strip()), None)
+    if first is None:
+        return front, "", end + 2
+    return front, "\n".join(lines[first:]).rstrip() + "\n", first + 1
+
+
+def _resolve(text: str) -> str | int | bool | None:
+    """A scalar without quotes: YAML 1.2's core, less its floats, octals and hexadecimals."""
+    if text in _WORDS:
+        return _WORDS[text]
+    return int(text) if _INTEGER.fullmatch(text) else text
+
+
+def _start(event: Any) -> Place:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+class _End(Exception):
+    """Nothing after this can be read; its fault is noted already."""
+
+
+class _Reader:
+    """One pass over the parser's events.
+
+    Events, not composed nodes: composing stops at the first unknown alias, and recurses as deep
+    as the file likes.
+    """
+
+    def __init__(self, file: str, text: str, forbidden: deque[tuple[Place, str]]) -> None:
+        self.file = file
+        self.text = text
+        self.forbidden = forbidden
+        self.problems: list[Problem] = []
+        self.positions: dict[Path, Place] = {}
+        self.key_positions: dict[Path, Place] = {}
+        self.parser: Any = None
+        self.last: Place = (1, 1)
+
+    def note(self, place: Place, path: Path, message: str) -> None:
+        self.problems.append(problem_at(self.file, place, path, message))
+
+    def next(self) -> Any:
+        event = self.parser.get_event()
+        self.last = _start(event)
+        return event
+
+    def document(self) -> dict[str, Any] | None:
+        """The one document of the file, or None with a fault that says why there is none."""
+        try:
+            return self._document()
+        except _End:
+            pass
+        except yaml.YAMLError as error:
+            place, message = explain(error, self.text, self.last)
+            self.note(place, (), message)
+        except (ValueError, OverflowError):  # PyYAML's own scanner: chr() of "\UFFFFFFFF"
+            self.note(self.last, (), ESCAPE)
+        return None
+
+    def _document(self) -> dict[str, Any]:
+        self.parser = LOADER(self.text)  # which may end in a fault
+        self.next()
+        start = self.next()
+        if isinstance(start, yaml.StreamEndEvent):
+            self.note((1, 1), (), f"the file is empty: {FIELDS}")
+            raise _End
+        if start.version or start.tags:
+            self.note(_start(start), (), "lines that begin with '%' are not read: take them out")
+        root = self.next()
+        if not isinstance(root, yaml.MappingStartEvent):
+            self.note(_start(root), (), f"the file has no fields: {FIELDS}")
+            raise _End
+        data: dict[str, Any] = self.node(root, ())
+        self.next()
+        after = self.next()
+        if not isinstance(after, yaml.StreamEndEvent):
+            message = "a second document begins here: keep one, without '---' or '...' between"
+            self.note(_start(after), (), message)
+            raise _End
+        return data
+
+    def node(self, event: Any, path: Path) -> Any:
+        if len(self.problems) > MOST_PROBLEMS:
+            raise _End
+        if len(self.positions) >= MOST_VALUES:
+            self.note(
+                _start(event), (), f"the file holds more than {MOST_VALUES} values: shorten it"
+            )
+            raise _End
+        self.positions[path] = _start(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, path)
+        self.markers(event, path)
+        if isinstance(event, yaml.AliasEvent):
+            return None
+        if len(path) >= MOST_DEPTH:
+            self.note(_start(event), path, f"nested more than {MOST_DEPTH} levels deep")
+            raise _End
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(path)
+        items: list[Any] = []
+        while not isinstance(item := self.next(), yaml.SequenceEndEvent):
+            items.append(self.node(item, (*path, len(items))))
+        return items
+
+    def mapping(self, path: Path) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        while not isinstance(event := self.next(), yaml.MappingEndEvent):
+            place = _start(event)
+            key = self.key(event, path)
+            if key in data:
+                self.duplicate(place, (*path, key))
+                key = _DROPPED
+            value = self.node(self.next(), (*path, key))
+            if key != _DROPPED:
+                data[key] = value
+                self.key_positions[(*path, key)] = place
+        return data
+
+    def key(self, event: Any, path: Path) -> str:
+        """The key's text, or _DROPPED after a fault."""
+        if not isinstance(event, yaml.ScalarEvent):
+            self.node(event, (*path, _DROPPED))
+            if not isinstance(event, yaml.AliasEvent):
+                self.note(_start(event), path, "a key is one word, not a list or a mapping")
+            return _DROPPED
+        if event.implicit[0] and event.value == "<<":
+            self.note(_start(event), path, "merge keys ('<<') are not read: write the fields out")
+            return _DROPPED
+        key = self.scalar(event, (*path, _DROPPED))
+        if isinstance(key, str) and key:
+            return key
+        self.note(_start(event), path, "a key is a word, not a number, true, false or nothing")
+        return _DROPPED
+
+    def duplicate(self, place: Place, path: Path) -> None:
+        *above, key = path
+        name = f"'{key}'" if may_name(str(key), tuple(above)) else "this key"
+        line = self.key_positions[path][0]
+        self.note(place, path, f"{name} stands twice, first in line {line}: keep one of them")
+
+    def scalar(self, event: Any, path: Path) -> str | int | bool | None:
+        self.markers(event, path)
+        start = _start(event)
+        end = (event.end_mark.line + 1, event.end_mark.column + 1)
+        while self.forbidden and self.forbidden[0][0] < end:
+            place, character = self.forbidden.popleft()
+            self.note(place, path if place >= start else (), _character(character))
+        value: str = event.value
+        # Those in the text itself are gone by now; here are the ones written as "\u202e".
+        if written := _FORBIDDEN.findall(value):
+            for character in dict.fromkeys(written):
+                self.note(start, path, _character(character))
+            value = _FORBIDDEN.sub("\ufffd", value)
+        return _resolve(value) if event.implicit[0] else value
+
+    def markers(self, event: Any, path: Path) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self.note(_start(event), path, _marker("aliases", "*"))
+        elif event.anchor is not None:
+            self.note(_start(event), path, _marker("anchors", "&"))
+        if getattr(event, "tag", None) is not None:
+            self.note(_start(event), path, _marker("tags", "!"))
+
+    def body(self, data: dict[str, Any] | None, body: str, place: Place) -> None:
+        """What stands below the front matter of a `.md` file becomes `words`."""
+        if data is None:
+            return
+        if "words" in data:
+            line = self.key_positions[("words",)][0]
+            message = f"words stand here and under 'words:' in line {line}: keep one of them"
+            self.note(place, ("words",), message)
+            return
+        data["words"] = body
+        self.positions[("words",)] = self.key_positions[("words",)] = place
+
+    def leftover(self, below: int) -> None:
+        """Forbidden characters in comments, in the body, and where the parser did not come."""
+        for place, character in self.forbidden:
+            in_body = below and place[0] >= below
+            self.note(place, ("words",) if in_body else (), _character(character))
+
+
+def _character(character: str) -> str:
+    return f"the invisible character U+{ord(character):04X} is not allowed: delete it"
+
+
+def _marker(what: str, sign: str) -> str:
+    return f"{what} ('{sign}') are not read: write it out, or quote text that begins with '{sign}'"

@@ -1,0 +1,1 @@
+"""The reader's language and form: catalogs, dates, money, Markdown, HTML, templates."""

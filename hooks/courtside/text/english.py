@@ -1,0 +1,49 @@
+"""English phrases for the terminal: counts, dates and spans."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from courtside.engine.consequences import Consequence
+
+
+def span(first: date, last: date) -> str:
+    """18 to 27 Mar 2026."""
+    if first == last:
+        return short_day(first)
+    head = f"{first.day}" if (first.year, first.month) == (last.year, last.month) else ""
+    head = head or (f"{first.day} {first:%b}" if first.year == last.year else short_day(first))
+    return f"{head} to {short_day(last)}"
+
+
+def long_day(day: date) -> str:
+    """17 March 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def days(n: int) -> str:
+    """`1 day`, `2 days`."""
+    return count(n, "day")
+
+
+def step(each: Consequence, today: date | None = None) -> str:
+    """`30 Mar 2026 fee 840.00`; with `today`, its date as `near` writes it."""
+    amount = "" if each.amount is None else f" {each.amount}"
+    day = near(each.date, today) if today else short_day(each.date)
+    return f"{day} {each.do}{amount}"
+
+
+def near(day: date, today: date) -> str:
+    """`Mon 30 Mar`, with the year where it is not this one."""
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{day:%a} {day.day} {day:%b}{year}"
+
+
+def short_day(day: date) -> str:
+    """17 Mar 2026."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def count(n: int, what: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{n} {what}{'' if n == 1 else 's'}"

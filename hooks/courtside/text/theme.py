@@ -1,0 +1,47 @@
+"""Where templates, styles, scripts and fonts are found: the owner's files first, then ours.
+
+    Theme.over(Path("overrides")).find("portal/page.html")  ->  overrides/portal/page.html, if the
+                                                                owner has one, else the package's
+
+One file of the owner's takes the place of the one with its name; all others stay as they ship.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from courtside.resources import THEME
+
+PORTAL = "portal"
+"""The folder of the templates that clients' words pass through."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Theme:
+    """The folders that are searched, the owner's first."""
+
+    folders: tuple[Path, ...] = (THEME,)
+
+    @classmethod
+    def over(cls, overrides: Path) -> Theme:
+        """Put the owner's folder before the package's."""
+        return cls(folders=(overrides, THEME))
+
+    def find(self, name: str) -> Path:
+        """Return the first file of that name; the package's, if there is none."""
+        places = [folder / name for folder in self.folders]
+        return next((place for place in places if place.is_file()), places[-1])
+
+    def below(self, name: str) -> list[Path]:
+        """Return the folders of that name, the owner's first."""
+        return [folder / name for folder in self.folders]
+
+    @property
+    def fonts(self) -> list[Path]:
+        """Return the folders of fonts that are there."""
+        return [folder for folder in self.below("fonts") if folder.is_dir()]
+
+
+OURS = Theme()
+"""What the package brings, with nothing of an owner's."""

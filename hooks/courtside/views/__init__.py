@@ -1,0 +1,1 @@
+"""Everything people read: page, timeline, agreement, statement, history, calendar, e-mail."""

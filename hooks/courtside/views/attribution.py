@@ -1,0 +1,153 @@
+"""Who moved the finish, and how long each side has held the ball: the ledger in words.
+
+Delay(client=219, calendar=1)  ->  "The finish has moved by 220 days, from ... to ..."
+                                   You 219 · Weekends and holidays 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from courtside.engine.assess import ScheduledState
+from courtside.engine.attribution import PARTS, Part
+from courtside.engine.schedule import LiveStage, live
+from courtside.model.project import Change
+from courtside.model.values import PARTIES, Party
+from courtside.views.context import ViewContext
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """One part of the slip."""
+
+    part: Part
+    words: Markup
+    days: int
+    begin: float
+    """Where it stands in the bar, in percent; negative parts have no width."""
+    width: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """The ledger of a project, ready to be read."""
+
+    sentence: Markup
+    pieces: tuple[Piece, ...]
+    by_stage: tuple[tuple[Markup, Markup, int], ...]
+    """Stage, part and calendar days, in file order."""
+    held: tuple[tuple[Party, Markup], ...]
+
+
+def describe_attribution(tell: ViewContext, dated: ScheduledState) -> Tally:
+    """What the ledger says."""
+    names = part_words(tell)
+    order = {name: at for at, name in enumerate(dated.stages)}
+    shares = sorted(dated.ledger.shares, key=lambda share: order[share.stage])
+    return Tally(
+        sentence=_sentence(tell, dated),
+        pieces=_pieces(dated, names),
+        by_stage=tuple((tell.title(s.stage), names[s.part], s.days) for s in shares),
+        held=tuple((party, _held(tell, dated, party)) for party in PARTIES),
+    )
+
+
+def part_words(tell: ViewContext) -> Mapping[Part, Markup]:
+    """What each part of a slip is called."""
+    say = tell.t.text
+    return {
+        "client": say("You"),
+        "provider": say("Us"),
+        "shared": say("Both of us at once"),
+        "queue": say("Waiting for a free slot"),
+        "pause": say("Agreed pauses"),
+        "change": say("Agreed changes"),
+        "calendar": say("The calendar: weekends, holidays and slack, which are nobody's"),
+    }
+
+
+def _sentence(tell: ViewContext, dated: ScheduledState) -> Markup:
+    ledger = dated.ledger
+    planned, finish = tell.t.pair(ledger.planned_finish, ledger.finish)
+    if ledger.slip == 0:
+        return tell.t.text("Nobody has: the finish is still {day}, as planned.", day=finish)
+    if ledger.slip < 0:
+        return tell.t.plural(
+            "The finish is {n} day earlier than planned: {finish} in place of {planned}.",
+            "The finish is {n} days earlier than planned: {finish} in place of {planned}.",
+            -ledger.slip,
+            planned=planned,
+            finish=finish,
+        )
+    return tell.t.plural(
+        "The finish has moved by {n} calendar day, from {planned} to {finish}.",
+        "The finish has moved by {n} calendar days, from {planned} to {finish}.",
+        ledger.slip,
+        planned=planned,
+        finish=finish,
+    )
+
+
+def _pieces(dated: ScheduledState, names: Mapping[Part, Markup]) -> tuple[Piece, ...]:
+    delay = dated.ledger.delay
+    whole = sum(days for days in delay.values() if days > 0)
+    if dated.ledger.slip <= 0:
+        return ()
+    pieces, so_far = [], 0
+    for part in PARTS:
+        if days := delay[part]:
+            begin = round(100 * so_far / whole, 1)
+            so_far += max(days, 0)
+            width = round(100 * so_far / whole, 1) - begin
+            pieces.append(Piece(part=part, words=names[part], days=days, begin=begin, width=width))
+    return tuple(pieces)
+
+
+def _held(tell: ViewContext, dated: ScheduledState, party: Party) -> Markup:
+    """Working days on which a party has had the ball, beside those that it was given for it."""
+    calendar, today = tell.status.calendars[party], tell.status.as_of
+    held: set[int] = set()
+    given: set[int] = set()
+    for one in dated.stages.values():
+        if one.stage.owner != party or not _begun(one, tell):
+            continue
+        if tell.status.project.agreed_days(one.stage):
+            given.update(calendar.between(one.start, one.due))
+            held.update(calendar.between(one.start, min(one.end, today)))
+        else:
+            held.update(calendar.between(one.due, one.end)[1:] if one.late_days else ())
+    return tell.t.plural(
+        "{n} working day (planned: {given})",
+        "{n} working days (planned: {given})",
+        len(held),
+        given=len(given),
+    )
+
+
+def _begun(one: LiveStage, tell: ViewContext) -> bool:
+    return one.start <= tell.status.as_of and one.state not in ("upcoming", "queued", "skipped")
+
+
+def effect(tell: ViewContext, dated: ScheduledState, change: Change) -> Markup:
+    """What a proposed change would do if it were agreed today; empty where the queue decides."""
+    project, status = tell.status.project, tell.status
+    if any(one.state == "queued" for one in dated.stages.values()):
+        return Markup()
+    agreed = tuple(
+        each.model_copy(update={"agreed": status.as_of}) if each is change else each
+        for each in project.changes
+    )
+    stages = live(
+        project.model_copy(update={"changes": agreed}),
+        {name: one.plan for name, one in dated.stages.items()},
+        status.calendars,
+        status.terms,
+        status.as_of,
+    )
+    finish = max(one.end for one in stages.values())
+    if finish == dated.ledger.finish:
+        return tell.t.text("Agreed today, it would leave the finish where it is.")
+    return tell.t.text("Agreed today, it would move the finish to {day}.", day=tell.t.day(finish))

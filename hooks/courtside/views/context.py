@@ -1,0 +1,192 @@
+"""The small phrases that sentence and table share, so that both say the same.
+
+    Step(after=10, do="fee", amount=10%)  ->  "Added to the price: 840.00 € (10% of the price)."
+
+A `Telling` is what every sentence needs: a language, the studio and the project as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from courtside.engine.assess import Status
+from courtside.engine.cost_of_delay import CostOfDelay
+from courtside.engine.schedule import State
+from courtside.engine.workdays import DAY, Workdays
+from courtside.model.project import Change
+from courtside.model.studio import Studio
+from courtside.model.terms import Step
+from courtside.model.values import Amount, Party
+from courtside.text.language import Translator
+
+
+def state_words(t: Translator) -> Mapping[State, Markup]:
+    """What each state of a stage is called."""
+    say = t.text
+    return {
+        "done": say("done"),
+        "skipped": say("not needed"),
+        "approved": say("approved by silence"),
+        "queued": say("waiting for a free slot"),
+        "late": say("late"),
+        "current": say("under way"),
+        "upcoming": say("ahead"),
+    }
+
+
+_COUNTED = 60
+"""Days for which a page goes on counting how late somebody is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ViewContext:
+    """Who tells, in which language, and about what."""
+
+    t: Translator
+    studio: Studio
+    status: Status
+    made: date | None = None
+    """The day of the build, where `status` is that of a later one."""
+    live: bool = False
+    """Whether the page goes on by itself after the build; an example stays as it is."""
+    waiting: tuple[CostOfDelay, ...] = ()
+    """What waiting costs whoever holds something."""
+
+    @property
+    def records(self) -> date:
+        """The day of our records."""
+        return self.made or self.status.as_of
+
+    def title(self, stage: str) -> Markup:
+        """The title of a stage, given its id."""
+        title = next(each.title for each in self.status.project.stages if each.id == stage)
+        return Markup("<em>%s</em>") % title
+
+    def left(self, n: int, calendar: Workdays, last: date) -> object:
+        """A number of working days that gets smaller with each, to 0 on `last`."""
+        return self._counter("down", n, calendar, last)
+
+    def gone(self, n: int, calendar: Workdays) -> object:
+        """A number of working days that grows with each."""
+        return self._counter("up", n, calendar, self.status.as_of + _COUNTED * DAY)
+
+    def _counter(self, way: str, n: int, calendar: Workdays, last: date) -> object:
+        """The number, and for the script which of the next days count: a 1 or 0 for each."""
+        today = self.status.as_of
+        if not self.live:
+            return n
+        works = set(calendar.between(today + DAY, last))
+        days = range(today.toordinal() + 1, last.toordinal() + 1)
+        bits = "".join("01"[day in works] for day in days)
+        return Markup('<span data-{}="{}">{}</span>').format(way, bits, n)
+
+    @property
+    def resumes(self) -> Mapping[str, date]:
+        """Stages that can lose the slot -> when work would go on then."""
+        return {stage: day for each in self.waiting for stage, day in each.resumes.items()}
+
+    def money(self, amount: Decimal) -> str:
+        """An amount in the house's currency."""
+        return self.t.money(amount, self.studio.currency)
+
+    def share(self, amount: Amount) -> Markup:
+        """Money, and where it is a share of the price also which."""
+        money = self.money(amount.of(self.status.project.price.value))
+        if not amount.is_share:
+            return escape(money)
+        return self.t.text(
+            "{money} ({share} of the price)", money=money, share=self.t.percent(amount.value)
+        )
+
+    def taking(self, step: Step) -> Markup:
+        """What a fee or a credit takes, how often, and at most."""
+        assert step.amount is not None
+        amount = self.share(step.amount)
+        if step.per == "day":
+            amount = self.t.text("{amount} for each working day beyond", amount=amount)
+        elif step.per == "week":
+            amount = self.t.text("{amount} for each week begun beyond", amount=amount)
+        if step.cap is not None:
+            cap = self.share(step.cap)
+            amount = self.t.text("{amount}, at most {cap} in all", amount=amount, cap=cap)
+        return amount
+
+    def step(self, step: Step) -> Markup:
+        """What a step does, as the agreement says it."""
+        say = self.t.text
+        match step.do:
+            case "lose-slot":
+                return say("The slot goes to others, and work resumes at the next free one.")
+            case "fee":
+                return say("Added to the price: {amount}.", amount=self.taking(step))
+            case "credit":
+                return say("Taken off the price: {amount}.", amount=self.taking(step))
+            case "approve":
+                return say("Silence counts as approval, where an approval is due.")
+            case "may-close":
+                return say("We may end the project and invoice what is done.")
+            case "may-leave":
+                return say("You may leave, and get back what is paid and not delivered.")
+            case "remind":
+                return escape(step.text or say("A reminder."))
+
+    def name_of(self, step: Step) -> Markup:
+        """A step in two or three words."""
+        say = self.t.text
+        match step.do:
+            case "lose-slot":
+                return say("slot lost")
+            case "fee":
+                return say("fee")
+            case "credit":
+                return say("credit")
+            case "approve":
+                return say("approved by silence")
+            case "may-close":
+                return say("we may end the project")
+            case "may-leave":
+                return say("you may leave")
+            case "remind":
+                return say("reminder")
+
+    def side(self, party: Party) -> Markup:
+        """You or us, standing alone."""
+        return self.t.text("You") if party == "client" else self.t.text("Us")
+
+    def working_days(self, n: int) -> Markup:
+        """So many working days."""
+        return self.t.plural("{n} working day", "{n} working days", n)
+
+    def adding(self, change: Change) -> Markup:
+        """What a change adds: days, price, or both; empty where it is words alone."""
+        parts = []
+        if change.days:
+            parts.append(
+                self.t.plural(
+                    "{n} working day more for {stage}",
+                    "{n} working days more for {stage}",
+                    change.days,
+                    stage=self.title(change.stage),
+                )
+            )
+        if change.price.value:
+            price = self.money(change.price.value)
+            parts.append(self.t.text("price {amount}", amount=price))
+        return self.t.list(parts) if parts else Markup()
+
+    def mail(self, subject: str) -> str:
+        """The address of a mail to the studio with a subject."""
+        return f"mailto:{quote(self.studio.email, safe='@')}?subject={quote(str(subject), safe='')}"
+
+    def link(self, subject: str) -> dict[str, Markup]:
+        """`{link}` and `{end}` around the words that open such a mail."""
+        return {
+            "link": Markup('<a href="{}">').format(self.mail(subject)),
+            "end": Markup("</a>"),
+        }

@@ -1,0 +1,149 @@
+"""The price of waiting in words: one table for each side that holds something.
+
+Row(day=23 March, steps=(lose-slot,), finish=8 June)
+->  in a week, Tuesday 24 March | Monday 8 June; Monday 23 March: slot lost, ... | nothing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from courtside.engine.assess import ScheduledState
+from courtside.engine.cost_of_delay import CostOfDelay, CostRow
+from courtside.engine.schedule import LiveStage
+from courtside.engine.slots import work_below
+from courtside.model.values import Party
+from courtside.views.context import ViewContext
+
+_NEAR = 4
+"""Days by which a row may lie behind its span and still be called by it: a long weekend."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CostLine:
+    """Hand-overs that come to the same."""
+
+    days: tuple[tuple[date, Markup], ...]
+    """Each with what it is called as seen from today, or nothing."""
+    finish: date
+    cost: Markup
+    notes: tuple[Markup, ...]
+    """Where a step takes effect."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Price:
+    """What it costs that one side waits."""
+
+    party: Party
+    heading: Markup
+    columns: tuple[Markup, Markup, Markup]
+    held: Markup
+    """What is handed over, where it is more than one thing; or nothing."""
+    lines: tuple[CostLine, ...]
+    until: date
+    """The last day that it speaks of."""
+    nothing: Markup
+    """In place of the table, where waiting changes nothing."""
+
+
+def prices(tell: ViewContext, dated: ScheduledState) -> tuple[Price, ...]:
+    """The tables of a project, the client's first."""
+    found = (_price(tell, dated, each) for each in tell.waiting)
+    return tuple(price for price in found if price.lines)
+
+
+def _price(tell: ViewContext, dated: ScheduledState, each: CostOfDelay) -> Price:
+    say, groups = tell.t.text, each.groups
+    no_difference = len(groups) == 1
+    if each.party == "provider":
+        # A client can hand over today; of work, only what comes after its due day is waiting.
+        due = min(dated.stages[name].due for name in each.stages)
+        groups = tuple(
+            rows for group in groups if (rows := tuple(r for r in group if r.day >= due))
+        )
+    yours = each.party == "client"
+    held = say("All of it on one day: {stages}.", stages=_titles(tell, each))
+    nothing = say(
+        "Up to {day} it makes no difference: the finish stays {finish}, and it costs nothing.",
+        day=tell.t.day(each.rows[-1].day),
+        finish=tell.t.day(each.rows[-1].finish),
+    )
+    return Price(
+        party=each.party,
+        heading=say("If you take longer") if yours else say("If we take longer"),
+        columns=(
+            _when(tell, [dated.stages[name] for name in each.stages]),
+            say("Finish"),
+            _cost(tell, dated, each.party),
+        ),
+        held=held if len(each.stages) > 1 else Markup(),
+        lines=tuple(_line(tell, each.party, group) for group in groups),
+        until=each.rows[-1].day,
+        nothing=nothing if no_difference else Markup(),
+    )
+
+
+def _cost(tell: ViewContext, dated: ScheduledState, party: Party) -> Markup:
+    """What the last column says: it adds to today's total, which may hold some of it already."""
+    say, money = tell.t.text, dated.money
+    if party == "client":
+        return say("It costs you on top") if money.fees else say("It costs you")
+    return say("We take off on top") if money.credits else say("We take off the price")
+
+
+def _titles(tell: ViewContext, each: CostOfDelay) -> Markup:
+    return tell.t.list(tell.title(stage) for stage in each.stages)
+
+
+def _when(tell: ViewContext, held: list[LiveStage]) -> Markup:
+    """What the first column asks: an approval is answered and a payment is paid."""
+    say = tell.t.text
+    if held[0].stage.owner == "provider":
+        return say("If we hand over on")
+    if all(one.stage.pay for one in held):
+        return say("If you pay on")
+    if all(one.stage.approves for one in held):
+        return say("If you answer on")
+    return say("If you hand over on")
+
+
+def _line(tell: ViewContext, party: Party, rows: tuple[CostRow, ...]) -> CostLine:
+    cost = rows[0].cost if party == "client" else -rows[0].cost
+    return CostLine(
+        days=tuple((row.day, _called(tell, row)) for row in rows),
+        finish=rows[0].finish,
+        cost=escape(tell.money(cost)) if cost else tell.t.text("nothing"),
+        notes=tuple(_notes(tell, rows[0])),
+    )
+
+
+def _called(tell: ViewContext, row: CostRow) -> Markup:
+    say = tell.t.text
+    names: Mapping[int, Markup] = {
+        0: say("today"),
+        7: say("in a week"),
+        14: say("in two weeks"),
+        30: say("in a month"),
+    }
+    near = (row.day - tell.status.as_of).days <= row.span + _NEAR
+    return names[row.span] if near else Markup()
+
+
+def _notes(tell: ViewContext, row: CostRow) -> Iterator[Markup]:
+    """The steps that come to be in effect; words only, and slots that nothing waits for, do not."""
+    for each in row.steps:
+        values = {"day": tell.t.day(each.date), "step": tell.name_of(each.step)}
+        if each.do == "lose-slot":
+            if row.resumes and work_below(tell.status.project, each.stage):
+                yield tell.t.text(
+                    "{day}: {step}; work resumes on {resumes}, by today's forecast.",
+                    resumes=tell.t.day(row.resumes),
+                    **values,
+                )
+        elif each.do != "remind":
+            yield tell.t.text("{day}: {step}.", **values)

@@ -1,0 +1,100 @@
+"""Mails, as drafts: the provider reads them, and sends them or not.
+
+invitation(portal, "https://studio.example/p/…/#…")  ->  the bytes of an .eml file
+
+The same letter gives the same bytes: its number comes from what it is about, its hour is that of
+the day's beginning at the studio.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime, time
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+from courtside.engine.portals import ClientPage
+from courtside.engine.reminders import Letter
+from courtside.model.project import Client
+from courtside.model.studio import Studio
+from courtside.text.language import translator
+from courtside.views.reminder_letter import to_client, to_provider
+
+_MORNING = time(8)
+"""When a reminder is dated, in the studio's zone."""
+
+
+def invitation(portal: ClientPage, address: str) -> bytes:
+    """A draft with the link, in the portal's language; the link stands on a line of its own.
+
+    The same portal and link give the same bytes. Mail programs open it as a draft (`X-Unsent`).
+    """
+    t = translator(portal.language, portal.today)
+    client = portal.projects[0].project.client
+    titles = t.list(status.project.title for status in portal.projects)
+    studio = portal.studio
+    lines = (
+        t.text("Hello {name},", name=client.contact or client.name),
+        t.text("this is your page for {titles}:", titles=titles),
+        address,
+        t.text("It always says whose court the ball is in, what happens when, and what we agreed."),
+        t.text(
+            "Whoever has the link can read the page, so please keep it to yourselves. "
+            "Open it with a click, or copy the whole of it."
+        ),
+        t.text("Kind regards"),
+        studio.name,
+    )
+    subject = t.text("Your page: {titles}", titles=titles).unescape()
+    plain = (text.unescape() if hasattr(text, "unescape") else text for text in lines)
+    return draft(_mail(studio, _client(client), subject, plain))
+
+
+def reminder(letter: Letter, address: str = "") -> EmailMessage:
+    """A reminder to a client with the link to its portal, or a notice to the provider."""
+    studio = letter.portal.studio
+    if letter.to == "client":
+        to, text = _client(letter.client), to_client(letter, address)
+    else:
+        to, text = _studio(studio), to_provider(letter)
+    mail = _mail(studio, to, text.subject, text.paragraphs)
+    about = json.dumps([letter.id, *letter.keys]).encode("ascii")
+    number = hashlib.sha256(about).hexdigest()[:32]
+    morning = datetime.combine(letter.today, _MORNING, ZoneInfo(studio.timezone))
+    mail["Message-ID"] = f"<{number}@{_studio(studio).domain}>"
+    mail["Date"] = format_datetime(morning)
+    return mail
+
+
+def draft(mail: EmailMessage) -> bytes:
+    """The bytes of an .eml file that mail programs open as a draft."""
+    mail["X-Unsent"] = "1"
+    return mail.as_bytes()
+
+
+def _client(client: Client) -> Address:
+    return _address(client.contact or client.name, client.email)
+
+
+def _studio(studio: Studio) -> Address:
+    return _address(studio.name, studio.email)
+
+
+def _address(name: str, email: str) -> Address:
+    box, _, domain = email.rpartition("@")  # as one text, an accented address is refused
+    return Address(name, username=box, domain=domain)
+
+
+def _mail(studio: Studio, to: Address, subject: str, paragraphs: Iterable[str]) -> EmailMessage:
+    ascii_only = (to.addr_spec + studio.email).isascii()
+    mail = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
+    mail["From"] = _studio(studio)
+    mail["To"] = to
+    mail["Subject"] = subject
+    mail.set_content("\n\n".join(paragraphs) + "\n", cte="quoted-printable")
+    return mail

@@ -1,0 +1,250 @@
+"""Whose court the ball is in, and what must happen by when: the first sentence of a page.
+
+    Texts and photos, the client's, due 13 March, open on the 27th
+    ->  "The ball is in your court: Texts and photos, due since Friday 13 March."
+        "That is 10 working days ago, by our records of Friday 27 March. Sent already? Tell us: ..."
+
+A client's lateness is what our records say, and they may be behind; our own is said as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from courtside.engine.assess import Phase, ScheduledState, Status
+from courtside.engine.money import payments
+from courtside.engine.schedule import LiveStage, pauses_in_force, restart_limit
+from courtside.views import turn
+from courtside.views.context import ViewContext
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Headline:
+    """The sentence, and what belongs to it at once."""
+
+    court: turn.Court
+    title: Markup
+    lines: tuple[Markup, ...] = ()
+
+
+def write_headline(tell: ViewContext) -> Headline:
+    """The first sentence for the phase of a project."""
+    return _PHASES[tell.status.phase](tell)
+
+
+# --- Before there are dates --------------------------------------------------------------------
+
+
+def _proposal(tell: ViewContext) -> Headline:
+    say, quoted = tell.t.text, tell.status.project.quoted
+    if quoted and quoted.until:
+        title = say(
+            "The ball is in your court: our proposal, open until {day}.",
+            day=tell.t.day(quoted.until),
+        )
+    else:
+        title = say("The ball is in your court: our proposal.")
+    subject = say("I accept: {title}", title=tell.status.project.title)
+    lines = (
+        say(
+            "{link}Tell us{end} if you accept it, or what should be different.",
+            **tell.link(subject),
+        ),
+        say("Until it is signed, times are in weeks from the beginning."),
+    )
+    return Headline(court="client", title=title, lines=lines)
+
+
+def _lapsed(tell: ViewContext) -> Headline:
+    say, quoted = tell.t.text, tell.status.project.quoted
+    assert quoted
+    assert quoted.until
+    subject = say("Please renew: {title}", title=tell.status.project.title)
+    return Headline(
+        court="none",
+        title=say("Our proposal was open until {day}.", day=tell.t.day(quoted.until)),
+        lines=(
+            say("Still interested? {link}Write to us{end}, and we renew it.", **tell.link(subject)),
+        ),
+    )
+
+
+def _signed(tell: ViewContext) -> Headline:
+    say, project = tell.t.text, tell.status.project
+    assert project.signed is not None
+    thanks = say("You signed on {day}: thank you.", day=tell.t.day(project.signed.date))
+    if project.deposit and not project.deposit.paid:
+        amount = tell.money(payments(project).deposit)
+        subject = say("Deposit paid: {title}", title=project.title)
+        return Headline(
+            court="client",
+            title=say("The ball is in your court: the deposit of {amount}.", amount=amount),
+            lines=(
+                thanks,
+                say("On the day it arrives, we give your project its dates."),
+                say(
+                    "Paid already? {link}Tell us{end}: the day it arrived counts.",
+                    **tell.link(subject),
+                ),
+            ),
+        )
+    lines = [thanks]
+    if project.deposit and project.deposit.paid:
+        day = tell.t.day(project.deposit.paid)
+        lines.append(say("Your deposit arrived on {day}: thank you.", day=day))
+    return Headline(
+        court="provider",
+        title=say("The ball is in our court: we owe your project its dates."),
+        lines=(*lines, say("There is nothing for you to do.")),
+    )
+
+
+# --- With dates --------------------------------------------------------------------------------
+
+
+def _active(tell: ViewContext) -> Headline:
+    dated = turn.dated(tell)
+    return Headline(
+        court=turn.court(dated),
+        title=turn.whose(tell, dated),
+        lines=tuple(turn.about(tell, dated)),
+    )
+
+
+def _scheduled(tell: ViewContext) -> Headline:
+    say, dated = tell.t.text, turn.dated(tell)
+    begin = []
+    for party in dated.turn:
+        first = [one for one in dated.next if one.stage.owner == party]
+        values = {
+            "day": tell.t.day(min(one.start for one in first)),
+            "stages": turn.stages(tell, first),
+        }
+        if party == "client":
+            begin.append(say("You begin on {day}: {stages}.", **values))
+        else:
+            begin.append(say("We begin on {day}: {stages}.", **values))
+    return Headline(
+        court=turn.court(dated),
+        title=Markup(" ").join(begin),
+        lines=(say("Until then there is nothing to do."),),
+    )
+
+
+def _queued(tell: ViewContext) -> Headline:
+    say, dated = tell.t.text, turn.dated(tell)
+    waiting = [one for one in dated.next if one.state == "queued"]
+    stages = tell.t.list(
+        say("{stage} from {day}", stage=tell.title(one.stage.id), day=tell.t.day(one.start))
+        for one in waiting
+    )
+    lines = [say("This is a forecast until we agree a day with you.")]
+    promise = tell.status.terms.restart_within
+    if promise is not None:
+        lines.append(
+            tell.t.plural(
+                "We promise to resume within {n} working day of your hand-over; "
+                "what goes beyond counts as our delay.",
+                "We promise to resume within {n} working days of your hand-over; "
+                "what goes beyond counts as our delay.",
+                promise,
+            )
+        )
+        lines += _latest(tell, dated, waiting, promise)
+    lines += turn.about(tell, dated)
+    title = say(
+        "The ball is in our court. Your slot went to others; the next free one: {stages}.",
+        stages=stages,
+    )
+    yours = [one for one in dated.next if one.stage.owner == "client"]
+    if yours:
+        title = say(
+            "The ball is in both courts. Yours: {yours}. Ours, at the next free slot: {stages}.",
+            yours=turn.stages(tell, yours),
+            stages=stages,
+        )
+    return Headline(court=turn.court(dated), title=title, lines=tuple(lines))
+
+
+def _latest(
+    tell: ViewContext, dated: ScheduledState, waiting: Sequence[LiveStage], within: int
+) -> Iterator[Markup]:
+    """Until when the promise lets us wait, for each stage that comes after another."""
+    for one in waiting:
+        before = tell.status.project.before[one.stage.id]
+        if before:
+            end = max(dated.stages[name].end for name in before)
+            limit = restart_limit(tell.status.calendars["provider"], end, within)
+            yield tell.t.text(
+                "Promised at the latest: {stage}, {day}.",
+                day=tell.t.day(max(limit, one.plan.start)),
+                stage=tell.title(one.stage.id),
+            )
+
+
+def _paused(tell: ViewContext) -> Headline:
+    say, dated = tell.t.text, turn.dated(tell)
+    last = pause_end(tell.status)
+    if last:
+        title = say("We pause, as agreed, through {day}.", day=tell.t.day(last))
+    else:
+        title = say("We pause, as agreed, until you and we name a day to go on.")
+    lines = [say("Until then no day counts, neither yours nor ours.")]
+    for one in dated.next:
+        # While nobody knows how long it takes, each day of it moves the due date.
+        stage = turn.stage(tell, one) if last else tell.title(one.stage.id)
+        if one.stage.owner == "client":
+            lines.append(say("Then the ball is in your court: {stages}.", stages=stage))
+        else:
+            lines.append(say("Then the ball is in our court: {stages}.", stages=stage))
+    return Headline(court=turn.court(dated), title=title, lines=tuple(lines))
+
+
+def pause_end(status: Status) -> date | None:
+    """The last day of the pause that holds on the day; none where nobody knows it yet."""
+    days = pauses_in_force(status.project, status.as_of)
+    now = [
+        pause
+        for pause in status.project.pauses
+        if pause.agreed and any(d.first >= pause.first and status.as_of in d for d in days)
+    ]
+    last = max((pause.last for pause in now if pause.last), default=None)
+    return last if all(pause.last for pause in now) else None
+
+
+def _complete(tell: ViewContext) -> Headline:
+    say, dated = tell.t.text, turn.dated(tell)
+    lines = [say("Thank you for working with us.")]
+    if dated.money.balance > 0:
+        amount = tell.money(dated.money.balance)
+        lines.append(say("One thing is left on your side: {amount} to pay.", amount=amount))
+    elif dated.money.balance < 0:
+        amount = tell.money(-dated.money.balance)
+        lines.append(say("One thing is left on our side: {amount} to pay back.", amount=amount))
+    return Headline(
+        court="none",
+        title=say("All done: finished on {day}.", day=tell.t.day(dated.ledger.finish)),
+        lines=tuple(lines),
+    )
+
+
+def _closed(tell: ViewContext) -> Headline:
+    title = tell.t.text("This project was closed on {day}.", day=tell.t.day(tell.status.as_of))
+    return Headline(court="none", title=title)
+
+
+_PHASES: Mapping[Phase, Callable[[ViewContext], Headline]] = {
+    "proposal": _proposal,
+    "lapsed": _lapsed,
+    "signed": _signed,
+    "scheduled": _scheduled,
+    "active": _active,
+    "queued": _queued,
+    "paused": _paused,
+    "complete": _complete,
+    "closed": _closed,
+}

@@ -1,0 +1,38 @@
+"""What a story is made of: a day, a sentence, and both sides by their own names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from markupsafe import Markup
+
+from courtside.model.values import Party
+from courtside.views.context import ViewContext
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One sentence or two, and the day that they are about."""
+
+    day: date
+    text: Markup
+    kind: Literal["told", "log"] = "told"
+    """Reckoned from the records, or written into the log by hand."""
+
+
+def called(tell: ViewContext, party: Party) -> str:
+    """A side by its own name."""
+    return tell.studio.name if party == "provider" else tell.status.project.client.name
+
+
+def day_of(tell: ViewContext, day: date) -> Markup:
+    """A day with its year: it is read years later."""
+    return tell.t.short_day(day, year=True)
+
+
+def together(sentences: Iterable[Markup]) -> Markup:
+    """One after the other, without those that say nothing."""
+    return Markup(" ").join(sentence for sentence in sentences if sentence)

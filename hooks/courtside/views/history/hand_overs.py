@@ -1,0 +1,198 @@
+"""Who had the ball from when to when, and who has it now.
+
+texts due on 13 March, handed over on the 17th
+->  Aurora handed over Texts and photos. Held from 9 Mar 2026 to 17 Mar 2026: 7 working days
+    (allowance: 5). Due on 13 Mar 2026: 2 working days late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from courtside.engine.assess import ScheduledState
+from courtside.engine.money import payments
+from courtside.engine.schedule import LiveStage
+from courtside.text.markdown import line
+from courtside.views.attribution import describe_attribution
+from courtside.views.context import ViewContext
+from courtside.views.history.event import Told, called, day_of, together
+
+
+def returned(tell: ViewContext) -> Iterator[Told]:
+    """Incomplete hand-overs that went back."""
+    for stage in tell.status.project.stages:
+        for back in stage.returned:
+            text = tell.t.text(
+                "What {name} handed over for {stage} was incomplete and went back: {why}",
+                name=called(tell, stage.owner),
+                stage=tell.title(stage.id),
+                why=line(back.why),
+            )
+            yield Told(day=back.date, text=text)
+
+
+def handed_over(tell: ViewContext) -> Iterator[Told]:
+    """What was handed over, not needed, or answered after silence had counted."""
+    dated = tell.status.dated
+    for one in dated.stages.values() if dated else ():
+        stage = one.stage
+        if stage.skipped:
+            text = tell.t.text("{stage} was not needed.", stage=tell.title(stage.id))
+            yield Told(day=stage.skipped, text=text)
+        elif one.state == "done":
+            sentences = [_given(tell, one), held(tell, one), _when(tell, one)]
+            yield Told(day=one.end, text=together(sentences))
+        elif one.state == "approved" and stage.done:
+            text = tell.t.text(
+                "An answer to {stage} came; silence had counted as approval before.",
+                stage=tell.title(stage.id),
+            )
+            yield Told(day=stage.done, text=text)
+
+
+def paid_early(tell: ViewContext) -> Iterator[Told]:
+    """Payments whose turn has not come: they count as money at once."""
+    project, dated = tell.status.project, tell.status.dated
+    for stage in project.stages:
+        if stage.pay and stage.done and not (dated and dated.stages[stage.id].state == "done"):
+            text = tell.t.text(
+                "{name} paid before it was due: {stage}, {amount}.",
+                name=called(tell, stage.owner),
+                stage=tell.title(stage.id),
+                amount=tell.money(payments(project).stages[stage.id]),
+            )
+            yield Told(day=stage.done, text=text)
+
+
+def _given(tell: ViewContext, one: LiveStage) -> Markup:
+    """That a stage was handed over, paid or approved, and by whom."""
+    say, stage = tell.t.text, one.stage
+    name, title = called(tell, stage.owner), tell.title(stage.id)
+    if stage.pay:
+        amount = tell.money(payments(tell.status.project).stages[stage.id])
+        return say("{name} paid {stage}: {amount}.", name=name, stage=title, amount=amount)
+    if stage.approves:
+        approved = tell.title(stage.approves)
+        return say("{name} approved {stage}.", name=name, stage=approved)
+    return say("{name} handed over {stage}.", name=name, stage=title)
+
+
+def held(tell: ViewContext, one: LiveStage) -> Markup:
+    """From when to when its owner had the ball; nothing of a milestone."""
+    given = tell.status.project.agreed_days(one.stage)
+    if not given or one.end < one.start:
+        return Markup()
+    days = len(tell.status.calendars[one.stage.owner].between(one.start, one.end))
+    values = {"held": tell.working_days(days), "given": given, "start": day_of(tell, one.start)}
+    if one.start == one.end:
+        return tell.t.text("Held on {start}: {held} (allowance: {given}).", **values)
+    return tell.t.text(
+        "Held from {start} to {end}: {held} (allowance: {given}).",
+        end=day_of(tell, one.end),
+        **values,
+    )
+
+
+def _when(tell: ViewContext, one: LiveStage) -> Markup:
+    """Whether it was on time, by the due date that it had at last."""
+    due = _due(tell, one)
+    if one.late_days:
+        return tell.t.plural(
+            "Due on {due}: {n} working day late.",
+            "Due on {due}: {n} working days late.",
+            one.late_days,
+            due=due,
+        )
+    early = tell.status.calendars[one.stage.owner].count(one.end, one.due)
+    if early:
+        return tell.t.plural(
+            "Due on {due}: {n} working day early.",
+            "Due on {due}: {n} working days early.",
+            early,
+            due=due,
+        )
+    return tell.t.text("Due on {due}: on time.", due=due)
+
+
+def _due(tell: ViewContext, one: LiveStage) -> Markup:
+    due = day_of(tell, one.due)
+    if one.due == one.plan.due:
+        return due
+    planned = day_of(tell, one.plan.due)
+    return tell.t.text("{due}, planned for {planned}", due=due, planned=planned)
+
+
+def now(tell: ViewContext) -> Iterator[Told]:
+    """Who has the ball on the day of the view, and until when."""
+    status, dated = tell.status, tell.status.dated
+    if dated is None:
+        yield from _before_dates(tell)
+        return
+    if status.phase == "closed":
+        for one in dated.stages.values():
+            if one.open:
+                text = tell.t.text(
+                    "{stage} was still with {name}.",
+                    stage=tell.title(one.stage.id),
+                    name=called(tell, one.stage.owner),
+                )
+                yield Told(day=status.as_of, text=text)
+        return
+    for one in dated.next:
+        yield Told(day=status.as_of, text=_stands(tell, one))
+    if status.phase == "complete":
+        yield Told(day=dated.ledger.finish, text=_complete(tell, dated))
+
+
+def _before_dates(tell: ViewContext) -> Iterator[Told]:
+    """What a proposal or a signed project waits for."""
+    say, project, status = tell.t.text, tell.status.project, tell.status
+    client = called(tell, "client")
+    if status.phase == "proposal":
+        yield Told(day=status.as_of, text=say("{name} has not signed yet.", name=client))
+    if status.phase != "signed":
+        return
+    if project.deposit and not project.deposit.paid:
+        amount = tell.money(payments(project).deposit)
+        text = say("{name} has not paid the deposit of {amount} yet.", name=client, amount=amount)
+    else:
+        provider = called(tell, "provider")
+        text = say("{name} has not given the project its dates yet.", name=provider)
+    yield Told(day=status.as_of, text=text)
+
+
+def _stands(tell: ViewContext, one: LiveStage) -> Markup:
+    say, title = tell.t.text, tell.title(one.stage.id)
+    name, start, due = called(tell, one.stage.owner), day_of(tell, one.start), _due(tell, one)
+    if one.state == "queued":
+        return say(
+            "{stage} waits for a free slot: {start} to {due}, by today's forecast.",
+            stage=title,
+            start=start,
+            due=due,
+        )
+    if one.state == "upcoming":
+        return say(
+            "{stage} is next, with {name}: from {start}, due on {due}.",
+            stage=title,
+            name=name,
+            start=start,
+            due=due,
+        )
+    has = say("{stage} is with {name} since {start}.", stage=title, name=name, start=start)
+    if one.late_days:
+        late = tell.t.plural(
+            "Due on {due}: {n} working day late so far.",
+            "Due on {due}: {n} working days late so far.",
+            one.late_days,
+            due=due,
+        )
+        return together([has, late])
+    return together([has, say("Due on {due}.", due=due)])
+
+
+def _complete(tell: ViewContext, dated: ScheduledState) -> Markup:
+    done = tell.t.text("With this all was handed over.")
+    return together([done, describe_attribution(tell, dated).sentence])

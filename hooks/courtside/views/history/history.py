@@ -1,0 +1,170 @@
+"""A project's story in plain sentences: who had the ball from when to when, and what was agreed.
+
+    texts due on 13 March, handed over on the 17th
+    ->  17 Mar 2026  Aurora handed over Texts and photos. Held from 9 Mar 2026 to 17 Mar 2026:
+                     7 working days (allowance: 5). Due on 13 Mar 2026: 2 working days late.
+
+Every date and number is one of the engine's. Both sides are called by their names and spoken of in
+the same words, so that `history` for the provider and `proof` for both say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from markupsafe import Markup, escape
+
+from courtside.engine.money import payments
+from courtside.engine.workdays import DAY
+from courtside.model.project import Change, Pause
+from courtside.text.markdown import line
+from courtside.views.context import ViewContext
+from courtside.views.history import consequences, hand_overs
+from courtside.views.history.event import Told, called, day_of, together
+
+
+def write_history(tell: ViewContext) -> tuple[Told, ...]:
+    """Everything up to the day of the view, in order; at the end, how it stands on that day."""
+    told = [one for part in _PARTS for one in part(tell)]
+    return tuple(sorted(told, key=lambda one: one.day))  # what is of one day stays in this order
+
+
+# --- Up to the dates ---------------------------------------------------------------------------
+
+
+def _quoted(tell: ViewContext) -> Iterator[Told]:
+    say, quoted = tell.t.text, tell.status.project.quoted
+    if quoted is None:
+        return
+    provider = called(tell, "provider")
+    if quoted.until is None:
+        yield Told(day=quoted.date, text=say("{name} sent its proposal.", name=provider))
+        return
+    until = day_of(tell, quoted.until)
+    text = say("{name} sent its proposal, open until {day}.", name=provider, day=until)
+    yield Told(day=quoted.date, text=text)
+    if tell.status.phase == "lapsed":
+        text = say("The proposal lapsed without a signature.")
+        yield Told(day=quoted.until + DAY, text=text)
+
+
+def _signed(tell: ViewContext) -> Iterator[Told]:
+    say, project = tell.t.text, tell.status.project
+    if project.signed:
+        text = say(
+            "{name} signed the agreement for {client}, at a price of {amount}.",
+            name=project.signed.by,
+            client=project.client.name,
+            amount=tell.money(project.price.value),
+        )
+        yield Told(day=project.signed.date, text=text)
+    if project.deposit and project.deposit.paid:
+        amount = tell.money(payments(project).deposit)
+        client = project.client.name
+        text = say("{name} paid the deposit of {amount}.", name=client, amount=amount)
+        yield Told(day=project.deposit.paid, text=text)
+
+
+def _assigned(tell: ViewContext) -> Iterator[Told]:
+    project, dated = tell.status.project, tell.status.dated
+    if dated is None:
+        return
+    assert project.signed
+    day = project.signed.date
+    if project.deposit and project.deposit.paid:
+        day = max(day, project.deposit.paid)
+    if project.scheduled:
+        day = project.scheduled.date
+    text = tell.t.text(
+        "The project got its dates: from {start} to {finish}.",
+        start=day_of(tell, min(one.plan.start for one in dated.stages.values())),
+        finish=day_of(tell, dated.ledger.planned_finish),
+    )
+    yield Told(day=day, text=text)
+
+
+# --- What was agreed on the way ----------------------------------------------------------------
+
+
+def _changes(tell: ViewContext) -> Iterator[Told]:
+    for change in tell.status.project.changes:
+        asked = called(tell, change.asked_by) if change.asked_by else ""
+        words = _change(tell, change)
+        if change.agreed is None or change.date < change.agreed:
+            text = tell.t.text("A change was proposed: {change}.", change=words)
+            if asked:
+                text = tell.t.text("{name} proposed a change: {change}.", name=asked, change=words)
+            yield Told(day=change.date, text=text)
+        if change.agreed:
+            text = tell.t.text("Both agreed a change: {change}.", change=words)
+            yield Told(day=change.agreed, text=text)
+
+
+def _change(tell: ViewContext, change: Change) -> Markup:
+    adding = tell.adding(change)
+    return Markup("{} ({})").format(change.title, adding) if adding else escape(change.title)
+
+
+def _pauses(tell: ViewContext) -> Iterator[Told]:
+    for pause in tell.status.project.pauses:
+        if pause.agreed:
+            why = line(pause.why) if pause.why else Markup()
+            yield Told(day=pause.agreed, text=together([_pause(tell, pause), why]))
+
+
+def _pause(tell: ViewContext, pause: Pause) -> Markup:
+    say, first = tell.t.text, day_of(tell, pause.first)
+    name = called(tell, pause.by)
+    if pause.last is None:
+        return say(
+            "Both agreed a pause from {first} on; {name} asked for it.", first=first, name=name
+        )
+    return say(
+        "Both agreed a pause from {first} to {last}; {name} asked for it.",
+        first=first,
+        last=day_of(tell, pause.last),
+        name=name,
+    )
+
+
+def _restarts(tell: ViewContext) -> Iterator[Told]:
+    for restart in tell.status.project.restarts:
+        text = tell.t.text(
+            "Both agreed that {stage} resumes on {start}.",
+            stage=tell.title(restart.stage),
+            start=day_of(tell, restart.start),
+        )
+        yield Told(day=restart.date, text=text)
+
+
+def _log(tell: ViewContext) -> Iterator[Told]:
+    for entry in tell.status.project.log:
+        text = line(entry.text)
+        if entry.link:
+            text = Markup('{} <a href="{}">{}</a>').format(text, entry.link, entry.link)
+        yield Told(day=entry.date, text=text, kind="log")
+
+
+def _closed(tell: ViewContext) -> Iterator[Told]:
+    if tell.status.phase == "closed":
+        text = tell.t.text("The project was closed.")
+        yield Told(day=tell.status.as_of, text=text)
+
+
+_PARTS: Sequence[Callable[[ViewContext], Iterator[Told]]] = (
+    _quoted,
+    _signed,
+    _assigned,
+    hand_overs.returned,
+    consequences.followed,
+    hand_overs.handed_over,
+    hand_overs.paid_early,
+    _changes,
+    _pauses,
+    _restarts,
+    consequences.waived,
+    _log,
+    hand_overs.now,
+    _closed,
+)
+"""In the order in which things of the same day are told."""

@@ -1,0 +1,141 @@
+"""PDF by Typst: a template and plain data -> the bytes of a tagged document.
+
+    typeset(Path("overrides/portal/statement.typ"), {"data": "{...}"}, day=date(2026, 3, 27))
+    ->  Typeset(pdf=b"%PDF-1.7 ...", borrowed=False)
+
+All words go in as JSON: a client's text is never read as markup, and a template reads no file but
+those beside it. The PDF is tagged (PDF/UA-1), and its bytes follow from the data and the day alone:
+fonts out of Typst's own wheel and the house's `overrides/fonts`, no clock, no name of a machine.
+Only where those lack a letter are the machine's own fonts borrowed, and `borrowed` says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from markupsafe import Markup
+
+from courtside.errors import CourtsideError
+from courtside.text.html import parse_html
+from courtside.text.theme import OURS, Theme
+
+
+class TypesetError(CourtsideError):
+    """There is no such document. The message goes on after a project's id, and holds no client's
+    text.
+
+    TypesetFault
+    └── NoLetter      a letter that no font at hand can show
+    """
+
+
+class MissingGlyphError(TypesetError):
+    """A letter that no font at hand can show."""
+
+    def __init__(self, letter: str) -> None:
+        name = unicodedata.name(letter, "a letter without a name")
+        super().__init__(
+            f"no font here can show U+{ord(letter):04X} ({name}): put one that can (.ttf or .otf) "
+            "into overrides/fonts/"
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Typeset:
+    """One document."""
+
+    pdf: bytes
+    borrowed: bool
+    """Whether fonts of this machine stand in it, so that another may make other bytes."""
+    answer: Any = None
+    """What the template says of itself under the label that was asked for."""
+
+
+def typeset_pdf(
+    template: Path,
+    inputs: Mapping[str, str],
+    *,
+    day: date,
+    ask: str = "",
+    theme: Theme = OURS,
+) -> Typeset:
+    """Set a document dated `day`; raises TypesetFault.
+
+    `ask` is the label of one `metadata` in the template, `<over>`. `fonts` is the house's own
+    folder of them; there need be none.
+    """
+    letter = ""
+    for borrowed in (False, True):
+        compiler = _compiler(template, theme, borrowed)
+        try:
+            pdf = compiler.compile(
+                sys_inputs=dict(inputs),
+                pdf_standards="ua-1",
+                timestamp=datetime.combine(day, time(), UTC),
+            )
+        except typst.TypstError as error:
+            letter = _missing(error)
+            continue
+        assert isinstance(pdf, bytes)
+        answer = json.loads(compiler.query(ask, field="value", one=True)) if ask else None
+        return Typeset(pdf=pdf, borrowed=borrowed, answer=answer)
+    raise MissingGlyphError(letter)
+
+
+def measure(template: Path, inputs: Mapping[str, str], *, theme: Theme = OURS) -> Any:
+    """All that a template says of itself in `metadata`, without making a document of it."""
+    compiler = _compiler(template, theme, False)
+    compiler.compile(sys_inputs=dict(inputs), format="svg")
+    return json.loads(compiler.query("metadata", field="value"))
+
+
+def as_data(value: Any) -> Any:
+    """Records as mappings, HTML as trees: what JSON can hold and a template can show."""
+    if isinstance(value, Markup):
+        return parse_html(value)
+    if is_dataclass(value):
+        return {field.name: as_data(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [as_data(each) for each in value] if isinstance(value, tuple) else value
+
+
+def families(theme: Theme = OURS) -> tuple[str, ...]:
+    """The house's own fonts, which come before any other that has a letter."""
+    own = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[*theme.fonts]
+    )
+    return tuple(sorted(set(own.families())))
+
+
+_MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
+
+
+def _missing(error: typst.TypstError) -> str:
+    """The first letter that a font lacked; raises TypesetFault for any other error."""
+    found = _MISSING.search(error.message)
+    if found is None:
+        # What stands between backticks may be a client's text.
+        what = error.message.partition("`")[0].strip()
+        raise TypesetError(f"the page could not be set, by a fault of Courtside: {what}")
+    escaped = re.match(r"\\u\{([0-9a-f]+)\}", found[1])
+    return chr(int(escaped[1], 16)) if escaped else found[1][0]
+
+
+@cache
+def _compiler(template: Path, theme: Theme, borrowed: bool) -> typst.Compiler:
+    """One for all documents of a kind: Typst remembers what it has set before."""
+    return typst.Compiler(
+        template,
+        root=template.parent,
+        font_paths=typst.Fonts(include_system_fonts=borrowed, font_paths=[*theme.fonts]),
+    )

@@ -1,0 +1,86 @@
+"""The statement as Markdown: Statement -> text that any reader of Markdown shows.
+
+Every text of people's own is escaped (`plain`): it stays what it is.
+"""
+
+# The statement on paper: Statement -> PDF, by `overrides/portal/statement.typ`.
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from markupsafe import Markup
+
+from courtside.text.html import markdown
+from courtside.text.language import Translator
+from courtside.text.theme import OURS, Theme
+from courtside.views.pdf import Typeset, as_data, families, typeset_pdf
+from courtside.views.statement import Row, Section, Statement, Table
+
+
+def statement_markdown(stated: Statement) -> str:
+    """The whole statement; the same statement gives the same text."""
+    return "\n".join(_lines(stated)).rstrip("\n") + "\n"
+
+
+def _lines(stated: Statement) -> Iterator[str]:
+    yield f"# {_cell(stated.title)}\n"
+    yield f"{_cell(stated.intro)}\n"
+    for name, value in stated.facts:
+        yield f"- {_cell(name)}: {_cell(value)}"
+    yield ""
+    for section in stated.sections:
+        yield from _section(section)
+    yield "---\n"
+    for note in stated.notes:
+        yield f"{_cell(note)}\n"
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield f"## {_cell(section.heading)}\n"
+    for text in section.texts:
+        yield f"{_cell(text)}\n"
+    for table in section.tables:
+        yield from _table(table)
+    for day, text in section.entries:
+        yield f"- {_cell(day)}: {_cell(text)}"
+    if section.entries:
+        yield ""
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _row(table.heads)
+    rules = ("---:" if at in table.numbers else "---" for at in range(len(table.heads)))
+    yield f"| {' | '.join(rules)} |"
+    for row in table.rows:
+        yield _row(row)
+    yield ""
+
+
+def _row(row: Row) -> str:
+    return f"| {' | '.join(map(_cell, row))} |"
+
+
+def _cell(html: Markup) -> str:
+    return markdown(html).strip()
+
+
+TEMPLATE = "portal/statement.typ"
+
+
+def statement_pdf(
+    stated: Statement, t: Translator, *, author: str, day: date, theme: Theme = OURS
+) -> Typeset:
+    """Set the statement, dated `day`; raises NoLetter. The same statement gives the same bytes."""
+    told = {
+        "language": t.language,
+        "direction": t.direction,
+        "author": author,
+        "title": stated.title.unescape(),
+        "fonts": families(theme),
+        "statement": as_data(stated),
+    }
+    data = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return typeset_pdf(theme.find(TEMPLATE), {"data": data}, day=day, theme=theme)

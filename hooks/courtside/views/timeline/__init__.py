@@ -1,0 +1,1 @@
+"""The timeline: what is drawn, where it goes, and its shapes."""

@@ -1,0 +1,251 @@
+"""What a timeline shows, before anybody thinks of pixels: bars, waits and days on one axis.
+
+    copy, due 13 March, still open on the 27th  ->  Bar(begin=9 March, due=14 March, end=28 March)
+
+A position is a number: the ordinal of a day at its beginning, so that a bar's end is the beginning
+of the day after; before there are dates, the number of weeks from the start.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from courtside.engine.assess import ScheduledState, Status
+from courtside.engine.schedule import LiveStage, pauses_in_force
+from courtside.engine.workdays import DAY, Workdays
+from courtside.model.project import Stage
+from courtside.model.values import PARTIES, Days, Party
+
+Look = Literal["done", "open", "ahead", "queued", "skipped"]
+Span = tuple[float, float]
+
+# Today is drawn where it is near: further away, the bars would shrink for an empty line.
+_NEAR = 0.25
+_FEW, _LEAST = 9, 4
+"""Days that are not rounded to weeks, and the least that are shown."""
+_THIN = 1600
+"""What takes less than this part of the axis is thinner than half a pixel on a desk, or one on a
+phone."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """A stage on the axis."""
+
+    id: str
+    number: int
+    """Its place in the file, as in the table of stages."""
+    title: str
+    owner: Party
+    look: Look
+    begin: float
+    due: float
+    """Where lateness begins, if there is any."""
+    end: float
+    plan: Span | None
+    """What was promised; none where these are the promise."""
+    milestone: bool
+    before: tuple[str, ...]
+
+    @property
+    def late(self) -> bool:
+        """Whether it ends beyond what was due."""
+        return self.end > self.due
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """What it takes of its row: really, and as planned."""
+        return ((self.begin, self.end), self.plan or (self.begin, self.end))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chart:
+    """Everything that is drawn."""
+
+    unit: Literal["day", "week"]
+    bars: tuple[Bar, ...]
+    span: Span
+    today: float | None = None
+    balls: tuple[str, ...] = ()
+    """The bars in whose rows the ball lies today."""
+    closed: tuple[tuple[Party, Span], ...] = ()
+    """Longer than a weekend, outside pauses."""
+    paused: tuple[Span, ...] = ()
+    waits: tuple[tuple[str, Span], ...] = ()
+    """Before a stage that waits, or had to wait, for a free slot."""
+    finish: Span | None = None
+    """Planned and live, where they differ."""
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Which of the signs that need a word of explanation are in it."""
+        found = {
+            "plan": any(bar.plan for bar in self.bars),
+            "done": any(bar.look in ("done", "open") for bar in self.bars),
+            "late": any(bar.late for bar in self.bars),
+            "ball": bool(self.balls) and self.today is not None,
+            "closed": bool(self.closed),
+            "paused": bool(self.paused),
+            "queued": bool(self.waits) or any(bar.look == "queued" for bar in self.bars),
+            "ahead": any(bar.look == "ahead" for bar in self.bars),
+        }
+        return frozenset(name for name, there in found.items() if there)
+
+
+def build_chart(status: Status) -> Chart:
+    """What is drawn for a project: in days once it has its dates, in weeks before."""
+    return _in_weeks(status) if status.dated is None else _in_days(status, status.dated)
+
+
+def _in_weeks(status: Status) -> Chart:
+    """Where in its weeks a stage lies is only for the eye: the words say whole weeks."""
+    week = len(status.calendars["provider"].week)
+    bars: dict[str, Bar] = {}
+    for number, one in enumerate(status.rough, 1):
+        before = status.project.before[one.stage.id]
+        begin = max((bars[name].end for name in before), default=0.0)
+        end = begin + one.stage.allowance / week
+        bars[one.stage.id] = Bar(
+            id=one.stage.id,
+            number=number,
+            title=one.stage.title,
+            owner=one.stage.owner,
+            look="ahead",
+            begin=begin,
+            due=end,
+            end=end,
+            plan=None,
+            milestone=not one.stage.allowance,
+            before=before,
+        )
+    last = max(one.last_week for one in status.rough)
+    return Chart(unit="week", bars=tuple(bars.values()), span=(0, last))
+
+
+def _in_days(status: Status, dated: ScheduledState) -> Chart:
+    project = status.project
+    bars = tuple(
+        _bar(number, one, project.agreed_days(one.stage), project.before[one.stage.id])
+        for number, one in enumerate(dated.stages.values(), 1)
+    )
+    ledger = dated.ledger
+    first, last = _weeks(bars)
+    today = status.as_of.toordinal()
+    near = (last - first) * _NEAR
+    shown = first - near <= today < last + near
+    if shown:
+        first, last = min(first, today), max(last, today + 1)
+    within = Days(first=date.fromordinal(first), last=date.fromordinal(last - 1))
+    pauses = pauses_in_force(project, status.as_of)
+    return Chart(
+        unit="day",
+        bars=bars,
+        span=(first, last),
+        today=today + 0.5 if shown else None,
+        balls=tuple(one.stage.id for one in dated.next),
+        closed=tuple(
+            (party, run)
+            for party in PARTIES
+            for run in _closures(status.calendars[party], within, pauses)
+        ),
+        paused=tuple(
+            (max(_begin(run.first), first), min(_end(run.last), last))
+            for run in pauses
+            if run.last >= within.first and run.first <= within.last
+        ),
+        waits=tuple(_waits(status, dated)),
+        finish=(_end(ledger.planned_finish), _end(ledger.finish)) if ledger.slip > 0 else None,
+    )
+
+
+def _bar(number: int, one: LiveStage, days: int, before: tuple[str, ...]) -> Bar:
+    stage: Stage = one.stage
+    milestone = not days
+    look: Look = "ahead"
+    if one.state == "skipped":
+        look = "skipped"
+    elif one.finished:
+        look = "done"
+    elif one.open:
+        look = "open"
+    elif one.state == "queued":
+        look = "queued"
+    end = _end(one.end)
+    begin = min(_end(one.due) if milestone else _begin(one.start), end - (0 if milestone else 1))
+    planned = _end(one.plan.due) if milestone else _begin(one.plan.start)
+    return Bar(
+        id=stage.id,
+        number=number,
+        title=stage.title,
+        owner=stage.owner,
+        look=look,
+        begin=end if look == "skipped" else begin,
+        due=min(_end(one.due), end) if one.late_days else end,
+        end=end,
+        plan=(planned, _end(one.plan.due)),
+        milestone=milestone,
+        before=before,
+    )
+
+
+def _weeks(bars: tuple[Bar, ...]) -> tuple[int, int]:
+    """From the Monday before all bars to the Monday behind them; a few days are shown as such."""
+    first = int(min(span[0] for bar in bars for span in bar.spans))
+    last = int(max(span[1] for bar in bars for span in bar.spans))
+    if last - first <= _FEW:
+        return first, max(last, first + _LEAST)
+    return first - (first - 1) % 7, last + (1 - last) % 7
+
+
+def _closures(calendar: Workdays, within: Days, pauses: tuple[Days, ...]) -> Iterator[Span]:
+    """Runs of closed days that a week has as working days, pauses left out, if they are wide enough
+    to be seen."""
+    first, last = within.first.toordinal(), within.last.toordinal()
+    edges = [first - 1, *calendar.between(within.first, within.last), last + 1]
+    least = math.ceil((last + 1 - first) / _THIN)
+    # A look at every `least`-th day meets each run of so many: no century is walked day by day.
+    for at in sorted({bisect_left(edges, day) for day in range(first, last + 1, least)}):
+        if edges[at] - edges[at - 1] > least:
+            for begin, end in _closed_runs(calendar, edges[at - 1] + 1, edges[at], pauses):
+                if end - begin >= least:
+                    yield begin, end
+
+
+def _closed_runs(
+    calendar: Workdays, first: int, after: int, pauses: tuple[Days, ...]
+) -> Iterator[Span]:
+    """The same among days that are no working days."""
+    begin = end = 0
+    for day in range(first, after):
+        if any(date.fromordinal(day) in pause for pause in pauses):
+            if begin:
+                yield float(begin), float(end)
+            begin = 0
+        elif (day - 1) % 7 in calendar.week:
+            begin, end = begin or day, day + 1
+    if begin:
+        yield float(begin), float(end)
+
+
+def _waits(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
+    """From the latest hand-over before a stage to the slot that it waits for, or was given."""
+    restarted = {restart.stage for restart in status.project.restarts}
+    for name, one in dated.stages.items():
+        before = [dated.stages[other].end for other in status.project.before[name]]
+        if before and (one.state == "queued" or name in restarted):
+            free = max(before) + DAY
+            if free < one.start:
+                yield name, (_begin(free), _begin(one.start))
+
+
+def _begin(day: date) -> float:
+    return float(day.toordinal())
+
+
+def _end(day: date) -> float:
+    return float(day.toordinal() + 1)

@@ -1,0 +1,195 @@
+"""The paper of a timeline: where lanes, rows, days and names have their places.
+
+    flat      ┌ axis ┬ names ┬ client ┬ net ┬ provider ┬ names ┐   from top to bottom: s
+    upright   the same from left to right
+
+One layout for both: a place is (along, s), `along` in pixels of time, `s` across the lanes; only
+`place` and `box` know which of them is x. A row holds a bar and, on the outer side, the outline of
+its plan; row 0 is next to the net.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from courtside.engine.workdays import DAY
+from courtside.model.values import Party
+from courtside.text.language import Translator
+from courtside.views.timeline import labels
+from courtside.views.timeline.chart import Bar, Chart, Span
+from courtside.views.timeline.labels import Label, Name
+from courtside.views.timeline.lanes import Measures
+from courtside.views.timeline.svg import attributes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lane:
+    """What one side has of the paper, across."""
+
+    begin: float
+    depth: float
+    names: tuple[Label, ...]
+    outwards: int
+    """-1 where the names lie before the lane, 1 where behind it."""
+
+    @property
+    def end(self) -> float:
+        """Where it ends."""
+        return self.begin + self.depth
+
+    @property
+    def outer(self) -> float:
+        """The edge next to the names."""
+        return self.begin if self.outwards < 0 else self.end
+
+    @property
+    def inner(self) -> float:
+        """The edge next to the net."""
+        return self.end if self.outwards < 0 else self.begin
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """All measures of one drawing, in pixels."""
+
+    upright: bool
+    first: float
+    unit: float
+    """Pixels for one day or week."""
+    origin: float
+    """Where `first` is."""
+    axis: float
+    """Where dates are written, across."""
+    size: float
+    """Of letters."""
+    leading: float
+    """From a line of text to the next."""
+    measures: Measures
+    lanes: Mapping[Party, Lane]
+    rows: Mapping[str, int]
+    numbered: bool
+    """Whether bars and names have numbers, because names alone do not say whose bar is whose."""
+    width: float
+    height: float
+    finish: tuple[str, ...] = ()
+    """What is said about the finish, line by line, at the end of the paper."""
+
+    def along(self, t: float) -> float:
+        """Where a place on the chart's axis is."""
+        return self.origin + (t - self.first) * self.unit
+
+    def place(self, along: float, s: float) -> tuple[int, int]:
+        """A place as x and y, in whole pixels."""
+        x, y = (s, along) if self.upright else (along, s)
+        return round(x), round(y)
+
+    def box(self, begin: float, end: float, s: float, depth: float) -> str:
+        """A rectangle from one place along to another, as attributes."""
+        x, y, width, height = begin, s, end - begin, depth
+        if self.upright:
+            x, y, width, height = y, x, height, width
+        return attributes(x=x, y=y, width=width, height=height)
+
+    def outline(self, begin: float, end: float, s: float, depth: float) -> str:
+        """The same as a path."""
+        (x, y), (width, height) = self.place(begin, s), self.place(end - begin, depth)
+        width, height = max(width, 1), max(height, 1)
+        return f"M{x} {y}h{width}v{height}h-{width}z"
+
+    def line(self, *points: tuple[float, float]) -> str:
+        """A line through places, by its steps: many lines of a drawing have the same."""
+        (x, y), *places = [self.place(along, s) for along, s in points]
+        parts = [f"M{x} {y}"]
+        for u, v in places:
+            a, b = u - x, v - y
+            parts.append(f"v{b}" if not a else f"h{a}" if not b else f"l{a} {b}".replace(" -", "-"))
+            x, y = u, v
+        return "".join(parts)
+
+    def tick_path(self, places: Iterable[float], s: float, z: float) -> str:
+        """Lines across at these places, in one."""
+        parts: list[str] = []
+        left = top = 0
+        for along in places:
+            (x, y), (u, v) = self.place(along, s), self.place(along, z)
+            parts.append(f"m{x - left} {y - top}" if parts else f"M{x} {y}")
+            parts.append(f"h{u - x}" if self.upright else f"v{v - y}")
+            left, top = u, v
+        return "".join(parts).replace(" -", "-")
+
+    def curve(self, a: float, s: float, b: float, z: float) -> str:
+        """A soft curve from one place to another."""
+        middle = (a + b) / 2
+        (x, y), *places = [self.place(*at) for at in ((a, s), (middle, s), (middle, z), (b, z))]
+        steps = " ".join([f"{u - x} {v - y}" for u, v in places])
+        return f"M{x} {y}c{steps}".replace(" -", "-")
+
+    def diamond(self, along: float, s: float, size: float) -> str:
+        """A square that stands on its corner."""
+        (x, y), r = self.place(along, s), max(round(size), 1)
+        return f"M{x - r} {y}l{r}-{r}l{r} {r}l-{r} {r}z"
+
+    def inside(self, bar: Bar) -> Span:
+        """Begin and end of a bar; never thinner than can be seen."""
+        begin = self.along(bar.begin)
+        return begin, max(self.along(bar.end), begin + 4)
+
+    def across(self, bar: Bar, near: float = 0, far: float | None = None) -> float:
+        """The first edge, across, of what reaches from `near` to `far` from the inner side of a
+        bar's row; the bar itself if nothing is said."""
+        lane = self.lanes[bar.owner]
+        inner = lane.inner + lane.outwards * (
+            self.measures.pad + self.rows[bar.id] * self.measures.pitch
+        )
+        if lane.outwards > 0:
+            return inner + near
+        return inner - (self.measures.thick if far is None else far)
+
+    def middle(self, bar: Bar) -> float:
+        """The middle of a bar, across."""
+        return self.across(bar) + self.measures.thick / 2
+
+    def plan(self, bar: Bar) -> float:
+        """Where the outline of its plan begins, across."""
+        near = self.measures.thick + self.measures.apart
+        return self.across(bar, near, near + self.measures.strip)
+
+    def outer(self, bar: Bar) -> float:
+        """The outer edge of a bar's row."""
+        depth = self.measures.depth
+        return self.across(bar, depth, depth)
+
+    @property
+    def span(self) -> Span:
+        """From the edge of one lane to that of the other, across."""
+        return self.lanes["client"].begin, self.lanes["provider"].end
+
+
+def name_of(bar: Bar, anchor: float = 0, *, row: int = 0, numbered: bool = False) -> Name:
+    """What stands beside a bar."""
+    return Name(
+        id=bar.id,
+        text=f"{bar.number} {bar.title}" if numbered else bar.title,
+        shortest=str(bar.number),
+        anchor=anchor,
+        row=row,
+        bold=bar.look == "open",
+    )
+
+
+def finish_words(chart: Chart, t: Translator, *, size: float, room: float) -> tuple[str, ...]:
+    """How far the finish has moved, in lines; none if it has not."""
+    if not chart.finish:
+        return ()
+    before, after = (date.fromordinal(round(t)) - DAY for t in chart.finish)
+    planned, live = t.short_pair(before, after)
+    words = t.plural(
+        "finish: {planned} → {live}, {n} day",
+        "finish: {planned} → {live}, {n} days",
+        (after - before).days,
+        planned=planned,
+        live=live,
+    )
+    return labels.wrap(str(words), size, room, 2)

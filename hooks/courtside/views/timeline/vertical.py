@@ -1,0 +1,123 @@
+"""The timeline laid out from top to bottom: dates, names, the client's lane, ours, names.
+
+288 pixels, the narrowest phone  ->  letters of 11 pixels, and no name on the line of today
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from courtside.model.values import PARTIES, Party
+from courtside.text.language import Translator
+from courtside.views.timeline import labels
+from courtside.views.timeline.axis import ticks, today_words
+from courtside.views.timeline.chart import Chart
+from courtside.views.timeline.geometry import Lane, Layout, finish_words, name_of
+from courtside.views.timeline.lanes import Measures, depths, last_rows, rows_of
+
+WIDTH = 300.0
+_MEASURES = Measures(thick=16, apart=2, strip=4, gap=5, pad=4)
+_NET, _HEAD = 22.0, 36.0
+_SIZE, _LEADING = 11.5, 14.0
+_NAMES = 66.0
+"""What the names of a side keep beside lanes of many rows."""
+_LEADER = 11.0
+"""From a lane to its names."""
+_SHORTEST, _BY_TIME, _LONGEST = 290.0, 860.0, 1500.0
+"""The least length, the most for the time that it takes, and the most for the names."""
+_DAY, _WEEK = 3.0, 21.0
+"""Pixels that are enough for a day or a week, where it takes long."""
+
+
+def vertical_layout(chart: Chart, t: Translator) -> Layout:
+    """From top to bottom, for a phone."""
+    first, last = chart.span
+    axis = _axis(chart, t)
+    rows = rows_of(chart)
+    ends = last_rows(chart, rows)
+    measures = _measures(axis, sum(ends.values()) + len(ends))
+    depth = depths(ends, measures)
+    room = _shares(chart, WIDTH - axis - _NET - sum(depth.values()))
+    unit = _length(chart, room) / (last - first)
+    today = None if chart.today is None else _HEAD + (chart.today - first) * unit
+    names = {
+        party: labels.column(
+            [
+                name_of(bar, _HEAD + ((bar.begin + bar.end) / 2 - first) * unit)
+                for bar in chart.bars
+                if bar.owner == party
+            ],
+            size=_SIZE,
+            room=room[party] - _LEADER,
+            leading=_LEADING,
+            top=_HEAD - 6,
+            line=today if party == "client" else None,
+        )
+        for party in PARTIES
+    }
+    client = Lane(
+        begin=axis + room["client"], depth=depth["client"], names=names["client"], outwards=-1
+    )
+    provider = Lane(
+        begin=client.end + _NET, depth=depth["provider"], names=names["provider"], outwards=1
+    )
+    finish = finish_words(chart, t, size=_SIZE, room=WIDTH)
+    written = [
+        label.at + len(label.lines) * _LEADING for found in names.values() for label in found
+    ]
+    return Layout(
+        upright=True,
+        first=first,
+        unit=unit,
+        origin=_HEAD,
+        axis=axis - (13 if chart.finish else 6),
+        size=_SIZE,
+        leading=_LEADING,
+        measures=measures,
+        lanes={"client": client, "provider": provider},
+        rows=rows,
+        numbered=False,
+        width=WIDTH,
+        height=max(*written, _HEAD + (last - first) * unit) + 8 + len(finish) * (_LEADING + 2),
+        finish=finish,
+    )
+
+
+def _axis(chart: Chart, t: Translator) -> float:
+    """Wide enough for every date that may be written there, today's in bold."""
+    words = [tick.words for tick in ticks(chart, t, _LEADING, room=_LEADING)]
+    wide = max(labels.width(text, _SIZE) for text in words)
+    if chart.today is not None:
+        wide = max(wide, labels.width(today_words(chart.today, t), _SIZE) * labels.BOLD)
+    return wide + (16 if chart.finish else 8)
+
+
+def _measures(axis: float, rows: int) -> Measures:
+    """As many rows as there are, beside each other: thin where there are many."""
+    room = WIDTH - axis - _NET - 4 * _MEASURES.pad - 2 * _NAMES
+    return _MEASURES.thinner(min(1.0, room / (rows * _MEASURES.pitch)))
+
+
+def _shares(chart: Chart, room: float) -> dict[Party, float]:
+    """What the names of each side get of the paper: what they need, and half of the rest."""
+    needs = dict.fromkeys(PARTIES, _LEADER)
+    for bar in chart.bars:
+        name = name_of(bar)
+        word = max((name.wide(word, _SIZE) for word in name.text.split()), default=0)
+        need = max(word, name.wide(name.text, _SIZE) / labels.LINES * 1.3) + _LEADER + 1
+        needs[bar.owner] = max(needs[bar.owner], min(need, room - _NAMES))
+    rest = room - sum(needs.values())
+    if rest < 0:
+        return {party: room * need / sum(needs.values()) for party, need in needs.items()}
+    return {party: need + rest / 2 for party, need in needs.items()}
+
+
+def _length(chart: Chart, room: Mapping[Party, float]) -> float:
+    """Long enough for the names of the fuller lane, if they were spread evenly, and for the eye."""
+    lines = dict.fromkeys(PARTIES, 0.0)
+    for bar in chart.bars:
+        beside = room[bar.owner] - _LEADER
+        lines[bar.owner] += len(labels.wrap(bar.title, _SIZE, beside, labels.LINES)) + 0.6
+    first, last = chart.span
+    by_time = min((last - first) * (_DAY if chart.unit == "day" else _WEEK), _BY_TIME)
+    return min(max(max(lines.values()) * _LEADING * 1.25, _SHORTEST, by_time), _LONGEST)

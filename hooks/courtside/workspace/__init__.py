@@ -1,0 +1,1 @@
+"""The owner's repository on disk: files, git, settings, secret, reminder log, SMTP."""

@@ -1,0 +1,109 @@
+"""Commits one project file, and nothing else.
+
+    ready(path)                            before anything is written: can it be committed?
+    commit(path, "aurora: Texts and photos handed over on 17 March 2026")
+
+A commit says one thing, so a file with other changes that are not committed is refused: they would
+go under a message that does not speak of them. What is staged of other files stays staged. Nothing
+is ever pushed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from courtside.errors import CourtsideError
+
+SECONDS = 60.0
+"""For one question to git, a hook of the repository included."""
+
+
+class CommitError(CourtsideError):
+    """Why it cannot be committed, in a sentence."""
+
+
+def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
+    """Raise CommitFault unless the file can be committed once it is written; `new` if it is not
+    there yet."""
+    if _ask(git, path, "rev-parse", "--is-inside-work-tree").stdout.strip() != "true":
+        raise CommitError("this folder is no git repository: write without --commit, or `git init`")
+    if _ask(git, path, "check-ignore", "-q", "--", path.name).returncode == 0:
+        raise CommitError(f"git ignores {path}: write without --commit")
+    found = _ask(git, path, "status", "--porcelain", "--", path.name).stdout
+    if found and not new:
+        raise CommitError(
+            f"{path} has changes that are not committed: a commit says one thing, so commit them "
+            "first, or write without --commit"
+        )
+    for who in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
+        if _ask(git, path, "var", who).returncode != 0:
+            raise CommitError(
+                "git does not know who you are: set `git config user.name` and `user.email`"
+            )
+
+
+def commit_file(path: Path, message: str, *, git: str = "git") -> None:
+    """Commit this file as it is. Raises CommitFault; the file is written all the same."""
+    steps = (
+        ("add", "--", path.name),
+        ("commit", "--quiet", "--only", "-m", message, "--", path.name),
+    )
+    for step in steps:
+        done = _ask(git, path, *step)
+        if done.returncode != 0:
+            raise CommitError(
+                f"{path} is written, but git refused to {step[0]} it: look with `git status`, and "
+                "commit it by hand"
+            )
+
+
+def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(  # noqa: S603 - our own words
+            [git, "-C", str(path.parent), *question],
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            errors="replace",
+            timeout=SECONDS,
+            env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+            stdin=subprocess.DEVNULL,
+        )
+    except FileNotFoundError:
+        raise CommitError("git is not there: install it, or write without --commit") from None
+    except subprocess.TimeoutExpired:
+        raise CommitError("git does not answer: look with `git status`") from None
+
+
+SECONDS = 10.0
+"""For all questions about one file together."""
+
+
+def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
+    """The commit that a file is in as it lies there; empty where it is in none."""
+    ask = asker(path, git, seconds)
+    if ask("status", "--porcelain", "--", path.name) != b"":
+        return ""
+    return (ask("log", "-1", "--format=%H", "--", path.name) or b"").decode("ascii").strip()
+
+
+def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Callable[..., bytes | None]:
+    """Asks git about a file's folder; None where there is no answer."""
+    until = time.monotonic() + seconds
+
+    def ask(*question: str) -> bytes | None:
+        command = [git, "-C", str(path.parent), *question]
+        left = until - time.monotonic()
+        try:
+            done = subprocess.run(  # noqa: S603 - our own words
+                command, capture_output=True, check=False, timeout=max(left, 0)
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        return done.stdout if done.returncode == 0 else None
+
+    return ask

@@ -1,0 +1,304 @@
+"""The commands, as somebody types them."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from courtside.cli.main import main
+from courtside.sealing.keys import RootSecret
+from courtside.views import agreement_pdf
+from helpers.portfolios import files
+from helpers.studio import SECRET
+
+KEY_ID = RootSecret.parse(SECRET).key_id
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A house with one project, in the current folder."""
+    (tmp_path / "projects").mkdir()
+    for name, content in files().items():
+        (tmp_path / "projects" / name).write_bytes(content)
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Norte\nsite_url: https://norte.example/\nplugins: !ENV [X, []]\n", "utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COURTSIDE_KEY", raising=False)
+    monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-17")
+    return tmp_path
+
+
+def run(*words: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, list(words), input=stdin)
+
+
+def aurora(portfolio: Path, *, replace: str = "", by: str = "") -> Path:
+    path = portfolio / "projects" / "aurora.yml"
+    path.write_text(path.read_text("utf-8").replace(replace, by), "utf-8")
+    return path
+
+
+def test_check_is_content(portfolio: Path) -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    assert "(warning)" in result.stdout
+    assert "hash" in result.stdout
+    assert result.stderr == "All is well.\n"
+
+
+def test_check_says_where_and_how_to_mend(portfolio: Path) -> None:
+    aurora(portfolio, replace="owner: client, days", by="owner: cleint, days")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "projects/aurora.yml:10:48: stages[1].owner: 'cleint' is neither" in result.stdout
+    assert "did you mean 'client'?" in result.stdout
+
+
+def test_check_of_one_file_tells_of_no_other(portfolio: Path) -> None:
+    aurora(portfolio, replace="owner: client, days", by="owner: cleint, days")
+    other = portfolio / "projects" / "other.yml"
+    other.write_bytes(files()["aurora.yml"])
+    result = run("check", "projects/other.yml")
+    assert result.exit_code == 0
+    assert "aurora.yml" not in result.stdout
+    assert run("check", "projects/aurora.yml").exit_code == 1
+
+
+def test_check_looks_at_the_files_that_go_with_a_project(portfolio: Path) -> None:
+    folder = portfolio / "projects" / "aurora"
+    folder.mkdir()
+    (folder / "brief.pdf").write_bytes(b"%PDF")
+    (folder / "link.pdf").symlink_to(folder / "brief.pdf")
+    with (folder / "big.mov").open("wb") as big:
+        big.truncate(20_000_001)
+    path = aurora(portfolio)
+    line = len(path.read_text("utf-8").splitlines()) + 1
+    path.write_text(path.read_text("utf-8") + "files: [brief.pdf, no.pdf, link.pdf, big.mov]\n")
+    result = run("check")
+    assert result.exit_code == 1
+    for said in (
+        f"projects/aurora.yml:{line}:20: files[1]: it is not in projects/aurora/",
+        f"projects/aurora.yml:{line}:28: files[2]: it is a link: put the file itself there",
+        f"projects/aurora.yml:{line}:38: files[3]: it is larger than 20 MB",
+    ):
+        assert said in result.stdout
+    assert "files[0]" not in result.stdout
+    aurora(portfolio, replace="no.pdf, link.pdf, big.mov", by="brief.pdf")
+    assert "files[1]: it is named twice" in run("check").stdout
+
+
+def test_check_for_github_is_an_annotation(portfolio: Path) -> None:
+    aurora(portfolio, replace="owner: client, days", by="owner: cleint, days")
+    result = run("check", "--format", "github")
+    assert re.search(
+        r"^::error file=projects/aurora.yml,line=10,col=48::stages\[1\].owner: 'cleint'",
+        result.stdout,
+        re.MULTILINE,
+    )
+
+
+def test_check_refuses_what_lies_ahead_of_the_real_day(portfolio: Path) -> None:
+    aurora(portfolio, replace="done: 2026-03-06", by="done: 2099-03-06")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "stages[0].done" in result.stdout
+
+
+def test_status_is_a_table_of_whose_turn_it_is(portfolio: Path) -> None:
+    result = run("status")
+    assert result.exit_code == 0
+    line = next(line for line in result.stdout.splitlines() if line.startswith("aurora"))
+    assert re.split(r"\s{2,}", line.strip()) == [
+        "aurora", "active", "client", "copy, due 13 Mar 2026", "client, 2 days", "27 Mar 2026 (+2)",
+    ]  # fmt: skip
+
+
+def test_status_of_another_day_and_as_data(portfolio: Path) -> None:
+    result = run("status", "--json", "--today", "2026-03-10")
+    answer = json.loads(result.stdout)
+    assert answer["as_of"] == "2026-03-10"
+    assert answer["projects"][0]["stages"][1]["state"] == "current"
+    assert json.loads(run("status", "--json").stdout)["as_of"] == "2026-03-17"
+
+
+def test_status_of_another_folder(portfolio: Path) -> None:
+    (portfolio / "projects").rename(portfolio / "elsewhere")
+    assert run("status", "--projects", "elsewhere").exit_code == 0
+    assert run("status").exit_code == 2
+
+
+def test_status_reckons_nothing_from_a_problem(portfolio: Path) -> None:
+    aurora(portfolio, replace="price: 8400 EUR", by="price: 8400 USD")
+    result = run("status", "--json")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "aurora.yml" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["status", "--today", "tomorrow"], ["schema", "x"], ["nothing"]])
+def test_a_misspelt_command_is_2(portfolio: Path, words: list[str]) -> None:
+    assert run(*words).exit_code == 2
+
+
+def test_schema_is_json() -> None:
+    assert json.loads(run("schema", "project").stdout)["properties"]["stages"]
+
+
+# --- links and keys ----------------------------------------------------------------------------
+
+
+def test_the_first_use_makes_key_and_key_id(portfolio: Path) -> None:
+    studio = portfolio / "projects" / "_studio.yml"
+    before = studio.read_text("utf-8")
+    result = run("links", "--quiet")
+    assert re.fullmatch(r"https://norte\.example/p/[\w-]{22}/#[\w-]{43}\n", result.stdout)
+    assert studio.read_text("utf-8").startswith(before)
+    key = portfolio / ".courtside" / "key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert RootSecret.parse(key.read_text()).key_id in studio.read_text("utf-8")
+    assert run("links", "--quiet").stdout == result.stdout
+
+
+def test_no_key_is_ever_made_anew(portfolio: Path) -> None:
+    run("links")
+    (portfolio / ".courtside" / "key").unlink()
+    result = run("links")
+    assert result.exit_code == 1
+    assert "courtside key restore" in result.stderr
+    assert not (portfolio / ".courtside" / "key").exists()
+
+
+def test_another_key_is_refused(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("links")
+    monkeypatch.setenv("COURTSIDE_KEY", SECRET)
+    result = run("links")
+    assert result.exit_code == 1
+    assert "another one" in result.stderr
+    assert SECRET not in result.output
+
+
+def test_show_and_restore(portfolio: Path) -> None:
+    link = run("links", "-q").stdout
+    secret = run("key", "show").stdout.strip()
+    (portfolio / ".courtside" / "key").unlink()
+    wrong = run("key", "restore", stdin=f"{SECRET}\n")
+    assert wrong.exit_code == 1
+    assert not (portfolio / ".courtside" / "key").exists()
+    assert run("key", "restore", stdin="nonsense\n").exit_code == 1
+    right = run("key", "restore", stdin=f"{secret}\n")
+    assert right.exit_code == 0
+    assert right.output == "The root secret is back; the links are the same as before.\n"
+    assert run("links", "-q").stdout == link
+
+
+def test_replace_keeps_what_was(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = run("key", "show").stdout.strip()
+    link = run("links", "-q").stdout
+    assert run("key", "replace", stdin="n\n").exit_code == 1
+    assert run("links", "-q").stdout == link
+    result = run("key", "replace", "--yes")
+    assert result.stdout == f"COURTSIDE_KEY_PREVIOUS={old}\n"
+    new = run("links", "-q").stdout
+    assert new != link
+    kept = portfolio / ".courtside" / f"key-{RootSecret.parse(old).key_id}"
+    assert kept.read_text().strip() == old
+    monkeypatch.setenv("COURTSIDE_KEY_PREVIOUS", old)
+    assert run("links", "-q").stdout == new
+    for wrong in (run("key", "show").stdout.strip(), "nonsense"):
+        monkeypatch.setenv("COURTSIDE_KEY_PREVIOUS", wrong)
+        refused = run("links", "-q")
+        assert refused.exit_code == 1
+        assert refused.stderr.startswith("COURTSIDE_KEY_PREVIOUS: ")
+        assert wrong not in refused.output
+
+
+def test_links_that_no_browser_would_open_are_refused(portfolio: Path) -> None:
+    settings = portfolio / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("https://", "http://"))
+    assert "https" in run("links").stderr
+    assert run("links").exit_code == 1
+    assert "https" in run("ready").stderr
+    for base in ("http://127.0.0.1:8000/", "http://localhost:8000", "https://a.example/x"):
+        assert run("links", "--base", base).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_mkdocs_is_not_called_where_it_would_not_call_us(portfolio: Path, command: str) -> None:
+    """It would have copied all of projects/ into the site before it missed anything."""
+    (portfolio / "site").mkdir()
+    (portfolio / "site" / "index.html").write_text("the last good one")
+    for line in ("", "hooks: []\n", "hooks: [other.py]\n", "hooks: other.py\n"):
+        (portfolio / "mkdocs.yml").write_text(f"site_name: Norte\nplugins: []\n{line}")
+        result = run(command)
+        assert result.exit_code == 1
+        assert "hooks: write `hooks: [hooks/mkdocs_hook.py]`" in result.stderr
+    assert [path.name for path in (portfolio / "site").iterdir()] == ["index.html"]
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_built(portfolio: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = run("serve", "--port", str(port))
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Port {port}: ")
+    assert "--port" in result.stderr
+    assert not (portfolio / "site").exists()
+    assert run("serve", "--port", "99999").exit_code == 2
+
+
+def test_check_measures_the_agreements_of_the_files_that_it_is_given(
+    portfolio: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aurora = portfolio / "projects" / "aurora.yml"
+    aurora.with_name("borealis.yml").write_text(aurora.read_text("utf-8"), "utf-8")
+    measured: list[str] = []
+    monkeypatch.setattr(
+        agreement_pdf, "too_long", lambda tell: measured.append(tell.status.project.id)
+    )
+    run("check")
+    assert {"aurora", "borealis"} <= set(measured)
+    measured.clear()
+    run("check", "projects/aurora.yml")
+    assert measured == ["aurora"]
+
+
+def test_rotate_gives_a_new_link_and_changes_one_line(portfolio: Path) -> None:
+    link = run("links", "aurora", "-q").stdout
+    path = portfolio / "projects" / "aurora.yml"
+    before = path.read_text("utf-8")
+    result = run("rotate", "aurora")
+    assert result.exit_code == 0
+    assert "old link ends" in result.stderr
+    assert path.read_text("utf-8") == before.replace("stages:\n", "link: 2\nstages:\n", 1)
+    assert run("links", "aurora", "-q").stdout != link
+    run("rotate", "aurora")
+    assert "link: 3\n" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", ["rotate", "links"])
+def test_an_unknown_client_is_said(portfolio: Path, command: str) -> None:
+    result = run(command, "nobody")
+    assert result.exit_code == 1
+    assert "nobody" in result.stderr
+
+
+def test_links_as_drafts(portfolio: Path) -> None:
+    link = run("links", "-q").stdout.strip()
+    result = run("links", "--mail", "drafts")
+    assert result.stdout == "drafts/aurora.eml\n"
+    raw = (portfolio / "drafts" / "aurora.eml").read_bytes()
+    assert link.encode() in raw.replace(b"=\r\n", b"").replace(b"=3D", b"=")
+
+
+def test_links_need_an_address(portfolio: Path) -> None:
+    (portfolio / "mkdocs.yml").write_text("site_name: Norte\n", "utf-8")
+    assert run("links").exit_code == 1
+    assert run("links", "-q", "--base", "http://localhost:8000").stdout.startswith(
+        "http://localhost:8000/p/"
+    )

@@ -1,0 +1,132 @@
+"""What follows from being late (rule 5): which steps, on which day, for how much."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from courtside.engine.assess import ScheduledState, assess
+from courtside.engine.consequences import KINDS, taken_money
+from courtside.engine.schedule import takes_effect_on
+from courtside.engine.workdays import FULL_WEEK, Workdays
+from courtside.model.terms import Step
+from helpers.strategies import small_portfolio, small_project
+
+COPY = {"id": "c-copy", "days": 5}  # due on Friday, 6 March
+WORK = {"id": "work", "days": 2}
+
+
+def view(
+    steps: list[dict[str, Any]], today: date, *stages: dict[str, Any], **fields: Any
+) -> ScheduledState:
+    terms = {"late": {"client": steps, "provider": steps}}
+    project = small_project(*stages or (COPY, WORK), terms=terms, **fields)
+    (status,) = assess(small_portfolio(project), today)
+    assert status.dated
+    return status.dated
+
+
+def said(found: ScheduledState) -> list[tuple[str, str, str, int, str | None]]:
+    return [
+        (c.stage, c.do, c.state, c.date.day, None if c.amount is None else str(c.amount))
+        for c in found.consequences
+    ]
+
+
+@pytest.mark.parametrize(("wait", "expected"), [(0, 9), (3, 12), (5, 16)])
+def test_a_step_bites_on_the_next_late_day(wait: int, expected: int) -> None:
+    step = Step(after=wait, do="remind")
+    assert takes_effect_on(step, date(2026, 3, 6), Workdays(FULL_WEEK)) == date(2026, 3, expected)
+
+
+@pytest.mark.parametrize(
+    ("fee", "today", "state", "amount"),
+    [
+        ({"amount": "10%"}, 10, "ahead", "100.00"),
+        ({"amount": "10%"}, 11, "in effect", "100.00"),
+        ({"amount": "10%"}, 31, "in effect", "100.00"),
+        ({"amount": "10 EUR", "per": "day"}, 10, "ahead", "10.00"),  # of its first unit
+        ({"amount": "10 EUR", "per": "day"}, 13, "in effect", "30.00"),
+        ({"amount": "10 EUR", "per": "day"}, 15, "in effect", "30.00"),  # a weekend
+        ({"amount": "10 EUR", "per": "week"}, 11, "in effect", "10.00"),
+        ({"amount": "10 EUR", "per": "week"}, 17, "in effect", "10.00"),
+        ({"amount": "10 EUR", "per": "week"}, 18, "in effect", "20.00"),  # a begun week
+        ({"amount": "10 EUR", "per": "day", "cap": "25 EUR"}, 13, "in effect", "25.00"),
+        ({"amount": "10 EUR", "per": "day", "cap": "0.5%"}, 10, "ahead", "5.00"),
+        ({"amount": "0.0005%", "per": "day"}, 11, "in effect", "0.01"),  # 0.005: half up
+    ],
+)
+def test_an_amount(fee: dict[str, str], today: int, state: str, amount: str) -> None:
+    found = view([{"after": 2, "do": "fee", **fee}], date(2026, 3, today))
+    assert said(found) == [("c-copy", "fee", state, 11, amount)]
+    assert found.money.fees == (Decimal(amount) if state == "in effect" else 0)
+
+
+def test_a_cap_is_for_the_whole_project_and_a_waived_step_takes_nothing_of_it() -> None:
+    steps = [{"after": 0, "do": "fee", "amount": "10 EUR", "per": "day", "cap": "45 EUR"}]
+    stages = [{"id": f"c{i}", "days": 5, "after": []} for i in range(3)]
+    thursday = date(2026, 3, 12)
+    found = view(steps, thursday, *stages)
+    assert [c.amount for c in found.consequences] == [Decimal(40), Decimal(5), Decimal(0)]
+    waived = [{"stage": "c0", "do": "fee", "date": "2026-03-12"}]
+    found = view(steps, thursday, *stages, waivers=waived)
+    assert [(c.state, c.amount) for c in found.consequences] == [
+        ("waived", Decimal(40)),
+        ("in effect", Decimal(40)),
+        ("in effect", Decimal(5)),
+    ]
+    assert taken_money(found.consequences, "fee") == found.money.fees == 45
+
+
+def test_nothing_is_ahead_after_silence_unless_it_is_waived() -> None:
+    steps = [
+        {"after": 1, "do": "remind"},
+        {"after": 2, "do": "approve"},
+        {"after": 2, "do": "lose-slot"},
+        {"after": 5, "do": "may-close"},
+    ]
+    stages = [
+        {"id": "work", "days": 1, "done": "2026-03-02"},
+        {"id": "c-ok", "days": 4, "approves": "work"},
+    ]
+    today = date(2026, 3, 6)
+    all_of_them = ["remind", "approve", "lose-slot", "may-close"]
+    assert [c.do for c in view(steps, today, *stages).consequences] == all_of_them[:3]
+    waived = [{"stage": "c-ok", "do": "approve", "date": "2026-03-06"}]
+    found = view(steps, today, *stages, waivers=waived)
+    assert [c.do for c in found.consequences] == all_of_them
+    assert found.consequences[1].state == "waived"
+
+
+def test_a_stage_that_approves_nothing_knows_no_silence() -> None:
+    found = view([{"after": 0, "do": "approve"}], date(2026, 3, 20))
+    assert found.consequences == ()
+    assert found.stages["c-copy"].state == "late"
+
+
+def test_what_is_done_in_time_has_no_steps() -> None:
+    steps = [{"after": 0, "do": "remind"}]
+    found = view(steps, date(2026, 3, 9), COPY | {"done": "2026-03-06"}, WORK)
+    assert [c.stage for c in found.consequences] == ["work"]
+
+
+def test_portfolio_terms_say_what_would_have_followed() -> None:
+    portfolio = small_portfolio(
+        small_project(COPY, WORK, terms={"late": {"client": []}}),
+        terms={"late": {"client": [{"after": 1, "do": "fee", "amount": "10%"}]}},
+    )
+    (status,) = assess(portfolio, date(2026, 3, 20))
+    assert status.dated
+    assert status.dated.consequences == ()
+    assert [c.do for c in status.dated.under_standard_terms] == ["fee"]
+    assert status.dated.money.fees == 0
+
+
+def test_every_counterpart_binds_the_other_side() -> None:
+    for kind in KINDS.values():
+        if kind.counterpart:
+            both = {*kind.sides, *KINDS[kind.counterpart].sides}
+            assert both == {"client", "provider"}

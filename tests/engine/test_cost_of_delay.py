@@ -1,0 +1,430 @@
+"""The price of waiting, and later days: reckoned by hand, and held against the engine itself."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courtside.engine.assess import Portfolio, Status, assess, assess_in_queue_order
+from courtside.engine.cost_of_delay import CostOfDelay, CostRow, compute_cost_of_delay, days_of
+from courtside.engine.forecast import Outlook, turning_points
+from courtside.engine.workdays import DAY
+from courtside.model.project import Project
+from courtside.text.language import translator
+from courtside.views.context import ViewContext
+from courtside.views.headline import write_headline
+from courtside.views.page import dated_texts
+from helpers.strategies import View, small_portfolio, small_project, views, with_fields
+from rules.test_laws import swapped_project, with_equal_steps
+
+CLIENT = [{"after": 5, "do": "lose-slot"}, {"after": 10, "do": "fee", "amount": "10%"}]
+TERMS: dict[str, Any] = {"late": {"client": CLIENT}}
+BRIEF = {"id": "brief", "days": 5, "done": "2026-03-06"}
+COPY, DESIGN = {"id": "copy", "days": 5}, {"id": "design", "days": 8}
+OTHER = small_project({"id": "work", "days": 10}, id="borealis", start="2026-03-26")
+"""Holds 26 March to 8 April."""
+
+
+def march(day: int, month: int = 3) -> date:
+    return date(2026, month, day)
+
+
+def outlooks(portfolio: Portfolio, today: date) -> Iterator[Outlook]:
+    for draft, slots in assess_in_queue_order(portfolio, today):
+        yield Outlook(studio=portfolio.studio, status=draft.status(), slots=slots)
+
+
+def priced(today: date, *projects: Project, **studio: Any) -> dict[str, tuple[CostOfDelay, ...]]:
+    portfolio = small_portfolio(*projects, **studio)
+    return {
+        each.status.project.id: compute_cost_of_delay(each) for each in outlooks(portfolio, today)
+    }
+
+
+def table(found: CostOfDelay) -> list[tuple[date, date, str, list[str], date | None]]:
+    return [
+        (row.day, row.finish, str(row.cost), [each.do for each in row.steps], row.resumes)
+        for row in found.rows
+    ]
+
+
+# --- By hand -----------------------------------------------------------------------------------
+
+
+def test_a_slot_is_lost_and_a_fee_comes_on_top() -> None:
+    """Late since the 16th: the slot is lost on the 23rd, the fee is due on the 30th. Of the days
+    that the other project leaves, 24 and 25 March are too few for a design of eight."""
+    aurora = small_project(BRIEF, COPY, DESIGN, terms=TERMS)
+    (found,) = priced(march(17), aurora, OTHER)["aurora"]
+    assert table(found) == [
+        (march(17), march(27), "0.00", [], None),
+        (march(24), march(20, 4), "0.00", ["lose-slot"], march(9, 4)),
+        (march(31), march(20, 4), "100.00", ["fee"], march(9, 4)),
+        (march(16, 4), march(28, 4), "100.00", [], march(17, 4)),
+    ]
+    assert found.resumes == {"copy": march(9, 4)}
+    assert [len(group) for group in found.groups] == [1, 1, 1, 1]
+    assert found.forecasts
+
+
+def test_alone_the_slot_is_free_at_once() -> None:
+    (found,) = priced(march(17), small_project(BRIEF, COPY, DESIGN, terms=TERMS))["aurora"]
+    assert table(found)[1] == (march(24), march(3, 4), "0.00", ["lose-slot"], march(25))
+
+
+def test_the_days_of_those_who_lost_their_slot_before_are_taken_too() -> None:
+    """Two projects in the same case: who has lost the slot already is served first."""
+    early = small_project(
+        BRIEF | {"done": "2026-03-06"},
+        COPY | {"days": 1, "done": "2026-03-17"},  # due on the 9th, lost on the 17th
+        DESIGN,
+        id="early",
+        terms=TERMS,
+    )
+    aurora = small_project(BRIEF, COPY, DESIGN, terms=TERMS)
+    (found,) = priced(march(17), aurora, early)["aurora"]
+    # aurora's own design, 18 to 27 March as things stand, keeps its days; early comes after it,
+    # 30 March to 8 April, and after that aurora once it has lost its own.
+    assert table(found)[1][4] == march(9, 4)
+
+
+def test_who_comes_later_in_the_queue_is_not_in_the_way() -> None:
+    lost = {"terms": TERMS, "start": "2026-02-02"}
+    first = small_project({"id": "copy", "days": 1}, DESIGN, id="first", **lost)
+    second = small_project({"id": "copy", "days": 3}, DESIGN, id="second", **lost)
+    found = priced(march(3), first, second)
+    assert found["first"][0].rows[0].resumes == march(4)
+    assert found["first"][0].rows[1].resumes == march(11)  # second's forecast, today, is 16 March
+    assert found["second"][0].rows[0].resumes == march(16)
+
+
+def test_silence_ends_the_waiting() -> None:
+    """Due on the 11th, approved on the fourth late day: the fee after five is never reached."""
+    steps = [{"after": 3, "do": "approve"}, {"after": 5, "do": "fee", "amount": "10%"}]
+    project = small_project(
+        BRIEF,
+        {"id": "c-ok", "days": 3, "approves": "brief"},
+        {"id": "build", "days": 5},
+        terms={"late": {"client": steps}},
+    )
+    (found,) = priced(march(10), project)["aurora"]
+    assert table(found) == [
+        (march(10), march(18), "0.00", [], None),
+        (march(17), march(24), "0.00", ["approve"], None),
+        (march(24), march(24), "0.00", [], None),
+        (march(9, 4), march(24), "0.00", [], None),
+    ]
+    assert [len(group) for group in found.groups] == [1, 3]
+    assert not found.forecasts
+
+
+def test_the_work_behind_an_approval_by_silence_is_taken_to_be_in_time() -> None:
+    """Both are the client's; the texts wait, the approval does not: on its branch work goes on."""
+    steps = [{"after": 1, "do": "approve"}]
+    project = small_project(
+        BRIEF,
+        {"id": "c-ok", "days": 1, "approves": "brief", "after": ["brief"]},
+        {"id": "build", "days": 2, "after": ["c-ok"]},
+        {"id": "c-copy", "days": 2, "after": ["brief"]},
+        {"id": "end", "days": 1, "after": ["build", "c-copy"]},
+        terms={"late": {"client": steps, "provider": [{"after": 0, "do": "may-leave"}]}},
+    )
+    (found,) = priced(march(9), project)["aurora"]
+    assert [(row.day, row.finish) for row in found.rows] == [
+        (march(9), march(12)),
+        (march(16), march(17)),
+        (march(23), march(24)),
+        (march(8, 4), march(9, 4)),
+    ]
+
+
+def test_the_provider_s_side_says_what_is_taken_off() -> None:
+    step = {"after": 2, "do": "credit", "amount": "1%", "per": "day", "cap": "5%"}
+    project = small_project(
+        {"id": "build", "days": 5},
+        {"id": "c-end", "pay": "100%"},
+        terms={"late": {"provider": [step]}},
+    )
+    (found,) = priced(march(5), project)["aurora"]
+    assert (found.party, found.stages) == ("provider", ("build",))
+    assert table(found) == [
+        (march(5), march(6), "0.00", [], None),
+        (march(12), march(12), "-20.00", ["credit"], None),
+        (march(19), march(19), "-50.00", [], None),
+        (march(6, 4), march(6, 4), "-50.00", [], None),
+    ]
+
+
+def test_each_side_pays_for_its_own_waiting_only() -> None:
+    """Both hold a stage, both late: the other's is taken to be handed over today."""
+    project = small_project(
+        {"id": "build", "days": 5},
+        {"id": "copy", "days": 5, "after": []},
+        {"id": "end", "days": 1, "after": ["build", "copy"]},
+        terms={
+            "late": {
+                "client": [{"after": 0, "do": "fee", "amount": "5%"}],
+                "provider": [{"after": 0, "do": "credit", "amount": "1%", "per": "day"}],
+            }
+        },
+    )
+    client, provider = priced(march(10), project)["aurora"]
+    assert [str(row.cost) for row in client.rows] == ["0.00"] * 4  # the fee is in effect already
+    assert [str(row.cost) for row in provider.rows] == ["0.00", "-50.00", "-100.00", "-220.00"]
+    assert [row.finish for row in client.rows] == [row.finish for row in provider.rows]
+
+
+def test_all_that_a_side_holds_goes_over_on_one_day() -> None:
+    project = small_project(
+        {"id": "c-a", "days": 1}, {"id": "c-b", "days": 9, "after": []}, {"id": "end", "days": 1}
+    )
+    (found,) = priced(march(3), project)["aurora"]
+    assert found.stages == ("c-a", "c-b")
+
+
+def test_nothing_is_lost_where_no_work_waits() -> None:
+    project = small_project({"id": "build", "days": 1, "done": "2026-03-02"},
+                            {"id": "c-end", "pay": "100%"}, terms=TERMS)  # fmt: skip
+    (found,) = priced(march(3), project)["aurora"]
+    assert found.resumes == {}
+    assert not found.forecasts
+
+
+def test_the_days_of_the_rows_are_working_days_of_who_waits() -> None:
+    def days(today: date, closed: list[str]) -> list[date]:
+        rule = {"client": {"week": "mon,tue,thu", "closed": closed}}
+        project = small_project({"id": "copy", "days": 2}, calendars=rule)
+        (outlook,) = outlooks(small_portfolio(project), today)
+        return list(days_of(outlook.status, "client").values())
+
+    # From a Sunday: today stays today, the others are the next day of work.
+    assert days(march(8), []) == [march(8), march(16), march(23), march(7, 4)]
+    assert days(march(8), ["2026-03-16..2026-03-24"]) == [march(8), march(26), march(7, 4)]
+
+
+@pytest.mark.parametrize(
+    ("today", "fields"),
+    [
+        ("2026-03-02", {"start": None}),  # a proposal, or signed
+        ("2026-02-27", {}),  # scheduled
+        ("2026-03-04", {"pauses": [{"from": "2026-03-03", "by": "client",
+                                    "agreed": "2026-03-03"}]}),
+        ("2026-03-24", {"stages": [
+            {"id": "copy", "title": "C", "owner": "client", "days": 5, "done": "2026-03-20"},
+            {"id": "design", "title": "D", "owner": "provider", "days": 5},
+            {"id": "more", "title": "M", "owner": "client", "days": 5, "after": []},
+        ]}),  # what waits for a slot does not wait for what is open
+    ],
+)  # fmt: skip
+def test_there_is_no_price(today: str, fields: dict[str, Any]) -> None:
+    project = with_fields(small_project(COPY, DESIGN, terms=TERMS), **fields)
+    assert priced(date.fromisoformat(today), project)["aurora"] == ()
+
+
+# --- Against the engine ------------------------------------------------------------------------
+
+
+def done_on(project: Project, stages: tuple[str, ...], day: date) -> Project:
+    done = tuple(
+        one.model_copy(update={"done": day}) if one.id in stages else one for one in project.stages
+    )
+    return project.model_copy(update={"stages": done})
+
+
+def with_project(portfolio: Portfolio, project: Project) -> Portfolio:
+    projects = tuple(project if one.id == project.id else one for one in portfolio.projects)
+    return replace(portfolio, projects=projects)
+
+
+def of(statuses: tuple[Status, ...], name: str) -> Status:
+    return next(status for status in statuses if status.project.id == name)
+
+
+@given(views(most=3))
+def test_the_row_of_today_is_what_the_engine_says_of_a_hand_over_today(view: View) -> None:
+    now = assess(view.portfolio, view.today)
+    for outlook in outlooks(view.portfolio, view.today):
+        name = outlook.status.project.id
+        for found in compute_cost_of_delay(outlook):
+            portfolio = with_project(
+                view.portfolio, done_on(outlook.status.project, found.stages, view.today)
+            )
+            then = assess(portfolio, view.today)
+            if any(a.dated != b.dated for a, b in zip(now, then, strict=True)
+                   if a.project.id != name):  # fmt: skip
+                continue  # it moved somebody in the queue before it
+            dated, before = of(then, name).dated, outlook.status.dated
+            assert dated
+            assert before
+            assert found.rows[0].day == view.today
+            assert found.rows[0].finish == dated.ledger.finish
+            assert found.rows[0].cost == dated.money.total - before.money.total
+
+
+@given(views())
+def test_each_row_is_what_the_engine_says_on_that_day(view: View) -> None:
+    """Where nobody else would be late by then, and silence does not come first."""
+    for outlook in outlooks(view.portfolio, view.today):
+        now = outlook.status.dated
+        for found in compute_cost_of_delay(outlook):
+            assert now
+            for row in found.rows:
+                project = done_on(outlook.status.project, found.stages, row.day)
+                (then,) = assess(with_project(view.portfolio, project), row.day)
+                assert then.dated
+                stages = then.dated.stages
+                elsewhere = [
+                    one for one in stages.values() if one.open and one.stage.id not in found.stages
+                ]
+                if any(max(one.due, view.today) < row.day for one in elsewhere):
+                    continue
+                if max(stages[name].end for name in found.stages) < row.day:
+                    continue
+                assert row.finish == then.dated.ledger.finish
+                assert row.cost == then.dated.money.total - now.money.total
+
+
+def paid_early(project: Project) -> bool:
+    return any(stage.pay and stage.done for stage in project.stages)
+
+
+@given(views())
+def test_waiting_longer_never_gives_more(view: View) -> None:
+    """Neither an earlier finish nor a lower cost, while nothing is queued. A payment that is there
+    before its turn is left out: it is in time on a day on which its owner does not work."""
+    for outlook in outlooks(view.portfolio, view.today):
+        if paid_early(outlook.status.project):
+            continue
+        for found in compute_cost_of_delay(outlook):
+            rows = [row for row in found.rows if row.resumes is None]
+            sign = 1 if found.party == "client" else -1
+            for before, row in itertools.pairwise(rows):
+                assert row.finish >= before.finish
+                assert sign * row.cost >= sign * before.cost
+
+
+@given(views(least=2, most=3))
+def test_only_a_forecast_of_the_next_slot_depends_on_others(view: View) -> None:
+    for outlook in outlooks(view.portfolio, view.today):
+        alone = replace(
+            view.portfolio, projects=(named(view.portfolio, outlook.status.project.id),)
+        )
+        (by_itself,) = outlooks(alone, view.today)
+        for found, other in zip(
+            compute_cost_of_delay(outlook), compute_cost_of_delay(by_itself), strict=True
+        ):
+            assert replaced(found) == replaced(other)
+
+
+def named(portfolio: Portfolio, name: str) -> Project:
+    return next(project for project in portfolio.projects if project.id == name)
+
+
+def replaced(found: CostOfDelay) -> tuple[object, ...]:
+    """All but forecasts; whether there is one does not depend on others."""
+
+    def plain(row: CostRow) -> CostRow | tuple[object, ...]:
+        if row.resumes is None:
+            return row
+        return row.day, row.cost, row.steps
+
+    return found.stages, tuple(map(plain, found.rows)), set(found.resumes)
+
+
+@given(views())
+def test_the_sides_swap_here_too(view: View) -> None:
+    studio = view.portfolio.studio.model_copy(update={"terms": type(view.portfolio.studio.terms)()})
+    project = with_equal_steps(view.portfolio.studio, view.portfolio.projects[0])
+    one, other = (
+        {found.party: found.rows for each in outlooks(
+            Portfolio(studio=studio, projects=(it,)), view.today) for found in compute_cost_of_delay(each)}
+        for it in (project, swapped_project(project))
+    )  # fmt: skip
+    assert bool(one.get("client")) == bool(other.get("provider"))
+    assert bool(one.get("provider")) == bool(other.get("client"))
+    for party, mirror in (("client", "provider"), ("provider", "client")):
+        pairs = zip(one.get(party, ()), other.get(mirror, ()), strict=True)  # type: ignore[call-overload]
+        for row, image in pairs:
+            assert (row.day, row.finish, row.cost) == (image.day, image.finish, -image.cost)
+
+
+# --- Later days --------------------------------------------------------------------------------
+
+
+def spoken(status: Status, made: date, *, live: bool, portfolio: Portfolio) -> ViewContext:
+    return ViewContext(
+        t=translator("en", made), studio=portfolio.studio, status=status, made=made, live=live
+    )
+
+
+def counted(text: str, first: date, day: date) -> str:
+    """What assets/alive.js makes of the numbers."""
+
+    def number(found: re.Match[str]) -> str:
+        way, bits, n = found.groups()
+        passed = (day - first).days
+        if passed > len(bits):
+            return "?"
+        worked = bits[:passed].count("1")
+        return str(int(n) + (worked if way == "up" else -worked))
+
+    return re.sub(r'<span data-(up|down)="(\d*)">(\d+)</span>', number, text)
+
+
+@given(views(), st.integers(0, 45))
+def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead: int) -> None:
+    """Its first sentences, if nothing has happened; as far as they are foretold."""
+    (outlook,) = outlooks(view.portfolio, view.today)
+    if outlook.status.phase in ("closed", "complete"):
+        return
+    day = view.today + ahead * DAY
+    points = list(turning_points(outlook))
+    assert len(points) <= 8
+    if len(points) == 8 and day > points[-1].as_of:
+        return
+    said = [
+        (one.as_of, write_headline(spoken(one, view.today, live=True, portfolio=view.portfolio)))
+        for one in (outlook.status, *points)
+    ]
+    # What is dated later in the file has not happened, neither then.
+    project = outlook.status.project
+    (then,) = assess(replace(view.portfolio, projects=(project,)), day)
+    if then.phase == "queued" or (then.phase == "paused" and outlook.status.phase != "paused"):
+        return  # a forecast, and an agreed pause that has no end
+    real = write_headline(spoken(then, view.today, live=False, portfolio=view.portfolio))
+    titles = dated_texts(said, lambda each: (each.court, each.title))
+    lines = dated_texts(said, lambda each: each.lines)
+    title = [one for one in titles if one.first <= day and (one.last is None or day <= one.last)]
+    below = [one for one in lines if one.first <= day and (one.last is None or day <= one.last)]
+    assert [one.value.title for one in title] == [real.title]
+    assert [one.value.court for one in title] == [real.court]
+    shown = [counted(text, below[0].first, day) for text in below[0].value.lines]
+    assert all("?" in text or text == other for text, other in zip(shown, real.lines, strict=True))
+
+
+def test_the_turning_points_of_one_stage() -> None:
+    (outlook,) = outlooks(small_portfolio(small_project(BRIEF, COPY)), march(9))
+    assert [one.as_of for one in turning_points(outlook)] == [
+        march(12),  # one day left
+        march(13),  # due
+        march(14),  # over, and nobody works
+        march(16),  # late
+        march(17),  # late by more than one day
+    ]
+
+
+def test_a_stage_that_nobody_touches_has_none() -> None:
+    project = small_project(BRIEF)
+    (outlook,) = outlooks(small_portfolio(project), march(9))
+    assert outlook.status.phase == "complete"
+    assert outlook.status.dated
+    assert not outlook.status.dated.next
+    assert list(turning_points(outlook)) == []

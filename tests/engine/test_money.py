@@ -1,0 +1,91 @@
+"""What is owed and what was paid (rule 8), to the cent."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from courtside.engine.assess import assess
+from courtside.engine.money import payments
+from courtside.model.values import to_cents
+from helpers.strategies import small_portfolio, small_project
+
+WORK = {"id": "work", "days": 5}
+
+
+def pays(*shares: str) -> list[dict[str, Any]]:
+    return [{"id": f"c-pay{place}", "pay": share} for place, share in enumerate(shares)]
+
+
+@pytest.mark.parametrize(
+    ("exact", "rounded"),
+    [("0.005", "0.01"), ("0.0049", "0.00"), ("-0.005", "-0.01"), ("1.015", "1.02"), ("2", "2.00")],
+)
+def test_half_a_cent_is_rounded_up(exact: str, rounded: str) -> None:
+    assert str(to_cents(Decimal(exact))) == rounded
+
+
+@pytest.mark.parametrize(
+    ("price", "deposit", "shares", "expected"),
+    [
+        ("100 EUR", "33.33%", ("33.33%", "33.34%"), ["33.33", "33.33", "33.34"]),
+        ("0.05 EUR", "30%", ("30%", "40%"), ["0.02", "0.02", "0.01"]),  # the last takes the rest
+        ("0.05 EUR", "30%", ("30%", "30%"), ["0.02", "0.02", "0.02"]),  # 90%: each as it is
+        ("999.99 EUR", "50%", ("500.00 EUR",), ["500.00", "500.00"]),
+        ("999.99 EUR", "50%", ("50%",), ["500.00", "499.99"]),
+    ],
+)
+def test_payments(price: str, deposit: str, shares: tuple[str, ...], expected: list[str]) -> None:
+    project = small_project(WORK, *pays(*shares), price=price, deposit={"amount": deposit})
+    found = payments(project)
+    assert [str(amount) for amount in (found.deposit, *found.stages.values())] == expected
+    assert found.complete == (sum(map(Decimal, expected)) == project.price.value)
+
+
+def test_the_account() -> None:
+    change = {"date": "2026-03-03", "title": "More", "stage": "work"}
+    project = small_project(
+        WORK,
+        *pays("20%", "50%"),
+        deposit={"amount": "30%", "paid": "2026-03-02"},
+        changes=[
+            change | {"price": "99.90 EUR", "agreed": "2026-03-04"},
+            change | {"price": "-20 EUR", "agreed": "2026-03-05"},
+            change | {"price": "5000 EUR"},
+        ],
+        terms={"late": {"provider": [{"after": 1, "do": "credit", "amount": "1%", "per": "day"}]}},
+    )
+    early = project.model_copy(
+        update={
+            "stages": (
+                project.stages[0],
+                project.stages[1].model_copy(update={"done": date(2026, 3, 5)}),
+                project.stages[2],
+            )
+        }
+    )
+
+    def account(day: int) -> dict[str, str]:
+        (status,) = assess(small_portfolio(early), date(2026, 3, day))
+        assert status.dated
+        names = ("price", "changes", "fees", "credits", "total", "paid", "balance")
+        return {name: str(getattr(status.dated.money, name)) for name in names}
+
+    assert account(3) == {
+        "price": "1000.00", "changes": "0.00", "fees": "0.00", "credits": "0.00",
+        "total": "1000.00", "paid": "300.00", "balance": "700.00",
+    }  # fmt: skip
+    assert account(11) == {  # three working days late, one of them free
+        "price": "1000.00", "changes": "79.90", "fees": "0.00", "credits": "20.00",
+        "total": "1059.90", "paid": "500.00", "balance": "559.90",
+    }  # fmt: skip
+
+
+def test_too_much_was_paid() -> None:
+    done = [one | {"done": "2026-03-02"} for one in pays("60%", "60%")]
+    (status,) = assess(small_portfolio(small_project(*done, WORK)), date(2026, 3, 2))
+    assert status.dated
+    assert status.dated.money.balance == -200

@@ -1,0 +1,226 @@
+"""Who is reminded on which day, and of what. March 2026 begins on a Sunday."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+
+from courtside.engine.assess import Portfolio
+from courtside.engine.portals import portals
+from courtside.engine.reminders import DEPOSIT, PROPOSAL, Letter, letters
+from courtside.engine.workdays import DAY
+from courtside.source.load import load
+from helpers.strategies import View, views
+
+STUDIO = """\
+name: Norte Studio
+email: hola@norte.example
+timezone: Europe/Madrid
+currency: EUR
+remind: [-1, 0, 1, 3]
+terms:
+  late:
+    client: [{after: 5, do: lose-slot}, {after: 10, do: fee, amount: 10%}]
+    provider: [{after: 2, do: credit, amount: 1%, per: day}]
+"""
+
+PROJECT = """\
+title: New website
+client: {name: Aurora, contact: Lucía, email: lucia@aurora.example}
+price: 8400 EUR
+signed: {date: 2026-02-20, by: Lucía}
+start: 2026-03-02
+stages:
+  - {id: brief, title: Brief, owner: provider, days: 5, done: 2026-03-06}
+  - {id: copy, title: Texts and photos, owner: client, days: 5}
+  - {id: design, title: Design, owner: provider, days: 8}
+"""
+
+
+def portfolio(studio: str = STUDIO, **projects: str) -> Portfolio:
+    files = {f"{name}.yml": text.encode() for name, text in projects.items()}
+    read, problems = load({"_studio.yml": studio.encode(), **files})
+    assert read is not None, [str(problem) for problem in problems]
+    return read
+
+
+def march(day: int) -> date:
+    return date(2026, 3, 1) + timedelta(days=day - 1)
+
+
+def due(read: Portfolio, day: date) -> Sequence[Letter]:
+    return letters(portals(read, day))
+
+
+def days(read: Portfolio, to: str = "client") -> dict[int, list[str]]:
+    """The days from the first of March on which somebody is told something, and of what."""
+    found: dict[int, list[str]] = {}
+    for day in range(1, 70):
+        for letter in due(read, march(day)):
+            if letter.to == to:
+                found.setdefault(day, []).extend(item.stage for item in letter.items)
+    return found
+
+
+# --- Days --------------------------------------------------------------------------------------
+
+
+def test_a_client_is_told_around_the_due_date_and_before_each_step() -> None:
+    # Due on Friday the 13th; the slot is lost on the 23rd, the fee added on the 30th.
+    told = days(portfolio(aurora=PROJECT))
+    assert sorted(told) == [12, 13, 16, 18, 20, 27]
+    assert set(map(tuple, told.values())) == {("copy",)}
+
+
+def test_the_provider_is_told_on_the_working_day_before_a_step() -> None:
+    read = portfolio(aurora=PROJECT)
+    assert sorted(days(read, "provider")) == [20, 27]
+    (letter,) = [each for each in due(read, march(20)) if each.to == "provider"]
+    assert [step.do for item in letter.items for step in item.steps] == ["lose-slot"]
+
+
+def test_of_its_own_lateness_only_the_provider_is_told() -> None:
+    late = PROJECT.replace("done: 2026-03-06", "")
+    told = days(portfolio(aurora=late), "provider")
+    assert told == {10: ["brief"]}  # due on the 6th; the credit begins on the 11th
+    assert days(portfolio(aurora=late)) == {}
+
+
+def test_days_are_working_days_of_whoever_is_told() -> None:
+    sunday = f"{PROJECT}calendars: {{client: {{week: sun-thu}}}}\n"
+    # Due on Thursday the 12th; the 13th and 14th are no days of the client's.
+    assert sorted(days(portfolio(aurora=sunday)))[:4] == [11, 12, 15, 17]
+
+
+def test_a_due_date_that_moves_takes_its_reminders_along() -> None:
+    late = PROJECT.replace("done: 2026-03-06", "done: 2026-03-10")
+    assert sorted(days(portfolio(aurora=late)))[:2] == [16, 17]
+
+
+def test_nobody_is_told_once_it_has_come() -> None:
+    done = PROJECT.replace("client, days: 5}", "client, days: 5, done: 2026-03-13}")
+    assert sorted(days(portfolio(aurora=done))) == [12]
+
+
+def test_a_waived_step_tells_nobody() -> None:
+    waiver = "waivers: [{stage: copy, do: lose-slot, date: 2026-03-16}]\n"
+    read = portfolio(aurora=PROJECT + waiver)
+    assert sorted(days(read)) == [12, 13, 16, 18, 27]
+    assert sorted(days(read, "provider")) == [27]
+
+
+def test_a_slot_that_no_work_waits_for_is_not_said_to_be_lost() -> None:
+    last = PROJECT.replace("  - {id: design, title: Design, owner: provider, days: 8}\n", "")
+    read = portfolio(aurora=last)
+    assert sorted(days(read)) == [12, 13, 16, 18, 27]
+    assert sorted(days(read, "provider")) == [27]
+
+
+def test_nobody_is_told_in_a_pause() -> None:
+    pause = "pauses: [{from: 2026-03-12, to: 2026-03-18, by: client, agreed: 2026-03-11}]\n"
+    assert [day for day in days(portfolio(aurora=PROJECT + pause)) if 12 <= day <= 18] == []
+
+
+def test_a_closed_project_is_silent() -> None:
+    assert days(portfolio(aurora=f"{PROJECT}closed: 2026-03-11\n")) == {}
+
+
+def test_no_days_no_reminders_but_those_before_steps() -> None:
+    quiet = STUDIO.replace("[-1, 0, 1, 3]", "[]")
+    assert sorted(days(portfolio(quiet, aurora=PROJECT))) == [20, 27]
+
+
+def test_a_remind_step_speaks_on_its_own_day_in_its_own_words() -> None:
+    own = "terms: {late: {client: [{after: 1, do: remind, text: Shall we send a photographer?}]}}\n"
+    read = portfolio(aurora=PROJECT + own)
+    assert sorted(days(read)) == [12, 13, 16, 17, 18]
+    (letter,) = due(read, march(17))
+    assert [step.step.text for step in letter.items[0].words] == ["Shall we send a photographer?"]
+    assert days(read, "provider") == {}
+
+
+# --- Before there are dates --------------------------------------------------------------------
+
+PROPOSED = """\
+title: Logo
+client: {name: Delta, email: dana@delta.example}
+price: 1000 EUR
+deposit: {amount: 50%}
+quoted: {date: 2026-03-02, until: 2026-03-13}
+stages:
+  - {id: ideas, title: Ideas, owner: provider, days: 5}
+"""
+
+
+def test_a_proposal_is_mentioned_until_it_lapses_and_never_after() -> None:
+    read = portfolio(delta=PROPOSED)
+    assert days(read) == {12: [PROPOSAL], 13: [PROPOSAL]}
+
+
+def test_a_deposit_is_asked_for_after_the_signature() -> None:
+    read = portfolio(delta=f"{PROPOSED}signed: {{date: 2026-03-06, by: Dana}}\n")
+    assert {day: what for day, what in days(read).items() if day > 5} == {
+        9: [DEPOSIT],
+        11: [DEPOSIT],
+    }
+    paid = PROPOSED.replace("50%}", "50%, paid: 2026-03-09}")
+    read = portfolio(delta=f"{paid}signed: {{date: 2026-03-06, by: Dana}}\n")
+    assert [day for day in days(read) if day > 8] == []
+
+
+# --- Letters -----------------------------------------------------------------------------------
+
+
+def test_one_letter_collects_all_that_one_address_is_told() -> None:
+    shared = PROJECT.replace("email: lucia@aurora.example", "email: l@a.example, id: aurora")
+    other = shared.replace("l@a.example", "jo@a.example")
+    read = portfolio(one=shared, two=shared, three=other, borealis=PROJECT)
+    found = due(read, march(20))
+    assert [(letter.to, letter.id, letter.client.email) for letter in found[:-1]] == [
+        ("client", "aurora", "l@a.example"),
+        ("client", "aurora", "jo@a.example"),
+        ("client", "borealis", "lucia@aurora.example"),
+    ]
+    assert found[0].about == ("one/copy", "two/copy")
+    assert (found[-1].to, found[-1].id) == ("provider", "_studio")
+    assert found[-1].about == ("one/copy", "three/copy", "two/copy", "borealis/copy")
+
+
+def test_what_went_out_is_left_out() -> None:
+    read = portfolio(one=PROJECT, two=PROJECT)
+    pages = portals(read, march(20))
+    keys = [key for letter in letters(pages) for key in letter.keys]
+    assert keys[:2] == ["2026-03-20 client one copy", "2026-03-20 client two copy"]
+    left = letters(pages, {keys[0], "2026-03-19 client two copy"})
+    assert [key for letter in left for key in letter.keys] == keys[1:]
+    assert letters(pages, keys) == ()
+
+
+@given(views())
+def test_only_open_stages_and_ready_steps_are_told(view: View) -> None:
+    found = due(view.portfolio, view.today)
+    keys = [key for letter in found for key in letter.keys]
+    assert len(keys) == len(set(keys))
+    for letter in found:
+        for item in letter.items:
+            assert item.status.phase not in ("closed", "paused", "complete", "lapsed")
+            if item.one is None:
+                continue
+            assert item.one.open
+            assert letter.to == "provider" or item.one.stage.owner == "client"
+            calendar = item.status.calendars[letter.to]
+            for step in item.steps:
+                # Tomorrow is the first day on which it could take effect.
+                assert step.date > view.today
+                assert not calendar.between(view.today + DAY, step.date - DAY)
+
+
+@pytest.mark.parametrize("offset", [-60, -2, 0, 2, 60])
+def test_any_day_of_the_file_can_be_reached(offset: int) -> None:
+    far = PROJECT.replace("client, days: 5", "client, days: 100")
+    read = portfolio(STUDIO.replace("[-1, 0, 1, 3]", f"[{offset}]").split("terms:")[0], aurora=far)
+    found = [day for day in range(300) if due(read, march(day))]
+    assert len(found) == 1

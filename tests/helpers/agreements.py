@@ -1,0 +1,107 @@
+"""Agreements for tests: the fullest that one page has to hold, and others of any size."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from courtside.engine.assess import assess
+from courtside.model.values import Language
+from courtside.source.load import load
+from courtside.views import agreement_pdf
+from courtside.views.context import ViewContext
+
+TODAY = date(2026, 3, 3)
+
+STUDIO = """\
+name: Estudio Norte y Compañía
+email: hola@norte.example
+timezone: Europe/Madrid
+currency: EUR
+tax_note: excl. VAT
+calendar: {week: mon-fri, holidays: ES-MD,
+  closed: [2026-08-03..2026-08-21, 2026-12-24..2027-01-02, 2026-05-15]}
+terms:
+  reply: 1
+  revisions: 2
+  restart_within: 15
+  late:
+    client:
+      - {after: 1, do: remind, text: A friendly message to both of us}
+      - {after: 3, do: approve}
+      - {after: 5, do: lose-slot}
+      - {after: 10, do: fee, amount: 2%, per: week, cap: 10%}
+      - {after: 60, do: may-close}
+    provider:
+      - {after: 1, do: remind, text: A friendly message to both of us}
+      - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
+      - {after: 20, do: may-leave}
+"""
+"""All steps on both sides, and a calendar with all that it can have."""
+
+STAGES = (
+    ("Discovery, interviews and a written brief", "A creative brief of two pages"),
+    ("Texts, photographs and price lists for all", "Final texts for six pages"),
+    ("Structure of the pages and first sketches", "Sketches of all pages"),
+    ("Approval of the structure and the sketches", "A written approval"),
+)
+"""Titles of some forty letters, and what is handed over."""
+
+WORDS = (
+    "A website of **six pages** and a small shop for up to thirty coffees, in English. You can "
+    "change every text, price and photo yourself, without us. It works on a phone as well as on a "
+    "desk, and for people who cannot see it. The photos of the shoot are yours, for the web and "
+    "for print. Writing your texts and translations is not included."
+)
+"""Some sixty words."""
+
+
+def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str, Any]:
+    """The fullest project file: with two changes and a payment at every fourth stage."""
+    listed: list[dict[str, Any]] = []
+    for number in range(stages):
+        title, gives = STAGES[number % 4]
+        owner = ("provider", "client")[number % 2]
+        stage = {"id": f"s{number}", "title": title, "owner": owner, "days": 5, "gives": [gives]}
+        if number % 4 == 3:
+            stage["approves"] = f"s{number - 1}"
+        listed.append(stage)
+    for number in (5, 9, 11, 13):
+        if number < stages:
+            listed[number]["pay"] = "17.5%"
+    full = {
+        "title": "A new website with a shop",
+        "client": {"name": "Aurora Coffee Roasters Limited", "email": "lucia@aurora.example"},
+        "price": "18400 EUR",
+        "deposit": {"amount": "30%"},
+        "calendars": {
+            "client": {"holidays": "PT", "closed": ["2026-07-13..2026-07-24", "2026-12-21"]}
+        },
+        "stages": listed,
+        "words": WORDS,
+    }
+    if dated:
+        change = {"date": "2026-02-25", "stage": "s0", "agreed": "2026-02-26"}
+        full |= {
+            "signed": {"date": "2026-02-20", "by": "Lucía Prieto"},
+            "deposit": {"amount": "30%", "paid": "2026-02-24"},
+            "start": "2026-03-02",
+            "changes": [
+                change | {"title": "A seventh page for the festival", "days": 2, "price": "600"},
+                change | {"title": "Captions in Portuguese", "days": 1, "price": "250"},
+            ],
+        }
+    return full | fields
+
+
+def telling(
+    of: dict[str, Any], language: Language = "en", studio: str = STUDIO, today: date = TODAY
+) -> ViewContext:
+    """What its sheet needs."""
+    text = json.dumps(of | {"language": language}, ensure_ascii=False)
+    files = {"_studio.yml": studio, "aurora.yml": text}
+    portfolio, problems = load({name: content.encode() for name, content in files.items()})
+    assert portfolio, [str(problem) for problem in problems]
+    (status,) = assess(portfolio, today)
+    return agreement_pdf.telling(portfolio.studio, status, today)

@@ -1,0 +1,66 @@
+"""Copies of what ships, as "Use this template" makes them, in a repository of their own."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from helpers.studio import CHECKOUT, shipped_studio
+
+ANSWERS = {
+    "name": "Sur & Co",
+    "email": "hola@sur.example",
+    "timezone": "Europe/Lisbon",
+    "week": "mon-thu",
+    "holidays": "PT",
+    "language": "pt",
+    "currency": "EUR",
+    "site-url": "https://sur.github.io/house/",
+}
+
+
+def options(**others: str) -> list[str]:
+    """Every answer as an option; `others` instead of the usual ones."""
+    given = {**ANSWERS, **{name.replace("_", "-"): value for name, value in others.items()}}
+    return [word for name, value in given.items() for word in (f"--{name}", value)]
+
+
+def git(where: Path, *words: str) -> str:
+    who = ("-c", "user.name=Sur", "-c", "user.email=hola@sur.example")
+    return subprocess.run(
+        ["git", "-C", str(where), *who, *words], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def commit(where: Path) -> None:
+    git(where, "add", "--all")
+    git(where, "commit", "--quiet", "--message", "x")
+
+
+def shipped_copy(root: Path) -> Path:
+    """What an owner has to do with, committed: without the tests and the engine's own code."""
+    for name in (".github", "overrides", "projects"):
+        shutil.copytree(CHECKOUT / name, root / name)
+    (root / "hooks").mkdir()
+    for name in (".gitignore", "mkdocs.yml", "requirements.lock", "hooks/mkdocs_hook.py"):
+        shutil.copy(CHECKOUT / name, root / name)
+    (root / "projects" / "_studio.yml").write_bytes(shipped_studio())
+    git(root, "init", "--quiet", "--initial-branch=main")
+    commit(root)
+    return root
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Every file but git's own."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and ".git" not in path.relative_to(root).parts
+    }
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")

@@ -1,0 +1,66 @@
+"""A small house that is right in everything, to be spoilt in one place."""
+
+from courtside.source.load import load
+from courtside.source.problems import Problem
+
+STUDIO = """\
+name: Norte Studio
+email: hola@norte.example
+timezone: Europe/Madrid
+currency: EUR
+calendar: {week: mon-fri, holidays: ES-MD}
+terms:
+  reply: 1
+  late:
+    client:
+      - {after: 3, do: approve}
+      - {after: 5, do: lose-slot}
+      - {after: 10, do: fee, amount: 10%}
+      - {after: 60, do: may-close}
+    provider:
+      - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
+      - {after: 20, do: may-leave}
+  restart_within: 15
+"""
+
+PROJECT = """\
+title: New website
+client: {name: Aurora, email: lucia@aurora.example}
+price: 8400 EUR
+quoted: {date: 2026-02-10, until: 2026-03-10}
+deposit: {amount: 30%, paid: 2026-02-24}
+signed: {date: 2026-02-20, by: Ann}
+start: 2026-03-02
+stages:
+  - {id: brief, title: Brief, owner: provider, days: 5, done: 2026-03-06}
+  - {id: copy, title: Texts, owner: client, days: 5, done: 2026-03-13}
+  - {id: design, title: Design, owner: provider, days: 8}
+  - {id: design-ok, title: Approval, owner: client, days: 3, approves: design}
+  - {id: balance, title: Payment, owner: client, pay: 70%}
+"""
+
+
+def spoilt(text: str, *changes: tuple[str, str]) -> str:
+    """The text with each `(old, new)` put in once; `("", new)` is added at the end."""
+    for old, new in changes:
+        assert not old or old in text, old
+        text = text.replace(old, new, 1) if old else text + new
+    return text
+
+
+def problems_of(files: dict[str, str], **options: object) -> tuple[Problem, ...]:
+    portfolio, problems = load({name: text.encode() for name, text in files.items()}, **options)  # type: ignore[arg-type]
+    assert (portfolio is None) == any(problem.severity == "error" for problem in problems)
+    return problems
+
+
+def said(
+    *, project: str = PROJECT, studio: str = STUDIO, severity: str = "error", **options: object
+) -> list[str]:
+    """The faults of a house of one project, without the folder."""
+    files = {"_studio.yml": studio, "p.yml": project}
+    return [
+        str(problem).removeprefix("projects/")
+        for problem in problems_of(files, **options)
+        if problem.severity == severity
+    ]

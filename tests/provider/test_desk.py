@@ -1,0 +1,269 @@
+"""The desk: what a project needs of the provider, and everything at one look."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from rich.console import Console
+
+from courtside.cli import desk as cli_desk
+from courtside.cli.main import main
+from courtside.engine.assess import Portfolio
+from courtside.provider.desk import Desk, build_desk
+from courtside.provider.todo import GROUPS
+from courtside.source.load import load
+from courtside.workspace.folder import project_files
+from engine.test_reminders import PROJECT, PROPOSED, STUDIO, march, portfolio
+from helpers.strategies import View, views
+
+EXAMPLES = Path(__file__).parents[2] / "projects"
+
+
+def needs(project: str, day: int, *, told: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    (row,) = build_desk(portfolio(aurora=project), march(day), told).rows
+    return [(need.group, need.text) for need in row.needs]
+
+
+def first(project: str, day: int) -> tuple[str, str]:
+    return needs(project, day)[0]
+
+
+# --- What a project needs ----------------------------------------------------------------------
+
+OURS = PROJECT.replace(", done: 2026-03-06", "")
+SIGNED = f"{PROPOSED}signed: {{date: 2026-03-06, by: Dana}}\n"
+PAID = SIGNED.replace("50%}", "50%, paid: 2026-03-09}")
+CALL = "call Lucía: copy is 19 days late, and nothing more follows by itself"
+
+
+@pytest.mark.parametrize(
+    ("project", "day", "group", "text"),
+    [
+        (OURS, 1, "soon", "brief begins Mon 2 Mar"),
+        (OURS, 3, "soon", "brief is under way: due Fri 6 Mar, 3 days left"),
+        (OURS, 6, "today", "brief is due today"),
+        (OURS, 9, "today", "brief is 1 day late: hand it over, or tell Lucía"),
+        (PROJECT, 10, "waiting", "waits for copy, due Fri 13 Mar; then Mon 23 Mar lose-slot"),
+        (PROJECT, 12, "today", "remind Lucía of copy"),
+        (PROJECT, 17, "waiting", "waits for copy, 2 days late; then Mon 23 Mar lose-slot"),
+        (PROJECT, 20, "today", "copy: Mon 23 Mar lose-slot, unless you decide otherwise today"),
+        (PROJECT, 40, "soon", CALL),
+        (PROPOSED, 4, "waiting", "a proposal, open until Fri 13 Mar"),
+        (PROPOSED, 9, "soon", "the proposal lapses after Fri 13 Mar: call Delta"),
+        (PROPOSED, 14, "quiet", "the proposal lapsed on Fri 13 Mar: renew or close it"),
+        (SIGNED, 9, "today", "remind Delta of the deposit"),
+        (SIGNED, 10, "waiting", "waits for the deposit, signed Fri 6 Mar"),
+        (PAID, 10, "today", "Delta waits for the dates"),
+    ],
+)  # fmt: skip
+def test_the_most_pressing_need(project: str, day: int, group: str, text: str) -> None:
+    assert first(project, day) == (group, text)
+
+
+def test_a_lost_slot_wants_a_new_start() -> None:
+    lost = PROJECT.replace("client, days: 5}", "client, days: 5, done: 2026-03-24}")
+    group, text = first(lost, 25)
+    assert group == "today"
+    assert (
+        text
+        == "design lost its slot: agree a new start with Lucía; the next free one is Thu 26 Mar"
+    )
+
+
+def test_questions_pauses_rights_and_ends() -> None:
+    change = "changes: [{date: 2026-03-03, title: X, stage: design, days: 2, asked_by: client}]\n"
+    assert ("today", "Lucía asks for the change of Tue 3 Mar: answer") in needs(
+        PROJECT + change, 10
+    )
+    ours = change.replace("client", "provider")
+    assert ("waiting", "the change of Tue 3 Mar waits for Lucía's answer") in needs(
+        PROJECT + ours, 10
+    )
+    agreed = change.replace("}]", ", agreed: 2026-03-04}]")
+    assert not [text for _, text in needs(PROJECT + agreed, 10) if "change" in text]
+    pause = "pauses: [{from: 2026-03-09, to: 2026-03-31, by: client, agreed: 2026-03-06}]\n"
+    assert first(PROJECT + pause, 10) == ("quiet", "paused through Tue 31 Mar")
+    assert first(PROJECT + pause, 30) == ("soon", "paused through Tue 31 Mar")
+    is_open = pause.replace("to: 2026-03-31, ", "")
+    assert first(PROJECT + is_open, 10) == ("quiet", "paused, with no end agreed")
+    close = "terms: {late: {client: [{after: 3, do: may-close}]}}\n"
+    assert ("soon", "you may end it and invoice, since Thu 19 Mar") in needs(PROJECT + close, 23)
+    done = PROJECT.replace("client, days: 5", "client, days: 5, done: 2026-03-13").replace(
+        "days: 8", "days: 8, done: 2026-03-20"
+    )
+    assert first(done, 25) == ("soon", "all is done, and 8400.00 is not paid")
+    free = done.replace("8400 EUR", "0 EUR")
+    assert first(free, 25) == ("quiet", "all is done and paid: close it")
+
+
+def test_a_reminder_that_went_out_needs_nothing_more() -> None:
+    told = frozenset({"2026-03-12 client aurora copy"})
+    assert needs(PROJECT, 12, told=told) == [("waiting", "Lucía was reminded of copy today")]
+    shown = build_desk(portfolio(aurora=PROJECT), march(12), told)
+    assert (shown.waiting, len(shown.reminders)) == (0, 1)
+
+
+def test_what_can_be_done_is_a_command() -> None:
+    (row,) = build_desk(portfolio(aurora=PROJECT), march(20)).rows
+    assert row.needs[0].do == (
+        "It has come: courtside done aurora copy",
+        "Be kind: courtside waive aurora copy lose-slot",
+        "Let it run: nothing to do, it follows by itself",
+    )
+
+
+# --- The whole -------------------------------------------------------------------------------
+
+
+def test_rows_are_sorted_by_what_needs_the_provider() -> None:
+    closed = f"{PROJECT}closed: 2026-03-01\n"
+    shown = build_desk(portfolio(a=PROPOSED, b=OURS, c=PROJECT, d=closed, e=OURS), march(9))
+    assert [row.status.project.id for row in shown.rows] == ["b", "e", "a", "c"]
+    assert [row.group for row in shown.rows] == ["today", "today", "soon", "waiting"]
+    assert [row.court for row in shown.rows] == ["you", "you", "client", "client"]
+    assert shown.rows[0].late_days == 1
+
+
+def test_where_i_stopped_is_the_last_notes_and_log_lines_as_of_the_day() -> None:
+    notes = (
+        "private: ["
+        + ", ".join(f"{{date: 2026-03-0{d}, text: N{d}}}" for d in (3, 2, 4, 9))
+        + "]\n"
+    )
+    log = "log: [" + ", ".join(f"{{date: 2026-03-0{d}, text: L{d}}}" for d in (2, 3, 4, 9)) + "]\n"
+    (row,) = build_desk(portfolio(aurora=PROJECT + notes + log), march(6)).rows
+    assert [(line.text, line.private) for line in row.stopped] == [
+        ("N4", True), ("N3", True), ("L4", False), ("L3", False),
+    ]  # fmt: skip
+
+
+def test_what_falls_due_is_not_what_waits_for_what_is_late() -> None:
+    shown = build_desk(portfolio(aurora=PROJECT, delta=PROPOSED), march(9))
+    assert [(due.day.day, due.project, due.what, due.court) for due in shown.due] == [
+        (13, "aurora", "copy", "client"),
+        (13, "delta", "proposal", "client"),
+    ]
+    assert build_desk(portfolio(aurora=PROJECT), march(17)).due == ()
+
+
+def test_what_to_tell_a_prospect() -> None:
+    books = (
+        "playbooks: {small: {stages: [{id: a, title: A, owner: provider, days: 2}, "
+        "{id: b, title: B, owner: client, days: 1}]}}\n"
+    )
+    shown = build_desk(portfolio(STUDIO + books, aurora=OURS), march(3))
+    # Brief holds 3-6 March, design 16-25 March.
+    assert shown.first_free == march(9)
+    (opening,) = shown.openings
+    assert (opening.playbook, opening.start, opening.finish) == ("small", march(9), march(11))
+
+
+def test_an_empty_portfolio_has_a_desk() -> None:
+    shown = build_desk(portfolio(), march(3))
+    assert shown.rows == ()
+    assert shown.first_free == march(4)
+    assert "0 projects need you today" in printed(shown, 80)
+
+
+@given(views())
+def test_every_project_that_is_not_closed_is_on_it_once(view: View) -> None:
+    shown = build_desk(view.portfolio, view.today)
+    wanted = {p.id for p in view.portfolio.projects if not p.closed or p.closed > view.today}
+    assert sorted(row.status.project.id for row in shown.rows) == sorted(wanted)
+    groups = [list(GROUPS).index(row.group) for row in shown.rows]
+    assert groups == sorted(groups)
+    assert all(row.needs for row in shown.rows)
+    assert shown.first_free > view.today
+
+
+# --- On the terminal -------------------------------------------------------------------------
+
+
+def printed(shown: Desk, width: int) -> str:
+    out = io.StringIO()
+    Console(file=out, width=width, force_terminal=False).print(cli_desk.text(shown))
+    return out.getvalue()
+
+
+def examples() -> Portfolio:
+    read, problems = load(project_files(EXAMPLES))
+    assert read, problems
+    return read
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_examples_fit_the_terminal_and_keep_their_commands_whole(width: int) -> None:
+    text = printed(build_desk(examples(), date(2026, 6, 22)), width)
+    assert max(map(len, text.splitlines())) <= width
+    assert text.startswith("Monday 22 Jun 2026: ")
+    for whole in (
+        "courtside done tramuntana desarrollo",
+        "first free day  ",
+        "Be kind: courtside waive",
+    ):
+        assert whole in text
+    assert text.index("\nToday\n") < text.index("\nOn the phone\n") < text.index("\nSoon\n")
+
+
+def test_conflicts_are_said_with_ids() -> None:
+    text = printed(build_desk(portfolio(one=OURS, two=OURS), march(3)), 200)
+    assert "Tue 3 Mar to Fri 6 Mar: 2 stages at once, room for 1: one/brief, two/brief" in text
+    assert "!" in text.partition("\nLoad\n")[2]
+
+
+def test_of_many_conflicts_the_first_are_told() -> None:
+    gaps = [
+        f"  - {{id: g{n}, title: G, owner: client, days: {n + 1}, after: []}}" for n in range(9)
+    ]
+    works = [
+        f"  - {{id: w{n}{side}, title: W, owner: provider, days: 1, after: [g{n}]}}"
+        for n in range(9)
+        for side in "ab"
+    ]
+    head = PROJECT.partition("stages:")[0]
+    project = head + "stages:\n" + "\n".join(gaps + works) + "\n"
+    text = printed(build_desk(portfolio(aurora=project), march(2)), 200)
+    assert text.plural("2 stages at once") == 6
+    assert "and 3 more, the last on Fri 13 Mar" in text
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    projects = tmp_path / "projects"
+    projects.mkdir()
+    (projects / "_studio.yml").write_text(STUDIO, "utf-8")
+    (projects / "aurora.yml").write_text(PROJECT, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-12")
+    monkeypatch.delenv("COURTSIDE_KEY", raising=False)
+    return projects
+
+
+def test_the_command(files: Path) -> None:
+    result = CliRunner().invoke(main, ["desk"])
+    assert result.exit_code == 0
+    assert "remind Lucía of copy" in result.stdout
+    (files / "_reminded.txt").write_text("2026-03-12 client aurora copy\n")
+    result = CliRunner().invoke(main, ["desk"])
+    assert "Lucía was reminded of copy today" in result.stdout
+    result = CliRunner().invoke(main, ["desk", "--today", "2026-03-20"])
+    assert "Mon 23 Mar lose-slot" in result.stdout
+    assert sorted(path.name for path in files.parent.iterdir()) == ["projects"]
+
+
+def test_the_command_shows_problems_instead(files: Path) -> None:
+    (files / "aurora.yml").write_text("title: [", "utf-8")
+    result = CliRunner().invoke(main, ["desk"])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "aurora.yml" in result.stderr
+    (files / "aurora.yml").write_text(PROJECT, "utf-8")
+    (files / "_reminded.txt").write_text("=======\n")
+    result = CliRunner().invoke(main, ["desk"])
+    assert result.exit_code == 1
+    assert "_reminded.txt:1" in result.stderr

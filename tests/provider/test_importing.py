@@ -1,0 +1,590 @@
+"""Projects out of a spreadsheet: what is understood, what is refused and where, all or nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courtside.cli.main import main
+from courtside.engine.assess import assess
+from courtside.model.project import Project
+from courtside.model.studio import Studio
+from courtside.provider.importing.cells import CellError, amount, day_orders, days
+from courtside.provider.importing.columns import PROJECT_COLUMNS, STAGE_COLUMNS, columns_of, folded
+from courtside.provider.importing.csv_reader import SpreadsheetError, letters, read_sheet
+from courtside.provider.importing.draft import Wanted, file_text, slug
+from courtside.provider.importing.projects import moved_in
+from courtside.source.load import load
+from helpers.studio import fill_the_disk
+from system.test_examples import FILES
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = (ROOT / "docs" / "clients.csv").read_bytes()
+TODAY = date(2026, 6, 22)
+
+STUDIO = """\
+name: Norte Studio
+email: hola@norte.example
+timezone: Europe/Madrid
+currency: EUR
+example_day: 2026-06-22
+playbooks:
+  website:
+    deposit: 30%
+    stages:
+      - {id: brief, title: Discovery and brief, owner: provider, days: 5}
+      - {id: copy, title: Texts and photos, owner: client, days: 5}
+      - {id: balance, title: Final payment, owner: client, pay: 70%}
+  logo:
+    stages:
+      - {id: ideas, title: Ideas, owner: provider, days: 5}
+      - {id: balance, title: Final payment, owner: client, pay: 100%}
+"""
+
+HEAD = "Project,Client,Email,Price,Signed,Start,Stage,Owner,Days,Pay,Done"
+ROWS = (
+    "New website,Aurora,lucia@aurora.example,8400,2026-02-20,2026-03-02,Brief,us,5,,2026-03-06",
+    ",,,,,,Texts,client,5,,",
+    ",,,,,,Balance,client,,100%,",
+)
+SHEET = "\n".join((HEAD, *ROWS))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A house without projects, in the current folder."""
+    (tmp_path / "projects").mkdir()
+    (tmp_path / "projects" / "_studio.yml").write_text(STUDIO, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COURTSIDE_TODAY", raising=False)
+    return tmp_path
+
+
+def run(sheet: str | bytes, *options: str) -> Result:
+    Path("clients.csv").write_bytes(sheet.encode() if isinstance(sheet, str) else sheet)
+    return CliRunner().invoke(main, ["import", "clients.csv", *options])
+
+
+def there() -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in Path("projects").iterdir()}
+
+
+def problems(sheet: str, *options: str) -> list[str]:
+    """What is wrong with a sheet, of which nothing was written."""
+    before = there()
+    result = run(sheet, "--yes", *options)
+    assert result.exit_code == 1, result.output
+    assert there() == before
+    lines = result.stderr.splitlines()
+    assert lines[-1] == "Nothing was written."
+    return [line for line in lines if line.startswith("row ")]
+
+
+def with_cell(row: int, column: str, text: str) -> str:
+    """The small sheet with another text in a cell, by the name of its column."""
+    rows = [line.split(",") for line in (HEAD, *ROWS)]
+    rows[row - 1][rows[0].index(column)] = text
+    return "\n".join(",".join(cells) for cells in rows)
+
+
+# --- The command -------------------------------------------------------------------------------
+
+
+def test_the_sample_of_the_readme_comes_over(folder: Path) -> None:
+    for name, content in FILES.items():
+        (folder / "projects" / name).write_bytes(content)
+    result = run(SAMPLE, "--yes")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == [
+        "projects/booking-page.yml",
+        "projects/corner-cafe-website.yml",
+        "projects/label-for-olive-oil.yml",
+    ]
+
+
+def test_a_file_looks_as_if_a_person_had_written_it(folder: Path) -> None:
+    assert run(SHEET, "--yes").exit_code == 0
+    assert there()["new-website.yml"] == (
+        "# yaml-language-server: $schema=../hooks/courtside/schema/project.json\n"
+        "# Moved in from clients.csv on 2026-06-22.\n"
+        "title: New website\n"
+        "client: {name: Aurora, email: lucia@aurora.example}\n"
+        "price: 8400 EUR\n"
+        "signed: {date: 2026-02-20, by: Aurora}\n"
+        "start: 2026-03-02\n"
+        "stages:\n"
+        "  - {id: brief, title: Brief, owner: provider, days: 5, done: 2026-03-06}\n"
+        "  - {id: texts, title: Texts, owner: client, days: 5}\n"
+        "  - {id: balance, title: Balance, owner: client, pay: 100%}\n"
+        "# As far as the sheet says, nothing was agreed for lateness when this was signed: "
+        "nothing\n"
+        "# follows from it here. To have the house terms, agree them, and take these lines out.\n"
+        "terms:\n"
+        "  late: {client: [], provider: []}\n"
+    )
+    checked = CliRunner().invoke(main, ["check"])
+    assert checked.exit_code == 0
+    status = CliRunner().invoke(main, ["status"])
+    assert "texts, due 13 Mar 2026" in status.stdout
+
+
+def test_with_portfolio_terms_they_hold(folder: Path) -> None:
+    run(SHEET, "--yes", "--house-terms")
+    assert "terms" not in there()["new-website.yml"]
+
+
+def test_what_was_understood_is_shown_and_asked(folder: Path) -> None:
+    sheet = (
+        SHEET.replace("Client,", "Klient,")
+        .replace("Days,", "Favourite colour,Days,")
+        .replace("Brief,us,5", "Brief,us,red,5")
+        .replace("client,5", "client,,5")
+        .replace("client,,100%", "client,,,100%")
+    )
+    result = run(sheet.replace("Klient", "Client"))
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert lines[0] == "clients.csv: 3 rows, commas between the cells, UTF-8"
+    assert "   A  Project  ->  title" in lines
+    assert "   I  Favourite colour  ->  left out" in lines
+    assert any(line.split()[:2] == ["new-website", "New"] for line in lines)
+    assert lines[-2:] == [
+        "1 project with 3 stages.",
+        "Say --yes to write them. Nothing was written.",
+    ]
+    assert set(there()) == {"_studio.yml"}
+
+
+@pytest.mark.parametrize(("answer", "written"), [("y\n", True), ("n\n", False), ("\n", False)])
+def test_whoever_sits_there_is_asked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, answer: str, written: bool
+) -> None:
+    monkeypatch.setattr("courtside.cli.importing.somebody_is_there", lambda: True)
+    Path("clients.csv").write_text(SHEET, "utf-8")
+    result = CliRunner().invoke(main, ["import", "clients.csv"], input=answer)
+    assert (result.exit_code == 0) == written
+    assert ("new-website.yml" in there()) == written
+
+
+def test_a_dry_run_prints_and_writes_nothing(folder: Path) -> None:
+    result = run(SHEET, "--dry-run")
+    assert result.exit_code == 0
+    assert "# --- projects/new-website.yml\n# yaml-language-server" in result.stdout
+    assert set(there()) == {"_studio.yml"}
+
+
+def test_warnings_are_said_and_led_back(folder: Path) -> None:
+    result = run(SHEET.replace("100%", "70%"), "--yes")
+    assert "row 2, column D (Price): the deposit and the payments come to 5880.00" in result.stderr
+
+
+# --- Stages of a playbook ----------------------------------------------------------------------
+
+BOOKS = (
+    "Project,Client,Email,Price,Playbook,Signed,Start,Deposit paid,Stage,Days,Done\n"
+    "Web,Aurora,a@a.example,900,Website,2026-05-01,2026-05-04,2026-05-02,brief,,2026-05-08\n"
+    ",,,,,,,,Texts and photos,8,\n"
+    "Mark,Boreal,b@b.example,500,logo,,,,,,\n"
+)
+
+
+def test_a_playbook_gives_the_stages_and_rows_say_what_differs(folder: Path) -> None:
+    assert run(BOOKS, "--yes").exit_code == 0
+    web, mark = there()["web.yml"], there()["mark.yml"]
+    assert "deposit: {amount: 30%, paid: 2026-05-02}" in web
+    assert (
+        "{id: brief, title: Discovery and brief, owner: provider, days: 5, done: 2026-05-08}" in web
+    )
+    assert "{id: copy, title: Texts and photos, owner: client, days: 8}" in web
+    assert mark.count("{id: ") == 2
+
+
+def test_a_playbook_for_projects_without_stages(folder: Path) -> None:
+    sheet = "Project,Client,Email,Price\nWeb,Aurora,a@a.example,900\n"
+    assert problems(sheet) == [
+        "row 2: the project has no stage: give it rows with a 'stage', or a 'playbook' (logo, "
+        "website)"
+    ]
+    assert run(sheet, "--yes", "--playbook", "logo").exit_code == 0
+    assert "Ideas" in there()["web.yml"]
+
+
+def test_a_stage_or_playbook_that_is_not_there(folder: Path) -> None:
+    assert problems(BOOKS.replace(",logo,", ",lgoo,").replace("brief,,", "breif,,")) == [
+        "row 2, column I (Stage): the playbook 'website' has no such stage; did you mean 'brief'?",
+        "row 4, column E (Playbook): the house has no such playbook; it has logo, website",
+    ]
+
+
+# --- What is wrong, and where ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "text", "said"),
+    [
+        (2, "Email", "nobody", "row 2, column C (Email): this is not written as expected"),
+        (
+            2,
+            "Price",
+            "a lot",
+            "row 2, column D (Price): this is not an amount: write it as 8400 EUR",
+        ),
+        (2, "Price", "8400 USD", "row 2, column D (Price): 'USD' is not the currency of the house"),
+        (2, "Signed", "31/02/2026", "row 2, column E (Signed): '31/02/2026' is no day of the cal"),
+        (2, "Signed", "soon", "row 2, column E (Signed): 'soon' is not a day: write it as 2026-03"),
+        (2, "Signed", "", "row 2, column F (Start): a start counts from the signature"),
+        (2, "Done", "2099-01-01", "row 2, column K (Done): 2099-01-01 is after today, 2026-06-22"),
+        (3, "Owner", "cleint", "row 3, column H (Owner): 'cleint' is neither side"),
+        (3, "Owner", "", "row 3: stages[1]: `owner` is missing"),
+        (3, "Days", "a week", "row 3, column I (Days): this is no number of working days"),
+        (3, "Days", "", "row 3: stages[1]: `days` is missing: write for example days: 5"),
+        (3, "Stage", "", "row 3, column H (Owner): this row names no stage that it belongs to"),
+        (3, "Client", "Boreal", "row 3, column B (Client): row 2 says something else of the same"),
+        (4, "Pay", "120%", "row 4, column J (Pay): '120%' is more than 100% of the price"),
+    ],
+)
+def test_what_is_wrong_is_said_by_row_and_column(
+    folder: Path, row: int, column: str, text: str, said: str
+) -> None:
+    (found,) = problems(with_cell(row, column, text))
+    assert found.startswith(said)
+
+
+def test_all_is_said_in_one_go_and_nothing_is_written(folder: Path) -> None:
+    sheet = with_cell(3, "Owner", "cleint").replace("8400", "much").replace("2026-02-20", "never")
+    assert len(problems(sheet)) == 3
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("Project,Client,Price,Stage,Owner", "row 1: there is no column for the email: name one"),
+        ("Project,Clent,Email,Price", "no column for the client: name one 'client'; did you mean"),
+        ("Project,Client,Email,Price,Stage", "row 1: there are stages, and no column that says"),
+        ("Project,Title,Client,Email,Price", "row 1: 'Project' and 'Title' both mean the title"),
+    ],
+)
+def test_columns_that_are_not_there_or_twice(folder: Path, head: str, said: str) -> None:
+    (found,) = problems(f"{head}\nWeb,a,b,c\n")
+    assert said in found
+
+
+def test_a_project_that_is_there_is_not_touched(folder: Path) -> None:
+    path = Path("projects/new-website.md")
+    path.write_text("---\nfield: of its own\n---\n", "utf-8")
+    assert run(SHEET, "--yes").exit_code == 1  # a house with a fault takes nobody in
+    path.unlink()
+    run(SHEET, "--yes")
+    (found,) = problems(SHEET)
+    assert found.startswith("row 2, column A (Project): new-website is there already, in projects")
+
+
+def test_two_projects_of_one_name_need_ids(folder: Path) -> None:
+    row = "{},Web,A,a@a.example,9,logo\n"
+    sheet = "Id,Project,Client,Email,Price,Playbook\n" + row + row
+    (found,) = problems(sheet.format("a b", "a-b"))
+    assert "would be the id of row 2 too" in found
+    assert run(sheet.format("one", "two"), "--yes").exit_code == 0
+    assert {"one.yml", "two.yml"} < set(there())
+
+
+def test_one_file_that_cannot_be_written_takes_the_others_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_the_disk(monkeypatch, after=1)
+    rows = BOOKS.splitlines()
+    result = run("\n".join((rows[0], rows[3], *rows[1:3])), "--yes")
+    assert result.exit_code == 1
+    assert "projects/web.yml: the disk is full. Nothing was written." in result.stderr
+    assert set(there()) == {"_studio.yml"}
+
+
+def test_a_texts_of_a_client_is_in_no_message(folder: Path) -> None:
+    sheet = with_cell(2, "Project", "Quetzalcoatl " * 30)
+    assert all("Quetzalcoatl" not in line for line in problems(sheet))
+
+
+def test_a_title_alone_goes_on_with_the_project_above(folder: Path) -> None:
+    sheet = SHEET.replace("Project,", "Id,Project,").replace("New", "web,New")
+    sheet = sheet.replace("\n,,,,,,Texts", "\n,New website,,,,,,Texts").replace(
+        "\n,,,,,,Balance", "\n,,,,,,,Balance"
+    )
+    assert run(sheet, "--yes").exit_code == 0
+    assert set(there()) == {"_studio.yml", "web.yml"}
+    assert there()["web.yml"].count("{id: ") == 3
+
+
+# --- Days --------------------------------------------------------------------------------------
+
+
+def test_days_are_never_guessed(folder: Path) -> None:
+    sheet = SHEET.replace("2026-02-20", "3/2/2026").replace("2026-03-02", "4/3/2026")
+    sheet = sheet.replace("2026-03-06", "5/3/2026")
+    (found,) = problems(sheet)
+    assert found.startswith("row 2, column E (Signed): '3/2/2026' can be meant in two ways")
+    assert "--dates dmy" in found
+    assert run(sheet, "--dates", "dmy", "--dry-run").stdout.plural("2026-02-03") == 1
+    assert run(sheet, "--dates", "mdy", "--dry-run").stdout.plural("2026-03-02") == 1
+
+
+def test_one_day_that_is_sure_tells_the_others(folder: Path) -> None:
+    sheet = SHEET.replace("2026-02-20", "20/02/2026").replace("2026-03-02", "2/3/2026")
+    assert "start: 2026-03-02" in run(sheet, "--dry-run").stdout
+    mixed = sheet.replace("2026-03-06", "03/16/2026")
+    (found,) = problems(mixed)
+    assert "some days of the sheet have the day first" in found
+
+
+def test_stage_dates_give_the_days_and_the_start(folder: Path) -> None:
+    sheet = (
+        "Project,Client,Email,Price,Signed,Stage,Owner,Start,Due\n"
+        "Web,Aurora,a@a.example,900,2026-05-01,Brief,Norte Studio,2026-05-04,2026-05-08\n"
+        ",,,,,Texts,Aurora,2026-05-11,2026-05-13\n"
+    )
+    assert run(sheet, "--yes").exit_code == 0
+    text = there()["web.yml"]
+    assert "start: 2026-05-04\nstages:" in text
+    assert "owner: provider, days: 5, start: 2026-05-04, due: 2026-05-08}" in text
+    assert "owner: client, days: 3, start: 2026-05-11, due: 2026-05-13}" in text
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
+def test_the_orders_of_a_day(day: date) -> None:
+    orders = day_orders([f"{day:%d/%m/%Y}"])
+    assert "dmy" in orders
+    assert ("mdy" in orders) == (day.day <= 12)
+
+
+# --- Money and the rest ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("8400", "8400 EUR"),
+        ("8.400,00 €", "8400 EUR"),
+        ("€8,400.50", "8400.50 EUR"),
+        ("8 400,5", "8400.5 EUR"),
+        ("8\N{NO-BREAK SPACE}400", "8400 EUR"),
+        ("8.400", "8400 EUR"),
+        ("1.234.567", "1234567 EUR"),
+        ("8400 USD", "8400 USD"),
+        ("30%", "30%"),
+        ("33,3333 %", "33.3333%"),
+        ("-50", "-50 EUR"),
+        ("1'200.00", "1200 EUR"),
+    ],
+)
+def test_amounts_with_either_sign(text: str, found: str) -> None:
+    assert amount(text, studio()) == found
+
+
+@pytest.mark.parametrize("text", ["x", "8.4.00", "1,2345", "1.234,567", "12345.678", "$5", "", "%"])
+def test_no_amounts(text: str) -> None:
+    with pytest.raises(CellError):
+        amount(text, studio())
+
+
+def test_a_column_in_percent_needs_no_sign() -> None:
+    assert amount("30", studio(), share=True) == "30%"
+    assert columns_of(["Project", "Deposit %"]).shares == {1}
+
+
+@pytest.mark.parametrize(("text", "n"), [("5", 5), ("5 days", 5), ("3.0", 3), ("10 días", 10)])
+def test_numbers_of_days(text: str, n: int) -> None:
+    assert days(text) == n
+
+
+def studio() -> Studio:
+    return Studio.model_validate(
+        {"name": "N", "email": "a@b.example", "timezone": "UTC", "currency": "EUR"}
+    )
+
+
+def test_each_name_of_a_column_means_one_thing() -> None:
+    names = Counter(
+        name
+        for columns in (PROJECT_COLUMNS, STAGE_COLUMNS)
+        for several in columns.values()
+        for name in several
+    )
+    assert [name for name, n in names.items() if n > 1] == []
+    assert [name for name in names if folded(name) != name] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("FECHA LÍMITE", "due"), ("due_date", "due"), ("  E-Mail ", "email"), ("Fällig", "due"),
+     ("Préço", "price"), ("Wer", "owner"), ("Deposit (%)", "deposit")],
+)  # fmt: skip
+def test_capitals_accents_and_signs_make_no_difference(name: str, field: str) -> None:
+    assert columns_of([name]).fields == {0: field}
+
+
+# --- The file itself ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_encodings_separators_and_line_ends(encoding: str, separator: str, newline: str) -> None:
+    text = newline.join(("Project,Client", 'Café,"A ""b"""', "", "x,y")).replace(",", separator)
+    sheet = read_sheet(text.encode(encoding))
+    assert sheet.head == ("Project", "Client")
+    assert [[cell.text for cell in row] for row in sheet.rows] == [["Café", 'A "b"'], ["x", "y"]]
+    assert [row[0].row for row in sheet.rows] == [2, 4]
+
+
+def test_old_letters_are_said_clearly(folder: Path) -> None:
+    result = run(SHEET.replace("Aurora,", "Café Núñez,").encode("cp1252"), "--dry-run")
+    assert "read as Windows-1252: look whether the accents are right" in result.stderr
+    assert "name: Café Núñez" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"PK\x03\x04...", "a workbook"),
+        (b"", "nothing to import"),
+        (b"Project,Client\n", "nothing to import"),
+        (b'Project,Client\n"a,b\n', "no CSV"),
+        (b"Project,Client\na,b,c\n", "row 2, column C: there is no name above this cell"),
+        (b"\x00\x01\x02\x81", "no text"),
+    ],
+)
+def test_what_is_no_table(raw: bytes, said: str) -> None:
+    with pytest.raises(SpreadsheetError, match=said):
+        read_sheet(raw)
+
+
+def test_letters_of_columns() -> None:
+    assert [letters(n) for n in (0, 25, 26, 27, 701, 702)] == ["A", "Z", "AA", "AB", "ZZ", "AAA"]
+
+
+def test_notes_are_private(folder: Path) -> None:
+    sheet = SHEET.replace("Done", "Done,Notes").replace("06\n", "06,Pays late\n")
+    run(sheet, "--yes")
+    assert "private:\n  - {date: 2026-06-22, text: Pays late}" in there()["new-website.yml"]
+
+
+def test_blank_and_dashed_cells_are_nothing(folder: Path) -> None:
+    sheet = SHEET.replace("client,5,,", "client,5,-,–") + "\n,,,,,,,,,,\n"
+    assert run(sheet, "--dry-run").exit_code == 0
+
+
+# --- Laws --------------------------------------------------------------------------------------
+
+TITLES = st.text(
+    st.characters(codec="latin-1", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30
+).map(lambda text: " ".join(text.split()))
+
+
+@st.composite
+def sheets(draw: Callable[[Any], Any]) -> tuple[list[list[str]], list[dict[str, Any]]]:
+    """A sheet of projects as a person may keep it, and what it says."""
+    rows: list[list[str]] = []
+    meant: list[dict[str, Any]] = []
+    style = draw(st.sampled_from(["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]))
+    for number in range(draw(st.integers(1, 3))):
+        title = draw(TITLES.filter(lambda text: text not in ("", "-")))
+        signed = date(2026, 1, 13) + timedelta(days=draw(st.integers(0, 60)))
+        price = draw(st.integers(0, 999_999))
+        project: dict[str, Any] = {"title": title, "signed": signed, "price": price, "stages": []}
+        for at in range(draw(st.integers(1, 4))):
+            owner = draw(st.sampled_from(["client", "provider"]))
+            stage = {
+                "title": draw(TITLES.filter(lambda text: text not in ("", "-"))),
+                "owner": owner,
+                "days": draw(st.integers(0, 20)),
+            }
+            word = {"client": "Cliente", "provider": "us"}[owner]
+            above = [f"p{number}", title, f"Client {number}", f"c{number}@a.example",
+                     f"{price / 100:,.2f}", f"{signed:{style}}"]  # fmt: skip
+            blank = at and draw(st.booleans())
+            rows.append([*([""] * 6 if blank else above), stage["title"], word, str(stage["days"])])
+            project["stages"].append(stage)
+        meant.append(project)
+    return rows, meant
+
+
+def written(rows: Sequence[Sequence[str]], separator: str, encoding: str) -> bytes:
+    out = io.StringIO()
+    head = ("Id", "Project", "Client", "E-mail", "Price", "Signed on", "Stage", "Who", "Days")
+    csv.writer(out, delimiter=separator).writerows([head, *rows])
+    return out.getvalue().encode(encoding)
+
+
+def moved(raw: bytes) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    studio_file = {"_studio.yml": STUDIO.encode()}
+    portfolio, _ = load(studio_file)
+    assert portfolio
+    sheet = read_sheet(raw)
+    wanted = Wanted(source="clients.csv", today=TODAY, order="dmy")
+    found, wrong = moved_in(sheet, columns_of(sheet.head), portfolio.studio, wanted)
+    return {f"{one.id}.yml": file_text(one, wanted) for one in found}, wrong
+
+
+@given(sheets(), st.sampled_from(",;\t"), st.sampled_from(["utf-8-sig", "utf-8", "utf-16"]))
+def test_what_a_sheet_says_is_what_the_files_say(
+    sheet: tuple[list[list[str]], list[dict[str, Any]]], separator: str, encoding: str
+) -> None:
+    """And the whole house has no fault with them."""
+    rows, meant = sheet
+    texts, wrong = moved(written(rows, separator, encoding))
+    assert wrong == ()
+    files = {"_studio.yml": STUDIO.encode(), **{k: v.encode() for k, v in texts.items()}}
+    portfolio, problems = load(files, now=datetime(2026, 6, 22, 12, tzinfo=UTC))
+    assert portfolio, [str(problem) for problem in problems]
+    assert assess(portfolio, TODAY)
+    for project, one in zip(portfolio.projects, meant, strict=True):
+        assert said_by(project) == one
+
+
+def said_by(project: Project) -> dict[str, Any]:
+    assert project.signed
+    return {
+        "title": project.title,
+        "signed": project.signed.date,
+        "price": int(project.price.value * 100),
+        "stages": [
+            {"title": stage.title, "owner": stage.owner, "days": stage.days}
+            for stage in project.stages
+        ],
+    }
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_one_wrong_cell_keeps_all_out(folder: Path, seed: int) -> None:
+    """Wherever it stands: nothing is written, and it is said."""
+    name = "_studio.yml"
+    (folder / "projects" / name).write_bytes(FILES[name])
+    chance = random.Random(seed)
+    lines = [line.split(";") for line in SAMPLE.decode().splitlines()]
+    bad = {"Email": "x", "Price": "x", "Days": "-3", "Done": "2099-01-01", "Owner": "x", "Pay": "x"}
+    row = chance.randrange(1, len(lines))
+    column = chance.choice(list(bad))
+    if column in ("Email", "Price"):
+        row = chance.choice([at for at, line in enumerate(lines) if at and line[0]])
+    elif not lines[row][lines[0].index("Stage")]:
+        row = 1
+    lines[row][lines[0].index(column)] = bad[column]
+    found = problems("\n".join(";".join(line) for line in lines))
+    assert any(line.startswith(f"row {row + 1}, ") for line in found), (row, column, found)
+
+
+def test_ids() -> None:
+    assert slug("Texts & photos (2)") == "texts-photos-2"
+    assert slug("Diseño: ÁÉÍ") == "diseno-aei"
+    assert slug("日本") == ""

@@ -1,0 +1,173 @@
+"""Laws of what the commands write, over generated houses written as files."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from courtside.engine.as_of import project_as_of
+from courtside.engine.assess import Portfolio, assess
+from courtside.engine.schedule import next_stages
+from courtside.engine.status_json import as_json
+from courtside.model.project import Project, ProjectFile
+from courtside.model.record import Record
+from courtside.model.studio import Studio
+from courtside.model.terms import Terms
+from courtside.model.values import Amount, Days
+from courtside.provider.actions.action import ActionContext
+from courtside.provider.actions.agree import restart
+from courtside.provider.actions.quote import opening, schedule, sign
+from courtside.provider.actions.record import done
+from courtside.source.editor import apply
+from courtside.source.load import load
+from courtside.source.records import order_of
+from courtside.source.serialize import amount, week
+from courtside.source.yaml_reader import read
+from courtside.source.yaml_writer import block, inline
+from helpers.strategies import View, views
+
+
+def plain(value: Any, studio: Studio) -> Any:
+    """A record as somebody would have written it."""
+    if isinstance(value, Amount):
+        return amount(value, studio)
+    if isinstance(value, Days):
+        return f"{value.first}..{value.last}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return week(value)
+    if isinstance(value, tuple):
+        return [plain(one, studio) for one in value]
+    if isinstance(value, dict):
+        return {key: plain(one, studio) for key, one in value.items()}
+    if isinstance(value, Record):
+        return {
+            field.alias or name: plain(getattr(value, name), studio)
+            for name, field in type(value).model_fields.items()
+            if not (name == "id" and isinstance(value, Project))
+            if getattr(value, name) != field.get_default()
+        }
+    return value
+
+
+def text_of(record: Record, studio: Studio, *, flow: bool = False) -> str:
+    data = plain(record, studio)
+    return f"{inline(data)}\n" if flow else "\n".join(block(data, 0)) + "\n"
+
+
+def portfolio_of(files: dict[str, str]) -> Portfolio | None:
+    portfolio, _ = load({name: text.encode() for name, text in files.items()})
+    return portfolio
+
+
+class Files:
+    """A generated house of one project as files, and the project as a case."""
+
+    def __init__(self, view: View, *, flow: bool, **update: Any) -> None:
+        studio, project = view.portfolio.studio, view.portfolio.projects[0]
+        project = project_as_of(project, view.today).model_copy(update=update)
+        if project.signed:
+            unhashed = project.signed.model_copy(update={"hash": None})
+            project = project.model_copy(update={"signed": unhashed, "scheduled": None})
+        self.texts = {
+            "_studio.yml": text_of(studio, studio),
+            "aurora.yml": text_of(project, studio, flow=flow),
+        }
+        portfolio = portfolio_of(self.texts)
+        assume(portfolio is not None)
+        assert portfolio
+        source, _ = read(self.texts["aurora.yml"], file="aurora.yml")
+        assert source
+        (self.status,) = assess(portfolio, view.today)
+        self.case = ActionContext(
+            portfolio=portfolio,
+            project=portfolio.projects[0],
+            source=source,
+            status=self.status,
+            today=view.today,
+            day=view.today,
+        )
+
+    def after(self, edits: Any) -> tuple[Portfolio, Project]:
+        """The house with the edits made; it has no fault."""
+        text = apply(
+            self.texts["aurora.yml"], edits, file="aurora.yml", order=order_of(ProjectFile)
+        )
+        portfolio = portfolio_of(self.texts | {"aurora.yml": text})
+        assert portfolio is not None
+        return portfolio, portfolio.projects[0]
+
+    def answer(self, portfolio: Portfolio) -> Any:
+        return as_json(assess(portfolio, self.case.today), self.case.today)
+
+
+@given(views(), st.booleans())
+def test_the_written_dates_are_those_that_are_reckoned(view: View, flow: bool) -> None:
+    """schedule changes no date, state or amount of a project that has its start already."""
+    files = Files(view, flow=flow)
+    case = files.case
+    assume(case.project.start and not case.project.stages[0].start and not case.project.closed)
+    assume(case.status.dated)
+    before = files.answer(case.portfolio)
+    portfolio, project = files.after(schedule(case, opening(case, case.project.start)).edits)
+    assert files.answer(portfolio) == before
+    assert all(stage.start and stage.due for stage in project.stages)
+    other = case.studio.model_copy(update={"calendar": type(case.studio.calendar)(week="sat")})
+    moved = Portfolio(studio=other, projects=(project,))
+    assert (
+        files.answer(moved)["projects"][0]["planned_finish"]
+        == (before["projects"][0]["planned_finish"])
+    )
+
+
+@given(views(), st.booleans())
+def test_what_was_signed_no_longer_leans_on_the_portfolio(view: View, flow: bool) -> None:
+    """sign changes no answer, and leaves nothing of the terms to the house."""
+    files = Files(view, flow=flow, closed=None)
+    case = files.case
+    before = files.answer(case.portfolio)
+    portfolio, project = files.after(sign(case, "Ana", again=True).edits)
+    if case.project.signed:
+        assert files.answer(portfolio) == before
+    bare = case.studio.model_copy(update={"terms": Terms()})
+    assert project.terms.over(bare.terms) == case.project.terms.over(case.studio.terms)
+
+
+@given(views(), st.booleans())
+def test_who_is_waited_for_can_always_hand_over(view: View, flow: bool) -> None:
+    """done fits every stage that can be handed over, and changes none that was finished."""
+    files = Files(view, flow=flow, closed=None)
+    case = files.case
+    assume(case.status.dated)
+    assert case.status.dated
+    for one in next_stages(case.status.project, case.status.dated.stages):
+        portfolio, project = files.after(done(case, one.stage.id).edits)
+        (status,) = assess(portfolio, case.today)
+        assert status.dated
+        after = status.dated.stages[one.stage.id]
+        assert after.state == "done"
+        before = (status.dated.stages[name].end for name in project.before[one.stage.id])
+        assert after.end == max([case.today, *before])
+        for name, old in case.status.dated.stages.items():
+            if old.finished:
+                assert status.dated.stages[name] == old
+
+
+@given(views(), st.booleans())
+def test_a_restart_agrees_what_the_queue_forecast(view: View, flow: bool) -> None:
+    """restart moves no date: what was a forecast is a promise, and nothing is queued any more."""
+    files = Files(view, flow=flow, closed=None)
+    dated = files.status.dated
+    if dated is None or all(one.state != "queued" for one in dated.stages.values()):
+        return
+    portfolio, _ = files.after(restart(files.case).edits)
+    (status,) = assess(portfolio, view.today)
+    assert status.dated
+    for name, before in dated.stages.items():
+        after = status.dated.stages[name]
+        assert after.state != "queued"
+        assert (after.start, after.due, after.end) == (before.start, before.due, before.end)

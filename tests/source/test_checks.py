@@ -1,0 +1,697 @@
+"""What only several values together can break: each refusal and each warning, at its place."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from courtside.source.checks import dates
+from courtside.source.load import load
+from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
+
+ASSIGNED = spoilt(
+    PROJECT,
+    ("days: 5, done: 2026-03-06", "days: 5, start: 2026-03-02, due: 2026-03-06"),
+    ("days: 5, done: 2026-03-13", "days: 5, start: 2026-03-09, due: 2026-03-13"),
+    ("days: 8", "days: 8, start: 2026-03-16, due: 2026-03-25"),
+    ("approves: design", "approves: design, start: 2026-03-26, due: 2026-03-30"),
+    ("pay: 70%", "pay: 70%, start: 2026-03-30, due: 2026-03-30"),
+)
+
+
+def test_assigned_dates_that_fit_are_no_problem() -> None:
+    assert said(project=ASSIGNED) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        # stages that are named
+        (
+            [("{id: copy", "{id: brief")],
+            ["10:10: stages[1].id: 'brief' is the id of stages[0] too: give each its own"],
+        ),
+        (
+            [("days: 8", "days: 8, after: [copi]")],
+            [
+                "11:67: stages[2].after[0]: there is no stage 'copi' before this one; "
+                "did you mean 'copy'?"
+            ],
+        ),
+        (
+            [("days: 8", "days: 8, after: [copy, balance]")],
+            [
+                "11:73: stages[2].after[1]: 'balance' stands after this stage: put it above, or "
+                "name one that is there"
+            ],
+        ),
+        (
+            [("days: 8", "days: 8, after: [design]")],
+            [
+                "11:67: stages[2].after[0]: 'design' is this stage itself: name one that stands "
+                "before it"
+            ],
+        ),
+        (
+            [("approves: design", "approves: desing")],
+            [
+                "12:72: stages[3].approves: there is no stage 'desing' before this one; "
+                "did you mean 'design'?"
+            ],
+        ),
+        (
+            [("approves: design", "approves: design-ok")],
+            [
+                "12:72: stages[3].approves: 'design-ok' is this stage itself: name one that "
+                "stands before it"
+            ],
+        ),
+        (
+            [("approves: design", "approves: balance")],
+            [
+                "12:72: stages[3].approves: 'balance' stands after this stage: put it above, or "
+                "name one that is there"
+            ],
+        ),
+        (
+            [("", "changes: [{date: 2026-03-11, title: More, stage: desing, days: 1}]\n")],
+            ["14:50: changes[0].stage: there is no stage 'desing'; did you mean 'design'?"],
+        ),
+        (
+            [("", "restarts: [{stage: build, start: 2026-04-14, date: 2026-03-30}]\n")],
+            ["14:20: restarts[0].stage: there is no stage 'build'"],
+        ),
+        (
+            [("", "restarts: [{stage: design-ok, start: 2026-04-14, date: 2026-03-30}]\n")],
+            [
+                "14:20: restarts[0].stage: 'design-ok' is a stage of the client's: only the "
+                "provider has slots"
+            ],
+        ),
+        (
+            [
+                ("", "restarts:\n"),
+                ("", "- {stage: design, start: 2026-04-14, date: 2026-03-30}\n"),
+                ("", "- {stage: design, start: 2026-04-21, date: 2026-03-31}\n"),
+            ],
+            [
+                "16:11: restarts[1].stage: 'design' has a restart already, restarts[0]: keep the "
+                "one that holds"
+            ],
+        ),
+        (
+            [("", "waivers: [{stage: copi, do: fee, date: 2026-03-30}]\n")],
+            ["14:19: waivers[0].stage: there is no stage 'copi'; did you mean 'copy'?"],
+        ),
+        (
+            [
+                ("", "waivers:\n- {stage: copy, do: fee, date: 2026-03-30}\n"),
+                ("", "- {stage: copy, do: fee, date: 2026-03-31}\n"),
+            ],
+            ["16:21: waivers[1].do: this is waived already, in waivers[0]: keep one of them"],
+        ),
+        (
+            [("", "waivers: [{stage: copy, do: remind, date: 2026-03-30}]\n")],
+            [
+                "14:29: waivers[0].do: the terms have no 'remind' for the client: they have "
+                "'approve', 'lose-slot', 'fee', 'may-close'"
+            ],
+        ),
+        (
+            [("", "waivers: [{stage: copy, do: approve, date: 2026-03-30}]\n")],
+            ["14:29: waivers[0].do: 'approve' cannot follow on 'copy': there is nothing to waive"],
+        ),
+        # work in its order
+        (
+            [("days: 5, done: 2026-03-06", "days: 5")],
+            [
+                "10:60: stages[1].done: 'brief' before it is not finished: write there "
+                "done: 2026-03-06 (or skipped:), or take this `done` out"
+            ],
+        ),
+        (
+            [("approves: design", "approves: design, skipped: 2026-03-20")],
+            [
+                "12:89: stages[3].skipped: 'design' before it is not finished: write there "
+                "done: 2026-03-06 (or skipped:), or take this `skipped` out"
+            ],
+        ),
+        ([("pay: 70%", "pay: 70%, done: 2026-03-10")], []),  # a payment may come early
+        (
+            # silence of three days and one: the approval is due on 30 March, and counts on 3 April
+            [
+                ("days: 8", "days: 8, done: 2026-03-25"),
+                (
+                    "pay: 70%}",
+                    "pay: 70%}\n  - {id: go, title: Go, owner: provider, days: 1, "
+                    "after: [design-ok], done: 2026-04-07}",
+                ),
+            ],
+            [],
+        ),
+        (
+            [
+                ("days: 8", "days: 8, done: 2026-03-25"),
+                (
+                    "pay: 70%}",
+                    "pay: 70%}\n  - {id: go, title: Go, owner: provider, days: 1, "
+                    "after: [design-ok], done: 2026-03-31}",
+                ),
+            ],
+            [
+                "14:77: stages[5].done: 'design-ok' before it is not finished: write there "
+                "done: 2026-03-06 (or skipped:), or take this `done` out"
+            ],
+        ),
+        (
+            [("done: 2026-03-13", "done: 2026-03-13, skipped: 2026-03-13")],
+            ["10:81: stages[1].skipped: this stage is `done` as well: keep one of the two"],
+        ),
+        (
+            [("done: 2026-03-13", "done: 2026-03-13, returned: [{date: 2026-03-16, why: No}]")],
+            [
+                "10:90: stages[1].returned[0].date: 2026-03-16 is after the stage was done, "
+                "2026-03-13: write as `done` the day of the hand-over that was complete"
+            ],
+        ),
+        # a start
+        (
+            [("signed: {date: 2026-02-20, by: Ann}\n", "")],
+            [
+                "6:8: start: a start counts from the signature: write signed: "
+                "{date: 2026-02-20, by: Lucía Prieto}, or take `start` out until then"
+            ],
+        ),
+        (
+            [(", paid: 2026-02-24", "")],
+            [
+                "7:8: start: a start counts from the day on which the deposit is paid: write "
+                "deposit: {amount: 30%, paid: 2026-02-24}, or take `start` out until then"
+            ],
+        ),
+        (
+            [("start: 2026-03-02\n", ""), (", done: 2026-03-13", "")],
+            [
+                "8:63: stages[0].done: the project has no `start`: write the day on which it "
+                "began, or take `done` out"
+            ],
+        ),
+        (
+            [("until: 2026-03-10", "until: 2026-02-09")],
+            ["4:35: quoted.until: a quote of 2026-02-10 cannot lapse before that day"],
+        ),
+        (
+            [("", "pauses: [{from: 2026-04-10, to: 2026-04-01, by: client}]\n")],
+            ["14:33: pauses[0].to: the pause ends before it begins, `from` 2026-04-10"],
+        ),
+        # money
+        (
+            [("8400 EUR", "8400 USD")],
+            [
+                "3:8: price: 'USD' is not the currency of the house, 'EUR': one house has one "
+                "currency; write for example 840 EUR"
+            ],
+        ),
+        (
+            [("amount: 30%", "amount: 100 USD"), ("pay: 70%", "pay: 8300 GBP")],
+            [
+                "5:19: deposit.amount: 'USD' is not the currency of the house, 'EUR': one house "
+                "has one currency; write for example 840 EUR",
+                "13:55: stages[4].pay: 'GBP' is not the currency of the house, 'EUR': one house "
+                "has one currency; write for example 840 EUR",
+            ],
+        ),
+        # files
+        *(
+            (
+                [("", f"files: [a.pdf, {name}]\n")],
+                [
+                    "14:16: files[1]: a file lies in projects/p/ itself and is named without a "
+                    "folder, for example brief.pdf"
+                ],
+            )
+            for name in ("../a.pdf", "/a.pdf", "logos/a.svg", r"a\b.pdf", "C:a.pdf", "./a", "..")
+        ),
+        ([("", "files: [a.pdf, final v2.svg]\n")], []),
+        # calendars
+        (
+            [("", "calendars: {client: {holidays: XX}}\n")],
+            [
+                "14:32: calendars.client.holidays: the holidays of 'XX' are not known: write "
+                "`none` and list the days as `closed`"
+            ],
+        ),
+        (
+            [("", "calendars: {client: {holidays: PT-99}}\n")],
+            [
+                "14:32: calendars.client.holidays: no holidays of '99' in 'PT' are known, but of "
+                "PT, PT-01, PT-02, PT-03, PT-04, PT-05, PT-06, PT-07, PT-08, PT-09, PT-10, PT-11, "
+                "PT-12, PT-13, PT-14, PT-15, PT-16, PT-17, PT-18, PT-20, PT-30; or write `none` "
+                "and list the days as `closed`"
+            ],
+        ),
+        (
+            [("", "calendars: {client: {closed: [2026-03-01..2099-12-31]}}\n")],
+            [
+                "14:30: calendars.client.closed: no working day is left from 2026-03-02 on: "
+                "shorten the closed days of the client"
+            ],
+        ),
+        (
+            [("days: 8", "days: 1000"), ("days: 5", "days: 1000"), ("days: 3", "days: 1000")]
+            + [("", "changes:\n")]
+            + [("", "- {date: 2026-03-11, title: M, stage: design, days: 1000}\n")] * 8,
+            ["9:3: stages: all stages and changes come to 11005 working days: more than 10000"],
+        ),
+        (
+            [
+                (
+                    "",
+                    "pauses: [{from: 2026-03-20, to: 2099-12-31, by: client, agreed: 2026-03-01}]",
+                )
+            ],
+            ["7:8: start: the project would end in 2100: check days, pauses and closures"],
+        ),
+    ],
+)
+def test_a_project_that_is_refused(changes: list[tuple[str, str]], expected: list[str]) -> None:
+    assert said(project=spoilt(PROJECT, *changes)) == [f"p.yml:{one}" for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            [("start: 2026-03-09, due: 2026-03-13", "start: 2026-03-09")],
+            ["10:61: stages[1].start: `due` is missing beside it: write both, or neither"],
+        ),
+        (
+            [("start: 2026-03-09, due: 2026-03-13", "due: 2026-03-13")],
+            ["10:59: stages[1].due: `start` is missing beside it: write both, or neither"],
+        ),
+        (
+            [
+                (", start: 2026-03-09, due: 2026-03-13", ""),
+                (", start: 2026-03-30, due: 2026-03-30", ""),
+            ],
+            [
+                "10:5: stages[1]: has no `start` and `due`, but stages[0] has: write them at "
+                "every stage, or at none (nor have stages[4])"
+            ],
+        ),
+        (
+            [("start: 2026-03-02\n", "")],
+            [
+                "8:64: stages[0].start: stages have dates only once the project has: write "
+                "start: 2026-03-02 above them"
+            ],
+        ),
+        (
+            [("start: 2026-03-09", "start: 2026-03-08")],
+            [
+                "10:61: stages[1].start: the client does not work on 2026-03-08, a Sunday: the "
+                "next working day is 2026-03-09"
+            ],
+        ),
+        (
+            # Maundy Thursday
+            [
+                ("start: 2026-03-26, due: 2026-03-30", "start: 2026-03-26, due: 2026-04-02"),
+                ("start: 2026-03-30, due: 2026-03-30", "start: 2026-04-06, due: 2026-04-06"),
+            ],
+            [
+                "12:104: stages[3].due: the client does not work on 2026-04-02, a Thursday: the "
+                "next working day is 2026-04-06"
+            ],
+        ),
+        (
+            [("start: 2026-03-16, due: 2026-03-25", "start: 2026-03-25, due: 2026-03-16")],
+            ["11:83: stages[2].due: 2026-03-16 is before the stage starts, 2026-03-25"],
+        ),
+        (
+            [("start: 2026-03-16", "start: 2026-03-13")],
+            [
+                "11:66: stages[2].start: 2026-03-13 is not after the day on which 'copy' is due, "
+                "2026-03-13"
+            ],
+        ),
+        (
+            [("start: 2026-03-30, due: 2026-03-30", "start: 2026-03-27, due: 2026-03-30")],
+            [
+                "13:67: stages[4].start: 2026-03-27 is before the day on which 'design-ok' is "
+                "due, 2026-03-30"
+            ],
+        ),
+    ],
+)
+def test_assigned_dates_that_are_refused(
+    changes: list[tuple[str, str]], expected: list[str]
+) -> None:
+    assert said(project=spoilt(ASSIGNED, *changes)) == [f"p.yml:{one}" for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            [("after: 5, do: lose-slot", "after: 2, do: lose-slot")],
+            [
+                "11:17: terms.late.client[1].after: 2 stands after 3: list the steps in the order "
+                "in which they come"
+            ],
+        ),
+        ([("after: 5, do: lose-slot", "after: 3, do: lose-slot")], []),
+        (
+            [("after: 60, do: may-close", "after: 60, do: lose-slot")],
+            [
+                "13:25: terms.late.client[3].do: 'lose-slot' stands twice, first as [1]: keep "
+                "one of them"
+            ],
+        ),
+        (
+            [("do: may-leave", "do: may-close")],
+            [
+                "16:25: terms.late.provider[1].do: 'may-close' follows when the client is late: "
+                "write it under `client`, or take it out"
+            ],
+        ),
+        (
+            [("do: may-close", "do: may-leave")],
+            [
+                "13:25: terms.late.client[3].do: 'may-leave' follows when the provider is late: "
+                "write it under `provider`, or take it out"
+            ],
+        ),
+        (
+            [(", amount: 10%", "")],
+            [
+                "12:9: terms.late.client[2]: `amount` is missing: write how much the fee is, for "
+                "example amount: 10%"
+            ],
+        ),
+        (
+            [("do: lose-slot", "do: lose-slot, amount: 5%, per: day, cap: 9%")],
+            [
+                "11:35: terms.late.client[1].amount: 'lose-slot' takes no money: take `amount` out",
+                "11:47: terms.late.client[1].per: 'lose-slot' takes no money: take `per` out",
+                "11:57: terms.late.client[1].cap: 'lose-slot' takes no money: take `cap` out",
+            ],
+        ),
+        (
+            [("per: day, cap", "cap")],
+            [
+                "15:44: terms.late.provider[0].cap: a `cap` needs a `per`: write per: day or "
+                "per: week, or take `cap` out"
+            ],
+        ),
+        (
+            [("do: may-close", "do: may-close, text: Bye")],
+            [
+                "13:36: terms.late.client[3].text: only a 'remind' has words of its own: take "
+                "`text` out of 'may-close'"
+            ],
+        ),
+        ([("after: 60, do: may-close", "after: 60, do: remind, text: Call us")], []),
+        (
+            [("amount: 10%", "amount: 100 USD")],
+            [
+                "12:38: terms.late.client[2].amount: 'USD' is not the currency of the house, "
+                "'EUR': one house has one currency; write for example 840 EUR"
+            ],
+        ),
+        (
+            [("currency: EUR", "currency: ZZZ")],
+            ["4:11: currency: 'ZZZ' is no currency of ISO 4217: write for example EUR"],
+        ),
+        (
+            [("holidays: ES-MD", "holidays: ES-MA")],
+            [
+                "5:37: calendar.holidays: no holidays of 'MA' in 'ES' are known, but of ES, ES-AN, "
+                "ES-AR, ES-AS, ES-CB, ES-CE, ES-CL, ES-CM, ES-CN, ES-CT, ES-EX, ES-GA, ES-IB, "
+                "ES-MC, ES-MD, ES-ML, ES-NC, ES-PV, ES-RI, ES-VC, ES-Barcelona; or write `none` "
+                "and list the days as `closed`"
+            ],
+        ),
+        (
+            [("holidays: ES-MD", "closed: [2026-03-01..2099-12-31]")],
+            [
+                "5:35: calendar.closed: no working day is left from 2026-03-01 on: shorten the "
+                "closed days"
+            ],
+        ),
+        (
+            [
+                (
+                    "",
+                    "playbooks: {web: {deposit: 5 USD, stages: [{id: a, title: A, owner: client, "
+                    "days: 1, after: [b]}, {id: a, title: A, owner: client, days: 1, "
+                    "approves: c}]}}\n",
+                )
+            ],
+            [
+                "18:28: playbooks.web.deposit: 'USD' is not the currency of the house, 'EUR': one "
+                "house has one currency; write for example 840 EUR",
+                "18:94: playbooks.web.stages[0].after[0]: there is no stage 'b' before this one",
+                "18:104: playbooks.web.stages[1].id: 'a' is the id of stages[0] too: give each "
+                "its own",
+                "18:151: playbooks.web.stages[1].approves: there is no stage 'c' before this one",
+            ],
+        ),
+    ],
+)
+def test_a_studio_that_is_refused(changes: list[tuple[str, str]], expected: list[str]) -> None:
+    problems = said(studio=spoilt(STUDIO, *changes))
+    assert problems == [f"_studio.yml:{one}" for one in expected]
+
+
+def test_a_projects_own_terms_are_checked_alike() -> None:
+    own = "terms: {late: {client: [{after: 3, do: fee}, {after: 1, do: credit, amount: 5%}]}}\n"
+    assert [one.split(": ", 2)[1] for one in said(project=spoilt(PROJECT, ("", own)))] == [
+        "terms.late.client[0]",
+        "terms.late.client[1].after",
+        "terms.late.client[1].do",
+    ]
+
+
+# --- years without known holidays ------------------------------------------------------------
+
+
+def test_years_for_which_the_library_has_no_holidays() -> None:
+    """Sri Lanka's depend on the moon: known from 2003 to 2026."""
+    own = "calendars: {client: {holidays: LK}}\n"
+    project = spoilt(PROJECT, ("", own))
+    assert said(project=project) == []
+    assert said(project=spoilt(project, ("days: 8", "days: 208"))) == [
+        "p.yml:14:32: calendars.client.holidays: the holidays of 'LK' are known for 2003 to 2026, "
+        "and this project needs 2027: write `none` and list the days as `closed`"
+    ]
+    portfolio = spoilt(STUDIO, ("holidays: ES-MD", "holidays: LK"))
+    assert said(project=spoilt(PROJECT, ("days: 8", "days: 208")), studio=portfolio) == [
+        "p.yml:7:8: start: the holidays of 'LK' are known for 2003 to 2026, and this project "
+        "needs 2027: write `none` and list the days as `closed`"
+    ]
+
+
+# --- the real day ----------------------------------------------------------------------------
+
+
+EVERY_FACT = spoilt(
+    PROJECT,
+    ("done: 2026-03-13", "done: 2026-03-13, returned: [{date: 2026-03-12, why: No}]"),
+    ("approves: design", "approves: design, skipped: 2026-03-30"),
+    ("days: 8", "days: 8, done: 2026-03-25"),
+    ("", "scheduled: {date: 2026-02-25}\n"),
+    ("", "changes: [{date: 2026-03-11, title: M, stage: copy, days: 1, agreed: 2026-03-12}]\n"),
+    ("", "pauses: [{from: 2030-04-01, to: 2030-04-10, by: client, agreed: 2026-03-28}]\n"),
+    ("", "restarts: [{stage: design, start: 2026-03-16, date: 2026-03-13}]\n"),
+    ("", "waivers: [{stage: copy, do: fee, date: 2026-03-30}]\n"),
+    ("", "log: [{date: 2026-03-06, text: Sent}]\nclosed: 2026-06-01\n"),
+    ("", "private: [{date: 2030-01-01, text: Call}]\n"),
+)
+
+
+def test_what_is_dated_after_today_has_not_happened() -> None:
+    now = datetime(2026, 2, 9, 22, tzinfo=UTC)  # 23:00 in Madrid
+    problems = said(project=EVERY_FACT, now=now)
+    assert [one.split(": ")[1] for one in problems] == [
+        "quoted.date",
+        "deposit.paid",
+        "signed.date",
+        "stages[0].done",
+        "stages[1].done",
+        "stages[1].returned[0].date",
+        "stages[2].done",
+        "stages[3].skipped",
+        "scheduled.date",
+        "changes[0].date",
+        "changes[0].agreed",
+        "pauses[0].agreed",
+        "restarts[0].date",
+        "waivers[0].date",
+        "log[0].date",
+        "closed",
+    ]
+    assert problems[0] == (
+        "p.yml:4:16: quoted.date: 2026-02-10 is after today, 2026-02-09: write the day on which "
+        "it happened"
+    )
+
+
+def test_today_is_that_of_the_studios_zone() -> None:
+    now = datetime(2026, 2, 9, 23, 30, tzinfo=UTC)  # half past midnight in Madrid
+    assert not any("quoted" in one for one in said(project=EVERY_FACT, now=now))
+    samoa = spoilt(STUDIO, ("Europe/Madrid", "Pacific/Pago_Pago"))
+    assert any("quoted" in one for one in said(project=EVERY_FACT, studio=samoa, now=now))
+
+
+def test_the_day_of_the_examples_is_their_today() -> None:
+    studio = spoilt(STUDIO, ("", "example_day: 2026-05-31\n"))
+    problems = said(project=EVERY_FACT, studio=studio, now=datetime(2020, 1, 1, tzinfo=UTC))
+    assert [one.split(": ")[1] for one in problems] == ["closed"]
+
+
+def test_a_view_of_another_day_refuses_no_fact() -> None:
+    assert said(project=EVERY_FACT) == []
+
+
+def test_every_date_of_something_that_happened_is_a_fact() -> None:
+    """A field for a new kind of fact has to be listed: all fields of days are, or are plans."""
+    portfolio, _ = load({"_studio.yml": STUDIO.encode(), "p.yml": EVERY_FACT.encode()})
+    assert portfolio is not None
+    found = {path[-1] for path, _ in dates.facts(portfolio.projects[0])}
+    plans = {"start", "due", "until", "from", "to"}
+    assert found == {"date", "paid", "done", "skipped", "agreed", "closed"}
+    assert not found & plans
+
+
+# --- between files ---------------------------------------------------------------------------
+
+
+def _errors(files: dict[str, str]) -> list[str]:
+    return [str(one) for one in problems_of(files) if one.severity == "error"]
+
+
+def test_a_portfolio_without_its_studio() -> None:
+    bad = spoilt(PROJECT, ("owner: client", "owner: cleint"))
+    assert [one.split(": ")[0] for one in _errors({"p.yml": bad})] == [
+        "projects/_studio.yml:1:1",
+        "projects/p.yml:10:37",
+    ]
+
+
+def test_files_of_one_client_have_one_link() -> None:
+    one = spoilt(PROJECT, ("{name: Aurora,", "{name: Aurora, id: aurora,"))
+    two = spoilt(one, ("", "link: 2\n"))
+    files = {"_studio.yml": STUDIO, "a.yml": one, "b.yml": two}
+    assert _errors(files) == [
+        "projects/b.yml:14:7: link: 'a' has the same client and so the same link, but link: 1 "
+        "where this has link: 2: write the same number in both"
+    ]
+    assert _errors({**files, "a.yml": two}) == []
+
+
+def test_a_client_id_is_not_the_name_of_another_project() -> None:
+    one = spoilt(PROJECT, ("{name: Aurora,", "{name: Aurora, id: aurora,"))
+    assert _errors({"_studio.yml": STUDIO, "aurora.yml": PROJECT, "b.yml": one}) == [
+        "projects/b.yml:2:28: client.id: 'aurora' is the name of another project, which has no "
+        "client id: both would be shown in one portal. Write `id: aurora` under its client too, "
+        "or another id here"
+    ]
+    assert _errors({"_studio.yml": STUDIO, "aurora.yml": one, "b.yml": one}) == []
+
+
+def test_two_files_of_one_name() -> None:
+    files = {"_studio.yml": STUDIO, "p.yml": PROJECT, "p.md": f"---\n{PROJECT}---\nWords.\n"}
+    assert _errors(files) == [
+        "projects/p.yml:1:1: p.md beside it is a project of the same name: keep one of them"
+    ]
+
+
+def test_what_else_lies_in_the_folder_is_no_project() -> None:
+    others = dict.fromkeys(
+        ("index.md", "_draft.yml", "_x.md", ".#p.yml", "a.pdf", "notes", "x.yml~"), "no: [yaml"
+    )
+    assert _errors({"_studio.yml": STUDIO, "p.yml": PROJECT, **others}) == []
+
+
+def test_a_file_that_would_be_left_out_unseen_is_warned_about() -> None:
+    files = {"_studio.yml": STUDIO, "p.yaml": PROJECT}
+    assert [f"{one.severity} {one}" for one in problems_of(files)] == [
+        "warning projects/p.yaml:1:1: this is not read: name it p.yml, or _p.yaml if it is no "
+        "project"
+    ]
+
+
+def test_projects_come_in_order_of_id_and_problems_in_order_of_place() -> None:
+    files = {"_studio.yml": STUDIO, **{f"{name}.yml": PROJECT for name in ("c", "a", "b-1", "b")}}
+    portfolio, _ = load({name: text.encode() for name, text in files.items()})
+    assert portfolio is not None
+    assert [project.id for project in portfolio.projects] == ["a", "b", "b-1", "c"]
+
+
+# --- warnings --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("project", "studio", "expected"),
+    [
+        (
+            [("pay: 70%", "pay: 60%")],
+            [],
+            [
+                "p.yml:3:8: price: the deposit and the payments come to 7560.00 EUR, the price is "
+                "8400.00 EUR: give what is left as the `pay` of a stage"
+            ],
+        ),
+        (
+            [("start: 2026-03-02", "start: 2026-02-19")],
+            [],
+            [
+                "p.yml:7:8: start: 2026-02-19 is before the agreement was signed, 2026-02-20: is "
+                "that meant?",
+                "p.yml:7:8: start: 2026-02-19 is before the deposit was paid, 2026-02-24: is that "
+                "meant?",
+            ],
+        ),
+        (
+            [("done: 2026-03-06", "done: 2026-03-01"), ("pay: 70%", "pay: 70%, done: 2026-03-01")],
+            [],
+            [
+                "p.yml:9:63: stages[0].done: 2026-03-01 is before the project's start, "
+                "2026-03-02: is that meant?"
+            ],
+        ),
+        (
+            [("", "terms: {late: {provider: []}}\n")],
+            [],
+            [
+                f"p.yml:14:15: terms.late.client[{index}].do: '{do}' binds the client alone: a "
+                f"fair agreement has a '{other}' for the provider too, usually {usual}"
+                for index, do, other, usual in (
+                    (
+                        2,
+                        "fee",
+                        "credit",
+                        "{after: 2, do: credit, amount: 1%, per: day, cap: 20%}",
+                    ),
+                    (3, "may-close", "may-leave", "{after: 20, do: may-leave}"),
+                )
+            ],
+        ),
+        (
+            [],
+            [("      - {after: 20, do: may-leave}\n", "")],
+            [
+                "_studio.yml:13:25: terms.late.client[3].do: 'may-close' binds the client alone: "
+                "a fair agreement has a 'may-leave' for the provider too, usually "
+                "{after: 20, do: may-leave}"
+            ],
+        ),
+    ],
+)
+def test_what_is_warned_about(
+    project: list[tuple[str, str]], studio: list[tuple[str, str]], expected: list[str]
+) -> None:
+    found = said(
+        project=spoilt(PROJECT, *project), studio=spoilt(STUDIO, *studio), severity="warning"
+    )
+    assert [one for one in found if "`hash` is missing" not in one] == expected

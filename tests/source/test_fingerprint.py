@@ -1,0 +1,280 @@
+"""What was signed or promised cannot change unseen, and what comes later may."""
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from courtside.engine.assess import Portfolio
+from courtside.source.fingerprint import (
+    agreement,
+    canonical,
+    differences,
+    schedule,
+    scheduled_hash,
+    signed_hash,
+)
+from courtside.source.load import load
+from courtside.workspace.versions import earlier_versions
+from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
+
+CALENDARS = "calendars: {provider: {week: mon-fri, holidays: ES-MD, closed: [2026-08-03]}}\n"
+SCHEDULED = spoilt(
+    PROJECT,
+    ("days: 5, done: 2026-03-06", "days: 5, start: 2026-03-02, due: 2026-03-06"),
+    ("days: 5, done: 2026-03-13", "days: 5, start: 2026-03-09, due: 2026-03-13"),
+    ("days: 8", "days: 8, start: 2026-03-16, due: 2026-03-25"),
+    ("approves: design", "approves: design, start: 2026-03-26, due: 2026-03-30"),
+    ("pay: 70%", "pay: 70%, start: 2026-03-30, due: 2026-03-30"),
+    ("", f"scheduled: {{date: 2026-02-24}}\n{CALENDARS}"),
+)
+
+
+def portfolio(project: str = PROJECT, studio: str = STUDIO) -> Portfolio:
+    found, problems = load({"_studio.yml": studio.encode(), "p.yml": project.encode()})
+    assert found is not None, problems
+    return found
+
+
+def signed(project: str = PROJECT, studio: str = STUDIO) -> str:
+    found = portfolio(project, studio)
+    return signed_hash(found.studio, found.projects[0])
+
+
+def test_anybody_can_reckon_the_hash_of_an_agreement() -> None:
+    """The canonical form, written out."""
+    studio = "name: Norte\nemail: a@b.example\ntimezone: UTC\ncurrency: EUR\n"
+    project = """\
+title: Ignored
+client: {name: Lucía, email: a@b.example}
+price: 1234.5
+deposit: {amount: 30.50%}
+stages:
+  - {id: a, title: Ünë, owner: provider, days: 5, gives: [One "page"]}
+  - {id: b, title: B, owner: client, pay: 800, approves: a}
+terms: {reply: 1, late: {client: [{after: 5, do: fee, amount: 10 EUR, per: day, cap: 5%}]}}
+words: |
+  Word
+  of ours
+"""
+    text = (
+        '{"deposit":"30.5%","parties":{"client":"Lucía","provider":"Norte"},"price":"1234.50 EUR",'
+        '"stages":[{"days":5,"gives":["One \\"page\\""],"id":"a","owner":"provider",'
+        '"title":"Ünë"},{"after":["a"],"approves":"a","days":0,"id":"b","owner":"client",'
+        '"pay":"800.00 EUR","title":"B"}],"terms":{"late":{"client":[{"after":5,'
+        '"amount":"10.00 EUR","cap":"5%","do":"fee","per":"day"}]},"reply":1},'
+        '"words":"Word\\nof ours\\n"}'
+    )
+    found = portfolio(project, studio)
+    assert canonical(agreement(found.studio, found.projects[0])).decode() == text
+    assert signed(project, studio) == f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def test_anybody_can_reckon_the_hash_of_a_schedule() -> None:
+    (project,) = portfolio(SCHEDULED).projects
+    text = canonical(schedule(project)).decode()
+    assert json.loads(text)["calendars"] == {
+        "provider": {
+            "closed": ["2026-08-03..2026-08-03"],
+            "holidays": "ES-MD",
+            "week": ["mon", "tue", "wed", "thu", "fri"],
+        }
+    }
+    assert text.endswith('{"due":"2026-03-30","id":"balance","start":"2026-03-30"}],'
+                         '"start":"2026-03-02"}')  # fmt: skip
+    assert scheduled_hash(project) == f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("price: 8400 EUR", "price: 8400"),
+        ("price: 8400 EUR", "price: 8400.00 EUR"),
+        ("amount: 30%", "amount: 30.0%"),
+        ("days: 8", "days: 8, after: [copy]"),
+        ("days: 8", "days: 8, gives: []"),
+        ("pay: 70%", "pay: 70%, days: 0"),
+        ("", "terms: {reply: 1}\n"),
+        ("", "words: ''\n"),
+        # what comes later
+        (", paid: 2026-02-24", ", paid: 2026-02-25"),
+        ("email: lucia@aurora.example", "email: new@aurora.example, contact: Joan"),
+        ("email: lucia@aurora.example", "email: lucia@aurora.example, consumer: false"),
+        ("title: New website", "title: The website"),
+        ("days: 8", "days: 8, done: 2026-03-25"),
+        ("", "changes: [{date: 2026-03-11, title: More, stage: design, days: 2}]\n"),
+        ("", "log: [{date: 2026-03-11, text: More}]\n"),
+    ],
+)
+def test_the_same_agreement_written_otherwise_has_the_same_hash(old: str, new: str) -> None:
+    assert signed(spoilt(PROJECT, (old, new))) == signed()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("price: 8400 EUR", "price: 8000 EUR", "price"),
+        ("amount: 30%", "amount: 25%", "deposit"),
+        ("name: Aurora", "name: Borealis", "parties.client"),
+        ("email: lucia", "consumer: true, email: lucia", "parties.consumer"),
+        ("days: 8", "days: 9", "stages.design.days"),
+        ("days: 8", "days: 8, after: [brief]", "stages.design.after"),
+        ("days: 8", "days: 8, gives: [A draft]", "stages.design.gives"),
+        ("title: Texts", "title: Photos", "stages.copy.title"),
+        (", approves: design", "", "stages.design-ok.approves"),
+        ("pay: 70%", "pay: 60%", "stages.balance.pay"),
+        ("id: design-ok", "id: ok", "stages.design-ok, stages.balance.after, stages.ok"),
+        ("", "terms: {reply: 2}\n", "terms.reply"),
+        ("", "terms: {late: {client: [{after: 9, do: approve}]}}\n", "terms.late.client"),
+        ("", "words: More\n", "words"),
+    ],
+)
+def test_what_differs_from_what_was_signed_is_named(old: str, new: str, named: str) -> None:
+    """The older version with the fitting hash is found among others, some of them broken."""
+    before = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed()}"'))
+    now = spoilt(before, (old, new))
+    middle = spoilt(before, ("price: 8400 EUR", "price: 7000 EUR"))
+    asked = []
+
+    def earlier(file: str) -> Iterator[tuple[bytes, bytes]]:
+        asked.append(file)
+        for text in (now, "no: [yaml", middle, before, "stages: never asked for"):
+            yield STUDIO.encode(), text.encode()
+
+    assert said(project=before, earlier=earlier) == []
+    assert asked == []  # nothing is looked up while all fits
+    assert said(project=now, earlier=earlier) == [
+        f"p.yml:6:43: signed.hash: what was signed has changed ({named}): put it back and write an "
+        "agreed change under `changes:`, or let it be signed anew and write "
+        f'hash: "{signed(now.replace(signed(), signed(spoilt(PROJECT, (old, new)))))}"'
+    ]
+    assert asked == ["projects/p.yml"]
+
+
+def test_new_portfolio_terms_do_not_reach_what_was_signed() -> None:
+    project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed()}"'))
+    studio = spoilt(STUDIO, ("amount: 10%", "amount: 15%"))
+
+    def earlier(_file: str) -> Iterator[tuple[bytes, bytes]]:
+        yield STUDIO.encode(), project.encode()
+
+    (problem,) = said(project=project, studio=studio, earlier=earlier)
+    assert "what was signed has changed (terms.late.client)" in problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("approves: design", "approves: desing"), ("title: Texts", "title: T\u200fts")]
+)
+def test_a_hash_is_asked_for_when_nothing_else_is_wrong(old: str, new: str) -> None:
+    """Whoever wrote it then would let a mistake be signed."""
+    project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed()}"'), (old, new))
+    (problem,) = said(project=project)
+    assert "hash" not in problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("name: Norte", "name: Nor\u200bte"), ("name: Norte", "name: North\nname: Norte")],
+)
+@pytest.mark.parametrize("hashed", [True, False])
+def test_nor_while_the_portfolio_s_own_file_has_a_problem(old: str, new: str, hashed: bool) -> None:
+    with_hash = ("by: Ann", f'by: Ann, hash: "{signed()}"' if hashed else "by: Ann")
+    found = said(project=spoilt(PROJECT, with_hash), studio=spoilt(STUDIO, (old, new)))
+    found += said(project=PROJECT, studio=spoilt(STUDIO, (old, new)), severity="warning")
+    assert found
+    assert "hash" not in "".join(found)
+
+
+def test_without_older_versions_nothing_is_named() -> None:
+    project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "sha256:{"0" * 64}"'))
+    (problem,) = said(project=project)
+    assert "what was signed has changed: put it back" in problem
+
+
+def test_promised_dates_cannot_change_unseen() -> None:
+    promised = scheduled_hash(portfolio(SCHEDULED).projects[0])
+    before = spoilt(
+        SCHEDULED, ("{date: 2026-02-24}\n", f'{{date: 2026-02-24, hash: "{promised}"}}\n')
+    )
+    now = spoilt(before, ("due: 2026-03-25", "due: 2026-03-24"), ("[2026-08-03]", "[2026-08-04]"))
+
+    def earlier(_file: str) -> Iterator[tuple[bytes, bytes]]:
+        yield STUDIO.encode(), before.encode()
+
+    assert said(project=before, earlier=earlier) == []
+    (problem,) = said(project=now, earlier=earlier)
+    assert problem.startswith(
+        "p.yml:14:37: scheduled.hash: the dates that were promised have changed "
+        "(stages.design.due, calendars.provider.closed): put them back and write an agreed change "
+        'or pause, or agree on new dates and write hash: "sha256:'
+    )
+
+
+def test_a_signature_without_hash_is_warned_about_with_the_line_to_write() -> None:
+    assert said(severity="warning") == [
+        "p.yml:6:9: signed: `hash` is missing, so what was signed could change unseen: write "
+        f'hash: "{signed()}"'
+    ]
+    promised = scheduled_hash(portfolio(SCHEDULED).projects[0])
+    assert said(project=SCHEDULED, severity="warning")[1] == (
+        "p.yml:14:12: scheduled: `hash` is missing, so what was promised could change unseen: "
+        f'write hash: "{promised}"'
+    )
+
+
+def test_the_order_of_stages_alone_is_a_difference() -> None:
+    old = {"stages": [{"id": "a"}, {"id": "b"}]}
+    assert differences(old, {"stages": [{"id": "b"}, {"id": "a"}]}) == ("stages",)
+    assert differences(old, old) == ()
+
+
+# --- git -------------------------------------------------------------------------------------
+
+
+def _git(folder: Path, *words: str) -> None:
+    settings = ["-c", "user.name=A", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", "-C", str(folder), *settings, *words], check=True, capture_output=True)
+
+
+def test_older_versions_come_from_git_newest_first(tmp_path: Path) -> None:
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    path = folder / "p.yml"
+    _git(tmp_path, "init", "-q")
+    for studio, project in ((STUDIO, PROJECT), (STUDIO, "two\n"), ("studio\n", "two\n")):
+        (folder / "_studio.yml").write_text(studio, "utf-8")
+        path.write_text(project, "utf-8")
+        _git(tmp_path, "add", ".")
+        _git(tmp_path, "commit", "-qm", "x")
+    path.write_text("not committed", "utf-8")
+    assert list(earlier_versions(path)) == [
+        (b"studio\n", b"two\n"),
+        (STUDIO.encode(), b"two\n"),
+        (STUDIO.encode(), PROJECT.encode()),
+    ]
+
+
+def test_without_git_there_are_no_older_versions(tmp_path: Path) -> None:
+    path = tmp_path / "p.yml"
+    path.write_text("x", "utf-8")
+    assert list(earlier_versions(path)) == []  # no repository
+    assert list(earlier_versions(path, git="no-such-program")) == []
+    assert list(earlier_versions(path, seconds=0)) == []
+
+
+def test_a_hash_that_does_not_fit_names_fields_not_what_they_hold() -> None:
+    files = {
+        "_studio.yml": STUDIO,
+        "p.yml": spoilt(
+            PROJECT,
+            ("title: Texts", "title: CANARY"),
+            ("by: Ann", f'by: Ann, hash: "{signed()}"'),
+        ),
+    }
+    earlier = lambda _file: [(STUDIO.encode(), PROJECT.encode())]  # noqa: E731
+    problems = problems_of(files, earlier=earlier)
+    assert "(stages.copy.title)" in str(problems[0])
+    assert "CANARY" not in "".join(map(str, problems))

@@ -1,0 +1,375 @@
+"""A project's whole life, played by commands alone with a clock that moves.
+
+Each step's difference, what is said of it, what the engine answers and what the portal shows; then
+the same life in files of other shapes, which have to say the same at every step.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from courtside.cli import common
+from courtside.cli.main import main
+from courtside.engine.portals import portals
+from courtside.source.load import load
+from courtside.source.yaml_reader import read
+from courtside.source.yaml_writer import inline
+from courtside.views.page import render
+from helpers.studio import CHECKOUT
+
+STUDIO = """\
+name: Norte Studio
+email: hola@norte.example
+timezone: Europe/Madrid
+currency: EUR
+calendar: {holidays: ES-MD, closed: [2026-08-03..2026-08-21]}
+terms:
+  reply: 1
+  restart_within: 15
+  late:
+    client:
+      - {after: 3, do: approve}
+      - {after: 5, do: lose-slot}
+      - {after: 10, do: fee, amount: 10%}
+    provider:
+      - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
+playbooks:
+  website:
+    deposit: 30%
+    stages:
+      - {id: brief, title: Brief, owner: provider, days: 5}
+      - {id: copy, title: Texts, owner: client, days: 5, gives: ["Six pages, 20 photos"]}
+      - {id: design, title: Design, owner: provider, days: 8}
+      - {id: design-ok, title: Approval, owner: client, days: 3, approves: design}
+      - {id: build, title: Build, owner: provider, days: 10}
+      - {id: balance, title: Payment, owner: client, pay: 70%}
+      - {id: launch, title: Launch, owner: provider, days: 1}
+"""
+
+OTHER = """\
+title: Another one
+client: {name: Borealis, email: jon@borealis.example}
+price: 1000 EUR
+signed: {date: 2026-05-04, by: Jon}
+start: 2026-05-18
+stages:
+  - {id: work, title: Work, owner: provider, days: 10}
+"""
+"""Holds the provider's days from 18 to 29 May."""
+
+BEGUN = """\
+# yaml-language-server: $schema=../hooks/courtside/schema/project.json
+title: Booking page
+client: {name: Nido Yoga, email: hello@nido.example}
+price: 3200 EUR
+deposit: {amount: 30%}
+# The stages of the playbook website, copied: change what is different this time.
+# What differs from the house terms goes under `terms:`, your own words under `words: |`.
+stages:
+  - {id: brief, title: Brief, owner: provider, days: 5}
+  - {id: copy, title: Texts, owner: client, days: 5, gives: ["Six pages, 20 photos"]}
+  - {id: design, title: Design, owner: provider, days: 8}
+  - {id: design-ok, title: Approval, owner: client, days: 3, approves: design}
+  - {id: build, title: Build, owner: provider, days: 10}
+  - {id: balance, title: Payment, owner: client, pay: 70%}
+  - {id: launch, title: Launch, owner: provider, days: 1}
+"""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is typed on a day, and what comes of it."""
+
+    day: str
+    words: list[str]
+    came: list[str]
+    """New lines, and the new ends of old ones behind `...`."""
+    said: str
+    """Stands in what is said."""
+    phase: str
+    finish: str | None = None
+
+
+LIFE = [
+    Step("2026-05-20", ["quote", "ni", "--until", "2026-06-30"],
+         ["quoted: {date: 2026-05-20, until: 2026-06-30}"],
+         "nido: quoted on 20 May 2026, until 30 Jun 2026.", "proposal"),
+    Step("2026-05-25", ["sign", "nido", "--by", "Ana: Nido"],
+         ['signed: {date: 2026-05-25, by: "Ana: Nido", hash: "sha256:HASH"}',
+          "terms:", "  reply: 1", "  restart_within: 15", "  late:", "    client:",
+          "      - {after: 3, do: approve}", "      - {after: 5, do: lose-slot}",
+          "      - {after: 10, do: fee, amount: 10%}", "    provider:",
+          "      - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}"],
+         "The deposit is 960.00; dates can be given when it has come.", "signed"),
+    Step("2026-05-27", ["paid", "nido", "deposit", "--date", "2026-05-26"],
+         ["... , paid: 2026-05-26"], "courtside schedule nido", "signed"),
+    Step("2026-05-27", ["schedule", "nido", "--yes"],
+         ["start: 2026-06-01", 'scheduled: {date: 2026-05-27, hash: "sha256:HASH"}',
+          "calendars:",
+          "  provider: {week: mon-fri, holidays: ES-MD, closed: [2026-08-03..2026-08-21]}",
+          "... , start: 2026-06-01, due: 2026-06-05", "... , start: 2026-06-08, due: 2026-06-12",
+          "... , start: 2026-06-15, due: 2026-06-24", "... , start: 2026-06-25, due: 2026-06-29",
+          "... , start: 2026-06-30, due: 2026-07-13", "... , start: 2026-07-13, due: 2026-07-13",
+          "... , start: 2026-07-14, due: 2026-07-14"],
+         "The ball is in our court: brief, 1 to 5 Jun 2026.", "scheduled", "2026-07-14"),
+    Step("2026-06-05", ["done", "nido"], ["... , done: 2026-06-05"],
+         "The ball is in the client's court: copy, 8 to 12 Jun 2026.", "active", "2026-07-14"),
+    Step("2026-06-11", ["return", "nido", "co", "--why", "Two pages: missing"],
+         ['... , returned: [{date: 2026-06-11, why: "Two pages: missing"}]'],
+         "copy: went back on 11 Jun 2026, and is still open.", "active", "2026-07-14"),
+    Step("2026-06-12", ["log", "nido", "Ana called: photos on Monday\n\n- twenty\n- or more\n"],
+         ["log:", "  - date: 2026-06-12", "    text: |", "      Ana called: photos on Monday", "",
+          "      - twenty", "      - or more"],
+         "for both to read", "active", "2026-07-14"),
+    Step("2026-06-23", ["done", "nido", "copy"],
+         ["... , done: 2026-06-23"],
+         "copy: handed over on 23 Jun 2026, 7 working days late.\nThe ball is in our court: design,"
+         " in the queue, next free slot 24 Jun to 3 Jul 2026.", "queued", "2026-07-23"),
+    Step("2026-06-23", ["restart", "nido"],
+         ["restarts:", "  - {stage: design, start: 2026-06-24, date: 2026-06-23}",
+          "  - {stage: build, start: 2026-07-09, date: 2026-06-23}",
+          "  - {stage: launch, start: 2026-07-23, date: 2026-06-23}"],
+         "The ball is in our court: design, 24 Jun to 3 Jul 2026.", "active", "2026-07-23"),
+    Step("2026-06-24", ["change", "nido", "design", "--title", "A second language", "--days", "2",
+                        "--price", "600", "--asked-by", "client"],
+         ["changes:", "  - {date: 2026-06-24, title: A second language, asked_by: client, "
+          "stage: design, days: 2, price: 600 EUR}"],
+         "If both agree: the finish moves from 23 to 27 Jul 2026. The total is 3800.00 now.",
+         "active", "2026-07-23"),
+    Step("2026-06-25", ["agree", "nido"], ["... , agreed: 2026-06-25"],
+         "The finish moves from 23 to 27 Jul 2026.", "active", "2026-07-27"),
+    Step("2026-07-07", ["done", "nido", "design"], ["... , done: 2026-07-07"],
+         "The ball is in the client's court: design-ok, 8 to 10 Jul 2026.", "active",
+         "2026-07-27"),
+    Step("2026-07-08", ["skip", "nido", "design-ok"], ["... , skipped: 2026-07-08"],
+         "The ball is in our court: build, 9 to 22 Jul 2026.", "active", "2026-07-23"),
+    Step("2026-07-10", ["pause", "nido", "--from", "2026-07-13", "--by", "client", "--why", "Move"],
+         ["pauses:", "  - {from: 2026-07-13, by: client, why: Move}"],
+         "it counts once both agree", "active", "2026-07-23"),
+    Step("2026-07-10", ["agree", "nido", "pause-1"], ["... , agreed: 2026-07-10"],
+         "the pause from 13 Jul 2026 (open) is agreed", "active", "2026-07-23"),
+    Step("2026-07-20", ["resume", "nido"], ["... , to: 2026-07-19"],
+         "The ball is in our court: build, 9 to 29 Jul 2026.", "active", "2026-07-30"),
+    Step("2026-07-21", ["note", "nido", "Where I stopped: Quetzalcoatl"],
+         ["private:", '  - {date: 2026-07-21, text: "Where I stopped: Quetzalcoatl"}'],
+         "for you alone", "active", "2026-07-30"),
+    Step("2026-07-29", ["done", "nido"], ["... , done: 2026-07-29"],
+         "The ball is in the client's court: balance, 29 Jul 2026.", "active", "2026-07-30"),
+    Step("2026-07-29", ["paid", "nido"], ["... , done: 2026-07-29"],
+         "The ball is in our court: launch, 30 Jul 2026.", "active", "2026-07-30"),
+    Step("2026-07-30", ["done", "nido"], ["... , done: 2026-07-30"],
+         "Everything is handed over. 600.00 is still to be paid.", "complete", "2026-07-30"),
+    Step("2026-09-01", ["close", "nido"], ["closed: 2026-09-01"],
+         "closed on 1 Sep 2026, with 600.00 EUR to be paid.", "closed", "2026-07-30"),
+]  # fmt: skip
+
+
+class Portfolio:
+    """A folder with its clock."""
+
+    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.projects = root / "projects"
+        self.projects.mkdir()
+        self.monkeypatch = monkeypatch
+        (self.projects / "_studio.yml").write_text(STUDIO, "utf-8")
+        (self.projects / "other.yml").write_text(OTHER, "utf-8")
+
+    def at(self, day: str, *words: str, stdin: str | None = None) -> Result:
+        """Type a command on a day, at noon."""
+        now = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).replace(hour=12)
+        self.monkeypatch.setattr(common, "now", lambda: now)
+        return CliRunner().invoke(main, list(words), input=stdin)
+
+    def status(self, day: str) -> dict[str, Any]:
+        result = self.at(day, "status", "--json", "--today", day)
+        assert result.exit_code == 0, result.stderr
+        projects = json.loads(result.stdout)["projects"]
+        return next(one for one in projects if one["id"] == "nido")
+
+    def page(self, day: str) -> str:
+        """The portal as it is before it is sealed; empty where there is none any more."""
+        files = {path.name: path.read_bytes() for path in self.projects.glob("*.*")}
+        portfolio, _ = load(files)
+        assert portfolio
+        shown = {one.id: one for one in portals(portfolio, date.fromisoformat(day))}
+        return render(shown["nido"], {}) if "nido" in shown else ""
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Portfolio:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COURTSIDE_TODAY", raising=False)
+    return Portfolio(tmp_path, monkeypatch)
+
+
+def begin(portfolio: Portfolio) -> Path:
+    result = portfolio.at(
+        "2026-05-20", "new", "nido", "--playbook", "web", "--title", "Booking page", "--client",
+        "Nido Yoga", "--email", "hello@nido.example", "--price", "3200",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    path = portfolio.projects / "nido.yml"
+    assert path.read_text("utf-8") == BEGUN
+    return path
+
+
+def new_ends(old: list[str], new: list[str]) -> Iterator[str]:
+    """The lines that came; of a line that grew, what was put into it. No other line goes."""
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for code, a, b, c, d in matcher.get_opcodes():
+        if code == "equal":
+            continue
+        assert code != "delete"
+        assert b - a in (0, d - c)
+        for before, after in zip(old[a:b], new[c:d], strict=False):
+            kept = next(n for n in range(len(before), -1, -1) if after.startswith(before[:n]))
+            assert after.endswith(before[kept:]), after
+            came = after[kept : len(after) - len(before) + kept]
+            # Two commas in a row look alike from both sides.
+            yield f"... , {came.strip(', ')}"
+        if a == b:
+            yield from new[c:d]
+
+
+def hashless(line: str) -> str:
+    head, sign, tail = line.partition("sha256:")
+    return f"{head}{sign}HASH{tail[64:]}" if sign else line
+
+
+def test_a_life_by_commands_alone(portfolio: Portfolio) -> None:
+    path = begin(portfolio)
+    for step in LIFE:
+        before = path.read_text("utf-8")
+        dry = portfolio.at(step.day, *step.words, "--dry-run")
+        assert path.read_text("utf-8") == before
+        result = portfolio.at(step.day, *step.words)
+        assert result.exit_code == 0, (step.words, result.stderr)
+        after = path.read_text("utf-8")
+        assert [hashless(row) for row in new_ends(before.splitlines(), after.splitlines())] == (
+            step.came
+        ), step.words
+        assert step.said in result.stderr
+        assert dry.stdout == "".join(
+            difflib.unified_diff(
+                before.splitlines(keepends=True), after.splitlines(keepends=True),
+                "a/projects/nido.yml", "b/projects/nido.yml",
+            )
+        )  # fmt: skip
+        status = portfolio.status(step.day)
+        assert status["phase"] == step.phase, step.words
+        assert status.get("finish") == step.finish, step.words
+        page = portfolio.page(step.day)
+        assert ("Booking page" in page) == (step.phase != "closed")
+        assert "Quetzalcoatl" not in page + result.output
+        check = portfolio.at(step.day, "check", "projects/nido.yml")
+        assert (check.exit_code, check.stdout) == (0, ""), step.words
+    story = portfolio.page("2026-07-30")
+    for text in ("Two pages: missing", "photos on Monday", "A second language"):
+        assert text in story
+
+
+def flow(text: str) -> str:
+    source, _ = read(text, file="nido.yml")
+    assert source
+    return f"# kept\n{inline(source.data)}  # kept too\n"
+
+
+def block(text: str) -> str:
+    """Stages with a line for each field, dashes below `stages`, and blank lines."""
+    stage = re.compile(r"^  - \{(.*)\}$", re.MULTILINE)
+    fields = re.compile(r", (?=(?:title|owner|days|gives|approves|pay):)")
+    return stage.sub(lambda row: "\n- " + fields.sub("\n  ", row[1]) + "\n  # kept", text)
+
+
+def front_matter(text: str) -> str:
+    return f"---\n{text}---\n\n# Words\n\nstages: none\n"
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What the plain file says after each step."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        root = tmp_path_factory.mktemp("plain")
+        monkeypatch.chdir(root)
+        monkeypatch.delenv("COURTSIDE_TODAY", raising=False)
+        portfolio = Portfolio(root, monkeypatch)
+        path = begin(portfolio)
+        return [data(path) for step in LIFE if portfolio.at(step.day, *step.words).exit_code == 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "end"),
+    [
+        ("nido.yml", flow, "\n"),
+        ("nido.yml", block, "\r\n"),
+        ("nido.yml", str, "\r\n"),
+        ("nido.md", front_matter, "\n"),
+        ("nido.md", front_matter, "\r\n"),
+    ],
+    ids=["braces", "blocks", "CRLF", "md", "md-CRLF"],
+)
+def test_the_same_life_in_another_shape(
+    portfolio: Portfolio, plain: list[dict[str, Any]], name: str, shape: Any, end: str
+) -> None:
+    path = portfolio.projects / name
+    path.write_bytes(shape(BEGUN).replace("\n", end).encode())
+    for step, wanted in zip(LIFE, plain, strict=True):
+        old = path.read_bytes().decode().split(end)
+        result = portfolio.at(step.day, *step.words)
+        assert result.exit_code == 0, (step.words, result.stderr)
+        new = path.read_bytes().decode().split(end)
+        assert all("\r" not in row for row in new)
+        gone = [row for row in difflib.ndiff(old, new) if row.startswith("- ")]
+        assert len(gone) <= len(step.came)
+        assert data(path) == wanted
+    assert portfolio.page("2026-07-30")
+
+
+def data(path: Path) -> dict[str, Any]:
+    """What a file says, without the words, and what was hashed with them."""
+    source, problems = read(path.read_bytes(), file=path.name)
+    assert source
+    assert not problems
+    plain = {key: one for key, one in source.data.items() if key != "words"}
+    if "signed" in plain:
+        plain["signed"] = {**plain["signed"], "hash": ""}
+    return plain
+
+
+README_DAYS = [
+    "05-20", "05-20", "05-20", "05-27", "05-28", "05-29",  # to the dates
+    "06-05", "06-11", "06-12", "06-12", "06-23", "06-23", "06-23",  # to the lost slot
+    "06-24", "06-25", "07-10", "07-10", "07-20", "07-20", "07-20", "08-31", "09-01", "09-01",
+    "09-04",
+]  # fmt: skip
+
+
+def test_the_life_in_the_readme(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its commands one after the other, as somebody types them who reads it."""
+    section = (CHECKOUT / "README.md").read_text("utf-8").partition("## A project's life")[2]
+    story = section.partition("| command |")[0].replace("\\\n", " ")
+    blocks = "".join(re.findall(r"```\n(.*?)```", story, re.DOTALL))
+    commands = re.findall(r"^(?:\$ )?courtside (.*)$", blocks, re.MULTILINE)
+    monkeypatch.setattr("courtside.cli.arguments.somebody_is_there", lambda: True)
+    (portfolio.projects / "other.yml").unlink()
+    said = ""
+    for day, command in zip(README_DAYS, commands, strict=True):
+        words = shlex.split(command, comments=True)
+        result = portfolio.at(f"2026-{day}", *words, stdin="y\n")
+        assert result.exit_code == 0, (command, result.stderr)
+        said += result.stderr
+    shown = re.findall(r"^\$ .*\n((?:[^$`]*\n)*?)```", story, re.MULTILINE)
+    assert shown
+    assert all(text in said for text in shown)
+    assert data(portfolio.projects / "nido.yml")["closed"] == "2026-09-04"

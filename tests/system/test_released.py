@@ -1,0 +1,90 @@
+"""What was released is read and opened for ever: a house of each format, a site of each scheme."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import urlsafe_b64encode
+from datetime import date
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from courtside.engine.assess import assess
+from courtside.engine.status_json import as_json
+from courtside.sealing import keys
+from courtside.sealing.cipher import UnknownSchemeError, from_text, open_file, open_page
+from courtside.sealing.keys import Link
+from courtside.source import migrations
+from courtside.source.load import load
+
+RELEASED = Path(__file__).parents[1] / "released"
+
+FORMATS = {1: "9fe9f31233df48f8"}
+"""Each format that was ever released, and the sum of the files of its house."""
+
+SCHEMES = {"courtside/1": "cdd0be5daf5f6102"}
+"""Each scheme that was ever released, and the sum of the files of its site."""
+
+
+def sum_of(folder: Path) -> str:
+    """Of all that is not an answer, which may get new fields."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".json")
+    assert files
+    total = hashlib.sha256()
+    for path in files:
+        total.update(f"{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def test_each_released_format_and_scheme_is_kept_as_it_was() -> None:
+    assert list(FORMATS) == list(range(1, migrations.newest() + 1))
+    assert list(SCHEMES)[-1] == keys.SCHEME
+    kept = {name.replace("/", "-"): found for name, found in SCHEMES.items()}
+    kept |= {f"format-{number}": found for number, found in FORMATS.items()}
+    assert {path.name: sum_of(path) for path in RELEASED.iterdir() if path.is_dir()} == kept
+
+
+@pytest.mark.parametrize("number", FORMATS)
+def test_a_portfolio_of_each_format_says_what_it_said(number: int) -> None:
+    folder = RELEASED / f"format-{number}"
+    paths = [path for path in folder.iterdir() if path.suffix in (".yml", ".md")]
+    texts = migrations.migrated({path.name: path.read_text("utf-8") for path in paths}, number)
+    portfolio, problems = load({name: text.encode() for name, text in texts.items()})
+    assert portfolio, [str(problem) for problem in problems]
+    expected = json.loads((folder / "expect.json").read_text("utf-8"))
+    today = date.fromisoformat(expected["as_of"])
+    assert as_json(assess(portfolio, today), today) == expected
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_site_of_each_scheme_opens_from_its_link_and_the_text_of_the_scheme(scheme: str) -> None:
+    """Where things stand is taken from the text of `seal.py` and `keys.py`, not from our code."""
+    folder = RELEASED / scheme.replace("/", "-")
+    expected = json.loads((folder / "opens.json").read_text("utf-8"))
+    found = re.fullmatch(r"https://studio\.example/p/([\w-]{22})/#([\w-]{43})", expected["link"])
+    assert found
+    at = Link(slug=found[1], key=found[2])
+    shell = (folder / "p" / at.slug / "index.html").read_text("utf-8")
+    (sealed,) = re.findall(r'<template id="sealed" data-scheme="(.*?)">(.*?)</template>', shell)
+    assert sealed[0] == scheme
+    page = open_page(from_text(sealed[1], scheme=sealed[0]), at)
+    assert f"<title>{expected['title']}</title>" in page
+    assert expected["headline"] in page
+    (slug,) = re.findall(r'data-file="([\w-]{22})"', page)
+    info = f'["{scheme}","file key","{slug}"]'.encode()
+    key = HKDF(algorithm=SHA256(), length=32, salt=b"", info=info).derive(at.secret)
+    own = Link(slug=slug, key=urlsafe_b64encode(key).decode().rstrip("="))
+    file = open_file((folder / "a" / f"{slug}.bin").read_bytes(), own)
+    assert (file.name, file.content.decode()) == (expected["file"], expected["content"])
+
+
+@pytest.mark.parametrize("scheme", ["courtside/0", "courtside/2", "COURTSIDE/1", ""])
+def test_no_other_scheme_is_tried(scheme: str) -> None:
+    """What a client reads then is in `browser/test_open.py`."""
+    assert scheme not in SCHEMES
+    with pytest.raises(UnknownSchemeError, match=f"another scheme than {keys.SCHEME}"):
+        from_text("AAAA.00000000", scheme=scheme)

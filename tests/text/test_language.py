@@ -1,0 +1,286 @@
+"""Every text in every language; dates, money and lists as CLDR has them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel import Locale
+
+from courtside.model.values import Days, Language
+from courtside.text.language import CATALOGS, catalog, locale_of, translator
+from helpers import catalogs
+from helpers.catalogs import LANGUAGES, path_of, renewed, said, untranslated, written
+
+TODAY = date(2026, 3, 27)
+
+
+def holders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_every_language_has_a_catalog() -> None:
+    assert {path.parent.name for path in CATALOGS.glob("*/courtside.po")} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_missing_and_none_unused(language: Language) -> None:
+    texts, known = set(said()), set(written(language))
+    assert sorted(texts - known) == [], f"{language}: not in the catalog; `make catalogs` adds them"
+    assert sorted(known - texts) == [], f"{language}: no longer said; `make catalogs` drops them"
+    missing = [] if language == "en" else untranslated(language)
+    assert missing == [], f"{language}: without a translation"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_text_stands_at_its_place(language: Language) -> None:
+    same = path_of(language).read_bytes() == renewed(language)
+    assert same, f"{language}: not in order; `make catalogs` mends it"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_are_whole_and_have_the_same_values(language: Language) -> None:
+    for texts, translations in written(language).items():
+        for translation in translations:
+            if language == "en":  # stays as it stands in the code
+                assert translation == ""
+                continue
+            assert translation, texts
+            wanted = holders(texts[-1])
+            assert holders(translation) | {"n"} == wanted | {"n"}, translation
+            if len(texts) == 1:
+                assert holders(translation) == wanted, translation
+            sentence = " " in texts[0] and texts[0][-1] in ".:?"
+            assert not sentence or translation[-1] == texts[0][-1], translation
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_takes_its_values_and_escapes_them(language: Language) -> None:
+    t = translator(language, TODAY)
+    text = t.text("Closed: {days}.", days="<b>{n}</b>")
+    assert "&lt;b&gt;{n}&lt;/b&gt;" in text
+
+
+LEFT = {
+    "en": ("{n} working days left.", "{n} working day left.", "{n} working days left."),
+    "es": (
+        "Quedan {n} días laborables.",
+        "Queda {n} día laborable.",
+        "Quedan {n} días laborables.",
+    ),
+    "pt": ("Faltam {n} dias úteis.", "Falta {n} dia útil.", "Faltam {n} dias úteis."),
+    "fr": ("Il reste {n} jour ouvré.", "Il reste {n} jour ouvré.", "Il reste {n} jours ouvrés."),
+    "de": ("Noch {n} Arbeitstage.", "Noch {n} Arbeitstag.", "Noch {n} Arbeitstage."),
+    "it": (
+        "Restano {n} giorni lavorativi.",
+        "Resta {n} giorno lavorativo.",
+        "Restano {n} giorni lavorativi.",
+    ),
+}
+"""What is said of 0, of 1 and of more."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plurals(language: Language) -> None:
+    for n, at in ((0, 0), (1, 1), (2, 2), (1_000_000, 2)):
+        text = translator(language, TODAY).count(
+            "{n} working day left.", "{n} working days left.", n
+        )
+        assert text == LEFT[language][at].format(n=n)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plurals_are_those_of_cldr(language: Language) -> None:
+    """Up to all days of the years that a project can have: CLDR's `many` begins at a million."""
+    texts, category = catalog(language), locale_of(language).plural_form
+    for n in range(36_526):
+        form = texts.ngettext("{n} day", "{n} days", n)
+        assert (form == texts.ngettext("{n} day", "{n} days", 1)) is (category(n) == "one"), n
+
+
+def test_a_number_below_zero_has_the_plural_of_its_size() -> None:
+    for n, text in ((-1, "-1 jour"), (-2, "-2 jours")):
+        assert translator("fr", TODAY).count("{n} day", "{n} days", n) == text
+
+
+def test_the_first_of_a_month_in_french() -> None:
+    french = translator("fr", TODAY)
+    assert french.day(date(2026, 7, 1)) == "mercredi 1er juillet"
+    assert french.short_day(date(2026, 7, 1), year=True) == "1er juil. 2026"
+    assert french.short_day(date(2026, 7, 11)) == "11 juil."
+    holidays = Days(first=date(2026, 7, 27), last=date(2026, 8, 1))
+    assert french.days(holidays) == "27 juil. – 1er août 2026"
+
+
+NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
+WRITTEN = {
+    "en": (
+        "Friday 13 March", "Friday, 13 March 2026", "13 Mar", "13 Mar 2026", "Mar",
+        "3–21 Aug 2026; 24 Dec 2026 – 6 Jan 2027",
+        "€8,400.50", "12.5%", "a, b and c", "Monday to Friday", "Germany",
+    ),
+    "es": (
+        "viernes, 13 de marzo", "viernes, 13 de marzo de 2026", "13 mar", "13 mar 2026", "mar",
+        "3–21 ago 2026; 24 dic 2026 – 6 ene 2027",
+        f"8.400,50{NBSP}€", f"12,5{NBSP}%", "a, b y c", "de lunes a viernes", "Alemania",
+    ),
+    "pt": (
+        "sexta-feira, 13 de março", "sexta-feira, 13 de março de 2026", "13/03", "13/03/2026",
+        "mar.", "3/08 – 21/08/2026; 24/12/2026 – 6/01/2027",
+        f"8{NBSP}400,50{NBSP}€", "12,5%", "a, b e c", "de segunda-feira a sexta-feira", "Alemanha",
+    ),
+    "fr": (
+        "vendredi 13 mars", "vendredi 13 mars 2026", "13 mars", "13 mars 2026", "mars",
+        "3–21 août 2026; 24 déc. 2026 – 6 janv. 2027",
+        f"8{NARROW}400,50{NBSP}€", f"12,5{NBSP}%", "a, b et c", "du lundi au vendredi",
+        "Allemagne",
+    ),
+    "de": (
+        "Freitag, 13. März", "Freitag, 13. März 2026", "13. März", "13. März 2026", "Mär",
+        "3.–21. Aug. 2026; 24. Dez. 2026 – 6. Jan. 2027",
+        f"8.400,50{NBSP}€", f"12,5{NBSP}%", "a, b und c", "Montag bis Freitag", "Deutschland",
+    ),
+    "it": (
+        "venerdì 13 marzo", "venerdì 13 marzo 2026", "13 mar", "13 mar 2026", "mar",
+        "3–21 ago 2026; 24 dic 2026 – 6 gen 2027",
+        f"8.400,50{NBSP}€", "12,5%", "a, b e c", "da lunedì a venerdì", "Germania",
+    ),
+}  # fmt: skip
+"""A day without and with its year, long and short; a month, runs of days, money, a percentage, a
+list, a week and a country."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dates_money_and_lists_are_written_as_cldr_has_them(language: Language) -> None:
+    t, day = translator(language, TODAY), date(2026, 3, 13)
+    summer = Days(first=date(2026, 8, 3), last=date(2026, 8, 21))
+    winter = Days(first=date(2026, 12, 24), last=date(2027, 1, 6))
+    assert (
+        t.day(day),
+        t.day(day, year=True),
+        t.short_day(day),
+        t.short_day(day, year=True),
+        t.month(day, year=False),
+        f"{t.days(summer)}; {t.days(winter)}",
+        t.money(Decimal("8400.50"), "EUR"),
+        t.percent(Decimal("12.5")),
+        t.list("abc"),
+        t.weekdays(frozenset(range(5))),
+        t.region("DE"),
+    ) == WRITTEN[language]
+
+
+def test_dates_say_the_year_where_it_is_not_this_one() -> None:
+    english = translator("en", TODAY)
+    assert english.day(date(2026, 3, 13)) == "Friday 13 March"
+    assert english.day(date(2025, 3, 13)) == "Thursday, 13 March 2025"
+    assert english.short_day(date(2025, 3, 13)) == "13 Mar 2025"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_weekday_and_month_is_named_in_full(language: Language) -> None:
+    t = translator(language, TODAY)
+    names = t.locale.days["format"]["wide"].values()
+    months = t.locale.months["format"]["wide"].values()
+    for month in range(1, 13):
+        for day in range(1, 8):
+            text = t.day(date(2026, month, day))
+            assert sum(name in text for name in names) == 1, text
+            assert sum(name in text for name in months) == 1, text
+
+
+def test_lists_and_weeks() -> None:
+    english, spanish = translator("en", TODAY), translator("es", TODAY)
+    assert spanish.list(["a", "b", "<c>"]) == "a, b y &lt;c&gt;"
+    assert english.percent(Decimal(10)) == "10%"
+    assert english.weekdays(frozenset({6, 0, 1, 2, 3})) == "Sunday to Thursday"
+    assert english.weekdays(frozenset({0, 1, 3})) == "Monday, Tuesday and Thursday"
+    assert spanish.region("ES-MD") == "España (ES-MD)"
+
+
+def test_runs_of_days() -> None:
+    english = translator("en", TODAY)
+    run = Days(first=date(2026, 8, 3), last=date(2026, 8, 21))
+    assert re.sub(r"\s*–\s*", "–", english.days(run)) == "3–21 Aug 2026"
+    day = Days(first=date(2026, 12, 24), last=date(2026, 12, 24))
+    assert english.days(day) == "24 Dec 2026"
+
+
+def test_a_page_from_right_to_left_says_so() -> None:
+    """No such language ships yet; CLDR knows which they are."""
+    arabic = replace(translator("en", TODAY), locale=Locale.parse("ar"))
+    assert (arabic.direction, translator("en", TODAY).direction) == ("rtl", "ltr")
+
+
+def test_catalogs_name_no_place_of_this_machine() -> None:
+    for language in LANGUAGES:
+        text = path_of(language).read_text("utf-8")
+        assert str(Path.home()) not in text
+        assert "POT-Creation-Date" not in text
+
+
+# --- `make catalogs` ---------------------------------------------------------------------------
+
+
+def test_a_new_text_comes_in_at_its_place_and_an_old_one_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = list(said().items())
+    at = next(n for n, (text, _) in enumerate(texts) if n and len(text) == 1 and len(text[0]) < 50)
+    (old,), places = texts[at]
+    texts[at] = (("{n} thing", "{n} things"), places)
+    monkeypatch.setattr(catalogs, "said", lambda: dict(texts))
+    before, after = path_of("es").read_text("utf-8"), renewed("es").decode()
+    gone = set(before.splitlines()) - set(after.splitlines())
+    assert f'msgid "{old}"' in gone
+    assert len(gone) == 2  # and its translation
+    assert after.index(f'msgid "{texts[at - 1][0][0][:40]}') < after.index('msgid "{n} thing"')
+    assert 'msgid_plural "{n} things"\nmsgstr[0] ""\nmsgstr[1] ""\n' in after
+
+
+def test_a_language_without_a_catalog_gets_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogs, "path_of", lambda language: tmp_path / f"{language}.po")
+    (tmp_path / "pl.po").write_bytes(renewed("pl"))
+    text = (tmp_path / "pl.po").read_text("utf-8")
+    assert text.startswith("# Polish: say here")
+    assert '"Plural-Forms: nplurals=3; ' in text
+    assert set(written("pl")) == set(said())
+    assert len(untranslated("pl")) == len(said())
+    assert (tmp_path / "pl.po").read_bytes() == renewed("pl")
+
+
+SPANS = {
+    "en": ("1–5 Jun", "27 May – 9 Jun", "30 Oct – 3 Dec 2025", "30 Dec 2025 – 1 Jan 2026"),
+    "es": ("1–5 jun", "27 may – 9 jun", "30 oct – 3 dic 2025", "30 dic 2025 – 1 ene 2026"),
+    "pt": ("1/06 – 5/06", "27/05 – 9/06", "30/10 – 3/12/2025", "30/12/2025 – 1/01/2026"),
+    "fr": (
+        "1er–5 juin", "27 mai – 9 juin", "30 oct. – 3 déc. 2025", "30 déc. 2025 – 1er janv. 2026",
+    ),
+    "de": (
+        "1.–5. Juni", "27. Mai – 9. Juni",
+        "30. Okt. – 3. Dez. 2025", "30. Dez. 2025 – 1. Jan. 2026",
+    ),
+    "it": ("1–5 giu", "27 mag – 9 giu", "30 ott – 3 dic 2025", "30 dic 2025 – 1 gen 2026"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_span_says_once_what_both_of_its_days_have(language: str) -> None:
+    t = translator(language, TODAY)
+    assert TODAY.year == 2026
+    in_one_month, in_two, in_another_year, in_two_years = SPANS[language]
+    first, last = date(2026, 6, 1), date(2026, 6, 5)
+    assert t.span(first, last) == in_one_month
+    assert t.span(date(2026, 5, 27), date(2026, 6, 9)) == in_two
+    assert t.span(date(2025, 10, 30), date(2025, 12, 3)) == in_another_year
+    assert t.span(date(2025, 12, 30), date(2026, 1, 1)) == in_two_years
+    assert t.span(first, last, year=True).endswith(t.short_day(last, year=True))
+    assert t.span(first, date(2027, 6, 5)).startswith(t.short_day(first, year=True))
+    assert t.span(last, last) == t.short_day(last)

@@ -1,0 +1,489 @@
+"""The agreement on paper, read back from the PDF: one page, legible, in order, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import platform
+import re
+import subprocess
+import sys
+import unicodedata
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from babel import Locale
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from courtside.model.values import Language
+from courtside.source.fingerprint import signed_hash
+from courtside.text import language as text_language
+from courtside.views import agreement_pdf
+from courtside.views import pdf as sheet
+from courtside.views import pdf as typeset
+from courtside.views.agreement import Agreement, build_agreement, bulk
+from courtside.views.context import ViewContext
+from helpers import agreements
+from helpers.agreements import STAGES, WORDS, project, telling
+from helpers.canaries import found
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+PROPOSAL = {"quoted": {"date": "2026-02-10", "until": "2026-03-10"}}
+
+
+def read(pdf: bytes) -> PdfReader:
+    return PdfReader(BytesIO(pdf))
+
+
+def words_of(pdf: bytes) -> str:
+    return _look(pdf)[0]
+
+
+def sizes(pdf: bytes) -> frozenset[float]:
+    """The sizes of all letters, in points, as they come out of the content stream."""
+    return _look(pdf)[1]
+
+
+def flat(text: str) -> str:
+    """Without what lines, ligatures and hyphens do to a text."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in plain if not sign.isspace() and sign not in "-\u00ad\u2010")
+
+
+@lru_cache(maxsize=1)
+def _look(pdf: bytes) -> tuple[str, frozenset[float]]:
+    """Words and sizes at once: going through a content stream takes its time."""
+    found: set[float] = set()
+
+    def look(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
+        if text.strip():
+            scale = math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])
+            found.add(round(size * scale, 2))
+
+    texts = [page.extract_text(visitor_text=look) for page in read(pdf).pages]
+    return flat(" ".join(texts)), frozenset(found)
+
+
+def said(agreed: Agreement) -> list[str]:
+    """All that the agreement says, in its order."""
+    heads = agreed.heads
+    parts: list[Any] = [agreed.title, agreed.between, *agreed.state]
+    parts += [heads.stage, heads.gives, heads.whose, heads.when, heads.allowance, heads.late]
+    for row in agreed.rows:
+        gives = "·".join(each.striptags() for each in row.gives)
+        parts += [str(row.number), row.title, gives, row.whose, row.when, row.allowance, row.late]
+    parts.append(agreed.if_late)
+    for side in agreed.sides:
+        parts += [side.name, *(each for step in side.steps for each in step)]
+    parts.append(agreed.for_both)
+    for rule in agreed.rules:
+        parts += [rule.name, rule.text, *rule.items]
+    parts.append(agreed.words)
+    for side_name, name in agreed.places.parties:
+        parts += [side_name, name, agreed.places.when, agreed.places.by]
+    parts += [agreed.note, agreed.as_of]
+    return [part.striptags() if isinstance(part, Markup) else part for part in parts]
+
+
+def in_order(parts: list[str], text: str) -> None:
+    at = 0
+    for part in parts:
+        found = text.find(flat(part), at)
+        assert found >= 0, f"{part!r} does not come after {text[max(at - 60, 0) : at]!r}"
+        at = found + len(flat(part))
+
+
+# --- One page ----------------------------------------------------------------------------------
+
+
+# Each language on one paper with dates and on the other in weeks; the sweep tries the rest. That
+# it fits on either paper is measured for all of them.
+@pytest.mark.parametrize(
+    ("paper", "dated"),
+    [
+        pytest.param("a4", True, id="a4-dates"),
+        pytest.param("letter", False, id="letter-weeks"),
+        pytest.param("letter", True, id="letter-dates", marks=pytest.mark.sweep),
+        pytest.param("a4", False, id="a4-weeks", marks=pytest.mark.sweep),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fourteen_stages_fit_on_a_page_in_legible_type(
+    language: Language, paper: agreement_pdf.Paper, dated: bool
+) -> None:
+    of = project(14, dated=dated) | ({} if dated else PROPOSAL)
+    tell = telling(of, language)
+    made = agreement_pdf.set_agreement(tell, paper=paper)
+    (page,) = read(made.pdf).pages
+    wanted = {"a4": (595.28, 841.89), "letter": (612, 792)}[paper]
+    assert [float(x) for x in page.mediabox.upper_right] == pytest.approx(wanted, abs=0.1)
+    assert min(sizes(made.pdf)) >= 8.5
+    in_order(said(build_agreement(tell, heading=2)), words_of(made.pdf))
+    assert not made.borrowed
+    assert set(agreement_pdf.overflow(tell).values()) == {0}
+
+
+def test_what_is_short_is_set_large() -> None:
+    short = agreement_pdf.set_agreement(telling(project(3, words="Short.")), paper="a4")
+    assert min(sizes(short.pdf)) >= 10
+    full = agreement_pdf.set_agreement(telling(project(14)), paper="a4")
+    assert min(sizes(full.pdf)) < 10
+
+
+def test_what_is_too_long_says_by_how_much_and_no_word() -> None:
+    tell = telling(project(24))
+    with pytest.raises(agreement_pdf.TooLongError) as found:
+        agreement_pdf.set_agreement(tell, paper="letter")
+    millimetres = re.match(
+        r"the agreement is (\d+) mm too long for one Letter page", str(found.value)
+    )
+    assert millimetres
+    assert 40 < int(millimetres[1]) < 200
+    assert "Aurora" not in str(found.value)
+    assert str(agreement_pdf.too_long(tell)) == str(found.value)  # Letter is the shorter
+    long = agreement_pdf.set_agreement(tell, paper="letter", long=True)
+    assert len(read(long.pdf).pages) == 2
+    text = words_of(long.pdf).replace("1/2", "").replace("2/2", "")
+    in_order(said(build_agreement(tell, heading=2)), text)
+
+
+sentences = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=60).map(" ".join)
+rows = st.fixed_dictionaries(
+    {
+        "title": st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=12).map(" ".join),
+        "gives": st.lists(sentences.map(lambda text: text[:80]), max_size=3),
+    }
+)
+
+
+@settings(max_examples=max(settings.default.max_examples // 20, 1))
+@given(
+    listed=st.lists(rows, min_size=1, max_size=16),
+    words=st.lists(sentences, max_size=8).map("\n\n".join),
+    language=st.sampled_from(LANGUAGES),
+    dated=st.booleans(),
+)
+def test_what_the_build_does_not_measure_fits(
+    listed: list[dict[str, Any]], words: str, language: Language, dated: bool
+) -> None:
+    of = project(len(listed), dated=dated)
+    of["stages"] = [stage | row for stage, row in zip(of["stages"], listed, strict=True)]
+    for change in of.get("changes", ()):
+        change["stage"] = "s0"
+    while True:
+        tell = telling(of | {"words": words or "-"}, language)
+        if bulk(tell.status) < agreement_pdf.MEASURED:
+            break
+        if not words:
+            return
+        words = words.rpartition("\n\n")[0]
+    assert set(agreement_pdf.overflow(tell).values()) == {0}
+
+
+# --- A PDF for everybody -----------------------------------------------------------------------
+
+
+def test_it_is_tagged_and_says_its_language_and_title() -> None:
+    made = agreement_pdf.set_agreement(telling(project(14), "es"), paper="a4")
+    root = read(made.pdf).root_object
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "es"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    about = read(made.pdf).metadata
+    assert about
+    assert about.title == "Cómo trabajamos juntos: A new website with a shop"
+    assert about.author == "Estudio Norte y Compañía"
+    tags = list(_tags(root["/StructTreeRoot"]))
+    assert [tag for tag in tags if re.fullmatch("H[1-6]", tag)] == ["H1", "H2", "H2"]
+    assert tags.count("Table") == 3
+    assert tags.count("TH") == 5 + 2  # stages, and one for each side
+    assert tags.count("TR") == 1 + 14 + 2 + 6 + 4
+
+
+def _tags(node: Any) -> list[str]:
+    node = node.get_object()
+    if isinstance(node, list):
+        return [tag for each in node for tag in _tags(each)]
+    if not isinstance(node, DictionaryObject):
+        return []
+    own = [str(node["/S"])[1:]] if "/S" in node else []
+    return own + (_tags(node["/K"]) if "/K" in node else [])
+
+
+def test_the_same_in_another_place_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    code = (
+        "import hashlib, agreements; from courtside import sheet;"
+        "made = sheet.sheet(agreements.telling(agreements.project(9)), paper='a4');"
+        "print(hashlib.sha256(made.pdf).hexdigest())"
+    )
+    around = {
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+    }
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, **around, "HOME": str(tmp_path), "PYTHONHASHSEED": "7"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    here = agreement_pdf.set_agreement(telling(project(9)), paper="a4").pdf
+    assert elsewhere.stdout.strip() == hashlib.sha256(here).hexdigest()
+
+
+def test_it_names_no_machine_and_no_hour() -> None:
+    pdf = agreement_pdf.set_agreement(telling(project(4)), paper="a4").pdf
+    about = read(pdf).metadata
+    assert about
+    assert about["/CreationDate"] == about["/ModDate"] == "D:20260303000000Z"
+    places = (
+        platform.node(),
+        f"{Path.home()}/",
+        str(agreement_pdf.TEMPLATE.parents[2]),
+        os.environ["PATH"],
+    )
+    assert found(pdf, [place for place in places if len(place) > 4]) == set()
+
+
+def test_from_right_to_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    english = text_language.catalog("en")
+    monkeypatch.setattr(text_language, "catalog", lambda _: english)
+    tell = telling(project(6))
+    arabic = replace(tell.t, language="ar", locale=Locale.parse("ar"))
+    turned = replace(tell, t=arabic)
+    places: dict[str, float] = {}
+
+    def look(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
+        places.setdefault(text.strip(), tm[4] * cm[0] + tm[5] * cm[2] + cm[4])
+
+    pdf = agreement_pdf.set_agreement(turned, paper="a4").pdf
+    (page,) = read(pdf).pages
+    page.extract_text(visitor_text=look)
+    assert places["1"] > 550  # the first column is at the right
+    assert read(pdf).root_object["/ViewerPreferences"]["/Direction"] == "/R2L"
+    ltr = agreement_pdf.set_agreement(tell, paper="a4").pdf
+    assert read(ltr).root_object["/ViewerPreferences"]["/Direction"] == "/L2R"
+
+
+# --- Everybody's letters -----------------------------------------------------------------------
+
+
+def named(name: str) -> ViewContext:
+    return telling(project(4, client={"name": name, "email": "a@client.example"}))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Łódź & Größe, Ağaç, Țară, Élan, São João, Ñandú", "Кофейня «Заря»", "Καφέ Αυγή", "№ 5 → ½ €"],
+)
+def test_the_built_in_fonts_have_the_letters_of_europe(name: str) -> None:
+    made = agreement_pdf.set_agreement(named(name), paper="a4")
+    assert not made.borrowed
+    assert flat(name) in words_of(made.pdf)
+
+
+def test_a_letter_that_no_font_has_is_said_and_not_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = typeset._compiler(agreement_pdf.TEMPLATE, sheet.FONTS, False)
+    monkeypatch.setattr(typeset, "_compiler", lambda *_: alone)  # a machine without fonts
+    with pytest.raises(
+        typeset.MissingGlyphError, match=r"no font here can show U\+5496 \(CJK .*overrides/fonts"
+    ):
+        agreement_pdf.set_agreement(named("Zoë 咖啡馆"), paper="a4")
+
+
+def test_a_font_of_the_portfolio_shows_what_the_built_in_ones_cannot(tmp_path: Path) -> None:
+    fonts = (path for path in Path("/usr/share/fonts").rglob("DejaVuSans.ttf"))
+    font = next(fonts, None)
+    if font is None:
+        pytest.skip("there is no font to put into the house")
+    (tmp_path / font.name).write_bytes(font.read_bytes())
+    smile = named("Smile \N{GRINNING FACE}")
+    made = agreement_pdf.set_agreement(smile, paper="a4", fonts=tmp_path)
+    assert not made.borrowed
+    assert "Smile\N{GRINNING FACE}" in words_of(made.pdf)
+    assert agreement_pdf.set_agreement(smile, paper="a4").borrowed  # from this machine
+
+
+# --- Client text is data -----------------------------------------------------------------------
+
+HOSTILE = (
+    '#import "@preview/x:1.0.0": *',
+    '#read("/etc/passwd")',
+    '#{ panic("x") }',
+    "#sys.inputs",
+    "$ x^2 $",
+    "= Heading",
+    "a \\ b \\u{41}",
+    "@label and <label>",
+    "#set text(1pt)",
+    "/* gone */ // gone",
+    "]] #[ [",
+    "{{ 7*7 }} {% raw %}",
+    '"; #"',
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_looks_like_markup_stands_there_as_it_was_written(text: str) -> None:
+    stages = [
+        {"id": "a", "title": text, "owner": "provider", "days": 5, "gives": [text]},
+        {"id": "b", "title": text, "owner": "client", "pay": "100%"},
+    ]
+    hostile = project(
+        2,
+        title=text,
+        client={"name": text, "email": "a@client.example"},
+        signed={"date": "2026-02-20", "by": text},
+        changes=[{"date": "2026-02-25", "title": text, "stage": "a", "agreed": "2026-02-26"}],
+        words=text,
+    ) | {"stages": stages}
+    del hostile["deposit"]
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    studio = agreements.STUDIO.replace("Estudio Norte y Compañía", f'"{quoted}"')
+    studio = studio.replace("excl. VAT", f'"{quoted}"')
+    studio = studio.replace("text: A friendly message to both of us", f'text: "{quoted}"')
+    tell = telling(hostile, studio=studio)
+    made = agreement_pdf.set_agreement(tell, paper="a4")
+    read_back = words_of(made.pdf)
+    # In words and gives, Markdown may take a sign away; elsewhere each stands as it was written.
+    assert read_back.count(flat(text)) >= 10
+    about = read(made.pdf).metadata
+    assert about
+    assert about.author == text
+    assert about.title == f"How we work together: {text}"
+    in_order(said(build_agreement(tell, heading=2)), read_back)
+
+
+PAYLOADS: dict[str, list[str]] = json.loads(
+    (Path(__file__).parents[1] / "data" / "hostile" / "payloads.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("kind", PAYLOADS)
+def test_nothing_hostile_stops_it_or_is_lost(kind: str) -> None:
+    payloads = ["".join(sign for sign in text if ord(sign) < 0x2000) for text in PAYLOADS[kind]]
+    stages = [
+        {"id": f"s{number}", "title": " ".join(text.split()), "owner": "client", "days": 1,
+         "gives": [text]}
+        for number, text in enumerate(payloads)
+    ]  # fmt: skip
+    words = "\n\n".join(payloads)
+    tell = telling(project(4, dated=False, words=words) | {"stages": stages})
+    agreed = build_agreement(tell, heading=2)
+    text = words_of(agreement_pdf.set_agreement(tell, paper="a4", long=True).pdf)
+    in_order([row.title for row in agreed.rows], re.sub(r"[0-9]/[0-9]", "", text))
+
+
+def test_a_link_that_leads_nowhere_is_its_words() -> None:
+    words = f"[one](javascript:alert(1)) [two](/three) [four](https://x.example/{'5' * 9000})"
+    pdf = agreement_pdf.set_agreement(telling(project(4, words=words)), paper="a4").pdf
+    in_order(["one", "two", "four"], words_of(pdf))
+    assert "/Annots" not in read(pdf).pages[0]
+
+
+def test_a_problem_of_typst_s_repeats_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def compile(self, **_: object) -> bytes:
+            error = typeset.typst.TypstError()
+            error.message = "it is odd: `Aurora Coffee`"
+            raise error
+
+    monkeypatch.setattr(typeset, "_compiler", lambda *_: Broken())
+    with pytest.raises(typeset.TypesetError, match=r"by a fault of Courtside: it is odd:$"):
+        agreement_pdf.set_agreement(telling(project(4)), paper="a4")
+
+
+def test_markdown_is_set_and_links_are_links() -> None:
+    words = (
+        "# Big\n\n- one **two**\n- three `four`\n\n1. five\n\n> six\n\n    seven\n\n"
+        "[eight](https://x.example/)\n\n***\n\nnine  \nten"
+    )
+    pdf = agreement_pdf.set_agreement(telling(project(4, words=words)), paper="a4").pdf
+    text = words_of(pdf)
+    in_order(["Big", "one two", "three four", "five", "six", "seven", "eight", "nine", "ten"], text)
+    assert "**" not in text
+    tags = list(_tags(read(pdf).root_object["/StructTreeRoot"]))
+    assert [tag for tag in tags if re.fullmatch("H[1-6]", tag)] == ["H1", "H2", "H2", "H3"]
+    (page,) = read(pdf).pages
+    targets = [each.get_object()["/A"]["/URI"] for each in page["/Annots"]]
+    assert targets == ["https://x.example/"]
+
+
+def test_what_is_private_is_not_on_it() -> None:
+    note = {"date": "2026-03-01", "text": "Wolframite"}
+    tell = telling(project(4, private=[note], log=[note | {"text": "Zephyranthes"}]))
+    pdf = agreement_pdf.set_agreement(tell, paper="a4").pdf
+    assert "Wolframite" not in words_of(pdf)
+    assert "Zephyranthes" not in words_of(pdf)
+    assert "lucia@aurora.example" not in words_of(pdf)
+
+
+# --- Proposal, signed, scheduled ---------------------------------------------------------------
+
+
+def test_a_proposal_has_weeks_and_its_fingerprint_is_what_will_be_signed() -> None:
+    proposal = telling(project(4, dated=False) | PROPOSAL)
+    agreed = build_agreement(proposal, heading=2)
+    assert "weeks" in agreed.rows[1].when or "week" in agreed.rows[1].when
+    fingerprint = re.search(r"<code>(\w{8})</code>", agreed.state[1])
+    assert fingerprint
+    signed = telling(project(4, dated=False) | {"signed": {"date": "2026-02-20", "by": "Ann"}})
+    assert signed_hash(signed.studio, signed.status.project)[7:15] == fingerprint[1]
+    text = words_of(agreement_pdf.set_agreement(proposal, paper="a4").pdf)
+    assert flat("Not signed yet. Fingerprint of this proposal: " + fingerprint[1]) in text
+    assert flat("It can be signed until Tuesday, 10 March 2026.") in text
+
+
+def test_a_proposal_that_has_lapsed_says_so() -> None:
+    lapsed = telling(project(4, dated=False) | PROPOSAL, today=date(2026, 3, 11))
+    assert "Our proposal was open until" in build_agreement(lapsed, heading=2).state[2]
+
+
+def test_each_stage_says_what_follows_if_it_is_late() -> None:
+    late = [row.late for row in build_agreement(telling(project(4)), heading=2).rows]
+    assert late == [
+        "2 days: credit · 20 days: you may leave",
+        "5 days: slot lost · 10 days: fee · 60 days: we may end the project",
+        "2 days: credit · 20 days: you may leave",
+        "3 days: approved by silence",  # and then nothing larger
+    ]
+
+
+def test_without_steps_the_dates_move_and_that_is_all() -> None:
+    plain = telling(project(4, terms={"late": {"client": [], "provider": []}}))
+    agreed = build_agreement(plain, heading=2)
+    assert {row.late for row in agreed.rows} == {"later dates move"}
+    client, provider = agreed.sides
+    assert client.steps == provider.steps == (("Always", "All later dates move by as much."),)
+
+
+def test_steps_of_both_sides_are_said_in_the_same_words() -> None:
+    client, provider = build_agreement(telling(project(4)), heading=2).sides
+    assert client.steps[:2] == provider.steps[:2]
+    assert client.steps[1] == ("More than 1 day", "A friendly message to both of us")
+
+
+def test_agreed_changes_are_on_it_and_proposed_ones_are_not() -> None:
+    of = project(4)
+    of["changes"][1] |= {"title": "Zephyranthes"}
+    del of["changes"][1]["agreed"]
+    rules = {rule.name: rule for rule in build_agreement(telling(of), heading=2).rules}
+    (item,) = rules[Markup("Changes")].items
+    assert item.striptags() == (
+        "26 Feb 2026, A seventh page for the festival: 2 working days more for "
+        f"{STAGES[0][0]} and price €600.00"
+    )

@@ -1,0 +1,263 @@
+"""The story of a project: every event once, on its day, and nothing that came later."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courtside.engine.assess import Portfolio, assess
+from courtside.engine.status_json import as_json
+from courtside.engine.workdays import DAY
+from courtside.model.project import Project
+from courtside.text.html import plain_text
+from courtside.text.language import translator
+from courtside.views.context import ViewContext
+from courtside.views.history.event import Told
+from courtside.views.history.history import write_history
+from helpers.strategies import pick, small_portfolio, small_project, views
+from rules.test_laws import retold
+
+
+def told(portfolio: Portfolio, today: date, language: str = "en") -> tuple[tuple[Told, ...], ...]:
+    """The story of each project of a house."""
+    t = translator(language, date.min)
+    return tuple(
+        write_history(ViewContext(t=t, studio=portfolio.studio, status=status))
+        for status in assess(portfolio, today)
+    )
+
+
+def lines(project: Project, today: date, **studio: Any) -> list[str]:
+    (found,) = told(small_portfolio(project, **studio), today)
+    return [f"{one.day:%d/%m} {plain_text(one.text)}" for one in found]
+
+
+STEPS = {
+    "late": {
+        "client": [{"after": 1, "do": "lose-slot"}, {"after": 2, "do": "fee", "amount": "10%"}],
+        "provider": [{"after": 0, "do": "credit", "amount": "1%", "per": "day", "cap": "5%"}],
+    }
+}
+
+WHOLE = small_project(
+    {"id": "brief", "title": "Brief", "days": 3, "done": "2026-03-04"},
+    {
+        "id": "copy",
+        "title": "Texts",
+        "days": 2,
+        "done": "2026-03-11",
+        "returned": [{"date": "2026-03-09", "why": "Two *pages* are missing"}],
+    },
+    {"id": "design", "title": "Design", "owner": "provider", "days": 2, "done": "2026-03-16"},
+    {"id": "c-ok", "title": "Approval", "days": 2, "approves": "design", "done": "2026-03-17"},
+    {"id": "cmore", "title": "Comments", "days": 2, "skipped": "2026-03-17"},
+    {"id": "build", "title": "Build", "days": 3},
+    {"id": "cpay", "title": "Balance", "pay": "70%", "done": "2026-03-05"},
+    quoted={"date": "2026-02-20", "until": "2026-03-20"},
+    signed={"date": "2026-02-25", "by": "Lucía"},
+    deposit={"amount": "30%", "paid": "2026-02-27"},
+    terms={},
+    changes=[
+        {
+            "date": "2026-03-02",
+            "title": "A page",
+            "asked_by": "client",
+            "stage": "design",
+            "days": 1,
+            "price": "50 EUR",
+            "agreed": "2026-03-03",
+        },
+        {"date": "2026-03-18", "title": "A <b>film", "stage": "build"},
+    ],
+    pauses=[
+        {
+            "from": "2026-03-19",
+            "to": "2026-03-20",
+            "by": "client",
+            "why": "Moving",
+            "agreed": "2026-03-18",
+        },
+    ],
+    waivers=[{"stage": "copy", "do": "lose-slot", "date": "2026-03-10", "why": "First time"}],
+    log=[{"date": "2026-03-04", "text": "Sent", "link": "https://norte.example/brief"}],
+    private=[{"date": "2026-03-04", "text": "Wolframite"}],
+)
+
+
+def test_a_whole_story() -> None:
+    assert lines(WHOLE, date(2026, 3, 25), terms=STEPS) == [
+        "20/02 Norte Studio sent its proposal, open until 20 Mar 2026.",
+        "25/02 Lucía signed the agreement for Aurora, at a price of €1,000.00.",
+        "27/02 Aurora paid the deposit of €300.00.",
+        "27/02 The project got its dates: from 2 Mar 2026 to 19 Mar 2026.",
+        "02/03 Aurora proposed a change: A page (1 working day more for Design and price €50.00).",
+        "03/03 Both agreed a change: A page (1 working day more for Design and price €50.00).",
+        "04/03 Norte Studio handed over Brief. Held from 2 Mar 2026 to 4 Mar 2026: 3 working days "
+        "(allowance: 3). Due on 4 Mar 2026: on time.",
+        "04/03 Sent https://norte.example/brief",
+        "05/03 Aurora paid before it was due: Balance, €700.00.",
+        "09/03 What Aurora handed over for Texts was incomplete and went back: Two pages are "
+        "missing",
+        "10/03 Norte Studio waived it, for Texts: slot lost. First time",
+        "11/03 Texts was more than 2 working days late. Added to the price: €100.00.",
+        "11/03 Aurora handed over Texts. Held from 5 Mar 2026 to 11 Mar 2026: 5 working days "
+        "(allowance: 2). Due on 6 Mar 2026: 3 working days late.",
+        "16/03 Norte Studio handed over Design. Held from 12 Mar 2026 to 16 Mar 2026: 3 working "
+        "days (allowance: 3). Due on 16 Mar 2026, planned for 10 Mar 2026: on time.",
+        "17/03 Aurora approved Design. Held on 17 Mar 2026: 1 working day (allowance: 2). Due on "
+        "18 Mar 2026, planned for 12 Mar 2026: 1 working day early.",
+        "17/03 Comments was not needed.",
+        "18/03 A change was proposed: A <b>film.",
+        "18/03 Both agreed a pause from 19 Mar 2026 to 20 Mar 2026; Aurora asked for it. Moving",
+        "25/03 Build was late. Taken off the price from then on: €10.00 in all.",
+        "25/03 Build is with Norte Studio since 18 Mar 2026. Due on 24 Mar 2026, planned for "
+        "19 Mar 2026: 1 working day late so far.",
+    ]
+
+
+def test_it_says_each_thing_in_spanish_too() -> None:
+    english, spanish = (
+        told(small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25), language)[0]
+        for language in ("en", "es")
+    )
+    assert [one.day for one in english] == [one.day for one in spanish]
+    same = [a for a, b in zip(english, spanish, strict=True) if a.text == b.text]
+    assert [one.kind for one in same] == ["log"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "today", "last"),
+    [
+        (
+            {"signed": None, "start": None},
+            "2026-03-20",
+            ["20/03 Aurora has not signed yet."],
+        ),
+        (
+            {"deposit": {"amount": "30%"}, "start": None},
+            "2026-03-20",
+            ["20/03 Aurora has not paid the deposit of €300.00 yet."],
+        ),
+        (
+            {"start": None},
+            "2026-03-20",
+            ["20/03 Norte Studio has not given the project its dates yet."],
+        ),
+        (
+            {
+                "signed": None,
+                "start": None,
+                "quoted": {"date": "2026-02-01", "until": "2026-02-20"},
+            },
+            "2026-03-20",
+            ["21/02 The proposal lapsed without a signature."],
+        ),
+        ({}, "2026-02-28", ["28/02 Aurora has not signed yet."]),
+        (
+            {},
+            "2026-03-02",
+            ["02/03 design is with Norte Studio since 2 Mar 2026. Due on 3 Mar 2026."],
+        ),
+        (
+            {"closed": "2026-03-03"},
+            "2026-06-01",
+            ["03/03 design was still with Norte Studio.", "03/03 The project was closed."],
+        ),
+    ],
+)
+def test_how_it_ends(fields: dict[str, Any], today: str, last: list[str]) -> None:
+    project = small_project({"id": "design", "days": 2}, {"id": "copy", "days": 2}, **fields)
+    found = lines(project, date.fromisoformat(today))
+    assert found[len(found) - len(last) :] == last
+
+
+def test_all_done_says_who_moved_the_finish() -> None:
+    project = small_project({"id": "design", "days": 2, "done": "2026-03-05"})
+    assert lines(project, date(2026, 4, 1))[-1] == (
+        "05/03 With this all was handed over. The finish has moved by 2 calendar days, from "
+        "Tuesday, 3 March 2026 to Thursday, 5 March 2026."
+    )
+
+
+def test_silence_ends_a_stage_and_an_answer_after_it_is_told() -> None:
+    steps = {"late": {"client": [{"after": 1, "do": "approve"}]}}
+    project = small_project(
+        {"id": "design", "title": "Design", "days": 1, "done": "2026-03-02"},
+        {"id": "c-ok", "title": "OK", "days": 2, "approves": "design", "done": "2026-03-09"},
+        {"id": "build", "days": 1},
+    )
+    assert lines(project, date(2026, 3, 10), terms=steps)[3:5] == [
+        "06/03 OK was more than 1 working day late. Silence counts as approval. Held from 3 Mar "
+        "2026 to 6 Mar 2026: 4 working days (allowance: 2).",
+        "09/03 An answer to OK came; silence had counted as approval before.",
+    ]
+
+
+def test_a_queue_and_a_restart() -> None:
+    project = small_project(
+        {"id": "copy", "title": "Texts", "days": 2, "done": "2026-03-06"},
+        {"id": "build", "title": "Build", "days": 3},
+    )
+    steps = {"late": {"client": [{"after": 1, "do": "lose-slot"}]}}
+    found = lines(project, date(2026, 3, 9), terms=steps)
+    assert found[-1] == (
+        "09/03 Build waits for a free slot: 10 Mar 2026 to 12 Mar 2026, planned for 6 Mar 2026, "
+        "by today's forecast."
+    )
+    restart = {"stage": "build", "start": "2026-03-16", "date": "2026-03-10"}
+    project = small_project(
+        {"id": "copy", "title": "Texts", "days": 2, "done": "2026-03-06"},
+        {"id": "build", "title": "Build", "days": 3},
+        restarts=[restart],
+    )
+    assert lines(project, date(2026, 3, 11), terms=steps)[-2:] == [
+        "10/03 Both agreed that Build resumes on 16 Mar 2026.",
+        "11/03 Build is next, with Norte Studio: from 16 Mar 2026, due on 18 Mar 2026, planned for "
+        "6 Mar 2026.",
+    ]
+
+
+@given(views(most=2), st.data())
+def test_what_happened_later_is_not_told(view: Any, data: st.DataObject) -> None:
+    def later() -> date | None:
+        return view.today + DAY * days if (days := pick(data.draw, (0, 1, 2, 12, 40))) else None
+
+    others = tuple(retold(project, view.today, later) for project in view.portfolio.projects)
+    other = replace(view.portfolio, projects=others)
+    assert told(view.portfolio, view.today) == told(other, view.today)
+    one, two = (
+        as_json(assess(portfolio, view.today), view.today) for portfolio in (view.portfolio, other)
+    )
+    assert one == two
+
+
+@given(views())
+def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
+    (status,) = assess(view.portfolio, view.today)
+    (found,) = told(view.portfolio, view.today)
+    stood = [one.day for one in found]
+    assert stood == sorted(stood)
+    assert all(day <= view.today for day in stood)
+    if status.dated is None:
+        return
+
+    def days(*words: str) -> Counter[date]:
+        texts = [(one.day, plain_text(one.text)) for one in found if one.kind == "told"]
+        return Counter(day for day, text in texts if any(word in text for word in words))
+
+    effects = [c.date for c in status.dated.consequences if c.state == "in effect"]
+    assert days("late. ") == Counter(effects)
+    done = [one.end for one in status.dated.stages.values() if one.state == "done"]
+    assert days(": on time.", " late.", " early.") - Counter(effects) == Counter(done)
+
+
+def test_nothing_private_is_told() -> None:
+    everything: Sequence[Told] = told(small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25))[0]
+    assert "Wolframite" not in " ".join(one.text for one in everything)

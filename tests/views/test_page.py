@@ -1,0 +1,627 @@
+"""The page that a client sees: whole, true to the engine, and deaf to hostile text."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import yaml
+
+from courtside.engine.portals import ClientPage, portals
+from courtside.model.values import Language
+from courtside.sealing.cipher import BLOCK, seal_page
+from courtside.sealing.keys import RootSecret, link
+from courtside.source.load import load
+from courtside.text.language import translator
+from courtside.views import page
+from courtside.views.context import ViewContext
+from courtside.views.headline import write_headline
+from helpers.studio import SECRET, live_portals
+
+CASES = sorted(path.parent for path in Path(__file__).parents[1].glob("rules/cases/*/expect.json"))
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+VOID = {"br", "circle", "hr", "meta", "path", "rect"}
+
+
+class Reader(HTMLParser):
+    """Reads a page strictly: every element is closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), (tag, names)
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in VOID, tag
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+        if tag == "p":
+            self.text += "\n"
+
+    def handle_data(self, data: str) -> None:
+        if "template" not in self.open:  # that is saved, not shown
+            self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment: {data}")
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    assert not reader.open
+    return reader
+
+
+def of_case(case: Path) -> Iterator[ClientPage]:
+    today = date.fromisoformat(json.loads((case / "expect.json").read_text("utf-8"))["as_of"])
+    portfolio, problems = load({path.name: path.read_bytes() for path in case.iterdir()})
+    assert portfolio, problems
+    yield from portals(portfolio, today)
+
+
+STUDIO = """\
+name: Norte Studio
+email: hola@norte.example
+timezone: Europe/Madrid
+currency: EUR
+calendar: {holidays: ES-MD}
+terms:
+  restart_within: 15
+  late:
+    client:
+      - {after: 5, do: lose-slot}
+      - {after: 10, do: fee, amount: 10%}
+    provider:
+      - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
+"""
+
+
+def portal(project: dict[str, object], today: str, studio: str = STUDIO) -> ClientPage:
+    """The portal of a house with one project, on a day."""
+    text = yaml.safe_dump({"client": {"name": "Aurora", "email": "l@aurora.example"}} | project)
+    portfolio, problems = load({"_studio.yml": studio.encode(), "aurora.yml": text.encode()})
+    assert portfolio, [str(problem) for problem in problems]
+    (only,) = portals(portfolio, date.fromisoformat(today))
+    return only
+
+
+DATED = {"signed": {"date": "2026-02-20", "by": "L"}, "start": "2026-03-02"}
+BRIEF = {"id": "brief", "title": "Brief", "owner": "provider", "days": 5}
+COPY = {"id": "copy", "title": "Texts", "owner": "client", "days": 5}
+DESIGN = {"id": "design", "title": "Design", "owner": "provider", "days": 8}
+BALANCE = {"id": "balance", "title": "Balance", "owner": "client", "pay": "70%"}
+NEW = {"title": "New website", "price": "8400 EUR"}
+SHOWN = NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY, DESIGN, BALANCE]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_case_makes_a_sound_page(case: Path, language: Language) -> None:
+    for each in of_case(case):
+        html = page.render(replace(each, language=language))
+        reader = read(html)
+        assert not re.search(r"\{\w*\}|%\(|\{\{|\{%", reader.text)
+        assert "None" not in reader.text
+        sound(reader)
+        for status in each.projects:
+            assert all(stage.title in reader.text for stage in status.project.stages)
+
+
+def sound(reader: Reader) -> None:
+    """What the policy, a screen reader and the opener ask of every page."""
+    tags = [tag for tag, _ in reader.elements]
+    assert not {"script", "style", "link", "img", "iframe", "object", "form", "base"} & set(tags)
+    ids = [attributes["id"] for _, attributes in reader.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for tag, attributes in reader.elements:
+        assert not {name for name in attributes if name == "style" or name.startswith("on")}
+        assert set(attributes.get("aria-labelledby", "").split()) <= set(ids)
+        assert not {"src", "srcset", "action", "xlink:href"} & set(attributes)
+        if tag == "a" and "href" in attributes:
+            assert re.match(r"https?://|mailto:|#", attributes["href"])
+        for used in re.findall(r"url\(#(.*?)\)", " ".join(attributes.values())):
+            assert used in ids
+    levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
+
+
+# Phase by phase: what the first sentence says, and in whose court the ball is shown.
+HEADLINES = [
+    (
+        "a proposal",
+        NEW | {"stages": [BRIEF, COPY], "quoted": {"date": "2026-02-10", "until": "2026-03-10"}},
+        "2026-02-12",
+        "client",
+        "The ball is in your court: our proposal, open until Tuesday 10 March.",
+    ),
+    (
+        "a proposal that lapsed",
+        NEW | {"stages": [BRIEF, COPY], "quoted": {"date": "2026-02-10", "until": "2026-03-10"}},
+        "2026-03-11",
+        "none",
+        "Our proposal was open until Tuesday 10 March.",
+    ),
+    (
+        "signed, without the deposit",
+        NEW
+        | {"stages": [BRIEF], "deposit": {"amount": "30%"}}
+        | {"signed": {"date": "2026-02-20", "by": "L"}},
+        "2026-02-23",
+        "client",
+        "The ball is in your court: the deposit of €2,520.00.",
+    ),
+    (
+        "signed, without dates",
+        NEW | {"stages": [BRIEF], "signed": {"date": "2026-02-20", "by": "L"}},
+        "2026-02-23",
+        "provider",
+        "The ball is in our court: we owe your project its dates.",
+    ),
+    (
+        "scheduled",
+        NEW | DATED | {"stages": [BRIEF, COPY]},
+        "2026-02-23",
+        "provider",
+        "We begin on Monday 2 March: Brief by Friday 6 March.",
+    ),
+    ("the client's", SHOWN, "2026-03-11", "client",
+     "The ball is in your court: Texts by Friday 13 March."),
+    ("the client's, late", SHOWN, "2026-03-19", "client",
+     "The ball is in your court: Texts, due since Friday 13 March."),
+    ("the provider's", NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-03", "provider",
+     "The ball is in our court: Brief by Friday 6 March."),
+    ("the provider's, late", NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-10", "provider",
+     "The ball is in our court, and we are late: Brief, due since Friday 6 March."),
+    (
+        "both",
+        NEW | DATED | {"stages": [BRIEF, COPY | {"after": []}]},
+        "2026-03-03",
+        "both",
+        "The ball is in both courts. Yours: Texts by Friday 6 March. "
+        "Ours: Brief by Friday 6 March.",
+    ),
+    (
+        "both, and the provider is late",
+        NEW | DATED | {"stages": [BRIEF, COPY | {"after": [], "days": 9}]},
+        "2026-03-10",
+        "both",
+        "The ball is in both courts. Yours: Texts by Thursday 12 March. "
+        "Ours, and we are late: Brief, due since Friday 6 March.",
+    ),
+    (
+        "both, scheduled",
+        NEW | DATED | {"stages": [BRIEF, COPY | {"after": [], "days": 9}]},
+        "2026-02-27",
+        "both",
+        "You begin on Monday 2 March: Texts by Thursday 12 March. "
+        "We begin on Monday 2 March: Brief by Friday 6 March.",
+    ),
+    (
+        "a payment",
+        NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
+        "2026-03-09",
+        "client",
+        "The ball is in your court: Balance (€5,880.00), due since Friday 6 March.",
+    ),
+    (
+        "queued",
+        SHOWN
+        | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"}, DESIGN]},
+        "2026-03-25",
+        "provider",
+        "The ball is in our court. Your slot went to others; the next free one: "
+        "Design from Thursday 26 March.",
+    ),
+    (
+        "paused",
+        SHOWN
+        | {"pauses": [{"from": "2026-03-10", "to": "2026-03-20", "by": "client",
+                       "agreed": "2026-03-09"}]},
+        "2026-03-11",
+        "client",
+        "We pause, as agreed, through Friday 20 March.",
+    ),
+    (
+        "paused, and nobody knows until when",
+        SHOWN | {"pauses": [{"from": "2026-03-10", "by": "client", "agreed": "2026-03-09"}]},
+        "2026-03-11",
+        "client",
+        "We pause, as agreed, until you and we name a day to go on.",
+    ),
+    (
+        "complete",
+        NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}]},
+        "2026-03-09",
+        "none",
+        "All done: finished on Friday 6 March.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("project", "today", "court", "sentence"),
+    [row[1:] for row in HEADLINES],
+    ids=[row[0] for row in HEADLINES],
+)
+def test_the_first_sentence(
+    project: dict[str, object], today: str, court: str, sentence: str
+) -> None:
+    shown = portal(project, today)
+    told = write_headline(
+        ViewContext(t=translator("en", shown.today), studio=shown.studio, status=shown.projects[0])
+    )
+    assert told.title.striptags() == sentence
+    assert told.court == court
+    html = page.render(shown)
+    assert told.title in html
+    assert f'class="cs-headline cs-{court}"' in html
+
+
+LINES = [
+    ("proposal", HEADLINES[0][1], "2026-02-12",
+     ["Tell us if you accept it, or what should be different."],
+     ["Dinos si la aceptas o qué debería ser distinto."]),
+    ("signed", NEW | {"stages": [BRIEF], "deposit": {"amount": "30%", "paid": "2026-02-22"},
+                      "signed": {"date": "2026-02-20", "by": "L"}}, "2026-02-23",
+     ["You signed on Friday 20 February: thank you.",
+      "Your deposit arrived on Sunday 22 February: thank you.",
+      "There is nothing for you to do."],
+     ["Tu anticipo llegó el domingo, 22 de febrero: gracias.", "No tienes que hacer nada."]),
+    ("due today", SHOWN, "2026-03-13", ["It is due today."], ["El plazo termina hoy."]),
+    ("over a weekend", SHOWN, "2026-03-14",
+     ["It was due on Friday 13 March; from Monday 16 March on it is late."],
+     ["El plazo terminó el viernes, 13 de marzo; desde el lunes, 16 de marzo ya es tarde."]),
+    ("late provider", NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-10",
+     ["We are 2 working days late with it.", "There is nothing for you to do."],
+     ["Llevamos 2 días laborables de retraso."]),
+    ("both late", NEW | DATED | {"stages": [BRIEF, COPY | {"after": []}]}, "2026-03-10",
+     ["Brief: We are 2 working days late with it.",
+      "Texts: That is 2 working days ago, by our records of Tuesday 10 March. "
+      "Sent already? Tell us: the day you sent it counts."],
+     ["¿Ya lo enviaste? Dínoslo: cuenta el día en que lo enviaste."]),
+    ("queued", SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"},
+                                   DESIGN]}, "2026-03-25",
+     ["We promise to resume within 15 working days of your hand-over; what goes beyond counts as "
+      "our delay.", "Promised at the latest: Design, Friday 17 April."],
+     ["Prometido, como muy tarde: Design, el viernes, 17 de abril."]),
+    ("late approval", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"},
+                                                COPY | {"approves": "brief"}]}, "2026-03-17",
+     ["Answered already? Tell us: the day you answered counts."],
+     ["¿Ya respondiste? Dínoslo: cuenta el día en que respondiste."]),
+    ("late payment", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
+     "2026-03-09",
+     ["Paid already? Tell us: the day it arrived counts."],
+     ["¿Ya está pagado? Dínoslo: cuenta el día en que llegó."]),
+    ("open pause", SHOWN | {"pauses": [{"from": "2026-03-10", "by": "client",
+                                        "agreed": "2026-03-09"}]}, "2026-03-11",
+     ["Until then no day counts, neither yours nor ours.",
+      "Then the ball is in your court: Texts.",
+      "All later dates move with the pause, and are said again when it ends."],
+     ["Todas las fechas posteriores se mueven con la pausa, y las diremos de nuevo"]),
+    ("a pause with an end", SHOWN | {"pauses": [{"from": "2026-03-10", "to": "2026-03-11",
+                                                 "by": "client", "agreed": "2026-03-09"}]},
+     "2026-03-11",
+     ["Then the ball is in your court: Texts by Tuesday 17 March."],
+     ["Hasta entonces no cuenta ningún día, ni tuyo ni nuestro."]),
+    ("paid too little", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}]}, "2026-03-09",
+     ["One thing is left on your side: €8,400.00 to pay."],
+     ["Queda una cosa por tu parte: pagar 8.400,00\xa0€."]),
+    ("paid too much", NEW | {"price": "100 EUR"} | DATED
+     | {"deposit": {"amount": "100 EUR", "paid": "2026-02-21"},
+        "stages": [BRIEF | {"done": "2026-03-12"}]}, "2026-03-12",
+     ["One thing is left on our side: €2.00 to pay back."],
+     ["Queda una cosa por nuestra parte: devolverte 2,00\xa0€."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("project", "today", "english", "spanish"),
+    [row[1:] for row in LINES],
+    ids=[row[0] for row in LINES],
+)
+def test_what_stands_below_it(
+    project: dict[str, object], today: str, english: list[str], spanish: list[str]
+) -> None:
+    for language, sentences in (("en", english), ("es", spanish)):
+        text = told(project, today, language)  # type: ignore[arg-type]
+        assert [one for one in sentences if " ".join(one.split()) not in text] == []
+
+
+def test_the_order_of_a_page() -> None:
+    """What a client asks first stands first."""
+    log = [{"date": "2026-03-06", "text": "Sent"}]
+    html = page.render(portal(SHOWN | {"log": log}, "2026-03-17"))
+    names = re.findall(r'<h[1-6] id="aurora--([a-z-]+)"', html)
+    assert names == ["headline", "follows", "client-waits", "where", "moved", "agreement", "money",
+                     "log", "calendar", "reach"]  # fmt: skip
+
+
+def test_the_price_of_waiting() -> None:
+    text = told(SHOWN, "2026-03-17")
+    table = text.partition("If you take longer")[2].partition("Where we stand")[0]
+    assert table.split("It costs you ")[1].strip() == (
+        "Tuesday 17 March today Friday 27 March nothing "
+        "Monday 23 March: slot lost; work resumes on Wednesday 25 March, by today's forecast. "
+        "Tuesday 24 March in a week Tuesday 7 April nothing "
+        "Monday 30 March: fee. "
+        "Tuesday 31 March in two weeks Tuesday 14 April €840.00 "
+        "Thursday 16 April in a month Tuesday 28 April €840.00 "
+        "All that is in other hands is taken to keep its dates."
+    )
+    assert "resumes at the next free one: Tuesday 24 March, by today's forecast." in text
+    assert "It costs you on top Tuesday 31 March today" in told(SHOWN, "2026-03-31")
+
+
+def test_the_price_of_our_delay_stands_there_as_well() -> None:
+    text = told(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-05")
+    table = text.partition("If we take longer")[2].partition("Where we stand")[0]
+    assert "If we hand over on Finish We take off the price Wednesday 11 March: credit." in table
+    assert "5 March" not in table  # it is due on the 6th: until then nobody waits
+    assert "Wednesday 11 March: credit. Thursday 12 March in a week" in table
+    assert "€168.00" in table
+    later = told(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-12")
+    table = later.partition("If we take longer")[2].partition("Where we stand")[0]
+    assert "We take off on top Thursday 12 March today" in table  # some is taken off already
+    both = NEW | DATED | {"stages": [BRIEF, COPY | {"after": []}]}
+    text = told(both, "2026-03-09")
+    assert text.index("If you take longer") < text.index("If we take longer")
+
+
+def test_what_waiting_costs_is_asked_in_the_right_word() -> None:
+    brief = BRIEF | {"done": "2026-03-06"}
+    for stage, words in (
+        (BALANCE, "If you pay on"),
+        (COPY | {"approves": "brief"}, "If you answer on"),
+        (COPY, "If you hand over on"),
+    ):
+        assert words in told(NEW | DATED | {"stages": [brief, stage]}, "2026-03-09")
+    two = told(
+        NEW | DATED | {"stages": [brief, COPY, BALANCE | {"after": ["brief"]}]}, "2026-03-09"
+    )
+    assert "All of it on one day: Texts and Balance." in two
+
+
+def test_where_waiting_makes_no_difference_there_is_no_table() -> None:
+    stages = [COPY, DESIGN | {"days": 60, "after": []}]
+    plain = STUDIO.partition("terms:")[0]
+    text = told(NEW | DATED | {"stages": stages}, "2026-03-03", studio=plain)
+    assert "Up to Monday 6 April it makes no difference: the finish stays" in text
+
+
+def test_lateness_by_old_records_accuses_nobody() -> None:
+    text = told(SHOWN, "2026-03-27")
+    assert "On Monday 23 March your slot went to others: Texts had not reached us." in text
+    assert "That is by our records of Friday 27 March." in text
+    done = SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-26"},
+                               DESIGN]}  # fmt: skip
+    assert "by our records" not in told(done, "2026-03-27")
+
+
+def test_a_slot_that_nothing_waits_for_is_not_lost() -> None:
+    stages = [BRIEF | {"done": "2026-03-06"}, BALANCE]
+    assert "your slot goes" not in told(NEW | DATED | {"stages": stages}, "2026-03-09")
+    assert "your slot went" not in told(NEW | DATED | {"stages": stages}, "2026-03-23")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_for_later_days_is_hidden(case: Path) -> None:
+    """Without the script a page says what an example says that stays as it is."""
+    for each in of_case(case):
+        still = each.studio.model_copy(update={"example_day": each.today})
+        english = replace(each, language="en")
+        alive, example = (
+            seen(page.render(one)) for one in (english, replace(english, studio=still, later={}))
+        )
+        assert alive == re.sub(r"An example, shown as of (.*?)\.", r"As of \1.", example)
+
+
+class Seen(Reader):
+    """Reads what is seen: not what is hidden."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open[-1] = f"{tag} hidden" if "hidden" in dict(attrs) else tag
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop().split()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        if not any("hidden" in tag for tag in self.open):
+            self.text += data
+
+
+def seen(html: str) -> str:
+    reader = Seen()
+    reader.feed(html)
+    reader.close()
+    return " ".join(reader.text.split())
+
+
+def told(
+    project: dict[str, object], today: str, language: Language = "en", studio: str = STUDIO
+) -> str:
+    """The text of a page, its white space made one."""
+    html = page.render(replace(portal(project, today, studio), language=language))
+    return " ".join(read(re.sub("(</t[dh]>)", r" \1", html)).text.split())
+
+
+def test_a_late_client_is_asked_and_not_accused() -> None:
+    text = told(SHOWN, "2026-03-27")
+    assert "That is 10 working days ago, by our records of Friday 27 March." in text
+    assert "Sent already? Tell us: the day you sent it counts." in text
+    assert "Hace 10 días laborables, según nuestros datos del" in told(SHOWN, "2026-03-27", "es")
+
+
+def test_what_follows_has_its_date_and_its_amount() -> None:
+    text = told(SHOWN, "2026-03-17")
+    assert "If Texts is still open on Monday 23 March, your slot goes to others" in text
+    assert "If Texts is still open on Monday 30 March, we add €840.00 (10%) as a fee." in text
+
+
+def test_what_follows_promises_nothing_that_the_terms_do_not() -> None:
+    plain = STUDIO.partition("terms:")[0]
+    coming = NEW | DATED | {"stages": [BRIEF, COPY]}
+    for studio, sentence in (
+        (plain, "all later dates move by as much, and that is all."),
+        (STUDIO, "Nothing more for now; what would follow from lateness stands"),
+    ):
+        text = " ".join(read(page.render(portal(coming, "2026-02-23", studio))).text.split())
+        assert sentence in text
+
+
+def test_of_many_stages_the_first_is_named() -> None:
+    stages = [COPY | {"id": f"c{n}", "title": f"Texts {n}", "days": 9 - n, "after": []}
+              for n in range(4)]  # fmt: skip
+    text = told(NEW | DATED | {"stages": stages}, "2026-03-03")
+    assert "The ball is in your court: Texts 3 by Monday 9 March, and 3 more." in text
+
+
+def test_a_late_provider_says_so_and_pays() -> None:
+    text = told(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-12")
+    assert "We are 4 working days late with it. There is nothing for you to do." in text
+    assert "We took €168.00 (1% for each working day) off the price" in text
+
+
+def test_a_waived_step_names_its_reason() -> None:
+    waiver = {"stage": "copy", "do": "lose-slot", "date": "2026-03-18", "why": "The *first* time"}
+    html = page.render(portal(SHOWN | {"waivers": [waiver]}, "2026-03-19"))
+    assert "we waived it: slot lost" in html
+    assert "The <em>first</em> time" in html
+
+
+def test_a_proposed_change_says_what_it_would_do() -> None:
+    change = {"date": "2026-03-10", "title": "A shop", "stage": "design", "days": 5,
+              "price": "4000 EUR"}  # fmt: skip
+    text = told(SHOWN | {"changes": [change]}, "2026-03-11")
+    assert "5 working days more for Design and price €4,000.00" in text
+    assert "Proposed on Tuesday 10 March; not agreed yet, so it does not count." in text
+    assert "Agreed today, it would move the finish to Wednesday 1 April." in text
+
+
+def test_the_portfolio_terms_that_a_project_has_put_aside() -> None:
+    html = page.render(
+        portal(SHOWN | {"terms": {"late": {"client": [], "provider": []}}}, "2026-04-01")
+    )
+    assert "What our usual terms would have done" in html
+    assert "fee, €840.00" in html
+
+
+def test_two_projects_of_one_client_share_a_page() -> None:
+    client = {"name": "Aurora", "email": "l@aurora.example", "id": "aurora"}
+    files = {
+        f"{name}.yml": yaml.safe_dump(SHOWN | {"title": title, "client": client}).encode()
+        for name, title in (("one", "First"), ("two", "Second"))
+    }
+    portfolio, _ = load({"_studio.yml": STUDIO.encode(), **files})
+    assert portfolio
+    (both,) = portals(portfolio, date(2026, 3, 11))
+    reader = read(page.render(both))
+    sound(reader)
+    assert "Aurora: First and Second" in reader.text
+
+
+def test_an_example_says_that_it_is_one() -> None:
+    studio = STUDIO + "example_day: 2026-03-11\n"
+    html = page.render(portal(SHOWN, "2026-03-11", studio))
+    assert "An example, shown as of" in html
+    assert "An example" not in page.render(portal(SHOWN, "2026-03-11"))
+
+
+def test_what_is_private_stays_so() -> None:
+    note = {"date": "2026-03-03", "text": "Wolframite"}
+    html = page.render(portal(SHOWN | {"private": [note]}, "2026-03-11"))
+    assert "Wolframite" not in html
+
+
+def test_what_has_not_happened_yet_is_not_told() -> None:
+    log = [{"date": "2026-03-06", "text": "Sent"}, {"date": "2026-03-12", "text": "Zephyranthes"}]
+    text = told(SHOWN | {"log": log}, "2026-03-11")
+    assert "Sent" in text
+    assert "Zephyranthes" not in text
+
+
+def test_a_file_has_its_slug() -> None:
+    shown = portal(SHOWN | {"files": ["brief.pdf"]}, "2026-03-11")
+    assert 'data-file="slug"' in page.render(shown, {"aurora/brief.pdf": "slug"})
+    assert "brief.pdf" not in page.render(shown)
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "{{7*7}}{% raw %}",
+    '" onload="alert(1)',
+    "'><img src=x onerror=alert(1)>",
+    "{0.__class__}{title}%(title)s",
+    "</svg></title><b>",
+    "[x](javascript:alert(1)) <javascript:alert(1)>",
+    "![x](https://evil.example/x.png)",
+    "&lt;i&gt; \\<u>",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_only_text(text: str) -> None:
+    stages = [
+        BRIEF | {"title": text, "done": "2026-03-06", "gives": [text]},
+        COPY | {"title": text, "returned": [{"date": "2026-03-10", "why": text}]},
+    ]
+    hostile = {
+        "title": text,
+        "client": {"name": text, "contact": text, "email": "l@aurora.example"},
+        "signed": {"date": "2026-02-20", "by": text},
+        "stages": stages,
+        "words": text,
+        "log": [{"date": "2026-03-06", "text": text}],
+        "changes": [{"date": "2026-03-06", "title": text, "stage": "copy", "days": 1}],
+        "pauses": [{"from": "2026-03-20", "to": "2026-03-21", "by": "client", "why": text}],
+        "waivers": [{"stage": "copy", "do": "fee", "date": "2026-03-10", "why": text}],
+    }
+    studio = STUDIO.replace("Norte Studio", json.dumps(text)) + f"tax_note: {json.dumps(text)}\n"
+    html = page.render(portal(SHOWN | hostile, "2026-03-11", studio))
+    reader = read(html)
+    sound(reader)
+    assert {tag for tag, _ in reader.elements} <= {
+        "a", "article", "b", "body", "button", "circle", "code", "dd", "defs", "desc", "details",
+        "div", "dl", "dt", "em", "figcaption", "figure", "g", "h1", "h2", "h3", "head", "header",
+        "html", "li", "meta", "ol", "p", "path", "pattern", "rect", "section", "span", "strong",
+        "summary", "svg", "table", "tbody", "td", "template", "text", "th", "thead", "time",
+        "title", "tr", "tspan", "ul",
+    }  # fmt: skip
+    assert "49" not in reader.text
+    assert text in reader.text  # the title, as it was written
+
+
+@pytest.mark.parametrize("day", [date(2026, 6, 22), date(2026, 7, 10), date(2026, 8, 19)], ids=str)
+def test_a_page_fits_one_block(day: date) -> None:
+    """Beyond 8 KiB packed the padding doubles, and a page is over 14 KB on the wire. The pages of
+    a real house say more than an example's: how they will read on later days. One with several
+    projects takes no more blocks than it has projects."""
+    blocks = {}
+    for portal in live_portals(day):
+        own = link(RootSecret.parse(SECRET), portal.id, portal.link)
+        blocks[portal.id] = len(seal_page(page.render(portal), own)) // BLOCK - len(portal.projects)
+    assert max(blocks.values()) <= 0, blocks

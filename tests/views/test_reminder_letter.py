@@ -1,0 +1,154 @@
+"""What reminders say: by how late it is, in the client's language, exact, and nothing private."""
+
+from __future__ import annotations
+
+import email
+from email.message import EmailMessage
+from email.policy import default
+from typing import cast
+
+import pytest
+
+from courtside.views import email as mail
+from engine.test_reminders import PROJECT, PROPOSED, STUDIO, due, march, portfolio
+
+LINK = "https://studio.example/p/bTEQkO2n_wRrO7J4Wq1Xlg/#" + "x-_9" * 10 + "abc"
+SPANISH = f"{PROJECT}language: es\n"
+
+
+def read(message: EmailMessage) -> EmailMessage:
+    """As a mail program does."""
+    raw = message.as_bytes().replace(b"\r\n", b"\n")
+    return cast(EmailMessage, email.message_from_bytes(raw, policy=default))
+
+
+def told(day: int, project: str = PROJECT, to: str = "client") -> EmailMessage:
+    (letter,) = [each for each in due(portfolio(aurora=project), march(day)) if each.to == to]
+    return read(mail.reminder(letter, LINK))
+
+
+@pytest.mark.parametrize(
+    ("day", "subject", "opening", "about"),
+    [
+        (12, "Coming up: Texts", "ahead of time", "due on Friday 13 March: 1 working day left."),
+        (13, "Due today: Texts", "is not missed", "is due today, Friday 13 March."),
+        (16, "Still open: Texts", "on its way already", "That is 1 working day ago, by our"),
+        (18, "Still open: Texts", "we can help", "That is 3 working days ago, by our records of"),
+        (20, "Still open: Texts", "in good time", "on Monday 23 March, your slot goes to others"),
+        (27, "Still open: Texts", "in good time", "30 March, we add €840.00 (10%) as a fee."),
+    ],
+)
+def test_the_words_by_how_late_it_is(day: int, subject: str, opening: str, about: str) -> None:
+    message = told(day)
+    assert message["Subject"].startswith(subject)
+    said = message.get_content()
+    assert said.startswith("Hello Lucía,\n\n")
+    assert opening in said
+    assert about in " ".join(said.split())
+    assert "the day you sent it counts" in said
+    assert LINK in said.splitlines()
+
+
+@pytest.mark.parametrize("day", [12, 13, 16, 18, 20, 27])
+def test_it_is_the_client_s_language_throughout(day: int) -> None:
+    said = told(day, SPANISH).get_content()
+    assert said.startswith("Hola, Lucía:")
+    english = told(day).get_content().splitlines()
+    assert set(said.splitlines()) & set(english) == {"", LINK, "Norte Studio"}
+
+
+def test_it_says_what_always_follows_where_nothing_else_does() -> None:
+    (letter,) = due(portfolio(STUDIO.partition("terms:")[0], aurora=PROJECT), march(16))
+    said = read(mail.reminder(letter, LINK)).get_content()
+    assert "Later dates move by as much as this is late." in said
+
+
+def test_a_payment_names_its_amount_and_the_day_it_arrives_counts() -> None:
+    pay = PROJECT.replace("owner: client, days: 5", "owner: client, pay: 70%")
+    said = told(6, pay).get_content()
+    assert "€5,880.00 is due today, Friday 6 March." in said
+    assert "the day it arrived counts" in said
+
+
+def test_a_proposal_and_a_deposit() -> None:
+    said = " ".join(told(12, PROPOSED).get_content().split())
+    assert "Our proposal for Logo is open until Friday 13 March." in said
+    assert "through today, Friday 13 March" in told(13, PROPOSED).get_content()
+    signed = told(9, f"{PROPOSED}signed: {{date: 2026-03-06, by: Dana}}\n")
+    said = " ".join(signed.get_content().split())
+    assert signed["Subject"] == "Still open: the deposit for Logo"
+    assert "By our records of Monday 9 March, the deposit of €500.00 for Logo has not" in said
+
+
+def test_a_remind_step_s_own_words_are_in_it() -> None:
+    own = "terms: {late: {client: [{after: 1, do: remind, text: Shall we come?}]}}\n"
+    assert "Shall we come?" in told(17, PROJECT + own).get_content()
+
+
+def test_the_provider_s_has_the_three_things_to_do() -> None:
+    message = told(20, SPANISH, to="provider")
+    assert message["To"].addresses[0].addr_spec == "hola@norte.example"
+    assert message["Subject"] == "To decide today: aurora"
+    said = message.get_content()
+    assert "Monday 23 March: lose-slot" in said
+    for way in (
+        "courtside done aurora copy",
+        "courtside waive aurora copy lose-slot",
+        "Let it run",
+    ):
+        assert way in said
+    assert LINK not in said
+
+
+def test_the_same_letter_gives_the_same_bytes_with_a_number_and_a_date_of_the_day() -> None:
+    read_portfolio = portfolio(one=PROJECT, two=PROJECT)
+    first, second = (
+        [mail.reminder(letter, LINK).as_bytes() for letter in due(read_portfolio, march(16))]
+        for _ in range(2)
+    )
+    assert first == second
+    messages = [email.message_from_bytes(each, policy=default) for each in first]
+    assert len({message["Message-ID"] for message in messages}) == 2
+    assert messages[0]["Message-ID"].endswith("@norte.example>")
+    assert messages[0]["Date"] == "Mon, 16 Mar 2026 08:00:00 +0100"
+    next_day = mail.reminder(due(read_portfolio, march(18))[0], LINK)
+    assert next_day["Message-ID"] not in {message["Message-ID"] for message in messages}
+
+
+def test_many_things_are_one_letter_that_names_the_projects() -> None:
+    shared = PROJECT.replace("email: lucia@aurora.example", "email: l@a.example, id: aurora")
+    other = shared.replace("New website", "Logo")
+    (letter,) = due(portfolio(one=shared, two=other, three=other), march(13))
+    message = read(mail.reminder(letter, LINK))
+    assert message["Subject"] == "Due today: New website and Logo"
+    assert message.get_content().count("is due today") == 3
+    assert message.get_content().count(LINK) == 1
+
+
+HOSTILE = PROJECT.replace("title: Texts and photos", "title: 'A <b> & {day} %s'")
+
+
+def test_a_client_s_words_are_no_markup_and_no_header() -> None:
+    message = told(16, HOSTILE)
+    assert "A <b> & {day} %s (New website) was due" in message.get_content()
+    assert message["Subject"] == "Still open: A <b> & {day} %s"
+    assert "A <b> & {day} %s" in told(20, HOSTILE, to="provider").get_content()
+
+
+def test_accented_addresses_make_a_draft_all_the_same() -> None:
+    strange = PROJECT.replace("lucia@aurora.example", "lucía@cafés.example")
+    (letter,) = due(portfolio(aurora=strange), march(13))
+    raw = mail.draft(mail.reminder(letter, LINK)).decode()
+    assert "To: Lucía <lucía@cafés.example>\r\n" in raw
+    assert LINK in raw.replace("=\r\n", "").replace("=3D", "=")
+
+
+def test_nothing_private_is_in_any_letter() -> None:
+    private = "private: [{date: 2026-03-06, text: Cockatrice}]\n"
+    log = "log: [{date: 2026-03-06, text: Leviathan}]\n"
+    read_portfolio = portfolio(aurora=PROJECT + private + log)
+    for day in range(1, 60):
+        for letter in due(read_portfolio, march(day)):
+            message = mail.reminder(letter, LINK)
+            assert "Cockatrice" not in str(message)
+            assert "Cockatrice" not in message.get_content()

@@ -1,0 +1,291 @@
+"""The statement: the engine's numbers for both sides, in both forms, and nothing private."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from markdown_it import MarkdownIt
+from pypdf import PdfReader
+
+from courtside.cli.main import main
+from courtside.engine.assess import Portfolio, Status, assess
+from courtside.engine.status_json import as_json
+from courtside.source.load import load
+from courtside.text.language import translator
+from courtside.views.context import ViewContext
+from courtside.views.pdf import MissingGlyphError
+from courtside.views.statement import Statement, build_statement
+from courtside.views.statement_export import statement_markdown, statement_pdf
+from courtside.workspace.git import commit_of
+from helpers.canaries import found
+from helpers.strategies import small_portfolio, small_project, views
+from system.test_examples import FILES
+from views.test_history import STEPS, WHOLE
+
+TODAY = date(2026, 3, 25)
+HOSTILE = 'A | b `c` *d* <script>x</script> [e](javascript:f) #g $h$ \\i "j" @k'
+
+
+def about(status: Status, portfolio: Portfolio, language: str = "en") -> ViewContext:
+    t = translator(language, date.min)
+    return ViewContext(t=t, studio=portfolio.studio, status=status)
+
+
+def stated(portfolio: Portfolio, today: date = TODAY, language: str = "en") -> Statement:
+    (status,) = assess(portfolio, today)
+    return build_statement(about(status, portfolio, language), version="0.1.0", commit="c0ffee")
+
+
+def pdf_of(portfolio: Portfolio, today: date = TODAY, language: str = "en") -> bytes:
+    t = translator(language, date.min)
+    whole = stated(portfolio, today, language)
+    return statement_pdf(whole, t, author=portfolio.studio.name, day=today).pdf
+
+
+def words_of(pdf: bytes) -> str:
+    return " ".join(" ".join(p.extract_text() for p in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+@settings(max_examples=max(settings.default.max_examples // 3, 1))
+@given(views())
+def test_it_has_the_late_days_and_the_balance_of_the_engine(view: Any) -> None:
+    (status,) = assess(view.portfolio, view.today)
+    text = statement_markdown(stated(view.portfolio, view.today))
+    (told,) = as_json([status], view.today)["projects"]
+    if status.dated is None:
+        assert "## Plan and what happened" not in text
+        return
+    plan = text.split("## Plan and what happened\n", 1)[1].split("\n## ", 1)[0]
+    rows = [line for line in plan.splitlines() if line.startswith("| *")]
+    assert [row.rsplit("|", 2)[1].strip() for row in rows] == [
+        str(stage["late_days"]) for stage in told["stages"]
+    ]
+    money = text.split("## Payments and balance\n", 1)[1].split("\n## ", 1)[0]
+    balance = re.search(r"\| Balance \| (-?)€([\d,.]+) \|", money)
+    assert balance
+    assert (balance[1] + balance[2]).replace(",", "") == told["money"]["balance"]
+    follows = text.split("## What follows from lateness\n", 1)[1].split("\n## ", 1)[0]
+    states = re.findall(r"\| (in effect|ahead|waived) \|$", follows, re.MULTILINE)
+    assert states == [each["state"] for each in told["consequences"]]
+
+
+def test_what_a_statement_says() -> None:
+    text = statement_markdown(stated(small_portfolio(WHOLE, terms=STEPS)))
+    for line in (
+        "# Statement: A small one",
+        "Norte Studio and Aurora, as of Wednesday, 25 March 2026.",
+        "- Provider: Norte Studio, hola@norte.example",
+        "- Signed: Wednesday, 25 February 2026, by Lucía",
+        "- Version of the records: `c0ffee`",
+        "- Working days of Aurora: Monday to Friday.",
+        "| *Texts* | Aurora | 2 | 6 Mar 2026 | 6 Mar 2026 | 11 Mar 2026 | 3 |",
+        "| *Build* | Norte Studio | 3 | 19 Mar 2026 | 24 Mar 2026 | late | 1 |",
+        "| 11 Mar 2026 | *Texts* | Aurora | Added to the price: €100.00. | in effect |",
+        "| 10 Mar 2026 | *Texts* | Aurora | slot lost | waived |",
+        "| Balance | €140.00 |",
+        "- 4 Mar 2026: Sent <https://norte.example/brief>",
+    ):
+        assert line in text.splitlines(), line
+    assert "no legal advice" in text
+    assert text == statement_markdown(stated(small_portfolio(WHOLE, terms=STEPS)))
+
+
+def test_both_sides_are_spoken_of_alike() -> None:
+    """By name, and never as you and us: whoever reads it first."""
+    for language in ("en", "es"):
+        text = statement_markdown(stated(small_portfolio(WHOLE, terms=STEPS), language=language))
+        words = set(re.findall(r"[a-zá-ú]+", text.lower()))
+        assert not words & {"you", "your", "we", "us", "our", "tú", "tu", "nosotros", "nuestro"}
+
+
+def test_before_there_are_dates_it_says_what_there_is() -> None:
+    project = small_project({"id": "copy", "days": 2}, signed=None, start=None)
+    text = statement_markdown(stated(small_portfolio(project)))
+    assert "- Signed: Not signed yet." in text
+    assert "## Plan" not in text
+
+
+# --- Hostile and private texts -----------------------------------------------------------------
+
+
+def hostile() -> Portfolio:
+    project = WHOLE.model_copy(
+        update={
+            "title": HOSTILE,
+            "client": WHOLE.client.model_copy(update={"name": HOSTILE, "contact": HOSTILE}),
+            "stages": tuple(s.model_copy(update={"title": HOSTILE}) for s in WHOLE.stages),
+        }
+    )
+    return small_portfolio(project, terms=STEPS)
+
+
+def test_a_text_is_no_markup_in_either_form() -> None:
+    html = MarkdownIt("commonmark").enable("table").render(statement_markdown(stated(hostile())))
+    assert "<script" not in html
+    assert "<a " not in html.replace('<a href="https://norte.example/brief">', "")
+    assert unescape(html).count(HOSTILE) > 20
+    cells = [row.count("<td") for row in html.split("</tr>")]
+    assert cells.count(7) == len(WHOLE.stages)
+    assert HOSTILE in words_of(pdf_of(hostile()))
+
+
+def test_nothing_private_is_in_it() -> None:
+    portfolio = small_portfolio(WHOLE, terms=STEPS)
+    assert any(note.text == "Wolframite" for note in WHOLE.private)
+    pdf = pdf_of(portfolio)
+    assert found(pdf, ["Wolframite"]) == set()
+    for text in (words_of(pdf), statement_markdown(stated(portfolio))):
+        assert "Wolframite" not in text
+        assert "Lucía" in text  # what is meant to be there is seen
+
+
+# --- The PDF -----------------------------------------------------------------------------------
+
+
+def test_the_pdf_is_tagged_and_named_and_the_same_each_time() -> None:
+    portfolio = small_portfolio(WHOLE, terms=STEPS)
+    pdf = pdf_of(portfolio, language="es")
+    reader = PdfReader(io.BytesIO(pdf))
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "es"
+    assert root["/MarkInfo"]["/Marked"]
+    assert reader.metadata
+    assert reader.metadata.title == "Relación de los hechos: A small one"
+    assert reader.metadata.author == "Norte Studio"
+    assert pdf == pdf_of(portfolio, language="es")
+    assert not found(pdf, [str(Path(__file__).parents[2]), "statement.typ"])
+
+
+def test_the_pdf_says_what_the_other_form_says() -> None:
+    text = words_of(pdf_of(small_portfolio(WHOLE, terms=STEPS)))
+    for words in ("3 working days late", "€100.00", "slot lost", "no legal advice"):
+        assert words in text
+
+
+def test_a_letter_that_no_font_has_is_named() -> None:
+    project = WHOLE.model_copy(update={"title": "\U0001fae8\U00012000"})
+    with pytest.raises(MissingGlyphError, match=r"U\+1FAE8|U\+12000"):
+        pdf_of(small_portfolio(project))
+
+
+# --- The commands ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The shipped examples, in the current folder."""
+    (tmp_path / "projects").mkdir()
+    for name, content in FILES.items():
+        (tmp_path / "projects" / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COURTSIDE_TODAY", raising=False)
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+def examples() -> list[str]:
+    portfolio, _ = load(FILES)
+    assert portfolio
+    return [project.id for project in portfolio.projects]
+
+
+@pytest.mark.parametrize("name", examples())
+def test_each_example_has_a_history_and_a_statement(folder: Path, name: str) -> None:
+    told = run("history", name)
+    assert told.exit_code == 0
+    assert len(told.stdout.splitlines()) > 1
+    assert run("proof", name, "-o", "out.md").exit_code == 0
+    assert run("proof", name, "-o", "out.pdf").stdout == "out.pdf\n"
+    data = json.loads(run("status", "--json").stdout)
+    (one,) = [each for each in data["projects"] if each["id"] == name]
+    late = [str(stage["late_days"]) for stage in one["stages"] if "late_days" in stage]
+    text = (folder / "out.md").read_text("utf-8")
+    rows = [line for line in text.splitlines() if re.match(r"\| \*.*\|$", line)][: len(late)]
+    assert [row.rsplit("|", 2)[1].strip() for row in rows] == late
+    portfolio, _ = load(FILES)
+    assert portfolio
+    notes = [
+        n.text for project in portfolio.projects if project.id == name for n in project.private
+    ]
+    assert notes
+    for content in (told.output, text, words_of((folder / "out.pdf").read_bytes())):
+        assert not [note for note in notes if note in content]
+
+
+def test_history_speaks_the_portfolios_language_or_the_one_asked_for(folder: Path) -> None:
+    assert "handed over" in run("history", "campana").stdout
+    assert "entregó" in run("history", "campana", "--language", "es").stdout
+    assert "2025-11" not in run("history", "campana", "--today", "2025-10-01").stdout
+    assert "14 Nov 2025" in run("history", "campana", "--today", "2025-11-20").stdout
+
+
+def test_a_statement_speaks_the_projects_language(folder: Path) -> None:
+    run("proof", "campana", "-o", "a.md")
+    assert "Relación de los hechos" in (folder / "a.md").read_text("utf-8")
+    run("proof", "campana", "-o", "a.md", "--language", "en", "--today", "2025-10-01")
+    assert "as of Wednesday, 1 October 2025" in (folder / "a.md").read_text("utf-8")
+
+
+def test_the_pdf_has_the_late_days_of_the_engine(folder: Path) -> None:
+    run("proof", "campana", "-o", "a.pdf")
+    text = words_of((folder / "a.pdf").read_bytes())
+    data = json.loads(run("status", "--json").stdout)
+    (one,) = [each for each in data["projects"] if each["id"] == "campana"]
+    late = [stage["late_days"] for stage in one["stages"] if stage["late_days"]]
+    assert late == [40, 39, 38, 32]
+    for days in late:
+        assert f": {days} días laborables de retraso" in text
+
+
+@pytest.mark.parametrize("command", [["history"], ["proof", "-o", "a.md"]])
+def test_an_unknown_project_is_said(folder: Path, command: list[str]) -> None:
+    result = run(*command, "campanna")
+    assert result.exit_code == 1
+    assert "there is no project 'campanna'; did you mean 'campana'?" in result.stderr
+
+
+def test_what_cannot_be_written_is_said(folder: Path) -> None:
+    assert "end the name in .pdf or .md" in run("proof", "kiln", "-o", "a.txt").stderr
+    result = run("proof", "kiln", "-o", "nowhere/a.md")
+    assert result.exit_code == 1
+    assert "nowhere/a.md: No such file or directory" in result.stderr
+
+
+def test_a_problem_stops_it(folder: Path) -> None:
+    kiln = folder / "projects" / "kiln.yml"
+    kiln.write_text(kiln.read_text("utf-8") + "stage: 1\n", "utf-8")
+    assert run("history", "kiln").exit_code == 1
+    assert run("proof", "kiln", "-o", "a.md").exit_code == 1
+    assert not (folder / "a.md").exists()
+
+
+def test_the_commit_is_named_where_the_file_is_in_it(folder: Path) -> None:
+    def git(*words: str) -> str:
+        who = ["-c", "user.name=N", "-c", "user.email=n@n.example"]
+        done = subprocess.run(["git", *who, *words], capture_output=True, check=True, text=True)
+        return done.stdout.strip()
+
+    kiln = folder / "projects" / "kiln.yml"
+    assert commit_of(kiln) == ""
+    git("init", "-q")
+    assert "not committed" in run("proof", "kiln", "-o", "a.md").stderr
+    git("add", "projects")
+    git("commit", "-qm", "All")
+    assert commit_of(kiln) == git("rev-parse", "HEAD")
+    assert run("proof", "kiln", "-o", "a.md").stderr == ""
+    assert git("rev-parse", "HEAD") in (folder / "a.md").read_text("utf-8")
+    kiln.write_text(kiln.read_text("utf-8") + "\n", "utf-8")
+    assert commit_of(kiln) == ""

@@ -1,0 +1,497 @@
+"""The timeline: nothing collides, nothing lies outside, and lateness is to be seen."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courtside.engine.assess import assess
+from courtside.model.values import PARTIES
+from courtside.text.language import translator
+from courtside.views.timeline import labels
+from courtside.views.timeline.bars import hand_overs
+from courtside.views.timeline.chart import Bar, Chart, Look, build_chart
+from courtside.views.timeline.drawing import Drawing, draw
+from courtside.views.timeline.geometry import Layout
+from courtside.views.timeline.horizontal import horizontal_layout
+from courtside.views.timeline.svg import Shape, lines_of, path
+from courtside.views.timeline.vertical import vertical_layout as upright_paper
+from helpers.drawings import EXAMPLE_DAY, EXTREMES, examples, stage, trial
+from helpers.snapshots import matches
+from helpers.strategies import View, views
+
+FORMS = pytest.mark.parametrize("upright", [False, True], ids=["flat", "upright"])
+SPEAK = translator("en", date(2026, 3, 2))
+Box = tuple[float, float, float, float]
+
+
+def pictured(stages: Sequence[dict[str, object]], today: str, **fields: object) -> Chart:
+    """The chart of a project that starts on 2 March 2026."""
+    (status,) = trial(stages, today, **fields).projects
+    return build_chart(status)
+
+
+def all_shapes(shapes: Iterable[Shape]) -> Iterator[Shape]:
+    """Also those in groups."""
+    for shape in shapes:
+        yield shape
+        yield from all_shapes(shape.inside)
+
+
+def attributes(shape: Shape) -> dict[str, str]:
+    return dict(re.findall(r' ([a-z-]+)="([^"]*)"', shape.attributes))
+
+
+def lines(shape: Shape, upright: bool) -> Iterator[tuple[str, Box]]:
+    """Each line of a text, with its left, top, right and bottom, as wide as it is taken to be."""
+    at = attributes(shape)
+    size, anchor = letters(shape, upright), at.get("text-anchor", "start")
+    y = float(at["y"])
+    for line in (shape, *shape.inside):
+        x, y = float(attributes(line)["x"]), y + float(attributes(line).get("dy", 0))
+        wide = labels.width(line.text, size)
+        wide *= labels.BOLD if BOLD & set(shape.look.split()) else 1
+        left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        yield line.text, (left, y - 0.75 * size, left + wide, y + 0.2 * size)
+
+
+def outlines(shape: Shape) -> Iterator[Box]:
+    """The plans of a drawing, which are one path: strips, and milestones on their corners."""
+    drawn = attributes(shape)["d"]
+    strips = re.findall(r"M(-?\d+) (-?\d+)h(\d+)v(\d+)h-(\d+)z", drawn)
+    for x, y, width, height, back in strips:
+        assert width == back
+        yield float(x), float(y), float(x) + float(width), float(y) + float(height)
+    corners = re.findall(r"M(-?\d+) (-?\d+)l(\d+)-\3l\3 \3l-\3 \3z", drawn)
+    for x, y, r in corners:
+        yield float(x), float(y) - float(r), float(x) + 2 * float(r), float(y) + float(r)
+    assert len(strips) + len(corners) == drawn.count("M")
+
+
+BOLD = {"open", "now", "side", "number"}
+
+
+def letters(shape: Shape, upright: bool) -> float:
+    """As overrides/assets/portal.css has them."""
+    look = set(shape.look.split())
+    if "side" in look:
+        return 14.0
+    return 11.5 if upright else 12.0 if look & {"date", "moved", "number"} else 13.0
+
+
+def touch(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def sound(drawing: Drawing, upright: bool) -> None:
+    """No two texts touch, and nothing leaves the paper."""
+    texts: list[tuple[str, Box]] = []
+    boxes: list[Box] = []
+    for shape in all_shapes(drawing.shapes):
+        at = attributes(shape)
+        if shape.tag == "text":
+            texts += lines(shape, upright)
+        elif shape.tag == "rect":
+            left, top = float(at["x"]), float(at["y"])
+            boxes.append((left, top, left + float(at["width"]), top + float(at["height"])))
+        elif shape.look == "plan":
+            boxes += outlines(shape)
+    for left, top, right, bottom in (*boxes, *(edges for _, edges in texts)):
+        assert -1 <= left < right <= drawing.width + 1
+        assert -1 <= top < bottom <= drawing.height + 1
+    for (one, a), (other, b) in combinations(texts, 2):
+        assert not touch(a, b), (one, other)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        lines_of(9, 20, ("one", "two"), "name", "start", leading=2),
+        lines_of(9, 20, ("one", "two"), "name", "start", leading=90),
+        lines_of(9, 20, ("one", "two"), "name", "end", leading=14),
+        lines_of(
+            9, 20, ("one", "a line that is longer than the paper"), "name", "start", leading=14
+        ),
+        path("plan", "M9 9h0v6h-0z"),
+        path("plan", "M9 9h4v6h-4z", "M90 90l9-9l9 9l-9 9z"),
+    ],
+)
+def test_a_drawing_that_is_not_sound_is_found(problem: Shape) -> None:
+    with pytest.raises(AssertionError):
+        sound(Drawing(shapes=(problem,), width=100, height=100, unit=1), upright=False)
+
+
+@FORMS
+@pytest.mark.parametrize("today", ["2026-02-20", "2026-03-03", "2026-03-20", "2027-03-02"])
+@pytest.mark.parametrize("stages", EXTREMES.values(), ids=EXTREMES)
+def test_extremes(stages: list[dict[str, object]], today: str, upright: bool) -> None:
+    drawn = pictured(stages, today)
+    drawing = draw(drawn, SPEAK, upright=upright)
+    sound(drawing, upright)
+    bars = [shape for shape in drawing.shapes if shape.look.startswith("bar ")]
+    assert len(bars) >= len(stages)
+
+
+@FORMS
+@pytest.mark.parametrize("stages", EXTREMES.values(), ids=EXTREMES)
+def test_extremes_in_weeks(stages: list[dict[str, object]], upright: bool) -> None:
+    drawn = pictured(stages, "2026-02-20", signed=None, start=None)
+    assert drawn.unit == "week"
+    sound(draw(drawn, SPEAK, upright=upright), upright)
+
+
+@given(views())
+def test_no_life_makes_names_collide(view: View) -> None:
+    t = translator("es", view.today)
+    for status in assess(view.portfolio, view.today):
+        for upright in (False, True):
+            sound(draw(build_chart(status), t, upright=upright), upright)
+
+
+WORDS = ("Approval", "of", "the", "texts", "Datenschutzfolgenabschätzung", "W", "photos,", "v2")
+
+
+def any_chart(seed: int) -> Chart:
+    """Any chart of 3 to 30 stages: short and long, one after the other or at once, late, moved,
+    skipped, queued, with closures and a pause, in days or in weeks."""
+    pick = Random(seed)  # hypothesis takes a hundred times as long to choose three hundred values
+    weeks = pick.random() < 0.3
+    bars: list[Bar] = []
+    for number in range(pick.randint(3, 30)):
+        near = bars[-3:]
+        before = near[-1:] if pick.random() < 0.7 else pick.sample(near, pick.randint(0, len(near)))
+        days = pick.choice((0, 1, 1, 2, 3, 5, 8, 13, 40))
+        late, moved, wait = (
+            0 if weeks else pick.choice((0, 0, 0, most)) for most in (30 * bool(days), 25, 30)
+        )
+        begin = max((bar.end for bar in before), default=0 if weeks else SPEAK.today.toordinal())
+        begin += wait
+        due = begin + days / (5 if weeks else 1)
+        look: Look = "ahead"
+        if not weeks:
+            look = pick.choice(("done", "open", "ahead", "queued" if days else "skipped"))
+        bars.append(
+            Bar(
+                id=f"s{number}",
+                number=number + 1,
+                title=" ".join(pick.choices(WORDS, k=pick.randint(1, 9))),
+                owner=pick.choice(PARTIES),
+                look=look,
+                begin=begin,
+                due=due,
+                end=due + late,
+                plan=None if weeks else (begin - moved, begin - moved + days),
+                milestone=not days,
+                before=tuple(bar.id for bar in before),
+            )
+        )
+    edges = [edge for bar in bars for span in bar.spans for edge in span]
+    first, last = min(edges), max(max(edges), min(edges) + 4)
+    if weeks:
+        return Chart(unit="week", bars=tuple(bars), span=(first, math.ceil(last)))
+    days_of = [first + pick.randrange(int(last - first)) for _ in range(3)]
+    return Chart(
+        unit="day",
+        bars=tuple(bars),
+        span=(first, last),
+        today=pick.choice((None, days_of[0] + 0.5)),
+        balls=(pick.choice(bars).id,),
+        closed=tuple((party, (day, day + 1)) for party, day in zip(PARTIES, days_of, strict=False)),
+        paused=((first + 1, first + 3),),
+        finish=pick.choice((None, (first + 1, last))),
+    )
+
+
+def charts() -> st.SearchStrategy[Chart]:
+    return st.integers(0, 2**32).map(any_chart)
+
+
+def papers(drawn: Chart) -> Iterator[Layout]:
+    yield horizontal_layout(drawn, SPEAK, ("You", "Us"))
+    yield upright_paper(drawn, SPEAK)
+
+
+@given(charts())
+def test_no_two_names_touch_and_none_leaves_the_paper(drawn: Chart) -> None:
+    for upright in (False, True):
+        drawing = draw(drawn, SPEAK, upright=upright)
+        sound(drawing, upright)
+        assert drawing.width == (300 if upright else 900)
+        assert drawing.height <= (1700 if upright else 1000)
+
+
+@given(charts())
+def test_the_line_of_today_strikes_through_no_name(drawn: Chart) -> None:
+    if drawn.today is None:
+        return
+    at = upright_paper(drawn, SPEAK)
+    line = at.along(drawn.today)
+    for label in at.lanes["client"].names:
+        assert not label.at < line < label.at + len(label.lines) * at.leading
+
+
+@given(charts())
+def test_what_overlaps_in_time_has_rows_of_its_own(drawn: Chart) -> None:
+    for at in papers(drawn):
+        for one, other in combinations(drawn.bars, 2):
+            if one.owner != other.owner:
+                continue
+            if at.rows[one.id] == at.rows[other.id]:
+                for a, b in zip(one.spans, other.spans, strict=True):
+                    assert a[1] <= b[0] or b[1] <= a[0], (one.id, other.id)
+            else:
+                apart = abs(at.across(one) - at.across(other))
+                assert apart >= at.measures.depth - 0.01
+
+
+@given(charts())
+def test_the_ball_goes_from_the_end_of_a_bar_to_the_begin_of_the_next(drawn: Chart) -> None:
+    bars = {bar.id: bar for bar in drawn.bars}
+    for at in papers(drawn):
+        found = list(hand_overs(at, drawn))
+        assert [(way.giver, way.taker) for way in found] == [
+            (name, bar.id) for bar in drawn.bars for name in bar.before
+        ]
+        for way in found:
+            giver, taker = bars[way.giver], bars[way.taker]
+            assert way.begin[1] == pytest.approx(at.middle(giver))
+            assert way.end[1] == pytest.approx(at.middle(taker))
+            assert at.inside(giver)[1] - 8 <= way.begin[0] <= at.inside(giver)[1]
+            assert at.inside(taker)[0] <= way.end[0] <= at.inside(taker)[0] + 8
+            assert way.across <= way.lies + 0.01
+            waits = taker.id in drawn.balls and drawn.today and drawn.today < taker.begin
+            assert way.lies <= way.end[0] + 0.01 if waits else way.lies == way.end[0]
+            lane = at.lanes[taker.owner]
+            assert lane.begin < way.end[1] < lane.end
+
+
+def looks(drawn: Chart) -> set[str]:
+    return {word for shape in all_shapes(draw(drawn, SPEAK).shapes) for word in shape.look.split()}
+
+
+def test_a_late_payment_has_the_texture_from_its_diamond_on() -> None:
+    stages = [stage(0, 5, done="2026-03-06"), {**stage(1, 0), "pay": "100%"}]
+    del stages[1]["days"]
+    for today, there in (("2026-03-06", False), ("2026-03-20", True)):
+        drawing = draw(pictured(stages, today), SPEAK)
+        late = [attributes(shape) for shape in drawing.shapes if shape.look == "late"]
+        assert bool(late) == there
+    (diamond,) = (shape for shape in drawing.shapes if shape.look == "bar open client")
+    left = re.match(r"M(\d+) \d+l(\d+)", attributes(diamond)["d"])
+    assert left
+    assert float(late[0]["x"]) == int(left[1]) + int(left[2])
+    assert float(late[0]["width"]) == round(14 * drawing.unit)
+
+
+def test_lateness_has_a_texture_and_a_mark() -> None:
+    late = [stage(0, 5), stage(1, 5)]
+    assert {"late", "due", "ball", "today"} <= looks(pictured(late, "2026-03-12"))
+    assert not {"late", "due", "finish"} & looks(pictured(late, "2026-03-04"))
+
+
+def test_what_was_planned_lies_beside_what_is() -> None:
+    drawn = pictured([stage(0, 5), stage(1, 5)], "2026-03-12")
+    brief, approval = drawn.bars
+    assert brief.plan == (brief.begin, brief.due)
+    assert approval.plan is not None
+    assert approval.begin - approval.plan[0] == 4  # the weekend between is no more in the way
+    assert drawn.finish is not None
+    assert drawn.finish[1] - drawn.finish[0] == 6
+
+
+def test_the_ball_lies_with_whose_turn_it_is() -> None:
+    stages = [stage(0, 5, done="2026-03-06"), stage(1, 5)]
+    assert pictured(stages, "2026-03-10").balls == ("s1",)
+    parallel = [stage(0, 5), stage(1, 5, after=[])]
+    assert pictured(parallel, "2026-03-03").balls == ("s0", "s1")
+
+
+def test_a_ball_that_waits_for_its_bar_has_come_over_the_net() -> None:
+    stages = [stage(0, 5, done="2026-03-06"), stage(1, 5)]  # a Friday
+    drawn = pictured(stages, "2026-03-07")
+    assert drawn.today is not None
+    for at in papers(drawn):
+        (way,) = hand_overs(at, drawn)
+        assert way.past
+        assert way.across == way.lies == pytest.approx(at.along(drawn.today))
+        assert way.lies < way.end[0]
+
+
+def test_closed_days_and_pauses_are_hatched() -> None:
+    calendars = {"provider": {"closed": ["2026-03-04..2026-03-05"]}}
+    drawn = pictured([stage(0, 5)], "2026-03-03", calendars=calendars)
+    first = date(2026, 3, 4).toordinal()
+    assert drawn.closed == (("provider", (first, first + 2)),)
+    pause = {"from": "2026-03-04", "to": "2026-03-05", "by": "client", "agreed": "2026-03-02"}
+    drawn = pictured([stage(0, 5)], "2026-03-03", pauses=[pause])
+    assert drawn.paused == ((first, first + 2),)
+    assert not drawn.closed
+
+
+@pytest.mark.parametrize(("years", "seen"), [(4, {1, 3, 8}), (10, {3, 8}), (20, {8}), (38, set())])
+def test_a_closure_is_drawn_where_it_is_wide_enough_to_be_seen(years: int, seen: set[int]) -> None:
+    runs = {  # from Tuesdays on; the longest goes over a weekend
+        date(2026, 3, 3) + timedelta(weeks=3 * n): days for n, days in enumerate((1, 3, 8) * 9)
+    }
+    closed = [f"{first}..{first + timedelta(days=days - 1)}" for first, days in runs.items()]
+    drawn = pictured(
+        [stage(n, 261, owner="provider") for n in range(years)],
+        "2026-03-03",
+        calendars={"provider": {"closed": closed}},
+    )
+    assert drawn.closed == tuple(
+        ("provider", (first.toordinal(), first.toordinal() + days))
+        for first, days in runs.items()
+        if days in seen
+    )
+
+
+def test_a_long_time_is_told_in_round_years() -> None:
+    def told(name: str) -> list[str]:
+        drawing = draw(pictured(EXTREMES[name], "2026-03-03"), SPEAK)
+        return [shape.text for shape in drawing.shapes if shape.look == "date"]
+
+    assert told("eight years") == [f"Jan {year}" for year in range(2027, 2034)]
+    assert told("forty years") == [f"Jan {year}" for year in range(2030, 2065, 5)]
+
+
+def test_a_drawing_does_not_grow_with_the_time_that_it_shows() -> None:
+    def size(days: int) -> int:
+        stages = [stage(n, days) for n in range(20)]
+        calendars = {"provider": {"holidays": "ES-MD"}}
+        drawn = pictured(stages, "2026-03-03", calendars=calendars)
+        return len(draw(drawn, SPEAK).__html__())
+
+    assert size(500) < size(50)
+
+
+def test_a_far_today_does_not_make_the_bars_thin() -> None:
+    short = [stage(n, 1) for n in range(3)]
+    assert pictured(short, "2026-03-03").today is not None
+    far = pictured(short, "2026-02-20")
+    assert far.today is None
+    assert far.span[1] - far.span[0] < 20
+
+
+def test_names_that_stand_close_climb_stairs() -> None:
+    places = {"a": ("Approval", 0.0), "b": ("Build", 20.0), "c": ("Copy", 400.0)}
+    names = [
+        labels.Name(id=name, text=text, shortest="1", anchor=anchor)
+        for name, (text, anchor) in places.items()
+    ]
+    levels = {label.id: label.level for label in labels.stairs(names, size=13, limit=1000)}
+    assert levels == {"a": 1, "b": 0, "c": 0}
+
+
+def test_many_names_are_numbered_where_they_have_no_room() -> None:
+    drawn = pictured(EXTREMES["thirty stages of one day in two years"], "2026-03-03")
+    texts = {shape.text for shape in draw(drawn, SPEAK).shapes if shape.look.startswith("name")}
+    assert any(text.isdigit() for text in texts)
+
+
+def test_stages_at_the_same_time_have_their_names_at_their_bars() -> None:
+    drawn = pictured(EXTREMES["all at once"], "2026-03-03")
+    at = horizontal_layout(drawn, SPEAK, ("You", "Us"))
+    assert {label.level for lane in at.lanes.values() for label in lane.names} == {-1}
+    assert not at.numbered
+
+
+def test_names_beside_a_phones_lanes_make_room_for_each_other() -> None:
+    names = [labels.Name(id=str(n), text="Two words", shortest="1", anchor=100.0) for n in range(2)]
+    first, second = labels.column(names, size=11, room=90, leading=14, top=0, line=None)
+    assert 100 - first.at == pytest.approx(second.at + 14 - 100)  # one up, one down, by as much
+    above, below = labels.column(names, size=11, room=90, leading=14, top=0, line=99.0)
+    assert min(above.at, below.at) > 99  # the line of today is in the way
+
+
+def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
+    words = "Donaudampfschiff and much more"
+    assert labels.wrap(words, 10, 64, 3) == ("Donaudamp-", "fschiff and", "much more")
+    assert labels.wrap(words, 10, 64, 2) == ("Donaudamp-", "fschiff and…")
+    assert labels.wrap("Restzahlung", 10, 61, 3) == ("Restzahl-", "ung")  # no letter alone
+    assert labels.wrap("网站设计与开发", 10, 64, 3) == ("网站设计", "与开发")  # no hyphen there
+
+
+@FORMS
+def test_plans_are_seen_however_many_there_are_at_once(upright: bool) -> None:
+    drawing = draw(
+        pictured([stage(n, 5, after=[]) for n in range(60)], "2026-03-03"), SPEAK, upright=upright
+    )
+    (plan,) = (shape for shape in drawing.shapes if shape.look == "plan")
+    assert all(left < right and top < bottom for left, top, right, bottom in outlines(plan))
+
+
+def test_upright_is_the_same_picture() -> None:
+    drawn = pictured(EXTREMES["thirty stages"], "2026-03-20")
+    flat, upright = (draw(drawn, SPEAK, upright=form) for form in (False, True))
+    assert flat.width > flat.height
+    assert upright.height > upright.width
+
+    def bars(drawing: Drawing) -> list[str]:
+        return [shape.look for shape in drawing.shapes if shape.tag == "rect"]
+
+    def plans(drawing: Drawing) -> int:
+        (plan,) = (shape for shape in drawing.shapes if shape.look == "plan")
+        return len(list(outlines(plan)))
+
+    assert bars(flat) == bars(upright)
+    assert plans(flat) == plans(upright) == 30
+
+
+def test_a_day_more_moves_only_today() -> None:
+    drawn = pictured(EXTREMES["two years"], "2026-04-13")
+    assert drawn.today is not None
+    before, after = (
+        draw(replace(drawn, today=drawn.today + days), SPEAK).shapes for days in (0, 1)
+    )
+    changed = {a.look for a, b in zip(before, after, strict=True) if a != b}
+    assert changed == {"today", "bar done provider", "way on past", "way on ahead"}
+
+
+def test_today_is_one_group_with_its_line_its_words_and_the_ball() -> None:
+    for upright in (False, True):
+        drawing = draw(pictured([stage(0, 5)], "2026-03-03"), SPEAK, upright=upright)
+        (today,) = (shape for shape in drawing.shapes if shape.look == "today")
+        assert [shape.look for shape in today.inside] == ["line", "now", "ball", "seam"]
+
+
+def test_text_is_escaped_in_groups_too() -> None:
+    inner = Shape(tag="text", look="name", text="<b> & co")
+    outer = Shape(tag="g", look="today", inside=(inner,)).__html__()
+    assert outer == '<g class="today"><text class="name">&lt;b&gt; &amp; co</text></g>'
+
+
+# --- The examples, as they were looked at last --------------------------------------------------
+
+
+EXAMPLES = {status.project.id: status for status in assess(examples(), EXAMPLE_DAY)}
+
+
+@FORMS
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_is_drawn_as_before(name: str, upright: bool) -> None:
+    status = EXAMPLES[name]
+    t = translator(status.project.language or "en", EXAMPLE_DAY)
+    drawing = draw(build_chart(status), t, upright=upright)
+    form = "upright" if upright else "flat"
+    matches(f"timeline/{name}-{form}.svg", pretty(drawing))
+
+
+def pretty(drawing: Drawing) -> str:
+    """An element to a line, and each line of a path, so that a difference can be read."""
+    size = f"0 0 {drawing.width} {drawing.height}"
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}">'
+    parts = (shape.__html__() for shape in drawing.shapes)
+    lines = re.sub(r"(<g [^>]*>|/>|</\w+>)", r"\1\n", "\n".join(parts))
+    return "\n".join(
+        [svg, *filter(None, re.sub(r"(?<=[\dZ])M(?=\d)", "\n  M", lines).split("\n")), "</svg>\n"]
+    )

@@ -1,0 +1,187 @@
+"""Handing letters to real mail servers on this machine; nothing here leaves it."""
+
+from __future__ import annotations
+
+import time
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import trustme
+
+from courtside.workspace.smtp import (
+    MailLostError,
+    MailRefusedError,
+    NoMailServerError,
+    Server,
+    SmtpSender,
+    server_of,
+)
+from helpers.smtp import PASSWORD, REFUSED, USER, certificate, free_port, server, silent
+
+LOGIN = f"{USER}:{quote(PASSWORD, safe='')}"
+
+
+@pytest.fixture
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
+    """A certificate authority that this process trusts, and no other."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    return authority
+
+
+def letter(to: str = "lucia@aurora.example") -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "hola@norte.example", to, "A word"
+    mail.set_content("Hello.\n")
+    return mail
+
+
+def sent(url: str, *letters: EmailMessage, seconds: float = 5) -> None:
+    with SmtpSender(server_of(url), seconds=seconds) as post:
+        for mail in letters:
+            post.connect()
+            post.hand_over(mail)
+
+
+# --- The address -------------------------------------------------------------------------------
+
+
+def test_the_address_of_a_server() -> None:
+    assert server_of("smtp://mail.example") == Server(host="mail.example", port=587, tls=False)
+    assert server_of("smtps://mail.example/") == Server(host="mail.example", port=465, tls=True)
+    given = server_of(f"smtp://hola%40norte.example:{quote(PASSWORD, safe='')}@mail.example:2525")
+    assert (given.user, given.password, given.port) == ("hola@norte.example", PASSWORD, 2525)
+    assert PASSWORD not in repr(given)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "mail.example", "http://u:Kolibri@mail.example", "smtp://", "smtp://u:Kolibri@",
+        "smtp://u:Kolibri@mail.example:port", "smtp://u:Kolibri@mail.example:99999",
+        "smtp://u:Kol#ibri@mail.example", "smtp://u:Kolibri@mail.example/box",
+        "smtp://u:Kolibri@mail.example?x=1", "smtp://u@mail.example", "smtp://u:[Kolibri@mail",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(NoMailServerError) as problem:
+        server_of(url)
+    assert "COURTSIDE_SMTP_URL" in str(problem.value)
+    assert "smtp://user:password@" in str(problem.value)
+    assert "Kol" not in str(problem.value)
+
+
+# --- A server that is as it should be ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+def test_letters_go_out_over_tls_with_a_login(authority: trustme.CA, scheme: str) -> None:
+    context = certificate(authority, "localhost")
+    kind = {"tls": context} if scheme == "smtps" else {"starttls": context}
+    with server(login=scheme == "smtp", **kind) as box:
+        login = f"{LOGIN}@" if scheme == "smtp" else ""
+        sent(f"{scheme}://{login}localhost:{box.port}", letter(), letter("dana@delta.example"))
+    assert [mail["To"] for mail in box.letters] == ["lucia@aurora.example", "dana@delta.example"]
+    assert box.secure == [True, True]
+    if login:
+        assert box.users == [USER.encode()]  # one connection for both
+
+
+def test_a_server_of_this_machine_needs_no_tls_as_long_as_nothing_is_secret() -> None:
+    with server() as box:
+        sent(f"smtp://127.0.0.1:{box.port}", letter())
+    assert box.secure == [False]
+    with server(login=True) as box, pytest.raises(NoMailServerError, match="in the clear"):
+        sent(f"smtp://{LOGIN}@127.0.0.1:{box.port}", letter())
+    assert not box.users
+    assert not box.letters
+
+
+def test_another_machine_s_server_needs_tls_also_without_a_login() -> None:
+    assert not server_of("smtp://mail.example").may_be_plain
+    assert not server_of("smtp://10.0.0.1").may_be_plain
+    assert not server_of("smtp://localhost.example").may_be_plain
+    assert server_of("smtp://[::1]").may_be_plain
+    assert server_of("smtp://localhost").may_be_plain
+
+
+# --- Servers that are not ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+@pytest.mark.parametrize("wrong", ["name", "authority"])
+def test_a_wrong_certificate_is_refused(authority: trustme.CA, scheme: str, wrong: str) -> None:
+    issuer = authority if wrong == "name" else trustme.CA()
+    name = "mail.other.example" if wrong == "name" else "localhost"
+    context = certificate(issuer, name)
+    kind = {"tls": context} if scheme == "smtps" else {"starttls": context}
+    with (
+        server(login=scheme == "smtp", **kind) as box,
+        pytest.raises(NoMailServerError, match="certificate"),
+    ):
+        sent(f"{scheme}://{LOGIN}@localhost:{box.port}", letter())
+    assert not box.users
+    assert not box.letters
+
+
+def test_a_wrong_password_is_said_and_not_repeated(authority: trustme.CA) -> None:
+    with server(starttls=certificate(authority, "localhost"), login=True) as box:
+        with pytest.raises(NoMailServerError, match=r"user and password \(535\)") as problem:
+            sent(f"smtp://{USER}:Kolibri@localhost:{box.port}", letter())
+        with pytest.raises(NoMailServerError, match="accented"):
+            sent(f"smtp://{USER}:K%C3%B6nig@localhost:{box.port}", letter())
+    assert "Kolibri" not in str(problem.value)
+    assert problem.value.__suppress_context__
+
+
+def test_the_wrong_kind_of_tls_is_said(authority: trustme.CA) -> None:
+    context = certificate(authority, "localhost")
+    with server(starttls=context) as box, pytest.raises(NoMailServerError, match="TLS"):
+        sent(f"smtps://localhost:{box.port}", letter())
+
+
+def test_a_server_that_is_not_there_or_says_nothing_ends_in_time() -> None:
+    with pytest.raises(NoMailServerError, match="does not answer"):
+        sent(f"smtp://127.0.0.1:{free_port()}", letter())
+    with silent() as port:
+        begin = time.monotonic()
+        with pytest.raises(NoMailServerError, match=r"within 0\.3 seconds"):
+            sent(f"smtp://127.0.0.1:{port}", letter(), seconds=0.3)
+        assert time.monotonic() - begin < 3
+
+
+def test_a_refused_address_does_not_stop_the_others() -> None:
+    with server() as box, SmtpSender(server_of(f"smtp://127.0.0.1:{box.port}")) as post:
+        post.connect()
+        with pytest.raises(MailRefusedError, match=r"\(550\)") as problem:
+            post.hand_over(letter(f"{REFUSED}delta.example"))
+        post.connect()
+        post.hand_over(letter())
+    assert "delta" not in str(problem.value)
+    assert len(box.letters) == 1
+
+
+def test_an_accented_address_needs_a_server_that_takes_it() -> None:
+    with server() as box:
+        sent(f"smtp://127.0.0.1:{box.port}", letter("lucía@aurora.example"))
+    assert len(box.letters) == 1
+    with server(utf8=False) as box, SmtpSender(server_of(f"smtp://127.0.0.1:{box.port}")) as post:
+        post.connect()
+        with pytest.raises(MailRefusedError, match="address"):
+            post.hand_over(letter("lucía@aurora.example"))
+        post.hand_over(letter())
+    assert len(box.letters) == 1
+
+
+def test_a_connection_that_breaks_in_a_letter_is_made_anew_for_the_next() -> None:
+    with server() as box, SmtpSender(server_of(f"smtp://127.0.0.1:{box.port}")) as post:
+        box.breaks = {0}
+        post.connect()
+        with pytest.raises(MailLostError, match="may have arrived"):
+            post.hand_over(letter())
+        post.connect()
+        post.hand_over(letter())
+    assert len(box.letters) == 1
