@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from .edit import Put, apply
-from .project import Studio
+from .project import FORMAT, Studio
 from .reading import STUDIO_FILE, order_of
 from .source import Fault, Source
 
@@ -34,7 +34,7 @@ MIGRATIONS: Sequence[Step] = ()
 
 def newest() -> int:
     """The format that this version reads."""
-    return len(MIGRATIONS) + 1
+    return FORMAT
 
 
 def format_of(studio: Source) -> int | None:
