@@ -111,7 +111,9 @@ def bulk(status: Status) -> int:
     has a line of its own is worth a line.
     """
     project = status.project
-    rows = sum(len(stage.title) + sum(map(len, stage.gives)) for stage in project.stages)
+    rows = sum(
+        len(stage.title) + sum(len(given.text) for given in stage.gives) for stage in project.stages
+    )
     steps = [step for party in PARTIES for step in status.terms.steps(party)]
     closed = [run for rule in (project.calendars.client, project.calendars.provider) if rule
               for run in rule.closed]  # fmt: skip
@@ -192,7 +194,7 @@ def _rows(tell: Telling) -> Iterator[Row]:
             whose=tell.side(stage.owner),
             allowance=tell.working_days(stage.allowance) if stage.allowance else say("at once"),
             when=when,
-            gives=tuple(line(each) for each in stage.gives),
+            gives=tuple(line(given.text) for given in stage.gives),
             late=if_late(_steps(status.terms, stage)),
         )
 

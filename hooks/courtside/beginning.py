@@ -51,7 +51,7 @@ def _stage(stage: StageTemplate, studio: Studio) -> dict[str, Value]:
     if stage.days is not None:
         value["days"] = stage.days
     if stage.gives:
-        value["gives"] = list(stage.gives)
+        value["gives"] = [given.text for given in stage.gives]
     if stage.after is not None:
         value["after"] = list(stage.after)
     if stage.approves is not None:

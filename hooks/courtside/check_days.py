@@ -27,8 +27,6 @@ def _facts(project: Project) -> Iterator[tuple[Path, date | None]]:
         yield ("quoted", "date"), project.quoted.date
     if project.signed:
         yield ("signed", "date"), project.signed.date
-    if project.deposit:
-        yield ("deposit", "paid"), project.deposit.paid
     if project.scheduled:
         yield ("scheduled", "date"), project.scheduled.date
     for index, stage in enumerate(project.stages):
@@ -41,7 +39,7 @@ def _facts(project: Project) -> Iterator[tuple[Path, date | None]]:
         yield ("changes", index, "agreed"), change.agreed
     for index, pause in enumerate(project.pauses):
         yield ("pauses", index, "agreed"), pause.agreed
-    for name in ("restarts", "waivers", "log"):
+    for name in ("payments", "restarts", "waivers", "log"):
         for index, entry in enumerate(getattr(project, name)):
             yield (name, index, "date"), entry.date
     yield ("closed",), project.closed
@@ -68,10 +66,10 @@ def start_counts(subject: Subject) -> Iterator[Fault]:
             f"{SAMPLES['signed']}, or take `start` out until then"
         )
         yield subject.error(("start",), message)
-    if project.deposit and project.deposit.paid is None:
+    if project.deposit and project.settled("deposit") is None:
         message = (
-            "a start counts from the day on which the deposit is paid: write "
-            f"deposit: {SAMPLES['deposit']}, or take `start` out until then"
+            "a start counts from the day on which the deposit is settled: write "
+            f"payments: {SAMPLES['payments']}, or take `start` out until then"
         )
         yield subject.error(("start",), message)
 
@@ -98,7 +96,7 @@ def seldom_meant(subject: Subject) -> Iterator[Fault]:
         return
     counts_from = (
         ("the agreement was signed", project.signed and project.signed.date),
-        ("the deposit was paid", project.deposit and project.deposit.paid),
+        ("the deposit was paid", project.settled("deposit")),
     )
     for what, day in counts_from:
         if day and project.start < day:

@@ -27,7 +27,7 @@ def steps(source: Source, terms: Terms) -> Iterator[Fault]:
 
 
 def _in_order(source: Source, listed: Sequence[Step], party: Party) -> Iterator[Fault]:
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str | None], int] = {}
     for index, step in enumerate(listed):
         here = ("terms", "late", party, index)
         if index and step.after < listed[index - 1].after:
@@ -36,10 +36,11 @@ def _in_order(source: Source, listed: Sequence[Step], party: Party) -> Iterator[
                 "list the steps in the order in which they come"
             )
             yield source.fault((*here, "after"), message)
-        if step.do in seen:
-            message = f"'{step.do}' stands twice, first as [{seen[step.do]}]: keep one of them"
+        kind = (step.do, step.of)  # a fee on every stage, and another on payments
+        if kind in seen:
+            message = f"'{step.do}' stands twice, first as [{seen[kind]}]: keep one of them"
             yield source.fault((*here, "do"), message)
-        seen.setdefault(step.do, index)
+        seen.setdefault(kind, index)
 
 
 def _step(source: Source, step: Step, party: Party, here: Path) -> Iterator[Fault]:

@@ -142,8 +142,8 @@ def _summary(tell: Telling, one: LiveStage) -> str:
 
 def _description(tell: Telling, one: LiveStage) -> Iterator[str]:
     """What is handed over, and of what is not over that the page knows better."""
-    for gives in one.stage.gives:
-        yield f"– {line(gives).striptags()}"
+    for given in one.stage.gives:
+        yield f"– {line(given.text).striptags()}"
     if not one.finished:
         yield tell.speak.say(
             "As of {day}. Dates may move: how it stands now is on your page.",

@@ -16,16 +16,15 @@ only the provider can choose; a signed project keeps what it was signed with.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from pydantic import TypeAdapter, ValidationError
 
 from .edit import Add, Edit, Order, Put, Rename, Take, apply
 from .emit import Value
 from .migrating import Choices, MigrationFault, Texts
-from .project import Day, Price, ProjectFile, Record, Share, Studio
+from .project import Day, Price, ProjectFile, Record, Share, Studio, to_smallest_unit
 from .reading import STUDIO_FILE, order_of
 from .source import Fault, Path, Source, read
 from .wording import how_to_write, quoted
@@ -225,7 +224,7 @@ def _asked(source: Source, studio: Source) -> dict[str, Decimal]:
     """What format 1 asked for each instalment; the last takes what rounding left, if together they
     are the price."""
     price = _value(Price, source, ("price",)).value
-    unit = Decimal(1).scaleb(-get_currency_precision(str(studio.data.get("currency"))))
+    currency = str(studio.data.get("currency"))
     exact: dict[str, Decimal] = {}
     if "deposit" in source.data:
         exact["deposit"] = _value(Share, source, ("deposit", "amount")).of(price)
@@ -235,10 +234,10 @@ def _asked(source: Source, studio: Source) -> dict[str, Decimal]:
         if "pay" in stage and isinstance(stage.get("id"), str)
     }
     exact |= stages
-    rounded = {name: share.quantize(unit, ROUND_HALF_UP) for name, share in exact.items()}
+    rounded = {name: to_smallest_unit(share, currency) for name, share in exact.items()}
     if stages and sum(exact.values()) == price:
         last = next(reversed(stages))
-        rounded[last] += price.quantize(unit, ROUND_HALF_UP) - sum(rounded.values())
+        rounded[last] += to_smallest_unit(price, currency) - sum(rounded.values())
     return rounded
 
 

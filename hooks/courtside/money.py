@@ -60,9 +60,7 @@ def payments(project: Project) -> Payments:
 def money(project: Project, found: Sequence[Consequence]) -> Money:
     """The account as it stands. `project` as seen from the day of the view."""
     due = payments(project)
-    paid = [due.stages[stage.id] for stage in project.stages if stage.pay and stage.done]
-    if project.deposit and project.deposit.paid:
-        paid.append(due.deposit)
+    paid = [payment.amount.value for payment in project.payments]
     return Money(
         price=to_cents(project.price.value),
         changes=sum(

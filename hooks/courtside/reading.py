@@ -87,9 +87,9 @@ def error_path(error: Mapping[str, Any]) -> Path:
 
 
 def lacking(error: Mapping[str, Any]) -> Path:
-    """The same, and where a stage has no days, the place of these."""
+    """The same, and where a record lacks a field that others may leave out, the place of this."""
     path = error_path(error)
-    return (*path, "days") if error["type"] == "stage_days" else path
+    return (*path, error["ctx"]["field"]) if error["type"] == "lacks" else path
 
 
 # --- From errors to faults -------------------------------------------------------------------
@@ -143,7 +143,7 @@ def _explain(model: type[Record], source: Source, error: Mapping[str, Any]) -> F
         return _unknown_key(model, source, path)
     if kind == "missing":
         return source.fault(path[:-1], f"`{path[-1]}` is missing: {how_to_write(path)}")
-    if kind == "stage_days":
+    if kind == "lacks":
         return source.fault(path, error["msg"])
     if error["loc"] != path:
         message = "this is not a name: write small letters, digits and hyphens"

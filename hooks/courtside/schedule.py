@@ -19,7 +19,6 @@ from typing import Literal, TypeVar
 from .project import (
     Calendars,
     Days,
-    Deposit,
     Party,
     Project,
     Stage,
@@ -106,17 +105,14 @@ def seen_from(project: Project, today: date) -> Project:
         return day if day is not None and day <= today else None
 
     signed = project.signed if project.signed and happened(project.signed.date) else None
-    deposit = project.deposit
-    if deposit and deposit.paid and deposit.paid > today:
-        deposit = Deposit(amount=deposit.amount)
+    settled = project.settled("deposit") if project.deposit else None
     seen = {
         "signed": signed,
         "quoted": project.quoted if project.quoted and happened(project.quoted.date) else None,
-        "deposit": deposit,
         "scheduled": (
             project.scheduled if project.scheduled and happened(project.scheduled.date) else None
         ),
-        "start": project.start if signed and (not deposit or deposit.paid) else None,
+        "start": project.start if signed and (not project.deposit or happened(settled)) else None,
         "closed": happened(project.closed),
         "stages": _same(project.stages, (_stage_seen(stage, today) for stage in project.stages)),
         "changes": _same(
@@ -136,6 +132,7 @@ def seen_from(project: Project, today: date) -> Project:
         ),
         "restarts": _same(project.restarts, (r for r in project.restarts if r.date <= today)),
         "waivers": _same(project.waivers, (w for w in project.waivers if w.date <= today)),
+        "payments": _same(project.payments, (p for p in project.payments if p.date <= today)),
         "log": _same(project.log, (entry for entry in project.log if entry.date <= today)),
     }
     fresh = {name: value for name, value in seen.items() if value is not getattr(project, name)}

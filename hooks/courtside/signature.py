@@ -147,7 +147,7 @@ def _stage(project: Project, stage: Stage, studio: Studio) -> Agreement:
         "title": stage.title,
         "owner": stage.owner,
         "days": stage.allowance,
-        "gives": list(stage.gives),
+        "gives": [given.text for given in stage.gives],
         "after": list(project.before[stage.id]),
         "approves": stage.approves,
         "pay": _amount(stage.pay, studio),
