@@ -1,4 +1,4 @@
-"""A small house that is right in everything, to be spoilt in one place."""
+"""A small studio that is right in everything, to be spoilt in one place."""
 
 from courtside.pipeline import load
 from courtside.source import Fault
@@ -21,6 +21,7 @@ terms:
       - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
       - {after: 20, do: may-leave}
   restart_within: 15
+format: 2
 """
 
 PROJECT = """\
@@ -28,9 +29,10 @@ title: New website
 client: {name: Aurora, email: lucia@aurora.example}
 price: 8400 EUR
 quoted: {date: 2026-02-10, until: 2026-03-10}
-deposit: {amount: 30%, paid: 2026-02-24}
+deposit: {amount: 30%}
 signed: {date: 2026-02-20, by: Ann}
 start: 2026-03-02
+payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]
 stages:
   - {id: brief, title: Brief, owner: provider, days: 5, done: 2026-03-06}
   - {id: copy, title: Texts, owner: client, days: 5, done: 2026-03-13}

@@ -117,8 +117,9 @@ def _mixed(source: Source) -> Iterator[Fault]:
     if old is None or new is None:
         return
     line, _ = source.at(old)
+    name = next(part for part in reversed(old) if isinstance(part, str))
     message = (
-        f"this is of format 2, and `{old[-1]}` in line {line} of format 1: one file cannot be in "
+        f"this is of format 2, and `{name}` in line {line} of format 1: one file cannot be in "
         "both. Take one of the two out, then run `courtside migrate` again"
     )
     yield source.fault(new, message, key=True)
@@ -248,12 +249,12 @@ def _written(amount: Decimal, currency: str) -> str:
 
 def _value(kind: Any, source: Source, path: Path) -> Any:
     """The value at a path, read as the records read it; raises _Unfit where it is not right."""
+    if path not in source.positions:
+        message = f"`{path[-1]}` is missing: {how_to_write(path)}"
+        raise _Unfit(source.fault(path[:-1], message))
     value: Any = source.data
     for part in path:
-        if isinstance(value, dict) and part not in value:
-            message = f"`{part}` is missing: {how_to_write(path)}"
-            raise _Unfit(source.fault(path[:-1], message))
-        value = value[part] if isinstance(value, dict | list) else None
+        value = value[part]
     try:
         return TypeAdapter(kind).validate_python(value)
     except ValidationError as error:
@@ -274,11 +275,11 @@ def _unpromised(source: Source, studio: Source) -> Path | None:
         return (*_LATE_STEPS, lost[0], "do") if lost and not _promise(studio) else None
     if own is None and "lose-slot" not in (_steps(studio) or ()):
         return None
-    promise = _promise(source)
-    if promise is None:
-        promise = _promise(studio) or _unpromised(studio, studio)  # or what is chosen there
-    if promise or not (lost or own is None):
+    if own is not None and not lost:
         return None
+    promise = _promise(source)
+    if promise or (promise is None and (_promise(studio) or _unpromised(studio, studio))):
+        return None  # it has one, or the studio's, or the one that is chosen there
     return (*_LATE_STEPS, lost[0], "do") if lost else _PROMISE
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from .edit import Put, apply
 from .format_2 import to_format_2
 from .migrating import Choices, Step, Texts
-from .project import FORMAT, Studio
+from .project import Studio
 from .reading import STUDIO_FILE, order_of
 from .source import Fault, Source
 
@@ -25,7 +25,7 @@ MIGRATIONS: Sequence[Step] = (to_format_2,)
 
 def newest() -> int:
     """The format that this version reads."""
-    return FORMAT
+    return len(MIGRATIONS) + 1
 
 
 def format_of(studio: Source) -> int | None:
