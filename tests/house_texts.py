@@ -32,13 +32,13 @@ quoted: {date: 2026-02-10, until: 2026-03-10}
 deposit: {amount: 30%}
 signed: {date: 2026-02-20, by: Ann}
 start: 2026-03-02
-payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]
 stages:
   - {id: brief, title: Brief, owner: provider, days: 5, done: 2026-03-06}
   - {id: copy, title: Texts, owner: client, days: 5, done: 2026-03-13}
   - {id: design, title: Design, owner: provider, days: 8}
   - {id: design-ok, title: Approval, owner: client, days: 3, approves: design}
   - {id: balance, title: Payment, owner: client, pay: 70%}
+payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]
 """
 
 

@@ -1011,6 +1011,8 @@ class Studio(Record):
     """The house terms; a project may have its own."""
     words: Clauses | None = None
     """Markdown: clauses that every agreement has (ownership of the work, data protection, ...)."""
+    allow: Few[Name] = ()
+    """Names of warnings about this file that are meant so, and are not shown."""
     remind: Few[Annotated[int, Field(strict=True, ge=-60, le=60)]] = (-1, 0, 1, 3)
     """Working days around each due date on which a reminder is drafted."""
     playbooks: Annotated[dict[Name, Playbook], Field(max_length=100)] = {}
