@@ -71,7 +71,7 @@ def _other_currencies(
 
 def payments_add_up(subject: Subject) -> Iterator[Fault]:
     """Whether the deposit and the `pay` stages come to the price (rule 8)."""
-    agreed = payments(subject.project)
+    agreed = payments(subject.project, subject.studio.currency if subject.studio else "EUR")
     if not agreed.complete:
         total = agreed.deposit + sum(agreed.stages.values(), Decimal(0))
         price = to_cents(subject.project.price.value)
