@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from .project import PARTIES, Amount, Party, Step, Terms
+from .project import PARTIES, Amount, Party, Step, Studio, Terms
 from .source import Fault, Path, Source
 from .subject import Subject
 from .terms import KINDS, Kind
 
+_LATE_CLIENT: Path = ("terms", "late", "client")
 OTHER: Mapping[Party, Party] = {"client": "provider", "provider": "client"}
 """The side across the net."""
 
@@ -72,6 +73,32 @@ def own_terms(subject: Subject) -> Iterator[Fault]:
     yield from steps(subject.source, subject.project.terms)
 
 
+_PROMISE = (
+    "whoever takes a slot away says by when work goes on: write restart_within: 15 (working days, "
+    "1 or more) under `terms`"
+)
+
+
+def promise(source: Source, studio: Studio) -> Iterator[Fault]:
+    """A slot that can be lost, in the standard terms, without a day to be back."""
+    for index, step in enumerate(studio.terms.steps("client")):
+        if step.do == "lose-slot" and not studio.terms.restart_within:
+            yield source.fault((*_LATE_CLIENT, index, "do"), _PROMISE)
+
+
+def own_promise(subject: Subject) -> Iterator[Fault]:
+    """The same in the terms of a project that is not signed yet."""
+    project, studio = subject.project, subject.studio
+    if studio is None or project.signed or project.closed:
+        return
+    own, terms = project.terms, project.terms.over(studio.terms)
+    lost = [i for i, step in enumerate(terms.steps("client")) if step.do == "lose-slot"]
+    if not lost or terms.restart_within or not (own.late.client or own.says("restart_within")):
+        return
+    path: Path = ("terms", "restart_within")
+    yield subject.error((*_LATE_CLIENT, lost[0], "do") if own.late.client else path, _PROMISE)
+
+
 def waivers(subject: Subject) -> Iterator[Fault]:
     """Each waiver once, of a step that could follow on its stage."""
     project = subject.project
@@ -99,6 +126,8 @@ def waivers(subject: Subject) -> Iterator[Fault]:
 
 def amounts_in_terms(terms: Terms) -> Iterator[tuple[Path, Amount]]:
     """Every amount under `terms`, and where it stands."""
+    if terms.cap is not None:
+        yield ("terms", "cap"), terms.cap
     for party in PARTIES:
         for index, step in enumerate(terms.steps(party)):
             here: Path = ("terms", "late", party, index)

@@ -11,6 +11,7 @@ files of the site). Nothing here knows a clock, a disk or MkDocs.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from .outlook import Outlook, turning_points
 from .project import Language, Project, Studio
 from .reading import FRONT_PAGE as FRONT_PAGE
 from .reading import STUDIO_FILE as STUDIO_FILE
-from .source import Fault, Severity, read
+from .source import Fault, read
 from .status import House, Status, Walk, alone, in_turn
 from .subject import Versions
 from .waiting import Waiting, waiting
@@ -199,6 +200,21 @@ def belongs(name: str) -> bool:
     return name == STUDIO_FILE or not (name.startswith(("_", ".")) or name == FRONT_PAGE)
 
 
+_ALMOST = re.compile(r"(.+?)\.(yml|yaml|md)(\.[A-Za-z0-9]+)?", re.IGNORECASE)
+
+
+def is_misnamed(name: str) -> bool:
+    """Whether a file looks like a project's and would be ignored: aurora.yaml, aurora.yml.txt."""
+    exact = name.endswith((".yml", ".md"))
+    return belongs(name) and not exact and _ALMOST.fullmatch(name) is not None
+
+
+def _meant(name: str) -> str:
+    match = _ALMOST.fullmatch(name)
+    assert match is not None
+    return f"{match[1]}.{'md' if match[2].lower() == 'md' else 'yml'}"
+
+
 def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Fault]]:
     """The names of the project files, and what is wrong with names."""
     faults: list[Fault] = []
@@ -208,9 +224,12 @@ def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Fau
         stem, _, ending = name.rpartition(".")
         if name == STUDIO_FILE or not belongs(name):
             continue
-        if ending == "yaml":
-            message = f"this is not read: name it {stem}.yml, or _{name} if it is no project"
-            faults.append(_whole(folder, name, message, "warning"))
+        if is_misnamed(name):
+            message = (
+                f"a file of this name is not read: name it {_meant(name)}, or _{name} if it is not "
+                "a project"
+            )
+            faults.append(_whole(folder, name, message))
         if ending not in ("yml", "md"):
             continue
         if stem in known:
@@ -221,9 +240,8 @@ def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Fau
     return names, faults
 
 
-def _whole(folder: str, name: str, message: str, severity: Severity = "error") -> Fault:
-    file = f"{folder}/{name}"
-    return Fault(file=file, line=1, column=1, path="", message=message, severity=severity)
+def _whole(folder: str, name: str, message: str) -> Fault:
+    return Fault(file=f"{folder}/{name}", line=1, column=1, path="", message=message)
 
 
 def _portal(studio: Studio, today: date, client: Client, shown: Sequence[_Shown]) -> Portal:

@@ -25,6 +25,8 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
     StringConstraints,
     WithJsonSchema,
     field_validator,
@@ -406,23 +408,64 @@ class Late(Record):
     """Steps when the provider is late; replaces the house's list."""
 
 
-class Terms(Record):
-    """The house terms, or what differs from them in one project."""
+_None = Literal["none"]
 
-    reply: Count | None = None
-    """Working days to answer a message, both sides."""
-    revisions: Count | None = None
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+# `none` in a project says that it has no such term, whatever the standard terms say later.
+AgreedCount = Annotated[
+    Count | None, BeforeValidator(_as_it_is, json_schema_input_type=Count | _None)
+]
+AgreedShare = Annotated[
+    Share | None, BeforeValidator(_as_it_is, json_schema_input_type=Share | _None)
+]
+
+
+class Terms(Record):
+    """The standard terms, or what differs from them in one project."""
+
+    reply: AgreedCount = None
+    """Working days to answer a message, both parties."""
+    revisions: AgreedCount = None
     """Rounds included in each approval."""
-    round_days: Count | None = None
-    """Working days of the provider's for one round of changes; left out: 3."""
-    net: Count | None = None
-    """Allowance of a payment stage without `days`, in working days; left out: 0."""
-    restart_within: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
-    """Working days within which the provider resumes a project that lost its slot."""
-    cap: Share | None = None
+    round_days: AgreedCount = None
+    """Working days that the provider has for one round of changes; left out: 3."""
+    net: AgreedCount = None
+    """Time allowed for a payment stage without `days`, in working days; left out: 0."""
+    restart_within: AgreedCount = None
+    """Working days within which the provider is back after a lost slot: 1 or more."""
+    cap: AgreedShare = None
     """The most that all fees together, and all credits together, can come to."""
     late: Late = Late()
     """What follows from lateness."""
+    _without: frozenset[str] = PrivateAttr(default=frozenset())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_none(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        without: frozenset[str] = frozenset()
+        if isinstance(value, dict):
+            without = frozenset(n for n, term in value.items() if n in TERMS and term == "none")
+            value = {name: term for name, term in value.items() if name not in without}
+        terms = handler(value)
+        if without:
+            terms._without = without
+        return terms
+
+    def says(self, term: str) -> bool:
+        """Return whether one of `TERMS` is written here, as a value or as `none`."""
+        return term in self._without or getattr(self, term) is not None
+
+    @property
+    def promise(self) -> int | None:
+        """Return the working days of `restart_within`; None where nothing is promised.
+
+        Format 1 could say 0, and meant the next working day.
+        """
+        return None if self.restart_within is None else max(self.restart_within, 1)
 
     def allowance(self, stage: StageTemplate) -> int:
         """Return the working days of a stage as agreed at first; those of a payment may be `net`
@@ -438,22 +481,18 @@ class Terms(Record):
     def over(self, house: Terms) -> Terms:
         """These terms where they say something, the house's where they do not."""
 
-        def pick(name: str, mine: Record, theirs: Record) -> Any:
-            own = getattr(mine, name)
-            return getattr(theirs, name) if own is None else own
+        def late(party: Party) -> tuple[Step, ...] | None:
+            own: tuple[Step, ...] | None = getattr(self.late, party)
+            return getattr(house.late, party) if own is None else own
 
-        return Terms(
-            reply=pick("reply", self, house),
-            revisions=pick("revisions", self, house),
-            round_days=pick("round_days", self, house),
-            net=pick("net", self, house),
-            restart_within=pick("restart_within", self, house),
-            cap=pick("cap", self, house),
-            late=Late(
-                client=pick("client", self.late, house.late),
-                provider=pick("provider", self.late, house.late),
-            ),
-        )
+        terms: dict[str, Any] = {
+            term: getattr(self if self.says(term) else house, term) for term in TERMS
+        }
+        return Terms(**terms, late=Late(client=late("client"), provider=late("provider")))
+
+
+TERMS = ("reply", "revisions", "round_days", "net", "restart_within", "cap")
+"""The terms beside `late`; a project can say `none` for each."""
 
 
 # --- A project -------------------------------------------------------------------------------
@@ -801,6 +840,8 @@ class ProjectFile(Record):
     """Raise it to make a new link and end the old one."""
     link_until: Day | None = None
     """The page comes down after this day."""
+    allow: Few[Name] = ()
+    """Names of warnings that are meant so, and are not shown for this project."""
     files: Few[Line] = ()
     """In `projects/<id>/`, sealed with the page."""
     stages: Annotated[Few[Stage], Field(min_length=1)]
@@ -977,6 +1018,8 @@ class Studio(Record):
     """The house terms; a project may have its own."""
     words: Clauses | None = None
     """Markdown: clauses that every agreement has (ownership of the work, data protection, ...)."""
+    allow: Few[Name] = ()
+    """Names of warnings about this file that are meant so, and are not shown."""
     remind: Few[Annotated[int, Field(strict=True, ge=-60, le=60)]] = (-1, 0, 1, 3)
     """Working days around each due date on which a reminder is drafted."""
     playbooks: Annotated[dict[Name, Playbook], Field(max_length=100)] = {}

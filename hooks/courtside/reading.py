@@ -154,6 +154,9 @@ def _explain(model: type[Record], source: Source, error: Mapping[str, Any]) -> F
 
 def _unknown_key(model: type[Record], source: Source, path: Path) -> Fault:
     *above, key = path
+    if instead := _FORMER.get((*(part for part in above if isinstance(part, str)), key)):
+        message = f"this is of format 1: {instead} in its place"
+        return source.fault(path, message, key=True)
     record = _record_at(model, tuple(above))
     fields = _fields(record)
     meant = closest(key, fields, SURELY)
@@ -163,6 +166,13 @@ def _unknown_key(model: type[Record], source: Source, path: Path) -> Fault:
     fault = source.fault(tuple(above), f"{shown} is no field of {KNOWN_AS[record]}{among}")
     line, column = source.key_positions.get(path, (fault.line, fault.column))
     return replace(fault, line=line, column=column)
+
+
+_FORMER: Mapping[tuple[object, ...], str] = {
+    ("tax_note",): "write tax: [{note: excl. VAT}]",
+    ("deposit", "paid"): "write payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]",
+}
+"""Fields of format 1, and what a file of format 2 has instead."""
 
 
 @cache

@@ -49,6 +49,7 @@ SAMPLES: Mapping[str, str] = {
     "adds": "{id: photos, title: Product photos, owner: provider, days: 2}",
     "after": "[brief, copy]",
     "agreed": "2026-03-12",
+    "allow": "[no-hash]",
     "amount": "10%",
     "approves": "design",
     "as": "aurora-01",
