@@ -13,16 +13,9 @@ import holidays
 
 from .check_days import facts
 from .project import PARTIES, CalendarRule, Party, Project, Studio
-from .schedule import (
-    FINISHED,
-    LiveStage,
-    live,
-    pauses_in_force,
-    plain_calendars,
-    plan,
-    seen_from,
-)
+from .schedule import FINISHED, LiveStage, plain_calendars, seen_from
 from .source import Fault, Path, Source
+from .status import alone
 from .subject import Subject
 from .wording import closest
 from .workdays import Workdays, known_years
@@ -135,18 +128,9 @@ def reckon(studio: Studio, project: Project, as_of: date) -> Reckoned | None:
     project = seen_from(project.model_copy(update={"closed": None, "ended": None}), as_of)
     if project.start is None:
         return None
-    calendars = plain_calendars(studio, project)
-    pauses = pauses_in_force(project, as_of)
-    paused = {party: days.without(pauses) for party, days in calendars.items()}
-    stages = live(
-        project,
-        plan(project, calendars),
-        paused,
-        project.terms.over(studio.terms),
-        as_of,
-    )
+    stages = alone(studio, project, as_of).stages
     return Reckoned(
-        calendars=calendars,
+        calendars=plain_calendars(studio, project),
         stages=stages,
         first=project.start,
         finish=max(one.end for one in stages.values()),

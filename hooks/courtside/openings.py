@@ -31,10 +31,10 @@ def held_days(statuses: Iterable[Status], today: date) -> Held:
     """What the provider works on from today on, day by day; queued stages at their forecast."""
     held: dict[int, list[str]] = defaultdict(list)
     for status in statuses:
-        if status.dated is None or status.phase == "closed":
+        if status.dated is None or status.phase in ("closed", "ended"):
             continue
         for one in status.dated.stages.values():
-            for day in working_days(status.project, one, status.calendars["provider"], today):
+            for day in working_days(one, today):
                 held[day].append(status.project.id)
     return held
 
@@ -56,7 +56,10 @@ def next_start(
     start = days["provider"].next(max(earliest or today, today + DAY))
     while any(True for _ in _crowded(house, stages, start, days, held)):
         start = days["provider"].next(start + DAY)
-    return min((at.start for at in plan_from(start, stages, days).values()), default=start)
+    return min(
+        (at.start for at in plan_from(start, stages, days, house.studio.terms).values()),
+        default=start,
+    )
 
 
 def crowded_days(
@@ -79,10 +82,10 @@ def crowded_days(
 def _crowded(
     house: House, stages: Sequence[StageTemplate], start: date, days: CalendarOf, held: Held
 ) -> Iterator[int]:
-    planned = plan_from(start, stages, days)
+    planned = plan_from(start, stages, days, house.studio.terms)
     own: Counter[int] = Counter()
     for stage in stages:
-        if stage.owner == "provider" and stage.allowance:
+        if stage.owner == "provider" and house.studio.terms.allowance(stage):
             at = planned[stage.id]
             own.update(days["provider"].between(at.start, at.due))
     for day, count in own.items():

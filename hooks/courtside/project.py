@@ -467,6 +467,13 @@ class Terms(Record):
         """
         return None if self.restart_within is None else max(self.restart_within, 1)
 
+    def allowance(self, stage: StageTemplate) -> int:
+        """Return the working days of a stage as agreed at first; those of a payment may be `net`
+        (rule 3)."""
+        if stage.days is not None:
+            return stage.days
+        return self.net or 0
+
     def steps(self, party: Party) -> tuple[Step, ...]:
         """The steps for one side, in order."""
         return (self.late.client if party == "client" else self.late.provider) or ()
