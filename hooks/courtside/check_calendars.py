@@ -12,6 +12,7 @@ from datetime import date
 import holidays
 
 from .check_days import facts
+from .check_history import signed_somewhere
 from .project import PARTIES, CalendarRule, Party, Project, Studio
 from .schedule import FINISHED, LiveStage, plain_calendars, seen_from
 from .source import Fault, Path, Source
@@ -125,7 +126,8 @@ class Reckoned:
 
 def reckon(studio: Studio, project: Project, as_of: date) -> Reckoned | None:
     """The live pass without a queue, which changes no state that is checked here."""
-    project = seen_from(project.model_copy(update={"closed": None, "ended": None}), as_of)
+    open_still = {"closed": None, "ended": None}
+    project = seen_from(signed_somewhere(project).model_copy(update=open_still), as_of)
     if project.start is None:
         return None
     stages = alone(studio, project, as_of).stages
@@ -171,6 +173,15 @@ def _in_their_order(subject: Subject, found: Reckoned) -> Iterator[Fault]:
             f"{listed} before it is not finished: write there done: 2026-03-06 (or skipped:), or "
             f"take this `{name}` out",
         )
+    for index, change in enumerate(subject.project.changes):
+        new = change.adds
+        one = found.stages.get(new.id) if new and new.done else None
+        if one is None or one.finished:
+            continue
+        still = [name for name in one.before if not found.stages[name].finished]
+        listed = ", ".join(f"'{name}'" for name in still)
+        message = f"{listed} before it is not finished: take this `done` out until it is"
+        yield subject.error(("changes", index, "adds", "done"), message)
 
 
 def _on_working_days(subject: Subject, found: Reckoned) -> Iterator[Fault]:

@@ -131,7 +131,7 @@ class Course:
 
     def limit(self, stage: Stage, latest: date, floors: Iterable[date]) -> Window | None:
         """Return a stage's window with the limit of the promise as one more floor."""
-        within = self.terms.restart_within
+        within = self.terms.promise
         if within is None:
             return None
         calendar = self.calendar(stage)
