@@ -187,12 +187,13 @@ def _rows(tell: Telling) -> Iterator[Row]:
             plan = status.dated.stages[stage.id].plan
             run = Days(first=plan.start, last=plan.due)
             when = escape(tell.speak.days(run))
+        days = status.terms.allowance(stage)
         yield Row(
             number=number,
             title=stage.title,
             who=stage.owner,
             whose=tell.side(stage.owner),
-            allowance=tell.working_days(stage.allowance) if stage.allowance else say("at once"),
+            allowance=tell.working_days(days) if days else say("at once"),
             when=when,
             gives=tuple(line(given.text) for given in stage.gives),
             late=if_late(_steps(status.terms, stage)),
@@ -244,13 +245,14 @@ def _state(tell: Telling) -> Iterator[Markup]:
         elif until:
             yield say("It can be signed until {day}.", day=tell.speak.day(until, year=True))
         return
+    assert signed.date is not None
     day = tell.speak.day(signed.date, year=True)
     if signed.hash is None:
-        yield say("Signed by {name} on {day}.", name=signed.by, day=day)
+        yield say("Signed by {name} on {day}.", name=signed.by or "", day=day)
     else:
         yield say(
             "Signed by {name} on {day}; fingerprint of what was signed: {hash}.",
-            name=signed.by,
+            name=signed.by or "",
             day=day,
             hash=_brief(signed.hash),
         )

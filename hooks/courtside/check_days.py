@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from .project import Project, Stage
+from .project import Project, Stage, Terms
 from .samples import SAMPLES
 from .source import Fault, Path
 from .subject import Subject
@@ -208,8 +208,10 @@ def _after_the_last(
     subject: Subject, index: int, stage: Stage, start: date, last: str, due: date
 ) -> Iterator[Fault]:
     """Work starts on the day after what precedes it is due, a milestone on that day or later."""
-    if start < due or (start == due and stage.allowance):
-        word = "after" if stage.allowance else "before"
+    terms = subject.project.terms.over(subject.studio.terms if subject.studio else Terms())
+    days = terms.allowance(stage)
+    if start < due or (start == due and days):
+        word = "after" if days else "before"
         relation = "not after" if word == "after" else "before"
         message = f"{start} is {relation} the day on which '{last}' is due, {due}"
         yield subject.error(("stages", index, "start"), message)

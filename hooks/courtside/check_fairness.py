@@ -129,8 +129,8 @@ def _share(step: Step, price: Decimal | None) -> Decimal | None:
 
 def _approvals(source: Source, stages: Sequence[StageTemplate], base: Path) -> Iterator[Fault]:
     for index, stage in enumerate(stages):
-        if stage.approves is not None and stage.allowance < LEAST_TO_APPROVE:
-            one = "1 working day" if stage.allowance else "no working day"
+        if stage.approves is not None and (stage.days or 0) < LEAST_TO_APPROVE:
+            one = "1 working day" if stage.days else "no working day"
             yield source.warning(
                 (*base, index, "days"),
                 f"this approval has {one}, so whoever is away for a day is late: usually it has "

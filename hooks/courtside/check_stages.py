@@ -57,7 +57,7 @@ def stages(subject: Subject) -> Iterator[Fault]:
 def total_days(subject: Subject) -> Iterator[Fault]:
     """More days than any project has."""
     project = subject.project
-    days = sum(s.allowance for s in project.stages) + sum(c.days for c in project.changes)
+    days = sum(s.days or 0 for s in project.stages) + sum(c.days for c in project.changes)
     if days > MOST_DAYS:
         message = f"all stages and changes come to {days} working days: more than {MOST_DAYS}"
         yield subject.error(("stages",), message)

@@ -119,7 +119,7 @@ class Course:
     def promises(self, stage: Stage, latest: date | None) -> bool:
         """Tell whether the promise binds for a stage: it waits for a slot, or its turn came while
         one was lost (rule 5)."""
-        if latest is None or self.terms.restart_within is None or not self.is_work(stage):
+        if latest is None or self.terms.promise is None or not self.is_work(stage):
             return False
         return stage.id in self.lost or any(
             stage.id in loss.below and loss.open_on(latest) for loss in self.losses

@@ -17,7 +17,6 @@ from .phrases import Telling
 from .project import Step
 from .prose import line
 from .schedule import LiveStage
-from .slots import work_below
 from .status import Dated
 from .terms import Consequence
 
@@ -37,7 +36,7 @@ def follows(tell: Telling) -> tuple[Follow, ...]:
     dated = tell.status.dated
     if dated is None:
         return ()
-    found = [_follow(tell, each) for each in dated.consequences if _is_one(tell, each)]
+    found = [_follow(tell, each) for each in dated.consequences if each.state != "lapsed"]
     ahead = sorted((each for each in found if each.kind == "ahead"), key=lambda each: each.day)
     rest = [each for each in found if each.kind != "ahead"]
     return (*ahead, *_forecasts(tell, dated), *rest)
@@ -48,14 +47,11 @@ def sentence(tell: Telling, each: Consequence) -> Markup:
     return _follow(tell, each).text
 
 
-def _is_one(tell: Telling, each: Consequence) -> bool:
-    """Whether a step does anything: a slot that no work waits for cannot be lost."""
-    return each.do != "lose-slot" or work_below(tell.status.project, each.stage)
-
-
 def _follow(tell: Telling, each: Consequence) -> Follow:
-    sentence = {"ahead": _ahead, "in effect": _in_effect, "waived": _waived}[each.state]
-    text = sentence(tell, each)
+    if each.state == "waived":
+        text = _waived(tell, each)
+    else:
+        text = _ahead(tell, each) if each.state == "ahead" else _in_effect(tell, each)
     if each.state == "in effect" and each.party == "client" and _still_open(tell, each):
         records = tell.speak.say(
             "That is by our records of {records}.",
@@ -63,7 +59,7 @@ def _follow(tell: Telling, each: Consequence) -> Follow:
         )
         text = Markup(" ").join([text, records])
     return Follow(
-        kind=each.state,
+        kind="in effect" if each.state == "lapsed" else each.state,
         text=text,
         day=each.date,
         heading=tell.speak.day(each.date),

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from markupsafe import Markup, escape
 
 from . import report
 from .follows import sentence
 from .language import Translator, translator
-from .money import payments
 from .phrases import Telling
 from .reminders import DEPOSIT, PROPOSAL, Item, Letter, pending
 
@@ -128,7 +128,7 @@ def _proposal(tell: Telling, item: Item) -> Iterator[Markup]:
 def _deposit(tell: Telling, item: Item) -> Iterator[Markup]:
     say, project = tell.speak.say, item.status.project
     yield say("You signed on {day}: thank you.", day=tell.speak.day(item.due))
-    amount = tell.money(payments(project).deposit)
+    amount = tell.money(item.status.asked[DEPOSIT])
     yield say(
         "By our records of {records}, the deposit of {amount} for {title} has not arrived yet.",
         records=tell.speak.day(item.status.as_of),
@@ -147,10 +147,10 @@ def _stage(tell: Telling, item: Item) -> Iterator[Markup]:
     today, day = item.status.as_of, tell.speak.day(item.due)
     stage = say("{stage} ({title})", stage=one.stage.title, title=item.status.project.title)
     if one.stage.pay:
-        amount = payments(item.status.project).stages[one.stage.id]
+        amount = item.status.asked.get(one.stage.id, Decimal(0))
         stage = say("{stage}: {amount}", stage=stage, amount=tell.money(amount))
     if item.due > today:
-        left = tell.status.calendars[one.stage.owner].count(today, item.due)
+        left = one.calendar.count(today, item.due)
         yield count(
             "{stage} is due on {day}: {n} working day left.",
             "{stage} is due on {day}: {n} working days left.",
@@ -181,8 +181,14 @@ def _next(tell: Telling, item: Item) -> Iterator[Markup]:
     ahead = pending(tell.status, item.stage)
     first = min((each.date for each in ahead), default=None)
     yield from (sentence(tell, each) for each in ahead if each.date == first)
-    if not ahead and any(item.stage in before for before in item.status.project.before.values()):
+    if not ahead and _leads_on(item):
         yield tell.speak.say("Later dates move by as much as this is late.")
+
+
+def _leads_on(item: Item) -> bool:
+    """Whether another stage follows."""
+    dated = item.status.dated
+    return dated is not None and any(item.stage in one.before for one in dated.stages.values())
 
 
 # --- To the provider ---------------------------------------------------------------------------

@@ -315,9 +315,10 @@ Translations = Annotated[
 """A text in the languages that it is needed in: `{en: ..., es: ...}`, or one text for all."""
 
 
-def in_language(texts: Mapping[Language, str], language: Language) -> str:
+def in_language(texts: Mapping[Language, str], language: str) -> str:
     """Return the text in a language; where it is missing the English one, else the first."""
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
+    known = {str(name): text for name, text in texts.items()}
+    return known.get(language) or known.get("en") or next(iter(known.values()))
 
 
 # So much and no more: what a page takes to reckon and to draw grows with each entry.
@@ -581,11 +582,6 @@ class StageTemplate(Record):
         if self.days is None and self.pay is None:
             raise lacks("days", "5")
         return self
-
-    @property
-    def allowance(self) -> int:
-        """Working days as agreed at first, without changes."""
-        return self.days or 0
 
 
 class Stage(StageTemplate):
@@ -895,12 +891,6 @@ class Project(ProjectFile):
     def before(self) -> dict[str, tuple[str, ...]]:
         """For each stage, the stages that must be finished first."""
         return preceding(self.stages)
-
-    def agreed_days(self, stage: Stage) -> int:
-        """The allowance with agreed changes (rule 6)."""
-        return stage.allowance + sum(
-            change.days for change in self.changes if change.stage == stage.id and change.agreed
-        )
 
     def settled(self, instalment: str) -> date | None:
         """Return the day on which an instalment was settled; None while it is not (rule 8).

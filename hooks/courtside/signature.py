@@ -158,7 +158,7 @@ def _stage(project: Project, stage: Stage, studio: Studio) -> Agreement:
         "id": stage.id,
         "title": stage.title,
         "owner": stage.owner,
-        "days": stage.allowance,
+        "days": stage.days or 0,
         "gives": [given.text for given in stage.gives],
         "after": list(project.before[stage.id]),
         "approves": stage.approves,

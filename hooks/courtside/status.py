@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any, Literal
 
 from .changes import Walked, walk, walk_in_queue, with_changes
 from .course import CalendarOf, Course
 from .ledger import Ledger, ledger
-from .money import Due, Money, due_now, money
+from .money import DEPOSIT, Due, Money, due_now, money, still_asked
 from .project import PARTIES, Party, Project, Studio, Terms
 from .schedule import (
     LiveStage,
@@ -116,10 +117,17 @@ class Status:
     money: Money
     due: tuple[Due, ...]
     """What is to be paid now."""
+    asked: Mapping[str, Decimal]
+    """What each instalment that is not settled still asks, whenever it is due."""
     rough: tuple[RoughStage, ...] = ()
     """The stages in weeks, before there are dates."""
     dated: Dated | None = None
     """Everything else, once there are."""
+
+    @property
+    def waits_for_deposit(self) -> bool:
+        """Whether it is signed, and a deposit is agreed that is not settled."""
+        return bool(self.project.signed) and DEPOSIT in self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,6 +208,7 @@ class Draft:
             calendars=self.paused,
             money=account,
             due=due_now(self.project, self.studio, account, self.stages),
+            asked=still_asked(self.project, self.studio, account),
             rough=() if self.walked else rough(self.project, self.plain["provider"], self.terms),
             dated=self._dated(self.walked) if self.walked else None,
         )

@@ -100,7 +100,7 @@ def _of(outlook: Outlook, dated: Dated, party: Party) -> Waiting | None:
     return Waiting(
         party=party,
         stages=held,
-        rows=tuple(_rows(outlook, dated, party, held)),
+        rows=tuple(_rows(outlook, party, held)),
         resumes={
             each.stage: day
             for each in dated.consequences
@@ -110,7 +110,7 @@ def _of(outlook: Outlook, dated: Dated, party: Party) -> Waiting | None:
     )
 
 
-def _rows(outlook: Outlook, dated: Dated, party: Party, held: Collection[str]) -> Iterator[Row]:
+def _rows(outlook: Outlook, party: Party, held: Collection[str]) -> Iterator[Row]:
     last = outlook.status.as_of
     for span, day in days_of(outlook.status, party).items():
         then = _handed_over(outlook, held, day)
