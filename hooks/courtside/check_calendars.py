@@ -50,7 +50,8 @@ REGIONS_DIFFER = frozenset((
 
 
 def _whole_country(country: str) -> str:
-    parts = holidays.list_supported_countries(include_aliases=False)[country]
+    listed = holidays.list_supported_countries(include_aliases=False)[country]
+    parts = [part for part in listed if part.isalnum()]
     some = ", ".join(f"{country}-{part}" for part in parts[:MOST_LISTED])
     more = ", ..." if len(parts) > MOST_LISTED else ""
     return (
@@ -149,23 +150,33 @@ def dates(subject: Subject) -> Iterator[Fault]:
             message = f"{_never_works(project.start)} of the {party}"
             yield subject.error(("calendars", party, "closed"), message)
             return
-    days = [day for path, day in facts(project) if path[0] not in ("closed", "ended")]
-    found = reckon(studio, project, max(days, default=project.start))
+    found = _on_the_last_day(subject)
     if found is not None:
-        yield from _in_their_order(subject, found)
         yield from _on_working_days(subject, found)
         yield from _known_holidays(subject, found)
 
 
-def _in_their_order(subject: Subject, found: Reckoned) -> Iterator[Fault]:
+def _on_the_last_day(subject: Subject) -> Reckoned | None:
+    """The project on the latest day on which something is said to have happened."""
+    project, studio = subject.project, subject.studio
+    if studio is None or project.start is None:
+        return None
+    days = [day for path, day in facts(project) if path[0] not in ("closed", "ended")]
+    return reckon(studio, project, max(days, default=project.start))
+
+
+def in_their_order(subject: Subject) -> Iterator[Fault]:
     """What is done or skipped before its turn; a payment may be."""
+    found = _on_the_last_day(subject)
+    if found is None:
+        return
     for index, stage in enumerate(subject.project.stages):
         name = "skipped" if stage.skipped else "done"
         if not (stage.skipped or (stage.done and not stage.pay)):
             continue
         if found.stages[stage.id].state in FINISHED:
             continue
-        before = subject.project.before[stage.id]
+        before = found.stages[stage.id].before
         still = [one for one in before if found.stages[one].state not in FINISHED]
         listed = ", ".join(f"'{one}'" for one in still)
         yield subject.error(

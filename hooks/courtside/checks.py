@@ -97,6 +97,7 @@ HISTORY: Sequence[Check] = (
     check_history.skipped_late,
     check_history.slot_not_lost,
     check_history.new_work_too_late,
+    check_calendars.in_their_order,
     check_history.too_late_for_days,
     check_history.settled_for_less,
     check_history.unseen_handover,
