@@ -61,8 +61,8 @@ words: |
   of ours
 """
     text = (
-        '{"deposit":"434.50 EUR","parties":{"client":"Lucía","provider":"Norte"},"price":"1234.50 EUR",'
-        '"stages":[{"days":5,"gives":["One \\"page\\""],"id":"a","owner":"provider",'
+        '{"deposit":"434.50 EUR","parties":{"client":"Lucía","provider":"Norte"},'
+        '"price":"1234.50 EUR","stages":[{"days":5,"gives":["One \\"page\\""],"id":"a","owner":"provider",'
         '"title":"Ünë"},{"after":["a"],"approves":"a","days":0,"id":"b","owner":"client",'
         '"pay":"800.00 EUR","title":"B"}],"terms":{"late":{"client":[{"after":5,'
         '"amount":"10.00 EUR","cap":"5%","do":"fee","per":"day"}]},"reply":1},'
@@ -163,6 +163,48 @@ def test_new_house_terms_do_not_reach_what_was_signed() -> None:
 
     (fault,) = said(project=project, studio=studio, earlier=earlier)
     assert "what was signed has changed (terms.late.client)" in fault
+
+
+def test_a_term_that_the_studio_adds_later_is_kept_out_of_what_was_signed() -> None:
+    before = STUDIO.replace("  cap: 20%\n", "").replace("  reply: 1\n", "")
+    project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed(studio=before)}"'))
+    assert said(project=project, studio=before) == []
+    assert said(project=project) == [
+        "p.yml:6:43: signed.hash: your standard terms have something new since this was signed "
+        "(reply, cap): write terms: {reply: none, cap: none} in this project, which keeps it as it "
+        "was signed"
+    ]
+    kept = spoilt(project, ("", "terms: {reply: none, cap: none}\n"))
+    assert said(project=kept) == []
+    assert said(project=kept, studio=before) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("  reply: 1\n", "  reply: 1\n  round_days: 4\n", "terms.round_days"),
+        ("  reply: 1\n", "  reply: 1\n  net: 10\n", "terms.net"),
+        ("  cap: 20%\n", "  cap: 25%\n", "terms.cap"),
+        ("amount: 10%}", "amount: 10%, of: payment}", "terms.late.client"),
+        ("", "words: |\n  What we make is yours.\n", "studio_words"),
+        ("", "tax: [{name: IVA, rate: 21%}]\n", "tax"),
+        ("", "tax: [{note: excl. VAT}]\n", ""),
+        ("", "details: Calle Mayor 1\n", ""),
+    ],
+)
+def test_what_is_new_in_format_2_is_covered_where_it_is_used(
+    old: str, new: str, named: str
+) -> None:
+    then, now = house(), house(studio=spoilt(STUDIO, (old, new)))
+    found = differences(*(agreement(each.studio, each.projects[0]) for each in (then, now)))
+    assert ", ".join(found) == named
+
+
+def test_a_third_digit_is_covered_where_there_is_one() -> None:
+    studio = STUDIO.replace("EUR", "TND")
+    project = PROJECT.replace("EUR", "TND").replace("8400", "8400.125").replace("2520", "2520.038")
+    (found,) = house(project, studio).projects
+    assert agreement(house(project, studio).studio, found)["price"] == "8400.125 TND"
 
 
 @pytest.mark.parametrize(
