@@ -125,6 +125,14 @@ class Course:
             stage.id in loss.below and loss.open_on(latest) for loss in self.losses
         )
 
+    def _due_with_slot(self, stage: Stage, day: date) -> bool:
+        """Tell whether a stage was due when its slot ends, on a day before which it waited for one:
+        that is so without a promise, and always still ahead."""
+        return self.terms.promise is None and any(
+            stage.id in loss.below and loss.day <= day and not (loss.settled and loss.settled < day)
+            for loss in self.losses
+        )
+
     def is_work(self, stage: Stage) -> bool:
         """Tell whether a stage needs a slot: the provider's, of at least one day."""
         return stage.owner == "provider" and self.days[stage.id] > 0
@@ -165,7 +173,7 @@ class Course:
         for restart in restarts[len(early) :]:
             moved = self.window(stage, latest, calendar, [*floors, restart.start])
             start, forecast = moved.start, moved.due
-            if restart.date <= due:
+            if restart.date <= due or self._due_with_slot(stage, restart.date):
                 due = moved.due
         return Turn(
             start=start,

@@ -111,7 +111,8 @@ def seen_from(project: Project, today: date) -> Project:
     that its payments go on (rule 8). The assigned start counts once the agreement is signed and
     the deposit, if one is agreed, is settled. The date of a quote may lie ahead: a draft.
     """
-    paid_until = min(today, project.closed) if project.closed else today
+    closed = project.closed if project.closed and project.closed <= today else None
+    paid_until = closed or today
     today = view_day(project, today)
 
     def happened(day: date | None) -> date | None:
@@ -126,7 +127,7 @@ def seen_from(project: Project, today: date) -> Project:
         ),
         "start": project.start if signed and (not project.deposit or happened(settled)) else None,
         "ended": project.ended if project.ended and happened(project.ended.date) else None,
-        "closed": happened(project.closed),
+        "closed": closed,
         "stages": _same(project.stages, (_stage_seen(stage, today) for stage in project.stages)),
         "changes": _same(
             project.changes,

@@ -175,7 +175,7 @@ class _Taken:
             base = to_smallest_unit(live.stage.pay.of(self.price), self.currency)
         amount = _units(step, live.late_days, live.calendar) * step.amount.of(base)
         if step.cap is not None:
-            left = step.cap.of(self.price) - self.by_step[id(step)]
+            left = step.cap.of(base) - self.by_step[id(step)]
             amount = max(min(amount, left), Decimal(0))
         amount = to_smallest_unit(amount, self.currency)
         if self.cap is not None:
