@@ -40,13 +40,11 @@ def known_region(source: Source, rule: CalendarRule, path: Path) -> Iterator[Fau
         yield source.warning((*path, "holidays"), _whole_country(region), name="whole-country")
 
 
-# fmt: off
-REGIONS_DIFFER = frozenset((
-    "AD", "AR", "AU", "BA", "BO", "BQ", "BR", "CA", "CH", "CV", "DE", "ES", "FM", "FR", "GB",
-    "IN", "IT", "MY", "NZ", "PT", "SB", "SH", "TV", "US",
-))
-# fmt: on
-"""Countries most of whose parts have other holidays than the country alone."""
+REGIONS_DIFFER = frozenset(
+    ("AU", "BA", "BO", "BR", "CA", "CH", "DE", "ES", "FM", "GB", "IN", "MY", "NZ", "US")
+)
+"""Countries whose states, provinces or cantons have public holidays of their own. A patron's day in
+a town, as in Italy and Portugal, is one to write as `closed`."""
 
 
 def _whole_country(country: str) -> str:
