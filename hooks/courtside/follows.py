@@ -58,7 +58,7 @@ def _follow(tell: Telling, each: Consequence) -> Follow:
     text = sentence(tell, each)
     if each.state == "in effect" and each.party == "client" and _still_open(tell, each):
         records = tell.speak.say(
-            "That is by our records of {records}.",
+            "This is according to our records of {records}.",
             records=tell.speak.day(tell.records),
         )
         text = Markup(" ").join([text, records])
@@ -81,65 +81,77 @@ def _ahead(tell: Telling, each: Consequence) -> Markup:
     match each.do:
         case "lose-slot" if resumes is not None:
             return say(
-                "If {stage} is still open on {day}, your slot goes to others, and work resumes "
-                "at the next free one: {resumes}, by today's forecast.",
+                "To keep your slot, we need {stage} before {day}. After that it goes to "
+                "another project, and work resumes in the next free one: {resumes}, on "
+                "today's forecast.",
                 resumes=tell.speak.day(resumes),
                 **values,
             )
         case "lose-slot":
             return say(
-                "If {stage} is still open on {day}, your slot goes to others, "
-                "and work resumes at the next free one.",
+                "To keep your slot, we need {stage} before {day}. After that it goes to "
+                "another project, and work resumes in the next free one.",
                 **values,
             )
         case "fee":
-            return say("If {stage} is still open on {day}, we add {amount} as a fee.", **values)
+            return say(
+                "We need {stage} before {day}; from that day a fee of {amount} applies.", **values
+            )
         case "credit":
             return say(
-                "If {stage} is still open on {day}, we take {amount} off the price.", **values
+                "If we have not handed over {stage} before {day}, we take {amount} off the price.",
+                **values,
             )
         case "approve":
             return say(
-                "If {stage} is still open on {day}, your silence counts as approval.", **values
+                "We need your answer on {stage} before {day}; without one, it counts as "
+                "approved from that day.",
+                **values,
             )
         case "may-close":
             return say(
-                "If {stage} is still open on {day}, we may end the project "
-                "and invoice what is done.",
+                "If we do not have {stage} before {day}, we may end the project and invoice "
+                "the work done so far.",
                 **values,
             )
         case "may-leave":
             return say(
-                "If {stage} is still open on {day}, you may leave, "
-                "and get back what is paid and not delivered.",
+                "If we have not handed over {stage} before {day}, you may end the project "
+                "and get back what you have paid for but not received.",
                 **values,
             )
         case "remind":
-            return say("If {stage} is still open on {day}: {text}", **values)
+            return say("On {day}, if still open ({stage}): {text}", **values)
 
 
 def _in_effect(tell: Telling, each: Consequence) -> Markup:
     say, values = tell.speak.say, _values(tell, each)
     match each.do:
         case "lose-slot":
-            return say("On {day} your slot went to others: {stage} had not reached us.", **values)
+            return say(
+                "On {day} your slot went to another project: we had not received {stage} yet.",
+                **values,
+            )
         case "fee":
-            return say("On {day} we added {amount} as a fee: {stage} had not reached us.", **values)
+            return say(
+                "On {day} we added a fee of {amount}: we had not received {stage} yet.", **values
+            )
         case "credit":
             return say(
-                "We took {amount} off the price, because we were late with {stage}.", **values
+                "We took {amount} off the price because we were late with {stage}.", **values
             )
         case "approve":
-            return say("On {day} your silence counted as approval: {stage}.", **values)
+            return say("On {day} silence counted as approval: {stage}.", **values)
         case "may-close":
             return say(
-                "Since {day} we may end the project and invoice what is done, because of {stage}.",
+                "Since {day} we may end the project and invoice the work done so far, "
+                "because of the delay with {stage}.",
                 **values,
             )
         case "may-leave":
             return say(
-                "Since {day} you may leave, and get back what is paid and not delivered, "
-                "because we were late with {stage}.",
+                "Since {day} you may end the project and get back what you have paid for but "
+                "not received, because we were late with {stage}.",
                 **values,
             )
         case "remind":
@@ -155,9 +167,9 @@ def _waived(tell: Telling, each: Consequence) -> Markup:
         "step": tell.name_of(each.step),
     }
     if each.party == "client":
-        text = tell.speak.say("On {day} we waived it: {step}, on {stage}.", **values)
+        text = tell.speak.say("On {day} we chose not to apply this: {step} ({stage}).", **values)
     else:
-        text = tell.speak.say("On {day} you waived it: {step}, on {stage}.", **values)
+        text = tell.speak.say("On {day} you chose not to apply this: {step} ({stage}).", **values)
     return text if waiver.why is None else Markup("{} {}").format(text, line(waiver.why))
 
 
@@ -186,7 +198,7 @@ def _amount(tell: Telling, step: Step, money: str) -> Markup:
     if step.per == "day":
         how = tell.speak.say("{amount} for each working day", amount=how)
     elif step.per == "week":
-        how = tell.speak.say("{amount} for each week begun", amount=how)
+        how = tell.speak.say("{amount} for each week or part of a week", amount=how)
     return tell.speak.say("{money} ({how})", money=money, how=how)
 
 
@@ -195,10 +207,10 @@ def _forecast(tell: Telling, one: LiveStage) -> Markup:
     start, due = tell.speak.pair(one.start, one.due)
     if one.start == one.due:
         return tell.speak.say(
-            "{stage} waits for a free slot: {due}, by today's forecast.", stage=stage, due=due
+            "{stage} is waiting for a free slot: {due}, on today's forecast.", stage=stage, due=due
         )
     return tell.speak.say(
-        "{stage} waits for a free slot: {start} to {due}, by today's forecast.",
+        "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.",
         stage=stage,
         start=start,
         due=due,

@@ -51,10 +51,10 @@ def _proposal(tell: Telling) -> Headline:
     subject = say("I accept: {title}", title=tell.status.project.title)
     lines = (
         say(
-            "{link}Tell us{end} if you accept it, or what should be different.",
+            "{link}Let us know{end} whether you accept it, or what you would change.",
             **tell.link(subject),
         ),
-        say("Until it is signed, times are in weeks from the beginning."),
+        say("Until it is signed, times are shown in weeks from the start."),
     )
     return Headline(court="client", title=title, lines=lines)
 
@@ -68,7 +68,10 @@ def _lapsed(tell: Telling) -> Headline:
         court="none",
         title=say("Our proposal was open until {day}.", day=tell.speak.day(quoted.until)),
         lines=(
-            say("Still interested? {link}Write to us{end}, and we renew it.", **tell.link(subject)),
+            say(
+                "Still interested? {link}Write to us{end} and we will renew it.",
+                **tell.link(subject),
+            ),
         ),
     )
 
@@ -85,9 +88,9 @@ def _signed(tell: Telling) -> Headline:
             title=say("The ball is in your court: the deposit of {amount}.", amount=amount),
             lines=(
                 thanks,
-                say("On the day it arrives, we give your project its dates."),
+                say("We set your project's dates on the day it arrives."),
                 say(
-                    "Paid already? {link}Tell us{end}: the day it arrived counts.",
+                    "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
                     **tell.link(subject),
                 ),
             ),
@@ -98,7 +101,7 @@ def _signed(tell: Telling) -> Headline:
         lines.append(say("Your deposit arrived on {day}: thank you.", day=day))
     return Headline(
         court="provider",
-        title=say("The ball is in our court: we owe your project its dates."),
+        title=say("The ball is in our court: we still have to set your dates."),
         lines=(*lines, say("There is nothing for you to do.")),
     )
 
@@ -147,17 +150,18 @@ def _queued(tell: Telling) -> Headline:
     if promise is not None:
         lines.append(
             tell.speak.count(
-                "We promise to resume within {n} working day of your hand-over; "
-                "what goes beyond counts as our delay.",
-                "We promise to resume within {n} working days of your hand-over; "
-                "what goes beyond counts as our delay.",
+                "We promise to resume within {n} working day of receiving your part; "
+                "anything beyond that counts as our delay.",
+                "We promise to resume within {n} working days of receiving your part; "
+                "anything beyond that counts as our delay.",
                 promise,
             )
         )
         lines += _latest(tell, dated, waiting, promise)
     lines += turns.about(tell, dated)
     title = say(
-        "The ball is in our court. Your slot went to others; the next free one: {stages}.",
+        "The ball is in our court. Your slot has gone to another project; the next "
+        "free one: {stages}.",
         stages=stages,
     )
     yours = [one for one in dated.next if one.stage.owner == "client"]
@@ -180,7 +184,7 @@ def _latest(
             end = max(dated.stages[name].end for name in before)
             limit = restart_limit(tell.status.calendars["provider"], end, within)
             yield tell.speak.say(
-                "Promised at the latest: {stage}, {day}.",
+                "Promised by {day} at the latest: {stage}.",
                 day=tell.speak.day(max(limit, one.plan.start)),
                 stage=tell.title(one.stage.id),
             )
@@ -190,17 +194,19 @@ def _paused(tell: Telling) -> Headline:
     say, dated = tell.speak.say, turns.dated(tell)
     last = pause_end(tell.status)
     if last:
-        title = say("We pause, as agreed, through {day}.", day=tell.speak.day(last))
+        title = say(
+            "We are pausing, as agreed, up to and including {day}.", day=tell.speak.day(last)
+        )
     else:
-        title = say("We pause, as agreed, until you and we name a day to go on.")
-    lines = [say("Until then no day counts, neither yours nor ours.")]
+        title = say("We are pausing, as agreed, until we set a day together to carry on.")
+    lines = [say("Until then no days count, yours or ours.")]
     for one in dated.next:
         # While nobody knows how long it takes, each day of it moves the due date.
         stage = turns.stage(tell, one) if last else tell.title(one.stage.id)
         if one.stage.owner == "client":
-            lines.append(say("Then the ball is in your court: {stages}.", stages=stage))
+            lines.append(say("After that, the ball is in your court: {stages}.", stages=stage))
         else:
-            lines.append(say("Then the ball is in our court: {stages}.", stages=stage))
+            lines.append(say("After that, the ball is in our court: {stages}.", stages=stage))
     return Headline(court=turns.court(dated), title=title, lines=tuple(lines))
 
 
@@ -221,10 +227,10 @@ def _complete(tell: Telling) -> Headline:
     lines = [say("Thank you for working with us.")]
     if dated.money.balance > 0:
         amount = tell.money(dated.money.balance)
-        lines.append(say("One thing is left on your side: {amount} to pay.", amount=amount))
+        lines.append(say("One thing left on your side: {amount} to pay.", amount=amount))
     elif dated.money.balance < 0:
         amount = tell.money(-dated.money.balance)
-        lines.append(say("One thing is left on our side: {amount} to pay back.", amount=amount))
+        lines.append(say("One thing left on our side: {amount} to refund.", amount=amount))
     return Headline(
         court="none",
         title=say("All done: finished on {day}.", day=tell.speak.day(dated.ledger.finish)),

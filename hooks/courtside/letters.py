@@ -47,8 +47,8 @@ def to_client(letter: Letter, address: str) -> Text:
         say("Hello {name},", name=client.contact or client.name),
         _opening(speak, letter.items),
         *(_about(tell, item) for tell, item in zip(tells, letter.items, strict=True)),
-        say("Do you need more time, or is anything unclear? Just answer this mail."),
-        say("All dates, and what we agreed, stand on your page:"),
+        say("Do you need more time, or is anything unclear? Just reply to this e-mail."),
+        say("All the dates, and everything we agreed, are on your page:"),
         address,
         say("Kind regards"),
         letter.portal.studio.name,
@@ -96,16 +96,16 @@ def _opening(speak: Translator, items: Sequence[Item]) -> Markup:
     say = speak.say
     late = max(item.late_days for item in items)
     if any(item.steps for item in items):
-        return say("a word in good time, before anything follows from it:")
+        return say("A quick reminder, while there is still time:")
     if late > 1:
-        return say("perhaps something holds this up, and we can help with it:")
+        return say("Perhaps something is holding this up, and we can help:")
     if late == 1:
-        return say("perhaps this is on its way already:")
+        return say("This may already be on its way:")
     if any(item.stage == DEPOSIT for item in items):
-        return say("a friendly word about what comes next:")
+        return say("A quick note about the next step:")
     if any(item.due <= item.status.as_of for item in items):
-        return say("a friendly word, so that today's date is not missed:")
-    return say("a friendly word ahead of time:")
+        return say("A quick reminder, so that today's date is not missed:")
+    return say("A quick reminder, ahead of time:")
 
 
 def _about(tell: Telling, item: Item) -> Markup:
@@ -118,11 +118,13 @@ def _proposal(tell: Telling, item: Item) -> Iterator[Markup]:
     say, title = tell.speak.say, item.status.project.title
     day = tell.speak.day(item.due)
     if item.due == item.status.as_of:
-        yield say("Our proposal for {title} is open through today, {day}.", title=title, day=day)
+        yield say(
+            "Our proposal for {title} is open until the end of today, {day}.", title=title, day=day
+        )
     else:
         yield say("Our proposal for {title} is open until {day}.", title=title, day=day)
-    yield say("After that it lapses, and its price and days no longer hold.")
-    yield say("{link}Tell us{end} if you accept it, or what should be different.", **_NO_LINK)
+    yield say("After that it lapses, and we can no longer hold its price and schedule.")
+    yield say("{link}Let us know{end} whether you accept it, or what you would change.", **_NO_LINK)
 
 
 def _deposit(tell: Telling, item: Item) -> Iterator[Markup]:
@@ -130,13 +132,16 @@ def _deposit(tell: Telling, item: Item) -> Iterator[Markup]:
     yield say("You signed on {day}: thank you.", day=tell.speak.day(item.due))
     amount = tell.money(payments(project).deposit)
     yield say(
-        "By our records of {records}, the deposit of {amount} for {title} has not arrived yet.",
+        "According to our records of {records}, the deposit of {amount} for {title} "
+        "has not arrived yet.",
         records=tell.speak.day(item.status.as_of),
         amount=amount,
         title=project.title,
     )
-    yield say("On the day it arrives, we give your project its dates.")
-    yield say("Paid already? {link}Tell us{end}: the day it arrived counts.", **_NO_LINK)
+    yield say("We set your project's dates on the day it arrives.")
+    yield say(
+        "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **_NO_LINK
+    )
 
 
 def _stage(tell: Telling, item: Item) -> Iterator[Markup]:
@@ -152,26 +157,30 @@ def _stage(tell: Telling, item: Item) -> Iterator[Markup]:
     if item.due > today:
         left = tell.status.calendars[one.stage.owner].count(today, item.due)
         yield count(
-            "{stage} is due on {day}: {n} working day left.",
-            "{stage} is due on {day}: {n} working days left.",
+            "{stage}: this is due on {day}, with {n} working day left.",
+            "{stage}: this is due on {day}, with {n} working days left.",
             left,
             stage=stage,
             day=day,
         )
     elif not one.late_days:
-        yield say("{stage} is due today, {day}.", stage=stage, day=day)
+        yield say("{stage}: this is due today, {day}.", stage=stage, day=day)
     else:
-        yield say("{stage} was due on {day}.", stage=stage, day=day)
+        yield say("{stage}: this was due on {day}.", stage=stage, day=day)
         yield count(
-            "That is {n} working day ago, by our records of {records}.",
-            "That is {n} working days ago, by our records of {records}.",
+            "That was {n} working day ago, according to our records of {records}.",
+            "That was {n} working days ago, according to our records of {records}.",
             one.late_days,
             records=tell.speak.day(today),
         )
     if one.stage.pay:
-        yield say("Paid already? {link}Tell us{end}: the day it arrived counts.", **_NO_LINK)
+        yield say(
+            "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **_NO_LINK
+        )
     else:
-        yield say("Sent already? {link}Tell us{end}: the day you sent it counts.", **_NO_LINK)
+        yield say(
+            "Already sent? {link}Let us know{end}: what counts is the day you sent it.", **_NO_LINK
+        )
     yield from (escape(each.step.text) for each in item.words if each.step.text)
     yield from _next(tell, item)
 
@@ -182,7 +191,7 @@ def _next(tell: Telling, item: Item) -> Iterator[Markup]:
     first = min((each.date for each in ahead), default=None)
     yield from (sentence(tell, each) for each in ahead if each.date == first)
     if not ahead and any(item.stage in before for before in item.status.project.before.values()):
-        yield tell.speak.say("Later dates move by as much as this is late.")
+        yield tell.speak.say("Later dates move by the same number of days.")
 
 
 # --- To the provider ---------------------------------------------------------------------------

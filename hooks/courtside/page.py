@@ -258,11 +258,11 @@ def state_words(speak: Translator) -> Mapping[State, Markup]:
     return {
         "done": say("done"),
         "skipped": say("not needed"),
-        "approved": say("approved by silence"),
+        "approved": say("taken as approved"),
         "queued": say("waiting for a free slot"),
         "late": say("late"),
-        "current": say("under way"),
-        "upcoming": say("ahead"),
+        "current": say("in progress"),
+        "upcoming": say("upcoming"),
     }
 
 

@@ -90,12 +90,14 @@ class Telling:
         assert step.amount is not None
         amount = self.share(step.amount)
         if step.per == "day":
-            amount = self.speak.say("{amount} for each working day beyond", amount=amount)
+            amount = self.speak.say("{amount} for each further working day", amount=amount)
         elif step.per == "week":
-            amount = self.speak.say("{amount} for each week begun beyond", amount=amount)
+            amount = self.speak.say(
+                "{amount} for each further week or part of a week", amount=amount
+            )
         if step.cap is not None:
             cap = self.share(step.cap)
-            amount = self.speak.say("{amount}, at most {cap} in all", amount=amount, cap=cap)
+            amount = self.speak.say("{amount}, up to {cap} in total", amount=amount, cap=cap)
         return amount
 
     def step(self, step: Step) -> Markup:
@@ -103,17 +105,21 @@ class Telling:
         say = self.speak.say
         match step.do:
             case "lose-slot":
-                return say("The slot goes to others, and work resumes at the next free one.")
+                return say(
+                    "The slot goes to another project, and work resumes in the next free one."
+                )
             case "fee":
                 return say("Added to the price: {amount}.", amount=self.taking(step))
             case "credit":
                 return say("Taken off the price: {amount}.", amount=self.taking(step))
             case "approve":
-                return say("Silence counts as approval, where an approval is due.")
+                return say("Where an approval is due, silence counts as approval.")
             case "may-close":
-                return say("We may end the project and invoice what is done.")
+                return say("We may end the project and invoice the work done so far.")
             case "may-leave":
-                return say("You may leave, and get back what is paid and not delivered.")
+                return say(
+                    "You may end the project and get back what you have paid for but not received."
+                )
             case "remind":
                 return escape(step.text or say("A reminder."))
 
@@ -122,17 +128,17 @@ class Telling:
         say = self.speak.say
         match step.do:
             case "lose-slot":
-                return say("slot lost")
+                return say("loss of the slot")
             case "fee":
                 return say("fee")
             case "credit":
                 return say("credit")
             case "approve":
-                return say("approved by silence")
+                return say("taken as approved")
             case "may-close":
                 return say("we may end the project")
             case "may-leave":
-                return say("you may leave")
+                return say("you may end the project")
             case "remind":
                 return say("reminder")
 
@@ -150,15 +156,15 @@ class Telling:
         if change.days:
             parts.append(
                 self.speak.count(
-                    "{n} working day more for {stage}",
-                    "{n} working days more for {stage}",
+                    "{n} more working day for {stage}",
+                    "{n} more working days for {stage}",
                     change.days,
                     stage=self.title(change.stage),
                 )
             )
         if change.price.value:
             price = self.money(change.price.value)
-            parts.append(self.speak.say("price {amount}", amount=price))
+            parts.append(self.speak.say("{amount} on the price", amount=price))
         return self.speak.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:

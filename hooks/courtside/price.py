@@ -67,9 +67,9 @@ def _price(tell: Telling, dated: Dated, each: Waiting) -> Price:
             rows for group in groups if (rows := tuple(r for r in group if r.day >= due))
         )
     yours = each.party == "client"
-    held = say("All of it on one day: {stages}.", stages=_titles(tell, each))
+    held = say("All handed over on the same day: {stages}.", stages=_titles(tell, each))
     nothing = say(
-        "Up to {day} it makes no difference: the finish stays {finish}, and it costs nothing.",
+        "Until {day} it makes no difference: the finish stays {finish} and nothing is added.",
         day=tell.speak.day(each.rows[-1].day),
         finish=tell.speak.day(each.rows[-1].finish),
     )
@@ -92,8 +92,8 @@ def _cost(tell: Telling, dated: Dated, party: Party) -> Markup:
     """What the last column says: it adds to today's total, which may hold some of it already."""
     say, money = tell.speak.say, dated.money
     if party == "client":
-        return say("It costs you on top") if money.fees else say("It costs you")
-    return say("We take off on top") if money.credits else say("We take off the price")
+        return say("Added on top") if money.fees else say("Added to the price")
+    return say("Also taken off") if money.credits else say("Taken off the price")
 
 
 def _titles(tell: Telling, each: Waiting) -> Markup:
@@ -141,7 +141,7 @@ def _notes(tell: Telling, row: Row) -> Iterator[Markup]:
         if each.do == "lose-slot":
             if row.resumes and work_below(tell.status.project, each.stage):
                 yield tell.speak.say(
-                    "{day}: {step}; work resumes on {resumes}, by today's forecast.",
+                    "{day}: {step}; work resumes on {resumes}, on today's forecast.",
                     resumes=tell.speak.day(row.resumes),
                     **values,
                 )

@@ -50,13 +50,13 @@ def what_followed(tell: Telling, found: Consequence) -> Markup:
     amount = "" if found.amount is None else tell.money(found.amount)
     match found.do:
         case "lose-slot":
-            return say("The slot goes to others, and work resumes at the next free one.")
+            return say("The slot goes to another project, and work resumes in the next free one.")
         case "fee" if found.step.per:
-            return say("Added to the price from then on: {amount} in all.", amount=amount)
+            return say("Added to the price from then on: {amount} in total.", amount=amount)
         case "fee":
             return say("Added to the price: {amount}.", amount=amount)
         case "credit" if found.step.per:
-            return say("Taken off the price from then on: {amount} in all.", amount=amount)
+            return say("Taken off the price from then on: {amount} in total.", amount=amount)
         case "credit":
             return say("Taken off the price: {amount}.", amount=amount)
         case "approve":
@@ -68,7 +68,7 @@ def what_followed(tell: Telling, found: Consequence) -> Markup:
             )
         case "may-leave":
             return say(
-                "{name} may leave, and gets back what is paid and not delivered.",
+                "{name} may end the project and get back what was paid for but not delivered.",
                 name=called(tell, "client"),
             )
         case "remind":
@@ -90,7 +90,7 @@ def waived(tell: Telling) -> Iterator[Told]:
     for waiver in project.waivers:
         owner = next(stage.owner for stage in project.stages if stage.id == waiver.stage)
         text = tell.speak.say(
-            "{name} waived it, for {stage}: {step}.",
+            "{name} chose not to apply this to {stage}: {step}.",
             name=called(tell, OTHER[owner]),
             stage=tell.title(waiver.stage),
             step=name_of(tell, Step(after=0, do=waiver.do)),

@@ -83,7 +83,7 @@ def stage(tell: Telling, one: LiveStage) -> Markup:
         amount = tell.money(payments(tell.status.project).stages[one.stage.id])
         title = say("{stage} ({amount})", stage=title, amount=amount)
     if one.state == "late":
-        return say("{stage}, due since {day}", stage=title, day=day)
+        return say("{stage}, due {day}", stage=title, day=day)
     if one.state == "queued":
         return say("{stage} from {day}", stage=title, day=tell.speak.day(one.start))
     return say("{stage} by {day}", stage=title, day=day)
@@ -110,8 +110,8 @@ def _time(tell: Telling, one: LiveStage) -> Markup:
     calendar = tell.status.calendars[one.stage.owner]
     if one.state == "late" and one.stage.owner == "provider":
         return count(
-            "We are {n} working day late with it.",
-            "We are {n} working days late with it.",
+            "We are {n} working day late with this.",
+            "We are {n} working days late with this.",
             one.late_days,
             n=tell.gone(one.late_days, calendar),
         )
@@ -123,7 +123,7 @@ def _time(tell: Telling, one: LiveStage) -> Markup:
         return say("It is due today.")
     if one.due < today:  # over a weekend
         return say(
-            "It was due on {day}; from {next} on it is late.",
+            "It was due on {day}; from {next} it counts as late.",
             day=tell.speak.day(one.due),
             next=tell.speak.day(calendar.next(today)),
         )
@@ -137,25 +137,27 @@ def _time(tell: Telling, one: LiveStage) -> Markup:
 
 
 def _late_by_our_records(tell: Telling, one: LiveStage) -> Markup:
-    subject = tell.speak.say("Handed over: {title}", title=one.stage.title)
+    subject = tell.speak.say("Sent: {title}", title=one.stage.title)
     ago = tell.speak.count(
-        "That is {n} working day ago, by our records of {records}.",
-        "That is {n} working days ago, by our records of {records}.",
+        "That was {n} working day ago, according to our records of {records}.",
+        "That was {n} working days ago, according to our records of {records}.",
         one.late_days,
         n=tell.gone(one.late_days, tell.status.calendars[one.stage.owner]),
         records=tell.speak.day(tell.records),
     )
     if one.stage.pay:
         asked = tell.speak.say(
-            "Paid already? {link}Tell us{end}: the day it arrived counts.", **tell.link(subject)
+            "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
+            **tell.link(subject),
         )
     elif one.stage.approves:
         asked = tell.speak.say(
-            "Answered already? {link}Tell us{end}: the day you answered counts.",
+            "Already answered? {link}Let us know{end}: what counts is the day you answered.",
             **tell.link(subject),
         )
     else:
         asked = tell.speak.say(
-            "Sent already? {link}Tell us{end}: the day you sent it counts.", **tell.link(subject)
+            "Already sent? {link}Let us know{end}: what counts is the day you sent it.",
+            **tell.link(subject),
         )
     return Markup(" ").join([ago, asked])
