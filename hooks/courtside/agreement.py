@@ -71,7 +71,7 @@ class Places:
     """Above the line for place and date."""
     by: Markup
     """Above the line for the name by hand."""
-    parties: tuple[tuple[Markup, str], ...]
+    parties: tuple[Markup, ...]
     """You and us, and for whom each signs."""
 
 
@@ -272,7 +272,7 @@ def _places(tell: Telling) -> Places:
         when=say("Place and date"),
         by=say("Signature"),
         parties=(
-            (tell.side("client"), client.name),
-            (tell.side("provider"), tell.studio.name),
+            tell.speak.labelled(tell.side("client"), client.name),
+            tell.speak.labelled(tell.side("provider"), tell.studio.name),
         ),
     )

@@ -1,9 +1,9 @@
 """What a reminder says: kind first, exact always, and never an accusation.
 
     Item(copy, due on 13 March), on the 16th
-    ->  "Texts and photos was due on Friday 13 March. That is 1 working day ago, by our records of
-         Monday 16 March. Sent already? Tell us: the day you sent it counts."
-        "If Texts and photos is still open on Monday 23 March, your slot goes to others, ..."
+    ->  "We have not received “Texts and photos” (“New website”) yet; it was due on Friday 13 March.
+         That was 1 working day ago, according to our records of Monday 16 March. Already sent? ..."
+        "To keep your slot, we need “Texts and photos” before Monday 23 March. ..."
 
 The sentences are the page's own, without its links. A client's letter is in the portal's language,
 the provider's in English, as are the commands that it names. A note of `private` is in neither.
@@ -11,8 +11,10 @@ the provider's in English, as are the commands that it names. A note of `private
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup, escape
 
@@ -22,6 +24,7 @@ from .language import Translator, translator
 from .money import payments
 from .phrases import Telling
 from .reminders import DEPOSIT, PROPOSAL, Item, Letter, pending
+from .turns import ago, asked_already
 
 _NAMED = 2
 """So many things are named in a subject; where there are more, the projects are."""
@@ -54,41 +57,92 @@ def to_client(letter: Letter, address: str) -> Text:
         letter.portal.studio.name,
     ]
     return Text(
-        subject=_plain(_subject(speak, letter.items)),
-        paragraphs=tuple(_plain(each) for each in paragraphs),
+        subject=_plain(speak, _subject(speak, letter.items)),
+        paragraphs=tuple(_plain(speak, each) for each in paragraphs),
     )
 
 
-def _plain(text: str) -> str:
-    """Without the page's elements; an address or a name of ours is plain already."""
-    return text.striptags() if isinstance(text, Markup) else text
+def _plain(speak: Translator, text: str) -> str:
+    """Without the page's elements: what is bold there stands in quotation marks here. An address
+    or a name of ours is plain already."""
+    if not isinstance(text, Markup):
+        return text
+    marked = re.sub("<em>(.*?)</em>", lambda found: speak.quoted(_text(found[1])), text)
+    return _text(re.sub("<[^>]*>", "", marked)).unescape()  # `striptags` would lose spaces
+
+
+def _text(escaped: str) -> Markup:
+    """Part of a text that was escaped when it was made."""
+    return Markup(escaped)  # noqa: S704
 
 
 def _telling(speak: Translator, letter: Letter, item: Item) -> Telling:
     return Telling(speak=speak, studio=letter.portal.studio, status=item.status)
 
 
+# --- Its subject and first line ----------------------------------------------------------------
+
+_Wanted = Literal["sent", "answered", "paid", "several"]
+
+
+def _wanted(items: Sequence[Item]) -> _Wanted:
+    """What is asked of whoever gets the letter."""
+    found = {_asked(item) for item in items}
+    return found.pop() if len(found) == 1 else "several"
+
+
+def _asked(item: Item) -> _Wanted:
+    stage = item.one.stage if item.one else None
+    if item.stage == DEPOSIT or (stage and stage.pay):
+        return "paid"
+    return "answered" if item.stage == PROPOSAL or (stage and stage.approves) else "sent"
+
+
 def _subject(speak: Translator, items: Sequence[Item]) -> Markup:
+    """What is wanted, and until when."""
+    say, today = speak.say, items[0].status.as_of
     titles = [_name(speak, item) for item in items]
     if len(titles) > _NAMED:
-        titles = [escape(item.status.project.title) for item in items]
-    things = speak.list(dict.fromkeys(titles))
-    today = items[0].status.as_of
+        titles = [_marked(item.status.project.title) for item in items]
+    things, wanted = speak.list(dict.fromkeys(titles)), _wanted(items)
     if any(item.late_days or item.stage == DEPOSIT for item in items):
-        return speak.say("Still open: {things}", things=things)
-    if any(item.due <= today for item in items):
-        return speak.say("Due today: {things}", things=things)
-    return speak.say("Coming up: {things}", things=things)
+        return {
+            "sent": say("Still needed: {things}", things=things),
+            "answered": say("Your answer is still needed: {things}", things=things),
+            "paid": say("Still to pay: {things}", things=things),
+            "several": say("Still open: {things}", things=things),
+        }[wanted]
+    due = min(item.due for item in items)
+    if due <= today:
+        return {
+            "sent": say("Please send today: {things}", things=things),
+            "answered": say("Please answer today: {things}", things=things),
+            "paid": say("Please pay today: {things}", things=things),
+            "several": say("Due today: {things}", things=things),
+        }[wanted]
+    day = speak.day(due)
+    return {
+        "sent": say("Please send by {day}: {things}", day=day, things=things),
+        "answered": say("Please answer by {day}: {things}", day=day, things=things),
+        "paid": say("Please pay by {day}: {things}", day=day, things=things),
+        "several": say("Coming up: {things}", things=things),
+    }[wanted]
 
 
 def _name(speak: Translator, item: Item) -> Markup:
     """What is waited for, in a few words."""
+    project = _marked(item.status.project.title)
     if item.stage == PROPOSAL:
-        return speak.say("our proposal for {title}", title=item.status.project.title)
+        return speak.say("our proposal for {title}", title=project)
     if item.stage == DEPOSIT:
-        return speak.say("the deposit for {title}", title=item.status.project.title)
+        return speak.say("the deposit for {title}", title=project)
     assert item.one
-    return escape(item.one.stage.title)
+    return _marked(item.one.stage.title)
+
+
+def _marked(title: str) -> Markup:
+    """A title as the page has it."""
+    return Markup("<em>{}</em>").format(title)
 
 
 def _opening(speak: Translator, items: Sequence[Item]) -> Markup:
@@ -108,6 +162,9 @@ def _opening(speak: Translator, items: Sequence[Item]) -> Markup:
     return say("A quick reminder, ahead of time:")
 
 
+# --- What it says about each thing -------------------------------------------------------------
+
+
 def _about(tell: Telling, item: Item) -> Markup:
     """All about one thing, in one paragraph."""
     told = {PROPOSAL: _proposal, DEPOSIT: _deposit}.get(item.stage, _stage)(tell, item)
@@ -115,7 +172,7 @@ def _about(tell: Telling, item: Item) -> Markup:
 
 
 def _proposal(tell: Telling, item: Item) -> Iterator[Markup]:
-    say, title = tell.speak.say, item.status.project.title
+    say, title = tell.speak.say, _marked(item.status.project.title)
     day = tell.speak.day(item.due)
     if item.due == item.status.as_of:
         yield say(
@@ -123,66 +180,96 @@ def _proposal(tell: Telling, item: Item) -> Iterator[Markup]:
         )
     else:
         yield say("Our proposal for {title} is open until {day}.", title=title, day=day)
-    yield say("After that it lapses, and we can no longer hold its price and schedule.")
     yield say("{link}Let us know{end} whether you accept it, or what you would change.", **_NO_LINK)
+    yield say("After that it lapses, and we can no longer hold its price and schedule.")
 
 
 def _deposit(tell: Telling, item: Item) -> Iterator[Markup]:
     say, project = tell.speak.say, item.status.project
     yield say("You signed on {day}: thank you.", day=tell.speak.day(item.due))
-    amount = tell.money(payments(project).deposit)
+    yield say("We set your project's dates on the day your deposit arrives.")
     yield say(
         "According to our records of {records}, the deposit of {amount} for {title} "
         "has not arrived yet.",
         records=tell.speak.day(item.status.as_of),
-        amount=amount,
-        title=project.title,
+        amount=tell.money(payments(project).deposit),
+        title=_marked(project.title),
     )
-    yield say("We set your project's dates on the day it arrives.")
     yield say(
         "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **_NO_LINK
     )
 
 
 def _stage(tell: Telling, item: Item) -> Iterator[Markup]:
-    """When it is due, what is asked, and what follows."""
+    """What is asked, by when, and what follows."""
     assert item.one
-    assert tell.status.dated
-    say, count, one = tell.speak.say, tell.speak.count, item.one
-    today, day = item.status.as_of, tell.speak.day(item.due)
-    stage = say("{stage} ({title})", stage=one.stage.title, title=item.status.project.title)
-    if one.stage.pay:
-        amount = payments(item.status.project).stages[one.stage.id]
-        stage = say("{stage}: {amount}", stage=stage, amount=tell.money(amount))
-    if item.due > today:
-        left = tell.status.calendars[one.stage.owner].count(today, item.due)
-        yield count(
-            "{stage}: this is due on {day}, with {n} working day left.",
-            "{stage}: this is due on {day}, with {n} working days left.",
-            left,
-            stage=stage,
-            day=day,
-        )
-    elif not one.late_days:
-        yield say("{stage}: this is due today, {day}.", stage=stage, day=day)
-    else:
-        yield say("{stage}: this was due on {day}.", stage=stage, day=day)
-        yield count(
-            "That was {n} working day ago, according to our records of {records}.",
-            "That was {n} working days ago, according to our records of {records}.",
-            one.late_days,
-            records=tell.speak.day(today),
-        )
-    if one.stage.pay:
-        yield say(
-            "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **_NO_LINK
-        )
-    else:
-        yield say(
-            "Already sent? {link}Let us know{end}: what counts is the day you sent it.", **_NO_LINK
-        )
+    stage = tell.speak.say(
+        "{stage} ({title})",
+        stage=tell.title(item.stage),
+        title=_marked(item.status.project.title),
+    )
+    values = {"stage": stage, "day": tell.speak.day(item.due)}
+    match _asked(item):
+        case "paid":
+            amount = tell.money(payments(item.status.project).stages[item.stage])
+            yield _pay(tell, item, amount=amount, **values)
+        case "answered":
+            yield _answer(tell, item, **values)
+        case _:
+            yield _send(tell, item, **values)
+    if item.late_days:
+        yield ago(tell, item.late_days)
+    yield asked_already(tell, item.one.stage, _NO_LINK)
     yield from (escape(each.step.text) for each in item.words if each.step.text)
     yield from _next(tell, item)
+
+
+def _left(tell: Telling, item: Item) -> int:
+    """Working days of the client until it is due."""
+    return tell.status.calendars["client"].count(item.status.as_of, item.due)
+
+
+def _send(tell: Telling, item: Item, **values: object) -> Markup:
+    if item.late_days:
+        return tell.speak.say("We have not received {stage} yet; it was due on {day}.", **values)
+    if item.due <= item.status.as_of:
+        return tell.speak.say("We need {stage} from you today, {day}.", **values)
+    return tell.speak.count(
+        "We need {stage} from you by {day}: {n} working day left.",
+        "We need {stage} from you by {day}: {n} working days left.",
+        _left(tell, item),
+        **values,
+    )
+
+
+def _answer(tell: Telling, item: Item, **values: object) -> Markup:
+    if item.late_days:
+        return tell.speak.say(
+            "We have not received your answer on {stage} yet; it was due on {day}.", **values
+        )
+    if item.due <= item.status.as_of:
+        return tell.speak.say("We need your answer on {stage} today, {day}.", **values)
+    return tell.speak.count(
+        "We need your answer on {stage} by {day}: {n} working day left.",
+        "We need your answer on {stage} by {day}: {n} working days left.",
+        _left(tell, item),
+        **values,
+    )
+
+
+def _pay(tell: Telling, item: Item, **values: object) -> Markup:
+    if item.late_days:
+        return tell.speak.say(
+            "The payment of {amount} has not arrived yet: {stage}. It was due on {day}.", **values
+        )
+    if item.due <= item.status.as_of:
+        return tell.speak.say("{amount} is due today, {day}: {stage}.", **values)
+    return tell.speak.count(
+        "{amount} is due on {day}: {stage}. {n} working day left.",
+        "{amount} is due on {day}: {stage}. {n} working days left.",
+        _left(tell, item),
+        **values,
+    )
 
 
 def _next(tell: Telling, item: Item) -> Iterator[Markup]:

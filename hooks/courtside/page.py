@@ -74,6 +74,7 @@ def render(
             say=speak.say,
             count=speak.count,
             line=line,
+            strong=Markup("<b>{}</b>").format,
             shown=shown,
             title=_title(speak, portal),
         )

@@ -68,11 +68,6 @@ def _price(tell: Telling, dated: Dated, each: Waiting) -> Price:
         )
     yours = each.party == "client"
     held = say("All handed over on the same day: {stages}.", stages=_titles(tell, each))
-    nothing = say(
-        "Until {day} it makes no difference: the finish stays {finish} and nothing is added.",
-        day=tell.speak.day(each.rows[-1].day),
-        finish=tell.speak.day(each.rows[-1].finish),
-    )
     return Price(
         party=each.party,
         heading=say("If you take longer") if yours else say("If we take longer"),
@@ -84,7 +79,22 @@ def _price(tell: Telling, dated: Dated, each: Waiting) -> Price:
         held=held if len(each.stages) > 1 else Markup(),
         lines=tuple(_line(tell, each.party, group) for group in groups),
         until=each.rows[-1].day,
-        nothing=nothing if no_difference else Markup(),
+        nothing=_no_difference(tell, each) if no_difference else Markup(),
+    )
+
+
+def _no_difference(tell: Telling, each: Waiting) -> Markup:
+    """In one sentence that waiting changes neither the finish nor the price."""
+    last = each.rows[-1]
+    days = {"day": tell.speak.day(last.day), "finish": tell.speak.day(last.finish)}
+    if each.party == "client":
+        return tell.speak.say(
+            "Until {day} it makes no difference: the finish stays {finish} and nothing is added.",
+            **days,
+        )
+    return tell.speak.say(
+        "Until {day} it makes no difference: the finish stays {finish} and nothing is taken off.",
+        **days,
     )
 
 

@@ -59,6 +59,8 @@ class Statement:
     facts: tuple[tuple[Markup, Markup], ...]
     sections: tuple[Section, ...]
     notes: tuple[Markup, ...]
+    colon: Markup
+    """What stands between a name and its value, where both stand in one line."""
 
 
 def proof(tell: Telling, *, version: str, commit: str = "") -> Statement:
@@ -80,6 +82,7 @@ def proof(tell: Telling, *, version: str, commit: str = "") -> Statement:
         facts=tuple(_facts(tell, commit)),
         sections=sections,
         notes=tuple(_notes(tell, version)),
+        colon=tell.speak.colon,
     )
 
 
@@ -144,7 +147,7 @@ def _reckoned(tell: Telling, dated: Dated) -> Iterator[Section]:
     )
     told = tally(tell, dated)
     by_stage = tuple(
-        (tell.title(share.stage), names[share.part], _number(share.days))
+        (tell.title(share.stage), names[share.part], escape(tell.speak.number(share.days)))
         for share in reversed(dated.ledger.shares)
     )
     moved = dated.ledger.slip > 0

@@ -113,7 +113,7 @@ def _calendars(tell: Telling) -> Iterator[Rule]:
         ("provider", provider),
     )
     for party, lines in sides:
-        name = say("Calendar ({side})", side=tell.side(party))
+        name = say("Your calendar") if party == "client" else say("Our calendar")
         yield Rule(name=name, text=Markup(" ").join(lines))
 
 
@@ -147,7 +147,7 @@ def _payments(tell: Telling) -> Iterator[Markup]:
     if project.deposit:
         parts.insert(0, (say("Deposit"), due.deposit, project.deposit.paid))
     for title, amount, paid in parts:
-        part = Markup("{}: {}").format(title, tell.money(amount))
+        part = tell.speak.labelled(title, tell.money(amount))
         if paid:
             day = say("paid on {day}", day=tell.speak.short_day(paid, year=True))
             part = Markup("{}, {}").format(part, day)

@@ -93,6 +93,7 @@ def _inputs(tell: Telling, fonts: Path, *, paper: str = "", long: bool = False) 
         "subject": f"{agreed.title.unescape()}: {project.title}",
         "fonts": families(fonts),
         "agreement": as_data(agreed),
+        "colon": as_data(tell.speak.colon),
     }
     words = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return {"data": words, "paper": paper, "long": "long" if long else ""}

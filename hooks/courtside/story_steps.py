@@ -63,7 +63,7 @@ def what_followed(tell: Telling, found: Consequence) -> Markup:
             return say("Silence counts as approval.")
         case "may-close":
             return say(
-                "{name} may end the project and invoice what is done.",
+                "{name} may end the project and invoice the work done so far.",
                 name=called(tell, "provider"),
             )
         case "may-leave":
@@ -77,10 +77,8 @@ def what_followed(tell: Telling, found: Consequence) -> Markup:
 
 def name_of(tell: Telling, step: Step) -> Markup:
     """A step in two or three words, of both sides alike."""
-    if step.do == "may-close":
-        return tell.speak.say("end of the project")
-    if step.do == "may-leave":
-        return tell.speak.say("leaving the project")
+    if step.do in ("may-close", "may-leave"):
+        return tell.speak.say("right to end the project")
     return tell.name_of(step)
 
 

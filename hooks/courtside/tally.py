@@ -1,7 +1,7 @@
-"""Who moved the finish, and how long each side has held the ball: the ledger in words.
+"""Why the finish date moved, and how long each side has held the ball: the ledger in words.
 
 Delay(client=219, calendar=1)  ->  "The finish has moved by 220 days, from ... to ..."
-                                   You 219 · Weekends and holidays 1
+                                   Your side 219 · The calendar 1
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def part_words(tell: Telling) -> Mapping[Part, Markup]:
     """What each part of a slip is called."""
     say = tell.speak.say
     return {
-        "client": say("You"),
-        "provider": say("Us"),
+        "client": say("Your side"),
+        "provider": say("Our side"),
         "shared": say("Both of us at once"),
         "queue": say("Waiting for a free slot"),
         "pause": say("Agreed pauses"),

@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from markupsafe import Markup
 
 from .money import payments
 from .phrases import Telling
+from .project import Stage
 from .schedule import LiveStage
 from .status import Dated
 
@@ -137,27 +138,41 @@ def _time(tell: Telling, one: LiveStage) -> Markup:
 
 
 def _late_by_our_records(tell: Telling, one: LiveStage) -> Markup:
-    subject = tell.speak.say("Sent: {title}", title=one.stage.title)
-    ago = tell.speak.count(
+    n = tell.gone(one.late_days, tell.status.calendars[one.stage.owner])
+    link = tell.link(subject(tell, one.stage))
+    return Markup(" ").join([ago(tell, one.late_days, n), asked_already(tell, one.stage, link)])
+
+
+def subject(tell: Telling, stage: Stage) -> Markup:
+    """Of the client's own mail, once a stage is done."""
+    say, title = tell.speak.say, stage.title
+    if stage.pay:
+        return say("Paid: {title}", title=title)
+    if stage.approves:
+        return say("My answer: {title}", title=title)
+    return say("Sent: {title}", title=title)
+
+
+def ago(tell: Telling, days: int, shown: object = None) -> Markup:
+    """How late something is by our records; `shown` is the number as the page has it."""
+    return tell.speak.count(
         "That was {n} working day ago, according to our records of {records}.",
         "That was {n} working days ago, according to our records of {records}.",
-        one.late_days,
-        n=tell.gone(one.late_days, tell.status.calendars[one.stage.owner]),
+        days,
+        n=tell.speak.number(days) if shown is None else shown,
         records=tell.speak.day(tell.records),
     )
-    if one.stage.pay:
-        asked = tell.speak.say(
-            "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
-            **tell.link(subject),
+
+
+def asked_already(tell: Telling, stage: Stage, link: Mapping[str, object]) -> Markup:
+    """Whether it was done already, as fits the stage; `link` has `{link}` and `{end}`."""
+    say = tell.speak.say
+    if stage.pay:
+        return say(
+            "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **link
         )
-    elif one.stage.approves:
-        asked = tell.speak.say(
-            "Already answered? {link}Let us know{end}: what counts is the day you answered.",
-            **tell.link(subject),
+    if stage.approves:
+        return say(
+            "Already answered? {link}Let us know{end}: what counts is the day you answered.", **link
         )
-    else:
-        asked = tell.speak.say(
-            "Already sent? {link}Let us know{end}: what counts is the day you sent it.",
-            **tell.link(subject),
-        )
-    return Markup(" ").join([ago, asked])
+    return say("Already sent? {link}Let us know{end}: what counts is the day you sent it.", **link)
