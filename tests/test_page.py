@@ -488,6 +488,13 @@ def test_what_follows_has_its_date_and_its_amount() -> None:
     )
 
 
+def test_a_reminder_that_may_not_have_gone_out_is_not_on_the_page() -> None:
+    terms = {"late": {"client": [{"after": 2, "do": "remind", "text": "Shall we come?"}]}}
+    ahead, past = (told(SHOWN | {"terms": terms}, day) for day in ("2026-03-17", "2026-03-20"))
+    assert "On Wednesday 18 March, if still open (Texts): Shall we come?" in ahead
+    assert "Shall we come?" not in past.split("How we work together")[0]
+
+
 def test_what_follows_promises_nothing_that_the_terms_do_not() -> None:
     plain = STUDIO.partition("terms:")[0]
     coming = NEW | DATED | {"stages": [BRIEF, COPY]}

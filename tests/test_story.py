@@ -16,6 +16,8 @@ from courtside.language import translator
 from courtside.phrases import Telling
 from courtside.plain import plain
 from courtside.project import Project
+from courtside.proof import proof
+from courtside.proof_markdown import proof_markdown
 from courtside.status import House, as_json, assess
 from courtside.story import story
 from courtside.told import Told
@@ -208,6 +210,27 @@ def test_silence_ends_a_stage_and_an_answer_after_it_is_told() -> None:
     ]
 
 
+def test_a_reminder_is_told_only_where_the_record_has_it() -> None:
+    project = small_project({"id": "copy", "title": "Texts", "days": 2}, {"id": "build", "days": 3})
+    terms = {"late": {"client": [{"after": 0, "do": "remind", "text": "Shall we come?"}]}}
+    house, today = small_house(project, terms=terms), date(2026, 3, 10)
+    (status,) = assess(house, today)
+    (step,) = status.dated.consequences if status.dated else ()
+    assert step.state == "in effect"
+    tell = Telling(speak=translator("en", date.min), studio=house.studio, status=status)
+    key = f"{step.date} client {project.id} copy"
+    for record, sent in (
+        ((), False),
+        ((key.replace("client", "provider"),), False),
+        ((key,), True),
+    ):
+        known = replace(tell, reminded=record)
+        texts = [plain(one.text) for one in story(known)]
+        assert ("Texts was late. A reminder was sent." in texts) is sent
+        assert "Shall we come?" not in " ".join(texts)
+        assert ("A reminder was sent." in proof_markdown(proof(known, version="1"))) is sent
+
+
 def test_a_queue_and_a_restart() -> None:
     project = small_project(
         {"id": "copy", "title": "Texts", "days": 2, "done": "2026-03-06"},
@@ -258,7 +281,11 @@ def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
         texts = [(one.day, plain(one.text)) for one in found if one.kind == "told"]
         return Counter(day for day, text in texts if any(word in text for word in words))
 
-    effects = [c.date for c in status.dated.consequences if c.state == "in effect"]
+    effects = [
+        found.date
+        for found in status.dated.consequences
+        if found.state == "in effect" and found.do != "remind"  # no record says that one went out
+    ]
     assert days("late. ") == Counter(effects)
     done = [one.end for one in status.dated.stages.values() if one.state == "done"]
     assert days(": on time.", " late.", " early.") - Counter(effects) == Counter(done)

@@ -49,7 +49,10 @@ def sentence(tell: Telling, each: Consequence) -> Markup:
 
 
 def _is_one(tell: Telling, each: Consequence) -> bool:
-    """Whether a step does anything: a slot that no work waits for cannot be lost."""
+    """Whether a step does anything, and is known to: a slot that no work waits for cannot be lost;
+    that a reminder was to go out does not say that it did."""
+    if each.do == "remind":
+        return each.state != "in effect"
     return each.do != "lose-slot" or work_below(tell.status.project, each.stage)
 
 
@@ -155,7 +158,7 @@ def _in_effect(tell: Telling, each: Consequence) -> Markup:
                 **values,
             )
         case "remind":
-            return say("{day}, {stage}: {text}", **values)
+            raise AssertionError("left out by _is_one")
 
 
 def _waived(tell: Telling, each: Consequence) -> Markup:

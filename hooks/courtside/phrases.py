@@ -7,7 +7,7 @@ A `Telling` is what every sentence needs: a language, the studio and the project
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from .language import Translator
 from .project import Amount, Change, Party, Step, Studio
 from .status import Status
+from .terms import Consequence, reminder_key
 from .waiting import Waiting
 from .workdays import DAY, Workdays
 
@@ -38,6 +39,8 @@ class Telling:
     """Whether the page goes on by itself after the build; an example stays as it is."""
     waiting: tuple[Waiting, ...] = ()
     """What waiting costs whoever holds something."""
+    reminded: Collection[str] = ()
+    """The reminders that went out, by their keys (`terms.reminder_key`)."""
 
     @property
     def records(self) -> date:
@@ -71,6 +74,13 @@ class Telling:
     def resumes(self) -> Mapping[str, date]:
         """Stages that can lose the slot -> when work would go on then."""
         return {stage: day for each in self.waiting for stage, day in each.resumes.items()}
+
+    def knows(self, each: Consequence) -> bool:
+        """Return whether a step can be said to have happened: of a reminder, the record says it."""
+        if each.do != "remind" or each.state != "in effect":
+            return True
+        project = self.status.project.id
+        return reminder_key(each.date, each.party, project, each.stage) in self.reminded
 
     def money(self, amount: Decimal) -> str:
         """An amount in the house's currency."""

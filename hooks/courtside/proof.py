@@ -229,7 +229,7 @@ def _consequences(tell: Telling, dated: Dated) -> Iterator[Row]:
         "ahead": say("upcoming"),
         "waived": say("waived"),
     }
-    for found in dated.consequences:
+    for found in filter(tell.knows, dated.consequences):
         waived = found.state == "waived"
         what = name_of(tell, found.step) if waived else what_followed(tell, found)
         yield (

@@ -23,7 +23,7 @@ def followed(tell: Telling) -> Iterator[Told]:
     """The steps in effect, each on the day on which it took effect."""
     dated = tell.status.dated
     for found in dated.consequences if dated else ():
-        if found.state != "in effect":
+        if found.state != "in effect" or not tell.knows(found):
             continue
         assert dated
         sentences = [_was_late(tell, found), what_followed(tell, found)]
@@ -71,6 +71,8 @@ def what_followed(tell: Telling, found: Consequence) -> Markup:
                 "{name} may end the project and get back what was paid for but not delivered.",
                 name=called(tell, "client"),
             )
+        case "remind" if found.state == "in effect":
+            return say("A reminder was sent.")
         case "remind":
             return escape(found.step.text or say("A reminder."))
 

@@ -69,6 +69,11 @@ class Consequence:
         return self.step.do
 
 
+def reminder_key(day: date, to: Party, project: str, stage: str) -> str:
+    """Return the line by which it is known that a reminder went out: a day, to whom, two ids."""
+    return f"{day} {to} {project} {stage}"
+
+
 def consequences(
     project: Project,
     stages: Mapping[str, LiveStage],
