@@ -378,7 +378,7 @@ def test_the_price_of_waiting() -> None:
 def test_the_price_of_our_delay_stands_there_as_well() -> None:
     text = told(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-05")
     table = text.partition("If we take longer")[2].partition("Where we stand")[0]
-    assert "If we hand over on Finish Taken off the price Wednesday 11 March: credit." in table
+    assert "If we hand over on Finish date Taken off the price Wednesday 11 March: credit." in table
     assert "5 March" not in table  # it is due on the 6th: until then nobody waits
     assert "Wednesday 11 March: credit. Thursday 12 March in a week" in table
     assert "€168.00" in table
@@ -408,7 +408,7 @@ def test_where_waiting_makes_no_difference_there_is_no_table() -> None:
     stages = [COPY, DESIGN | {"days": 60, "after": []}]
     plain = STUDIO.partition("terms:")[0]
     text = told(NEW | DATED | {"stages": stages}, "2026-03-03", studio=plain)
-    assert "Until Monday 6 April it makes no difference: the finish stays" in text
+    assert "Until Monday 6 April it makes no difference: the finish date stays" in text
 
 
 def test_lateness_by_old_records_accuses_nobody() -> None:
@@ -532,7 +532,7 @@ def test_a_proposed_change_says_what_it_would_do() -> None:
     text = told(SHOWN | {"changes": [change]}, "2026-03-11")
     assert "5 more working days for Design and €4,000.00 on the price" in text
     assert "Proposed on Tuesday 10 March; not agreed yet, so it does not count." in text
-    assert "If agreed today, it would move the finish to Wednesday 1 April." in text
+    assert "If agreed today, it would move the finish date to Wednesday 1 April." in text
 
 
 def test_the_house_terms_that_a_project_has_put_aside() -> None:

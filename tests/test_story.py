@@ -189,7 +189,7 @@ def test_how_it_ends(fields: dict[str, Any], today: str, last: list[str]) -> Non
 def test_all_done_says_who_moved_the_finish() -> None:
     project = small_project({"id": "design", "days": 2, "done": "2026-03-05"})
     assert lines(project, date(2026, 4, 1))[-1] == (
-        "05/03 With that, everything had been handed over. The finish has moved by 2 calendar "
+        "05/03 With that, everything had been handed over. The finish date has moved by 2 calendar "
         "days, from "
         "Tuesday 3 March 2026 to Thursday 5 March 2026."
     )

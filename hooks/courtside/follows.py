@@ -69,7 +69,7 @@ def _follow(tell: Telling, each: Consequence) -> Follow:
         kind=each.state,
         text=text,
         day=each.date,
-        heading=tell.speak.day(each.date),
+        heading=tell.speak.day_alone(each.date),
     )
 
 
@@ -228,7 +228,7 @@ def _forecasts(tell: Telling, dated: Dated) -> Iterator[Follow]:
                 kind="forecast",
                 text=_forecast(tell, one),
                 day=one.start,
-                heading=tell.speak.day(one.start),
+                heading=tell.speak.day_alone(one.start),
             )
     for restart in tell.status.project.restarts:
         yield Follow(
@@ -240,5 +240,5 @@ def _forecasts(tell: Telling, dated: Dated) -> Iterator[Follow]:
                 start=tell.speak.day(restart.start),
             ),
             day=restart.date,
-            heading=tell.speak.day(restart.date),
+            heading=tell.speak.day_alone(restart.date),
         )

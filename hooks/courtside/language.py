@@ -27,7 +27,7 @@ from pathlib import Path
 from string import Formatter
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -108,6 +108,10 @@ class Translator:
             year = day.year != self.today.year
         return _short_day(self.language, day, year)
 
+    def day_alone(self, day: date) -> Markup:
+        """A day that begins a line of its own: `Venerdì 13 marzo`."""
+        return _capital(self.day(day))
+
     def pair(self, first: date, last: date) -> tuple[Day, Day]:
         """Two days that belong together; both with their years where they are of two, since
         `1 June to 22 May 2028` could be read backwards."""
@@ -168,6 +172,11 @@ class Translator:
             return self.say("{first} to {last}", first=names[first], last=names[last])
         return self.list(names[day] for day in sorted(week))
 
+    def zone(self, name: str) -> str:
+        """`Madrid` for `Europe/Madrid`: the place by which a time zone is known."""
+        city = get_timezone_location(name, locale=self.locale, return_city=True)
+        return str(city).rpartition("/")[2]
+
     def region(self, region: str) -> str:
         """`Spain`, or `Madrid, Spain`: never a code. A subdivision has the name of its place."""
         country, _, code = region.partition("-")
@@ -215,7 +224,7 @@ class _Message:
             if name is not None:
                 value = values[name]
                 if how and isinstance(value, Day):
-                    value = value.on if how == "on" else _text(value.on[:1].upper() + value.on[1:])
+                    value = value.on if how == "on" else _capital(value.on)
                 parts.append(value if isinstance(value, Markup) else escape(value))
         return _text("".join(parts))
 
@@ -230,6 +239,10 @@ def _apart(text: str) -> _Message:
     parts = Formatter().parse(text)
     pieces = tuple((words, name, spec) for words, name, spec, _ in parts)
     return _Message(whole=_text(text), pieces=pieces)
+
+
+def _capital(text: Markup) -> Markup:
+    return _text(text[:1].upper() + text[1:])
 
 
 def _text(text: str) -> Markup:
@@ -295,8 +308,9 @@ def _skeleton(language: str, skeleton: str, day: date) -> Markup:
 
 
 def _first(language: str, text: str) -> str:
-    """French says `1er mars`, which a pattern of CLDR cannot."""
-    return re.sub(r"\b1 (?=[^\W\d])", "1er ", text) if language == "fr" else text
+    """French says `1er mars` and Italian `1º marzo`, which a pattern of CLDR cannot."""
+    first = {"fr": "1er ", "it": "1º "}.get(language)
+    return re.sub(r"\b1 (?=[^\W\d])", first, text) if first else text
 
 
 @lru_cache(maxsize=4096)

@@ -73,7 +73,7 @@ def _price(tell: Telling, dated: Dated, each: Waiting) -> Price:
         heading=say("If you take longer") if yours else say("If we take longer"),
         columns=(
             _when(tell, [dated.stages[name] for name in each.stages]),
-            say("Finish"),
+            say("Finish date"),
             _cost(tell, dated, each.party),
         ),
         held=held if len(each.stages) > 1 else Markup(),
@@ -89,11 +89,13 @@ def _no_difference(tell: Telling, each: Waiting) -> Markup:
     days = {"day": tell.speak.day(last.day), "finish": tell.speak.day(last.finish)}
     if each.party == "client":
         return tell.speak.say(
-            "Until {day} it makes no difference: the finish stays {finish} and nothing is added.",
+            "Until {day} it makes no difference: the finish date stays {finish} and "
+            "nothing is added.",
             **days,
         )
     return tell.speak.say(
-        "Until {day} it makes no difference: the finish stays {finish} and nothing is taken off.",
+        "Until {day} it makes no difference: the finish date stays {finish} and "
+        "nothing is taken off.",
         **days,
     )
 

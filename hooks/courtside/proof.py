@@ -302,7 +302,7 @@ def _notes(tell: Telling, version: str) -> Iterator[Markup]:
         "side's delay, an agreed change or a pause. Days are the working days of "
         "whoever has the ball."
     )
-    yield say("What follows depends on working days late, never on how far the finish moved.")
+    yield say("What follows depends on working days late, never on how far the finish date moved.")
     yield say(
         "A fingerprint reveals any later change to what it was made from; it is not "
         "an electronic signature. This statement is a record, not legal advice."

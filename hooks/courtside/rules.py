@@ -106,7 +106,9 @@ def _calendars(tell: Telling) -> Iterator[Rule]:
     week: Week = ours.week or FULL_WEEK
     region = ours.holidays or "none"
     client = _calendar(tell, yours, yours.week or week, yours.holidays or region)
-    zone = say("A due date ends at midnight, {zone} time.", zone=tell.studio.timezone)
+    zone = say(
+        "A due date ends at midnight, {zone} time.", zone=tell.speak.zone(tell.studio.timezone)
+    )
     provider = (*_calendar(tell, ours, week, region), zone)
     sides: tuple[tuple[Party, tuple[Markup, ...]], ...] = (
         ("client", client),

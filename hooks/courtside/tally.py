@@ -64,7 +64,7 @@ def part_words(tell: Telling) -> Mapping[Part, Markup]:
         "queue": say("Waiting for a free slot"),
         "pause": say("Agreed pauses"),
         "change": say("Agreed changes"),
-        "calendar": say("The calendar: weekends, holidays and slack, nobody's doing"),
+        "calendar": say("Weekends, holidays and slack, nobody's doing"),
     }
 
 
@@ -73,19 +73,19 @@ def _sentence(tell: Telling, dated: Dated) -> Markup:
     planned, finish = tell.speak.pair(ledger.planned_finish, ledger.finish)
     if ledger.slip == 0:
         return tell.speak.say(
-            "It has not moved: the finish is still {day}, as planned.", day=finish
+            "It has not moved: the finish date is still {day}, as planned.", day=finish
         )
     if ledger.slip < 0:
         return tell.speak.count(
-            "The finish is {n} day earlier than planned: {finish} instead of {planned}.",
-            "The finish is {n} days earlier than planned: {finish} instead of {planned}.",
+            "The finish date is {n} day earlier than planned: {finish} instead of {planned}.",
+            "The finish date is {n} days earlier than planned: {finish} instead of {planned}.",
             -ledger.slip,
             planned=planned,
             finish=finish,
         )
     return tell.speak.count(
-        "The finish has moved by {n} calendar day, from {planned} to {finish}.",
-        "The finish has moved by {n} calendar days, from {planned} to {finish}.",
+        "The finish date has moved by {n} calendar day, from {planned} to {finish}.",
+        "The finish date has moved by {n} calendar days, from {planned} to {finish}.",
         ledger.slip,
         planned=planned,
         finish=finish,
@@ -150,7 +150,7 @@ def effect(tell: Telling, dated: Dated, change: Change) -> Markup:
     )
     finish = max(one.end for one in stages.values())
     if finish == dated.ledger.finish:
-        return tell.speak.say("If agreed today, it would not move the finish.")
+        return tell.speak.say("If agreed today, it would not move the finish date.")
     return tell.speak.say(
-        "If agreed today, it would move the finish to {day}.", day=tell.speak.day(finish)
+        "If agreed today, it would move the finish date to {day}.", day=tell.speak.day(finish)
     )
