@@ -35,7 +35,7 @@ def invitation(portal: Portal, address: str) -> bytes:
     """
     speak = translator(portal.language, portal.today)
     client = portal.projects[0].project.client
-    titles = speak.list(status.project.title for status in portal.projects)
+    titles = speak.list(speak.quoted(status.project.title) for status in portal.projects)
     studio = portal.studio
     lines = (
         speak.say("Hello {name},", name=client.contact or client.name),
