@@ -74,16 +74,16 @@ def test_assigned_dates_that_fit_are_no_fault() -> None:
         ),
         (
             [("", "changes: [{date: 2026-03-11, title: More, stage: desing, days: 1}]\n")],
-            ["14:50: changes[0].stage: there is no stage 'desing'; did you mean 'design'?"],
+            ["15:50: changes[0].stage: there is no stage 'desing'; did you mean 'design'?"],
         ),
         (
             [("", "restarts: [{stage: build, start: 2026-04-14, date: 2026-03-30}]\n")],
-            ["14:20: restarts[0].stage: there is no stage 'build'"],
+            ["15:20: restarts[0].stage: there is no stage 'build'"],
         ),
         (
             [("", "restarts: [{stage: design-ok, start: 2026-04-14, date: 2026-03-30}]\n")],
             [
-                "14:20: restarts[0].stage: 'design-ok' is a stage of the client's: only the "
+                "15:20: restarts[0].stage: 'design-ok' is a stage of the client's: only the "
                 "provider has slots"
             ],
         ),
@@ -94,31 +94,31 @@ def test_assigned_dates_that_fit_are_no_fault() -> None:
                 ("", "- {stage: design, start: 2026-04-21, date: 2026-03-31}\n"),
             ],
             [
-                "16:11: restarts[1].stage: 'design' has a restart already, restarts[0]: keep the "
+                "17:11: restarts[1].stage: 'design' has a restart already, restarts[0]: keep the "
                 "one that holds"
             ],
         ),
         (
             [("", "waivers: [{stage: copi, do: fee, date: 2026-03-30}]\n")],
-            ["14:19: waivers[0].stage: there is no stage 'copi'; did you mean 'copy'?"],
+            ["15:19: waivers[0].stage: there is no stage 'copi'; did you mean 'copy'?"],
         ),
         (
             [
                 ("", "waivers:\n- {stage: copy, do: fee, date: 2026-03-30}\n"),
                 ("", "- {stage: copy, do: fee, date: 2026-03-31}\n"),
             ],
-            ["16:21: waivers[1].do: this is waived already, in waivers[0]: keep one of them"],
+            ["17:21: waivers[1].do: this is waived already, in waivers[0]: keep one of them"],
         ),
         (
             [("", "waivers: [{stage: copy, do: remind, date: 2026-03-30}]\n")],
             [
-                "14:29: waivers[0].do: the terms have no 'remind' for the client: they have "
+                "15:29: waivers[0].do: the terms have no 'remind' for the client: they have "
                 "'approve', 'lose-slot', 'fee', 'may-close'"
             ],
         ),
         (
             [("", "waivers: [{stage: copy, do: approve, date: 2026-03-30}]\n")],
-            ["14:29: waivers[0].do: 'approve' cannot follow on 'copy': there is nothing to waive"],
+            ["15:29: waivers[0].do: 'approve' cannot follow on 'copy': there is nothing to waive"],
         ),
         # work in its order
         (
@@ -158,7 +158,7 @@ def test_assigned_dates_that_fit_are_no_fault() -> None:
                 ),
             ],
             [
-                "14:77: stages[5].done: 'design-ok' before it is not finished: write there "
+                "15:77: stages[5].done: 'design-ok' before it is not finished: write there "
                 "done: 2026-03-06 (or skipped:), or take this `done` out"
             ],
         ),
@@ -201,7 +201,7 @@ def test_assigned_dates_that_fit_are_no_fault() -> None:
         ),
         (
             [("", "pauses: [{from: 2026-04-10, to: 2026-04-01, by: client}]\n")],
-            ["14:33: pauses[0].to: the pause ends before it begins, `from` 2026-04-10"],
+            ["15:33: pauses[0].to: the pause ends before it begins, `from` 2026-04-10"],
         ),
         # money
         (
@@ -225,7 +225,7 @@ def test_assigned_dates_that_fit_are_no_fault() -> None:
             (
                 [("", f"files: [a.pdf, {name}]\n")],
                 [
-                    "14:16: files[1]: a file lies in projects/p/ itself and is named without a "
+                    "15:16: files[1]: a file lies in projects/p/ itself and is named without a "
                     "folder, for example brief.pdf"
                 ],
             )
@@ -236,14 +236,14 @@ def test_assigned_dates_that_fit_are_no_fault() -> None:
         (
             [("", "calendars: {client: {holidays: XX}}\n")],
             [
-                "14:32: calendars.client.holidays: the holidays of 'XX' are not known: write "
+                "15:32: calendars.client.holidays: the holidays of 'XX' are not known: write "
                 "`none` and list the days as `closed`"
             ],
         ),
         (
             [("", "calendars: {client: {holidays: PT-99}}\n")],
             [
-                "14:32: calendars.client.holidays: no holidays of '99' in 'PT' are known, but of "
+                "15:32: calendars.client.holidays: no holidays of '99' in 'PT' are known, but of "
                 "PT, PT-01, PT-02, PT-03, PT-04, PT-05, PT-06, PT-07, PT-08, PT-09, PT-10, PT-11, "
                 "PT-12, PT-13, PT-14, PT-15, PT-16, PT-17, PT-18, PT-20, PT-30; or write `none` "
                 "and list the days as `closed`"
@@ -252,7 +252,7 @@ def test_assigned_dates_that_fit_are_no_fault() -> None:
         (
             [("", "calendars: {client: {closed: [2026-03-01..2099-12-31]}}\n")],
             [
-                "14:30: calendars.client.closed: no working day is left from 2026-03-02 on: "
+                "15:30: calendars.client.closed: no working day is left from 2026-03-02 on: "
                 "shorten the closed days of the client"
             ],
         ),
@@ -370,7 +370,7 @@ def test_assigned_dates_that_are_refused(
         (
             [("do: may-leave", "do: may-close")],
             [
-                "16:25: terms.late.provider[1].do: 'may-close' follows when the client is late: "
+                "17:25: terms.late.provider[1].do: 'may-close' follows when the client is late: "
                 "write it under `client`, or take it out"
             ],
         ),
@@ -399,7 +399,7 @@ def test_assigned_dates_that_are_refused(
         (
             [("per: day, cap", "cap")],
             [
-                "15:44: terms.late.provider[0].cap: a `cap` needs a `per`: write per: day or "
+                "16:44: terms.late.provider[0].cap: a `cap` needs a `per`: write per: day or "
                 "per: week, or take `cap` out"
             ],
         ),
@@ -448,12 +448,12 @@ def test_assigned_dates_that_are_refused(
                 )
             ],
             [
-                "18:28: playbooks.web.deposit: 'USD' is not the currency of the house, 'EUR': one "
+                "19:28: playbooks.web.deposit: 'USD' is not the currency of the house, 'EUR': one "
                 "house has one currency; write for example 840 EUR",
-                "18:94: playbooks.web.stages[0].after[0]: there is no stage 'b' before this one",
-                "18:104: playbooks.web.stages[1].id: 'a' is the id of stages[0] too: give each "
+                "19:94: playbooks.web.stages[0].after[0]: there is no stage 'b' before this one",
+                "19:104: playbooks.web.stages[1].id: 'a' is the id of stages[0] too: give each "
                 "its own",
-                "18:151: playbooks.web.stages[1].approves: there is no stage 'c' before this one",
+                "19:151: playbooks.web.stages[1].approves: there is no stage 'c' before this one",
             ],
         ),
     ],

@@ -1,7 +1,7 @@
-"""The format of the files: what is refused, and how a house comes from one format to the next.
+"""The format of the files: what is refused, and how a studio comes from one format to the next.
 
-There is one format so far, so the steps are pretended: from format 2 on, each project says its
-language and, from 3 on, the house its capacity.
+The steps behind the newest format are pretended: from format 3 on, each project says its language
+and, from 4 on, the studio its capacity. What the real steps do is in `test_format_2.py`.
 """
 
 from __future__ import annotations
@@ -15,16 +15,19 @@ from click.testing import CliRunner, Result
 from courtside import build, migrations
 from courtside.cli import main
 from courtside.edit import Put, apply
-from courtside.migrations import STUDIO_FILE, Texts, migrated
+from courtside.format_2 import to_format_2
+from courtside.migrating import Choices, Texts
+from courtside.migrations import STUDIO_FILE, migrated
 from courtside.pipeline import load
-from courtside.project import ProjectFile
+from courtside.project import FORMAT, ProjectFile
 from courtside.reading import order_of
 from courtside.signature import signed_hash
 from courtside.source import read
 from courtside.status import as_json, assess
 from house import CANARIES, STUDIO, fill_the_disk, make_house, project
 
-FORMATS = [3, 2, 1]
+FORMATS = [4, 3, 2, 1]
+OLD_STUDIO = STUDIO.replace("format: 2\n", "")
 
 
 def put(name: str, text: str, field: str, value: str | int) -> str:
@@ -35,12 +38,12 @@ def put(name: str, text: str, field: str, value: str | int) -> str:
     return apply(text, [Put((field,), value)], file=name, order=order_of(ProjectFile))
 
 
-def languages(texts: Texts) -> Texts:
+def languages(texts: Texts, _choices: Choices) -> Texts:
     projects = {name: text for name, text in texts.items() if name != STUDIO_FILE}
     return {name: put(name, text, "language", "en") for name, text in projects.items()}
 
 
-def capacity(texts: Texts) -> Texts:
+def capacity(texts: Texts, _choices: Choices) -> Texts:
     return {STUDIO_FILE: put(STUDIO_FILE, texts[STUDIO_FILE], "capacity", 2)}
 
 
@@ -73,7 +76,7 @@ class House:
         (self.projects / name).write_bytes(text.encode())
 
     def studio(self, more: str) -> None:
-        self.put(STUDIO_FILE, STUDIO + more)
+        self.put(STUDIO_FILE, OLD_STUDIO + more)
 
     def files(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in self.projects.iterdir()}
@@ -105,8 +108,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
 
 
 @pytest.fixture
-def steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrations, "MIGRATIONS", (languages, capacity))
+def steps(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.studio("")
+    monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, languages, capacity))
 
 
 # --- Another format is refused, and nothing else is said -----------------------------------------
@@ -114,27 +118,27 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_step_has_its_place() -> None:
     """`format: 1` is what all files are in that have no such line."""
-    assert migrations.newest() == len(migrations.MIGRATIONS) + 1
-    source, _ = read(STUDIO, file=STUDIO_FILE)
+    assert migrations.newest() == len(migrations.MIGRATIONS) + 1 == FORMAT
+    source, _ = read(OLD_STUDIO, file=STUDIO_FILE)
     assert source
     assert migrations.format_of(source) == 1
 
 
 @pytest.mark.parametrize("words", [["check"], ["check", "projects/aurora.yml"]])
 def test_a_newer_format_is_the_only_fault(house: House, words: list[str]) -> None:
-    house.studio("format: 2\ncolour_of_the_moon: green\n")
+    house.studio("format: 3\ncolour_of_the_moon: green\n")
     house.put("kiln.yml", "title: [\n")
     result = house.run(*words)
     assert result.exit_code == 1
     assert result.stdout == (
-        "projects/_studio.yml:6:9: format: the files are in format 2, and this version of "
-        "Courtside reads no newer one than 1: update Courtside first\n"
+        "projects/_studio.yml:6:9: format: the files are in format 3, and this version of "
+        "Courtside reads no newer one than 2: update Courtside first\n"
     )
 
 
 @pytest.mark.parametrize("words", ["status", "build --plain", "done aurora", "migrate", "check"])
 def test_no_command_touches_a_newer_format(house: House, words: str) -> None:
-    house.studio("format: 2\n")
+    house.studio("format: 3\n")
     before = house.files()
     result = house.run(*words.split())
     assert result.exit_code == 1
@@ -149,7 +153,7 @@ def test_an_older_format_is_told_how_to_go_on(house: House, steps: None, words: 
     assert result.exit_code == 1
     assert (
         "_studio.yml:1:1: format: the files are in format 1, and this version of Courtside reads "
-        "3: run `courtside migrate`\n"
+        "4: run `courtside migrate`\n"
     ) in result.output
 
 
@@ -167,13 +171,10 @@ def test_what_is_no_format_is_a_fault_like_any_other(house: House, value: str) -
 
 def test_the_newest_format_is_left_alone(house: House) -> None:
     before = house.files()
-    for line in ("", "format: 1\n"):
-        house.studio(line)
-        before[STUDIO_FILE] = (STUDIO + line).encode()
-        result = house.run("migrate")
-        assert (result.exit_code, result.stdout) == (0, "")
-        assert result.stderr == "The files are in format 1, the newest: nothing to do.\n"
-        assert house.files() == before
+    result = house.run("migrate")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "The files are in format 2, the newest: nothing to do.\n"
+    assert house.files() == before
 
 
 def test_steps_are_taken_in_order_and_leave_all_else_as_it_was(house: House, steps: None) -> None:
@@ -185,7 +186,7 @@ def test_steps_are_taken_in_order_and_leave_all_else_as_it_was(house: House, ste
     now = house.files()
     lines = {name: set(now[name].split(b"\n")) - set(before[name].split(b"\n")) for name in before}
     assert {name: new for name, new in lines.items() if new} == {
-        STUDIO_FILE: {b"capacity: 2", b"format: 3"},
+        STUDIO_FILE: {b"capacity: 2", b"format: 4"},
         "aurora.yml": {b"language: en"},
         "words.md": {b"language: en\r"},
     }
@@ -195,7 +196,7 @@ def test_steps_are_taken_in_order_and_leave_all_else_as_it_was(house: House, ste
         ].split(b"\n")
     assert now["notes.txt"] == b"Wolframite"
     assert now["_idea.yml"] == b"a: [\n"
-    assert "format 3 now; 3 of 4 changed" in result.stderr
+    assert "format 4 now; 3 of 4 changed" in result.stderr
     assert house.run("check").exit_code == 0
 
 
@@ -214,7 +215,7 @@ def test_the_difference_is_shown_first(house: House, steps: None) -> None:
     assert house.files() == before
     assert "--- a/projects/aurora.yml\n+++ b/projects/aurora.yml\n" in dry.stdout
     assert {line for line in dry.stdout.splitlines() if line.startswith("+")} >= {
-        "+language: en", "+capacity: 2", "+format: 3",
+        "+language: en", "+capacity: 2", "+format: 4",
     }  # fmt: skip
     assert house.run("migrate").stdout == dry.stdout
 
@@ -226,7 +227,7 @@ def test_a_house_that_comes_from_any_format_ends_in_the_same(
     texts = house.texts()
     partly = dict(texts)
     for number, step in enumerate(migrations.MIGRATIONS[: found - 1], 2):
-        partly |= step(partly)
+        partly |= step(partly, Choices())
         partly[STUDIO_FILE] = put(STUDIO_FILE, partly[STUDIO_FILE], "format", number)
         partly[STUDIO_FILE] = re.sub(r"format: \d", f"format: {number}", partly[STUDIO_FILE])
     whole, _ = load({name: text.encode() for name, text in migrated(texts, 1).items()})
@@ -263,11 +264,11 @@ def test_a_run_that_was_killed_is_run_again(house: House, steps: None) -> None:
 def test_what_somebody_writes_meanwhile_is_not_lost(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def meanwhile(texts: Texts) -> Texts:
+    def meanwhile(texts: Texts, _choices: Choices) -> Texts:
         house.put("words.md", "Wolframite")
-        return languages(texts)
+        return languages(texts, _choices)
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", (meanwhile,))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, meanwhile))
     before = house.files()
     result = house.run("migrate")
     assert result.exit_code == 1
@@ -294,10 +295,10 @@ def test_without_the_house_s_own_file_there_is_nothing_to_go_by(house: House, st
 def test_a_house_that_would_not_be_valid_is_not_written(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def wrong(texts: Texts) -> Texts:
+    def wrong(texts: Texts, _choices: Choices) -> Texts:
         return {"kiln.yml": apply(texts["kiln.yml"], [Put(("price",), "much")], file="kiln.yml")}
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", (languages, wrong))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, languages, wrong))
     assert re.fullmatch(
         r"kiln: price: 'much' is not money: .*\nNothing was written.\n", house.refused("migrate")
     )
@@ -306,10 +307,10 @@ def test_a_house_that_would_not_be_valid_is_not_written(
 # --- What was signed -----------------------------------------------------------------------------
 
 
-def signs_anew(texts: Texts) -> Texts:
+def signs_anew(texts: Texts, _choices: Choices) -> Texts:
     """Changes the agreement, and the hash with it, so that no check would see it."""
     text = texts["aurora.yml"].replace("days: 3", "days: 2")
-    studio = f"{STUDIO}format: {migrations.newest()}\n"
+    studio = f"{OLD_STUDIO}format: {migrations.newest()}\n"
     unsigned = re.sub(r", hash: [^}]*", "", text)
     house, _ = load({STUDIO_FILE: studio.encode(), "aurora.yml": unsigned.encode()})
     assert house
@@ -317,11 +318,11 @@ def signs_anew(texts: Texts) -> Texts:
     return {"aurora.yml": re.sub(r"sha256:[0-9a-f]+", found, text)}
 
 
-def takes_the_hash_out(texts: Texts) -> Texts:
+def takes_the_hash_out(texts: Texts, _choices: Choices) -> Texts:
     return {"aurora.yml": re.sub(r", hash: [^}]*", "", texts["aurora.yml"])}
 
 
-def other_terms(texts: Texts) -> Texts:
+def other_terms(texts: Texts, _choices: Choices) -> Texts:
     """Touches the house alone, whose terms everybody signed."""
     return {STUDIO_FILE: texts[STUDIO_FILE] + "terms: {reply: 3}\n"}
 
@@ -330,7 +331,7 @@ def other_terms(texts: Texts) -> Texts:
 def test_what_was_signed_stays_what_was_signed(
     house: House, monkeypatch: pytest.MonkeyPatch, step: migrations.Step
 ) -> None:
-    monkeypatch.setattr(migrations, "MIGRATIONS", (languages, step))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, languages, step))
     told = house.refused("migrate")
     assert told.startswith("aurora: what was signed or promised would not fit its hash any more.")
     assert told.endswith("\nNothing was written.\n")
@@ -345,7 +346,9 @@ def test_nothing_of_the_answers_changes(house: House, steps: None) -> None:
         return as_json(assess(loaded, loaded.studio.example_day), loaded.studio.example_day)
 
     with pytest.MonkeyPatch.context() as without:
-        without.setattr(migrations, "MIGRATIONS", ())
+        without.setattr(migrations, "MIGRATIONS", (to_format_2,))
+        house.studio("format: 2\n")
         before = answers()
+    house.studio("")
     assert house.run("migrate").exit_code == 0
     assert answers() == before

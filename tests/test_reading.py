@@ -263,23 +263,23 @@ def test_a_project_that_cannot_be_read(old: str, new: str, expected: str) -> Non
         (
             "",
             "playbooks: {Web Site: {stages: [{id: a, title: A, owner: client, days: 1}]}}\n",
-            "18:13: playbooks: this is not a name: write small letters, digits and hyphens",
+            "19:13: playbooks: this is not a name: write small letters, digits and hyphens",
         ),
         (
             "",
             "playbooks: {web: {stages: []}}\n",
-            "18:27: playbooks.web.stages: this is an empty list: write for example "
+            "19:27: playbooks.web.stages: this is an empty list: write for example "
             "stages: [{id: brief, title: Brief, owner: provider, days: 5}]",
         ),
         (
             "",
             "playbooks: {web: {satges: [], stages: [{id: a, title: A, owner: client, days: 1}]}}\n",
-            "18:19: playbooks.web: 'satges' is no field of a playbook; did you mean 'stages'?",
+            "19:19: playbooks.web: 'satges' is no field of a playbook; did you mean 'stages'?",
         ),
         (
             "",
             "'[key]': 1\n",
-            "18:1: this is no field of the studio; write one of name, email, timezone, language, "
+            "19:1: this is no field of the studio; write one of name, email, timezone, language, "
             "currency, calendar, capacity, tax_note, format, key_id, example_day, terms, remind, "
             "playbooks",
         ),

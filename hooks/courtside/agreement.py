@@ -111,7 +111,9 @@ def bulk(status: Status) -> int:
     has a line of its own is worth a line.
     """
     project = status.project
-    rows = sum(len(stage.title) + sum(map(len, stage.gives)) for stage in project.stages)
+    rows = sum(
+        len(stage.title) + sum(len(given.text) for given in stage.gives) for stage in project.stages
+    )
     steps = [step for party in PARTIES for step in status.terms.steps(party)]
     closed = [run for rule in (project.calendars.client, project.calendars.provider) if rule
               for run in rule.closed]  # fmt: skip
@@ -185,16 +187,15 @@ def _rows(tell: Telling) -> Iterator[Row]:
             plan = status.dated.stages[stage.id].plan
             run = Days(first=plan.start, last=plan.due)
             when = escape(tell.speak.days(run))
+        days = status.terms.allowance(stage)
         yield Row(
             number=number,
             title=stage.title,
             who=stage.owner,
             whose=tell.side(stage.owner),
-            allowance=tell.working_days(stage.allowance)
-            if stage.allowance
-            else say("the same day"),
+            allowance=tell.working_days(days) if days else say("the same day"),
             when=when,
-            gives=tuple(line(each) for each in stage.gives),
+            gives=tuple(line(given.text) for given in stage.gives),
             late=if_late(_steps(status.terms, stage)),
         )
 
@@ -244,13 +245,14 @@ def _state(tell: Telling) -> Iterator[Markup]:
         elif until:
             yield say("It can be signed until {day}.", day=tell.speak.day(until, year=True))
         return
+    assert signed.date is not None
     day = tell.speak.day(signed.date, year=True)
     if signed.hash is None:
-        yield say("Signed by {name} on {day}.", name=signed.by, day=day)
+        yield say("Signed by {name} on {day}.", name=signed.by or "", day=day)
     else:
         yield say(
             "Signed by {name} on {day}; fingerprint of the signed version: {hash}.",
-            name=signed.by,
+            name=signed.by or "",
             day=day,
             hash=_brief(signed.hash),
         )

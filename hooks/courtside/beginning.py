@@ -1,9 +1,9 @@
-"""A playbook and what a client said -> the file of a new project.
+"""A template and what a client said -> the file of a new project.
 
     --playbook website --title "New website" --client "Aurora" --price 8400
     ->  title: New website ... stages: [the playbook's, to be changed where this project differs]
 
-The playbook is copied and never referred to: what the house changes in it later changes no project.
+The template is copied and never referred to: what you change in it later changes no project.
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ def project_text(
     price: str,
     language: Language | None = None,
 ) -> str:
-    """The text of a new project file. `price` is written as money, `playbook` is one of the house.
-
-    What does not fit is said by whoever reads the text.
+    """Return the text of a new project file. `price` is written as money, `playbook` is a name in
+    the studio's file. What does not fit is reported when the text is read.
     """
     book = studio.playbooks[playbook]
     rows = [MODELINE, *entry("title:", title, 0)]
@@ -36,13 +35,15 @@ def project_text(
         rows.append(f"language: {language}")
     rows.append(f"price: {inline(price)}")
     if book.deposit:
-        rows.append(f"deposit: {{amount: {amount(book.deposit, studio)}}}")
+        rows.append(f"deposit: {amount(book.deposit, studio)}")
     rows += [
-        f"# The stages of the playbook {playbook}, copied: change what is different this time.",
-        "# What differs from the house terms goes under `terms:`, your own words under `words: |`.",
+        f"# The stages of the template {playbook}, copied: change what is different this time.",
+        "# What differs from your standard terms goes under `terms:`, your own clauses under `words:`.",
         "stages:",
     ]
     rows += [row for stage in book.stages for row in entry("-", _stage(stage, studio), 2)]
+    if book.words:
+        rows += entry("words:", book.words, 0)
     return "\n".join(rows) + "\n"
 
 
@@ -51,7 +52,7 @@ def _stage(stage: StageTemplate, studio: Studio) -> dict[str, Value]:
     if stage.days is not None:
         value["days"] = stage.days
     if stage.gives:
-        value["gives"] = list(stage.gives)
+        value["gives"] = [given.text for given in stage.gives]
     if stage.after is not None:
         value["after"] = list(stage.after)
     if stage.approves is not None:

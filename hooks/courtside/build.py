@@ -181,6 +181,7 @@ def too_long(
             path="",
             message=str(found),
             severity="warning",
+            name="long-agreement",
         )
         for status in statuses
         if (found := sheet.too_long(sheet.telling(studio, status, today)))
@@ -200,7 +201,9 @@ def project_files(projects: Path) -> Mapping[str, bytes]:
     files: dict[str, bytes] = {}
     links: list[str] = []
     for path in sorted(projects.iterdir()):
-        if path.suffix not in (".yml", ".md") or path.name == FRONT_PAGE:
+        if path.name == FRONT_PAGE:
+            continue
+        if path.suffix not in (".yml", ".md") and not pipeline.is_misnamed(path.name):
             continue
         if path.is_symlink():
             links.append(f"{projects.name}/{path.name}: it is a link: put the file itself there")

@@ -13,16 +13,9 @@ import holidays
 
 from .check_days import facts
 from .project import PARTIES, CalendarRule, Party, Project, Studio
-from .schedule import (
-    FINISHED,
-    LiveStage,
-    live,
-    pauses_in_force,
-    plain_calendars,
-    plan,
-    seen_from,
-)
+from .schedule import FINISHED, LiveStage, plain_calendars, seen_from
 from .source import Fault, Path, Source
+from .status import alone
 from .subject import Subject
 from .wording import closest
 from .workdays import Workdays, known_years
@@ -42,6 +35,27 @@ def known_region(source: Source, rule: CalendarRule, path: Path) -> Iterator[Fau
         known_years(region)
     except NotImplementedError:
         yield source.fault((*path, "holidays"), _unknown(region))
+    if region in REGIONS_DIFFER:
+        yield source.warning((*path, "holidays"), _whole_country(region), name="whole-country")
+
+
+# fmt: off
+REGIONS_DIFFER = frozenset((
+    "AD", "AR", "AU", "BA", "BO", "BQ", "BR", "CA", "CH", "CV", "DE", "ES", "FM", "FR", "GB",
+    "IN", "IT", "MY", "NZ", "PT", "SB", "SH", "TV", "US",
+))
+# fmt: on
+"""Countries most of whose parts have other holidays than the country alone."""
+
+
+def _whole_country(country: str) -> str:
+    parts = holidays.list_supported_countries(include_aliases=False)[country]
+    some = ", ".join(f"{country}-{part}" for part in parts[:MOST_LISTED])
+    more = ", ..." if len(parts) > MOST_LISTED else ""
+    return (
+        f"'{country}' alone leaves out the holidays that its parts have, so a day may count that "
+        f"is none to work on: write one of {some}{more}"
+    )
 
 
 def _unknown(region: str) -> str:
@@ -67,12 +81,26 @@ def own_regions(subject: Subject) -> Iterator[Fault]:
             yield from known_region(subject.source, rule, ("calendars", party))
 
 
+def own_calendars(subject: Subject) -> Iterator[Fault]:
+    """A signed project that leans on calendars which can still change."""
+    project = subject.project
+    if project.signed is None or project.closed or project.ended:
+        return
+    if project.calendars.provider is None:
+        message = (
+            "this has no calendar of the provider's own, so a holiday that the studio announces "
+            "later moves dates that were promised: write calendars: {provider: {week: mon-fri, "
+            "holidays: ES-MD}} (`courtside sign` does so)"
+        )
+        yield subject.warning(("signed",), message, name="no-calendars")
+
+
 def house_calendar(source: Source, studio: Studio) -> Iterator[Fault]:
-    """The house's region is known, and its closures leave days to work on."""
-    unknown = list(known_region(source, studio.calendar, ("calendar",)))
-    yield from unknown
+    """The studio's region is known, and its closures leave days to work on."""
+    found = list(known_region(source, studio.calendar, ("calendar",)))
+    yield from found
     closed = studio.calendar.closed
-    if unknown or not closed:
+    if any(fault.severity == "error" for fault in found) or not closed:
         return
     rule = studio.calendar
     calendar = Workdays(rule.week or frozenset(range(5)), rule.holidays or "none", closed)
@@ -97,21 +125,12 @@ class Reckoned:
 
 def reckon(studio: Studio, project: Project, as_of: date) -> Reckoned | None:
     """The live pass without a queue, which changes no state that is checked here."""
-    project = seen_from(project.model_copy(update={"closed": None}), as_of)
+    project = seen_from(project.model_copy(update={"closed": None, "ended": None}), as_of)
     if project.start is None:
         return None
-    calendars = plain_calendars(studio, project)
-    pauses = pauses_in_force(project, as_of)
-    paused = {party: days.without(pauses) for party, days in calendars.items()}
-    stages = live(
-        project,
-        plan(project, calendars),
-        paused,
-        project.terms.over(studio.terms),
-        as_of,
-    )
+    stages = alone(studio, project, as_of).stages
     return Reckoned(
-        calendars=calendars,
+        calendars=plain_calendars(studio, project),
         stages=stages,
         first=project.start,
         finish=max(one.end for one in stages.values()),
@@ -128,7 +147,7 @@ def dates(subject: Subject) -> Iterator[Fault]:
             message = f"{_never_works(project.start)} of the {party}"
             yield subject.error(("calendars", party, "closed"), message)
             return
-    days = [day for path, day in facts(project) if path != ("closed",)]
+    days = [day for path, day in facts(project) if path[0] not in ("closed", "ended")]
     found = reckon(studio, project, max(days, default=project.start))
     if found is not None:
         yield from _in_their_order(subject, found)

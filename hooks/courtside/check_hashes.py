@@ -20,7 +20,7 @@ MOST_VERSIONS = 200
 def signed(subject: Subject) -> Iterator[Fault]:
     """The hash of the agreement fits; without one, the line to write."""
     project, studio = subject.project, subject.studio
-    if project.signed is None or studio is None:
+    if project.signed is None or project.signed.same_as or studio is None:
         return
     now = signed_hash(studio, project)
     if project.signed.hash is None:
@@ -55,7 +55,7 @@ def scheduled(subject: Subject) -> Iterator[Fault]:
 
 def _missing(subject: Subject, path: Path, now: str, what: str) -> Fault:
     message = f'`hash` is missing, so what {what} could change unseen: write hash: "{now}"'
-    return subject.warning(path, message)
+    return subject.warning(path, message, name="no-hash")
 
 
 def _named(changed: tuple[str, ...]) -> str:

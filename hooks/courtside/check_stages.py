@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import PureWindowsPath
 
 from .project import StageTemplate
@@ -56,7 +57,7 @@ def stages(subject: Subject) -> Iterator[Fault]:
 def total_days(subject: Subject) -> Iterator[Fault]:
     """More days than any project has."""
     project = subject.project
-    days = sum(s.allowance for s in project.stages) + sum(c.days for c in project.changes)
+    days = sum(s.days or 0 for s in project.stages) + sum(c.days for c in project.changes)
     if days > MOST_DAYS:
         message = f"all stages and changes come to {days} working days: more than {MOST_DAYS}"
         yield subject.error(("stages",), message)
@@ -74,6 +75,7 @@ def named_stages(subject: Subject) -> Iterator[Fault]:
     """Changes, restarts and waivers of stages that are not there."""
     project = subject.project
     ids = {stage.id for stage in project.stages}
+    ids |= {change.adds.id for change in project.changes if change.adds}
     for name in ("changes", "restarts", "waivers"):
         for index, entry in enumerate(getattr(project, name)):
             if entry.stage not in ids:
@@ -81,21 +83,43 @@ def named_stages(subject: Subject) -> Iterator[Fault]:
                 yield subject.error((name, index, "stage"), message)
 
 
+def added(subject: Subject) -> Iterator[Fault]:
+    """New stages whose id there is already, or that follow themselves; done before both agreed."""
+    project = subject.project
+    first = {stage.id: f"stages[{index}]" for index, stage in enumerate(project.stages)}
+    for index, change in enumerate(project.changes):
+        new, here = change.adds, ("changes", index, "adds")
+        if new is None:
+            continue
+        if new.id in first:
+            message = f"'{new.id}' is the id of {first[new.id]} too: give each its own"
+            yield subject.error((*here, "id"), message)
+        elif change.stage == new.id:
+            message = f"'{new.id}' cannot follow itself: name the stage that comes before it"
+            yield subject.error(("changes", index, "stage"), message)
+        if new.done and (change.agreed is None or new.done < change.agreed):
+            message = "work counts once the change is agreed: write `agreed`, on that day or before"
+            yield subject.error((*here, "done"), message)
+        first.setdefault(new.id, f"changes[{index}].adds")
+
+
 def restarts(subject: Subject) -> Iterator[Fault]:
-    """A restart is for a stage of the provider's, and there is one for each."""
+    """A restart is for a stage of the provider's, and each is agreed on a day of its own."""
     project = subject.project
     owners = {stage.id: stage.owner for stage in project.stages}
-    first: dict[str, int] = {}
+    owners |= {change.adds.id: change.adds.owner for change in project.changes if change.adds}
+    first: dict[tuple[str, date], int] = {}
     for index, restart in enumerate(project.restarts):
         here = ("restarts", index, "stage")
+        same = (restart.stage, restart.date)
         if owners.get(restart.stage) == "client":
             message = f"'{restart.stage}' is a stage of the client's: only the provider has slots"
             yield subject.error(here, message)
-        elif restart.stage in first:
-            other = f"restarts[{first[restart.stage]}]"
-            message = f"'{restart.stage}' has a restart already, {other}: keep the one that holds"
+        elif same in first:
+            other = f"restarts[{first[same]}]"
+            message = f"'{restart.stage}' has a restart of that day already, {other}: keep one"
             yield subject.error(here, message)
-        first.setdefault(restart.stage, index)
+        first.setdefault(same, index)
 
 
 def files(subject: Subject) -> Iterator[Fault]:

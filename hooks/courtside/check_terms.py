@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from .project import PARTIES, Amount, Party, Step, Terms
+from .project import PARTIES, Amount, Party, Step, Studio, Terms
 from .source import Fault, Path, Source
 from .subject import Subject
 from .terms import KINDS, Kind
 
+_LATE_CLIENT: Path = ("terms", "late", "client")
 OTHER: Mapping[Party, Party] = {"client": "provider", "provider": "client"}
 """The side across the net."""
 
@@ -27,7 +28,7 @@ def steps(source: Source, terms: Terms) -> Iterator[Fault]:
 
 
 def _in_order(source: Source, listed: Sequence[Step], party: Party) -> Iterator[Fault]:
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str | None], int] = {}
     for index, step in enumerate(listed):
         here = ("terms", "late", party, index)
         if index and step.after < listed[index - 1].after:
@@ -36,10 +37,11 @@ def _in_order(source: Source, listed: Sequence[Step], party: Party) -> Iterator[
                 "list the steps in the order in which they come"
             )
             yield source.fault((*here, "after"), message)
-        if step.do in seen:
-            message = f"'{step.do}' stands twice, first as [{seen[step.do]}]: keep one of them"
+        kind = (step.do, step.of)  # a fee on every stage, and another on payments
+        if kind in seen:
+            message = f"'{step.do}' stands twice, first as [{seen[kind]}]: keep one of them"
             yield source.fault((*here, "do"), message)
-        seen.setdefault(step.do, index)
+        seen.setdefault(kind, index)
 
 
 def _step(source: Source, step: Step, party: Party, here: Path) -> Iterator[Fault]:
@@ -71,6 +73,32 @@ def own_terms(subject: Subject) -> Iterator[Fault]:
     yield from steps(subject.source, subject.project.terms)
 
 
+_PROMISE = (
+    "whoever takes a slot away says by when work goes on: write restart_within: 15 (working days, "
+    "1 or more) under `terms`"
+)
+
+
+def promise(source: Source, studio: Studio) -> Iterator[Fault]:
+    """A slot that can be lost, in the standard terms, without a day to be back."""
+    for index, step in enumerate(studio.terms.steps("client")):
+        if step.do == "lose-slot" and not studio.terms.restart_within:
+            yield source.fault((*_LATE_CLIENT, index, "do"), _PROMISE)
+
+
+def own_promise(subject: Subject) -> Iterator[Fault]:
+    """The same in the terms of a project that is not signed yet."""
+    project, studio = subject.project, subject.studio
+    if studio is None or project.signed or project.closed:
+        return
+    own, terms = project.terms, project.terms.over(studio.terms)
+    lost = [i for i, step in enumerate(terms.steps("client")) if step.do == "lose-slot"]
+    if not lost or terms.restart_within or not (own.late.client or own.says("restart_within")):
+        return
+    path: Path = ("terms", "restart_within")
+    yield subject.error((*_LATE_CLIENT, lost[0], "do") if own.late.client else path, _PROMISE)
+
+
 def waivers(subject: Subject) -> Iterator[Fault]:
     """Each waiver once, of a step that could follow on its stage."""
     project = subject.project
@@ -98,6 +126,8 @@ def waivers(subject: Subject) -> Iterator[Fault]:
 
 def amounts_in_terms(terms: Terms) -> Iterator[tuple[Path, Amount]]:
     """Every amount under `terms`, and where it stands."""
+    if terms.cap is not None:
+        yield ("terms", "cap"), terms.cap
     for party in PARTIES:
         for index, step in enumerate(terms.steps(party)):
             here: Path = ("terms", "late", party, index)

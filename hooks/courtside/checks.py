@@ -20,9 +20,13 @@ from . import (
     check_fairness,
     check_hashes,
     check_money,
+    check_payments,
+    check_signed_as,
     check_stages,
     check_terms,
     check_texts,
+    check_turns,
+    warning_names,
 )
 from .project import ProjectFile, Studio
 from .reading import named, read_project, read_studio
@@ -42,26 +46,40 @@ GROUND: Sequence[Check] = (
 ALWAYS: Sequence[Check] = (
     check_stages.done_and_skipped,
     check_stages.named_stages,
+    check_stages.added,
     check_stages.files,
     check_texts.signs,
     check_terms.own_terms,
     check_money.currency,
+    check_payments.not_done,
+    check_payments.one_name,
     check_days.not_after_today,
     check_days.ranges,
-    check_days.returned_before_done,
+    check_days.ended,
     check_days.assigned_forwards,
+    check_turns.rounds,
+    check_turns.waits,
+    check_turns.returned,
+    check_signed_as.nothing_else,
+    lambda subject: warning_names.known(subject.source, subject.project.allow),
 )
 
 # What takes a file that fits the model: it says that something else is not there, or not so.
 WHOLE: Sequence[Check] = (
     check_stages.restarts,
     check_terms.waivers,
+    check_terms.own_promise,
+    check_payments.for_something,
+    check_payments.after_the_signature,
+    check_payments.settled_once,
+    check_payments.no_more_back,
+    check_calendars.own_calendars,
     check_days.start_counts,
     check_days.done_without_start,
     check_days.seldom_meant,
     check_days.assigned_whole,
     check_fairness.project,
-    check_money.payments_add_up,
+    check_money.add_up,
 )
 
 # What says which hash to write: nobody should write one over a mistake.
@@ -73,7 +91,10 @@ RECKONED: Sequence[Check] = (check_calendars.dates,)
 STUDIO: Sequence[Callable[[Source, Studio], Iterator[Fault]]] = (
     check_calendars.house_calendar,
     check_money.house_currency,
+    check_money.pay_to,
+    check_terms.promise,
     lambda source, studio: check_terms.steps(source, studio.terms),
+    lambda source, studio: warning_names.known(source, studio.allow),
     lambda source, studio: _playbooks(source, studio),
 )
 
@@ -131,7 +152,8 @@ def check_studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
         found = few(fault for check in STUDIO for fault in check(source, studio))
         unsound = wrong(found)
         fair = () if unsound else tuple(check_fairness.house(source, studio))
-        return (None if unsound else studio), (*found, *fair)
+        shown = warning_names.allowed((*found, *fair), studio.allow)
+        return (None if unsound else studio), tuple(shown)
     salvaged = salvage(Studio, source)
     if salvaged is None:
         return None, faults
@@ -165,6 +187,8 @@ def check_project(
     subject, faults = _project(name, source, studio, today, earlier)
     if subject and sound and not wrong((*unread, *faults)):
         faults += tuple(_run(HASHES, subject))
+    if subject:
+        faults = tuple(warning_names.allowed(faults, subject.project.allow))
     lean = None if subject is None else replace(subject, source=source.only(*COMPARED))
     return Checked(subject=lean, unread=unread, faults=faults)
 
@@ -188,7 +212,7 @@ def _project(
     if salvaged is not None:
         return subject, (*faults, *filter(salvaged.about_the_rest, found))
     found += _run(WHOLE, subject)
-    if not ground:
+    if not wrong(ground):
         found += _run(RECKONED, subject)
     return subject, tuple(found)
 
@@ -242,7 +266,11 @@ def _own_portal(subjects: Sequence[Subject]) -> Iterator[Fault]:
             yield subject.error(("client", "id"), message)
 
 
-COMPARED: Sequence[Path] = (("link",), ("client", "id"))
+COMPARED: Sequence[Path] = (("link",), ("client", "id"), ("signed", "as"))
 """The places at which these checks find faults: all that is kept of a file once it is checked."""
 
-HOUSE: Sequence[Callable[[Sequence[Subject]], Iterator[Fault]]] = (_one_link, _own_portal)
+HOUSE: Sequence[Callable[[Sequence[Subject]], Iterator[Fault]]] = (
+    _one_link,
+    _own_portal,
+    check_signed_as.same,
+)

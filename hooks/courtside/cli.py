@@ -247,7 +247,7 @@ def _annotation(fault: Fault) -> str:
     def value(text: str) -> str:
         return plain(text).replace(":", "%3A").replace(",", "%2C")
 
-    message = f"{fault.path}: {fault.message}" if fault.path else fault.message
+    message = f"{fault.path}: {fault.words}" if fault.path else fault.words
     place = f"file={value(fault.file)},line={fault.line},col={fault.column}"
     return f"::{fault.severity} {place}::{plain(message)}"
 

@@ -10,6 +10,7 @@ house's own file, which says the format, is written last, so a run that was kill
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,19 +18,26 @@ import click
 from . import build, cli_write, migrations, pipeline
 from .cli_base import or_nothing, projects_option, refuse, tell
 from .disk import together
+from .migrating import Choices, MigrationFault
 from .pipeline import STUDIO_FILE
 from .source import Fault, Source, read
 
 
 @click.command()
 @projects_option
+@click.option(
+    "--restart-within",
+    type=click.IntRange(1, 1000),
+    metavar="DAYS",
+    help="To format 2: the working days within which you are back after a lost slot.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the lines that would change; write nothing.")
-def migrate(projects: Path, dry_run: bool) -> None:
-    """Bring the files to the format that this version of Courtside reads.
+def migrate(projects: Path, restart_within: int | None, dry_run: bool) -> None:
+    """Bring your files to the format that this version of Courtside reads.
 
-    After an upgrade, where `courtside check` asks for it; else there is nothing to do. Leaves all
-    else in the files as it was, and what was signed above all: where its hash would not fit any
-    more, nothing is written.
+    Run it after an upgrade, when `courtside check` asks for it. It changes only what the new format
+    writes in another way, keeps your comments, and writes all files or none: what was signed stays
+    as it was signed.
 
     \b
       courtside migrate --dry-run
@@ -40,7 +48,7 @@ def migrate(projects: Path, dry_run: bool) -> None:
         click.echo(f"The files are in format {found}, the newest: nothing to do.", err=True)
         return
     old = {name: files[name].decode("utf-8") for name in sources}
-    new = migrations.migrated(old, found)
+    new = _migrated(projects, old, found, Choices(restart_within=restart_within))
     changed = [name for name in old if new[name] != old[name]]
     changed.sort(key=lambda name: (name == STUDIO_FILE, name))
     _check(projects, files, sources, {name: new[name] for name in changed})
@@ -88,6 +96,17 @@ def _format(projects: Path, files: Mapping[str, bytes], sources: Mapping[str, So
         tell(fault for fault in faults if fault.severity == "error")
         refuse("Nothing was written.")
     return found
+
+
+def _migrated(
+    projects: Path, old: Mapping[str, str], found: int, choices: Choices
+) -> Mapping[str, str]:
+    """The files in the newest format; ends where something stands against it."""
+    try:
+        return migrations.migrated(old, found, choices)
+    except MigrationFault as error:
+        tell(replace(fault, file=f"{projects}/{fault.file}") for fault in error.faults)
+        refuse("Nothing was written.")
 
 
 def _check(

@@ -244,7 +244,7 @@ def _today(house: House) -> date:
 def plain(fault: Fault) -> str:
     """A fault of a text that nobody can look up, since it is not written: without its line."""
     where = [Path(fault.file).stem, *([fault.path] if fault.path else [])]
-    return ": ".join([*where, fault.message])
+    return ": ".join([*where, fault.words])
 
 
 def diff(path: str, old: str | None, new: str) -> str:

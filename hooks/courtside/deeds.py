@@ -123,11 +123,7 @@ class Case:
                 f"{name} approve`"
             )
         if name not in waiting and not written.pay:
-            still = [
-                before
-                for before in self.project.before[name]
-                if not self.dated().stages[before].finished
-            ]
+            still = [before for before in one.before if not self.dated().stages[before].finished]
             raise Refused(
                 f"{name}: {' and '.join(still)} before it {'is' if len(still) == 1 else 'are'} "
                 f"not finished: first `courtside done {self.id} {still[0]}`"
@@ -172,7 +168,7 @@ def before_dates(status: Status) -> str:
     name, project = status.project.id, status.project
     if project.signed is None:
         return f"when it is signed, `courtside sign {name}`"
-    if project.deposit and not project.deposit.paid:
+    if status.waits_for_deposit:
         return f"when the deposit has come, `courtside paid {name} deposit`"
     return f"give it its dates with `courtside schedule {name}`"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from .deeds import Case, Deed, Refused, before_dates, long_day
-from .deeds_record import done
+from .deeds_record import done, payment
 from .edit import Edit, Put
 from .emit import Value
 from .freeze import calendar, frozen_terms, whole
@@ -46,9 +46,19 @@ def opening(case: Case, start: date | None = None, *, earliest: date | None = No
     """The plan from a start; without one, from the first that has room."""
     project = case.project
     first = start or next_start(
-        case.house, project.stages, case.today, calendars=project.calendars, earliest=earliest
+        case.house,
+        project.stages,
+        case.today,
+        calendars=project.calendars,
+        terms=project.terms,
+        earliest=earliest,
     )
-    planned = plan_from(first, project.stages, calendars_under(case.studio, project.calendars))
+    planned = plan_from(
+        first,
+        project.stages,
+        calendars_under(case.studio, project.calendars),
+        project.terms.over(case.studio.terms),
+    )
     return Opening(start=min(window.start for window in planned.values()), planned=planned)
 
 
@@ -58,7 +68,14 @@ def crowded(case: Case, at: Opening) -> dict[date, Sequence[str]]:
     others = replace(
         case.house, projects=tuple(one for one in case.house.projects if one.id != case.id)
     )
-    return crowded_days(others, project.stages, at.start, case.today, calendars=project.calendars)
+    return crowded_days(
+        others,
+        project.stages,
+        at.start,
+        case.today,
+        calendars=project.calendars,
+        terms=project.terms,
+    )
 
 
 def quote(case: Case, until: date) -> Deed:
@@ -66,8 +83,8 @@ def quote(case: Case, until: date) -> Deed:
     case.not_closed()
     if case.project.signed:
         raise Refused(
-            f"{case.id} was signed on {short_day(case.project.signed.date)}: what comes now is a "
-            "change (courtside change)"
+            f"{case.id} was signed on {short_day(case.project.signed.date or case.day)}: "
+            "what comes now is a change (courtside change)"
         )
     if until < case.day:
         raise Refused(f"a quote of {case.day} cannot lapse on {until}: --until is a later day")
@@ -85,8 +102,9 @@ def sign(case: Case, by: str, *, again: bool = False) -> Deed:
     project = case.project
     if project.signed and not again:
         raise Refused(
-            f"{case.id} was signed on {short_day(project.signed.date)} already: what comes now is "
-            "a change (courtside change); if a new version was signed, give --again"
+            f"{case.id} was signed on {short_day(project.signed.date or case.day)} already: "
+            "what comes now is a change (courtside change); if a new version was signed, give "
+            "--again"
         )
     value = {"date": f"{case.day}", "by": by, "hash": signed_hash(case.studio, project)}
     until = project.quoted.until if project.quoted else None
@@ -102,8 +120,8 @@ def paid(case: Case, given: str | None) -> Deed:
     """The deposit came, or a payment."""
     case.signed()
     project = case.project
-    owed = [DEPOSIT] if project.deposit and not project.deposit.paid else []
-    owed += [stage.id for stage in project.stages if stage.pay and not stage.done]
+    owed = [DEPOSIT] if project.deposit and project.settled(DEPOSIT) is None else []
+    owed += [s.id for s in project.stages if s.pay and project.settled(s.id) is None]
     if given is None:
         if not owed:
             raise Refused(f"{case.id}: every payment has come")
@@ -116,10 +134,10 @@ def paid(case: Case, given: str | None) -> Deed:
         raise Refused(
             f"{case.id} has no deposit: write deposit: {{amount: 30%}} before it is signed"
         )
-    if project.deposit.paid:
-        raise Refused(f"the deposit came on {short_day(project.deposit.paid)} already")
+    if settled := project.settled(DEPOSIT):
+        raise Refused(f"the deposit came on {short_day(settled)} already")
     return Deed(
-        edits=(Put((DEPOSIT, "paid"), f"{case.day}"),),
+        edits=(payment(case, DEPOSIT),),
         fact=f"{case.id}: the deposit came on {short_day(case.day)}",
         news=f"deposit received on {long_day(case.day)}, thank you",
     )
@@ -131,10 +149,10 @@ def _payment(case: Case, given: str) -> Deed:
         raise Refused(f"{stage.id} is no payment: `courtside done {case.id} {stage.id}`")
     if case.status.dated:
         return done(case, stage.id)
-    if stage.done:
-        raise Refused(f"{stage.id} came on {short_day(stage.done)} already")
+    if settled := case.project.settled(stage.id):
+        raise Refused(f"{stage.id} came on {short_day(settled)} already")
     return Deed(
-        edits=(Put(("stages", case.index(stage.id), "done"), f"{case.day}"),),
+        edits=(payment(case, stage.id),),
         fact=f"{stage.id}: received on {short_day(case.day)}",
         news=f"{stage.title}: received on {long_day(case.day)}, thank you",
     )
@@ -172,7 +190,7 @@ def may_be_scheduled(case: Case) -> None:
     """Refuse where the dates cannot be given yet, or are given already."""
     case.not_closed()
     project = case.project
-    if project.signed is None or (project.deposit and not project.deposit.paid):
+    if project.signed is None or case.status.waits_for_deposit:
         raise Refused(f"{case.id} cannot have dates yet: {before_dates(case.status)}")
     if project.scheduled or any(stage.start for stage in project.stages):
         raise Refused(

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from .deeds import Case, Deed, Refused, long_day
-from .edit import Add, Put
-from .project import Entry, Note
+from .edit import Add, Edit, Put
+from .project import Entry, Note, Stage
 from .report import short_day
+from .source import Path
 from .wording import count
 
 
@@ -20,11 +21,41 @@ def done(case: Case, given: str | None) -> Deed:
     stage = case.waiting_stage(given).stage
     happened = "received" if stage.pay else "given" if stage.approves else "handed over"
     return Deed(
-        edits=(Put(("stages", case.index(stage.id), "done"), f"{case.day}"),),
+        edits=_handed_over(case, stage),
         fact=f"{stage.id}: {happened} on {short_day(case.day)}",
         news=f"{stage.title} {happened} on {long_day(case.day)}",
         stage=stage.id,
     )
+
+
+def _handed_over(case: Case, stage: Stage) -> tuple[Edit, ...]:
+    """Where it is written that a stage is handed over: a payment stands in `payments`, a round at
+    its approval, new work in its change."""
+    if stage.pay:
+        return (payment(case, stage.id),)
+    added = case.dated().stages[stage.id].added
+    if added is None:
+        return (Put(("stages", case.index(stage.id), "done"), f"{case.day}"),)
+    if added.kind == "work":
+        number = next(
+            n for n, c in enumerate(case.project.changes) if c.adds and c.adds.id == stage.id
+        )
+        return (Put(("changes", number, "adds", "done"), f"{case.day}"),)
+    path: Path = ("stages", case.index(added.to))
+    if added.kind == "changes":
+        path = (*path, "rounds", added.round - 1)
+    return (Put((*path, "done"), f"{case.day}"),)
+
+
+def payment(case: Case, instalment: str) -> Add:
+    """Write down that all an instalment still asks has come."""
+    amount = case.status.asked[instalment]
+    item = {
+        "date": f"{case.day}",
+        "for": instalment,
+        "amount": f"{amount} {case.studio.currency}",
+    }
+    return Add(("payments",), item)
 
 
 def skip(case: Case, given: str | None) -> Deed:
@@ -46,7 +77,7 @@ def returned(case: Case, given: str, why: str) -> Deed:
         edits=(
             Add(
                 ("stages", case.index(stage.id), "returned"),
-                {"date": f"{case.day}", "why": why},
+                {"sent": f"{case.day}", "date": f"{case.day}", "why": why},
             ),
         ),
         fact=f"{stage.id}: went back on {short_day(case.day)}, and is still open",
@@ -78,12 +109,13 @@ def note(case: Case, text: str) -> Deed:
 def close(case: Case) -> Deed:
     """The portal is taken down."""
     case.not_closed()
-    if case.project.signed and case.day < case.project.signed.date:
-        raise Refused(f"{case.id} was signed on {short_day(case.project.signed.date)}, after that")
+    signed = case.project.signed.date if case.project.signed else None
+    if signed and case.day < signed:
+        raise Refused(f"{case.id} was signed on {short_day(signed)}, after that")
     left = ""
     if case.status.dated:
         still = sum(not one.finished for one in case.status.dated.stages.values())
-        balance = case.status.dated.money.balance
+        balance = case.status.money.balance
         parts = [f"{count(still, 'stage')} unfinished"] * bool(still)
         parts += [f"{balance} {case.studio.currency} to be paid"] * bool(balance > 0)
         left = f", with {' and '.join(parts)}" if parts else ""

@@ -148,13 +148,12 @@ def _row(status: Status, items: list[Item], told: frozenset[str]) -> Row:
 
 
 def _court(status: Status) -> Court:
-    if status.phase in ("paused", "complete", "lapsed"):
+    if status.phase in ("paused", "complete", "lapsed", "ended"):
         return "nobody"
     if status.dated:
         both: dict[tuple[str, ...], Court] = {("client",): "client", ("provider",): "you"}
         return both.get(status.dated.turn, "both")
-    deposit = status.project.deposit
-    waits = status.phase == "proposal" or (deposit is not None and not deposit.paid)
+    waits = status.phase in ("draft", "proposal") or status.waits_for_deposit
     return "client" if waits else "you"
 
 
@@ -175,7 +174,7 @@ def _openings(house: House, today: date) -> Iterator[Opening]:
     calendars = calendars_under(house.studio, Calendars())
     for name, playbook in house.studio.playbooks.items():
         start = next_start(house, playbook.stages, today)
-        planned = plan_from(start, playbook.stages, calendars)
+        planned = plan_from(start, playbook.stages, calendars, house.studio.terms)
         yield Opening(playbook=name, start=start, finish=max(at.due for at in planned.values()))
 
 
@@ -190,7 +189,7 @@ def _due(statuses: list[Status], today: date) -> Iterator[Due]:
             yield Due(day=until, project=name, what="proposal", court="client")
         behind: set[str] = set()  # what is late, and what waits for it
         for one in status.dated.stages.values() if status.dated else ():
-            if one.state == "late" or behind.intersection(status.project.before[one.stage.id]):
+            if one.state == "late" or behind.intersection(one.before):
                 behind.add(one.stage.id)
             elif (
                 one.state in ("current", "upcoming")

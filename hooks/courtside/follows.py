@@ -1,7 +1,7 @@
 """What follows: the next step with its date, what is in effect, what was waived.
 
 texts open on 27 March, {after: 10, do: fee, amount: 10%}
-->  "If Texts and photos is still open on Monday 30 March, we add a fee of 840.00 € (10% ...)."
+->  "We need Texts and photos before Monday 30 March; from that day a fee of €840.00 (10%) applies."
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from .phrases import Telling
 from .project import Step
 from .prose import line
 from .schedule import LiveStage
-from .slots import work_below
 from .status import Dated
 from .terms import Consequence
 
@@ -37,7 +36,7 @@ def follows(tell: Telling) -> tuple[Follow, ...]:
     dated = tell.status.dated
     if dated is None:
         return ()
-    found = [_follow(tell, each) for each in dated.consequences if _is_one(tell, each)]
+    found = [_follow(tell, each) for each in dated.consequences if _is_one(each)]
     ahead = sorted((each for each in found if each.kind == "ahead"), key=lambda each: each.day)
     rest = [each for each in found if each.kind != "ahead"]
     return (*ahead, *_forecasts(tell, dated), *rest)
@@ -48,17 +47,16 @@ def sentence(tell: Telling, each: Consequence) -> Markup:
     return _follow(tell, each).text
 
 
-def _is_one(tell: Telling, each: Consequence) -> bool:
-    """Whether a step does anything, and is known to: a slot that no work waits for cannot be lost;
-    that a reminder was to go out does not say that it did."""
-    if each.do == "remind":
-        return each.state != "in effect"
-    return each.do != "lose-slot" or work_below(tell.status.project, each.stage)
+def _is_one(each: Consequence) -> bool:
+    """Whether a step follows and is known to: that a reminder was due does not say it went out."""
+    return each.state != "lapsed" and (each.do, each.state) != ("remind", "in effect")
 
 
 def _follow(tell: Telling, each: Consequence) -> Follow:
-    sentence = {"ahead": _ahead, "in effect": _in_effect, "waived": _waived}[each.state]
-    text = sentence(tell, each)
+    if each.state == "waived":
+        text = _waived(tell, each)
+    else:
+        text = _ahead(tell, each) if each.state == "ahead" else _in_effect(tell, each)
     if each.state == "in effect" and each.party == "client" and _still_open(tell, each):
         records = tell.speak.say(
             "This is according to our records of {records}.",
@@ -66,7 +64,7 @@ def _follow(tell: Telling, each: Consequence) -> Follow:
         )
         text = Markup(" ").join([text, records])
     return Follow(
-        kind=each.state,
+        kind="in effect" if each.state == "lapsed" else each.state,
         text=text,
         day=each.date,
         heading=tell.speak.day_alone(each.date),

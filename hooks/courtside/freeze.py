@@ -1,27 +1,35 @@
-"""What the house says now, written into a project so that it stays: terms and calendars.
+"""What the studio says now, written into a project so that it stays: terms and calendars.
 
-    reply: 1 and a list of steps in _studio.yml   ->   terms: {reply: 1, late: ...} in the project
+    reply: 1 and a list of steps in _studio.yml  ->  terms: {reply: 1, cap: none, late: ...}
 
-The house may change its terms and close further days; what was signed and promised leans on it no
-more.
+The studio may change its terms and close further days: what was signed and promised no longer
+depends on them. A term that the studio does not have is written as `none`, so that one it adds
+later is not added to what was signed.
 """
 
 from __future__ import annotations
 
 from .edit import Edit, Put
 from .emit import Value
-from .project import PARTIES, WEEKDAYS, Amount, CalendarRule, Project, Step, Studio
+from .project import (
+    PARTIES,
+    TERMS,
+    WEEKDAYS,
+    Amount,
+    CalendarRule,
+    Project,
+    Step,
+    Studio,
+)
 from .source import Source
 from .workdays import FULL_WEEK
 
 
 def frozen_terms(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
-    """What the project takes from the house terms, written into the project."""
+    """Return the edits that write into the project what it takes from the standard terms."""
     own, house, there = project.terms, studio.terms, source.positions
     numbers: dict[str, Value] = {
-        name: value
-        for name in ("reply", "revisions", "restart_within")
-        if getattr(own, name) is None and (value := getattr(house, name)) is not None
+        name: _term(getattr(house, name), studio) for name in TERMS if not own.says(name)
     }
     late: dict[str, Value] = {
         party: [_step(step, studio) for step in house.steps(party)]
@@ -36,10 +44,18 @@ def frozen_terms(project: Project, studio: Studio, source: Source) -> tuple[Edit
     return (*edits, *(Put(("terms", "late", party), steps) for party, steps in late.items()))
 
 
+def _term(term: int | Amount | None, studio: Studio) -> Value:
+    if term is None:
+        return "none"
+    return amount(term, studio) if isinstance(term, Amount) else term
+
+
 def _step(step: Step, studio: Studio) -> dict[str, Value]:
     value: dict[str, Value] = {"after": step.after, "do": step.do}
     if step.amount is not None:
         value["amount"] = amount(step.amount, studio)
+    if step.of is not None:
+        value["of"] = step.of
     if step.per is not None:
         value["per"] = step.per
     if step.cap is not None:

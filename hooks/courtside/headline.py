@@ -1,8 +1,8 @@
 """Whose court the ball is in, and what must happen by when: the first sentence of a page.
 
     Texts and photos, the client's, due 13 March, open on the 27th
-    ->  "The ball is in your court: Texts and photos, due since Friday 13 March."
-        "That is 10 working days ago, by our records of Friday 27 March. Sent already? Tell us: ..."
+    ->  "The ball is in your court: Texts and photos, due Friday 13 March."
+        "That was 10 working days ago, according to our records of Friday 27 March. ..."
 
 A client's lateness is what our records say, and they may be behind; our own is said as it is.
 """
@@ -10,13 +10,13 @@ A client's lateness is what our records say, and they may be behind; our own is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
 
 from . import turns
-from .money import payments
+from .money import DEPOSIT
 from .phrases import Telling
 from .schedule import LiveStage, pauses_in_force, restart_limit
 from .status import Dated, Phase, Status
@@ -79,9 +79,10 @@ def _lapsed(tell: Telling) -> Headline:
 def _signed(tell: Telling) -> Headline:
     say, project = tell.speak.say, tell.status.project
     assert project.signed is not None
+    assert project.signed.date is not None
     thanks = say("You signed on {day}: thank you.", day=tell.speak.day(project.signed.date))
-    if project.deposit and not project.deposit.paid:
-        amount = tell.money(payments(project).deposit)
+    if tell.status.waits_for_deposit:
+        amount = tell.money(tell.status.asked[DEPOSIT])
         subject = say("Deposit paid: {title}", title=project.title)
         return Headline(
             court="client",
@@ -96,8 +97,9 @@ def _signed(tell: Telling) -> Headline:
             ),
         )
     lines = [thanks]
-    if project.deposit and project.deposit.paid:
-        day = tell.speak.day(project.deposit.paid)
+    settled = project.settled(DEPOSIT) if project.deposit else None
+    if settled:
+        day = tell.speak.day(settled)
         lines.append(say("Your deposit arrived on {day}: thank you.", day=day))
     return Headline(
         court="provider",
@@ -179,10 +181,10 @@ def _latest(
 ) -> Iterator[Markup]:
     """Until when the promise lets us wait, for each stage that comes after another."""
     for one in waiting:
-        before = tell.status.project.before[one.stage.id]
+        before = one.before
         if before:
             end = max(dated.stages[name].end for name in before)
-            limit = restart_limit(tell.status.calendars["provider"], end, within)
+            limit = restart_limit(one.calendar, end, within)
             yield tell.speak.say(
                 "Promised by {day} at the latest: {stage}.",
                 day=tell.speak.day(max(limit, one.plan.start)),
@@ -222,20 +224,29 @@ def pause_end(status: Status) -> date | None:
     return last if all(pause.last for pause in now) else None
 
 
+def _balance(tell: Telling) -> Iterator[Markup]:
+    """What is left to be paid, or paid back, at the end."""
+    say, balance = tell.speak.say, tell.status.money.balance
+    if balance > 0:
+        amount = tell.money(balance)
+        yield say("One thing left on your side: {amount} to pay.", amount=amount)
+    elif balance < 0:
+        amount = tell.money(-balance)
+        yield say("One thing left on our side: {amount} to refund.", amount=amount)
+
+
 def _complete(tell: Telling) -> Headline:
     say, dated = tell.speak.say, turns.dated(tell)
-    lines = [say("Thank you for working with us.")]
-    if dated.money.balance > 0:
-        amount = tell.money(dated.money.balance)
-        lines.append(say("One thing left on your side: {amount} to pay.", amount=amount))
-    elif dated.money.balance < 0:
-        amount = tell.money(-dated.money.balance)
-        lines.append(say("One thing left on our side: {amount} to refund.", amount=amount))
+    lines = [say("Thank you for working with us."), *_balance(tell)]
     return Headline(
         court="none",
         title=say("All done: finished on {day}.", day=tell.speak.day(dated.ledger.finish)),
         lines=tuple(lines),
     )
+
+
+def _ended(tell: Telling) -> Headline:
+    return replace(_closed(tell), lines=tuple(_balance(tell)))
 
 
 def _closed(tell: Telling) -> Headline:
@@ -246,6 +257,7 @@ def _closed(tell: Telling) -> Headline:
 
 
 _PHASES: Mapping[Phase, Callable[[Telling], Headline]] = {
+    "draft": _proposal,
     "proposal": _proposal,
     "lapsed": _lapsed,
     "signed": _signed,
@@ -254,5 +266,6 @@ _PHASES: Mapping[Phase, Callable[[Telling], Headline]] = {
     "queued": _queued,
     "paused": _paused,
     "complete": _complete,
+    "ended": _ended,
     "closed": _closed,
 }

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from markupsafe import Markup, escape
@@ -21,7 +22,6 @@ from markupsafe import Markup, escape
 from . import report
 from .follows import sentence
 from .language import Translator, translator
-from .money import payments
 from .phrases import Telling
 from .reminders import DEPOSIT, PROPOSAL, Item, Letter, pending
 from .turns import ago, asked_already
@@ -192,7 +192,7 @@ def _deposit(tell: Telling, item: Item) -> Iterator[Markup]:
         "According to our records of {records}, the deposit of {amount} for {title} "
         "has not arrived yet.",
         records=tell.speak.day(item.status.as_of),
-        amount=tell.money(payments(project).deposit),
+        amount=tell.money(item.status.asked[DEPOSIT]),
         title=_marked(project.title),
     )
     yield say(
@@ -211,7 +211,7 @@ def _stage(tell: Telling, item: Item) -> Iterator[Markup]:
     values = {"stage": stage, "day": tell.speak.day(item.due)}
     match _asked(item):
         case "paid":
-            amount = tell.money(payments(item.status.project).stages[item.stage])
+            amount = tell.money(item.status.asked.get(item.stage, Decimal(0)))
             yield _pay(tell, item, amount=amount, **values)
         case "answered":
             yield _answer(tell, item, **values)
@@ -224,9 +224,10 @@ def _stage(tell: Telling, item: Item) -> Iterator[Markup]:
     yield from _next(tell, item)
 
 
-def _left(tell: Telling, item: Item) -> int:
-    """Working days of the client until it is due."""
-    return tell.status.calendars["client"].count(item.status.as_of, item.due)
+def _left(item: Item) -> int:
+    """Working days of its owner until it is due."""
+    assert item.one
+    return item.one.calendar.count(item.status.as_of, item.due)
 
 
 def _send(tell: Telling, item: Item, **values: object) -> Markup:
@@ -237,7 +238,7 @@ def _send(tell: Telling, item: Item, **values: object) -> Markup:
     return tell.speak.count(
         "We need {stage} from you by {day}: {n} working day left.",
         "We need {stage} from you by {day}: {n} working days left.",
-        _left(tell, item),
+        _left(item),
         **values,
     )
 
@@ -252,7 +253,7 @@ def _answer(tell: Telling, item: Item, **values: object) -> Markup:
     return tell.speak.count(
         "We need your answer on {stage} by {day}: {n} working day left.",
         "We need your answer on {stage} by {day}: {n} working days left.",
-        _left(tell, item),
+        _left(item),
         **values,
     )
 
@@ -267,7 +268,7 @@ def _pay(tell: Telling, item: Item, **values: object) -> Markup:
     return tell.speak.count(
         "{amount} is due on {day}: {stage}. {n} working day left.",
         "{amount} is due on {day}: {stage}. {n} working days left.",
-        _left(tell, item),
+        _left(item),
         **values,
     )
 
@@ -277,8 +278,14 @@ def _next(tell: Telling, item: Item) -> Iterator[Markup]:
     ahead = pending(tell.status, item.stage)
     first = min((each.date for each in ahead), default=None)
     yield from (sentence(tell, each) for each in ahead if each.date == first)
-    if not ahead and any(item.stage in before for before in item.status.project.before.values()):
+    if not ahead and _leads_on(item):
         yield tell.speak.say("Later dates move by the same number of days.")
+
+
+def _leads_on(item: Item) -> bool:
+    """Whether another stage follows."""
+    dated = item.status.dated
+    return dated is not None and any(item.stage in one.before for one in dated.stages.values())
 
 
 # --- To the provider ---------------------------------------------------------------------------

@@ -146,7 +146,7 @@ def _template(stage: StageTemplate, studio: Studio) -> dict[str, Any]:
             "title": stage.title,
             "owner": stage.owner,
             "days": stage.days,
-            "gives": list(stage.gives) or None,
+            "gives": [given.text for given in stage.gives] or None,
             "after": None if stage.after is None else list(stage.after),
             "approves": stage.approves,
             "pay": stage.pay and written(stage.pay, studio),

@@ -243,13 +243,10 @@ def _then(status: Status) -> tuple[LiveStage, ...]:
     ready = {
         name
         for name, one in stages.items()
-        if not one.finished
-        and all(stages[before].finished for before in status.project.before[name])
+        if not one.finished and all(stages[before].finished for before in one.before)
     }
     return tuple(
-        one
-        for name, one in stages.items()
-        if not one.finished and ready.intersection(status.project.before[name])
+        one for name, one in stages.items() if not one.finished and ready.intersection(one.before)
     )
 
 

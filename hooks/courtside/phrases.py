@@ -16,7 +16,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from .language import Translator
-from .project import Amount, Change, Party, Step, Studio
+from .project import Amount, Change, Party, Step, Studio, in_language
 from .status import Status
 from .terms import Consequence, reminder_key
 from .waiting import Waiting
@@ -49,8 +49,18 @@ class Telling:
 
     def title(self, stage: str) -> Markup:
         """The title of a stage, given its id."""
-        title = next(each.title for each in self.status.project.stages if each.id == stage)
+        dated = self.status.dated
+        title = (
+            dated.stages[stage].stage.title  # which may have been added to the plan
+            if dated
+            else next(each.title for each in self.status.project.stages if each.id == stage)
+        )
         return Markup("<em>%s</em>") % title
+
+    def tax_notes(self) -> tuple[str, ...]:
+        """The words that stand beside every amount."""
+        notes = (tax.note for tax in self.studio.tax if tax.note)
+        return tuple(in_language(note, self.speak.language) for note in notes)
 
     def left(self, n: int, calendar: Workdays, last: date) -> object:
         """A number of working days that gets smaller with each, to 0 on `last`."""

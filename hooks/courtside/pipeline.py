@@ -11,18 +11,20 @@ files of the site). Nothing here knows a clock, a disk or MkDocs.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from .checks import Checked, check_house, check_project, check_studio, today_of, wrong
+from .effects import Effect, effects
 from .migrations import other_format
 from .outlook import Outlook, turning_points
 from .project import Language, Project, Studio
 from .reading import FRONT_PAGE as FRONT_PAGE
 from .reading import STUDIO_FILE as STUDIO_FILE
-from .source import Fault, Severity, read
+from .source import Fault, read
 from .status import House, Status, Walk, alone, in_turn
 from .subject import Versions
 from .waiting import Waiting, waiting
@@ -46,7 +48,7 @@ class Client:
     """The number of the link; raised to end the old one."""
     language: Language
     projects: tuple[Project, ...]
-    """Those that are not closed; what is still going on comes first."""
+    """Those that are shown; what is still going on comes first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,12 +63,14 @@ class Portal:
     today: date
     """The day of the build, in the studio's zone."""
     projects: tuple[Status, ...]
-    """Those that are not closed; what is still going on comes first."""
+    """Those that are shown; what is still going on comes first."""
     later: Mapping[str, tuple[Status, ...]] = field(default_factory=dict)
     """Project -> how it will stand on the next days on which its first sentences change, if nothing
     happens until then."""
     waiting: Mapping[str, tuple[Waiting, ...]] = field(default_factory=dict)
     """Project -> what waiting costs whoever holds something."""
+    effects: Mapping[str, tuple[Effect, ...]] = field(default_factory=dict)
+    """Project -> what each change that is only proposed would do if it were agreed."""
 
 
 def load(
@@ -123,7 +127,7 @@ def load(
 
 
 def clients(house: House, today: date) -> tuple[Client, ...]:
-    """Who has a portal: each client with a project that is not closed, in order of id."""
+    """Who has a portal: each client with a project that is shown, in order of id."""
     shown = defaultdict(list)
     for project in house.projects:
         if is_open(project, today):
@@ -132,14 +136,22 @@ def clients(house: House, today: date) -> tuple[Client, ...]:
 
 
 def is_open(project: Project, today: date) -> bool:
-    """Whether a project is shown: it is not closed yet."""
-    return project.closed is None or project.closed > today
+    """Tell whether a project is shown: it is not closed, its link has not run out, and it is no
+    draft, which no client sees (rule 4)."""
+    if project.closed and project.closed <= today:
+        return False
+    if project.link_until and project.link_until < today:
+        return False
+    signed = project.signed and project.signed.date and project.signed.date <= today
+    return bool(signed) or project.quoted is None or project.quoted.date <= today
 
 
 def _client(studio: Studio, today: date, name: str, projects: list[Project]) -> Client:
     """One client; the page is in the language of the first project on it."""
     if len(projects) > 1:
-        projects.sort(key=lambda one: (alone(studio, one, today).phase == "complete", one.id))
+        projects.sort(
+            key=lambda one: (alone(studio, one, today).phase in ("complete", "ended"), one.id)
+        )
     first = projects[0]
     return Client(
         id=name,
@@ -182,12 +194,18 @@ class _Shown:
     status: Status
     later: tuple[Status, ...]
     waiting: tuple[Waiting, ...]
+    effects: tuple[Effect, ...]
 
     @classmethod
     def of(cls, outlook: Outlook) -> _Shown:
         """An example stays as it is on its day, so nothing is foretold for it."""
         later = () if outlook.studio.example_day else tuple(turning_points(outlook))
-        return cls(status=outlook.status, later=later, waiting=waiting(outlook))
+        return cls(
+            status=outlook.status,
+            later=later,
+            waiting=waiting(outlook),
+            effects=effects(outlook),
+        )
 
     @property
     def id(self) -> str:
@@ -199,6 +217,21 @@ def belongs(name: str) -> bool:
     return name == STUDIO_FILE or not (name.startswith(("_", ".")) or name == FRONT_PAGE)
 
 
+_ALMOST = re.compile(r"(.+?)\.(yml|yaml|md)(\.[A-Za-z0-9]+)?", re.IGNORECASE)
+
+
+def is_misnamed(name: str) -> bool:
+    """Whether a file looks like a project's and would be ignored: aurora.yaml, aurora.yml.txt."""
+    exact = name.endswith((".yml", ".md"))
+    return belongs(name) and not exact and _ALMOST.fullmatch(name) is not None
+
+
+def _meant(name: str) -> str:
+    match = _ALMOST.fullmatch(name)
+    assert match is not None
+    return f"{match[1]}.{'md' if match[2].lower() == 'md' else 'yml'}"
+
+
 def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Fault]]:
     """The names of the project files, and what is wrong with names."""
     faults: list[Fault] = []
@@ -208,9 +241,12 @@ def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Fau
         stem, _, ending = name.rpartition(".")
         if name == STUDIO_FILE or not belongs(name):
             continue
-        if ending == "yaml":
-            message = f"this is not read: name it {stem}.yml, or _{name} if it is no project"
-            faults.append(_whole(folder, name, message, "warning"))
+        if is_misnamed(name):
+            message = (
+                f"a file of this name is not read: name it {_meant(name)}, or _{name} if it is not "
+                "a project"
+            )
+            faults.append(_whole(folder, name, message))
         if ending not in ("yml", "md"):
             continue
         if stem in known:
@@ -221,9 +257,8 @@ def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Fau
     return names, faults
 
 
-def _whole(folder: str, name: str, message: str, severity: Severity = "error") -> Fault:
-    file = f"{folder}/{name}"
-    return Fault(file=file, line=1, column=1, path="", message=message, severity=severity)
+def _whole(folder: str, name: str, message: str) -> Fault:
+    return Fault(file=f"{folder}/{name}", line=1, column=1, path="", message=message)
 
 
 def _portal(studio: Studio, today: date, client: Client, shown: Sequence[_Shown]) -> Portal:
@@ -236,4 +271,5 @@ def _portal(studio: Studio, today: date, client: Client, shown: Sequence[_Shown]
         projects=tuple(each.status for each in shown),
         later={each.id: each.later for each in shown},
         waiting={each.id: each.waiting for each in shown},
+        effects={each.id: each.effects for each in shown},
     )

@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 from .phrases import Telling
 from .project import Party
 from .schedule import LiveStage
-from .slots import work_below
 from .status import Dated
 from .waiting import Row, Waiting
 
@@ -74,7 +73,7 @@ def _price(tell: Telling, dated: Dated, each: Waiting) -> Price:
         columns=(
             _when(tell, [dated.stages[name] for name in each.stages]),
             say("Finish date"),
-            _cost(tell, dated, each.party),
+            _cost(tell, each.party),
         ),
         held=held if len(each.stages) > 1 else Markup(),
         lines=tuple(_line(tell, each.party, group) for group in groups),
@@ -100,9 +99,9 @@ def _no_difference(tell: Telling, each: Waiting) -> Markup:
     )
 
 
-def _cost(tell: Telling, dated: Dated, party: Party) -> Markup:
+def _cost(tell: Telling, party: Party) -> Markup:
     """What the last column says: it adds to today's total, which may hold some of it already."""
-    say, money = tell.speak.say, dated.money
+    say, money = tell.speak.say, tell.status.money
     if party == "client":
         return say("Added on top") if money.fees else say("Added to the price")
     return say("Also taken off") if money.credits else say("Taken off the price")
@@ -151,7 +150,7 @@ def _notes(tell: Telling, row: Row) -> Iterator[Markup]:
     for each in row.steps:
         values = {"day": tell.speak.day(each.date), "step": tell.name_of(each.step)}
         if each.do == "lose-slot":
-            if row.resumes and work_below(tell.status.project, each.stage):
+            if row.resumes:
                 yield tell.speak.say(
                     "{day}: {step}; work resumes on {resumes}, on today's forecast.",
                     resumes=tell.speak.day(row.resumes),

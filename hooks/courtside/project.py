@@ -14,7 +14,7 @@ days of the stage's owner.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -25,6 +25,8 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
     StringConstraints,
     WithJsonSchema,
     field_validator,
@@ -37,13 +39,33 @@ PARTIES: tuple[Party, ...] = ("client", "provider")
 Language = Literal["en", "es", "pt", "fr", "de", "it"]
 StepKind = Literal["lose-slot", "fee", "credit", "approve", "may-close", "may-leave", "remind"]
 
+FORMAT = 2
+"""The format of the files that these records describe."""
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-CENT = Decimal("0.01")
+
+# ISO 4217; all other currencies have two digits.
+_NO_DIGITS = frozenset(
+    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+     "VUV", "XAF", "XOF", "XPF")
+)  # fmt: skip
+_THREE_DIGITS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
+
+
+def currency_digits(currency: str) -> int:
+    """Return the digits after the point of a currency's smallest unit: 2 for EUR, 0 for JPY."""
+    return 0 if currency in _NO_DIGITS else 3 if currency in _THREE_DIGITS else 2
 
 
 def to_cents(amount: Decimal) -> Decimal:
-    """Round half up to cents: the only rounding that there is."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    """Round half away from zero to hundredths, as every signature of format 1 has them."""
+    return to_smallest_unit(amount, "EUR")
+
+
+def to_smallest_unit(amount: Decimal, currency: str) -> Decimal:
+    """Round half away from zero to a currency's smallest unit: the only rounding there is."""
+    unit = Decimal(1).scaleb(-currency_digits(currency))
+    return amount.quantize(unit, rounding=ROUND_HALF_UP)
 
 
 # --- Values written as text ------------------------------------------------------------------
@@ -163,8 +185,9 @@ class Amount(BaseModel):
         return price * self.value / 100 if self.is_share else self.value
 
 
-_AMOUNT = re.compile(r"(-?\d{1,9}(?:\.\d{1,2})?) ?([A-Z]{3})?", re.ASCII)
+_AMOUNT = re.compile(r"(-?\d{1,9}(?:\.\d{1,3})?) ?([A-Z]{3})?", re.ASCII)
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?) ?%", re.ASCII)
+_RATE = re.compile(r"(-?\d{1,2}(?:\.\d{1,4})?|-?100) ?%", re.ASCII)
 
 
 def _read_money(value: Any) -> Any:
@@ -194,6 +217,15 @@ def _read_amount(value: Any) -> Any:
     return _not_negative(amount)
 
 
+def _read_rate(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return value
+    match = _RATE.fullmatch(value) if isinstance(value, str) else None
+    if not match:
+        raise PydanticCustomError("rate", "is not a rate of tax: write 21% or -15%")
+    return Decimal(match[1])
+
+
 def _not_negative(amount: Amount) -> Amount:
     if amount.value < 0:
         raise PydanticCustomError("amount", "is negative: write 0 or more")
@@ -202,7 +234,7 @@ def _not_negative(amount: Amount) -> Amount:
 
 _MONEY_SCHEMA = {
     "anyOf": [
-        {"type": "string", "pattern": r"^-?\d{1,9}(\.\d{1,2})? ?([A-Z]{3})?$"},
+        {"type": "string", "pattern": r"^-?\d{1,9}(\.\d{1,3})? ?([A-Z]{3})?$"},
         {"type": "integer"},
     ],
     "examples": ["8400 EUR"],
@@ -210,7 +242,7 @@ _MONEY_SCHEMA = {
 _AMOUNT_SCHEMA = {
     "anyOf": [
         {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,4})? ?%$"},
-        {"type": "string", "pattern": r"^\d{1,9}(\.\d{1,2})? ?([A-Z]{3})?$"},
+        {"type": "string", "pattern": r"^\d{1,9}(\.\d{1,3})? ?([A-Z]{3})?$"},
         {"type": "integer", "minimum": 0},
     ],
     "examples": ["10%", "840 EUR"],
@@ -221,6 +253,18 @@ Price = Annotated[
     Amount, BeforeValidator(lambda v: _not_negative(_read_money(v))), WithJsonSchema(_MONEY_SCHEMA)
 ]
 Share = Annotated[Amount, BeforeValidator(_read_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
+Rate = Annotated[
+    Decimal,
+    BeforeValidator(_read_rate),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^-?(\d{1,2}(\.\d{1,4})?|100) ?%$",
+            "examples": ["21%", "-15%"],
+        }
+    ),
+]
+"""A rate of tax in percent; negative for what the client withholds."""
 
 Line = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[^\n]*[^\s][^\n]*$", max_length=300)
@@ -246,6 +290,36 @@ Region = Annotated[
 Url = Annotated[
     str, StringConstraints(strict=True, pattern=r"^(https?://|mailto:)\S+$", max_length=2000)
 ]
+WebUrl = Annotated[str, StringConstraints(strict=True, pattern=r"^https?://\S+$", max_length=2000)]
+Clauses = Annotated[str, StringConstraints(strict=True, max_length=100_000)]
+"""Markdown of an agreement."""
+Iban = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}[0-9]{2}( ?[A-Z0-9]){11,30}$")
+]
+Bic = Annotated[
+    str,
+    StringConstraints(strict=True, pattern=r"^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$"),
+]
+
+
+def _read_translations(value: Any) -> Any:
+    """One text for all languages stands alone in the mapping, so that it is found for each."""
+    return {"en": value} if isinstance(value, str) else value
+
+
+Translations = Annotated[
+    dict[Language, Prose],
+    Field(min_length=1),
+    BeforeValidator(_read_translations, json_schema_input_type=Prose | dict[Language, Prose]),
+]
+"""A text in the languages that it is needed in: `{en: ..., es: ...}`, or one text for all."""
+
+
+def in_language(texts: Mapping[Language, str], language: str) -> str:
+    """Return the text in a language; where it is missing the English one, else the first."""
+    known = {str(name): text for name, text in texts.items()}
+    return known.get(language) or known.get("en") or next(iter(known.values()))
+
 
 # So much and no more: what a page takes to reckon and to draw grows with each entry.
 T = TypeVar("T")
@@ -253,6 +327,12 @@ Few = Annotated[tuple[T, ...], Field(max_length=100)]
 """A list of what is agreed or handed over."""
 Many = Annotated[tuple[T, ...], Field(max_length=1000)]
 """A list that grows for years."""
+
+
+def lacks(field: str, sample: str) -> PydanticCustomError:
+    """Return the error that a record needs a field which others may leave out."""
+    message = "`{field}` is missing: write for example {field}: {sample}"
+    return PydanticCustomError("lacks", message, {"field": field, "sample": sample})
 
 
 class Record(BaseModel):
@@ -310,6 +390,8 @@ class Step(Record):
     """What happens."""
     amount: Share | None = None
     """Of a `fee` or a `credit`: money, or a percentage of the price."""
+    of: Literal["payment"] | None = None
+    """The step applies to payment stages only, and a percentage is of what the stage asks."""
     per: Literal["day", "week"] | None = None
     """Take the amount once for each working day (or begun working week) beyond `after`."""
     cap: Share | None = None
@@ -327,17 +409,71 @@ class Late(Record):
     """Steps when the provider is late; replaces the house's list."""
 
 
-class Terms(Record):
-    """The house terms, or what differs from them in one project."""
+_None = Literal["none"]
 
-    reply: Count | None = None
-    """Working days to answer a message, both sides."""
-    revisions: Count | None = None
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+# `none` in a project says that it has no such term, whatever the standard terms say later.
+AgreedCount = Annotated[
+    Count | None, BeforeValidator(_as_it_is, json_schema_input_type=Count | _None)
+]
+AgreedShare = Annotated[
+    Share | None, BeforeValidator(_as_it_is, json_schema_input_type=Share | _None)
+]
+
+
+class Terms(Record):
+    """The standard terms, or what differs from them in one project."""
+
+    reply: AgreedCount = None
+    """Working days to answer a message, both parties."""
+    revisions: AgreedCount = None
     """Rounds included in each approval."""
-    restart_within: Count | None = None
-    """Working days within which the provider resumes a project that lost its slot."""
+    round_days: AgreedCount = None
+    """Working days that the provider has for one round of changes; left out: 3."""
+    net: AgreedCount = None
+    """Time allowed for a payment stage without `days`, in working days; left out: 0."""
+    restart_within: AgreedCount = None
+    """Working days within which the provider is back after a lost slot: 1 or more."""
+    cap: AgreedShare = None
+    """The most that all fees together, and all credits together, can come to."""
     late: Late = Late()
     """What follows from lateness."""
+    _without: frozenset[str] = PrivateAttr(default=frozenset())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_none(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        without: frozenset[str] = frozenset()
+        if isinstance(value, dict):
+            without = frozenset(n for n, term in value.items() if n in TERMS and term == "none")
+            value = {name: term for name, term in value.items() if name not in without}
+        terms = handler(value)
+        if without:
+            terms._without = without
+        return terms
+
+    def says(self, term: str) -> bool:
+        """Return whether one of `TERMS` is written here, as a value or as `none`."""
+        return term in self._without or getattr(self, term) is not None
+
+    @property
+    def promise(self) -> int | None:
+        """Return the working days of `restart_within`; None where nothing is promised.
+
+        Format 1 could say 0, and meant the next working day.
+        """
+        return None if self.restart_within is None else max(self.restart_within, 1)
+
+    def allowance(self, stage: StageTemplate) -> int:
+        """Return the working days of a stage as agreed at first; those of a payment may be `net`
+        (rule 3)."""
+        if stage.days is not None:
+            return stage.days
+        return self.net or 0
 
     def steps(self, party: Party) -> tuple[Step, ...]:
         """The steps for one side, in order."""
@@ -346,19 +482,18 @@ class Terms(Record):
     def over(self, house: Terms) -> Terms:
         """These terms where they say something, the house's where they do not."""
 
-        def pick(name: str, mine: Record, theirs: Record) -> Any:
-            own = getattr(mine, name)
-            return getattr(theirs, name) if own is None else own
+        def late(party: Party) -> tuple[Step, ...] | None:
+            own: tuple[Step, ...] | None = getattr(self.late, party)
+            return getattr(house.late, party) if own is None else own
 
-        return Terms(
-            reply=pick("reply", self, house),
-            revisions=pick("revisions", self, house),
-            restart_within=pick("restart_within", self, house),
-            late=Late(
-                client=pick("client", self.late, house.late),
-                provider=pick("provider", self.late, house.late),
-            ),
-        )
+        terms: dict[str, Any] = {
+            term: getattr(self if self.says(term) else house, term) for term in TERMS
+        }
+        return Terms(**terms, late=Late(client=late("client"), provider=late("provider")))
+
+
+TERMS = ("reply", "revisions", "round_days", "net", "restart_within", "cap")
+"""The terms beside `late`; a project can say `none` for each."""
 
 
 # --- A project -------------------------------------------------------------------------------
@@ -367,10 +502,55 @@ class Terms(Record):
 class Returned(Record):
     """An incomplete hand-over that went back: the ball never left."""
 
+    sent: Day
+    """The day on which it was handed over."""
     date: Day
     """The day on which it went back."""
     why: Prose
     """What is missing."""
+
+
+class Wait(Record):
+    """The ball went back for an answer: days that do not count for the owner of the stage."""
+
+    first: Annotated[Day, Field(alias="from")]
+    """The day of the question; the days after it do not count."""
+    told: Day | None = None
+    """The day on which the other party was told of it; left out: that of the question."""
+    last: Annotated[Day | None, Field(alias="to")] = None
+    """The day of the answer; left out while it is open."""
+    on: Literal["client", "provider", "outside"]
+    """Who has to answer: the other party, or somebody `outside`."""
+    why: Prose | None = None
+    """What was asked."""
+
+
+class Round(Record):
+    """The answer to an approval was: please change this."""
+
+    asked: Day
+    """The day on which the client asked for the change."""
+    why: Prose | None = None
+    """What is to change."""
+    done: Day | None = None
+    """The day on which the changed work was handed over."""
+
+
+class Given(Record):
+    """Something that is handed over at the end of a stage."""
+
+    text: Prose
+    """What it is."""
+    received: Day | None = None
+    """The day on which it came: an item ticked off."""
+
+
+def _read_given(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+GivenItem = Annotated[Given, BeforeValidator(_read_given, json_schema_input_type=Prose | Given)]
+"""A text alone, or `{text: ..., received: 2026-03-09}`."""
 
 
 class StageTemplate(Record):
@@ -388,7 +568,7 @@ class StageTemplate(Record):
     """In whose court the ball is while the stage is open."""
     days: Count | None = None
     """Allowance in working days of the owner; 0 is a milestone. A `pay` stage may leave it out."""
-    gives: Few[Prose] = ()
+    gives: Few[GivenItem] = ()
     """What is handed over at the end."""
     after: Few[Name] | None = None
     """Earlier stages that must be finished first; left out: the one before; `[]`: none."""
@@ -400,13 +580,8 @@ class StageTemplate(Record):
     @model_validator(mode="after")
     def _has_days(self) -> Self:
         if self.days is None and self.pay is None:
-            raise PydanticCustomError("stage_days", "`days` is missing: write for example days: 5")
+            raise lacks("days", "5")
         return self
-
-    @property
-    def allowance(self) -> int:
-        """Working days as agreed at first, without changes."""
-        return self.days or 0
 
 
 class Stage(StageTemplate):
@@ -422,6 +597,14 @@ class Stage(StageTemplate):
     """The day on which it was clear that this round is not needed."""
     returned: Few[Returned] = ()
     """Incomplete hand-overs that went back."""
+    waits: Few[Wait] = ()
+    """Times in which the owner waited for an answer."""
+    rounds: Few[Round] = ()
+    """Of an approval: changes that the client asked for, in order."""
+    url: WebUrl | None = None
+    """Where it happens: upload folder, design to approve, invoice or payment page."""
+    invoice: Line | None = None
+    """Number of the invoice of a payment stage."""
 
 
 class Client(Record):
@@ -433,6 +616,10 @@ class Client(Record):
     """The person who answers."""
     email: Email
     """Where reminders go."""
+    cc: Few[Email] = ()
+    """Who gets a copy of every mail."""
+    details: Prose | None = None
+    """Printed under the name in the agreement: address, tax number."""
     id: Name | None = None
     """Projects with the same client id share one portal and one link."""
     consumer: Annotated[bool, Field(strict=True)] = False
@@ -449,23 +636,60 @@ class Quoted(Record):
 
 
 class Signed(Record):
-    """Agreed by the client."""
+    """Agreed by the client: here, or with the agreement of another project."""
 
-    date: Day
+    date: Day | None = None
     """The day of the signature."""
-    by: Line
+    by: Line | None = None
     """Who signed."""
     hash: Sha256 | None = None
     """Of what was signed; a later difference stops the build."""
+    same_as: Annotated[Name | None, Field(alias="as")] = None
+    """The project with whose agreement this one is signed; then nothing else is written."""
+
+    @model_validator(mode="after")
+    def _signed_somewhere(self) -> Self:
+        if self.same_as is None and self.date is None:
+            raise lacks("date", "2026-02-20")
+        if self.same_as is None and self.by is None:
+            raise lacks("by", "Lucía Prieto")
+        return self
 
 
 class Deposit(Record):
-    """Paid before the work gets its dates."""
+    """Paid before the work gets its dates. When it came stands in `payments`."""
 
     amount: Share
     """Money, or a percentage of the price."""
-    paid: Day | None = None
+    invoice: Line | None = None
+    """Number of its invoice."""
+    url: WebUrl | None = None
+    """Where it can be paid or the invoice be seen."""
+
+
+def _read_deposit(value: Any) -> Any:
+    return {"amount": value} if isinstance(value, str | int) else value
+
+
+AgreedDeposit = Annotated[
+    Deposit, BeforeValidator(_read_deposit, json_schema_input_type=Share | Deposit)
+]
+"""An amount alone, or `{amount: 30%, invoice: 2026-011}`."""
+
+
+class Payment(Record):
+    """Money that really moved, tax included."""
+
+    date: Day
     """The day on which it came."""
+    instalment: Annotated[Name, Field(alias="for")]
+    """What it was for: `deposit`, the id of a `pay` stage, or `balance`."""
+    amount: SignedMoney
+    """How much came; negative for a refund."""
+    part: Annotated[bool, Field(strict=True)] = False
+    """Only a part: the instalment still asks for the rest."""
+    invoice: Line | None = None
+    """Number of the invoice that it paid."""
 
 
 class Scheduled(Record):
@@ -475,6 +699,21 @@ class Scheduled(Record):
     """The day on which the dates were assigned."""
     hash: Sha256 | None = None
     """Of the assigned dates and the calendars."""
+
+
+class NewStage(Record):
+    """A stage that was not in the plan."""
+
+    id: Name
+    """Short name, unique in the project."""
+    title: Line
+    """What the client reads."""
+    owner: Party
+    """In whose court the ball is while the stage is open."""
+    days: Count
+    """Allowance in working days of the owner."""
+    done: Day | None = None
+    """The day of the hand-over."""
 
 
 class Change(Record):
@@ -487,9 +726,11 @@ class Change(Record):
     asked_by: Party | None = None
     """Who asked for it."""
     stage: Name
-    """The stage that gets the days."""
+    """The stage that gets the days, or that the new one follows."""
     days: Count = 0
     """Working days added to the allowance of the stage."""
+    adds: NewStage | None = None
+    """A stage that was not in the plan; it follows `stage`."""
     price: SignedMoney = Amount(value=Decimal(0), unit="")
     """Added to the total; negative for less."""
     agreed: Day | None = None
@@ -535,6 +776,19 @@ class Waiver(Record):
     """The reason, for both to read."""
 
 
+class Ended(Record):
+    """The parties end the project before it is complete."""
+
+    date: Day
+    """The last day of the project."""
+    by: Party
+    """Who ended it."""
+    why: Prose | None = None
+    """The reason, for both to read."""
+    total: Price
+    """The final account, net: what the project costs now."""
+
+
 class Entry(Record):
     """What happened, for both to read."""
 
@@ -570,7 +824,7 @@ class ProjectFile(Record):
     """The proposal and how long it holds."""
     signed: Signed | None = None
     """When and by whom the agreement was signed."""
-    deposit: Deposit | None = None
+    deposit: AgreedDeposit | None = None
     """What is paid before the start counts."""
     start: Day | None = None
     """Assigned from the provider's calendar."""
@@ -580,12 +834,18 @@ class ProjectFile(Record):
     """The calendars of this project, where they differ from the house's."""
     link: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
     """Raise it to make a new link and end the old one."""
+    link_until: Day | None = None
+    """The page comes down after this day."""
+    allow: Few[Name] = ()
+    """Names of warnings that are meant so, and are not shown for this project."""
     files: Few[Line] = ()
     """In `projects/<id>/`, sealed with the page."""
     stages: Annotated[Few[Stage], Field(min_length=1)]
     """What is done by whom, in order."""
     terms: Terms = Terms()
     """Only what differs from the house terms."""
+    payments: Many[Payment] = ()
+    """What really came, tax included: the one place for money that moved."""
     changes: Few[Change] = ()
     """More work, proposed or agreed."""
     pauses: Few[Pause] = ()
@@ -598,9 +858,11 @@ class ProjectFile(Record):
     """What happened, for both to read; newest last."""
     private: Annotated[Many[Note], Field(repr=False)] = ()
     """Never leaves the repository, never reaches a page."""
+    ended: Ended | None = None
+    """The project was ended early; the page stays up with the final account."""
     closed: Day | None = None
     """The portal is taken down on this day."""
-    words: Annotated[str, StringConstraints(strict=True, max_length=100_000)] | None = None
+    words: Clauses | None = None
     """Markdown: what this project's agreement says in its own words."""
 
 
@@ -630,11 +892,18 @@ class Project(ProjectFile):
         """For each stage, the stages that must be finished first."""
         return preceding(self.stages)
 
-    def agreed_days(self, stage: Stage) -> int:
-        """The allowance with agreed changes (rule 6)."""
-        return stage.allowance + sum(
-            change.days for change in self.changes if change.stage == stage.id and change.agreed
+    def settled(self, instalment: str) -> date | None:
+        """Return the day on which an instalment was settled; None while it is not (rule 8).
+
+        The first positive payment for it that is no part settles it, whatever its amount.
+        `instalment` is `deposit` or the id of a `pay` stage.
+        """
+        days = (
+            payment.date
+            for payment in self.payments
+            if payment.instalment == instalment and payment.amount.value > 0 and not payment.part
         )
+        return min(days, default=None)
 
     def waived(self, stage: str, do: StepKind) -> Waiver | None:
         """The waiver of a step on a stage."""
@@ -653,8 +922,53 @@ class Playbook(Record):
 
     deposit: Share | None = None
     """Money, or a percentage of the price."""
+    words: Clauses | None = None
+    """Markdown: clauses that every agreement of this kind has."""
     stages: Annotated[Few[StageTemplate], Field(min_length=1)]
     """What is done by whom, in order."""
+
+
+class Tax(Record):
+    """A rate of tax on every amount, or words beside it."""
+
+    name: Line | None = None
+    """As it stands on an invoice: `IVA`."""
+    rate: Rate | None = None
+    """In percent of the net amount; negative for what the client withholds."""
+    note: Translations | None = None
+    """Instead of a rate: words that stand beside every amount, such as `excl. VAT`."""
+
+    @model_validator(mode="after")
+    def _rate_or_note(self) -> Self:
+        if self.note is None and self.rate is None:
+            raise lacks("rate", "21%")
+        if self.note is None and self.name is None:
+            raise lacks("name", "IVA")
+        if self.note is not None and self.rate is not None:
+            raise PydanticCustomError("tax", "has a rate and a note: write one of them")
+        return self
+
+
+class PayTo(Record):
+    """Where money goes."""
+
+    name: Line | None = None
+    """Holder of the account."""
+    iban: Iban | None = None
+    """Of the account."""
+    bic: Bic | None = None
+    """Of the bank."""
+    link: WebUrl | None = None
+    """Where it can be paid online."""
+
+
+class Notice(Record):
+    """Something that every client should know for a time."""
+
+    until: Day
+    """The last day on which it is shown."""
+    text: Translations
+    """What every page says until then."""
 
 
 class Studio(Record):
@@ -664,18 +978,26 @@ class Studio(Record):
     """As it stands in the agreement."""
     email: Email
     """Where the client writes to."""
+    details: Prose | None = None
+    """Printed under the name in the agreement: address, tax number."""
     timezone: Annotated[str, StringConstraints(strict=True)]
     """IANA name, such as Europe/Madrid. A due date ends at midnight there."""
     language: Language = "en"
     """Of pages that name none."""
+    address: Literal["formal"] | None = None
+    """`formal`: pages address the client formally, where the language has such a form."""
     currency: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$")]
     """ISO 4217. One house, one currency."""
     calendar: CalendarRule = CalendarRule()
     """When the house works."""
     capacity: Annotated[int, Field(strict=True, ge=1, le=100)] = 1
     """Provider stages worked on at once."""
-    tax_note: Line | None = None
-    """Stands beside every amount: `excl. VAT`."""
+    tax: Few[Tax] = ()
+    """Rates of tax on every amount; amounts in the files are net."""
+    pay_to: PayTo | None = None
+    """Where clients pay."""
+    notice: Notice | None = None
+    """Shown on every page until its day."""
     format: Annotated[int, Field(strict=True, ge=1)] = 1
     """Of the files of the house; `courtside migrate` raises it."""
     key_id: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{16}$")] | None = None
@@ -684,6 +1006,10 @@ class Studio(Record):
     """Only in the shipped examples: the day that they are built as of."""
     terms: Terms = Terms()
     """The house terms; a project may have its own."""
+    words: Clauses | None = None
+    """Markdown: clauses that every agreement has (ownership of the work, data protection, ...)."""
+    allow: Few[Name] = ()
+    """Names of warnings about this file that are meant so, and are not shown."""
     remind: Few[Annotated[int, Field(strict=True, ge=-60, le=60)]] = (-1, 0, 1, 3)
     """Working days around each due date on which a reminder is drafted."""
     playbooks: Annotated[dict[Name, Playbook], Field(max_length=100)] = {}

@@ -93,11 +93,11 @@ def _facts(tell: Telling, commit: str) -> Iterator[tuple[Markup, Markup]]:
     for party in PARTIES:
         label = say("Working days of {name}", name=called(tell, party))
         yield label, together(_working_days(tell, party))
-    if project.signed:
+    if project.signed and project.signed.date:
         day = tell.speak.day(project.signed.date, year=True)
         yield (
             say("Signed"),
-            say("{day}, by {name}", day=day, name=project.signed.by),
+            say("{day}, by {name}", day=day, name=project.signed.by or ""),
         )
         if project.signed.hash:
             yield say("Fingerprint of what was signed"), _code(project.signed.hash)
@@ -172,7 +172,7 @@ def _reckoned(tell: Telling, dated: Dated) -> Iterator[Section]:
     yield Section(
         heading=say("Payments and balance"),
         texts=_tax_note(tell),
-        tables=(_money(tell, dated),),
+        tables=(_money(tell),),
     )
 
 
@@ -192,7 +192,7 @@ def _stages(tell: Telling, dated: Dated) -> Table:
             (
                 tell.title(one.stage.id),
                 escape(called(tell, one.stage.owner)),
-                _number(tell.status.project.agreed_days(one.stage)),
+                _number(one.days),
                 tell.speak.short_day(one.plan.due, year=True),
                 tell.speak.short_day(one.due, year=True),
                 _handed_over(tell, one),
@@ -228,6 +228,7 @@ def _consequences(tell: Telling, dated: Dated) -> Iterator[Row]:
         "in effect": say("in effect"),
         "ahead": say("upcoming"),
         "waived": say("waived"),
+        "lapsed": say("in effect"),
     }
     for found in filter(tell.knows, dated.consequences):
         waived = found.state == "waived"
@@ -249,8 +250,8 @@ def _nothing_follows(tell: Telling) -> Markup:
     )
 
 
-def _money(tell: Telling, dated: Dated) -> Table:
-    say, money = tell.speak.say, dated.money
+def _money(tell: Telling) -> Table:
+    say, money = tell.speak.say, tell.status.money
     lines = (
         (say("Price"), money.price),
         (say("Agreed changes"), money.changes),
@@ -268,8 +269,8 @@ def _money(tell: Telling, dated: Dated) -> Table:
 
 
 def _tax_note(tell: Telling) -> tuple[Markup, ...]:
-    note = tell.studio.tax_note
-    return (tell.speak.say("All amounts: {note}", note=note),) if note else ()
+    notes = tell.tax_notes()
+    return tuple(tell.speak.say("All amounts: {note}", note=note) for note in notes)
 
 
 def _told(tell: Telling) -> Iterator[Section]:

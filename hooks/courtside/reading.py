@@ -87,9 +87,9 @@ def error_path(error: Mapping[str, Any]) -> Path:
 
 
 def lacking(error: Mapping[str, Any]) -> Path:
-    """The same, and where a stage has no days, the place of these."""
+    """The same, and where a record lacks a field that others may leave out, the place of this."""
     path = error_path(error)
-    return (*path, "days") if error["type"] == "stage_days" else path
+    return (*path, error["ctx"]["field"]) if error["type"] == "lacks" else path
 
 
 # --- From errors to faults -------------------------------------------------------------------
@@ -143,7 +143,7 @@ def _explain(model: type[Record], source: Source, error: Mapping[str, Any]) -> F
         return _unknown_key(model, source, path)
     if kind == "missing":
         return source.fault(path[:-1], f"`{path[-1]}` is missing: {how_to_write(path)}")
-    if kind == "stage_days":
+    if kind == "lacks":
         return source.fault(path, error["msg"])
     if error["loc"] != path:
         message = "this is not a name: write small letters, digits and hyphens"
@@ -154,6 +154,9 @@ def _explain(model: type[Record], source: Source, error: Mapping[str, Any]) -> F
 
 def _unknown_key(model: type[Record], source: Source, path: Path) -> Fault:
     *above, key = path
+    if instead := _FORMER.get((*(part for part in above if isinstance(part, str)), key)):
+        message = f"this is of format 1: {instead} in its place"
+        return source.fault(path, message, key=True)
     record = _record_at(model, tuple(above))
     fields = _fields(record)
     meant = closest(key, fields, SURELY)
@@ -163,6 +166,13 @@ def _unknown_key(model: type[Record], source: Source, path: Path) -> Fault:
     fault = source.fault(tuple(above), f"{shown} is no field of {KNOWN_AS[record]}{among}")
     line, column = source.key_positions.get(path, (fault.line, fault.column))
     return replace(fault, line=line, column=column)
+
+
+_FORMER: Mapping[tuple[object, ...], str] = {
+    ("tax_note",): "write tax: [{note: excl. VAT}]",
+    ("deposit", "paid"): "write payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]",
+}
+"""Fields of format 1, and what a file of format 2 has instead."""
 
 
 @cache

@@ -137,17 +137,21 @@ def _calendar(
 def _price(tell: Telling) -> Rule:
     """What it costs before changes, and when which part of it is paid."""
     price = escape(tell.money(tell.status.project.price.value))
-    if tell.studio.tax_note:
-        price = Markup("{} ({})").format(price, tell.studio.tax_note)
+    for note in tell.tax_notes():
+        price = Markup("{} ({})").format(price, note)
     return Rule(name=tell.speak.say("Price"), text=price, items=tuple(_payments(tell)))
 
 
 def _payments(tell: Telling) -> Iterator[Markup]:
-    say, project, due = tell.speak.say, tell.status.project, payments(tell.status.project)
-    parts = [(tell.title(stage.id), due.stages[stage.id], stage.done)
+    say, project, due = (
+        tell.speak.say,
+        tell.status.project,
+        payments(tell.status.project, tell.studio.currency),
+    )
+    parts = [(tell.title(stage.id), due.stages[stage.id], project.settled(stage.id))
              for stage in project.stages if stage.pay]  # fmt: skip
     if project.deposit:
-        parts.insert(0, (say("Deposit"), due.deposit, project.deposit.paid))
+        parts.insert(0, (say("Deposit"), due.deposit, project.settled("deposit")))
     for title, amount, paid in parts:
         part = tell.speak.labelled(title, tell.money(amount))
         if paid:

@@ -11,15 +11,19 @@ forgets what lies after it; from there on a date in a record has happened.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from operator import is_
 from typing import Literal, TypeVar
 
+from .added import Added, StageGraph
+from .course import CalendarOf as CalendarOf
+from .course import Course, Turn
 from .project import (
     Calendars,
+    Change,
     Days,
-    Deposit,
+    NewStage,
     Party,
     Project,
     Stage,
@@ -27,8 +31,11 @@ from .project import (
     Step,
     Studio,
     Terms,
+    Wait,
     preceding,
 )
+from .windows import Window as Window
+from .windows import window as window
 from .workdays import DAY, Workdays, client_workdays, provider_workdays
 
 State = Literal["done", "skipped", "approved", "queued", "late", "current", "upcoming"]
@@ -37,17 +44,8 @@ OPEN: frozenset[State] = frozenset({"current", "late"})
 
 T = TypeVar("T")
 
-CalendarOf = Mapping[Party, Workdays]
-Slot = Callable[[date, int], date]
-"""(earliest start of a queued stage, its working days) -> the first day of its slot."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Window:
-    """When a stage is worked on; both days included."""
-
-    start: date
-    due: date
+Slot = Callable[[Workdays, date, int], date]
+"""(calendar of a queued stage, its earliest start, its working days) -> first day of its slot."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +53,14 @@ class LiveStage:
     """A stage as it stands on the day of the view."""
 
     stage: Stage
+    before: tuple[str, ...] = ()
+    """The stages that must be finished first."""
+    added: Added | None = None
+    """Why the stage is there, where it was not in the plan."""
+    days: int
+    """Working days of its owner, agreed changes included."""
+    calendar: Workdays = field(repr=False)
+    """The owner's, with pauses and the stage's waits."""
     state: State
     plan: Window
     start: date
@@ -64,7 +70,10 @@ class LiveStage:
     end: date
     """The day on which it was finished, or the forecast of it."""
     late_days: int
-    """Working days of its owner after `due`, up to `end`."""
+    """Working days of its owner after `due`, up to `end` and no further than the day of the
+    view; those of its step for one that silence approved."""
+    waits_for_slot: bool = False
+    """Its slot was lost, so that it starts and ends as the queue says (rule 5)."""
 
     @property
     def finished(self) -> bool:
@@ -95,36 +104,34 @@ class RoughStage:
 
 
 def seen_from(project: Project, today: date) -> Project:
-    """The project as its file would have stood on a day: what is dated later has not happened.
+    """Return the project as its file would have stood on a day: what is dated later has not
+    happened.
 
-    A closed project is seen from its closing day for ever. The assigned start counts once the
-    agreement is signed and the deposit, if one is agreed, is paid.
+    A closed project is seen from its closing day for ever, an ended one from its last day, but
+    that its payments go on (rule 8). The assigned start counts once the agreement is signed and
+    the deposit, if one is agreed, is settled. The date of a quote may lie ahead: a draft.
     """
+    paid_until = min(today, project.closed) if project.closed else today
     today = view_day(project, today)
 
     def happened(day: date | None) -> date | None:
         return day if day is not None and day <= today else None
 
     signed = project.signed if project.signed and happened(project.signed.date) else None
-    deposit = project.deposit
-    if deposit and deposit.paid and deposit.paid > today:
-        deposit = Deposit(amount=deposit.amount)
+    settled = project.settled("deposit") if project.deposit else None
     seen = {
         "signed": signed,
-        "quoted": project.quoted if project.quoted and happened(project.quoted.date) else None,
-        "deposit": deposit,
         "scheduled": (
             project.scheduled if project.scheduled and happened(project.scheduled.date) else None
         ),
-        "start": project.start if signed and (not deposit or deposit.paid) else None,
+        "start": project.start if signed and (not project.deposit or happened(settled)) else None,
+        "ended": project.ended if project.ended and happened(project.ended.date) else None,
         "closed": happened(project.closed),
         "stages": _same(project.stages, (_stage_seen(stage, today) for stage in project.stages)),
         "changes": _same(
             project.changes,
             (
-                change
-                if happened(change.agreed) == change.agreed
-                else change.model_copy(update={"agreed": None})
+                _change_seen(change, today)
                 for change in project.changes
                 if change.date <= today or happened(change.agreed)
             ),
@@ -134,6 +141,7 @@ def seen_from(project: Project, today: date) -> Project:
             project.pauses,
             (pause for pause in project.pauses if not pause.agreed or pause.agreed <= today),
         ),
+        "payments": _same(project.payments, (p for p in project.payments if p.date <= paid_until)),
         "restarts": _same(project.restarts, (r for r in project.restarts if r.date <= today)),
         "waivers": _same(project.waivers, (w for w in project.waivers if w.date <= today)),
         "log": _same(project.log, (entry for entry in project.log if entry.date <= today)),
@@ -143,14 +151,61 @@ def seen_from(project: Project, today: date) -> Project:
 
 
 def _stage_seen(stage: Stage, today: date) -> Stage:
-    done = stage.done if stage.done and stage.done <= today else None
-    skipped = stage.skipped if stage.skipped and stage.skipped <= today else None
-    returned = stage.returned
-    if returned:
-        returned = _same(returned, (back for back in returned if back.date <= today))
-    if done is stage.done and skipped is stage.skipped and returned is stage.returned:
-        return stage  # as most are on most days: a copy takes longer than all that is asked here
-    return stage.model_copy(update={"done": done, "skipped": skipped, "returned": returned})
+    seen: dict[str, object] = {}
+    for name in ("done", "skipped"):
+        day: date | None = getattr(stage, name)
+        if day is not None and day > today:
+            seen[name] = None
+    if stage.returned:
+        seen["returned"] = _same(stage.returned, (r for r in stage.returned if r.date <= today))
+    if stage.waits:
+        seen["waits"] = _same(
+            stage.waits,
+            (
+                _wait_seen(wait, today)
+                for wait in stage.waits
+                if max(wait.first, wait.told or wait.first) <= today
+            ),
+        )
+    if stage.rounds:
+        seen["rounds"] = _same(
+            stage.rounds,
+            (
+                each.model_copy(update={"done": None}) if each.done and each.done > today else each
+                for each in stage.rounds
+                if each.asked <= today
+            ),
+        )
+    if any(given.received and given.received > today for given in stage.gives):
+        seen["gives"] = tuple(
+            given.model_copy(update={"received": None})
+            if given.received and given.received > today
+            else given
+            for given in stage.gives
+        )
+    # Most stages stay as they are on most days: a copy takes longer than all that is asked here.
+    fresh = {name: value for name, value in seen.items() if value is not getattr(stage, name)}
+    return stage.model_copy(update=fresh) if fresh else stage
+
+
+def _wait_seen(wait: Wait, today: date) -> Wait:
+    """A wait whose answer lies ahead is still open."""
+    return wait.model_copy(update={"last": None}) if wait.last and wait.last > today else wait
+
+
+def _change_seen(change: Change, today: date) -> Change:
+    """A change that is agreed later is only proposed; its stage is not done before it is."""
+    if change.agreed and change.agreed > today:
+        return change.model_copy(
+            update={"agreed": None, "adds": change.adds and _not_done(change.adds)}
+        )
+    if change.adds and change.adds.done and change.adds.done > today:
+        return change.model_copy(update={"adds": _not_done(change.adds)})
+    return change
+
+
+def _not_done(new: NewStage) -> NewStage:
+    return new.model_copy(update={"done": None}) if new.done else new
 
 
 def _same(all_of_them: tuple[T, ...], found: Iterable[T]) -> tuple[T, ...]:
@@ -161,35 +216,12 @@ def _same(all_of_them: tuple[T, ...], found: Iterable[T]) -> tuple[T, ...]:
 
 
 def view_day(project: Project, today: date) -> date:
-    """The day as of which a project is reckoned: its closing day, once that has come."""
-    return min(today, project.closed) if project.closed else today
+    """Return the day as of which a project stands: its last or its closing day, once it came."""
+    ended = project.ended.date if project.ended else None
+    return min(day for day in (today, project.closed, ended) if day is not None)
 
 
 # --- The walk --------------------------------------------------------------------------------
-
-
-def window(
-    calendar: Workdays,
-    days: int,
-    *,
-    latest: date | None,
-    not_before: Sequence[date],
-    due_floor: date | None = None,
-) -> Window:
-    """Where a stage of so many working days falls.
-
-    `latest` is the latest end of the stages before it: work starts on the day after, a milestone
-    (0 days) falls on that day itself. Nothing starts before `not_before`, nor is due before
-    `due_floor`. Where there is no stage before it, `not_before` must name a day.
-    """
-    floors = list(not_before)
-    if latest is not None:
-        floors.append(latest + DAY if days else latest)
-    start = calendar.next(max(floors))
-    due = calendar.nth(start, days) if days else start
-    if due_floor is not None and due < due_floor:
-        due = calendar.next(due_floor)
-    return Window(start=start, due=due)
 
 
 def plain_calendars(studio: Studio, project: Project) -> dict[Party, Workdays]:
@@ -218,10 +250,11 @@ def pauses_in_force(project: Project, today: date) -> tuple[Days, ...]:
     return tuple(runs)
 
 
-def plan(project: Project, calendars: CalendarOf) -> dict[str, Window]:
-    """The dates assigned when the project got its place; they never change afterwards (rule 3).
+def plan(project: Project, calendars: CalendarOf, terms: Terms) -> dict[str, Window]:
+    """Return the dates assigned when the project got its place (rule 3); they never change.
 
-    The project must have a start. Dates written at a stage are its plan as they stand.
+    The project must have a start. Dates written at a stage are its plan as they stand. `terms`
+    are the project's over the studio's.
     """
     assert project.start is not None
     assigned = {
@@ -229,16 +262,17 @@ def plan(project: Project, calendars: CalendarOf) -> dict[str, Window]:
         for stage in project.stages
         if stage.start and stage.due
     }
-    return plan_from(project.start, project.stages, calendars, assigned)
+    return plan_from(project.start, project.stages, calendars, terms, assigned)
 
 
 def plan_from(
     start: date,
     stages: Iterable[StageTemplate],
     calendars: CalendarOf,
+    terms: Terms,
     assigned: Mapping[str, Window] | None = None,
 ) -> dict[str, Window]:
-    """The plan of a list of stages from a start; `assigned` windows stand as they are."""
+    """Return the plan of a list of stages from a start; `assigned` windows stand as they are."""
     stages = tuple(stages)
     before = preceding(stages)
     planned: dict[str, Window] = {}
@@ -249,146 +283,209 @@ def plan_from(
         ends = [planned[name].due for name in before[stage.id]]
         planned[stage.id] = window(
             calendars[stage.owner],
-            stage.allowance,
+            terms.allowance(stage),
             latest=max(ends, default=None),
             not_before=() if ends else (start,),
         )
     return planned
 
 
-def rough(project: Project, provider: Workdays) -> tuple[RoughStage, ...]:
-    """The same stages in weeks, before there are dates (rule 3)."""
+def plan_with_added(planned: Mapping[str, Window], graph: StageGraph) -> dict[str, Window]:
+    """Return the plan with added stages: each has the planned due date of what it follows."""
+    found = dict(planned)
+    for stage in graph.stages:
+        if stage.id in graph.added:
+            due = found[graph.before[stage.id][0]].due
+            found[stage.id] = Window(start=due, due=due)
+    return found
+
+
+def rough(project: Project, provider: Workdays, terms: Terms) -> tuple[RoughStage, ...]:
+    """Return the same stages in weeks, before there are dates (rule 3)."""
     week = len(provider.week)
     ends: dict[str, int] = {}  # working days from the beginning
     timeline = []
     for stage in project.stages:
+        days = terms.allowance(stage)
         begin = max((ends[name] for name in project.before[stage.id]), default=0)
-        ends[stage.id] = begin + stage.allowance
+        ends[stage.id] = begin + days
         last = max(ends[stage.id] - 1, 0)
         timeline.append(
             RoughStage(
                 stage=stage,
-                first_week=(begin if stage.allowance else last) // week + 1,
+                first_week=(begin if days else last) // week + 1,
                 last_week=last // week + 1,
             )
         )
     return tuple(timeline)
 
 
-def live(
-    project: Project,
-    planned: Mapping[str, Window],
-    calendars: CalendarOf,
-    terms: Terms,
-    today: date,
-    *,
-    queued: frozenset[str] = frozenset(),
-    slot: Slot | None = None,
-) -> dict[str, LiveStage]:
-    """What has happened up to today, and what follows from it (rule 4).
+# --- The live pass ---------------------------------------------------------------------------
 
-    `project` as `seen_from` today; `calendars` with pauses. `queued` stages take the day that
-    `slot` gives them; without `slot` they stand where they would without a queue.
+
+def live(course: Course, slot: Slot | None = None) -> dict[str, LiveStage]:
+    """Return what has happened up to today, and what follows from it (rule 4).
+
+    Stages that lost their slot take the day that `slot` gives them; without `slot` they stand as
+    those of a closed or ended project: at their limit, or as if the queue were empty.
     """
-    assert project.start is not None
-    restarts = {restart.stage: restart.start for restart in project.restarts}
     stages: dict[str, LiveStage] = {}
-    for stage in project.stages:
-        before = [stages[name] for name in project.before[stage.id]]
-        latest = max((one.end for one in before), default=None)
-        ready = all(one.finished for one in before)
-        calendar = calendars[stage.owner]
-        planned_here = planned[stage.id]
-        if stage.skipped and ready:
-            day = latest or calendar.next(project.start)
-            stages[stage.id] = LiveStage(
-                stage=stage, state="skipped", plan=planned_here,
-                start=day, due=day, end=day, late_days=0,
-            )  # fmt: skip
-            continue
-        days = project.agreed_days(stage)
-        floors = [planned_here.start]
-        if stage.id in restarts:
-            floors.append(restarts[stage.id])
-        at = window(calendar, days, latest=latest, not_before=floors, due_floor=planned_here.due)
-        if stage.id in queued:
-            if slot is not None:
-                begin = slot(at.start, days)
-                at = window(
-                    calendar, days, latest=None, not_before=[begin], due_floor=planned_here.due
-                )
-            stages[stage.id] = LiveStage(
-                stage=stage, state="queued", plan=planned_here,
-                start=at.start, due=at.due, end=at.due, late_days=0,
-            )  # fmt: skip
-            continue
-        state, end = _outcome(project, stage, at, calendar, terms, today, ready, latest)
-        stages[stage.id] = LiveStage(
-            stage=stage,
-            state=state,
-            plan=planned_here,
-            start=at.start,
-            due=at.due,
-            end=end,
-            late_days=0 if state == "upcoming" else calendar.count(at.due, end),
-        )
+    for stage in course.graph.stages:
+        before = [stages[name] for name in course.graph.before[stage.id]]
+        stages[stage.id] = _live_stage(course, stage, before, slot)
     return stages
 
 
-def _outcome(
-    project: Project,
+def _live_stage(
+    course: Course, stage: Stage, before: Sequence[LiveStage], slot: Slot | None
+) -> LiveStage:
+    latest = max((one.end for one in before), default=None)
+    ready = all(one.finished for one in before)
+    if stage.skipped and ready:
+        start = latest or course.calendar(stage).next(course.live_start)
+        day = max(start, stage.skipped)
+        return _stage_at(course, stage, "skipped", Window(start=start, due=day), day)
+    done = _done(course, stage)
+    if stage.pay and done and not ready:
+        # Settled before its turn: it counts once all before it are finished.
+        assert latest is not None
+        return _stage_at(course, stage, "upcoming", Window(start=latest, due=latest), latest)
+    turn = course.turn(stage, latest)
+    if stage.id in course.lost:
+        return _in_queue(course, stage, turn, ready, slot)
+    at = Window(start=turn.start, due=turn.due)
+    state, end = _outcome(course, stage, turn, ready, latest, done)
+    return _stage_at(course, stage, state, at, end)
+
+
+def _stage_at(
+    course: Course,
     stage: Stage,
+    state: State,
     at: Window,
-    calendar: Workdays,
-    terms: Terms,
-    today: date,
+    end: date,
+    *,
+    waits_for_slot: bool = False,
+) -> LiveStage:
+    calendar = course.calendar(stage)
+    return LiveStage(
+        stage=stage,
+        before=course.graph.before[stage.id],
+        added=course.graph.added.get(stage.id),
+        days=course.days[stage.id],
+        calendar=calendar,
+        state=state,
+        plan=course.planned[stage.id],
+        start=at.start,
+        due=at.due,
+        end=end,
+        late_days=_late_days(course, stage, state, calendar.count(at.due, min(end, course.today))),
+        waits_for_slot=waits_for_slot,
+    )
+
+
+def _late_days(course: Course, stage: Stage, state: State, late: int) -> int:
+    """The late days of a stage, `late` being those between its due date and its end."""
+    if state in ("upcoming", "queued", "skipped"):
+        return 0
+    if state == "approved":
+        step = approval_step(course.project, stage, course.terms)
+        assert step is not None
+        return step.after + 1
+    return late
+
+
+def _done(course: Course, stage: Stage) -> date | None:
+    """The day on which a stage was handed over, or a payment settled, as far as it has come."""
+    if not stage.pay:
+        return stage.done
+    settled = course.project.settled(stage.id)
+    return settled if settled and settled <= course.today else None
+
+
+def _in_queue(
+    course: Course, stage: Stage, turn: Turn, ready: bool, slot: Slot | None
+) -> LiveStage:
+    """A stage that waits for a slot: it starts and ends as its slot says (rule 5)."""
+    calendar, today = course.calendar(stage), course.today
+    if slot is not None:
+        begin = slot(calendar, turn.start, course.days[stage.id])
+    elif turn.promise is not None:
+        begin = turn.promise.start
+    else:
+        begin = max(turn.start, today + DAY)
+    at = course.window(stage, None, calendar, [begin])
+    end = max(at.due, today)
+    due = turn.due if turn.promise is not None else end
+    late = ready and calendar.count(due, today) > 0
+    return _stage_at(
+        course,
+        stage,
+        "late" if late else "queued",
+        Window(start=at.start, due=due),
+        end,
+        waits_for_slot=True,
+    )
+
+
+def _outcome(
+    course: Course,
+    stage: Stage,
+    turn: Turn,
     ready: bool,
     latest: date | None,
+    done: date | None,
 ) -> tuple[State, date]:
-    """State and end of a stage that is neither skipped nor queued."""
+    """State and end of a stage that is neither skipped nor waits for a slot."""
     if not ready:
-        return "upcoming", at.due
-    silence = _approved_by_silence(project, stage, at.due, calendar, terms)
-    if stage.done:
-        handed_over = max(stage.done, latest or stage.done)
+        return "upcoming", turn.forecast
+    silence = silence_approves_on(course, stage, turn.due)
+    if done:
+        handed_over = max(done, latest or done)
         # Whoever answers after silence has counted as approval answers too late.
         if silence is None or handed_over <= silence:
             return "done", handed_over
-    if silence is not None and silence <= today:
+    if silence is not None and silence <= course.today:
         return "approved", silence
-    if at.start > today:
-        return "upcoming", at.due
-    state: State = "late" if calendar.count(at.due, today) else "current"
-    return state, max(at.due, today)
+    late = course.calendar(stage).count(turn.due, course.today) > 0
+    if turn.start > course.today and not late:
+        return "upcoming", turn.forecast
+    return ("late" if late else "current"), max(turn.forecast, course.today)
 
 
-def _approved_by_silence(
-    project: Project, stage: Stage, due: date, calendar: Workdays, terms: Terms
-) -> date | None:
-    """The day on which silence approves what a stage has to approve, if it can."""
-    if not stage.approves or stage.owner != "client":
+def approval_step(project: Project, stage: Stage, terms: Terms) -> Step | None:
+    """Return the step by which silence can approve a stage; None if it cannot."""
+    if not stage.approves or stage.owner != "client" or project.waived(stage.id, "approve"):
         return None
-    for step in terms.steps("client"):
-        if step.do == "approve" and not project.waived(stage.id, "approve"):
-            return bites_on(step, due, calendar)
-    return None
+    return next((step for step in terms.steps("client") if step.do == "approve"), None)
+
+
+def silence_approves_on(course: Course, stage: Stage, due: date) -> date | None:
+    """Return the day on which silence approves a stage, if it can (rule 5).
+
+    It is the first day the provider works on or after the (`after` + 1)-th late day.
+    """
+    step = approval_step(course.project, stage, course.terms)
+    if step is None:
+        return None
+    return course.paused["provider"].next(bites_on(step, due, course.calendar(stage)))
 
 
 def bites_on(step: Step, due: date, calendar: Workdays) -> date:
-    """The day on which a step takes effect: the (`after` + 1)-th late working day (rule 5)."""
+    """Return the day on which a step takes effect: the (`after` + 1)-th late working day."""
     return calendar.nth(due + DAY, step.after + 1)
 
 
 def restart_limit(provider: Workdays, latest: date, within: int) -> date:
-    """The day by which the provider promises to resume, `latest` being the latest end before the
-    stage (rule 5): what the queue adds beyond it is the provider's delay."""
-    return provider.nth(latest + DAY, within + 1)
+    """Return the day by which the provider promises to resume, `latest` being the latest end
+    before the stage (rule 5)."""
+    return provider.nth(latest + DAY, within)
 
 
-def next_stages(project: Project, stages: Mapping[str, LiveStage]) -> tuple[LiveStage, ...]:
-    """The unfinished stages with nothing unfinished before them, in file order."""
+def next_stages(stages: Mapping[str, LiveStage]) -> tuple[LiveStage, ...]:
+    """Return the unfinished stages with nothing unfinished before them, in file order."""
     return tuple(
         one
         for one in stages.values()
-        if not one.finished and all(stages[name].finished for name in project.before[one.stage.id])
+        if not one.finished and all(stages[name].finished for name in one.before)
     )

@@ -11,15 +11,15 @@ bidirectional and other invisible characters are faults. A `.md` file has its da
 lines; what stands below them is `words`.
 
 Faults are gathered, so that all of them show at once; only a syntax error, a second document, too
-much depth, too many values and too many faults end it. A message is built from fixed words, line
-numbers and code points. The one text of a file that it may name is a key, and only an ASCII name of
-at most 30 letters, digits, `_` and `-`, with nothing private and no unnameable key above it. The
-same holds for `path`.
+much depth, too many values, too many faults and the lines of an unfinished merge end it. A message
+is built from fixed words, line numbers and code points. The one text of a file that it may name is
+a key, and only an ASCII name of at most 30 letters, digits, `_` and `-`, with nothing private and
+no unnameable key above it. The same holds for `path`.
 """
 
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal, Self
@@ -55,6 +55,7 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)")  # '=======' alone may be below a heading
 _FIELDS = "write fields, one per line, as 'key: value' with a space after the ':'"
 
 
@@ -76,10 +77,17 @@ class Fault:
     message: str
     """"'cleint' is neither 'client' nor 'provider'"."""
     severity: Severity = "error"
+    name: str = ""
+    """Of a warning: its name, by which a file can allow it."""
+
+    @property
+    def words(self) -> str:
+        """The message, with the name of a warning behind it."""
+        return f"{self.message} [{self.name}]" if self.name else self.message
 
     def __str__(self) -> str:
         path = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {path}{self.message}"
+        return f"{self.file}:{self.line}:{self.column}: {path}{self.words}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,12 +118,14 @@ class Source:
             key_positions={path: at for path, at in self.key_positions.items() if path in above},
         )
 
-    def fault(
-        self, path: Path, message: str, *, key: bool = False, severity: Severity = "error"
-    ) -> Fault:
+    def fault(self, path: Path, message: str, *, key: bool = False) -> Fault:
         """A fault at the value at `path`, or at its key. `message` must hold nothing private."""
         place = self.key_positions.get(path) if key else None
-        return _fault(self.file, place or self.at(path), path, message, severity)
+        return _fault(self.file, place or self.at(path), path, message)
+
+    def warning(self, path: Path, message: str, *, name: str) -> Fault:
+        """A warning at the value at `path`; `name` is one of `warnings.WARNINGS`."""
+        return replace(self.fault(path, message), severity="warning", name=name)
 
 
 def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Fault, ...]]:
@@ -129,6 +139,8 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Fault, .
     decoded = _decode(text, file)
     if isinstance(decoded, Fault):
         return None, (decoded,)
+    if conflicts := few(_conflicts(decoded, file)):
+        return None, conflicts
     forbidden = _find_forbidden(decoded)
     clean = _FORBIDDEN.sub("\ufffd", decoded)
     front, body, below = clean.removesuffix("\n") + "\n", "", 0  # a last `words: |` ends alike
@@ -172,14 +184,9 @@ def yaml_of(text: str, *, file: str) -> str:
     return parts[0]
 
 
-def _fault(
-    file: str, place: Place, path: Path, message: str, severity: Severity = "error"
-) -> Fault:
-    shown = _show(path)
+def _fault(file: str, place: Place, path: Path, message: str) -> Fault:
     line, column = place
-    return Fault(
-        file=file, line=line, column=column, path=shown, message=message, severity=severity
-    )
+    return Fault(file=file, line=line, column=column, path=_show(path), message=message)
 
 
 def _show(path: Path) -> str:
@@ -225,6 +232,17 @@ def _decode(text: str | bytes, file: str) -> str | Fault:
         return text
     place = (head.count("\n") + 1, len(head) - head.rfind("\n"))
     return _fault(file, place, (), "the file is not text in UTF-8: save it in that encoding")
+
+
+def _conflicts(text: str, file: str) -> Iterator[Fault]:
+    """The lines that git writes where two versions of a file do not go together."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if _CONFLICT.match(line):
+            message = (
+                "this line is from a merge that is not finished: keep one of the two versions, and "
+                "delete the lines that begin with '<<<<<<<', '=======' and '>>>>>>>'"
+            )
+            yield _fault(file, (number, 1), (), message)
 
 
 def _find_forbidden(text: str) -> deque[tuple[Place, str]]:

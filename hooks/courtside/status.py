@@ -7,22 +7,22 @@ Nothing here reads a clock or a disk: the answer is a function of the files and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any, Literal
 
+from .changes import Walked, walk, walk_in_queue, with_changes
+from .course import CalendarOf, Course
 from .ledger import Ledger, ledger
-from .money import Money, money
+from .money import DEPOSIT, Due, Money, due_now, money, still_asked
 from .project import PARTIES, Party, Project, Studio, Terms
 from .schedule import (
-    CalendarOf,
     LiveStage,
     RoughStage,
-    Slot,
     Window,
-    live,
     next_stages,
     pauses_in_force,
     plain_calendars,
@@ -31,12 +31,13 @@ from .schedule import (
     seen_from,
     view_day,
 )
-from .slots import Slots, lost_slots
+from .slots import Slots
 from .terms import Consequence, consequences
 
 Phase = Literal[
-    "closed", "signed", "lapsed", "proposal", "complete", "paused", "queued", "scheduled", "active"
-]
+    "closed", "ended", "signed", "lapsed", "draft", "proposal",
+    "complete", "paused", "queued", "scheduled", "active",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +46,37 @@ class House:
 
     studio: Studio
     projects: tuple[Project, ...]
-    """In order of id."""
+    """In order of id. A project that is signed `as` another one has its signature."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "projects", with_signatures(self.projects))
+
+
+def with_signatures(projects: tuple[Project, ...]) -> tuple[Project, ...]:
+    """Return the projects, each that is signed `as` another with day and name of that signature.
+
+    Where the other is not signed, or names this one in turn, it is not signed.
+    """
+    by_id = {project.id: project for project in projects}
+
+    def signed(project: Project) -> Project:
+        if project.signed is None or project.signed.same_as is None:
+            return project
+        first, known = project, {project.id}
+        while first.signed and (name := first.signed.same_as) and name in by_id:
+            if name in known:
+                break
+            known.add(name)
+            first = by_id[name]
+        found = first.signed if first.signed and first.signed.date else None
+        if found is None:
+            return project
+        update = {"date": found.date, "by": found.by}
+        return project.model_copy(update={"signed": project.signed.model_copy(update=update)})
+
+    if not any(project.signed and project.signed.same_as for project in projects):
+        return projects
+    return tuple(signed(project) for project in projects)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,11 +84,13 @@ class Dated:
     """A project whose start counts."""
 
     stages: dict[str, LiveStage]
+    """In file order, with the added ones where they were inserted."""
     next: tuple[LiveStage, ...]
     """The unfinished stages with nothing unfinished before them, in file order."""
     ledger: Ledger
     consequences: tuple[Consequence, ...]
-    money: Money
+    course: Course
+    """What the walk stands on."""
     under_house_terms: tuple[Consequence, ...] = ()
     """What the house's steps would have done, where the project has its own instead."""
 
@@ -76,55 +109,64 @@ class Status:
     """As seen from the day."""
     phase: Phase
     as_of: date
-    """The day of the view; for a closed project its closing day."""
+    """The day of the view; for a closed or ended project its last day."""
     terms: Terms
     """The project's over the house's."""
     calendars: CalendarOf
     """With pauses as known on the day."""
+    money: Money
+    due: tuple[Due, ...]
+    """What is to be paid now."""
+    asked: Mapping[str, Decimal]
+    """What each instalment that is not settled still asks, whenever it is due."""
     rough: tuple[RoughStage, ...] = ()
     """The stages in weeks, before there are dates."""
     dated: Dated | None = None
     """Everything else, once there are."""
+
+    @property
+    def waits_for_deposit(self) -> bool:
+        """Whether it is signed, and a deposit is agreed that is not settled."""
+        return bool(self.project.signed) and DEPOSIT in self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
     """A project half-way: walked as if there were no queue."""
 
+    studio: Studio
     project: Project
     as_of: date
     terms: Terms
-    house_terms: Terms
     plain: CalendarOf
     paused: CalendarOf
-    planned: dict[str, Window]
-    stages: dict[str, LiveStage]
-    lost: dict[str, date]
-    """Queued stages, and when their slot was lost."""
-    consequences: tuple[Consequence, ...] = ()
-    """What follows in this project."""
+    walked: Walked | None
+    """None before its start counts."""
 
-    def walk(self, slot: Slot | None = None) -> Draft:
-        """The same with its queued stages in the queue; without `slot`, as if it were empty."""
-        stages = live(
-            self.project,
-            self.planned,
-            self.paused,
-            self.terms,
-            self.as_of,
-            queued=frozenset(self.lost),
-            slot=slot,
-        )
-        return replace(self, stages=stages, consequences=self._under(self.terms, stages))
+    @property
+    def stages(self) -> dict[str, LiveStage]:
+        """Its live stages; none before its start counts."""
+        return self.walked.stages if self.walked else {}
+
+    @property
+    def lost(self) -> Mapping[str, date]:
+        """The stages that wait for a slot, and when it was lost."""
+        return self.walked.course.lost if self.walked else {}
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is closed or ended, so that it holds no slot and is not served."""
+        return bool(self.project.closed or self.project.ended)
 
     def keep(self, slots: Slots) -> None:
         """Hold the days of the stages that keep their dates."""
-        kept = [one for name, one in self.stages.items() if name not in self.lost]
-        slots.hold_stages(self.project, kept, self.paused["provider"])
+        slots.hold_stages(self.project.id, self.stages.values())
 
     def queue(self, slots: Slots) -> Draft:
         """The same with its queued stages in the first slots that are free."""
-        return self.walk(partial(slots.take, self.project.id, self.paused["provider"]))
+        assert self.walked is not None
+        slot = partial(slots.take, self.project.id)
+        return replace(self, walked=walk_in_queue(self.walked.course, slot))
 
     @property
     def phase(self) -> Phase:
@@ -132,59 +174,62 @@ class Draft:
         project, stages = self.project, self.stages
         if project.closed:
             return "closed"
+        if project.ended:
+            return "ended"
         if not stages:
-            if project.signed:
-                return "signed"
-            until = project.quoted.until if project.quoted else None
-            return "lapsed" if until and until < self.as_of else "proposal"
+            return self._phase_before_start()
         if all(one.finished for one in stages.values()):
             return "complete"
         if any(self.as_of in run for run in pauses_in_force(project, self.as_of)):
             return "paused"
-        if any(one.state == "queued" for one in next_stages(project, stages)):
+        if any(one.state == "queued" for one in next_stages(stages)):
             return "queued"
         if all(one.state == "upcoming" for one in stages.values()):
             return "scheduled"
         return "active"
 
+    def _phase_before_start(self) -> Phase:
+        quoted = self.project.quoted
+        if self.project.signed:
+            return "signed"
+        if quoted and quoted.until and quoted.until < self.as_of:
+            return "lapsed"
+        return "draft" if quoted and quoted.date > self.as_of else "proposal"
+
     def status(self) -> Status:
         """What it comes to."""
-        project, stages = self.project, self.stages
-        dated = None
-        if stages:
-            found = self.consequences
-            dated = Dated(
-                stages=stages,
-                next=next_stages(project, stages),
-                ledger=ledger(project, stages, self.plain, self.paused, self.terms),
-                consequences=found,
-                money=money(project, found),
-                under_house_terms=self.under_house_terms(),
-            )
+        found = self.walked.consequences if self.walked else ()
+        account = money(self.project, self.studio, found)
         return Status(
-            project=project,
+            project=self.project,
             phase=self.phase,
             as_of=self.as_of,
             terms=self.terms,
             calendars=self.paused,
-            rough=() if dated else rough(project, self.plain["provider"]),
-            dated=dated,
+            money=account,
+            due=due_now(self.project, self.studio, account, self.stages),
+            asked=still_asked(self.project, self.studio, account),
+            rough=() if self.walked else rough(self.project, self.plain["provider"], self.terms),
+            dated=self._dated(self.walked) if self.walked else None,
         )
 
-    def under_house_terms(self) -> tuple[Consequence, ...]:
+    def _dated(self, walked: Walked) -> Dated:
+        return Dated(
+            stages=walked.stages,
+            next=next_stages(walked.stages),
+            ledger=ledger(walked.course, walked.stages),
+            consequences=walked.consequences,
+            course=walked.course,
+            under_house_terms=self._under_house_terms(walked),
+        )
+
+    def _under_house_terms(self, walked: Walked) -> tuple[Consequence, ...]:
         """What would have followed under the house's steps, delay by delay as they were."""
-        if self.terms.late == self.house_terms.late:
+        house = self.studio.terms
+        if (self.terms.late, self.terms.cap) == (house.late, house.cap):
             return ()
-        found = self._under(self.house_terms, self.stages)
-        silent = {c.stage: c.step.after for c in found if c.do == "approve"}
-        return tuple(
-            c
-            for c in found
-            if c.state == "in effect" and c.step.after <= silent.get(c.stage, c.step.after)
-        )
-
-    def _under(self, terms: Terms, stages: dict[str, LiveStage]) -> tuple[Consequence, ...]:
-        return consequences(self.project, stages, self.paused, terms, self.project.price.value)
+        found = consequences(walked.course, walked.stages, house)
+        return tuple(each for each in found if each.state == "in effect")
 
 
 def assess(house: House, today: date) -> tuple[Status, ...]:
@@ -206,23 +251,31 @@ def alone(
     """
     as_of = view_day(project, today)
     plain = plain_calendars(studio, project)
-    project = seen_from(project, as_of)
+    project = seen_from(project, today)
     pauses = pauses_in_force(project, as_of)
-    draft = Draft(
+    terms = project.terms.over(studio.terms)
+    paused = {party: days.without(pauses) for party, days in plain.items()}
+    walked = None
+    if project.start:
+        course = Course(
+            project=project,
+            terms=terms,
+            currency=studio.currency,
+            today=as_of,
+            planned=planned or plan(project, plain, terms),
+            plain=plain,
+            paused=paused,
+        )
+        walked = walk(with_changes(course))
+    return Draft(
+        studio=studio,
         project=project,
         as_of=as_of,
-        terms=project.terms.over(studio.terms),
-        house_terms=studio.terms,
+        terms=terms,
         plain=plain,
-        paused={party: days.without(pauses) for party, days in plain.items()},
-        planned=planned or (plan(project, plain) if project.start else {}),
-        stages={},
-        lost={},
+        paused=paused,
+        walked=walked,
     )
-    if not draft.planned:
-        return draft
-    draft = draft.walk()
-    return replace(draft, lost=lost_slots(project, draft.stages, draft.consequences))
 
 
 Walk = Callable[[Studio, Project, date], Draft]
@@ -245,7 +298,7 @@ def in_turn(
     losers: dict[str, date] = {}
     for name, project in projects.items():
         draft = walked(studio, project, today)
-        if not draft.project.closed:  # which asks for no slot
+        if not draft.is_over:  # which asks for no slot
             draft.keep(slots)
             if draft.lost:
                 losers[name] = min(draft.lost.values())
@@ -255,8 +308,7 @@ def in_turn(
             yield queued, slots
     for name, project in projects.items():
         if name not in losers and (wanted is None or name in wanted):
-            draft = walked(studio, project, today)
-            yield draft.walk() if draft.lost else draft, slots
+            yield walked(studio, project, today), slots
 
 
 def as_json(statuses: Iterable[Status], today: date) -> dict[str, Any]:
@@ -269,6 +321,7 @@ def as_json(statuses: Iterable[Status], today: date) -> dict[str, Any]:
 
 def _project_json(status: Status) -> dict[str, Any]:
     head: dict[str, Any] = {"id": status.project.id, "phase": status.phase}
+    due = [{"for": each.instalment, "amount": str(each.amount)} for each in status.due]
     dated = status.dated
     if dated is None:
         weeks = [
@@ -279,7 +332,8 @@ def _project_json(status: Status) -> dict[str, Any]:
             }
             for one in status.rough
         ]
-        return head | {"stages": weeks}
+        asks = status.phase == "ended" or (status.phase == "signed" and status.project.deposit)
+        return head | {"stages": weeks} | ({"due": due} if asks else {})
     return head | {
         "turn": list(dated.turn),
         "stages": [_stage_json(one) for one in dated.stages.values()],
@@ -288,11 +342,14 @@ def _project_json(status: Status) -> dict[str, Any]:
         "slip_days": dated.ledger.slip,
         "delay": dated.ledger.delay,
         "consequences": [_consequence_json(found) for found in dated.consequences],
-        "money": {
-            name: str(getattr(dated.money, name))
-            for name in ("price", "changes", "fees", "credits", "total", "paid", "balance")
-        },
+        "money": {name: str(getattr(status.money, name)) for name in _ACCOUNT},
+        "due": due,
     }
+
+
+_ACCOUNT = (
+    "price", "changes", "fees", "credits", "total", "tax", "gross", "paid", "balance",
+)  # fmt: skip
 
 
 def _stage_json(one: LiveStage) -> dict[str, Any]:

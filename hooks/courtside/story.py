@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from markupsafe import Markup, escape
 
 from . import story_steps, story_turns
-from .money import payments
+from .money import DEPOSIT
 from .phrases import Telling
 from .project import Change, Pause
 from .prose import line
@@ -50,7 +50,7 @@ def _quoted(tell: Telling) -> Iterator[Told]:
 
 def _signed(tell: Telling) -> Iterator[Told]:
     say, project = tell.speak.say, tell.status.project
-    if project.signed:
+    if project.signed and project.signed.date:
         text = say(
             "{name} signed the agreement for {client}, at a price of {amount}.",
             name=project.signed.by,
@@ -58,11 +58,11 @@ def _signed(tell: Telling) -> Iterator[Told]:
             amount=tell.money(project.price.value),
         )
         yield Told(day=project.signed.date, text=text)
-    if project.deposit and project.deposit.paid:
-        amount = tell.money(payments(project).deposit)
-        client = project.client.name
-        text = say("{name} paid the deposit of {amount}.", name=client, amount=amount)
-        yield Told(day=project.deposit.paid, text=text)
+    for each in project.payments:
+        if each.instalment == DEPOSIT and each.amount.value > 0:
+            amount, client = tell.money(each.amount.value), project.client.name
+            text = say("{name} paid the deposit of {amount}.", name=client, amount=amount)
+            yield Told(day=each.date, text=text)
 
 
 def _assigned(tell: Telling) -> Iterator[Told]:
@@ -70,9 +70,10 @@ def _assigned(tell: Telling) -> Iterator[Told]:
     if dated is None:
         return
     assert project.signed
+    assert project.signed.date
     day = project.signed.date
-    if project.deposit and project.deposit.paid:
-        day = max(day, project.deposit.paid)
+    if project.deposit and (settled := project.settled(DEPOSIT)):
+        day = max(day, settled)
     if project.scheduled:
         day = project.scheduled.date
     text = tell.speak.say(

@@ -8,11 +8,13 @@ texts due on 13 March, handed over on the 17th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from markupsafe import Markup
 
-from .money import payments
+from .money import DEPOSIT
 from .phrases import Telling
+from .project import Project
 from .prose import line
 from .schedule import LiveStage
 from .status import Dated
@@ -56,14 +58,21 @@ def paid_early(tell: Telling) -> Iterator[Told]:
     """Payments whose turn has not come: they count as money at once."""
     project, dated = tell.status.project, tell.status.dated
     for stage in project.stages:
-        if stage.pay and stage.done and not (dated and dated.stages[stage.id].state == "done"):
+        settled = project.settled(stage.id) if stage.pay else None
+        if settled and not (dated and dated.stages[stage.id].state == "done"):
             text = tell.speak.say(
                 "{name} paid ahead of time: {stage}, {amount}.",
                 name=called(tell, stage.owner),
                 stage=tell.title(stage.id),
-                amount=tell.money(payments(project).stages[stage.id]),
+                amount=tell.money(_came(project, stage.id)),
             )
-            yield Told(day=stage.done, text=text)
+            yield Told(day=settled, text=text)
+
+
+def _came(project: Project, instalment: str) -> Decimal:
+    """What has come for an instalment, in parts or at once."""
+    came = (p.amount.value for p in project.payments if p.instalment == instalment)
+    return sum(came, Decimal(0))
 
 
 def _given(tell: Telling, one: LiveStage) -> Markup:
@@ -71,7 +80,7 @@ def _given(tell: Telling, one: LiveStage) -> Markup:
     say, stage = tell.speak.say, one.stage
     name, title = called(tell, stage.owner), tell.title(stage.id)
     if stage.pay:
-        amount = tell.money(payments(tell.status.project).stages[stage.id])
+        amount = tell.money(_came(tell.status.project, stage.id))
         return say("{name} paid {stage}: {amount}.", name=name, stage=title, amount=amount)
     if stage.approves:
         approved = tell.title(stage.approves)
@@ -81,10 +90,10 @@ def _given(tell: Telling, one: LiveStage) -> Markup:
 
 def held(tell: Telling, one: LiveStage) -> Markup:
     """From when to when its owner had the ball; nothing of a milestone."""
-    given = tell.status.project.agreed_days(one.stage)
+    given = one.days
     if not given or one.end < one.start:
         return Markup()
-    days = len(tell.status.calendars[one.stage.owner].between(one.start, one.end))
+    days = len(one.calendar.between(one.start, one.end))
     values = {"held": tell.working_days(days), "given": given, "start": day_of(tell, one.start)}
     if one.start == one.end:
         return tell.speak.say("In their court on {start}: {held} (allowed: {given}).", **values)
@@ -148,14 +157,14 @@ def now(tell: Telling) -> Iterator[Told]:
 
 def _before_dates(tell: Telling) -> Iterator[Told]:
     """What a proposal or a signed project waits for."""
-    say, project, status = tell.speak.say, tell.status.project, tell.status
+    say, status = tell.speak.say, tell.status
     client = called(tell, "client")
     if status.phase == "proposal":
         yield Told(day=status.as_of, text=say("{name} has not signed yet.", name=client))
     if status.phase != "signed":
         return
-    if project.deposit and not project.deposit.paid:
-        amount = tell.money(payments(project).deposit)
+    if status.waits_for_deposit:
+        amount = tell.money(status.asked[DEPOSIT])
         text = say("{name} has not paid the deposit of {amount} yet.", name=client, amount=amount)
     else:
         provider = called(tell, "provider")

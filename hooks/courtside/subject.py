@@ -30,9 +30,9 @@ class Subject:
         """A fault at the value at `path`, or at its key."""
         return self.source.fault(path, message, key=key)
 
-    def warning(self, path: Path, message: str) -> Fault:
-        """What is allowed, but seldom meant."""
-        return self.source.fault(path, message, severity="warning")
+    def warning(self, path: Path, message: str, *, name: str) -> Fault:
+        """What is allowed, but seldom meant; `name` is one of `warnings.WARNINGS`."""
+        return self.source.warning(path, message, name=name)
 
 
 Check = Callable[[Subject], Iterator[Fault]]

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from .effects import effect_of
 from .ledger import PARTS, Part
+from .outlook import Outlook
 from .phrases import Telling
 from .project import PARTIES, Change, Party
-from .schedule import LiveStage, live
+from .schedule import LiveStage
+from .slots import Slots
 from .status import Dated
 
 
@@ -64,6 +67,7 @@ def part_words(tell: Telling) -> Mapping[Part, Markup]:
         "queue": say("Waiting for a free slot"),
         "pause": say("Agreed pauses"),
         "change": say("Agreed changes"),
+        "outside": say("Waiting for others"),
         "calendar": say("Weekends, holidays and slack, nobody's doing"),
     }
 
@@ -115,7 +119,7 @@ def _held(tell: Telling, dated: Dated, party: Party) -> Markup:
     for one in dated.stages.values():
         if one.stage.owner != party or not _begun(one, tell):
             continue
-        if tell.status.project.agreed_days(one.stage):
+        if one.days:
             given.update(calendar.between(one.start, one.due))
             held.update(calendar.between(one.start, min(one.end, today)))
         else:
@@ -134,21 +138,12 @@ def _begun(one: LiveStage, tell: Telling) -> bool:
 
 def effect(tell: Telling, dated: Dated, change: Change) -> Markup:
     """What a proposed change would do if it were agreed today; empty where the queue decides."""
-    project, status = tell.status.project, tell.status
-    if any(one.state == "queued" for one in dated.stages.values()):
+    if any(one.waits_for_slot for one in dated.stages.values()):
         return Markup()
-    agreed = tuple(
-        each.model_copy(update={"agreed": status.as_of}) if each is change else each
-        for each in project.changes
-    )
-    stages = live(
-        project.model_copy(update={"changes": agreed}),
-        {name: one.plan for name, one in dated.stages.items()},
-        status.calendars,
-        status.terms,
-        status.as_of,
-    )
-    finish = max(one.end for one in stages.values())
+    slots = Slots(tell.studio.capacity, tell.status.as_of)
+    outlook = Outlook(studio=tell.studio, status=tell.status, slots=slots)
+    finish = effect_of(outlook, change).finish
+    assert finish is not None
     if finish == dated.ledger.finish:
         return tell.speak.say("If agreed today, it would not move the finish date.")
     return tell.speak.say(

@@ -9,11 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from markupsafe import Markup
 
-from .money import payments
 from .phrases import Telling
 from .project import Stage
 from .schedule import LiveStage
@@ -81,7 +81,7 @@ def stage(tell: Telling, one: LiveStage) -> Markup:
     say = tell.speak.say
     title, day = tell.title(one.stage.id), tell.speak.day(one.due)
     if one.stage.pay:
-        amount = tell.money(payments(tell.status.project).stages[one.stage.id])
+        amount = tell.money(tell.status.asked.get(one.stage.id, Decimal(0)))
         title = say("{stage} ({amount})", stage=title, amount=amount)
     if one.state == "late":
         return say("{stage}, due {day}", stage=title, day=day)
