@@ -19,6 +19,8 @@ from courtside.language import CATALOGS, catalog, locale_of, translator
 from courtside.project import Days, Language
 
 TODAY = date(2026, 3, 27)
+FORMAL = ("es-formal", "it-formal")
+"""The others address the reader formally anyway, or know one address."""
 
 
 def holders(text: str) -> set[str]:
@@ -26,7 +28,8 @@ def holders(text: str) -> set[str]:
 
 
 def test_every_language_has_a_catalog() -> None:
-    assert {path.parent.name for path in CATALOGS.glob("*/courtside.po")} == set(LANGUAGES)
+    found = {path.parent.name for path in CATALOGS.glob("*/courtside.po")}
+    assert found == {*LANGUAGES, *FORMAL}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -38,14 +41,14 @@ def test_no_text_is_missing_and_none_unused(language: Language) -> None:
     assert missing == [], f"{language}: without a translation"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_text_stands_at_its_place(language: Language) -> None:
+@pytest.mark.parametrize("language", [*LANGUAGES, *FORMAL])
+def test_each_text_stands_at_its_place(language: str) -> None:
     same = path_of(language).read_bytes() == renewed(language)
     assert same, f"{language}: not in order; `make catalogs` mends it"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_translations_are_whole_and_have_the_same_values(language: Language) -> None:
+@pytest.mark.parametrize("language", [*LANGUAGES, *FORMAL])
+def test_translations_are_whole_and_have_the_same_values(language: str) -> None:
     for texts, translations in written(language).items():
         for translation in translations:
             if language == "en":  # stays as it stands in the code
@@ -66,6 +69,53 @@ def test_a_text_takes_its_values_and_escapes_them(language: Language) -> None:
     text = speak.say("Closed: {days}.", days="<b>{n}</b>")
     assert "&lt;b&gt;{n}&lt;/b&gt;" in text
 
+
+# --- The formal address ------------------------------------------------------------------------
+
+FAMILIAR = {
+    "es": "tú|tus?|te|ti|contigo|tuy[oa]s?|[a-z]+[aei]ste|dinos|dínoslo|escríbenos|guarda|guárdalas"
+    "|cópialo|ábrelo|compartas|necesitas|tienes|puedes|empiezas|tardas|pagas|respondes|entregas"
+    "|retrasas|hayas|aceptas|cambiarías|devolverte",
+    "it": "tu|tuo|tua|tuoi|tue|te|ti|ciao|sei|hai|devi|puoi|cominci|accetti|vorresti|paghi|rispondi"
+    "|consegni|metti|dicci|diccelo|scrivici|salva|fai|tienilo|copialo|restituirti",
+}
+"""Words that only a familiar address has."""
+
+
+@pytest.mark.parametrize("language", list(FAMILIAR))
+def test_with_a_formal_address_no_familiar_word_is_left(language: str) -> None:
+    familiar = re.compile(rf"\b({FAMILIAR[language]})\b", re.IGNORECASE)
+    formal, plain = written(f"{language}-formal"), written(language)
+    assert len(formal) > 60
+    for texts, translations in plain.items():
+        for translation in formal.get(texts, translations):
+            assert not familiar.search(translation), translation
+    for texts, translations in formal.items():
+        assert translations != plain[texts], texts
+
+
+def test_a_formal_address_takes_the_other_texts_from_its_language() -> None:
+    formal, plain = (translator("es", TODAY, formal=way) for way in (True, False))
+    assert (formal.language, formal.locale) == (plain.language, plain.locale)
+    assert formal.say("There is nothing for you to do.") == "No tiene que hacer nada."
+    assert plain.say("There is nothing for you to do.") == "No tienes que hacer nada."
+    assert formal.say("Where we stand") == plain.say("Where we stand") == "Dónde estamos"
+    assert formal.count("{n} day", "{n} days", 2) == "2 días"
+    assert "desde su entrega" in formal.count(
+        "We resume within {n} working day of receiving your part; "
+        "anything beyond that is our delay.",
+        "We resume within {n} working days of receiving your part; "
+        "anything beyond that is our delay.",
+        3,
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "pt", "fr", "de"])
+def test_where_the_address_is_formal_anyway_nothing_changes(language: Language) -> None:
+    assert translator(language, TODAY, formal=True) == translator(language, TODAY)
+
+
+# --- Numbers, dates and lists ------------------------------------------------------------------
 
 LEFT = {
     "en": ("{n} working days left.", "{n} working day left.", "{n} working days left."),

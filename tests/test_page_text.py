@@ -6,13 +6,22 @@ of words fails here once for each page that it changes: read the difference, the
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
 from html.parser import HTMLParser
 
 import pytest
 
+from courtside.agreement import agreement
+from courtside.build import project_files
+from courtside.mail import invitation, reminder
 from courtside.page import render
-from courtside.pipeline import Portal
-from house import example_portals
+from courtside.pipeline import Portal, load, portals
+from courtside.reminders import letters
+from courtside.sheet import telling
+from house import CHECKOUT, example_portals
 from snapshots import matches
 
 LINES = {
@@ -67,6 +76,27 @@ def test_the_page_says_what_it_said(portal: Portal) -> None:
         for name in status.project.files
     }
     matches(f"page/{portal.id}.txt", text_of(render(portal, files)))
+
+
+def test_a_studio_can_address_its_clients_formally() -> None:
+    house, _ = load(project_files(CHECKOUT / "projects"))
+    assert house
+    studio = house.studio.model_copy(update={"address": "formal"})
+    shown = portals(replace(house, studio=studio), date(2026, 5, 8))
+    (formal,) = (portal for portal in shown if portal.id == "campana")
+    (status,) = formal.projects
+    page = text_of(render(formal, {}))
+    assert "# La pelota está en su campo: Visto bueno final" in page
+    assert "¿Ya respondió? Díganoslo: cuenta el día en que respondió." in page
+    assert "Si se retrasa usted" in page
+    assert "tu campo" in text_of(render(replace(formal, studio=house.studio), {}))
+    paper = agreement(telling(studio, status, formal.today), heading=2)
+    assert "Conservas La Ría (usted)" in paper.between
+    address = "https://studio.example/p/x/#y"
+    first = message_from_bytes(invitation(formal, address), policy=default)
+    assert "Buenos días, Marta Olmedo:" in first.get_content()
+    (letter,) = letters([formal])
+    assert str(reminder(letter, address)["Subject"]).startswith("Aún necesitamos su respuesta: ")
 
 
 def test_blocks_are_lines_and_cells_stand_apart() -> None:

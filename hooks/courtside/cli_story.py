@@ -137,7 +137,8 @@ def telling(
     status = status_of(project, assess(house, day))
     own = None if house_language else status.project.language
     # Days with their year, always: it may be read years later.
-    speak = translator(language or own or house.studio.language, date.min)
+    formal = house.studio.address == "formal"
+    speak = translator(language or own or house.studio.language, date.min, formal=formal)
     try:
         sent = reminded.told(projects)
     except reminded.RecordFault as fault:

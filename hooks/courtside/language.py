@@ -4,7 +4,8 @@
     speak.say("Due on {day}.", day=speak.day(date(2026, 3, 13)))
         ->  El plazo termina el viernes 13 de marzo.
 
-The texts in the code are English; `locale/<language>/courtside.po` says them in another. A text is
+The texts in the code are English; `locale/<language>/courtside.po` says them in another, and
+`locale/<language>-formal` those that a formal address changes (`usted`, `Lei`). A text is
 HTML: what is put into it is escaped, unless it is `Markup` already. Dates, amounts and lists are
 written as CLDR says, but for what `_DATES` and `_long_day` say.
 
@@ -39,6 +40,8 @@ from .project import Days
 from .workdays import subdivision_name
 
 CATALOGS = Path(__file__).parent / "locale"
+_FORMAL = "-formal"
+"""Ends the name of a catalog that has only what the formal address changes."""
 
 # Where CLDR writes a language differently from country to country, the one that is meant.
 _LOCALES = {"en": "en_GB", "pt": "pt_PT"}
@@ -62,6 +65,8 @@ class Translator:
     language: str
     today: date
     locale: Locale
+    catalog: str
+    """The name of the texts: the language, or its formal variant."""
 
     @property
     def direction(self) -> str:
@@ -70,13 +75,13 @@ class Translator:
 
     def say(self, message: str, /, **values: object) -> Markup:
         """A text with its values, `{name}` each."""
-        text = _said(self.language, message)
+        text = _said(self.catalog, message)
         return text.filled(values) if values else text.whole
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> Markup:
         """A text in the plural form that `n` asks for, whatever its sign; `{n}` is the number, if
         not given anew."""
-        text = catalog(self.language).ngettext(one, many, abs(n))
+        text = catalog(self.catalog).ngettext(one, many, abs(n))
         return _apart(text).filled({"n": self.number(n)} | values)
 
     def number(self, n: int) -> str:
@@ -185,20 +190,40 @@ class Translator:
         return str(self.say("{region}, {country}", region=part, country=name)) if part else name
 
 
-def translator(language: str, today: date) -> Translator:
-    """The translator for a language that has a catalog."""
-    return Translator(language=language, today=today, locale=locale_of(language))
+def translator(language: str, today: date, *, formal: bool = False) -> Translator:
+    """Return the translator for a language that has a catalog.
+
+    `formal` addresses the reader formally, in a language whose catalog does not do so anyway.
+    """
+    name = f"{language}{_FORMAL}" if formal else language
+    return Translator(
+        language=language,
+        today=today,
+        locale=locale_of(language),
+        catalog=name if name in formal_catalogs() else language,
+    )
 
 
 @cache
-def catalog(language: str) -> NullTranslations:
-    """The texts of a language; what has no translation stays as it stands in the code."""
-    with (CATALOGS / language / "courtside.po").open("rb") as file:
+def formal_catalogs() -> frozenset[str]:
+    """Return the names of the catalogs that have another form of address."""
+    return frozenset(path.name for path in CATALOGS.glob(f"*{_FORMAL}"))
+
+
+@cache
+def catalog(name: str) -> NullTranslations:
+    """Return the texts of a language or of its formal variant, in which what does not differ is as
+    in the language; what has no translation stays as it stands in the code."""
+    language = name.removesuffix(_FORMAL)
+    with (CATALOGS / name / "courtside.po").open("rb") as file:
         messages = read_po(file, locale=language)
     compiled = BytesIO()
     write_mo(compiled, messages)
     compiled.seek(0)
-    return Translations(compiled)
+    texts = Translations(compiled)
+    if name != language:
+        texts.add_fallback(catalog(language))
+    return texts
 
 
 @cache
@@ -230,8 +255,8 @@ class _Message:
 
 
 @lru_cache(maxsize=4096)
-def _said(language: str, message: str) -> _Message:
-    return _apart(catalog(language).gettext(message))
+def _said(name: str, message: str) -> _Message:
+    return _apart(catalog(name).gettext(message))
 
 
 @lru_cache(maxsize=4096)

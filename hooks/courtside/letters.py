@@ -43,7 +43,8 @@ class Text:
 
 def to_client(letter: Letter, address: str) -> Text:
     """A client's letter; `address` is the link, which stands alone in its paragraph."""
-    speak = translator(letter.portal.language, letter.today)
+    formal = letter.portal.studio.address == "formal"
+    speak = translator(letter.portal.language, letter.today, formal=formal)
     say, client = speak.say, letter.client
     tells = [_telling(speak, letter, item) for item in letter.items]
     paragraphs = [

@@ -33,7 +33,8 @@ def invitation(portal: Portal, address: str) -> bytes:
 
     The same portal and link give the same bytes. Mail programs open it as a draft (`X-Unsent`).
     """
-    speak = translator(portal.language, portal.today)
+    formal = portal.studio.address == "formal"
+    speak = translator(portal.language, portal.today, formal=formal)
     client = portal.projects[0].project.client
     titles = speak.list(speak.quoted(status.project.title) for status in portal.projects)
     studio = portal.studio

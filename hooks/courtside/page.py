@@ -63,7 +63,8 @@ def render(
 
     `files`: `<project id>/<name>` -> the slug under which the file is sealed.
     """
-    speak = translator(portal.language, portal.today)
+    formal = portal.studio.address == "formal"
+    speak = translator(portal.language, portal.today, formal=formal)
     shown = [_view(speak, portal, status, at, files) for at, status in enumerate(portal.projects)]
     html = (
         environment(templates)

@@ -46,7 +46,8 @@ PAPER_NAMES: Mapping[Paper, str] = {"a4": "A4", "letter": "Letter"}
 
 def telling(studio: Studio, status: Status, today: date) -> Telling:
     """What the sheet of a project needs, in the project's own language."""
-    speak = translator(status.project.language or studio.language, today)
+    language, formal = status.project.language or studio.language, studio.address == "formal"
+    speak = translator(language, today, formal=formal)
     return Telling(speak=speak, studio=studio, status=status)
 
 
