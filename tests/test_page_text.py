@@ -16,9 +16,12 @@ import pytest
 
 from courtside.agreement import agreement
 from courtside.build import project_files
+from courtside.language import translator
 from courtside.mail import invitation, reminder
 from courtside.page import render
+from courtside.phrases import Telling
 from courtside.pipeline import Portal, load, portals
+from courtside.project import Language, Tax
 from courtside.reminders import letters
 from courtside.sheet import telling
 from house import CHECKOUT, example_portals
@@ -106,3 +109,25 @@ def test_blocks_are_lines_and_cells_stand_apart() -> None:
         "<td><span class='cs-line'>b</span></td></tr></table>"
     )
     assert text_of(html) == "T\n## Who & what\nOne line and no more\na / c | b\n"
+
+
+@pytest.mark.parametrize(
+    ("note", "language", "said"),
+    [
+        ({"en": "excl. VAT"}, "en", "excl. VAT"),
+        ({"en": "excl. VAT"}, "es", "IVA no incluido"),
+        ({"en": "incl. VAT"}, "fr", "TVA comprise"),
+        ({"en": "no <VAT>", "de": "ohne <USt.>"}, "de", "ohne <USt.>"),
+        ({"en": "no <VAT>", "de": "ohne <USt.>"}, "it", "no <VAT>"),
+    ],
+)
+def test_the_tax_note_is_in_the_reader_s_language(
+    note: dict[str, str], language: Language, said: str
+) -> None:
+    (plain,) = (portal for portal in example_portals() if portal.id == "atlas")
+    studio = plain.studio.model_copy(update={"tax": (Tax.model_validate({"note": note}),)})
+    speak = translator(language, plain.today)
+    tell = Telling(speak=speak, studio=studio, status=plain.projects[0])
+    assert [each.unescape() for each in tell.tax_notes()] == [said]
+    shown = replace(plain, language=language, studio=studio)
+    assert text_of(render(shown, {})).count(said) == 2

@@ -57,10 +57,14 @@ class Telling:
         )
         return Markup("<em>%s</em>") % title
 
-    def tax_notes(self) -> tuple[str, ...]:
-        """The words that stand beside every amount."""
+    def tax_notes(self) -> tuple[Markup, ...]:
+        """Return the words that stand beside every amount, in the reader's language; those that a
+        studio commonly writes for all languages at once are known in each."""
+        say = self.speak.say
+        common = {"excl. VAT": say("excl. VAT"), "incl. VAT": say("incl. VAT")}
         notes = (tax.note for tax in self.studio.tax if tax.note)
-        return tuple(in_language(note, self.speak.language) for note in notes)
+        texts = (in_language(note, self.speak.language) for note in notes)
+        return tuple(common.get(text, escape(text)) for text in texts)
 
     def left(self, n: int, calendar: Workdays, last: date) -> object:
         """A number of working days that gets smaller with each, to 0 on `last`."""

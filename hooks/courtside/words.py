@@ -1,8 +1,9 @@
 """What the shell and the public pages say, in the languages that a portal can have.
 
-    words("es")["no-key"]   ->   "Al enlace le falta la clave. ..."
+    words("es")["no-key"]   ->   "Al enlace le falta el final. ..."
 
-The front page is no part of this: a provider writes it, in `projects/index.md`.
+The front page is no part of this: a provider writes it, in `projects/index.md`. These texts are
+public and know no studio, so they address nobody where a language has a familiar and a formal way.
 """
 
 from __future__ import annotations
