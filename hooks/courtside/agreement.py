@@ -1,6 +1,6 @@
 """How we work together: what was agreed, in rows and rules, from the objects that the engine uses.
 
-    Step(after=5, do="lose-slot")  ->  If you are late, more than 5 days: The slot goes to another ...
+    Step(after=5, do="lose-slot")  ->  If you are late, more than 5 days: The slot goes to ...
 
 One record says it for the page and for the sheet of paper: what stands in one stands in the other.
 """

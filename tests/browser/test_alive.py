@@ -169,7 +169,9 @@ def test_midnight_passes_while_the_page_is_open(reader: Reader) -> None:
 def test_from_due_to_late(reader: Reader) -> None:
     page = reader.open("2026-03-16T09:00:00+01:00")
     ago = "That was 1 working day ago, according to our records of Wednesday 11 March."
-    assert headline(page).startswith(f"{LATE} {ago} Sent already? Tell us: the day you sent it")
+    assert headline(page).startswith(
+        f"{LATE} {ago} Already sent? Let us know: what counts is the day you sent"
+    )
     assert STALE in headline(page)
     page = reader.open("2026-03-20T09:00:00+01:00")
     assert (
@@ -177,7 +179,7 @@ def test_from_due_to_late(reader: Reader) -> None:
         in headline(page)
     )
     page = reader.open("2026-03-22T09:00:00+01:00")
-    assert "That is 5 working days ago" in headline(page)  # on a Sunday nobody works
+    assert "That was 5 working days ago" in headline(page)  # on a Sunday nobody works
 
 
 def test_an_old_page_says_so(reader: Reader) -> None:
