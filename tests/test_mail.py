@@ -37,4 +37,4 @@ def test_the_languages_differ_and_the_bytes_do_not() -> None:
 def test_words_of_a_title_are_no_markup_and_no_header() -> None:
     message = email.message_from_bytes(draft("en", "A <b> & {x} title"), policy=default)
     assert "A <b> & {x} title" in message.get_content()
-    assert message["Subject"].endswith("A <b> & {x} title")
+    assert message["Subject"].endswith("“A <b> & {x} title”")

@@ -6,13 +6,25 @@ of words fails here once for each page that it changes: read the difference, the
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
 from html.parser import HTMLParser
 
 import pytest
 
+from courtside.agreement import agreement
+from courtside.build import project_files
+from courtside.language import translator
+from courtside.mail import invitation, reminder
 from courtside.page import render
-from courtside.pipeline import Portal
-from house import example_portals
+from courtside.phrases import Telling
+from courtside.pipeline import Portal, load, portals
+from courtside.project import Language, Tax
+from courtside.reminders import letters
+from courtside.sheet import telling
+from house import CHECKOUT, example_portals
 from snapshots import matches
 
 LINES = {
@@ -69,6 +81,27 @@ def test_the_page_says_what_it_said(portal: Portal) -> None:
     matches(f"page/{portal.id}.txt", text_of(render(portal, files)))
 
 
+def test_a_studio_can_address_its_clients_formally() -> None:
+    house, _ = load(project_files(CHECKOUT / "projects"))
+    assert house
+    studio = house.studio.model_copy(update={"address": "formal"})
+    shown = portals(replace(house, studio=studio), date(2026, 5, 8))
+    (formal,) = (portal for portal in shown if portal.id == "campana")
+    (status,) = formal.projects
+    page = text_of(render(formal, {}))
+    assert "# La pelota está en su campo: Visto bueno final" in page
+    assert "¿Ya respondió? Díganoslo: cuenta el día en que respondió." in page
+    assert "Si se retrasa usted" in page
+    assert "tu campo" in text_of(render(replace(formal, studio=house.studio), {}))
+    paper = agreement(telling(studio, status, formal.today), heading=2)
+    assert "Conservas La Ría (usted)" in paper.between
+    address = "https://studio.example/p/x/#y"
+    first = message_from_bytes(invitation(formal, address), policy=default)
+    assert "Buenos días, Marta Olmedo:" in first.get_content()
+    (letter,) = letters([formal])
+    assert str(reminder(letter, address)["Subject"]).startswith("Aún necesitamos su respuesta: ")
+
+
 def test_blocks_are_lines_and_cells_stand_apart() -> None:
     html = (
         "<title>T</title><h2>Who &amp; what</h2><p>One <b>line</b>\nand no more</p>"
@@ -76,3 +109,25 @@ def test_blocks_are_lines_and_cells_stand_apart() -> None:
         "<td><span class='cs-line'>b</span></td></tr></table>"
     )
     assert text_of(html) == "T\n## Who & what\nOne line and no more\na / c | b\n"
+
+
+@pytest.mark.parametrize(
+    ("note", "language", "said"),
+    [
+        ({"en": "excl. VAT"}, "en", "excl. VAT"),
+        ({"en": "excl. VAT"}, "es", "IVA no incluido"),
+        ({"en": "incl. VAT"}, "fr", "TVA comprise"),
+        ({"en": "no <VAT>", "de": "ohne <USt.>"}, "de", "ohne <USt.>"),
+        ({"en": "no <VAT>", "de": "ohne <USt.>"}, "it", "no <VAT>"),
+    ],
+)
+def test_the_tax_note_is_in_the_reader_s_language(
+    note: dict[str, str], language: Language, said: str
+) -> None:
+    (plain,) = (portal for portal in example_portals() if portal.id == "atlas")
+    studio = plain.studio.model_copy(update={"tax": (Tax.model_validate({"note": note}),)})
+    speak = translator(language, plain.today)
+    tell = Telling(speak=speak, studio=studio, status=plain.projects[0])
+    assert [each.unescape() for each in tell.tax_notes()] == [said]
+    shown = replace(plain, language=language, studio=studio)
+    assert text_of(render(shown, {})).count(said) == 2

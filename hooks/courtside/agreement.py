@@ -1,6 +1,6 @@
 """How we work together: what was agreed, in rows and rules, from the objects that the engine uses.
 
-    Step(after=5, do="lose-slot")  ->  You are late, more than 5 days: The slot goes to others...
+    Step(after=5, do="lose-slot")  ->  If you are late, more than 5 days: The slot goes to ...
 
 One record says it for the page and for the sheet of paper: what stands in one stands in the other.
 """
@@ -71,7 +71,7 @@ class Places:
     """Above the line for place and date."""
     by: Markup
     """Above the line for the name by hand."""
-    parties: tuple[tuple[Markup, str], ...]
+    parties: tuple[Markup, ...]
     """You and us, and for whom each signs."""
 
 
@@ -148,12 +148,12 @@ def agreement(tell: Telling, *, heading: int) -> Agreement:
         rows=tuple(_rows(tell)),
         if_late=say("If one of us is late"),
         sides=tuple(_side(tell, party) for party in PARTIES),
-        for_both=say("What else holds, for both"),
+        for_both=say("What else applies to both of us"),
         rules=rules(tell),
         words=text(project.words, below=heading) if project.words else Markup(),
         places=_places(tell),
         as_of=say("As of {day}.", day=day),
-        note=say("This is a working agreement and no legal advice."),
+        note=say("This is a working agreement, not legal advice."),
         is_short=bulk(tell.status) < _SHORT,
     )
 
@@ -162,10 +162,10 @@ def _heads(tell: Telling) -> Heads:
     say = tell.speak.say
     return Heads(
         stage=say("Stage"),
-        gives=say("What is handed over"),
-        whose=say("Whose"),
+        gives=say("Deliverables"),
+        whose=say("Who"),
         when=say("When"),
-        allowance=say("Allowance"),
+        allowance=say("Time allowed"),
         late=say("If late by more than"),
     )
 
@@ -193,7 +193,7 @@ def _rows(tell: Telling) -> Iterator[Row]:
             title=stage.title,
             who=stage.owner,
             whose=tell.side(stage.owner),
-            allowance=tell.working_days(days) if days else say("at once"),
+            allowance=tell.working_days(days) if days else say("the same day"),
             when=when,
             gives=tuple(line(given.text) for given in stage.gives),
             late=if_late(_steps(status.terms, stage)),
@@ -222,12 +222,12 @@ def _if_late(tell: Telling, steps: Sequence[Step]) -> Markup:
 
 def _side(tell: Telling, party: Party) -> Side:
     say, steps = tell.speak.say, tell.status.terms.steps(party)
-    found = [(say("Always"), say("All later dates move by as much."))]
+    found = [(say("Always"), say("All later dates move by the same number of days."))]
     for after in sorted({step.after for step in steps}):
         late = tell.speak.count("More than {n} day", "More than {n} days", after)
         words = Markup(" ").join(tell.step(step) for step in steps if step.after == after)
         found.append((late, words))
-    name = say("You are late") if party == "client" else say("We are late")
+    name = say("If you are late") if party == "client" else say("If we are late")
     return Side(who=party, name=name, steps=tuple(found))
 
 
@@ -251,14 +251,14 @@ def _state(tell: Telling) -> Iterator[Markup]:
         yield say("Signed by {name} on {day}.", name=signed.by or "", day=day)
     else:
         yield say(
-            "Signed by {name} on {day}; fingerprint of what was signed: {hash}.",
+            "Signed by {name} on {day}; fingerprint of the signed version: {hash}.",
             name=signed.by or "",
             day=day,
             hash=_brief(signed.hash),
         )
     if scheduled and scheduled.hash:
         yield say(
-            "Dates assigned on {day}; their fingerprint: {hash}.",
+            "Dates set on {day}; their fingerprint: {hash}.",
             day=tell.speak.day(scheduled.date, year=True),
             hash=_brief(scheduled.hash),
         )
@@ -274,7 +274,7 @@ def _places(tell: Telling) -> Places:
         when=say("Place and date"),
         by=say("Signature"),
         parties=(
-            (tell.side("client"), client.name),
-            (tell.side("provider"), tell.studio.name),
+            tell.speak.labelled(tell.side("client"), client.name),
+            tell.speak.labelled(tell.side("provider"), tell.studio.name),
         ),
     )

@@ -17,7 +17,7 @@ from typing import get_args
 
 import click
 
-from . import build
+from . import build, reminded
 from .cli_base import Day, house_on, projects_option, refuse, say_borrowed
 from .cli_names import project_argument, status_of
 from .disk import write_whole
@@ -137,8 +137,13 @@ def telling(
     status = status_of(project, assess(house, day))
     own = None if house_language else status.project.language
     # Days with their year, always: it may be read years later.
-    speak = translator(language or own or house.studio.language, date.min)
-    return Telling(speak=speak, studio=house.studio, status=status)
+    formal = house.studio.address == "formal"
+    speak = translator(language or own or house.studio.language, date.min, formal=formal)
+    try:
+        sent = reminded.told(projects)
+    except reminded.RecordFault as fault:
+        refuse(str(fault))
+    return Telling(speak=speak, studio=house.studio, status=status, reminded=sent)
 
 
 def _print(about: Telling, told: Iterable[Told]) -> None:

@@ -146,7 +146,7 @@ def _description(tell: Telling, one: LiveStage) -> Iterator[str]:
         yield f"– {line(given.text).striptags()}"
     if not one.finished:
         yield tell.speak.say(
-            "As of {day}. Dates may move: how it stands now is on your page.",
+            "As of {day}. Dates may change: your page always shows the latest.",
             day=tell.speak.day(tell.status.as_of, year=True),
         ).unescape()
 

@@ -1,7 +1,7 @@
 """What follows: the next step with its date, what is in effect, what was waived.
 
 texts open on 27 March, {after: 10, do: fee, amount: 10%}
-->  "If Texts and photos is still open on Monday 30 March, we add a fee of 840.00 € (10% ...)."
+->  "We need Texts and photos before Monday 30 March; from that day a fee of €840.00 (10%) applies."
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def follows(tell: Telling) -> tuple[Follow, ...]:
     dated = tell.status.dated
     if dated is None:
         return ()
-    found = [_follow(tell, each) for each in dated.consequences if each.state != "lapsed"]
+    found = [_follow(tell, each) for each in dated.consequences if _is_one(each)]
     ahead = sorted((each for each in found if each.kind == "ahead"), key=lambda each: each.day)
     rest = [each for each in found if each.kind != "ahead"]
     return (*ahead, *_forecasts(tell, dated), *rest)
@@ -47,6 +47,11 @@ def sentence(tell: Telling, each: Consequence) -> Markup:
     return _follow(tell, each).text
 
 
+def _is_one(each: Consequence) -> bool:
+    """Whether a step follows and is known to: that a reminder was due does not say it went out."""
+    return each.state != "lapsed" and (each.do, each.state) != ("remind", "in effect")
+
+
 def _follow(tell: Telling, each: Consequence) -> Follow:
     if each.state == "waived":
         text = _waived(tell, each)
@@ -54,7 +59,7 @@ def _follow(tell: Telling, each: Consequence) -> Follow:
         text = _ahead(tell, each) if each.state == "ahead" else _in_effect(tell, each)
     if each.state == "in effect" and each.party == "client" and _still_open(tell, each):
         records = tell.speak.say(
-            "That is by our records of {records}.",
+            "This is according to our records of {records}.",
             records=tell.speak.day(tell.records),
         )
         text = Markup(" ").join([text, records])
@@ -62,7 +67,7 @@ def _follow(tell: Telling, each: Consequence) -> Follow:
         kind="in effect" if each.state == "lapsed" else each.state,
         text=text,
         day=each.date,
-        heading=tell.speak.day(each.date),
+        heading=tell.speak.day_alone(each.date),
     )
 
 
@@ -77,69 +82,81 @@ def _ahead(tell: Telling, each: Consequence) -> Markup:
     match each.do:
         case "lose-slot" if resumes is not None:
             return say(
-                "If {stage} is still open on {day}, your slot goes to others, and work resumes "
-                "at the next free one: {resumes}, by today's forecast.",
+                "To keep your slot, we need {stage} before {day}. After that it goes to "
+                "another project, and work resumes in the next free one: {resumes}, on "
+                "today's forecast.",
                 resumes=tell.speak.day(resumes),
                 **values,
             )
         case "lose-slot":
             return say(
-                "If {stage} is still open on {day}, your slot goes to others, "
-                "and work resumes at the next free one.",
+                "To keep your slot, we need {stage} before {day}. After that it goes to "
+                "another project, and work resumes in the next free one.",
                 **values,
             )
         case "fee":
-            return say("If {stage} is still open on {day}, we add {amount} as a fee.", **values)
+            return say(
+                "We need {stage} before {day}; from that day a fee of {amount} applies.", **values
+            )
         case "credit":
             return say(
-                "If {stage} is still open on {day}, we take {amount} off the price.", **values
+                "If we have not handed over {stage} before {day}, we take {amount} off the price.",
+                **values,
             )
         case "approve":
             return say(
-                "If {stage} is still open on {day}, your silence counts as approval.", **values
+                "We need your answer on {stage} before {day}; without one, it counts as "
+                "approved from that day.",
+                **values,
             )
         case "may-close":
             return say(
-                "If {stage} is still open on {day}, we may end the project "
-                "and invoice what is done.",
+                "If we do not have {stage} before {day}, we may end the project and invoice "
+                "the work done so far.",
                 **values,
             )
         case "may-leave":
             return say(
-                "If {stage} is still open on {day}, you may leave, "
-                "and get back what is paid and not delivered.",
+                "If we have not handed over {stage} before {day}, you may end the project "
+                "and get back what you have paid for but not received.",
                 **values,
             )
         case "remind":
-            return say("If {stage} is still open on {day}: {text}", **values)
+            return say("On {day}, if still open ({stage}): {text}", **values)
 
 
 def _in_effect(tell: Telling, each: Consequence) -> Markup:
     say, values = tell.speak.say, _values(tell, each)
     match each.do:
         case "lose-slot":
-            return say("On {day} your slot went to others: {stage} had not reached us.", **values)
+            return say(
+                "On {day} your slot went to another project: we had not received {stage} yet.",
+                **values,
+            )
         case "fee":
-            return say("On {day} we added {amount} as a fee: {stage} had not reached us.", **values)
+            return say(
+                "On {day} we added a fee of {amount}: we had not received {stage} yet.", **values
+            )
         case "credit":
             return say(
-                "We took {amount} off the price, because we were late with {stage}.", **values
+                "We took {amount} off the price because we were late with {stage}.", **values
             )
         case "approve":
-            return say("On {day} your silence counted as approval: {stage}.", **values)
+            return say("On {day} silence counted as approval: {stage}.", **values)
         case "may-close":
             return say(
-                "Since {day} we may end the project and invoice what is done, because of {stage}.",
+                "Since {day} we may end the project and invoice the work done so far, "
+                "because of the delay with {stage}.",
                 **values,
             )
         case "may-leave":
             return say(
-                "Since {day} you may leave, and get back what is paid and not delivered, "
-                "because we were late with {stage}.",
+                "Since {day} you may end the project and get back what you have paid for but "
+                "not received, because we were late with {stage}.",
                 **values,
             )
         case "remind":
-            return say("{day}, {stage}: {text}", **values)
+            raise AssertionError("left out by _is_one")
 
 
 def _waived(tell: Telling, each: Consequence) -> Markup:
@@ -151,9 +168,9 @@ def _waived(tell: Telling, each: Consequence) -> Markup:
         "step": tell.name_of(each.step),
     }
     if each.party == "client":
-        text = tell.speak.say("On {day} we waived it: {step}, on {stage}.", **values)
+        text = tell.speak.say("On {day} we chose not to apply this: {step} ({stage}).", **values)
     else:
-        text = tell.speak.say("On {day} you waived it: {step}, on {stage}.", **values)
+        text = tell.speak.say("On {day} you chose not to apply this: {step} ({stage}).", **values)
     return text if waiver.why is None else Markup("{} {}").format(text, line(waiver.why))
 
 
@@ -182,7 +199,7 @@ def _amount(tell: Telling, step: Step, money: str) -> Markup:
     if step.per == "day":
         how = tell.speak.say("{amount} for each working day", amount=how)
     elif step.per == "week":
-        how = tell.speak.say("{amount} for each week begun", amount=how)
+        how = tell.speak.say("{amount} for each week or part of a week", amount=how)
     return tell.speak.say("{money} ({how})", money=money, how=how)
 
 
@@ -191,10 +208,10 @@ def _forecast(tell: Telling, one: LiveStage) -> Markup:
     start, due = tell.speak.pair(one.start, one.due)
     if one.start == one.due:
         return tell.speak.say(
-            "{stage} waits for a free slot: {due}, by today's forecast.", stage=stage, due=due
+            "{stage} is waiting for a free slot: {due}, on today's forecast.", stage=stage, due=due
         )
     return tell.speak.say(
-        "{stage} waits for a free slot: {start} to {due}, by today's forecast.",
+        "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.",
         stage=stage,
         start=start,
         due=due,
@@ -209,7 +226,7 @@ def _forecasts(tell: Telling, dated: Dated) -> Iterator[Follow]:
                 kind="forecast",
                 text=_forecast(tell, one),
                 day=one.start,
-                heading=tell.speak.day(one.start),
+                heading=tell.speak.day_alone(one.start),
             )
     for restart in tell.status.project.restarts:
         yield Follow(
@@ -221,5 +238,5 @@ def _forecasts(tell: Telling, dated: Dated) -> Iterator[Follow]:
                 start=tell.speak.day(restart.start),
             ),
             day=restart.date,
-            heading=tell.speak.day(restart.date),
+            heading=tell.speak.day_alone(restart.date),
         )

@@ -1,8 +1,8 @@
 """Whose court the ball is in, and what must happen by when: the first sentence of a page.
 
     Texts and photos, the client's, due 13 March, open on the 27th
-    ->  "The ball is in your court: Texts and photos, due since Friday 13 March."
-        "That is 10 working days ago, by our records of Friday 27 March. Sent already? Tell us: ..."
+    ->  "The ball is in your court: Texts and photos, due Friday 13 March."
+        "That was 10 working days ago, according to our records of Friday 27 March. ..."
 
 A client's lateness is what our records say, and they may be behind; our own is said as it is.
 """
@@ -51,10 +51,10 @@ def _proposal(tell: Telling) -> Headline:
     subject = say("I accept: {title}", title=tell.status.project.title)
     lines = (
         say(
-            "{link}Tell us{end} if you accept it, or what should be different.",
+            "{link}Let us know{end} whether you accept it, or what you would change.",
             **tell.link(subject),
         ),
-        say("Until it is signed, times are in weeks from the beginning."),
+        say("Until it is signed, times are shown in weeks from the start."),
     )
     return Headline(court="client", title=title, lines=lines)
 
@@ -68,7 +68,10 @@ def _lapsed(tell: Telling) -> Headline:
         court="none",
         title=say("Our proposal was open until {day}.", day=tell.speak.day(quoted.until)),
         lines=(
-            say("Still interested? {link}Write to us{end}, and we renew it.", **tell.link(subject)),
+            say(
+                "Still interested? {link}Write to us{end} and we will renew it.",
+                **tell.link(subject),
+            ),
         ),
     )
 
@@ -86,9 +89,9 @@ def _signed(tell: Telling) -> Headline:
             title=say("The ball is in your court: the deposit of {amount}.", amount=amount),
             lines=(
                 thanks,
-                say("On the day it arrives, we give your project its dates."),
+                say("We set your project's dates on the day it arrives."),
                 say(
-                    "Paid already? {link}Tell us{end}: the day it arrived counts.",
+                    "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
                     **tell.link(subject),
                 ),
             ),
@@ -100,7 +103,7 @@ def _signed(tell: Telling) -> Headline:
         lines.append(say("Your deposit arrived on {day}: thank you.", day=day))
     return Headline(
         court="provider",
-        title=say("The ball is in our court: we owe your project its dates."),
+        title=say("The ball is in our court: we still have to set your dates."),
         lines=(*lines, say("There is nothing for you to do.")),
     )
 
@@ -149,17 +152,18 @@ def _queued(tell: Telling) -> Headline:
     if promise is not None:
         lines.append(
             tell.speak.count(
-                "We promise to resume within {n} working day of your hand-over; "
-                "what goes beyond counts as our delay.",
-                "We promise to resume within {n} working days of your hand-over; "
-                "what goes beyond counts as our delay.",
+                "We promise to resume within {n} working day of receiving your part; "
+                "anything beyond that counts as our delay.",
+                "We promise to resume within {n} working days of receiving your part; "
+                "anything beyond that counts as our delay.",
                 promise,
             )
         )
         lines += _latest(tell, dated, waiting, promise)
     lines += turns.about(tell, dated)
     title = say(
-        "The ball is in our court. Your slot went to others; the next free one: {stages}.",
+        "The ball is in our court. Your slot has gone to another project; the next "
+        "free one: {stages}.",
         stages=stages,
     )
     yours = [one for one in dated.next if one.stage.owner == "client"]
@@ -182,7 +186,7 @@ def _latest(
             end = max(dated.stages[name].end for name in before)
             limit = restart_limit(one.calendar, end, within)
             yield tell.speak.say(
-                "Promised at the latest: {stage}, {day}.",
+                "Promised by {day} at the latest: {stage}.",
                 day=tell.speak.day(max(limit, one.plan.start)),
                 stage=tell.title(one.stage.id),
             )
@@ -192,17 +196,19 @@ def _paused(tell: Telling) -> Headline:
     say, dated = tell.speak.say, turns.dated(tell)
     last = pause_end(tell.status)
     if last:
-        title = say("We pause, as agreed, through {day}.", day=tell.speak.day(last))
+        title = say(
+            "We are pausing, as agreed, up to and including {day}.", day=tell.speak.day(last)
+        )
     else:
-        title = say("We pause, as agreed, until you and we name a day to go on.")
-    lines = [say("Until then no day counts, neither yours nor ours.")]
+        title = say("We are pausing, as agreed, until we set a day together to carry on.")
+    lines = [say("Until then no days count, yours or ours.")]
     for one in dated.next:
         # While nobody knows how long it takes, each day of it moves the due date.
         stage = turns.stage(tell, one) if last else tell.title(one.stage.id)
         if one.stage.owner == "client":
-            lines.append(say("Then the ball is in your court: {stages}.", stages=stage))
+            lines.append(say("After that, the ball is in your court: {stages}.", stages=stage))
         else:
-            lines.append(say("Then the ball is in our court: {stages}.", stages=stage))
+            lines.append(say("After that, the ball is in our court: {stages}.", stages=stage))
     return Headline(court=turns.court(dated), title=title, lines=tuple(lines))
 
 
@@ -223,10 +229,10 @@ def _balance(tell: Telling) -> Iterator[Markup]:
     say, balance = tell.speak.say, tell.status.money.balance
     if balance > 0:
         amount = tell.money(balance)
-        yield say("One thing is left on your side: {amount} to pay.", amount=amount)
+        yield say("One thing left on your side: {amount} to pay.", amount=amount)
     elif balance < 0:
         amount = tell.money(-balance)
-        yield say("One thing is left on our side: {amount} to pay back.", amount=amount)
+        yield say("One thing left on our side: {amount} to refund.", amount=amount)
 
 
 def _complete(tell: Telling) -> Headline:

@@ -33,20 +33,21 @@ def invitation(portal: Portal, address: str) -> bytes:
 
     The same portal and link give the same bytes. Mail programs open it as a draft (`X-Unsent`).
     """
-    speak = translator(portal.language, portal.today)
+    formal = portal.studio.address == "formal"
+    speak = translator(portal.language, portal.today, formal=formal)
     client = portal.projects[0].project.client
-    titles = speak.list(status.project.title for status in portal.projects)
+    titles = speak.list(speak.quoted(status.project.title) for status in portal.projects)
     studio = portal.studio
     lines = (
         speak.say("Hello {name},", name=client.contact or client.name),
-        speak.say("this is your page for {titles}:", titles=titles),
+        speak.say("Here is your page for {titles}:", titles=titles),
         address,
         speak.say(
-            "It always says whose court the ball is in, what happens when, and what we agreed."
+            "It always shows whose court the ball is in, what happens when, and what we agreed."
         ),
         speak.say(
-            "Whoever has the link can read the page, so please keep it to yourselves. "
-            "Open it with a click, or copy the whole of it."
+            "Anyone with the link can read the page, so please keep it to yourselves. "
+            "Click the link, or copy all of it."
         ),
         speak.say("Kind regards"),
         studio.name,

@@ -63,7 +63,8 @@ def render(
 
     `files`: `<project id>/<name>` -> the slug under which the file is sealed.
     """
-    speak = translator(portal.language, portal.today)
+    formal = portal.studio.address == "formal"
+    speak = translator(portal.language, portal.today, formal=formal)
     shown = [_view(speak, portal, status, at, files) for at, status in enumerate(portal.projects)]
     html = (
         environment(templates)
@@ -74,6 +75,7 @@ def render(
             say=speak.say,
             count=speak.count,
             line=line,
+            strong=Markup("<b>{}</b>").format,
             shown=shown,
             title=_title(speak, portal),
         )
@@ -255,11 +257,11 @@ def state_words(speak: Translator) -> Mapping[State, Markup]:
     return {
         "done": say("done"),
         "skipped": say("not needed"),
-        "approved": say("approved by silence"),
+        "approved": say("taken as approved"),
         "queued": say("waiting for a free slot"),
         "late": say("late"),
-        "current": say("under way"),
-        "upcoming": say("ahead"),
+        "current": say("in progress"),
+        "upcoming": say("upcoming"),
     }
 
 

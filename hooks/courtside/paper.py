@@ -186,8 +186,8 @@ def finish_words(chart: Chart, speak: Translator, *, size: float, room: float) -
     before, after = (date.fromordinal(round(t)) - DAY for t in chart.finish)
     planned, live = speak.short_pair(before, after)
     words = speak.count(
-        "finish: {planned} → {live}, {n} day",
-        "finish: {planned} → {live}, {n} days",
+        "finish: {planned} → {live}, +{n} day",
+        "finish: {planned} → {live}, +{n} days",
         (after - before).days,
         planned=planned,
         live=live,

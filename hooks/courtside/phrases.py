@@ -7,7 +7,7 @@ A `Telling` is what every sentence needs: a language, the studio and the project
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from .language import Translator
 from .project import Amount, Change, Party, Step, Studio, in_language
 from .status import Status
+from .terms import Consequence, reminder_key
 from .waiting import Waiting
 from .workdays import DAY, Workdays
 
@@ -38,6 +39,8 @@ class Telling:
     """Whether the page goes on by itself after the build; an example stays as it is."""
     waiting: tuple[Waiting, ...] = ()
     """What waiting costs whoever holds something."""
+    reminded: Collection[str] = ()
+    """The reminders that went out, by their keys (`terms.reminder_key`)."""
 
     @property
     def records(self) -> date:
@@ -54,10 +57,14 @@ class Telling:
         )
         return Markup("<em>%s</em>") % title
 
-    def tax_notes(self) -> tuple[str, ...]:
-        """The words that stand beside every amount."""
+    def tax_notes(self) -> tuple[Markup, ...]:
+        """Return the words that stand beside every amount, in the reader's language; those that a
+        studio commonly writes for all languages at once are known in each."""
+        say = self.speak.say
+        common = {"excl. VAT": say("excl. VAT"), "incl. VAT": say("incl. VAT")}
         notes = (tax.note for tax in self.studio.tax if tax.note)
-        return tuple(in_language(note, self.speak.language) for note in notes)
+        texts = (in_language(note, self.speak.language) for note in notes)
+        return tuple(common.get(text, escape(text)) for text in texts)
 
     def left(self, n: int, calendar: Workdays, last: date) -> object:
         """A number of working days that gets smaller with each, to 0 on `last`."""
@@ -82,6 +89,13 @@ class Telling:
         """Stages that can lose the slot -> when work would go on then."""
         return {stage: day for each in self.waiting for stage, day in each.resumes.items()}
 
+    def knows(self, each: Consequence) -> bool:
+        """Return whether a step can be said to have happened: of a reminder, the record says it."""
+        if each.do != "remind" or each.state != "in effect":
+            return True
+        project = self.status.project.id
+        return reminder_key(each.date, each.party, project, each.stage) in self.reminded
+
     def money(self, amount: Decimal) -> str:
         """An amount in the house's currency."""
         return self.speak.money(amount, self.studio.currency)
@@ -100,12 +114,14 @@ class Telling:
         assert step.amount is not None
         amount = self.share(step.amount)
         if step.per == "day":
-            amount = self.speak.say("{amount} for each working day beyond", amount=amount)
+            amount = self.speak.say("{amount} for each further working day", amount=amount)
         elif step.per == "week":
-            amount = self.speak.say("{amount} for each week begun beyond", amount=amount)
+            amount = self.speak.say(
+                "{amount} for each further week or part of a week", amount=amount
+            )
         if step.cap is not None:
             cap = self.share(step.cap)
-            amount = self.speak.say("{amount}, at most {cap} in all", amount=amount, cap=cap)
+            amount = self.speak.say("{amount}, up to {cap} in total", amount=amount, cap=cap)
         return amount
 
     def step(self, step: Step) -> Markup:
@@ -113,17 +129,21 @@ class Telling:
         say = self.speak.say
         match step.do:
             case "lose-slot":
-                return say("The slot goes to others, and work resumes at the next free one.")
+                return say(
+                    "The slot goes to another project, and work resumes in the next free one."
+                )
             case "fee":
                 return say("Added to the price: {amount}.", amount=self.taking(step))
             case "credit":
                 return say("Taken off the price: {amount}.", amount=self.taking(step))
             case "approve":
-                return say("Silence counts as approval, where an approval is due.")
+                return say("Where an approval is due, silence counts as approval.")
             case "may-close":
-                return say("We may end the project and invoice what is done.")
+                return say("We may end the project and invoice the work done so far.")
             case "may-leave":
-                return say("You may leave, and get back what is paid and not delivered.")
+                return say(
+                    "You may end the project and get back what you have paid for but not received."
+                )
             case "remind":
                 return escape(step.text or say("A reminder."))
 
@@ -132,17 +152,17 @@ class Telling:
         say = self.speak.say
         match step.do:
             case "lose-slot":
-                return say("slot lost")
+                return say("loss of the slot")
             case "fee":
                 return say("fee")
             case "credit":
                 return say("credit")
             case "approve":
-                return say("approved by silence")
+                return say("taken as approved")
             case "may-close":
                 return say("we may end the project")
             case "may-leave":
-                return say("you may leave")
+                return say("you may end the project")
             case "remind":
                 return say("reminder")
 
@@ -160,15 +180,15 @@ class Telling:
         if change.days:
             parts.append(
                 self.speak.count(
-                    "{n} working day more for {stage}",
-                    "{n} working days more for {stage}",
+                    "{n} more working day for {stage}",
+                    "{n} more working days for {stage}",
                     change.days,
                     stage=self.title(change.stage),
                 )
             )
         if change.price.value:
             price = self.money(change.price.value)
-            parts.append(self.speak.say("price {amount}", amount=price))
+            parts.append(self.speak.say("{amount} on the price", amount=price))
         return self.speak.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:

@@ -66,24 +66,36 @@ def _price(tell: Telling, dated: Dated, each: Waiting) -> Price:
             rows for group in groups if (rows := tuple(r for r in group if r.day >= due))
         )
     yours = each.party == "client"
-    held = say("All of it on one day: {stages}.", stages=_titles(tell, each))
-    nothing = say(
-        "Up to {day} it makes no difference: the finish stays {finish}, and it costs nothing.",
-        day=tell.speak.day(each.rows[-1].day),
-        finish=tell.speak.day(each.rows[-1].finish),
-    )
+    held = say("All handed over on the same day: {stages}.", stages=_titles(tell, each))
     return Price(
         party=each.party,
         heading=say("If you take longer") if yours else say("If we take longer"),
         columns=(
             _when(tell, [dated.stages[name] for name in each.stages]),
-            say("Finish"),
+            say("Finish date"),
             _cost(tell, each.party),
         ),
         held=held if len(each.stages) > 1 else Markup(),
         lines=tuple(_line(tell, each.party, group) for group in groups),
         until=each.rows[-1].day,
-        nothing=nothing if no_difference else Markup(),
+        nothing=_no_difference(tell, each) if no_difference else Markup(),
+    )
+
+
+def _no_difference(tell: Telling, each: Waiting) -> Markup:
+    """In one sentence that waiting changes neither the finish nor the price."""
+    last = each.rows[-1]
+    days = {"day": tell.speak.day(last.day), "finish": tell.speak.day(last.finish)}
+    if each.party == "client":
+        return tell.speak.say(
+            "Until {day} it makes no difference: the finish date stays {finish} and "
+            "nothing is added.",
+            **days,
+        )
+    return tell.speak.say(
+        "Until {day} it makes no difference: the finish date stays {finish} and "
+        "nothing is taken off.",
+        **days,
     )
 
 
@@ -91,8 +103,8 @@ def _cost(tell: Telling, party: Party) -> Markup:
     """What the last column says: it adds to today's total, which may hold some of it already."""
     say, money = tell.speak.say, tell.status.money
     if party == "client":
-        return say("It costs you on top") if money.fees else say("It costs you")
-    return say("We take off on top") if money.credits else say("We take off the price")
+        return say("Added on top") if money.fees else say("Added to the price")
+    return say("Also taken off") if money.credits else say("Taken off the price")
 
 
 def _titles(tell: Telling, each: Waiting) -> Markup:
@@ -140,7 +152,7 @@ def _notes(tell: Telling, row: Row) -> Iterator[Markup]:
         if each.do == "lose-slot":
             if row.resumes:
                 yield tell.speak.say(
-                    "{day}: {step}; work resumes on {resumes}, by today's forecast.",
+                    "{day}: {step}; work resumes on {resumes}, on today's forecast.",
                     resumes=tell.speak.day(row.resumes),
                     **values,
                 )

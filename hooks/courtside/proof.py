@@ -59,6 +59,8 @@ class Statement:
     facts: tuple[tuple[Markup, Markup], ...]
     sections: tuple[Section, ...]
     notes: tuple[Markup, ...]
+    colon: Markup
+    """What stands between a name and its value, where both stand in one line."""
 
 
 def proof(tell: Telling, *, version: str, commit: str = "") -> Statement:
@@ -80,6 +82,7 @@ def proof(tell: Telling, *, version: str, commit: str = "") -> Statement:
         facts=tuple(_facts(tell, commit)),
         sections=sections,
         notes=tuple(_notes(tell, version)),
+        colon=tell.speak.colon,
     )
 
 
@@ -102,7 +105,7 @@ def _facts(tell: Telling, commit: str) -> Iterator[tuple[Markup, Markup]]:
         yield say("Signed"), say("Not signed yet.")
     if project.scheduled:
         day = tell.speak.day(project.scheduled.date, year=True)
-        yield say("Dates assigned"), day
+        yield say("Dates set"), day
         if project.scheduled.hash:
             yield say("Fingerprint of the dates"), _code(project.scheduled.hash)
     if commit:
@@ -115,7 +118,7 @@ def _working_days(tell: Telling, party: Party) -> Iterator[Markup]:
     yield Markup("{}.").format(tell.speak.weekdays(calendar.week))
     if calendar.region != "none":
         region = tell.speak.region(calendar.region)
-        yield say("Not on public holidays of {region}.", region=region)
+        yield say("Excluding public holidays in {region}.", region=region)
     rule = getattr(tell.status.project.calendars, party)
     if party == "provider":
         rule = rule or tell.studio.calendar
@@ -127,8 +130,13 @@ def _working_days(tell: Telling, party: Party) -> Iterator[Markup]:
 def _reckoned(tell: Telling, dated: Dated) -> Iterator[Section]:
     say, count = tell.speak.say, tell.speak.count
     yield Section(
-        heading=say("Plan and what happened"),
-        texts=(say("Late days are working days of whoever had the ball, after the due date."),),
+        heading=say("Planned and actual"),
+        texts=(
+            say(
+                "Late days are working days after the due date, in the calendar of whoever "
+                "had the ball."
+            ),
+        ),
         tables=(_stages(tell, dated),),
     )
     names = _parts(tell)
@@ -139,13 +147,13 @@ def _reckoned(tell: Telling, dated: Dated) -> Iterator[Section]:
     )
     told = tally(tell, dated)
     by_stage = tuple(
-        (tell.title(share.stage), names[share.part], _number(share.days))
+        (tell.title(share.stage), names[share.part], escape(tell.speak.number(share.days)))
         for share in reversed(dated.ledger.shares)
     )
     moved = dated.ledger.slip > 0
-    came_in = (say("Came in with"), say("Calendar days"))
+    came_in = (say("Reason"), say("Calendar days"))
     yield Section(
-        heading=say("Who moved the finish"),
+        heading=say("Why the finish date moved"),
         texts=(told.sentence,),
         tables=(
             Table(heads=came_in, rows=parts, numbers=frozenset({1})),
@@ -155,9 +163,9 @@ def _reckoned(tell: Telling, dated: Dated) -> Iterator[Section]:
         else (),
     )
     rows = tuple(_consequences(tell, dated))
-    heads = (say("Day"), say("Stage"), say("Who was late"), say("What follows"), say("State"))
+    heads = (say("Day"), say("Stage"), say("Whose stage"), say("What happens next"), say("Status"))
     yield Section(
-        heading=say("What follows from lateness"),
+        heading=say("What follows from delays"),
         texts=() if rows else (_nothing_follows(tell),),
         tables=(Table(heads=heads, rows=rows),) if rows else (),
     )
@@ -173,11 +181,11 @@ def _stages(tell: Telling, dated: Dated) -> Table:
     return Table(
         heads=(
             say("Stage"),
-            say("Whose"),
-            say("Allowance"),
+            say("Who"),
+            say("Time allowed"),
             say("Planned due date"),
-            say("Due date as moved"),
-            say("Handed over, or how it stands"),
+            say("Due date now"),
+            say("Handed over, or status"),
             say("Late days"),
         ),
         rows=tuple(
@@ -218,11 +226,11 @@ def _consequences(tell: Telling, dated: Dated) -> Iterator[Row]:
     say = tell.speak.say
     states: Mapping[StepState, Markup] = {
         "in effect": say("in effect"),
-        "ahead": say("ahead"),
+        "ahead": say("upcoming"),
         "waived": say("waived"),
         "lapsed": say("in effect"),
     }
-    for found in dated.consequences:
+    for found in filter(tell.knows, dated.consequences):
         waived = found.state == "waived"
         what = name_of(tell, found.step) if waived else what_followed(tell, found)
         yield (
@@ -237,7 +245,9 @@ def _consequences(tell: Telling, dated: Dated) -> Iterator[Row]:
 def _nothing_follows(tell: Telling) -> Markup:
     if any(tell.status.terms.steps(party) for party in PARTIES):
         return tell.speak.say("Nothing so far.")
-    return tell.speak.say("Nothing was agreed for lateness, but that later dates move by as much.")
+    return tell.speak.say(
+        "Nothing was agreed about delays, except that later dates move by the same number of days."
+    )
 
 
 def _money(tell: Telling) -> Table:
@@ -252,7 +262,7 @@ def _money(tell: Telling) -> Table:
         (say("Balance"), money.balance),
     )
     return Table(
-        heads=(say("What is owed"), escape(tell.studio.currency)),
+        heads=(say("Account"), escape(tell.studio.currency)),
         rows=tuple((name, escape(tell.money(amount))) for name, amount in lines),
         numbers=frozenset({1}),
     )
@@ -269,7 +279,7 @@ def _told(tell: Telling) -> Iterator[Section]:
     reckoned, log = (_entries(tell, told, kind) for kind in ("told", "log"))
     yield Section(heading=tell.speak.say("What happened, in order"), entries=reckoned)
     if log:
-        yield Section(heading=tell.speak.say("What was noted on the way"), entries=log)
+        yield Section(heading=tell.speak.say("Notes from the log"), entries=log)
 
 
 def _entries(tell: Telling, told: tuple[Told, ...], kind: str) -> tuple[tuple[Markup, Markup], ...]:
@@ -281,21 +291,22 @@ def _entries(tell: Telling, told: tuple[Told, ...], kind: str) -> tuple[tuple[Ma
 def _notes(tell: Telling, version: str) -> Iterator[Markup]:
     say = tell.speak.say
     yield say(
-        "How it was reckoned: by Courtside {version} and the rules that come with it (RULES.md), "
-        "from the records that {provider} keeps and {client} can read. The same records, seen on "
-        "the same day, always give the same answer.",
+        "How this was calculated: by Courtside {version} and its rules (RULES.md), "
+        "from the records kept by {provider}, which {client} can read. The same "
+        "records, viewed on the same day, always give the same result.",
         version=version,
         provider=called(tell, "provider"),
         client=called(tell, "client"),
     )
     yield say(
-        "No date ever moves earlier. A date moves later only because of the other side, "
-        "an agreed change or a pause. Days are working days of whoever has the ball."
+        "No date is ever brought forward. A date is put back only by the other "
+        "side's delay, an agreed change or a pause. Days are the working days of "
+        "whoever has the ball."
     )
-    yield say("Late days decide what follows. The days by which the finish moved never do.")
+    yield say("What follows depends on working days late, never on how far the finish date moved.")
     yield say(
-        "A fingerprint shows any later change of what it was made from; it is no electronic "
-        "signature. This statement is a record and no legal advice."
+        "A fingerprint reveals any later change to what it was made from; it is not "
+        "an electronic signature. This statement is a record, not legal advice."
     )
 
 

@@ -26,7 +26,7 @@ from .pipeline import Portal
 from .project import Client, Party
 from .schedule import LiveStage
 from .status import Status
-from .terms import Consequence
+from .terms import Consequence, reminder_key
 from .workdays import DAY, Workdays
 
 PROPOSAL, DEPOSIT = "(proposal)", "(deposit)"
@@ -57,7 +57,7 @@ class Item:
 
     def key(self, today: date) -> str:
         """What is written down, so that nobody is told twice: a day, to whom, and two ids."""
-        return f"{today} {self.to} {self.status.project.id} {self.stage}"
+        return reminder_key(today, self.to, self.status.project.id, self.stage)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -35,16 +35,17 @@ def _terms(tell: Telling) -> Iterator[Rule]:
     yield Rule(
         name=say("Dates"),
         text=say(
-            "No date ever moves earlier. A date moves later only because of the other side, "
-            "an agreed change or a pause. Days are working days of whoever has the ball."
+            "No date is ever brought forward. A date is put back only by the other "
+            "side's delay, an agreed change or a pause. Days are the working days of "
+            "whoever has the ball."
         ),
     )
     if terms.reply is not None:
         yield Rule(
             name=say("Replies"),
             text=count(
-                "Both of us answer a message within {n} working day.",
-                "Both of us answer a message within {n} working days.",
+                "We both answer messages within {n} working day.",
+                "We both answer messages within {n} working days.",
                 terms.reply,
             ),
         )
@@ -52,29 +53,33 @@ def _terms(tell: Telling) -> Iterator[Rule]:
         yield Rule(
             name=say("Revisions"),
             text=count(
-                "{n} round is included in each approval; a further one is a change.",
-                "{n} rounds are included in each approval; a further one is a change.",
+                "Each approval includes {n} round of revisions; any further round is a change.",
+                "Each approval includes {n} rounds of revisions; any further round is a change.",
                 terms.revisions,
             ),
         )
     yield Rule(
         name=say("Changes"),
-        text=say("A change counts once both have agreed its days and its price in writing."),
+        text=say("A change counts once we have both agreed its days and price in writing."),
         items=tuple(_changes(tell)),
     )
     yield Rule(
         name=say("Pauses"),
-        text=say("A pause counts from the day on which both agree it, and stops both calendars."),
+        text=say(
+            "A pause counts from the day we both agree to it, and stops the clock for both of us."
+        ),
     )
     if any(step.do == "lose-slot" for step in terms.steps("client")):
         slot = say(
-            "A project that keeps its dates keeps its place, whatever happens in others. "
-            "One that has lost its place gets the next free one."
+            "A project that keeps its dates keeps its slot, whatever happens in other "
+            "projects. One that loses its slot gets the next free one."
         )
         if terms.restart_within is not None:
             promise = count(
-                "We resume within {n} working day of your hand-over; beyond, it is our delay.",
-                "We resume within {n} working days of your hand-over; beyond, it is our delay.",
+                "We resume within {n} working day of receiving your part; anything beyond "
+                "that is our delay.",
+                "We resume within {n} working days of receiving your part; anything beyond "
+                "that is our delay.",
                 terms.restart_within,
             )
             slot = Markup(" ").join([slot, promise])
@@ -101,14 +106,16 @@ def _calendars(tell: Telling) -> Iterator[Rule]:
     week: Week = ours.week or FULL_WEEK
     region = ours.holidays or "none"
     client = _calendar(tell, yours, yours.week or week, yours.holidays or region)
-    zone = say("A due date ends at midnight in {zone}.", zone=tell.studio.timezone)
+    zone = say(
+        "A due date ends at midnight, {zone} time.", zone=tell.speak.zone(tell.studio.timezone)
+    )
     provider = (*_calendar(tell, ours, week, region), zone)
     sides: tuple[tuple[Party, tuple[Markup, ...]], ...] = (
         ("client", client),
         ("provider", provider),
     )
     for party, lines in sides:
-        name = say("Calendar: {side}", side=tell.side(party))
+        name = say("Your calendar") if party == "client" else say("Our calendar")
         yield Rule(name=name, text=Markup(" ").join(lines))
 
 
@@ -118,7 +125,9 @@ def _calendar(
     say = tell.speak.say
     lines = [say("Working days: {week}.", week=tell.speak.weekdays(week))]
     if region != "none":
-        lines.append(say("Not on public holidays of {region}.", region=tell.speak.region(region)))
+        lines.append(
+            say("Excluding public holidays in {region}.", region=tell.speak.region(region))
+        )
     if rule.closed:
         closed = tell.speak.list(tell.speak.days(run) for run in rule.closed)
         lines.append(say("Closed: {days}.", days=closed))
@@ -144,7 +153,7 @@ def _payments(tell: Telling) -> Iterator[Markup]:
     if project.deposit:
         parts.insert(0, (say("Deposit"), due.deposit, project.settled("deposit")))
     for title, amount, paid in parts:
-        part = Markup("{}: {}").format(title, tell.money(amount))
+        part = tell.speak.labelled(title, tell.money(amount))
         if paid:
             day = say("paid on {day}", day=tell.speak.short_day(paid, year=True))
             part = Markup("{}, {}").format(part, day)

@@ -46,7 +46,8 @@ PAPER_NAMES: Mapping[Paper, str] = {"a4": "A4", "letter": "Letter"}
 
 def telling(studio: Studio, status: Status, today: date) -> Telling:
     """What the sheet of a project needs, in the project's own language."""
-    speak = translator(status.project.language or studio.language, today)
+    language, formal = status.project.language or studio.language, studio.address == "formal"
+    speak = translator(language, today, formal=formal)
     return Telling(speak=speak, studio=studio, status=status)
 
 
@@ -93,6 +94,7 @@ def _inputs(tell: Telling, fonts: Path, *, paper: str = "", long: bool = False) 
         "subject": f"{agreed.title.unescape()}: {project.title}",
         "fonts": families(fonts),
         "agreement": as_data(agreed),
+        "colon": as_data(tell.speak.colon),
     }
     words = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return {"data": words, "paper": paper, "long": "long" if long else ""}

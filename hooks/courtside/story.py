@@ -77,7 +77,7 @@ def _assigned(tell: Telling) -> Iterator[Told]:
     if project.scheduled:
         day = project.scheduled.date
     text = tell.speak.say(
-        "The project got its dates: from {start} to {finish}.",
+        "The project's dates were set: {start} to {finish}.",
         start=day_of(tell, min(one.plan.start for one in dated.stages.values())),
         finish=day_of(tell, dated.ledger.planned_finish),
     )
@@ -99,7 +99,7 @@ def _changes(tell: Telling) -> Iterator[Told]:
                 )
             yield Told(day=change.date, text=text)
         if change.agreed:
-            text = tell.speak.say("Both agreed a change: {change}.", change=words)
+            text = tell.speak.say("Both sides agreed a change: {change}.", change=words)
             yield Told(day=change.agreed, text=text)
 
 
@@ -120,10 +120,10 @@ def _pause(tell: Telling, pause: Pause) -> Markup:
     name = called(tell, pause.by)
     if pause.last is None:
         return say(
-            "Both agreed a pause from {first} on; {name} asked for it.", first=first, name=name
+            "Both sides agreed a pause from {first}; {name} asked for it.", first=first, name=name
         )
     return say(
-        "Both agreed a pause from {first} to {last}; {name} asked for it.",
+        "Both sides agreed a pause from {first} to {last}; {name} asked for it.",
         first=first,
         last=day_of(tell, pause.last),
         name=name,
@@ -133,7 +133,7 @@ def _pause(tell: Telling, pause: Pause) -> Markup:
 def _restarts(tell: Telling) -> Iterator[Told]:
     for restart in tell.status.project.restarts:
         text = tell.speak.say(
-            "Both agreed that {stage} resumes on {start}.",
+            "Both sides agreed to resume {stage} on {start}.",
             stage=tell.title(restart.stage),
             start=day_of(tell, restart.start),
         )

@@ -27,7 +27,7 @@ def returned(tell: Telling) -> Iterator[Told]:
     for stage in tell.status.project.stages:
         for back in stage.returned:
             text = tell.speak.say(
-                "What {name} handed over for {stage} was incomplete and went back: {why}",
+                "What {name} handed over for {stage} was incomplete and was returned: {why}",
                 name=called(tell, stage.owner),
                 stage=tell.title(stage.id),
                 why=line(back.why),
@@ -48,7 +48,7 @@ def handed_over(tell: Telling) -> Iterator[Told]:
             yield Told(day=one.end, text=together(sentences))
         elif one.state == "approved" and stage.done:
             text = tell.speak.say(
-                "An answer to {stage} came; silence had counted as approval before.",
+                "An answer to {stage} arrived after silence had counted as approval.",
                 stage=tell.title(stage.id),
             )
             yield Told(day=stage.done, text=text)
@@ -61,7 +61,7 @@ def paid_early(tell: Telling) -> Iterator[Told]:
         settled = project.settled(stage.id) if stage.pay else None
         if settled and not (dated and dated.stages[stage.id].state == "done"):
             text = tell.speak.say(
-                "{name} paid before it was due: {stage}, {amount}.",
+                "{name} paid ahead of time: {stage}, {amount}.",
                 name=called(tell, stage.owner),
                 stage=tell.title(stage.id),
                 amount=tell.money(_came(project, stage.id)),
@@ -96,9 +96,9 @@ def held(tell: Telling, one: LiveStage) -> Markup:
     days = len(one.calendar.between(one.start, one.end))
     values = {"held": tell.working_days(days), "given": given, "start": day_of(tell, one.start)}
     if one.start == one.end:
-        return tell.speak.say("Held on {start}: {held} (allowance: {given}).", **values)
+        return tell.speak.say("In their court on {start}: {held} (allowed: {given}).", **values)
     return tell.speak.say(
-        "Held from {start} to {end}: {held} (allowance: {given}).",
+        "In their court from {start} to {end}: {held} (allowed: {given}).",
         end=day_of(tell, one.end),
         **values,
     )
@@ -130,7 +130,7 @@ def _due(tell: Telling, one: LiveStage) -> Markup:
     if one.due == one.plan.due:
         return due
     planned = day_of(tell, one.plan.due)
-    return tell.speak.say("{due}, planned for {planned}", due=due, planned=planned)
+    return tell.speak.say("{due} (planned: {planned})", due=due, planned=planned)
 
 
 def now(tell: Telling) -> Iterator[Told]:
@@ -168,7 +168,7 @@ def _before_dates(tell: Telling) -> Iterator[Told]:
         text = say("{name} has not paid the deposit of {amount} yet.", name=client, amount=amount)
     else:
         provider = called(tell, "provider")
-        text = say("{name} has not given the project its dates yet.", name=provider)
+        text = say("{name} has not set the project's dates yet.", name=provider)
     yield Told(day=status.as_of, text=text)
 
 
@@ -177,7 +177,7 @@ def _stands(tell: Telling, one: LiveStage) -> Markup:
     name, start, due = called(tell, one.stage.owner), day_of(tell, one.start), _due(tell, one)
     if one.state == "queued":
         return say(
-            "{stage} waits for a free slot: {start} to {due}, by today's forecast.",
+            "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.",
             stage=title,
             start=start,
             due=due,
@@ -190,7 +190,7 @@ def _stands(tell: Telling, one: LiveStage) -> Markup:
             start=start,
             due=due,
         )
-    has = say("{stage} is with {name} since {start}.", stage=title, name=name, start=start)
+    has = say("{stage} has been with {name} since {start}.", stage=title, name=name, start=start)
     if one.late_days:
         late = tell.speak.count(
             "Due on {due}: {n} working day late so far.",
@@ -203,5 +203,5 @@ def _stands(tell: Telling, one: LiveStage) -> Markup:
 
 
 def _complete(tell: Telling, dated: Dated) -> Markup:
-    done = tell.speak.say("With this all was handed over.")
+    done = tell.speak.say("With that, everything had been handed over.")
     return together([done, tally(tell, dated).sentence])

@@ -1,7 +1,7 @@
-"""Who moved the finish, and how long each side has held the ball: the ledger in words.
+"""Why the finish date moved, and how long each side has held the ball: the ledger in words.
 
 Delay(client=219, calendar=1)  ->  "The finish has moved by 220 days, from ... to ..."
-                                   You 219 · Weekends and holidays 1
+                                   Your side 219 · The calendar 1
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ def part_words(tell: Telling) -> Mapping[Part, Markup]:
     """What each part of a slip is called."""
     say = tell.speak.say
     return {
-        "client": say("You"),
-        "provider": say("Us"),
+        "client": say("Your side"),
+        "provider": say("Our side"),
         "shared": say("Both of us at once"),
         "queue": say("Waiting for a free slot"),
         "pause": say("Agreed pauses"),
         "change": say("Agreed changes"),
-        "outside": say("Others, whom one of us had to wait for"),
-        "calendar": say("The calendar: weekends, holidays and slack, which are nobody's"),
+        "outside": say("Waiting for others"),
+        "calendar": say("Weekends, holidays and slack, nobody's doing"),
     }
 
 
@@ -76,18 +76,20 @@ def _sentence(tell: Telling, dated: Dated) -> Markup:
     ledger = dated.ledger
     planned, finish = tell.speak.pair(ledger.planned_finish, ledger.finish)
     if ledger.slip == 0:
-        return tell.speak.say("Nobody has: the finish is still {day}, as planned.", day=finish)
+        return tell.speak.say(
+            "It has not moved: the finish date is still {day}, as planned.", day=finish
+        )
     if ledger.slip < 0:
         return tell.speak.count(
-            "The finish is {n} day earlier than planned: {finish} in place of {planned}.",
-            "The finish is {n} days earlier than planned: {finish} in place of {planned}.",
+            "The finish date is {n} day earlier than planned: {finish} instead of {planned}.",
+            "The finish date is {n} days earlier than planned: {finish} instead of {planned}.",
             -ledger.slip,
             planned=planned,
             finish=finish,
         )
     return tell.speak.count(
-        "The finish has moved by {n} calendar day, from {planned} to {finish}.",
-        "The finish has moved by {n} calendar days, from {planned} to {finish}.",
+        "The finish date has moved by {n} calendar day, from {planned} to {finish}.",
+        "The finish date has moved by {n} calendar days, from {planned} to {finish}.",
         ledger.slip,
         planned=planned,
         finish=finish,
@@ -143,7 +145,7 @@ def effect(tell: Telling, dated: Dated, change: Change) -> Markup:
     finish = effect_of(outlook, change).finish
     assert finish is not None
     if finish == dated.ledger.finish:
-        return tell.speak.say("Agreed today, it would leave the finish where it is.")
+        return tell.speak.say("If agreed today, it would not move the finish date.")
     return tell.speak.say(
-        "Agreed today, it would move the finish to {day}.", day=tell.speak.day(finish)
+        "If agreed today, it would move the finish date to {day}.", day=tell.speak.day(finish)
     )

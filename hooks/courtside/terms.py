@@ -80,6 +80,11 @@ class Consequence:
         return self.step.do
 
 
+def reminder_key(day: date, to: Party, project: str, stage: str) -> str:
+    """Return the line by which it is known that a reminder went out: a day, to whom, two ids."""
+    return f"{day} {to} {project} {stage}"
+
+
 def consequences(
     course: Course, stages: Mapping[str, LiveStage], terms: Terms
 ) -> tuple[Consequence, ...]:
