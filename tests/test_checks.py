@@ -212,6 +212,12 @@ def test_assigned_dates_that_fit_are_no_fault() -> None:
             ],
         ),
         (
+            [("8400 EUR", "8400.505 EUR")],
+            [
+                "3:8: price: this has more decimals than EUR: write at most 2, as in 1234.55 EUR",
+            ],
+        ),
+        (
             [("amount: 30%", "amount: 100 USD"), ("pay: 70%", "pay: 8300 GBP")],
             [
                 "5:19: deposit.amount: 'USD' is not the currency of the house, 'EUR': one house "
@@ -695,3 +701,23 @@ def test_what_is_warned_about(
         project=spoilt(PROJECT, *project), studio=spoilt(STUDIO, *studio), severity="warning"
     )
     assert [one for one in found if "`hash` is missing" not in one] == expected
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "wrong"),
+    [
+        ("JPY", "100005 JPY", ""),
+        ("JPY", "100005.50 JPY", "more decimals than JPY: it has none; write for example 8400 JPY"),
+        ("TND", "750.505 TND", ""),
+        ("KWD", "750.505", ""),
+        ("HUF", "750.50 HUF", ""),
+        ("CLP", "750.50", "more decimals than CLP: it has none"),
+        ("IDR", "1500000000 IDR", ""),
+    ],
+)
+def test_amounts_have_the_digits_of_their_currency(currency: str, price: str, wrong: str) -> None:
+    studio = spoilt(STUDIO, ("currency: EUR", f"currency: {currency}"))
+    found = said(studio=studio, project=spoilt(PROJECT, ("8400 EUR", price)))
+    about = [line for line in found if "decimals" in line]
+    assert [wrong in line for line in about] == ([True] if wrong else [])
+    assert not [line for line in found if "is not money" in line]

@@ -11,8 +11,9 @@ from decimal import Decimal
 from babel.core import get_global
 
 from .check_terms import amounts_in_terms
+from .currencies import digits, example, fits, plain
 from .money import payments
-from .project import Amount, Project, StageTemplate, Studio, to_cents
+from .project import Amount, Project, StageTemplate, Studio
 from .source import Fault, Path, Source
 from .subject import Subject
 
@@ -30,15 +31,16 @@ def house_currency(source: Source, studio: Studio) -> Iterator[Fault]:
         if playbook.deposit is not None:
             amounts.append(((*here, "deposit"), playbook.deposit))
         amounts += _payments(playbook.stages, (*here, "stages"))
-    yield from _other_currencies(source, amounts, studio.currency)
+    yield from _unfit_amounts(source, amounts, studio.currency)
 
 
 def currency(subject: Subject) -> Iterator[Fault]:
-    """Amounts in another currency than the house's, or than the price where that is not known."""
+    """Amounts in another currency than the house's, or than the price where that is not known; and
+    such as their currency cannot have."""
     project, studio = subject.project, subject.studio
     house = studio.currency if studio else project.price.unit
     if house:
-        yield from _other_currencies(subject.source, _amounts(project), house)
+        yield from _unfit_amounts(subject.source, _amounts(project), house)
 
 
 def _amounts(project: Project) -> Iterator[tuple[Path, Amount]]:
@@ -57,7 +59,7 @@ def _payments(stages: Iterable[StageTemplate], base: Path) -> Iterator[tuple[Pat
             yield (*base, index, "pay"), stage.pay
 
 
-def _other_currencies(
+def _unfit_amounts(
     source: Source, amounts: Iterable[tuple[Path, Amount]], house: str
 ) -> Iterator[Fault]:
     for path, amount in amounts:
@@ -67,6 +69,15 @@ def _other_currencies(
                 f"'{amount.unit}' is not the currency of the house, '{house}': one house has one "
                 f"currency; write for example 840 {house}",
             )
+        elif amount.unit != "%" and not fits(amount.value, house):
+            yield source.fault(path, f"this has more decimals than {house}: {_decimals(house)}")
+
+
+def _decimals(currency: str) -> str:
+    """How many decimals a currency has, and how that is written."""
+    number = digits(currency)
+    many = f"write at most {number}, as in" if number else "it has none; write for example"
+    return f"{many} {example(currency)}"
 
 
 def payments_add_up(subject: Subject) -> Iterator[Fault]:
@@ -74,10 +85,11 @@ def payments_add_up(subject: Subject) -> Iterator[Fault]:
     agreed = payments(subject.project)
     if not agreed.complete:
         total = agreed.deposit + sum(agreed.stages.values(), Decimal(0))
-        price = to_cents(subject.project.price.value)
-        unit = f" {subject.studio.currency}" if subject.studio else ""
+        price = subject.project.price
+        unit = subject.studio.currency if subject.studio else price.unit
+        said = [plain(amount, unit).strip() for amount in (total, price.value)]
         yield subject.warning(
             ("price",),
-            f"the deposit and the payments come to {total}{unit}, the price is {price}{unit}: "
+            f"the deposit and the payments come to {said[0]}, the price is {said[1]}: "
             "give what is left as the `pay` of a stage",
         )

@@ -31,6 +31,7 @@ from babel.numbers import format_currency, format_percent
 from babel.support import Translations
 from markupsafe import Markup, escape
 
+from .currencies import rounded
 from .project import Days
 
 CATALOGS = Path(__file__).parent / "locale"
@@ -232,4 +233,5 @@ def _first(language: str, text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _money(language: str, amount: Decimal, currency: str) -> str:
-    return format_currency(amount, currency, locale=locale_of(language))
+    # Babel would round half to even, and the rules do not.
+    return format_currency(rounded(amount, currency), currency, locale=locale_of(language))

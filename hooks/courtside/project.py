@@ -163,7 +163,9 @@ class Amount(BaseModel):
         return price * self.value / 100 if self.is_share else self.value
 
 
-_AMOUNT = re.compile(r"(-?\d{1,9}(?:\.\d{1,2})?) ?([A-Z]{3})?", re.ASCII)
+# How many decimals a currency has is looked at where it is known: `check_money`. Rupiah and dong
+# need twelve digits before the point.
+_AMOUNT = re.compile(r"(-?\d{1,12}(?:\.\d{1,3})?) ?([A-Z]{3})?", re.ASCII)
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?) ?%", re.ASCII)
 
 
@@ -202,7 +204,7 @@ def _not_negative(amount: Amount) -> Amount:
 
 _MONEY_SCHEMA = {
     "anyOf": [
-        {"type": "string", "pattern": r"^-?\d{1,9}(\.\d{1,2})? ?([A-Z]{3})?$"},
+        {"type": "string", "pattern": r"^-?\d{1,12}(\.\d{1,3})? ?([A-Z]{3})?$"},
         {"type": "integer"},
     ],
     "examples": ["8400 EUR"],
@@ -210,7 +212,7 @@ _MONEY_SCHEMA = {
 _AMOUNT_SCHEMA = {
     "anyOf": [
         {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,4})? ?%$"},
-        {"type": "string", "pattern": r"^\d{1,9}(\.\d{1,2})? ?([A-Z]{3})?$"},
+        {"type": "string", "pattern": r"^\d{1,12}(\.\d{1,3})? ?([A-Z]{3})?$"},
         {"type": "integer", "minimum": 0},
     ],
     "examples": ["10%", "840 EUR"],

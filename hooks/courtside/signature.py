@@ -37,7 +37,6 @@ from .project import (
     Stage,
     Step,
     Studio,
-    to_cents,
 )
 from .reading import read_project, read_studio
 from .source import read
@@ -171,7 +170,11 @@ def _amount(amount: Amount | None, studio: Studio) -> str | None:
     if amount.is_share:
         number = f"{amount.value:f}"
         return f"{number.rstrip('0').rstrip('.') if '.' in number else number}%"
-    return f"{to_cents(amount.value)} {amount.unit or studio.currency}"
+    # Two decimals as ever, whatever the currency, so that what was signed stays valid; a third one
+    # only where there is one.
+    exact = amount.value.normalize()
+    places = max(2, -int(exact.as_tuple().exponent))
+    return f"{exact:.{places}f} {amount.unit or studio.currency}"
 
 
 def _calendar(rule: CalendarRule) -> Agreement:
