@@ -721,3 +721,38 @@ def test_amounts_have_the_digits_of_their_currency(currency: str, price: str, wr
     about = [line for line in found if "decimals" in line]
     assert [wrong in line for line in about] == ([True] if wrong else [])
     assert not [line for line in found if "is not money" in line]
+
+
+# --- countries whose parts have holidays of their own --------------------------------------------
+
+
+def regions(**files: str) -> list[str]:
+    return [line for line in said(severity="warning", **files) if "leaves out holidays" in line]
+
+
+@pytest.mark.parametrize("country", ["AU", "DE", "GB", "CA", "ES", "CH", "US", "IT", "BR"])
+def test_a_country_that_needs_its_part_is_warned_about(country: str) -> None:
+    house = spoilt(STUDIO, ("holidays: ES-MD", f"holidays: {country}"))
+    (found,) = regions(studio=house)
+    assert f"calendar.holidays: '{country}' alone leaves out holidays" in found
+    assert f"{country}-" in found
+
+
+@pytest.mark.parametrize("region", ["ES-MD", "AU-NSW", "FR", "AT", "NO", "PE", "JP", "none"])
+def test_a_country_that_is_enough_is_not(region: str) -> None:
+    house = spoilt(STUDIO, ("holidays: ES-MD", f"holidays: {region}"))
+    assert regions(studio=house) == []
+
+
+def test_a_client_calendar_is_warned_about_until_it_is_signed() -> None:
+    signed = spoilt(PROJECT, ("", "calendars: {client: {holidays: AU}}\n"))
+    offered = spoilt(
+        signed,
+        (", paid: 2026-02-24", ""),
+        ("signed: {date: 2026-02-20, by: Ann}\nstart: 2026-03-02\n", ""),
+        (", done: 2026-03-06", ""),
+        (", done: 2026-03-13", ""),
+    )
+    assert regions(project=signed) == []
+    (found,) = regions(project=offered)
+    assert "calendars.client.holidays: 'AU' alone" in found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import holidays
 
@@ -33,6 +34,14 @@ MOST_LISTED = 20
 """So many subdivisions of a country are listed, where one is not known."""
 
 
+_SAMPLE = range(2025, 2028)
+"""Years in which a country is compared with its parts."""
+_SHOWN = 4
+_EXCEPTIONS_LISTED = frozenset(("FR",))
+"""Countries of which the library lists only the parts that differ: the code alone is right for
+most of them."""
+
+
 def known_region(source: Source, rule: CalendarRule, path: Path) -> Iterator[Fault]:
     """Holidays of a country or a subdivision that the library does not have."""
     region = rule.holidays
@@ -42,6 +51,37 @@ def known_region(source: Source, rule: CalendarRule, path: Path) -> Iterator[Fau
         known_years(region)
     except NotImplementedError:
         yield source.fault((*path, "holidays"), _unknown(region))
+
+
+def whole_country(source: Source, rule: CalendarRule, path: Path) -> Iterator[Fault]:
+    """Warn about a country whose parts mostly have holidays that the country alone lacks."""
+    parts = parts_with_more(rule.holidays or "none")
+    if parts:
+        some = ", ".join(f"{rule.holidays}-{part}" for part in parts[:_SHOWN])
+        others = len(parts) - _SHOWN
+        more = f" and {others} others" if others > 0 else ""
+        yield source.fault(
+            (*path, "holidays"),
+            f"'{rule.holidays}' alone leaves out holidays that its parts have: {some}{more}; write "
+            "the part that is meant, or due dates fall on days off",
+            severity="warning",
+        )
+
+
+@cache
+def parts_with_more(country: str) -> tuple[str, ...]:
+    """Return the parts of a country that have more holidays than the country alone, if most of
+    those that the library knows do; else nothing."""
+    known = holidays.list_supported_countries(include_aliases=False).get(country, [])
+    if country in _EXCEPTIONS_LISTED:
+        return ()
+    common = set(holidays.country_holidays(country, years=_SAMPLE)) if known else set()
+    more = tuple(
+        part
+        for part in known
+        if set(holidays.country_holidays(country, subdiv=part, years=_SAMPLE)) - common
+    )
+    return more if 2 * len(more) >= len(known) else ()
 
 
 def _unknown(region: str) -> str:
@@ -65,12 +105,16 @@ def own_regions(subject: Subject) -> Iterator[Fault]:
         rule = getattr(subject.project.calendars, party)
         if rule is not None:
             yield from known_region(subject.source, rule, ("calendars", party))
+            if subject.project.signed is None:  # what was signed stays as it is
+                yield from whole_country(subject.source, rule, ("calendars", party))
 
 
 def house_calendar(source: Source, studio: Studio) -> Iterator[Fault]:
     """The house's region is known, and its closures leave days to work on."""
     unknown = list(known_region(source, studio.calendar, ("calendar",)))
     yield from unknown
+    if not unknown:
+        yield from whole_country(source, studio.calendar, ("calendar",))
     closed = studio.calendar.closed
     if unknown or not closed:
         return
