@@ -147,7 +147,7 @@ def restart(project: str, wishes: Wishes) -> None:
     \b
       courtside restart nido
     """
-    carry_out(project, wishes, deeds_agree.restart)
+    carry_out(project, wishes, deeds_agree.restart, whole=True)
 
 
 @click.command()

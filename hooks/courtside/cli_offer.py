@@ -150,7 +150,7 @@ def quote(project: str, wishes: Wishes, until: date | None) -> None:
       courtside quote nido --until 2026-06-30
     """
     if until:
-        carry_out(project, wishes, lambda one: deeds_offer.quote(one, until))
+        carry_out(project, wishes, lambda one: deeds_offer.quote(one, until), whole=True)
     elif wishes.dry_run or wishes.commit:
         raise click.UsageError("Nothing is written without '--until'.")
     if not wishes.dry_run:
@@ -240,7 +240,7 @@ def schedule(project: str, wishes: Wishes, first: date | None, yes: bool) -> Non
             raise click.UsageError("Missing option '--yes': nobody is there to say so.")
         click.confirm("Write these dates?", abort=True, err=True)
 
-    carry_out(project, wishes, deed_of, confirm=confirm)
+    carry_out(project, wishes, deed_of, whole=True, confirm=confirm)
 
 
 def _show(case: Case, at: Opening) -> None:
