@@ -226,6 +226,12 @@ def test_assigned_dates_that_fit_are_no_fault() -> None:
             ],
         ),
         (
+            [("8400 EUR", "8400.505 EUR")],
+            [
+                "3:8: price: this has more decimals than EUR: write at most 2, as in 1234.55 EUR",
+            ],
+        ),
+        (
             [("amount: 30%", "amount: 100 USD"), ("pay: 70%", "pay: 8300 GBP")],
             [
                 "5:19: deposit.amount: 'USD' is not the currency of the studio, 'EUR': there "
@@ -744,3 +750,58 @@ def test_what_is_warned_about(
         project=spoilt(PROJECT, *project), studio=spoilt(STUDIO, *studio), severity="warning"
     )
     assert [one for one in found if "`hash` is missing" not in one] == expected
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "wrong"),
+    [
+        ("JPY", "100005 JPY", ""),
+        ("JPY", "100005.50 JPY", "more decimals than JPY: it has none; write for example 8400 JPY"),
+        ("TND", "750.505 TND", ""),
+        ("KWD", "750.505", ""),
+        ("HUF", "750.50 HUF", ""),
+        ("CLP", "750.50", "more decimals than CLP: it has none"),
+        ("IDR", "1500000000 IDR", ""),
+    ],
+)
+def test_amounts_have_the_digits_of_their_currency(currency: str, price: str, wrong: str) -> None:
+    studio = spoilt(STUDIO, ("currency: EUR", f"currency: {currency}"))
+    found = said(studio=studio, project=spoilt(PROJECT, ("8400 EUR", price)))
+    about = [line for line in found if "decimals" in line]
+    assert [wrong in line for line in about] == ([True] if wrong else [])
+    assert not [line for line in found if "is not money" in line]
+
+
+# --- countries whose parts have holidays of their own --------------------------------------------
+
+
+def regions(**files: str) -> list[str]:
+    return [line for line in said(severity="warning", **files) if "leaves out holidays" in line]
+
+
+@pytest.mark.parametrize("country", ["AU", "DE", "GB", "CA", "ES", "CH", "US", "IT", "BR"])
+def test_a_country_that_needs_its_part_is_warned_about(country: str) -> None:
+    house = spoilt(STUDIO, ("holidays: ES-MD", f"holidays: {country}"))
+    (found,) = regions(studio=house)
+    assert f"calendar.holidays: '{country}' alone leaves out holidays" in found
+    assert f"{country}-" in found
+
+
+@pytest.mark.parametrize("region", ["ES-MD", "AU-NSW", "FR", "AT", "NO", "PE", "JP", "none"])
+def test_a_country_that_is_enough_is_not(region: str) -> None:
+    house = spoilt(STUDIO, ("holidays: ES-MD", f"holidays: {region}"))
+    assert regions(studio=house) == []
+
+
+def test_a_client_calendar_is_warned_about_until_it_is_signed() -> None:
+    signed = spoilt(PROJECT, ("", "calendars: {client: {holidays: AU}}\n"))
+    offered = spoilt(
+        signed,
+        (", paid: 2026-02-24", ""),
+        ("signed: {date: 2026-02-20, by: Ann}\nstart: 2026-03-02\n", ""),
+        (", done: 2026-03-06", ""),
+        (", done: 2026-03-13", ""),
+    )
+    assert regions(project=signed) == []
+    (found,) = regions(project=offered)
+    assert "calendars.client.holidays: 'AU' alone" in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,23 @@ def test_check_looks_at_the_files_that_go_with_a_project(house: Path) -> None:
     assert "files[0]" not in result.stdout
     aurora(house, replace="no.pdf, link.pdf, big.mov", by="brief.pdf")
     assert "files[1]: it is named twice" in run("check").stdout
+
+
+def test_files_are_found_in_either_form_of_accents_and_explained_in_other_capitals(
+    house: Path,
+) -> None:
+    folder = house / "projects" / "aurora"
+    folder.mkdir()
+    for name in ("Überblick Café.pdf", "Logo.PDF", "Two\N{NO-BREAK SPACE}words.pdf"):
+        (folder / unicodedata.normalize("NFD", name)).write_bytes(b"%PDF")
+    path = aurora(house)
+    text = path.read_text("utf-8")
+    named = unicodedata.normalize("NFC", "Überblick Café.pdf")
+    path.write_text(f"{text}files: [{named}]\n", "utf-8")
+    assert "files[0]" not in run("check").stdout
+    path.write_text(f"{text}files: [{named}, logo.pdf, Two words.pdf]\n", "utf-8")
+    said = run("check").stdout
+    assert said.count("differs from it in capitals, spaces or invisible signs only") == 2
 
 
 def test_check_for_github_is_an_annotation(house: Path) -> None:

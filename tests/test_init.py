@@ -64,7 +64,7 @@ def test_an_empty_house_comes_out(own: Path) -> None:
     assert studio["name"] == "Sur & Co"
     assert studio["email"] == "hola@sur.example"
     assert studio["timezone"] == "Europe/Lisbon"
-    assert studio["calendar"] == {"week": "mon-thu", "holidays": "PT"}
+    assert studio["calendar"] == {"week": "mon-thu", "holidays": "PT-11"}
     assert (studio["language"], studio["currency"]) == ("pt", "EUR")
     assert "example_day" not in studio
     assert set(studio["playbooks"]) == {"website", "logo", "retainer", "campaign"}
@@ -177,7 +177,7 @@ def test_whoever_sits_there_is_asked(
         "week": "sun-thu",
     }
     monkeypatch.setattr(guess, "answers", lambda _ask: likely)
-    said = "Sur\nhola\nhola@sur.example\nEurope/Lisbon\n\nPT\nen\nEUR\nhttp://x.example\n\ny\n"
+    said = "Sur\nhola\nhola@sur.example\nEurope/Lisbon\n\nPT-11\nen\nEUR\nhttp://x.example\n\ny\n"
     result = run("init", stdin=said)
     assert result.exit_code == 0, result.output
     assert "write for example lucia@aurora.example" in result.stderr
@@ -421,7 +421,9 @@ def test_a_second_time_only_what_is_named_changes(own: Path) -> None:
     assert names == {"projects/_studio.yml", ".github/workflows/daily.yml"}
     assert after.keys() == before.keys()
     studio = before["projects/_studio.yml"].decode()
-    studio = studio.replace("Europe/Lisbon", "America/Lima").replace("holidays: PT", "holidays: PE")
+    studio = studio.replace("Europe/Lisbon", "America/Lima").replace(
+        "holidays: PT-11", "holidays: PE"
+    )
     assert after["projects/_studio.yml"].decode() == studio
 
 
@@ -615,3 +617,28 @@ def test_keyfault_is_a_sentence(copy: Path) -> None:
     with pytest.raises(KeyFault):
         keyring.present(copy, {})
     assert cli_init.DONE.count("courtside ") == 3
+
+
+def test_a_country_that_leaves_out_holidays_is_warned_about(copy: Path) -> None:
+    result = run("init", *options(holidays="AU"), "--yes")
+    assert result.exit_code == 0
+    assert "calendar.holidays: 'AU' alone leaves out holidays" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "meant"),
+    [
+        ("week", "lun-vie", "mon-fri"),
+        ("week", "Mo–Do", "mon-thu"),
+        ("language", "Español", "es"),
+        ("currency", "pen", "PEN"),
+        ("holidays", "pt-11", "PT-11"),
+        ("timezone", "america/lima", "America/Lima"),
+    ],
+)
+def test_answers_are_read_as_people_write_them(
+    copy: Path, field: str, typed: str, meant: str
+) -> None:
+    assert run("init", *options(**{field: typed}), "--yes").exit_code == 0
+    studio = yaml.safe_load((copy / "projects" / "_studio.yml").read_text("utf-8"))
+    assert (studio | studio["calendar"])[field] == meant

@@ -156,8 +156,7 @@ def test_the_small_house_is_right() -> None:
         (  # with a sign that is not seen
             "email: lucia@aurora.example",
             "email: lucia@aur\u00adora.example",
-            "2:31: client.email: this is not written as expected: write for example "
-            "email: lucia@aurora.example",
+            "2:40: client.email: the invisible character U+00AD is not allowed: delete it",
         ),
         (
             "by: Ann",

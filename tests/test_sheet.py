@@ -34,6 +34,7 @@ from courtside.agreement import Agreement, agreement, bulk
 from courtside.phrases import Telling
 from courtside.project import Language
 from courtside.signature import signed_hash
+from test_prose import EMPTY_HEADINGS
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 PROPOSAL = {"quoted": {"date": "2026-02-10", "until": "2026-03-10"}}
@@ -484,3 +485,17 @@ def test_agreed_changes_are_on_it_and_proposed_ones_are_not() -> None:
         "26 Feb 2026, A seventh page for the festival: 2 more working days for "
         f"{STAGES[0][0]} and €600.00 on the price"
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *EMPTY_HEADINGS, "# &#1;", "[a](b.html)", "[a](/x) and [b](#c)", "[](https://x.example)",
+        "[](rel)", "# ![](a.png)", "[x](https://x.example/" + "ü" * 900 + ")",
+        "https://x.example/" + "a" * 3900, "[x](https:)", "[x](mailto:)", "- \n- a", "```\n```",
+    ],
+)  # fmt: skip
+def test_any_markdown_can_be_set(words: str) -> None:
+    """No heading without a title, no link that leads nowhere: a tagged PDF has neither."""
+    tell = telling(project(1, words=f"As agreed.\n\n{words}"))
+    assert "Asagreed." in flat(words_of(sheet.sheet(tell, paper="a4", long=True).pdf))

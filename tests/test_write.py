@@ -203,8 +203,13 @@ def test_what_cannot_be_is_refused_and_says_what_to_do(house: House, words: str,
         ("note aurora", "Missing argument 'TEXT'."),
         ("new nido --playbook logo --client x --email a@b --price 1", "Missing option '--title'."),
         ("done", "Missing argument 'ID'."),
-        ("done aurora copy --date tomorrow", "a day is written as 2026-03-25"),
-        ("change aurora copy --title x --price much", "money is written as '8400 EUR', or 8400"),
+        ("done aurora copy --date tomorrow", "'tomorrow' is not a day: write it as 2026-03-06"),
+        ("done aurora copy --date 3/4/2026", "write 2026-04-03 or 2026-03-04"),
+        ("done aurora copy --date 1/7/26", "two digits for the year"),
+        (
+            "change aurora copy --title x --price much",
+            "'much' is not an amount: write it as 8400 EUR",
+        ),
         ("quote offer --dry-run", "Nothing is written without '--until'."),
     ],
 )
@@ -218,10 +223,10 @@ def test_schedule_asks_for_a_yes(house: House) -> None:
     assert "Missing option '--yes'" in house.refused("schedule", "offer", code=2)
 
 
-def test_a_fault_anywhere_ends_it_before(house: House) -> None:
-    house.put("bad.yml", AURORA.replace("owner: client", "owner: cleint"))
+def test_a_fault_in_the_file_ends_it_before(house: House) -> None:
+    house.put("aurora.yml", AURORA.replace("owner: client", "owner: cleint"))
     said = house.refused("done", "aurora", "copy")
-    assert "bad.yml:9:" in said
+    assert "aurora.yml:9:" in said
     assert "Mend this first; nothing was written." in said
 
 
@@ -546,3 +551,29 @@ def test_a_hook_that_says_no_leaves_the_file_written(house: House, repository: P
     assert result.exit_code == 1
     assert "is written, but git refused to commit it" in result.stderr
     assert data(house.aurora)["stages"][1]["done"] == "2026-03-17"
+
+
+# --- One broken file -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["title: [", "title: x\nclient: y\n", "\x00"])
+def test_a_broken_file_blocks_no_record_of_another_project(house: House, text: str) -> None:
+    house.put("third.yml", text)
+    said = house.done("log", "aurora", "Draft sent")
+    assert "Left out, because of its errors:" in said
+    assert "third.yml" in said
+    assert "Draft sent" in house.aurora.read_text("utf-8")
+
+
+def test_what_needs_all_projects_or_the_broken_one_is_refused(house: House) -> None:
+    house.put("third.yml", "title: [")
+    assert "third.yml:2:1" in house.refused("schedule", "offer", "--yes")
+    assert "third.yml:2:1" in house.refused("log", "third", "x")
+    house.put("third.yml", OFFER)
+    house.put("_studio.yml", STUDIO.replace("EUR", "EURO"))
+    assert "_studio.yml" in house.refused("log", "aurora", "x")
+
+
+@pytest.mark.parametrize("name", ["Aurora", "AURORA", "Auró", "ａｕｒｏｒａ"])
+def test_a_project_is_found_whatever_the_capitals_and_accents(house: House, name: str) -> None:
+    assert "aurora" in house.done("log", name, "Draft sent")

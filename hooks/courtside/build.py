@@ -12,6 +12,7 @@ import os
 import runpy
 import subprocess
 import sys
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -317,7 +318,7 @@ def _with_progress(sealed: Iterator[site.Sealed], total: int) -> Iterator[site.S
 def _draft(projects: Path, client: pipeline.Client, root: keys.RootSecret) -> Draft:
     link = keys.link(root, client.id, client.link)
     found = {
-        f"{project.id}/{name}": projects / project.id / name
+        f"{project.id}/{name}": in_folder(projects / project.id, name)
         for project in client.projects
         for name in project.files
     }
@@ -334,7 +335,7 @@ def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tup
         wrong = {
             at: message
             for at, name in enumerate(project.files)
-            if (message := _unfit(projects / project.id / name, project.files[:at]))
+            if (message := _unfit(projects / project.id, name, project.files[:at]))
         }
         if wrong:
             name = _project_file(projects, project)
@@ -344,18 +345,50 @@ def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tup
     return tuple(faults)
 
 
-def _unfit(path: Path, before: Sequence[str]) -> str:
+def in_folder(folder: Path, name: str) -> Path:
+    """Return the file of that name, also where the folder has its accents in Unicode's other form,
+    as Macs write them."""
+    known = _names(folder)
+    same = [one for one in known if _composed(one) == _composed(name)]
+    return folder / (same[0] if name not in known and len(same) == 1 else name)
+
+
+def _names(folder: Path) -> frozenset[str]:
+    """The names in a folder as they are, whatever the disk takes for the same."""
+    return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _alike(name: str) -> str:
+    """A name without what the eye passes over: capitals, kinds of spaces, invisible signs."""
+    seen = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
+
+
+def _unfit(folder: Path, name: str, before: Sequence[str]) -> str:
     """What is wrong with a file: it must be a plain one, in the project's own folder, named once.
     Nothing, if it is."""
-    if path.name in before:
+    if _composed(name) in map(_composed, before):
         return "it is named twice: take one out"
     try:
+        path = in_folder(folder, name)
         if path.parent.is_symlink():
             return f"{path.parent.name}/ is a link: put the folder itself there"
         if path.is_symlink():
             return "it is a link: put the file itself there"
+        where = f"{folder.parent.name}/{folder.name}/"
+        if path.name not in _names(folder):
+            if any(_alike(one) == _alike(name) for one in _names(folder)):
+                return (
+                    f"a file in {where} differs from it in capitals, spaces or invisible signs "
+                    "only: write its name as the file has it"
+                )
+            return f"it is not in {where}"
         if not path.is_file():
-            return f"it is not in {path.parent.parent.name}/{path.parent.name}/"
+            return f"it is not in {where}"
         if path.stat().st_size > MOST_BYTES:
             return f"it is larger than {MOST_BYTES // 1_000_000} MB"
     except OSError as fault:  # which names the file

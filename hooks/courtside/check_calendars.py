@@ -78,7 +78,9 @@ def own_regions(subject: Subject) -> Iterator[Fault]:
     for party in PARTIES:
         rule = getattr(subject.project.calendars, party)
         if rule is not None:
-            yield from known_region(subject.source, rule, ("calendars", party))
+            found = known_region(subject.source, rule, ("calendars", party))
+            signed = subject.project.signed is not None  # what was signed stays as it is
+            yield from (each for each in found if each.severity == "error" or not signed)
 
 
 def own_calendars(subject: Subject) -> Iterator[Fault]:

@@ -11,7 +11,8 @@ from decimal import Decimal
 from babel.core import get_global
 
 from .check_terms import amounts_in_terms
-from .project import Amount, Project, StageTemplate, Studio, currency_digits, to_smallest_unit
+from .currencies import currency_digits, to_smallest_unit
+from .project import Amount, Project, StageTemplate, Studio
 from .source import Fault, Path, Source
 from .subject import Subject
 

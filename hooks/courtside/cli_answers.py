@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import click
 
-from . import guess, newhouse
+from . import cells, guess, newhouse
 from .cli_base import NOT_SECURE, opens_portals, refuse
 from .cli_names import asked, somebody_is_there
 from .copied import Copy
 from .history import asker
+from .money_text import normal
+from .week_text import read_week
 
 _QUESTIONS: Mapping[str, str] = {
     "name": "Your studio's name, as strangers and agreements have it",
@@ -27,6 +30,20 @@ _QUESTIONS: Mapping[str, str] = {
     "currency": "Your currency, such as EUR",
     "site_url": "Where the site will lie, https://...; empty if you do not know yet",
 }
+
+
+def as_meant(name: str, answer: str) -> str:
+    """Return an answer as files have it, where it can be meant in one way only; else as typed."""
+    text = normal(answer)
+    if name == "week":
+        return read_week(text)
+    if name == "language":
+        return cells.language(text)
+    if name in ("currency", "holidays"):
+        return text.lower() if text.lower() == "none" else text.upper()
+    if name == "timezone":
+        return next((zone for zone in available_timezones() if zone.lower() == text.lower()), text)
+    return answer.strip()
 
 
 def refuse_wrong(answers: Mapping[str, str]) -> None:
@@ -86,8 +103,9 @@ def _answer(name: str) -> Callable[[str], str]:
     """Reads what was typed; what cannot be is said, and asked again."""
 
     def read(text: str) -> str:
-        if why := _wrong({name: text.strip()}).get(name):
+        answer = as_meant(name, text)
+        if why := _wrong({name: answer}).get(name):
             raise click.UsageError(why)
-        return text.strip()
+        return answer
 
     return read

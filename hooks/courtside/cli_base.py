@@ -17,6 +17,7 @@ import yaml
 from rich.console import Console
 
 from . import build, pipeline
+from .cells import CellFault, one_day
 from .disk import Changed, in_words
 from .history import earlier_versions
 from .keys import KeyFault
@@ -26,7 +27,7 @@ from .status import House, assess
 
 
 class Day(click.ParamType[date]):
-    """A day, written as 2026-03-25."""
+    """A day, written as 2026-03-25, or in any way that can be meant in one way only."""
 
     name = "date"
 
@@ -37,7 +38,9 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return build.asked_day(str(value))
+            return build.asked_day(one_day(str(value)))
+        except CellFault as fault:
+            self.fail(f"{fault}", param, ctx)
         except ValueError:
             self.fail("a day is written as 2026-03-25", param, ctx)
 

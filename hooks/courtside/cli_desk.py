@@ -20,6 +20,8 @@ from rich.text import Text
 
 from . import build, needs, reminded
 from .cli_base import Day, console, load, now, projects_option, refuse, tell
+from .currencies import number as written
+from .currencies import plain
 from .desk import Desk, Row, desk
 from .load import Week
 from .needs import GROUPS
@@ -85,7 +87,7 @@ def _summary(shown: Desk) -> Text:
     free, today = near(shown.first_free, shown.today), short_day(shown.today)
     return Text(
         f"{shown.today:%A} {today}: {need} you today · {shown.waiting} to remind · "
-        f"first free day {free} · {shown.owed.now} {shown.studio.currency} due now"
+        f"first free day {free} · {plain(shown.owed.now, shown.studio.currency)} due now"
     )
 
 
@@ -183,7 +185,11 @@ def _money(shown: Desk) -> RenderableType:
         ("together", shown.owed),
     ):
         table.add_row(
-            name, *(str(n or "–") for n in (owed.now, owed.later, owed.back, owed.offered))
+            name,
+            *(
+                written(amount, shown.studio.currency) if amount else "–"
+                for amount in (owed.now, owed.later, owed.back, owed.offered)
+            ),
         )
     note = (
         "now: deposits, and payments whose turn it is. later: the rest, with changes, fees and "

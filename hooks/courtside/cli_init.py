@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from . import build, keyring, newhouse, pipeline, shipped
-from .cli_answers import all_answers, refuse_wrong
+from .cli_answers import all_answers, as_meant, refuse_wrong
 from .cli_base import config_option, line, or_nothing, place_of, refuse
 from .cli_names import somebody_is_there
 from .cli_write import diff, loaded
@@ -53,7 +53,7 @@ def init(config_file: Path, yes: bool, dry_run: bool, **given: str | None) -> No
         copy = Copy.read(place, config_file)
     except build.BuildFault as fault:
         refuse(*fault.lines)
-    wanted = {name: value.strip() for name, value in given.items() if value is not None}
+    wanted = {name: as_meant(name, value) for name, value in given.items() if value is not None}
     refuse_wrong(wanted)
     if copy.is_new:
         wanted = all_answers(wanted, copy)
@@ -113,6 +113,9 @@ def _refuse_house(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
         wrong = [line(fault) for fault in faults if fault.severity == "error"]
         played = [f"{folder / name}: it came as an example: {_KEEP}" for name in copy.played_with]
         refuse(*wrong, *played, "Nothing was written.")
+    for fault in faults:
+        if fault.path == "calendar.holidays":  # an answer, which can still be given otherwise
+            click.echo(line(fault), err=True)
     try:
         keyring.present(copy.place.root, os.environ)
         if house.studio.key_id:

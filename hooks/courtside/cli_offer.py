@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import get_args
 
@@ -26,34 +25,46 @@ from .cli_write import (
 )
 from .deeds import Case, Deed, Refused, pick
 from .deeds_offer import Opening
-from .project import Language, Name, SignedMoney, Studio
+from .money_text import MoneyError, read_typed
+from .project import Language, Name, Studio
 from .report import short_day
 from .wording import count
 from .workdays import DAY
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
-_MONEY: TypeAdapter[object] = TypeAdapter(SignedMoney)
 
 
 class Money(click.ParamType[str]):
-    """Money as a file has it: 8400 EUR, or 8400 in the house's currency."""
+    """Money as people write it, in the studio's currency; `import` reads the same."""
 
     name = "money"
+
+    def __init__(self, currency: str) -> None:
+        """`currency` is the studio's."""
+        self._currency = currency
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """Read it, or end with exit code 2."""
         try:
-            _MONEY.validate_python(str(value))
-        except ValidationError:
-            self.fail("money is written as '8400 EUR', or 8400", param, ctx)
-        return str(value)
+            return read_typed(str(value), self._currency)
+        except MoneyError as error:
+            self.fail(f"{error}", param, ctx)
 
 
-def in_currency(money: str, studio: Studio) -> str:
-    """8400 -> 8400 EUR."""
-    return money if re.search(r"[A-Z]$", money) else f"{money.strip()} {studio.currency}"
+def asked_money(
+    money: str | None, option: str, question: str, studio: Studio, *, default: str | None = None
+) -> str:
+    """The value of an option, `2.400,00 €`, as files have it, 2400 EUR; where it was left out, the
+    answer of whoever is there."""
+    kind = Money(studio.currency)
+    if money is None:
+        return str(asked(None, option, question, kind=kind, default=default))
+    try:
+        return kind.convert(money, None, None)
+    except click.UsageError as error:
+        raise click.UsageError(f"Invalid value for '{option}': {error.message}") from None
 
 
 @click.command()
@@ -62,7 +73,7 @@ def in_currency(money: str, studio: Studio) -> str:
 @click.option("--title", help="What the client reads above the page.")
 @click.option("--client", help="The client, as it stands in the agreement.")
 @click.option("--email", help="Where the client's reminders go.")
-@click.option("--price", type=Money(), help="Before changes: '8400 EUR', or 8400.")
+@click.option("--price", metavar="MONEY", help="Before changes: '8400 EUR', or 8400.")
 @click.option("--language", type=click.Choice(get_args(Language)), help="If not the house's.")
 @writes(dated=False)
 def new(
@@ -99,7 +110,7 @@ def new(
         title=asked(title, "--title", "Title, as the client reads it"),
         client=asked(client, "--client", "Client, as in the agreement"),
         email=asked(email, "--email", "The client's e-mail"),
-        price=in_currency(asked(price, "--price", "Price", kind=Money()), studio),
+        price=asked_money(price, "--price", "Price", studio),
         language=language,
     )
     name = f"{project}.yml"
@@ -139,7 +150,7 @@ def quote(project: str, wishes: Wishes, until: date | None) -> None:
       courtside quote nido --until 2026-06-30
     """
     if until:
-        carry_out(project, wishes, lambda one: deeds_offer.quote(one, until))
+        carry_out(project, wishes, lambda one: deeds_offer.quote(one, until), whole=True)
     elif wishes.dry_run or wishes.commit:
         raise click.UsageError("Nothing is written without '--until'.")
     if not wishes.dry_run:
@@ -229,7 +240,7 @@ def schedule(project: str, wishes: Wishes, first: date | None, yes: bool) -> Non
             raise click.UsageError("Missing option '--yes': nobody is there to say so.")
         click.confirm("Write these dates?", abort=True, err=True)
 
-    carry_out(project, wishes, deed_of, confirm=confirm)
+    carry_out(project, wishes, deed_of, whole=True, confirm=confirm)
 
 
 def _show(case: Case, at: Opening) -> None:

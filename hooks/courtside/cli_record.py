@@ -69,6 +69,8 @@ def give_back(project: str, wishes: Wishes, stage: str | None, why: str | None) 
 def log(project: str, wishes: Wishes, text: str | None, link: str | None) -> None:
     """Write into the log of a project, which the client reads.
 
+    TEXT may be Markdown: **bold**, [words](https://...). A bare address becomes a link.
+
     \b
       courtside log nido "Brief sent" --link https://files.example/nido
     """

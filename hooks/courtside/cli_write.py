@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import functools
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -98,18 +98,41 @@ class Folder:
         return next(one for one in assess(self.house, self.today) if one.project.id == name)
 
 
-def opened(projects: Path, *, without: str | None = None) -> Folder:
-    """The house of a folder, if it has no fault; `without` leaves one file out."""
+def opened(projects: Path, *, without: str | None = None, only_for: str | None = None) -> Folder:
+    """The house of a folder, if it has no fault; `without` leaves one file out.
+
+    `only_for` is the one file that something is written into: other projects' files with a fault
+    are left out, and it is said, since they can change nothing but a place in the queue.
+    """
     try:
         files = dict(build.project_files(projects))
     except build.BuildFault as fault:
         refuse(*fault.lines)
     house, faults = loaded(projects, {k: v for k, v in files.items() if k != without})
+    broken = _broken(projects, faults)
+    if broken and only_for and not broken & {only_for, pipeline.STUDIO_FILE}:
+        files = {name: text for name, text in files.items() if name not in broken}
+        house, others = loaded(projects, {k: v for k, v in files.items() if k != without})
+        if house is not None:
+            names = ", ".join(str(projects / name) for name in sorted(broken))
+            click.echo(
+                f"Left out, because of its errors: {names}. courtside check says what they are; "
+                "until they are fixed, dates that wait for a slot may differ.",
+                err=True,
+            )
+        faults = others if house is not None else faults
     if house is None:
         cli_base.tell(fault for fault in faults if fault.severity == "error")
         refuse("Mend this first; nothing was written.")
     warnings = frozenset(plain(fault) for fault in faults)
     return Folder(path=projects, files=files, house=house, today=_today(house), warnings=warnings)
+
+
+def _broken(projects: Path, faults: Iterable[Fault]) -> set[str]:
+    """The names of the files with an error."""
+    return {
+        fault.file.removeprefix(f"{projects}/") for fault in faults if fault.severity == "error"
+    }
 
 
 def file_of(projects: Path, given: str) -> str:
@@ -118,10 +141,17 @@ def file_of(projects: Path, given: str) -> str:
     return f"{name}.md" if (projects / f"{name}.md").is_file() else f"{name}.yml"
 
 
-def case_of(given: str, wishes: Wishes, *, mend: bool = False) -> tuple[Folder, str, Case]:
-    """A project before a deed, and its file; `mend` also opens one whose hash does not fit."""
+def case_of(
+    given: str, wishes: Wishes, *, mend: bool = False, whole: bool = True
+) -> tuple[Folder, str, Case]:
+    """A project before a deed, and its file; `mend` also opens one whose hash does not fit.
+
+    Without `whole`, other projects may have errors in their files.
+    """
     name = file_of(wishes.projects, given)
-    folder = opened(wishes.projects, without=name if mend else None)
+    folder = opened(
+        wishes.projects, without=name if mend else None, only_for=None if whole else name
+    )
     source, _ = read(folder.files[name], file=f"{wishes.projects}/{name}")
     stem = Path(name).stem
     project: Project | None
@@ -153,10 +183,14 @@ def carry_out(
     deed_of: Callable[[Case], Deed],
     *,
     mend: bool = False,
+    whole: bool = False,
     confirm: Callable[[Case, Deed], None] = lambda _case, _deed: None,
 ) -> None:
-    """Do it: from the id that was given to the file that is written. `confirm` may end it."""
-    folder, name, case = case_of(given, wishes, mend=mend)
+    """Do it: from the id that was given to the file that is written. `confirm` may end it.
+
+    `whole` where the other projects say what is written: their places in the calendar.
+    """
+    folder, name, case = case_of(given, wishes, mend=mend, whole=whole)
     may_be_committed(folder.path / name, wishes)
     deed = deed_of(case)
     old = folder.files[name].decode("utf-8")

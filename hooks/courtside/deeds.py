@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .edit import Edit
+from .newcomer import slug
 from .project import Project, Stage, Studio
 from .report import short_day
 from .schedule import LiveStage
@@ -147,11 +148,14 @@ class Deed:
 
 
 def pick(given: str, names: Iterable[str], what: str) -> str:
-    """The name that was meant: itself, or the only one that begins so."""
+    """The name that was meant: itself, or the only one that begins so; capitals, accents and spaces
+    make no difference, since ids have none."""
     names = list(names)
     if given in names:
         return given
     begin = [name for name in names if name.startswith(given)]
+    if not begin and (plain := slug(given)):
+        begin = [plain] if plain in names else [name for name in names if name.startswith(plain)]
     if len(begin) == 1:
         return begin[0]
     if begin:

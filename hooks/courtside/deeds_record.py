@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from .currencies import plain
 from .deeds import Case, Deed, Refused, long_day
 from .edit import Add, Edit, Put
 from .project import Entry, Note, Stage
@@ -117,7 +118,7 @@ def close(case: Case) -> Deed:
         still = sum(not one.finished for one in case.status.dated.stages.values())
         balance = case.status.money.balance
         parts = [f"{count(still, 'stage')} unfinished"] * bool(still)
-        parts += [f"{balance} {case.studio.currency} to be paid"] * bool(balance > 0)
+        parts += [f"{plain(balance, case.studio.currency)} to be paid"] * bool(balance > 0)
         left = f", with {' and '.join(parts)}" if parts else ""
     return Deed(
         edits=(Put(("closed",), f"{case.day}"),),

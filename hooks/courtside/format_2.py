@@ -21,10 +21,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from .currencies import to_smallest_unit
 from .edit import Add, Edit, Order, Put, Rename, Take, apply
 from .emit import Value
 from .migrating import Choices, MigrationFault, Texts
-from .project import Day, Price, ProjectFile, Record, Share, Studio, to_smallest_unit
+from .project import Day, Price, ProjectFile, Record, Share, Studio
 from .reading import STUDIO_FILE, order_of
 from .source import Fault, Path, Source, read
 from .wording import how_to_write, quoted

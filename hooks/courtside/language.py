@@ -36,6 +36,7 @@ from babel.numbers import format_currency, format_percent
 from babel.support import Translations
 from markupsafe import Markup, escape
 
+from .currencies import to_smallest_unit
 from .project import Days
 from .workdays import subdivision_name
 
@@ -340,5 +341,7 @@ def _first(language: str, text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _money(language: str, amount: Decimal, currency: str) -> str:
-    text = format_currency(amount, currency, locale=locale_of(language))
+    # Babel would round half to even, and the rules do not. CLDR leaves digits out that ISO 4217 has.
+    exact = to_smallest_unit(amount, currency)
+    text = format_currency(exact, currency, locale=locale_of(language), decimal_quantization=False)
     return str(text).replace("-", _MINUS)

@@ -20,6 +20,7 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from . import report
+from .currencies import plain
 from .follows import sentence
 from .language import Translator, translator
 from .phrases import Telling
@@ -317,7 +318,7 @@ def _notice(speak: Translator, currency: str, item: Item) -> Iterator[str]:
     for each in item.words:
         yield f"  today: {each.step.text or 'a reminder'}"
     for each in item.steps:
-        amount = f", {each.amount} {currency}" if each.amount is not None else ""
+        amount = f", {plain(each.amount, currency)}" if each.amount is not None else ""
         yield f"  {speak.day(each.date)}: {each.do}{amount}"
     yield from (f"  {line}" for line in ways_out(item))
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .project import Project, Studio, to_smallest_unit
+from .currencies import to_smallest_unit
+from .project import Project, Studio
 from .schedule import LiveStage
 from .terms import Consequence, taken_money
 

@@ -82,7 +82,7 @@ def _stage(
     found = {
         "title": reading.put(one, f"{path}.title", row["stage"]) if "title" not in stage else None,
         "owner": reading.put(one, f"{path}.owner", row.get("owner"), owner),
-        "days": reading.put(one, f"{path}.days", row.get("days"), cells.days),
+        "days": reading.put(one, f"{path}.days", row.get("days"), reading.days(row.get("days"))),
         "gives": reading.put(one, f"{path}.gives", row.get("gives"), _listed),
         "after": reading.put(one, f"{path}.after", row.get("after"), named),
         "approves": reading.put(

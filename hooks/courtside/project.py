@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -34,6 +34,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from .currencies import to_smallest_unit
+
 Party = Literal["client", "provider"]
 PARTIES: tuple[Party, ...] = ("client", "provider")
 Language = Literal["en", "es", "pt", "fr", "de", "it"]
@@ -44,28 +46,10 @@ FORMAT = 2
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-# ISO 4217; all other currencies have two digits.
-_NO_DIGITS = frozenset(
-    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
-     "VUV", "XAF", "XOF", "XPF")
-)  # fmt: skip
-_THREE_DIGITS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
-
-
-def currency_digits(currency: str) -> int:
-    """Return the digits after the point of a currency's smallest unit: 2 for EUR, 0 for JPY."""
-    return 0 if currency in _NO_DIGITS else 3 if currency in _THREE_DIGITS else 2
-
 
 def to_cents(amount: Decimal) -> Decimal:
     """Round half away from zero to hundredths, as every signature of format 1 has them."""
     return to_smallest_unit(amount, "EUR")
-
-
-def to_smallest_unit(amount: Decimal, currency: str) -> Decimal:
-    """Round half away from zero to a currency's smallest unit: the only rounding there is."""
-    unit = Decimal(1).scaleb(-currency_digits(currency))
-    return amount.quantize(unit, rounding=ROUND_HALF_UP)
 
 
 # --- Values written as text ------------------------------------------------------------------
@@ -185,7 +169,9 @@ class Amount(BaseModel):
         return price * self.value / 100 if self.is_share else self.value
 
 
-_AMOUNT = re.compile(r"(-?\d{1,9}(?:\.\d{1,3})?) ?([A-Z]{3})?", re.ASCII)
+# How many decimals a currency has is looked at where it is known: `check_money`. Rupiah and dong
+# need twelve digits before the point.
+_AMOUNT = re.compile(r"(-?\d{1,12}(?:\.\d{1,3})?) ?([A-Z]{3})?", re.ASCII)
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?) ?%", re.ASCII)
 _RATE = re.compile(r"(-?\d{1,2}(?:\.\d{1,4})?|-?100) ?%", re.ASCII)
 
@@ -234,7 +220,7 @@ def _not_negative(amount: Amount) -> Amount:
 
 _MONEY_SCHEMA = {
     "anyOf": [
-        {"type": "string", "pattern": r"^-?\d{1,9}(\.\d{1,3})? ?([A-Z]{3})?$"},
+        {"type": "string", "pattern": r"^-?\d{1,12}(\.\d{1,3})? ?([A-Z]{3})?$"},
         {"type": "integer"},
     ],
     "examples": ["8400 EUR"],
@@ -242,7 +228,7 @@ _MONEY_SCHEMA = {
 _AMOUNT_SCHEMA = {
     "anyOf": [
         {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,4})? ?%$"},
-        {"type": "string", "pattern": r"^\d{1,9}(\.\d{1,3})? ?([A-Z]{3})?$"},
+        {"type": "string", "pattern": r"^\d{1,12}(\.\d{1,3})? ?([A-Z]{3})?$"},
         {"type": "integer", "minimum": 0},
     ],
     "examples": ["10%", "840 EUR"],

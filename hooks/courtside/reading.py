@@ -9,6 +9,7 @@ by a wrong indentation must not be printed. Nothing below `private` is shown at 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -18,8 +19,8 @@ from typing import Any, TypeVar, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from .project import Name, Project, ProjectFile, Record, Studio
-from .samples import KNOWN_AS, SAMPLES
-from .source import MOST_FAULTS, NAMEABLE, Fault, Path, Source, few
+from .samples import KNOWN_AS, NO_FREE_TEXT, SAMPLES
+from .source import MOST_FAULTS, NAMEABLE, ODD_SPACE, Fault, Path, Source, few, odd_character
 from .wording import close_to, closest, how_to_write, predicate, quoted
 
 R = TypeVar("R", bound=Record)
@@ -148,8 +149,22 @@ def _explain(model: type[Record], source: Source, error: Mapping[str, Any]) -> F
     if error["loc"] != path:
         message = "this is not a name: write small letters, digits and hyphens"
         return source.fault(path, message, key=True)
+    if unseen := _unseen(value, path):
+        fault = source.fault(path, odd_character(unseen[0]))
+        return replace(fault, column=fault.column + unseen.start())
     context = {"msg": error["msg"], **error.get("ctx", {})}
     return source.fault(path, f"{quoted(value, path)} {predicate(kind, value, path, context)}")
+
+
+_UNSEEN = re.compile(f"{ODD_SPACE}|[\u00ad\u200c\u200d]")
+_NO_WORDS = NO_FREE_TEXT | {"email", "cc", "url", "link", "hash"}
+
+
+def _unseen(value: object, path: Path) -> re.Match[str] | None:
+    """The first sign that cannot be seen in a value; in people's words such signs have a place."""
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    known = name in _NO_WORDS and path[0] != "private" and isinstance(value, str)
+    return _UNSEEN.search(str(value)) if known else None
 
 
 def _unknown_key(model: type[Record], source: Source, path: Path) -> Fault:

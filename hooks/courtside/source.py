@@ -19,7 +19,7 @@ no unnameable key above it. The same holds for `path`.
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal, Self
@@ -56,6 +56,20 @@ _FORBIDDEN = re.compile(
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)")  # '=======' alone may be below a heading
+# They look like a space, or like a sign that means something to YAML, and mean nothing to it. In
+# texts they have their place; where a field begins or ends, they are named.
+ODD_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_LOOKALIKES = {"\uff1a": ":", "\uff0c": ",", "\u201c": '"', "\u201d": '"', "\u201e": '"'}
+_ODD_DASH = re.compile(f"-({ODD_SPACE})")
+_ODD_KEY = re.compile(f"{ODD_SPACE}|\uff1a")
+_ODD_PLACE = re.compile(
+    rf"^ *(?:- +)*(?P<indent>{ODD_SPACE})|^\s*(?:- +)*-(?P<dash>{ODD_SPACE})"
+    rf"|[{{,]\s*(?P<flow>{ODD_SPACE})|(?:^\s*(?:- +)*|[{{,] *)[\w-]+(?P<before>{ODD_SPACE})+:"
+    rf"|^\s*(?:- +)*[\w-]+:(?P<after>{ODD_SPACE})"
+    rf"|^\s*(?:- +)*[\w-]+(?P<colon>\uff1a)|: *(?P<quote>[\u201c\u201d\u201e])"
+    rf"|\{{[^{{}}]*(?P<comma>\uff0c)"
+)
+"""In a line that YAML cannot read: a sign that stands where a space, a colon or a quote belongs."""
 _FIELDS = "write fields, one per line, as 'key: value' with a space after the ':'"
 
 
@@ -299,6 +313,7 @@ class _Reader:
     def __init__(self, file: str, text: str, forbidden: deque[tuple[Place, str]]) -> None:
         self.file = file
         self.text = text
+        self.lines = text.split("\n")
         self.forbidden = forbidden
         self.faults: list[Fault] = []
         self.positions: dict[Path, Place] = {}
@@ -322,7 +337,8 @@ class _Reader:
             pass
         except yaml.YAMLError as error:
             place, message = _explain(error, self.text, self.last)
-            self.note(place, (), message)
+            if not any((fault.line, fault.column) == place for fault in self.faults):
+                self.note(place, (), message)
         except (ValueError, OverflowError):  # PyYAML's own scanner: chr() of "\UFFFFFFFF"
             self.note(self.last, (), _ESCAPE)
         return None
@@ -338,7 +354,9 @@ class _Reader:
             self.note(_start(start), (), "lines that begin with '%' are not read: take them out")
         root = self.next()
         if not isinstance(root, yaml.MappingStartEvent):
-            self.note(_start(root), (), f"the file has no fields: {_FIELDS}")
+            odd = _odd_sign(enumerate(self.text.split("\n"), 1))
+            place, message = odd or (_start(root), f"the file has no fields: {_FIELDS}")
+            self.note(place, (), message)
             raise _End
         data: dict[str, Any] = self.node(root, ())
         self.next()
@@ -381,7 +399,11 @@ class _Reader:
             if key in data:
                 self.duplicate(place, (*path, key))
                 key = _DROPPED
-            value = self.node(self.next(), (*path, key))
+            below = self.next()
+            if key != _DROPPED and _goes_on(event, below, self.lines):
+                self.note(place, path, _COMMA)
+                key = _DROPPED
+            value = self.node(below, (*path, key))
             if key != _DROPPED:
                 data[key] = value
                 self.key_positions[(*path, key)] = place
@@ -398,6 +420,11 @@ class _Reader:
             self.note(_start(event), path, "merge keys ('<<') are not read: write the fields out")
             return _DROPPED
         key = self.scalar(event, (*path, _DROPPED))
+        if isinstance(key, str) and event.implicit[0] and (odd := _ODD_KEY.search(key)):
+            line, column = _start(event)
+            self.note((line, column + odd.start()), path, odd_character(odd[0]))
+            meant = re.sub(ODD_SPACE, " ", key).strip()
+            return meant if NAMEABLE.fullmatch(meant) else _DROPPED
         if isinstance(key, str) and key:
             return key
         self.note(_start(event), path, "a key is a word, not a number, true, false or nothing")
@@ -417,6 +444,8 @@ class _Reader:
             place, character = self.forbidden.popleft()
             self.note(place, path if place >= start else (), _character(character))
         value: str = event.value
+        if event.implicit[0] and (odd := _ODD_DASH.match(value)):
+            self.note((start[0], start[1] + 1), path, odd_character(odd[1]))
         # Those in the text itself are gone by now; here are the ones written as "\u202e".
         if written := _FORBIDDEN.findall(value):
             for character in dict.fromkeys(written):
@@ -455,10 +484,43 @@ def _character(character: str) -> str:
     return f"the invisible character U+{ord(character):04X} is not allowed: delete it"
 
 
+def odd_character(character: str) -> str:
+    """Say what is wrong with a sign that cannot be seen, or that only looks like another."""
+    if not re.match(ODD_SPACE, character) and character not in _LOOKALIKES:
+        return _character(character)
+    if meant := _LOOKALIKES.get(character):
+        return f"the sign U+{ord(character):04X} stands where a plain {meant} belongs: type that"
+    return (
+        f"the invisible character U+{ord(character):04X} stands where a space belongs: delete it "
+        "and type a space"
+    )
+
+
+def _odd_sign(lines: Iterable[tuple[int, str]]) -> tuple[Place, str] | None:
+    """The first sign in lines of YAML that only looks like one that belongs there."""
+    for number, line in lines:
+        if found := _ODD_PLACE.search(line):
+            at = found.start(found.lastgroup or 0)
+            return (number, at + 1), odd_character(line[at])
+    return None
+
+
+def _goes_on(key: Any, value: Any, lines: Sequence[str]) -> bool:
+    """Whether what was read as a field inside { } is the rest of a text, behind its comma."""
+    empty = isinstance(value, yaml.ScalarEvent) and not value.value and value.implicit[0]
+    plain = isinstance(key, yaml.ScalarEvent) and key.implicit[0]
+    mark: Any = key.end_mark if empty and plain else None
+    return mark is not None and lines[mark.line][mark.column :].lstrip()[:1] in (",", "}")
+
+
 def _marker(what: str, sign: str) -> str:
     return f"{what} ('{sign}') are not read: write it out, or quote text that begins with '{sign}'"
 
 
+_COMMA = (
+    "inside { } a comma ends a text: put quotes around all of a text that holds one, as in "
+    'title: "Design, texts"'
+)
 _ESCAPE = "an unknown '\\' escape in double quotes: write '\\\\', or use single quotes"
 _TAB = "a tab stands where spaces belong: indent with spaces"
 _SPACE = "a space is missing after the ':' of this line or of the one above: 'key: value'"
@@ -501,6 +563,11 @@ def _explain(error: yaml.YAMLError, text: str, last: Place) -> tuple[Place, str]
     head = line[: mark.column]
     said = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or ''}"
     place = (mark.line + 1, mark.column + 1)
+    before = getattr(error, "context_mark", None) or mark
+    first = max(0, min(mark.line, before.line, last[0] - 1) - 1)
+    near_by = lines[first : mark.line + 2]
+    if odd := _odd_sign(enumerate(near_by, first + 1)):
+        return odd
     if "tab character" in said or line[mark.column : mark.column + 1] == "\t":
         return place, _TAB
     if "mapping values are not allowed" in said and re.search(r":\s", head):

@@ -19,16 +19,8 @@ from decimal import Decimal
 from typing import Literal
 
 from .course import Course
-from .project import (
-    PARTIES,
-    Amount,
-    Party,
-    Stage,
-    Step,
-    StepKind,
-    Terms,
-    to_smallest_unit,
-)
+from .currencies import to_smallest_unit
+from .project import PARTIES, Amount, Party, Stage, Step, StepKind, Terms
 from .schedule import LiveStage, approval_step, bites_on
 from .workdays import Workdays
 
