@@ -39,7 +39,8 @@ class Text:
 
 
 def to_client(letter: Letter, address: str) -> Text:
-    """A client's letter; `address` is the link, which stands alone in its paragraph."""
+    """A client's letter; `address` is the link, which stands alone in its paragraph, in
+    angle brackets, at which mail programs find its end."""
     speak = translator(letter.portal.language, letter.today)
     say, client = speak.say, letter.client
     tells = [_telling(speak, letter, item) for item in letter.items]
@@ -49,7 +50,7 @@ def to_client(letter: Letter, address: str) -> Text:
         *(_about(tell, item) for tell, item in zip(tells, letter.items, strict=True)),
         say("Do you need more time, or is anything unclear? Just answer this mail."),
         say("All dates, and what we agreed, stand on your page:"),
-        address,
+        f"<{address}>",
         say("Kind regards"),
         letter.portal.studio.name,
     ]
