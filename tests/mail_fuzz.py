@@ -29,8 +29,8 @@ PIECES = (
     "?=", "=?utf-8?q?=0D=0ABcc:_evil=40evil.example?=", "=?us-ascii?q?=22?=", "_", "=", "=0A",
     "\r\n ", "\r\nBcc: evil@evil.example", "\n\nBody", "\r", "\x0b", "\x0c", "\x1c", "\x85",
     "\u2028", "\x00", "\t", " ", "  ", "\xa0", "é", "Straße", "南", "🎾",
-    "\U0001f469\u200d\U0001f467", "مرحبا", "\u202e", "e\u0301", ".", "-", "a" * 70, "word " * 20, "字" * 30, "[x]", "%0A",
-    "Undisclosed recipients:;", "Group: a@b.example;",
+    "\U0001f469\u200d\U0001f467", "مرحبا", "\u202e", "e\u0301", ".", "-", "a" * 70, "word " * 20,
+    "字" * 30, "[x]", "%0A", "Undisclosed recipients:;", "Group: a@b.example;",
 )  # fmt: skip
 """What has a meaning to somebody, and what mail programs break at."""
 

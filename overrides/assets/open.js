@@ -31,12 +31,39 @@ const PARAMETERS = { // in alphabetical order, so that JSON.stringify is canonic
 /** It does not open; `message` is the name of the words to show. */
 export class OpenFault extends Error {}
 
-/** Take the key out of `#<key>`; what a mail program hung behind it is left aside. */
+/** Take the key out of `#<key>`; what a mail program or a chat hung behind it is left aside. */
 export function keyOf(hash) {
   if (hash.length < 2) throw new OpenFault("no-key");
-  const found = /^#([\w-]{43})(?![\w-])/.exec(hash);
+  const found = /^#([\w-]{43})(?![_-]*[A-Za-z0-9])/.exec(hash);
   if (!found) throw new OpenFault("cut-key");
   return found[1];
+}
+
+const REWRITTEN = new RegExp([
+  "^(/(?:.*?/)?)p/([\\w-]{22})", // where the site lies, and the slug
+  "(?:/?index\\.html)?/?(?:\\?[^#]*)?[#/]+", // what may stand before the key
+  "([\\w-]{43})(?![_-]*[A-Za-z0-9])",
+].join(""));
+
+/** Give the address that a link stood for before a mail gateway or a chat rewrote it: with the key
+ * in the path (`/p/<slug>/%23<key>`), encoded once or several times, or broken into lines. Null
+ * where there is no whole slug and key in it. */
+export function restored({ origin, pathname, search, hash }) {
+  let text = pathname + search + hash;
+  for (let before; before !== text;) [before, text] = [text, decoded(text)];
+  text = text.replace(/=?[\r\n]+|[\s\p{Cc}\p{Cf}]/gu, "");
+  const [, base, slug, key] = REWRITTEN.exec(text) ?? [];
+  return key ? `${origin}${encodeURI(base)}p/${slug}/#${key}` : null;
+}
+
+/** Undo one percent-encoding; what is none stays. */
+function decoded(text) {
+  const sign = (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16));
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text.replace(/%[2-7][0-9a-f]/gi, sign);
+  }
 }
 
 /** Open a page: the shell's text to the HTML that was sealed. */
@@ -204,12 +231,11 @@ function start(portal, sealed) {
     let html, fault;
     try {
       if (!isSecureContext) throw new OpenFault("insecure");
-      if (!globalThis.DecompressionStream) throw new OpenFault("old-browser");
-      const key = keyOf(location.hash);
-      const [, slug] = /\/p\/([\w-]{22})\/(?:index\.html)?$/.exec(location.pathname) ?? [];
-      if (!slug) throw new OpenFault("cut-key");
-      html = await openPage({ scheme: sealed.dataset.scheme, slug, key, text });
+      const able = globalThis.DecompressionStream && globalThis.crypto?.subtle;
+      if (!able) throw new OpenFault("old-browser");
+      html = await openPage({ scheme: sealed.dataset.scheme, text, ...linkOf(location) });
     } catch (error) {
+      if (["no-key", "cut-key"].includes(error.message) && putBack()) return;
       fault = error instanceof OpenFault ? error.message : "damaged";
     }
     if (mine !== turn) return;
@@ -230,6 +256,23 @@ function start(portal, sealed) {
   });
   addEventListener("hashchange", open);
   open();
+}
+
+/** Slug and key of a portal's address. */
+function linkOf({ pathname, hash }) {
+  const key = keyOf(hash);
+  const [, slug] = /\/p\/([\w-]{22})\/(?:index\.html)?$/.exec(pathname) ?? [];
+  if (!slug) throw new OpenFault("cut-key");
+  return { slug, key };
+}
+
+/** Go to the address that a rewritten link stood for; say whether there is one. The history gets no
+ * new entry, and loses the one that had the key in the path. */
+function putBack() {
+  const right = restored(location);
+  if (!right || right === location.href) return false;
+  location.replace(right);
+  return true;
 }
 
 /** Mark what goes on beyond the edge of a phone, until it is scrolled to its end. */
@@ -273,3 +316,4 @@ function focus(element) {
 
 const sealed = globalThis.document?.getElementById("sealed");
 if (sealed) start(document.getElementById("portal"), sealed);
+else if (globalThis.document) putBack(); // the page of an address that is not there, 404.html

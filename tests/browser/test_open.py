@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -49,6 +50,14 @@ SHELL = """<!doctype html>
 <body><main id="portal"><p data-message="opening">Opening.</p>{messages}
 <noscript><p>JavaScript is needed.</p></noscript></main>
 <template id="sealed" data-scheme="{scheme}">{text}</template></body>
+</html>
+"""
+NOT_FOUND = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>Norte Studio</title><link rel="icon" href="data:,">
+<script type="module" src="{base}/assets/open.js"></script></head>
+<body><h1>There is no page here</h1></body>
 </html>
 """
 PAGE = f"""<!doctype html>
@@ -220,7 +229,7 @@ def test_words_for_a_key_that_does_not_open(
 
 def test_what_a_mail_program_hangs_behind_a_link_does_no_harm(site: Site, tab: Watched) -> None:
     key = AURORA.key
-    behind = [".", ">", ")", "%3E", "&utm_source=mail", "=", "?x=1"]
+    behind = [".", ">", ")", "%3E", "&utm_source=mail", "=", "?x=1", "_", "-", "__", "_*", "_."]
     fragments = {f"#{key}{each}": key for each in ["", *behind]} | {
         "": "no-key",
         "#": "no-key",
@@ -228,6 +237,7 @@ def test_what_a_mail_program_hangs_behind_a_link_does_no_harm(site: Site, tab: W
         f"#{key[:20]}": "cut-key",
         f"#{key[:-1]}=": "cut-key",
         f"#{key}A": "cut-key",
+        f"#{key}_A": "cut-key",
         f"# {key}": "cut-key",
         f"#{key[:9]}+{key[10:]}": "cut-key",
     }
@@ -240,6 +250,90 @@ def test_what_a_mail_program_hangs_behind_a_link_does_no_harm(site: Site, tab: W
     tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{key}{behind[0]}")
     assert tab.page.locator("h1").inner_text() == "The ball is in your court"
     assert tab.page.evaluate(run, list(fragments)) == list(fragments.values())
+
+
+def encoded(text: str, times: int = 1) -> str:
+    """Percent-encode a text, and that again."""
+    for _ in range(times):
+        text = quote(text, safe="").replace("-", "%2D").replace("_", "%5F")
+    return text
+
+
+KEY = AURORA.key
+CUT = f"{KEY[:20]}{{}}{KEY[20:]}"
+"""A key that was broken into lines."""
+REWRITTEN = {
+    "Safe Links": f"/%23{KEY}",
+    "twice": f"/%2523{KEY}",
+    "four times": f"/{encoded('#', 4)}{KEY}",
+    "no slash": f"%23{KEY}",
+    "no slash, twice": f"%2523{KEY}",
+    "Teams": f"/%23{encoded(KEY)}",
+    "Teams, twice": encoded(f"/#{KEY}", 2),
+    "all of it": f"/{encoded('#' + KEY)}",
+    "the signs of the key": f"/#{encoded(KEY)}",
+    "the signs of the key, twice": f"/#{encoded(KEY, 2)}",
+    "a sign behind": f"/%23{KEY}_",
+    "signs behind": f"/%23{KEY}*_%3E.",
+    "a bracket behind": f"/%23{KEY}%3E",
+    "what gateways hang on": f"/%23{KEY}&data=05%7C02%7C&reserved=0",
+    "a query before": f"/?utm_source=mail%23{KEY}",
+    "the page's name": f"/index.html%23{KEY}",
+    "two lines": f"/%23{CUT.format('%0D%0A')}",
+    "two lines, quoted-printable": f"/%23{CUT.format('%3D%0A')}",
+    "a blank": f"/#{CUT.format('%20')}",
+    "a sign that is not seen": f"/%23{CUT.format('%E2%80%8B')}",
+    "broken encoding behind": f"/%23{KEY}%E2%",
+    "a slash for the sign": f"/{KEY}",
+}
+
+
+@pytest.mark.parametrize("name", REWRITTEN)
+@pytest.mark.parametrize("base", ["", "/portals"])
+def test_a_link_that_a_mail_gateway_rewrote_opens(
+    site: Site, tab: Watched, name: str, base: str
+) -> None:
+    if base:
+        inside = site.folder / base[1:]
+        inside.mkdir()
+        for each in ("p", "assets", "a"):
+            (site.folder / each).rename(inside / each)
+    not_found = NOT_FOUND.format(policy=POLICY, base=base)
+    (site.folder / "404.html").write_text(not_found, encoding="utf-8")
+    tab.page.goto(f"{site.base}{base}/")
+    before = tab.page.evaluate("history.length")
+    tab.page.goto(f"{site.base}{base}/p/{AURORA.slug}{REWRITTEN[name]}")
+    tab.page.wait_for_selector("main h1")
+    assert tab.page.locator("h1").inner_text() == "The ball is in your court"
+    assert tab.page.url == f"{site.base}{base}/p/{AURORA.slug}/#{KEY}"
+    assert tab.page.evaluate("history.length") == before + 1  # the way back leads out
+    tab.page.reload()
+    assert tab.page.locator("main h1").is_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/p/{AURORA.slug}/%23{KEY[:-1]}",
+        f"/p/{AURORA.slug}/%23{KEY}A",
+        f"/p/{BRIEF.slug}/%23{KEY}",
+        f"/p/{BRIEF.slug}/#{KEY}",
+        f"/p/{AURORA.slug[1:]}/%23{KEY}",
+        f"//evil.test/p/{AURORA.slug}/%23{KEY}",
+        f"/@evil.test/p/{AURORA.slug}/%23{KEY}",
+        f"/%2Fevil.test/p/{AURORA.slug}/%23{KEY}",
+        f"/%5C%5Cevil.test/p/{AURORA.slug}/%23{KEY}",
+    ],
+)
+def test_an_address_that_is_none_goes_nowhere_else(site: Site, tab: Watched, path: str) -> None:
+    not_found = NOT_FOUND.format(policy=POLICY, base="")
+    (site.folder / "404.html").write_text(not_found, encoding="utf-8")
+    tab.page.goto(f"{site.base}{path}")
+    tab.page.wait_for_timeout(300)
+    assert tab.page.locator("h1").inner_text() == "There is no page here"
+    assert tab.page.url.startswith(f"{site.base}/")
+    assert len([each for each in tab.requests if each.is_navigation_request()]) <= 2
+    assert {urlsplit(each.url).netloc for each in tab.requests} == {f"127.0.0.1:{site.port}"}
 
 
 def test_words_for_a_page_that_was_moved(site: Site, tab: Watched) -> None:
@@ -275,8 +369,16 @@ def test_words_for_a_connection_that_is_not_secure(site: Site, tab: Watched) -> 
     tab.refused("insecure")
 
 
-def test_words_for_an_old_browser(site: Site, tab: Watched) -> None:
-    tab.page.add_init_script("delete globalThis.DecompressionStream")
+@pytest.mark.parametrize(
+    "without",
+    [
+        "delete globalThis.DecompressionStream",
+        "Object.defineProperty(globalThis, 'crypto', { value: undefined })",
+        "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })",
+    ],
+)
+def test_words_for_an_old_browser(site: Site, tab: Watched, without: str) -> None:
+    tab.page.add_init_script(without)
     tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
     tab.refused("old-browser")
 
