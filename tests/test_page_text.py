@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from courtside.page import render
+from courtside.page import Attachment, render
 from courtside.pipeline import Portal
 from house import example_portals
 from snapshots import matches
@@ -62,7 +62,7 @@ def text_of(html: str) -> str:
 @pytest.mark.parametrize("portal", example_portals(), ids=lambda portal: portal.id)
 def test_the_page_says_what_it_said(portal: Portal) -> None:
     files = {
-        f"{status.project.id}/{name}": "slug"
+        f"{status.project.id}/{name}": Attachment(slug="slug", digest="sum")
         for status in portal.projects
         for name in status.project.files
     }

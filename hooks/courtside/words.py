@@ -63,6 +63,9 @@ def words(language: str) -> Mapping[str, str]:
         "damaged": say(
             "This page arrived damaged. Please load it again; if that does not help, tell us."
         ),
-        "no-file": say("This file could not be opened. Please try again; if that fails, tell us."),
+        "no-file": say(
+            "This file could not be opened. Please load the page again; if that does not help, "
+            "tell us."
+        ),
     }
     return {name: str(text) for name, text in texts.items()}

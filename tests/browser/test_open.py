@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from browsing import Served, chromium, served
 from courtside.keys import Link, RootSecret, file_link, link
-from courtside.seal import File, seal_file, seal_page, to_text
+from courtside.seal import SCHEMES, File, digest, seal_file, seal_page, to_text
 from courtside.words import words
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ PAGE = f"""<!doctype html>
 <html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>Aurora: New website</title></head>
 <body><h1>The ball is in your court</h1><p>Texts and photos by Friday.</p>
 <p><a href="#agreement">Agreement</a>
-<a href="../../a/{BRIEF.slug}.bin" data-file="{BRIEF.slug}">Brief</a>
+<a href="#brief" data-file="{BRIEF.slug}" data-digest="{digest(CONTENT)}">Brief</a>
 <button type="button" data-file="{LOST.slug}">Lost</button>
 <button type="button" data-file="{BROKEN.slug}">Broken</button></p>
 <div class="tall"></div><h2 id="agreement">Agreement</h2></body></html>
@@ -111,7 +111,7 @@ class Site:
     def asked(self) -> list[str]:
         return self.server.asked
 
-    def portal(self, text: str, at: Link = AURORA, *, scheme: str = "courtside/1") -> str:
+    def portal(self, text: str, at: Link = AURORA, *, scheme: str = "courtside/2") -> str:
         """Write a portal; give its address without the key."""
         folder = self.folder / "p" / at.slug
         folder.mkdir(parents=True, exist_ok=True)
@@ -360,7 +360,7 @@ def test_words_for_a_damaged_page(site: Site, tab: Watched, text: str) -> None:
 
 
 def test_words_for_another_scheme(site: Site, tab: Watched) -> None:
-    tab.page.goto(f"{site.portal(SEALED, scheme='courtside/2')}#{AURORA.key}")
+    tab.page.goto(f"{site.portal(SEALED, scheme='courtside/3')}#{AURORA.key}")
     tab.refused("old-scheme")
 
 
@@ -455,6 +455,32 @@ def test_a_file_is_saved_under_its_real_name(site: Site, tab: Watched, tmp_path:
     assert [path for path in site.asked if ".bin" in path] == [f"/a/{BRIEF.slug}.bin"]
 
 
+@pytest.mark.parametrize("older", ["another content", "no digest", "an empty one"])
+def test_an_older_version_of_a_file_is_refused(site: Site, tab: Watched, older: str) -> None:
+    """The host has kept it: sealed for the same slug with the same key."""
+    if older == "another content":
+        file = File(name="Lucía's brief.pdf", content=CONTENT[1:], day=date(2026, 3, 24))
+        (site.folder / "a" / f"{BRIEF.slug}.bin").write_bytes(seal_file(file, BRIEF))
+        page = PAGE
+    else:
+        said = f' data-digest="{digest(CONTENT)}"'
+        page = PAGE.replace(said, "" if older == "no digest" else ' data-digest=""')
+    tab.page.goto(f"{site.portal(to_text(seal_page(page, AURORA)))}#{AURORA.key}")
+    tab.page.click("a[data-file]")
+    tab.page.wait_for_selector("[data-message=no-file]:not([hidden])")
+    assert tab.shown() == ["no-file"]
+
+
+def test_a_file_of_a_later_build_opens_where_it_is_the_same(site: Site, tab: Watched) -> None:
+    """A page that stood open overnight: each build seals anew, and the content counts."""
+    tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
+    file = File(name="Lucía's brief.pdf", content=CONTENT, day=date(2026, 3, 26))
+    (site.folder / "a" / f"{BRIEF.slug}.bin").write_bytes(seal_file(file, BRIEF, stamp=b"x" * 16))
+    with tab.page.expect_download() as download:
+        tab.page.click("a[data-file]")
+    assert Path(download.value.path()).read_bytes() == CONTENT
+
+
 @pytest.mark.parametrize("name", ["Lost", "Broken"])
 def test_words_for_a_file_that_does_not_open(site: Site, tab: Watched, name: str) -> None:
     tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
@@ -482,18 +508,22 @@ def test_what_is_hostile_in_a_page_does_nothing(site: Site, tab: Watched) -> Non
 def test_the_vectors(site: Site, tab: Watched) -> None:
     shutil.copy(TESTS / "vectors" / "open.mjs", site.folder / "assets" / "vectors.js")
     tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
-    vectors = {
-        name: json.loads((TESTS / "vectors" / f"{name}.json").read_text("utf-8"))
-        for name in ("keys", "pages", "files")
-    }
     run = """async (vectors) => {
         const opener = await import("/assets/open.js");
         const { failures } = await import("/assets/vectors.js");
         return failures(opener, vectors);
     }"""
-    assert tab.page.evaluate(run, vectors) == []
-    spoilt = {"keys": [], "pages": [vectors["pages"][0] | {"fault": "damaged"}], "files": []}
-    assert len(tab.page.evaluate(run, spoilt)) == 1
+    for scheme in SCHEMES:
+        folder = TESTS / "vectors" / scheme.replace("/", "-")
+        vectors = {
+            "scheme": scheme,
+            "keys": json.loads((TESTS / "vectors" / "keys.json").read_text("utf-8")),
+            "pages": json.loads((folder / "pages.json").read_text("utf-8")),
+            "files": json.loads((folder / "files.json").read_text("utf-8")),
+        }
+        assert tab.page.evaluate(run, vectors) == []
+        spoilt = vectors | {"pages": [vectors["pages"][0] | {"fault": "damaged"}]}
+        assert len(tab.page.evaluate(run, spoilt)) == 1
 
 
 RELEASED = sorted((TESTS / "released").glob("courtside-*"), key=lambda folder: folder.name)
