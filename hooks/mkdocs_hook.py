@@ -217,7 +217,8 @@ def on_serve(
 
     app = live.with_script(server.serve_request, overrides / assets.LIVE_SCRIPT)
     app = live.with_portals(app, portals, ready)
-    server.set_app(live.with_desk(app, portals.place, lambda: ready(live.desk_html(portals))))
+    app = live.with_desk(app, portals.place, lambda: ready(live.desk_html(portals)))
+    server.set_app(live.local_only(app))
     print(f"Your desk: {server.url}{desk_page.ADDRESS}\n")
     server._inject_js_into_html = live.with_reload  # type: ignore[method-assign]
 

@@ -28,6 +28,10 @@ class Box:
 
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    """The same, as they came."""
+    recipients: list[list[str]] = field(default_factory=list)
+    """Of each letter, as the envelope has them."""
     users: list[bytes] = field(default_factory=list)
     secure: list[bool] = field(default_factory=list)
     breaks: set[int] = field(default_factory=set)
@@ -52,6 +56,8 @@ class Box:
         assert server.transport
         self.secure.append(server.transport.get_extra_info("ssl_object") is not None)
         content = cast(bytes, envelope.content)
+        self.raw.append(content)
+        self.recipients.append(list(envelope.rcpt_tos))
         self.letters.append(cast(EmailMessage, message_from_bytes(content, policy=POLICY)))
         return "250 OK"
 

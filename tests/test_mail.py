@@ -24,7 +24,7 @@ def draft(language: Language, title: str = "Nueva web") -> bytes:
 @pytest.mark.parametrize("language", get_args(Language))
 def test_the_link_stands_on_a_line_of_its_own(language: Language) -> None:
     message = email.message_from_bytes(draft(language), policy=default)
-    assert LINK in message.get_content().splitlines()
+    assert f"<{LINK}>" in message.get_content().splitlines()
     assert message["To"].addresses[0].addr_spec == "lucia@aurora.example"
     assert message["X-Unsent"] == "1"
 

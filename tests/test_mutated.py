@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from email.message import EmailMessage
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -93,8 +92,9 @@ def said(house: House, one: Mutant) -> Iterator[str]:
             tell = sheet.telling(page.studio, status, page.today)
             yield proof_markdown.proof_markdown(proof.proof(tell, version="0"))
     for letter in reminders.letters(pages):
-        mail: EmailMessage = reminder(letter, LINK)
+        mail = reminder(letter, LINK)
         yield mail.as_bytes().decode("utf-8", "replace")
+        yield f"{mail.to.name} {mail.subject} {mail.text}"
         yield "".join(letters.to_client(letter, LINK).paragraphs if letter.to == "client" else ())
     yield json.dumps(as_json(assess(house, one.today), one.today), ensure_ascii=False)
 

@@ -18,7 +18,7 @@ from courtside.agreement import agreement
 from courtside.build import project_files
 from courtside.language import translator
 from courtside.mail import invitation, reminder
-from courtside.page import render
+from courtside.page import Attachment, render
 from courtside.phrases import Telling
 from courtside.pipeline import Portal, load, portals
 from courtside.project import Language, Tax
@@ -74,7 +74,7 @@ def text_of(html: str) -> str:
 @pytest.mark.parametrize("portal", example_portals(), ids=lambda portal: portal.id)
 def test_the_page_says_what_it_said(portal: Portal) -> None:
     files = {
-        f"{status.project.id}/{name}": "slug"
+        f"{status.project.id}/{name}": Attachment(slug="slug", digest="sum")
         for status in portal.projects
         for name in status.project.files
     }

@@ -26,7 +26,7 @@ RELEASED = Path(__file__).parent / "released"
 FORMATS = {1: "9fe9f31233df48f8", 2: "123acb619485c7db"}
 """Each format that was ever released, and the sum of the files of its house."""
 
-SCHEMES = {"courtside/1": "cdd0be5daf5f6102"}
+SCHEMES = {"courtside/1": "cdd0be5daf5f6102", "courtside/2": "64efd6996371913f"}
 """Each scheme that was ever released, and the sum of the files of its site."""
 
 
@@ -104,20 +104,22 @@ def test_a_site_of_each_scheme_opens_from_its_link_and_the_text_of_the_scheme(sc
     shell = (folder / "p" / at.slug / "index.html").read_text("utf-8")
     (sealed,) = re.findall(r'<template id="sealed" data-scheme="(.*?)">(.*?)</template>', shell)
     assert sealed[0] == scheme
-    page = open_page(from_text(sealed[1], scheme=sealed[0]), at)
+    page = open_page(from_text(sealed[1], scheme=sealed[0]), at, scheme=scheme)
     assert f"<title>{expected['title']}</title>" in page
     assert expected["headline"] in page
     (slug,) = re.findall(r'data-file="([\w-]{22})"', page)
-    info = f'["{scheme}","file key","{slug}"]'.encode()
+    info = f'["courtside/1","file key","{slug}"]'.encode()  # links are the same in every scheme
     key = HKDF(algorithm=SHA256(), length=32, salt=b"", info=info).derive(at.secret)
     own = Link(slug=slug, key=urlsafe_b64encode(key).decode().rstrip("="))
-    file = open_file((folder / "a" / f"{slug}.bin").read_bytes(), own)
+    file = open_file((folder / "a" / f"{slug}.bin").read_bytes(), own, scheme=scheme)
+    if scheme != "courtside/1":
+        assert f'data-digest="{hashlib.sha256(file.content).hexdigest()[:32]}"' in page
     assert (file.name, file.content.decode()) == (expected["file"], expected["content"])
 
 
-@pytest.mark.parametrize("scheme", ["courtside/0", "courtside/2", "COURTSIDE/1", ""])
+@pytest.mark.parametrize("scheme", ["courtside/0", "courtside/3", "COURTSIDE/1", ""])
 def test_no_other_scheme_is_tried(scheme: str) -> None:
     """What a client reads then is in `browser/test_open.py`."""
     assert scheme not in SCHEMES
-    with pytest.raises(UnknownScheme, match=f"another scheme than {keys.SCHEME}"):
+    with pytest.raises(UnknownScheme, match=f"another scheme than .* and {keys.SCHEME}"):
         from_text("AAAA.00000000", scheme=scheme)

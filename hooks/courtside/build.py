@@ -8,16 +8,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import runpy
 import subprocess
 import sys
 import unicodedata
+import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,7 +37,7 @@ from . import gate, keys, pipeline, processes, reference, seal, sheet, site
 from .disk import in_words
 from .history import earlier_versions
 from .keyring import root_secrets
-from .page import in_template, render
+from .page import Attachment, in_template, render
 from .pipeline import FRONT_PAGE as FRONT_PAGE
 from .project import Project, Studio
 from .public import Look, Public, public_part
@@ -70,11 +75,8 @@ class Draft:
     portal: site.Portal
     files: Mapping[str, Path]
     """What is sealed with it: `<project id>/<name>` -> its place, in `portal.files`' order."""
-
-    @property
-    def slugs(self) -> Mapping[str, str]:
-        """`<project id>/<name>` -> the slug under which the file lies."""
-        return {name: link.slug for name, link in zip(self.files, self.portal.files, strict=True)}
+    stamp_key: bytes = field(repr=False)
+    """For the stamp of the build, out of the secret that its link comes from."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +87,8 @@ class Plan:
     today: date
     drafts: tuple[Draft, ...]
     warnings: tuple[str, ...]
+    sources: str
+    """Hash of the studio's file and all project files."""
 
     @property
     def portals(self) -> tuple[site.Portal, ...]:
@@ -121,7 +125,8 @@ def prepare(
     warned of agreements with so many stages that they take more than one page. `kept` as in
     `pipeline.load`.
     """
-    house, day, faults = read_house(projects, environ=environ, now=now, kept=kept)
+    files = project_files(projects)
+    house, day, faults = _checked(files, projects, environ=environ, now=now, kept=kept)
     studio = house.studio
     try:
         secrets = root_secrets(
@@ -145,7 +150,18 @@ def prepare(
     warnings = [str(fault) for fault in faults]
     if not studio.key_id:
         warnings.append(FIRST_USE)
-    return Plan(house=house, today=day, drafts=tuple(drafts), warnings=tuple(warnings))
+    return Plan(
+        house=house,
+        today=day,
+        drafts=tuple(drafts),
+        warnings=tuple(warnings),
+        sources=reference.key_of({**files, pipeline.STUDIO_FILE: _without_key_id(files)}),
+    )
+
+
+def _without_key_id(files: Mapping[str, bytes]) -> bytes:
+    """The studio's file as it was before its first build, which adds a line that no page shows."""
+    return re.sub(rb"(?m)^key_id:.*\n?", b"", files[pipeline.STUDIO_FILE]).rstrip()
 
 
 def read_house(
@@ -156,9 +172,20 @@ def read_house(
     kept: pipeline.Kept | None = None,
 ) -> tuple[House, date, tuple[Fault, ...]]:
     """A house, today, and the warnings; raises BuildFault with every fault of every file."""
+    return _checked(project_files(projects), projects, environ=environ, now=now, kept=kept)
+
+
+def _checked(
+    files: Mapping[str, bytes],
+    projects: Path,
+    *,
+    environ: Mapping[str, str],
+    now: datetime,
+    kept: pipeline.Kept | None,
+) -> tuple[House, date, tuple[Fault, ...]]:
     asked = environ.get("COURTSIDE_TODAY", "")
     house, faults = pipeline.load(
-        project_files(projects),
+        files,
         folder=projects.name,
         now=None if asked else now,  # another day's view ignores what lies after it
         earlier=lambda file: earlier_versions(projects.parent / file),
@@ -242,9 +269,11 @@ def write_portals(staged: Path, plan: Plan, *, templates: Path, shells: Mapping[
     clients = sorted({draft.client.id for draft in plan.drafts})
     parts = processes.number_for(len(clients))
 
+    inputs = inputs_of(plan, templates)
+
     def work(part: int) -> None:
         mine = frozenset(clients[part::parts])
-        sealed = seal_all(plan, templates, only=mine)
+        sealed = seal_all(plan, templates, inputs=inputs, only=mine)
         if part == 0:  # it takes as long as the others
             sealed = _with_progress(sealed, len(plan.drafts) // parts)
         write(staged, site.site_files(sealed, shells))
@@ -255,11 +284,59 @@ def write_portals(staged: Path, plan: Plan, *, templates: Path, shells: Mapping[
         raise BuildFault(str(fault)) from None
 
 
+_MAKERS = ("babel", "holidays", "jinja2", "markdown-it-py", "markupsafe", "nh3", "tzdata")
+"""Of another version of one of these, a page may be another."""
+
+
+def inputs_of(plan: Plan, templates: Path) -> bytes:
+    """Hash all that any page or file of a site comes from, for the stamp of the build.
+
+    Whatever changes a byte of one of them has to be in here: then it changes all of them.
+    """
+    engine = Path(__file__).parent
+    found = {
+        "day": plan.today.isoformat().encode("ascii"),
+        "sources": plan.sources.encode("ascii"),
+        "versions": " ".join([zlib.ZLIB_RUNTIME_VERSION, *map(version, _MAKERS)]).encode(),
+        **{
+            f"file {name}": _sum_of(path)
+            for draft in plan.drafts
+            for name, path in draft.files.items()
+        },
+        **reference.folder_inputs(templates),
+        **reference.folder_inputs(engine, "*.py"),
+        **reference.folder_inputs(engine, "*.po"),
+    }
+    return bytes.fromhex(reference.key_of(found))
+
+
+def _sum_of(path: Path) -> bytes:
+    """The hash of a file that goes with a project; of one that has not changed, the last one."""
+    try:
+        stat = path.stat()
+        return _sum_as_of(path, stat.st_mtime_ns, stat.st_size)
+    except OSError as fault:
+        raise _unreadable(path, fault) from None
+
+
+@cache
+def _sum_as_of(path: Path, mtime: int, size: int) -> bytes:  # noqa: ARG001 - they are its version
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
 def seal_all(
-    plan: Plan, templates: Path, *, only: Collection[str] | None = None, walked: Walk = alone
+    plan: Plan,
+    templates: Path,
+    *,
+    inputs: bytes | None = None,
+    only: Collection[str] | None = None,
+    walked: Walk = alone,
 ) -> Iterator[site.Sealed]:
     """Render and seal the portals, or only those of some clients, one after the other, so that
-    little is held at a time; `walked` as in `status.in_turn`."""
+    little is held at a time; `inputs` out of `inputs_of`, where they are known already; `walked`
+    as in `status.in_turn`."""
+    known = inputs_of(plan, templates) if inputs is None else inputs
     drafts = defaultdict(list)
     for draft in plan.drafts:
         if only is None or draft.client.id in only:
@@ -267,22 +344,22 @@ def seal_all(
     wanted = [of_client[0].client for of_client in drafts.values()]
     for page in pipeline.portals_of(wanted, plan.house, plan.today, walked=walked):
         for draft in drafts[page.id]:
-            yield _sealed(draft, page, templates)
+            yield _sealed(draft, page, templates, keys.stamp(draft.stamp_key, known))
 
 
-def _sealed(draft: Draft, page: pipeline.Portal, templates: Path) -> site.Sealed:
+def _sealed(draft: Draft, page: pipeline.Portal, templates: Path, stamp: bytes) -> site.Sealed:
+    files: list[bytes] = []
+    named: dict[str, Attachment] = {}
+    for (name, path), link in zip(draft.files.items(), draft.portal.files, strict=True):
+        file = seal.File(name=path.name, content=_content(path), day=page.today)
+        files.append(seal.seal_file(file, link, stamp=stamp))
+        named[name] = Attachment(slug=link.slug, digest=seal.digest(file.content))
     try:
-        html = render(page, draft.slugs, templates=templates)
+        html = render(page, named, templates=templates)
     except TemplateError as fault:
         raise BuildFault(in_template(fault)) from None
-    return site.Sealed(
-        portal=draft.portal,
-        page=seal.seal_page(html, draft.portal.link),
-        files=tuple(
-            seal.seal_file(seal.File(name=path.name, content=_content(path), day=page.today), link)
-            for path, link in zip(draft.files.values(), draft.portal.files, strict=True)
-        ),
-    )
+    sealed = seal.seal_page(html, draft.portal.link, stamp=stamp)
+    return site.Sealed(portal=draft.portal, page=sealed, files=tuple(files))
 
 
 def _content(path: Path) -> bytes:
@@ -290,8 +367,12 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        why = in_words(fault, named=False)
-        raise BuildFault(f"projects/{path.parent.name}/: a file in it: {why}") from None
+        raise _unreadable(path, fault) from None
+
+
+def _unreadable(path: Path, fault: OSError) -> BuildFault:
+    why = in_words(fault, named=False)
+    return BuildFault(f"projects/{path.parent.name}/: a file in it: {why}")
 
 
 def ask_gate(
@@ -324,7 +405,7 @@ def _draft(projects: Path, client: pipeline.Client, root: keys.RootSecret) -> Dr
     }
     links = (keys.file_link(link, file_id) for file_id in found)
     portal = site.Portal(client=client.id, language=client.language, link=link, files=tuple(links))
-    return Draft(client=client, portal=portal, files=found)
+    return Draft(client=client, portal=portal, files=found, stamp_key=keys.stamp_key(root))
 
 
 def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tuple[Fault, ...]:

@@ -21,6 +21,7 @@ from .cells import CellFault, one_day
 from .disk import Changed, in_words
 from .history import earlier_versions
 from .keys import KeyFault
+from .link_history import LinkHistory
 from .public import Look
 from .source import Fault
 from .status import House, assess
@@ -206,6 +207,20 @@ def unfit_files(house: House, projects: Path) -> tuple[Fault, ...]:
     day = today_of(house)
     shown = (project for project in house.projects if pipeline.is_open(project, day))
     return build.unfit_files(shown, projects, folder=str(projects))
+
+
+def link_history(projects: Path) -> LinkHistory:
+    """Return the link numbers of git's history, or end the command where git cannot give them."""
+    try:
+        return LinkHistory.read(projects)
+    except ValueError:
+        refuse(f"{NO_HISTORY}. Nothing was written.")
+
+
+NO_HISTORY = (
+    "git cannot say which links were given out before: this needs git, and a clone with its whole "
+    "history (git fetch --unshallow; actions/checkout: fetch-depth: 0)"
+)
 
 
 @contextmanager

@@ -19,13 +19,23 @@ from rich.table import Table
 
 from . import build, pipeline
 from .cells import DayOrder
-from .cli_base import load, now, or_nothing, projects_option, refuse, tell, today_of
+from .cli_base import (
+    link_history,
+    load,
+    now,
+    or_nothing,
+    projects_option,
+    refuse,
+    tell,
+    today_of,
+)
 from .columns import Columns, columns_of, said
 from .disk import together
 from .moving import moved_in
 from .newcomer import Newcomer, Wanted, file_text
 from .source import Fault
 from .spreadsheet import Sheet, SheetFault, letters, read_sheet
+from .status import House
 from .wording import count
 
 _SHOWN = 5
@@ -96,6 +106,7 @@ def import_sheet(
     found, wrong = moved_in(sheet, columns, house.studio, wanted)
     if wrong:
         refuse(*wrong, "Nothing was written.")
+    _number(found, house, projects)
     texts = {f"{one.id}.yml": file_text(one, wanted) for one in found}
     warnings = _checked(projects, found, texts)
     _show_projects(found)
@@ -165,6 +176,18 @@ def _show_projects(found: Sequence[Newcomer]) -> None:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
+
+
+def _number(found: Sequence[Newcomer], house: House, projects: Path) -> None:
+    """Give each project the link of its portal, or one that nobody has had."""
+    links = {project.portal_id: project.link for project in house.projects}
+    earlier = link_history(projects)
+    for one in found:
+        portal = one.data["client"].get("id") or one.id
+        number = links.setdefault(portal, earlier.next_number(portal))
+        if number > 1:
+            stages = one.data.pop("stages")
+            one.data |= {"link": number, "stages": stages}
 
 
 # --- The whole house with them -----------------------------------------------------------------

@@ -16,8 +16,18 @@ from pathlib import Path
 import click
 
 from . import build, keyring, keys, mail, pipeline
-from .cli_base import Place, base_of, config_option, good_house, now, place_of, refuse
-from .disk import Changed, write_over, write_whole
+from .cli_base import (
+    Place,
+    base_of,
+    config_option,
+    good_house,
+    link_history,
+    now,
+    or_nothing,
+    place_of,
+    refuse,
+)
+from .disk import together, write_whole
 from .edit import Order, Put, apply
 from .emit import Value
 from .pipeline import portals
@@ -84,11 +94,18 @@ def rotate(client: str, config_file: Path) -> None:
     projects = [project for project in house.projects if project.portal_id == client]
     if not projects:
         refuse(f"{client}: there is no project of this client")
-    number = projects[0].link + 1
-    for name in build.project_files(place.projects):
-        if Path(name).stem in {project.id for project in projects}:
-            _write_field(place.projects / name, "link", number, order_of(ProjectFile))
-            click.echo(place.projects / name)
+    number = max(projects[0].link, link_history(place.projects).highest(client)) + 1
+    ids = {project.id for project in projects}
+    paths = [
+        place.projects / name
+        for name in build.project_files(place.projects)
+        if Path(name).stem in ids
+    ]
+    changes = {path: _with_field(path, "link", number, order_of(ProjectFile)) for path in paths}
+    with or_nothing(), together(changes):
+        pass
+    for path in paths:
+        click.echo(path)
     click.echo(
         f"{client} has link {number} now. The old link ends when the site is published again: "
         f"commit, push, then send the new one (courtside links {client}).",
@@ -143,9 +160,12 @@ def replace(config_file: Path, yes: bool) -> None:
         )
     if not yes:
         click.confirm("Every client needs a new link then. Go on?", abort=True, err=True)
+    new = keys.new_root_secret(os.urandom)
+    studio_file = place.projects / pipeline.STUDIO_FILE
+    change = _with_field(studio_file, "key_id", new.key_id, order_of(Studio))
+    with or_nothing(), keyring.replaced(place.root, new), together({studio_file: change}):
+        pass
     click.echo(f"COURTSIDE_KEY_PREVIOUS={old.text}")
-    new = keyring.replace(place.root, os.urandom)
-    _write_field(place.projects / pipeline.STUDIO_FILE, "key_id", new.key_id, order_of(Studio))
     click.echo(
         "There is a new root secret: put it into your password manager (courtside key show) and "
         "into the secrets of your host. Keep the line above in the environment of the build until "
@@ -210,15 +230,12 @@ def _secret(place: Place) -> keys.RootSecret:
         refuse(str(fault))
 
 
-def _write_field(path: Path, name: str, value: Value, order: Order) -> None:
-    """Set a field of a file that was read without a fault before."""
+def _with_field(path: Path, name: str, value: Value, order: Order) -> tuple[bytes, bytes]:
+    """Return a file that was read without a fault before, as it is and with a field set."""
     old = path.read_bytes()
     text = old.decode("utf-8")
     source, _ = read(text, file=path.name)
     if source is None:
         refuse(f"{path}: it changed meanwhile, and cannot be read any more")
     edited = apply(text, [Put((name,), value)], file=path.name, order=order)
-    try:
-        write_over(path, old, edited.encode("utf-8"))
-    except Changed:
-        refuse(f"{path}: it changed meanwhile: try again")
+    return old, edited.encode("utf-8")

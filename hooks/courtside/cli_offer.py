@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from . import deeds_offer
 from .aftermath import span
 from .beginning import project_text
-from .cli_base import Day
+from .cli_base import Day, link_history
 from .cli_names import StageName, asked, project_argument, project_names, somebody_is_there
 from .cli_write import (
     Wishes,
@@ -25,8 +25,10 @@ from .cli_write import (
 )
 from .deeds import Case, Deed, Refused, pick
 from .deeds_offer import Opening
+from .edit import Put, apply
 from .money_text import MoneyError, read_typed
-from .project import Language, Name, Studio
+from .project import Language, Name, ProjectFile, Studio
+from .reading import order_of
 from .report import short_day
 from .wording import count
 from .workdays import DAY
@@ -114,8 +116,18 @@ def new(
         language=language,
     )
     name = f"{project}.yml"
+    number = link_history(wishes.projects).next_number(project)
+    if number > 1:
+        put = [Put(("link",), number)]
+        text = apply(text, put, file=name, order=order_of(ProjectFile))
     checked(folder, name, text)
     written(folder, name, None, text, wishes, f"{project}: a new project")
+    if number > 1:
+        click.echo(
+            f"{project} has been a project before: it gets link {number}, so that no earlier link "
+            "opens its page.",
+            err=True,
+        )
     if not wishes.dry_run:
         click.echo(f"{folder.path / name} is written, from the playbook {playbook}.", err=True)
         click.echo(

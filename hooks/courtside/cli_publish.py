@@ -21,8 +21,12 @@ from .cli_base import (
     opens_portals,
     place_of,
     refuse,
+    today_of,
 )
+from .link_history import LinkHistory
+from .pipeline import is_open
 from .staging import StagingFault
+from .status import House
 
 
 @click.command()
@@ -36,12 +40,13 @@ from .staging import StagingFault
 def ready(config_file: Path, visibility: str | None) -> None:
     """Say whether this house may be published, before the secret comes near.
 
-    Refuses a public repository, a house without key_id, and a project that was there and is gone
-    without having been `closed`: its client would find nothing, and not know why.
+    Refuses a public repository, a house without key_id, a project that was there and is gone
+    without having been `closed` (its client would find nothing, and not know why), and a link that
+    another client has had, or that a newer one has replaced.
     """
     place = place_of(config_file)
     house = good_house(place.projects)
-    wrong = list(_vanished(place.projects))
+    wrong = [*_vanished(place.projects), *_used_links(place.projects, house)]
     if visibility == "public":
         wrong.append(
             "the repository is public: everybody reads the project files in it. Make it private, "
@@ -77,7 +82,8 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
       courtside build && courtside publish --to git@github.com:norte/portals.git
     """
     place = place_of(config_file)
-    if wrong := _vanished(place.projects):
+    house = good_house(place.projects)
+    if wrong := (*_vanished(place.projects), *_used_links(place.projects, house)):
         refuse(*wrong)
     if not (place.site / publish.MARK).is_file():
         refuse("there is no site yet: courtside build")
@@ -122,3 +128,13 @@ def _vanished(projects: Path) -> tuple[str, ...]:
         "`closed:` with the day into it, and publish; after that it may go"
         for name in gone
     )
+
+
+def _used_links(projects: Path, house: House) -> tuple[str, ...]:
+    """Links that open, or would open again, what their holders must not read."""
+    day = today_of(house)
+    shown = [project for project in house.projects if is_open(project, day)]
+    try:
+        return tuple(LinkHistory.read(projects).problems(shown))
+    except ValueError:
+        return ()  # `_vanished` needs the same history, and says so

@@ -16,7 +16,6 @@ import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from email.message import EmailMessage
 from itertools import chain, count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,6 +25,7 @@ import click
 from . import build, keys, mail, post, reminded, report
 from .cli_base import Day, Place, base_of, config_option, console, now, place_of, refuse
 from .disk import write_whole
+from .message import Mail
 from .pipeline import Portal, portals
 from .reminders import Letter, letters
 
@@ -89,7 +89,7 @@ class _Desk:
     """What letters are made from."""
 
     pages: tuple[Portal, ...]
-    mail: Callable[[Letter], EmailMessage]
+    mail: Callable[[Letter], Mail]
 
 
 def _ready(place: Place, base: str | None, environ: Mapping[str, str]) -> _Desk:
@@ -114,8 +114,9 @@ def _print(place: Place, base: str | None, environ: Mapping[str, str]) -> None:
     due = letters(desk.pages, told)
     for at, letter in enumerate(due):
         message = desk.mail(letter)
-        click.echo("\n" * bool(at) + f"To: {message['To']}\nSubject: {message['Subject']}\n")
-        click.echo(message.get_content(), nl=False)
+        to = ", ".join(f"{box.name} <{box.email}>" for box in (message.to, *message.cc))
+        click.echo("\n" * bool(at) + f"To: {to}\nSubject: {message.subject}\n")
+        click.echo(message.text, nl=False)
     _what_is_left(desk, due, told)
 
 
@@ -161,16 +162,15 @@ def _send(place: Place, base: str | None, environ: Mapping[str, str]) -> None:
         sys.exit(1)
 
 
-def _sent(record: reminded.Record, line: post.Post, letter: Letter, message: EmailMessage) -> bool:
+def _sent(record: reminded.Record, line: post.Post, letter: Letter, message: Mail) -> bool:
     """Send one letter, and say by ids how it went; ends the command if no letter can go out."""
-    message["Auto-Submitted"] = "auto-generated"
     try:
         line.connect()
     except post.NoServer as fault:
         refuse(f"{letter.id} and what comes after it: not sent: {fault}")
     before = record.claim(letter.keys)
     try:
-        line.hand_over(message)
+        refused = line.hand_over(message.with_header("Auto-Submitted", "auto-generated"))
     except post.Refused as fault:
         record.give_back(before)
         click.echo(f"{letter.id}: not sent: {fault}", err=True)
@@ -179,7 +179,10 @@ def _sent(record: reminded.Record, line: post.Post, letter: Letter, message: Ema
         click.echo(f"{letter.id}: {fault}; it is not sent again today", err=True)
         return False
     click.echo(f"{letter.id}: sent ({', '.join(letter.about)})")
-    return True
+    if refused:
+        known = len(message.recipients)
+        click.echo(f"{letter.id}: the mail server refuses {refused} of {known} addresses", err=True)
+    return not refused
 
 
 def _free(folder: Path, name: str) -> Path:

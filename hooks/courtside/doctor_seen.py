@@ -9,7 +9,7 @@ from typing import Literal
 
 from . import guess
 from .copied import Copy
-from .guess import Ask
+from .history import Ask
 from .source import Fault
 
 State = Literal["ok", "note", "to do", "broken"]

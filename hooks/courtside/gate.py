@@ -6,7 +6,8 @@
    and beyond those files there are only portals and sealed files.
 2. Every portal is its language's shell and a sealed text; shells and public pages hold nothing
    inline, nothing from another host, and none of the lines that MkDocs and Material like to add.
-3. All slugs and keys differ; every blob opens with its own key, and not with its neighbour's.
+3. All slugs and keys differ; every blob opens with its own key, and not with its neighbour's; every
+   file is the one that its opened page names, and no older version.
 4. The log of the build has the lines that are known, and no other.
 5. The provider's desk is nowhere: in no file, and in no portal once it is opened.
 
@@ -24,6 +25,7 @@ from html.parser import HTMLParser
 
 from .keys import SCHEME, Link
 from .seal import SealFault, from_text, open_file, open_page, to_text
+from .seal import digest as content_digest
 from .site import DESK_MARK, FIXED, POLICY, SLOT, Portal, file_path, page_path, shell_parts
 
 Files = Mapping[str, bytes]
@@ -66,7 +68,6 @@ def findings(
         *_pages(site, reference),
         *_shells(site, reference, portals),
         *_distinct(portals),
-        *_files(site, portals),
         *_log(log),
     )
 
@@ -202,7 +203,7 @@ def _shells(site: Files, reference: Reference, portals: Sequence[Portal]) -> Ite
             yield _about(portal, "its language has no shell")
         else:
             blob = _blob(page, *parts[portal.language])
-            yield from _opens(portal, neighbour, blob) if blob else _bare(portal)
+            yield from _opens(site, portal, neighbour, blob) if blob else _bare(portal)
 
 
 def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
@@ -224,7 +225,7 @@ def _bare(portal: Portal) -> Iterator[Finding]:
 # --- 3: keys and seals ---------------------------------------------------------------------------
 
 
-def _opens(portal: Portal, neighbour: Portal, blob: bytes) -> Iterator[Finding]:
+def _opens(site: Files, portal: Portal, neighbour: Portal, blob: bytes) -> Iterator[Finding]:
     try:
         opened = open_page(blob, portal.link)
     except SealFault:
@@ -232,6 +233,7 @@ def _opens(portal: Portal, neighbour: Portal, blob: bytes) -> Iterator[Finding]:
     else:
         if DESK_MARK in opened:
             yield _about(portal, _IS_THE_DESK)
+        yield from _files(site, portal, opened)
     # The neighbour's key at this portal's own address: only the key may make the difference.
     wrong = Link(slug=portal.link.slug, key=neighbour.link.key)
     if neighbour is not portal and _can_open(open_page, blob, wrong):
@@ -249,12 +251,24 @@ def _distinct(portals: Sequence[Portal]) -> Iterator[Finding]:
             keys.add(link.key)
 
 
-def _files(site: Files, portals: Sequence[Portal]) -> Iterator[Finding]:
-    for portal in portals:
-        for link in portal.files:
-            blob = site.get(file_path(link))
-            if blob is None or not _can_open(open_file, blob, link):
-                yield _about(portal, "one of its files is missing or does not open with its key")
+_FILE = re.compile(r'<\w[^<>]*? data-file="([\w-]+)"[^<>]*>')
+_DIGEST = re.compile(r' data-digest="([0-9a-f]+)"')
+"""How an opened page names a file; client text has no such signs."""
+
+
+def _files(site: Files, portal: Portal, page: str) -> Iterator[Finding]:
+    """Each file opens, and is the very one that the page names: no older version of it."""
+    named = {tag[1]: _DIGEST.findall(tag[0]) for tag in _FILE.finditer(page)}
+    if set(named) != {link.slug for link in portal.files}:
+        yield _about(portal, "its page names other files than it has")
+    for link in portal.files:
+        try:
+            file = open_file(site.get(file_path(link), b""), link)
+        except SealFault:
+            yield _about(portal, "one of its files is missing or does not open with its key")
+            continue
+        if named.get(link.slug) != [content_digest(file.content)]:
+            yield _about(portal, "one of its files is not the one that its page names")
 
 
 def _can_open(opener: Callable[[bytes, Link], object], blob: bytes, link: Link) -> bool:

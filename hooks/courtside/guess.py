@@ -7,7 +7,7 @@ git config user.name = Sur, remote = git@github.com:sur/house.git, zone America/
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import get_args
 
 import holidays
@@ -15,13 +15,11 @@ from babel.core import Locale, default_locale, get_global
 from babel.localtime import get_localzone
 from babel.numbers import get_territory_currencies
 
+from .history import Ask
 from .project import Language
 
 FRIDAY = 4
 _GITHUB = re.compile(r"(?:https://|ssh://|git@)(?:[^/@]*@)?github\.com[/:]([\w.-]+)/([\w.-]+?)/?$")
-
-Ask = Callable[..., bytes | None]
-"""git, as `history.asker` gives it."""
 
 
 def answers(ask: Ask) -> Mapping[str, str]:

@@ -45,16 +45,20 @@ def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
     return (ask("log", "-1", "--format=%H", "--", path.name) or b"").decode("ascii").strip()
 
 
-def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Callable[..., bytes | None]:
-    """Asks git about a file's folder; None where there is no answer."""
+Ask = Callable[..., bytes | None]
+"""Asks git a question of several words; `stdin` is what it reads. None where it has no answer."""
+
+
+def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Ask:
+    """Return what asks git about a file's folder."""
     until = time.monotonic() + seconds
 
-    def ask(*question: str) -> bytes | None:
+    def ask(*question: str, stdin: bytes = b"") -> bytes | None:
         command = [git, "-C", str(path.parent), *question]
         left = until - time.monotonic()
         try:
             done = subprocess.run(  # noqa: S603 - our own words
-                command, capture_output=True, check=False, timeout=max(left, 0)
+                command, input=stdin, capture_output=True, check=False, timeout=max(left, 0)
             )
         except (OSError, subprocess.TimeoutExpired):
             return None

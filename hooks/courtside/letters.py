@@ -43,7 +43,8 @@ class Text:
 
 
 def to_client(letter: Letter, address: str) -> Text:
-    """A client's letter; `address` is the link, which stands alone in its paragraph."""
+    """A client's letter; `address` is the link, which stands alone in its paragraph, in
+    angle brackets, at which mail programs find its end."""
     formal = letter.portal.studio.address == "formal"
     speak = translator(letter.portal.language, letter.today, formal=formal)
     say, client = speak.say, letter.client
@@ -54,7 +55,7 @@ def to_client(letter: Letter, address: str) -> Text:
         *(_about(tell, item) for tell, item in zip(tells, letter.items, strict=True)),
         say("Do you need more time, or is anything unclear? Just reply to this e-mail."),
         say("All the dates, and everything we agreed, are on your page:"),
-        address,
+        f"<{address}>",
         say("Kind regards"),
         letter.portal.studio.name,
     ]

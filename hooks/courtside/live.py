@@ -5,15 +5,17 @@ line is written there that fetches ours, with the number of the build that the p
 The files of the site are the same as in production: this is added while they are served.
 
 A portal is in no file there: it is made when it is asked for, as a build would make it. What is
-published goes through a build, and so through the gate.
+published goes through a build, and so through the gate. The server answers this machine alone.
 
 The provider's desk is in no file at all: it is made anew for each request, out of the project
-files, and answered to this machine alone.
+files.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +23,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
@@ -96,6 +97,36 @@ def with_script(app: App, script: Path) -> App:
         return [script.read_bytes()]
 
     return serve
+
+
+_HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::[0-9]{1,5})?")
+
+
+def local_only(app: App) -> App:
+    """Answer browsers of this machine alone, whatever is asked for.
+
+    Another name that leads here is somebody's trick (DNS rebinding), to read portals, faults or the
+    desk from a site of theirs.
+    """
+
+    def serve(request: Any, start_response: Any) -> Iterable[bytes]:
+        host = _HOST.fullmatch(request.get("HTTP_HOST", ""))
+        if host is None:
+            start_response("400 Bad Request", [("Content-Type", "text/plain")])
+            return [b"This is no Host."]
+        if not _is_local(host[1] or host[2]):
+            start_response("403 Forbidden", [("Content-Type", "text/plain")])
+            return [b"This server answers to 127.0.0.1 and localhost alone."]
+        return app(request, start_response)
+
+    return serve
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 # --- The portals -------------------------------------------------------------------------------
@@ -211,10 +242,6 @@ def with_portals(app: App, portals: Portals, ready: Callable[[str], bytes]) -> A
 
 # --- The desk ----------------------------------------------------------------------------------
 
-LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
-"""What a browser of this machine calls it. Another name that leads here is somebody's trick (DNS
-rebinding), to read the page from a site of theirs."""
-
 _HEADERS = (
     ("Cache-Control", "no-store"),
     ("Content-Security-Policy", f"{POLICY}; frame-ancestors 'none'"),
@@ -241,7 +268,7 @@ def desk_html(portals: Portals) -> str:
 
 
 def with_desk(app: App, place: Place, html: Callable[[], bytes]) -> App:
-    """Let a server answer the desk and its stylesheet too, to a browser of this machine."""
+    """Let a server answer the desk and its stylesheet too; `local_only` goes around it."""
     address = place.mount + desk_page.ADDRESS
     style = place.templates / "portal" / desk_page.STYLE
     answers: dict[str, tuple[str, Callable[[], bytes]]] = {
@@ -256,9 +283,6 @@ def with_desk(app: App, place: Place, html: Callable[[], bytes]) -> App:
             return []
         if path not in answers:
             return app(request, start_response)
-        if urlsplit(f"//{request.get('HTTP_HOST', '')}").hostname not in LOCAL:
-            start_response("403 Forbidden", [("Content-Type", "text/plain")])
-            return [b"The desk answers to 127.0.0.1 and localhost alone."]
         kind, content = answers[path]
         body = content()
         start_response("200 OK", [("Content-Type", kind), *_HEADERS])

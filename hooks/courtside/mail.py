@@ -12,14 +12,12 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime, time
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from .language import translator
 from .letters import to_client, to_provider
+from .message import Mail, Mailbox
 from .pipeline import Portal
 from .project import Client, Studio
 from .reminders import Letter
@@ -29,7 +27,8 @@ _MORNING = time(8)
 
 
 def invitation(portal: Portal, address: str) -> bytes:
-    """A draft with the link, in the portal's language; the link stands on a line of its own.
+    """A draft with the link, in the portal's language; the link stands on a line of its own, in
+    angle brackets, at which mail programs find its end.
 
     The same portal and link give the same bytes. Mail programs open it as a draft (`X-Unsent`).
     """
@@ -41,7 +40,7 @@ def invitation(portal: Portal, address: str) -> bytes:
     lines = (
         speak.say("Hello {name},", name=client.contact or client.name),
         speak.say("Here is your page for {titles}:", titles=titles),
-        address,
+        f"<{address}>",
         speak.say(
             "It always shows whose court the ball is in, what happens when, and what we agreed."
         ),
@@ -57,46 +56,37 @@ def invitation(portal: Portal, address: str) -> bytes:
     return draft(_mail(studio, _client(client), subject, plain))
 
 
-def reminder(letter: Letter, address: str = "") -> EmailMessage:
+def reminder(letter: Letter, address: str = "") -> Mail:
     """A reminder to a client with the link to its portal, or a notice to the provider."""
     studio = letter.portal.studio
     if letter.to == "client":
         to, text = _client(letter.client), to_client(letter, address)
     else:
         to, text = _studio(studio), to_provider(letter)
-    mail = _mail(studio, to, text.subject, text.paragraphs)
     about = json.dumps([letter.id, *letter.keys]).encode("ascii")
     number = hashlib.sha256(about).hexdigest()[:32]
+    domain = studio.email.rpartition("@")[2]
     morning = datetime.combine(letter.today, _MORNING, ZoneInfo(studio.timezone))
-    mail["Message-ID"] = f"<{number}@{_studio(studio).domain}>"
-    mail["Date"] = format_datetime(morning)
-    return mail
+    return (
+        _mail(studio, to, text.subject, text.paragraphs)
+        .with_header("Message-ID", f"<{number}@{domain}>")
+        .with_header("Date", format_datetime(morning))
+    )
 
 
-def draft(mail: EmailMessage) -> bytes:
-    """The bytes of an .eml file that mail programs open as a draft."""
-    mail["X-Unsent"] = "1"
-    return mail.as_bytes()
+def draft(mail: Mail) -> bytes:
+    """Return the bytes of an .eml file that mail programs open as a draft."""
+    return mail.with_header("X-Unsent", "1").as_bytes()
 
 
-def _client(client: Client) -> Address:
-    return _address(client.contact or client.name, client.email)
+def _client(client: Client) -> Mailbox:
+    return Mailbox(name=client.contact or client.name, email=client.email)
 
 
-def _studio(studio: Studio) -> Address:
-    return _address(studio.name, studio.email)
+def _studio(studio: Studio) -> Mailbox:
+    return Mailbox(name=studio.name, email=studio.email)
 
 
-def _address(name: str, email: str) -> Address:
-    box, _, domain = email.rpartition("@")  # as one text, an accented address is refused
-    return Address(name, username=box, domain=domain)
-
-
-def _mail(studio: Studio, to: Address, subject: str, paragraphs: Iterable[str]) -> EmailMessage:
-    ascii_only = (to.addr_spec + studio.email).isascii()
-    mail = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
-    mail["From"] = _studio(studio)
-    mail["To"] = to
-    mail["Subject"] = subject
-    mail.set_content("\n\n".join(paragraphs) + "\n", cte="quoted-printable")
-    return mail
+def _mail(studio: Studio, to: Mailbox, subject: str, paragraphs: Iterable[str]) -> Mail:
+    text = "\n\n".join(paragraphs) + "\n"
+    return Mail(sender=_studio(studio), to=to, subject=subject, text=text)

@@ -44,29 +44,35 @@ from .tally import Tally, effect, tally
 from .timeline import Drawing, draw
 from .workdays import DAY
 
-_NO_FILES: Mapping[str, str] = {}
-_LINES = re.compile(
-    r"(</?(?:article|dd|div|dl|dt|h[1-6]|header|li|p|section|svg|t[a-z]+|ul)\b[^<>]*>)\n+(?=<)"
-)
-"""The ends of the templates' lines behind what begins a line of its own anyway: a page of two
-hundred lines is smaller by a tenth of a block without them."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """A file of a project, as its page names it."""
+
+    slug: str
+    """Where it lies, sealed."""
+    digest: str
+    """Of its content, as `seal.digest` gives it: an older version is not taken for it."""
+
+
+_NO_FILES: Mapping[str, Attachment] = {}
 STALE = 3
 """So many days after its build a page says that it is old."""
 TEMPLATES = Path(__file__).parents[2] / "overrides" / "portal"
 
 
 def render(
-    portal: Portal, files: Mapping[str, str] = _NO_FILES, *, templates: Path = TEMPLATES
+    portal: Portal, files: Mapping[str, Attachment] = _NO_FILES, *, templates: Path = TEMPLATES
 ) -> str:
     """The whole page of one client: a small document, of which the opener takes title, language,
     direction and content.
 
-    `files`: `<project id>/<name>` -> the slug under which the file is sealed.
+    `files`: `<project id>/<name>` -> what is sealed beside the page.
     """
     formal = portal.studio.address == "formal"
     speak = translator(portal.language, portal.today, formal=formal)
     shown = [_view(speak, portal, status, at, files) for at, status in enumerate(portal.projects)]
-    html = (
+    return (
         environment(templates)
         .get_template("page.html")
         .render(
@@ -80,7 +86,6 @@ def render(
             title=_title(speak, portal),
         )
     )
-    return _LINES.sub(r"\1", html)
 
 
 def _title(speak: Translator, portal: Portal) -> Markup:
@@ -149,8 +154,8 @@ class View:
     moving: bool
     """Whether all later dates move with each day, since nobody knows how long a pause takes."""
     prices: tuple[Price, ...]
-    files: tuple[tuple[str, str], ...]
-    """Name and slug."""
+    files: tuple[tuple[str, Attachment], ...]
+    """Each with its real name."""
 
     @property
     def headline(self) -> Headline:
@@ -182,7 +187,7 @@ class View:
 
 
 def _view(
-    speak: Translator, portal: Portal, status: Status, at: int, files: Mapping[str, str]
+    speak: Translator, portal: Portal, status: Status, at: int, files: Mapping[str, Attachment]
 ) -> View:
     project = status.project
     tell = Telling(

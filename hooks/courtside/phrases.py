@@ -193,7 +193,8 @@ class Telling:
 
     def mail(self, subject: str) -> str:
         """The address of a mail to the studio with a subject."""
-        return f"mailto:{quote(self.studio.email, safe='@')}?subject={quote(str(subject), safe='')}"
+        words = subject.unescape() if isinstance(subject, Markup) else subject
+        return f"mailto:{quote(self.studio.email, safe='@')}?subject={quote(words, safe='')}"
 
     def link(self, subject: str) -> dict[str, Markup]:
         """`{link}` and `{end}` around the words that open such a mail."""

@@ -68,7 +68,7 @@ def words(language: str) -> Mapping[str, str]:
             "let us know."
         ),
         "no-file": say(
-            "This file could not be opened. Please try again; if it still fails, let us know."
+            "This file could not be opened. Please reload the page; if it still fails, let us know."
         ),
     }
     return {name: str(text) for name, text in texts.items()}

@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, Page
 from browsing import Served, chromium, flat, served
 from courtside import pipeline, reference
 from courtside.keys import RootSecret, address, link
-from courtside.page import render
+from courtside.page import Attachment, render
 from courtside.seal import seal_page
 from courtside.site import POLICY, Portal, Sealed, page_path, site_files
 from house import SECRET, build_house, make_house
@@ -104,8 +104,11 @@ def portal(projects: list[dict[str, Any]], studio: Mapping[str, str]) -> pipelin
 
 def html_of(page: pipeline.Portal) -> str:
     names = [(status.project.id, name) for status in page.projects for name in status.project.files]
-    slugs = {f"{id_}/{name}": f"{number:022}" for number, (id_, name) in enumerate(names)}
-    return render(page, slugs)
+    files = {
+        f"{id_}/{name}": Attachment(slug=f"{number:022}", digest="0" * 32)
+        for number, (id_, name) in enumerate(names)
+    }
+    return render(page, files)
 
 
 def everywhere(text: str) -> dict[str, str]:
