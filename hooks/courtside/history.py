@@ -101,6 +101,30 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
     )
 
 
+def deleted(projects: Path, *, git: str = "git") -> tuple[tuple[str, str], ...]:
+    """Return id and file of projects that HEAD has open and the folder has no longer.
+
+    An example that shipped, and a studio that still is that of the examples, are not asked for.
+    """
+    asked = asker(projects / STUDIO_FILE, git)
+
+    def committed(name: str) -> bytes:
+        return asked("show", f"HEAD:./{name}") or b""
+
+    listed = (asked("ls-tree", "-z", "--name-only", "HEAD") or b"").decode("utf-8", "replace")
+    names = [name for name in listed.split("\0") if name.endswith((".yml", ".md"))]
+    if _has(committed(STUDIO_FILE).decode("utf-8", "replace"), "example_day"):
+        return ()
+    return tuple(
+        (Path(name).stem, name)
+        for name in names
+        if name not in (STUDIO_FILE, FRONT_PAGE)
+        and not any((projects / f"{Path(name).stem}{end}").exists() for end in (".yml", ".md"))
+        and not shipped.as_shipped(name, committed(name))
+        and not _has(committed(name).decode("utf-8", "replace"), "closed")
+    )
+
+
 def _has(text: str | None, field: str) -> bool:
     """Whether a file says a field at its top; it may be too old to be read in full."""
     return re.search(rf"^{field}:", text or "", re.MULTILINE) is not None
