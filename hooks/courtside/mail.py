@@ -2,8 +2,8 @@
 
 invitation(portal, "https://studio.example/p/…/#…")  ->  the bytes of an .eml file
 
-The same letter gives the same bytes: its number comes from what it is about, its hour is that of
-the day's beginning at the studio.
+The same letter gives the same bytes: its number comes from what it is about. It has no `Date`: that
+is the moment at which it is sent, and only whoever sends it knows.
 """
 
 from __future__ import annotations
@@ -11,21 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime
-from zoneinfo import ZoneInfo
 
 from .language import translator
 from .letters import to_client, to_provider
 from .pipeline import Portal
 from .project import Client, Studio
 from .reminders import Letter
-
-_MORNING = time(8)
-"""When a reminder is dated, in the studio's zone."""
 
 
 def invitation(portal: Portal, address: str) -> bytes:
@@ -66,9 +60,7 @@ def reminder(letter: Letter, address: str = "") -> EmailMessage:
     mail = _mail(studio, to, text.subject, text.paragraphs)
     about = json.dumps([letter.id, *letter.keys]).encode("ascii")
     number = hashlib.sha256(about).hexdigest()[:32]
-    morning = datetime.combine(letter.today, _MORNING, ZoneInfo(studio.timezone))
     mail["Message-ID"] = f"<{number}@{_studio(studio).domain}>"
-    mail["Date"] = format_datetime(morning)
     return mail
 
 
