@@ -44,6 +44,7 @@ serve: install
 test: tools
 	@./.ci/chromium
 	@./.ci/web
+	@./.ci/hosts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

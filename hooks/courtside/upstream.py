@@ -40,14 +40,14 @@ class Upstream:
                 f"{_FIRST}: git is on no branch here (detached HEAD), and an older commit does not "
                 "know what went out since: check out the branch itself"
             )
-        fields = "%(upstream:remotename) %(upstream:remoteref)"
-        followed = (self._asked("for-each-ref", f"--format={fields}", branch) or "").split()
-        if len(followed) < 2:
+        name = branch.removeprefix("refs/heads/")
+        self._remote = self._asked("config", f"branch.{name}.remote") or ""
+        self._ref = self._asked("config", f"branch.{name}.merge") or ""
+        if not self._remote or not self._ref:
             raise UpstreamFault(
                 f"{_FIRST}: this branch follows none in another repository: git push "
                 "--set-upstream origin HEAD"
             )
-        self._remote, self._ref = followed
 
     def catch_up(self) -> None:
         """Go to the tip of the branch. Raises UpstreamFault where this clone has more than that."""
