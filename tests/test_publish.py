@@ -192,6 +192,16 @@ def test_whose_domain_it_is(site_url: str, domain: str) -> None:
 # --- Whose git it is -----------------------------------------------------------------------------
 
 
+def test_which_projects_there_were_is_asked_of_this_repository(
+    house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (house / "projects" / "kiln.yml").unlink()
+    commit(house)
+    git(tmp_path, "init", "--quiet", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere" / ".git"))
+    assert vanished(house / "projects") == ("kiln",)
+
+
 def test_git_s_own_variables_lead_nowhere_else(
     house: Path, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

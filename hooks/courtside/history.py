@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from . import git as git_shell
 from . import shipped
 from .reading import FRONT_PAGE, STUDIO_FILE
 
@@ -54,7 +55,11 @@ def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Callable[..
         left = until - time.monotonic()
         try:
             done = subprocess.run(  # noqa: S603 - our own words
-                command, capture_output=True, check=False, timeout=max(left, 0)
+                command,
+                capture_output=True,
+                check=False,
+                timeout=max(left, 0),
+                env=git_shell.environment(),
             )
         except (OSError, subprocess.TimeoutExpired):
             return None
