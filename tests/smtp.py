@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -36,6 +36,8 @@ class Box:
     secure: list[bool] = field(default_factory=list)
     breaks: set[int] = field(default_factory=set)
     """Letters, by number, in the middle of which the connection breaks."""
+    arrives: Callable[[], object] = lambda: None
+    """Called when a letter comes, before it is taken."""
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's names
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -48,6 +50,7 @@ class Box:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
+        self.arrives()
         if len(self.letters) in self.breaks:
             self.breaks.discard(len(self.letters))
             assert server.transport

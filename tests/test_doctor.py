@@ -155,8 +155,9 @@ def shallow(house: Path) -> None:
 
 
 LATER = (
-    "github.com, your repository, Settings: in Pages the source GitHub Actions; in Secrets and "
-    "variables, Actions, the new secret COURTSIDE_KEY (courtside key show); then: git push"
+    "github.com, your repository, Settings: in Secrets and variables, Actions, the new secret "
+    "COURTSIDE_KEY (courtside key show), and the variable COURTSIDE_PAGES with the value yes; in "
+    "Pages the source GitHub Actions (on GitHub Free: README, Publishing); then: git push"
 )
 DAILY = ".github/workflows/daily.yml"
 INSTALL = "rm -f .venv/.installed && make install"

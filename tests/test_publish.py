@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,9 +14,9 @@ from click.testing import CliRunner, Result
 
 from courtside import staging
 from courtside.cli import main
-from courtside.history import vanished
+from courtside.history import deleted, vanished
 from courtside.keys import RootSecret
-from courtside.publish import MARK, push
+from courtside.publish import DOMAIN_FILE, MARK, Target, own_domain, push
 from house import CANARIES, CHECKOUT, SECRET, STUDIO, build_house, make_house, project, site_of
 
 KEY_ID = RootSecret.parse(SECRET).key_id
@@ -84,7 +85,7 @@ def test_the_site_alone_goes_out_as_one_commit_without_history(house: Path, othe
         for path in clone.rglob("*")
         if path.is_file() and ".git" not in path.relative_to(clone).parts
     }
-    assert published.keys() == site_of(house).keys()
+    assert published.keys() == site_of(house).keys() | {DOMAIN_FILE}
     said = git(other, "log", "--all", "--format=%an %ae %cn %ce %s %b %ad", "--date=iso")
     assert said == (
         "Norte Studio noreply@invalid Norte Studio noreply@invalid The site "
@@ -147,6 +148,137 @@ def test_what_git_complains_of_is_said_and_not_its_advice(house: Path, tmp_path:
     assert done.output.endswith("git says: … does not appear to be a git repository\n")
 
 
+# --- Its domain ----------------------------------------------------------------------------------
+
+
+def test_the_domain_that_github_wrote_into_the_branch_stays(house: Path, other: Path) -> None:
+    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    clone = other.parent / "clone"
+    git(other.parent, "clone", "--quiet", "--branch=gh-pages", str(other), str(clone))
+    (clone / DOMAIN_FILE).write_text("portals.example")  # as Settings, Pages does: without an end
+    commit(clone, "Create CNAME")
+    git(clone, "push", "--quiet")
+    (house / "projects" / "kiln.yml").write_text(project(title="Another"))
+    build_house(house)
+    assert run("publish", "--to", str(other), "--yes").output.endswith("Published.\n")
+    assert git(other, "show", f"gh-pages:{DOMAIN_FILE}") == "portals.example"
+    assert git(other, "rev-list", "--count", "gh-pages") == "1"
+    assert "nothing was pushed" in run("publish", "--to", str(other), "--yes").output
+
+
+def test_a_branch_without_a_domain_gets_that_of_site_url(house: Path, other: Path) -> None:
+    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    assert git(other, "show", f"gh-pages:{DOMAIN_FILE}") == "studio.example"
+
+
+@pytest.mark.parametrize(
+    ("site_url", "domain"),
+    [
+        ("https://portals.norte.example/", "portals.norte.example"),
+        ("https://Portals.Norte.example", "portals.norte.example"),
+        ("https://norte.example/portals/", ""),  # a project below the domain of another site
+        ("https://norte.github.io/", ""),
+        ("https://norte.pages.dev/", ""),
+        ("https://norte.example:8443/", ""),
+        ("http://localhost/", ""),
+        ("http://192.0.2.7/", ""),
+        ("", ""),
+    ],
+)
+def test_whose_domain_it_is(site_url: str, domain: str) -> None:
+    assert own_domain(site_url) == domain
+
+
+# --- Whose git it is -----------------------------------------------------------------------------
+
+
+def test_which_projects_there_were_is_asked_of_this_repository(
+    house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (house / "projects" / "kiln.yml").unlink()
+    commit(house)
+    git(tmp_path, "init", "--quiet", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere" / ".git"))
+    assert vanished(house / "projects") == ("kiln",)
+
+
+def test_git_s_own_variables_lead_nowhere_else(
+    house: Path, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a hook of git, which says its repository, index and settings in the environment."""
+    tip, index = git(house, "rev-parse", "HEAD"), (house / ".git" / "index").read_bytes()
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", str(tmp_path / "objects"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(house / ".git" / "index"))
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "commit.gpgSign")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "no boolean")
+    target = Target(repository=str(other), branch="gh-pages")
+    assert push(house / "site", target, name="Norte", day=date(2026, 3, 11))
+    for name in ("GIT_OBJECT_DIRECTORY", "GIT_INDEX_FILE", "GIT_CONFIG_COUNT"):
+        monkeypatch.delenv(name)
+    assert "index.html" in git(other, "ls-tree", "--name-only", "gh-pages").split()
+    assert not (tmp_path / "objects").exists()
+    assert git(house, "rev-parse", "HEAD") == tip
+    assert (house / ".git" / "index").read_bytes() == index
+
+
+SSH = """\
+#!/bin/sh
+# Stands in for ssh: checks the key that it is given, then does here what the far side would do.
+while [ $# -gt 0 ]; do
+	case "$1" in
+	-i) key=$2; shift 2 ;;
+	-o) shift 2 ;;
+	-G) exit 1 ;;
+	*) break ;;
+	esac
+done
+[ "$(stat -c %a "$key")" = 600 ] || exit 71
+[ "$(tail -c 5 "$key")" = "four" ] || exit 72
+cat "$key" >> "$SEEN"
+shift
+exec sh -c "$*"
+"""
+
+
+@pytest.fixture
+def far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an `ssh` that leads back to this machine; gives the file of the keys seen."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "ssh").write_text(SSH)
+    (tools / "ssh").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    monkeypatch.setenv("SEEN", str(tmp_path / "seen"))
+    return tmp_path / "seen"
+
+
+def test_ci_pushes_with_a_deploy_key_and_keeps_none_of_it(
+    house: Path, other: Path, far: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURTSIDE_DEPLOY_KEY", "one\r\ntwo\r\nfour")  # pasted on Windows
+    monkeypatch.setenv("COURTSIDE_PUBLISH_TO", f"git@host.example:{other}")
+    done = run("publish", "--yes")
+    assert done.exit_code == 0, done.output
+    assert git(other, "rev-list", "--count", "gh-pages") == "1"
+    assert set(far.read_text().split("\n")) == {"one", "two", "four", ""}
+    left = [path for path in house.parent.rglob("*") if path.is_file() and path != far]
+    assert not [path for path in left if b"one\ntwo\nfour" in path.read_bytes()]
+
+
+def test_a_deploy_key_that_does_not_fit_is_named_and_not_shown(
+    house: Path, other: Path, far: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURTSIDE_DEPLOY_KEY", "Xylophonist")
+    done = run("publish", "--to", f"git@host.example:{other}", "--yes")
+    assert done.exit_code == 1
+    assert "Is COURTSIDE_DEPLOY_KEY a deploy key of it, with write access?" in done.output
+    assert "Xylophonist" not in done.output
+    done = run("publish", "--to", "https://host.example/portals.git", "--yes")
+    assert done.exit_code == 1
+    assert "git@HOST:NAME/REPOSITORY.git" in done.output
+
+
 # --- What may not go ---------------------------------------------------------------------------
 
 
@@ -190,6 +322,23 @@ def test_a_project_that_went_without_being_closed(house: Path, other: Path) -> N
     (house / "projects" / "kiln.yml").unlink()
     commit(house)
     assert run("ready").exit_code == 0
+
+
+def test_a_project_whose_file_is_deleted_and_not_committed(house: Path, other: Path) -> None:
+    (house / "projects" / "kiln.yml").unlink()
+    build_house(house)
+    done = run("publish", "--to", str(other), "--yes")
+    assert done.exit_code == 1
+    assert done.output.startswith("kiln: its file is deleted, and that is not committed")
+    assert "git restore projects/kiln.yml" in done.output
+    assert git(other, "for-each-ref") == ""
+    (house / "projects" / "kiln.md").write_text(f"---\n{project()}---\nWords\n")  # another form
+    assert deleted(house / "projects") == ()
+    (house / "projects" / "kiln.md").unlink()
+    (house / "projects" / "kiln.yml").write_text(f"{project()}closed: 2026-03-10\n")
+    commit(house)
+    (house / "projects" / "kiln.yml").unlink()
+    assert deleted(house / "projects") == ()  # it was closed
 
 
 def test_a_project_that_went_on_another_branch(house: Path) -> None:
@@ -239,6 +388,7 @@ def test_a_site_does_not_go_out_while_a_build_may_replace_it(
     site.mkdir()
     (site / "index.html").touch()
     monkeypatch.setattr(staging, "PATIENCE", 0.05)
+    target = Target(repository=str(other), branch="gh-pages")
     with staging.held(site), pytest.raises(staging.StagingFault, match="another build"):
-        push(site, str(other), branch="gh-pages", name="Norte", day=date(2026, 3, 11))
-    assert push(site, str(other), branch="gh-pages", name="Norte", day=date(2026, 3, 11))
+        push(site, target, name="Norte", day=date(2026, 3, 11))
+    assert push(site, target, name="Norte", day=date(2026, 3, 11))

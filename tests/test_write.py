@@ -542,6 +542,50 @@ def test_no_commit_is_possible(
         commit.ready(house.aurora, git="no-such-git")
 
 
+@pytest.mark.parametrize("words", ["[skip ci]", "[CI Skip]", "[no ci]", "[actions skip]"])
+def test_no_title_keeps_a_commit_from_being_published(
+    house: House, repository: Path, words: str
+) -> None:
+    text = house.aurora.read_text("utf-8").replace("title: Zephyranthes", f"title: 'Z {words}'")
+    house.aurora.write_text(text, "utf-8")
+    git("commit", "-q", "-a", "-m", "x", at=repository)
+    house.done("done", "aurora", "copy", "--commit")
+    message = git("log", "-1", "--format=%B", at=repository).strip()
+    assert message == f"aurora: Z ({words[1:-1]}) handed over on 17 March 2026"
+
+
+def test_a_message_is_one_line_so_no_trailer_comes_from_a_text(
+    house: House, repository: Path
+) -> None:
+    house.done("done", "aurora", "copy")
+    commit.commit(house.aurora, "aurora: x\n\n\nskip-checks: true")
+    message = git("log", "-1", "--format=%B", at=repository).strip()
+    assert message == "aurora: x skip-checks: true"
+
+
+def test_a_commit_on_no_branch_would_be_lost(house: House, repository: Path) -> None:
+    git("checkout", "-q", "--detach", at=repository)
+    before = house.aurora.read_bytes()
+    said = house.refused("done", "aurora", "copy", "--commit")
+    assert "detached HEAD" in said
+    assert "git switch" in said
+    assert house.aurora.read_bytes() == before
+
+
+def test_a_commit_goes_to_the_repository_of_the_file_and_to_no_other(
+    house: House, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = repository / "other"
+    git("init", "-q", str(other), at=repository)
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
+    house.done("done", "aurora", "copy", "--commit")
+    for name in ("GIT_DIR", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name)
+    assert "handed over" in git("log", "-1", "--format=%s", at=repository)
+    assert not git("for-each-ref", at=other)
+
+
 def test_a_hook_that_says_no_leaves_the_file_written(house: House, repository: Path) -> None:
     hook = repository / ".git" / "hooks" / "pre-commit"
     hook.parent.mkdir(exist_ok=True)

@@ -68,7 +68,13 @@ def ready(config_file: Path, visibility: str | None) -> None:
 
 @click.command(name="publish")
 @config_option
-@click.option("--to", "repository", required=True, help="The other repository: an address of git.")
+@click.option(
+    "--to",
+    "repository",
+    required=True,
+    envvar="COURTSIDE_PUBLISH_TO",
+    help="The other repository: an address of git. Else the variable COURTSIDE_PUBLISH_TO.",
+)
 @click.option("--branch", default="gh-pages", show_default=True, help="The branch it goes to.")
 @click.option("--plain", is_flag=True, help="The site was built with `courtside build --plain`.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -76,15 +82,27 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
     """Push the built, sealed site alone to another repository, as one commit without history.
 
     For hosts that do not publish from a private repository. The gate looks at the site first. The
-    branch may hold such a site or nothing; anything else is left alone.
+    branch must hold such a site or nothing; anything else is left alone, and so is its CNAME. In
+    CI, COURTSIDE_DEPLOY_KEY is the private SSH key that may write there.
 
     \b
       courtside build && courtside publish --to git@github.com:norte/portals.git
     """
     place = place_of(config_file)
     house = good_house(place.projects)
-    if wrong := (*_vanished(place.projects), *_used_links(place.projects, house)):
+    wrong = (
+        *_vanished(place.projects),
+        *_deleted(place.projects),
+        *_used_links(place.projects, house),
+    )
+    if wrong:
         refuse(*wrong)
+    target = publish.Target(
+        repository=repository,
+        branch=branch,
+        domain=publish.own_domain(place.site_url),
+        key=os.environ.get(publish.KEY_VARIABLE, ""),
+    )
     if not (place.site / publish.MARK).is_file():
         refuse("there is no site yet: courtside build")
     try:
@@ -105,9 +123,7 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
             err=True,
         )
     try:
-        moved = publish.push(
-            place.site, repository, branch=branch, name=place.look.site_name, day=plan.today
-        )
+        moved = publish.push(place.site, target, name=place.look.site_name, day=plan.today)
     except (publish.PublishFault, StagingFault) as fault:
         refuse(str(fault))
     click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
@@ -138,3 +154,12 @@ def _used_links(projects: Path, house: House) -> tuple[str, ...]:
         return tuple(LinkHistory.read(projects).problems(shown))
     except ValueError:
         return ()  # `_vanished` needs the same history, and says so
+
+
+def _deleted(projects: Path) -> tuple[str, ...]:
+    return tuple(
+        f"{name}: its file is deleted, and that is not committed; its client would find nothing. "
+        f"Bring it back (git restore {projects.name}/{file}), write `closed:` with the day into "
+        "it, and publish; after that it may go"
+        for name, file in history.deleted(projects)
+    )

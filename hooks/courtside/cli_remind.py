@@ -4,6 +4,7 @@
     courtside remind --print        the mails, on the terminal
     courtside remind --eml drafts   the mails as drafts, to be opened and sent
     courtside remind --send         the mails, sent
+    courtside remind --send --push  the same, from a clone that others may send from as well
 
 Drafts and sent mails are recorded, so that nobody is told the same twice on a day. Messages name
 ids; addresses and words stand in the mails and in nothing else.
@@ -13,21 +14,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
 from . import build, keys, mail, post, reminded, report
 from .cli_base import Day, Place, base_of, config_option, console, now, place_of, refuse
 from .disk import write_whole
-from .message import Mail
-from .pipeline import Portal, portals
-from .reminders import Letter, letters
+from .pipeline import portals
+from .reminders import letters
+from .sending import Desk, Sender, Unsent, what_is_left
+from .upstream import UpstreamFault
 
 LOCK = Path(".courtside") / "remind.lock"
 """Below the folder of mkdocs.yml; git-ignored."""
@@ -43,6 +43,11 @@ LOCK = Path(".courtside") / "remind.lock"
     help="Write the mails into this folder as drafts, to be opened and sent.",
 )
 @click.option("--send", is_flag=True, help="Send the mails by the server in COURTSIDE_SMTP_URL.")
+@click.option(
+    "--push",
+    is_flag=True,
+    help="With --send: push the record to the branch before anything goes out.",
+)
 @click.option("--base", help="Where the site lies, instead of site_url in mkdocs.yml.")
 @click.option("--today", type=Day(), help="As of another day; not with --send.")
 def remind(
@@ -50,6 +55,7 @@ def remind(
     show: bool,
     folder: Path | None,
     send: bool,
+    push: bool,
     base: str | None,
     today: date | None,
 ) -> None:
@@ -58,7 +64,9 @@ def remind(
     Clients are reminded of open stages on the `remind` days of _studio.yml around each due date,
     and on the working day before each further step; of a proposal before it lapses, of a deposit
     after the signature. You get a notice on the working day before a step takes effect. What was
-    drafted or sent is recorded in projects/_reminded.txt, so nothing goes out twice: commit it.
+    drafted or sent is recorded in projects/_reminded.txt, so nothing goes out twice: commit it, or
+    let --push do so: then the record is at the other repository before the first mail is, and what
+    was refused comes out of it again.
 
     \b
       courtside remind
@@ -67,6 +75,8 @@ def remind(
     """
     if show + send + (folder is not None) > 1:
         raise click.UsageError("--print, --eml and --send exclude each other")
+    if push and not send:
+        raise click.UsageError("--push goes with --send")
     place = place_of(config_file)
     environ = {**os.environ, **({"COURTSIDE_TODAY": today.isoformat()} if today else {})}
     try:
@@ -75,29 +85,28 @@ def remind(
         elif folder is not None:
             _draft(place, base, environ, folder)
         elif send:
-            _send(place, base, environ)
+            sender = Sender(
+                projects=place.projects,
+                lock=place.root / LOCK,
+                url=environ.get(post.VARIABLE, ""),
+                desk=lambda: _ready(place, base, environ),
+                now=now,
+            )
+            sys.exit(0 if (sender.send_and_push() if push else sender.send()) else 1)
         else:
             _table(place, environ)
     except build.BuildFault as fault:
         refuse(*fault.lines)
-    except reminded.RecordFault as fault:
+    except (reminded.RecordFault, post.NoServer, Unsent, UpstreamFault) as fault:
         refuse(str(fault))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Desk:
-    """What letters are made from."""
-
-    pages: tuple[Portal, ...]
-    mail: Callable[[Letter], Mail]
-
-
-def _ready(place: Place, base: str | None, environ: Mapping[str, str]) -> _Desk:
+def _ready(place: Place, base: str | None, environ: Mapping[str, str]) -> Desk:
     """The portals, and how a letter about them becomes a mail: with the link, so with the key."""
     base = base_of(place, base)
     plan = build.prepare(place.projects, house_root=place.root, environ=environ, now=now())
     links = plan.links
-    return _Desk(
+    return Desk(
         pages=portals(plan.house, plan.today),
         mail=lambda letter: mail.reminder(letter, keys.address(base, links[letter.portal.id])),
     )
@@ -117,7 +126,7 @@ def _print(place: Place, base: str | None, environ: Mapping[str, str]) -> None:
         to = ", ".join(f"{box.name} <{box.email}>" for box in (message.to, *message.cc))
         click.echo("\n" * bool(at) + f"To: {to}\nSubject: {message.subject}\n")
         click.echo(message.text, nl=False)
-    _what_is_left(desk, due, told)
+    what_is_left(desk, due, told)
 
 
 def _draft(place: Place, base: str | None, environ: Mapping[str, str], folder: Path) -> None:
@@ -135,66 +144,10 @@ def _draft(place: Place, base: str | None, environ: Mapping[str, str], folder: P
                 record.give_back(before)
                 refuse(f"{path}: it cannot be written ({fault.strerror})")
             click.echo(path)
-        _what_is_left(desk, due, record.told)
-
-
-def _send(place: Place, base: str | None, environ: Mapping[str, str]) -> None:
-    desk = _ready(place, base, environ)
-    for page in desk.pages[:1]:
-        real = now().astimezone(ZoneInfo(page.studio.timezone)).date()
-        if page.studio.example_day or page.today != real:
-            refuse(
-                "nothing was sent: the pages show another day than today (by example_day, --today "
-                "or COURTSIDE_TODAY), and a reminder of another day is wrong; see it with --print"
-            )
-    try:
-        server = post.server_of(environ.get(post.VARIABLE, ""))
-    except post.NoServer as fault:
-        refuse(str(fault))
-    with (
-        reminded.Record(place.projects, place.root / LOCK) as record,
-        post.Post(server, seconds=post.SECONDS) as line,
-    ):
-        due = letters(desk.pages, record.told)
-        failed = [letter for letter in due if not _sent(record, line, letter, desk.mail(letter))]
-        _what_is_left(desk, due, record.told)
-    if failed:
-        sys.exit(1)
-
-
-def _sent(record: reminded.Record, line: post.Post, letter: Letter, message: Mail) -> bool:
-    """Send one letter, and say by ids how it went; ends the command if no letter can go out."""
-    try:
-        line.connect()
-    except post.NoServer as fault:
-        refuse(f"{letter.id} and what comes after it: not sent: {fault}")
-    before = record.claim(letter.keys)
-    try:
-        refused = line.hand_over(message.with_header("Auto-Submitted", "auto-generated"))
-    except post.Refused as fault:
-        record.give_back(before)
-        click.echo(f"{letter.id}: not sent: {fault}", err=True)
-        return False
-    except post.Lost as fault:
-        click.echo(f"{letter.id}: {fault}; it is not sent again today", err=True)
-        return False
-    click.echo(f"{letter.id}: sent ({', '.join(letter.about)})")
-    if refused:
-        known = len(message.recipients)
-        click.echo(f"{letter.id}: the mail server refuses {refused} of {known} addresses", err=True)
-    return not refused
+        what_is_left(desk, due, record.told)
 
 
 def _free(folder: Path, name: str) -> Path:
     """A name that no earlier draft has."""
     names = (f"{name}{end}.eml" for end in chain([""], (f"-{n}" for n in count(2))))
     return next(folder / each for each in names if not (folder / each).exists())
-
-
-def _what_is_left(desk: _Desk, due: Sequence[Letter], told: Collection[str]) -> None:
-    """Say what did not go out because it has already, so that an empty answer is understood."""
-    gone = [key for letter in letters(desk.pages) for key in letter.keys if key in told]
-    if gone:
-        click.echo(f"Gone out before, so not again ({reminded.NAME}): {len(gone)}", err=True)
-    elif not due:
-        click.echo("Nobody is due a reminder today.", err=True)

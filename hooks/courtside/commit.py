@@ -5,14 +5,19 @@
 
 A commit says one thing, so a file with other changes that are not committed is refused: they would
 go under a message that does not speak of them. What is staged of other files stays staged. Nothing
-is ever pushed.
+is ever pushed. No title can make a host leave a commit out: the brackets of `[skip ci]` become
+parentheses.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
+
+from . import git as git_shell
+
+_NO_BRACKETS = str.maketrans("[]", "()")
+"""GitHub, GitLab, Netlify and Cloudflare each know words in brackets that stop a build."""
 
 SECONDS = 60.0
 """For one question to git, a hook of the repository included."""
@@ -27,6 +32,11 @@ def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
     there yet."""
     if _ask(git, path, "rev-parse", "--is-inside-work-tree").stdout.strip() != "true":
         raise CommitFault("this folder is no git repository: write without --commit, or `git init`")
+    if _ask(git, path, "symbolic-ref", "--quiet", "HEAD").returncode != 0:
+        raise CommitFault(
+            "git is on no branch here (detached HEAD), so the commit would be lost: `git switch "
+            "main` first, or write without --commit"
+        )
     if _ask(git, path, "check-ignore", "-q", "--", path.name).returncode == 0:
         raise CommitFault(f"git ignores {path}: write without --commit")
     found = _ask(git, path, "status", "--porcelain", "--", path.name).stdout
@@ -44,6 +54,7 @@ def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
 
 def commit(path: Path, message: str, *, git: str = "git") -> None:
     """Commit this file as it is. Raises CommitFault; the file is written all the same."""
+    message = " ".join(message.translate(_NO_BRACKETS).split())
     steps = (
         ("add", "--", path.name),
         ("commit", "--quiet", "--only", "-m", message, "--", path.name),
@@ -66,7 +77,7 @@ def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[st
             encoding="utf-8",
             errors="replace",
             timeout=SECONDS,
-            env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+            env=git_shell.environment(),
             stdin=subprocess.DEVNULL,
         )
     except FileNotFoundError:

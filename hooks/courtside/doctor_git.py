@@ -59,8 +59,9 @@ def pushed(seen: Seen) -> Verdict | None:
 
 
 _BEFORE = (
-    "github.com, your repository, Settings: in Pages the source GitHub Actions; in Secrets and "
-    "variables, Actions, the new secret COURTSIDE_KEY (courtside key show)"
+    "github.com, your repository, Settings: in Secrets and variables, Actions, the new secret "
+    "COURTSIDE_KEY (courtside key show), and the variable COURTSIDE_PAGES with the value yes; in "
+    "Pages the source GitHub Actions (on GitHub Free: README, Publishing)"
 )
 
 
@@ -77,6 +78,7 @@ def unseen(seen: Seen) -> Verdict | None:
         return None
     return (
         "note",
-        "not to be seen from here, look at Settings: General says Private; Pages has the source "
-        "GitHub Actions; Secrets and variables, Actions, has COURTSIDE_KEY",
+        "not to be seen from here, look at Settings: General says Private; Secrets and variables, "
+        "Actions, has the secret COURTSIDE_KEY and the variable COURTSIDE_PAGES; Pages has the "
+        "source GitHub Actions",
     )

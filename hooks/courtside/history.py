@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from . import git as git_shell
 from . import shipped
 from .reading import FRONT_PAGE, STUDIO_FILE
 
@@ -58,7 +59,12 @@ def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Ask:
         left = until - time.monotonic()
         try:
             done = subprocess.run(  # noqa: S603 - our own words
-                command, input=stdin, capture_output=True, check=False, timeout=max(left, 0)
+                command,
+                input=stdin,
+                capture_output=True,
+                check=False,
+                timeout=max(left, 0),
+                env=git_shell.environment(),
             )
         except (OSError, subprocess.TimeoutExpired):
             return None
@@ -102,6 +108,30 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
         and not shipped.as_shipped(name, asked("show", f"{commit}^:./{name}") or b"")
         and not _has(ask("show", f"{commit}^:./{name}"), "closed")
         and not _has(ask("show", f"{commit}^:./{STUDIO_FILE}"), "example_day")
+    )
+
+
+def deleted(projects: Path, *, git: str = "git") -> tuple[tuple[str, str], ...]:
+    """Return id and file of projects that HEAD has open and the folder has no longer.
+
+    An example that shipped, and a studio that still is that of the examples, are not asked for.
+    """
+    asked = asker(projects / STUDIO_FILE, git)
+
+    def committed(name: str) -> bytes:
+        return asked("show", f"HEAD:./{name}") or b""
+
+    listed = (asked("ls-tree", "-z", "--name-only", "HEAD") or b"").decode("utf-8", "replace")
+    names = [name for name in listed.split("\0") if name.endswith((".yml", ".md"))]
+    if _has(committed(STUDIO_FILE).decode("utf-8", "replace"), "example_day"):
+        return ()
+    return tuple(
+        (Path(name).stem, name)
+        for name in names
+        if name not in (STUDIO_FILE, FRONT_PAGE)
+        and not any((projects / f"{Path(name).stem}{end}").exists() for end in (".yml", ".md"))
+        and not shipped.as_shipped(name, committed(name))
+        and not _has(committed(name).decode("utf-8", "replace"), "closed")
     )
 
 

@@ -2,8 +2,8 @@
 
 invitation(portal, "https://studio.example/p/…/#…")  ->  the bytes of an .eml file
 
-The same letter gives the same bytes: its number comes from what it is about, its hour is that of
-the day's beginning at the studio.
+The same letter gives the same bytes: its number comes from what it is about. It has no `Date`: that
+is the moment at which it is sent, and only whoever sends it knows.
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime, time
-from email.utils import format_datetime
-from zoneinfo import ZoneInfo
 
 from .language import translator
 from .letters import to_client, to_provider
@@ -21,9 +18,6 @@ from .message import Mail, Mailbox
 from .pipeline import Portal
 from .project import Client, Studio
 from .reminders import Letter
-
-_MORNING = time(8)
-"""When a reminder is dated, in the studio's zone."""
 
 
 def invitation(portal: Portal, address: str) -> bytes:
@@ -66,12 +60,8 @@ def reminder(letter: Letter, address: str = "") -> Mail:
     about = json.dumps([letter.id, *letter.keys]).encode("ascii")
     number = hashlib.sha256(about).hexdigest()[:32]
     domain = studio.email.rpartition("@")[2]
-    morning = datetime.combine(letter.today, _MORNING, ZoneInfo(studio.timezone))
-    return (
-        _mail(studio, to, text.subject, text.paragraphs)
-        .with_header("Message-ID", f"<{number}@{domain}>")
-        .with_header("Date", format_datetime(morning))
-    )
+    mail = _mail(studio, to, text.subject, text.paragraphs)
+    return mail.with_header("Message-ID", f"<{number}@{domain}>")
 
 
 def draft(mail: Mail) -> bytes:

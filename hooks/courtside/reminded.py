@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -108,6 +108,19 @@ class Record:
                 "so nothing goes out: it could not be told from what has not"
             ) from None
         return before
+
+    def take_back(self, keys: Collection[str]) -> None:
+        """Remove these lines, which `claim` wrote: they have not gone out. Raises RecordFault."""
+        path = self._projects / NAME
+        try:
+            lines = path.read_bytes().splitlines(keepends=True)
+            gone = {key.encode() for key in keys}
+            write_whole(path, b"".join(line for line in lines if line.strip() not in gone))
+        except OSError as fault:
+            raise RecordFault(
+                f"{self._projects.name}/{NAME} cannot be written ({in_words(fault, named=False)}): "
+                "its last lines name reminders that did not go out: delete them"
+            ) from None
 
     def give_back(self, before: int) -> None:
         """Take back what `claim` wrote last: it has not gone out. Raises RecordFault."""
