@@ -29,7 +29,8 @@ Raw = dict[str, Any]
 DAY = timedelta(days=1)
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 PARTS = ["client", "provider", "shared", "queue", "pause", "change", "outside", "calendar"]
-NO_DIGITS = set("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
+CODES = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+NO_DIGITS = frozenset(CODES.split(" "))
 THREE_DIGITS = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
 
 
