@@ -92,6 +92,11 @@ def public_holidays(code: str) -> Any:
 
 
 @cache
+def is_holiday(code: str, day: date) -> bool:
+    return day in public_holidays(code)
+
+
+@cache
 def weekdays(text: str) -> frozenset[int]:
     days: set[int] = set()
     for piece in text.replace(" ", "").split(","):
@@ -133,7 +138,7 @@ class Calendar:
             day.weekday() in self.week
             and day not in self.blocked
             and day not in self.closed
-            and day not in public_holidays(self.code)
+            and not is_holiday(self.code, day)
         )
 
     def without(self, days: Iterable[date]) -> Calendar:
