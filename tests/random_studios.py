@@ -63,7 +63,7 @@ def flow(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(flow(item) for item in value) + "]"
-    return json.dumps(value) if isinstance(value, Text) else str(value)
+    return json.dumps(value) if isinstance(value, Text) or "," in str(value) else str(value)
 
 
 def document(raw: Raw) -> str:
@@ -169,7 +169,11 @@ def provider_steps(dice: Dice, currency: str) -> list[Raw]:
 
 
 def terms(dice: Dice, currency: str) -> Raw:
-    raw: Raw = {"reply": "1", "revisions": "2", "restart_within": str(dice.randint(1, 15))}
+    raw: Raw = {
+        "reply": "1",
+        "revisions": "2",
+        "restart_within": str(dice.choice([1, 2, 3, 5, 9, 15])),
+    }
     if dice.chance(0.5):
         raw["round_days"] = str(dice.randint(1, 4))
     if dice.chance(0.7):
@@ -443,6 +447,8 @@ class Life:
         return {it.stage.id for it in view.live if it.stage.pay and it.finished}
 
     def propose(self, view: View) -> None:
+        if view.phase == "complete" and self.dice.chance(0.8):
+            return
         stage = self.dice.choice(self.raw["stages"])
         change: Raw = {
             "date": str(self.day),
@@ -615,6 +621,8 @@ class Life:
                 self.close_wait(raw, max(it.end, it.start))
             if it.finished or not it.ready or it.settled_early:
                 continue
+            if it.waiting and self.dice.chance(0.8):
+                continue
             if self.day >= self.target(it):
                 self.finish(it)
                 return True
@@ -742,7 +750,7 @@ def found(dice: Dice, studio: Raw, first: date) -> tuple[dict[str, Raw], list[Li
 def random_studio(seed: int, keep: Callable[[date], bool] = lambda day: False) -> Studio:
     """Return the studio of that seed, with the projects as they stood on the days to `keep`."""
     dice = Dice(seed)
-    first = date(2026, 1, 5) + dice.days(0, 250)
+    first = date(2025, 1, 6) + dice.days(0, 250)
     studio = make_studio(dice, first)
     projects, lives = found(dice, studio, first)
     day, history, steps = first, {}, dice.randint(35, 85)

@@ -136,14 +136,16 @@ def plain(studio: Studio) -> tuple[Raw, dict[str, Raw]]:
         late = (raw.get("terms") or {}).get("late") or {}
         for party, steps in late.items():
             late[party] = [s for s in steps if s["do"] not in {"approve", "lose-slot"}]
-    kept = {}
-    for name, raw in projects.items():
-        deposit = raw.get("deposit") or (raw.get("signed") or {}).get("as")
-        approvals = any(s.get("rounds") or s.get("approves") for s in raw["stages"])
-        if "start" in raw and not deposit and not approvals and "restarts" not in raw:
+    begun = {name: raw for name, raw in projects.items() if "start" in raw}
+    for raw in begun.values():
+        for key in ("deposit", "restarts"):
+            raw.pop(key, None)
+        if "date" in raw["signed"]:
             raw["signed"]["date"] = min(raw["signed"]["date"], raw["start"])
-            kept[name] = raw
-    return house, kept
+        for stage in raw["stages"]:
+            stage.pop("approves", None)
+            stage.pop("rounds", None)
+    return house, {n: raw for n, raw in begun.items() if "date" in raw["signed"]}
 
 
 def swap(house: Raw, projects: dict[str, Raw]) -> tuple[Raw, dict[str, Raw]]:
