@@ -488,7 +488,8 @@ class View:
                 live = {it.stage.id: it for it in self.walk(self.agreed)}
                 it = live[change["stage"]]
                 agreed = date.fromisoformat(change["agreed"])
-                over = it.end < agreed if it.finished else it.ready and it.due < agreed
+                # As it was on that day: finished before it, or due before it (and so late).
+                over = (it.finished and it.end < agreed) or (it.ready and it.due < agreed)
                 counts = not over
             self.agreed.append((change, counts))
 
