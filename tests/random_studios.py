@@ -254,8 +254,8 @@ def add_payments(dice: Dice, stages: list[Raw], shares: list[str]) -> None:
         stage: Raw = {"id": name, "title": Text("Payment"), "owner": "client", "pay": part}
         if dice.chance(0.3):
             stage["days"] = str(dice.randint(0, 6))
-        if dice.chance(0.2):
-            stage["after"] = [stages[place - 1]["id"]]
+        if dice.chance(0.25):
+            stage["after"] = [stages[place - 1]["id"]] if dice.chance(0.8) else []
         stages.insert(place, stage)
 
 
@@ -380,6 +380,9 @@ class Life:
                 event(self.view())
 
     def before_the_start(self, view: View) -> None:
+        if self.chance(0.01):
+            self.end(view)
+            return
         if not view.signed:
             return
         if self.chance(0.05):
@@ -600,7 +603,7 @@ class Life:
     def end(self, view: View) -> None:
         for raw in self.raw["stages"]:
             self.close_wait(raw, self.day)
-        if self.dice.chance(0.2):
+        if self.dice.chance(0.2) or not view.signed:
             self.raw["closed"] = str(self.day)
         else:
             price = engine.money(self.raw["price"])
@@ -727,7 +730,7 @@ def found(dice: Dice, studio: Raw, first: date) -> tuple[dict[str, Raw], list[Li
     lives = []
     for number, name in enumerate(NAMES):
         begin = first + dice.days(0, 25)
-        if number == 3 and "start" in projects[NAMES[2]] and dice.chance(0.3):
+        if number == 3 and "start" in projects[NAMES[2]] and dice.chance(0.5):
             plain = not any("start" in s for s in projects[NAMES[2]]["stages"])
             if plain:
                 retainer(dice, projects, name, NAMES[2])
