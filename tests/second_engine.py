@@ -420,11 +420,6 @@ class View:
         stages = self.file_stages()
         for stage in stages:
             stage.planned_start, stage.planned_due = self.planned[stage.id]
-            stage.extra = sum(
-                int(change.get("days") or 0)
-                for change, counts in changes
-                if counts and change.get("stage") == stage.id
-            )
         last: dict[str, str] = {}
         for stage, raw in zip(list(stages), self.raw["stages"], strict=True):
             rounds = [r for r in last_first(raw, "rounds") if happened(r["asked"], self.day)]
@@ -432,6 +427,12 @@ class View:
         for change, _ in changes:
             if change.get("adds"):
                 self.add_work(stages, last, change)
+        for stage in stages:
+            stage.extra += sum(
+                int(change.get("days") or 0)
+                for change, counts in changes
+                if counts and change.get("stage") == stage.id
+            )
         return stages
 
     def add_rounds(
@@ -439,8 +440,8 @@ class View:
     ) -> None:
         if not rounds:
             return
-        final = approval.done
-        approval.done = day_of(rounds[0]["asked"])
+        final, skipped = approval.done, approval.skipped
+        approval.done, approval.skipped = day_of(rounds[0]["asked"]), None
         for number, entry in enumerate(rounds, 1):
             done = day_of(entry["done"]) if happened(entry.get("done"), self.day) else None
             days = int(self.terms.get("round_days") or 3)
@@ -463,6 +464,7 @@ class View:
             )
             insert(stages, last, approval, changes)
             insert(stages, last, approval, look)
+        look.skipped = skipped
 
     def add_work(self, stages: list[Stage], last: dict[str, str], change: Raw) -> None:
         adds = change["adds"]
@@ -630,10 +632,10 @@ class View:
         if stage.pay and stage.done and not it.ready:  # settled before its turn
             it.start = it.due = it.full_due = it.end = begin
             it.state, it.settled_early, it.waiting = "upcoming", True, False
-        elif stage.skipped:
+        elif stage.skipped and it.ready:
             it.start = it.latest or cal.next(self.live_start)
             it.end = it.due = max(it.start, stage.skipped)
-            it.state, it.waiting = "skipped" if it.ready else "upcoming", False
+            it.state, it.waiting = "skipped", False
         elif stage.done and not (silent and stage.done > silent):
             it.end, it.state, it.waiting = max(stage.done, begin), "done", False
             it.late_days = cal.count(it.due, it.end)
