@@ -196,6 +196,10 @@ def _checked(
     return house, day_of(house.studio, asked, now), faults
 
 
+LONG = "long-agreement"
+"""The name of this warning, by which a file allows it."""
+
+
 def too_long(
     studio: Studio, statuses: Iterable[Status], today: date, projects: Path, *, folder: str
 ) -> tuple[Fault, ...]:
@@ -209,10 +213,11 @@ def too_long(
             path="",
             message=str(found),
             severity="warning",
-            name="long-agreement",
+            name=LONG,
         )
         for status in statuses
-        if (found := sheet.too_long(sheet.telling(studio, status, today)))
+        if LONG not in status.project.allow
+        and (found := sheet.too_long(sheet.telling(studio, status, today)))
     )
 
 
