@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from . import build, history, publish
+from .check_site import GONE
 from .cli_base import (
     NOT_SECURE,
     config_option,
@@ -110,6 +111,8 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
 def _vanished(projects: Path) -> tuple[str, ...]:
     try:
         gone = history.vanished(projects)
+    except history.DistrustedRepository as fault:
+        return (f"{fault}",)
     except ValueError:
         if shutil.which("git") is None:
             return ("git is not installed here: it says which projects there were",)
@@ -117,8 +120,4 @@ def _vanished(projects: Path) -> tuple[str, ...]:
             "git cannot say which projects there were: this needs a clone with its history "
             "(actions/checkout: fetch-depth: 0)",
         )
-    return tuple(
-        f"{name}: it was there, and is gone without having been closed: bring the file back, write "
-        "`closed:` with the day into it, and publish; after that it may go"
-        for name in gone
-    )
+    return tuple(f"{name}: {GONE}" for name in gone)

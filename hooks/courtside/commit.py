@@ -14,6 +14,8 @@ import os
 import subprocess
 from pathlib import Path
 
+from .history import ENGLISH, distrusted
+
 SECONDS = 60.0
 """For one question to git, a hook of the repository included."""
 
@@ -25,7 +27,10 @@ class CommitFault(Exception):
 def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
     """Raise CommitFault unless the file can be committed once it is written; `new` if it is not
     there yet."""
-    if _ask(git, path, "rev-parse", "--is-inside-work-tree").stdout.strip() != "true":
+    inside = _ask(git, path, "rev-parse", "--is-inside-work-tree")
+    if said := distrusted(inside.stderr):
+        raise CommitFault(said)
+    if inside.stdout.strip() != "true":
         raise CommitFault("this folder is no git repository: write without --commit, or `git init`")
     if _ask(git, path, "check-ignore", "-q", "--", path.name).returncode == 0:
         raise CommitFault(f"git ignores {path}: write without --commit")
@@ -66,7 +71,7 @@ def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[st
             encoding="utf-8",
             errors="replace",
             timeout=SECONDS,
-            env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+            env={**os.environ, **ENGLISH, "GIT_TERMINAL_PROMPT": "0"},
             stdin=subprocess.DEVNULL,
         )
     except FileNotFoundError:

@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from .history import ENGLISH, distrusted
 from .staging import held
 
 _GIT = "git"
@@ -86,6 +87,7 @@ class _Git:
         self._settings = ("core.autocrlf=false", "core.hooksPath=/dev/null")
         self._environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("GIT_DIR")},
+            **ENGLISH,
             "GIT_TERMINAL_PROMPT": "0",
             **{f"GIT_{who}_NAME": name for who in ("AUTHOR", "COMMITTER")},
             **{f"GIT_{who}_EMAIL": "noreply@invalid" for who in ("AUTHOR", "COMMITTER")},
@@ -102,11 +104,14 @@ class _Git:
                 capture_output=True,
                 check=True,
                 timeout=SECONDS,
-                text=True,
+                encoding="utf-8",
+                errors="replace",
             )
         except subprocess.TimeoutExpired:
             raise PublishFault(f"{why} (no answer in {SECONDS:.0f} seconds)") from None
         except subprocess.CalledProcessError as error:
+            if said := distrusted(error.stderr):
+                raise PublishFault(said) from None
             raise PublishFault(f"{why}{_said(error.stderr)}") from None
         return done.stdout.strip()
 
