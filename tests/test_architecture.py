@@ -13,12 +13,12 @@ ENGINE = Path(__file__).parent.parent / "hooks" / "courtside"
 MODULES = sorted(path.stem for path in ENGINE.glob("*.py") if path.stem != "__init__")
 
 SHELLS = {
-    "build", "cli", "cli_agree", "cli_agreement", "cli_answers", "cli_base", "cli_desk",
-    "cli_doctor", "cli_import", "cli_init", "cli_links", "cli_migrate", "cli_names", "cli_offer",
-    "cli_publish", "cli_record", "cli_remind", "cli_story", "cli_write", "commit", "copied",
-    "disk", "doctor", "doctor_git", "doctor_house", "doctor_key", "doctor_machine", "doctor_seen",
-    "git", "guess", "history", "keyring", "link_history", "live", "post", "processes", "public",
-    "publish", "reference", "reminded", "sending", "staging", "upstream",
+    "build", "check_site", "cli", "cli_agree", "cli_agreement", "cli_answers", "cli_base",
+    "cli_desk", "cli_doctor", "cli_import", "cli_init", "cli_links", "cli_migrate", "cli_names",
+    "cli_offer", "cli_publish", "cli_record", "cli_remind", "cli_story", "cli_write", "commit",
+    "copied", "disk", "doctor", "doctor_git", "doctor_house", "doctor_key", "doctor_machine",
+    "doctor_seen", "git", "guess", "history", "keyring", "link_history", "live", "post", "processes", "public", "publish",
+    "reference", "reminded", "sending", "staging", "upstream",
 }  # fmt: skip
 """The modules that may touch a disk, a clock or the environment; nothing below imports them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 import unicodedata
 from pathlib import Path
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 from courtside import sheet
 from courtside.cli import main
 from courtside.keys import RootSecret
-from house import SECRET
+from house import CHECKOUT, SECRET
 from houses_by_hand import files
 
 KEY_ID = RootSecret.parse(SECRET).key_id
@@ -26,9 +27,13 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "projects").mkdir()
     for name, content in files().items():
         (tmp_path / "projects" / name).write_bytes(content)
+    shutil.copy(CHECKOUT / "projects" / "index.md", tmp_path / "projects")
+    settings = (CHECKOUT / "mkdocs.yml").read_text("utf-8")
+    settings = settings.replace("studio.example", "norte.example")
     (tmp_path / "mkdocs.yml").write_text(
-        "site_name: Norte\nsite_url: https://norte.example/\nplugins: !ENV [X, []]\n", "utf-8"
+        re.sub("plugins: .*", "plugins: !ENV [X, []]", settings), "utf-8"
     )
+    shutil.copytree(CHECKOUT / "overrides", tmp_path / "overrides")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COURTSIDE_KEY", raising=False)
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-17")

@@ -131,6 +131,14 @@ def untrack_the_key(house: Path) -> None:
     commit(house)
 
 
+def none_begun(house: Path) -> None:
+    """Its project was closed before it went."""
+    kiln = house / "projects" / "kiln.yml"
+    kiln.write_text(f"{kiln.read_text('utf-8')}closed: 2026-03-10\n", "utf-8")
+    commit(house)
+    kiln.unlink()
+
+
 def vanish(house: Path) -> None:
     (house / "projects" / "kiln.yml").unlink()
     commit(house)
@@ -282,7 +290,7 @@ BROKEN = {
         "projects",
         "to do",
         "courtside new nido",
-        lambda house: (house / "projects" / "kiln.yml").unlink(),
+        none_begun,
     ),
     "no repository": Broken(
         "committed",

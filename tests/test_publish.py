@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 
 from courtside import staging
 from courtside.cli import main
-from courtside.history import deleted, vanished
+from courtside.history import vanished
 from courtside.keys import RootSecret
-from courtside.publish import DOMAIN_FILE, MARK, Target, own_domain, push
+from courtside.publish import DOMAIN_FILE, MARK, PublishFault, Target, own_domain, push
 from house import CANARIES, CHECKOUT, SECRET, STUDIO, build_house, make_house, project, site_of
 
 KEY_ID = RootSecret.parse(SECRET).key_id
@@ -310,13 +310,18 @@ def test_a_house_without_a_key_id_is_refused(house: Path) -> None:
 
 def test_a_project_that_went_without_being_closed(house: Path, other: Path) -> None:
     (house / "projects" / "kiln.yml").unlink()
-    assert vanished(house / "projects") == ()  # git does not know it yet
-    commit(house)
-    assert vanished(house / "projects") == ("kiln",)
-    for words in (["ready"], ["publish", "--to", str(other), "--yes"]):
-        done = run(*words)
-        assert done.exit_code == 1
-        assert done.output.startswith("kiln: it was there")
+    for git_knows in (False, True):
+        assert vanished(house / "projects") == ("kiln",)
+        for words in (["ready"], ["publish", "--to", str(other), "--yes"]):
+            done = run(*words)
+            assert done.exit_code == 1
+            assert done.output.startswith("kiln: it was there")
+        checked = run("check")
+        assert checked.exit_code == 1
+        assert "projects/kiln.yml:1:1: it was there" in checked.output
+        assert "kiln" not in run("check", "projects/aurora.yml").output
+        if not git_knows:
+            commit(house)
     (house / "projects" / "kiln.yml").write_text(f"{project()}closed: 2026-03-10\n")
     commit(house)
     (house / "projects" / "kiln.yml").unlink()
@@ -329,16 +334,15 @@ def test_a_project_whose_file_is_deleted_and_not_committed(house: Path, other: P
     build_house(house)
     done = run("publish", "--to", str(other), "--yes")
     assert done.exit_code == 1
-    assert done.output.startswith("kiln: its file is deleted, and that is not committed")
-    assert "git restore projects/kiln.yml" in done.output
+    assert done.output.startswith("kiln: it was there, and is gone")
     assert git(other, "for-each-ref") == ""
     (house / "projects" / "kiln.md").write_text(f"---\n{project()}---\nWords\n")  # another form
-    assert deleted(house / "projects") == ()
+    assert vanished(house / "projects") == ()
     (house / "projects" / "kiln.md").unlink()
     (house / "projects" / "kiln.yml").write_text(f"{project()}closed: 2026-03-10\n")
     commit(house)
     (house / "projects" / "kiln.yml").unlink()
-    assert deleted(house / "projects") == ()  # it was closed
+    assert vanished(house / "projects") == ()  # it was closed
 
 
 def test_a_project_that_went_on_another_branch(house: Path) -> None:
@@ -392,3 +396,42 @@ def test_a_site_does_not_go_out_while_a_build_may_replace_it(
     with staging.held(site), pytest.raises(staging.StagingFault, match="another build"):
         push(site, target, name="Norte", day=date(2026, 3, 11))
     assert push(site, target, name="Norte", day=date(2026, 3, 11))
+
+
+# --- A folder of another user --------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_another(house: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The house, as git sees a folder that belongs to somebody else."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    return house
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ready",),
+        ("publish", "--to", "x", "--yes"),
+        ("log", "aurora", "x", "--commit"),
+        ("doctor",),
+    ],
+)
+def test_a_folder_of_another_user_is_said_as_such(of_another: Path, words: tuple[str, ...]) -> None:
+    done = run(*words)
+    assert done.exit_code == 1
+    said = "".join(done.output.split())
+    assert f"gitconfig--global--addsafe.directory{of_another}" in said
+    assert "belongstoanotheruser" in said
+    assert "fetch-depth" not in said
+
+
+def test_git_is_read_as_utf_8_and_never_stops_it(
+    house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = tmp_path / "git"
+    fake.write_text("#!/bin/sh\nprintf 'fatal: caf\\303\\251 \\201\\n' >&2; exit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr("courtside.publish._GIT", str(fake))
+    with pytest.raises(PublishFault, match="git says: café \N{REPLACEMENT CHARACTER}"):
+        push(house / "site", Target(repository="x", branch="b"), name="n", day=date(2026, 3, 11))

@@ -11,12 +11,15 @@ mend, and nothing was published; 2 the command itself was misspelt.
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,6 +27,7 @@ import click
 
 from . import (
     build,
+    check_site,
     cli_agree,
     cli_agreement,
     cli_desk,
@@ -53,17 +57,26 @@ from .cli_base import (
     place_of,
     projects_option,
     refuse,
+    today_of,
     too_long,
     unfit_files,
 )
 from .disk import NotPutBack, in_words
 from .source import Fault
 from .staging import StagingFault
-from .status import as_json, assess
+from .status import House, as_json, assess
 
 
 class _Main(click.Group):
-    """Ends each command whose files the system refuses with a sentence."""
+    """Ends each command whose files the system refuses with a sentence, and speaks UTF-8."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Called by click. A console's code page has not the letters of all names, nor the bars of
+        the desk; what is redirected into a file is read by others, as UTF-8."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Called by click."""
@@ -104,7 +117,8 @@ def main() -> None:
     help="github prints annotations for a workflow's log.",
 )
 def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
-    """Say all that is wrong with the project files, with line and column.
+    """Say all that is wrong with the project files, with line and column, and what else would stop
+    a build: settings, front page, templates, and projects that are gone without having been closed.
 
     With FILES, only what concerns those. Warnings alone do not fail. Nothing private is printed.
 
@@ -120,7 +134,9 @@ def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
         if house:
             only = {file.stem for file in files} or None
             faults += (*unfit_files(house, folder), *too_long(house, folder, only))
-        for fault in faults:
+        faults += tuple(check_site.gone_without_closing(folder))
+        others = () if files else _of_the_site(folder, house)
+        for fault in chain(faults, others):
             # In a format that is not known here, no file could be looked at.
             if wanted and fault.file not in wanted and fault.path != "format":
                 continue
@@ -129,6 +145,22 @@ def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
     if failed:
         sys.exit(1)
     click.echo("All is well.", err=True)
+
+
+def _of_the_site(folder: Path, house: House | None) -> Iterator[Fault]:
+    """What else would stop a build of the site that these projects are for."""
+    config_file = folder.parent / "mkdocs.yml"
+    if not config_file.is_file():
+        return
+    place = place_of(config_file)
+    if place.projects.resolve() != folder.resolve():
+        return
+    sound = True
+    for fault in check_site.site_faults(place, config_file):
+        sound = False
+        yield fault
+    if house is not None and sound:
+        yield from check_site.template_faults(place, house, today_of(house))
 
 
 @main.command()

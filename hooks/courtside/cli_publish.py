@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from . import build, history, publish
+from .check_site import GONE
 from .cli_base import (
     NOT_SECURE,
     config_option,
@@ -92,7 +93,6 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
     house = good_house(place.projects)
     wrong = (
         *_vanished(place.projects),
-        *_deleted(place.projects),
         *_used_links(place.projects, house),
     )
     if wrong:
@@ -132,6 +132,8 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
 def _vanished(projects: Path) -> tuple[str, ...]:
     try:
         gone = history.vanished(projects)
+    except history.DistrustedRepository as fault:
+        return (f"{fault}",)
     except ValueError:
         if shutil.which("git") is None:
             return ("git is not installed here: it says which projects there were",)
@@ -139,11 +141,7 @@ def _vanished(projects: Path) -> tuple[str, ...]:
             "git cannot say which projects there were: this needs a clone with its history "
             "(actions/checkout: fetch-depth: 0)",
         )
-    return tuple(
-        f"{name}: it was there, and is gone without having been closed: bring the file back, write "
-        "`closed:` with the day into it, and publish; after that it may go"
-        for name in gone
-    )
+    return tuple(f"{name}: {GONE}" for name in gone)
 
 
 def _used_links(projects: Path, house: House) -> tuple[str, ...]:
@@ -154,12 +152,3 @@ def _used_links(projects: Path, house: House) -> tuple[str, ...]:
         return tuple(LinkHistory.read(projects).problems(shown))
     except ValueError:
         return ()  # `_vanished` needs the same history, and says so
-
-
-def _deleted(projects: Path) -> tuple[str, ...]:
-    return tuple(
-        f"{name}: its file is deleted, and that is not committed; its client would find nothing. "
-        f"Bring it back (git restore {projects.name}/{file}), write `closed:` with the day into "
-        "it, and publish; after that it may go"
-        for name, file in history.deleted(projects)
-    )

@@ -15,6 +15,7 @@ import subprocess
 from pathlib import Path
 
 from . import git as git_shell
+from .history import distrusted
 
 _NO_BRACKETS = str.maketrans("[]", "()")
 """GitHub, GitLab, Netlify and Cloudflare each know words in brackets that stop a build."""
@@ -30,7 +31,10 @@ class CommitFault(Exception):
 def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
     """Raise CommitFault unless the file can be committed once it is written; `new` if it is not
     there yet."""
-    if _ask(git, path, "rev-parse", "--is-inside-work-tree").stdout.strip() != "true":
+    inside = _ask(git, path, "rev-parse", "--is-inside-work-tree")
+    if said := distrusted(inside.stderr):
+        raise CommitFault(said)
+    if inside.stdout.strip() != "true":
         raise CommitFault("this folder is no git repository: write without --commit, or `git init`")
     if _ask(git, path, "symbolic-ref", "--quiet", "HEAD").returncode != 0:
         raise CommitFault(

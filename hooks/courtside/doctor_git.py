@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from . import guess
+from . import guess, history
 from .doctor_seen import Seen, Verdict
 from .wording import count
 
@@ -14,6 +14,8 @@ WORKFLOWS = ("daily", "publish", "site")
 def committed(seen: Seen) -> Verdict:
     """There is a repository, and everything is in it."""
     if not seen.versioned:
+        if said := history.distrust(seen.root / "mkdocs.yml"):
+            return "broken", said, said.partition(": if you trust it, ")[2]
         return "to do", "there is no repository yet", "git init --initial-branch=main"
     changed = len((seen.git("status", "--porcelain") or "").splitlines())
     if changed:

@@ -12,6 +12,9 @@ import os
 import subprocess
 from functools import cache
 
+ENGLISH = {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
+"""So that git says what it says in words that are looked for."""
+
 SECONDS = 10.0
 """For the one question whose answer is kept."""
 
@@ -20,7 +23,7 @@ def environment() -> dict[str, str]:
     """Return the environment for a question to git; OSError where git is not there."""
     names = _local_names()
     kept = {name: value for name, value in os.environ.items() if name not in names}
-    return {**kept, "GIT_TERMINAL_PROMPT": "0"}
+    return {**kept, **ENGLISH, "GIT_TERMINAL_PROMPT": "0"}
 
 
 @cache

@@ -9,6 +9,7 @@ there are no versions, and a fault is said without them.
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -76,9 +77,10 @@ def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Ask:
 def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
     """Ids of projects that git has known and that are gone without having been closed.
 
-    The last version of each file that was taken away says whether it was closed; an example that
-    shipped, and what went while the house still was that of the examples, is not asked for. Raises
-    ValueError where there is no git, no repository, or not all of its history.
+    Whether the deletion is committed makes no difference. The last version of each file that was
+    taken away says whether it was closed; an example that shipped, and what went while the house
+    still was that of the examples, is not asked for. Raises ValueError where there is no git, no
+    repository, or not all of its history; DistrustedRepository where git reads it for nobody.
     """
 
     asked = asker(projects / STUDIO_FILE, git)
@@ -88,50 +90,64 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
         return None if answer is None else answer.decode("utf-8", "replace")
 
     if ask("rev-parse", "--is-shallow-repository") != "false\n":
+        if said := distrust(projects / STUDIO_FILE, git=git):
+            raise DistrustedRepository(said)
         raise ValueError("no repository with all of its history")
     deletions = ask(
         *("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D", "--relative"),
         *("--name-only", "--format=%x01%H", "-z", "--", "*.yml", "*.md"),
     )
-    gone: dict[str, tuple[str, str]] = {}
+    versions = [("HEAD", (ask("ls-tree", "--name-only", "-z", "HEAD") or "").split("\0"))]
     for entry in (deletions or "").split("\x01")[1:]:  # the newest first
         commit, *names = filter(None, entry.replace("\n", "\0").split("\0"))
+        versions.append((f"{commit}^", names))
+    gone: dict[str, tuple[str, str]] = {}
+    for version, names in versions:
         for name in names:
             project = Path(name).stem
             here = (projects / f"{project}{ending}" for ending in (".yml", ".md"))
-            if "/" not in name and not any(path.exists() for path in here):
-                gone.setdefault(project, (name, commit))
+            listed = name.endswith((".yml", ".md")) and "/" not in name
+            if listed and not any(path.exists() for path in here):
+                gone.setdefault(project, (name, version))
     return tuple(
         project
-        for project, (name, commit) in sorted(gone.items())
+        for project, (name, version) in sorted(gone.items())
         if name not in (STUDIO_FILE, FRONT_PAGE)
-        and not shipped.as_shipped(name, asked("show", f"{commit}^:./{name}") or b"")
-        and not _has(ask("show", f"{commit}^:./{name}"), "closed")
-        and not _has(ask("show", f"{commit}^:./{STUDIO_FILE}"), "example_day")
+        and not name.startswith(("_", "."))
+        and not shipped.as_shipped(name, asked("show", f"{version}:./{name}") or b"")
+        and not _has(ask("show", f"{version}:./{name}"), "closed")
+        and not _has(ask("show", f"{version}:./{STUDIO_FILE}"), "example_day")
     )
 
 
-def deleted(projects: Path, *, git: str = "git") -> tuple[tuple[str, str], ...]:
-    """Return id and file of projects that HEAD has open and the folder has no longer.
+class DistrustedRepository(ValueError):
+    """git answers nobody here, since the folder belongs to another user; the message says what to
+    do."""
 
-    An example that shipped, and a studio that still is that of the examples, are not asked for.
-    """
-    asked = asker(projects / STUDIO_FILE, git)
 
-    def committed(name: str) -> bytes:
-        return asked("show", f"HEAD:./{name}") or b""
+def distrust(path: Path, *, git: str = "git") -> str:
+    """Return what to do where git refuses a repository because of its owner; else nothing."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own words
+            [git, "-C", str(path.parent), "rev-parse", "--git-dir"],
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+            env=git_shell.environment(),
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return distrusted(done.stderr.decode("utf-8", "replace"))
 
-    listed = (asked("ls-tree", "-z", "--name-only", "HEAD") or b"").decode("utf-8", "replace")
-    names = [name for name in listed.split("\0") if name.endswith((".yml", ".md"))]
-    if _has(committed(STUDIO_FILE).decode("utf-8", "replace"), "example_day"):
-        return ()
-    return tuple(
-        (Path(name).stem, name)
-        for name in names
-        if name not in (STUDIO_FILE, FRONT_PAGE)
-        and not any((projects / f"{Path(name).stem}{end}").exists() for end in (".yml", ".md"))
-        and not shipped.as_shipped(name, committed(name))
-        and not _has(committed(name).decode("utf-8", "replace"), "closed")
+
+def distrusted(stderr: str) -> str:
+    """The same, out of what git said."""
+    found = re.search(r"dubious ownership in repository at '(.+?)'", stderr)
+    if found is None:
+        return ""
+    return (
+        "git does not read this repository, since its folder belongs to another user than you: if "
+        f"you trust it, git config --global --add safe.directory {shlex.quote(found[1])}"
     )
 
 

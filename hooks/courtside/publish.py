@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from . import git as git_shell
+from .history import distrusted
 from .staging import held
 
 _GIT = "git"
@@ -175,6 +176,8 @@ class _Git:
         except subprocess.TimeoutExpired:
             raise PublishFault(f"{why} (no answer in {SECONDS:.0f} seconds)") from None
         except subprocess.CalledProcessError as error:
+            if said := distrusted(error.stderr):
+                raise PublishFault(said) from None
             raise PublishFault(f"{why}{_said(error.stderr)}") from None
         return done.stdout.strip()
 
