@@ -9,9 +9,12 @@ the order, and what becomes of a sealed page is up to `write`.
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -21,7 +24,7 @@ from courtside.engine.assess import AssessAlone, Portfolio, assess_alone
 from courtside.engine.portals import ClientPage, PortalClient, clients, portals_of
 from courtside.errors import BuildError
 from courtside.sealing import keys
-from courtside.sealing.cipher import File, seal_file, seal_page
+from courtside.sealing.cipher import File, digest, seal_file, seal_page
 from courtside.sealing.keys import SecretError
 from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.source.load import Kept, load
@@ -29,9 +32,16 @@ from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
 from courtside.text.templates import in_template
-from courtside.text.theme import OURS, Theme
-from courtside.views.page import render
-from courtside.workspace.folder import project_files, read_attachment, unfit_files
+from courtside.text.theme import OURS, PORTAL, Theme
+from courtside.views.page import Attachment, render
+from courtside.workspace.folder import (
+    hash_of_attachment,
+    in_folder,
+    project_files,
+    read_attachment,
+    unfit_files,
+)
+from courtside.workspace.inputs import folder_inputs, key_of
 from courtside.workspace.keyring import FIRST_USE, root_secrets
 from courtside.workspace.versions import earlier_versions
 
@@ -63,22 +73,27 @@ class UnsealedPortal:
     portal: PortalLinks
     files: Mapping[str, Path]
     """What is sealed with it: `<project id>/<name>` -> its place, in `portal.files`' order."""
+    stamp_key: bytes = field(repr=False)
+    """For the stamp of the build, out of the secret that its link comes from."""
 
-    @property
-    def slugs(self) -> Mapping[str, str]:
-        """`<project id>/<name>` -> the slug under which the file lies."""
-        return {name: link.slug for name, link in zip(self.files, self.portal.files, strict=True)}
+    def attachments(self, day: date) -> tuple[dict[str, Attachment], list[File]]:
+        """Read the files: what the page says of each, and what is sealed. Raises BuildError."""
+        said: dict[str, Attachment] = {}
+        files = []
+        for (name, path), link in zip(self.files.items(), self.portal.files, strict=True):
+            file = File(name=path.name, content=read_attachment(path), day=day)
+            files.append(file)
+            said[name] = Attachment(slug=link.slug, digest=digest(file.content))
+        return said, files
 
-    def seal(self, html: str, day: date) -> Sealed:
-        """Seal the page and its files; raises BuildError for a file that cannot be read."""
-        pairs = zip(self.files.values(), self.portal.files, strict=True)
+    def seal(self, html: str, files: Sequence[File], inputs: bytes) -> Sealed:
+        """Seal the page and its files, with the stamp of the build's inputs in each."""
+        stamp = keys.stamp(self.stamp_key, inputs)
+        pairs = zip(files, self.portal.files, strict=True)
         return Sealed(
             portal=self.portal,
-            page=seal_page(html, self.portal.link),
-            files=tuple(
-                seal_file(File(name=path.name, content=read_attachment(path), day=day), link)
-                for path, link in pairs
-            ),
+            page=seal_page(html, self.portal.link, stamp=stamp),
+            files=tuple(seal_file(file, link, stamp=stamp) for file, link in pairs),
         )
 
 
@@ -89,7 +104,9 @@ class Plan:
     portfolio: Portfolio
     today: date
     drafts: tuple[UnsealedPortal, ...]
-    warnings: tuple[str, ...] = field(default=())
+    sources: str
+    """Hash of the studio's file and all project files."""
+    warnings: tuple[str, ...] = ()
 
     @property
     def portals(self) -> tuple[PortalLinks, ...]:
@@ -133,15 +150,22 @@ def run(
     every problem of every file, and then nothing has been written.
     """
     # Load and validate: records, or every problem of every file.
-    portfolio, today, problems = read(order)
+    files = project_files(order.projects)
+    portfolio, today, problems = read(order, files)
     # Give each client a link.
     drafts = plan_links(order, portfolio, today)
     first_use = () if portfolio.studio.key_id else (FIRST_USE,)
-    warnings = (*map(str, problems), *first_use)
-    plan = Plan(portfolio=portfolio, today=today, drafts=drafts, warnings=warnings)
+    plan = Plan(
+        portfolio=portfolio,
+        today=today,
+        drafts=drafts,
+        sources=key_of({**files, STUDIO_FILE: without_key_id(files[STUDIO_FILE])}),
+        warnings=(*map(str, problems), *first_use),
+    )
     announce(plan)
 
     def make(drafts: Drafts) -> None:
+        inputs = inputs_of(plan, order.theme)
         # While a secret is replaced, a client has two drafts of one page.
         wanted = {draft.client.id: draft.client for draft in drafts}
         # Schedule and assess: each client's page as soon as its projects have had their turn.
@@ -149,21 +173,24 @@ def run(
             for draft in drafts:
                 if draft.client.id == page.id:
                     # Render, seal, write.
-                    html = fill(page, draft, order.theme)
-                    write(draft.seal(html, today))
+                    said, attached = draft.attachments(today)
+                    html = fill(page, said, order.theme)
+                    write(draft.seal(html, attached, inputs))
 
     share(make, drafts)
     return plan
 
 
-def read(order: Order) -> tuple[Portfolio, date, tuple[Problem, ...]]:
+def read(
+    order: Order, files: Mapping[str, bytes] | None = None
+) -> tuple[Portfolio, date, tuple[Problem, ...]]:
     """Read and check a studio's files; return it with today and the warnings.
 
     Raises BuildError with every problem of every file.
     """
     asked = order.environ.get("COURTSIDE_TODAY", "")
     portfolio, problems = load(
-        project_files(order.projects),
+        project_files(order.projects) if files is None else files,
         folder=order.projects.name,
         now=None if asked else order.now,  # the view of another day ignores what lies after it
         earlier=lambda file: earlier_versions(order.projects.parent / file),
@@ -172,6 +199,35 @@ def read(order: Order) -> tuple[Portfolio, date, tuple[Problem, ...]]:
     if portfolio is None:
         raise BuildError(*(str(problem) for problem in problems if problem.severity == "error"))
     return portfolio, resolve_today(portfolio.studio, order.now, asked), problems
+
+
+_MAKERS = ("babel", "holidays", "jinja2", "markdown-it-py", "markupsafe", "nh3", "tzdata")
+"""Another version of one of these may make another page."""
+
+
+def inputs_of(plan: Plan, theme: Theme) -> bytes:
+    """Hash everything that a page or file of the site comes from, for the stamp of the build.
+
+    Whatever changes a byte of one of them has to be in here: then it changes all of them.
+    """
+    files = {name: path for draft in plan.drafts for name, path in draft.files.items()}
+    package = Path(__file__).parent
+    found = {
+        "day": plan.today.isoformat().encode("ascii"),
+        "sources": plan.sources.encode("ascii"),
+        "versions": " ".join([zlib.ZLIB_RUNTIME_VERSION, *map(version, _MAKERS)]).encode(),
+        **{f"file {name}": hash_of_attachment(path) for name, path in files.items()},
+        **folder_inputs(package, "*.py"),
+        **folder_inputs(package, "*.po"),
+    }
+    for number, folder in enumerate(theme.below(PORTAL)):
+        found |= {f"{number} {name}": text for name, text in folder_inputs(folder).items()}
+    return bytes.fromhex(key_of(found))
+
+
+def without_key_id(studio: bytes) -> bytes:
+    """Return the studio's file as before its first build, which adds a line that no page shows."""
+    return re.sub(rb"(?m)^key_id:.*\n?", b"", studio).rstrip()
 
 
 def plan_links(order: Order, portfolio: Portfolio, today: date) -> tuple[UnsealedPortal, ...]:
@@ -198,18 +254,18 @@ def plan_links(order: Order, portfolio: Portfolio, today: date) -> tuple[Unseale
 def _draft(projects: Path, client: PortalClient, root: keys.RootSecret) -> UnsealedPortal:
     link = keys.link(root, client.id, client.link)
     found = {
-        f"{project.id}/{name}": projects / project.id / name
+        f"{project.id}/{name}": in_folder(projects / project.id, name)
         for project in client.projects
         for name in project.files
     }
     links = (keys.file_link(link, file_id) for file_id in found)
     portal = PortalLinks(client=client.id, language=client.language, link=link, files=tuple(links))
-    return UnsealedPortal(client=client, portal=portal, files=found)
+    return UnsealedPortal(client=client, portal=portal, files=found, stamp_key=keys.stamp_key(root))
 
 
-def fill(page: ClientPage, draft: UnsealedPortal, theme: Theme) -> str:
+def fill(page: ClientPage, files: Mapping[str, Attachment], theme: Theme) -> str:
     """Render one client's page; raises BuildError where a template cannot be filled."""
     try:
-        return render(page, draft.slugs, theme=theme)
+        return render(page, files, theme=theme)
     except TemplateError as error:
         raise BuildError(in_template(error)) from None

@@ -127,25 +127,25 @@ def table(page: Page) -> str:
 
 
 TEXTS = "The ball is in your court: Texts by Friday 13 March."
-LATE = "The ball is in your court: Texts, due since Friday 13 March."
-STALE = "This page was made on Wednesday, 11 March 2026; what happened since is not in it."
+LATE = "The ball is in your court: Texts, due Friday 13 March."
+STALE = "This page was made on Wednesday 11 March 2026; anything since then is not shown yet."
 
 
 def test_on_the_day_of_the_build(reader: Reader) -> None:
     page = reader.open("2026-03-11T09:00:00+01:00")
-    assert headline(page) == f"{TEXTS} 2 working days left. As of Wednesday, 11 March 2026."
+    assert headline(page) == f"{TEXTS} 2 working days left. As of Wednesday 11 March 2026."
     assert "Wednesday 11 March today" in table(page)
 
 
 def test_the_day_before(reader: Reader) -> None:
     page = reader.open("2026-03-12T09:00:00+01:00")
-    assert headline(page) == f"{TEXTS} 1 working day left. As of Wednesday, 11 March 2026."
+    assert headline(page) == f"{TEXTS} 1 working day left. As of Wednesday 11 March 2026."
     assert "11 March" not in table(page)  # that day is over
 
 
 def test_the_day_itself(reader: Reader) -> None:
     page = reader.open("2026-03-13T09:00:00+01:00")
-    assert headline(page) == f"{TEXTS} It is due today. As of Wednesday, 11 March 2026."
+    assert headline(page) == f"{TEXTS} It is due today. As of Wednesday 11 March 2026."
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo", "Pacific/Kiritimati"])
@@ -155,8 +155,8 @@ def test_midnight_is_the_provider_s(reader: Reader, zone: str) -> None:
     page = reader.open("2026-03-13T23:59:00+01:00", zone=zone)
     assert "It is due today." in headline(page)
     page = reader.open("2026-03-14T00:01:00+01:00", zone=zone)
-    over = "It was due on Friday 13 March; from Monday 16 March on it is late."
-    assert headline(page) == f"{TEXTS} {over} {STALE} As of Wednesday, 11 March 2026."
+    over = "It was due on Friday 13 March; from Monday 16 March it counts as late."
+    assert headline(page) == f"{TEXTS} {over} {STALE} As of Wednesday 11 March 2026."
 
 
 def test_midnight_passes_while_the_page_is_open(reader: Reader) -> None:
@@ -168,13 +168,18 @@ def test_midnight_passes_while_the_page_is_open(reader: Reader) -> None:
 
 def test_from_due_to_late(reader: Reader) -> None:
     page = reader.open("2026-03-16T09:00:00+01:00")
-    ago = "That is 1 working day ago, by our records of Wednesday 11 March."
-    assert headline(page).startswith(f"{LATE} {ago} Sent already? Tell us: the day you sent it")
+    ago = "That was 1 working day ago, according to our records of Wednesday 11 March."
+    assert headline(page).startswith(
+        f"{LATE} {ago} Already sent? Let us know: what counts is the day you sent"
+    )
     assert STALE in headline(page)
     page = reader.open("2026-03-20T09:00:00+01:00")
-    assert "That is 5 working days ago, by our records of Wednesday 11 March." in headline(page)
+    assert (
+        "That was 5 working days ago, according to our records of Wednesday 11 March."
+        in headline(page)
+    )
     page = reader.open("2026-03-22T09:00:00+01:00")
-    assert "That is 5 working days ago" in headline(page)  # on a Sunday nobody works
+    assert "That was 5 working days ago" in headline(page)  # on a Sunday nobody works
 
 
 def test_an_old_page_says_so(reader: Reader) -> None:
@@ -184,24 +189,29 @@ def test_an_old_page_says_so(reader: Reader) -> None:
 
 def test_after_months_nothing_is_said_that_is_not_known(reader: Reader) -> None:
     text = headline(reader.open("2026-09-01T09:00:00+02:00"))
-    assert text == f"{LATE} {STALE} As of Wednesday, 11 March 2026."
+    assert text == f"{LATE} {STALE} As of Wednesday 11 March 2026."
     assert not reader.contexts[-1].pages[0].locator(".cs-price").is_visible()
 
 
 def test_a_step_s_day_comes(reader: Reader) -> None:
     cards = reader.open("2026-03-17T09:00:00+01:00").locator(".cs-card")
-    assert "This day has come." not in " ".join(cards.all_inner_texts())
+    assert "We have reached this date." not in " ".join(cards.all_inner_texts())
     cards = reader.open("2026-03-18T09:00:00+01:00").locator(".cs-card")
-    assert ["This day has come." in text for text in cards.all_inner_texts()[:2]] == [True, False]
-    assert "Wednesday 18 March, your slot goes to others" in cards.first.inner_text()
+    assert ["We have reached this date." in text for text in cards.all_inner_texts()[:2]] == [
+        True,
+        False,
+    ]
+    assert (
+        "we need Texts before Wednesday 18 March. After that it goes to" in cards.first.inner_text()
+    )
 
 
 def test_our_own_delay_comes_as_plainly(reader: Reader) -> None:
     page = reader.open("2026-03-12T09:00:00+01:00", "ours")
     assert "in our court: Brief by Thursday 12 March. It is due today." in headline(page)
     page = reader.open("2026-03-17T09:00:00+01:00", "ours")
-    late = "The ball is in our court, and we are late: Brief, due since Thursday 12 March."
-    assert headline(page).startswith(f"{late} We are 3 working days late with it.")
+    late = "The ball is in our court, and we are late: Brief, due Thursday 12 March."
+    assert headline(page).startswith(f"{late} We are 3 working days late with this.")
 
 
 def test_a_proposal_lapses(reader: Reader) -> None:
@@ -251,13 +261,13 @@ def test_an_example_stays_as_it_is_on_its_day(reader: Reader, client: str) -> No
     for now in ("2026-03-11T09:00:00+01:00", "2027-01-01T09:00:00+01:00"):
         page = reader.open(now, client, site="example")
         texts.append(page.locator("#portal").inner_html())
-        assert "An example, shown as of Wednesday, 11 March 2026." in headline(page)
+        assert "An example, shown as of Wednesday 11 March 2026." in headline(page)
     assert texts[0] == texts[1]
 
 
 def test_a_clock_that_runs_behind_changes_nothing(reader: Reader) -> None:
     page = reader.open("2020-01-01T09:00:00+01:00")
-    assert headline(page) == f"{TEXTS} 2 working days left. As of Wednesday, 11 March 2026."
+    assert headline(page) == f"{TEXTS} 2 working days left. As of Wednesday 11 March 2026."
 
 
 def test_a_screen_reader_is_not_disturbed(reader: Reader) -> None:
@@ -266,7 +276,7 @@ def test_a_screen_reader_is_not_disturbed(reader: Reader) -> None:
     assert page.evaluate("document.activeElement.tagName") == "H1"
     assert page.locator("h1").inner_text() == LATE
     snapshot = page.locator("#portal").aria_snapshot()
-    assert "Texts by Friday 13 March" not in snapshot.split("What follows")[0]
+    assert "Texts by Friday 13 March" not in snapshot.split("What happens next")[0]
 
 
 def test_without_the_script_the_page_says_what_held_on_its_day(reader: Reader) -> None:
@@ -277,7 +287,7 @@ def test_without_the_script_the_page_says_what_held_on_its_day(reader: Reader) -
     root = RootSecret.parse(SECRET)
     page.goto(address(f"{reader.base}house/site/", link(root, "aurora", 1)))
     page.wait_for_selector("h1")
-    assert headline(page) == f"{TEXTS} 2 working days left. As of Wednesday, 11 March 2026."
+    assert headline(page) == f"{TEXTS} 2 working days left. As of Wednesday 11 March 2026."
 
 
 def test_it_is_small() -> None:

@@ -69,8 +69,8 @@ def link_in(draft: Path, portal: ClientPage) -> str:
     client = portal.projects[0].project.client
     assert mail["To"].addresses[0].addr_spec == client.email
     lines = mail.get_content().splitlines()
-    (link,) = [line for line in lines if line.startswith("http")]
-    return link
+    (link,) = [line for line in lines if line.startswith("<http")]
+    return link.strip("<>")
 
 
 def opened(phone: Phone, drafts: Path, client: str) -> Page:
@@ -96,6 +96,19 @@ def test_the_link_in_the_mail_opens_the_page(phone: Phone, drafts: Path, client:
     assert first.dated
     open_now = [s for s in first.dated.stages.values() if s.state in ("current", "late")]
     assert any(one.stage.title in heading.inner_text() for one in open_now)
+
+
+def test_a_link_that_a_mail_gateway_rewrote_opens_the_page(
+    examples: Examples, browser: Browser, drafts: Path
+) -> None:
+    link = link_in(drafts / "atlas.eml", PORTALS["atlas"])
+    with browser.new_context() as context:
+        page = context.new_page()
+        answer = page.goto(link.replace("#", "%23"))
+        assert answer
+        assert answer.status == 404
+        page.wait_for_selector(".cs-project")
+        assert page.url == link
 
 
 def test_the_ledger_unfolds_stage_by_stage(phone: Phone, drafts: Path) -> None:

@@ -32,7 +32,7 @@ from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.site import baseline
 from courtside.site.layout import POLICY, page_path
 from courtside.source import load
-from courtside.views.page import render
+from courtside.views.page import Attachment, render
 from helpers.browsing import Served, chromium, flat, served
 from helpers.studio import SECRET, build_studio, make_studio, site_files
 from helpers.studio import project as project_text
@@ -108,8 +108,11 @@ def portal(projects: list[dict[str, Any]], studio: Mapping[str, str]) -> ClientP
 
 def html_of(page: ClientPage) -> str:
     names = [(status.project.id, name) for status in page.projects for name in status.project.files]
-    slugs = {f"{id_}/{name}": f"{number:022}" for number, (id_, name) in enumerate(names)}
-    return render(page, slugs)
+    files = {
+        f"{id_}/{name}": Attachment(slug=f"{number:022}", digest="0" * 32)
+        for number, (id_, name) in enumerate(names)
+    }
+    return render(page, files)
 
 
 def everywhere(text: str) -> dict[str, str]:

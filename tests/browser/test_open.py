@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
-from courtside.sealing.cipher import File, seal_file, seal_page, to_text
+from courtside.sealing.cipher import SCHEMES, File, digest, seal_file, seal_page, to_text
 from courtside.sealing.keys import Link, RootSecret, file_link, link
 from courtside.site.messages import shell_messages
 from helpers.browsing import Served, chromium, served
@@ -51,11 +52,19 @@ SHELL = """<!doctype html>
 <template id="sealed" data-scheme="{scheme}">{text}</template></body>
 </html>
 """
+NOT_FOUND = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>Norte Studio</title><link rel="icon" href="data:,">
+<script type="module" src="{base}/assets/open.js"></script></head>
+<body><h1>There is no page here</h1></body>
+</html>
+"""
 PAGE = f"""<!doctype html>
 <html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>Aurora: New website</title></head>
 <body><h1>The ball is in your court</h1><p>Texts and photos by Friday.</p>
 <p><a href="#agreement">Agreement</a>
-<a href="../../a/{BRIEF.slug}.bin" data-file="{BRIEF.slug}">Brief</a>
+<a href="#brief" data-file="{BRIEF.slug}" data-digest="{digest(CONTENT)}">Brief</a>
 <button type="button" data-file="{LOST.slug}">Lost</button>
 <button type="button" data-file="{BROKEN.slug}">Broken</button></p>
 <div class="tall"></div><h2 id="agreement">Agreement</h2></body></html>
@@ -102,7 +111,7 @@ class Site:
     def asked(self) -> list[str]:
         return self.server.asked
 
-    def portal(self, text: str, at: Link = AURORA, *, scheme: str = "courtside/1") -> str:
+    def portal(self, text: str, at: Link = AURORA, *, scheme: str = "courtside/2") -> str:
         """Write a portal; give its address without the key."""
         folder = self.folder / "p" / at.slug
         folder.mkdir(parents=True, exist_ok=True)
@@ -220,7 +229,7 @@ def test_words_for_a_key_that_does_not_open(
 
 def test_what_a_mail_program_hangs_behind_a_link_does_no_harm(site: Site, tab: Watched) -> None:
     key = AURORA.key
-    behind = [".", ">", ")", "%3E", "&utm_source=mail", "=", "?x=1"]
+    behind = [".", ">", ")", "%3E", "&utm_source=mail", "=", "?x=1", "_", "-", "__", "_*", "_."]
     fragments = {f"#{key}{each}": key for each in ["", *behind]} | {
         "": "no-key",
         "#": "no-key",
@@ -228,6 +237,7 @@ def test_what_a_mail_program_hangs_behind_a_link_does_no_harm(site: Site, tab: W
         f"#{key[:20]}": "cut-key",
         f"#{key[:-1]}=": "cut-key",
         f"#{key}A": "cut-key",
+        f"#{key}_A": "cut-key",
         f"# {key}": "cut-key",
         f"#{key[:9]}+{key[10:]}": "cut-key",
     }
@@ -240,6 +250,90 @@ def test_what_a_mail_program_hangs_behind_a_link_does_no_harm(site: Site, tab: W
     tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{key}{behind[0]}")
     assert tab.page.locator("h1").inner_text() == "The ball is in your court"
     assert tab.page.evaluate(run, list(fragments)) == list(fragments.values())
+
+
+def encoded(text: str, times: int = 1) -> str:
+    """Percent-encode a text, and that again."""
+    for _ in range(times):
+        text = quote(text, safe="").replace("-", "%2D").replace("_", "%5F")
+    return text
+
+
+KEY = AURORA.key
+CUT = f"{KEY[:20]}{{}}{KEY[20:]}"
+"""A key that was broken into lines."""
+REWRITTEN = {
+    "Safe Links": f"/%23{KEY}",
+    "twice": f"/%2523{KEY}",
+    "four times": f"/{encoded('#', 4)}{KEY}",
+    "no slash": f"%23{KEY}",
+    "no slash, twice": f"%2523{KEY}",
+    "Teams": f"/%23{encoded(KEY)}",
+    "Teams, twice": encoded(f"/#{KEY}", 2),
+    "all of it": f"/{encoded('#' + KEY)}",
+    "the signs of the key": f"/#{encoded(KEY)}",
+    "the signs of the key, twice": f"/#{encoded(KEY, 2)}",
+    "a sign behind": f"/%23{KEY}_",
+    "signs behind": f"/%23{KEY}*_%3E.",
+    "a bracket behind": f"/%23{KEY}%3E",
+    "what gateways hang on": f"/%23{KEY}&data=05%7C02%7C&reserved=0",
+    "a query before": f"/?utm_source=mail%23{KEY}",
+    "the page's name": f"/index.html%23{KEY}",
+    "two lines": f"/%23{CUT.format('%0D%0A')}",
+    "two lines, quoted-printable": f"/%23{CUT.format('%3D%0A')}",
+    "a blank": f"/#{CUT.format('%20')}",
+    "a sign that is not seen": f"/%23{CUT.format('%E2%80%8B')}",
+    "broken encoding behind": f"/%23{KEY}%E2%",
+    "a slash for the sign": f"/{KEY}",
+}
+
+
+@pytest.mark.parametrize("name", REWRITTEN)
+@pytest.mark.parametrize("base", ["", "/portals"])
+def test_a_link_that_a_mail_gateway_rewrote_opens(
+    site: Site, tab: Watched, name: str, base: str
+) -> None:
+    if base:
+        inside = site.folder / base[1:]
+        inside.mkdir()
+        for each in ("p", "assets", "a"):
+            (site.folder / each).rename(inside / each)
+    not_found = NOT_FOUND.format(policy=POLICY, base=base)
+    (site.folder / "404.html").write_text(not_found, encoding="utf-8")
+    tab.page.goto(f"{site.base}{base}/")
+    before = tab.page.evaluate("history.length")
+    tab.page.goto(f"{site.base}{base}/p/{AURORA.slug}{REWRITTEN[name]}")
+    tab.page.wait_for_selector("main h1")
+    assert tab.page.locator("h1").inner_text() == "The ball is in your court"
+    assert tab.page.url == f"{site.base}{base}/p/{AURORA.slug}/#{KEY}"
+    assert tab.page.evaluate("history.length") == before + 1  # the way back leads out
+    tab.page.reload()
+    assert tab.page.locator("main h1").is_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/p/{AURORA.slug}/%23{KEY[:-1]}",
+        f"/p/{AURORA.slug}/%23{KEY}A",
+        f"/p/{BRIEF.slug}/%23{KEY}",
+        f"/p/{BRIEF.slug}/#{KEY}",
+        f"/p/{AURORA.slug[1:]}/%23{KEY}",
+        f"//evil.test/p/{AURORA.slug}/%23{KEY}",
+        f"/@evil.test/p/{AURORA.slug}/%23{KEY}",
+        f"/%2Fevil.test/p/{AURORA.slug}/%23{KEY}",
+        f"/%5C%5Cevil.test/p/{AURORA.slug}/%23{KEY}",
+    ],
+)
+def test_an_address_that_is_none_goes_nowhere_else(site: Site, tab: Watched, path: str) -> None:
+    not_found = NOT_FOUND.format(policy=POLICY, base="")
+    (site.folder / "404.html").write_text(not_found, encoding="utf-8")
+    tab.page.goto(f"{site.base}{path}")
+    tab.page.wait_for_timeout(300)
+    assert tab.page.locator("h1").inner_text() == "There is no page here"
+    assert tab.page.url.startswith(f"{site.base}/")
+    assert len([each for each in tab.requests if each.is_navigation_request()]) <= 2
+    assert {urlsplit(each.url).netloc for each in tab.requests} == {f"127.0.0.1:{site.port}"}
 
 
 def test_words_for_a_page_that_was_moved(site: Site, tab: Watched) -> None:
@@ -266,7 +360,7 @@ def test_words_for_a_damaged_page(site: Site, tab: Watched, text: str) -> None:
 
 
 def test_words_for_another_scheme(site: Site, tab: Watched) -> None:
-    tab.page.goto(f"{site.portal(SEALED, scheme='courtside/2')}#{AURORA.key}")
+    tab.page.goto(f"{site.portal(SEALED, scheme='courtside/3')}#{AURORA.key}")
     tab.refused("old-scheme")
 
 
@@ -275,8 +369,16 @@ def test_words_for_a_connection_that_is_not_secure(site: Site, tab: Watched) -> 
     tab.refused("insecure")
 
 
-def test_words_for_an_old_browser(site: Site, tab: Watched) -> None:
-    tab.page.add_init_script("delete globalThis.DecompressionStream")
+@pytest.mark.parametrize(
+    "without",
+    [
+        "delete globalThis.DecompressionStream",
+        "Object.defineProperty(globalThis, 'crypto', { value: undefined })",
+        "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })",
+    ],
+)
+def test_words_for_an_old_browser(site: Site, tab: Watched, without: str) -> None:
+    tab.page.add_init_script(without)
     tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
     tab.refused("old-browser")
 
@@ -353,6 +455,32 @@ def test_a_file_is_saved_under_its_real_name(site: Site, tab: Watched, tmp_path:
     assert [path for path in site.asked if ".bin" in path] == [f"/a/{BRIEF.slug}.bin"]
 
 
+@pytest.mark.parametrize("older", ["another content", "no digest", "an empty one"])
+def test_an_older_version_of_a_file_is_refused(site: Site, tab: Watched, older: str) -> None:
+    """The host has kept it: sealed for the same slug with the same key."""
+    if older == "another content":
+        file = File(name="Lucía's brief.pdf", content=CONTENT[1:], day=date(2026, 3, 24))
+        (site.folder / "a" / f"{BRIEF.slug}.bin").write_bytes(seal_file(file, BRIEF))
+        page = PAGE
+    else:
+        said = f' data-digest="{digest(CONTENT)}"'
+        page = PAGE.replace(said, "" if older == "no digest" else ' data-digest=""')
+    tab.page.goto(f"{site.portal(to_text(seal_page(page, AURORA)))}#{AURORA.key}")
+    tab.page.click("a[data-file]")
+    tab.page.wait_for_selector("[data-message=no-file]:not([hidden])")
+    assert tab.shown() == ["no-file"]
+
+
+def test_a_file_of_a_later_build_opens_where_it_is_the_same(site: Site, tab: Watched) -> None:
+    """A page that stood open overnight: each build seals anew, and the content counts."""
+    tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
+    file = File(name="Lucía's brief.pdf", content=CONTENT, day=date(2026, 3, 26))
+    (site.folder / "a" / f"{BRIEF.slug}.bin").write_bytes(seal_file(file, BRIEF, stamp=b"x" * 16))
+    with tab.page.expect_download() as download:
+        tab.page.click("a[data-file]")
+    assert Path(download.value.path()).read_bytes() == CONTENT
+
+
 @pytest.mark.parametrize("name", ["Lost", "Broken"])
 def test_words_for_a_file_that_does_not_open(site: Site, tab: Watched, name: str) -> None:
     tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
@@ -380,18 +508,22 @@ def test_what_is_hostile_in_a_page_does_nothing(site: Site, tab: Watched) -> Non
 def test_the_vectors(site: Site, tab: Watched) -> None:
     shutil.copy(TESTS / "vectors" / "open.mjs", site.folder / "assets" / "vectors.js")
     tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
-    vectors = {
-        name: json.loads((TESTS / "vectors" / f"{name}.json").read_text("utf-8"))
-        for name in ("keys", "pages", "files")
-    }
     run = """async (vectors) => {
         const opener = await import("/assets/open.js");
         const { failures } = await import("/assets/vectors.js");
         return failures(opener, vectors);
     }"""
-    assert tab.page.evaluate(run, vectors) == []
-    spoilt = {"keys": [], "pages": [vectors["pages"][0] | {"fault": "damaged"}], "files": []}
-    assert len(tab.page.evaluate(run, spoilt)) == 1
+    for scheme in SCHEMES:
+        folder = TESTS / "vectors" / scheme.replace("/", "-")
+        vectors = {
+            "scheme": scheme,
+            "keys": json.loads((TESTS / "vectors" / "keys.json").read_text("utf-8")),
+            "pages": json.loads((folder / "pages.json").read_text("utf-8")),
+            "files": json.loads((folder / "files.json").read_text("utf-8")),
+        }
+        assert tab.page.evaluate(run, vectors) == []
+        spoilt = vectors | {"pages": [vectors["pages"][0] | {"fault": "damaged"}]}
+        assert len(tab.page.evaluate(run, spoilt)) == 1
 
 
 RELEASED = sorted((TESTS / "released").glob("courtside-*"), key=lambda folder: folder.name)

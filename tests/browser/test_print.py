@@ -69,7 +69,7 @@ def sheets(page: Page, site: str, name: str, paper: str) -> list[Sheet]:
     say = translator(page.evaluate("document.documentElement.lang"), date.min).text
     first, last = (
         say("How we work together"),
-        say("This is a working agreement and no legal advice."),
+        say("This is a working agreement, not legal advice."),
     )
     found: list[Sheet] = []
     for each in PdfReader(BytesIO(page.pdf(format=paper))).pages:

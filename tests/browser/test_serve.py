@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,17 @@ def test_the_desk_is_there_reloads_and_leads_to_the_portals(server: Server, page
     assert page.url == links(server)[0]
     assert not list((server.portfolio / "site").rglob("*desk*"))
     assert "Wolframite" not in server.log()
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("evil.example", 403), ("[", 400), ("", 400), ("localhost", 200)]
+)
+def test_no_other_name_reads_anything(shared: Server, host: str, status: int) -> None:
+    """What a page of another site would be told, once its name leads to this machine."""
+    for path in ("/", "/desk/", links(shared)[0].partition("#")[0].removeprefix(shared.base)):
+        line = HTTPConnection("127.0.0.1", shared.port, timeout=10)
+        line.putrequest("GET", f"/{path.lstrip('/')}", skip_host=True)
+        line.putheader("Host", host)
+        line.endheaders()
+        assert line.getresponse().status == status
+        line.close()

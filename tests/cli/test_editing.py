@@ -206,8 +206,13 @@ def test_what_cannot_be_is_refused_and_says_what_to_do(
         ("note aurora", "Missing argument 'TEXT'."),
         ("new nido --playbook logo --client x --email a@b --price 1", "Missing option '--title'."),
         ("done", "Missing argument 'ID'."),
-        ("done aurora copy --date tomorrow", "a day is written as 2026-03-25"),
-        ("change aurora copy --title x --price much", "money is written as '8400 EUR', or 8400"),
+        ("done aurora copy --date tomorrow", "'tomorrow' is not a day: write it as 2026-03-06"),
+        ("done aurora copy --date 3/4/2026", "write 2026-04-03 or 2026-03-04"),
+        ("done aurora copy --date 1/7/26", "two digits for the year"),
+        (
+            "change aurora copy --title x --price much",
+            "'much' is not an amount: write it as 8400 EUR",
+        ),
         ("quote offer --dry-run", "Nothing is written without '--until'."),
     ],
 )
@@ -223,10 +228,10 @@ def test_schedule_asks_for_a_yes(portfolio: Portfolio) -> None:
     assert "Missing option '--yes'" in portfolio.refused("schedule", "offer", code=2)
 
 
-def test_a_problem_anywhere_ends_it_before(portfolio: Portfolio) -> None:
-    portfolio.put("bad.yml", AURORA.replace("owner: client", "owner: cleint"))
+def test_a_problem_in_the_file_ends_it_before(portfolio: Portfolio) -> None:
+    portfolio.put("aurora.yml", AURORA.replace("owner: client", "owner: cleint"))
     said = portfolio.refused("done", "aurora", "copy")
-    assert "bad.yml:9:" in said
+    assert "aurora.yml:9:" in said
     assert "Mend this first; nothing was written." in said
 
 
@@ -552,6 +557,50 @@ def test_no_commit_is_possible(
         commit.ready(portfolio.aurora, git="no-such-git")
 
 
+@pytest.mark.parametrize("words", ["[skip ci]", "[CI Skip]", "[no ci]", "[actions skip]"])
+def test_no_title_keeps_a_commit_from_being_published(
+    portfolio: Portfolio, repository: Path, words: str
+) -> None:
+    text = portfolio.aurora.read_text("utf-8").replace("title: Zephyranthes", f"title: 'Z {words}'")
+    portfolio.aurora.write_text(text, "utf-8")
+    git("commit", "-q", "-a", "-m", "x", at=repository)
+    portfolio.done("done", "aurora", "copy", "--commit")
+    message = git("log", "-1", "--format=%B", at=repository).strip()
+    assert message == f"aurora: Z ({words[1:-1]}) handed over on 17 March 2026"
+
+
+def test_a_message_is_one_line_so_no_trailer_comes_from_a_text(
+    portfolio: Portfolio, repository: Path
+) -> None:
+    portfolio.done("done", "aurora", "copy")
+    commit.commit_file(portfolio.aurora, "aurora: x\n\n\nskip-checks: true")
+    message = git("log", "-1", "--format=%B", at=repository).strip()
+    assert message == "aurora: x skip-checks: true"
+
+
+def test_a_commit_on_no_branch_would_be_lost(portfolio: Portfolio, repository: Path) -> None:
+    git("checkout", "-q", "--detach", at=repository)
+    before = portfolio.aurora.read_bytes()
+    said = portfolio.refused("done", "aurora", "copy", "--commit")
+    assert "detached HEAD" in said
+    assert "git switch" in said
+    assert portfolio.aurora.read_bytes() == before
+
+
+def test_a_commit_goes_to_the_repository_of_the_file_and_to_no_other(
+    portfolio: Portfolio, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = repository / "other"
+    git("init", "-q", str(other), at=repository)
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
+    portfolio.done("done", "aurora", "copy", "--commit")
+    for name in ("GIT_DIR", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name)
+    assert "handed over" in git("log", "-1", "--format=%s", at=repository)
+    assert not git("for-each-ref", at=other)
+
+
 def test_a_hook_that_says_no_leaves_the_file_written(
     portfolio: Portfolio, repository: Path
 ) -> None:
@@ -563,3 +612,31 @@ def test_a_hook_that_says_no_leaves_the_file_written(
     assert result.exit_code == 1
     assert "is written, but git refused to commit it" in result.stderr
     assert data(portfolio.aurora)["stages"][1]["done"] == "2026-03-17"
+
+
+# --- One broken file -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["title: [", "title: x\nclient: y\n", "\x00"])
+def test_a_broken_file_blocks_no_record_of_another_project(portfolio: Portfolio, text: str) -> None:
+    portfolio.put("third.yml", text)
+    said = portfolio.done("log", "aurora", "Draft sent")
+    assert "Left out, because of its errors:" in said
+    assert "third.yml" in said
+    assert "Draft sent" in portfolio.aurora.read_text("utf-8")
+
+
+def test_what_needs_all_projects_or_the_broken_one_is_refused(portfolio: Portfolio) -> None:
+    portfolio.put("third.yml", "title: [")
+    assert "third.yml:2:1" in portfolio.refused("schedule", "offer", "--yes")
+    assert "third.yml:2:1" in portfolio.refused("log", "third", "x")
+    portfolio.put("third.yml", OFFER)
+    portfolio.put("_studio.yml", STUDIO.replace("EUR", "EURO"))
+    assert "_studio.yml" in portfolio.refused("log", "aurora", "x")
+
+
+@pytest.mark.parametrize("name", ["Aurora", "AURORA", "Auró", "ａｕｒｏｒａ"])
+def test_a_project_is_found_whatever_the_capitals_and_accents(
+    portfolio: Portfolio, name: str
+) -> None:
+    assert "aurora" in portfolio.done("log", name, "Draft sent")

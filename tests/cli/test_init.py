@@ -17,7 +17,7 @@ from markdown import markdown
 
 from courtside.cli import init
 from courtside.cli.main import main
-from courtside.provider.setup import deproblems, studio_file
+from courtside.provider.setup import defaults, studio_file
 from courtside.sealing.keys import RootSecret, SecretError
 from courtside.source.yaml_reader import read
 from courtside.workspace import keyring, shipped
@@ -66,7 +66,7 @@ def test_an_empty_portfolio_comes_out(own: Path) -> None:
     assert studio["name"] == "Sur & Co"
     assert studio["email"] == "hola@sur.example"
     assert studio["timezone"] == "Europe/Lisbon"
-    assert studio["calendar"] == {"week": "mon-thu", "holidays": "PT"}
+    assert studio["calendar"] == {"week": "mon-thu", "holidays": "PT-11"}
     assert (studio["language"], studio["currency"]) == ("pt", "EUR")
     assert "example_day" not in studio
     assert set(studio["playbooks"]) == {"website", "logo", "retainer", "campaign"}
@@ -178,8 +178,8 @@ def test_whoever_sits_there_is_asked(
         "site_url": "https://sur.github.io/x/",
         "week": "sun-thu",
     }
-    monkeypatch.setattr(deproblems, "answers", lambda _ask: likely)
-    said = "Sur\nhola\nhola@sur.example\nEurope/Lisbon\n\nPT\nen\nEUR\nhttp://x.example\n\ny\n"
+    monkeypatch.setattr(defaults, "answers", lambda _ask: likely)
+    said = "Sur\nhola\nhola@sur.example\nEurope/Lisbon\n\nPT-11\nen\nEUR\nhttp://x.example\n\ny\n"
     result = run("init", stdin=said)
     assert result.exit_code == 0, result.output
     assert "write for example lucia@aurora.example" in result.stderr
@@ -223,7 +223,7 @@ WRONG = {
     "week": ("mon-fry", "did you mean 'mon-fri'?"),
     "holidays": ("ES-XX", "no holidays of 'XX' in 'ES' are known"),
     "language": ("xx", "is none of 'en', 'es'"),
-    "currency": ("EUX", "no currency of ISO 4217"),
+    "currency": ("EUX", "not a currency of ISO 4217"),
     "site-url": ("http://sur.example/", "--site-url: browsers open a portal over https only"),
 }
 
@@ -423,7 +423,9 @@ def test_a_second_time_only_what_is_named_changes(own: Path) -> None:
     assert names == {"projects/_studio.yml", ".github/workflows/daily.yml"}
     assert after.keys() == before.keys()
     studio = before["projects/_studio.yml"].decode()
-    studio = studio.replace("Europe/Lisbon", "America/Lima").replace("holidays: PT", "holidays: PE")
+    studio = studio.replace("Europe/Lisbon", "America/Lima").replace(
+        "holidays: PT-11", "holidays: PE"
+    )
     assert after["projects/_studio.yml"].decode() == studio
 
 
@@ -589,7 +591,7 @@ def test_whatever_name_is_good_stands_in_every_file(name: str, zone: str) -> Non
     ],
 )
 def test_where_github_publishes(remote: str, address: str) -> None:
-    assert deproblems.address(lambda *_: f"{remote}\n".encode()) == address
+    assert defaults.address(lambda *_: f"{remote}\n".encode()) == address
 
 
 @pytest.mark.parametrize(
@@ -604,8 +606,8 @@ def test_where_github_publishes(remote: str, address: str) -> None:
 def test_what_a_zone_says_of_a_country(
     zone: str, likely: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deproblems, "_zone", lambda: zone)
-    found = deproblems.answers(lambda *_: None)
+    monkeypatch.setattr(defaults, "_zone", lambda: zone)
+    found = defaults.answers(lambda *_: None)
     assert tuple(found[name] for name in ("week", "holidays", "currency")) == likely
     answers = {name: value for name, value in found.items() if value and name != "site_url"}
     assert studio_file.wrong(answers) == {}
@@ -617,3 +619,28 @@ def test_keyfault_is_a_sentence(copy: Path) -> None:
     with pytest.raises(SecretError):
         keyring.present(copy, {})
     assert init.DONE.count("courtside ") == 3
+
+
+def test_a_country_that_leaves_out_holidays_is_warned_about(copy: Path) -> None:
+    result = run("init", *options(holidays="AU"), "--yes")
+    assert result.exit_code == 0
+    assert "calendar.holidays: 'AU' alone leaves out holidays" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "meant"),
+    [
+        ("week", "lun-vie", "mon-fri"),
+        ("week", "Mo–Do", "mon-thu"),
+        ("language", "Español", "es"),
+        ("currency", "pen", "PEN"),
+        ("holidays", "pt-11", "PT-11"),
+        ("timezone", "america/lima", "America/Lima"),
+    ],
+)
+def test_answers_are_read_as_people_write_them(
+    copy: Path, field: str, typed: str, meant: str
+) -> None:
+    assert run("init", *options(**{field: typed}), "--yes").exit_code == 0
+    studio = yaml.safe_load((copy / "projects" / "_studio.yml").read_text("utf-8"))
+    assert (studio | studio["calendar"])[field] == meant

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.views import agreement_pdf
 from helpers.portfolios import files
-from helpers.studio import SECRET
+from helpers.studio import CHECKOUT, SECRET
 
 KEY_ID = RootSecret.parse(SECRET).key_id
 
@@ -25,9 +27,13 @@ def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "projects").mkdir()
     for name, content in files().items():
         (tmp_path / "projects" / name).write_bytes(content)
+    shutil.copy(CHECKOUT / "projects" / "index.md", tmp_path / "projects")
+    settings = (CHECKOUT / "mkdocs.yml").read_text("utf-8")
+    settings = settings.replace("studio.example", "norte.example")
     (tmp_path / "mkdocs.yml").write_text(
-        "site_name: Norte\nsite_url: https://norte.example/\nplugins: !ENV [X, []]\n", "utf-8"
+        re.sub("plugins: .*", "plugins: !ENV [X, []]", settings), "utf-8"
     )
+    shutil.copytree(CHECKOUT / "overrides", tmp_path / "overrides")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COURTSIDE_KEY", raising=False)
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-17")
@@ -91,6 +97,23 @@ def test_check_looks_at_the_files_that_go_with_a_project(portfolio: Path) -> Non
     assert "files[0]" not in result.stdout
     aurora(portfolio, replace="no.pdf, link.pdf, big.mov", by="brief.pdf")
     assert "files[1]: it is named twice" in run("check").stdout
+
+
+def test_files_are_found_in_either_form_of_accents_and_explained_in_other_capitals(
+    portfolio: Path,
+) -> None:
+    folder = portfolio / "projects" / "aurora"
+    folder.mkdir()
+    for name in ("Überblick Café.pdf", "Logo.PDF", "Two\N{NO-BREAK SPACE}words.pdf"):
+        (folder / unicodedata.normalize("NFD", name)).write_bytes(b"%PDF")
+    path = aurora(portfolio)
+    text = path.read_text("utf-8")
+    named = unicodedata.normalize("NFC", "Überblick Café.pdf")
+    path.write_text(f"{text}files: [{named}]\n", "utf-8")
+    assert "files[0]" not in run("check").stdout
+    path.write_text(f"{text}files: [{named}, logo.pdf, Two words.pdf]\n", "utf-8")
+    said = run("check").stdout
+    assert said.count("differs from it in capitals, spaces or invisible signs only") == 2
 
 
 def test_check_for_github_is_an_annotation(portfolio: Path) -> None:

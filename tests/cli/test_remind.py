@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import re
 import shutil
+import subprocess
 from datetime import UTC, datetime
 from email.policy import default
 from pathlib import Path
@@ -16,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from courtside.cli import common
 from courtside.cli.main import main
+from courtside.sealing.keys import RootSecret
 from courtside.workspace import atomic, smtp
 from engine.test_reminders import PROJECT, STUDIO
 from helpers.smtp import PASSWORD, REFUSED, USER, certificate, server, silent
@@ -99,6 +101,7 @@ def test_drafts_are_written_once(portfolio: Path) -> None:
     )
     assert message["To"].addresses[0].addr_spec == "cobalt@client.example"
     assert message["X-Unsent"] == "1"
+    assert message["Date"] is None  # the mail program writes it when the draft is sent
     assert recorded(portfolio) == ALL
     again = run("--eml", "drafts")
     assert again.exit_code == 0
@@ -168,6 +171,8 @@ def test_sent_with_a_login_over_tls_and_never_twice(
     assert [mail["X-Unsent"] for mail in box.letters] == [None] * 4
     assert {mail["Auto-Submitted"] for mail in box.letters} == {"auto-generated"}
     assert len({mail["Message-ID"] for mail in box.letters}) == 4
+    # The moment at which they are sent, in the studio's zone: another one looks like spam.
+    assert {mail["Date"] for mail in box.letters} == {"Fri, 20 Mar 2026 08:00:00 +0100"}
     assert not [name for name in NAMES if name in result.output]
 
 
@@ -263,5 +268,204 @@ def test_a_broken_record_stops_it(portfolio: Path) -> None:
     assert not list((portfolio / "drafts").iterdir())
 
 
+# --- Sending from a clone ------------------------------------------------------------------------
+
+
+def git(where: Path, *words: str) -> str:
+    who = ("-c", "user.name=Norte", "-c", "user.email=hola@norte.example")
+    return subprocess.run(
+        ["git", "-C", str(where), *who, *words], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+@pytest.fixture
+def origin(portfolio: Path, tmp_path: Path) -> Path:
+    """The repository that the house is pushed to."""
+    (portfolio / ".gitignore").write_text(".courtside/\n")
+    studio = portfolio / "projects" / "_studio.yml"
+    key_id = RootSecret.parse(SECRET).key_id
+    studio.write_text(f'{studio.read_text("utf-8")}key_id: "{key_id}"\n', "utf-8")
+    git(tmp_path, "init", "--quiet", "--initial-branch=main", str(portfolio))
+    git(portfolio, "add", "--all")
+    git(portfolio, "commit", "--quiet", "--message", "x")
+    git(tmp_path, "clone", "--quiet", "--bare", str(portfolio), str(tmp_path / "origin.git"))
+    return tmp_path / "origin.git"
+
+
+@pytest.fixture
+def clone(origin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A shallow clone of the branch's tip, as CI makes it; it is the current folder."""
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{origin}", str(tmp_path / "runner"))
+    monkeypatch.chdir(tmp_path / "runner")
+    monkeypatch.setattr(smtp, "SECONDS", 30)  # git is asked while a letter arrives
+    return tmp_path / "runner"
+
+
+def pushed(origin: Path) -> list[str]:
+    """What every clone sees of the record."""
+    listed = git(origin, "ls-tree", "--name-only", "main", "projects/")
+    if "projects/_reminded.txt" not in listed:
+        return []
+    return git(origin, "show", "main:projects/_reminded.txt").splitlines()[1:]
+
+
+def change(origin: Path, name: str, text: str) -> None:
+    """Somebody else commits and pushes a project file."""
+    other = origin.parent / "other"
+    shutil.rmtree(other, ignore_errors=True)
+    git(origin.parent, "clone", "--quiet", str(origin), str(other))
+    (other / "projects" / name).write_text(text, "utf-8")
+    git(other, "add", "--all")
+    git(other, "commit", "--quiet", "--message", "y")
+    git(other, "push", "--quiet")
+
+
+def test_the_record_is_where_everybody_sees_it_before_a_letter_goes_out(
+    origin: Path, clone: Path
+) -> None:
+    seen: list[list[str]] = []
+    with server() as box:
+        box.arrives = lambda: seen.append(pushed(origin))
+        result = run("--send", "--push", url=f"smtp://127.0.0.1:{box.port}")
+    assert result.exit_code == 0, result.output
+    assert seen == [ALL] * 4
+    assert len(box.letters) == 4
+    assert pushed(origin) == ALL
+    log = git(origin, "log", "--format=%an %ae %s", "--name-only", "-1", "main")
+    assert log.split("\n") == [
+        "Courtside noreply@invalid Reminders of 2026-03-20",
+        "",
+        "projects/_reminded.txt",
+    ]
+    assert git(clone, "status", "--porcelain") == ""
+
+
+def test_a_clone_that_is_behind_catches_up_and_sends_nothing_twice(
+    origin: Path, clone: Path, portfolio: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(portfolio, "remote", "add", "origin", str(origin))
+    git(portfolio, "fetch", "--quiet")
+    git(portfolio, "branch", "--quiet", "--set-upstream-to=origin/main")
+    with server() as box:
+        url = f"smtp://127.0.0.1:{box.port}"
+        assert run("--send", "--push", url=url).exit_code == 0
+        monkeypatch.chdir(portfolio)
+        again = run("--send", "--push", url=url)
+    assert again.exit_code == 0
+    assert "Gone out before" in again.stderr
+    assert len(box.letters) == 4
+
+
+def test_an_older_commit_sends_nothing(origin: Path, clone: Path) -> None:
+    """As in a workflow that is run again on another day: it has the commit of its first run."""
+    git(clone, "checkout", "--quiet", "--detach")
+    with server() as box:
+        result = run("--send", "--push", url=f"smtp://127.0.0.1:{box.port}")
+    assert result.exit_code == 1
+    assert "detached HEAD" in result.stderr
+    assert not box.letters
+    assert pushed(origin) == []
+
+
+def test_somebody_who_pushes_meanwhile_is_heard(origin: Path, clone: Path) -> None:
+    """A hook of git stands for them: it runs between our look at the branch and our push."""
+    waiting = origin.parent / "waiting"
+    git(origin.parent, "clone", "--quiet", str(origin), str(waiting))
+    path = waiting / "projects" / "aurora.yml"
+    copy = "title: Texts and photos, owner: client, days: 5"
+    text = path.read_text("utf-8")
+    assert copy in text
+    path.write_text(text.replace(copy, f"{copy}, done: 2026-03-19"), "utf-8")
+    git(waiting, "commit", "--quiet", "--all", "--message", "Handed over")
+    hook = clone / ".git" / "hooks" / "pre-push"
+    hook.write_text(f"#!/bin/sh\nenv -u GIT_DIR git -C {waiting} push --quiet; rm $0\n")
+    hook.chmod(0o755)
+    with server() as box:
+        result = run("--send", "--push", url=f"smtp://127.0.0.1:{box.port}")
+    assert result.exit_code == 0, result.output
+    assert not hook.exists()
+    assert {str(mail["To"]) for mail in box.letters} == {
+        "Lucía <borealis@client.example>",
+        "Lucía <cobalt@client.example>",
+        "Norte Studio <hola@norte.example>",
+    }
+    assert pushed(origin) == [line for line in ALL if "aurora" not in line]
+    assert "done: 2026-03-19" in git(origin, "show", "main:projects/aurora.yml")
+
+
+def test_a_branch_that_takes_no_push_sends_nothing(origin: Path, clone: Path) -> None:
+    """As with a ruleset on main."""
+    hook = origin / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    tip = git(clone, "rev-parse", "HEAD")
+    with server() as box:
+        result = run("--send", "--push", url=f"smtp://127.0.0.1:{box.port}")
+    assert result.exit_code == 1
+    assert "a ruleset forbids it" in result.stderr
+    assert not box.letters
+    assert (git(clone, "rev-parse", "HEAD"), git(clone, "status", "--porcelain")) == (tip, "")
+
+
+def test_what_was_refused_comes_out_of_the_record_again(origin: Path, clone: Path) -> None:
+    text = (clone / "projects" / "borealis.yml").read_text("utf-8")
+    change(origin, "borealis.yml", text.replace("borealis@", REFUSED))
+    with server() as box:
+        url = f"smtp://127.0.0.1:{box.port}"
+        # And somebody pushes while the letters go out.
+        box.arrives = lambda: change(origin, "notes.txt", f"{len(box.letters)}\n")
+        result = run("--send", "--push", url=url)
+        assert result.exit_code == 1
+        assert "borealis: not sent" in result.stderr
+        left = [line for line in ALL if "client borealis" not in line]
+        assert pushed(origin) == left
+        assert git(clone, "status", "--porcelain") == ""
+        change(origin, "borealis.yml", text)
+        assert run("--send", "--push", url=url).stdout == "borealis: sent (borealis/copy)\n"
+    assert sorted(pushed(origin)) == ALL
+    assert len(box.letters) == 4
+
+
+def test_a_server_that_goes_away_gives_all_of_the_rest_back(
+    origin: Path, clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = smtp.SmtpSender.connect
+    calls = iter(range(10))
+
+    def gone(line: smtp.SmtpSender) -> None:
+        if next(calls) == 2:  # one to look, one for the first letter
+            raise smtp.NoMailServerError("the mail server does not answer")
+        connect(line)
+
+    monkeypatch.setattr(smtp.SmtpSender, "connect", gone)
+    with server() as box:
+        result = run("--send", "--push", url=f"smtp://127.0.0.1:{box.port}")
+    assert result.exit_code == 1
+    assert "borealis and what comes after it: not sent" in result.stderr
+    assert pushed(origin) == ALL[:1]
+    assert len(box.letters) == 1
+
+
+def test_without_a_server_nothing_is_pushed(origin: Path, clone: Path) -> None:
+    tip = git(origin, "rev-parse", "main")
+    assert run("--send", "--push", url="smtp://127.0.0.1:1").exit_code == 1
+    assert git(origin, "rev-parse", "main") == tip
+
+
+def test_what_is_not_committed_or_not_pushed_is_not_sent_from(origin: Path, clone: Path) -> None:
+    with server() as box:
+        url = f"smtp://127.0.0.1:{box.port}"
+        aurora = clone / "projects" / "aurora.yml"
+        aurora.write_text(aurora.read_text("utf-8") + "# a thought\n", "utf-8")
+        assert "not committed" in run("--send", "--push", url=url).stderr
+        git(clone, "commit", "--quiet", "--all", "--message", "x")
+        assert "push them first" in run("--send", "--push", url=url).stderr
+        git(clone, "branch", "--quiet", "--unset-upstream")
+        assert "follows none" in run("--send", "--push", url=url).stderr
+    assert not box.letters
+
+
 def test_one_way_at_a_time(portfolio: Path) -> None:
     assert run("--print", "--send").exit_code == 2
+    assert run("--push").exit_code == 2

@@ -1,4 +1,4 @@
-"""Who moved the finish (rule 7), one cause at a time. March 2026 begins on a Sunday.
+"""Why the finish date moved (rule 7), one cause at a time. March 2026 begins on a Sunday.
 
 The chain is three stages of two days: 2-3, 4-5 and 6-9 March.
 """

@@ -10,7 +10,8 @@ from hypothesis import given
 from courtside.engine.assess import Portfolio
 from courtside.engine.availability import crowded_days, next_start
 from courtside.engine.workdays import DAY, provider_workdays
-from courtside.model.project import Project, StageTemplate
+from courtside.model.project import Project
+from courtside.model.stage import StageTemplate
 from helpers.strategies import View, small_portfolio, small_project, views
 
 

@@ -9,13 +9,8 @@ import pytest
 
 from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.assess import ScheduledState, assess
-from courtside.engine.schedule import (
-    date_range,
-    estimate_weeks,
-    pauses_in_force,
-    plain_calendars,
-    plan,
-)
+from courtside.engine.schedule import estimate_weeks, pauses_in_force, plain_calendars, plan
+from courtside.engine.windows import window
 from courtside.engine.workdays import FULL_WEEK, Workdays
 from courtside.model.project import Project
 from courtside.model.values import Days
@@ -57,7 +52,7 @@ def test_window(
     start: int,
     due: int,
 ) -> None:
-    at = date_range(
+    at = window(
         WEEKDAYS,
         days,
         latest=march(latest) if latest else None,

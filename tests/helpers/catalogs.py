@@ -1,7 +1,8 @@
 """Brings the catalogs up to the texts in the code and the templates: `make catalogs`.
 
 A new text comes into each catalog at its place, without a translation; one that nobody says any
-more goes; what is translated stays as it was. A language that has no catalog yet gets one.
+more goes; what is translated stays as it was. A language that has no catalog yet gets one. Catalogs
+of a formal address hold only what it changes: there, no new text comes in.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from jinja2.ext import babel_extract
 
 from courtside.model.values import Language
 from courtside.resources import THEME
-from courtside.text.language import CATALOGS, locale_of
+from courtside.text.language import CATALOGS, formal_catalogs, locale_of
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 ENGINE = CATALOGS.parent
@@ -76,7 +77,7 @@ def path_of(language: str) -> Path:
 def catalog(language: str) -> Catalog:
     """The catalog of a language as it was written."""
     with path_of(language).open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=language.partition("-")[0])
 
 
 def written(language: str) -> dict[Message, Message]:
@@ -100,9 +101,11 @@ def renewed(language: str) -> bytes:
         old = Catalog(locale=locale)
         name, plural = locale.english_name, get_plural(str(locale))
         head = HEAD.format(name=name, language=language, plural=plural)
-    new = Catalog(locale=language)
+    new = Catalog(locale=language.partition("-")[0])
     for message, files in said().items():
         known = old.get(message if len(message) > 1 else message[0])
+        if known is None and language in formal_catalogs():
+            continue
         new.add(
             message if len(message) > 1 else message[0],
             known.string if known else "",
@@ -116,7 +119,7 @@ def renewed(language: str) -> bytes:
 
 def main() -> None:
     """Write all catalogs, and say what is left to be translated."""
-    for language in LANGUAGES:
+    for language in (*LANGUAGES, *sorted(formal_catalogs())):
         path_of(language).parent.mkdir(exist_ok=True)
         path_of(language).write_bytes(renewed(language))
         missing = [] if language == "en" else untranslated(language)

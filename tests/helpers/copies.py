@@ -13,7 +13,7 @@ ANSWERS = {
     "email": "hola@sur.example",
     "timezone": "Europe/Lisbon",
     "week": "mon-thu",
-    "holidays": "PT",
+    "holidays": "PT-11",
     "language": "pt",
     "currency": "EUR",
     "site-url": "https://sur.github.io/house/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -28,10 +28,16 @@ class Box:
 
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    """The same, as they came."""
+    recipients: list[list[str]] = field(default_factory=list)
+    """Of each letter, as the envelope has them."""
     users: list[bytes] = field(default_factory=list)
     secure: list[bool] = field(default_factory=list)
     breaks: set[int] = field(default_factory=set)
     """Letters, by number, in the middle of which the connection breaks."""
+    arrives: Callable[[], object] = lambda: None
+    """Called when a letter comes, before it is taken."""
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's names
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -44,6 +50,7 @@ class Box:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
+        self.arrives()
         if len(self.letters) in self.breaks:
             self.breaks.discard(len(self.letters))
             assert server.transport
@@ -52,6 +59,8 @@ class Box:
         assert server.transport
         self.secure.append(server.transport.get_extra_info("ssl_object") is not None)
         content = cast(bytes, envelope.content)
+        self.raw.append(content)
+        self.recipients.append(list(envelope.rcpt_tos))
         self.letters.append(cast(EmailMessage, message_from_bytes(content, policy=POLICY)))
         return "250 OK"
 

@@ -37,7 +37,8 @@ from courtside.engine.schedule import (
 )
 from courtside.engine.slots import lost_slots
 from courtside.engine.workdays import DAY, Workdays
-from courtside.model.project import Project, Returned, Stage
+from courtside.model.project import Project
+from courtside.model.stage import Returned, Stage
 from courtside.model.studio import Studio
 from courtside.model.values import Party
 from courtside.source.checks.dates import facts

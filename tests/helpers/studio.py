@@ -34,6 +34,7 @@ email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
 example_day: 2026-03-11
+format: 2
 """
 
 CANARIES = ("Quetzalcoatl", "Xylophonist", "Zephyranthes", "Wolframite")

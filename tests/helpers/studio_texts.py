@@ -1,4 +1,4 @@
-"""A small house that is right in everything, to be spoilt in one place."""
+"""A small studio that is right in everything, to be spoilt in one place."""
 
 from courtside.source.load import load
 from courtside.source.problems import Problem
@@ -21,6 +21,8 @@ terms:
       - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
       - {after: 20, do: may-leave}
   restart_within: 15
+  cap: 20%
+format: 2
 """
 
 PROJECT = """\
@@ -28,7 +30,7 @@ title: New website
 client: {name: Aurora, email: lucia@aurora.example}
 price: 8400 EUR
 quoted: {date: 2026-02-10, until: 2026-03-10}
-deposit: {amount: 30%, paid: 2026-02-24}
+deposit: {amount: 30%}
 signed: {date: 2026-02-20, by: Ann}
 start: 2026-03-02
 stages:
@@ -37,6 +39,8 @@ stages:
   - {id: design, title: Design, owner: provider, days: 8}
   - {id: design-ok, title: Approval, owner: client, days: 3, approves: design}
   - {id: balance, title: Payment, owner: client, pay: 70%}
+payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]
+allow: [no-calendars]
 """
 
 

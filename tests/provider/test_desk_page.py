@@ -97,12 +97,15 @@ def ask(
         return [b"elsewhere"]
 
     portals = dev_server.Portals(order(CHECKOUT), url=f"http://127.0.0.1:8000{mount}")
-    app = desk_page.with_desk(other, portals, lambda html: b"the desk")
+    app = dev_server.local_only(desk_page.with_desk(other, portals, lambda html: b"the desk"))
     body = b"".join(app({"PATH_INFO": path, "HTTP_HOST": host}, lambda *a: seen.extend(a)))
     return seen[0], dict(seen[1]), body
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "localhost", "[::1]:8000"])
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1:8000", "localhost:8000", "localhost", "LOCALHOST", "127.0.0.2", "[::1]:8000"],
+)
 def test_it_answers_on_this_machine_and_asks_browsers_to_keep_nothing(host: str) -> None:
     status, headers, body = ask("/desk/", host)
     assert (status, body) == ("200 OK", b"the desk")
@@ -112,12 +115,42 @@ def test_it_answers_on_this_machine_and_asks_browsers_to_keep_nothing(host: str)
     assert "Access-Control-Allow-Origin" not in headers
 
 
-@pytest.mark.parametrize("host", ["evil.example:8000", "127.0.0.1.evil.example", "", "192.168.1.5"])
-@pytest.mark.parametrize("path", ["/desk/", "/desk/desk.css"])
+PATHS = [
+    "/desk/",
+    "/desk/desk.css",
+    "/desk",
+    "/",
+    "/p/AAAAAAAAAAAAAAAAAAAAAA/",
+    "/404.html",
+    "/live.js",
+]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example:8000",
+        "127.0.0.1.evil.example",
+        "192.168.1.5",
+        "localhost.evil.example",
+        "[::2]",
+    ],
+)
+@pytest.mark.parametrize("path", PATHS)
 def test_another_name_that_leads_to_this_machine_learns_nothing(host: str, path: str) -> None:
     status, _, body = ask(path, host)
     assert status == "403 Forbidden"
-    assert b"the desk" not in body
+    assert body == b"This server answers to 127.0.0.1 and localhost alone."
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", "[", "[::1", "a]b", "localhost:x", "localhost:999999", "evil@localhost", "localhost/x",
+     "localhost evil.example", "[::1]evil", "\u0661.0.0.1"],
+)  # fmt: skip
+@pytest.mark.parametrize("path", PATHS)
+def test_a_host_that_is_none_is_a_bad_request(host: str, path: str) -> None:
+    assert ask(path, host)[0] == "400 Bad Request"
 
 
 def test_the_rest_of_the_server_is_as_it_was() -> None:

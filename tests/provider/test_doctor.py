@@ -137,6 +137,14 @@ def untrack_the_key(portfolio: Path) -> None:
     commit(portfolio)
 
 
+def none_begun(portfolio: Path) -> None:
+    """Its project was closed before it went."""
+    kiln = portfolio / "projects" / "kiln.yml"
+    kiln.write_text(f"{kiln.read_text('utf-8')}closed: 2026-03-10\n", "utf-8")
+    commit(portfolio)
+    kiln.unlink()
+
+
 def vanish(portfolio: Path) -> None:
     (portfolio / "projects" / "kiln.yml").unlink()
     commit(portfolio)
@@ -161,8 +169,9 @@ def shallow(portfolio: Path) -> None:
 
 
 LATER = (
-    "github.com, your repository, Settings: in Pages the source GitHub Actions; in Secrets and "
-    "variables, Actions, the new secret COURTSIDE_KEY (courtside key show); then: git push"
+    "github.com, your repository, Settings: in Secrets and variables, Actions, the new secret "
+    "COURTSIDE_KEY (courtside key show), and the variable COURTSIDE_PAGES with the value yes; in "
+    "Pages the source GitHub Actions (on GitHub Free: README, Publishing); then: git push"
 )
 DAILY = ".github/workflows/daily.yml"
 INSTALL = "rm -f .venv/.installed && make install"
@@ -289,7 +298,7 @@ BROKEN = {
         "projects",
         "to do",
         "courtside new nido",
-        lambda portfolio: (portfolio / "projects" / "kiln.yml").unlink(),
+        none_begun,
     ),
     "no repository": Broken(
         "committed",

@@ -399,12 +399,36 @@ def test_no_amounts(text: str) -> None:
 
 def test_a_column_in_percent_needs_no_sign() -> None:
     assert amount("30", studio(), share=True) == "30%"
+    with pytest.raises(CellError, match=r"30% or 0\.3%"):
+        amount("0.3", studio(), share=True)
     assert columns_of(["Project", "Deposit %"]).shares == {1}
 
 
-@pytest.mark.parametrize(("text", "n"), [("5", 5), ("5 days", 5), ("3.0", 3), ("10 días", 10)])
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [("5", 5), ("5 days", 5), ("3.0", 3), ("10 días", 10), ("3 Tage", 3), ("4 jours ouvrés", 4),
+     ("2 giorni lavorativi", 2), ("3 dias úteis", 3), ("10d", 10), ("５", 5), ("2 weeks", 10),
+     ("1 week", 5), ("3 wks", 15), ("2w", 10), ("2 Wochen", 10), ("2 semaines", 10),
+     ("2 semanas", 10), ("1 settimana", 5), ("4\N{NO-BREAK SPACE}sem.", 20)],
+)  # fmt: skip
 def test_numbers_of_days(text: str, n: int) -> None:
     assert days(text) == n
+
+
+def test_a_week_is_as_long_as_the_studio_works() -> None:
+    assert days("2 weeks", week=4) == 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["8 hours", "8 h", "3 Stunden", "2 heures", "4 horas", "6 ore", "2 months", "3 Monate",
+     "1 mes", "2 mois", "2 mons", "1.5 wks", "3 days?", "P2D", "-3", "5-7 days", "2 Werktage",
+     "10 calendar days", "10 Kalendertage", "5 días naturales", "2 ewks", "5 of them", "a week",
+     "2 weeks 3 days", "1 year", "5 days/week"],
+)  # fmt: skip
+def test_lengths_that_are_no_working_days_are_refused(text: str) -> None:
+    with pytest.raises(CellError, match="no number of working days"):
+        days(text)
 
 
 def studio() -> Studio:
@@ -431,6 +455,68 @@ def test_each_name_of_a_column_means_one_thing() -> None:
 )  # fmt: skip
 def test_capitals_accents_and_signs_make_no_difference(name: str, field: str) -> None:
     assert columns_of([name]).fields == {0: field}
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "unit"),
+    [("Price (EUR)", "price", "EUR"), ("Price EUR", "price", "EUR"), ("Prix (HT)", "price", ""),
+     ("Prix HT (€)", "price", "€"), ("Preis in Euro", "price", "Euro"), ("Budget €", "price", "€"),
+     ("Price [US$]", "price", "US$"), ("Preis (netto, EUR)", "price", "EUR"),
+     ("Precio sin IVA", "price", ""), ("Price excl. VAT", "price", ""),
+     ("Deposit (EUR)", "deposit", "EUR"), ("Duration (weeks)", "days", "weeks"),
+     ("Dauer in Wochen", "days", "weeks"), ("Semaines", "days", "weeks"),
+     ("Duration (days)", "days", "days"), ("Durée (jours)", "days", "days")],
+)  # fmt: skip
+def test_heads_name_units(name: str, field: str, unit: str) -> None:
+    found = columns_of([name])
+    assert found.fields == {0: field}
+    assert found.units.get(0, "") == unit
+
+
+@pytest.mark.parametrize("name", ["Price (old)", "Price (k€)", "Preis (€/Tag)", "Payment terms"])
+def test_heads_with_other_words_mean_nothing(name: str) -> None:
+    assert columns_of([name]).fields == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Prix (TTC)", "tax"), ("Preis brutto", "tax"), ("Precio (IVA incluido)", "tax"),
+     ("Duration (hours)", "hours"), ("Dauer (Monate)", "months")],
+)  # fmt: skip
+def test_heads_that_would_give_wrong_numbers_are_refused(name: str, said: str) -> None:
+    assert any(said in problem for problem in columns_of([name]).problems if name in problem)
+
+
+def test_a_column_of_weeks_and_one_in_another_currency(folder: Path) -> None:
+    weeks = SHEET.replace(",Days,", ",Dauer (Wochen),")
+    assert "owner: client, days: 25}" in run(weeks, "--dry-run").stdout
+    assert "price: 8400 EUR" in run(SHEET.replace("Price", "Price (€)"), "--dry-run").stdout
+    (found,) = problems(SHEET.replace("Price", "Price (USD)"))
+    assert found.startswith("row 2, column D (Price (USD)): 'USD' is not the currency of the house")
+
+
+def test_the_rest_of_the_sheet_says_what_a_point_means(folder: Path) -> None:
+    head = "Project,Client,Email,Price,Playbook\n"
+    rows = head + "A,A,a@a.example,{},logo\nB,B,b@b.example,{},logo\n"
+    (found,) = problems(rows.format("12.50", "8.400"))
+    assert found.startswith("row 3, column D (Price): '8.400' can be meant in two ways")
+    assert "price: 8400 EUR" in run(rows.format('"12,50"', "8.400"), "--dry-run").stdout
+    assert "price: 0.50 EUR" in run(rows.format("0.500", "9"), "--dry-run").stdout
+
+
+def test_a_bare_fraction_is_neither_a_share_nor_an_amount(folder: Path) -> None:
+    (found,) = problems(with_cell(4, "Pay", "0.3"))
+    assert "write it as a share, such as 30%, or with its currency, EUR" in found
+
+
+def test_three_decimals_are_kept_or_asked_back(folder: Path) -> None:
+    path = folder / "projects" / "_studio.yml"
+    path.write_text(STUDIO.replace("EUR", "TND"), "utf-8")
+    sheet = "Project,Client,Email,Price,Playbook\nA,A,a@a.example,{},logo\n"
+    (found,) = problems(sheet.format("TND 750.500"))
+    assert "write 750500 TND or 750.5 TND" in found
+    assert run(sheet.format('"1.250,500"'), "--yes").exit_code == 0
+    assert "price: 1250.500 TND" in there()["a.yml"]
 
 
 # --- The file itself ---------------------------------------------------------------------------
@@ -462,6 +548,7 @@ def test_old_letters_are_said_clearly(folder: Path) -> None:
         (b'Project,Client\n"a,b\n', "no CSV"),
         (b"Project,Client\na,b,c\n", "row 2, column C: there is no name above this cell"),
         (b"\x00\x01\x02\x81", "no text"),
+        (b"x" * 131_073 + b",y\n1,2\n", "no CSV: field larger than field limit"),
     ],
 )
 def test_what_is_no_table(raw: bytes, said: str) -> None:
@@ -588,3 +675,52 @@ def test_ids() -> None:
     assert slug("Texts & photos (2)") == "texts-photos-2"
     assert slug("Diseño: ÁÉÍ") == "diseno-aei"
     assert slug("日本") == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Łódź Kino", "lodz-kino"), ("Ørsted Æble", "orsted-aeble"), ("Ðorđe", "dorde"),
+     ("Œuvre", "oeuvre"), ("Þór", "thor"), ("İstanbul ışık", "istanbul-isik"),
+     ("Straße", "strasse"), ("Đà Nẵng", "da-nang"), ("Ħal Ŧest", "hal-test"), ("Кафе", "kafe"),
+     ("Ελλάδα", "ellada")],
+)  # fmt: skip
+def test_letters_of_other_alphabets_are_in_ids(title: str, name: str) -> None:
+    assert slug(title) == name
+
+
+def test_no_letter_is_lost_from_an_id(folder: Path) -> None:
+    assert slug("東京 Shop") == ""
+    (found,) = problems(with_cell(2, "Project", "東京 Shop"))
+    assert found.startswith("row 2, column A (Project): no id can be made of this")
+
+
+LOGO = "Project,Client,Email,Price,Playbook\n"
+
+
+def test_two_clients_may_have_projects_of_one_title(folder: Path) -> None:
+    sheet = LOGO + "Logo,Aurora,a@a.example,900,logo\nLogo,Nido,n@n.example,800,logo\n"
+    assert run(sheet, "--yes").exit_code == 0
+    assert {"logo-aurora.yml", "logo-nido.yml"} < set(there())
+    assert "price: 800 EUR" in there()["logo-nido.yml"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Logo,Aurora,a@a.example,900,logo\nLogo,Aurora,a@a.example,900,logo\n",
+        "Logo,Aurora,a@a.example,900,logo\nSite,Aurora,a@a.example,5,logo\n"
+        "Logo,Aurora,a@a.example,900,logo\n",
+    ],
+)
+def test_two_projects_of_one_title_are_never_one_in_silence(folder: Path, rows: str) -> None:
+    assert any(
+        "the title of row 2 too: add a column 'id'" in line for line in problems(LOGO + rows)
+    )
+
+
+def test_stages_that_begin_again_below_one_title_are_asked_about(folder: Path) -> None:
+    head = "Project,Client,Email,Price,Stage,Owner,Days\n"
+    row = "Logo,Aurora,a@a.example,900,{},us,5\n"
+    assert run(head + row.format("Brief") + row.format("Ideas"), "--dry-run").exit_code == 0
+    (found,) = problems(head + row.format("Brief") + row.format("Ideas") + row.format("Brief"))
+    assert found.startswith("row 4, column A (Project): this is the title of row 2 too")

@@ -25,4 +25,4 @@ def test_case(case: Path) -> None:
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) >= 43
+    assert len(CASES) >= 57

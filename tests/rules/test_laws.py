@@ -22,17 +22,8 @@ from courtside.engine.consequences import KINDS, Consequence
 from courtside.engine.money import payments
 from courtside.engine.schedule import FINISHED, LiveStage, State
 from courtside.engine.workdays import DAY, FULL_WEEK, public_holidays
-from courtside.model.project import (
-    Change,
-    Deposit,
-    Entry,
-    Pause,
-    Project,
-    Restart,
-    Signed,
-    Stage,
-    Waiver,
-)
+from courtside.model.project import Change, Deposit, Entry, Pause, Project, Restart, Signed, Waiver
+from courtside.model.stage import Stage
 from courtside.model.studio import Studio
 from courtside.model.terms import CalendarRule, Calendars, Late, Step, Terms
 from courtside.model.values import PARTIES, Party

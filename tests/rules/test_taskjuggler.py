@@ -29,7 +29,8 @@ from hypothesis import strategies as st
 
 from courtside.engine.schedule import plain_calendars, plan
 from courtside.engine.workdays import DAY, Workdays
-from courtside.model.project import Project, Stage
+from courtside.model.project import Project
+from courtside.model.stage import Stage
 from courtside.model.studio import Studio
 from courtside.model.values import WEEKDAYS
 from helpers.strategies import BASES, projects, studios, with_fields

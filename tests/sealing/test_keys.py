@@ -1,5 +1,6 @@
 """Keys and links: always the same, all different, and never said aloud."""
 
+import hashlib
 import hmac
 import json
 from pathlib import Path
@@ -17,6 +18,8 @@ from courtside.sealing.keys import (
     file_link,
     link,
     new_root_secret,
+    stamp,
+    stamp_key,
 )
 
 ROOT = RootSecret(value=bytes(range(32)))
@@ -152,3 +155,13 @@ def test_chance_is_an_argument() -> None:
 def test_the_address_that_a_client_is_sent(base: str) -> None:
     portal = link(ROOT, "aurora", 1)
     assert address(base, portal) == f"https://studio.example/p/{portal.slug}/#{portal.key}"
+
+
+def test_the_stamp_of_a_build_is_that_of_the_text() -> None:
+    root, other = RootSecret(value=bytes(range(32))), RootSecret(value=bytes(32))
+    inputs = hashlib.sha256(b"all that a build reads").digest()
+    extracted = hmac.digest(b"", root.value, "sha256")
+    key = hmac.digest(extracted, b'["courtside/2","stamp","",0]\x01', "sha256")
+    assert stamp(stamp_key(root), inputs) == hmac.digest(key, inputs, "sha256")[:16]
+    stamps = {stamp(stamp_key(each), data) for each in (root, other) for data in (b"", b"x")}
+    assert len(stamps) == 4

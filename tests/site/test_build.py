@@ -10,13 +10,14 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
 from mkdocs.exceptions import Abort
 
-from courtside.sealing.cipher import from_text, open_file, open_page
+from courtside.sealing.cipher import digest, from_text, open_file, open_page
 from courtside.sealing.keys import RootSecret, SecretError, file_link, link
 from courtside.site import staging
 from courtside.site.css import dark_css, palettes
@@ -111,7 +112,52 @@ def test_files_of_a_project_are_sealed_beside_it(tmp_path: Path) -> None:
     portal = link(ROOT_SECRET, "aurora", 1)
     own = file_link(portal, "aurora/brief.pdf")
     assert open_file(site[f"a/{own.slug}.bin"], own).content == b"%PDF Quetzalcoatl"
-    assert f'data-file="{own.slug}">brief.pdf<' in opened(site, "aurora")
+    said = f'data-file="{own.slug}" data-digest="{digest(b"%PDF Quetzalcoatl")}">brief.pdf<'
+    assert said in opened(site, "aurora")
+
+
+def more(path: str, text: str) -> Callable[[Path], object]:
+    """Hang text on a file of the house."""
+    return lambda portfolio: (portfolio / path).write_text((portfolio / path).read_text() + text)
+
+
+EDITS: Mapping[str, Callable[[Path], object]] = {
+    "a word in a project": lambda portfolio: (portfolio / "projects" / "kiln.yml").write_text(
+        project(title="Another")
+    ),
+    "a private note, which no page shows": more(
+        "projects/kiln.yml", "  - {date: 2026-03-07, text: Wolframite again}\n"
+    ),
+    "another project": lambda portfolio: (portfolio / "projects" / "oliva.yml").write_text(
+        project()
+    ),
+    "a project that goes": lambda portfolio: (portfolio / "projects" / "kiln.yml").unlink(),
+    "a file": lambda portfolio: (portfolio / "projects" / "aurora" / "brief.pdf").write_bytes(
+        b"%PDF new"
+    ),
+    "the studio's file": more("projects/_studio.yml", "tax_note: VAT is added\n"),
+    "a template": more("overrides/portal/record.html", "{# a word #}"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_changes_all_that_is_sealed_and_nobody_sees_whose_it_was(
+    tmp_path: Path, edit: str
+) -> None:
+    portfolio = make_studio(tmp_path, aurora=f"{project()}files: [brief.pdf]\n", kiln=project())
+    (portfolio / "projects" / "aurora").mkdir()
+    (portfolio / "projects" / "aurora" / "brief.pdf").write_bytes(b"%PDF old")
+    before = build_studio(portfolio)
+    assert build_studio(portfolio) == before
+    EDITS[edit](portfolio)
+    after = build_studio(portfolio)
+    assert build_studio(portfolio) == after
+    sealed = {path for path in {*before, *after} if path.startswith(("p/", "a/"))}
+    assert len(sealed) >= 3
+    assert [path for path in sealed if before.get(path) == after.get(path)] == []
+    assert {path: len(content) for path, content in before.items() if path in after} == {
+        path: len(content) for path, content in after.items() if path in before
+    }
 
 
 @pytest.mark.parametrize("how", ["missing", "link", "link to a folder", "elsewhere"])
@@ -162,7 +208,7 @@ def test_a_project_that_is_gone_leaves_nothing_behind(portfolio: Path) -> None:
     (portfolio / "projects" / "kiln.yml").unlink()
     after = build_studio(portfolio)
     gone = {f"p/{link(ROOT_SECRET, 'kiln', 1).slug}/index.html"}
-    assert after == {path: content for path, content in before.items() if path not in gone}
+    assert set(after) == set(before) - gone
 
 
 def test_while_a_secret_is_replaced_the_old_links_open_too(

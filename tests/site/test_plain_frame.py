@@ -65,7 +65,7 @@ def test_without_a_site_generator_every_client_reads_the_same(portfolio: Path) -
         path for path in with_mkdocs if path.startswith("a/")
     }
     assert "Norte Studio" in site["index.html"].decode()
-    assert "There is no page here" in site["404.html"].decode()
+    assert "Page not found" in site["404.html"].decode()
     assert not [path for path in site if path.startswith("assets/stylesheets")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.site import staging
-from courtside.site.publish import MARK, push
+from courtside.site.publish import DOMAIN_FILE, MARK, PublishError, Target, own_domain, push
 from courtside.workspace.versions import vanished
 from helpers.studio import (
     CANARIES,
@@ -95,7 +96,7 @@ def test_the_site_alone_goes_out_as_one_commit_without_history(
         for path in clone.rglob("*")
         if path.is_file() and ".git" not in path.relative_to(clone).parts
     }
-    assert published.keys() == site_of(portfolio).keys()
+    assert published.keys() == site_of(portfolio).keys() | {DOMAIN_FILE}
     said = git(other, "log", "--all", "--format=%an %ae %cn %ce %s %b %ad", "--date=iso")
     assert said == (
         "Norte Studio noreply@invalid Norte Studio noreply@invalid The site "
@@ -158,6 +159,137 @@ def test_what_git_complains_of_is_said_and_not_its_advice(portfolio: Path, tmp_p
     assert done.output.endswith("git says: … does not appear to be a git repository\n")
 
 
+# --- Its domain ----------------------------------------------------------------------------------
+
+
+def test_the_domain_that_github_wrote_into_the_branch_stays(portfolio: Path, other: Path) -> None:
+    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    clone = other.parent / "clone"
+    git(other.parent, "clone", "--quiet", "--branch=gh-pages", str(other), str(clone))
+    (clone / DOMAIN_FILE).write_text("portals.example")  # as Settings, Pages does: without an end
+    commit(clone, "Create CNAME")
+    git(clone, "push", "--quiet")
+    (portfolio / "projects" / "kiln.yml").write_text(project(title="Another"))
+    build_studio(portfolio)
+    assert run("publish", "--to", str(other), "--yes").output.endswith("Published.\n")
+    assert git(other, "show", f"gh-pages:{DOMAIN_FILE}") == "portals.example"
+    assert git(other, "rev-list", "--count", "gh-pages") == "1"
+    assert "nothing was pushed" in run("publish", "--to", str(other), "--yes").output
+
+
+def test_a_branch_without_a_domain_gets_that_of_site_url(portfolio: Path, other: Path) -> None:
+    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    assert git(other, "show", f"gh-pages:{DOMAIN_FILE}") == "studio.example"
+
+
+@pytest.mark.parametrize(
+    ("site_url", "domain"),
+    [
+        ("https://portals.norte.example/", "portals.norte.example"),
+        ("https://Portals.Norte.example", "portals.norte.example"),
+        ("https://norte.example/portals/", ""),  # a project below the domain of another site
+        ("https://norte.github.io/", ""),
+        ("https://norte.pages.dev/", ""),
+        ("https://norte.example:8443/", ""),
+        ("http://localhost/", ""),
+        ("http://192.0.2.7/", ""),
+        ("", ""),
+    ],
+)
+def test_whose_domain_it_is(site_url: str, domain: str) -> None:
+    assert own_domain(site_url) == domain
+
+
+# --- Whose git it is -----------------------------------------------------------------------------
+
+
+def test_which_projects_there_were_is_asked_of_this_repository(
+    portfolio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (portfolio / "projects" / "kiln.yml").unlink()
+    commit(portfolio)
+    git(tmp_path, "init", "--quiet", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere" / ".git"))
+    assert vanished(portfolio / "projects") == ("kiln",)
+
+
+def test_git_s_own_variables_lead_nowhere_else(
+    portfolio: Path, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a hook of git, which says its repository, index and settings in the environment."""
+    tip, index = git(portfolio, "rev-parse", "HEAD"), (portfolio / ".git" / "index").read_bytes()
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", str(tmp_path / "objects"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(portfolio / ".git" / "index"))
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "commit.gpgSign")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "no boolean")
+    target = Target(repository=str(other), branch="gh-pages")
+    assert push(portfolio / "site", target, name="Norte", day=date(2026, 3, 11))
+    for name in ("GIT_OBJECT_DIRECTORY", "GIT_INDEX_FILE", "GIT_CONFIG_COUNT"):
+        monkeypatch.delenv(name)
+    assert "index.html" in git(other, "ls-tree", "--name-only", "gh-pages").split()
+    assert not (tmp_path / "objects").exists()
+    assert git(portfolio, "rev-parse", "HEAD") == tip
+    assert (portfolio / ".git" / "index").read_bytes() == index
+
+
+SSH = """\
+#!/bin/sh
+# Stands in for ssh: checks the key that it is given, then does here what the far side would do.
+while [ $# -gt 0 ]; do
+	case "$1" in
+	-i) key=$2; shift 2 ;;
+	-o) shift 2 ;;
+	-G) exit 1 ;;
+	*) break ;;
+	esac
+done
+[ "$(stat -c %a "$key")" = 600 ] || exit 71
+[ "$(tail -c 5 "$key")" = "four" ] || exit 72
+cat "$key" >> "$SEEN"
+shift
+exec sh -c "$*"
+"""
+
+
+@pytest.fixture
+def far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an `ssh` that leads back to this machine; gives the file of the keys seen."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "ssh").write_text(SSH)
+    (tools / "ssh").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    monkeypatch.setenv("SEEN", str(tmp_path / "seen"))
+    return tmp_path / "seen"
+
+
+def test_ci_pushes_with_a_deploy_key_and_keeps_none_of_it(
+    portfolio: Path, other: Path, far: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURTSIDE_DEPLOY_KEY", "one\r\ntwo\r\nfour")  # pasted on Windows
+    monkeypatch.setenv("COURTSIDE_PUBLISH_TO", f"git@host.example:{other}")
+    done = run("publish", "--yes")
+    assert done.exit_code == 0, done.output
+    assert git(other, "rev-list", "--count", "gh-pages") == "1"
+    assert set(far.read_text().split("\n")) == {"one", "two", "four", ""}
+    left = [path for path in portfolio.parent.rglob("*") if path.is_file() and path != far]
+    assert not [path for path in left if b"one\ntwo\nfour" in path.read_bytes()]
+
+
+def test_a_deploy_key_that_does_not_fit_is_named_and_not_shown(
+    portfolio: Path, other: Path, far: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURTSIDE_DEPLOY_KEY", "Xylophonist")
+    done = run("publish", "--to", f"git@host.example:{other}", "--yes")
+    assert done.exit_code == 1
+    assert "Is COURTSIDE_DEPLOY_KEY a deploy key of it, with write access?" in done.output
+    assert "Xylophonist" not in done.output
+    done = run("publish", "--to", "https://host.example/portals.git", "--yes")
+    assert done.exit_code == 1
+    assert "git@HOST:NAME/REPOSITORY.git" in done.output
+
+
 # --- What may not go ---------------------------------------------------------------------------
 
 
@@ -189,18 +321,39 @@ def test_a_portfolio_without_a_key_id_is_refused(portfolio: Path) -> None:
 
 def test_a_project_that_went_without_being_closed(portfolio: Path, other: Path) -> None:
     (portfolio / "projects" / "kiln.yml").unlink()
-    assert vanished(portfolio / "projects") == ()  # git does not know it yet
-    commit(portfolio)
-    assert vanished(portfolio / "projects") == ("kiln",)
-    for words in (["ready"], ["publish", "--to", str(other), "--yes"]):
-        done = run(*words)
-        assert done.exit_code == 1
-        assert done.output.startswith("kiln: it was there")
+    for git_knows in (False, True):
+        assert vanished(portfolio / "projects") == ("kiln",)
+        for words in (["ready"], ["publish", "--to", str(other), "--yes"]):
+            done = run(*words)
+            assert done.exit_code == 1
+            assert done.output.startswith("kiln: it was there")
+        checked = run("check")
+        assert checked.exit_code == 1
+        assert "projects/kiln.yml:1:1: it was there" in checked.output
+        assert "kiln" not in run("check", "projects/aurora.yml").output
+        if not git_knows:
+            commit(portfolio)
     (portfolio / "projects" / "kiln.yml").write_text(f"{project()}closed: 2026-03-10\n")
     commit(portfolio)
     (portfolio / "projects" / "kiln.yml").unlink()
     commit(portfolio)
     assert run("ready").exit_code == 0
+
+
+def test_a_project_whose_file_is_deleted_and_not_committed(portfolio: Path, other: Path) -> None:
+    (portfolio / "projects" / "kiln.yml").unlink()
+    build_studio(portfolio)
+    done = run("publish", "--to", str(other), "--yes")
+    assert done.exit_code == 1
+    assert done.output.startswith("kiln: it was there, and is gone")
+    assert git(other, "for-each-ref") == ""
+    (portfolio / "projects" / "kiln.md").write_text(f"---\n{project()}---\nWords\n")  # another form
+    assert vanished(portfolio / "projects") == ()
+    (portfolio / "projects" / "kiln.md").unlink()
+    (portfolio / "projects" / "kiln.yml").write_text(f"{project()}closed: 2026-03-10\n")
+    commit(portfolio)
+    (portfolio / "projects" / "kiln.yml").unlink()
+    assert vanished(portfolio / "projects") == ()  # it was closed
 
 
 def test_a_project_that_went_on_another_branch(portfolio: Path) -> None:
@@ -250,6 +403,48 @@ def test_a_site_does_not_go_out_while_a_build_may_replace_it(
     site.mkdir()
     (site / "index.html").touch()
     monkeypatch.setattr(staging, "PATIENCE", 0.05)
+    target = Target(repository=str(other), branch="gh-pages")
     with staging.held(site), pytest.raises(staging.StagingError, match="another build"):
-        push(site, str(other), branch="gh-pages", name="Norte", day=date(2026, 3, 11))
-    assert push(site, str(other), branch="gh-pages", name="Norte", day=date(2026, 3, 11))
+        push(site, target, name="Norte", day=date(2026, 3, 11))
+    assert push(site, target, name="Norte", day=date(2026, 3, 11))
+
+
+# --- A folder of another user --------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_another(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The house, as git sees a folder that belongs to somebody else."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    return portfolio
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ready",),
+        ("publish", "--to", "x", "--yes"),
+        ("log", "aurora", "x", "--commit"),
+        ("doctor",),
+    ],
+)
+def test_a_folder_of_another_user_is_said_as_such(of_another: Path, words: tuple[str, ...]) -> None:
+    done = run(*words)
+    assert done.exit_code == 1
+    said = "".join(done.output.split())
+    assert f"gitconfig--global--addsafe.directory{of_another}" in said
+    assert "belongstoanotheruser" in said
+    assert "fetch-depth" not in said
+
+
+def test_git_is_read_as_utf_8_and_never_stops_it(
+    portfolio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = tmp_path / "git"
+    fake.write_text("#!/bin/sh\nprintf 'fatal: caf\\303\\251 \\201\\n' >&2; exit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr("courtside.site.publish._GIT", str(fake))
+    with pytest.raises(PublishError, match="git says: café \N{REPLACEMENT CHARACTER}"):
+        push(
+            portfolio / "site", Target(repository="x", branch="b"), name="n", day=date(2026, 3, 11)
+        )

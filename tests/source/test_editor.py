@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from courtside.model.project import ProjectFile
-from courtside.source.editor import Add, Edit, Put, apply
+from courtside.source.editor import Add, Edit, Put, Rename, Take, apply
 from courtside.source.records import order_of
 from courtside.source.yaml_reader import read
 
@@ -14,6 +14,8 @@ BASE = "# kept\ntitle: A   # kept too\nstages:\n  - {id: a}\n"
 LINK = Put(("link",), 2)
 DONE = Put(("stages", 0, "done"), "2026-03-06")
 LOG = Add(("log",), {"date": "2026-03-06", "text": "Sent"})
+PAID = Take(("deposit", "paid"))
+NOT_DONE = Take(("stages", 0, "done"))
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,42 @@ LOG = Add(("log",), {"date": "2026-03-06", "text": "Sent"})
          "terms: {late: {client: [{after: 3}]}}\n"),
         (Put(("terms", "late", "client"), []), "terms:\n  reply: 1\n",
          "terms:\n  reply: 1\n  late: {client: []}\n"),
+        (PAID, "deposit: {amount: 30%, paid: 2026-02-24}   # c\n",
+         "deposit: {amount: 30%}   # c\n"),
+        (PAID, "deposit: { paid: 2026-02-24 , amount: 30% }\n", "deposit: { amount: 30% }\n"),
+        (PAID, "deposit: {paid: 2026-02-24}\n", "deposit: {}\n"),
+        (PAID, "deposit: {a: [1], paid: '2026-02-24', b: {c: d}}\n",
+         "deposit: {a: [1], b: {c: d}}\n"),
+        (PAID, "deposit: {\n  amount: 30%, # a third\n  paid: 2026-02-24   # by bank\n}\n",
+         "deposit: {\n  amount: 30%, # a third\n  # by bank\n}\n"),
+        (PAID, "deposit: {\n  paid: 2026-02-24, # by bank\n  amount: 30%\n}\n",
+         "deposit: {\n  # by bank\n  amount: 30%\n}\n"),
+        (PAID, "deposit: {\n  amount: 30%,\n  paid: 2026-02-24\n}\n",
+         "deposit: {\n  amount: 30%,\n}\n"),
+        (PAID, "deposit:\n  amount: 30%\n  paid: 2026-02-24\nlink: 1\n",
+         "deposit:\n  amount: 30%\nlink: 1\n"),
+        (PAID, "deposit:\r\n  amount: 30%\r\n  paid: 2026-02-24\r\nlink: 1\r\n",
+         "deposit:\r\n  amount: 30%\r\nlink: 1\r\n"),
+        (PAID, "deposit:\r  amount: 30%\r  paid: 2026-02-24\rlink: 1\r",
+         "deposit:\r  amount: 30%\rlink: 1\r"),
+        (PAID, "deposit:\n  amount: 30%\n  paid: 2026-02-24", "deposit:\n  amount: 30%\n"),
+        (PAID, "deposit:\n  paid: 2026-02-24  # by bank\n  # the usual\n  amount: 30%\n",
+         "deposit:\n  # by bank\n  # the usual\n  amount: 30%\n"),
+        (PAID, "deposit:\n  paid: |-\n    2026-02-24\n\n  amount: 30%\n",
+         "deposit:\n\n  amount: 30%\n"),
+        (PAID, "---\ndeposit:\n  amount: 30%\n  paid: 2026-02-24\n---\n\npaid: no\n",
+         "---\ndeposit:\n  amount: 30%\n---\n\npaid: no\n"),
+        (NOT_DONE, "stages:\n- done: 2026-03-06\n  id: a\n", "stages:\n- id: a\n"),
+        (NOT_DONE, "stages:\n- done: 2026-03-06 # on time\n  id: a\n",
+         "stages:\n- # on time\n  id: a\n"),
+        (NOT_DONE, "stages:\n- done: 2026-03-06\n  # its name\n  id: a\n",
+         "stages:\n-\n  # its name\n  id: a\n"),
+        (NOT_DONE, "stages:\n  -   id: a\n      done: 2026-03-06\n\n  # next\n  -   id: b\n",
+         "stages:\n  -   id: a\n\n  # next\n  -   id: b\n"),
+        (NOT_DONE, "stages: [{id: a, done: 2026-03-06}, {id: b}]\n",
+         "stages: [{id: a}, {id: b}]\n"),
+        (Rename(("title",), "name"), "# t\n'title' :  A # title\n", "# t\nname :  A # title\n"),
+        (Rename(("a", "title"), "name"), "a: {b: title, title: x}\n", "a: {b: title, name: x}\n"),
     ],
 )  # fmt: skip
 def test_one_edit(edit: Edit, before: str, after: str) -> None:
@@ -95,6 +133,14 @@ def test_one_edit(edit: Edit, before: str, after: str) -> None:
 def test_a_block_is_not_replaced() -> None:
     with pytest.raises(ValueError, match="not replaced"):
         apply(BASE, [Put(("stages",), [])], file="a.yml")
+
+
+@pytest.mark.parametrize(
+    "edit", [Take(("deposit", "paid")), Rename(("link",), "x"), Take(("title", "x"))]
+)
+def test_what_is_not_there_is_not_taken_out(edit: Edit) -> None:
+    with pytest.raises(LookupError):
+        apply(BASE, [edit], file="a.yml")
 
 
 def test_edits_are_made_one_after_the_other() -> None:

@@ -1,7 +1,7 @@
-"""The format of the files: what is refused, and how a house comes from one format to the next.
+"""The format of the files: what is refused, and how a studio comes from one format to the next.
 
-There is one format so far, so the steps are pretended: from format 2 on, each project says its
-language and, from 3 on, the house its capacity.
+The steps behind the newest format are pretended: from format 3 on, each project says its language
+and, from 4 on, the studio its capacity. What the real steps do is in `test_format_2.py`.
 """
 
 from __future__ import annotations
@@ -15,18 +15,21 @@ from click.testing import CliRunner, Result
 from courtside.cli.main import main
 from courtside.engine.assess import assess
 from courtside.engine.status_json import as_json
-from courtside.model.project import ProjectFile
-from courtside.source import migrations
+from courtside.model.project import FORMAT, ProjectFile
+from courtside.source import migrating, migrations
 from courtside.source.editor import Put, apply
 from courtside.source.fingerprint import signed_hash
+from courtside.source.format_2 import to_format_2
 from courtside.source.load import load
-from courtside.source.migrations import Texts, migrated
+from courtside.source.migrating import Choices, Texts
+from courtside.source.migrations import migrated
 from courtside.source.records import STUDIO_FILE, order_of
 from courtside.source.yaml_reader import read
 from courtside.workspace import folder
 from helpers.studio import CANARIES, STUDIO, fill_the_disk, make_studio, project
 
-FORMATS = [3, 2, 1]
+FORMATS = [4, 3, 2, 1]
+OLD_STUDIO = STUDIO.replace("format: 2\n", "")
 
 
 def put(name: str, text: str, field: str, value: str | int) -> str:
@@ -37,12 +40,12 @@ def put(name: str, text: str, field: str, value: str | int) -> str:
     return apply(text, [Put((field,), value)], file=name, order=order_of(ProjectFile))
 
 
-def languages(texts: Texts) -> Texts:
+def languages(texts: Texts, _choices: Choices) -> Texts:
     projects = {name: text for name, text in texts.items() if name != STUDIO_FILE}
     return {name: put(name, text, "language", "en") for name, text in projects.items()}
 
 
-def capacity(texts: Texts) -> Texts:
+def capacity(texts: Texts, _choices: Choices) -> Texts:
     return {STUDIO_FILE: put(STUDIO_FILE, texts[STUDIO_FILE], "capacity", 2)}
 
 
@@ -75,7 +78,7 @@ class Portfolio:
         (self.projects / name).write_bytes(text.encode())
 
     def studio(self, more: str) -> None:
-        self.put(STUDIO_FILE, STUDIO + more)
+        self.put(STUDIO_FILE, OLD_STUDIO + more)
 
     def files(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in self.projects.iterdir()}
@@ -107,8 +110,9 @@ def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Portfolio:
 
 
 @pytest.fixture
-def steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrations, "MIGRATIONS", (languages, capacity))
+def steps(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
+    portfolio.studio("")
+    monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, languages, capacity))
 
 
 # --- Another format is refused, and nothing else is said -----------------------------------------
@@ -116,27 +120,27 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_step_has_its_place() -> None:
     """`format: 1` is what all files are in that have no such line."""
-    assert migrations.newest() == len(migrations.MIGRATIONS) + 1
-    source, _ = read(STUDIO, file=STUDIO_FILE)
+    assert migrations.newest() == len(migrations.MIGRATIONS) + 1 == FORMAT
+    source, _ = read(OLD_STUDIO, file=STUDIO_FILE)
     assert source
     assert migrations.format_of(source) == 1
 
 
 @pytest.mark.parametrize("words", [["check"], ["check", "projects/aurora.yml"]])
 def test_a_newer_format_is_the_only_problem(portfolio: Portfolio, words: list[str]) -> None:
-    portfolio.studio("format: 2\ncolour_of_the_moon: green\n")
+    portfolio.studio("format: 3\ncolour_of_the_moon: green\n")
     portfolio.put("kiln.yml", "title: [\n")
     result = portfolio.run(*words)
     assert result.exit_code == 1
     assert result.stdout == (
-        "projects/_studio.yml:6:9: format: the files are in format 2, and this version of "
-        "Courtside reads no newer one than 1: update Courtside first\n"
+        "projects/_studio.yml:6:9: format: the files are in format 3, and this version of "
+        "Courtside reads no newer one than 2: update Courtside first\n"
     )
 
 
 @pytest.mark.parametrize("words", ["status", "build --plain", "done aurora", "migrate", "check"])
 def test_no_command_touches_a_newer_format(portfolio: Portfolio, words: str) -> None:
-    portfolio.studio("format: 2\n")
+    portfolio.studio("format: 3\n")
     before = portfolio.files()
     result = portfolio.run(*words.split())
     assert result.exit_code == 1
@@ -153,7 +157,7 @@ def test_an_older_format_is_told_how_to_go_on(
     assert result.exit_code == 1
     assert (
         "_studio.yml:1:1: format: the files are in format 1, and this version of Courtside reads "
-        "3: run `courtside migrate`\n"
+        "4: run `courtside migrate`\n"
     ) in result.output
 
 
@@ -171,13 +175,10 @@ def test_what_is_no_format_is_a_problem_like_any_other(portfolio: Portfolio, val
 
 def test_the_newest_format_is_left_alone(portfolio: Portfolio) -> None:
     before = portfolio.files()
-    for line in ("", "format: 1\n"):
-        portfolio.studio(line)
-        before[STUDIO_FILE] = (STUDIO + line).encode()
-        result = portfolio.run("migrate")
-        assert (result.exit_code, result.stdout) == (0, "")
-        assert result.stderr == "The files are in format 1, the newest: nothing to do.\n"
-        assert portfolio.files() == before
+    result = portfolio.run("migrate")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "The files are in format 2, the newest: nothing to do.\n"
+    assert portfolio.files() == before
 
 
 def test_steps_are_taken_in_order_and_leave_all_else_as_it_was(
@@ -191,7 +192,7 @@ def test_steps_are_taken_in_order_and_leave_all_else_as_it_was(
     now = portfolio.files()
     lines = {name: set(now[name].split(b"\n")) - set(before[name].split(b"\n")) for name in before}
     assert {name: new for name, new in lines.items() if new} == {
-        STUDIO_FILE: {b"capacity: 2", b"format: 3"},
+        STUDIO_FILE: {b"capacity: 2", b"format: 4"},
         "aurora.yml": {b"language: en"},
         "words.md": {b"language: en\r"},
     }
@@ -201,7 +202,7 @@ def test_steps_are_taken_in_order_and_leave_all_else_as_it_was(
         ].split(b"\n")
     assert now["notes.txt"] == b"Wolframite"
     assert now["_idea.yml"] == b"a: [\n"
-    assert "format 3 now; 3 of 4 changed" in result.stderr
+    assert "format 4 now; 3 of 4 changed" in result.stderr
     assert portfolio.run("check").exit_code == 0
 
 
@@ -220,7 +221,7 @@ def test_the_difference_is_shown_first(portfolio: Portfolio, steps: None) -> Non
     assert portfolio.files() == before
     assert "--- a/projects/aurora.yml\n+++ b/projects/aurora.yml\n" in dry.stdout
     assert {line for line in dry.stdout.splitlines() if line.startswith("+")} >= {
-        "+language: en", "+capacity: 2", "+format: 3",
+        "+language: en", "+capacity: 2", "+format: 4",
     }  # fmt: skip
     assert portfolio.run("migrate").stdout == dry.stdout
 
@@ -232,7 +233,7 @@ def test_a_portfolio_that_comes_from_any_format_ends_in_the_same(
     texts = portfolio.texts()
     partly = dict(texts)
     for number, step in enumerate(migrations.MIGRATIONS[: found - 1], 2):
-        partly |= step(partly)
+        partly |= step(partly, Choices())
         partly[STUDIO_FILE] = put(STUDIO_FILE, partly[STUDIO_FILE], "format", number)
         partly[STUDIO_FILE] = re.sub(r"format: \d", f"format: {number}", partly[STUDIO_FILE])
     whole, _ = load({name: text.encode() for name, text in migrated(texts, 1).items()})
@@ -269,11 +270,11 @@ def test_a_run_that_was_killed_is_run_again(portfolio: Portfolio, steps: None) -
 def test_what_somebody_writes_meanwhile_is_not_lost(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def meanwhile(texts: Texts) -> Texts:
+    def meanwhile(texts: Texts, _choices: Choices) -> Texts:
         portfolio.put("words.md", "Wolframite")
-        return languages(texts)
+        return languages(texts, _choices)
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", (meanwhile,))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, meanwhile))
     before = portfolio.files()
     result = portfolio.run("migrate")
     assert result.exit_code == 1
@@ -285,7 +286,7 @@ def test_a_file_with_a_problem_is_mended_first(portfolio: Portfolio, steps: None
     portfolio.put("kiln.yml", "title: Wolframite\ntitle: x\n")
     assert portfolio.refused("migrate") == (
         "projects/kiln.yml:2:1: title: 'title' stands twice, first in line 1: keep one of them\n"
-        "Mend this first; nothing was written.\n"
+        "Fix these errors first; nothing was written.\n"
     )
     (portfolio.projects / "kiln.yml").unlink()
     (portfolio.projects / "kiln.yml").symlink_to("aurora.yml")
@@ -302,10 +303,10 @@ def test_without_the_portfolio_s_own_file_there_is_nothing_to_go_by(
 def test_a_portfolio_that_would_not_be_valid_is_not_written(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def wrong(texts: Texts) -> Texts:
+    def wrong(texts: Texts, _choices: Choices) -> Texts:
         return {"kiln.yml": apply(texts["kiln.yml"], [Put(("price",), "much")], file="kiln.yml")}
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", (languages, wrong))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, languages, wrong))
     assert re.fullmatch(
         r"kiln: price: 'much' is not money: .*\nNothing was written.\n",
         portfolio.refused("migrate"),
@@ -315,10 +316,10 @@ def test_a_portfolio_that_would_not_be_valid_is_not_written(
 # --- What was signed -----------------------------------------------------------------------------
 
 
-def signs_anew(texts: Texts) -> Texts:
+def signs_anew(texts: Texts, _choices: Choices) -> Texts:
     """Changes the agreement, and the hash with it, so that no check would see it."""
     text = texts["aurora.yml"].replace("days: 3", "days: 2")
-    studio = f"{STUDIO}format: {migrations.newest()}\n"
+    studio = f"{OLD_STUDIO}format: {migrations.newest()}\n"
     unsigned = re.sub(r", hash: [^}]*", "", text)
     portfolio, _ = load({STUDIO_FILE: studio.encode(), "aurora.yml": unsigned.encode()})
     assert portfolio
@@ -326,20 +327,20 @@ def signs_anew(texts: Texts) -> Texts:
     return {"aurora.yml": re.sub(r"sha256:[0-9a-f]+", found, text)}
 
 
-def takes_the_hash_out(texts: Texts) -> Texts:
+def takes_the_hash_out(texts: Texts, _choices: Choices) -> Texts:
     return {"aurora.yml": re.sub(r", hash: [^}]*", "", texts["aurora.yml"])}
 
 
-def other_terms(texts: Texts) -> Texts:
+def other_terms(texts: Texts, _choices: Choices) -> Texts:
     """Touches the house alone, whose terms everybody signed."""
     return {STUDIO_FILE: texts[STUDIO_FILE] + "terms: {reply: 3}\n"}
 
 
 @pytest.mark.parametrize("step", [signs_anew, takes_the_hash_out, other_terms])
 def test_what_was_signed_stays_what_was_signed(
-    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, step: migrations.Step
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, step: migrating.Step
 ) -> None:
-    monkeypatch.setattr(migrations, "MIGRATIONS", (languages, step))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, languages, step))
     told = portfolio.refused("migrate")
     assert told.startswith("aurora: what was signed or promised would not fit its hash any more.")
     assert told.endswith("\nNothing was written.\n")
@@ -354,7 +355,9 @@ def test_nothing_of_the_answers_changes(portfolio: Portfolio, steps: None) -> No
         return as_json(assess(loaded, loaded.studio.example_day), loaded.studio.example_day)
 
     with pytest.MonkeyPatch.context() as without:
-        without.setattr(migrations, "MIGRATIONS", ())
+        without.setattr(migrations, "MIGRATIONS", (to_format_2,))
+        portfolio.studio("format: 2\n")
         before = answers()
+    portfolio.studio("")
     assert portfolio.run("migrate").exit_code == 0
     assert answers() == before

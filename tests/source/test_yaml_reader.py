@@ -134,8 +134,9 @@ def test_a_problem_stands_at_the_value_or_at_the_key_and_names_its_path() -> Non
         "projects/aurora.yml:2:12: stages[0].owner: 'cleint' is neither 'client' nor 'provider'"
     )
     assert wrong.severity == "error"
-    warning = found.problem(path, "unknown", key=True, severity="warning")
-    assert (warning.line, warning.column, warning.severity) == (2, 5, "warning")
+    warning = found.warning(path, "unlikely", name="early-start")
+    assert (warning.line, warning.column, warning.severity) == (2, 12, "warning")
+    assert str(warning) == "projects/aurora.yml:2:12: stages[0].owner: unlikely [early-start]"
     missing = found.problem(("stages", 0, "id"), "is missing", key=True)
     assert (missing.line, missing.column, missing.path) == (2, 5, "stages[0].id")
 
@@ -565,3 +566,72 @@ DATA = st.dictionaries(
 def test_data_comes_back_as_it_was_written(data: dict[str, Any]) -> None:
     """JSON is YAML: whatever plain data it holds is read unchanged."""
     assert good(json.dumps(data, ensure_ascii=False, indent=1)).data == data
+
+
+# --- signs that only look like those of YAML ---
+
+SPACE = "the invisible character U+{} stands where a space belongs: delete it and type a space"
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize("code", ["00A0", "202F", "3000", "2009"])
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("title:{}Logo\nclient: x\n", "1:7"),
+        ("title:{}Logo\n", "1:7"),
+        ("a: b\nprice:{}8400\nc: d\n", "2:7"),
+        ("a: b\nprice{}: 8400\n", "2:6"),
+        ("a:\n  - id: b\n{}   title: c\n", "3:1"),
+        ("a:\n  - id: b\n  {} title: c\n", "3:3"),
+        ("a: {{b: c,{}owner: d}}\n", "1:10"),
+        ("a:\n  -{}b\n", "2:4"),
+    ],
+)
+def test_an_odd_space_is_named_where_it_stands(text: str, place: str, code: str) -> None:
+    sign = chr(int(code, 16))
+    found = said(text.format(sign))
+    assert any(line.startswith(f"{place}: ") and SPACE.format(code) in line for line in found)
+    assert len(found) == 1
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(
+    ("text", "said_of_it"),
+    [
+        ("title：Logo\nclient：x\n", "1:6: the sign U+FF1A stands where a plain : belongs"),
+        ("a: b\nc: {d: e，f: g}\n", "2:9: the sign U+FF0C stands where a plain , belongs"),
+        ("a: “New: one”\n", '1:4: the sign U+201C stands where a plain " belongs'),
+    ],
+)
+def test_a_lookalike_is_named(text: str, said_of_it: str) -> None:
+    (found,) = said(text)
+    assert said_of_it in found
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(
+    "text", ["a: «\u00a0Que faire\u00a0?\u00a0»\n", "a: 10\u202fkm\n", "a: “b”\n"]
+)
+def test_odd_spaces_stay_in_texts(text: str) -> None:
+    assert good(text).data == {"a": text[3:-1]}
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: {title: Design, copy and build, owner: client}\n", "1:20"),
+        ("a: {owner: client, title: Texts, photos}\n", "1:34"),
+        ("a: {name: Aurora, Inc., email: b}\n", "1:19"),
+        ("a:\n  - {title: One,\n     two, owner: c}\n", "3:6"),
+    ],
+)
+def test_a_comma_in_a_text_without_quotes_is_explained(text: str, place: str) -> None:
+    (found,) = said(text)
+    assert found.startswith(f"{place}: ")
+    assert "inside { } a comma ends a text: put quotes around all of a text that holds one" in found
+
+
+def test_an_empty_field_inside_braces_is_none() -> None:
+    assert good("a: {b: , c: d}\n").data == {"a": {"b": None, "c": "d"}}

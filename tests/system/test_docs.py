@@ -13,6 +13,7 @@ from courtside.cli.main import main
 from courtside.engine.consequences import KINDS
 from courtside.model import project as model_project
 from courtside.model import record as project
+from courtside.model.warnings import WARNINGS
 from courtside.source import migrations
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +60,11 @@ def test_each_field_is_in_the_reference() -> None:
     }
     assert len(names) > 50
     assert {name for name in names if f"`{name}`" not in FILES} == set()
+
+
+def test_each_warning_is_in_the_reference() -> None:
+    named = re.findall(r"(?m)^\| `([a-z-]+)` \|", FILES.partition("## What `courtside check`")[2])
+    assert set(WARNINGS) <= set(named)
 
 
 def test_each_step_is_in_the_rules() -> None:

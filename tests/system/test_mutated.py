@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from email.message import EmailMessage
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -91,8 +90,9 @@ def said(portfolio: Portfolio, one: Mutant) -> Iterator[str]:
             tell = agreement_pdf.telling(page.studio, status, page.today)
             yield statement_export.statement_markdown(statement.build_statement(tell, version="0"))
     for letter in reminders.letters(pages):
-        mail: EmailMessage = reminder(letter, LINK)
+        mail = reminder(letter, LINK)
         yield mail.as_bytes().decode("utf-8", "replace")
+        yield f"{mail.to.name} {mail.subject} {mail.text}"
         yield "".join(
             reminder_letter.to_client(letter, LINK).paragraphs if letter.to == "client" else ()
         )

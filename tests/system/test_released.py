@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,18 +16,21 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from courtside.engine.assess import assess
 from courtside.engine.status_json import as_json
+from courtside.model import project
+from courtside.model import record as model_record
 from courtside.sealing import keys
 from courtside.sealing.cipher import UnknownSchemeError, from_text, open_file, open_page
 from courtside.sealing.keys import Link
 from courtside.source import migrations
 from courtside.source.load import load
+from courtside.source.yaml_reader import read
 
 RELEASED = Path(__file__).parents[1] / "released"
 
-FORMATS = {1: "9fe9f31233df48f8"}
+FORMATS = {1: "9fe9f31233df48f8", 2: "123acb619485c7db"}
 """Each format that was ever released, and the sum of the files of its house."""
 
-SCHEMES = {"courtside/1": "cdd0be5daf5f6102"}
+SCHEMES = {"courtside/1": "cdd0be5daf5f6102", "courtside/2": "64efd6996371913f"}
 """Each scheme that was ever released, and the sum of the files of its site."""
 
 
@@ -60,6 +64,39 @@ def test_a_portfolio_of_each_format_says_what_it_said(number: int) -> None:
     assert as_json(assess(portfolio, today), today) == expected
 
 
+def test_the_newest_has_every_field_that_there_is() -> None:
+    """So that what it says is held from now on."""
+    folder = RELEASED / f"format-{migrations.newest()}"
+    written: set[str] = set()
+    for path in folder.iterdir():
+        if path.suffix != ".json":
+            source, _ = read(path.read_bytes(), file=path.name)
+            assert source
+            written |= set(_fields_of(source.data))
+    records = [
+        record
+        for record in vars(project).values()
+        if isinstance(record, type) and issubclass(record, model_record.Record)
+    ]
+    known = {
+        field.alias or name
+        for record in records
+        if record is not project.Project
+        for name, field in record.model_fields.items()
+    }
+    assert known - written == set()
+
+
+def _fields_of(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for below in value.values():
+            yield from _fields_of(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _fields_of(below)
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_site_of_each_scheme_opens_from_its_link_and_the_text_of_the_scheme(scheme: str) -> None:
     """Where things stand is taken from the text of `seal.py` and `keys.py`, not from our code."""
@@ -71,20 +108,22 @@ def test_a_site_of_each_scheme_opens_from_its_link_and_the_text_of_the_scheme(sc
     shell = (folder / "p" / at.slug / "index.html").read_text("utf-8")
     (sealed,) = re.findall(r'<template id="sealed" data-scheme="(.*?)">(.*?)</template>', shell)
     assert sealed[0] == scheme
-    page = open_page(from_text(sealed[1], scheme=sealed[0]), at)
+    page = open_page(from_text(sealed[1], scheme=sealed[0]), at, scheme=scheme)
     assert f"<title>{expected['title']}</title>" in page
     assert expected["headline"] in page
     (slug,) = re.findall(r'data-file="([\w-]{22})"', page)
-    info = f'["{scheme}","file key","{slug}"]'.encode()
+    info = f'["courtside/1","file key","{slug}"]'.encode()  # links are the same in every scheme
     key = HKDF(algorithm=SHA256(), length=32, salt=b"", info=info).derive(at.secret)
     own = Link(slug=slug, key=urlsafe_b64encode(key).decode().rstrip("="))
-    file = open_file((folder / "a" / f"{slug}.bin").read_bytes(), own)
+    file = open_file((folder / "a" / f"{slug}.bin").read_bytes(), own, scheme=scheme)
+    if scheme != "courtside/1":
+        assert f'data-digest="{hashlib.sha256(file.content).hexdigest()[:32]}"' in page
     assert (file.name, file.content.decode()) == (expected["file"], expected["content"])
 
 
-@pytest.mark.parametrize("scheme", ["courtside/0", "courtside/2", "COURTSIDE/1", ""])
+@pytest.mark.parametrize("scheme", ["courtside/0", "courtside/3", "COURTSIDE/1", ""])
 def test_no_other_scheme_is_tried(scheme: str) -> None:
     """What a client reads then is in `browser/test_open.py`."""
     assert scheme not in SCHEMES
-    with pytest.raises(UnknownSchemeError, match=f"another scheme than {keys.SCHEME}"):
+    with pytest.raises(UnknownSchemeError, match=f"another scheme than .* and {keys.SCHEME}"):
         from_text("AAAA.00000000", scheme=scheme)

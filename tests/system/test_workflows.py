@@ -6,9 +6,9 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,20 +16,18 @@ import pytest
 import yaml
 
 from courtside.sealing.keys import RootSecret, link
+from helpers.runner import NOT_PLAYED, TOOLS, WORKFLOWS, Played, Runner, git, lay_environment
 from helpers.smtp import REFUSED, Box, server
 from helpers.studio import CANARIES, CHECKOUT, SECRET, STUDIO, make_studio, project
 
-WORKFLOWS = {
-    path.stem: yaml.safe_load(path.read_text("utf-8"))
-    for path in sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))
-}
 STEPS = [
     (f"{name}/{job}", step)
     for name, workflow in WORKFLOWS.items()
     for job, body in workflow["jobs"].items()
     for step in body.get("steps", ())
 ]
-TOOLS = Path(sys.executable).parent
+OWNERS = {"check", "daily", "publish", "site"}
+"""Workflows that a studio has too."""
 
 
 # --- As they are read ----------------------------------------------------------------------------
@@ -71,10 +69,39 @@ def test_actions_are_pinned_by_hash_with_their_version_beside() -> None:
 
 
 def test_the_secret_is_where_pages_or_links_are_made_and_nowhere_else() -> None:
-    holders = {f"{where}: {step['name']}" for where, step in STEPS if "COURTSIDE_KEY" in str(step)}
-    assert holders == {"site/build: Build, and ask the gate", "daily/mail: Send"}
+    holders = {
+        f"{where}: {step['name']}"
+        for where, step in STEPS
+        if re.search(r"secrets\.COURTSIDE_KEY(?! != '')", str(step))
+    }
+    assert holders == {
+        "site/build: Build, and ask the gate",
+        "site/build: Publish to another repository",
+        "daily/mail: Send",
+    }
     for name in ("publish", "daily"):
         assert "secrets: inherit" not in str(WORKFLOWS[name])
+
+
+def test_where_the_secret_is_only_what_a_site_needs_is_installed() -> None:
+    for where, step in STEPS:
+        if where in {"site/build", "daily/mail"} and "install" in str(step).lower():
+            assert step["run"] == ".ci/install"
+    tools = {"pytest", "playwright", "zizmor", "uv", "mypy", "hypothesis"}
+    locked = {
+        name: set(re.findall(r"(?m)^([a-z0-9-]+)==", (CHECKOUT / name).read_text("utf-8")))
+        for name in ("requirements.lock", "requirements-dev.lock")
+    }
+    assert not locked["requirements.lock"] & tools
+    assert locked["requirements-dev.lock"] >= locked["requirements.lock"] | tools
+
+
+def test_what_new_versions_run_in_may_not_write() -> None:
+    jobs = WORKFLOWS["locks"]["jobs"]
+    assert jobs["renew"]["permissions"] == {"contents": "read"}
+    ran = [step["run"] for step in jobs["offer"]["steps"] if "run" in step]
+    assert ran == [".ci/offer-locks"]
+    assert "install" not in str(jobs["offer"])
 
 
 def test_nothing_that_others_write_becomes_a_command() -> None:
@@ -90,36 +117,61 @@ def test_a_pull_request_leaves_nothing_behind() -> None:
     assert "secrets." not in str(WORKFLOWS["check"])
 
 
-def test_mornings_have_a_file_of_their_own_at_an_odd_minute_of_the_studio_s_zone() -> None:
+def test_mornings_have_a_file_of_their_own_after_seven_in_the_studio_s_zone() -> None:
     (schedule,) = WORKFLOWS["daily"][True]["schedule"]  # YAML 1.1 reads `on` as true
-    assert int(schedule["cron"].split()[0]) % 5
+    minute, hour, *days = schedule["cron"].split()
+    assert int(minute) % 5
+    assert 7 <= int(hour) < 12
+    assert days == ["*", "*", "*"]
     studio = (CHECKOUT / "projects" / "_studio.yml").read_text("utf-8")
     assert f"timezone: {schedule['timezone']}\n" in studio
 
 
+def test_a_push_never_takes_the_place_of_the_mails_nor_do_they_wait_for_the_site() -> None:
+    jobs = {
+        f"{name}/{job}": body
+        for name in OWNERS - {"check"}
+        for job, body in WORKFLOWS[name]["jobs"].items()
+    }
+    groups = {where: body.get("concurrency", {}).get("group") for where, body in jobs.items()}
+    assert groups["daily/mail"] == "mail"
+    assert [where for where, group in groups.items() if group == "mail"] == ["daily/mail"]
+    assert groups["daily/site"] == groups["publish/site"] == "pages"
+    for name in ("daily", "publish"):
+        assert "concurrency" not in WORKFLOWS[name]  # it would hold the mails too
+    assert "needs" not in jobs["daily/mail"]
+    assert "environment" not in jobs["daily/mail"]  # each use of one files a deployment
+    assert not [
+        body for body in jobs.values() if body.get("concurrency", {}).get("cancel-in-progress")
+    ]
+
+
+def test_what_goes_out_is_of_the_tip_of_the_branch_whichever_run_it_is() -> None:
+    for where, step in STEPS:
+        if step.get("uses", "").startswith("actions/checkout@") and where.startswith(
+            ("site", "daily")
+        ):
+            ref = step["with"]["ref"]
+            assert ref == "${{ github.event.repository.default_branch || github.ref_name }}"
+
+
+def test_dependabot_is_not_asked_for_what_it_cannot_read() -> None:
+    asked = yaml.safe_load((CHECKOUT / ".github" / "dependabot.yml").read_text("utf-8"))
+    assert {each["package-ecosystem"] for each in asked["updates"]} == {"github-actions", "npm"}
+
+
 # --- As they run ---------------------------------------------------------------------------------
 
-VALUES = {
-    "secrets.COURTSIDE_KEY": SECRET,
-    "secrets.COURTSIDE_KEY_PREVIOUS": "",
-    "secrets.COURTSIDE_SMTP_URL": "smtp://127.0.0.1:9",
-    "github.event.repository.private && 'private' || 'public'": "private",
-}
-VARIABLES: dict[str, str] = {}
-"""What an owner has set under Settings, Secrets and variables, Actions, Variables."""
-
-PLAYED = {"site/build", "check/files", "daily/mail"}
+PLAYED = {"site/begin", "site/build", "site/deploy", "check/files", "daily/mail"}
+PLAYED |= {"locks/renew", "locks/offer"}
+PAGES = {"COURTSIDE_PAGES": "yes"}
+KEY = {"COURTSIDE_KEY": SECRET}
 
 
 def test_each_job_with_a_command_is_played_here() -> None:
-    """But the one that runs these tests."""
-    assert {where for where, step in STEPS if "run" in step} == PLAYED | {"check/tests"}
-
-
-def git(where: Path, *words: str) -> str:
-    who = ("-c", "user.name=Quetzalcoatl", "-c", "user.email=quetzal@client.example")
-    done = subprocess.run(["git", "-C", str(where), *who, *words], check=True, capture_output=True)
-    return done.stdout.decode()
+    """But the commands that run these tests."""
+    commands = {where for where, step in STEPS if step.get("run") not in {None, *NOT_PLAYED}}
+    assert commands == PLAYED
 
 
 @pytest.fixture
@@ -129,8 +181,11 @@ def origin(tmp_path: Path) -> Path:
     for name in (".ci", ".gitignore", ".gitattributes", "Makefile"):
         copy = shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy
         copy(CHECKOUT / name, portfolio / name)
-    for name in ("pyproject.toml", "requirements.lock"):
+    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         shutil.copy(CHECKOUT / name, portfolio / name)
+    (portfolio / "tests" / "bench").mkdir(parents=True)
+    for name in ("requirements.in", "overrides.in", "requirements.lock"):
+        shutil.copy(CHECKOUT / "tests" / "bench" / name, portfolio / "tests" / "bench" / name)
     studio = STUDIO.replace("example_day: 2026-03-11\n", "")
     key_id = RootSecret.parse(SECRET).key_id
     (portfolio / "projects" / "_studio.yml").write_text(f'{studio}key_id: "{key_id}"\n')
@@ -144,77 +199,10 @@ def origin(tmp_path: Path) -> Path:
     return tmp_path / "origin.git"
 
 
-def check_out(origin: Path) -> Path:
-    """A clean clone, in which `make install` finds its work done: no test needs the internet."""
-    clone = origin.parent / "runner"
-    shutil.rmtree(clone, ignore_errors=True)
-    git(origin.parent, "clone", "--quiet", str(origin), str(clone))
-    venv = clone / ".venv"
-    (venv / "bin").mkdir(parents=True)
-    for tool in ("python", "courtside"):
-        (venv / "bin" / tool).symlink_to(TOOLS / tool)
-    sums = 'import hashlib; print(*(hashlib.sha256(open(f, "rb").read()).hexdigest() for f in '
-    files = '("requirements.lock", "pyproject.toml")))'
-    stamp = subprocess.run(
-        [sys.executable, "-c", sums + files], cwd=clone, capture_output=True, text=True, check=True
-    )
-    (venv / ".installed").write_text(stamp.stdout)
-    return clone
-
-
-def run(clone: Path, workflow: str, job: str) -> tuple[int, str]:
-    """Run the commands of a job in order, until one fails; gives its code and all that was said.
-
-    A job that waits for a variable of the repository is left out, unless it has that value.
-    """
-    body = WORKFLOWS[workflow]["jobs"][job]
-    switch = re.fullmatch(r"\$\{\{ vars\.(\w+) == '(\w+)' \}\}", body.get("if", ""))
-    if switch and VARIABLES.get(switch[1]) != switch[2]:
-        return 0, "left out"
-    summary = clone.parent / "summary.md"
-    said, failed = "", 0
-    for step in body["steps"]:
-        if "run" not in step or (failed and "always()" not in step.get("if", "")):
-            continue
-        values = {
-            name: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: VALUES[found[1]], value)
-            for name, value in step.get("env", {}).items()
-        }
-        done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-            cwd=clone,
-            env={
-                **{k: v for k, v in os.environ.items() if not k.startswith("COURTSIDE")},
-                **values,
-                "GITHUB_STEP_SUMMARY": str(summary),
-                "CI": "true",
-            },
-            capture_output=True,
-            text=True,
-        )
-        said += done.stdout + done.stderr
-        failed = failed or done.returncode
-    return failed, said + (summary.read_text() if summary.exists() else "")
-
-
-def test_a_push_publishes_and_says_nothing_of_anybody(origin: Path) -> None:
-    clone = check_out(origin)
-    code, said = run(clone, "site", "build")
-    assert code == 0, said
-    assert "This may be published." in said
-    for client in ("aurora", "kiln"):
-        own = link(RootSecret.parse(SECRET), client, 1)
-        assert (clone / "site" / "p" / own.slug / "index.html").is_file()
-        assert own.slug not in said
-        assert own.key not in said
-    assert SECRET not in said
-    assert not [canary for canary in CANARIES if canary.lower() in said.lower()]
-    assert git(clone, "status", "--porcelain") == ""
-
-
 def change(origin: Path, name: str, text: str | None) -> None:
-    """Commit another text of a file, or none."""
+    """Commit another text of a file, or none, and push it."""
     portfolio = origin.parent / "house"
+    git(portfolio, "pull", "--quiet", "--rebase")
     path = portfolio / "projects" / name
     path.write_text(text) if text is not None else path.unlink()
     git(portfolio, "add", "--all")
@@ -222,49 +210,187 @@ def change(origin: Path, name: str, text: str | None) -> None:
     git(portfolio, "push", "--quiet", "origin", "main")
 
 
+def page(client: str, number: int = 1) -> str:
+    return f"p/{link(RootSecret.parse(SECRET), client, number).slug}/index.html"
+
+
+def states(done: dict[str, Played]) -> dict[str, str]:
+    return {where: played.state for where, played in done.items()}
+
+
+def test_a_push_publishes_and_says_nothing_of_anybody(origin: Path) -> None:
+    runner = Runner(origin, secrets=KEY, variables=PAGES)
+    done = runner.play("publish")
+    said = "".join(played.said for played in done.values())
+    assert set(states(done).values()) == {"success"}, said
+    assert "This may be published." in said
+    assert runner.published
+    for client in ("aurora", "kiln"):
+        own = link(RootSecret.parse(SECRET), client, 1)
+        assert page(client) in runner.published
+        assert own.slug not in said
+        assert own.key not in said
+    assert SECRET not in said
+    assert not [canary for canary in CANARIES if canary.lower() in said.lower()]
+    assert git(runner.clone, "status", "--porcelain") == ""
+
+
+def test_on_a_schedule_whose_event_says_nothing_of_the_repository_it_is_the_same(
+    origin: Path,
+) -> None:
+    runner = Runner(origin, secrets=KEY, variables=PAGES, event="schedule")
+    done = runner.play("daily")
+    assert done["site/build"].state == "success", done["site/build"].said
+    assert done["mail"].state == "skipped"
+    assert runner.published
+
+
+def test_a_public_repository_is_published_by_no_event(origin: Path) -> None:
+    for event in ("push", "schedule"):
+        runner = Runner(origin, secrets=KEY, variables=PAGES, event=event, private=False)
+        built = runner.play_job("site", "build")
+        assert built.state == "failure"
+        assert "the repository is public" in built.said
+        assert "courtside build" not in built.said
+
+
+# --- Run again -----------------------------------------------------------------------------------
+
+
+def tip(origin: Path) -> str:
+    return git(origin, "rev-parse", "main").strip()
+
+
+def built_before(origin: Path) -> Runner:
+    """A runner with a site that was handed over some time ago."""
+    runner = Runner(origin, secrets=KEY, variables=PAGES)
+    runner.artifact.mkdir(parents=True)
+    (runner.artifact / "index.html").write_text("old")
+    return runner
+
+
+def built_at(commit: str) -> dict[str, Played]:
+    return {"build": Played(outputs={"commit": commit})}
+
+
+def test_a_run_that_is_run_again_publishes_the_newest_commit(origin: Path) -> None:
+    old = tip(origin)
+    change(origin, "kiln.yml", f"{project()}link: 2\n")
+    runner = Runner(origin, secrets=KEY, variables=PAGES, sha=old)
+    runner.play("publish")
+    assert runner.published
+    assert page("kiln", 2) in runner.published
+    assert page("kiln", 1) not in runner.published  # that link was ended
+
+
+def test_the_last_job_alone_run_again_brings_no_old_site_back(origin: Path) -> None:
+    runner, old = built_before(origin), tip(origin)
+    assert runner.play_job("site", "deploy", built_at(old)).state == "success"
+    assert runner.published  # nothing has changed
+    change(origin, "kiln.yml", f"{project()}link: 2\n")
+    runner.published = None
+    again = runner.play_job("site", "deploy", built_at(old))
+    assert runner.published is None
+    assert "::warning title=Not published::There is a newer commit" in again.said
+
+
+def test_a_history_that_was_written_anew_is_not_taken_for_the_same(origin: Path) -> None:
+    runner = built_before(origin)
+    assert "Not published" in runner.play_job("site", "deploy", built_at("0" * 40)).said
+    assert runner.published is None
+
+
+def test_the_record_of_reminders_that_was_pushed_meanwhile_holds_nothing_up(origin: Path) -> None:
+    runner, old = built_before(origin), tip(origin)
+    change(origin, "_reminded.txt", "2026-03-11 client aurora copy\n")
+    runner.play_job("site", "deploy", built_at(old))
+    assert runner.published
+
+
+# --- What an owner has set, and has not ----------------------------------------------------------
+
+
+def test_a_fresh_copy_is_left_in_peace(origin: Path) -> None:
+    change(origin, "_studio.yml", STUDIO)
+    for event, workflow in (("schedule", "daily"), ("push", "publish")):
+        runner = Runner(origin, event=event)
+        assert states(runner.play(workflow)) == {
+            **({"mail": "skipped"} if workflow == "daily" else {}),
+            "site/begin": "success",
+            "site/build": "skipped",
+            "site/deploy": "skipped",
+        }
+
+
+def test_a_studio_that_has_forgotten_the_secret_is_told_when_it_pushes(origin: Path) -> None:
+    done = Runner(origin).play("publish")
+    assert done["site/begin"].state == "failure"
+    assert (
+        "::error title=Not published::The secret COURTSIDE_KEY is missing"
+        in done["site/begin"].said
+    )
+    assert Runner(origin, event="schedule").play("daily")["site/begin"].state == "success"
+
+
+def test_without_pages_the_site_is_built_and_it_is_said_that_it_goes_nowhere(origin: Path) -> None:
+    """GitHub Free: Pages of a private repository answers 404."""
+    runner = Runner(origin, secrets=KEY)
+    done = runner.play("publish")
+    assert done["site/build"].state == "success", done["site/build"].said
+    assert "::warning title=Built, and not published::" in done["site/build"].said
+    assert done["site/deploy"].state == "skipped"
+    assert runner.published is None
+
+
+def test_to_another_repository_with_a_deploy_key(origin: Path) -> None:
+    other = origin.parent / "portals.git"
+    git(origin.parent, "init", "--quiet", "--bare", str(other))
+    ssh = '#!/bin/sh\ngrep -q QUEZALKEY "$2" || exit 9\nfor last; do :; done\nexec sh -c "$last"\n'
+    runner = Runner(
+        origin,
+        secrets={**KEY, "COURTSIDE_DEPLOY_KEY": "QUEZALKEY"},
+        variables={"COURTSIDE_PUBLISH_TO": f"git@host.example:{other}"},
+        tools={"ssh": ssh},
+    )
+    done = runner.play("publish")
+    assert done["site/build"].state == "success", done["site/build"].said
+    assert "Built, and not published" not in done["site/build"].said
+    assert page("kiln") in git(other, "ls-tree", "-r", "--name-only", "gh-pages").split()
+    assert "QUEZALKEY" not in done["site/build"].said
+    assert done["site/deploy"].state == "skipped"
+
+
 def test_a_project_that_vanished_stops_before_the_secret_comes_near(origin: Path) -> None:
     change(origin, "kiln.yml", None)
-    clone = check_out(origin)
-    code, said = run(clone, "site", "build")
-    assert code == 1
-    assert "kiln: it was there" in said
-    assert not (clone / "site").exists()
+    runner = Runner(origin, secrets=KEY, variables=PAGES)
+    done = runner.play("publish")
+    assert done["site/build"].state == "failure"
+    assert "kiln: it was there" in done["site/build"].said
+    assert runner.published is None
 
 
 def test_closing_the_last_one_publishes_the_front_page(origin: Path) -> None:
     for name in ("aurora", "kiln"):
         change(origin, f"{name}.yml", f"{project()}closed: 2026-03-10\n")
-    clone = check_out(origin)
-    code, said = run(clone, "site", "build")
-    assert code == 0, said
-    assert (clone / "site" / "index.html").is_file()
-    assert not (clone / "site" / "p").exists()
+    runner = Runner(origin, secrets=KEY, variables=PAGES)
+    done = runner.play("publish")
+    assert done["site/build"].state == "success", done["site/build"].said
+    assert runner.published
+    assert "index.html" in runner.published
+    assert not [path for path in runner.published if path.startswith("p/")]
 
 
 def test_a_pull_request_is_checked_and_built_with_a_throw_away_key(origin: Path) -> None:
-    clone = check_out(origin)
-    code, said = run(clone, "check", "files")
-    assert code == 0, said
-    assert "courtside: 2 portals" in said
-    assert not (clone / "site").exists()
-    assert git(clone, "status", "--porcelain") == ""
+    runner = Runner(origin, event="pull_request")
+    played = runner.play_job("check", "files")
+    assert played.state == "success", played.said
+    assert "courtside: 2 portals" in played.said
+    assert not (runner.clone / "site").exists()
+    assert git(runner.clone, "status", "--porcelain") == ""
     change(origin, "kiln.yml", project().replace("owner: client", "owner: cleint"))
-    code, said = run(check_out(origin), "check", "files")
-    assert code == 1
-    assert "::error file=projects/kiln.yml,line=6" in said
-
-
-def test_who_was_reminded_is_committed_and_nothing_else(origin: Path) -> None:
-    clone = check_out(origin)
-    (clone / "projects" / "_reminded.txt").write_text("2026-03-11 client aurora copy\n")
-    (clone / "projects" / "notes.txt").write_text("Wolframite")
-    change(origin, "kiln.yml", project(title="Somebody pushed meanwhile"))
-    subprocess.run([clone / ".ci" / "record"], check=True, capture_output=True)
-    log = git(origin, "log", "--format=%an %ae %s", "--name-only", "-1", "main")
-    assert log == "Courtside noreply@invalid Reminders of today\n\nprojects/_reminded.txt\n"
-    tip = git(origin, "rev-parse", "main")
-    subprocess.run([clone / ".ci" / "record"], check=True, capture_output=True)
-    assert git(origin, "rev-parse", "main") == tip
+    played = runner.play_job("check", "files")
+    assert played.state == "failure"
+    assert "::error file=projects/kiln.yml,line=6" in played.said
 
 
 # --- Each morning, with mail ---------------------------------------------------------------------
@@ -280,92 +406,257 @@ def due_today() -> str:
 
 
 @pytest.fixture
-def morning(origin: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Box]:
+def box(origin: Path) -> Iterator[Box]:
     """A house that works on each day of the week, with somebody to remind, and its mail server."""
     portfolio = origin.parent / "house"
     studio = (portfolio / "projects" / "_studio.yml").read_text()
     change(origin, "_studio.yml", f"{studio}calendar: {{week: mon-sun}}\n")
     change(origin, "aurora.yml", due_today())
     with server() as box:
-        monkeypatch.setitem(VALUES, "secrets.COURTSIDE_SMTP_URL", f"smtp://127.0.0.1:{box.port}")
         yield box
 
 
-def play_the_morning(origin: Path) -> tuple[int, str]:
-    """The daily workflow: the site's job, then, in a clone of its own, the one that needs it."""
-    code, said = run(check_out(origin), "site", "build")
-    assert code == 0, said
-    assert WORKFLOWS["daily"]["jobs"]["site"]["uses"].endswith("/site.yml")
-    assert WORKFLOWS["daily"]["jobs"]["mail"]["needs"] == "site"
-    return run(check_out(origin), "daily", "mail")
+def morning(origin: Path, box: Box, *, sha: str = "") -> Runner:
+    return Runner(
+        origin,
+        secrets={**KEY, "COURTSIDE_SMTP_URL": f"smtp://127.0.0.1:{box.port}"},
+        variables={"COURTSIDE_MAIL": "yes"},
+        event="schedule",
+        sha=sha,
+    )
 
 
-def test_where_mail_is_switched_on_a_morning_sends_once_and_commits_whom(
-    origin: Path, morning: Box, monkeypatch: pytest.MonkeyPatch
+def record(origin: Path) -> str:
+    return git(origin, "show", "main:projects/_reminded.txt")
+
+
+def test_where_mail_is_switched_on_a_morning_sends_once_and_pushes_whom_before(
+    origin: Path, box: Box
 ) -> None:
-    monkeypatch.setitem(VARIABLES, "COURTSIDE_MAIL", "yes")
-    code, said = play_the_morning(origin)
-    assert code == 0, said
-    (letter,) = morning.letters
+    seen: list[str] = []
+    box.arrives = lambda: seen.append(record(origin))
+    done = morning(origin, box).play("daily")
+    said = "".join(played.said for played in done.values())
+    assert done["mail"].state == "success", said
+    (letter,) = box.letters
     assert "quetzal@client.example" in letter["To"]
     own = link(RootSecret.parse(SECRET), "aurora", 1)
     assert f"/p/{own.slug}/#{own.key}" in letter.get_content()
+    age = datetime.now(ZoneInfo("UTC")) - parsedate_to_datetime(letter["Date"])
+    assert abs(age) < timedelta(minutes=5)
     for secret in (*CANARIES, "quetzal@", own.slug, own.key, SECRET):
         assert secret.lower() not in said.lower()
     assert "aurora" in said
-    log = git(origin, "log", "--format=%an %s", "--name-only", "-1", "main")
-    assert log == "Courtside Reminders of today\n\nprojects/_reminded.txt\n"
-    tip = git(origin, "rev-parse", "main")
-    code, said = run(check_out(origin), "daily", "mail")  # by hand, later on the same day
-    assert code == 0, said
-    assert len(morning.letters) == 1
-    assert git(origin, "rev-parse", "main") == tip
+    assert [" client aurora copy\n" in text for text in seen] == [True]
+    log = git(origin, "log", "--format=%an %s", "--name-only", "-1", "main").splitlines()
+    assert log[0].startswith("Courtside Reminders of ")
+    assert log[1:] == ["", "projects/_reminded.txt"]
 
 
-def test_who_was_reminded_is_committed_also_where_another_letter_was_refused(
-    origin: Path, morning: Box, monkeypatch: pytest.MonkeyPatch
+def test_a_morning_that_is_run_again_at_its_old_commit_mails_nobody(origin: Path, box: Box) -> None:
+    old = tip(origin)
+    assert morning(origin, box).play_job("daily", "mail").state == "success"
+    newest = tip(origin)
+    again = morning(origin, box, sha=old).play_job("daily", "mail")
+    assert again.state == "success", again.said
+    assert "Gone out before" in again.said
+    assert len(box.letters) == 1
+    assert tip(origin) == newest
+
+
+def test_what_was_pushed_while_mails_waited_is_heard(origin: Path, box: Box) -> None:
+    old = tip(origin)
+    change(origin, "aurora.yml", project())  # nothing is due in it
+    played = morning(origin, box, sha=old).play_job("daily", "mail")
+    assert played.state == "success", played.said
+    assert box.letters == []
+
+
+def test_a_ruleset_on_main_sends_nothing_and_says_what_to_do(origin: Path, box: Box) -> None:
+    hook = origin / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    played = morning(origin, box).play_job("daily", "mail")
+    assert played.state == "failure"
+    assert "give a deploy key" in played.said
+    assert box.letters == []
+
+
+def test_a_site_that_cannot_be_published_keeps_no_mail_from_going(origin: Path, box: Box) -> None:
+    change(origin, "kiln.yml", None)
+    done = morning(origin, box).play("daily")
+    assert done["site/build"].state == "failure"
+    assert done["mail"].state == "success"
+    assert len(box.letters) == 1
+
+
+def test_who_was_reminded_is_in_the_record_also_where_another_letter_was_refused(
+    origin: Path, box: Box
 ) -> None:
-    monkeypatch.setitem(VARIABLES, "COURTSIDE_MAIL", "yes")
     change(origin, "kiln.yml", due_today().replace("quetzal@", REFUSED))
-    code, said = play_the_morning(origin)
-    assert code == 1
-    assert "kiln: not sent" in said
-    assert len(morning.letters) == 1
-    record = git(origin, "show", "main:projects/_reminded.txt")
-    assert " client aurora copy\n" in record
-    assert "kiln" not in record
+    played = morning(origin, box).play_job("daily", "mail")
+    assert played.state == "failure"
+    assert "kiln: not sent" in played.said
+    assert len(box.letters) == 1
+    assert " client aurora copy\n" in record(origin)
+    assert "kiln" not in record(origin)
 
 
-@pytest.mark.parametrize("value", [None, "no"])
-def test_where_mail_is_not_switched_on_nothing_is_sent(
-    origin: Path, morning: Box, monkeypatch: pytest.MonkeyPatch, value: str | None
+@pytest.mark.parametrize("value", ["", "no", "YES?"])
+def test_where_mail_is_not_switched_on_nothing_is_sent(origin: Path, value: str) -> None:
+    runner = Runner(origin, variables={"COURTSIDE_MAIL": value}, event="schedule")
+    assert runner.play("daily")["mail"].state == "skipped"
+
+
+# --- The locks -----------------------------------------------------------------------------------
+
+UV = """\
+#!/bin/sh
+# Stands in for uv: writes down how it was called, and a lock with one more line.
+echo "$*" >> "$0.called"
+while [ "$1" != -o ]; do shift; done
+echo "# newer" >> "$2"
+"""
+GH = """\
+#!/bin/sh
+echo "$*" >> "$(dirname "$0")/gh.called"
+[ "$2" != list ] || cat "$(dirname "$0")/gh.open" 2>/dev/null || true
+"""
+
+
+def test_new_locks_become_one_pull_request(origin: Path) -> None:
+    runner = Runner(origin, variables={"COURTSIDE_LOCKS": "yes"}, tools={"gh": GH}, uv=UV)
+    done = runner.play("locks")
+    assert set(states(done).values()) == {"success"}, done["offer"].said
+    changed = git(origin, "diff", "--name-only", "main", "locks").split()
+    assert changed == [
+        "requirements-dev.lock",
+        "requirements.lock",
+        "tests/bench/requirements.lock",
+    ]
+    called = origin.parent / "tools" / "gh.called"
+    assert [line.split()[:2] for line in called.read_text().splitlines()[:2]] == [
+        ["pr", "list"],
+        ["pr", "create"],
+    ]
+    (origin.parent / "tools" / "gh.open").write_text("12\n")
+    called.unlink()
+    assert runner.play("locks")["offer"].state == "success"
+    assert called.read_text().startswith("pr list --head locks --state open")
+    assert "create" not in called.read_text()
+
+
+def test_locks_that_are_up_to_date_are_not_offered(origin: Path) -> None:
+    quiet = UV.replace('echo "# newer" >> "$2"', "")
+    runner = Runner(origin, variables={"COURTSIDE_LOCKS": "yes"}, tools={"gh": GH}, uv=quiet)
+    assert "up to date" in runner.play("locks")["offer"].said
+    assert git(origin, "branch", "--list", "locks") == ""
+
+
+def test_a_studio_has_its_locks_from_a_new_version(origin: Path) -> None:
+    assert states(Runner(origin).play("locks")) == {"renew": "skipped", "offer": "skipped"}
+
+
+def test_locks_name_no_host_and_only_hashes() -> None:
+    for path in (*CHECKOUT.glob("requirements*.lock"), CHECKOUT / "tests/bench/requirements.lock"):
+        text = path.read_text("utf-8")
+        assert not re.search(r"://|(?i:index-url|find-links|trusted-host)", text)
+        entries = re.split(r"(?m)^(?=[a-z])", text)
+        assert len(entries) > 40
+        assert [entry for entry in entries if "--hash=sha256:" not in entry] == [""]
+
+
+def test_the_makefile_s_lock_is_made_without_a_host_and_not_on_the_first_days(
+    tmp_path: Path,
 ) -> None:
-    if value is not None:
-        monkeypatch.setitem(VARIABLES, "COURTSIDE_MAIL", value)
-    tip = git(origin, "rev-parse", "main")
-    assert run(check_out(origin), "daily", "mail") == (0, "left out")
-    assert morning.letters == []
-    assert git(origin, "rev-parse", "main") == tip
+    plan = ["make", "--dry-run", "--always-make", "lock"]
+    said = subprocess.run(plan, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
+    calls = [line for line in said.replace("\\\n", " ").splitlines() if " pip compile " in line]
+    assert len(calls) == 3
+    for call in calls:
+        for option in ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header"):
+            assert option in call
+        assert '--exclude-newer "7 days"' in call
 
 
-def test_what_the_workflows_say_to_make_is_made(tmp_path: Path) -> None:
+# --- Installing ----------------------------------------------------------------------------------
+
+PYTHON = """\
+#!/bin/sh
+# Stands in for the environment's Python: writes down what pip was asked, and answers as it is told.
+echo "$*" >> "$(dirname "$0")/../../called"
+case "$*" in *" check") cat "$(dirname "$0")/../../broken" 2>/dev/null && exit 1 ;; esac
+exit 0
+"""
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A checkout with an environment that nothing is installed into yet."""
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").write_text(PYTHON)
+    (tmp_path / ".venv" / "bin" / "python").chmod(0o755)
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(CHECKOUT / ".ci" / "install", tmp_path / ".ci" / "install")
+    for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+        shutil.copy(CHECKOUT / name, tmp_path)
+    return tmp_path
+
+
+def asked(folder: Path, *command: str) -> list[str]:
+    """What pip is asked by a command; raises CalledProcessError where that fails."""
+    (folder / "called").unlink(missing_ok=True)
+    subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    called = folder / "called"
+    lines = called.read_text().splitlines() if called.exists() else []
+    return [line.removeprefix("-m pip --disable-pip-version-check ") for line in lines]
+
+
+LOCKED = "install --quiet --require-hashes --only-binary :all: -r"
+ENGINE = "install --quiet --no-deps --no-build-isolation --editable ."
+
+
+def test_a_site_is_installed_by_hash_and_the_tools_only_when_they_are_wanted(bare: Path) -> None:
+    assert asked(bare, ".ci/install") == [f"{LOCKED} requirements.lock", ENGINE, "check"]
+    assert asked(bare, "make", "install") == []  # done already
+    assert asked(bare, "make", "tools") == [f"{LOCKED} requirements-dev.lock", ENGINE, "check"]
+    assert asked(bare, "make", "tools") == []
+    with (bare / "requirements.lock").open("a") as lock:
+        lock.write("# renewed\n")
+    assert asked(bare, "make", "install") == [f"{LOCKED} requirements.lock", ENGINE, "check"]
+
+
+def test_packages_that_do_not_fit_together_are_said_and_looked_at_again(bare: Path) -> None:
+    (bare / "broken").write_text("mkdocs 1.6.1 requires click, which is not installed.\n")
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        asked(bare, "make", "install")
+    assert "requires click" in failed.value.stderr
+    (bare / "broken").unlink()
+    assert asked(bare, "make", "install")[-1] == "check"
+
+
+def test_what_there_is_to_make_is_made() -> None:
     """A name that is only `.PHONY` would be done at once, and with nothing done."""
     makefile = (CHECKOUT / "Makefile").read_text("utf-8")
     (phony,) = re.findall(r"^\.PHONY: (.*)", makefile, re.M)
     assert [name for name in phony.split() if not re.search(rf"^{name}:", makefile, re.M)] == []
-    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
-        shutil.copy(CHECKOUT / name, tmp_path)
-    plan = ["make", "--dry-run", "install"]
-    said = subprocess.run(plan, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-    assert "-m venv .venv" in said
-    assert "--require-hashes -r requirements.lock" in said
+    needs = dict(re.findall(r"^(\w+): (\w+)", makefile, re.M))
+    assert {name for name, need in needs.items() if need == "install"} == {"site", "serve", "hook"}
 
 
 # --- Before a commit -----------------------------------------------------------------------------
 
 
+def a_clone(origin: Path) -> Path:
+    clone = origin.parent / "clone"
+    git(origin.parent, "clone", "--quiet", str(origin), str(clone))
+    lay_environment(clone)
+    return clone
+
+
 def test_the_owner_s_hook_refuses_a_file_with_a_problem(origin: Path) -> None:
-    clone = check_out(origin)
+    clone = a_clone(origin)
     make = ["make", "--quiet", "hook"]
     assert subprocess.run(make, cwd=clone, capture_output=True).returncode == 0
     kiln = clone / "projects" / "kiln.yml"
@@ -382,7 +673,7 @@ def test_the_owner_s_hook_refuses_a_file_with_a_problem(origin: Path) -> None:
 
 
 def test_contributors_hooks_run_out_of_the_same_environment(origin: Path) -> None:
-    clone = check_out(origin)
+    clone = a_clone(origin)
     shutil.copy(CHECKOUT / ".pre-commit-config.yaml", clone)
     for tool in ("ruff", "mypy"):
         (clone / ".venv" / "bin" / tool).symlink_to(TOOLS / tool)

@@ -70,3 +70,9 @@ def test_tags_of_a_client_are_words() -> None:
     text = "<script>alert(1)</script> | # *x*"
     assert plain_text(escape(text)) == text
     assert shown(markdown(escape(text))).striptags() == f"x: {text}"
+
+
+def test_a_link_that_leads_nowhere_is_its_words() -> None:
+    html = line("[our terms](terms.html) and [more](https://a.example)")
+    assert plain_text(html) == "our terms and more (https://a.example)"
+    assert markdown(html) == "our terms and [more](<https://a.example>)"

@@ -11,6 +11,7 @@ from string import Formatter
 
 import pytest
 from babel import Locale
+from holidays import list_supported_countries
 
 from courtside.model.values import Days, Language
 from courtside.text.language import CATALOGS, catalog, locale_of, translator
@@ -18,6 +19,8 @@ from helpers import catalogs
 from helpers.catalogs import LANGUAGES, path_of, renewed, said, untranslated, written
 
 TODAY = date(2026, 3, 27)
+FORMAL = ("es-formal", "it-formal")
+"""The others address the reader formally anyway, or know one address."""
 
 
 def holders(text: str) -> set[str]:
@@ -25,7 +28,8 @@ def holders(text: str) -> set[str]:
 
 
 def test_every_language_has_a_catalog() -> None:
-    assert {path.parent.name for path in CATALOGS.glob("*/courtside.po")} == set(LANGUAGES)
+    found = {path.parent.name for path in CATALOGS.glob("*/courtside.po")}
+    assert found == {*LANGUAGES, *FORMAL}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -37,14 +41,14 @@ def test_no_text_is_missing_and_none_unused(language: Language) -> None:
     assert missing == [], f"{language}: without a translation"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_text_stands_at_its_place(language: Language) -> None:
+@pytest.mark.parametrize("language", [*LANGUAGES, *FORMAL])
+def test_each_text_stands_at_its_place(language: str) -> None:
     same = path_of(language).read_bytes() == renewed(language)
     assert same, f"{language}: not in order; `make catalogs` mends it"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_translations_are_whole_and_have_the_same_values(language: Language) -> None:
+@pytest.mark.parametrize("language", [*LANGUAGES, *FORMAL])
+def test_translations_are_whole_and_have_the_same_values(language: str) -> None:
     for texts, translations in written(language).items():
         for translation in translations:
             if language == "en":  # stays as it stands in the code
@@ -65,6 +69,53 @@ def test_a_text_takes_its_values_and_escapes_them(language: Language) -> None:
     text = t.text("Closed: {days}.", days="<b>{n}</b>")
     assert "&lt;b&gt;{n}&lt;/b&gt;" in text
 
+
+# --- The formal address ------------------------------------------------------------------------
+
+FAMILIAR = {
+    "es": "tú|tus?|te|ti|contigo|tuy[oa]s?|[a-z]+[aei]ste|dinos|dínoslo|escríbenos|guarda|guárdalas"
+    "|cópialo|ábrelo|compartas|necesitas|tienes|puedes|empiezas|tardas|pagas|respondes|entregas"
+    "|retrasas|hayas|aceptas|cambiarías|devolverte",
+    "it": "tu|tuo|tua|tuoi|tue|te|ti|ciao|sei|hai|devi|puoi|cominci|accetti|vorresti|paghi|rispondi"
+    "|consegni|metti|dicci|diccelo|scrivici|salva|fai|tienilo|copialo|restituirti",
+}
+"""Words that only a familiar address has."""
+
+
+@pytest.mark.parametrize("language", list(FAMILIAR))
+def test_with_a_formal_address_no_familiar_word_is_left(language: str) -> None:
+    familiar = re.compile(rf"\b({FAMILIAR[language]})\b", re.IGNORECASE)
+    formal, plain = written(f"{language}-formal"), written(language)
+    assert len(formal) > 60
+    for texts, translations in plain.items():
+        for translation in formal.get(texts, translations):
+            assert not familiar.search(translation), translation
+    for texts, translations in formal.items():
+        assert translations != plain[texts], texts
+
+
+def test_a_formal_address_takes_the_other_texts_from_its_language() -> None:
+    formal, plain = (translator("es", TODAY, formal=way) for way in (True, False))
+    assert (formal.language, formal.locale) == (plain.language, plain.locale)
+    assert formal.say("There is nothing for you to do.") == "No tiene que hacer nada."
+    assert plain.say("There is nothing for you to do.") == "No tienes que hacer nada."
+    assert formal.say("Where we stand") == plain.say("Where we stand") == "Dónde estamos"
+    assert formal.count("{n} day", "{n} days", 2) == "2 días"
+    assert "desde su entrega" in formal.count(
+        "We resume within {n} working day of receiving your part; "
+        "anything beyond that is our delay.",
+        "We resume within {n} working days of receiving your part; "
+        "anything beyond that is our delay.",
+        3,
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "pt", "fr", "de"])
+def test_where_the_address_is_formal_anyway_nothing_changes(language: Language) -> None:
+    assert translator(language, TODAY, formal=True) == translator(language, TODAY)
+
+
+# --- Numbers, dates and lists ------------------------------------------------------------------
 
 LEFT = {
     "en": ("{n} working days left.", "{n} working day left.", "{n} working days left."),
@@ -104,7 +155,7 @@ def test_plurals_are_those_of_cldr(language: Language) -> None:
 
 
 def test_a_number_below_zero_has_the_plural_of_its_size() -> None:
-    for n, text in ((-1, "-1 jour"), (-2, "-2 jours")):
+    for n, text in ((-1, "−1 jour"), (-2, "−2 jours")):
         assert translator("fr", TODAY).count("{n} day", "{n} days", n) == text
 
 
@@ -117,21 +168,38 @@ def test_the_first_of_a_month_in_french() -> None:
     assert french.days(holidays) == "27 juil. – 1er août 2026"
 
 
+def test_the_first_of_a_month_in_italian() -> None:
+    italian = translator("it", TODAY)
+    assert italian.day(date(2026, 7, 1)) == "mercoledì 1º luglio"
+    assert italian.short_day(date(2026, 7, 1)).on == "il 1º lug"
+
+
+def test_a_day_that_begins_a_line_has_a_capital() -> None:
+    assert translator("it", TODAY).day_alone(date(2026, 3, 13)) == "Venerdì 13 marzo"
+    assert translator("de", TODAY).day_alone(date(2026, 3, 13)) == "Freitag, 13. März"
+
+
+def test_a_time_zone_is_known_by_its_place() -> None:
+    assert translator("en", TODAY).zone("Europe/Madrid") == "Madrid"
+    assert translator("fr", TODAY).zone("Europe/Lisbon") == "Lisbonne"
+    assert translator("en", TODAY).zone("America/Argentina/Buenos_Aires") == "Buenos Aires"
+
+
 NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 WRITTEN = {
     "en": (
-        "Friday 13 March", "Friday, 13 March 2026", "13 Mar", "13 Mar 2026", "Mar",
+        "Friday 13 March", "Friday 13 March 2026", "13 Mar", "13 Mar 2026", "Mar",
         "3–21 Aug 2026; 24 Dec 2026 – 6 Jan 2027",
         "€8,400.50", "12.5%", "a, b and c", "Monday to Friday", "Germany",
     ),
     "es": (
-        "viernes, 13 de marzo", "viernes, 13 de marzo de 2026", "13 mar", "13 mar 2026", "mar",
+        "viernes 13 de marzo", "viernes 13 de marzo de 2026", "13 mar", "13 mar 2026", "mar",
         "3–21 ago 2026; 24 dic 2026 – 6 ene 2027",
         f"8.400,50{NBSP}€", f"12,5{NBSP}%", "a, b y c", "de lunes a viernes", "Alemania",
     ),
     "pt": (
-        "sexta-feira, 13 de março", "sexta-feira, 13 de março de 2026", "13/03", "13/03/2026",
-        "mar.", "3/08 – 21/08/2026; 24/12/2026 – 6/01/2027",
+        "sexta-feira, 13 de março", "sexta-feira, 13 de março de 2026", "13 mar.", "13 mar. 2026",
+        "mar.", "3–21 ago. 2026; 24 dez. 2026 – 6 jan. 2027",
         f"8{NBSP}400,50{NBSP}€", "12,5%", "a, b e c", "de segunda-feira a sexta-feira", "Alemanha",
     ),
     "fr": (
@@ -178,7 +246,7 @@ def test_dates_money_and_lists_are_written_as_cldr_has_them(language: Language) 
 def test_dates_say_the_year_where_it_is_not_this_one() -> None:
     english = translator("en", TODAY)
     assert english.day(date(2026, 3, 13)) == "Friday 13 March"
-    assert english.day(date(2025, 3, 13)) == "Thursday, 13 March 2025"
+    assert english.day(date(2025, 3, 13)) == "Thursday 13 March 2025"
     assert english.short_day(date(2025, 3, 13)) == "13 Mar 2025"
 
 
@@ -200,7 +268,85 @@ def test_lists_and_weeks() -> None:
     assert english.percent(Decimal(10)) == "10%"
     assert english.weekdays(frozenset({6, 0, 1, 2, 3})) == "Sunday to Thursday"
     assert english.weekdays(frozenset({0, 1, 3})) == "Monday, Tuesday and Thursday"
-    assert spanish.region("ES-MD") == "España (ES-MD)"
+
+
+def test_a_region_is_called_by_name_and_never_by_its_code() -> None:
+    spanish, english = translator("es", TODAY), translator("en", TODAY)
+    assert spanish.region("ES-MD") == "Madrid, España"
+    assert english.region("ES-MD") == "Madrid, Spain"
+    assert english.region("AT-9") == "Wien, Austria"
+    assert english.region("FR-971") == "Guadeloupe, France"  # its first names are codes
+    for country, parts in list_supported_countries(include_aliases=False).items():
+        for part in parts:
+            name = english.region(f"{country}-{part}")
+            assert f"{country}-{part}" not in name
+            assert not name.split(", ")[0].isupper(), name
+
+
+@pytest.mark.parametrize(
+    ("language", "friday", "sunday", "short"),
+    [
+        ("en", "on Friday 13 March", "on Sunday 15 March", "on 11 Mar"),
+        ("es", "el viernes 13 de marzo", "el domingo 15 de marzo", "el 11 mar"),
+        ("pt", "na sexta-feira, 13 de março", "no domingo, 15 de março", "a 11 mar."),
+        ("fr", "le vendredi 13 mars", "le dimanche 15 mars", "le 11 mars"),
+        ("de", "am Freitag, 13. März", "am Sonntag, 15. März", "am 11. März"),
+        ("it", "venerdì 13 marzo", "domenica 15 marzo", "l’11 mar"),
+    ],
+)
+def test_a_day_comes_with_its_preposition_where_a_text_asks_for_it(
+    language: Language, friday: str, sunday: str, short: str
+) -> None:
+    t = translator(language, TODAY)
+    assert t.day(date(2026, 3, 13)).on == friday
+    assert t.day(date(2026, 3, 15)).on == sunday
+    assert t.short_day(date(2026, 3, 11)).on == short
+    day = t.day(date(2026, 3, 13))
+    assert t.text("It was {day:on}.", day=day) == f"It was {friday}."
+    assert t.text("{day:On} it was.", day=day) == f"{friday[0].upper()}{friday[1:]} it was."
+    assert t.text("It was {day:on}.", day="<then>") == "It was &lt;then&gt;."
+
+
+def test_portuguese_sentences_have_the_gender_of_their_weekday() -> None:
+    closed = "This project was closed on {day}."
+    t = translator("pt", TODAY)
+    friday, sunday = (t.day(date(2026, 3, day)) for day in (13, 15))
+    assert t.text(closed, day=friday).endswith("encerrado na sexta-feira, 13 de março.")
+    assert t.text(closed, day=sunday).endswith("encerrado no domingo, 15 de março.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_days_are_asked_for_with_a_preposition(language: Language) -> None:
+    days = {"day", "start", "due", "resumes", "next", "first", "last", "finish", "records"}
+    for translations in written(language).values():
+        for translation in translations:
+            for _, name, how, _ in Formatter().parse(translation):
+                assert not how or (how in ("on", "On") and name in days), translation
+                assert how != "On" or translation.startswith("{"), translation
+
+
+def test_amounts_below_zero_have_a_real_minus() -> None:
+    for language in LANGUAGES:
+        money = translator(language, TODAY).money(Decimal("-1620"), "EUR")
+        assert "−" in money, language
+        assert "-" not in money, language
+
+
+def test_colons_and_quotation_marks_are_those_of_the_language() -> None:
+    english, french, german = (translator(each, TODAY) for each in ("en", "fr", "de"))
+    assert english.labelled("Price", "<1>") == "Price: &lt;1&gt;"
+    assert french.labelled("Prix", "1") == f"Prix{NBSP}: 1"
+    assert (english.colon, french.colon) == (":", f"{NBSP}:")
+    assert english.quoted("Logo") == "“Logo”"
+    assert french.quoted("Logo") == f"«{NBSP}Logo{NBSP}»"
+    assert german.quoted("Logo") == "„Logo“"
+
+
+def test_no_line_of_french_begins_with_a_punctuation_mark() -> None:
+    for translations in written("fr").values():
+        for translation in translations:
+            words = re.sub(r"\{\w+:on\}", "", translation, flags=re.IGNORECASE)
+            assert not re.search(f"[^{NBSP}{NARROW}][;:?!»]", words), translation
 
 
 def test_runs_of_days() -> None:
@@ -259,7 +405,9 @@ def test_a_language_without_a_catalog_gets_one(
 SPANS = {
     "en": ("1–5 Jun", "27 May – 9 Jun", "30 Oct – 3 Dec 2025", "30 Dec 2025 – 1 Jan 2026"),
     "es": ("1–5 jun", "27 may – 9 jun", "30 oct – 3 dic 2025", "30 dic 2025 – 1 ene 2026"),
-    "pt": ("1/06 – 5/06", "27/05 – 9/06", "30/10 – 3/12/2025", "30/12/2025 – 1/01/2026"),
+    "pt": (
+        "1–5 jun.", "27 mai. – 9 jun.", "30 out. – 3 dez. 2025", "30 dez. 2025 – 1 jan. 2026",
+    ),
     "fr": (
         "1er–5 juin", "27 mai – 9 juin", "30 oct. – 3 déc. 2025", "30 déc. 2025 – 1er janv. 2026",
     ),
@@ -267,7 +415,7 @@ SPANS = {
         "1.–5. Juni", "27. Mai – 9. Juni",
         "30. Okt. – 3. Dez. 2025", "30. Dez. 2025 – 1. Jan. 2026",
     ),
-    "it": ("1–5 giu", "27 mag – 9 giu", "30 ott – 3 dic 2025", "30 dic 2025 – 1 gen 2026"),
+    "it": ("1º–5 giu", "27 mag – 9 giu", "30 ott – 3 dic 2025", "30 dic 2025 – 1º gen 2026"),
 }  # fmt: skip
 
 

@@ -31,7 +31,11 @@ class Elements(HTMLParser):
         ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
         ("a & b &amp; c", "a &amp; b &amp; c"),
         ("<!-- hidden -->", "&lt;!-- hidden --&gt;"),
-        ("[x]: https://a.example", "[x]: https://a.example"),
+        ("[x]: /a", "[x]: /a"),
+        ("Size 20*30*40 cm", "Size 20*30*40 cm"),
+        ("10**2 and 3**4, w*h*d", "10**2 and 3**4, w*h*d"),
+        ("**20**photos", "<strong>20</strong>photos"),
+        ("这是*强调*文字", "这是<em>强调</em>文字"),
     ],
 )
 def test_a_line(written: str, shown: str) -> None:
@@ -95,3 +99,51 @@ def test_a_text_brings_no_element_of_its_own(text: str) -> None:
 )
 def test_an_empty_line_parts_paragraphs(text: str, shown: str) -> None:
     assert markdown.text(text, below=2) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "address", "behind"),
+    [
+        ("see https://a.example/x_(y).", "https://a.example/x_(y)", "."),
+        ("(https://a.example/b)", "https://a.example/b", ")"),
+        ("https://a.example/a*b*c?x=1&y=2, then", "https://a.example/a*b*c?x=1&amp;y=2", ", then"),
+        ("*https://a.example*", "https://a.example", "</em>"),
+        ("to me@a.example!", "mailto:me@a.example", "!"),
+        ("«https://a.example»", "https://a.example", "»"),
+    ],
+)
+def test_a_bare_address_is_a_link(written: str, address: str, behind: str) -> None:
+    shown = markdown.line(written)
+    assert f'<a href="{address}" rel=' in shown
+    assert shown.endswith(f"</a>{behind}")
+    assert f'<a href="{address}" rel=' in markdown.text(written, below=2)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["`https://a.example`", "http://", "a@b", "ftp://a.example", "[x](/relative/https)", "a//b"],
+)
+def test_what_is_no_address_of_a_page_stays_text(written: str) -> None:
+    assert "href" not in markdown.line(written)
+
+
+def test_an_address_within_a_link_is_none_of_its_own() -> None:
+    shown = markdown.line("[see https://a.example](https://b.example)")
+    assert shown.count("<a ") == 1
+    assert 'href="https://b.example"' in shown
+
+
+EMPTY_HEADINGS = (
+    "# ", "## ", "#  #", "# []()", "# [](https://x.example)", "> #", "# &nbsp;", "- #\n- x",
+    "# \N{SOFT HYPHEN}", "# \N{ZERO WIDTH JOINER}", "x\n\n#",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("written", EMPTY_HEADINGS)
+def test_a_heading_in_which_nothing_is_seen_is_left_out(written: str) -> None:
+    assert "<h" not in markdown.text(written, below=2)
+
+
+def test_what_follows_an_empty_heading_keeps_its_level_in_order() -> None:
+    assert markdown.text("# A\n\n## \n\n### B", below=1) == "<h2>A</h2>\n<h3>B</h3>\n"
+    assert "<h2>" in markdown.text("# `` ` ``", below=1)

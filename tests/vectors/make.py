@@ -1,8 +1,11 @@
-"""Makes the test vectors of `courtside/1`, always the same: `python tests/vectors/make.py`.
+"""Makes the test vectors of `courtside/2`, always the same: `python tests/vectors/make.py`.
 
-    keys.json     what comes out of a root secret
-    pages.json    the shell's text, slug and key of a page; what they open to, or why they do not
-    files.json    the same for files, whose blob is in base64
+    keys.json                 what comes out of a root secret, in every scheme
+    courtside-2/pages.json    the shell's text, slug and key of a page; what they open to, or why
+                              they do not
+    courtside-2/files.json    the same for files, whose blob is in base64
+
+Those of `courtside/1` were made by the version that sealed in it, and are kept as they were.
 
 A case has `expect` (`html`, or `name`, `day` and `content` in base64), or `problem`: the name that
 `open.js` shows words for. What is wrong on purpose is sealed here by hand, step by step as the
@@ -37,20 +40,33 @@ PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Aurora: New website</title>'
     "</head><body><h1>The ball is in your court</h1><p>Texts by Friday.</p></body></html>"
 )
+STAMP = bytes(range(100, 116))
 FILE = File(name="brief.pdf", content=b"%PDF-1.7 one page", day=date(2026, 3, 25))
-PAGE_PARAMETERS = {"cipher": "AES-256-GCM", "compression": "gzip", "padding": 8192}
-FILE_PARAMETERS = {"cipher": "AES-256-GCM", "compression": "none", "padding": "padme"}
+PAGE_PARAMETERS: dict[str, object] = {
+    "cipher": "AES-256-GCM",
+    "compression": "gzip",
+    "padding": [8192, 1024],
+}
+FILE_PARAMETERS: dict[str, object] = {
+    "cipher": "AES-256-GCM",
+    "compression": "none",
+    "padding": "padme",
+}
 
 
 def main() -> None:
     """Write the three files beside this one."""
     for name, text in vectors().items():
-        Path(__file__).with_name(name).write_text(text, encoding="utf-8", newline="\n")
+        (Path(__file__).parent / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def vectors() -> dict[str, str]:
     """Give each file's name and text."""
-    made = {"keys.json": keys(), "pages.json": pages(), "files.json": files()}
+    made = {
+        "keys.json": keys(),
+        "courtside-2/pages.json": pages(),
+        "courtside-2/files.json": files(),
+    }
     return {
         name: json.dumps(list(cases), ensure_ascii=True, indent=1) + "\n"
         for name, cases in made.items()
@@ -86,7 +102,7 @@ def pages() -> Iterator[Case]:
         "an empty page": "",
         "all of Unicode": "Grüße, Lucía · 南 · مرحبا · 🎾 · \u2028 · \x00 · \ufeff\U0010ffff",
         "a byte-order mark in front stays": "\ufeff<!doctype html><title>x</title>",
-        "it takes two blocks": "".join(
+        "it takes a step more": "".join(
             hashlib.sha256(bytes([n % 256, n // 256])).hexdigest() for n in range(260)
         ),
     }
@@ -98,10 +114,17 @@ def pages() -> Iterator[Case]:
     yield page("another root secret", to_text(seal_page(PAGE, other)), at=other, html=PAGE)
     yield page("white space around", f"\n    {to_text(seal_page(PAGE, AURORA))}\n  ", html=PAGE)
     yield page("packed by another zlib", by_hand_text(page_payload(stored(PAGE))), html=PAGE)
-    full = 8192 - 4 - len(stored("x" * 100)) + 100
-    yield page("no padding", by_hand_text(page_payload(stored("x" * full))), html="x" * full)
-    over = "x" * (full + 1)
-    yield page("a block of padding but one", by_hand_text(page_payload(stored(over))), html=over)
+    stamped = to_text(seal_page(PAGE, AURORA, stamp=STAMP))
+    yield page("a stamp", stamped, html=PAGE)
+    full = 8192 - 16 - 4 - len(stored("x" * 100)) + 100
+    for name, size in {
+        "no padding": full,
+        "a step of padding but one": full + 1,
+        "no padding beyond the least": full + 1024,
+        "a second step of padding but one": full + 1025,
+    }.items():
+        html = "x" * size
+        yield page(name, by_hand_text(page_payload(stored(html))), html=html)
     named = gzip_with_name(PAGE)
     yield page("a gzip header with a file's name", by_hand_text(page_payload(named)), html=PAGE)
     yield from pages_of_others()
@@ -135,15 +158,16 @@ def pages_of_others() -> Iterator[Case]:
         "a key with stray bits at its end": AURORA.key[:-1] + chr(ord(AURORA.key[-1]) + 1),
     }.items():
         yield page(name, text, problem="cut-key") | {"key": key}
-    for scheme in ("courtside/0", "courtside/2", "courtside/10", "Courtside/1", ""):
+    for scheme in ("courtside/0", "courtside/3", "courtside/22", "Courtside/2", "toString", ""):
         name = f"the scheme {scheme!r}"
         yield page(name, text, problem="old-scheme") | {"scheme": scheme}
+    yield page("the scheme before", text, problem="wrong-key") | {"scheme": "courtside/1"}
     payload = page_payload(stored(PAGE))
     for name, aad in {
         "AAD of a file": aad_of("file", FILE_PARAMETERS),
         "AAD of a page with a file's parameters": aad_of("page", FILE_PARAMETERS),
-        "AAD with another padding": aad_of("page", PAGE_PARAMETERS | {"padding": 16384}),
-        "AAD of an older scheme": aad_of("page", PAGE_PARAMETERS, scheme="courtside/0"),
+        "AAD with another padding": aad_of("page", PAGE_PARAMETERS | {"padding": 8192}),
+        "AAD of an older scheme": aad_of("page", PAGE_PARAMETERS, scheme="courtside/1"),
         "AAD with another client's slug": aad_of("page", PAGE_PARAMETERS, slug=BOREAL.slug),
         "AAD without a slug": aad_of("page", PAGE_PARAMETERS, slug=""),
         "AAD with spaces": aad_of("page", PAGE_PARAMETERS).replace(b",", b", "),
@@ -187,7 +211,8 @@ def pages_changed() -> Iterator[Case]:
 
 def pages_wrong_inside() -> Iterator[Case]:
     """Sealed with the right key, but not what the scheme says."""
-    stream = stored(PAGE)
+    stream, long = stored(PAGE), stored("x" * 9000)
+    data = STAMP + length(len(stream)) + stream
     for name, payload in {
         "a zero behind the stream": page_payload(stream + b"\0"),
         "bytes behind the stream": page_payload(stream + b"<script>"),
@@ -198,18 +223,24 @@ def pages_wrong_inside() -> Iterator[Case]:
         "no gzip": page_payload(b"\0" + stream[1:]),
         "no stream": page_payload(b""),
         "a zlib stream": page_payload(zlib.compress(PAGE.encode(), 0)),
-        "the length is too short": length(len(stream) - 1) + page_payload(stream)[4:],
-        "the length is too long": length(len(stream) + 1) + page_payload(stream)[4:],
-        "the length leads out of the payload": length(8189) + page_payload(stream)[4:],
-        "the length is the greatest": length(2**32 - 1) + page_payload(stream)[4:],
-        "the length is little-endian": page_payload(stream)[3::-1] + page_payload(stream)[4:],
-        "a block of padding too many": page_payload(stream) + bytes(8192),
+        "the length is too short": with_length(stream, len(stream) - 1),
+        "the length is too long": with_length(stream, len(stream) + 1),
+        "the length leads out of the payload": with_length(stream, 8173),
+        "the length is the greatest": with_length(stream, 2**32 - 1),
+        "the length is little-endian": page_payload(stream)[:16]
+        + page_payload(stream)[19:15:-1]
+        + page_payload(stream)[20:],
+        "a step of padding too many": page_payload(stream) + bytes(1024),
+        "padded after the scheme before": page_payload(long)
+        + bytes(-len(page_payload(long)) % 8192),
         "the padding's last byte is not zero": page_payload(stream)[:-1] + b"\1",
-        "the padding's first byte is not zero": (length(len(stream)) + stream + b"\1").ljust(
-            8192, b"\0"
-        ),
-        "padding after the manner of PKCS 7": (length(len(stream)) + stream).ljust(8192, b"\x80"),
-        "not padded": length(len(stream)) + stream,
+        "the padding's first byte is not zero": (data + b"\1").ljust(8192, b"\0"),
+        "padding after the manner of PKCS 7": data.ljust(8192, b"\x80"),
+        "padded to a step, and to less than the least": data.ljust(1024, b"\0"),
+        "not padded": data,
+        "no stamp": data[16:].ljust(8192, b"\0"),
+        "half a stamp": data[:8],
+        "a stamp alone": data[:16],
         "no payload": b"",
         "no UTF-8": page_payload(stored_bytes(b"<p>Luc\xeda</p>")),
         "a surrogate in UTF-8": page_payload(stored_bytes(b"<p>\xed\xa0\x80</p>")),
@@ -273,17 +304,19 @@ def files_wrong_inside() -> Iterator[Case]:
         "no header": b"",
     }.items():
         yield file(name, by_hand_file(file_payload(header, FILE.content)), problem="damaged")
-    payload = file_payload(right, FILE.content)  # 64 bytes, which need no padding
-    padded = file_payload(right, FILE.content + b"!")  # 65 bytes, and three of padding
+    payload = file_payload(right, FILE.content)  # 80 bytes, which need no padding
+    padded = file_payload(right, FILE.content + b"!")  # 81 bytes, and seven of padding
     for name, wrong in {
         "the padding's last byte is not zero": padded[:-1] + b"\1",
-        "not padded": padded[:-3],
-        "padding where none is due": payload + bytes(4),
-        "a step of padding too many": padded + bytes(4),
-        "the header's length leads out of the payload": length(65) + payload[4:],
-        "the content's length leads out of the payload": (payload[:43] + length(22) + payload[47:]),
-        "no content's length": length(39) + right + b"\0",
-        "no length at all": b"\0",
+        "not padded": padded[:-7],
+        "padding where none is due": payload + bytes(8),
+        "a step of padding too many": padded + bytes(8),
+        "the header's length leads out of the payload": STAMP + length(65) + payload[20:],
+        "the content's length leads out of the payload": payload[:59] + length(22) + payload[63:],
+        "no content's length": (STAMP + length(39) + right).ljust(64, b"\0")[:60],
+        "no length at all": STAMP + b"\0",
+        "a stamp alone": STAMP,
+        "no stamp": payload[16:],
     }.items():
         yield file(name, by_hand_file(wrong), problem="damaged")
     chosen = by_hand(payload, aad_of("file", FILE_PARAMETERS, slug=BRIEF.slug), BRIEF, bytes(32))
@@ -293,7 +326,7 @@ def files_wrong_inside() -> Iterator[Case]:
 def page(name: str, text: str, *, at: Link = AURORA, html: str = "", problem: str = "") -> Case:
     """One case of pages.json."""
     answer: Case = {"fault": problem} if problem else {"expect": {"html": html}}
-    common: Case = {"name": name, "scheme": "courtside/1", "slug": at.slug, "key": at.key}
+    common: Case = {"name": name, "scheme": "courtside/2", "slug": at.slug, "key": at.key}
     return common | {"text": text} | answer
 
 
@@ -307,7 +340,8 @@ def file(
         "content": base64_of(opened.content),
     }
     answer: Case = {"fault": problem} if problem else {"expect": content}
-    return {"name": name, "slug": at.slug, "key": at.key, "blob": base64_of(blob)} | answer
+    common: Case = {"name": name, "scheme": "courtside/2", "slug": at.slug, "key": at.key}
+    return common | {"blob": base64_of(blob)} | answer
 
 
 # --- the scheme by hand ---------------------------------------------------------------------------
@@ -336,10 +370,10 @@ def by_hand_file(payload: bytes) -> bytes:
 
 def aad_of(
     kind: str,
-    parameters: dict[str, object] | dict[str, str],
+    parameters: dict[str, object],
     *,
     slug: str = AURORA.slug,
-    scheme: str = "courtside/1",
+    scheme: str = "courtside/2",
 ) -> bytes:
     """Write what is bound into a seal."""
     fields = {"kind": kind, "parameters": parameters, "scheme": scheme, "slug": slug}
@@ -348,13 +382,19 @@ def aad_of(
 
 def page_payload(stream: bytes) -> bytes:
     """Lay out a page's payload, whatever the stream is."""
-    data = length(len(stream)) + stream
-    return data + bytes(-len(data) % 8192)
+    data = STAMP + length(len(stream)) + stream
+    return data.ljust(8192, b"\0") + bytes(-max(len(data) - 8192, 0) % 1024)
+
+
+def with_length(stream: bytes, size: int) -> bytes:
+    """Lay out a page's payload with another length of its stream."""
+    right = page_payload(stream)
+    return right[:16] + length(size) + right[20:]
 
 
 def file_payload(header: bytes, content: bytes) -> bytes:
     """Lay out a file's payload of 32 to 255 bytes, whatever header and content are."""
-    data = length(len(header)) + header + length(len(content)) + content
+    data = STAMP + length(len(header)) + header + length(len(content)) + content
     exponent = len(data).bit_length() - 1  # 5, 6, 7: floor(log2) is 2
     return data + bytes(-len(data) % 2 ** (exponent - 3))
 

@@ -1,9 +1,11 @@
 /* Runs the test vectors with the opener that browsers run: `node tests/vectors/open.mjs`.
  *
- * `failures` is given the opener and the vectors and is used in the browser tests as well.
+ * `failures` is given the opener and the vectors of a scheme, and is used in the browser tests too.
  */
 
-export async function failures({ openPage, openFile, fileKey, OpenFault }, { keys, pages, files }) {
+export async function failures(
+  { openPage, openFile, fileKey, OpenFault }, { scheme, keys = [], pages, files },
+) {
   const wrong = [];
   const bytes = (base64) => Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
 
@@ -27,7 +29,7 @@ export async function failures({ openPage, openFile, fileKey, OpenFault }, { key
   }
   for (const each of files) {
     await check(`files: ${each.name}`, async () => {
-      const { name, day, content } = await openFile({ ...each, blob: bytes(each.blob) });
+      const { name, day, content } = await openFile({ scheme, ...each, blob: bytes(each.blob) });
       return { name, day, content: btoa(String.fromCharCode(...content)) };
     }, expected(each));
   }
@@ -40,11 +42,16 @@ async function main() {
   // As data, because Node takes a .js file for CommonJS.
   const source = Buffer.from(read("../../overrides/assets/open.js")).toString("base64");
   const opener = await import(`data:text/javascript;base64,${source}`);
-  const vectors = Object.fromEntries(
-    ["keys", "pages", "files"].map((name) => [name, JSON.parse(read(`${name}.json`))]));
-  const wrong = await failures(opener, vectors);
+  const load = (path) => JSON.parse(read(`${path}.json`));
+  const of = (folder) => ({ pages: load(`${folder}/pages`), files: load(`${folder}/files`) });
+  const all = [
+    { scheme: "courtside/1", keys: load("keys"), ...of("courtside-1") },
+    { scheme: "courtside/2", ...of("courtside-2") },
+  ];
+  const wrong = (await Promise.all(all.map((vectors) => failures(opener, vectors)))).flat();
   for (const line of wrong) console.error(line);
-  const count = Object.values(vectors).reduce((sum, cases) => sum + cases.length, 0);
+  const lists = all.flatMap(({ keys = [], pages, files }) => [keys, pages, files]);
+  const count = lists.reduce((sum, cases) => sum + cases.length, 0);
   console.log(`${count} vectors, ${wrong.length} wrong`);
   process.exitCode = wrong.length ? 1 : 0;
 }

@@ -37,6 +37,7 @@ from courtside.views.context import ViewContext
 from helpers import agreements
 from helpers.agreements import STAGES, WORDS, project, telling
 from helpers.canaries import found
+from text.test_markdown import EMPTY_HEADINGS
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 PROPOSAL = {"quoted": {"date": "2026-02-10", "until": "2026-03-10"}}
@@ -90,8 +91,8 @@ def said(agreed: Agreement) -> list[str]:
     for rule in agreed.rules:
         parts += [rule.name, rule.text, *rule.items]
     parts.append(agreed.words)
-    for side_name, name in agreed.places.parties:
-        parts += [side_name, name, agreed.places.when, agreed.places.by]
+    for party in agreed.places.parties:
+        parts += [party, agreed.places.when, agreed.places.by]
     parts += [agreed.note, agreed.as_of]
     return [part.striptags() if isinstance(part, Markup) else part for part in parts]
 
@@ -445,7 +446,7 @@ def test_a_proposal_has_weeks_and_its_fingerprint_is_what_will_be_signed() -> No
     assert signed_hash(signed.studio, signed.status.project)[7:15] == fingerprint[1]
     text = words_of(agreement_pdf.set_agreement(proposal, paper="a4").pdf)
     assert flat("Not signed yet. Fingerprint of this proposal: " + fingerprint[1]) in text
-    assert flat("It can be signed until Tuesday, 10 March 2026.") in text
+    assert flat("It can be signed until Tuesday 10 March 2026.") in text
 
 
 def test_a_proposal_that_has_lapsed_says_so() -> None:
@@ -456,10 +457,10 @@ def test_a_proposal_that_has_lapsed_says_so() -> None:
 def test_each_stage_says_what_follows_if_it_is_late() -> None:
     late = [row.late for row in build_agreement(telling(project(4)), heading=2).rows]
     assert late == [
-        "2 days: credit · 20 days: you may leave",
-        "5 days: slot lost · 10 days: fee · 60 days: we may end the project",
-        "2 days: credit · 20 days: you may leave",
-        "3 days: approved by silence",  # and then nothing larger
+        "2 days: credit · 20 days: you may end the project",
+        "5 days: loss of the slot · 10 days: fee · 60 days: we may end the project",
+        "2 days: credit · 20 days: you may end the project",
+        "3 days: taken as approved",  # and then nothing larger
     ]
 
 
@@ -468,7 +469,11 @@ def test_without_steps_the_dates_move_and_that_is_all() -> None:
     agreed = build_agreement(plain, heading=2)
     assert {row.late for row in agreed.rows} == {"later dates move"}
     client, provider = agreed.sides
-    assert client.steps == provider.steps == (("Always", "All later dates move by as much."),)
+    assert (
+        client.steps
+        == provider.steps
+        == (("Always", "All later dates move by the same number of days."),)
+    )
 
 
 def test_steps_of_both_sides_are_said_in_the_same_words() -> None:
@@ -484,6 +489,22 @@ def test_agreed_changes_are_on_it_and_proposed_ones_are_not() -> None:
     rules = {rule.name: rule for rule in build_agreement(telling(of), heading=2).rules}
     (item,) = rules[Markup("Changes")].items
     assert item.striptags() == (
-        "26 Feb 2026, A seventh page for the festival: 2 working days more for "
-        f"{STAGES[0][0]} and price €600.00"
+        "26 Feb 2026, A seventh page for the festival: 2 more working days for "
+        f"{STAGES[0][0]} and €600.00 on the price"
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *EMPTY_HEADINGS, "# &#1;", "[a](b.html)", "[a](/x) and [b](#c)", "[](https://x.example)",
+        "[](rel)", "# ![](a.png)", "[x](https://x.example/" + "ü" * 900 + ")",
+        "https://x.example/" + "a" * 3900, "[x](https:)", "[x](mailto:)", "- \n- a", "```\n```",
+    ],
+)  # fmt: skip
+def test_any_markdown_can_be_set(words: str) -> None:
+    """No heading without a title, no link that leads nowhere: a tagged PDF has neither."""
+    tell = telling(project(1, words=f"As agreed.\n\n{words}"))
+    assert "Asagreed." in flat(
+        words_of(agreement_pdf.set_agreement(tell, paper="a4", long=True).pdf)
     )

@@ -25,7 +25,7 @@ def draft(language: Language, title: str = "Nueva web") -> bytes:
 @pytest.mark.parametrize("language", get_args(Language))
 def test_the_link_stands_on_a_line_of_its_own(language: Language) -> None:
     message = email.message_from_bytes(draft(language), policy=default)
-    assert LINK in message.get_content().splitlines()
+    assert f"<{LINK}>" in message.get_content().splitlines()
     assert message["To"].addresses[0].addr_spec == "lucia@aurora.example"
     assert message["X-Unsent"] == "1"
 
@@ -38,4 +38,4 @@ def test_the_languages_differ_and_the_bytes_do_not() -> None:
 def test_words_of_a_title_are_no_markup_and_no_header() -> None:
     message = email.message_from_bytes(draft("en", "A <b> & {x} title"), policy=default)
     assert "A <b> & {x} title" in message.get_content()
-    assert message["Subject"].endswith("A <b> & {x} title")
+    assert message["Subject"].endswith("“A <b> & {x} title”")

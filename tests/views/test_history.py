@@ -21,6 +21,8 @@ from courtside.text.language import translator
 from courtside.views.context import ViewContext
 from courtside.views.history.event import Told
 from courtside.views.history.history import write_history
+from courtside.views.statement import build_statement
+from courtside.views.statement_export import statement_markdown
 from helpers.strategies import pick, small_portfolio, small_project, views
 from rules.test_laws import retold
 
@@ -96,29 +98,36 @@ def test_a_whole_story() -> None:
         "20/02 Norte Studio sent its proposal, open until 20 Mar 2026.",
         "25/02 Lucía signed the agreement for Aurora, at a price of €1,000.00.",
         "27/02 Aurora paid the deposit of €300.00.",
-        "27/02 The project got its dates: from 2 Mar 2026 to 19 Mar 2026.",
-        "02/03 Aurora proposed a change: A page (1 working day more for Design and price €50.00).",
-        "03/03 Both agreed a change: A page (1 working day more for Design and price €50.00).",
-        "04/03 Norte Studio handed over Brief. Held from 2 Mar 2026 to 4 Mar 2026: 3 working days "
-        "(allowance: 3). Due on 4 Mar 2026: on time.",
+        "27/02 The project's dates were set: 2 Mar 2026 to 19 Mar 2026.",
+        "02/03 Aurora proposed a change: A page (1 more working day for Design and €50.00 on the "
+        "price).",
+        "03/03 Both sides agreed a change: A page (1 more working day for Design and €50.00 on "
+        "the price).",
+        "04/03 Norte Studio handed over Brief. In their court from 2 Mar 2026 to 4 Mar 2026: 3 "
+        "working days "
+        "(allowed: 3). Due on 4 Mar 2026: on time.",
         "04/03 Sent https://norte.example/brief",
-        "05/03 Aurora paid before it was due: Balance, €700.00.",
-        "09/03 What Aurora handed over for Texts was incomplete and went back: Two pages are "
+        "05/03 Aurora paid ahead of time: Balance, €700.00.",
+        "09/03 What Aurora handed over for Texts was incomplete and was returned: Two pages are "
         "missing",
-        "10/03 Norte Studio waived it, for Texts: slot lost. First time",
+        "10/03 Norte Studio chose not to apply this to Texts: loss of the slot. First time",
         "11/03 Texts was more than 2 working days late. Added to the price: €100.00.",
-        "11/03 Aurora handed over Texts. Held from 5 Mar 2026 to 11 Mar 2026: 5 working days "
-        "(allowance: 2). Due on 6 Mar 2026: 3 working days late.",
-        "16/03 Norte Studio handed over Design. Held from 12 Mar 2026 to 16 Mar 2026: 3 working "
-        "days (allowance: 3). Due on 16 Mar 2026, planned for 10 Mar 2026: on time.",
-        "17/03 Aurora approved Design. Held on 17 Mar 2026: 1 working day (allowance: 2). Due on "
-        "18 Mar 2026, planned for 12 Mar 2026: 1 working day early.",
+        "11/03 Aurora handed over Texts. In their court from 5 Mar 2026 to 11 Mar 2026: 5 "
+        "working days "
+        "(allowed: 2). Due on 6 Mar 2026: 3 working days late.",
+        "16/03 Norte Studio handed over Design. In their court from 12 Mar 2026 to 16 Mar 2026: "
+        "3 working "
+        "days (allowed: 3). Due on 16 Mar 2026 (planned: 10 Mar 2026): on time.",
+        "17/03 Aurora approved Design. In their court on 17 Mar 2026: 1 working day (allowed: "
+        "2). Due on "
+        "18 Mar 2026 (planned: 12 Mar 2026): 1 working day early.",
         "17/03 Comments was not needed.",
         "18/03 A change was proposed: A <b>film.",
-        "18/03 Both agreed a pause from 19 Mar 2026 to 20 Mar 2026; Aurora asked for it. Moving",
-        "25/03 Build was late. Taken off the price from then on: €10.00 in all.",
-        "25/03 Build is with Norte Studio since 18 Mar 2026. Due on 24 Mar 2026, planned for "
-        "19 Mar 2026: 1 working day late so far.",
+        "18/03 Both sides agreed a pause from 19 Mar 2026 to 20 Mar 2026; Aurora asked for it. "
+        "Moving",
+        "25/03 Build was late. Taken off the price from then on: €10.00 in total.",
+        "25/03 Build has been with Norte Studio since 18 Mar 2026. Due on 24 Mar 2026 (planned: "
+        "19 Mar 2026): 1 working day late so far.",
     ]
 
 
@@ -148,7 +157,7 @@ def test_it_says_each_thing_in_spanish_too() -> None:
         (
             {"start": None},
             "2026-03-20",
-            ["20/03 Norte Studio has not given the project its dates yet."],
+            ["20/03 Norte Studio has not set the project's dates yet."],
         ),
         (
             {
@@ -163,7 +172,7 @@ def test_it_says_each_thing_in_spanish_too() -> None:
         (
             {},
             "2026-03-02",
-            ["02/03 design is with Norte Studio since 2 Mar 2026. Due on 3 Mar 2026."],
+            ["02/03 design has been with Norte Studio since 2 Mar 2026. Due on 3 Mar 2026."],
         ),
         (
             {"closed": "2026-03-03"},
@@ -181,8 +190,9 @@ def test_how_it_ends(fields: dict[str, Any], today: str, last: list[str]) -> Non
 def test_all_done_says_who_moved_the_finish() -> None:
     project = small_project({"id": "design", "days": 2, "done": "2026-03-05"})
     assert lines(project, date(2026, 4, 1))[-1] == (
-        "05/03 With this all was handed over. The finish has moved by 2 calendar days, from "
-        "Tuesday, 3 March 2026 to Thursday, 5 March 2026."
+        "05/03 With that, everything had been handed over. The finish date has moved by 2 calendar "
+        "days, from "
+        "Tuesday 3 March 2026 to Thursday 5 March 2026."
     )
 
 
@@ -194,10 +204,34 @@ def test_silence_ends_a_stage_and_an_answer_after_it_is_told() -> None:
         {"id": "build", "days": 1},
     )
     assert lines(project, date(2026, 3, 10), terms=steps)[3:5] == [
-        "06/03 OK was more than 1 working day late. Silence counts as approval. Held from 3 Mar "
-        "2026 to 6 Mar 2026: 4 working days (allowance: 2).",
-        "09/03 An answer to OK came; silence had counted as approval before.",
+        "06/03 OK was more than 1 working day late. Silence counts as approval. In their court "
+        "from 3 Mar "
+        "2026 to 6 Mar 2026: 4 working days (allowed: 2).",
+        "09/03 An answer to OK arrived after silence had counted as approval.",
     ]
+
+
+def test_a_reminder_is_told_only_where_the_record_has_it() -> None:
+    project = small_project({"id": "copy", "title": "Texts", "days": 2}, {"id": "build", "days": 3})
+    terms = {"late": {"client": [{"after": 0, "do": "remind", "text": "Shall we come?"}]}}
+    portfolio, today = small_portfolio(project, terms=terms), date(2026, 3, 10)
+    (status,) = assess(portfolio, today)
+    (step,) = status.dated.consequences if status.dated else ()
+    assert step.state == "in effect"
+    tell = ViewContext(t=translator("en", date.min), studio=portfolio.studio, status=status)
+    key = f"{step.date} client {project.id} copy"
+    for record, sent in (
+        ((), False),
+        ((key.replace("client", "provider"),), False),
+        ((key,), True),
+    ):
+        known = replace(tell, reminded=record)
+        texts = [plain_text(one.text) for one in write_history(known)]
+        assert ("Texts was late. A reminder was sent." in texts) is sent
+        assert "Shall we come?" not in " ".join(texts)
+        assert (
+            "A reminder was sent." in statement_markdown(build_statement(known, version="1"))
+        ) is sent
 
 
 def test_a_queue_and_a_restart() -> None:
@@ -208,8 +242,8 @@ def test_a_queue_and_a_restart() -> None:
     steps = {"late": {"client": [{"after": 1, "do": "lose-slot"}]}}
     found = lines(project, date(2026, 3, 9), terms=steps)
     assert found[-1] == (
-        "09/03 Build waits for a free slot: 10 Mar 2026 to 12 Mar 2026, planned for 6 Mar 2026, "
-        "by today's forecast."
+        "09/03 Build is waiting for a free slot: 10 Mar 2026 to 12 Mar 2026 (planned: 6 Mar 2026), "
+        "on today's forecast."
     )
     restart = {"stage": "build", "start": "2026-03-16", "date": "2026-03-10"}
     project = small_project(
@@ -218,9 +252,9 @@ def test_a_queue_and_a_restart() -> None:
         restarts=[restart],
     )
     assert lines(project, date(2026, 3, 11), terms=steps)[-2:] == [
-        "10/03 Both agreed that Build resumes on 16 Mar 2026.",
-        "11/03 Build is next, with Norte Studio: from 16 Mar 2026, due on 18 Mar 2026, planned for "
-        "6 Mar 2026.",
+        "10/03 Both sides agreed to resume Build on 16 Mar 2026.",
+        "11/03 Build is next, with Norte Studio: from 16 Mar 2026, due on 18 Mar 2026 (planned: "
+        "6 Mar 2026).",
     ]
 
 
@@ -252,7 +286,11 @@ def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
         texts = [(one.day, plain_text(one.text)) for one in found if one.kind == "told"]
         return Counter(day for day, text in texts if any(word in text for word in words))
 
-    effects = [c.date for c in status.dated.consequences if c.state == "in effect"]
+    effects = [
+        found.date
+        for found in status.dated.consequences
+        if found.state == "in effect" and found.do != "remind"  # no record says that one went out
+    ]
     assert days("late. ") == Counter(effects)
     done = [one.end for one in status.dated.stages.values() if one.state == "done"]
     assert days(": on time.", " late.", " early.") - Counter(effects) == Counter(done)

@@ -148,7 +148,7 @@ def test_each_stage_stands_on_its_days_and_says_whose_turn_it_is() -> None:
     assert all(event["whole_days"] for event in read.values())
     assert read["Your turn: Texts"]["description"].splitlines() == [
         "– Six pages, all",
-        "As of Wednesday, 11 March 2026. Dates may move: how it stands now is on your page.",
+        "As of Wednesday 11 March 2026. Dates may change: your page always shows the latest.",
     ]
 
 

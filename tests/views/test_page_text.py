@@ -6,14 +6,28 @@ of words fails here once for each page that it changes: read the difference, the
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
 from html.parser import HTMLParser
 
 import pytest
 
-from courtside.engine.portals import ClientPage
-from courtside.views.page import render
+from courtside.engine.portals import ClientPage, portals
+from courtside.engine.reminders import letters
+from courtside.model.studio import Tax
+from courtside.model.values import Language
+from courtside.source.load import load
+from courtside.text.language import translator
+from courtside.views.agreement import build_agreement
+from courtside.views.agreement_pdf import telling
+from courtside.views.context import ViewContext
+from courtside.views.email import invitation, reminder
+from courtside.views.page import Attachment, render
+from courtside.workspace.folder import project_files
 from helpers.snapshots import matches
-from helpers.studio import example_portals
+from helpers.studio import CHECKOUT, example_portals
 
 LINES = {
     "article", "aside", "button", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3",
@@ -62,11 +76,32 @@ def text_of(html: str) -> str:
 @pytest.mark.parametrize("portal", example_portals(), ids=lambda portal: portal.id)
 def test_the_page_says_what_it_said(portal: ClientPage) -> None:
     files = {
-        f"{status.project.id}/{name}": "slug"
+        f"{status.project.id}/{name}": Attachment(slug="slug", digest="sum")
         for status in portal.projects
         for name in status.project.files
     }
     matches(f"page/{portal.id}.txt", text_of(render(portal, files)))
+
+
+def test_a_studio_can_address_its_clients_formally() -> None:
+    portfolio, _ = load(project_files(CHECKOUT / "projects"))
+    assert portfolio
+    studio = portfolio.studio.model_copy(update={"address": "formal"})
+    shown = portals(replace(portfolio, studio=studio), date(2026, 5, 8))
+    (formal,) = (portal for portal in shown if portal.id == "campana")
+    (status,) = formal.projects
+    page = text_of(render(formal, {}))
+    assert "# La pelota está en su campo: Visto bueno final" in page
+    assert "¿Ya respondió? Díganoslo: cuenta el día en que respondió." in page
+    assert "Si se retrasa usted" in page
+    assert "tu campo" in text_of(render(replace(formal, studio=portfolio.studio), {}))
+    paper = build_agreement(telling(studio, status, formal.today), heading=2)
+    assert "Conservas La Ría (usted)" in paper.between
+    address = "https://studio.example/p/x/#y"
+    first = message_from_bytes(invitation(formal, address), policy=default)
+    assert "Buenos días, Marta Olmedo:" in first.get_content()
+    (letter,) = letters([formal])
+    assert str(reminder(letter, address)["Subject"]).startswith("Aún necesitamos su respuesta: ")
 
 
 def test_blocks_are_lines_and_cells_stand_apart() -> None:
@@ -76,3 +111,25 @@ def test_blocks_are_lines_and_cells_stand_apart() -> None:
         "<td><span class='cs-line'>b</span></td></tr></table>"
     )
     assert text_of(html) == "T\n## Who & what\nOne line and no more\na / c | b\n"
+
+
+@pytest.mark.parametrize(
+    ("note", "language", "said"),
+    [
+        ({"en": "excl. VAT"}, "en", "excl. VAT"),
+        ({"en": "excl. VAT"}, "es", "IVA no incluido"),
+        ({"en": "incl. VAT"}, "fr", "TVA comprise"),
+        ({"en": "no <VAT>", "de": "ohne <USt.>"}, "de", "ohne <USt.>"),
+        ({"en": "no <VAT>", "de": "ohne <USt.>"}, "it", "no <VAT>"),
+    ],
+)
+def test_the_tax_note_is_in_the_reader_s_language(
+    note: dict[str, str], language: Language, said: str
+) -> None:
+    (plain,) = (portal for portal in example_portals() if portal.id == "atlas")
+    studio = plain.studio.model_copy(update={"tax": (Tax.model_validate({"note": note}),)})
+    t = translator(language, plain.today)
+    tell = ViewContext(t=t, studio=studio, status=plain.projects[0])
+    assert [each.unescape() for each in tell.tax_notes()] == [said]
+    shown = replace(plain, language=language, studio=studio)
+    assert text_of(render(shown, {})).count(said) == 2

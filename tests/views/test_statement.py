@@ -63,40 +63,46 @@ def test_it_has_the_late_days_and_the_balance_of_the_engine(view: Any) -> None:
     text = statement_markdown(stated(view.portfolio, view.today))
     (told,) = as_json([status], view.today)["projects"]
     if status.dated is None:
-        assert "## Plan and what happened" not in text
+        assert "## Planned and actual" not in text
         return
-    plan = text.split("## Plan and what happened\n", 1)[1].split("\n## ", 1)[0]
+    plan = text.split("## Planned and actual\n", 1)[1].split("\n## ", 1)[0]
     rows = [line for line in plan.splitlines() if line.startswith("| *")]
     assert [row.rsplit("|", 2)[1].strip() for row in rows] == [
         str(stage["late_days"]) for stage in told["stages"]
     ]
     money = text.split("## Payments and balance\n", 1)[1].split("\n## ", 1)[0]
-    balance = re.search(r"\| Balance \| (-?)€([\d,.]+) \|", money)
+    balance = re.search(r"\| Balance \| (−?)€([\d,.]+) \|", money)
     assert balance
-    assert (balance[1] + balance[2]).replace(",", "") == told["money"]["balance"]
-    follows = text.split("## What follows from lateness\n", 1)[1].split("\n## ", 1)[0]
-    states = re.findall(r"\| (in effect|ahead|waived) \|$", follows, re.MULTILINE)
-    assert states == [each["state"] for each in told["consequences"]]
+    assert (balance[1] + balance[2]).replace(",", "").replace("−", "-") == told["money"]["balance"]
+    follows = text.split("## What follows from delays\n", 1)[1].split("\n## ", 1)[0]
+    states = re.findall(r"\| (in effect|upcoming|waived) \|$", follows, re.MULTILINE)
+    said = {"ahead": "upcoming"}
+    sure = [  # without a record, nobody knows which reminders went out
+        each["state"]
+        for each in told["consequences"]
+        if (each["do"], each["state"]) != ("remind", "in effect")
+    ]
+    assert states == [said.get(each, each) for each in sure]
 
 
 def test_what_a_statement_says() -> None:
     text = statement_markdown(stated(small_portfolio(WHOLE, terms=STEPS)))
     for line in (
         "# Statement: A small one",
-        "Norte Studio and Aurora, as of Wednesday, 25 March 2026.",
+        "Norte Studio and Aurora, as of Wednesday 25 March 2026.",
         "- Provider: Norte Studio, hola@norte.example",
-        "- Signed: Wednesday, 25 February 2026, by Lucía",
+        "- Signed: Wednesday 25 February 2026, by Lucía",
         "- Version of the records: `c0ffee`",
         "- Working days of Aurora: Monday to Friday.",
         "| *Texts* | Aurora | 2 | 6 Mar 2026 | 6 Mar 2026 | 11 Mar 2026 | 3 |",
         "| *Build* | Norte Studio | 3 | 19 Mar 2026 | 24 Mar 2026 | late | 1 |",
         "| 11 Mar 2026 | *Texts* | Aurora | Added to the price: €100.00. | in effect |",
-        "| 10 Mar 2026 | *Texts* | Aurora | slot lost | waived |",
+        "| 10 Mar 2026 | *Texts* | Aurora | loss of the slot | waived |",
         "| Balance | €140.00 |",
         "- 4 Mar 2026: Sent <https://norte.example/brief>",
     ):
         assert line in text.splitlines(), line
-    assert "no legal advice" in text
+    assert "not legal advice" in text
     assert text == statement_markdown(stated(small_portfolio(WHOLE, terms=STEPS)))
 
 
@@ -168,7 +174,7 @@ def test_the_pdf_is_tagged_and_named_and_the_same_each_time() -> None:
 
 def test_the_pdf_says_what_the_other_form_says() -> None:
     text = words_of(pdf_of(small_portfolio(WHOLE, terms=STEPS)))
-    for words in ("3 working days late", "€100.00", "slot lost", "no legal advice"):
+    for words in ("3 working days late", "€100.00", "loss of the slot", "not legal advice"):
         assert words in text
 
 
@@ -225,6 +231,31 @@ def test_each_example_has_a_history_and_a_statement(folder: Path, name: str) -> 
         assert not [note for note in notes if note in content]
 
 
+LATE = """\
+title: Late
+client: {name: Aurora, email: lucia@aurora.example}
+price: 1000 EUR
+start: 2026-06-01
+signed: {date: 2026-05-29, by: Lucía}
+terms: {late: {client: [{after: 0, do: remind}]}}
+stages:
+  - {id: copy, title: Texts, owner: client, days: 2}
+  - {id: build, title: Build, owner: provider, days: 2}
+"""
+
+
+def test_a_reminder_stands_in_the_history_where_the_record_has_it(folder: Path) -> None:
+    (folder / "projects" / "late.yml").write_text(LATE)
+    record = folder / "projects" / "_reminded.txt"
+    assert "A reminder was sent." not in run("history", "late", "--language", "en").stdout
+    record.write_text("2026-06-03 client late copy\n")
+    assert "Texts was late. A reminder was sent." in run("history", "late").stdout
+    record.write_text("not a line of the record\n")
+    broken = run("history", "late")
+    assert broken.exit_code == 1
+    assert "_reminded.txt:1" in broken.stderr
+
+
 def test_history_speaks_the_portfolios_language_or_the_one_asked_for(folder: Path) -> None:
     assert "handed over" in run("history", "campana").stdout
     assert "entregó" in run("history", "campana", "--language", "es").stdout
@@ -236,7 +267,7 @@ def test_a_statement_speaks_the_projects_language(folder: Path) -> None:
     run("proof", "campana", "-o", "a.md")
     assert "Relación de los hechos" in (folder / "a.md").read_text("utf-8")
     run("proof", "campana", "-o", "a.md", "--language", "en", "--today", "2025-10-01")
-    assert "as of Wednesday, 1 October 2025" in (folder / "a.md").read_text("utf-8")
+    assert "as of Wednesday 1 October 2025" in (folder / "a.md").read_text("utf-8")
 
 
 def test_the_pdf_has_the_late_days_of_the_engine(folder: Path) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 import trustme
 
+from courtside.views.email_message import Mail, Mailbox
 from courtside.workspace.smtp import (
     MailLostError,
     MailRefusedError,
@@ -32,18 +32,21 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
     return authority
 
 
-def letter(to: str = "lucia@aurora.example") -> EmailMessage:
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = "hola@norte.example", to, "A word"
-    mail.set_content("Hello.\n")
-    return mail
+def letter(to: str = "lucia@aurora.example", *cc: str) -> Mail:
+    return Mail(
+        sender=Mailbox(name="Norte", email="hola@norte.example"),
+        to=Mailbox(name="Lucía", email=to),
+        cc=tuple(Mailbox(name="", email=each) for each in cc),
+        subject="A word",
+        text="Hello.\n",
+    )
 
 
-def sent(url: str, *letters: EmailMessage, seconds: float = 5) -> None:
+def sent(url: str, *letters: Mail, seconds: float = 5) -> None:
     with SmtpSender(server_of(url), seconds=seconds) as post:
         for mail in letters:
             post.connect()
-            post.hand_over(mail)
+            assert post.hand_over(mail) == 0
 
 
 # --- The address -------------------------------------------------------------------------------
@@ -84,7 +87,7 @@ def test_letters_go_out_over_tls_with_a_login(authority: trustme.CA, scheme: str
     with server(login=scheme == "smtp", **kind) as box:
         login = f"{LOGIN}@" if scheme == "smtp" else ""
         sent(f"{scheme}://{login}localhost:{box.port}", letter(), letter("dana@delta.example"))
-    assert [mail["To"] for mail in box.letters] == ["lucia@aurora.example", "dana@delta.example"]
+    assert box.recipients == [["lucia@aurora.example"], ["dana@delta.example"]]
     assert box.secure == [True, True]
     if login:
         assert box.users == [USER.encode()]  # one connection for both
@@ -162,6 +165,21 @@ def test_a_refused_address_does_not_stop_the_others() -> None:
         post.hand_over(letter())
     assert "delta" not in str(problem.value)
     assert len(box.letters) == 1
+
+
+def test_a_mail_to_several_goes_to_those_that_the_server_takes() -> None:
+    with server() as box, SmtpSender(server_of(f"smtp://127.0.0.1:{box.port}")) as post:
+        post.connect()
+        to = ("lucia@aurora.example", "dana@delta.example", "lucia@aurora.example")
+        assert post.hand_over(letter(*to)) == 0
+        assert post.hand_over(letter(*to, f"{REFUSED}delta.example")) == 1
+        with pytest.raises(MailRefusedError):
+            post.hand_over(letter(f"{REFUSED}a.example", f"{REFUSED}b.example"))
+    assert box.recipients == [list(to[:2])] * 2
+    assert [mail["Cc"] for mail in box.letters] == [
+        "dana@delta.example, lucia@aurora.example",
+        f"dana@delta.example, lucia@aurora.example, {REFUSED}delta.example",
+    ]
 
 
 def test_an_accented_address_needs_a_server_that_takes_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import get_args
 
@@ -17,7 +18,8 @@ from courtside.cli.arguments import (
 )
 from courtside.cli.common import Day
 from courtside.cli.editing import EditOptions, run_action, writes
-from courtside.cli.quote import MoneyParam, in_currency
+from courtside.cli.quote import asked_money
+from courtside.model.studio import Studio
 from courtside.model.values import Party
 from courtside.provider.actions import agree as deeds_agree
 from courtside.provider.actions.action import Action, ActionContext
@@ -30,7 +32,7 @@ _PARTY = click.Choice(get_args(Party))
 @stage_argument
 @click.option("--title", help="What is added, in a few words, for both to read.")
 @click.option("--days", type=click.IntRange(0), help="Working days added to the stage.")
-@click.option("--price", type=MoneyParam(), help="Added to the price; -200 for less.")
+@click.option("--price", metavar="MONEY", help="Added to the price; -200 for less.")
 @click.option("--asked-by", type=_PARTY, help="Who asked for it.")
 @writes()
 def change(
@@ -54,26 +56,28 @@ def change(
         case.signed()
         name = case.stage(stage).id
         words = asked(title, "--title", "What is added, in a few words, for both to read")
-        more, money = (days, price) if days or price else _asked_for(days, price)
+        more, money = _asked_for(days, price, case.studio)
         return deeds_agree.change(
             case,
             name,
             title=words,
             days=more or 0,
-            price=in_currency(money, case.studio) if money else None,
+            price=money,
             asked_by=asked_by,
         )
 
     run_action(project, wishes, deed_of)
 
 
-def _asked_for(days: int | None, price: str | None) -> tuple[int | None, str | None]:
-    """Days and price, from whoever sits there."""
-    if not somebody_is_there():
-        return days, price
+def _asked_for(
+    days: int | None, price: str | None, studio: Studio
+) -> tuple[int | None, str | None]:
+    """Days and price; where both were left out, from whoever is there."""
+    if (days or price) or not somebody_is_there():
+        return days, asked_money(price, "--price", "", studio) if price else None
     days = click.prompt("Working days added", type=click.IntRange(0), default=0, err=True)
-    price = click.prompt("Added to the price", type=MoneyParam(), default="0", err=True)
-    return days, None if price == "0" else price
+    price = asked_money(None, "--price", "Added to the price", studio, default="0")
+    return days, None if re.fullmatch(r"0 [A-Z]{3}", price) else price
 
 
 @click.command()
@@ -144,7 +148,7 @@ def restart(project: str, wishes: EditOptions) -> None:
     \b
       courtside restart nido
     """
-    run_action(project, wishes, deeds_agree.restart)
+    run_action(project, wishes, deeds_agree.restart, whole=True)
 
 
 @click.command()

@@ -18,6 +18,7 @@ from courtside.engine.as_of import read_day, resolve_today
 from courtside.engine.assess import Portfolio, assess
 from courtside.errors import BuildError
 from courtside.pipeline import Order
+from courtside.provider.importing.cells import CellError, one_day
 from courtside.sealing.keys import SecretError
 from courtside.site import build
 from courtside.source import load as pipeline
@@ -26,12 +27,13 @@ from courtside.text.theme import Theme
 from courtside.workspace import folder
 from courtside.workspace.atomic import FileChangedError
 from courtside.workspace.config import NOT_SECURE, SiteConfig, opens_portals
+from courtside.workspace.link_history import LinkHistory
 from courtside.workspace.os_errors import describe_os_error
 from courtside.workspace.versions import earlier_versions
 
 
 class Day(click.ParamType[date]):
-    """A day, written as 2026-03-25."""
+    """A day, written as 2026-03-25, or in any way that can be meant in one way only."""
 
     name = "date"
 
@@ -42,7 +44,9 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return read_day(str(value))
+            return read_day(one_day(str(value)))
+        except CellError as error:
+            self.fail(f"{error}", param, ctx)
         except ValueError:
             self.fail("a day is written as 2026-03-25", param, ctx)
 
@@ -146,6 +150,20 @@ def unfit_files(portfolio: Portfolio, projects: Path) -> tuple[Problem, ...]:
     day = today_of(portfolio)
     shown = (project for project in portfolio.projects if portals.is_open(project, day))
     return folder.unfit_files(shown, projects, folder=str(projects))
+
+
+def link_history(projects: Path) -> LinkHistory:
+    """Return the link numbers of git's history, or end the command where git cannot give them."""
+    try:
+        return LinkHistory.read(projects)
+    except ValueError:
+        refuse(f"{NO_HISTORY}. Nothing was written.")
+
+
+NO_HISTORY = (
+    "git cannot say which links were given out before: this needs git, and a clone with its whole "
+    "history (git fetch --unshallow; actions/checkout: fetch-depth: 0)"
+)
 
 
 @contextmanager

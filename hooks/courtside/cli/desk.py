@@ -19,6 +19,8 @@ from rich.text import Text
 
 from courtside.cli.common import Day, console, load, projects_option, refuse, tell, today_of
 from courtside.engine.workload import Week
+from courtside.model.currencies import number as written
+from courtside.model.currencies import plain
 from courtside.provider import todo
 from courtside.provider.desk import Desk, DeskRow, build_desk
 from courtside.provider.todo import GROUPS
@@ -85,7 +87,7 @@ def _summary(shown: Desk) -> Text:
     free, today = near(shown.first_free, shown.today), short_day(shown.today)
     return Text(
         f"{shown.today:%A} {today}: {need} you today · {shown.waiting} to remind · "
-        f"first free day {free} · {shown.owed.now} {shown.studio.currency} due now"
+        f"first free day {free} · {plain(shown.owed.now, shown.studio.currency)} due now"
     )
 
 
@@ -183,7 +185,11 @@ def _money(shown: Desk) -> RenderableType:
         ("together", shown.owed),
     ):
         table.add_row(
-            name, *(str(n or "–") for n in (owed.now, owed.later, owed.back, owed.offered))
+            name,
+            *(
+                written(amount, shown.studio.currency) if amount else "–"
+                for amount in (owed.now, owed.later, owed.back, owed.offered)
+            ),
         )
     note = (
         "now: deposits, and payments whose turn it is. later: the rest, with changes, fees and "

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -26,7 +26,7 @@ from courtside.errors import BuildError
 from courtside.model.project import Project, ProjectFile
 from courtside.provider.actions.action import Action, ActionContext, ActionRefusedError, pick
 from courtside.provider.actions.outcome import describe_outcome
-from courtside.source import load
+from courtside.source import load, records
 from courtside.source.editor import apply
 from courtside.source.problems import Problem
 from courtside.source.records import order_of, read_project
@@ -103,13 +103,31 @@ class EditedFolder:
         return next(one for one in assess(self.portfolio, self.today) if one.project.id == name)
 
 
-def opened(projects: Path, *, without: str | None = None) -> EditedFolder:
-    """The house of a folder, if it has no fault; `without` leaves one file out."""
+def opened(
+    projects: Path, *, without: str | None = None, only_for: str | None = None
+) -> EditedFolder:
+    """The house of a folder, if it has no fault; `without` leaves one file out.
+
+    `only_for` is the one file that something is written into: other projects' files with a fault
+    are left out, and it is said, since they can change nothing but a place in the queue.
+    """
     try:
         files = dict(build.project_files(projects))
     except BuildError as error:
         refuse(*error.lines)
     portfolio, problems = loaded(projects, {k: v for k, v in files.items() if k != without})
+    broken = _broken(projects, problems)
+    if broken and only_for and not broken & {only_for, records.STUDIO_FILE}:
+        files = {name: text for name, text in files.items() if name not in broken}
+        portfolio, others = loaded(projects, {k: v for k, v in files.items() if k != without})
+        if portfolio is not None:
+            names = ", ".join(str(projects / name) for name in sorted(broken))
+            click.echo(
+                f"Left out, because of its errors: {names}. courtside check says what they are; "
+                "until they are fixed, dates that wait for a slot may differ.",
+                err=True,
+            )
+        problems = others if portfolio is not None else problems
     if portfolio is None:
         common.tell(problem for problem in problems if problem.severity == "error")
         refuse("Mend this first; nothing was written.")
@@ -119,6 +137,15 @@ def opened(projects: Path, *, without: str | None = None) -> EditedFolder:
     )
 
 
+def _broken(projects: Path, problems: Iterable[Problem]) -> set[str]:
+    """The names of the files with an error."""
+    return {
+        problem.file.removeprefix(f"{projects}/")
+        for problem in problems
+        if problem.severity == "error"
+    }
+
+
 def file_of(projects: Path, given: str) -> str:
     """The name of the file of the project that was meant."""
     name = pick(given, project_names(projects), "project")
@@ -126,11 +153,16 @@ def file_of(projects: Path, given: str) -> str:
 
 
 def case_of(
-    given: str, wishes: EditOptions, *, mend: bool = False
+    given: str, wishes: EditOptions, *, mend: bool = False, whole: bool = True
 ) -> tuple[EditedFolder, str, ActionContext]:
-    """A project before a deed, and its file; `mend` also opens one whose hash does not fit."""
+    """A project before a deed, and its file; `mend` also opens one whose hash does not fit.
+
+    Without `whole`, other projects may have errors in their files.
+    """
     name = file_of(wishes.projects, given)
-    folder = opened(wishes.projects, without=name if mend else None)
+    folder = opened(
+        wishes.projects, without=name if mend else None, only_for=None if whole else name
+    )
     source, _ = read(folder.files[name], file=f"{wishes.projects}/{name}")
     stem = Path(name).stem
     project: Project | None
@@ -162,10 +194,14 @@ def run_action(
     deed_of: Callable[[ActionContext], Action],
     *,
     mend: bool = False,
+    whole: bool = False,
     confirm: Callable[[ActionContext, Action], None] = lambda _case, _deed: None,
 ) -> None:
-    """Do it: from the id that was given to the file that is written. `confirm` may end it."""
-    folder, name, case = case_of(given, wishes, mend=mend)
+    """Do it: from the id that was given to the file that is written. `confirm` may end it.
+
+    `whole` where the other projects say what is written: their places in the calendar.
+    """
+    folder, name, case = case_of(given, wishes, mend=mend, whole=whole)
     may_be_committed(folder.path / name, wishes)
     deed = deed_of(case)
     old = folder.files[name].decode("utf-8")
@@ -257,7 +293,7 @@ def _today(portfolio: Portfolio) -> date:
 def plain(problem: Problem) -> str:
     """A fault of a text that nobody can look up, since it is not written: without its line."""
     where = [Path(problem.file).stem, *([problem.path] if problem.path else [])]
-    return ": ".join([*where, problem.message])
+    return ": ".join([*where, problem.words])
 
 
 def diff(path: str, old: str | None, new: str) -> str:

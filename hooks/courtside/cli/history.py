@@ -30,7 +30,7 @@ from courtside.views.pdf import TypesetError
 from courtside.views.statement import Statement
 from courtside.views.statement import build_statement as statement
 from courtside.views.statement_export import statement_markdown, statement_pdf
-from courtside.workspace import folder
+from courtside.workspace import folder, reminder_log
 from courtside.workspace.atomic import write_atomic
 from courtside.workspace.git import commit_of
 
@@ -136,8 +136,13 @@ def telling(
     status = status_of(project, assess(portfolio, day))
     own = None if studio_language else status.project.language
     # Days with their year, always: it may be read years later.
-    t = translator(language or own or portfolio.studio.language, date.min)
-    return ViewContext(t=t, studio=portfolio.studio, status=status)
+    formal = portfolio.studio.address == "formal"
+    t = translator(language or own or portfolio.studio.language, date.min, formal=formal)
+    try:
+        sent = reminder_log.told(projects)
+    except reminder_log.ReminderLogError as error:
+        refuse(str(error))
+    return ViewContext(t=t, studio=portfolio.studio, status=status, reminded=sent)
 
 
 def _print(about: ViewContext, told: Iterable[Told]) -> None:

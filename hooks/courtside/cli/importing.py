@@ -17,7 +17,17 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from courtside.cli.common import load, now, or_nothing, projects_option, refuse, tell, today_of
+from courtside.cli.common import (
+    link_history,
+    load,
+    now,
+    or_nothing,
+    projects_option,
+    refuse,
+    tell,
+    today_of,
+)
+from courtside.engine.assess import Portfolio
 from courtside.provider.importing.cells import DayOrder
 from courtside.provider.importing.columns import Columns, columns_of, said
 from courtside.provider.importing.csv_reader import Sheet, SpreadsheetError, letters, read_sheet
@@ -97,6 +107,7 @@ def import_sheet(
     found, wrong = moved_in(sheet, columns, portfolio.studio, wanted)
     if wrong:
         refuse(*wrong, "Nothing was written.")
+    _number(found, portfolio, projects)
     texts = {f"{one.id}.yml": file_text(one, wanted) for one in found}
     warnings = _checked(projects, found, texts)
     _show_projects(found)
@@ -166,6 +177,18 @@ def _show_projects(found: Sequence[Newcomer]) -> None:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
+
+
+def _number(found: Sequence[Newcomer], portfolio: Portfolio, projects: Path) -> None:
+    """Give each project the link of its portal, or one that nobody has had."""
+    links = {project.portal_id: project.link for project in portfolio.projects}
+    earlier = link_history(projects)
+    for one in found:
+        portal = one.data["client"].get("id") or one.id
+        number = links.setdefault(portal, earlier.next_number(portal))
+        if number > 1:
+            stages = one.data.pop("stages")
+            one.data |= {"link": number, "stages": stages}
 
 
 # --- The whole house with them -----------------------------------------------------------------

@@ -18,6 +18,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import click
 
@@ -25,7 +26,10 @@ from courtside.cli.arguments import asked, somebody_is_there
 from courtside.cli.common import config_option, line, or_nothing, refuse
 from courtside.cli.editing import diff, loaded
 from courtside.errors import BuildError
-from courtside.provider.setup import deproblems, studio_file
+from courtside.provider.importing import cells
+from courtside.provider.importing.money_text import normal
+from courtside.provider.importing.week_text import read_week
+from courtside.provider.setup import defaults, studio_file
 from courtside.provider.setup.copied import Copy
 from courtside.provider.setup.studio_file import Texts
 from courtside.sealing.keys import SecretError
@@ -45,6 +49,20 @@ _QUESTIONS: Mapping[str, str] = {
     "currency": "Your currency, such as EUR",
     "site_url": "Where the site will lie, https://...; empty if you do not know yet",
 }
+
+
+def as_meant(name: str, answer: str) -> str:
+    """Return an answer as files have it, where it can be meant in one way only; else as typed."""
+    text = normal(answer)
+    if name == "week":
+        return read_week(text)
+    if name == "language":
+        return cells.language(text)
+    if name in ("currency", "holidays"):
+        return text.lower() if text.lower() == "none" else text.upper()
+    if name == "timezone":
+        return next((zone for zone in available_timezones() if zone.lower() == text.lower()), text)
+    return answer.strip()
 
 
 def refuse_wrong(answers: Mapping[str, str]) -> None:
@@ -79,7 +97,7 @@ def _wrong_address(address: str) -> str:
 
 def all_answers(given: Mapping[str, str], copy: Copy) -> dict[str, str]:
     """What was given, and what whoever sits there says to the rest."""
-    likely = dict(deproblems.answers(asker(copy.paths.studio)))
+    likely = dict(defaults.answers(asker(copy.paths.studio)))
     known = copy.place.site_url
     known = "" if known == studio_file.EXAMPLE_ADDRESS else known
     likely["site_url"] = known or likely["site_url"]
@@ -104,9 +122,10 @@ def _answer(name: str) -> Callable[[str], str]:
     """Reads what was typed; what cannot be is said, and asked again."""
 
     def read(text: str) -> str:
-        if why := _wrong({name: text.strip()}).get(name):
+        answer = as_meant(name, text)
+        if why := _wrong({name: answer}).get(name):
             raise click.UsageError(why)
-        return text.strip()
+        return answer
 
     return read
 
@@ -138,7 +157,7 @@ def init(config_file: Path, yes: bool, dry_run: bool, **given: str | None) -> No
         copy = Copy.read(place, config_file)
     except BuildError as error:
         refuse(*error.lines)
-    wanted = {name: value.strip() for name, value in given.items() if value is not None}
+    wanted = {name: as_meant(name, value) for name, value in given.items() if value is not None}
     refuse_wrong(wanted)
     if copy.is_new:
         wanted = all_answers(wanted, copy)
@@ -198,6 +217,9 @@ def _refuse_portfolio(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> N
         wrong = [line(problem) for problem in problems if problem.severity == "error"]
         played = [f"{folder / name}: it came as an example: {_KEEP}" for name in copy.played_with]
         refuse(*wrong, *played, "Nothing was written.")
+    for problem in problems:
+        if problem.path == "calendar.holidays":  # an answer, which can still be given otherwise
+            click.echo(line(problem), err=True)
     try:
         keyring.present(copy.place.root, os.environ)
         if portfolio.studio.key_id:

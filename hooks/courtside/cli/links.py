@@ -15,23 +15,31 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.common import base_of, config_option, good_portfolio, now, refuse
+from courtside.cli.common import (
+    base_of,
+    config_option,
+    good_portfolio,
+    link_history,
+    now,
+    or_nothing,
+    refuse,
+)
 from courtside.engine.portals import portals
 from courtside.errors import BuildError
 from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
 from courtside.pipeline import Plan, run
 from courtside.sealing import keys
-from courtside.site import build as site_build
+from courtside.site import build
 from courtside.source import records
 from courtside.source.editor import Order, Put, apply
 from courtside.source.records import order_of
 from courtside.source.yaml_reader import read
 from courtside.source.yaml_writer import Value
 from courtside.views import email
-from courtside.workspace import folder as build
+from courtside.workspace import folder as workspace_folder
 from courtside.workspace import keyring
-from courtside.workspace.atomic import FileChangedError, write_atomic, write_over
+from courtside.workspace.atomic import write_all, write_atomic
 from courtside.workspace.config import SiteConfig, read_site_config
 
 
@@ -93,11 +101,18 @@ def rotate(client: str, config_file: Path) -> None:
     projects = [project for project in portfolio.projects if project.portal_id == client]
     if not projects:
         refuse(f"{client}: there is no project of this client")
-    number = projects[0].link + 1
-    for name in build.project_files(place.projects):
-        if Path(name).stem in {project.id for project in projects}:
-            _write_field(place.projects / name, "link", number, order_of(ProjectFile))
-            click.echo(place.projects / name)
+    number = max(projects[0].link, link_history(place.projects).highest(client)) + 1
+    ids = {project.id for project in projects}
+    paths = [
+        place.projects / name
+        for name in workspace_folder.project_files(place.projects)
+        if Path(name).stem in ids
+    ]
+    changes = {path: _with_field(path, "link", number, order_of(ProjectFile)) for path in paths}
+    with or_nothing(), write_all(changes):
+        pass
+    for path in paths:
+        click.echo(path)
     click.echo(
         f"{client} has link {number} now. The old link ends when the site is published again: "
         f"commit, push, then send the new one (courtside links {client}).",
@@ -152,9 +167,12 @@ def replace(config_file: Path, yes: bool) -> None:
         )
     if not yes:
         click.confirm("Every client needs a new link then. Go on?", abort=True, err=True)
+    new = keys.new_root_secret(os.urandom)
+    studio_file = place.projects / records.STUDIO_FILE
+    change = _with_field(studio_file, "key_id", new.key_id, order_of(Studio))
+    with or_nothing(), keyring.replaced(place.root, new), write_all({studio_file: change}):
+        pass
     click.echo(f"COURTSIDE_KEY_PREVIOUS={old.text}")
-    new = keyring.replace(place.root, os.urandom)
-    _write_field(place.projects / records.STUDIO_FILE, "key_id", new.key_id, order_of(Studio))
     click.echo(
         "There is a new root secret: put it into your password manager (courtside key show) and "
         "into the secrets of your host. Keep the line above in the environment of the build until "
@@ -175,8 +193,8 @@ def gate(site: Path, config_file: Path, plain: bool) -> None:
     place = read_site_config(config_file)
     plan = _plan(place)
     try:
-        public = site_build.read_public(place) if plain else None
-        found = site_build.verify_site(site, config_file, plan, public)
+        public = build.read_public(place) if plain else None
+        found = build.verify_site(site, config_file, plan, public)
     except BuildError as error:
         refuse(*error.lines)
     if found:
@@ -195,7 +213,7 @@ def _asked_secret() -> str:
 
 def _plan(place: SiteConfig) -> Plan:
     try:
-        return run(site_build.order_of(place, environ=os.environ, now=now()))
+        return run(build.order_of(place, environ=os.environ, now=now()))
     except BuildError as error:
         refuse(*error.lines)
 
@@ -215,15 +233,12 @@ def _secret(place: SiteConfig) -> keys.RootSecret:
         refuse(str(error))
 
 
-def _write_field(path: Path, name: str, value: Value, order: Order) -> None:
-    """Set a field of a file that was read without a fault before."""
+def _with_field(path: Path, name: str, value: Value, order: Order) -> tuple[bytes, bytes]:
+    """Return a file that was read without a fault before, as it is and with a field set."""
     old = path.read_bytes()
     text = old.decode("utf-8")
     source, _ = read(text, file=path.name)
     if source is None:
         refuse(f"{path}: it changed meanwhile, and cannot be read any more")
     edited = apply(text, [Put((name,), value)], file=path.name, order=order)
-    try:
-        write_over(path, old, edited.encode("utf-8"))
-    except FileChangedError:
-        refuse(f"{path}: it changed meanwhile: try again")
+    return old, edited.encode("utf-8")

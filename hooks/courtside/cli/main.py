@@ -11,12 +11,15 @@ mend, and nothing was published; 2 the command itself was misspelt.
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -49,14 +52,15 @@ from courtside.cli.common import (
     portfolio_on,
     projects_option,
     refuse,
+    today_of,
     unfit_files,
 )
-from courtside.engine.assess import assess
+from courtside.engine.assess import Portfolio, assess
 from courtside.engine.status_json import as_json
 from courtside.errors import BuildError
 from courtside.model import json_schema
 from courtside.pipeline import Plan
-from courtside.site import build, generator, settings
+from courtside.site import build, generator, settings, site_checks
 from courtside.site.staging import StagingError
 from courtside.source.problems import Problem
 from courtside.workspace.atomic import RollbackError
@@ -65,7 +69,15 @@ from courtside.workspace.os_errors import describe_os_error
 
 
 class _Main(click.Group):
-    """Ends each command whose files the system refuses with a sentence."""
+    """Ends each command whose files the system refuses with a sentence, and speaks UTF-8."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Called by click. A console's code page has not the letters of all names, nor the bars of
+        the desk; what is redirected into a file is read by others, as UTF-8."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Called by click."""
@@ -106,7 +118,8 @@ def main() -> None:
     help="github prints annotations for a workflow's log.",
 )
 def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
-    """Say all that is wrong with the project files, with line and column.
+    """Say all that is wrong with the project files, with line and column, and what else would stop
+    a build: settings, front page, templates, and projects that are gone without having been closed.
 
     With FILES, only what concerns those. Warnings alone do not fail. Nothing private is printed.
 
@@ -122,7 +135,9 @@ def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
         if portfolio:
             only = {file.stem for file in files} or None
             problems += (*unfit_files(portfolio, folder), *long_agreements(portfolio, folder, only))
-        for problem in problems:
+        problems += tuple(site_checks.gone_without_closing(folder))
+        others = () if files else _of_the_site(folder, portfolio)
+        for problem in chain(problems, others):
             # In a format that is not known here, no file could be looked at.
             if wanted and problem.file not in wanted and problem.path != "format":
                 continue
@@ -131,6 +146,22 @@ def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
     if failed:
         sys.exit(1)
     click.echo("All is well.", err=True)
+
+
+def _of_the_site(folder: Path, portfolio: Portfolio | None) -> Iterator[Problem]:
+    """What else would stop a build of the site that these projects are for."""
+    config_file = folder.parent / "mkdocs.yml"
+    if not config_file.is_file():
+        return
+    place = read_site_config(config_file)
+    if place.projects.resolve() != folder.resolve():
+        return
+    sound = True
+    for problem in site_checks.site_problems(place, config_file):
+        sound = False
+        yield problem
+    if portfolio is not None and sound:
+        yield from site_checks.template_problems(place, portfolio, today_of(portfolio))
 
 
 @main.command()
@@ -246,7 +277,7 @@ def _annotation(problem: Problem) -> str:
     def value(text: str) -> str:
         return plain(text).replace(":", "%3A").replace(",", "%2C")
 
-    message = f"{problem.path}: {problem.message}" if problem.path else problem.message
+    message = f"{problem.path}: {problem.words}" if problem.path else problem.words
     place = f"file={value(problem.file)},line={problem.line},col={problem.column}"
     return f"::{problem.severity} {place}::{plain(message)}"
 

@@ -1,4 +1,4 @@
-"""The command that brings the files of a house to the format of this version.
+"""The command that brings the files of a studio to the format of this version.
 
     courtside migrate --dry-run    the lines that would change
     courtside migrate              shows them, and writes
@@ -10,6 +10,7 @@ house's own file, which says the format, is written last, so a run that was kill
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from courtside.cli import editing
 from courtside.cli.common import or_nothing, projects_option, refuse, tell
 from courtside.errors import BuildError
 from courtside.source import load, migrations
+from courtside.source.migrating import Choices, MigrationError
 from courtside.source.problems import Problem, Source
 from courtside.source.records import STUDIO_FILE
 from courtside.source.yaml_reader import read
@@ -27,13 +29,19 @@ from courtside.workspace.atomic import write_all
 
 @click.command()
 @projects_option
+@click.option(
+    "--restart-within",
+    type=click.IntRange(1, 1000),
+    metavar="DAYS",
+    help="To format 2: the working days within which you are back after a lost slot.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the lines that would change; write nothing.")
-def migrate(projects: Path, dry_run: bool) -> None:
-    """Bring the files to the format that this version of Courtside reads.
+def migrate(projects: Path, restart_within: int | None, dry_run: bool) -> None:
+    """Bring your files to the format that this version of Courtside reads.
 
-    After an upgrade, where `courtside check` asks for it; else there is nothing to do. Leaves all
-    else in the files as it was, and what was signed above all: where its hash would not fit any
-    more, nothing is written.
+    Run it after an upgrade, when `courtside check` asks for it. It changes only what the new format
+    writes in another way, keeps your comments, and writes all files or none: what was signed stays
+    as it was signed.
 
     \b
       courtside migrate --dry-run
@@ -44,7 +52,7 @@ def migrate(projects: Path, dry_run: bool) -> None:
         click.echo(f"The files are in format {found}, the newest: nothing to do.", err=True)
         return
     old = {name: files[name].decode("utf-8") for name in sources}
-    new = migrations.migrated(old, found)
+    new = _migrated(projects, old, found, Choices(restart_within=restart_within))
     changed = [name for name in old if new[name] != old[name]]
     changed.sort(key=lambda name: (name == STUDIO_FILE, name))
     _check(projects, files, sources, {name: new[name] for name in changed})
@@ -79,7 +87,7 @@ def _read(projects: Path) -> tuple[Mapping[str, bytes], Mapping[str, Source]]:
             sources[name] = source
     if wrong:
         tell(wrong)
-        refuse("Mend this first; nothing was written.")
+        refuse("Fix these errors first; nothing was written.")
     return files, sources
 
 
@@ -92,6 +100,17 @@ def _format(projects: Path, files: Mapping[str, bytes], sources: Mapping[str, So
         tell(problem for problem in problems if problem.severity == "error")
         refuse("Nothing was written.")
     return found
+
+
+def _migrated(
+    projects: Path, old: Mapping[str, str], found: int, choices: Choices
+) -> Mapping[str, str]:
+    """The files in the newest format; ends where something stands against it."""
+    try:
+        return migrations.migrated(old, found, choices)
+    except MigrationError as error:
+        tell(replace(problem, file=f"{projects}/{problem.file}") for problem in error.problems)
+        refuse("Nothing was written.")
 
 
 def _check(

@@ -12,13 +12,17 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.common import config_option, good_portfolio, now, refuse
+from courtside.cli.common import config_option, good_portfolio, now, refuse, today_of
+from courtside.engine.assess import Portfolio
+from courtside.engine.portals import is_open
 from courtside.errors import BuildError
 from courtside.pipeline import run
 from courtside.site import build, publish
+from courtside.site.site_checks import GONE
 from courtside.site.staging import StagingError
-from courtside.workspace import versions
+from courtside.workspace import git, versions
 from courtside.workspace.config import NOT_SECURE, opens_portals, read_site_config
+from courtside.workspace.link_history import LinkHistory
 
 
 @click.command()
@@ -32,12 +36,13 @@ from courtside.workspace.config import NOT_SECURE, opens_portals, read_site_conf
 def ready(config_file: Path, visibility: str | None) -> None:
     """Say whether this house may be published, before the secret comes near.
 
-    Refuses a public repository, a house without key_id, and a project that was there and is gone
-    without having been `closed`: its client would find nothing, and not know why.
+    Refuses a public repository, a house without key_id, a project that was there and is gone
+    without having been `closed` (its client would find nothing, and not know why), and a link that
+    another client has had, or that a newer one has replaced.
     """
     place = read_site_config(config_file)
     portfolio = good_portfolio(place.projects)
-    wrong = list(_vanished(place.projects))
+    wrong = [*_vanished(place.projects), *_used_links(place.projects, portfolio)]
     if visibility == "public":
         wrong.append(
             "the repository is public: everybody reads the project files in it. Make it private, "
@@ -59,7 +64,13 @@ def ready(config_file: Path, visibility: str | None) -> None:
 
 @click.command(name="publish")
 @config_option
-@click.option("--to", "repository", required=True, help="The other repository: an address of git.")
+@click.option(
+    "--to",
+    "repository",
+    required=True,
+    envvar="COURTSIDE_PUBLISH_TO",
+    help="The other repository: an address of git. Else the variable COURTSIDE_PUBLISH_TO.",
+)
 @click.option("--branch", default="gh-pages", show_default=True, help="The branch it goes to.")
 @click.option("--plain", is_flag=True, help="The site was built with `courtside build --plain`.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -67,14 +78,26 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
     """Push the built, sealed site alone to another repository, as one commit without history.
 
     For hosts that do not publish from a private repository. The gate looks at the site first. The
-    branch may hold such a site or nothing; anything else is left alone.
+    branch must hold such a site or nothing; anything else is left alone, and so is its CNAME. In
+    CI, COURTSIDE_DEPLOY_KEY is the private SSH key that may write there.
 
     \b
       courtside build && courtside publish --to git@github.com:norte/portals.git
     """
     place = read_site_config(config_file)
-    if wrong := _vanished(place.projects):
+    portfolio = good_portfolio(place.projects)
+    wrong = (
+        *_vanished(place.projects),
+        *_used_links(place.projects, portfolio),
+    )
+    if wrong:
         refuse(*wrong)
+    target = publish.Target(
+        repository=repository,
+        branch=branch,
+        domain=publish.own_domain(place.site_url),
+        key=os.environ.get(publish.KEY_VARIABLE, ""),
+    )
     if not (place.site / publish.MARK).is_file():
         refuse("there is no site yet: courtside build")
     try:
@@ -91,9 +114,7 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
             err=True,
         )
     try:
-        moved = publish.push(
-            place.site, repository, branch=branch, name=place.look.site_name, day=plan.today
-        )
+        moved = publish.push(place.site, target, name=place.look.site_name, day=plan.today)
     except (publish.PublishError, StagingError) as error:
         refuse(str(error))
     click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
@@ -102,6 +123,8 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
 def _vanished(projects: Path) -> tuple[str, ...]:
     try:
         gone = versions.vanished(projects)
+    except git.DistrustedRepository as error:
+        return (f"{error}",)
     except ValueError:
         if shutil.which("git") is None:
             return ("git is not installed here: it says which projects there were",)
@@ -109,8 +132,14 @@ def _vanished(projects: Path) -> tuple[str, ...]:
             "git cannot say which projects there were: this needs a clone with its history "
             "(actions/checkout: fetch-depth: 0)",
         )
-    return tuple(
-        f"{name}: it was there, and is gone without having been closed: bring the file back, write "
-        "`closed:` with the day into it, and publish; after that it may go"
-        for name in gone
-    )
+    return tuple(f"{name}: {GONE}" for name in gone)
+
+
+def _used_links(projects: Path, portfolio: Portfolio) -> tuple[str, ...]:
+    """Links that open, or would open again, what their holders must not read."""
+    day = today_of(portfolio)
+    shown = [project for project in portfolio.projects if is_open(project, day)]
+    try:
+        return tuple(LinkHistory.read(projects).problems(shown))
+    except ValueError:
+        return ()  # `_vanished` needs the same history, and says so

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import get_args
 
@@ -10,7 +9,7 @@ import click
 from pydantic import TypeAdapter, ValidationError
 
 from courtside.cli.arguments import StageName, asked, project_argument, somebody_is_there
-from courtside.cli.common import Day
+from courtside.cli.common import Day, link_history
 from courtside.cli.editing import (
     EditOptions,
     case_of,
@@ -22,38 +21,53 @@ from courtside.cli.editing import (
     written,
 )
 from courtside.engine.workdays import DAY
+from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
-from courtside.model.values import Language, Name, SignedMoney
+from courtside.model.values import Language, Name
 from courtside.provider.actions import quote as deeds_offer
 from courtside.provider.actions.action import Action, ActionContext, ActionRefusedError, pick
 from courtside.provider.actions.quote import Opening
+from courtside.provider.importing.money_text import MoneyError, read_typed
+from courtside.source.editor import Put, apply
+from courtside.source.records import order_of
 from courtside.source.serialize import project_text
 from courtside.text.english import count, short_day, span
 from courtside.workspace.folder import project_names
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
-_MONEY: TypeAdapter[object] = TypeAdapter(SignedMoney)
 
 
 class MoneyParam(click.ParamType[str]):
-    """Money as a file has it: 8400 EUR, or 8400 in the house's currency."""
+    """Money as people write it, in the studio's currency; `import` reads the same."""
 
     name = "money"
+
+    def __init__(self, currency: str) -> None:
+        """`currency` is the studio's."""
+        self._currency = currency
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """Read it, or end with exit code 2."""
         try:
-            _MONEY.validate_python(str(value))
-        except ValidationError:
-            self.fail("money is written as '8400 EUR', or 8400", param, ctx)
-        return str(value)
+            return read_typed(str(value), self._currency)
+        except MoneyError as error:
+            self.fail(f"{error}", param, ctx)
 
 
-def in_currency(money: str, studio: Studio) -> str:
-    """8400 -> 8400 EUR."""
-    return money if re.search(r"[A-Z]$", money) else f"{money.strip()} {studio.currency}"
+def asked_money(
+    money: str | None, option: str, question: str, studio: Studio, *, default: str | None = None
+) -> str:
+    """The value of an option, `2.400,00 €`, as files have it, 2400 EUR; where it was left out, the
+    answer of whoever is there."""
+    kind = MoneyParam(studio.currency)
+    if money is None:
+        return str(asked(None, option, question, kind=kind, default=default))
+    try:
+        return kind.convert(money, None, None)
+    except click.UsageError as error:
+        raise click.UsageError(f"Invalid value for '{option}': {error.message}") from None
 
 
 @click.command()
@@ -62,7 +76,7 @@ def in_currency(money: str, studio: Studio) -> str:
 @click.option("--title", help="What the client reads above the page.")
 @click.option("--client", help="The client, as it stands in the agreement.")
 @click.option("--email", help="Where the client's reminders go.")
-@click.option("--price", type=MoneyParam(), help="Before changes: '8400 EUR', or 8400.")
+@click.option("--price", metavar="MONEY", help="Before changes: '8400 EUR', or 8400.")
 @click.option("--language", type=click.Choice(get_args(Language)), help="If not the house's.")
 @writes(dated=False)
 def new(
@@ -101,12 +115,22 @@ def new(
         title=asked(title, "--title", "Title, as the client reads it"),
         client=asked(client, "--client", "Client, as in the agreement"),
         email=asked(email, "--email", "The client's e-mail"),
-        price=in_currency(asked(price, "--price", "Price", kind=MoneyParam()), studio),
+        price=asked_money(price, "--price", "Price", studio),
         language=language,
     )
     name = f"{project}.yml"
+    number = link_history(wishes.projects).next_number(project)
+    if number > 1:
+        put = [Put(("link",), number)]
+        text = apply(text, put, file=name, order=order_of(ProjectFile))
     checked(folder, name, text)
     written(folder, name, None, text, wishes, f"{project}: a new project")
+    if number > 1:
+        click.echo(
+            f"{project} has been a project before: it gets link {number}, so that no earlier link "
+            "opens its page.",
+            err=True,
+        )
     if not wishes.dry_run:
         click.echo(f"{folder.path / name} is written, from the playbook {playbook}.", err=True)
         click.echo(
@@ -141,7 +165,7 @@ def quote(project: str, wishes: EditOptions, until: date | None) -> None:
       courtside quote nido --until 2026-06-30
     """
     if until:
-        run_action(project, wishes, lambda one: deeds_offer.quote(one, until))
+        run_action(project, wishes, lambda one: deeds_offer.quote(one, until), whole=True)
     elif wishes.dry_run or wishes.commit:
         raise click.UsageError("Nothing is written without '--until'.")
     if not wishes.dry_run:
@@ -231,7 +255,7 @@ def schedule(project: str, wishes: EditOptions, first: date | None, yes: bool) -
             raise click.UsageError("Missing option '--yes': nobody is there to say so.")
         click.confirm("Write these dates?", abort=True, err=True)
 
-    run_action(project, wishes, deed_of, confirm=confirm)
+    run_action(project, wishes, deed_of, whole=True, confirm=confirm)
 
 
 def _show(case: ActionContext, at: Opening) -> None:

@@ -69,6 +69,8 @@ def release(project: str, wishes: EditOptions, stage: str | None, why: str | Non
 def log(project: str, wishes: EditOptions, text: str | None, link: str | None) -> None:
     """Write into the log of a project, which the client reads.
 
+    TEXT may be Markdown: **bold**, [words](https://...). A bare address becomes a link.
+
     \b
       courtside log nido "Brief sent" --link https://files.example/nido
     """

@@ -4,6 +4,7 @@
     courtside remind --print        the mails, on the terminal
     courtside remind --eml drafts   the mails as drafts, to be opened and sent
     courtside remind --send         the mails, sent
+    courtside remind --send --push  the same, from a clone that others may send from as well
 
 Drafts and sent mails are recorded, so that nobody is told the same twice on a day. Messages name
 ids; addresses and words stand in the mails and in nothing else.
@@ -13,28 +14,27 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from email.message import EmailMessage
 from itertools import chain, count
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
 from courtside.cli import tables
 from courtside.cli.common import Day, base_of, config_option, console, now, refuse
-from courtside.engine.portals import ClientPage, portals
-from courtside.engine.reminders import Letter, letters
+from courtside.engine.portals import portals
+from courtside.engine.reminders import letters
 from courtside.errors import BuildError
 from courtside.pipeline import read, run
+from courtside.provider.sending import MailDesk, Sender, UnsentError, what_is_left
 from courtside.sealing import keys
 from courtside.site import build
 from courtside.views import email
 from courtside.workspace import reminder_log, smtp
 from courtside.workspace.atomic import write_atomic
 from courtside.workspace.config import SiteConfig, read_site_config
+from courtside.workspace.upstream import UpstreamError
 
 LOCK = Path(".courtside") / "remind.lock"
 """Below the folder of mkdocs.yml; git-ignored."""
@@ -50,6 +50,11 @@ LOCK = Path(".courtside") / "remind.lock"
     help="Write the mails into this folder as drafts, to be opened and sent.",
 )
 @click.option("--send", is_flag=True, help="Send the mails by the server in COURTSIDE_SMTP_URL.")
+@click.option(
+    "--push",
+    is_flag=True,
+    help="With --send: push the record to the branch before anything goes out.",
+)
 @click.option("--base", help="Where the site lies, instead of site_url in mkdocs.yml.")
 @click.option("--today", type=Day(), help="As of another day; not with --send.")
 def remind(
@@ -57,6 +62,7 @@ def remind(
     show: bool,
     folder: Path | None,
     send: bool,
+    push: bool,
     base: str | None,
     today: date | None,
 ) -> None:
@@ -65,7 +71,9 @@ def remind(
     Clients are reminded of open stages on the `remind` days of _studio.yml around each due date,
     and on the working day before each further step; of a proposal before it lapses, of a deposit
     after the signature. You get a notice on the working day before a step takes effect. What was
-    drafted or sent is recorded in projects/_reminded.txt, so nothing goes out twice: commit it.
+    drafted or sent is recorded in projects/_reminded.txt, so nothing goes out twice: commit it, or
+    let --push do so: then the record is at the other repository before the first mail is, and what
+    was refused comes out of it again.
 
     \b
       courtside remind
@@ -74,6 +82,8 @@ def remind(
     """
     if show + send + (folder is not None) > 1:
         raise click.UsageError("--print, --eml and --send exclude each other")
+    if push and not send:
+        raise click.UsageError("--push goes with --send")
     place = read_site_config(config_file)
     environ = {**os.environ, **({"COURTSIDE_TODAY": today.isoformat()} if today else {})}
     try:
@@ -82,29 +92,33 @@ def remind(
         elif folder is not None:
             _draft(place, base, environ, folder)
         elif send:
-            _send(place, base, environ)
+            sender = Sender(
+                projects=place.projects,
+                lock=place.root / LOCK,
+                url=environ.get(smtp.VARIABLE, ""),
+                desk=lambda: _ready(place, base, environ),
+                now=now,
+            )
+            sys.exit(0 if (sender.send_and_push() if push else sender.send()) else 1)
         else:
             _table(place, environ)
     except BuildError as error:
         refuse(*error.lines)
-    except reminder_log.ReminderLogError as error:
+    except (
+        reminder_log.ReminderLogError,
+        smtp.NoMailServerError,
+        UnsentError,
+        UpstreamError,
+    ) as error:
         refuse(str(error))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Desk:
-    """What letters are made from."""
-
-    pages: tuple[ClientPage, ...]
-    mail: Callable[[Letter], EmailMessage]
-
-
-def _ready(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> _Desk:
+def _ready(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> MailDesk:
     """The portals, and how a letter about them becomes a mail: with the link, so with the key."""
     base = base_of(place, base)
     plan = run(build.order_of(place, environ=environ, now=now()))
     links = plan.links
-    return _Desk(
+    return MailDesk(
         pages=portals(plan.portfolio, plan.today),
         mail=lambda letter: email.reminder(letter, keys.address(base, links[letter.portal.id])),
     )
@@ -121,9 +135,10 @@ def _print(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> N
     due = letters(desk.pages, told)
     for at, letter in enumerate(due):
         message = desk.mail(letter)
-        click.echo("\n" * bool(at) + f"To: {message['To']}\nSubject: {message['Subject']}\n")
-        click.echo(message.get_content(), nl=False)
-    _what_is_left(desk, due, told)
+        to = ", ".join(f"{box.name} <{box.email}>" for box in (message.to, *message.cc))
+        click.echo("\n" * bool(at) + f"To: {to}\nSubject: {message.subject}\n")
+        click.echo(message.text, nl=False)
+    what_is_left(desk, due, told)
 
 
 def _draft(place: SiteConfig, base: str | None, environ: Mapping[str, str], folder: Path) -> None:
@@ -141,66 +156,10 @@ def _draft(place: SiteConfig, base: str | None, environ: Mapping[str, str], fold
                 record.release(before)
                 refuse(f"{path}: it cannot be written ({error.strerror})")
             click.echo(path)
-        _what_is_left(desk, due, record.told)
-
-
-def _send(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> None:
-    desk = _ready(place, base, environ)
-    for page in desk.pages[:1]:
-        real = now().astimezone(ZoneInfo(page.studio.timezone)).date()
-        if page.studio.example_day or page.today != real:
-            refuse(
-                "nothing was sent: the pages show another day than today (by example_day, --today "
-                "or COURTSIDE_TODAY), and a reminder of another day is wrong; see it with --print"
-            )
-    try:
-        server = smtp.server_of(environ.get(smtp.VARIABLE, ""))
-    except smtp.NoMailServerError as error:
-        refuse(str(error))
-    with (
-        reminder_log.ReminderLog(place.projects, place.root / LOCK) as record,
-        smtp.SmtpSender(server, seconds=smtp.SECONDS) as line,
-    ):
-        due = letters(desk.pages, record.told)
-        failed = [letter for letter in due if not _sent(record, line, letter, desk.mail(letter))]
-        _what_is_left(desk, due, record.told)
-    if failed:
-        sys.exit(1)
-
-
-def _sent(
-    record: reminder_log.ReminderLog, line: smtp.SmtpSender, letter: Letter, message: EmailMessage
-) -> bool:
-    """Send one letter, and say by ids how it went; ends the command if no letter can go out."""
-    message["Auto-Submitted"] = "auto-generated"
-    try:
-        line.connect()
-    except smtp.NoMailServerError as error:
-        refuse(f"{letter.id} and what comes after it: not sent: {error}")
-    before = record.reserve(letter.keys)
-    try:
-        line.hand_over(message)
-    except smtp.MailRefusedError as error:
-        record.release(before)
-        click.echo(f"{letter.id}: not sent: {error}", err=True)
-        return False
-    except smtp.MailLostError as error:
-        click.echo(f"{letter.id}: {error}; it is not sent again today", err=True)
-        return False
-    click.echo(f"{letter.id}: sent ({', '.join(letter.about)})")
-    return True
+        what_is_left(desk, due, record.told)
 
 
 def _free(folder: Path, name: str) -> Path:
     """A name that no earlier draft has."""
     names = (f"{name}{end}.eml" for end in chain([""], (f"-{n}" for n in count(2))))
     return next(folder / each for each in names if not (folder / each).exists())
-
-
-def _what_is_left(desk: _Desk, due: Sequence[Letter], told: Collection[str]) -> None:
-    """Say what did not go out because it has already, so that an empty answer is understood."""
-    gone = [key for letter in letters(desk.pages) for key in letter.keys if key in told]
-    if gone:
-        click.echo(f"Gone out before, so not again ({reminder_log.NAME}): {len(gone)}", err=True)
-    elif not due:
-        click.echo("Nobody is due a reminder today.", err=True)

@@ -79,12 +79,14 @@ def _row(status: Status) -> tuple[str, ...]:
 
 def _before_dates(status: Status) -> str:
     project = status.project
+    if status.phase == "ended":
+        return ""
     if status.phase == "lapsed":
         return "the proposal has lapsed"
-    if status.phase == "proposal":
+    if status.phase in ("draft", "proposal"):
         until = project.quoted.until if project.quoted else None
         return f"signature, by {short_day(until)}" if until else "signature"
-    if project.deposit and not project.deposit.paid:
+    if status.waits_for_deposit:
         return "deposit"
     return "dates"
 

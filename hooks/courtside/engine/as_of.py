@@ -9,7 +9,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from courtside.errors import BuildError
-from courtside.model.project import Deposit, Project, Stage
+from courtside.model.project import Change, NewStage, Project
+from courtside.model.stage import Stage, Wait
 from courtside.model.studio import Studio
 
 T = TypeVar("T")
@@ -40,36 +41,35 @@ def read_day(text: str) -> date:
 
 
 def project_as_of(project: Project, today: date) -> Project:
-    """The project as its file would have stood on a day: what is dated later has not happened.
+    """Return the project as its file would have stood on a day: what is dated later has not
+    happened.
 
-    A closed project is seen from its closing day for ever. The assigned start counts once the
-    agreement is signed and the deposit, if one is agreed, is paid.
+    A closed project is seen from its closing day for ever, an ended one from its last day, but
+    that its payments go on (rule 8). The assigned start counts once the agreement is signed and
+    the deposit, if one is agreed, is settled. The date of a quote may lie ahead: a draft.
     """
+    closed = project.closed if project.closed and project.closed <= today else None
+    paid_until = closed or today
     today = view_day(project, today)
 
     def happened(day: date | None) -> date | None:
         return day if day is not None and day <= today else None
 
     signed = project.signed if project.signed and happened(project.signed.date) else None
-    deposit = project.deposit
-    if deposit and deposit.paid and deposit.paid > today:
-        deposit = Deposit(amount=deposit.amount)
+    settled = project.settled("deposit") if project.deposit else None
     seen = {
         "signed": signed,
-        "quoted": project.quoted if project.quoted and happened(project.quoted.date) else None,
-        "deposit": deposit,
         "scheduled": (
             project.scheduled if project.scheduled and happened(project.scheduled.date) else None
         ),
-        "start": project.start if signed and (not deposit or deposit.paid) else None,
-        "closed": happened(project.closed),
+        "start": project.start if signed and (not project.deposit or happened(settled)) else None,
+        "ended": project.ended if project.ended and happened(project.ended.date) else None,
+        "closed": closed,
         "stages": _same(project.stages, (_stage_seen(stage, today) for stage in project.stages)),
         "changes": _same(
             project.changes,
             (
-                change
-                if happened(change.agreed) == change.agreed
-                else change.model_copy(update={"agreed": None})
+                _change_seen(change, today)
                 for change in project.changes
                 if change.date <= today or happened(change.agreed)
             ),
@@ -79,6 +79,7 @@ def project_as_of(project: Project, today: date) -> Project:
             project.pauses,
             (pause for pause in project.pauses if not pause.agreed or pause.agreed <= today),
         ),
+        "payments": _same(project.payments, (p for p in project.payments if p.date <= paid_until)),
         "restarts": _same(project.restarts, (r for r in project.restarts if r.date <= today)),
         "waivers": _same(project.waivers, (w for w in project.waivers if w.date <= today)),
         "log": _same(project.log, (entry for entry in project.log if entry.date <= today)),
@@ -88,14 +89,61 @@ def project_as_of(project: Project, today: date) -> Project:
 
 
 def _stage_seen(stage: Stage, today: date) -> Stage:
-    done = stage.done if stage.done and stage.done <= today else None
-    skipped = stage.skipped if stage.skipped and stage.skipped <= today else None
-    returned = stage.returned
-    if returned:
-        returned = _same(returned, (back for back in returned if back.date <= today))
-    if done is stage.done and skipped is stage.skipped and returned is stage.returned:
-        return stage  # as most are on most days: a copy takes longer than all that is asked here
-    return stage.model_copy(update={"done": done, "skipped": skipped, "returned": returned})
+    seen: dict[str, object] = {}
+    for name in ("done", "skipped"):
+        day: date | None = getattr(stage, name)
+        if day is not None and day > today:
+            seen[name] = None
+    if stage.returned:
+        seen["returned"] = _same(stage.returned, (r for r in stage.returned if r.date <= today))
+    if stage.waits:
+        seen["waits"] = _same(
+            stage.waits,
+            (
+                _wait_seen(wait, today)
+                for wait in stage.waits
+                if max(wait.first, wait.told or wait.first) <= today
+            ),
+        )
+    if stage.rounds:
+        seen["rounds"] = _same(
+            stage.rounds,
+            (
+                each.model_copy(update={"done": None}) if each.done and each.done > today else each
+                for each in stage.rounds
+                if each.asked <= today
+            ),
+        )
+    if any(given.received and given.received > today for given in stage.gives):
+        seen["gives"] = tuple(
+            given.model_copy(update={"received": None})
+            if given.received and given.received > today
+            else given
+            for given in stage.gives
+        )
+    # Most stages stay as they are on most days: a copy takes longer than all that is asked here.
+    fresh = {name: value for name, value in seen.items() if value is not getattr(stage, name)}
+    return stage.model_copy(update=fresh) if fresh else stage
+
+
+def _wait_seen(wait: Wait, today: date) -> Wait:
+    """A wait whose answer lies ahead is still open."""
+    return wait.model_copy(update={"last": None}) if wait.last and wait.last > today else wait
+
+
+def _change_seen(change: Change, today: date) -> Change:
+    """A change that is agreed later is only proposed; its stage is not done before it is."""
+    if change.agreed and change.agreed > today:
+        return change.model_copy(
+            update={"agreed": None, "adds": change.adds and _not_done(change.adds)}
+        )
+    if change.adds and change.adds.done and change.adds.done > today:
+        return change.model_copy(update={"adds": _not_done(change.adds)})
+    return change
+
+
+def _not_done(new: NewStage) -> NewStage:
+    return new.model_copy(update={"done": None}) if new.done else new
 
 
 def _same(all_of_them: tuple[T, ...], found: Iterable[T]) -> tuple[T, ...]:
@@ -106,5 +154,6 @@ def _same(all_of_them: tuple[T, ...], found: Iterable[T]) -> tuple[T, ...]:
 
 
 def view_day(project: Project, today: date) -> date:
-    """The day as of which a project is reckoned: its closing day, once that has come."""
-    return min(today, project.closed) if project.closed else today
+    """Return the day as of which a project stands: its last or its closing day, once it came."""
+    ended = project.ended.date if project.ended else None
+    return min(day for day in (today, project.closed, ended) if day is not None)

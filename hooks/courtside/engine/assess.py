@@ -7,38 +7,39 @@ Nothing here reads a clock or a disk: the answer is a function of the files and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Literal
 
 from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.attribution import DelayAttribution, attribute_delay
+from courtside.engine.changes import Walked, walk, walk_in_queue, with_changes
 from courtside.engine.consequences import Consequence, consequences
-from courtside.engine.money import Money, compute_money
+from courtside.engine.course import CalendarOf, Course
+from courtside.engine.money import DEPOSIT, Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
-    CalendarOf,
-    DateRange,
     LiveStage,
-    Slot,
     WeekEstimate,
     estimate_weeks,
-    live,
     next_stages,
     pauses_in_force,
     plain_calendars,
     plan,
 )
-from courtside.engine.slots import Slots, lost_slots
+from courtside.engine.slots import Slots
+from courtside.engine.windows import Window
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.model.terms import Terms
 from courtside.model.values import PARTIES, Party
 
 Phase = Literal[
-    "closed", "signed", "lapsed", "proposal", "complete", "paused", "queued", "scheduled", "active"
-]
+    "closed", "ended", "signed", "lapsed", "draft", "proposal",
+    "complete", "paused", "queued", "scheduled", "active",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +48,37 @@ class Portfolio:
 
     studio: Studio
     projects: tuple[Project, ...]
-    """In order of id."""
+    """In order of id. A project that is signed `as` another one has its signature."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "projects", with_signatures(self.projects))
+
+
+def with_signatures(projects: tuple[Project, ...]) -> tuple[Project, ...]:
+    """Return the projects, each that is signed `as` another with day and name of that signature.
+
+    Where the other is not signed, or names this one in turn, it is not signed.
+    """
+    by_id = {project.id: project for project in projects}
+
+    def signed(project: Project) -> Project:
+        if project.signed is None or project.signed.same_as is None:
+            return project
+        first, known = project, {project.id}
+        while first.signed and (name := first.signed.same_as) and name in by_id:
+            if name in known:
+                break
+            known.add(name)
+            first = by_id[name]
+        found = first.signed if first.signed and first.signed.date else None
+        if found is None:
+            return project
+        update = {"date": found.date, "by": found.by}
+        return project.model_copy(update={"signed": project.signed.model_copy(update=update)})
+
+    if not any(project.signed and project.signed.same_as for project in projects):
+        return projects
+    return tuple(signed(project) for project in projects)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,11 +86,13 @@ class ScheduledState:
     """A project whose start counts."""
 
     stages: dict[str, LiveStage]
+    """In file order, with the added ones where they were inserted."""
     next: tuple[LiveStage, ...]
     """The unfinished stages with nothing unfinished before them, in file order."""
     ledger: DelayAttribution
     consequences: tuple[Consequence, ...]
-    money: Money
+    course: Course
+    """What the walk stands on."""
     under_standard_terms: tuple[Consequence, ...] = ()
     """What the house's steps would have done, where the project has its own instead."""
 
@@ -78,55 +111,64 @@ class Status:
     """As seen from the day."""
     phase: Phase
     as_of: date
-    """The day of the view; for a closed project its closing day."""
+    """The day of the view; for a closed or ended project its last day."""
     terms: Terms
     """The project's over the house's."""
     calendars: CalendarOf
     """With pauses as known on the day."""
+    money: Money
+    due: tuple[Due, ...]
+    """What is to be paid now."""
+    asked: Mapping[str, Decimal]
+    """What each instalment that is not settled still asks, whenever it is due."""
     rough: tuple[WeekEstimate, ...] = ()
     """The stages in weeks, before there are dates."""
     dated: ScheduledState | None = None
     """Everything else, once there are."""
+
+    @property
+    def waits_for_deposit(self) -> bool:
+        """Whether it is signed, and a deposit is agreed that is not settled."""
+        return bool(self.project.signed) and DEPOSIT in self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProjectState:
     """A project half-way: walked as if there were no queue."""
 
+    studio: Studio
     project: Project
     as_of: date
     terms: Terms
-    standard_terms: Terms
     plain: CalendarOf
     paused: CalendarOf
-    planned: dict[str, DateRange]
-    stages: dict[str, LiveStage]
-    lost: dict[str, date]
-    """Queued stages, and when their slot was lost."""
-    consequences: tuple[Consequence, ...] = ()
-    """What follows in this project."""
+    walked: Walked | None
+    """None before its start counts."""
 
-    def walk(self, slot: Slot | None = None) -> ProjectState:
-        """The same with its queued stages in the queue; without `slot`, as if it were empty."""
-        stages = live(
-            self.project,
-            self.planned,
-            self.paused,
-            self.terms,
-            self.as_of,
-            queued=frozenset(self.lost),
-            slot=slot,
-        )
-        return replace(self, stages=stages, consequences=self._under(self.terms, stages))
+    @property
+    def stages(self) -> dict[str, LiveStage]:
+        """Its live stages; none before its start counts."""
+        return self.walked.stages if self.walked else {}
+
+    @property
+    def lost(self) -> Mapping[str, date]:
+        """The stages that wait for a slot, and when it was lost."""
+        return self.walked.course.lost if self.walked else {}
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is closed or ended, so that it holds no slot and is not served."""
+        return bool(self.project.closed or self.project.ended)
 
     def keep(self, slots: Slots) -> None:
         """Hold the days of the stages that keep their dates."""
-        kept = [one for name, one in self.stages.items() if name not in self.lost]
-        slots.hold_stages(self.project, kept, self.paused["provider"])
+        slots.hold_stages(self.project.id, self.stages.values())
 
     def queue(self, slots: Slots) -> ProjectState:
         """The same with its queued stages in the first slots that are free."""
-        return self.walk(partial(slots.take, self.project.id, self.paused["provider"]))
+        assert self.walked is not None
+        slot = partial(slots.take, self.project.id)
+        return replace(self, walked=walk_in_queue(self.walked.course, slot))
 
     @property
     def phase(self) -> Phase:
@@ -134,59 +176,64 @@ class ProjectState:
         project, stages = self.project, self.stages
         if project.closed:
             return "closed"
+        if project.ended:
+            return "ended"
         if not stages:
-            if project.signed:
-                return "signed"
-            until = project.quoted.until if project.quoted else None
-            return "lapsed" if until and until < self.as_of else "proposal"
+            return self._phase_before_start()
         if all(one.finished for one in stages.values()):
             return "complete"
         if any(self.as_of in run for run in pauses_in_force(project, self.as_of)):
             return "paused"
-        if any(one.state == "queued" for one in next_stages(project, stages)):
+        if any(one.state == "queued" for one in next_stages(stages)):
             return "queued"
         if all(one.state == "upcoming" for one in stages.values()):
             return "scheduled"
         return "active"
 
+    def _phase_before_start(self) -> Phase:
+        quoted = self.project.quoted
+        if self.project.signed:
+            return "signed"
+        if quoted and quoted.until and quoted.until < self.as_of:
+            return "lapsed"
+        return "draft" if quoted and quoted.date > self.as_of else "proposal"
+
     def status(self) -> Status:
         """What it comes to."""
-        project, stages = self.project, self.stages
-        dated = None
-        if stages:
-            found = self.consequences
-            dated = ScheduledState(
-                stages=stages,
-                next=next_stages(project, stages),
-                ledger=attribute_delay(project, stages, self.plain, self.paused, self.terms),
-                consequences=found,
-                money=compute_money(project, found),
-                under_standard_terms=self.under_standard_terms(),
-            )
+        found = self.walked.consequences if self.walked else ()
+        account = compute_money(self.project, self.studio, found)
         return Status(
-            project=project,
+            project=self.project,
             phase=self.phase,
             as_of=self.as_of,
             terms=self.terms,
             calendars=self.paused,
-            rough=() if dated else estimate_weeks(project, self.plain["provider"]),
-            dated=dated,
+            money=account,
+            due=due_now(self.project, self.studio, account, self.stages),
+            asked=still_asked(self.project, self.studio, account),
+            rough=()
+            if self.walked
+            else estimate_weeks(self.project, self.plain["provider"], self.terms),
+            dated=self._dated(self.walked) if self.walked else None,
         )
 
-    def under_standard_terms(self) -> tuple[Consequence, ...]:
+    def _dated(self, walked: Walked) -> ScheduledState:
+        return ScheduledState(
+            stages=walked.stages,
+            next=next_stages(walked.stages),
+            ledger=attribute_delay(walked.course, walked.stages),
+            consequences=walked.consequences,
+            course=walked.course,
+            under_standard_terms=self._under_portfolio_terms(walked),
+        )
+
+    def _under_portfolio_terms(self, walked: Walked) -> tuple[Consequence, ...]:
         """What would have followed under the house's steps, delay by delay as they were."""
-        if self.terms.late == self.standard_terms.late:
+        portfolio = self.studio.terms
+        if (self.terms.late, self.terms.cap) == (portfolio.late, portfolio.cap):
             return ()
-        found = self._under(self.standard_terms, self.stages)
-        silent = {c.stage: c.step.after for c in found if c.do == "approve"}
-        return tuple(
-            c
-            for c in found
-            if c.state == "in effect" and c.step.after <= silent.get(c.stage, c.step.after)
-        )
-
-    def _under(self, terms: Terms, stages: dict[str, LiveStage]) -> tuple[Consequence, ...]:
-        return consequences(self.project, stages, self.paused, terms, self.project.price.value)
+        found = consequences(walked.course, walked.stages, portfolio)
+        return tuple(each for each in found if each.state == "in effect")
 
 
 def assess(portfolio: Portfolio, today: date) -> tuple[Status, ...]:
@@ -200,7 +247,7 @@ def assess_alone(
     project: Project,
     today: date,
     *,
-    planned: dict[str, DateRange] | None = None,
+    planned: dict[str, Window] | None = None,
 ) -> ProjectState:
     """One project as if there were no queue, with the stages that lost their slot named.
 
@@ -208,23 +255,31 @@ def assess_alone(
     """
     as_of = view_day(project, today)
     plain = plain_calendars(studio, project)
-    project = project_as_of(project, as_of)
+    project = project_as_of(project, today)
     pauses = pauses_in_force(project, as_of)
-    draft = ProjectState(
+    terms = project.terms.over(studio.terms)
+    paused = {party: days.without(pauses) for party, days in plain.items()}
+    walked = None
+    if project.start:
+        course = Course(
+            project=project,
+            terms=terms,
+            currency=studio.currency,
+            today=as_of,
+            planned=planned or plan(project, plain, terms),
+            plain=plain,
+            paused=paused,
+        )
+        walked = walk(with_changes(course))
+    return ProjectState(
+        studio=studio,
         project=project,
         as_of=as_of,
-        terms=project.terms.over(studio.terms),
-        standard_terms=studio.terms,
+        terms=terms,
         plain=plain,
-        paused={party: days.without(pauses) for party, days in plain.items()},
-        planned=planned or (plan(project, plain) if project.start else {}),
-        stages={},
-        lost={},
+        paused=paused,
+        walked=walked,
     )
-    if not draft.planned:
-        return draft
-    draft = draft.walk()
-    return replace(draft, lost=lost_slots(project, draft.stages, draft.consequences))
 
 
 AssessAlone = Callable[[Studio, Project, date], ProjectState]
@@ -251,7 +306,7 @@ def assess_in_queue_order(
     losers: dict[str, date] = {}
     for name, project in projects.items():
         draft = walked(studio, project, today)
-        if not draft.project.closed:  # which asks for no slot
+        if not draft.is_over:  # which asks for no slot
             draft.keep(slots)
             if draft.lost:
                 losers[name] = min(draft.lost.values())
@@ -261,5 +316,4 @@ def assess_in_queue_order(
             yield queued, slots
     for name, project in projects.items():
         if name not in losers and (wanted is None or name in wanted):
-            draft = walked(studio, project, today)
-            yield draft.walk() if draft.lost else draft, slots
+            yield walked(studio, project, today), slots

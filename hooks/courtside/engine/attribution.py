@@ -10,22 +10,23 @@ What weekends, holidays and swallowed slack add or remove belongs to nobody: `ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from courtside.engine.schedule import CalendarOf, DateRange, LiveStage, date_range, restart_limit
+from courtside.engine.course import WAITED_FOR, Course, Turn, waits_of
+from courtside.engine.schedule import LiveStage, approval_step, pauses_in_force, takes_effect_on
+from courtside.engine.windows import Window, window
 from courtside.engine.workdays import DAY, Workdays
-from courtside.model.project import Project
-from courtside.model.terms import Terms
-from courtside.model.values import PARTIES
+from courtside.model.values import PARTIES, Days
 
-Part = Literal["client", "provider", "shared", "queue", "pause", "change", "calendar"]
+Part = Literal["client", "provider", "shared", "queue", "pause", "change", "outside", "calendar"]
 PARTS: tuple[Part, ...] = (
-    "client", "provider", "shared", "queue", "pause", "change", "calendar",
+    "client", "provider", "shared", "queue", "pause", "change", "outside", "calendar",
 )  # fmt: skip
+_OF_WAIT: Mapping[str, Part] = {"client": "client", "provider": "provider", "outside": "outside"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,20 +67,14 @@ class DelayAttribution:
         return total
 
 
-def attribute_delay(
-    project: Project,
-    stages: Mapping[str, LiveStage],
-    plain: CalendarOf,
-    paused: CalendarOf,
-    terms: Terms,
-) -> DelayAttribution:
-    """Reckon who moved the finish. `plain` calendars are without pauses, `paused` with them."""
+def attribute_delay(course: Course, stages: Mapping[str, LiveStage]) -> DelayAttribution:
+    """Return who moved the finish; `stages` are the live ones of the course."""
     last = max(stages.values(), key=lambda one: one.end)  # the earlier in the file wins a tie
     planned_finish = max(one.plan.due for one in stages.values())
 
     def shares() -> tuple[Share, ...]:
         slip = (last.end - planned_finish).days
-        walk = _Walk(project, stages, plain, paused, terms)
+        walk = _Walk(course, stages)
         if slip <= 0:
             walk.take(last, "calendar", slip)
         else:
@@ -89,22 +84,32 @@ def attribute_delay(
     return DelayAttribution(planned_finish=planned_finish, finish=last.end, walk=shares)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Dues:
+    """The due dates of a stage given the ends before it, each with all that comes before it."""
+
+    from_start: date
+    """By the plan's rule from the assigned start: a0."""
+    plain: date
+    """From the live start: a."""
+    agreed: date
+    """With agreed days, of new work with its floor too: b."""
+    paused: date
+    """With pauses: c."""
+    waits: tuple[date, date, date]
+    """With waits on the client, then on the provider, then outside: w1, w2, w."""
+    due: date
+    """With queue, promise or restart."""
+
+
 class _Walk:
     """One walk back; `rest` and `capped` are its state."""
 
-    def __init__(
-        self,
-        project: Project,
-        stages: Mapping[str, LiveStage],
-        plain: CalendarOf,
-        paused: CalendarOf,
-        terms: Terms,
-    ) -> None:
-        self.project = project
+    def __init__(self, course: Course, stages: Mapping[str, LiveStage]) -> None:
+        self.course = course
         self.stages = stages
-        self.plain = plain
-        self.paused = paused
-        self.terms = terms
+        self.place = {name: place for place, name in enumerate(stages)}
+        self.pauses = pauses_in_force(course.project, course.today)
         self.shares: list[Share] = []
         self.rest = 0
         self.capped = False
@@ -121,65 +126,140 @@ class _Walk:
         self.capped = slip != last.shift
         one = last
         while True:
-            push = self._own_parts(one)
+            # In file order, so that the earlier wins a tie.
+            before = [self.stages[name] for name in sorted(one.before, key=self.place.__getitem__)]
+            push = self._own_parts(one, max((b.end for b in before), default=None))
             if self.rest > push:
                 self.take(one, "calendar", self.rest - push)
-            before = self.before(one)
             self._shared(one, before)
             if self.rest <= 0 or not before:
                 self.take(one, "calendar", self.rest)
                 return
             one = self._step_back(one, before)
 
-    def _own_parts(self, one: LiveStage) -> int:
-        """Take what came in at this stage; return the push that it inherited."""
-        if one.state == "skipped":
-            return max(one.shift, 0)
-        original, changed, paused, limited, due = self._dues(one)
-        if one.end < paused:  # handed over in the middle of a pause
-            paused = due = limited = max(changed, one.end)
-        beyond_limit = max((due - limited).days, 0)
-        parts: tuple[tuple[Part, int], ...] = (
-            (one.stage.owner, (one.end - due).days),
-            ("provider", beyond_limit),
-            ("queue", (due - paused).days - beyond_limit),
-            ("pause", (paused - changed).days),
-            ("change", (changed - original).days),
-        )
-        for part, days in parts:
+    def _own_parts(self, one: LiveStage, latest: date | None) -> int:
+        """Take what came in at this stage; return the push that it inherited (rule 7.1, 7.2)."""
+        if one.stage.pay and one.state == "upcoming" and self._settled_early(one):
+            assert latest is not None
+            return max((latest - one.plan.due).days, 0)
+        turn = self.course.turn(one.stage, latest)
+        dues = self._counted(one, turn, self._dues(one, turn, latest))
+        for part, days in self._parts(one, dues, latest):
             if self.rest > 0:
                 self.take(one, part, min(days, self.rest))
-        return (original - one.plan.due).days
+        inherited = dues.plain if latest is not None else dues.from_start
+        return (inherited - one.plan.due).days
 
-    def _dues(self, one: LiveStage) -> tuple[date, date, date, date, date]:
-        """Due dates given the ends before as they were: with the original allowance; with agreed
-        changes; with pauses too; with the restart limit as a floor too; as it is."""
-        stage = one.stage
-        latest = max((before.end for before in self.before(one)), default=None)
-        plain, paused = self.plain[stage.owner], self.paused[stage.owner]
-        days = self.project.agreed_days(stage)
+    def _settled_early(self, one: LiveStage) -> bool:
+        settled = self.course.project.settled(one.stage.id)
+        return settled is not None and settled <= self.course.today
 
-        def due(calendar: Workdays, allowance: int, *limit: date) -> date:
-            floors = (one.plan.start, *limit)
-            at = date_range(
-                calendar, allowance, latest=latest, not_before=floors, due_floor=one.plan.due
-            )
+    def _parts(
+        self, one: LiveStage, dues: _Dues, latest: date | None
+    ) -> Iterator[tuple[Part, int]]:
+        """What came in at a stage, in the order in which it is taken (rule 7.1)."""
+        own = (one.end - dues.due).days
+        taken_out = tuple(self._not_the_owners(one, dues.due))
+        yield one.stage.owner, own - sum(days for _, days in taken_out)
+        yield from taken_out
+        on_client, on_provider, outside = dues.waits
+        beyond = self._beyond_limit(one, dues, latest) if self._has_restart(one) else 0
+        yield "provider", beyond
+        yield "queue", (dues.due - outside).days - beyond
+        yield "outside", (outside - on_provider).days
+        yield "provider", (on_provider - on_client).days
+        yield "client", (on_client - dues.paused).days
+        yield "pause", (dues.paused - dues.agreed).days
+        yield "change", (dues.agreed - dues.plain).days
+        yield "client", (dues.plain - dues.from_start).days
+
+    def _not_the_owners(self, one: LiveStage, due: date) -> Iterator[tuple[Part, int]]:
+        """Of the days after a due date, those that are not the owner's: beyond the late day on
+        which silence counts, then those in a pause or a wait, each day once."""
+        last = one.end
+        if one.state == "approved":
+            step = approval_step(self.course.project, one.stage, self.course.terms)
+            assert step is not None
+            last = min(last, takes_effect_on(step, due, one.calendar))
+            yield "calendar", (one.end - last).days
+        waits = waits_of(one.stage, self.course.today)
+        runs: list[tuple[Part, Sequence[Days]]] = [("pause", self.pauses)]
+        runs += [(_OF_WAIT[on], waits[on]) for on in WAITED_FOR]
+        if not any(found for _, found in runs):
+            return
+        days = {date.fromordinal(n) for n in range(due.toordinal() + 1, last.toordinal() + 1)}
+        for part, found in runs:
+            inside = {day for day in days if any(day in run for run in found)}
+            days -= inside
+            yield part, len(inside)
+
+    def _has_restart(self, one: LiveStage) -> bool:
+        return any(restart.stage == one.stage.id for restart in self.course.project.restarts)
+
+    def _beyond_limit(self, one: LiveStage, dues: _Dues, latest: date | None) -> int:
+        """Days of the due date beyond the one by the limit alone, and beyond w: the provider's."""
+        if latest is None:
+            return 0
+        limited = self.course.limit(one.stage, latest, self.course.floors(one.stage, latest))
+        if limited is None:
+            return 0
+        return max((dues.due - max(dues.waits[-1], limited.due)).days, 0)
+
+    def _dues(self, one: LiveStage, turn: Turn, latest: date | None) -> _Dues:
+        """The due dates of a stage, with the ends before it as they were."""
+        course, stage = self.course, one.stage
+        assert course.project.start is not None
+        floors = course.floors(stage, latest)
+        allowance = course.allowance(stage)
+        first = one.plan.start
+
+        def by_plan(*floor: date) -> date:
+            at = window(
+                course.plain[stage.owner], allowance,
+                latest=latest, not_before=(first, *floor), due_floor=one.plan.due,
+            )  # fmt: skip
             return at.due
 
-        with_pauses = due(paused, days)
-        # Without a pause or a change there is nothing to tell apart, as for most stages.
-        changed = due(plain, days) if paused is not plain else with_pauses
-        original = due(plain, stage.allowance) if days != stage.allowance else changed
-        limited = one.due
-        within = self.terms.restart_within
-        if latest is not None and within is not None and limited != with_pauses:
-            limited = due(paused, days, restart_limit(self.paused["provider"], latest, within))
-        return original, changed, with_pauses, limited, one.due
+        def agreed(calendar: Workdays) -> date:
+            return course.window(stage, latest, calendar, floors).due
 
-    def before(self, one: LiveStage) -> list[LiveStage]:
-        """The stages before, in file order."""
-        names = self.project.before[one.stage.id]
-        return [before for name, before in self.stages.items() if name in names]
+        plain = by_plan(*(() if latest is not None else (course.live_start,)))
+        paused = agreed(course.paused[stage.owner])
+        same = course.paused[stage.owner] is course.plain[stage.owner]
+        waits = tuple(
+            agreed(course.calendar(stage, WAITED_FOR[: n + 1]))
+            if stage.waits or stage.returned
+            else paused
+            for n in range(len(WAITED_FOR))
+        )
+        return _Dues(
+            from_start=plain if latest is not None else by_plan(course.project.start),
+            plain=plain,
+            agreed=paused if same else agreed(course.plain[stage.owner]),
+            paused=paused,
+            waits=(waits[0], waits[1], waits[2]),
+            # Without a promise, a stage that waits for a slot is due when that ends.
+            due=one.due if one.waits_for_slot else turn.due,
+        )
+
+    def _counted(self, one: LiveStage, turn: Turn, dues: _Dues) -> _Dues:
+        """The due dates as they count for what was handed over early (rule 7)."""
+        end, agreed, outside = one.end, dues.agreed, dues.waits[-1]
+        if end < outside:
+
+            def within(day: date) -> date:
+                return max(agreed, min(day, end))
+
+            on_client, on_provider, last = dues.waits
+            return replace(
+                dues,
+                paused=within(dues.paused),
+                waits=(within(on_client), within(on_provider), within(last)),
+                due=within(last),
+            )
+        if turn.promise is not None and not turn.restarted:
+            return replace(dues, due=min(dues.due, max(outside, end)))
+        return dues
 
     def _shared(self, one: LiveStage, before: Sequence[LiveStage]) -> None:
         """Take the days by which both parties' stages before passed what was planned."""
@@ -204,10 +284,10 @@ class _Walk:
         self.take(one, "calendar", self.rest - rest)
         return last
 
-    def _had_slack(self, earlier: DateRange, one: LiveStage) -> bool:
-        """Whether the plan had room between two stages, or inside the later one."""
-        calendar = self.plain[one.stage.owner]
-        plan, days = one.plan, one.stage.allowance
+    def _had_slack(self, earlier: Window, one: LiveStage) -> bool:
+        """Whether the plan had room between two stages, or inside the later one (rule 7.4)."""
+        calendar = self.course.plain[one.stage.owner]
+        plan, days = one.plan, self.course.allowance(one.stage)
         between = calendar.between(earlier.due + DAY, plan.start - DAY)
         needed = calendar.nth(plan.start, days) if days else plan.start
         return bool(between) or plan.due > needed

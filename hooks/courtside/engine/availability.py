@@ -15,14 +15,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from courtside.engine.assess import Portfolio, Status, assess
-from courtside.engine.schedule import CalendarOf, calendars_under, plan_from
+from courtside.engine.course import CalendarOf
+from courtside.engine.schedule import calendars_under, plan_from
 from courtside.engine.slots import working_days
+from courtside.engine.windows import Window
 from courtside.engine.workdays import DAY
-from courtside.model.project import StageTemplate
-from courtside.model.terms import Calendars
+from courtside.model.stage import StageTemplate
+from courtside.model.terms import Calendars, Terms
 
 Held = Mapping[int, Sequence[str]]
 """A day, as an ordinal -> the projects that are worked on then, one for each stage."""
@@ -32,10 +35,10 @@ def held_days(statuses: Iterable[Status], today: date) -> Held:
     """What the provider works on from today on, day by day; queued stages at their forecast."""
     held: dict[int, list[str]] = defaultdict(list)
     for status in statuses:
-        if status.dated is None or status.phase == "closed":
+        if status.dated is None or status.phase in ("closed", "ended"):
             continue
         for one in status.dated.stages.values():
-            for day in working_days(status.project, one, status.calendars["provider"], today):
+            for day in working_days(one, today):
                 held[day].append(status.project.id)
     return held
 
@@ -46,18 +49,20 @@ def next_start(
     today: date,
     *,
     calendars: Calendars | None = None,
+    terms: Terms | None = None,
     earliest: date | None = None,
 ) -> date:
     """The first start that has room for a project of these stages, tomorrow at the earliest.
 
-    `calendars` are the project's own, where it has some. Gives the first day that a stage starts.
+    `calendars` and `terms` are the project's own, where it has some. Gives the first day on which
+    a stage starts.
     """
-    days = calendars_under(portfolio.studio, calendars or Calendars())
+    plan = _Plan.of(portfolio, stages, calendars, terms)
     held = held_days(assess(portfolio, today), today)
-    start = days["provider"].next(max(earliest or today, today + DAY))
-    while any(True for _ in _crowded(portfolio, stages, start, days, held)):
-        start = days["provider"].next(start + DAY)
-    return min((at.start for at in plan_from(start, stages, days).values()), default=start)
+    start = plan.calendars["provider"].next(max(earliest or today, today + DAY))
+    while any(True for _ in _crowded(portfolio, plan, start, held)):
+        start = plan.calendars["provider"].next(start + DAY)
+    return min((at.start for at in plan.windows(start).values()), default=start)
 
 
 def crowded_days(
@@ -67,25 +72,49 @@ def crowded_days(
     today: date,
     *,
     calendars: Calendars | None = None,
+    terms: Terms | None = None,
 ) -> dict[date, Sequence[str]]:
     """The days on which a start has no room, and the projects that are worked on then."""
-    days = calendars_under(portfolio.studio, calendars or Calendars())
+    plan = _Plan.of(portfolio, stages, calendars, terms)
     held = held_days(assess(portfolio, today), today)
     return {
-        date.fromordinal(day): held[day]
-        for day in sorted(_crowded(portfolio, stages, start, days, held))
+        date.fromordinal(day): held[day] for day in sorted(_crowded(portfolio, plan, start, held))
     }
 
 
-def _crowded(
-    portfolio: Portfolio, stages: Sequence[StageTemplate], start: date, days: CalendarOf, held: Held
-) -> Iterator[int]:
-    planned = plan_from(start, stages, days)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Plan:
+    """The stages to be placed, and what their plan stands on."""
+
+    stages: Sequence[StageTemplate]
+    calendars: CalendarOf
+    terms: Terms
+
+    @classmethod
+    def of(
+        cls,
+        portfolio: Portfolio,
+        stages: Sequence[StageTemplate],
+        calendars: Calendars | None,
+        terms: Terms | None,
+    ) -> _Plan:
+        return cls(
+            stages=stages,
+            calendars=calendars_under(portfolio.studio, calendars or Calendars()),
+            terms=(terms or Terms()).over(portfolio.studio.terms),
+        )
+
+    def windows(self, start: date) -> Mapping[str, Window]:
+        return plan_from(start, self.stages, self.calendars, self.terms)
+
+
+def _crowded(portfolio: Portfolio, plan: _Plan, start: date, held: Held) -> Iterator[int]:
+    planned = plan.windows(start)
     own: Counter[int] = Counter()
-    for stage in stages:
-        if stage.owner == "provider" and stage.allowance:
+    for stage in plan.stages:
+        if stage.owner == "provider" and plan.terms.allowance(stage):
             at = planned[stage.id]
-            own.update(days["provider"].between(at.start, at.due))
+            own.update(plan.calendars["provider"].between(at.start, at.due))
     for day, count in own.items():
         others = len(held.get(day, ()))
         if others and others + count > portfolio.studio.capacity:

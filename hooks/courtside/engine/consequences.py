@@ -5,25 +5,28 @@
 
 A step is in effect once the owner of a stage is more than `after` working days late, dated on the
 day on which that happened; ahead while the stage is open and that day has not come; waived if the
-project says so. `KINDS` is the one table of what there is: what a kind means for an amount or a
-stage is a function in it.
+project says so; lapsed where it gave a right and the stage is finished. `KINDS` is the one table
+of what there is: what a kind means for an amount or a stage is a function in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from courtside.engine.schedule import CalendarOf, LiveStage, takes_effect_on
+from courtside.engine.course import Course
+from courtside.engine.schedule import LiveStage, approval_step, takes_effect_on
 from courtside.engine.workdays import Workdays
-from courtside.model.project import Project, Stage
+from courtside.model.currencies import to_smallest_unit
+from courtside.model.stage import Stage
 from courtside.model.terms import Step, Terms
-from courtside.model.values import PARTIES, Party, StepKind, to_cents
+from courtside.model.values import PARTIES, Amount, Party, StepKind
 
-StepState = Literal["in effect", "ahead", "waived"]
+StepState = Literal["in effect", "ahead", "waived", "lapsed"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +66,7 @@ class Consequence:
     date: date
     """When it takes effect, or would."""
     amount: Decimal | None = None
-    """In cents, where the step has one; of its first unit while it is ahead."""
+    """In the currency's smallest unit, where the step has one; of its first unit while ahead."""
 
     @property
     def do(self) -> StepKind:
@@ -71,61 +74,116 @@ class Consequence:
         return self.step.do
 
 
-def consequences(
-    project: Project,
-    stages: Mapping[str, LiveStage],
-    calendars: CalendarOf,
-    terms: Terms,
-    price: Decimal,
-) -> tuple[Consequence, ...]:
-    """All steps in effect, ahead or waived, in order of stages, then of steps.
+def reminder_key(day: date, to: Party, project: str, stage: str) -> str:
+    """Return the line by which it is known that a reminder went out: a day, to whom, two ids."""
+    return f"{day} {to} {project} {stage}"
 
-    `calendars` with pauses; `price` is what percentages are of. What is neither open nor late has
-    none.
+
+def consequences(
+    course: Course, stages: Mapping[str, LiveStage], terms: Terms
+) -> tuple[Consequence, ...]:
+    """Return all steps in effect, ahead, waived or lapsed, in order of stages, then of steps.
+
+    `terms` are the ones to apply, the course's own or other ones. What is neither open nor late
+    has none.
     """
+    account = _Taken(price=course.project.price.value, cap=terms.cap, currency=course.currency)
     found: list[Consequence] = []
-    taken: dict[StepKind, Decimal] = {}
     for live in stages.values():
         if not live.open and not live.late_days:
             continue  # as most are
-        calendar = calendars[live.stage.owner]
-        silence: int | None = None  # once silence approves, nothing with a larger `after` comes
-        for step in terms.steps(live.stage.owner):
-            if not KINDS[step.do].applies(live.stage):
-                continue
-            state = _state(project, live, step)
+        for step in _steps(course, live, terms):
+            day = _day_of(course, live, step)
+            state = _state(course, live, step, day)
             if state is None:
-                continue
-            if state == "ahead" and silence is not None and step.after > silence:
                 continue
             amount = None
             if step.amount is not None:
-                units = _units(step, live.late_days, calendar)
-                amount = _amount(step, units, price, taken.get(step.do, Decimal(0)))
-                if state == "in effect":
-                    taken[step.do] = taken.get(step.do, Decimal(0)) + amount
+                amount = account.take(live, step, counts=state == "in effect")
             found.append(
                 Consequence(
                     stage=live.stage.id,
                     party=live.stage.owner,
                     step=step,
                     state=state,
-                    date=takes_effect_on(step, live.due, calendar),
+                    date=day,
                     amount=amount,
                 )
             )
-            if step.do == "approve" and state != "waived":
-                silence = step.after
     return tuple(found)
 
 
-def _state(project: Project, live: LiveStage, step: Step) -> StepState | None:
+def _steps(course: Course, live: LiveStage, terms: Terms) -> Iterator[Step]:
+    """The steps that can follow on a stage (rule 5): none after the one by which silence can
+    approve it, no slot lost where no work waits for it."""
+    silence = approval_step(course.project, live.stage, terms)
+    for step in terms.steps(live.stage.owner):
+        if not KINDS[step.do].applies(live.stage):
+            continue
+        if step.of == "payment" and not live.stage.pay:
+            continue
+        if silence is not None and step.after > silence.after:
+            continue
+        if step.do == "lose-slot" and not _work_below(course, live.stage.id):
+            continue
+        yield step
+
+
+def _work_below(course: Course, name: str) -> bool:
+    below = course.graph.below(name)
+    return any(stage.id in below and course.is_work(stage) for stage in course.graph.stages)
+
+
+def _day_of(course: Course, live: LiveStage, step: Step) -> date:
+    day = takes_effect_on(step, live.due, live.calendar)
+    if step.do == "approve":  # a day on which the provider works
+        return course.paused["provider"].next(day)
+    return day
+
+
+def _state(course: Course, live: LiveStage, step: Step, day: date) -> StepState | None:
     reached = live.late_days > step.after
+    if step.do == "approve":  # an answer on that very day is in time
+        reached = live.state == "approved" or (live.finished and live.end > day)
     if not reached and not live.open:
         return None
-    if project.waived(live.stage.id, step.do):
+    if course.project.waived(live.stage.id, step.do):
         return "waived"
-    return "in effect" if reached else "ahead"
+    if not reached:
+        return "ahead"
+    if step.do in ("may-close", "may-leave") and live.finished:
+        return "lapsed"
+    return "in effect"
+
+
+@dataclass(kw_only=True)
+class _Taken:
+    """What fees and credits have taken so far, of a step's cap and of that of the terms."""
+
+    price: Decimal
+    cap: Amount | None
+    currency: str
+    by_step: defaultdict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    by_kind: defaultdict[StepKind, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+
+    def take(self, live: LiveStage, step: Step, *, counts: bool) -> Decimal:
+        """Return what a step takes on a stage; what only would be taken does not count."""
+        assert step.amount is not None
+        base = self.price
+        if step.of == "payment" and live.stage.pay:
+            base = to_smallest_unit(live.stage.pay.of(self.price), self.currency)
+        amount = _units(step, live.late_days, live.calendar) * step.amount.of(base)
+        if step.cap is not None:
+            left = step.cap.of(base) - self.by_step[id(step)]
+            amount = max(min(amount, left), Decimal(0))
+        amount = to_smallest_unit(amount, self.currency)
+        if self.cap is not None:
+            most = to_smallest_unit(self.cap.of(self.price), self.currency)
+            amount = min(amount, most - self.by_kind[step.do])
+        if counts:
+            self.by_step[id(step)] += amount
+            self.by_kind[step.do] += amount
+        return amount
 
 
 def _units(step: Step, late_days: int, calendar: Workdays) -> int:
@@ -138,18 +196,9 @@ def _units(step: Step, late_days: int, calendar: Workdays) -> int:
     return 1
 
 
-def _amount(step: Step, units: int, price: Decimal, taken: Decimal) -> Decimal:
-    """What a step takes, after what earlier stages left of its cap; rounded after the cap."""
-    assert step.amount is not None
-    amount = units * step.amount.of(price)
-    if step.cap is not None:
-        amount = max(min(amount, step.cap.of(price) - taken), Decimal(0))
-    return to_cents(amount)
-
-
-def taken_money(found: Sequence[Consequence], do: StepKind) -> Decimal:
-    """The sum of the fees or credits in effect."""
+def taken_money(found: Iterable[Consequence], do: StepKind) -> Decimal:
+    """Return the sum of the fees or credits in effect."""
     return sum(
         (c.amount for c in found if c.do == do and c.state == "in effect" and c.amount is not None),
-        Decimal("0.00"),
+        Decimal(0),
     )

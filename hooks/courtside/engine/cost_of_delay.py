@@ -25,10 +25,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
+from courtside.engine.added_stages import handed_over
 from courtside.engine.assess import ScheduledState, Status
 from courtside.engine.consequences import Consequence
 from courtside.engine.forecast import Outlook
-from courtside.engine.slots import below
 from courtside.model.project import Project
 from courtside.model.values import PARTIES, Party
 
@@ -93,16 +93,15 @@ def compute_cost_of_delay(outlook: Outlook) -> tuple[CostOfDelay, ...]:
 
 
 def _of(outlook: Outlook, dated: ScheduledState, party: Party) -> CostOfDelay | None:
-    project = outlook.status.project
     held = tuple(one.stage.id for one in dated.next if one.open and one.stage.owner == party)
-    under = {name for stage in held for name in below(project, stage)}
-    queued = {name for name, one in dated.stages.items() if one.state == "queued"}
+    under = {name for stage in held for name in dated.course.graph.below(stage)}
+    queued = {name for name, one in dated.stages.items() if one.waits_for_slot}
     if not held or queued - under:
         return None
     return CostOfDelay(
         party=party,
         stages=held,
-        rows=tuple(_rows(outlook, dated, party, held)),
+        rows=tuple(_rows(outlook, party, held)),
         resumes={
             each.stage: day
             for each in dated.consequences
@@ -112,9 +111,7 @@ def _of(outlook: Outlook, dated: ScheduledState, party: Party) -> CostOfDelay | 
     )
 
 
-def _rows(
-    outlook: Outlook, dated: ScheduledState, party: Party, held: Collection[str]
-) -> Iterator[CostRow]:
+def _rows(outlook: Outlook, party: Party, held: Collection[str]) -> Iterator[CostRow]:
     last = outlook.status.as_of
     for span, day in days_of(outlook.status, party).items():
         then = _handed_over(outlook, held, day)
@@ -123,7 +120,7 @@ def _rows(
             span=span,
             day=day,
             finish=then.dated.ledger.finish,
-            cost=then.dated.money.total - dated.money.total,
+            cost=then.money.total - outlook.status.money.total,
             steps=tuple(
                 each
                 for each in then.dated.consequences
@@ -146,9 +143,8 @@ def days_of(status: Status, party: Party) -> dict[int, date]:
 
 def _handed_over(outlook: Outlook, held: Collection[str], day: date) -> Status:
     """The project on the day on which all that is held is handed over, and the rest on time."""
-    then = _others_on_time(
-        outlook, _done(outlook.status.project, dict.fromkeys(held, day)), held, day
-    )
+    project = _done(outlook.status.project, outlook.status, dict.fromkeys(held, day))
+    then = _others_on_time(outlook, project, held, day)
     assert then.dated is not None
     over = max(then.dated.stages[name].end for name in held)
     if over < day:  # silence has approved all of it, and the work went on from there
@@ -168,19 +164,18 @@ def _others_on_time(outlook: Outlook, project: Project, held: Collection[str], d
         }
         if not kept:
             return then
-        project = _done(project, kept)
+        project = _done(project, then, kept)
 
 
-def _done(project: Project, days: Mapping[str, date]) -> Project:
-    stages = tuple(
-        stage.model_copy(update={"done": days[stage.id]}) if stage.id in days else stage
-        for stage in project.stages
-    )
-    return project.model_copy(update={"stages": stages})
+def _done(project: Project, status: Status, days: Mapping[str, date]) -> Project:
+    assert status.dated is not None
+    for name, day in days.items():
+        project = handed_over(project, status.dated.course.graph, name, day)
+    return project
 
 
 def _resumes(then: Status) -> date | None:
     """When the first queued stage would begin."""
     assert then.dated is not None
-    starts = (one.start for one in then.dated.stages.values() if one.state == "queued")
+    starts = (one.start for one in then.dated.stages.values() if one.waits_for_slot)
     return min(starts, default=None)

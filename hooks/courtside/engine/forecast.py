@@ -40,7 +40,7 @@ class Outlook:
         dated = self.status.dated
         planned = {name: one.plan for name, one in dated.stages.items()} if dated else None
         draft = assess_alone(self.studio, project or self.status.project, day, planned=planned)
-        if draft.lost:
+        if draft.lost and not draft.is_over:
             slots = Without(self.slots, draft.project.id, day)
             draft.keep(slots)
             draft = draft.queue(slots)
@@ -80,9 +80,9 @@ def _turns(status: Status) -> list[date]:
     else:
         days += [run.first for run in pauses_in_force(project, today)]
     for one in status.dated.next:
-        if one.state == "queued":  # a forecast, which only a new build can renew
+        if one.waits_for_slot:  # a forecast, which only a new build can renew
             continue
-        calendar = status.calendars[one.stage.owner]
+        calendar = one.calendar
         left = calendar.count(today, one.due)
         days += [one.start, one.due, one.due + DAY]
         days += [calendar.nth(today + DAY, left - 1)] if left > 1 else []

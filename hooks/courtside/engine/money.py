@@ -1,43 +1,67 @@
-"""What is owed: price, agreed changes, fees and credits, and what was paid (rule 8).
+"""What is owed: the total with tax, what each instalment asks, what came, what is due now (rule 8).
 
-price 8400.00, fees 840.00, deposit of 30% paid  ->  total 9240.00, paid 2520.00, balance 6720.00
+    price 8400, fee 840, 21 % tax, a deposit of 30 % came as 3049.20, the work is handed over
+    ->  total 9240.00, gross 11180.40, balance 8131.20: all of it is what the last payment asks
+
+Amounts in the files are net, payments are gross. Rounding is half away from zero to the currency's
+smallest unit, and nobody's loss: the last payment asks the balance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from courtside.engine.consequences import Consequence, taken_money
+from courtside.engine.schedule import LiveStage
+from courtside.model.currencies import to_smallest_unit
 from courtside.model.project import Project
-from courtside.model.values import to_cents
+from courtside.model.studio import Studio
+
+DEPOSIT, BALANCE = "deposit", "balance"
+"""What a payment may be for, beside the id of a `pay` stage."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Money:
-    """The account of a project in the house's currency, in cents."""
+    """The account of a project, in the smallest unit of the studio's currency."""
 
     price: Decimal
     changes: Decimal
     fees: Decimal
     credits: Decimal
+    total: Decimal
+    """Net: what the project costs as things stand, or what was agreed when it ended."""
+    gross: Decimal
+    """The total with tax."""
     paid: Decimal
+    """All that came, less what was paid back."""
 
     @property
-    def total(self) -> Decimal:
-        """What the project costs as things stand."""
-        return self.price + self.changes + self.fees - self.credits
+    def tax(self) -> Decimal:
+        """All taxes on the total."""
+        return self.gross - self.total
 
     @property
     def balance(self) -> Decimal:
-        """What is still to be paid; negative if too much was."""
-        return self.total - self.paid
+        """What is still to be paid, with tax; negative if too much was."""
+        return self.gross - self.paid
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """An amount that is to be paid now."""
+
+    instalment: str
+    """`deposit`, the id of a `pay` stage, or `balance`."""
+    amount: Decimal
+    """Gross; a negative balance is to be paid back."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Payments:
-    """What the deposit and each `pay` stage come to, in cents."""
+    """What the deposit and each `pay` stage come to as agreed: net, before changes and taxes."""
 
     deposit: Decimal
     stages: dict[str, Decimal]
@@ -45,32 +69,97 @@ class Payments:
     """Whether they add up to the price."""
 
 
-def payments(project: Project) -> Payments:
-    """The payments agreed. Where they add up to the price, the last takes what rounding left."""
+def gross(amount: Decimal, studio: Studio) -> Decimal:
+    """Return a net amount, rounded, with each rate of tax on it, rounded."""
+    net = to_smallest_unit(amount, studio.currency)
+    rates = (tax.rate for tax in studio.tax if tax.rate is not None)
+    taxes = (to_smallest_unit(net * rate / 100, studio.currency) for rate in rates)
+    return sum(taxes, net)
+
+
+def payments(project: Project, currency: str) -> Payments:
+    """Return the payments agreed. Where they come to the price, the last takes what rounding
+    left."""
     price = project.price.value
     exact = {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
     deposit = project.deposit.amount.of(price) if project.deposit else Decimal(0)
-    rounded = {name: to_cents(amount) for name, amount in exact.items()}
+    rounded = {name: to_smallest_unit(amount, currency) for name, amount in exact.items()}
+    agreed = to_smallest_unit(deposit, currency)
     complete = deposit + sum(exact.values()) == price
     if complete and rounded:
         last = next(reversed(rounded))
-        rounded[last] += to_cents(price) - to_cents(deposit) - sum(rounded.values())
-    return Payments(deposit=to_cents(deposit), stages=rounded, complete=complete)
+        rounded[last] += to_smallest_unit(price, currency) - agreed - sum(rounded.values())
+    return Payments(deposit=agreed, stages=rounded, complete=complete)
 
 
-def compute_money(project: Project, found: Sequence[Consequence]) -> Money:
-    """The account as it stands. `project` as seen from the day of the view."""
-    due = payments(project)
-    paid = [due.stages[stage.id] for stage in project.stages if stage.pay and stage.done]
-    if project.deposit and project.deposit.paid:
-        paid.append(due.deposit)
+def compute_money(project: Project, studio: Studio, found: Iterable[Consequence]) -> Money:
+    """Return the account as it stands. `project` as seen from the day of the view."""
+
+    def unit(amount: Decimal) -> Decimal:
+        return to_smallest_unit(amount, studio.currency)
+
+    found = tuple(found)
+    price = unit(project.price.value)
+    changes = sum((unit(c.price.value) for c in project.changes if c.agreed), unit(Decimal(0)))
+    fees, credit = unit(taken_money(found, "fee")), unit(taken_money(found, "credit"))
+    total = price + changes + fees - credit
+    if project.ended:
+        total = unit(project.ended.total.value)
     return Money(
-        price=to_cents(project.price.value),
-        changes=sum(
-            (to_cents(change.price.value) for change in project.changes if change.agreed),
-            Decimal("0.00"),
-        ),
-        fees=taken_money(found, "fee"),
-        credits=taken_money(found, "credit"),
-        paid=sum(paid, Decimal("0.00")),
+        price=price,
+        changes=changes,
+        fees=fees,
+        credits=credit,
+        total=total,
+        gross=gross(total, studio),
+        paid=unit(sum((p.amount.value for p in project.payments), Decimal(0))),
     )
+
+
+def still_asked(project: Project, studio: Studio, account: Money) -> dict[str, Decimal]:
+    """Return what each unsettled instalment still asks, in order, gross (rule 8).
+
+    Each asks its share, less the parts that came; the last `pay` stage asks the balance, less what
+    the ones before it still ask. None asks less than 0, nor more than what is left of the balance.
+    """
+    price = project.price.value
+    shares = {DEPOSIT: project.deposit.amount.of(price)} if project.deposit else {}
+    pays = {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
+    last = next(reversed(pays), None)
+    left = max(account.balance, to_smallest_unit(Decimal(0), studio.currency))
+    asked: dict[str, Decimal] = {}
+    for name, share in (shares | pays).items():
+        if project.settled(name) is not None:
+            continue
+        if name == last:
+            asked[name] = left
+            continue
+        parts = sum((p.amount.value for p in project.payments if p.instalment == name), Decimal(0))
+        asked[name] = min(max(gross(share, studio) - parts, left * 0), left)
+        left -= asked[name]
+    return asked
+
+
+def due_now(
+    project: Project, studio: Studio, account: Money, stages: Mapping[str, LiveStage]
+) -> tuple[Due, ...]:
+    """Return what is to be paid now: the one answer that page, mail, desk and JSON give (rule 8).
+
+    The deposit once signed; each open payment stage with what it still asks; once everything is
+    finished, or the project has ended, the balance. `project` as seen from the day, `stages` its
+    live stages, none before its start counts.
+    """
+    return tuple(due for due in _due(project, studio, account, stages) if due.amount)
+
+
+def _due(
+    project: Project, studio: Studio, account: Money, stages: Mapping[str, LiveStage]
+) -> Iterator[Due]:
+    if project.ended or (stages and all(one.finished for one in stages.values())):
+        yield Due(instalment=BALANCE, amount=account.balance)
+        return
+    if not project.signed:
+        return
+    for name, amount in still_asked(project, studio, account).items():
+        if name == DEPOSIT or (name in stages and stages[name].open):
+            yield Due(instalment=name, amount=amount)

@@ -15,6 +15,7 @@ from courtside.engine.assess import (
     assess_in_queue_order,
 )
 from courtside.engine.cost_of_delay import CostOfDelay, compute_cost_of_delay
+from courtside.engine.effects import Effect, effects
 from courtside.engine.forecast import Outlook, turning_points
 from courtside.model.project import Project
 from courtside.model.studio import Studio
@@ -31,7 +32,7 @@ class PortalClient:
     """The number of the link; raised to end the old one."""
     language: Language
     projects: tuple[Project, ...]
-    """Those that are not closed; what is still going on comes first."""
+    """Those that are shown; what is still going on comes first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,16 +47,18 @@ class ClientPage:
     today: date
     """The day of the build, in the studio's zone."""
     projects: tuple[Status, ...]
-    """Those that are not closed; what is still going on comes first."""
+    """Those that are shown; what is still going on comes first."""
     later: Mapping[str, tuple[Status, ...]] = field(default_factory=dict)
     """Project -> how it will stand on the next days on which its first sentences change, if nothing
     happens until then."""
     waiting: Mapping[str, tuple[CostOfDelay, ...]] = field(default_factory=dict)
     """Project -> what waiting costs whoever holds something."""
+    effects: Mapping[str, tuple[Effect, ...]] = field(default_factory=dict)
+    """Project -> what each change that is only proposed would do if it were agreed."""
 
 
 def clients(portfolio: Portfolio, today: date) -> tuple[PortalClient, ...]:
-    """Who has a portal: each client with a project that is not closed, in order of id."""
+    """Who has a portal: each client with a project that is shown, in order of id."""
     shown = defaultdict(list)
     for project in portfolio.projects:
         if is_open(project, today):
@@ -64,15 +67,24 @@ def clients(portfolio: Portfolio, today: date) -> tuple[PortalClient, ...]:
 
 
 def is_open(project: Project, today: date) -> bool:
-    """Whether a project is shown: it is not closed yet."""
-    return project.closed is None or project.closed > today
+    """Tell whether a project is shown: it is not closed, its link has not run out, and it is no
+    draft, which no client sees (rule 4)."""
+    if project.closed and project.closed <= today:
+        return False
+    if project.link_until and project.link_until < today:
+        return False
+    signed = project.signed and project.signed.date and project.signed.date <= today
+    return bool(signed) or project.quoted is None or project.quoted.date <= today
 
 
 def _client(studio: Studio, today: date, name: str, projects: list[Project]) -> PortalClient:
     """One client; the page is in the language of the first project on it."""
     if len(projects) > 1:
         projects.sort(
-            key=lambda one: (assess_alone(studio, one, today).phase == "complete", one.id)
+            key=lambda one: (
+                assess_alone(studio, one, today).phase in ("complete", "ended"),
+                one.id,
+            )
         )
     first = projects[0]
     return PortalClient(
@@ -120,12 +132,18 @@ class _Shown:
     status: Status
     later: tuple[Status, ...]
     waiting: tuple[CostOfDelay, ...]
+    effects: tuple[Effect, ...]
 
     @classmethod
     def of(cls, outlook: Outlook) -> _Shown:
         """An example stays as it is on its day, so nothing is foretold for it."""
         later = () if outlook.studio.example_day else tuple(turning_points(outlook))
-        return cls(status=outlook.status, later=later, waiting=compute_cost_of_delay(outlook))
+        return cls(
+            status=outlook.status,
+            later=later,
+            waiting=compute_cost_of_delay(outlook),
+            effects=effects(outlook),
+        )
 
     @property
     def id(self) -> str:
@@ -144,4 +162,5 @@ def _portal(
         projects=tuple(each.status for each in shown),
         later={each.id: each.later for each in shown},
         waiting={each.id: each.waiting for each in shown},
+        effects={each.id: each.effects for each in shown},
     )

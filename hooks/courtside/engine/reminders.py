@@ -21,11 +21,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from courtside.engine import money
 from courtside.engine.assess import Status
-from courtside.engine.consequences import Consequence
+from courtside.engine.consequences import Consequence, reminder_key
 from courtside.engine.portals import ClientPage
 from courtside.engine.schedule import LiveStage
-from courtside.engine.slots import work_below
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Client
 from courtside.model.values import Party
@@ -58,7 +58,7 @@ class Item:
 
     def key(self, today: date) -> str:
         """What is written down, so that nobody is told twice: a day, to whom, and two ids."""
-        return f"{today} {self.to} {self.status.project.id} {self.stage}"
+        return reminder_key(today, self.to, self.status.project.id, self.stage)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,7 +142,7 @@ def _items(portal: ClientPage) -> Iterator[Item]:
     for status in portal.projects:
         if status.dated is None:
             yield from _before_dates(portal, status)
-        elif status.phase not in ("paused", "complete"):
+        elif status.phase not in ("paused", "complete", "ended", "closed"):
             for one in status.dated.stages.values():
                 if one.open:
                     yield from _stage(portal, status, one)
@@ -157,11 +157,11 @@ def _before_dates(portal: ClientPage, status: Status) -> Iterator[Item]:
         before = [n for n in days if n <= 0]
         if _around(calendar, until, before, portal.today):
             yield Item(to="client", status=status, stage=PROPOSAL, due=until)
-    deposit = project.deposit
-    if status.phase == "signed" and project.signed and deposit and not deposit.paid:
+    signed = project.signed.date if project.signed else None
+    if signed and any(each.instalment == money.DEPOSIT for each in status.due):
         after = [n for n in days if n > 0]
-        if _around(calendar, project.signed.date, after, portal.today):
-            yield Item(to="client", status=status, stage=DEPOSIT, due=project.signed.date)
+        if _around(calendar, signed, after, portal.today):
+            yield Item(to="client", status=status, stage=DEPOSIT, due=signed)
 
 
 def _stage(portal: ClientPage, status: Status, one: LiveStage) -> Iterator[Item]:
@@ -176,13 +176,14 @@ def _stage(portal: ClientPage, status: Status, one: LiveStage) -> Iterator[Item]
     )
 
     def before(party: Party) -> tuple[Consequence, ...]:
-        calendar, steps = status.calendars[party], pending(status, one.stage.id)
+        calendar = one.calendar if party == one.stage.owner else status.calendars[party]
+        steps = pending(status, one.stage.id)
         return tuple(each for each in steps if calendar.before(each.date, 1) == today)
 
     item = Item(to="client", status=status, stage=one.stage.id, due=one.due, one=one, words=words)
     if one.stage.owner == "client":
         steps = before("client")
-        day = _around(status.calendars["client"], one.due, portal.studio.remind, today)
+        day = _around(one.calendar, one.due, portal.studio.remind, today)
         if day or steps or words:
             yield replace(item, steps=steps)
         words = ()
@@ -192,16 +193,12 @@ def _stage(portal: ClientPage, status: Status, one: LiveStage) -> Iterator[Item]
 
 
 def pending(status: Status, stage: str) -> tuple[Consequence, ...]:
-    """The steps that are ahead on a stage and do something: words alone do not, nor is a slot lost
-    that no work waits for."""
+    """Return the steps that are ahead on a stage and do something: words alone do not."""
     assert status.dated
     return tuple(
         each
         for each in status.dated.consequences
-        if each.stage == stage
-        and each.state == "ahead"
-        and each.do != "remind"
-        and (each.do != "lose-slot" or work_below(status.project, stage))
+        if each.stage == stage and each.state == "ahead" and each.do != "remind"
     )
 
 

@@ -11,12 +11,16 @@ forgets what lies after it; from there on a date in a record has happened.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from courtside.engine.added_stages import Added, StageGraph
+from courtside.engine.course import CalendarOf, Course, Turn
+from courtside.engine.windows import Window, window
 from courtside.engine.workdays import DAY, Workdays, client_workdays, provider_workdays
-from courtside.model.project import Project, Stage, StageTemplate, preceding
+from courtside.model.project import Project, preceding
+from courtside.model.stage import Stage, StageTemplate
 from courtside.model.studio import Studio
 from courtside.model.terms import Calendars, Step, Terms
 from courtside.model.values import Days, Party
@@ -29,19 +33,8 @@ FINISHED: frozenset[State] = frozenset({"done", "skipped", "approved"})
 
 OPEN: frozenset[State] = frozenset({"current", "late"})
 
-CalendarOf = Mapping[Party, Workdays]
-
-
-Slot = Callable[[date, int], date]
-"""(earliest start of a queued stage, its working days) -> the first day of its slot."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DateRange:
-    """When a stage is worked on; both days included."""
-
-    start: date
-    due: date
+Slot = Callable[[Workdays, date, int], date]
+"""(calendar of a queued stage, its earliest start, its working days) -> first day of its slot."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,8 +42,16 @@ class LiveStage:
     """A stage as it stands on the day of the view."""
 
     stage: Stage
+    before: tuple[str, ...] = ()
+    """The stages that must be finished first."""
+    added: Added | None = None
+    """Why the stage is there, where it was not in the plan."""
+    days: int
+    """Working days of its owner, agreed changes included."""
+    calendar: Workdays = field(repr=False)
+    """The owner's, with pauses and the stage's waits."""
     state: State
-    plan: DateRange
+    plan: Window
     start: date
     """The first day on which its owner has it, or the forecast of it."""
     due: date
@@ -58,7 +59,10 @@ class LiveStage:
     end: date
     """The day on which it was finished, or the forecast of it."""
     late_days: int
-    """Working days of its owner after `due`, up to `end`."""
+    """Working days of its owner after `due`, up to `end` and no further than the day of the
+    view; those of its step for one that silence approved."""
+    waits_for_slot: bool = False
+    """Its slot was lost, so that it starts and ends as the queue says (rule 5)."""
 
     @property
     def finished(self) -> bool:
@@ -88,30 +92,6 @@ class WeekEstimate:
 # --- The walk --------------------------------------------------------------------------------
 
 
-def date_range(
-    calendar: Workdays,
-    days: int,
-    *,
-    latest: date | None,
-    not_before: Sequence[date],
-    due_floor: date | None = None,
-) -> DateRange:
-    """Where a stage of so many working days falls.
-
-    `latest` is the latest end of the stages before it: work starts on the day after, a milestone
-    (0 days) falls on that day itself. Nothing starts before `not_before`, nor is due before
-    `due_floor`. Where there is no stage before it, `not_before` must name a day.
-    """
-    floors = list(not_before)
-    if latest is not None:
-        floors.append(latest + DAY if days else latest)
-    start = calendar.next(max(floors))
-    due = calendar.nth(start, days) if days else start
-    if due_floor is not None and due < due_floor:
-        due = calendar.next(due_floor)
-    return DateRange(start=start, due=due)
-
-
 def plain_calendars(studio: Studio, project: Project) -> dict[Party, Workdays]:
     """The calendars of both parties, without pauses."""
     return calendars_under(studio, project.calendars)
@@ -138,179 +118,242 @@ def pauses_in_force(project: Project, today: date) -> tuple[Days, ...]:
     return tuple(runs)
 
 
-def plan(project: Project, calendars: CalendarOf) -> dict[str, DateRange]:
-    """The dates assigned when the project got its place; they never change afterwards (rule 3).
+def plan(project: Project, calendars: CalendarOf, terms: Terms) -> dict[str, Window]:
+    """Return the dates assigned when the project got its place (rule 3); they never change.
 
-    The project must have a start. Dates written at a stage are its plan as they stand.
+    The project must have a start. Dates written at a stage are its plan as they stand. `terms`
+    are the project's over the studio's.
     """
     assert project.start is not None
     assigned = {
-        stage.id: DateRange(start=stage.start, due=stage.due)
+        stage.id: Window(start=stage.start, due=stage.due)
         for stage in project.stages
         if stage.start and stage.due
     }
-    return plan_from(project.start, project.stages, calendars, assigned)
+    return plan_from(project.start, project.stages, calendars, terms, assigned)
 
 
 def plan_from(
     start: date,
     stages: Iterable[StageTemplate],
     calendars: CalendarOf,
-    assigned: Mapping[str, DateRange] | None = None,
-) -> dict[str, DateRange]:
-    """The plan of a list of stages from a start; `assigned` windows stand as they are."""
+    terms: Terms,
+    assigned: Mapping[str, Window] | None = None,
+) -> dict[str, Window]:
+    """Return the plan of a list of stages from a start; `assigned` windows stand as they are."""
     stages = tuple(stages)
     before = preceding(stages)
-    planned: dict[str, DateRange] = {}
+    planned: dict[str, Window] = {}
     for stage in stages:
         if assigned and stage.id in assigned:
             planned[stage.id] = assigned[stage.id]
             continue
         ends = [planned[name].due for name in before[stage.id]]
-        planned[stage.id] = date_range(
+        planned[stage.id] = window(
             calendars[stage.owner],
-            stage.allowance,
+            terms.allowance(stage),
             latest=max(ends, default=None),
             not_before=() if ends else (start,),
         )
     return planned
 
 
-def estimate_weeks(project: Project, provider: Workdays) -> tuple[WeekEstimate, ...]:
-    """The same stages in weeks, before there are dates (rule 3)."""
+def plan_with_added(planned: Mapping[str, Window], graph: StageGraph) -> dict[str, Window]:
+    """Return the plan with added stages: each has the planned due date of what it follows."""
+    found = dict(planned)
+    for stage in graph.stages:
+        if stage.id in graph.added:
+            due = found[graph.before[stage.id][0]].due
+            found[stage.id] = Window(start=due, due=due)
+    return found
+
+
+def estimate_weeks(project: Project, provider: Workdays, terms: Terms) -> tuple[WeekEstimate, ...]:
+    """Return the same stages in weeks, before there are dates (rule 3)."""
     week = len(provider.week)
     ends: dict[str, int] = {}  # working days from the beginning
     timeline = []
     for stage in project.stages:
+        days = terms.allowance(stage)
         begin = max((ends[name] for name in project.before[stage.id]), default=0)
-        ends[stage.id] = begin + stage.allowance
+        ends[stage.id] = begin + days
         last = max(ends[stage.id] - 1, 0)
         timeline.append(
             WeekEstimate(
                 stage=stage,
-                first_week=(begin if stage.allowance else last) // week + 1,
+                first_week=(begin if days else last) // week + 1,
                 last_week=last // week + 1,
             )
         )
     return tuple(timeline)
 
 
-def live(
-    project: Project,
-    planned: Mapping[str, DateRange],
-    calendars: CalendarOf,
-    terms: Terms,
-    today: date,
-    *,
-    queued: frozenset[str] = frozenset(),
-    slot: Slot | None = None,
-) -> dict[str, LiveStage]:
-    """What has happened up to today, and what follows from it (rule 4).
+# --- The live pass ---------------------------------------------------------------------------
 
-    `project` as `project_as_of` today; `calendars` with pauses. `queued` stages take the day that
-    `slot` gives them; without `slot` they stand where they would without a queue.
+
+def live(course: Course, slot: Slot | None = None) -> dict[str, LiveStage]:
+    """Return what has happened up to today, and what follows from it (rule 4).
+
+    Stages that lost their slot take the day that `slot` gives them; without `slot` they stand as
+    those of a closed or ended project: at their limit, or as if the queue were empty.
     """
-    assert project.start is not None
-    restarts = {restart.stage: restart.start for restart in project.restarts}
     stages: dict[str, LiveStage] = {}
-    for stage in project.stages:
-        before = [stages[name] for name in project.before[stage.id]]
-        latest = max((one.end for one in before), default=None)
-        ready = all(one.finished for one in before)
-        calendar = calendars[stage.owner]
-        planned_here = planned[stage.id]
-        if stage.skipped and ready:
-            day = latest or calendar.next(project.start)
-            stages[stage.id] = LiveStage(
-                stage=stage, state="skipped", plan=planned_here,
-                start=day, due=day, end=day, late_days=0,
-            )  # fmt: skip
-            continue
-        days = project.agreed_days(stage)
-        floors = [planned_here.start]
-        if stage.id in restarts:
-            floors.append(restarts[stage.id])
-        at = date_range(
-            calendar, days, latest=latest, not_before=floors, due_floor=planned_here.due
-        )
-        if stage.id in queued:
-            if slot is not None:
-                begin = slot(at.start, days)
-                at = date_range(
-                    calendar, days, latest=None, not_before=[begin], due_floor=planned_here.due
-                )
-            stages[stage.id] = LiveStage(
-                stage=stage, state="queued", plan=planned_here,
-                start=at.start, due=at.due, end=at.due, late_days=0,
-            )  # fmt: skip
-            continue
-        state, end = _outcome(project, stage, at, calendar, terms, today, ready, latest)
-        stages[stage.id] = LiveStage(
-            stage=stage,
-            state=state,
-            plan=planned_here,
-            start=at.start,
-            due=at.due,
-            end=end,
-            late_days=0 if state == "upcoming" else calendar.count(at.due, end),
-        )
+    for stage in course.graph.stages:
+        before = [stages[name] for name in course.graph.before[stage.id]]
+        stages[stage.id] = _live_stage(course, stage, before, slot)
     return stages
 
 
-def _outcome(
-    project: Project,
+def _live_stage(
+    course: Course, stage: Stage, before: Sequence[LiveStage], slot: Slot | None
+) -> LiveStage:
+    latest = max((one.end for one in before), default=None)
+    ready = all(one.finished for one in before)
+    if stage.skipped and ready:
+        start = latest or course.calendar(stage).next(course.live_start)
+        day = max(start, stage.skipped)
+        return _stage_at(course, stage, "skipped", Window(start=start, due=day), day)
+    done = _done(course, stage)
+    if stage.pay and done and not ready:
+        # Settled before its turn: it counts once all before it are finished.
+        assert latest is not None
+        return _stage_at(course, stage, "upcoming", Window(start=latest, due=latest), latest)
+    turn = course.turn(stage, latest)
+    if stage.id in course.lost:
+        return _in_queue(course, stage, turn, ready, slot)
+    at = Window(start=turn.start, due=turn.due)
+    state, end = _outcome(course, stage, turn, ready, latest, done)
+    return _stage_at(course, stage, state, at, end)
+
+
+def _stage_at(
+    course: Course,
     stage: Stage,
-    at: DateRange,
-    calendar: Workdays,
-    terms: Terms,
-    today: date,
+    state: State,
+    at: Window,
+    end: date,
+    *,
+    waits_for_slot: bool = False,
+) -> LiveStage:
+    calendar = course.calendar(stage)
+    return LiveStage(
+        stage=stage,
+        before=course.graph.before[stage.id],
+        added=course.graph.added.get(stage.id),
+        days=course.days[stage.id],
+        calendar=calendar,
+        state=state,
+        plan=course.planned[stage.id],
+        start=at.start,
+        due=at.due,
+        end=end,
+        late_days=_late_days(course, stage, state, calendar.count(at.due, min(end, course.today))),
+        waits_for_slot=waits_for_slot,
+    )
+
+
+def _late_days(course: Course, stage: Stage, state: State, late: int) -> int:
+    """The late days of a stage, `late` being those between its due date and its end."""
+    if state in ("upcoming", "queued", "skipped"):
+        return 0
+    if state == "approved":
+        step = approval_step(course.project, stage, course.terms)
+        assert step is not None
+        return step.after + 1
+    return late
+
+
+def _done(course: Course, stage: Stage) -> date | None:
+    """The day on which a stage was handed over, or a payment settled, as far as it has come."""
+    if not stage.pay:
+        return stage.done
+    settled = course.project.settled(stage.id)
+    return settled if settled and settled <= course.today else None
+
+
+def _in_queue(
+    course: Course, stage: Stage, turn: Turn, ready: bool, slot: Slot | None
+) -> LiveStage:
+    """A stage that waits for a slot: it starts and ends as its slot says (rule 5)."""
+    calendar, today = course.calendar(stage), course.today
+    if slot is not None:
+        begin = slot(calendar, turn.start, course.days[stage.id])
+    elif turn.promise is not None:
+        begin = turn.promise.start
+    else:
+        begin = max(turn.start, today + DAY)
+    at = course.window(stage, None, calendar, [begin])
+    end = max(at.due, today)
+    due = turn.due if turn.promise is not None else end
+    late = ready and calendar.count(due, today) > 0
+    return _stage_at(
+        course,
+        stage,
+        "late" if late else "queued",
+        Window(start=at.start, due=due),
+        end,
+        waits_for_slot=True,
+    )
+
+
+def _outcome(
+    course: Course,
+    stage: Stage,
+    turn: Turn,
     ready: bool,
     latest: date | None,
+    done: date | None,
 ) -> tuple[State, date]:
-    """State and end of a stage that is neither skipped nor queued."""
+    """State and end of a stage that is neither skipped nor waits for a slot."""
     if not ready:
-        return "upcoming", at.due
-    silence = _approved_by_silence(project, stage, at.due, calendar, terms)
-    if stage.done:
-        handed_over = max(stage.done, latest or stage.done)
+        return "upcoming", turn.forecast
+    silence = silence_approves_on(course, stage, turn.due)
+    if done:
+        handed_over = max(done, latest or done)
         # Whoever answers after silence has counted as approval answers too late.
         if silence is None or handed_over <= silence:
             return "done", handed_over
-    if silence is not None and silence <= today:
+    if silence is not None and silence <= course.today:
         return "approved", silence
-    if at.start > today:
-        return "upcoming", at.due
-    state: State = "late" if calendar.count(at.due, today) else "current"
-    return state, max(at.due, today)
+    late = course.calendar(stage).count(turn.due, course.today) > 0
+    if turn.start > course.today and not late:
+        return "upcoming", turn.forecast
+    return ("late" if late else "current"), max(turn.forecast, course.today)
 
 
-def _approved_by_silence(
-    project: Project, stage: Stage, due: date, calendar: Workdays, terms: Terms
-) -> date | None:
-    """The day on which silence approves what a stage has to approve, if it can."""
-    if not stage.approves or stage.owner != "client":
+def approval_step(project: Project, stage: Stage, terms: Terms) -> Step | None:
+    """Return the step by which silence can approve a stage; None if it cannot."""
+    if not stage.approves or stage.owner != "client" or project.waived(stage.id, "approve"):
         return None
-    for step in terms.steps("client"):
-        if step.do == "approve" and not project.waived(stage.id, "approve"):
-            return takes_effect_on(step, due, calendar)
-    return None
+    return next((step for step in terms.steps("client") if step.do == "approve"), None)
+
+
+def silence_approves_on(course: Course, stage: Stage, due: date) -> date | None:
+    """Return the day on which silence approves a stage, if it can (rule 5).
+
+    It is the first day the provider works on or after the (`after` + 1)-th late day.
+    """
+    step = approval_step(course.project, stage, course.terms)
+    if step is None:
+        return None
+    return course.paused["provider"].next(takes_effect_on(step, due, course.calendar(stage)))
 
 
 def takes_effect_on(step: Step, due: date, calendar: Workdays) -> date:
-    """The day on which a step takes effect: the (`after` + 1)-th late working day (rule 5)."""
+    """Return the day on which a step takes effect: the (`after` + 1)-th late working day."""
     return calendar.nth(due + DAY, step.after + 1)
 
 
 def restart_limit(provider: Workdays, latest: date, within: int) -> date:
-    """The day by which the provider promises to resume, `latest` being the latest end before the
-    stage (rule 5): what the queue adds beyond it is the provider's delay."""
-    return provider.nth(latest + DAY, within + 1)
+    """Return the day by which the provider promises to resume, `latest` being the latest end
+    before the stage (rule 5)."""
+    return provider.nth(latest + DAY, within)
 
 
-def next_stages(project: Project, stages: Mapping[str, LiveStage]) -> tuple[LiveStage, ...]:
-    """The unfinished stages with nothing unfinished before them, in file order."""
+def next_stages(stages: Mapping[str, LiveStage]) -> tuple[LiveStage, ...]:
+    """Return the unfinished stages with nothing unfinished before them, in file order."""
     return tuple(
         one
         for one in stages.values()
-        if not one.finished and all(stages[name].finished for name in project.before[one.stage.id])
+        if not one.finished and all(stages[name].finished for name in one.before)
     )

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from courtside.engine.consequences import Consequence
+from courtside.engine.course import Course, Loss
 from courtside.engine.schedule import LiveStage
 from courtside.engine.workdays import DAY, Workdays
-from courtside.model.project import Project
 
 HOLDING = frozenset({"current", "late", "upcoming"})
 
@@ -36,17 +36,15 @@ class Slots:
         # is full stays full, so a gap that is too small is tried once and not by each who waits.
         self._too_small: defaultdict[tuple[Workdays, int], dict[date, date]] = defaultdict(dict)
 
-    def hold_stages(
-        self, project: Project, stages: Iterable[LiveStage], calendar: Workdays
-    ) -> None:
-        """Hold the days of the provider stages that keep their dates.
+    def hold_stages(self, project: str, stages: Iterable[LiveStage]) -> None:
+        """Hold the days of a project's provider stages that keep their dates.
 
-        These are the unfinished ones of at least one day, changes included, from today on, in
-        the provider's `calendar` with pauses.
+        These are the unfinished ones of at least one day, changes included, from today on, that
+        do not wait for a slot.
         """
         for one in stages:
-            if one.state in HOLDING:
-                self._hold(project.id, working_days(project, one, calendar, self._today))
+            if one.state in HOLDING and not one.waits_for_slot:
+                self._hold(project, working_days(one, self._today))
 
     def take(self, project: str, calendar: Workdays, earliest: date, days: int) -> date:
         """Hold the first free slot of so many working days, and return its first day.
@@ -147,62 +145,61 @@ class Without(Slots):
         return day
 
 
-def working_days(
-    project: Project, one: LiveStage, calendar: Workdays, today: date
-) -> Sequence[int]:
-    """The days, as ordinals, that an unfinished provider stage of at least one day takes from
-    today on, changes included; none for any other stage. `calendar` is the provider's."""
-    if one.stage.owner != "provider" or one.finished or not project.agreed_days(one.stage):
+def working_days(one: LiveStage, today: date) -> Sequence[int]:
+    """Return the days, as ordinals, that an unfinished provider stage of at least one day takes
+    from today on, changes included; none for any other stage."""
+    if one.stage.owner != "provider" or one.finished or not one.days:
         return ()
-    return calendar.between(max(one.start, today), one.end)
+    return one.calendar.between(max(one.start, today), one.end)
 
 
-def lost_slots(
-    project: Project, stages: Mapping[str, LiveStage], found: Iterable[Consequence]
+def losses(
+    course: Course, stages: Mapping[str, LiveStage], found: Iterable[Consequence]
+) -> tuple[Loss, ...]:
+    """Return the slots that were lost, settled ones too (rule 5).
+
+    A waiver dated before the day means that the slot was never lost. `stages` are those of a walk
+    without any queue, which changes nothing of what a client was late with.
+    """
+    lost = []
+    for each in found:
+        if each.do != "lose-slot" or each.date > course.today or each.state == "ahead":
+            continue
+        waiver = course.project.waived(each.stage, "lose-slot")
+        if waiver and waiver.date < each.date:
+            continue
+        below = course.graph.below(each.stage)
+        settled = [r.date for r in course.project.restarts if r.stage in below]
+        settled += [
+            stages[name].end
+            for name in below
+            if stages[name].state == "done" and stages[name].stage.owner == "provider"
+        ]
+        settled += [waiver.date] if waiver else []
+        lost.append(
+            Loss(
+                stage=each.stage,
+                day=each.date,
+                settled=min((day for day in settled if day >= each.date), default=None),
+                below=below,
+            )
+        )
+    return tuple(lost)
+
+
+def waiting_for_slot(
+    course: Course, stages: Mapping[str, LiveStage], lost: Iterable[Loss]
 ) -> dict[str, date]:
-    """The queued stages, each with the day on which its slot was lost.
+    """Return the stages that wait for a slot, each with the day on which it was lost.
 
-    A `lose-slot` in effect queues every unfinished provider stage of at least one day below it. It
-    is settled by a restart of a stage below it that was agreed on or after its day, or by a
-    provider stage below it that was done on or after its day. `stages` as without any queue.
+    They are all unfinished provider stages of at least one day below a loss that is not settled.
     """
     queued: dict[str, date] = {}
-    for lost in found:
-        if lost.do != "lose-slot" or lost.state != "in effect":
+    for loss in lost:
+        if loss.settled is not None:
             continue
-        under = below(project, lost.stage)
-        settled = any(r.stage in under and r.date >= lost.date for r in project.restarts) or any(
-            stages[name].state == "done"
-            and stages[name].stage.owner == "provider"
-            and stages[name].end >= lost.date
-            for name in under
-        )
-        if settled:
-            continue
-        for name in under:
+        for name in loss.below:
             one = stages[name]
-            if (
-                one.stage.owner == "provider"
-                and not one.finished
-                and project.agreed_days(one.stage)
-            ):
-                queued[name] = min(queued.get(name, lost.date), lost.date)
+            if not one.finished and course.is_work(one.stage):
+                queued[name] = min(queued.get(name, loss.day), loss.day)
     return queued
-
-
-def work_below(project: Project, stage: str) -> bool:
-    """Whether work of the provider's waits for a stage, so that there is a slot to lose."""
-    under = below(project, stage)
-    return any(
-        each.id in under and each.owner == "provider" and project.agreed_days(each)
-        for each in project.stages
-    )
-
-
-def below(project: Project, stage: str) -> set[str]:
-    """The stages that come after a stage, however far."""
-    found: set[str] = set()
-    for name, before in project.before.items():
-        if stage in before or not found.isdisjoint(before):
-            found.add(name)
-    return found

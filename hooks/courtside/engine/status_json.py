@@ -23,6 +23,7 @@ def as_json(statuses: Iterable[Status], today: date) -> dict[str, Any]:
 
 def _project_json(status: Status) -> dict[str, Any]:
     head: dict[str, Any] = {"id": status.project.id, "phase": status.phase}
+    due = [{"for": each.instalment, "amount": str(each.amount)} for each in status.due]
     dated = status.dated
     if dated is None:
         weeks = [
@@ -33,7 +34,8 @@ def _project_json(status: Status) -> dict[str, Any]:
             }
             for one in status.rough
         ]
-        return head | {"stages": weeks}
+        asks = status.phase == "ended" or (status.phase == "signed" and status.project.deposit)
+        return head | {"stages": weeks} | ({"due": due} if asks else {})
     return head | {
         "turn": list(dated.turn),
         "stages": [_stage_json(one) for one in dated.stages.values()],
@@ -42,11 +44,14 @@ def _project_json(status: Status) -> dict[str, Any]:
         "slip_days": dated.ledger.slip,
         "delay": dated.ledger.delay,
         "consequences": [_consequence_json(found) for found in dated.consequences],
-        "money": {
-            name: str(getattr(dated.money, name))
-            for name in ("price", "changes", "fees", "credits", "total", "paid", "balance")
-        },
+        "money": {name: str(getattr(status.money, name)) for name in _ACCOUNT},
+        "due": due,
     }
+
+
+_ACCOUNT = (
+    "price", "changes", "fees", "credits", "total", "tax", "gross", "paid", "balance",
+)  # fmt: skip
 
 
 def _stage_json(one: LiveStage) -> dict[str, Any]:

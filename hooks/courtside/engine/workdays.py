@@ -37,6 +37,16 @@ def public_holidays(region: str, year: int) -> frozenset[int]:
 
 
 @cache
+def subdivision_name(country: str, code: str) -> str:
+    """What a subdivision is called there, `Madrid` for `ES` and `MD`; nothing where the library
+    has no name for it."""
+    known = holidays.country_holidays(country)
+    names = [name for name, of in known.subdivisions_aliases.items() if of == code]
+    # Among the names are other codes, in capitals; some codes are names themselves.
+    return next((name for name in (*names, code) if not name.isupper() and not name.isdigit()), "")
+
+
+@cache
 def known_years(region: str) -> range:
     """The years for which the library has the holidays of a region.
 

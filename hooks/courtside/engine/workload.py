@@ -71,11 +71,11 @@ def measure_workload(studio: Studio, statuses: Iterable[Status], today: date) ->
     kept: dict[int, list[str]] = defaultdict(list)
     queued: dict[int, list[str]] = defaultdict(list)
     for status in statuses:
-        if status.dated is None or status.phase == "closed":
+        if status.dated is None or status.phase in ("closed", "ended"):
             continue
         for one in status.dated.stages.values():
-            held = queued if one.state == "queued" else kept
-            for day in working_days(status.project, one, status.calendars["provider"], today):
+            held = queued if one.waits_for_slot else kept
+            for day in working_days(one, today):
                 held[day].append(f"{status.project.id}/{one.stage.id}")
     calendar = provider_workdays(studio.calendar, None)
     last = max((*kept, *queued), default=None)

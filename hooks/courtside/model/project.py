@@ -14,22 +14,24 @@ days of the stage's owner.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
+    BeforeValidator,
     ConfigDict,
     Field,
-    StringConstraints,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from courtside.model.record import Record
+from courtside.model.stage import Stage, StageTemplate
 from courtside.model.terms import Calendars, Terms
 from courtside.model.values import (
     Amount,
+    Clauses,
     Count,
     Day,
     Email,
@@ -46,69 +48,12 @@ from courtside.model.values import (
     SignedMoney,
     StepKind,
     Url,
+    WebUrl,
+    lacks,
 )
 
-# --- A project -------------------------------------------------------------------------------
-
-
-class Returned(Record):
-    """An incomplete hand-over that went back: the ball never left."""
-
-    date: Day
-    """The day on which it went back."""
-    why: Prose
-    """What is missing."""
-
-
-class StageTemplate(Record):
-    """A stage as a playbook lists it."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"anyOf": [{"required": ["days"]}, {"required": ["pay"]}]}
-    )
-
-    id: Name
-    """Short name, unique in the project."""
-    title: Line
-    """What the client reads."""
-    owner: Party
-    """In whose court the ball is while the stage is open."""
-    days: Count | None = None
-    """Allowance in working days of the owner; 0 is a milestone. A `pay` stage may leave it out."""
-    gives: Few[Prose] = ()
-    """What is handed over at the end."""
-    after: Few[Name] | None = None
-    """Earlier stages that must be finished first; left out: the one before; `[]`: none."""
-    approves: Name | None = None
-    """The stage that this one approves."""
-    pay: Share | None = None
-    """A payment of so much."""
-
-    @model_validator(mode="after")
-    def _has_days(self) -> Self:
-        if self.days is None and self.pay is None:
-            raise PydanticCustomError("stage_days", "`days` is missing: write for example days: 5")
-        return self
-
-    @property
-    def allowance(self) -> int:
-        """Working days as agreed at first, without changes."""
-        return self.days or 0
-
-
-class Stage(StageTemplate):
-    """A piece of work, a round of comments, an approval, a delivery of material or a payment."""
-
-    start: Day | None = None
-    """Assigned date, written by `courtside schedule`."""
-    due: Day | None = None
-    """Assigned date, written by `courtside schedule`."""
-    done: Day | None = None
-    """The day of the hand-over."""
-    skipped: Day | None = None
-    """The day on which it was clear that this round is not needed."""
-    returned: Few[Returned] = ()
-    """Incomplete hand-overs that went back."""
+FORMAT = 2
+"""The format of the files that these records describe."""
 
 
 class Client(Record):
@@ -120,6 +65,10 @@ class Client(Record):
     """The person who answers."""
     email: Email
     """Where reminders go."""
+    cc: Few[Email] = ()
+    """Who gets a copy of every mail."""
+    details: Prose | None = None
+    """Printed under the name in the agreement: address, tax number."""
     id: Name | None = None
     """Projects with the same client id share one portal and one link."""
     consumer: Annotated[bool, Field(strict=True)] = False
@@ -136,23 +85,64 @@ class Quoted(Record):
 
 
 class Signed(Record):
-    """Agreed by the client."""
+    """Agreed by the client: here, or with the agreement of another project."""
 
-    date: Day
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["date", "by"]}, {"required": ["as"]}]}
+    )
+
+    date: Day | None = None
     """The day of the signature."""
-    by: Line
+    by: Line | None = None
     """Who signed."""
     hash: Sha256 | None = None
     """Of what was signed; a later difference stops the build."""
+    same_as: Annotated[Name | None, Field(alias="as")] = None
+    """The project with whose agreement this one is signed; then nothing else is written."""
+
+    @model_validator(mode="after")
+    def _signed_somewhere(self) -> Self:
+        if self.same_as is None and self.date is None:
+            raise lacks("date", "2026-02-20")
+        if self.same_as is None and self.by is None:
+            raise lacks("by", "Lucía Prieto")
+        return self
 
 
 class Deposit(Record):
-    """Paid before the work gets its dates."""
+    """Paid before the work gets its dates. When it came stands in `payments`."""
 
     amount: Share
     """Money, or a percentage of the price."""
-    paid: Day | None = None
+    invoice: Line | None = None
+    """Number of its invoice."""
+    url: WebUrl | None = None
+    """Where it can be paid or the invoice be seen."""
+
+
+def _read_deposit(value: Any) -> Any:
+    return {"amount": value} if isinstance(value, str | int) else value
+
+
+AgreedDeposit = Annotated[
+    Deposit, BeforeValidator(_read_deposit, json_schema_input_type=Share | Deposit)
+]
+"""An amount alone, or `{amount: 30%, invoice: 2026-011}`."""
+
+
+class Payment(Record):
+    """Money that really moved, tax included."""
+
+    date: Day
     """The day on which it came."""
+    instalment: Annotated[Name, Field(alias="for")]
+    """What it was for: `deposit`, the id of a `pay` stage, or `balance`."""
+    amount: SignedMoney
+    """How much came; negative for a refund."""
+    part: Annotated[bool, Field(strict=True)] = False
+    """Only a part: the instalment still asks for the rest."""
+    invoice: Line | None = None
+    """Number of the invoice that it paid."""
 
 
 class Scheduled(Record):
@@ -162,6 +152,21 @@ class Scheduled(Record):
     """The day on which the dates were assigned."""
     hash: Sha256 | None = None
     """Of the assigned dates and the calendars."""
+
+
+class NewStage(Record):
+    """A stage that was not in the plan."""
+
+    id: Name
+    """Short name, unique in the project."""
+    title: Line
+    """What the client reads."""
+    owner: Party
+    """In whose court the ball is while the stage is open."""
+    days: Count
+    """Allowance in working days of the owner."""
+    done: Day | None = None
+    """The day of the hand-over."""
 
 
 class Change(Record):
@@ -174,9 +179,11 @@ class Change(Record):
     asked_by: Party | None = None
     """Who asked for it."""
     stage: Name
-    """The stage that gets the days."""
+    """The stage that gets the days, or that the new one follows."""
     days: Count = 0
     """Working days added to the allowance of the stage."""
+    adds: NewStage | None = None
+    """A stage that was not in the plan; it follows `stage`."""
     price: SignedMoney = Amount(value=Decimal(0), unit="")
     """Added to the total; negative for less."""
     agreed: Day | None = None
@@ -222,6 +229,19 @@ class Waiver(Record):
     """The reason, for both to read."""
 
 
+class Ended(Record):
+    """The parties end the project before it is complete."""
+
+    date: Day
+    """The last day of the project."""
+    by: Party
+    """Who ended it."""
+    why: Prose | None = None
+    """The reason, for both to read."""
+    total: Price
+    """The final account, net: what the project costs now."""
+
+
 class Entry(Record):
     """What happened, for both to read."""
 
@@ -248,7 +268,7 @@ class ProjectFile(Record):
     title: Line
     """What the client reads above the page."""
     client: Client
-    """The other party."""
+    """Who the work is for."""
     language: Language | None = None
     """Of the page; left out: the house's."""
     price: Price
@@ -257,7 +277,7 @@ class ProjectFile(Record):
     """The proposal and how long it holds."""
     signed: Signed | None = None
     """When and by whom the agreement was signed."""
-    deposit: Deposit | None = None
+    deposit: AgreedDeposit | None = None
     """What is paid before the start counts."""
     start: Day | None = None
     """Assigned from the provider's calendar."""
@@ -267,12 +287,18 @@ class ProjectFile(Record):
     """The calendars of this project, where they differ from the house's."""
     link: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
     """Raise it to make a new link and end the old one."""
+    link_until: Day | None = None
+    """The page comes down after this day."""
+    allow: Few[Name] = ()
+    """Names of warnings that are meant so, and are not shown for this project."""
     files: Few[Line] = ()
     """In `projects/<id>/`, sealed with the page."""
     stages: Annotated[Few[Stage], Field(min_length=1)]
     """What is done by whom, in order."""
     terms: Terms = Terms()
     """Only what differs from the house terms."""
+    payments: Many[Payment] = ()
+    """What really came, tax included: the one place for money that moved."""
     changes: Few[Change] = ()
     """More work, proposed or agreed."""
     pauses: Few[Pause] = ()
@@ -285,9 +311,11 @@ class ProjectFile(Record):
     """What happened, for both to read; newest last."""
     private: Annotated[Many[Note], Field(repr=False)] = ()
     """Never leaves the repository, never reaches a page."""
+    ended: Ended | None = None
+    """The project was ended early; the page stays up with the final account."""
     closed: Day | None = None
     """The portal is taken down on this day."""
-    words: Annotated[str, StringConstraints(strict=True, max_length=100_000)] | None = None
+    words: Clauses | None = None
     """Markdown: what this project's agreement says in its own words."""
 
 
@@ -317,11 +345,18 @@ class Project(ProjectFile):
         """For each stage, the stages that must be finished first."""
         return preceding(self.stages)
 
-    def agreed_days(self, stage: Stage) -> int:
-        """The allowance with agreed changes (rule 6)."""
-        return stage.allowance + sum(
-            change.days for change in self.changes if change.stage == stage.id and change.agreed
+    def settled(self, instalment: str) -> date | None:
+        """Return the day on which an instalment was settled; None while it is not (rule 8).
+
+        The first positive payment for it that is no part settles it, whatever its amount.
+        `instalment` is `deposit` or the id of a `pay` stage.
+        """
+        days = (
+            payment.date
+            for payment in self.payments
+            if payment.instalment == instalment and payment.amount.value > 0 and not payment.part
         )
+        return min(days, default=None)
 
     def waived(self, stage: str, do: StepKind) -> Waiver | None:
         """The waiver of a step on a stage."""

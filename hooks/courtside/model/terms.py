@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Any, Literal, Self
+
+from pydantic import (
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    model_validator,
+)
 
 from courtside.model.record import Record
+from courtside.model.stage import StageTemplate
 from courtside.model.values import (
+    TERMS,
+    AgreedCount,
+    AgreedShare,
     ClosedDays,
     Count,
     Few,
@@ -53,6 +64,8 @@ class Step(Record):
     """What happens."""
     amount: Share | None = None
     """Of a `fee` or a `credit`: money, or a percentage of the price."""
+    of: Literal["payment"] | None = None
+    """The step applies to payment stages only, and a percentage is of what the stage asks."""
     per: Literal["day", "week"] | None = None
     """Take the amount once for each working day (or begun working week) beyond `after`."""
     cap: Share | None = None
@@ -71,16 +84,59 @@ class Late(Record):
 
 
 class Terms(Record):
-    """The house terms, or what differs from them in one project."""
+    """The standard terms, or what differs from them in one project."""
 
-    reply: Count | None = None
-    """Working days to answer a message, both sides."""
-    revisions: Count | None = None
+    reply: AgreedCount = None
+    """Working days to answer a message, both parties."""
+    revisions: AgreedCount = None
     """Rounds included in each approval."""
-    restart_within: Count | None = None
-    """Working days within which the provider resumes a project that lost its slot."""
+    round_days: AgreedCount = None
+    """Working days that the provider has for one round of changes; left out: 3."""
+    net: AgreedCount = None
+    """Time allowed for a payment stage without `days`, in working days; left out: 0."""
+    restart_within: AgreedCount = None
+    """Working days within which the provider is back after a lost slot: 1 or more."""
+    cap: AgreedShare = None
+    """The most that all fees together, and all credits together, can come to."""
     late: Late = Late()
     """What follows from lateness."""
+    _without: frozenset[str] = PrivateAttr(default=frozenset())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_none(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        without: frozenset[str] = frozenset()
+        if isinstance(value, dict):
+            without = frozenset(n for n, term in value.items() if n in TERMS and term == "none")
+            value = {name: term for name, term in value.items() if name not in without}
+        terms = handler(value)
+        if without:
+            terms._without = without
+        return terms
+
+    def says(self, term: str) -> bool:
+        """Return whether one of `TERMS` is written here, as a value or as `none`."""
+        return term in self._without or getattr(self, term) is not None
+
+    def with_none(self, terms: Iterable[str]) -> Terms:
+        """Return the same terms with `none` for some of `TERMS`."""
+        fields = {name: getattr(self, name) for name in (*TERMS, "late")}
+        return Terms(**(fields | dict.fromkeys((*self._without, *terms), "none")))
+
+    @property
+    def promise(self) -> int | None:
+        """Return the working days of `restart_within`; None where nothing is promised.
+
+        Format 1 could say 0, and meant the next working day.
+        """
+        return None if self.restart_within is None else max(self.restart_within, 1)
+
+    def allowance(self, stage: StageTemplate) -> int:
+        """Return the working days of a stage as agreed at first; those of a payment may be `net`
+        (rule 3)."""
+        if stage.days is not None:
+            return stage.days
+        return self.net or 0
 
     def steps(self, party: Party) -> tuple[Step, ...]:
         """The steps for one side, in order."""
@@ -89,16 +145,11 @@ class Terms(Record):
     def over(self, portfolio: Terms) -> Terms:
         """These terms where they say something, the house's where they do not."""
 
-        def pick(name: str, mine: Record, theirs: Record) -> Any:
-            own = getattr(mine, name)
-            return getattr(theirs, name) if own is None else own
+        def late(party: Party) -> tuple[Step, ...] | None:
+            own: tuple[Step, ...] | None = getattr(self.late, party)
+            return getattr(portfolio.late, party) if own is None else own
 
-        return Terms(
-            reply=pick("reply", self, portfolio),
-            revisions=pick("revisions", self, portfolio),
-            restart_within=pick("restart_within", self, portfolio),
-            late=Late(
-                client=pick("client", self.late, portfolio.late),
-                provider=pick("provider", self.late, portfolio.late),
-            ),
-        )
+        terms: dict[str, Any] = {
+            term: getattr(self if self.says(term) else portfolio, term) for term in TERMS
+        }
+        return Terms(**terms, late=Late(client=late("client"), provider=late("provider")))

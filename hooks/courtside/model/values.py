@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -16,6 +17,8 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
+
+from courtside.model.currencies import to_smallest_unit
 
 Party = Literal["client", "provider"]
 
@@ -31,12 +34,9 @@ StepKind = Literal["lose-slot", "fee", "credit", "approve", "may-close", "may-le
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-CENT = Decimal("0.01")
-
-
 def to_cents(amount: Decimal) -> Decimal:
-    """Round half up to cents: the only rounding that there is."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    """Round half away from zero to hundredths, as every signature of format 1 has them."""
+    return to_smallest_unit(amount, "EUR")
 
 
 # --- Values written as text ------------------------------------------------------------------
@@ -156,7 +156,9 @@ class Amount(BaseModel):
         return price * self.value / 100 if self.is_share else self.value
 
 
-_AMOUNT = re.compile(r"(-?\d{1,9}(?:\.\d{1,2})?) ?([A-Z]{3})?", re.ASCII)
+# How many decimals a currency has is looked at where it is known: `check_money`. Rupiah and dong
+# need twelve digits before the point.
+_AMOUNT = re.compile(r"(-?\d{1,12}(?:\.\d{1,3})?) ?([A-Z]{3})?", re.ASCII)
 
 
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?) ?%", re.ASCII)
@@ -197,7 +199,7 @@ def _not_negative(amount: Amount) -> Amount:
 
 _MONEY_SCHEMA = {
     "anyOf": [
-        {"type": "string", "pattern": r"^-?\d{1,9}(\.\d{1,2})? ?([A-Z]{3})?$"},
+        {"type": "string", "pattern": r"^-?\d{1,12}(\.\d{1,3})? ?([A-Z]{3})?$"},
         {"type": "integer"},
     ],
     "examples": ["8400 EUR"],
@@ -207,7 +209,7 @@ _MONEY_SCHEMA = {
 _AMOUNT_SCHEMA = {
     "anyOf": [
         {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,4})? ?%$"},
-        {"type": "string", "pattern": r"^\d{1,9}(\.\d{1,2})? ?([A-Z]{3})?$"},
+        {"type": "string", "pattern": r"^\d{1,12}(\.\d{1,3})? ?([A-Z]{3})?$"},
         {"type": "integer", "minimum": 0},
     ],
     "examples": ["10%", "840 EUR"],
@@ -242,7 +244,7 @@ Name = Annotated[
 
 
 # None of the signs that RFC 5322 has for itself, and nothing that is not seen.
-_HALF = r"[^\s\u00ad\u200c\u200d@<>,;:\"()\[\]\\]+"
+_HALF = r"""[^\s\u00ad\u200c\u200d@<>,;:"()\[\]\\]+"""
 
 
 Email = Annotated[str, StringConstraints(strict=True, pattern=f"^{_HALF}@{_HALF}$", max_length=254)]
@@ -264,6 +266,7 @@ Url = Annotated[
     str, StringConstraints(strict=True, pattern=r"^(https?://|mailto:)\S+$", max_length=2000)
 ]
 
+
 # So much and no more: what a page takes to reckon and to draw grows with each entry.
 T = TypeVar("T")
 
@@ -274,3 +277,94 @@ Few = Annotated[tuple[T, ...], Field(max_length=100)]
 
 Many = Annotated[tuple[T, ...], Field(max_length=1000)]
 """A list that grows for years."""
+
+
+_RATE = re.compile(r"(-?\d{1,2}(?:\.\d{1,4})?|-?100) ?%", re.ASCII)
+
+
+def _read_rate(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return value
+    match = _RATE.fullmatch(value) if isinstance(value, str) else None
+    if not match:
+        raise PydanticCustomError("rate", "is not a rate of tax: write 21% or -15%")
+    return Decimal(match[1])
+
+
+Rate = Annotated[
+    Decimal,
+    BeforeValidator(_read_rate),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^-?(\d{1,2}(\.\d{1,4})?|100) ?%$",
+            "examples": ["21%", "-15%"],
+        }
+    ),
+]
+"""A rate of tax in percent; negative for what the client withholds."""
+
+
+WebUrl = Annotated[str, StringConstraints(strict=True, pattern=r"^https?://\S+$", max_length=2000)]
+
+
+Clauses = Annotated[str, StringConstraints(strict=True, max_length=100_000)]
+"""Markdown of an agreement."""
+
+
+Iban = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}[0-9]{2}( ?[A-Z0-9]){11,30}$")
+]
+
+
+Bic = Annotated[
+    str,
+    StringConstraints(strict=True, pattern=r"^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$"),
+]
+
+
+def _read_translations(value: Any) -> Any:
+    """One text for all languages stands alone in the mapping, so that it is found for each."""
+    return {"en": value} if isinstance(value, str) else value
+
+
+Translations = Annotated[
+    dict[Language, Prose],
+    Field(min_length=1),
+    BeforeValidator(_read_translations, json_schema_input_type=Prose | dict[Language, Prose]),
+]
+"""A text in the languages that it is needed in: `{en: ..., es: ...}`, or one text for all."""
+
+
+def in_language(texts: Mapping[Language, str], language: str) -> str:
+    """Return the text in a language; where it is missing the English one, else the first."""
+    known = {str(name): text for name, text in texts.items()}
+    return known.get(language) or known.get("en") or next(iter(known.values()))
+
+
+_None = Literal["none"]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+# `none` in a project says that it has no such term, whatever the standard terms say later.
+AgreedCount = Annotated[
+    Count | None, BeforeValidator(_as_it_is, json_schema_input_type=Count | _None)
+]
+
+
+AgreedShare = Annotated[
+    Share | None, BeforeValidator(_as_it_is, json_schema_input_type=Share | _None)
+]
+
+
+TERMS = ("reply", "revisions", "round_days", "net", "restart_within", "cap")
+"""The terms beside `late`; a project can say `none` for each."""
+
+
+def lacks(field: str, sample: str) -> PydanticCustomError:
+    """Return the error that a record needs a field which others may leave out."""
+    message = "`{field}` is missing: write for example {field}: {sample}"
+    return PydanticCustomError("lacks", message, {"field": field, "sample": sample})

@@ -20,7 +20,7 @@ from courtside.engine.receivables import Owed, list_receivables, total
 from courtside.engine.reminders import Item, letters
 from courtside.engine.schedule import calendars_under, plan_from
 from courtside.engine.workload import Load, measure_workload
-from courtside.model.project import StageTemplate
+from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
 from courtside.model.terms import Calendars
 from courtside.provider.todo import SOON, Group, Need, TodoContext, list_todo
@@ -150,13 +150,12 @@ def _row(status: Status, items: list[Item], told: frozenset[str]) -> DeskRow:
 
 
 def _court(status: Status) -> Court:
-    if status.phase in ("paused", "complete", "lapsed"):
+    if status.phase in ("paused", "complete", "lapsed", "ended"):
         return "nobody"
     if status.dated:
         both: dict[tuple[str, ...], Court] = {("client",): "client", ("provider",): "you"}
         return both.get(status.dated.turn, "both")
-    deposit = status.project.deposit
-    waits = status.phase == "proposal" or (deposit is not None and not deposit.paid)
+    waits = status.phase in ("draft", "proposal") or status.waits_for_deposit
     return "client" if waits else "you"
 
 
@@ -177,7 +176,7 @@ def _openings(portfolio: Portfolio, today: date) -> Iterator[Opening]:
     calendars = calendars_under(portfolio.studio, Calendars())
     for name, playbook in portfolio.studio.playbooks.items():
         start = next_start(portfolio, playbook.stages, today)
-        planned = plan_from(start, playbook.stages, calendars)
+        planned = plan_from(start, playbook.stages, calendars, portfolio.studio.terms)
         yield Opening(playbook=name, start=start, finish=max(at.due for at in planned.values()))
 
 
@@ -192,7 +191,7 @@ def _due(statuses: list[Status], today: date) -> Iterator[Due]:
             yield Due(day=until, project=name, what="proposal", court="client")
         behind: set[str] = set()  # what is late, and what waits for it
         for one in status.dated.stages.values() if status.dated else ():
-            if one.state == "late" or behind.intersection(status.project.before[one.stage.id]):
+            if one.state == "late" or behind.intersection(one.before):
                 behind.add(one.stage.id)
             elif (
                 one.state in ("current", "upcoming")

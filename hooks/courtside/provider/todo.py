@@ -236,7 +236,7 @@ def _signed(case: TodoContext) -> Iterator[Need]:
         return
     if case.reminded(DEPOSIT):
         return
-    if project.deposit and not project.deposit.paid:
+    if case.status.waits_for_deposit and project.signed.date:
         text = f"waits for the deposit, signed {case.day(project.signed.date)}"
         do = (f"courtside paid {case.id} deposit",)
         yield Need(group="waiting", text=text, do=do)

@@ -4,33 +4,36 @@
     open_page(blob, link)                           # the text again, or a SealFault
 
 What follows is enough to write an opener in another language. Keys, HKDF and canonical JSON are
-defined in `keys.py`; numbers are big-endian; `‖` joins bytes.
+defined in `keys.py`; numbers are big-endian; `‖` joins bytes. Builds seal in `courtside/2`; openers
+read `courtside/1` too, which differs where it says so.
 
 **What is written** (`blob`): `s ‖ ciphertext ‖ tag`, 32 + n + 16 bytes; n is the payload's length.
 
     key      32 bytes: the link key (page) or the file key (file)
     AAD      canonical JSON, in ASCII, one of
              {"kind":"page","parameters":{"cipher":"AES-256-GCM","compression":"gzip",
-              "padding":8192},"scheme":"courtside/1","slug":"<slug>"}
+              "padding":[8192,1024]},"scheme":"courtside/2","slug":"<slug>"}
              {"kind":"file","parameters":{"cipher":"AES-256-GCM","compression":"none",
-              "padding":"padme"},"scheme":"courtside/1","slug":"<file slug>"}
+              "padding":"padme"},"scheme":"courtside/2","slug":"<file slug>"}
              (without the line breaks and blanks that are shown here); the slug is that of the
-             address, never one out of the page
+             address, never one out of the page. In courtside/1 a page's padding is 8192
     s        HMAC-SHA256(key = HKDF(key, info "siv", 32 bytes),
              length of AAD as 8 bytes ‖ AAD ‖ payload)
     k ‖ n    HKDF(key, salt s, info "seal", 44 bytes): 32 bytes of AES key, 12 of nonce
     ciphertext ‖ tag    AES-256-GCM(k, n, payload, AAD), tag of 16 bytes
 
-**Payload of a page**: length of the gzip stream as 4 bytes ‖ gzip stream ‖ zeros, as few as make
-the whole a multiple of 8,192 bytes (none where it is one already). The stream (RFC 1952) is one
-member and holds the page, a complete HTML document, in UTF-8. It is written with the header
+**Payload of a page**: stamp of 16 bytes ‖ length of the gzip stream as 4 bytes ‖ gzip stream ‖
+zeros. The zeros are as few as make the whole 8,192 bytes or, where it is longer, a multiple of
+1,024. The stamp is the build's (`keys.stamp`); openers leave it aside. In courtside/1 there is no
+stamp, and the whole is a multiple of 8,192 bytes. The stream (RFC 1952) is one member and holds the
+page, a complete HTML document, in UTF-8. It is written with the header
 `1f 8b 08 00 00 00 00 00 00 ff` (no time, unknown system); openers need not ask for that.
 
-**Payload of a file**: length of the header as 4 bytes ‖ header ‖ length of the content as 4 bytes ‖
-content ‖ zeros up to the Padmé length. The header is the canonical JSON
-`{"day":"2026-03-25","name":"brief.pdf"}`: the build's day, so that nobody sees which file is new,
-and the real name. Padmé of L: with e = floor(log2 L) and z = e - floor(log2 e) - 1 (never below 0),
-L rounded up to a multiple of 2^z; it adds less than 12 %.
+**Payload of a file**: stamp (not in courtside/1) ‖ length of the header as 4 bytes ‖ header ‖
+length of the content as 4 bytes ‖ content ‖ zeros up to the Padmé length. The header is the
+canonical JSON `{"day":"2026-03-25","name":"brief.pdf"}`: the build's day and the real name. Padmé
+of L: with e = floor(log2 L) and z = e - floor(log2 e) - 1 (never below 0), L rounded up to a
+multiple of 2^z; it adds less than 12 %.
 
 **To open**: refuse a blob whose payload length is no padded one (damaged); derive k and n from the
 blob's own s; decrypt (if the tag does not fit: wrong key, or changed bytes, which no cipher tells
@@ -39,18 +42,21 @@ zero, that the gzip stream ends where its length says, checksums and UTF-8 (all:
 
 **Where it stands.** A link is `<site>/p/<slug>/#<key>`. What the host gives for the address without
 the key is the shell, an HTML document with one element `<template id="sealed"
-data-scheme="courtside/1">`; its text is the page's blob: base64 with `+ / =` (RFC 4648, no line
+data-scheme="courtside/2">`; its text is the page's blob: base64 with `+ / =` (RFC 4648, no line
 breaks), a full stop, and the first 4 bytes of SHA-256(blob) as 8 lower-case hex digits. The sum is
 no protection: it tells a page that arrived damaged from a key that does not fit, so that the reader
 is told the right thing. White space around is ignored. Any other `data-scheme` is to be refused
-before anything is read. An opened page names a file by the attribute `data-file="<file slug>"` of a
-button (what the button says is the real name again); its blob is `<site>/a/<file slug>.bin` as is,
-and its key comes from the link's key and the file slug alone.
+before anything is read.
+
+An opened page names a file by two attributes of a button (what the button says is the real name
+again): `data-file="<file slug>"`, and `data-digest`, the first 16 bytes of SHA-256(content) as 32
+lower-case hex digits. The file's blob is `<site>/a/<file slug>.bin` as is, sealed in the page's
+scheme, and its key comes from the link's key and the file slug alone. The host may hold an older
+version of it, sealed with the same key: content with another digest is refused. In courtside/1
+there is `data-file` alone.
 
 The nonce is synthetic (after RFC 5297): equal input gives equal bytes, and other input another s,
-so other k and n. Compression is on level 9: on pages of 10 to 40 KB 1 to 2 % smaller than level 6,
-at times a whole step of the padding, in about a millisecond. Another build of zlib may pack
-otherwise; every opener reads both.
+so other k and n. Another build of zlib may pack otherwise; every opener reads both.
 """
 
 import base64
@@ -60,30 +66,44 @@ import hmac
 import json
 import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 from typing import Literal
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from courtside.errors import CourtsideError
-from courtside.sealing.keys import SCHEME, Json, Link, canonical, derive
+from courtside.sealing.keys import SCHEME, STAMP_BYTES, Json, Link, canonical, derive
 
 Kind = Literal["page", "file"]
 
-BLOCK = 8192
-"""A page's payload is padded to a multiple of so many bytes."""
 
-PARAMETERS: dict[Kind, Json] = {
-    "page": {"cipher": "AES-256-GCM", "compression": "gzip", "padding": BLOCK},
-    "file": {"cipher": "AES-256-GCM", "compression": "none", "padding": "padme"},
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Form:
+    """How one scheme lays out a payload."""
+
+    stamp: int
+    """Bytes of the stamp."""
+    least: int
+    step: int
+    """A page's payload has at least so many bytes, and is a multiple of so many beyond."""
+    padding: Json
+    """What the parameters say of that."""
+
+
+_FORMS: Mapping[str, _Form] = {
+    "courtside/1": _Form(stamp=0, least=0, step=8192, padding=8192),
+    "courtside/2": _Form(stamp=STAMP_BYTES, least=8192, step=1024, padding=[8192, 1024]),
 }
+SCHEMES = tuple(_FORMS)
+"""Those that can be opened; the last one is written."""
+
+NO_STAMP = bytes(STAMP_BYTES)
+"""For what is sealed alone, beside nothing that it could be told from."""
 S_BYTES, TAG_BYTES, AES_KEY_BYTES, NONCE_BYTES, LENGTH_BYTES, SUM_BYTES = 32, 16, 32, 12, 4, 4
-_TURNS = re.compile(rb'<figure|<figcaption|<div class="cs-(?:words|places)"')
-"""Where a page turns from prose to numbers or back: each part has a code of its own for its
-letters, which saves one or two in a hundred. Nothing else hangs on it."""
+DIGEST_BYTES = 16
 GZIP_HEADER = bytes.fromhex("1f8b08000000000000ff")
 
 
@@ -120,16 +140,17 @@ class File:
     """The build's day."""
 
 
-def seal_page(html: str, link: Link) -> bytes:
+def seal_page(html: str, link: Link, *, stamp: bytes = NO_STAMP) -> bytes:
     """Seal a complete HTML document for the portal `link`."""
     stream = _gzip(html.encode("utf-8"))
-    return _seal("page", _padded("page", _with_length(stream)), link)
+    return _seal("page", stamp + _with_length(stream), link)
 
 
-def open_page(blob: bytes, link: Link) -> str:
+def open_page(blob: bytes, link: Link, *, scheme: str = SCHEME) -> str:
     """Give back the HTML document that `seal_page` sealed for `link`; raises SealFault."""
-    stream, rest = _split(_open("page", blob, link))
-    _check_padding("page", LENGTH_BYTES + len(stream), rest)
+    payload, used = _open("page", blob, link, scheme)
+    stream, rest = _split(payload)
+    _check_padding("page", scheme, used + LENGTH_BYTES + len(stream), rest)
     unpack = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
     try:
         html = unpack.decompress(stream).decode("utf-8")
@@ -140,22 +161,23 @@ def open_page(blob: bytes, link: Link) -> str:
     return html
 
 
-def seal_file(file: File, link: Link) -> bytes:
+def seal_file(file: File, link: Link, *, stamp: bytes = NO_STAMP) -> bytes:
     """Seal one file of a project for `link`, which `keys.file_link` gives.
 
     Raises ValueError where the name is empty, has a folder or has control characters.
     """
     if not _is_name(file.name):
         raise ValueError("a file's name must be a plain one, without a folder")
-    data = _with_length(_header(file)) + _with_length(file.content)
-    return _seal("file", _padded("file", data), link)
+    return _seal("file", stamp + _with_length(_header(file)) + _with_length(file.content), link)
 
 
-def open_file(blob: bytes, link: Link) -> File:
+def open_file(blob: bytes, link: Link, *, scheme: str = SCHEME) -> File:
     """Give back the file that `seal_file` sealed for `link`; raises SealFault."""
-    header, rest = _split(_open("file", blob, link))
+    payload, used = _open("file", blob, link, scheme)
+    header, rest = _split(payload)
     content, rest = _split(rest)
-    _check_padding("file", 2 * LENGTH_BYTES + len(header) + len(content), rest)
+    used += 2 * LENGTH_BYTES + len(header) + len(content)
+    _check_padding("file", scheme, used, rest)
     try:
         fields = json.loads(header)
         file = File(name=fields["name"], content=content, day=date.fromisoformat(fields["day"]))
@@ -167,6 +189,11 @@ def open_file(blob: bytes, link: Link) -> File:
     return file
 
 
+def digest(content: bytes) -> str:
+    """Return what a page says of a file's content, so that no older version passes for it."""
+    return hashlib.sha256(content).digest()[:DIGEST_BYTES].hex()
+
+
 def to_text(blob: bytes) -> str:
     """Write a page's blob as the text that stands in the shell."""
     return f"{base64.b64encode(blob).decode('ascii')}.{_sum(blob)}"
@@ -174,8 +201,7 @@ def to_text(blob: bytes) -> str:
 
 def from_text(text: str, *, scheme: str = SCHEME) -> bytes:
     """Read a page's blob out of the shell's text and its `data-scheme`; raises SealFault."""
-    if scheme != SCHEME:
-        raise UnknownSchemeError(f"sealed by another scheme than {SCHEME}")
+    _form(scheme)
     encoded, _, checksum = text.strip().partition(".")
     try:
         blob = base64.b64decode(encoded, validate=True)
@@ -186,18 +212,28 @@ def from_text(text: str, *, scheme: str = SCHEME) -> bytes:
     return blob
 
 
-def _seal(kind: Kind, payload: bytes, link: Link) -> bytes:
-    aad = _aad(kind, link.slug)
+def _form(scheme: str) -> _Form:
+    try:
+        return _FORMS[scheme]
+    except KeyError:
+        raise UnknownSchemeError(f"sealed by another scheme than {' and '.join(SCHEMES)}") from None
+
+
+def _seal(kind: Kind, data: bytes, link: Link) -> bytes:
+    payload = data.ljust(_padded_size(kind, SCHEME, len(data)), b"\0")
+    aad = _aad(kind, SCHEME, link.slug)
     s = _synthetic(aad, payload, link)
     key, nonce = _key_and_nonce(s, link)
     return s + AESGCM(key).encrypt(nonce, payload, aad)
 
 
-def _open(kind: Kind, blob: bytes, link: Link) -> bytes:
+def _open(kind: Kind, blob: bytes, link: Link, scheme: str) -> tuple[bytes, int]:
+    """The payload behind its stamp, and how many bytes that took."""
+    form = _form(scheme)
     size = len(blob) - S_BYTES - TAG_BYTES
-    if size <= 0 or _padded_size(kind, size) != size:
+    if size <= form.stamp or _padded_size(kind, scheme, size) != size:
         raise DamagedError("it is cut, or longer than it was")
-    aad = _aad(kind, link.slug)
+    aad = _aad(kind, scheme, link.slug)
     key, nonce = _key_and_nonce(blob[:S_BYTES], link)
     try:
         payload = AESGCM(key).decrypt(nonce, blob[S_BYTES:], aad)
@@ -205,11 +241,14 @@ def _open(kind: Kind, blob: bytes, link: Link) -> bytes:
         raise WrongKeyError("the key does not fit, or something was changed") from None
     if not hmac.compare_digest(_synthetic(aad, payload, link), blob[:S_BYTES]):
         raise DamagedError("its nonce is not that of its text")
-    return payload
+    return payload[form.stamp :], form.stamp
 
 
-def _aad(kind: Kind, slug: str) -> bytes:
-    return canonical({"scheme": SCHEME, "kind": kind, "slug": slug, "parameters": PARAMETERS[kind]})
+def _aad(kind: Kind, scheme: str, slug: str) -> bytes:
+    page: dict[str, Json] = {"compression": "gzip", "padding": _form(scheme).padding}
+    file: dict[str, Json] = {"compression": "none", "padding": "padme"}
+    parameters = {"cipher": "AES-256-GCM", **(page if kind == "page" else file)}
+    return canonical({"scheme": scheme, "kind": kind, "slug": slug, "parameters": parameters})
 
 
 def _synthetic(aad: bytes, payload: bytes, link: Link) -> bytes:
@@ -226,11 +265,7 @@ def _key_and_nonce(s: bytes, link: Link) -> tuple[bytes, bytes]:
 def _gzip(data: bytes) -> bytes:
     """One gzip member, with a header of our own: Python's differs from version to version."""
     pack = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 8)
-    turns = [turn.start() for turn in _TURNS.finditer(data)]
-    body = b""
-    for begin, end in pairwise((0, *turns, len(data))):
-        body += pack.compress(data[begin:end])
-        body += pack.flush(zlib.Z_BLOCK if end < len(data) else zlib.Z_FINISH)
+    body = pack.compress(data) + pack.flush()
     trailer = zlib.crc32(data).to_bytes(4, "little") + (len(data) % 2**32).to_bytes(4, "little")
     return GZIP_HEADER + body + trailer
 
@@ -247,20 +282,17 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
     return data[LENGTH_BYTES:end], data[end:]
 
 
-def _padded_size(kind: Kind, size: int) -> int:
+def _padded_size(kind: Kind, scheme: str, size: int) -> int:
+    form = _FORMS[scheme]
     if kind == "page":
-        return -(-size // BLOCK) * BLOCK
+        return max(form.least, -(-size // form.step) * form.step)
     exponent = size.bit_length() - 1
     step: int = 1 << max(exponent - exponent.bit_length(), 0)
     return -(-size // step) * step
 
 
-def _padded(kind: Kind, data: bytes) -> bytes:
-    return data.ljust(_padded_size(kind, len(data)), b"\0")
-
-
-def _check_padding(kind: Kind, used: int, padding: bytes) -> None:
-    if used + len(padding) != _padded_size(kind, used) or padding.strip(b"\0"):
+def _check_padding(kind: Kind, scheme: str, used: int, padding: bytes) -> None:
+    if used + len(padding) != _padded_size(kind, scheme, used) or padding.strip(b"\0"):
         raise DamagedError("its padding is not the right one")
 
 

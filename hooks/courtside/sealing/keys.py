@@ -15,9 +15,12 @@ Every value is HKDF-SHA256 (RFC 5869). Where no salt is named it is empty.
 | link key    | `["courtside/1","file key",<file slug>]`          | 32    | file key         |
 | either key  | the three bytes `siv`                             | 32    | MAC key          |
 | either key  | the four bytes `seal`; salt: the synthetic nonce  | 44    | AES key ‖ nonce  |
+| root secret | `["courtside/2","stamp","",0]`                    | 32    | stamp key        |
 
-`<number>` is the link number. The last two rows are for `seal.py`, with the link key of a page and
-the file key of a file.
+`<number>` is the link number. The rows with `siv` and `seal` are for `seal.py`, with the link key
+of a page and the file key of a file. Links came with `courtside/1` and are the same in every scheme
+since: a new way to seal kills no link. The stamp of a build is the first 16 bytes of
+HMAC-SHA256(stamp key, SHA-256 of all inputs of the build); who makes a site says what these are.
 
 The lists are **canonical JSON**: UTF-8, no spaces, no line breaks, keys of objects sorted; in
 strings only `"`, `\` and the control characters below U+0020 are escaped (`\"`, `\\`, `\b`,
@@ -33,6 +36,7 @@ Nothing here reads the disk, the environment or a source of chance.
 """
 
 import base64
+import hmac
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -43,12 +47,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from courtside.errors import CourtsideError
 
-SCHEME = "courtside/1"
-"""Name of the scheme; bound into every key and every seal."""
+SCHEME = "courtside/2"
+"""Name of the scheme in which builds seal; bound into every seal."""
+LINKS = "courtside/1"
+"""Name of the scheme that links came with; bound into every slug and key."""
 
 SECRET_BYTES = 32
 SLUG_BYTES = 16
 KEY_ID_BYTES = 8
+STAMP_BYTES = 16
 
 Json = str | int | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -136,6 +143,20 @@ def file_link(portal: Link, file_id: str) -> Link:
     )
 
 
+def stamp_key(root: RootSecret) -> bytes:
+    """Return the key for the stamps of builds."""
+    return derive(root.value, canonical([SCHEME, "stamp", "", 0]), SECRET_BYTES)
+
+
+def stamp(key: bytes, inputs: bytes) -> bytes:
+    """Return the stamp of a build, given `stamp_key` and the hash of all its inputs.
+
+    It stands in everything that the build seals, so that a change anywhere changes all of it, and
+    nobody sees whose page was edited. It says nothing about the inputs.
+    """
+    return hmac.digest(key, inputs, "sha256")[:STAMP_BYTES]
+
+
 def address(base: str, portal: Link) -> str:
     """Write the link that a client is sent: `https://studio.example/p/<slug>/#<key>`.
 
@@ -156,7 +177,7 @@ def canonical(value: Json) -> bytes:
 
 
 def _info(purpose: str, *about: str | int) -> bytes:
-    return canonical([SCHEME, purpose, *about])
+    return canonical([LINKS, purpose, *about])
 
 
 def _encoded(value: bytes) -> str:

@@ -9,7 +9,6 @@ project file; while that is the same, so is the answer, and it is kept.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -21,21 +20,6 @@ from courtside.workspace import atomic
 
 KEPT = Path(".cache") / "courtside" / "reference.json"
 """Below the folder of mkdocs.yml; git-ignored."""
-
-
-def key_of(inputs: Mapping[str, bytes]) -> str:
-    """One hash for all that a build without projects depends on; lengths keep parts apart."""
-    sums = {name: hashlib.sha256(content).hexdigest() for name, content in inputs.items()}
-    return hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()
-
-
-def folder_inputs(folder: Path, pattern: str = "*") -> dict[str, bytes]:
-    """The files below a folder, as a part of the inputs."""
-    return {
-        f"{folder.name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
-        for path in folder.rglob(pattern)
-        if path.is_file() and "__pycache__" not in path.parts
-    }
 
 
 def kept(path: Path) -> Baseline:

@@ -73,6 +73,10 @@ def with_long_agreements(plan: Plan, order: Order) -> Plan:
     return replace(plan, warnings=warnings)
 
 
+LONG = "long-agreement"
+"""The name of this warning, by which a file allows it."""
+
+
 def long_agreements(
     studio: Studio, statuses: Iterable[Status], today: date, order: Order, *, folder: str = ""
 ) -> tuple[Problem, ...]:
@@ -89,9 +93,11 @@ def long_agreements(
             path="",
             message=str(found),
             severity="warning",
+            name=LONG,
         )
         for status in statuses
-        if (
+        if LONG not in status.project.allow
+        and (
             found := agreement_pdf.too_long(
                 agreement_pdf.telling(studio, status, today), order.theme
             )

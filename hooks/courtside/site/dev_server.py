@@ -5,15 +5,17 @@ line is written there that fetches ours, with the number of the build that the p
 The files of the site are the same as in production: this is added while they are served.
 
 A portal is in no file there: it is made when it is asked for, as a build would make it. What is
-published goes through a build, and so through the gate.
+published goes through a build, and so through the gate. The server answers this machine alone.
 
 The provider's desk is in no file at all: it is made anew for each request, out of the project
-files, and answered to this machine alone.
+files.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -95,6 +97,36 @@ def with_script(app: App, script: Path) -> App:
         return [script.read_bytes()]
 
     return serve
+
+
+_HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::[0-9]{1,5})?")
+
+
+def local_only(app: App) -> App:
+    """Answer browsers of this machine alone, whatever is asked for.
+
+    Another name that leads here is somebody's trick (DNS rebinding), to read portals, faults or the
+    desk from a site of theirs.
+    """
+
+    def serve(request: Any, start_response: Any) -> Iterable[bytes]:
+        host = _HOST.fullmatch(request.get("HTTP_HOST", ""))
+        if host is None:
+            start_response("400 Bad Request", [("Content-Type", "text/plain")])
+            return [b"This is no Host."]
+        if not _is_local(host[1] or host[2]):
+            start_response("403 Forbidden", [("Content-Type", "text/plain")])
+            return [b"This server answers to 127.0.0.1 and localhost alone."]
+        return app(request, start_response)
+
+    return serve
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 # --- The portals -------------------------------------------------------------------------------
@@ -264,7 +296,7 @@ def attach(
         return with_reload(html.encode("utf-8"), _epoch(server))
 
     app = with_script(_app(server), portals.theme.find(LIVE_SCRIPT))
-    server.set_app(with_desk(with_portals(app, portals, ready), portals, ready))
+    server.set_app(local_only(with_desk(with_portals(app, portals, ready), portals, ready)))
     rebuild = _Rebuild(server, portals, build_site, (*folders, *public))
     not_there = server.error_handler
 

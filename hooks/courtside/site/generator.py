@@ -15,8 +15,8 @@ GENERATORS = ("mkdocs", "properdocs")
 """ProperDocs is MkDocs, kept on by others: it reads the same settings, themes and hooks."""
 
 
-QUIET = {"NO_MKDOCS_2_WARNING": "1"}
-"""No advertisement of Material's successor."""
+QUIET = {"NO_MKDOCS_2_WARNING": "1", "PYTHONIOENCODING": "utf-8"}
+"""No advertisement of Material's successor; and a log in UTF-8 whatever the code page."""
 
 
 def mkdocs(command: str, config_file: Path, *arguments: str) -> NoReturn:

@@ -6,7 +6,8 @@
    and beyond those files there are only portals and sealed files.
 2. Every portal is its language's shell and a sealed text; shells and public pages hold nothing
    inline, nothing from another host, and none of the lines that MkDocs and Material like to add.
-3. All slugs and keys differ; every blob opens with its own key, and not with its neighbour's.
+3. All slugs and keys differ; every blob opens with its own key, and not with its neighbour's; every
+   file is the one that its opened page names, and no older version.
 4. The log of the build has the lines that are known, and no other.
 5. The provider's desk is nowhere: in no file, and in no portal once it is opened.
 
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from courtside.sealing.cipher import SealError, from_text, open_file, open_page, to_text
+from courtside.sealing.cipher import digest as content_digest
 from courtside.sealing.keys import SCHEME, Link
 from courtside.sealing.sealed import PortalLinks
 from courtside.site.layout import DESK_MARK, FIXED, POLICY, SLOT, file_path, page_path, shell_parts
@@ -67,7 +69,6 @@ def find_leaks(
         *_pages(site, reference),
         *_shells(site, reference, portals),
         *_distinct(portals),
-        *_files(site, portals),
         *_log(log),
     )
 
@@ -203,7 +204,7 @@ def _shells(site: Files, reference: Baseline, portals: Sequence[PortalLinks]) ->
             yield _about(portal, "its language has no shell")
         else:
             blob = _blob(page, *parts[portal.language])
-            yield from _opens(portal, neighbour, blob) if blob else _bare(portal)
+            yield from _opens(site, portal, neighbour, blob) if blob else _bare(portal)
 
 
 def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
@@ -225,7 +226,7 @@ def _bare(portal: PortalLinks) -> Iterator[Leak]:
 # --- 3: keys and seals ---------------------------------------------------------------------------
 
 
-def _opens(portal: PortalLinks, neighbour: PortalLinks, blob: bytes) -> Iterator[Leak]:
+def _opens(site: Files, portal: PortalLinks, neighbour: PortalLinks, blob: bytes) -> Iterator[Leak]:
     try:
         opened = open_page(blob, portal.link)
     except SealError:
@@ -233,6 +234,7 @@ def _opens(portal: PortalLinks, neighbour: PortalLinks, blob: bytes) -> Iterator
     else:
         if DESK_MARK in opened:
             yield _about(portal, _IS_THE_DESK)
+        yield from _files(site, portal, opened)
     # The neighbour's key at this portal's own address: only the key may make the difference.
     wrong = Link(slug=portal.link.slug, key=neighbour.link.key)
     if neighbour is not portal and _can_open(open_page, blob, wrong):
@@ -250,12 +252,24 @@ def _distinct(portals: Sequence[PortalLinks]) -> Iterator[Leak]:
             keys.add(link.key)
 
 
-def _files(site: Files, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
-    for portal in portals:
-        for link in portal.files:
-            blob = site.get(file_path(link))
-            if blob is None or not _can_open(open_file, blob, link):
-                yield _about(portal, "one of its files is missing or does not open with its key")
+_FILE = re.compile(r'<\w[^<>]*? data-file="([\w-]+)"[^<>]*>')
+_DIGEST = re.compile(r' data-digest="([0-9a-f]+)"')
+"""How an opened page names a file; client text has no such signs."""
+
+
+def _files(site: Files, portal: PortalLinks, page: str) -> Iterator[Leak]:
+    """Each file opens, and is the very one that the page names: no older version of it."""
+    named = {tag[1]: _DIGEST.findall(tag[0]) for tag in _FILE.finditer(page)}
+    if set(named) != {link.slug for link in portal.files}:
+        yield _about(portal, "its page names other files than it has")
+    for link in portal.files:
+        try:
+            file = open_file(site.get(file_path(link), b""), link)
+        except SealError:
+            yield _about(portal, "one of its files is missing or does not open with its key")
+            continue
+        if named.get(link.slug) != [content_digest(file.content)]:
+            yield _about(portal, "one of its files is not the one that its page names")
 
 
 def _can_open(opener: Callable[[bytes, Link], object], blob: bytes, link: Link) -> bool:

@@ -1,8 +1,9 @@
 """What the shell and the public pages say, in the languages that a portal can have.
 
-    words("es")["no-key"]   ->   "Al enlace le falta la clave. ..."
+    words("es")["no-key"]   ->   "Al enlace le falta el final. ..."
 
-The front page is no part of this: a provider writes it, in `projects/index.md`.
+The front page is no part of this: a provider writes it, in `projects/index.md`. These texts are
+public and know no studio, so they address nobody where a language has a familiar and a formal way.
 """
 
 from __future__ import annotations
@@ -35,34 +36,39 @@ def shell_messages(language: str) -> Mapping[str, str]:
     short = language.partition("-")[0]
     say = translator(short if short in LANGUAGES else "en", date.min).text
     texts = {
-        "not-found": say("There is no page here"),
-        "full-link": say("Please open the full link from the e-mail that you were sent."),
-        "opening": say("Opening your page …"),
+        "not-found": say("Page not found"),
+        "full-link": say("Please open the full link from the e-mail we sent you."),
+        "opening": say("Opening your page…"),
         "no-javascript": say(
-            "This page is sealed, and your browser needs JavaScript to open it. Please switch "
-            "JavaScript on for this site, or open the link in another browser."
+            "This page is encrypted and needs JavaScript to open. Please allow "
+            "JavaScript for this site, or open the link in another browser."
         ),
         "insecure": say(
-            "This page opens over a secure connection only. Please use the full link from "
-            "the e-mail: it begins with https."
+            "This page only opens over a secure connection. Please use the full link "
+            "from the e-mail, which begins with https."
         ),
         "old-browser": say(
             "This browser is too old to open the page. Please update it, or open the link "
             "in another one."
         ),
-        "no-key": say("The link has no key. Please open the full link from the e-mail."),
-        "cut-key": say("A part of the link is missing. Please open the full link from the e-mail."),
+        "no-key": say(
+            "The last part of the link is missing. Please open the full link from the e-mail."
+        ),
+        "cut-key": say("Part of the link is missing. Please open the full link from the e-mail."),
         "old-scheme": say(
-            "This page was made for another version of the site. Please load it again; if "
-            "that does not help, ask us for a new link."
+            "This page belongs to another version of the site. Please reload it; if that "
+            "does not help, ask us for a new link."
         ),
         "wrong-key": say(
-            "This link does not open the page. Perhaps a newer link has replaced it: please"
-            " look for our latest e-mail, or ask us."
+            "This link does not open the page. A newer one may have replaced it: please "
+            "look for our latest e-mail, or ask us."
         ),
         "damaged": say(
-            "This page arrived damaged. Please load it again; if that does not help, tell us."
+            "This page did not arrive complete. Please reload it; if that does not help, "
+            "let us know."
         ),
-        "no-file": say("This file could not be opened. Please try again; if that fails, tell us."),
+        "no-file": say(
+            "This file could not be opened. Please reload the page; if it still fails, let us know."
+        ),
     }
     return {name: str(text) for name, text in texts.items()}

@@ -37,6 +37,7 @@ from courtside.site.publication import Run
 from courtside.site.staging import StagingArea, StagingError, lock_file
 from courtside.source.records import FRONT_PAGE
 from courtside.text.templates import in_template
+from courtside.workspace.inputs import key_of
 from courtside.workspace.os_errors import describe_os_error
 
 log = logging.getLogger("mkdocs.courtside")
@@ -167,7 +168,7 @@ class BuildSession:
             plan = build.build_pages(stage.new, order, run.shells, announce)
         made = baseline.cached(
             order.root / baseline.KEPT,
-            baseline.key_of(publication.inputs(config, self._hook)),
+            key_of(publication.inputs(config, self._hook)),
             lambda: self._without_projects(config, stage.apart),
         )
         build.check_for_leaks(stage.new, plan, baseline=made, log=run.said.lines())

@@ -21,11 +21,12 @@ import courtside
 from courtside.errors import BuildError
 from courtside.pipeline import Order, Plan
 from courtside.resources import CATALOGS, THEME
-from courtside.site import assets, baseline, build, css, settings
+from courtside.site import assets, build, css, settings
 from courtside.site.build_log import Lines
 from courtside.site.staging import StagingArea
 from courtside.source.records import FRONT_PAGE
 from courtside.text.theme import Theme
+from courtside.workspace.inputs import folder_inputs
 
 log = logging.getLogger("mkdocs.courtside")
 
@@ -161,8 +162,8 @@ def inputs(config: Any, hook: Path) -> Mapping[str, bytes]:
         "versions": " ".join([sys.version, *(version(name) for name in _MAKERS)]).encode(),
         "front page": (Path(config.docs_dir) / FRONT_PAGE).read_bytes(),
         **{name: text for folder in theme.folders for name, text in _below(folder).items()},
-        **baseline.folder_inputs(package, "*.py"),
-        **baseline.folder_inputs(CATALOGS, "*.po"),
+        **folder_inputs(package, "*.py"),
+        **folder_inputs(CATALOGS, "*.po"),
         "hook": hook.read_bytes(),
     }
 
@@ -170,4 +171,4 @@ def inputs(config: Any, hook: Path) -> Mapping[str, bytes]:
 def _below(folder: Path) -> Mapping[str, bytes]:
     """The files of a theme's folder; the package's are told apart from the owner's."""
     whose = "package" if folder == THEME else "owner"
-    return {f"{whose}/{name}": text for name, text in baseline.folder_inputs(folder).items()}
+    return {f"{whose}/{name}": text for name, text in folder_inputs(folder).items()}

@@ -49,7 +49,22 @@ class Add:
     """The number of the item that the new one stands before, from 0."""
 
 
-Edit: TypeAlias = Put | Add
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A field is taken out. The comment beside it stays, and its line goes where that is empty."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A field gets another name, in its place."""
+
+    path: Path
+    name: str
+
+
+Edit: TypeAlias = Put | Add | Take | Rename
 
 
 def apply(text: str, edits: Iterable[Edit], *, file: str, order: Order = lambda _path: ()) -> str:
@@ -90,6 +105,11 @@ class _Text:
 
     def edited(self, edit: Edit) -> str:
         """The text with one edit made."""
+        if isinstance(edit, Take):
+            return self.take(edit.path)
+        if isinstance(edit, Rename):
+            key, _ = self.field(edit.path)
+            return self.splice(self.offset(key.start_mark), self.offset(key.end_mark), edit.name)
         path, value = edit.path, edit.value
         if isinstance(edit, Add):
             listed = self.at(path)
@@ -130,10 +150,7 @@ class _Text:
         node = old.node
         if isinstance(node, yaml.CollectionNode) and not node.flow_style:
             raise ValueError("a block is not replaced")
-        first, last = self.offset(node.start_mark), self.offset(node.end_mark)
-        if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
-            row = self.last_row(node)
-            last = self.starts[row] + len(self.rows[row].rstrip("\r\n"))
+        first, last = self.offset(node.start_mark), self.end_of(node)
         return self.splice(first, last, inline(value, inside=old.inside))
 
     def insert(self, holder: _Found, path: Path, value: Value) -> str:
@@ -174,7 +191,46 @@ class _Text:
             return self.splice(place, place, "".join(f"{row}\n" for row in rows))
         return self.below(self.last_row(above), column, rows)
 
+    def take(self, path: Path) -> str:
+        """Take a field out of a mapping; raises LookupError where there is none."""
+        key, value = self.field(path)
+        holder = self.at(path[:-1])
+        assert holder is not None
+        assert isinstance(holder.node, yaml.MappingNode)
+        fields: list[tuple[yaml.Node, yaml.Node]] = holder.node.value
+        index = next(number for number, field in enumerate(fields) if field[0] is key)
+        first, last = self.offset(key.start_mark), self.end_of(value)
+        if holder.node.flow_style:
+            before = self.offset(fields[index - 1][1].end_mark) if index else None
+            if before is not None and re.fullmatch(r"[ ]*,[ ]*", self.text[before:first]):
+                return self.splice(before, last, "")
+            after = re.compile(r"[ ]*,[ ]*").match(self.text, last)
+            return self.cut(first, after.end() if after else last)
+        head = self.text[self.starts[key.start_mark.line] : first]
+        below = fields[index + 1][0] if index + 1 < len(fields) else None
+        if head.strip() and below is not None:  # the first field of an item, behind its dash
+            next_one = self.offset(below.start_mark)
+            last = last if self.text[last:next_one].strip() else next_one
+        return self.cut(first, last)
+
     # --- Where ---------------------------------------------------------------------------------
+
+    def field(self, path: Path) -> tuple[yaml.Node, yaml.Node]:
+        """Key and value of a field; raises LookupError where there is none."""
+        holder = self.at(path[:-1])
+        pairs = holder.node.value if holder and isinstance(holder.node, yaml.MappingNode) else ()
+        found = next(((key, below) for key, below in pairs if key.value == path[-1]), None)
+        if found is None:
+            raise LookupError("there is no such field")
+        return found
+
+    def end_of(self, node: yaml.Node) -> int:
+        """Where a node ends: a block at the end of its last line."""
+        in_block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+        if in_block or (isinstance(node, yaml.CollectionNode) and not node.flow_style):
+            row = self.last_row(node)
+            return self.starts[row] + len(self.rows[row].rstrip("\r\n"))
+        return self.offset(node.end_mark)
 
     def neighbour(self, node: yaml.MappingNode, key: str, path: Path) -> yaml.Node | None:
         """The value behind which a new field goes."""
@@ -230,6 +286,19 @@ class _Text:
         place = self.starts[row + 1]
         rows = "".join(f"{line}\n" for line in new)
         return self.splice(place, place, rows if self.rows[row][-1] in "\r\n" else f"\n{rows}")
+
+    def cut(self, first: int, last: int) -> str:
+        """The text without a part, nor the spaces around it, nor the line if that is then empty."""
+        begin = self.text.rfind("\n", 0, first) + 1
+        begin = max(begin, self.text.rfind("\r", 0, first) + 1)
+        ahead = re.compile(r"[ \t]*(\r\n|\r|\n|$)").match(self.text, last)
+        if ahead is None:  # a comment, or more fields
+            behind = re.compile(r"[ \t]*").match(self.text, last)
+            assert behind is not None
+            return self.text[:first] + self.text[behind.end() :]
+        if not self.text[begin:first].strip():
+            return self.text[:begin] + self.text[ahead.end() :]
+        return self.text[:first].rstrip(" \t") + self.text[ahead.start(1) :]
 
     def splice(self, first: int, last: int, new: str) -> str:
         """New text in the place of some, with the line ends of the file."""

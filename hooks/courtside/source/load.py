@@ -11,6 +11,7 @@ files of the site). Nothing here knows a clock, a disk or MkDocs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
@@ -26,7 +27,7 @@ from courtside.source.checks.runner import (
     wrong,
 )
 from courtside.source.migrations import other_format
-from courtside.source.problems import Problem, Severity
+from courtside.source.problems import Problem
 from courtside.source.records import FRONT_PAGE, STUDIO_FILE
 from courtside.source.yaml_reader import read
 
@@ -97,6 +98,21 @@ def belongs(name: str) -> bool:
     return name == STUDIO_FILE or not (name.startswith(("_", ".")) or name == FRONT_PAGE)
 
 
+_ALMOST = re.compile(r"(.+?)\.(yml|yaml|md)(\.[A-Za-z0-9]+)?", re.IGNORECASE)
+
+
+def is_misnamed(name: str) -> bool:
+    """Whether a file looks like a project's and would be ignored: aurora.yaml, aurora.yml.txt."""
+    exact = name.endswith((".yml", ".md"))
+    return belongs(name) and not exact and _ALMOST.fullmatch(name) is not None
+
+
+def _meant(name: str) -> str:
+    match = _ALMOST.fullmatch(name)
+    assert match is not None
+    return f"{match[1]}.{'md' if match[2].lower() == 'md' else 'yml'}"
+
+
 def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Problem]]:
     """The names of the project files, and what is wrong with names."""
     problems: list[Problem] = []
@@ -106,9 +122,12 @@ def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Pro
         stem, _, ending = name.rpartition(".")
         if name == STUDIO_FILE or not belongs(name):
             continue
-        if ending == "yaml":
-            message = f"this is not read: name it {stem}.yml, or _{name} if it is no project"
-            problems.append(_whole(folder, name, message, "warning"))
+        if is_misnamed(name):
+            message = (
+                f"a file of this name is not read: name it {_meant(name)}, or _{name} if it is not "
+                "a project"
+            )
+            problems.append(_whole(folder, name, message))
         if ending not in ("yml", "md"):
             continue
         if stem in known:
@@ -119,6 +138,5 @@ def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Pro
     return names, problems
 
 
-def _whole(folder: str, name: str, message: str, severity: Severity = "error") -> Problem:
-    file = f"{folder}/{name}"
-    return Problem(file=file, line=1, column=1, path="", message=message, severity=severity)
+def _whole(folder: str, name: str, message: str) -> Problem:
+    return Problem(file=f"{folder}/{name}", line=1, column=1, path="", message=message)

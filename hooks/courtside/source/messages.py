@@ -126,6 +126,8 @@ _PREDICATES: Mapping[str, Predicate] = {
     "days": _message,
     "money": _message,
     "amount": _message,
+    "rate": _message,
+    "tax": _message,
     "timezone": lambda v, p, c: f"{c['msg']}{closest(v, available_timezones()) or _such(p)}",
 }
 

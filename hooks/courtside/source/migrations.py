@@ -10,25 +10,16 @@ be left out changes nothing. A new format is one function and one entry below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
 
 from courtside.model.studio import Studio
 from courtside.source.editor import Put, apply
+from courtside.source.format_2 import to_format_2
+from courtside.source.migrating import Choices, Step, Texts
 from courtside.source.problems import Problem, Source
 from courtside.source.records import STUDIO_FILE, order_of
 
-Texts: TypeAlias = Mapping[str, str]
-"""The files of a house, by name."""
-
-Step: TypeAlias = Callable[[Texts], Texts]
-"""From one format to the next: all files in, those that change out, edited with `edit.apply`.
-
-A step leaves alone what is in the new format already, so that a run that was killed can be run
-again, and what was signed: no hash may change.
-"""
-
-MIGRATIONS: Sequence[Step] = ()
+MIGRATIONS: Sequence[Step] = (to_format_2,)
 """The step from format N to N + 1 is the one with the index N - 1."""
 
 
@@ -64,11 +55,14 @@ def other_format(studio: Source) -> Problem | None:
     return studio.problem(("format",), message)
 
 
-def migrated(texts: Texts, found: int) -> dict[str, str]:
-    """All files in the newest format; they are read without a fault, and are in format `found`."""
+def migrated(texts: Texts, found: int, choices: Choices | None = None) -> dict[str, str]:
+    """Bring all files to the newest format; raises MigrationFault.
+
+    `texts` are read without a fault, and are in format `found`.
+    """
     now = dict(texts)
     for number, step in enumerate(MIGRATIONS[found - 1 :], found + 1):
-        now |= step(now)
+        now |= step(now, choices or Choices())
         put = Put(("format",), number)
         now[STUDIO_FILE] = apply(now[STUDIO_FILE], [put], file=STUDIO_FILE, order=order_of(Studio))
     return now

@@ -23,18 +23,21 @@ _MOST_ROUNDS = 8  # a record in a record in a list, each of them missing
 
 _STAND_INS: Mapping[str, object] = {
     **dict.fromkeys(("title", "name", "by", "text", "why"), "-"),
-    **dict.fromkeys(("date", "start", "from"), "2000-01-01"),
-    **dict.fromkeys(("id", "stage"), "x"),
+    **dict.fromkeys(("asked", "date", "from", "sent", "start", "until"), "2000-01-01"),
+    **dict.fromkeys(("for", "id", "stage"), "x"),
     "after": 0,
     "amount": "1%",
     "currency": "EUR",
     "days": 1,
     "do": "remind",
     "email": "x@x.example",
+    "on": "outside",
     "owner": "client",
     "price": 0,
+    "rate": "0%",
     "stages": [{}],
     "timezone": "UTC",
+    "total": 0,
 }
 
 
@@ -65,7 +68,7 @@ def partial_record(model: type[R], source: Source) -> Salvaged[R] | None:
         for error in errors:
             path = error_path(error)
             wrong.add(source.problem(_step(lacking(error)), "").path)
-            _mend(data, path, error["type"])
+            _mend(data, path, error)
     return None
 
 
@@ -74,11 +77,13 @@ def _step(path: Path) -> Path:
     return path[: path.index("late") + 3] if "late" in path else path
 
 
-def _mend(data: Any, path: Path, kind: str) -> None:
+def _mend(data: Any, path: Path, error: Mapping[str, Any]) -> None:
     """Make one place fit, or leave it to the next round. Lists of records keep their places."""
+    kind = error["type"]
     try:
-        if kind == "stage_days":
-            _at(data, path)["days"] = _STAND_INS["days"]
+        if kind == "lacks":
+            field = error["ctx"]["field"]
+            _at(data, path)[field] = _STAND_INS[field]
         elif kind == "missing":
             _at(data, path[:-1])[path[-1]] = deepcopy(_STAND_INS.get(str(path[-1]), {}))
         elif kind == "model_type" and isinstance(path[-1], int):

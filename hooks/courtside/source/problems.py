@@ -41,10 +41,17 @@ class Problem:
     message: str
     """"'cleint' is neither 'client' nor 'provider'"."""
     severity: Severity = "error"
+    name: str = ""
+    """Of a warning: its name, by which a file can allow it."""
+
+    @property
+    def words(self) -> str:
+        """The message, with the name of a warning behind it."""
+        return f"{self.message} [{self.name}]" if self.name else self.message
 
     def __str__(self) -> str:
         path = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {path}{self.message}"
+        return f"{self.file}:{self.line}:{self.column}: {path}{self.words}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,12 +82,14 @@ class Source:
             key_positions={path: at for path, at in self.key_positions.items() if path in above},
         )
 
-    def problem(
-        self, path: Path, message: str, *, key: bool = False, severity: Severity = "error"
-    ) -> Problem:
+    def problem(self, path: Path, message: str, *, key: bool = False) -> Problem:
         """A fault at the value at `path`, or at its key. `message` must hold nothing private."""
         place = self.key_positions.get(path) if key else None
-        return problem_at(self.file, place or self.at(path), path, message, severity)
+        return problem_at(self.file, place or self.at(path), path, message)
+
+    def warning(self, path: Path, message: str, *, name: str) -> Problem:
+        """A warning at the value at `path`; `name` is one of `warnings.WARNINGS`."""
+        return replace(self.problem(path, message), severity="warning", name=name)
 
 
 def limit(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -94,14 +103,9 @@ def limit(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return (*found[:-1], replace(found[-1], path="", message=message, severity="error"))
 
 
-def problem_at(
-    file: str, place: Place, path: Path, message: str, severity: Severity = "error"
-) -> Problem:
-    shown = _show(path)
+def problem_at(file: str, place: Place, path: Path, message: str) -> Problem:
     line, column = place
-    return Problem(
-        file=file, line=line, column=column, path=shown, message=message, severity=severity
-    )
+    return Problem(file=file, line=line, column=column, path=_show(path), message=message)
 
 
 def _show(path: Path) -> str:

@@ -9,6 +9,7 @@ by a wrong indentation must not be printed. Nothing below `private` is shown at 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -17,12 +18,13 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from courtside.model.examples import KNOWN_AS, SAMPLES
+from courtside.model.examples import KNOWN_AS, NO_FREE_TEXT, SAMPLES
 from courtside.model.project import Project, ProjectFile
 from courtside.model.record import Record
 from courtside.model.studio import Studio
 from courtside.model.values import Name
 from courtside.source.messages import close_to, closest, how_to_write, predicate, quoted
+from courtside.source.odd_signs import ODD_SPACE, odd_character
 from courtside.source.problems import MOST_PROBLEMS, NAMEABLE, Path, Problem, Source, limit
 
 R = TypeVar("R", bound=Record)
@@ -90,9 +92,9 @@ def error_path(error: Mapping[str, Any]) -> Path:
 
 
 def lacking(error: Mapping[str, Any]) -> Path:
-    """The same, and where a stage has no days, the place of these."""
+    """The same, and where a record lacks a field that others may leave out, the place of this."""
     path = error_path(error)
-    return (*path, "days") if error["type"] == "stage_days" else path
+    return (*path, error["ctx"]["field"]) if error["type"] == "lacks" else path
 
 
 # --- From errors to faults -------------------------------------------------------------------
@@ -146,17 +148,34 @@ def _explain(model: type[Record], source: Source, error: Mapping[str, Any]) -> P
         return _unknown_key(model, source, path)
     if kind == "missing":
         return source.problem(path[:-1], f"`{path[-1]}` is missing: {how_to_write(path)}")
-    if kind == "stage_days":
+    if kind == "lacks":
         return source.problem(path, error["msg"])
     if error["loc"] != path:
         message = "this is not a name: write small letters, digits and hyphens"
         return source.problem(path, message, key=True)
+    if unseen := _unseen(value, path):
+        problem = source.problem(path, odd_character(unseen[0]))
+        return replace(problem, column=problem.column + unseen.start())
     context = {"msg": error["msg"], **error.get("ctx", {})}
     return source.problem(path, f"{quoted(value, path)} {predicate(kind, value, path, context)}")
 
 
+_UNSEEN = re.compile(f"{ODD_SPACE}|[\u00ad\u200c\u200d]")
+_NO_WORDS = NO_FREE_TEXT | {"email", "cc", "url", "link", "hash"}
+
+
+def _unseen(value: object, path: Path) -> re.Match[str] | None:
+    """The first sign that cannot be seen in a value; in people's words such signs have a place."""
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    known = name in _NO_WORDS and path[0] != "private" and isinstance(value, str)
+    return _UNSEEN.search(str(value)) if known else None
+
+
 def _unknown_key(model: type[Record], source: Source, path: Path) -> Problem:
     *above, key = path
+    if instead := _FORMER.get((*(part for part in above if isinstance(part, str)), key)):
+        message = f"this is of format 1: {instead} in its place"
+        return source.problem(path, message, key=True)
     record = _record_at(model, tuple(above))
     fields = _fields(record)
     meant = closest(key, fields, SURELY)
@@ -166,6 +185,13 @@ def _unknown_key(model: type[Record], source: Source, path: Path) -> Problem:
     problem = source.problem(tuple(above), f"{shown} is no field of {KNOWN_AS[record]}{among}")
     line, column = source.key_positions.get(path, (problem.line, problem.column))
     return replace(problem, line=line, column=column)
+
+
+_FORMER: Mapping[tuple[object, ...], str] = {
+    ("tax_note",): "write tax: [{note: excl. VAT}]",
+    ("deposit", "paid"): "write payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]",
+}
+"""Fields of format 1, and what a file of format 2 has instead."""
 
 
 @cache

@@ -1,25 +1,27 @@
-"""A playbook and what a client said -> the file of a new project.
+"""A template and what a client said -> the file of a new project.
 
     --playbook website --title "New website" --client "Aurora" --price 8400
     ->  title: New website ... stages: [the playbook's, to be changed where this project differs]
 
-The playbook is copied and never referred to: what the house changes in it later changes no project.
+The template is copied and never referred to: what you change in it later changes no project.
 """
 
-# What the house says now, written into a project so that it stays: terms and calendars.
+# What the studio says now, written into a project so that it stays: terms and calendars.
 #
-#     reply: 1 and a list of steps in _studio.yml   ->   terms: {reply: 1, late: ...} in the project
+#     reply: 1 and a list of steps in _studio.yml  ->  terms: {reply: 1, cap: none, late: ...}
 #
-# The house may change its terms and close further days; what was signed and promised leans on it no
-# more.
+# The studio may change its terms and close further days: what was signed and promised no longer
+# depends on them. A term that the studio does not have is written as `none`, so that one it adds
+# later is not added to what was signed.
 
 from __future__ import annotations
 
 from courtside.engine.workdays import FULL_WEEK
-from courtside.model.project import Project, StageTemplate
+from courtside.model.project import Project
+from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
 from courtside.model.terms import CalendarRule, Step
-from courtside.model.values import PARTIES, WEEKDAYS, Amount, Language
+from courtside.model.values import PARTIES, TERMS, WEEKDAYS, Amount, Language
 from courtside.source.editor import Edit, Put
 from courtside.source.problems import Source
 from courtside.source.yaml_writer import Value, entry, inline
@@ -37,9 +39,8 @@ def project_text(
     price: str,
     language: Language | None = None,
 ) -> str:
-    """The text of a new project file. `price` is written as money, `playbook` is one of the house.
-
-    What does not fit is said by whoever reads the text.
+    """Return the text of a new project file. `price` is written as money, `playbook` is a name in
+    the studio's file. What does not fit is reported when the text is read.
     """
     book = studio.playbooks[playbook]
     rows = [MODELINE, *entry("title:", title, 0)]
@@ -48,13 +49,15 @@ def project_text(
         rows.append(f"language: {language}")
     rows.append(f"price: {inline(price)}")
     if book.deposit:
-        rows.append(f"deposit: {{amount: {amount(book.deposit, studio)}}}")
+        rows.append(f"deposit: {amount(book.deposit, studio)}")
     rows += [
-        f"# The stages of the playbook {playbook}, copied: change what is different this time.",
-        "# What differs from the house terms goes under `terms:`, your own words under `words: |`.",
+        f"# The stages of the template {playbook}, copied: change what is different this time.",
+        "# What differs from your standard terms goes under `terms:`, your clauses under `words:`.",
         "stages:",
     ]
     rows += [row for stage in book.stages for row in entry("-", _stage(stage, studio), 2)]
+    if book.words:
+        rows += entry("words:", book.words, 0)
     return "\n".join(rows) + "\n"
 
 
@@ -63,7 +66,7 @@ def _stage(stage: StageTemplate, studio: Studio) -> dict[str, Value]:
     if stage.days is not None:
         value["days"] = stage.days
     if stage.gives:
-        value["gives"] = list(stage.gives)
+        value["gives"] = [given.text for given in stage.gives]
     if stage.after is not None:
         value["after"] = list(stage.after)
     if stage.approves is not None:
@@ -74,12 +77,10 @@ def _stage(stage: StageTemplate, studio: Studio) -> dict[str, Value]:
 
 
 def frozen_terms(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
-    """What the project takes from the house terms, written into the project."""
+    """Return the edits that write into the project what it takes from the standard terms."""
     own, portfolio, there = project.terms, studio.terms, source.positions
     numbers: dict[str, Value] = {
-        name: value
-        for name in ("reply", "revisions", "restart_within")
-        if getattr(own, name) is None and (value := getattr(portfolio, name)) is not None
+        name: _term(getattr(portfolio, name), studio) for name in TERMS if not own.says(name)
     }
     late: dict[str, Value] = {
         party: [_step(step, studio) for step in portfolio.steps(party)]
@@ -94,10 +95,18 @@ def frozen_terms(project: Project, studio: Studio, source: Source) -> tuple[Edit
     return (*edits, *(Put(("terms", "late", party), steps) for party, steps in late.items()))
 
 
+def _term(term: int | Amount | None, studio: Studio) -> Value:
+    if term is None:
+        return "none"
+    return amount(term, studio) if isinstance(term, Amount) else term
+
+
 def _step(step: Step, studio: Studio) -> dict[str, Value]:
     value: dict[str, Value] = {"after": step.after, "do": step.do}
     if step.amount is not None:
         value["amount"] = amount(step.amount, studio)
+    if step.of is not None:
+        value["of"] = step.of
     if step.per is not None:
         value["per"] = step.per
     if step.cap is not None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import yaml
 
+from courtside.source.odd_signs import _odd_sign
 from courtside.source.problems import Place
 
 ESCAPE = "an unknown '\\' escape in double quotes: write '\\\\', or use single quotes"
@@ -63,6 +64,11 @@ def explain(error: yaml.YAMLError, text: str, last: Place) -> tuple[Place, str]:
     head = line[: mark.column]
     said = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or ''}"
     place = (mark.line + 1, mark.column + 1)
+    before = getattr(error, "context_mark", None) or mark
+    first = max(0, min(mark.line, before.line, last[0] - 1) - 1)
+    near_by = lines[first : mark.line + 2]
+    if odd := _odd_sign(enumerate(near_by, first + 1)):
+        return odd
     if "tab character" in said or line[mark.column : mark.column + 1] == "\t":
         return place, _TAB
     if "mapping values are not allowed" in said and re.search(r":\s", head):

@@ -11,21 +11,31 @@ bidirectional and other invisible characters are faults. A `.md` file has its da
 lines; what stands below them is `words`.
 
 Faults are gathered, so that all of them show at once; only a syntax error, a second document, too
-much depth, too many values and too many faults end it. A message is built from fixed words, line
-numbers and code points. The one text of a file that it may name is a key, and only an ASCII name of
-at most 30 letters, digits, `_` and `-`, with nothing private and no unnameable key above it. The
-same holds for `path`.
+much depth, too many values, too many faults and the lines of an unfinished merge end it. A message
+is built from fixed words, line numbers and code points. The one text of a file that it may name is
+a key, and only an ASCII name of at most 30 letters, digits, `_` and `-`, with nothing private and
+no unnameable key above it. The same holds for `path`.
 """
 
 import re
 from collections import deque
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 import yaml
 
+from courtside.source.odd_signs import (
+    _ODD_DASH,
+    _ODD_KEY,
+    ODD_SPACE,
+    _character,
+    _odd_sign,
+    odd_character,
+)
 from courtside.source.problems import (
     MOST_PROBLEMS,
+    NAMEABLE,
     Path,
     Place,
     Problem,
@@ -71,6 +81,9 @@ _FORBIDDEN = re.compile(
 )
 
 
+_CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)")  # '=======' alone may be below a heading
+
+
 def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Problem, ...]]:
     """Read one file; never raises. `file` ends in `.md` for front matter, otherwise it is YAML.
 
@@ -82,6 +95,8 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Problem,
     decoded = _decode(text, file)
     if isinstance(decoded, Problem):
         return None, (decoded,)
+    if conflicts := limit(_conflicts(decoded, file)):
+        return None, conflicts
     forbidden = _find_forbidden(decoded)
     clean = _FORBIDDEN.sub("\ufffd", decoded)
     front, body, below = clean.removesuffix("\n") + "\n", "", 0  # a last `words: |` ends alike
@@ -138,6 +153,17 @@ def _decode(text: str | bytes, file: str) -> str | Problem:
     return problem_at(file, place, (), "the file is not text in UTF-8: save it in that encoding")
 
 
+def _conflicts(text: str, file: str) -> Iterator[Problem]:
+    """The lines that git writes where two versions of a file do not go together."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if _CONFLICT.match(line):
+            message = (
+                "this line is from a merge that is not finished: keep one of the two versions, and "
+                "delete the lines that begin with '<<<<<<<', '=======' and '>>>>>>>'"
+            )
+            yield problem_at(file, (number, 1), (), message)
+
+
 def _find_forbidden(text: str) -> deque[tuple[Place, str]]:
     if not _FORBIDDEN.search(text):
         return deque()
@@ -192,6 +218,7 @@ class _Reader:
     def __init__(self, file: str, text: str, forbidden: deque[tuple[Place, str]]) -> None:
         self.file = file
         self.text = text
+        self.lines = text.split("\n")
         self.forbidden = forbidden
         self.problems: list[Problem] = []
         self.positions: dict[Path, Place] = {}
@@ -215,7 +242,8 @@ class _Reader:
             pass
         except yaml.YAMLError as error:
             place, message = explain(error, self.text, self.last)
-            self.note(place, (), message)
+            if not any((problem.line, problem.column) == place for problem in self.problems):
+                self.note(place, (), message)
         except (ValueError, OverflowError):  # PyYAML's own scanner: chr() of "\UFFFFFFFF"
             self.note(self.last, (), ESCAPE)
         return None
@@ -231,7 +259,9 @@ class _Reader:
             self.note(_start(start), (), "lines that begin with '%' are not read: take them out")
         root = self.next()
         if not isinstance(root, yaml.MappingStartEvent):
-            self.note(_start(root), (), f"the file has no fields: {FIELDS}")
+            odd = _odd_sign(enumerate(self.text.split("\n"), 1))
+            place, message = odd or (_start(root), f"the file has no fields: {FIELDS}")
+            self.note(place, (), message)
             raise _End
         data: dict[str, Any] = self.node(root, ())
         self.next()
@@ -274,7 +304,11 @@ class _Reader:
             if key in data:
                 self.duplicate(place, (*path, key))
                 key = _DROPPED
-            value = self.node(self.next(), (*path, key))
+            below = self.next()
+            if key != _DROPPED and _goes_on(event, below, self.lines):
+                self.note(place, path, _COMMA)
+                key = _DROPPED
+            value = self.node(below, (*path, key))
             if key != _DROPPED:
                 data[key] = value
                 self.key_positions[(*path, key)] = place
@@ -291,6 +325,11 @@ class _Reader:
             self.note(_start(event), path, "merge keys ('<<') are not read: write the fields out")
             return _DROPPED
         key = self.scalar(event, (*path, _DROPPED))
+        if isinstance(key, str) and event.implicit[0] and (odd := _ODD_KEY.search(key)):
+            line, column = _start(event)
+            self.note((line, column + odd.start()), path, odd_character(odd[0]))
+            meant = re.sub(ODD_SPACE, " ", key).strip()
+            return meant if NAMEABLE.fullmatch(meant) else _DROPPED
         if isinstance(key, str) and key:
             return key
         self.note(_start(event), path, "a key is a word, not a number, true, false or nothing")
@@ -310,6 +349,8 @@ class _Reader:
             place, character = self.forbidden.popleft()
             self.note(place, path if place >= start else (), _character(character))
         value: str = event.value
+        if event.implicit[0] and (odd := _ODD_DASH.match(value)):
+            self.note((start[0], start[1] + 1), path, odd_character(odd[1]))
         # Those in the text itself are gone by now; here are the ones written as "\u202e".
         if written := _FORBIDDEN.findall(value):
             for character in dict.fromkeys(written):
@@ -344,9 +385,19 @@ class _Reader:
             self.note(place, ("words",) if in_body else (), _character(character))
 
 
-def _character(character: str) -> str:
-    return f"the invisible character U+{ord(character):04X} is not allowed: delete it"
+def _goes_on(key: Any, value: Any, lines: Sequence[str]) -> bool:
+    """Whether what was read as a field inside { } is the rest of a text, behind its comma."""
+    empty = isinstance(value, yaml.ScalarEvent) and not value.value and value.implicit[0]
+    plain = isinstance(key, yaml.ScalarEvent) and key.implicit[0]
+    mark: Any = key.end_mark if empty and plain else None
+    return mark is not None and lines[mark.line][mark.column :].lstrip()[:1] in (",", "}")
 
 
 def _marker(what: str, sign: str) -> str:
     return f"{what} ('{sign}') are not read: write it out, or quote text that begins with '{sign}'"
+
+
+_COMMA = (
+    "inside { } a comma ends a text: put quotes around all of a text that holds one, as in "
+    'title: "Design, texts"'
+)

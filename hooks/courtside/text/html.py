@@ -115,10 +115,13 @@ class _HtmlReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in BLOCK:
             return
+        if tag == "a" and not dict(attrs).get("href"):  # it leads nowhere: its words alone
+            self.open.append((tag, self.open[-1][1]))
+            return
         inside: list[Node] = []
         element: dict[str, Any] = {"is": tag, "in": inside}
         if tag == "a":
-            element["to"] = dict(attrs).get("href") or ""
+            element["to"] = dict(attrs)["href"]
         self.open[-1][1].append(element)
         if tag not in _ALONE:
             self.open.append((tag, inside))

@@ -2,11 +2,16 @@
 
     speak = translator("es", date(2026, 3, 27))
     t.text("Due on {day}.", day=t.day(date(2026, 3, 13)))
-        ->  Vence el viernes, 13 de marzo.
+        ->  El plazo termina el viernes 13 de marzo.
 
-The texts in the code are English; `locale/<language>/courtside.po` says them in another. A text is
+The texts in the code are English; `locale/<language>/courtside.po` says them in another, and
+`locale/<language>-formal` those that a formal address changes (`usted`, `Lei`). A text is
 HTML: what is put into it is escaped, unless it is `Markup` already. Dates, amounts and lists are
-written as CLDR says.
+written as CLDR says, but for what `_DATES` and `_long_day` say.
+
+A text names a value as `{day}`; one that is a day can be asked for with the preposition of its
+language, as `{day:on}`: `na sexta-feira, 27 de março`, `no sábado, 28 de março`; `{day:On}` begins
+a sentence.
 """
 
 from __future__ import annotations
@@ -23,7 +28,7 @@ from pathlib import Path
 from string import Formatter
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -31,14 +36,27 @@ from babel.numbers import format_currency, format_percent
 from babel.support import Translations
 from markupsafe import Markup, escape
 
+from courtside.engine.workdays import subdivision_name
+from courtside.model.currencies import to_smallest_unit
 from courtside.model.values import Days
 
 CATALOGS = Path(__file__).parent / "locale"
+_FORMAL = "-formal"
+"""Ends the name of a catalog that has only what the formal address changes."""
 
 # Where CLDR writes a language differently from country to country, the one that is meant.
 _LOCALES = {"en": "en_GB", "pt": "pt_PT"}
+_DATES = {"pt": {"MMMd": "d MMM", "yMMMd": "d MMM y"}}
+"""Where CLDR writes short days as numbers alone: `2/02` could be read as another day."""
+_MINUS = "\N{MINUS SIGN}"
 _DAY_NUMBER = re.compile(r"\d+[^\s\d/]*(?=\s)")
 """At the beginning of a short day: the 9 of `9 Mar`, the 9. of `9. März`, the 1er of `1er mars`."""
+
+
+class Day(Markup):
+    """A day in words, which a text can ask for with its preposition (`{day:on}`)."""
+
+    on: Markup
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +66,8 @@ class Translator:
     language: str
     today: date
     locale: Locale
+    catalog: str
+    """The name of the texts: the language, or its formal variant."""
 
     @property
     def direction(self) -> str:
@@ -56,34 +76,55 @@ class Translator:
 
     def text(self, message: str, /, **values: object) -> Markup:
         """A text with its values, `{name}` each."""
-        text = _said(self.language, message)
+        text = _said(self.catalog, message)
         return text.filled(values) if values else text.whole
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> Markup:
         """A text in the plural form that `n` asks for, whatever its sign; `{n}` is the number, if
         not given anew."""
-        text = catalog(self.language).ngettext(one, many, abs(n))
-        return _apart(text).filled({"n": n} | values)
+        text = catalog(self.catalog).ngettext(one, many, abs(n))
+        return _apart(text).filled({"n": self.number(n)} | values)
 
-    def day(self, day: date, *, year: bool | None = None) -> Markup:
+    def number(self, n: int) -> str:
+        """A whole number, with a real minus."""
+        return str(n).replace("-", _MINUS)
+
+    def labelled(self, name: object, value: object) -> Markup:
+        """`Price: €8,400.00`, with the colon as the language sets it."""
+        return self.text("{name}: {value}", name=name, value=value)
+
+    @property
+    def colon(self) -> Markup:
+        """That colon alone; in French with its space before it."""
+        return _text(self.labelled("", "").rstrip(" "))
+
+    def quoted(self, words: object) -> Markup:
+        """`“Texts and photos”`, in the quotation marks of the language."""
+        return self.text("“{words}”", words=words)
+
+    def day(self, day: date, *, year: bool | None = None) -> Day:
         """`Friday 13 March`, with the year where it is not this one (or as told)."""
         if year is None:
             year = day.year != self.today.year
         return _long_day(self.language, day, year)
 
-    def short_day(self, day: date, *, year: bool | None = None) -> Markup:
+    def short_day(self, day: date, *, year: bool | None = None) -> Day:
         """`13 Mar`, with the year where it is not this one (or as told)."""
         if year is None:
             year = day.year != self.today.year
-        return _skeleton(self.language, "yMMMd" if year else "MMMd", day)
+        return _short_day(self.language, day, year)
 
-    def pair(self, first: date, last: date) -> tuple[Markup, Markup]:
+    def day_alone(self, day: date) -> Markup:
+        """A day that begins a line of its own: `Venerdì 13 marzo`."""
+        return _capital(self.day(day))
+
+    def pair(self, first: date, last: date) -> tuple[Day, Day]:
         """Two days that belong together; both with their years where they are of two, since
         `1 June to 22 May 2028` could be read backwards."""
         year = True if first.year != last.year else None
         return self.day(first, year=year), self.day(last, year=year)
 
-    def short_pair(self, first: date, last: date) -> tuple[Markup, Markup]:
+    def short_pair(self, first: date, last: date) -> tuple[Day, Day]:
         """The same, short."""
         year = True if first.year != last.year else None
         return self.short_day(first, year=year), self.short_day(last, year=year)
@@ -137,27 +178,53 @@ class Translator:
             return self.text("{first} to {last}", first=names[first], last=names[last])
         return self.list(names[day] for day in sorted(week))
 
+    def zone(self, name: str) -> str:
+        """`Madrid` for `Europe/Madrid`: the place by which a time zone is known."""
+        city = get_timezone_location(name, locale=self.locale, return_city=True)
+        return str(city).rpartition("/")[2]
+
     def region(self, region: str) -> str:
-        """`Spain (ES-MD)` for a country or a subdivision of it."""
-        country = region.partition("-")[0]
-        name = self.locale.territories.get(country, country)
-        return f"{name} ({region})" if region != country else str(name)
+        """`Spain`, or `Madrid, Spain`: never a code. A subdivision has the name of its place."""
+        country, _, code = region.partition("-")
+        name = str(self.locale.territories.get(country, country))
+        part = subdivision_name(country, code) if code else ""
+        return str(self.text("{region}, {country}", region=part, country=name)) if part else name
 
 
-def translator(language: str, today: date) -> Translator:
-    """The translator for a language that has a catalog."""
-    return Translator(language=language, today=today, locale=locale_of(language))
+def translator(language: str, today: date, *, formal: bool = False) -> Translator:
+    """Return the translator for a language that has a catalog.
+
+    `formal` addresses the reader formally, in a language whose catalog does not do so anyway.
+    """
+    name = f"{language}{_FORMAL}" if formal else language
+    return Translator(
+        language=language,
+        today=today,
+        locale=locale_of(language),
+        catalog=name if name in formal_catalogs() else language,
+    )
 
 
 @cache
-def catalog(language: str) -> NullTranslations:
-    """The texts of a language; what has no translation stays as it stands in the code."""
-    with (CATALOGS / language / "courtside.po").open("rb") as file:
+def formal_catalogs() -> frozenset[str]:
+    """Return the names of the catalogs that have another form of address."""
+    return frozenset(path.name for path in CATALOGS.glob(f"*{_FORMAL}"))
+
+
+@cache
+def catalog(name: str) -> NullTranslations:
+    """Return the texts of a language or of its formal variant, in which what does not differ is as
+    in the language; what has no translation stays as it stands in the code."""
+    language = name.removesuffix(_FORMAL)
+    with (CATALOGS / name / "courtside.po").open("rb") as file:
         messages = read_po(file, locale=language)
     compiled = BytesIO()
     write_mo(compiled, messages)
     compiled.seek(0)
-    return Translations(compiled)
+    texts = Translations(compiled)
+    if name != language:
+        texts.add_fallback(catalog(language))
+    return texts
 
 
 @cache
@@ -171,29 +238,37 @@ class _Message:
     """A text of the catalog, taken apart once: a page says some three hundred."""
 
     whole: Markup
-    pieces: tuple[tuple[str, str | None], ...]
-    """Words, and the name of the value behind them; none behind the last."""
+    pieces: tuple[tuple[str, str | None, str | None], ...]
+    """Words, the name of the value behind them, none behind the last, and how a day comes: `on`
+    with its preposition, `On` at the beginning of a sentence."""
 
     def filled(self, values: Mapping[str, object]) -> Markup:
         """The text with its values; KeyError where one is missing."""
         parts: list[str] = []
-        for words, name in self.pieces:
+        for words, name, how in self.pieces:
             parts.append(words)
             if name is not None:
                 value = values[name]
+                if how and isinstance(value, Day):
+                    value = value.on if how == "on" else _capital(value.on)
                 parts.append(value if isinstance(value, Markup) else escape(value))
         return _text("".join(parts))
 
 
 @lru_cache(maxsize=4096)
-def _said(language: str, message: str) -> _Message:
-    return _apart(catalog(language).gettext(message))
+def _said(name: str, message: str) -> _Message:
+    return _apart(catalog(name).gettext(message))
 
 
 @lru_cache(maxsize=4096)
 def _apart(text: str) -> _Message:
     parts = Formatter().parse(text)
-    return _Message(whole=_text(text), pieces=tuple((words, name) for words, name, _, _ in parts))
+    pieces = tuple((words, name, spec) for words, name, spec, _ in parts)
+    return _Message(whole=_text(text), pieces=pieces)
+
+
+def _capital(text: Markup) -> Markup:
+    return _text(text[:1].upper() + text[1:])
 
 
 def _text(text: str) -> Markup:
@@ -205,7 +280,7 @@ def _text(text: str) -> Markup:
 
 
 @lru_cache(maxsize=4096)
-def _long_day(language: str, day: date, year: bool) -> Markup:
+def _long_day(language: str, day: date, year: bool) -> Day:
     # Babel matches a skeleton, but does not widen the fields as CLDR asks for: it finds the
     # pattern with the short name of the weekday, and the long one is put into it here.
     locale = locale_of(language)
@@ -215,21 +290,58 @@ def _long_day(language: str, day: date, year: bool) -> Markup:
     parts = re.split(r"('[^']*')", pattern)
     wide = [re.sub(r"E+|c+", "EEEE", re.sub(r"M+", "MMMM", part)) for part in parts[::2]]
     parts[::2] = wide
-    return _text(_first(language, format_date(day, "".join(parts), locale=locale)))
+    pattern = "".join(parts)
+    if language in ("en", "es"):  # with a comma it could not stand in a sentence
+        pattern = pattern.replace("EEEE, ", "EEEE ")
+    text = _first(language, format_date(day, pattern, locale=locale))
+    return _day(text, _on_long_day(language, day, text))
+
+
+@lru_cache(maxsize=4096)
+def _short_day(language: str, day: date, year: bool) -> Day:
+    text = str(_skeleton(language, "yMMMd" if year else "MMMd", day))
+    return _day(text, _on_short_day(language, day, text))
+
+
+def _day(text: str, on: str) -> Day:
+    day = Day(text)
+    day.on = _text(on)
+    return day
+
+
+def _on_long_day(language: str, day: date, text: str) -> str:
+    """`on Friday 13 March`; in Portuguese weekdays are of two genders, in Italian nothing stands
+    before them."""
+    weekend = day.weekday() >= 5
+    words = {"en": "on", "es": "el", "pt": "no" if weekend else "na", "fr": "le", "de": "am"}
+    return f"{words[language]} {text}" if language in words else text
+
+
+def _on_short_day(language: str, day: date, text: str) -> str:
+    """`on 13 Mar`; in Italian `l’8 mar` and `l’11 mar`, of the others `il`."""
+    if language == "it":
+        return f"l’{text}" if day.day in (8, 11) else f"il {text}"
+    words = {"en": "on", "es": "el", "pt": "a", "fr": "le", "de": "am"}
+    return f"{words[language]} {text}" if language in words else text
 
 
 @lru_cache(maxsize=4096)
 def _skeleton(language: str, skeleton: str, day: date) -> Markup:
     locale = locale_of(language)
-    pattern = locale.datetime_skeletons.get(skeleton, skeleton)
+    own = _DATES.get(language, {}).get(skeleton)
+    pattern = own or locale.datetime_skeletons.get(skeleton, skeleton)
     return _text(_first(language, format_date(day, str(pattern), locale=locale)))
 
 
 def _first(language: str, text: str) -> str:
-    """French says `1er mars`, which a pattern of CLDR cannot."""
-    return re.sub(r"\b1 (?=[^\W\d])", "1er ", text) if language == "fr" else text
+    """French says `1er mars` and Italian `1º marzo`, which a pattern of CLDR cannot."""
+    first = {"fr": "1er ", "it": "1º "}.get(language)
+    return re.sub(r"\b1 (?=[^\W\d])", first, text) if first else text
 
 
 @lru_cache(maxsize=4096)
 def _money(language: str, amount: Decimal, currency: str) -> str:
-    return format_currency(amount, currency, locale=locale_of(language))
+    # Babel would round half to even, and the rules do not. CLDR leaves digits out that ISO 4217 has.
+    exact = to_smallest_unit(amount, currency)
+    text = format_currency(exact, currency, locale=locale_of(language), decimal_quantization=False)
+    return str(text).replace("-", _MINUS)

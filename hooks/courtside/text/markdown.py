@@ -5,18 +5,25 @@
 Two walls: markdown-it-py without raw HTML, so that a tag is text; then nh3, which keeps a short
 list of elements and none of their attributes but the address of a link. No pictures.
 
-It is CommonMark, by a parser whose time grows with the text and no faster: Python-Markdown takes
-ten minutes for a hundred thousand `[`. What is nested deeper than anybody nests is shown as it is.
+An address without brackets becomes a link, and a star between two letters or digits begins no
+emphasis, so that 20*30*40 stays what it is. Else it is CommonMark, by a parser whose time grows
+with the text and no faster: Python-Markdown takes ten minutes for a hundred thousand `[`. What is
+nested deeper than anybody nests is shown as it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
@@ -25,16 +32,26 @@ BLOCK = INLINE | {
     "blockquote", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul",
 }  # fmt: skip
 LINKS = frozenset({"http", "https", "mailto"})
+LONGEST_LINK = 2000
+"""As for the links that are fields of a file; what sets PDFs takes no link without end."""
 MOST_DEPTH = 20
 """Lists in quotes in lists; the parser leaves out what lies deeper."""
 
-_PLAIN = re.compile(r"[^\\`*_{}\[\]<>&\n]*")
+_PLAIN = re.compile(r"[^\\`*_{}\[\]<>&\n@]*")
+_ADDRESS = re.compile(
+    r"(?P<url>\bhttps?://[^\s<>\"`\x00-\x1f]+)|(?<![\w.+-])(?P<mail>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
+)
+_BEHIND = ".,;:!?'*_~)]}\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}»…"
+"""What ends a sentence rather than an address."""
+_LATIN_END = "\u2e80"
+"""Behind it begin the scripts that put no spaces between words, where a star within them means
+emphasis."""
 
 
 @lru_cache(maxsize=8192)
 def line(text: str) -> Markup:
     """A piece of Markdown that stands within a sentence, a cell or a list item."""
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and "://" not in text:
         return escape(text)
     return _safe(_markdown().renderInline(text), INLINE)
 
@@ -46,6 +63,7 @@ def text(text: str, *, below: int) -> Markup:
     tokens = markdown.parse(text)
     if any(token.level >= MOST_DEPTH - 1 for token in tokens):
         return Markup("<p>{}</p>\n").format(Markup("<br>\n").join(text.strip().split("\n")))
+    tokens = _without_empty_headings(tokens)
     _lower(tokens, below)
     return _safe(markdown.renderer.render(tokens, markdown.options, {}), BLOCK)
 
@@ -64,15 +82,109 @@ def _safe(html: str, tags: frozenset[str]) -> Markup:
 
 def _whole_address(_tag: str, name: str, value: str) -> str | None:
     """Nothing relative: a page of a portal has no neighbours."""
-    whole = value.partition(":")[0].lower() in LINKS
+    whole = value.partition(":")[0].lower() in LINKS and len(value) <= LONGEST_LINK
     return value if name != "href" or whole else None
 
 
 @cache
 def _markdown() -> MarkdownIt:
-    """CommonMark without its HTML and its pictures."""
+    """CommonMark without its HTML and its pictures, with our two rules."""
     options = {"html": False, "maxNesting": MOST_DEPTH}
-    return MarkdownIt("commonmark", options).disable("image")
+    markdown = MarkdownIt("commonmark", options).disable("image")
+    markdown.inline.ruler.before("emphasis", "stars", _stars)
+    markdown.core.ruler.push("addresses", _link_addresses)
+    return markdown
+
+
+def _stars(state: StateInline, silent: bool) -> bool:
+    """As the rule for emphasis, but stars within a word or a product begin none."""
+    start = state.pos
+    if silent or state.src[start] != "*":
+        return False
+    stars = state.scanDelims(start, True)
+    before = state.src[start - 1 : start]
+    after = state.src[start + stars.length : start + stars.length + 1]
+    within = all(one.isalnum() and one < _LATIN_END for one in (before or " ", after or " "))
+    for _ in range(stars.length):
+        state.push("text", "", 0).content = "*"
+        state.delimiters.append(
+            Delimiter(
+                marker=ord("*"),
+                length=stars.length,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=stars.can_open and not within,
+                close=stars.can_close,
+            )
+        )
+    state.pos += stars.length
+    return True
+
+
+def _link_addresses(state: StateCore) -> None:
+    """Make links of the addresses that stand in text, and in no link."""
+    for block in state.tokens:
+        children: list[Token] = []
+        depth = 0
+        for token in block.children or ():
+            depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+            inside = depth or token.type != "text"
+            children += [token] if inside else _with_links(state.md, token)
+        if block.children is not None:
+            block.children = children
+
+
+def _with_links(markdown: MarkdownIt, token: Token) -> Iterator[Token]:
+    """A text, with a link for each address in it."""
+    text, done = token.content, 0
+    for found in _ADDRESS.finditer(text):
+        shown = _without_end(found[0])
+        address = markdown.normalizeLink(shown if found["url"] else f"mailto:{shown}")
+        if not markdown.validateLink(address):
+            continue
+        yield _text(text[done : found.start()], token.level)
+        yield Token("link_open", "a", 1, attrs={"href": address}, level=token.level)
+        yield _text(shown, token.level + 1)
+        yield Token("link_close", "a", -1, level=token.level)
+        done = found.start() + len(shown)
+    yield _text(text[done:], token.level)
+
+
+def _text(content: str, level: int) -> Token:
+    return Token("text", "", 0, content=content, level=level)
+
+
+def _without_end(address: str) -> str:
+    """An address without the signs of the sentence behind it; a bracket that it opens stays."""
+    end = len(address)
+    open_ones = {sign: address.count(pair) - address.count(sign) for pair, sign in _PAIRS}
+    while end and address[end - 1] in _BEHIND and open_ones.get(address[end - 1], -1) < 0:
+        if address[end - 1] in open_ones:
+            open_ones[address[end - 1]] += 1
+        end -= 1
+    return address[:end]
+
+
+_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
+
+
+def _without_empty_headings(tokens: Sequence[Token]) -> list[Token]:
+    """Without the headings in which nothing can be seen: a reader would stop at them, and a tagged
+    PDF cannot hold one."""
+    kept: list[Token] = []
+    skipped = False
+    for token, behind in pairwise((*tokens, Token("", "", 0))):
+        skipped = skipped or (token.type == "heading_open" and not _is_seen(behind))
+        if not skipped:
+            kept.append(token)
+        skipped = skipped and token.type != "heading_close"
+    return kept
+
+
+def _is_seen(inline: Token) -> bool:
+    """Whether a line holds a letter or a sign."""
+    words = "".join(token.content for token in inline.children or ())
+    return any(unicodedata.category(sign)[0] not in "CZ" for sign in words)
 
 
 def _lower(tokens: Sequence[Token], below: int) -> None:

@@ -1,6 +1,6 @@
 """How we work together: what was agreed, in rows and rules, from the objects that the engine uses.
 
-    Step(after=5, do="lose-slot")  ->  You are late, more than 5 days: The slot goes to others...
+    Step(after=5, do="lose-slot")  ->  If you are late, more than 5 days: The slot goes to ...
 
 One record says it for the page and for the sheet of paper: what stands in one stands in the other.
 """
@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from courtside.engine.assess import Status
 from courtside.engine.consequences import KINDS
-from courtside.model.project import Stage
+from courtside.model.stage import Stage
 from courtside.model.terms import Step, Terms
 from courtside.model.values import PARTIES, Days, Party
 from courtside.source.fingerprint import signed_hash
@@ -73,7 +73,7 @@ class Places:
     """Above the line for place and date."""
     by: Markup
     """Above the line for the name by hand."""
-    parties: tuple[tuple[Markup, str], ...]
+    parties: tuple[Markup, ...]
     """You and us, and for whom each signs."""
 
 
@@ -113,7 +113,9 @@ def bulk(status: Status) -> int:
     has a line of its own is worth a line.
     """
     project = status.project
-    rows = sum(len(stage.title) + sum(map(len, stage.gives)) for stage in project.stages)
+    rows = sum(
+        len(stage.title) + sum(len(given.text) for given in stage.gives) for stage in project.stages
+    )
     steps = [step for party in PARTIES for step in status.terms.steps(party)]
     closed = [run for rule in (project.calendars.client, project.calendars.provider) if rule
               for run in rule.closed]  # fmt: skip
@@ -148,12 +150,12 @@ def build_agreement(tell: ViewContext, *, heading: int) -> Agreement:
         rows=tuple(_rows(tell)),
         if_late=say("If one of us is late"),
         sides=tuple(_side(tell, party) for party in PARTIES),
-        for_both=say("What else holds, for both"),
+        for_both=say("What else applies to both of us"),
         rules=describe_rules(tell),
         words=text(project.words, below=heading) if project.words else Markup(),
         places=_places(tell),
         as_of=say("As of {day}.", day=day),
-        note=say("This is a working agreement and no legal advice."),
+        note=say("This is a working agreement, not legal advice."),
         is_short=bulk(tell.status) < _SHORT,
     )
 
@@ -162,10 +164,10 @@ def _heads(tell: ViewContext) -> Heads:
     say = tell.t.text
     return Heads(
         stage=say("Stage"),
-        gives=say("What is handed over"),
-        whose=say("Whose"),
+        gives=say("Deliverables"),
+        whose=say("Who"),
         when=say("When"),
-        allowance=say("Allowance"),
+        allowance=say("Time allowed"),
         late=say("If late by more than"),
     )
 
@@ -187,14 +189,15 @@ def _rows(tell: ViewContext) -> Iterator[AgreementRow]:
             plan = status.dated.stages[stage.id].plan
             run = Days(first=plan.start, last=plan.due)
             when = escape(tell.t.days(run))
+        days = status.terms.allowance(stage)
         yield AgreementRow(
             number=number,
             title=stage.title,
             who=stage.owner,
             whose=tell.side(stage.owner),
-            allowance=tell.working_days(stage.allowance) if stage.allowance else say("at once"),
+            allowance=tell.working_days(days) if days else say("the same day"),
             when=when,
-            gives=tuple(line(each) for each in stage.gives),
+            gives=tuple(line(given.text) for given in stage.gives),
             late=if_late(_steps(status.terms, stage)),
         )
 
@@ -221,12 +224,12 @@ def _if_late(tell: ViewContext, steps: Sequence[Step]) -> Markup:
 
 def _side(tell: ViewContext, party: Party) -> Side:
     say, steps = tell.t.text, tell.status.terms.steps(party)
-    found = [(say("Always"), say("All later dates move by as much."))]
+    found = [(say("Always"), say("All later dates move by the same number of days."))]
     for after in sorted({step.after for step in steps}):
         late = tell.t.plural("More than {n} day", "More than {n} days", after)
         words = Markup(" ").join(tell.step(step) for step in steps if step.after == after)
         found.append((late, words))
-    name = say("You are late") if party == "client" else say("We are late")
+    name = say("If you are late") if party == "client" else say("If we are late")
     return Side(who=party, name=name, steps=tuple(found))
 
 
@@ -244,19 +247,20 @@ def _state(tell: ViewContext) -> Iterator[Markup]:
         elif until:
             yield say("It can be signed until {day}.", day=tell.t.day(until, year=True))
         return
+    assert signed.date is not None
     day = tell.t.day(signed.date, year=True)
     if signed.hash is None:
-        yield say("Signed by {name} on {day}.", name=signed.by, day=day)
+        yield say("Signed by {name} on {day}.", name=signed.by or "", day=day)
     else:
         yield say(
-            "Signed by {name} on {day}; fingerprint of what was signed: {hash}.",
-            name=signed.by,
+            "Signed by {name} on {day}; fingerprint of the signed version: {hash}.",
+            name=signed.by or "",
             day=day,
             hash=_brief(signed.hash),
         )
     if scheduled and scheduled.hash:
         yield say(
-            "Dates assigned on {day}; their fingerprint: {hash}.",
+            "Dates set on {day}; their fingerprint: {hash}.",
             day=tell.t.day(scheduled.date, year=True),
             hash=_brief(scheduled.hash),
         )
@@ -272,7 +276,7 @@ def _places(tell: ViewContext) -> Places:
         when=say("Place and date"),
         by=say("Signature"),
         parties=(
-            (tell.side("client"), client.name),
-            (tell.side("provider"), tell.studio.name),
+            tell.t.labelled(tell.side("client"), client.name),
+            tell.t.labelled(tell.side("provider"), tell.studio.name),
         ),
     )

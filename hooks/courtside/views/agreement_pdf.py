@@ -46,7 +46,8 @@ PAPER_NAMES: Mapping[Paper, str] = {"a4": "A4", "letter": "Letter"}
 
 def telling(studio: Studio, status: Status, today: date) -> ViewContext:
     """What the sheet of a project needs, in the project's own language."""
-    t = translator(status.project.language or studio.language, today)
+    language, formal = status.project.language or studio.language, studio.address == "formal"
+    t = translator(language, today, formal=formal)
     return ViewContext(t=t, studio=studio, status=status)
 
 
@@ -99,6 +100,7 @@ def _inputs(
         "subject": f"{agreed.title.unescape()}: {project.title}",
         "fonts": families(theme),
         "agreement": as_data(agreed),
+        "colon": as_data(tell.t.colon),
     }
     words = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return {"data": words, "paper": paper, "long": "long" if long else ""}

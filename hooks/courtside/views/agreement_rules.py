@@ -36,16 +36,17 @@ def _terms(tell: ViewContext) -> Iterator[Rule]:
     yield Rule(
         name=say("Dates"),
         text=say(
-            "No date ever moves earlier. A date moves later only because of the other side, "
-            "an agreed change or a pause. Days are working days of whoever has the ball."
+            "No date is ever brought forward. A date is put back only by the other "
+            "side's delay, an agreed change or a pause. Days are the working days of "
+            "whoever has the ball."
         ),
     )
     if terms.reply is not None:
         yield Rule(
             name=say("Replies"),
             text=count(
-                "Both of us answer a message within {n} working day.",
-                "Both of us answer a message within {n} working days.",
+                "We both answer messages within {n} working day.",
+                "We both answer messages within {n} working days.",
                 terms.reply,
             ),
         )
@@ -53,29 +54,33 @@ def _terms(tell: ViewContext) -> Iterator[Rule]:
         yield Rule(
             name=say("Revisions"),
             text=count(
-                "{n} round is included in each approval; a further one is a change.",
-                "{n} rounds are included in each approval; a further one is a change.",
+                "Each approval includes {n} round of revisions; any further round is a change.",
+                "Each approval includes {n} rounds of revisions; any further round is a change.",
                 terms.revisions,
             ),
         )
     yield Rule(
         name=say("Changes"),
-        text=say("A change counts once both have agreed its days and its price in writing."),
+        text=say("A change counts once we have both agreed its days and price in writing."),
         items=tuple(_changes(tell)),
     )
     yield Rule(
         name=say("Pauses"),
-        text=say("A pause counts from the day on which both agree it, and stops both calendars."),
+        text=say(
+            "A pause counts from the day we both agree to it, and stops the clock for both of us."
+        ),
     )
     if any(step.do == "lose-slot" for step in terms.steps("client")):
         slot = say(
-            "A project that keeps its dates keeps its place, whatever happens in others. "
-            "One that has lost its place gets the next free one."
+            "A project that keeps its dates keeps its slot, whatever happens in other "
+            "projects. One that loses its slot gets the next free one."
         )
         if terms.restart_within is not None:
             promise = count(
-                "We resume within {n} working day of your hand-over; beyond, it is our delay.",
-                "We resume within {n} working days of your hand-over; beyond, it is our delay.",
+                "We resume within {n} working day of receiving your part; anything beyond "
+                "that is our delay.",
+                "We resume within {n} working days of receiving your part; anything beyond "
+                "that is our delay.",
                 terms.restart_within,
             )
             slot = Markup(" ").join([slot, promise])
@@ -102,14 +107,14 @@ def _calendars(tell: ViewContext) -> Iterator[Rule]:
     week: Week = ours.week or FULL_WEEK
     region = ours.holidays or "none"
     client = _calendar(tell, yours, yours.week or week, yours.holidays or region)
-    zone = say("A due date ends at midnight in {zone}.", zone=tell.studio.timezone)
+    zone = say("A due date ends at midnight, {zone} time.", zone=tell.t.zone(tell.studio.timezone))
     provider = (*_calendar(tell, ours, week, region), zone)
     sides: tuple[tuple[Party, tuple[Markup, ...]], ...] = (
         ("client", client),
         ("provider", provider),
     )
     for party, lines in sides:
-        name = say("Calendar: {side}", side=tell.side(party))
+        name = say("Your calendar") if party == "client" else say("Our calendar")
         yield Rule(name=name, text=Markup(" ").join(lines))
 
 
@@ -119,7 +124,7 @@ def _calendar(
     say = tell.t.text
     lines = [say("Working days: {week}.", week=tell.t.weekdays(week))]
     if region != "none":
-        lines.append(say("Not on public holidays of {region}.", region=tell.t.region(region)))
+        lines.append(say("Excluding public holidays in {region}.", region=tell.t.region(region)))
     if rule.closed:
         closed = tell.t.list(tell.t.days(run) for run in rule.closed)
         lines.append(say("Closed: {days}.", days=closed))
@@ -129,19 +134,23 @@ def _calendar(
 def _price(tell: ViewContext) -> Rule:
     """What it costs before changes, and when which part of it is paid."""
     price = escape(tell.money(tell.status.project.price.value))
-    if tell.studio.tax_note:
-        price = Markup("{} ({})").format(price, tell.studio.tax_note)
+    for note in tell.tax_notes():
+        price = Markup("{} ({})").format(price, note)
     return Rule(name=tell.t.text("Price"), text=price, items=tuple(_payments(tell)))
 
 
 def _payments(tell: ViewContext) -> Iterator[Markup]:
-    say, project, due = tell.t.text, tell.status.project, payments(tell.status.project)
-    parts = [(tell.title(stage.id), due.stages[stage.id], stage.done)
+    say, project, due = (
+        tell.t.text,
+        tell.status.project,
+        payments(tell.status.project, tell.studio.currency),
+    )
+    parts = [(tell.title(stage.id), due.stages[stage.id], project.settled(stage.id))
              for stage in project.stages if stage.pay]  # fmt: skip
     if project.deposit:
-        parts.insert(0, (say("Deposit"), due.deposit, project.deposit.paid))
+        parts.insert(0, (say("Deposit"), due.deposit, project.settled("deposit")))
     for title, amount, paid in parts:
-        part = Markup("{}: {}").format(title, tell.money(amount))
+        part = tell.t.labelled(title, tell.money(amount))
         if paid:
             day = say("paid on {day}", day=tell.t.short_day(paid, year=True))
             part = Markup("{}, {}").format(part, day)

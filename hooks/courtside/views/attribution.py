@@ -1,7 +1,7 @@
-"""Who moved the finish, and how long each side has held the ball: the ledger in words.
+"""Why the finish date moved, and how long each side has held the ball: the ledger in words.
 
 Delay(client=219, calendar=1)  ->  "The finish has moved by 220 days, from ... to ..."
-                                   You 219 · Weekends and holidays 1
+                                   Your side 219 · The calendar 1
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
 from courtside.engine.attribution import PARTS, Part
-from courtside.engine.schedule import LiveStage, live
+from courtside.engine.effects import effect_of
+from courtside.engine.forecast import Outlook
+from courtside.engine.schedule import LiveStage
+from courtside.engine.slots import Slots
 from courtside.model.project import Change
 from courtside.model.values import PARTIES, Party
 from courtside.views.context import ViewContext
@@ -59,13 +62,14 @@ def part_words(tell: ViewContext) -> Mapping[Part, Markup]:
     """What each part of a slip is called."""
     say = tell.t.text
     return {
-        "client": say("You"),
-        "provider": say("Us"),
+        "client": say("Your side"),
+        "provider": say("Our side"),
         "shared": say("Both of us at once"),
         "queue": say("Waiting for a free slot"),
         "pause": say("Agreed pauses"),
         "change": say("Agreed changes"),
-        "calendar": say("The calendar: weekends, holidays and slack, which are nobody's"),
+        "outside": say("Waiting for others"),
+        "calendar": say("Weekends, holidays and slack, nobody's doing"),
     }
 
 
@@ -73,18 +77,20 @@ def _sentence(tell: ViewContext, dated: ScheduledState) -> Markup:
     ledger = dated.ledger
     planned, finish = tell.t.pair(ledger.planned_finish, ledger.finish)
     if ledger.slip == 0:
-        return tell.t.text("Nobody has: the finish is still {day}, as planned.", day=finish)
+        return tell.t.text(
+            "It has not moved: the finish date is still {day}, as planned.", day=finish
+        )
     if ledger.slip < 0:
         return tell.t.plural(
-            "The finish is {n} day earlier than planned: {finish} in place of {planned}.",
-            "The finish is {n} days earlier than planned: {finish} in place of {planned}.",
+            "The finish date is {n} day earlier than planned: {finish} instead of {planned}.",
+            "The finish date is {n} days earlier than planned: {finish} instead of {planned}.",
             -ledger.slip,
             planned=planned,
             finish=finish,
         )
     return tell.t.plural(
-        "The finish has moved by {n} calendar day, from {planned} to {finish}.",
-        "The finish has moved by {n} calendar days, from {planned} to {finish}.",
+        "The finish date has moved by {n} calendar day, from {planned} to {finish}.",
+        "The finish date has moved by {n} calendar days, from {planned} to {finish}.",
         ledger.slip,
         planned=planned,
         finish=finish,
@@ -114,7 +120,7 @@ def _held(tell: ViewContext, dated: ScheduledState, party: Party) -> Markup:
     for one in dated.stages.values():
         if one.stage.owner != party or not _begun(one, tell):
             continue
-        if tell.status.project.agreed_days(one.stage):
+        if one.days:
             given.update(calendar.between(one.start, one.due))
             held.update(calendar.between(one.start, min(one.end, today)))
         else:
@@ -133,21 +139,14 @@ def _begun(one: LiveStage, tell: ViewContext) -> bool:
 
 def effect(tell: ViewContext, dated: ScheduledState, change: Change) -> Markup:
     """What a proposed change would do if it were agreed today; empty where the queue decides."""
-    project, status = tell.status.project, tell.status
-    if any(one.state == "queued" for one in dated.stages.values()):
+    if any(one.waits_for_slot for one in dated.stages.values()):
         return Markup()
-    agreed = tuple(
-        each.model_copy(update={"agreed": status.as_of}) if each is change else each
-        for each in project.changes
-    )
-    stages = live(
-        project.model_copy(update={"changes": agreed}),
-        {name: one.plan for name, one in dated.stages.items()},
-        status.calendars,
-        status.terms,
-        status.as_of,
-    )
-    finish = max(one.end for one in stages.values())
+    slots = Slots(tell.studio.capacity, tell.status.as_of)
+    outlook = Outlook(studio=tell.studio, status=tell.status, slots=slots)
+    finish = effect_of(outlook, change).finish
+    assert finish is not None
     if finish == dated.ledger.finish:
-        return tell.t.text("Agreed today, it would leave the finish where it is.")
-    return tell.t.text("Agreed today, it would move the finish to {day}.", day=tell.t.day(finish))
+        return tell.t.text("If agreed today, it would not move the finish date.")
+    return tell.t.text(
+        "If agreed today, it would move the finish date to {day}.", day=tell.t.day(finish)
+    )

@@ -1,7 +1,7 @@
 """What follows: the next step with its date, what is in effect, what was waived.
 
 texts open on 27 March, {after: 10, do: fee, amount: 10%}
-->  "If Texts and photos is still open on Monday 30 March, we add a fee of 840.00 € (10% ...)."
+->  "We need Texts and photos before Monday 30 March; from that day a fee of €840.00 (10%) applies."
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from markupsafe import Markup, escape
 from courtside.engine.assess import ScheduledState
 from courtside.engine.consequences import Consequence
 from courtside.engine.schedule import LiveStage
-from courtside.engine.slots import work_below
 from courtside.model.terms import Step
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext
@@ -37,7 +36,7 @@ def describe_consequences(tell: ViewContext) -> tuple[Follow, ...]:
     dated = tell.status.dated
     if dated is None:
         return ()
-    found = [_follow(tell, each) for each in dated.consequences if _is_one(tell, each)]
+    found = [_follow(tell, each) for each in dated.consequences if _is_one(each)]
     ahead = sorted((each for each in found if each.kind == "ahead"), key=lambda each: each.day)
     rest = [each for each in found if each.kind != "ahead"]
     return (*ahead, *_forecasts(tell, dated), *rest)
@@ -48,25 +47,27 @@ def sentence(tell: ViewContext, each: Consequence) -> Markup:
     return _follow(tell, each).text
 
 
-def _is_one(tell: ViewContext, each: Consequence) -> bool:
-    """Whether a step does anything: a slot that no work waits for cannot be lost."""
-    return each.do != "lose-slot" or work_below(tell.status.project, each.stage)
+def _is_one(each: Consequence) -> bool:
+    """Whether a step follows and is known to: that a reminder was due does not say it went out."""
+    return each.state != "lapsed" and (each.do, each.state) != ("remind", "in effect")
 
 
 def _follow(tell: ViewContext, each: Consequence) -> Follow:
-    sentence = {"ahead": _ahead, "in effect": _in_effect, "waived": _waived}[each.state]
-    text = sentence(tell, each)
+    if each.state == "waived":
+        text = _waived(tell, each)
+    else:
+        text = _ahead(tell, each) if each.state == "ahead" else _in_effect(tell, each)
     if each.state == "in effect" and each.party == "client" and _still_open(tell, each):
         records = tell.t.text(
-            "That is by our records of {records}.",
+            "This is according to our records of {records}.",
             records=tell.t.day(tell.records),
         )
         text = Markup(" ").join([text, records])
     return Follow(
-        kind=each.state,
+        kind="in effect" if each.state == "lapsed" else each.state,
         text=text,
         day=each.date,
-        heading=tell.t.day(each.date),
+        heading=tell.t.day_alone(each.date),
     )
 
 
@@ -81,69 +82,81 @@ def _ahead(tell: ViewContext, each: Consequence) -> Markup:
     match each.do:
         case "lose-slot" if resumes is not None:
             return say(
-                "If {stage} is still open on {day}, your slot goes to others, and work resumes "
-                "at the next free one: {resumes}, by today's forecast.",
+                "To keep your slot, we need {stage} before {day}. After that it goes to "
+                "another project, and work resumes in the next free one: {resumes}, on "
+                "today's forecast.",
                 resumes=tell.t.day(resumes),
                 **values,
             )
         case "lose-slot":
             return say(
-                "If {stage} is still open on {day}, your slot goes to others, "
-                "and work resumes at the next free one.",
+                "To keep your slot, we need {stage} before {day}. After that it goes to "
+                "another project, and work resumes in the next free one.",
                 **values,
             )
         case "fee":
-            return say("If {stage} is still open on {day}, we add {amount} as a fee.", **values)
+            return say(
+                "We need {stage} before {day}; from that day a fee of {amount} applies.", **values
+            )
         case "credit":
             return say(
-                "If {stage} is still open on {day}, we take {amount} off the price.", **values
+                "If we have not handed over {stage} before {day}, we take {amount} off the price.",
+                **values,
             )
         case "approve":
             return say(
-                "If {stage} is still open on {day}, your silence counts as approval.", **values
+                "We need your answer on {stage} before {day}; without one, it counts as "
+                "approved from that day.",
+                **values,
             )
         case "may-close":
             return say(
-                "If {stage} is still open on {day}, we may end the project "
-                "and invoice what is done.",
+                "If we do not have {stage} before {day}, we may end the project and invoice "
+                "the work done so far.",
                 **values,
             )
         case "may-leave":
             return say(
-                "If {stage} is still open on {day}, you may leave, "
-                "and get back what is paid and not delivered.",
+                "If we have not handed over {stage} before {day}, you may end the project "
+                "and get back what you have paid for but not received.",
                 **values,
             )
         case "remind":
-            return say("If {stage} is still open on {day}: {text}", **values)
+            return say("On {day}, if still open ({stage}): {text}", **values)
 
 
 def _in_effect(tell: ViewContext, each: Consequence) -> Markup:
     say, values = tell.t.text, _values(tell, each)
     match each.do:
         case "lose-slot":
-            return say("On {day} your slot went to others: {stage} had not reached us.", **values)
+            return say(
+                "On {day} your slot went to another project: we had not received {stage} yet.",
+                **values,
+            )
         case "fee":
-            return say("On {day} we added {amount} as a fee: {stage} had not reached us.", **values)
+            return say(
+                "On {day} we added a fee of {amount}: we had not received {stage} yet.", **values
+            )
         case "credit":
             return say(
-                "We took {amount} off the price, because we were late with {stage}.", **values
+                "We took {amount} off the price because we were late with {stage}.", **values
             )
         case "approve":
-            return say("On {day} your silence counted as approval: {stage}.", **values)
+            return say("On {day} silence counted as approval: {stage}.", **values)
         case "may-close":
             return say(
-                "Since {day} we may end the project and invoice what is done, because of {stage}.",
+                "Since {day} we may end the project and invoice the work done so far, "
+                "because of the delay with {stage}.",
                 **values,
             )
         case "may-leave":
             return say(
-                "Since {day} you may leave, and get back what is paid and not delivered, "
-                "because we were late with {stage}.",
+                "Since {day} you may end the project and get back what you have paid for but "
+                "not received, because we were late with {stage}.",
                 **values,
             )
         case "remind":
-            return say("{day}, {stage}: {text}", **values)
+            raise AssertionError("left out by _is_one")
 
 
 def _waived(tell: ViewContext, each: Consequence) -> Markup:
@@ -155,9 +168,9 @@ def _waived(tell: ViewContext, each: Consequence) -> Markup:
         "step": tell.name_of(each.step),
     }
     if each.party == "client":
-        text = tell.t.text("On {day} we waived it: {step}, on {stage}.", **values)
+        text = tell.t.text("On {day} we chose not to apply this: {step} ({stage}).", **values)
     else:
-        text = tell.t.text("On {day} you waived it: {step}, on {stage}.", **values)
+        text = tell.t.text("On {day} you chose not to apply this: {step} ({stage}).", **values)
     return text if waiver.why is None else Markup("{} {}").format(text, line(waiver.why))
 
 
@@ -186,7 +199,7 @@ def _amount(tell: ViewContext, step: Step, money: str) -> Markup:
     if step.per == "day":
         how = tell.t.text("{amount} for each working day", amount=how)
     elif step.per == "week":
-        how = tell.t.text("{amount} for each week begun", amount=how)
+        how = tell.t.text("{amount} for each week or part of a week", amount=how)
     return tell.t.text("{money} ({how})", money=money, how=how)
 
 
@@ -195,10 +208,10 @@ def _forecast(tell: ViewContext, one: LiveStage) -> Markup:
     start, due = tell.t.pair(one.start, one.due)
     if one.start == one.due:
         return tell.t.text(
-            "{stage} waits for a free slot: {due}, by today's forecast.", stage=stage, due=due
+            "{stage} is waiting for a free slot: {due}, on today's forecast.", stage=stage, due=due
         )
     return tell.t.text(
-        "{stage} waits for a free slot: {start} to {due}, by today's forecast.",
+        "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.",
         stage=stage,
         start=start,
         due=due,
@@ -213,7 +226,7 @@ def _forecasts(tell: ViewContext, dated: ScheduledState) -> Iterator[Follow]:
                 kind="forecast",
                 text=_forecast(tell, one),
                 day=one.start,
-                heading=tell.t.day(one.start),
+                heading=tell.t.day_alone(one.start),
             )
     for restart in tell.status.project.restarts:
         yield Follow(
@@ -225,5 +238,5 @@ def _forecasts(tell: ViewContext, dated: ScheduledState) -> Iterator[Follow]:
                 start=tell.t.day(restart.start),
             ),
             day=restart.date,
-            heading=tell.t.day(restart.date),
+            heading=tell.t.day_alone(restart.date),
         )

@@ -7,7 +7,7 @@ A `Telling` is what every sentence needs: a language, the studio and the project
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,13 +16,14 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from courtside.engine.assess import Status
+from courtside.engine.consequences import Consequence, reminder_key
 from courtside.engine.cost_of_delay import CostOfDelay
 from courtside.engine.schedule import State
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Change
 from courtside.model.studio import Studio
 from courtside.model.terms import Step
-from courtside.model.values import Amount, Party
+from courtside.model.values import Amount, Party, in_language
 from courtside.text.language import Translator
 
 
@@ -32,11 +33,11 @@ def state_words(t: Translator) -> Mapping[State, Markup]:
     return {
         "done": say("done"),
         "skipped": say("not needed"),
-        "approved": say("approved by silence"),
+        "approved": say("taken as approved"),
         "queued": say("waiting for a free slot"),
         "late": say("late"),
-        "current": say("under way"),
-        "upcoming": say("ahead"),
+        "current": say("in progress"),
+        "upcoming": say("upcoming"),
     }
 
 
@@ -57,6 +58,8 @@ class ViewContext:
     """Whether the page goes on by itself after the build; an example stays as it is."""
     waiting: tuple[CostOfDelay, ...] = ()
     """What waiting costs whoever holds something."""
+    reminded: Collection[str] = ()
+    """The reminders that went out, by their keys (`terms.reminder_key`)."""
 
     @property
     def records(self) -> date:
@@ -65,8 +68,22 @@ class ViewContext:
 
     def title(self, stage: str) -> Markup:
         """The title of a stage, given its id."""
-        title = next(each.title for each in self.status.project.stages if each.id == stage)
+        dated = self.status.dated
+        title = (
+            dated.stages[stage].stage.title  # which may have been added to the plan
+            if dated
+            else next(each.title for each in self.status.project.stages if each.id == stage)
+        )
         return Markup("<em>%s</em>") % title
+
+    def tax_notes(self) -> tuple[Markup, ...]:
+        """Return the words that stand beside every amount, in the reader's language; those that a
+        studio commonly writes for all languages at once are known in each."""
+        say = self.t.text
+        common = {"excl. VAT": say("excl. VAT"), "incl. VAT": say("incl. VAT")}
+        notes = (tax.note for tax in self.studio.tax if tax.note)
+        texts = (in_language(note, self.t.language) for note in notes)
+        return tuple(common.get(text, escape(text)) for text in texts)
 
     def left(self, n: int, calendar: Workdays, last: date) -> object:
         """A number of working days that gets smaller with each, to 0 on `last`."""
@@ -91,6 +108,13 @@ class ViewContext:
         """Stages that can lose the slot -> when work would go on then."""
         return {stage: day for each in self.waiting for stage, day in each.resumes.items()}
 
+    def knows(self, each: Consequence) -> bool:
+        """Return whether a step can be said to have happened: of a reminder, the record says it."""
+        if each.do != "remind" or each.state != "in effect":
+            return True
+        project = self.status.project.id
+        return reminder_key(each.date, each.party, project, each.stage) in self.reminded
+
     def money(self, amount: Decimal) -> str:
         """An amount in the house's currency."""
         return self.t.money(amount, self.studio.currency)
@@ -109,12 +133,12 @@ class ViewContext:
         assert step.amount is not None
         amount = self.share(step.amount)
         if step.per == "day":
-            amount = self.t.text("{amount} for each working day beyond", amount=amount)
+            amount = self.t.text("{amount} for each further working day", amount=amount)
         elif step.per == "week":
-            amount = self.t.text("{amount} for each week begun beyond", amount=amount)
+            amount = self.t.text("{amount} for each further week or part of a week", amount=amount)
         if step.cap is not None:
             cap = self.share(step.cap)
-            amount = self.t.text("{amount}, at most {cap} in all", amount=amount, cap=cap)
+            amount = self.t.text("{amount}, up to {cap} in total", amount=amount, cap=cap)
         return amount
 
     def step(self, step: Step) -> Markup:
@@ -122,17 +146,21 @@ class ViewContext:
         say = self.t.text
         match step.do:
             case "lose-slot":
-                return say("The slot goes to others, and work resumes at the next free one.")
+                return say(
+                    "The slot goes to another project, and work resumes in the next free one."
+                )
             case "fee":
                 return say("Added to the price: {amount}.", amount=self.taking(step))
             case "credit":
                 return say("Taken off the price: {amount}.", amount=self.taking(step))
             case "approve":
-                return say("Silence counts as approval, where an approval is due.")
+                return say("Where an approval is due, silence counts as approval.")
             case "may-close":
-                return say("We may end the project and invoice what is done.")
+                return say("We may end the project and invoice the work done so far.")
             case "may-leave":
-                return say("You may leave, and get back what is paid and not delivered.")
+                return say(
+                    "You may end the project and get back what you have paid for but not received."
+                )
             case "remind":
                 return escape(step.text or say("A reminder."))
 
@@ -141,17 +169,17 @@ class ViewContext:
         say = self.t.text
         match step.do:
             case "lose-slot":
-                return say("slot lost")
+                return say("loss of the slot")
             case "fee":
                 return say("fee")
             case "credit":
                 return say("credit")
             case "approve":
-                return say("approved by silence")
+                return say("taken as approved")
             case "may-close":
                 return say("we may end the project")
             case "may-leave":
-                return say("you may leave")
+                return say("you may end the project")
             case "remind":
                 return say("reminder")
 
@@ -169,20 +197,21 @@ class ViewContext:
         if change.days:
             parts.append(
                 self.t.plural(
-                    "{n} working day more for {stage}",
-                    "{n} working days more for {stage}",
+                    "{n} more working day for {stage}",
+                    "{n} more working days for {stage}",
                     change.days,
                     stage=self.title(change.stage),
                 )
             )
         if change.price.value:
             price = self.money(change.price.value)
-            parts.append(self.t.text("price {amount}", amount=price))
+            parts.append(self.t.text("{amount} on the price", amount=price))
         return self.t.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:
         """The address of a mail to the studio with a subject."""
-        return f"mailto:{quote(self.studio.email, safe='@')}?subject={quote(str(subject), safe='')}"
+        words = subject.unescape() if isinstance(subject, Markup) else subject
+        return f"mailto:{quote(self.studio.email, safe='@')}?subject={quote(words, safe='')}"
 
     def link(self, subject: str) -> dict[str, Markup]:
         """`{link}` and `{end}` around the words that open such a mail."""

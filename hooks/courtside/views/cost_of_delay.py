@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 from courtside.engine.assess import ScheduledState
 from courtside.engine.cost_of_delay import CostOfDelay, CostRow
 from courtside.engine.schedule import LiveStage
-from courtside.engine.slots import work_below
 from courtside.model.values import Party
 from courtside.views.context import ViewContext
 
@@ -67,33 +66,45 @@ def _price(tell: ViewContext, dated: ScheduledState, each: CostOfDelay) -> Price
             rows for group in groups if (rows := tuple(r for r in group if r.day >= due))
         )
     yours = each.party == "client"
-    held = say("All of it on one day: {stages}.", stages=_titles(tell, each))
-    nothing = say(
-        "Up to {day} it makes no difference: the finish stays {finish}, and it costs nothing.",
-        day=tell.t.day(each.rows[-1].day),
-        finish=tell.t.day(each.rows[-1].finish),
-    )
+    held = say("All handed over on the same day: {stages}.", stages=_titles(tell, each))
     return Price(
         party=each.party,
         heading=say("If you take longer") if yours else say("If we take longer"),
         columns=(
             _when(tell, [dated.stages[name] for name in each.stages]),
-            say("Finish"),
-            _cost(tell, dated, each.party),
+            say("Finish date"),
+            _cost(tell, each.party),
         ),
         held=held if len(each.stages) > 1 else Markup(),
         lines=tuple(_line(tell, each.party, group) for group in groups),
         until=each.rows[-1].day,
-        nothing=nothing if no_difference else Markup(),
+        nothing=_no_difference(tell, each) if no_difference else Markup(),
     )
 
 
-def _cost(tell: ViewContext, dated: ScheduledState, party: Party) -> Markup:
+def _no_difference(tell: ViewContext, each: CostOfDelay) -> Markup:
+    """In one sentence that waiting changes neither the finish nor the price."""
+    last = each.rows[-1]
+    days = {"day": tell.t.day(last.day), "finish": tell.t.day(last.finish)}
+    if each.party == "client":
+        return tell.t.text(
+            "Until {day} it makes no difference: the finish date stays {finish} and "
+            "nothing is added.",
+            **days,
+        )
+    return tell.t.text(
+        "Until {day} it makes no difference: the finish date stays {finish} and "
+        "nothing is taken off.",
+        **days,
+    )
+
+
+def _cost(tell: ViewContext, party: Party) -> Markup:
     """What the last column says: it adds to today's total, which may hold some of it already."""
-    say, money = tell.t.text, dated.money
+    say, money = tell.t.text, tell.status.money
     if party == "client":
-        return say("It costs you on top") if money.fees else say("It costs you")
-    return say("We take off on top") if money.credits else say("We take off the price")
+        return say("Added on top") if money.fees else say("Added to the price")
+    return say("Also taken off") if money.credits else say("Taken off the price")
 
 
 def _titles(tell: ViewContext, each: CostOfDelay) -> Markup:
@@ -139,9 +150,9 @@ def _notes(tell: ViewContext, row: CostRow) -> Iterator[Markup]:
     for each in row.steps:
         values = {"day": tell.t.day(each.date), "step": tell.name_of(each.step)}
         if each.do == "lose-slot":
-            if row.resumes and work_below(tell.status.project, each.stage):
+            if row.resumes:
                 yield tell.t.text(
-                    "{day}: {step}; work resumes on {resumes}, by today's forecast.",
+                    "{day}: {step}; work resumes on {resumes}, on today's forecast.",
                     resumes=tell.t.day(row.resumes),
                     **values,
                 )

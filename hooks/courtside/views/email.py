@@ -2,8 +2,8 @@
 
 invitation(portal, "https://studio.example/p/…/#…")  ->  the bytes of an .eml file
 
-The same letter gives the same bytes: its number comes from what it is about, its hour is that of
-the day's beginning at the studio.
+The same letter gives the same bytes: its number comes from what it is about. It has no `Date`: that
+is the moment at which it is sent, and only whoever sends it knows.
 """
 
 from __future__ import annotations
@@ -11,41 +11,37 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime, time
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime
-from zoneinfo import ZoneInfo
 
 from courtside.engine.portals import ClientPage
 from courtside.engine.reminders import Letter
 from courtside.model.project import Client
 from courtside.model.studio import Studio
 from courtside.text.language import translator
+from courtside.views.email_message import Mail, Mailbox
 from courtside.views.reminder_letter import to_client, to_provider
-
-_MORNING = time(8)
-"""When a reminder is dated, in the studio's zone."""
 
 
 def invitation(portal: ClientPage, address: str) -> bytes:
-    """A draft with the link, in the portal's language; the link stands on a line of its own.
+    """A draft with the link, in the portal's language; the link stands on a line of its own, in
+    angle brackets, at which mail programs find its end.
 
     The same portal and link give the same bytes. Mail programs open it as a draft (`X-Unsent`).
     """
-    t = translator(portal.language, portal.today)
+    formal = portal.studio.address == "formal"
+    t = translator(portal.language, portal.today, formal=formal)
     client = portal.projects[0].project.client
-    titles = t.list(status.project.title for status in portal.projects)
+    titles = t.list(t.quoted(status.project.title) for status in portal.projects)
     studio = portal.studio
     lines = (
         t.text("Hello {name},", name=client.contact or client.name),
-        t.text("this is your page for {titles}:", titles=titles),
-        address,
-        t.text("It always says whose court the ball is in, what happens when, and what we agreed."),
+        t.text("Here is your page for {titles}:", titles=titles),
+        f"<{address}>",
         t.text(
-            "Whoever has the link can read the page, so please keep it to yourselves. "
-            "Open it with a click, or copy the whole of it."
+            "It always shows whose court the ball is in, what happens when, and what we agreed."
+        ),
+        t.text(
+            "Anyone with the link can read the page, so please keep it to yourselves. "
+            "Click the link, or copy all of it."
         ),
         t.text("Kind regards"),
         studio.name,
@@ -55,46 +51,33 @@ def invitation(portal: ClientPage, address: str) -> bytes:
     return draft(_mail(studio, _client(client), subject, plain))
 
 
-def reminder(letter: Letter, address: str = "") -> EmailMessage:
+def reminder(letter: Letter, address: str = "") -> Mail:
     """A reminder to a client with the link to its portal, or a notice to the provider."""
     studio = letter.portal.studio
     if letter.to == "client":
         to, text = _client(letter.client), to_client(letter, address)
     else:
         to, text = _studio(studio), to_provider(letter)
-    mail = _mail(studio, to, text.subject, text.paragraphs)
     about = json.dumps([letter.id, *letter.keys]).encode("ascii")
     number = hashlib.sha256(about).hexdigest()[:32]
-    morning = datetime.combine(letter.today, _MORNING, ZoneInfo(studio.timezone))
-    mail["Message-ID"] = f"<{number}@{_studio(studio).domain}>"
-    mail["Date"] = format_datetime(morning)
-    return mail
+    domain = studio.email.rpartition("@")[2]
+    mail = _mail(studio, to, text.subject, text.paragraphs)
+    return mail.with_header("Message-ID", f"<{number}@{domain}>")
 
 
-def draft(mail: EmailMessage) -> bytes:
-    """The bytes of an .eml file that mail programs open as a draft."""
-    mail["X-Unsent"] = "1"
-    return mail.as_bytes()
+def draft(mail: Mail) -> bytes:
+    """Return the bytes of an .eml file that mail programs open as a draft."""
+    return mail.with_header("X-Unsent", "1").as_bytes()
 
 
-def _client(client: Client) -> Address:
-    return _address(client.contact or client.name, client.email)
+def _client(client: Client) -> Mailbox:
+    return Mailbox(name=client.contact or client.name, email=client.email)
 
 
-def _studio(studio: Studio) -> Address:
-    return _address(studio.name, studio.email)
+def _studio(studio: Studio) -> Mailbox:
+    return Mailbox(name=studio.name, email=studio.email)
 
 
-def _address(name: str, email: str) -> Address:
-    box, _, domain = email.rpartition("@")  # as one text, an accented address is refused
-    return Address(name, username=box, domain=domain)
-
-
-def _mail(studio: Studio, to: Address, subject: str, paragraphs: Iterable[str]) -> EmailMessage:
-    ascii_only = (to.addr_spec + studio.email).isascii()
-    mail = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
-    mail["From"] = _studio(studio)
-    mail["To"] = to
-    mail["Subject"] = subject
-    mail.set_content("\n\n".join(paragraphs) + "\n", cte="quoted-printable")
-    return mail
+def _mail(studio: Studio, to: Mailbox, subject: str, paragraphs: Iterable[str]) -> Mail:
+    text = "\n\n".join(paragraphs) + "\n"
+    return Mail(sender=_studio(studio), to=to, subject=subject, text=text)

@@ -1,8 +1,8 @@
 """Whose court the ball is in, and what must happen by when: the first sentence of a page.
 
     Texts and photos, the client's, due 13 March, open on the 27th
-    ->  "The ball is in your court: Texts and photos, due since Friday 13 March."
-        "That is 10 working days ago, by our records of Friday 27 March. Sent already? Tell us: ..."
+    ->  "The ball is in your court: Texts and photos, due Friday 13 March."
+        "That was 10 working days ago, according to our records of Friday 27 March. ..."
 
 A client's lateness is what our records say, and they may be behind; our own is said as it is.
 """
@@ -10,13 +10,13 @@ A client's lateness is what our records say, and they may be behind; our own is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
 
 from courtside.engine.assess import Phase, ScheduledState, Status
-from courtside.engine.money import payments
+from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage, pauses_in_force, restart_limit
 from courtside.views import turn
 from courtside.views.context import ViewContext
@@ -51,10 +51,10 @@ def _proposal(tell: ViewContext) -> Headline:
     subject = say("I accept: {title}", title=tell.status.project.title)
     lines = (
         say(
-            "{link}Tell us{end} if you accept it, or what should be different.",
+            "{link}Let us know{end} whether you accept it, or what you would change.",
             **tell.link(subject),
         ),
-        say("Until it is signed, times are in weeks from the beginning."),
+        say("Until it is signed, times are shown in weeks from the start."),
     )
     return Headline(court="client", title=title, lines=lines)
 
@@ -68,7 +68,10 @@ def _lapsed(tell: ViewContext) -> Headline:
         court="none",
         title=say("Our proposal was open until {day}.", day=tell.t.day(quoted.until)),
         lines=(
-            say("Still interested? {link}Write to us{end}, and we renew it.", **tell.link(subject)),
+            say(
+                "Still interested? {link}Write to us{end} and we will renew it.",
+                **tell.link(subject),
+            ),
         ),
     )
 
@@ -76,29 +79,31 @@ def _lapsed(tell: ViewContext) -> Headline:
 def _signed(tell: ViewContext) -> Headline:
     say, project = tell.t.text, tell.status.project
     assert project.signed is not None
+    assert project.signed.date is not None
     thanks = say("You signed on {day}: thank you.", day=tell.t.day(project.signed.date))
-    if project.deposit and not project.deposit.paid:
-        amount = tell.money(payments(project).deposit)
+    if tell.status.waits_for_deposit:
+        amount = tell.money(tell.status.asked[DEPOSIT])
         subject = say("Deposit paid: {title}", title=project.title)
         return Headline(
             court="client",
             title=say("The ball is in your court: the deposit of {amount}.", amount=amount),
             lines=(
                 thanks,
-                say("On the day it arrives, we give your project its dates."),
+                say("We set your project's dates on the day it arrives."),
                 say(
-                    "Paid already? {link}Tell us{end}: the day it arrived counts.",
+                    "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
                     **tell.link(subject),
                 ),
             ),
         )
     lines = [thanks]
-    if project.deposit and project.deposit.paid:
-        day = tell.t.day(project.deposit.paid)
+    settled = project.settled(DEPOSIT) if project.deposit else None
+    if settled:
+        day = tell.t.day(settled)
         lines.append(say("Your deposit arrived on {day}: thank you.", day=day))
     return Headline(
         court="provider",
-        title=say("The ball is in our court: we owe your project its dates."),
+        title=say("The ball is in our court: we still have to set your dates."),
         lines=(*lines, say("There is nothing for you to do.")),
     )
 
@@ -147,17 +152,18 @@ def _queued(tell: ViewContext) -> Headline:
     if promise is not None:
         lines.append(
             tell.t.plural(
-                "We promise to resume within {n} working day of your hand-over; "
-                "what goes beyond counts as our delay.",
-                "We promise to resume within {n} working days of your hand-over; "
-                "what goes beyond counts as our delay.",
+                "We promise to resume within {n} working day of receiving your part; "
+                "anything beyond that counts as our delay.",
+                "We promise to resume within {n} working days of receiving your part; "
+                "anything beyond that counts as our delay.",
                 promise,
             )
         )
         lines += _latest(tell, dated, waiting, promise)
     lines += turn.about(tell, dated)
     title = say(
-        "The ball is in our court. Your slot went to others; the next free one: {stages}.",
+        "The ball is in our court. Your slot has gone to another project; the next "
+        "free one: {stages}.",
         stages=stages,
     )
     yours = [one for one in dated.next if one.stage.owner == "client"]
@@ -175,12 +181,12 @@ def _latest(
 ) -> Iterator[Markup]:
     """Until when the promise lets us wait, for each stage that comes after another."""
     for one in waiting:
-        before = tell.status.project.before[one.stage.id]
+        before = one.before
         if before:
             end = max(dated.stages[name].end for name in before)
-            limit = restart_limit(tell.status.calendars["provider"], end, within)
+            limit = restart_limit(one.calendar, end, within)
             yield tell.t.text(
-                "Promised at the latest: {stage}, {day}.",
+                "Promised by {day} at the latest: {stage}.",
                 day=tell.t.day(max(limit, one.plan.start)),
                 stage=tell.title(one.stage.id),
             )
@@ -190,17 +196,17 @@ def _paused(tell: ViewContext) -> Headline:
     say, dated = tell.t.text, turn.dated(tell)
     last = pause_end(tell.status)
     if last:
-        title = say("We pause, as agreed, through {day}.", day=tell.t.day(last))
+        title = say("We are pausing, as agreed, up to and including {day}.", day=tell.t.day(last))
     else:
-        title = say("We pause, as agreed, until you and we name a day to go on.")
-    lines = [say("Until then no day counts, neither yours nor ours.")]
+        title = say("We are pausing, as agreed, until we set a day together to carry on.")
+    lines = [say("Until then no days count, yours or ours.")]
     for one in dated.next:
         # While nobody knows how long it takes, each day of it moves the due date.
         stage = turn.stage(tell, one) if last else tell.title(one.stage.id)
         if one.stage.owner == "client":
-            lines.append(say("Then the ball is in your court: {stages}.", stages=stage))
+            lines.append(say("After that, the ball is in your court: {stages}.", stages=stage))
         else:
-            lines.append(say("Then the ball is in our court: {stages}.", stages=stage))
+            lines.append(say("After that, the ball is in our court: {stages}.", stages=stage))
     return Headline(court=turn.court(dated), title=title, lines=tuple(lines))
 
 
@@ -216,20 +222,29 @@ def pause_end(status: Status) -> date | None:
     return last if all(pause.last for pause in now) else None
 
 
+def _balance(tell: ViewContext) -> Iterator[Markup]:
+    """What is left to be paid, or paid back, at the end."""
+    say, balance = tell.t.text, tell.status.money.balance
+    if balance > 0:
+        amount = tell.money(balance)
+        yield say("One thing left on your side: {amount} to pay.", amount=amount)
+    elif balance < 0:
+        amount = tell.money(-balance)
+        yield say("One thing left on our side: {amount} to refund.", amount=amount)
+
+
 def _complete(tell: ViewContext) -> Headline:
     say, dated = tell.t.text, turn.dated(tell)
-    lines = [say("Thank you for working with us.")]
-    if dated.money.balance > 0:
-        amount = tell.money(dated.money.balance)
-        lines.append(say("One thing is left on your side: {amount} to pay.", amount=amount))
-    elif dated.money.balance < 0:
-        amount = tell.money(-dated.money.balance)
-        lines.append(say("One thing is left on our side: {amount} to pay back.", amount=amount))
+    lines = [say("Thank you for working with us."), *_balance(tell)]
     return Headline(
         court="none",
         title=say("All done: finished on {day}.", day=tell.t.day(dated.ledger.finish)),
         lines=tuple(lines),
     )
+
+
+def _ended(tell: ViewContext) -> Headline:
+    return replace(_closed(tell), lines=tuple(_balance(tell)))
 
 
 def _closed(tell: ViewContext) -> Headline:
@@ -238,6 +253,7 @@ def _closed(tell: ViewContext) -> Headline:
 
 
 _PHASES: Mapping[Phase, Callable[[ViewContext], Headline]] = {
+    "draft": _proposal,
     "proposal": _proposal,
     "lapsed": _lapsed,
     "signed": _signed,
@@ -246,5 +262,6 @@ _PHASES: Mapping[Phase, Callable[[ViewContext], Headline]] = {
     "queued": _queued,
     "paused": _paused,
     "complete": _complete,
+    "ended": _ended,
     "closed": _closed,
 }

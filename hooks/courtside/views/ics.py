@@ -42,7 +42,7 @@ def calendar_file(tell: ViewContext) -> str:
     and DTSTAMP are those of the day.
     """
     status, project = tell.status, tell.status.project
-    if status.dated is None or status.phase in ("complete", "closed"):
+    if status.dated is None or status.phase in ("complete", "closed", "ended"):
         return ""
     title = _text(f"{project.title} · {tell.studio.name}")
     moving = _moving(project, status.dated.stages)
@@ -76,10 +76,10 @@ def _moving(project: Project, stages: Mapping[str, LiveStage]) -> frozenset[str]
     open_end = any(pause.agreed and pause.last is None for pause in project.pauses)
     moving: set[str] = set()
     for name, one in stages.items():
-        before = project.before[name]
+        before = one.before
         if not one.finished and (
             open_end
-            or one.state == "queued"
+            or one.waits_for_slot
             or any(each in moving or stages[each].state == "late" for each in before)
         ):
             moving.add(name)
@@ -142,11 +142,11 @@ def _summary(tell: ViewContext, one: LiveStage) -> str:
 
 def _description(tell: ViewContext, one: LiveStage) -> Iterator[str]:
     """What is handed over, and of what is not over that the page knows better."""
-    for gives in one.stage.gives:
-        yield f"– {line(gives).striptags()}"
+    for given in one.stage.gives:
+        yield f"– {line(given.text).striptags()}"
     if not one.finished:
         yield tell.t.text(
-            "As of {day}. Dates may move: how it stands now is on your page.",
+            "As of {day}. Dates may change: your page always shows the latest.",
             day=tell.t.day(tell.status.as_of, year=True),
         ).unescape()
 

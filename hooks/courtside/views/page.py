@@ -37,29 +37,36 @@ from courtside.views.ics import calendar_file
 from courtside.views.timeline.chart import Chart, build_chart
 from courtside.views.timeline.drawing import Drawing, draw
 
-_NO_FILES: Mapping[str, str] = {}
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """A file of a project, as its page names it."""
+
+    slug: str
+    """Where it lies, sealed."""
+    digest: str
+    """Of its content, as `seal.digest` gives it: an older version is not taken for it."""
 
 
-_LINES = re.compile(
-    r"(</?(?:article|dd|div|dl|dt|h[1-6]|header|li|p|section|svg|t[a-z]+|ul)\b[^<>]*>)\n+(?=<)"
-)
-"""The ends of the templates' lines behind what begins a line of its own anyway: a page of two
-hundred lines is smaller by a tenth of a block without them."""
+_NO_FILES: Mapping[str, Attachment] = {}
 
 
 STALE = 3
 """So many days after its build a page says that it is old."""
 
 
-def render(portal: ClientPage, files: Mapping[str, str] = _NO_FILES, *, theme: Theme = OURS) -> str:
+def render(
+    portal: ClientPage, files: Mapping[str, Attachment] = _NO_FILES, *, theme: Theme = OURS
+) -> str:
     """The whole page of one client: a small document, of which the opener takes title, language,
     direction and content.
 
-    `files`: `<project id>/<name>` -> the slug under which the file is sealed.
+    `files`: `<project id>/<name>` -> what is sealed beside the page.
     """
-    t = translator(portal.language, portal.today)
+    formal = portal.studio.address == "formal"
+    t = translator(portal.language, portal.today, formal=formal)
     shown = [_view(t, portal, status, at, files) for at, status in enumerate(portal.projects)]
-    html = (
+    return (
         environment(theme)
         .get_template("page.html")
         .render(
@@ -68,11 +75,11 @@ def render(portal: ClientPage, files: Mapping[str, str] = _NO_FILES, *, theme: T
             say=t.text,
             count=t.plural,
             line=line,
+            strong=Markup("<b>{}</b>").format,
             shown=shown,
             title=_title(t, portal),
         )
     )
-    return _LINES.sub(r"\1", html)
 
 
 def _title(t: Translator, portal: ClientPage) -> Markup:
@@ -119,8 +126,8 @@ class View:
     moving: bool
     """Whether all later dates move with each day, since nobody knows how long a pause takes."""
     prices: tuple[Price, ...]
-    files: tuple[tuple[str, str], ...]
-    """Name and slug."""
+    files: tuple[tuple[str, Attachment], ...]
+    """Each with its real name."""
 
     @property
     def headline(self) -> Headline:
@@ -152,7 +159,7 @@ class View:
 
 
 def _view(
-    t: Translator, portal: ClientPage, status: Status, at: int, files: Mapping[str, str]
+    t: Translator, portal: ClientPage, status: Status, at: int, files: Mapping[str, Attachment]
 ) -> View:
     project = status.project
     tell = ViewContext(
@@ -216,13 +223,10 @@ def _then(status: Status) -> tuple[LiveStage, ...]:
     ready = {
         name
         for name, one in stages.items()
-        if not one.finished
-        and all(stages[before].finished for before in status.project.before[name])
+        if not one.finished and all(stages[before].finished for before in one.before)
     }
     return tuple(
-        one
-        for name, one in stages.items()
-        if not one.finished and ready.intersection(status.project.before[name])
+        one for name, one in stages.items() if not one.finished and ready.intersection(one.before)
     )
 
 

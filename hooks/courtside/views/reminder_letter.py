@@ -1,9 +1,9 @@
 """What a reminder says: kind first, exact always, and never an accusation.
 
     Item(copy, due on 13 March), on the 16th
-    ->  "Texts and photos was due on Friday 13 March. That is 1 working day ago, by our records of
-         Monday 16 March. Sent already? Tell us: the day you sent it counts."
-        "If Texts and photos is still open on Monday 23 March, your slot goes to others, ..."
+    ->  "We have not received “Texts and photos” (“New website”) yet; it was due on Friday 13 March.
+         That was 1 working day ago, according to our records of Monday 16 March. Already sent? ..."
+        "To keep your slot, we need “Texts and photos” before Monday 23 March. ..."
 
 The sentences are the page's own, without its links. A client's letter is in the portal's language,
 the provider's in English, as are the commands that it names. A note of `private` is in neither.
@@ -11,17 +11,21 @@ the provider's in English, as are the commands that it names. A note of `private
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
 
 from markupsafe import Markup, escape
 
-from courtside.engine.money import payments
 from courtside.engine.reminders import DEPOSIT, PROPOSAL, Item, Letter, pending
+from courtside.model.currencies import plain
 from courtside.text import english
 from courtside.text.language import Translator, translator
 from courtside.views.consequences import sentence
 from courtside.views.context import ViewContext
+from courtside.views.turn import ago, asked_already
 
 _NAMED = 2
 """So many things are named in a subject; where there are more, the projects are."""
@@ -39,56 +43,109 @@ class Text:
 
 
 def to_client(letter: Letter, address: str) -> Text:
-    """A client's letter; `address` is the link, which stands alone in its paragraph."""
-    t = translator(letter.portal.language, letter.today)
+    """A client's letter; `address` is the link, which stands alone in its paragraph, in
+    angle brackets, at which mail programs find its end."""
+    formal = letter.portal.studio.address == "formal"
+    t = translator(letter.portal.language, letter.today, formal=formal)
     say, client = t.text, letter.client
     tells = [_telling(t, letter, item) for item in letter.items]
     paragraphs = [
         say("Hello {name},", name=client.contact or client.name),
         _opening(t, letter.items),
         *(_about(tell, item) for tell, item in zip(tells, letter.items, strict=True)),
-        say("Do you need more time, or is anything unclear? Just answer this mail."),
-        say("All dates, and what we agreed, stand on your page:"),
-        address,
+        say("Do you need more time, or is anything unclear? Just reply to this e-mail."),
+        say("All the dates, and everything we agreed, are on your page:"),
+        f"<{address}>",
         say("Kind regards"),
         letter.portal.studio.name,
     ]
     return Text(
-        subject=_plain(_subject(t, letter.items)),
-        paragraphs=tuple(_plain(each) for each in paragraphs),
+        subject=_plain(t, _subject(t, letter.items)),
+        paragraphs=tuple(_plain(t, each) for each in paragraphs),
     )
 
 
-def _plain(text: str) -> str:
-    """Without the page's elements; an address or a name of ours is plain already."""
-    return text.striptags() if isinstance(text, Markup) else text
+def _plain(t: Translator, text: str) -> str:
+    """Without the page's elements: what is bold there stands in quotation marks here. An address
+    or a name of ours is plain already."""
+    if not isinstance(text, Markup):
+        return text
+    marked = re.sub("<em>(.*?)</em>", lambda found: t.quoted(_text(found[1])), text)
+    return _text(re.sub("<[^>]*>", "", marked)).unescape()  # `striptags` would lose spaces
+
+
+def _text(escaped: str) -> Markup:
+    """Part of a text that was escaped when it was made."""
+    return Markup(escaped)  # noqa: S704
 
 
 def _telling(t: Translator, letter: Letter, item: Item) -> ViewContext:
     return ViewContext(t=t, studio=letter.portal.studio, status=item.status)
 
 
+# --- Its subject and first line ----------------------------------------------------------------
+
+_Wanted = Literal["sent", "answered", "paid", "several"]
+
+
+def _wanted(items: Sequence[Item]) -> _Wanted:
+    """What is asked of whoever gets the letter."""
+    found = {_asked(item) for item in items}
+    return found.pop() if len(found) == 1 else "several"
+
+
+def _asked(item: Item) -> _Wanted:
+    stage = item.one.stage if item.one else None
+    if item.stage == DEPOSIT or (stage and stage.pay):
+        return "paid"
+    return "answered" if item.stage == PROPOSAL or (stage and stage.approves) else "sent"
+
+
 def _subject(t: Translator, items: Sequence[Item]) -> Markup:
+    """What is wanted, and until when."""
+    say, today = t.text, items[0].status.as_of
     titles = [_name(t, item) for item in items]
     if len(titles) > _NAMED:
-        titles = [escape(item.status.project.title) for item in items]
-    things = t.list(dict.fromkeys(titles))
-    today = items[0].status.as_of
+        titles = [_marked(item.status.project.title) for item in items]
+    things, wanted = t.list(dict.fromkeys(titles)), _wanted(items)
     if any(item.late_days or item.stage == DEPOSIT for item in items):
-        return t.text("Still open: {things}", things=things)
-    if any(item.due <= today for item in items):
-        return t.text("Due today: {things}", things=things)
-    return t.text("Coming up: {things}", things=things)
+        return {
+            "sent": say("Still needed: {things}", things=things),
+            "answered": say("Your answer is still needed: {things}", things=things),
+            "paid": say("Still to pay: {things}", things=things),
+            "several": say("Still open: {things}", things=things),
+        }[wanted]
+    due = min(item.due for item in items)
+    if due <= today:
+        return {
+            "sent": say("Please send today: {things}", things=things),
+            "answered": say("Please answer today: {things}", things=things),
+            "paid": say("Please pay today: {things}", things=things),
+            "several": say("Due today: {things}", things=things),
+        }[wanted]
+    day = t.day(due)
+    return {
+        "sent": say("Please send by {day}: {things}", day=day, things=things),
+        "answered": say("Please answer by {day}: {things}", day=day, things=things),
+        "paid": say("Please pay by {day}: {things}", day=day, things=things),
+        "several": say("Coming up: {things}", things=things),
+    }[wanted]
 
 
 def _name(t: Translator, item: Item) -> Markup:
     """What is waited for, in a few words."""
+    project = _marked(item.status.project.title)
     if item.stage == PROPOSAL:
-        return t.text("our proposal for {title}", title=item.status.project.title)
+        return t.text("our proposal for {title}", title=project)
     if item.stage == DEPOSIT:
-        return t.text("the deposit for {title}", title=item.status.project.title)
+        return t.text("the deposit for {title}", title=project)
     assert item.one
-    return escape(item.one.stage.title)
+    return _marked(item.one.stage.title)
+
+
+def _marked(title: str) -> Markup:
+    """A title as the page has it."""
+    return Markup("<em>{}</em>").format(title)
 
 
 def _opening(t: Translator, items: Sequence[Item]) -> Markup:
@@ -96,16 +153,19 @@ def _opening(t: Translator, items: Sequence[Item]) -> Markup:
     say = t.text
     late = max(item.late_days for item in items)
     if any(item.steps for item in items):
-        return say("a word in good time, before anything follows from it:")
+        return say("A quick reminder, while there is still time:")
     if late > 1:
-        return say("perhaps something holds this up, and we can help with it:")
+        return say("Perhaps something is holding this up, and we can help:")
     if late == 1:
-        return say("perhaps this is on its way already:")
+        return say("This may already be on its way:")
     if any(item.stage == DEPOSIT for item in items):
-        return say("a friendly word about what comes next:")
+        return say("A quick note about the next step:")
     if any(item.due <= item.status.as_of for item in items):
-        return say("a friendly word, so that today's date is not missed:")
-    return say("a friendly word ahead of time:")
+        return say("A quick reminder, so that today's date is not missed:")
+    return say("A quick reminder, ahead of time:")
+
+
+# --- What it says about each thing -------------------------------------------------------------
 
 
 def _about(tell: ViewContext, item: Item) -> Markup:
@@ -115,65 +175,105 @@ def _about(tell: ViewContext, item: Item) -> Markup:
 
 
 def _proposal(tell: ViewContext, item: Item) -> Iterator[Markup]:
-    say, title = tell.t.text, item.status.project.title
+    say, title = tell.t.text, _marked(item.status.project.title)
     day = tell.t.day(item.due)
     if item.due == item.status.as_of:
-        yield say("Our proposal for {title} is open through today, {day}.", title=title, day=day)
+        yield say(
+            "Our proposal for {title} is open until the end of today, {day}.", title=title, day=day
+        )
     else:
         yield say("Our proposal for {title} is open until {day}.", title=title, day=day)
-    yield say("After that it lapses, and its price and days no longer hold.")
-    yield say("{link}Tell us{end} if you accept it, or what should be different.", **_NO_LINK)
+    yield say("{link}Let us know{end} whether you accept it, or what you would change.", **_NO_LINK)
+    yield say("After that it lapses, and we can no longer hold its price and schedule.")
 
 
 def _deposit(tell: ViewContext, item: Item) -> Iterator[Markup]:
     say, project = tell.t.text, item.status.project
     yield say("You signed on {day}: thank you.", day=tell.t.day(item.due))
-    amount = tell.money(payments(project).deposit)
+    yield say("We set your project's dates on the day your deposit arrives.")
     yield say(
-        "By our records of {records}, the deposit of {amount} for {title} has not arrived yet.",
+        "According to our records of {records}, the deposit of {amount} for {title} "
+        "has not arrived yet.",
         records=tell.t.day(item.status.as_of),
-        amount=amount,
-        title=project.title,
+        amount=tell.money(item.status.asked[DEPOSIT]),
+        title=_marked(project.title),
     )
-    yield say("On the day it arrives, we give your project its dates.")
-    yield say("Paid already? {link}Tell us{end}: the day it arrived counts.", **_NO_LINK)
+    yield say(
+        "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **_NO_LINK
+    )
 
 
 def _stage(tell: ViewContext, item: Item) -> Iterator[Markup]:
-    """When it is due, what is asked, and what follows."""
+    """What is asked, by when, and what follows."""
     assert item.one
-    assert tell.status.dated
-    say, count, one = tell.t.text, tell.t.plural, item.one
-    today, day = item.status.as_of, tell.t.day(item.due)
-    stage = say("{stage} ({title})", stage=one.stage.title, title=item.status.project.title)
-    if one.stage.pay:
-        amount = payments(item.status.project).stages[one.stage.id]
-        stage = say("{stage}: {amount}", stage=stage, amount=tell.money(amount))
-    if item.due > today:
-        left = tell.status.calendars[one.stage.owner].count(today, item.due)
-        yield count(
-            "{stage} is due on {day}: {n} working day left.",
-            "{stage} is due on {day}: {n} working days left.",
-            left,
-            stage=stage,
-            day=day,
-        )
-    elif not one.late_days:
-        yield say("{stage} is due today, {day}.", stage=stage, day=day)
-    else:
-        yield say("{stage} was due on {day}.", stage=stage, day=day)
-        yield count(
-            "That is {n} working day ago, by our records of {records}.",
-            "That is {n} working days ago, by our records of {records}.",
-            one.late_days,
-            records=tell.t.day(today),
-        )
-    if one.stage.pay:
-        yield say("Paid already? {link}Tell us{end}: the day it arrived counts.", **_NO_LINK)
-    else:
-        yield say("Sent already? {link}Tell us{end}: the day you sent it counts.", **_NO_LINK)
+    stage = tell.t.text(
+        "{stage} ({title})",
+        stage=tell.title(item.stage),
+        title=_marked(item.status.project.title),
+    )
+    values = {"stage": stage, "day": tell.t.day(item.due)}
+    match _asked(item):
+        case "paid":
+            amount = tell.money(item.status.asked.get(item.stage, Decimal(0)))
+            yield _pay(tell, item, amount=amount, **values)
+        case "answered":
+            yield _answer(tell, item, **values)
+        case _:
+            yield _send(tell, item, **values)
+    if item.late_days:
+        yield ago(tell, item.late_days)
+    yield asked_already(tell, item.one.stage, _NO_LINK)
     yield from (escape(each.step.text) for each in item.words if each.step.text)
     yield from _next(tell, item)
+
+
+def _left(item: Item) -> int:
+    """Working days of its owner until it is due."""
+    assert item.one
+    return item.one.calendar.count(item.status.as_of, item.due)
+
+
+def _send(tell: ViewContext, item: Item, **values: object) -> Markup:
+    if item.late_days:
+        return tell.t.text("We have not received {stage} yet; it was due on {day}.", **values)
+    if item.due <= item.status.as_of:
+        return tell.t.text("We need {stage} from you today, {day}.", **values)
+    return tell.t.plural(
+        "We need {stage} from you by {day}: {n} working day left.",
+        "We need {stage} from you by {day}: {n} working days left.",
+        _left(item),
+        **values,
+    )
+
+
+def _answer(tell: ViewContext, item: Item, **values: object) -> Markup:
+    if item.late_days:
+        return tell.t.text(
+            "We have not received your answer on {stage} yet; it was due on {day}.", **values
+        )
+    if item.due <= item.status.as_of:
+        return tell.t.text("We need your answer on {stage} today, {day}.", **values)
+    return tell.t.plural(
+        "We need your answer on {stage} by {day}: {n} working day left.",
+        "We need your answer on {stage} by {day}: {n} working days left.",
+        _left(item),
+        **values,
+    )
+
+
+def _pay(tell: ViewContext, item: Item, **values: object) -> Markup:
+    if item.late_days:
+        return tell.t.text(
+            "The payment of {amount} has not arrived yet: {stage}. It was due on {day}.", **values
+        )
+    if item.due <= item.status.as_of:
+        return tell.t.text("{amount} is due today, {day}: {stage}.", **values)
+    return tell.t.plural(
+        "{amount} is due on {day}: {stage}. {n} working day left.",
+        "{amount} is due on {day}: {stage}. {n} working days left.",
+        _left(item),
+        **values,
+    )
 
 
 def _next(tell: ViewContext, item: Item) -> Iterator[Markup]:
@@ -181,8 +281,14 @@ def _next(tell: ViewContext, item: Item) -> Iterator[Markup]:
     ahead = pending(tell.status, item.stage)
     first = min((each.date for each in ahead), default=None)
     yield from (sentence(tell, each) for each in ahead if each.date == first)
-    if not ahead and any(item.stage in before for before in item.status.project.before.values()):
-        yield tell.t.text("Later dates move by as much as this is late.")
+    if not ahead and _leads_on(item):
+        yield tell.t.text("Later dates move by the same number of days.")
+
+
+def _leads_on(item: Item) -> bool:
+    """Whether another stage follows."""
+    dated = item.status.dated
+    return dated is not None and any(item.stage in one.before for one in dated.stages.values())
 
 
 # --- To the provider ---------------------------------------------------------------------------
@@ -213,7 +319,7 @@ def _notice(t: Translator, currency: str, item: Item) -> Iterator[str]:
     for each in item.words:
         yield f"  today: {each.step.text or 'a reminder'}"
     for each in item.steps:
-        amount = f", {each.amount} {currency}" if each.amount is not None else ""
+        amount = f", {plain(each.amount, currency)}" if each.amount is not None else ""
         yield f"  {t.day(each.date)}: {each.do}{amount}"
     yield from (f"  {line}" for line in ways_out(item))
 

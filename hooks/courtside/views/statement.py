@@ -58,6 +58,8 @@ class Statement:
     facts: tuple[tuple[Markup, Markup], ...]
     sections: tuple[Section, ...]
     notes: tuple[Markup, ...]
+    colon: Markup
+    """What stands between a name and its value, where both stand in one line."""
 
 
 def build_statement(tell: ViewContext, *, version: str, commit: str = "") -> Statement:
@@ -79,6 +81,7 @@ def build_statement(tell: ViewContext, *, version: str, commit: str = "") -> Sta
         facts=tuple(_facts(tell, commit)),
         sections=sections,
         notes=tuple(_notes(tell, version)),
+        colon=tell.t.colon,
     )
 
 
@@ -89,11 +92,11 @@ def _facts(tell: ViewContext, commit: str) -> Iterator[tuple[Markup, Markup]]:
     for party in PARTIES:
         label = say("Working days of {name}", name=called(tell, party))
         yield label, together(_working_days(tell, party))
-    if project.signed:
+    if project.signed and project.signed.date:
         day = tell.t.day(project.signed.date, year=True)
         yield (
             say("Signed"),
-            say("{day}, by {name}", day=day, name=project.signed.by),
+            say("{day}, by {name}", day=day, name=project.signed.by or ""),
         )
         if project.signed.hash:
             yield say("Fingerprint of what was signed"), _code(project.signed.hash)
@@ -101,7 +104,7 @@ def _facts(tell: ViewContext, commit: str) -> Iterator[tuple[Markup, Markup]]:
         yield say("Signed"), say("Not signed yet.")
     if project.scheduled:
         day = tell.t.day(project.scheduled.date, year=True)
-        yield say("Dates assigned"), day
+        yield say("Dates set"), day
         if project.scheduled.hash:
             yield say("Fingerprint of the dates"), _code(project.scheduled.hash)
     if commit:
@@ -114,7 +117,7 @@ def _working_days(tell: ViewContext, party: Party) -> Iterator[Markup]:
     yield Markup("{}.").format(tell.t.weekdays(calendar.week))
     if calendar.region != "none":
         region = tell.t.region(calendar.region)
-        yield say("Not on public holidays of {region}.", region=region)
+        yield say("Excluding public holidays in {region}.", region=region)
     rule = getattr(tell.status.project.calendars, party)
     if party == "provider":
         rule = rule or tell.studio.calendar
@@ -126,8 +129,13 @@ def _working_days(tell: ViewContext, party: Party) -> Iterator[Markup]:
 def _reckoned(tell: ViewContext, dated: ScheduledState) -> Iterator[Section]:
     say, count = tell.t.text, tell.t.plural
     yield Section(
-        heading=say("Plan and what happened"),
-        texts=(say("Late days are working days of whoever had the ball, after the due date."),),
+        heading=say("Planned and actual"),
+        texts=(
+            say(
+                "Late days are working days after the due date, in the calendar of whoever "
+                "had the ball."
+            ),
+        ),
         tables=(_stages(tell, dated),),
     )
     names = _parts(tell)
@@ -138,13 +146,13 @@ def _reckoned(tell: ViewContext, dated: ScheduledState) -> Iterator[Section]:
     )
     told = describe_attribution(tell, dated)
     by_stage = tuple(
-        (tell.title(share.stage), names[share.part], _number(share.days))
+        (tell.title(share.stage), names[share.part], escape(tell.t.number(share.days)))
         for share in reversed(dated.ledger.shares)
     )
     moved = dated.ledger.slip > 0
-    came_in = (say("Came in with"), say("Calendar days"))
+    came_in = (say("Reason"), say("Calendar days"))
     yield Section(
-        heading=say("Who moved the finish"),
+        heading=say("Why the finish date moved"),
         texts=(told.sentence,),
         tables=(
             Table(heads=came_in, rows=parts, numbers=frozenset({1})),
@@ -154,16 +162,16 @@ def _reckoned(tell: ViewContext, dated: ScheduledState) -> Iterator[Section]:
         else (),
     )
     rows = tuple(_consequences(tell, dated))
-    heads = (say("Day"), say("Stage"), say("Who was late"), say("What follows"), say("State"))
+    heads = (say("Day"), say("Stage"), say("Whose stage"), say("What happens next"), say("Status"))
     yield Section(
-        heading=say("What follows from lateness"),
+        heading=say("What follows from delays"),
         texts=() if rows else (_nothing_follows(tell),),
         tables=(Table(heads=heads, rows=rows),) if rows else (),
     )
     yield Section(
         heading=say("Payments and balance"),
         texts=_tax_note(tell),
-        tables=(_money(tell, dated),),
+        tables=(_money(tell),),
     )
 
 
@@ -172,18 +180,18 @@ def _stages(tell: ViewContext, dated: ScheduledState) -> Table:
     return Table(
         heads=(
             say("Stage"),
-            say("Whose"),
-            say("Allowance"),
+            say("Who"),
+            say("Time allowed"),
             say("Planned due date"),
-            say("Due date as moved"),
-            say("Handed over, or how it stands"),
+            say("Due date now"),
+            say("Handed over, or status"),
             say("Late days"),
         ),
         rows=tuple(
             (
                 tell.title(one.stage.id),
                 escape(called(tell, one.stage.owner)),
-                _number(tell.status.project.agreed_days(one.stage)),
+                _number(one.days),
                 tell.t.short_day(one.plan.due, year=True),
                 tell.t.short_day(one.due, year=True),
                 _handed_over(tell, one),
@@ -217,10 +225,11 @@ def _consequences(tell: ViewContext, dated: ScheduledState) -> Iterator[Row]:
     say = tell.t.text
     states: Mapping[StepState, Markup] = {
         "in effect": say("in effect"),
-        "ahead": say("ahead"),
+        "ahead": say("upcoming"),
         "waived": say("waived"),
+        "lapsed": say("in effect"),
     }
-    for found in dated.consequences:
+    for found in filter(tell.knows, dated.consequences):
         waived = found.state == "waived"
         what = name_of(tell, found.step) if waived else what_followed(tell, found)
         yield (
@@ -235,11 +244,13 @@ def _consequences(tell: ViewContext, dated: ScheduledState) -> Iterator[Row]:
 def _nothing_follows(tell: ViewContext) -> Markup:
     if any(tell.status.terms.steps(party) for party in PARTIES):
         return tell.t.text("Nothing so far.")
-    return tell.t.text("Nothing was agreed for lateness, but that later dates move by as much.")
+    return tell.t.text(
+        "Nothing was agreed about delays, except that later dates move by the same number of days."
+    )
 
 
-def _money(tell: ViewContext, dated: ScheduledState) -> Table:
-    say, money = tell.t.text, dated.money
+def _money(tell: ViewContext) -> Table:
+    say, money = tell.t.text, tell.status.money
     lines = (
         (say("Price"), money.price),
         (say("Agreed changes"), money.changes),
@@ -250,15 +261,15 @@ def _money(tell: ViewContext, dated: ScheduledState) -> Table:
         (say("Balance"), money.balance),
     )
     return Table(
-        heads=(say("What is owed"), escape(tell.studio.currency)),
+        heads=(say("Account"), escape(tell.studio.currency)),
         rows=tuple((name, escape(tell.money(amount))) for name, amount in lines),
         numbers=frozenset({1}),
     )
 
 
 def _tax_note(tell: ViewContext) -> tuple[Markup, ...]:
-    note = tell.studio.tax_note
-    return (tell.t.text("All amounts: {note}", note=note),) if note else ()
+    notes = tell.tax_notes()
+    return tuple(tell.t.text("All amounts: {note}", note=note) for note in notes)
 
 
 def _told(tell: ViewContext) -> Iterator[Section]:
@@ -267,7 +278,7 @@ def _told(tell: ViewContext) -> Iterator[Section]:
     reckoned, log = (_entries(tell, told, kind) for kind in ("told", "log"))
     yield Section(heading=tell.t.text("What happened, in order"), entries=reckoned)
     if log:
-        yield Section(heading=tell.t.text("What was noted on the way"), entries=log)
+        yield Section(heading=tell.t.text("Notes from the log"), entries=log)
 
 
 def _entries(
@@ -281,21 +292,22 @@ def _entries(
 def _notes(tell: ViewContext, version: str) -> Iterator[Markup]:
     say = tell.t.text
     yield say(
-        "How it was reckoned: by Courtside {version} and the rules that come with it (RULES.md), "
-        "from the records that {provider} keeps and {client} can read. The same records, seen on "
-        "the same day, always give the same answer.",
+        "How this was calculated: by Courtside {version} and its rules (RULES.md), "
+        "from the records kept by {provider}, which {client} can read. The same "
+        "records, viewed on the same day, always give the same result.",
         version=version,
         provider=called(tell, "provider"),
         client=called(tell, "client"),
     )
     yield say(
-        "No date ever moves earlier. A date moves later only because of the other side, "
-        "an agreed change or a pause. Days are working days of whoever has the ball."
+        "No date is ever brought forward. A date is put back only by the other "
+        "side's delay, an agreed change or a pause. Days are the working days of "
+        "whoever has the ball."
     )
-    yield say("Late days decide what follows. The days by which the finish moved never do.")
+    yield say("What follows depends on working days late, never on how far the finish date moved.")
     yield say(
-        "A fingerprint shows any later change of what it was made from; it is no electronic "
-        "signature. This statement is a record and no legal advice."
+        "A fingerprint reveals any later change to what it was made from; it is not "
+        "an electronic signature. This statement is a record, not legal advice."
     )
 
 

@@ -29,23 +29,23 @@ def _lines(stated: Statement) -> Iterator[str]:
     yield f"# {_cell(stated.title)}\n"
     yield f"{_cell(stated.intro)}\n"
     for name, value in stated.facts:
-        yield f"- {_cell(name)}: {_cell(value)}"
+        yield f"- {_cell(name)}{stated.colon} {_cell(value)}"
     yield ""
     for section in stated.sections:
-        yield from _section(section)
+        yield from _section(section, stated.colon)
     yield "---\n"
     for note in stated.notes:
         yield f"{_cell(note)}\n"
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, colon: str) -> Iterator[str]:
     yield f"## {_cell(section.heading)}\n"
     for text in section.texts:
         yield f"{_cell(text)}\n"
     for table in section.tables:
         yield from _table(table)
     for day, text in section.entries:
-        yield f"- {_cell(day)}: {_cell(text)}"
+        yield f"- {_cell(day)}{colon} {_cell(text)}"
     if section.entries:
         yield ""
 

@@ -8,14 +8,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
-from courtside.engine.money import payments
 from courtside.engine.schedule import LiveStage
+from courtside.model.stage import Stage
 from courtside.views.context import ViewContext
 
 _MANY = 2
@@ -80,10 +81,10 @@ def stage(tell: ViewContext, one: LiveStage) -> Markup:
     say = tell.t.text
     title, day = tell.title(one.stage.id), tell.t.day(one.due)
     if one.stage.pay:
-        amount = tell.money(payments(tell.status.project).stages[one.stage.id])
+        amount = tell.money(tell.status.asked.get(one.stage.id, Decimal(0)))
         title = say("{stage} ({amount})", stage=title, amount=amount)
     if one.state == "late":
-        return say("{stage}, due since {day}", stage=title, day=day)
+        return say("{stage}, due {day}", stage=title, day=day)
     if one.state == "queued":
         return say("{stage} from {day}", stage=title, day=tell.t.day(one.start))
     return say("{stage} by {day}", stage=title, day=day)
@@ -110,8 +111,8 @@ def _time(tell: ViewContext, one: LiveStage) -> Markup:
     calendar = tell.status.calendars[one.stage.owner]
     if one.state == "late" and one.stage.owner == "provider":
         return count(
-            "We are {n} working day late with it.",
-            "We are {n} working days late with it.",
+            "We are {n} working day late with this.",
+            "We are {n} working days late with this.",
             one.late_days,
             n=tell.gone(one.late_days, calendar),
         )
@@ -123,7 +124,7 @@ def _time(tell: ViewContext, one: LiveStage) -> Markup:
         return say("It is due today.")
     if one.due < today:  # over a weekend
         return say(
-            "It was due on {day}; from {next} on it is late.",
+            "It was due on {day}; from {next} it counts as late.",
             day=tell.t.day(one.due),
             next=tell.t.day(calendar.next(today)),
         )
@@ -137,25 +138,41 @@ def _time(tell: ViewContext, one: LiveStage) -> Markup:
 
 
 def _late_by_our_records(tell: ViewContext, one: LiveStage) -> Markup:
-    subject = tell.t.text("Handed over: {title}", title=one.stage.title)
-    ago = tell.t.plural(
-        "That is {n} working day ago, by our records of {records}.",
-        "That is {n} working days ago, by our records of {records}.",
-        one.late_days,
-        n=tell.gone(one.late_days, tell.status.calendars[one.stage.owner]),
+    n = tell.gone(one.late_days, tell.status.calendars[one.stage.owner])
+    link = tell.link(subject(tell, one.stage))
+    return Markup(" ").join([ago(tell, one.late_days, n), asked_already(tell, one.stage, link)])
+
+
+def subject(tell: ViewContext, stage: Stage) -> Markup:
+    """Of the client's own mail, once a stage is done."""
+    say, title = tell.t.text, stage.title
+    if stage.pay:
+        return say("Paid: {title}", title=title)
+    if stage.approves:
+        return say("My answer: {title}", title=title)
+    return say("Sent: {title}", title=title)
+
+
+def ago(tell: ViewContext, days: int, shown: object = None) -> Markup:
+    """How late something is by our records; `shown` is the number as the page has it."""
+    return tell.t.plural(
+        "That was {n} working day ago, according to our records of {records}.",
+        "That was {n} working days ago, according to our records of {records}.",
+        days,
+        n=tell.t.number(days) if shown is None else shown,
         records=tell.t.day(tell.records),
     )
-    if one.stage.pay:
-        asked = tell.t.text(
-            "Paid already? {link}Tell us{end}: the day it arrived counts.", **tell.link(subject)
+
+
+def asked_already(tell: ViewContext, stage: Stage, link: Mapping[str, object]) -> Markup:
+    """Whether it was done already, as fits the stage; `link` has `{link}` and `{end}`."""
+    say = tell.t.text
+    if stage.pay:
+        return say(
+            "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **link
         )
-    elif one.stage.approves:
-        asked = tell.t.text(
-            "Answered already? {link}Tell us{end}: the day you answered counts.",
-            **tell.link(subject),
+    if stage.approves:
+        return say(
+            "Already answered? {link}Let us know{end}: what counts is the day you answered.", **link
         )
-    else:
-        asked = tell.t.text(
-            "Sent already? {link}Tell us{end}: the day you sent it counts.", **tell.link(subject)
-        )
-    return Markup(" ").join([ago, asked])
+    return say("Already sent? {link}Let us know{end}: what counts is the day you sent it.", **link)

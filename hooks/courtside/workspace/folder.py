@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from courtside.errors import BuildError
 from courtside.model.project import Project
-from courtside.source import records
+from courtside.source import load, records
 from courtside.source.problems import Problem
 from courtside.source.records import FRONT_PAGE
 from courtside.source.yaml_reader import MOST_BYTES as MOST_TEXT
@@ -31,7 +34,9 @@ def project_files(projects: Path) -> Mapping[str, bytes]:
     files: dict[str, bytes] = {}
     links: list[str] = []
     for path in sorted(projects.iterdir()):
-        if path.suffix not in (".yml", ".md") or path.name == FRONT_PAGE:
+        if path.name == FRONT_PAGE:
+            continue
+        if path.suffix not in (".yml", ".md") and not load.is_misnamed(path.name):
             continue
         if path.is_symlink():
             links.append(f"{projects.name}/{path.name}: it is a link: put the file itself there")
@@ -51,7 +56,7 @@ def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tup
         wrong = {
             at: message
             for at, name in enumerate(project.files)
-            if (message := _unfit(projects / project.id / name, project.files[:at]))
+            if (message := _unfit(projects / project.id, name, project.files[:at]))
         }
         if wrong:
             name = project_file_name(projects, project)
@@ -61,18 +66,50 @@ def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tup
     return tuple(problems)
 
 
-def _unfit(path: Path, before: Sequence[str]) -> str:
+def in_folder(folder: Path, name: str) -> Path:
+    """Return the file of that name, also where the folder has its accents in Unicode's other form,
+    as Macs write them."""
+    known = _names(folder)
+    same = [one for one in known if _composed(one) == _composed(name)]
+    return folder / (same[0] if name not in known and len(same) == 1 else name)
+
+
+def _names(folder: Path) -> frozenset[str]:
+    """The names in a folder as they are, whatever the disk takes for the same."""
+    return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _alike(name: str) -> str:
+    """A name without what the eye passes over: capitals, kinds of spaces, invisible signs."""
+    seen = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
+
+
+def _unfit(folder: Path, name: str, before: Sequence[str]) -> str:
     """What is wrong with a file: it must be a plain one, in the project's own folder, named once.
     Nothing, if it is."""
-    if path.name in before:
+    if _composed(name) in map(_composed, before):
         return "it is named twice: take one out"
     try:
+        path = in_folder(folder, name)
         if path.parent.is_symlink():
             return f"{path.parent.name}/ is a link: put the folder itself there"
         if path.is_symlink():
             return "it is a link: put the file itself there"
+        where = f"{folder.parent.name}/{folder.name}/"
+        if path.name not in _names(folder):
+            if any(_alike(one) == _alike(name) for one in _names(folder)):
+                return (
+                    f"a file in {where} differs from it in capitals, spaces or invisible signs "
+                    "only: write its name as the file has it"
+                )
+            return f"it is not in {where}"
         if not path.is_file():
-            return f"it is not in {path.parent.parent.name}/{path.parent.name}/"
+            return f"it is not in {where}"
         if path.stat().st_size > MOST_BYTES:
             return f"it is larger than {MOST_BYTES // 1_000_000} MB"
     except OSError as error:  # which names the file
@@ -85,8 +122,28 @@ def read_attachment(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        why = describe_os_error(error, named=False)
-        raise BuildError(f"projects/{path.parent.name}/: a file in it: {why}") from None
+        raise _unreadable(path, error) from None
+
+
+def hash_of_attachment(path: Path) -> bytes:
+    """Return the SHA-256 of a file that goes with a project; of one that has not changed, the
+    last one. Raises BuildError."""
+    try:
+        stat = path.stat()
+        return _hash_as_of(path, stat.st_mtime_ns, stat.st_size)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+@cache
+def _hash_as_of(path: Path, mtime: int, size: int) -> bytes:  # noqa: ARG001 - they are its version
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _unreadable(path: Path, problem: OSError) -> BuildError:
+    why = describe_os_error(problem, named=False)
+    return BuildError(f"projects/{path.parent.name}/: a file in it: {why}")
 
 
 def project_names(projects: Path) -> list[str]:

@@ -5,21 +5,35 @@
 
 A commit says one thing, so a file with other changes that are not committed is refused: they would
 go under a message that does not speak of them. What is staged of other files stays staged. Nothing
-is ever pushed.
+is ever pushed. No title can make a host leave a commit out: the brackets of `[skip ci]` become
+parentheses.
 """
+
+# How git is asked by what writes: of the repository that is meant, and of no person.
+#
+#     environment()  ->  os.environ without GIT_DIR, GIT_INDEX_FILE and the like
+#
+# Whoever runs us, a hook of git for example, may have said in the environment which repository, index
+# and settings it works with. git would use them instead of ours, and write there.
 
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from courtside.errors import CourtsideError
 
-SECONDS = 60.0
-"""For one question to git, a hook of the repository included."""
+_NO_BRACKETS = str.maketrans("[]", "()")
+"""GitHub, GitLab, Netlify and Cloudflare each know words in brackets that stop a build."""
+
+COMMIT_SECONDS = 60.0
+"""For one question to git while committing, a hook of the repository included."""
 
 
 class CommitError(CourtsideError):
@@ -29,8 +43,16 @@ class CommitError(CourtsideError):
 def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
     """Raise CommitFault unless the file can be committed once it is written; `new` if it is not
     there yet."""
-    if _ask(git, path, "rev-parse", "--is-inside-work-tree").stdout.strip() != "true":
+    inside = _ask(git, path, "rev-parse", "--is-inside-work-tree")
+    if said := distrusted(inside.stderr):
+        raise CommitError(said)
+    if inside.stdout.strip() != "true":
         raise CommitError("this folder is no git repository: write without --commit, or `git init`")
+    if _ask(git, path, "symbolic-ref", "--quiet", "HEAD").returncode != 0:
+        raise CommitError(
+            "git is on no branch here (detached HEAD), so the commit would be lost: `git switch "
+            "main` first, or write without --commit"
+        )
     if _ask(git, path, "check-ignore", "-q", "--", path.name).returncode == 0:
         raise CommitError(f"git ignores {path}: write without --commit")
     found = _ask(git, path, "status", "--porcelain", "--", path.name).stdout
@@ -48,6 +70,7 @@ def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
 
 def commit_file(path: Path, message: str, *, git: str = "git") -> None:
     """Commit this file as it is. Raises CommitFault; the file is written all the same."""
+    message = " ".join(message.translate(_NO_BRACKETS).split())
     steps = (
         ("add", "--", path.name),
         ("commit", "--quiet", "--only", "-m", message, "--", path.name),
@@ -69,8 +92,8 @@ def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[st
             check=False,
             encoding="utf-8",
             errors="replace",
-            timeout=SECONDS,
-            env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+            timeout=COMMIT_SECONDS,
+            env=environment(),
             stdin=subprocess.DEVNULL,
         )
     except FileNotFoundError:
@@ -79,8 +102,36 @@ def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[st
         raise CommitError("git does not answer: look with `git status`") from None
 
 
+ENGLISH = {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
+"""So that git says what it says in words that are looked for."""
+
+
+def environment() -> dict[str, str]:
+    """Return the environment for a question to git; OSError where git is not there."""
+    names = _local_names()
+    kept = {name: value for name, value in os.environ.items() if name not in names}
+    return {**kept, **ENGLISH, "GIT_TERMINAL_PROMPT": "0"}
+
+
+@cache
+def _local_names() -> frozenset[str]:
+    """The variables that bind git to one repository, as this version of git lists them."""
+    listed = subprocess.run(
+        ["git", "rev-parse", "--local-env-vars"],  # noqa: S607 - wherever PATH says that git is
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=SECONDS,
+    )
+    return frozenset(listed.stdout.split())
+
+
 SECONDS = 10.0
 """For all questions about one file together."""
+
+Ask = Callable[..., bytes | None]
+"""Asks git a question of several words; `stdin` is what it reads. None where it has no answer."""
 
 
 def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
@@ -91,19 +142,55 @@ def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
     return (ask("log", "-1", "--format=%H", "--", path.name) or b"").decode("ascii").strip()
 
 
-def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Callable[..., bytes | None]:
-    """Asks git about a file's folder; None where there is no answer."""
+def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Ask:
+    """Return what asks git about a file's folder."""
     until = time.monotonic() + seconds
 
-    def ask(*question: str) -> bytes | None:
+    def ask(*question: str, stdin: bytes = b"") -> bytes | None:
         command = [git, "-C", str(path.parent), *question]
         left = until - time.monotonic()
         try:
             done = subprocess.run(  # noqa: S603 - our own words
-                command, capture_output=True, check=False, timeout=max(left, 0)
+                command,
+                input=stdin,
+                capture_output=True,
+                check=False,
+                timeout=max(left, 0),
+                env=environment(),
             )
         except (OSError, subprocess.TimeoutExpired):
             return None
         return done.stdout if done.returncode == 0 else None
 
     return ask
+
+
+class DistrustedRepository(ValueError):
+    """git answers nobody here, since the folder belongs to another user; the message says what to
+    do."""
+
+
+def distrust(path: Path, *, git: str = "git") -> str:
+    """Return what to do where git refuses a repository because of its owner; else nothing."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own words
+            [git, "-C", str(path.parent), "rev-parse", "--git-dir"],
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+            env=environment(),
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return distrusted(done.stderr.decode("utf-8", "replace"))
+
+
+def distrusted(stderr: str) -> str:
+    """The same, out of what git said."""
+    found = re.search(r"dubious ownership in repository at '(.+?)'", stderr)
+    if found is None:
+        return ""
+    return (
+        "git does not read this repository, since its folder belongs to another user than you: if "
+        f"you trust it, git config --global --add safe.directory {shlex.quote(found[1])}"
+    )

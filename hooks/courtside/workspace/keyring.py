@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -73,11 +73,18 @@ def restore(portfolio: Path, secret: RootSecret, *, key_id: str) -> None:
     _keep(portfolio / KEY_FILE, secret)
 
 
-def replace(portfolio: Path, random_bytes: Callable[[int], bytes]) -> RootSecret:
-    """Keep a new secret in the old one's place. The caller writes its id into the studio file."""
-    secret = new_root_secret(random_bytes)
-    _keep(portfolio / KEY_FILE, secret)
-    return secret
+@contextmanager
+def replaced(portfolio: Path, secret: RootSecret) -> Iterator[None]:
+    """Keep a new secret in the old one's place, while the caller writes its id into the studio
+    file; where that fails, the old one comes back."""
+    path = portfolio / KEY_FILE
+    before = path.read_bytes()
+    _keep(path, secret)
+    try:
+        yield
+    except BaseException:
+        write_atomic(path, before, mode=0o600)
+        raise
 
 
 def present(portfolio: Path, environ: Mapping[str, str]) -> RootSecret | None:

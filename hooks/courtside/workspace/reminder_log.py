@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -110,6 +110,19 @@ class ReminderLog:
                 "so nothing goes out: it could not be told from what has not"
             ) from None
         return before
+
+    def take_back(self, keys: Collection[str]) -> None:
+        """Remove these lines, which `reserve` wrote: they have not gone out. Raises RecordFault."""
+        path = self._projects / NAME
+        try:
+            lines = path.read_bytes().splitlines(keepends=True)
+            gone = {key.encode() for key in keys}
+            write_atomic(path, b"".join(line for line in lines if line.strip() not in gone))
+        except OSError as error:
+            raise ReminderLogError(
+                f"{self._projects.name}/{NAME} cannot be written ({describe_os_error(error, named=False)}): "
+                "its last lines name reminders that did not go out: delete them"
+            ) from None
 
     def release(self, before: int) -> None:
         """Take back what `reserve` wrote last: it has not gone out. Raises RecordFault."""

@@ -19,12 +19,12 @@ import ipaddress
 import smtplib
 import ssl
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from courtside.errors import CourtsideError
+from courtside.views.email_message import Mail
 
 SECONDS = 30.0
 """For each answer of the server."""
@@ -153,11 +153,16 @@ class SmtpSender:
                 f"the mail server does not answer, or stopped within {self._seconds:g} seconds"
             ) from None
 
-    def hand_over(self, mail: EmailMessage) -> None:
-        """Give one letter to the server. `connect` comes before. Raises Refused or Lost."""
+    def hand_over(self, mail: Mail) -> int:
+        """Give one mail to the server; return how many of its addresses the server refuses, but
+        not all. `connect` comes before. Raises Refused or Lost."""
         assert self._line is not None
+        options = ["SMTPUTF8", "BODY=8BITMIME"] if mail.is_international else []
         try:
-            self._line.send_message(mail)
+            # Who it goes to is said here, and read out of no header.
+            refused = self._line.sendmail(
+                mail.sender.email, mail.recipients, mail.as_bytes(), mail_options=options
+            )
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             raise MailRefusedError(f"the mail server refuses the address ({code})") from None
@@ -172,6 +177,7 @@ class SmtpSender:
             raise MailLostError(
                 "the connection broke while it was being sent: it may have arrived"
             ) from None
+        return len(refused)
 
     def _connected(self) -> smtplib.SMTP:
         server = self._server

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from courtside.source.records import FRONT_PAGE, STUDIO_FILE
 from courtside.workspace import shipped
-from courtside.workspace.git import SECONDS, asker
+from courtside.workspace.git import SECONDS, DistrustedRepository, asker, distrust
 
 
 def earlier_versions(
@@ -36,9 +36,10 @@ def earlier_versions(
 def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
     """Ids of projects that git has known and that are gone without having been closed.
 
-    The last version of each file that was taken away says whether it was closed; an example that
-    shipped, and what went while the house still was that of the examples, is not asked for. Raises
-    ValueError where there is no git, no repository, or not all of its history.
+    Whether the deletion is committed makes no difference. The last version of each file that was
+    taken away says whether it was closed; an example that shipped, and what went while the house
+    still was that of the examples, is not asked for. Raises ValueError where there is no git, no
+    repository, or not all of its history; DistrustedRepository where git reads it for nobody.
     """
 
     asked = asker(projects / STUDIO_FILE, git)
@@ -48,26 +49,33 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
         return None if answer is None else answer.decode("utf-8", "replace")
 
     if ask("rev-parse", "--is-shallow-repository") != "false\n":
+        if said := distrust(projects / STUDIO_FILE, git=git):
+            raise DistrustedRepository(said)
         raise ValueError("no repository with all of its history")
     deletions = ask(
         *("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D", "--relative"),
         *("--name-only", "--format=%x01%H", "-z", "--", "*.yml", "*.md"),
     )
-    gone: dict[str, tuple[str, str]] = {}
+    versions = [("HEAD", (ask("ls-tree", "--name-only", "-z", "HEAD") or "").split("\0"))]
     for entry in (deletions or "").split("\x01")[1:]:  # the newest first
         commit, *names = filter(None, entry.replace("\n", "\0").split("\0"))
+        versions.append((f"{commit}^", names))
+    gone: dict[str, tuple[str, str]] = {}
+    for version, names in versions:
         for name in names:
             project = Path(name).stem
             here = (projects / f"{project}{ending}" for ending in (".yml", ".md"))
-            if "/" not in name and not any(path.exists() for path in here):
-                gone.setdefault(project, (name, commit))
+            listed = name.endswith((".yml", ".md")) and "/" not in name
+            if listed and not any(path.exists() for path in here):
+                gone.setdefault(project, (name, version))
     return tuple(
         project
-        for project, (name, commit) in sorted(gone.items())
+        for project, (name, version) in sorted(gone.items())
         if name not in (STUDIO_FILE, FRONT_PAGE)
-        and not shipped.as_shipped(name, asked("show", f"{commit}^:./{name}") or b"")
-        and not _has(ask("show", f"{commit}^:./{name}"), "closed")
-        and not _has(ask("show", f"{commit}^:./{STUDIO_FILE}"), "example_day")
+        and not name.startswith(("_", "."))
+        and not shipped.as_shipped(name, asked("show", f"{version}:./{name}") or b"")
+        and not _has(ask("show", f"{version}:./{name}"), "closed")
+        and not _has(ask("show", f"{version}:./{STUDIO_FILE}"), "example_day")
     )
 
 

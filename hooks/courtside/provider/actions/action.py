@@ -17,8 +17,10 @@ from datetime import date
 from courtside.engine.assess import Portfolio, ScheduledState, Status
 from courtside.engine.schedule import LiveStage
 from courtside.errors import CourtsideError
-from courtside.model.project import Project, Stage
+from courtside.model.project import Project
+from courtside.model.stage import Stage
 from courtside.model.studio import Studio
+from courtside.provider.importing.draft import slug
 from courtside.source.editor import Edit
 from courtside.source.messages import closest
 from courtside.source.problems import Source
@@ -125,11 +127,7 @@ class ActionContext:
                 f"{name} approve`"
             )
         if name not in waiting and not written.pay:
-            still = [
-                before
-                for before in self.project.before[name]
-                if not self.dated().stages[before].finished
-            ]
+            still = [before for before in one.before if not self.dated().stages[before].finished]
             raise ActionRefusedError(
                 f"{name}: {' and '.join(still)} before it {'is' if len(still) == 1 else 'are'} "
                 f"not finished: first `courtside done {self.id} {still[0]}`"
@@ -153,11 +151,14 @@ class Action:
 
 
 def pick(given: str, names: Iterable[str], what: str) -> str:
-    """The name that was meant: itself, or the only one that begins so."""
+    """The name that was meant: itself, or the only one that begins so; capitals, accents and spaces
+    make no difference, since ids have none."""
     names = list(names)
     if given in names:
         return given
     begin = [name for name in names if name.startswith(given)]
+    if not begin and (plain := slug(given)):
+        begin = [plain] if plain in names else [name for name in names if name.startswith(plain)]
     if len(begin) == 1:
         return begin[0]
     if begin:
@@ -174,6 +175,6 @@ def before_dates(status: Status) -> str:
     name, project = status.project.id, status.project
     if project.signed is None:
         return f"when it is signed, `courtside sign {name}`"
-    if project.deposit and not project.deposit.paid:
+    if status.waits_for_deposit:
         return f"when the deposit has come, `courtside paid {name} deposit`"
     return f"give it its dates with `courtside schedule {name}`"

@@ -12,7 +12,8 @@ from typing import get_args
 
 from courtside.engine.consequences import KINDS
 from courtside.engine.workdays import DAY
-from courtside.model.project import Pause, Stage
+from courtside.model.project import Pause
+from courtside.model.stage import Stage
 from courtside.model.values import Party, StepKind
 from courtside.provider.actions.action import Action, ActionContext, ActionRefusedError, pick
 from courtside.source.editor import Add, Edit, Put

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from courtside.engine.assess import ScheduledState, Status
-from courtside.engine.money import payments
+from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage
 from courtside.provider.actions.action import Action, before_dates
 from courtside.text.english import count, short_day, span
@@ -39,10 +39,12 @@ def _now(status: Status) -> Iterator[str]:
     name, dated = status.project.id, status.dated
     if status.phase == "closed":
         yield "Its portal is taken down when the site is published again."
+    elif status.phase == "ended":
+        yield f"It ended on {short_day(status.as_of)}; the balance is {status.money.balance}."
     elif dated is None:
         yield from _before(status)
     elif status.phase == "complete":
-        balance = dated.money.balance
+        balance = status.money.balance
         yield "Everything is handed over."
         yield f"{balance} is still to be paid." if balance > 0 else "Nothing is left to be paid."
         yield f"When it has ended: courtside close {name}."
@@ -54,13 +56,13 @@ def _now(status: Status) -> Iterator[str]:
 
 def _before(status: Status) -> Iterator[str]:
     project = status.project
-    if status.phase in ("proposal", "lapsed"):
+    if status.phase in ("draft", "proposal", "lapsed"):
         until = project.quoted.until if project.quoted else None
         yield f"It can be signed until {short_day(until)}." if until else "It can be signed."
         weeks = max(one.last_week for one in status.rough)
         yield f"The rough timeline is {count(weeks, 'week')}."
-    elif project.deposit and not project.deposit.paid:
-        yield f"The deposit is {payments(project).deposit}; dates can be given when it has come."
+    elif status.waits_for_deposit:
+        yield f"The deposit is {status.asked[DEPOSIT]}; dates can be given when it has come."
     yield f"Next: {before_dates(status)}."
 
 
@@ -83,13 +85,14 @@ def _stage(one: LiveStage) -> str:
 
 
 def _moved(before: Status, after: Status) -> Iterator[str]:
-    if before.dated is None or after.dated is None or after.phase in ("closed", "complete"):
+    over = after.phase in ("closed", "complete", "ended")
+    if before.dated is None or after.dated is None or over:
         return
     old, new = before.dated.ledger.finish, after.dated.ledger.finish
     if old != new:
         yield f"The finish moves from {span(old, new) if old < new else _back(old, new)}."
-    if before.dated.money.total != after.dated.money.total:
-        yield f"The total is {after.dated.money.total} now."
+    if before.money.total != after.money.total:
+        yield f"The total is {after.money.total} now."
 
 
 def _back(old: date, new: date) -> str:

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from courtside.engine.availability import crowded_days, next_start
-from courtside.engine.schedule import DateRange, calendars_under, plan_from
-from courtside.model.project import Scheduled, Stage
+from courtside.engine.schedule import calendars_under, plan_from
+from courtside.engine.windows import Window
+from courtside.model.project import Scheduled
+from courtside.model.stage import Stage
 from courtside.model.terms import Calendars
 from courtside.provider.actions.action import (
     Action,
@@ -22,7 +24,7 @@ from courtside.provider.actions.action import (
     ActionRefusedError,
     before_dates,
 )
-from courtside.provider.actions.record import done
+from courtside.provider.actions.record import done, payment
 from courtside.source.editor import Edit, Put
 from courtside.source.fingerprint import scheduled_hash, signed_hash
 from courtside.source.serialize import calendar, frozen_terms, whole
@@ -37,7 +39,7 @@ class Opening:
     """When a project could be worked on, or is going to be."""
 
     start: date
-    planned: Mapping[str, DateRange]
+    planned: Mapping[str, Window]
 
     @property
     def finish(self) -> date:
@@ -50,9 +52,19 @@ def opening(
     """The plan from a start; without one, from the first that has room."""
     project = case.project
     first = start or next_start(
-        case.portfolio, project.stages, case.today, calendars=project.calendars, earliest=earliest
+        case.portfolio,
+        project.stages,
+        case.today,
+        calendars=project.calendars,
+        terms=project.terms,
+        earliest=earliest,
     )
-    planned = plan_from(first, project.stages, calendars_under(case.studio, project.calendars))
+    planned = plan_from(
+        first,
+        project.stages,
+        calendars_under(case.studio, project.calendars),
+        project.terms.over(case.studio.terms),
+    )
     return Opening(start=min(window.start for window in planned.values()), planned=planned)
 
 
@@ -62,7 +74,14 @@ def crowded(case: ActionContext, at: Opening) -> dict[date, Sequence[str]]:
     others = replace(
         case.portfolio, projects=tuple(one for one in case.portfolio.projects if one.id != case.id)
     )
-    return crowded_days(others, project.stages, at.start, case.today, calendars=project.calendars)
+    return crowded_days(
+        others,
+        project.stages,
+        at.start,
+        case.today,
+        calendars=project.calendars,
+        terms=project.terms,
+    )
 
 
 def quote(case: ActionContext, until: date) -> Action:
@@ -70,8 +89,8 @@ def quote(case: ActionContext, until: date) -> Action:
     case.not_closed()
     if case.project.signed:
         raise ActionRefusedError(
-            f"{case.id} was signed on {short_day(case.project.signed.date)}: what comes now is a "
-            "change (courtside change)"
+            f"{case.id} was signed on {short_day(case.project.signed.date or case.day)}: "
+            "what comes now is a change (courtside change)"
         )
     if until < case.day:
         raise ActionRefusedError(
@@ -91,8 +110,9 @@ def sign(case: ActionContext, by: str, *, again: bool = False) -> Action:
     project = case.project
     if project.signed and not again:
         raise ActionRefusedError(
-            f"{case.id} was signed on {short_day(project.signed.date)} already: what comes now is "
-            "a change (courtside change); if a new version was signed, give --again"
+            f"{case.id} was signed on {short_day(project.signed.date or case.day)} already: "
+            "what comes now is a change (courtside change); if a new version was signed, give "
+            "--again"
         )
     value = {"date": f"{case.day}", "by": by, "hash": signed_hash(case.studio, project)}
     until = project.quoted.until if project.quoted else None
@@ -108,8 +128,8 @@ def paid(case: ActionContext, given: str | None) -> Action:
     """The deposit came, or a payment."""
     case.signed()
     project = case.project
-    owed = [DEPOSIT] if project.deposit and not project.deposit.paid else []
-    owed += [stage.id for stage in project.stages if stage.pay and not stage.done]
+    owed = [DEPOSIT] if project.deposit and project.settled(DEPOSIT) is None else []
+    owed += [s.id for s in project.stages if s.pay and project.settled(s.id) is None]
     if given is None:
         if not owed:
             raise ActionRefusedError(f"{case.id}: every payment has come")
@@ -122,10 +142,10 @@ def paid(case: ActionContext, given: str | None) -> Action:
         raise ActionRefusedError(
             f"{case.id} has no deposit: write deposit: {{amount: 30%}} before it is signed"
         )
-    if project.deposit.paid:
-        raise ActionRefusedError(f"the deposit came on {short_day(project.deposit.paid)} already")
+    if settled := project.settled(DEPOSIT):
+        raise ActionRefusedError(f"the deposit came on {short_day(settled)} already")
     return Action(
-        edits=(Put((DEPOSIT, "paid"), f"{case.day}"),),
+        edits=(payment(case, DEPOSIT),),
         fact=f"{case.id}: the deposit came on {short_day(case.day)}",
         news=f"deposit received on {long_day(case.day)}, thank you",
     )
@@ -137,10 +157,10 @@ def _payment(case: ActionContext, given: str) -> Action:
         raise ActionRefusedError(f"{stage.id} is no payment: `courtside done {case.id} {stage.id}`")
     if case.status.dated:
         return done(case, stage.id)
-    if stage.done:
-        raise ActionRefusedError(f"{stage.id} came on {short_day(stage.done)} already")
+    if settled := case.project.settled(stage.id):
+        raise ActionRefusedError(f"{stage.id} came on {short_day(settled)} already")
     return Action(
-        edits=(Put(("stages", case.index(stage.id), "done"), f"{case.day}"),),
+        edits=(payment(case, stage.id),),
         fact=f"{stage.id}: received on {short_day(case.day)}",
         news=f"{stage.title}: received on {long_day(case.day)}, thank you",
     )
@@ -178,7 +198,7 @@ def may_be_scheduled(case: ActionContext) -> None:
     """Refuse where the dates cannot be given yet, or are given already."""
     case.not_closed()
     project = case.project
-    if project.signed is None or (project.deposit and not project.deposit.paid):
+    if project.signed is None or case.status.waits_for_deposit:
         raise ActionRefusedError(f"{case.id} cannot have dates yet: {before_dates(case.status)}")
     if project.scheduled or any(stage.start for stage in project.stages):
         raise ActionRefusedError(

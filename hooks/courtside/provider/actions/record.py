@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from courtside.model.currencies import plain
 from courtside.model.project import Entry, Note
+from courtside.model.stage import Stage
 from courtside.provider.actions.action import Action, ActionContext, ActionRefusedError
-from courtside.source.editor import Add, Put
+from courtside.source.editor import Add, Edit, Put
+from courtside.source.problems import Path
 from courtside.text.english import count, long_day, short_day
 
 
@@ -19,11 +22,41 @@ def done(case: ActionContext, given: str | None) -> Action:
     stage = case.waiting_stage(given).stage
     happened = "received" if stage.pay else "given" if stage.approves else "handed over"
     return Action(
-        edits=(Put(("stages", case.index(stage.id), "done"), f"{case.day}"),),
+        edits=_handed_over(case, stage),
         fact=f"{stage.id}: {happened} on {short_day(case.day)}",
         news=f"{stage.title} {happened} on {long_day(case.day)}",
         stage=stage.id,
     )
+
+
+def _handed_over(case: ActionContext, stage: Stage) -> tuple[Edit, ...]:
+    """Where it is written that a stage is handed over: a payment stands in `payments`, a round at
+    its approval, new work in its change."""
+    if stage.pay:
+        return (payment(case, stage.id),)
+    added = case.dated().stages[stage.id].added
+    if added is None:
+        return (Put(("stages", case.index(stage.id), "done"), f"{case.day}"),)
+    if added.kind == "work":
+        number = next(
+            n for n, c in enumerate(case.project.changes) if c.adds and c.adds.id == stage.id
+        )
+        return (Put(("changes", number, "adds", "done"), f"{case.day}"),)
+    path: Path = ("stages", case.index(added.to))
+    if added.kind == "changes":
+        path = (*path, "rounds", added.round - 1)
+    return (Put((*path, "done"), f"{case.day}"),)
+
+
+def payment(case: ActionContext, instalment: str) -> Add:
+    """Write down that all an instalment still asks has come."""
+    amount = case.status.asked[instalment]
+    item = {
+        "date": f"{case.day}",
+        "for": instalment,
+        "amount": f"{amount} {case.studio.currency}",
+    }
+    return Add(("payments",), item)
 
 
 def skip(case: ActionContext, given: str | None) -> Action:
@@ -45,7 +78,7 @@ def returned(case: ActionContext, given: str, why: str) -> Action:
         edits=(
             Add(
                 ("stages", case.index(stage.id), "returned"),
-                {"date": f"{case.day}", "why": why},
+                {"sent": f"{case.day}", "date": f"{case.day}", "why": why},
             ),
         ),
         fact=f"{stage.id}: went back on {short_day(case.day)}, and is still open",
@@ -77,16 +110,15 @@ def note(case: ActionContext, text: str) -> Action:
 def close(case: ActionContext) -> Action:
     """The portal is taken down."""
     case.not_closed()
-    if case.project.signed and case.day < case.project.signed.date:
-        raise ActionRefusedError(
-            f"{case.id} was signed on {short_day(case.project.signed.date)}, after that"
-        )
+    signed = case.project.signed.date if case.project.signed else None
+    if signed and case.day < signed:
+        raise ActionRefusedError(f"{case.id} was signed on {short_day(signed)}, after that")
     left = ""
     if case.status.dated:
         still = sum(not one.finished for one in case.status.dated.stages.values())
-        balance = case.status.dated.money.balance
+        balance = case.status.money.balance
         parts = [f"{count(still, 'stage')} unfinished"] * bool(still)
-        parts += [f"{balance} {case.studio.currency} to be paid"] * bool(balance > 0)
+        parts += [f"{plain(balance, case.studio.currency)} to be paid"] * bool(balance > 0)
         left = f", with {' and '.join(parts)}" if parts else ""
     return Action(
         edits=(Put(("closed",), f"{case.day}"),),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from courtside.provider.setup import deproblems
+from courtside.provider.setup import defaults
 from courtside.provider.setup.copied import Copy
-from courtside.provider.setup.deproblems import Ask
 from courtside.source.problems import Problem
+from courtside.workspace.git import Ask
 
 State = Literal["ok", "note", "to do", "broken"]
 
@@ -48,7 +48,7 @@ class Seen:
     @property
     def at_github(self) -> bool:
         """Whether it is pushed to GitHub."""
-        return bool(deproblems.address(self.ask))
+        return bool(defaults.address(self.ask))
 
     @property
     def upstream(self) -> bool:

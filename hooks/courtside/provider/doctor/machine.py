@@ -84,7 +84,7 @@ LOCK = "requirements.lock"
 
 
 INSTALL = (
-    r".venv\Scripts\pip install --require-hashes -r requirements.lock"
+    r".venv\Scripts\pip install --require-hashes --only-binary :all: -r requirements.lock"
     if os.name == "nt"
     else "rm -f .venv/.installed && make install"
 )

@@ -9,10 +9,10 @@ import shlex
 from importlib.metadata import version
 
 from courtside.provider.doctor.context import Seen, Verdict
-from courtside.provider.setup import deproblems, studio_file
+from courtside.provider.setup import defaults, studio_file
 from courtside.site import settings
 from courtside.text.english import count
-from courtside.workspace import versions
+from courtside.workspace import git, versions
 from courtside.workspace.config import NOT_SECURE, opens_portals
 
 WORKFLOWS = ("daily", "publish", "site")
@@ -21,6 +21,8 @@ WORKFLOWS = ("daily", "publish", "site")
 def committed(seen: Seen) -> Verdict:
     """There is a repository, and everything is in it."""
     if not seen.versioned:
+        if said := git.distrust(seen.root / "mkdocs.yml"):
+            return "broken", said, said.partition(": if you trust it, ")[2]
         return "to do", "there is no repository yet", "git init --initial-branch=main"
     changed = len((seen.git("status", "--porcelain") or "").splitlines())
     if changed:
@@ -51,7 +53,7 @@ def pushed(seen: Seen) -> Verdict | None:
     """Everything is where it is published from."""
     if not seen.versioned:
         return None
-    if not deproblems.remote(seen.ask):
+    if not defaults.remote(seen.ask):
         return (
             "to do",
             "nowhere yet",
@@ -66,8 +68,9 @@ def pushed(seen: Seen) -> Verdict | None:
 
 
 _BEFORE = (
-    "github.com, your repository, Settings: in Pages the source GitHub Actions; in Secrets and "
-    "variables, Actions, the new secret COURTSIDE_KEY (courtside key show)"
+    "github.com, your repository, Settings: in Secrets and variables, Actions, the new secret "
+    "COURTSIDE_KEY (courtside key show), and the variable COURTSIDE_PAGES with the value yes; in "
+    "Pages the source GitHub Actions (on GitHub Free: README, Publishing)"
 )
 
 
@@ -84,8 +87,9 @@ def unseen(seen: Seen) -> Verdict | None:
         return None
     return (
         "note",
-        "not to be seen from here, look at Settings: General says Private; Pages has the source "
-        "GitHub Actions; Secrets and variables, Actions, has COURTSIDE_KEY",
+        "not to be seen from here, look at Settings: General says Private; Secrets and variables, "
+        "Actions, has the secret COURTSIDE_KEY and the variable COURTSIDE_PAGES; Pages has the "
+        "source GitHub Actions",
     )
 
 
@@ -157,7 +161,7 @@ def address(seen: Seen) -> Verdict:
     """mkdocs.yml says where the site lies, and portals open there."""
     url = seen.copy.place.site_url
     if not url or url == studio_file.EXAMPLE_ADDRESS:
-        likely = deproblems.address(seen.ask) or "https://ADDRESS/"
+        likely = defaults.address(seen.ask) or "https://ADDRESS/"
         what = "has the example's" if url else "has no"
         return "to do", f"mkdocs.yml {what} site_url", f"courtside init --site-url {likely}"
     if not opens_portals(url):

@@ -9,22 +9,23 @@ or by whoever imports it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Literal
-
-from babel.numbers import get_currency_symbol
+from typing import Any, Literal
 
 from courtside.errors import CourtsideError
 from courtside.model.studio import Studio
 from courtside.model.values import Party
-from courtside.provider.importing.columns import folded
+from courtside.provider.importing.columns import folded, unit_of
+from courtside.provider.importing.money_text import MoneyError, normal, read_money
 from courtside.source.messages import quoted
 
 DayOrder = Literal["dmy", "mdy"]
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
+_SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}", re.ASCII)
+_FRACTION = re.compile(r"0*[.,]\d*[1-9]\d*", re.ASCII)
 _MIDNIGHT = re.compile(r"[T ]0{1,2}:00(:00)?$")
 
 _PARTIES: Mapping[Party, frozenset[str]] = {
@@ -51,7 +52,7 @@ def day_orders(texts: Iterable[str]) -> set[DayOrder]:
     """The orders in which these days can be meant; days that fit both leave both."""
     orders: set[DayOrder] = {"dmy", "mdy"}
     for text in texts:
-        match = _YEAR_LAST.fullmatch(_MIDNIGHT.sub("", text))
+        match = _YEAR_LAST.fullmatch(_bare_day(text))
         if match is None:
             continue
         first, second = int(match[1]), int(match[2])
@@ -64,19 +65,23 @@ def day_orders(texts: Iterable[str]) -> set[DayOrder]:
 
 def tells_order(text: str) -> bool:
     """Whether it makes a difference for this day which order is meant."""
-    match = _YEAR_LAST.fullmatch(_MIDNIGHT.sub("", text))
+    match = _YEAR_LAST.fullmatch(_bare_day(text))
     return match is not None and match[1].zfill(2) != match[2].zfill(2)
 
 
 def day(text: str, order: DayOrder) -> str:
     """A day as 2026-03-06; raises CellFault."""
-    plain = _MIDNIGHT.sub("", text)
+    plain = _bare_day(text)
     parts = _YEAR_FIRST.fullmatch(plain)
     if parts:
         year, month, number = map(int, parts.groups())
     elif parts := _YEAR_LAST.fullmatch(plain):
         one, two, year = map(int, parts.groups())
         number, month = (one, two) if order == "dmy" else (two, one)
+    elif _SHORT_YEAR.fullmatch(plain):
+        raise CellError(
+            f"{_shown(text)} has two digits for the year: write it with four, as 2026-03-06"
+        )
     else:
         raise CellError(f"{_shown(text)} is not a day: write it as 2026-03-06")
     try:
@@ -85,47 +90,85 @@ def day(text: str, order: DayOrder) -> str:
         raise CellError(f"{_shown(text)} is no day of the calendar") from None
 
 
-def amount(text: str, studio: Studio, *, share: bool = False) -> str:
-    """Money as 8400.00 EUR, or a share as 30%; `share` makes bare numbers shares. CellFault."""
-    bare = re.sub(r"[\s\u00a0\u202f']", "", text)
-    if bare.endswith("%") or (share and re.fullmatch(r"[\d.,]+", bare)):
-        return f"{_decimal(bare.removesuffix('%'), text, thousands=False)}%"
-    code = re.search(r"^[A-Z]{3}|[A-Z]{3}$", bare)
-    if code:
-        bare, unit = bare.replace(code[0], ""), code[0]
-    else:
-        bare, unit = bare.replace(_symbol(studio), ""), studio.currency
-    return f"{_decimal(bare, text, thousands=True)} {unit}"
+def one_day(text: str) -> str:
+    """A day that somebody typed, where nothing beside it tells the order. Raises CellFault."""
+    meant = dict.fromkeys(day(text, order) for order in sorted(day_orders([text])) or ["dmy"])
+    if len(meant) > 1:
+        raise CellError(f"{_shown(text)} can be meant in two ways: write {' or '.join(meant)}")
+    return next(iter(meant))
 
 
-def _symbol(studio: Studio) -> str:
-    return str(get_currency_symbol(studio.currency, locale="en"))
+def _bare_day(text: str) -> str:
+    """A day without the midnight that spreadsheets add, and without spaces in it."""
+    plain = _MIDNIGHT.sub("", normal(text))
+    return re.sub(r"(?<=[-/.]) (?=\d)", "", plain)
 
 
-def _decimal(bare: str, text: str, *, thousands: bool) -> str:
-    """`8.400,00`, `8,400.00`, `8400` -> `8400.00`: the last sign of two is the decimal one.
+def amount(
+    text: str,
+    studio: Studio,
+    *,
+    share: bool = False,
+    unit: str = "",
+    decimals: Collection[str] = (),
+) -> str:
+    """Money as 8400 EUR, or a share as 30%. Raises CellFault.
 
-    A single one with three digits behind it groups thousands, as money has two decimals at most.
+    `share` makes bare numbers shares; `unit` and `decimals` are as in `read_money`.
     """
-    sign = max(bare.rfind("."), bare.rfind(","))
-    whole, rest = (bare[:sign], bare[sign + 1 :]) if sign >= 0 else (bare, "")
-    groups = re.fullmatch(r"-?\d{1,3}([.,]\d{3})*|-?\d+", bare)
-    if thousands and groups and len({sign for sign in bare if sign in ".,"}) <= 1:
-        return re.sub(r"[.,]", "", bare)
-    other = "," if bare[sign : sign + 1] == "." else "."
-    grouped = re.fullmatch(rf"-?\d{{1,3}}(\{other}\d{{3}})*|-?\d+", whole)
-    if not grouped or not re.fullmatch(r"\d{0,2}" if thousands else r"\d{0,4}", rest):
-        raise CellError(f"{_shown(text)} is not an amount: write it as 8400 EUR, 1234.55 or 30%")
-    whole = whole.replace(other, "")
-    return f"{whole}.{rest}" if rest.strip("0") else whole
+    plain = normal(text)
+    bare = plain.replace(" ", "")
+    is_number = re.fullmatch(r"[\d.,]+", bare, re.ASCII) is not None
+    if share and re.fullmatch(_FRACTION, bare):
+        raise CellError(
+            f"{_shown(text)} can be meant in two ways: write it with its sign, as 30% or 0.3%"
+        )
+    if (share and is_number) or "%" in bare:
+        return _percent(text, bare)
+    try:
+        return read_money(text, studio.currency, decimals=decimals, unit=unit)
+    except MoneyError as error:
+        raise CellError(f"{error}") from None
 
 
-def days(text: str) -> int:
-    """A number of working days; raises CellFault."""
-    match = re.fullmatch(r"([0-9]{1,4})(?:[.,]0+)?(?: ?[^\W\d]+)?", text)
-    if match is None:
-        raise CellError(f"{_shown(text)} is no number of working days: write for example 5")
-    return int(match[1])
+def share_or_money(text: str, studio: Studio, **options: Any) -> str:
+    """What a deposit or a payment asks: as `amount`, but no bare fraction. Raises CellFault."""
+    bare = normal(text)
+    if not (options.get("share") or options.get("unit")) and re.fullmatch(_FRACTION, bare):
+        raise CellError(
+            f"{_shown(text)} can be meant in two ways: write it as a share, such as 30%, or with "
+            f"its currency, {studio.currency}"
+        )
+    return amount(text, studio, **options)
+
+
+def _percent(text: str, bare: str) -> str:
+    """`33,3333 %` -> `33.3333%`."""
+    number = re.fullmatch(r"%?(\d{1,3})(?:[.,](\d{1,4}))?%?", bare, re.ASCII)
+    if number is None or bare.count("%") > 1:
+        raise CellError(f"{_shown(text)} is not a share of the price: write it as 30% or 33.3333%")
+    rest = (number[2] or "").rstrip("0")
+    return f"{int(number[1])}.{rest}%" if rest else f"{int(number[1])}%"
+
+
+_NOT_DAYS: Mapping[str, str] = {
+    "hours": "hours say nothing of working days: write days, for example 5",
+    "months": "months have no fixed number of working days: write days, for example 5, or weeks",
+}
+
+
+def days(text: str, *, week: int = 5, unit: str = "days") -> int:
+    """A number of working days; raises CellFault.
+
+    `week` is how many days are worked in one, `unit` what a bare number of this column counts.
+    """
+    match = re.fullmatch(r"([0-9]{1,4})(?:[.,]0+)? ?([^\d\W][^\d?+/-]*)?", normal(text))
+    words = match[2] or "" if match else ""
+    found = (unit_of(words) if words else unit) if match else ""
+    if match is None or found not in ("days", "weeks"):
+        why = _NOT_DAYS.get(found, "write for example 5, or 2 weeks")
+        raise CellError(f"{_shown(text)} is no number of working days: {why}")
+    return int(match[1]) * (week if found == "weeks" else 1)
 
 
 def party(text: str, *, client: str, studio: Studio) -> Party:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from courtside.provider.importing.money_text import names_currency, normal
 from courtside.source.messages import closest
 
 # One row of names for each field: English first, then Spanish, Portuguese, French, German, Italian.
@@ -79,8 +80,156 @@ STAGE_COLUMNS: Mapping[str, Sequence[str]] = {
 """Of a stage: a row each."""
 # fmt: on
 
+_LATIN = str.maketrans(
+    {
+        # Letters of Latin alphabets that are no letter with an accent.
+        "ł": "l",
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "ng",
+        "ĸ": "k",
+        "ß": "ss",
+        "ə": "e",
+        "ƒ": "f",
+        "ɓ": "b",
+        "ɗ": "d",
+        "ɛ": "e",
+        "ɔ": "o",
+        "ɣ": "g",
+        "ƙ": "k",
+        "ƴ": "y",
+        "ɩ": "i",
+        "ʋ": "v",
+        # Greek, after ISO 843, and Cyrillic, as passports write it.
+        "α": "a",
+        "β": "v",
+        "γ": "g",
+        "δ": "d",
+        "ε": "e",
+        "ζ": "z",
+        "η": "i",
+        "θ": "th",
+        "ι": "i",
+        "κ": "k",
+        "λ": "l",
+        "μ": "m",
+        "ν": "n",
+        "ξ": "x",
+        "ο": "o",
+        "π": "p",
+        "ρ": "r",
+        "σ": "s",
+        "ς": "s",
+        "τ": "t",
+        "υ": "y",
+        "φ": "f",
+        "χ": "ch",
+        "ψ": "ps",
+        "ω": "o",
+        "а": "a",
+        "б": "b",
+        "в": "v",
+        "г": "g",
+        "д": "d",
+        "е": "e",
+        "ж": "zh",
+        "з": "z",
+        "и": "i",
+        "к": "k",
+        "л": "l",
+        "м": "m",
+        "н": "n",
+        "о": "o",
+        "п": "p",
+        "р": "r",
+        "с": "s",
+        "т": "t",
+        "у": "u",
+        "ф": "f",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "ъ": "",
+        "ы": "y",
+        "ь": "",
+        "э": "e",
+        "ю": "yu",
+        "я": "ya",
+        "і": "i",
+        "є": "ye",
+        "ґ": "g",
+        "ђ": "dj",
+        "ј": "j",
+        "љ": "lj",
+        "њ": "nj",
+        "ћ": "c",
+        "џ": "dz",
+    }
+)
+
 PERCENT = "%"
 """At the end of a column's name: its bare numbers are shares of the price."""
+
+_UNITS: Mapping[str, frozenset[str]] = {
+    "days": frozenset(
+        ("", "d", "day", "days", "wd", "workday", "workdays", "working day", "working days",
+         "business day", "business days", "bd", "dia", "dias", "dia habil", "dias habiles",
+         "dia laborable", "dias laborables", "dia util", "dias uteis", "j", "jr", "jrs", "jour",
+         "jours", "jour ouvre", "jours ouvres", "jour s", "tag", "tage", "tagen", "t", "at",
+         "arbeitstag", "arbeitstage", "arbeitstagen", "giorno", "giorni", "gg", "g",
+         "giorno lavorativo", "giorni lavorativi", "giorno feriale", "day s", "dia s")
+    ),
+    "weeks": frozenset(
+        ("w", "wk", "wks", "week", "weeks", "week s", "working week", "working weeks", "semana",
+         "semanas", "sem", "sems", "semaine", "semaines", "semaine s", "woche", "wochen", "wo",
+         "arbeitswoche", "arbeitswochen", "settimana", "settimane", "sett",
+         "settimane lavorative", "semanas laborables", "semanas uteis")
+    ),
+    "hours": frozenset(
+        ("h", "hr", "hrs", "hour", "hours", "working hours", "hora", "horas", "heure", "heures",
+         "stunde", "stunden", "std", "ora", "ore", "min", "mins", "minutes", "minutos", "minuten")
+    ),
+    "months": frozenset(
+        ("mo", "mon", "mons", "mos", "month", "months", "mes", "meses", "mois", "monat", "monate",
+         "monaten", "mese", "mesi", "year", "years", "ano", "anos", "an", "ans", "jahr", "jahre",
+         "anno", "anni", "quarter", "quarters", "y", "q", "m")
+    ),
+}  # fmt: skip
+"""How people name a length of work, in the six languages; folded."""
+
+
+def unit_of(words: str) -> str:
+    """Return `days`, `weeks`, `hours` or `months`; empty for words that are none of them."""
+    return next((unit for unit, names in _UNITS.items() if folded(words) in names), "")
+
+
+_MONEY_FIELDS = frozenset(("price", "deposit", "pay"))
+_NET = frozenset(
+    ("net", "netto", "neto", "ht", "hors taxe", "hors taxes", "hors tva", "htva", "sin iva",
+     "s iva", "sem iva", "base imponible", "excl vat", "ex vat", "exc vat", "excluding vat",
+     "excl tax", "ex tax", "excl gst", "ex gst", "before tax", "plus vat", "ohne mwst",
+     "exkl mwst", "zzgl mwst", "ohne ust", "zzgl ust", "iva esclusa", "escl iva", "senza iva",
+     "imponibile", "mas iva", "mais iva", "piu iva")
+)  # fmt: skip
+"""Beside the name of an amount: it is net, as all amounts of the files are; folded."""
+_GROSS = frozenset(
+    ("gross", "brutto", "bruto", "ttc", "tvac", "toutes taxes comprises", "con iva", "com iva",
+     "iva incluido", "iva incluida", "iva incl", "incl iva", "incl vat", "inc vat",
+     "including vat", "vat included", "incl tax", "inc tax", "incl gst", "inc gst", "inkl mwst",
+     "mit mwst", "inkl ust", "iva inclusa", "lordo", "ivato")
+)  # fmt: skip
+_WEEKS = frozenset(("weeks", "semanas", "semaines", "wochen", "settimane"))
+_BETWEEN = frozenset(("in", "en", "em", "a", "of", "de", "di"))
+"""Words between a name and its unit: `Duration in weeks`."""
 
 _FIELDS = {
     name: field
@@ -96,6 +245,8 @@ class Columns:
 
     fields: Mapping[int, str]
     """Column -> what it means."""
+    units: Mapping[int, str] = field(default_factory=dict)
+    """Column -> the unit that its name gives: a currency as written, `days` or `weeks`."""
     shares: frozenset[int]
     """Columns whose bare numbers are percent."""
     ignored: tuple[int, ...]
@@ -105,27 +256,80 @@ class Columns:
 def columns_of(head: Sequence[str]) -> Columns:
     """What each column means, by its name."""
     fields: dict[int, str] = {}
+    units: dict[int, str] = {}
     problems = []
     for column, name in enumerate(head):
-        field = _FIELDS.get(folded(name))
-        if field is None:
+        meant, unit, problem = _meaning(name)
+        if problem:
+            problems.append(f"row 1: '{name}': {problem}")
+        if not meant:
             continue
-        if field in fields.values():
-            first = next(at for at, known in fields.items() if known == field)
+        if meant in fields.values():
+            first = next(at for at, known in fields.items() if known == meant)
             problems.append(
-                f"row 1: '{head[first]}' and '{name}' both mean the {said(field)}: rename one"
+                f"row 1: '{head[first]}' and '{name}' both mean the {said(meant)}: rename one"
             )
-        fields[column] = field
+        fields[column] = meant
+        if unit:
+            units[column] = unit
     # Beside due dates of stages, a start is theirs too.
     if "due" in fields.values() and "stage_start" not in fields.values():
         fields = {at: "stage_start" if f == "start" else f for at, f in fields.items()}
     problems += _missing(set(fields.values()), head)
     return Columns(
         fields=fields,
+        units=units,
         shares=frozenset(column for column, name in enumerate(head) if PERCENT in name),
         ignored=tuple(at for at, name in enumerate(head) if at not in fields and name),
         problems=tuple(problems),
     )
+
+
+def _meaning(name: str) -> tuple[str, str, str]:
+    """The field that a column's name means, the unit that it gives, and what is wrong with that.
+
+    `Price (EUR)` -> price, EUR. A name with other words behind it means nothing.
+    """
+    plain = normal(name)
+    if meant := _FIELDS.get(folded(plain)):
+        return meant, _sign_of(plain) if meant in _MONEY_FIELDS else "", ""
+    if folded(plain) in _WEEKS:
+        return "days", "weeks", ""
+    words = re.findall(r"[^\s()\[\]{},;:/|]+", plain.replace("/-", " "))
+    for at in range(len(words) - 1, 0, -1):
+        meant = _FIELDS.get(folded(" ".join(words[:at])))
+        if meant in _MONEY_FIELDS:
+            return _money_head(meant, words[at:])
+        if meant == "days":
+            return _length_head(words[at:])
+    return "", "", ""
+
+
+def _money_head(meant: str, words: Sequence[str]) -> tuple[str, str, str]:
+    """What stands behind the name of an amount: a currency, `net`, or both."""
+    units = [word for word in words if names_currency(word)]
+    rest = [folded(word) for word in words if word not in units]
+    tax = " ".join(word for word in rest if word and word not in _BETWEEN)
+    if tax in _GROSS:
+        return meant, "", "amounts with tax in them: write them without, and take this word out"
+    if len(units) > 1 or (tax and tax not in _NET):
+        return "", "", ""
+    return meant, "".join(units), ""
+
+
+def _length_head(words: Sequence[str]) -> tuple[str, str, str]:
+    """What stands behind the name of a length: the unit that its numbers count."""
+    known = [word for word in words if folded(word) not in _BETWEEN]
+    unit = unit_of(" ".join(known))
+    if unit in ("hours", "months"):
+        return "days", "", f"lengths in {unit} are no working days: write days or weeks"
+    return ("days", unit, "") if unit and known else ("", "", "")
+
+
+def _sign_of(name: str) -> str:
+    """The sign of a currency in a name in which no words but those of the name stand: `Price €`."""
+    signs = [sign for sign in name if sign not in "%()[]" and names_currency(sign)]
+    return signs[0] if len(signs) == 1 and not signs[0].isalpha() else ""
 
 
 def said(field: str) -> str:
@@ -134,21 +338,22 @@ def said(field: str) -> str:
 
 
 def folded(name: str) -> str:
-    """A name without capitals, accents, and signs between its words."""
+    """A name without capitals, accents, and signs between its words; letters that are none of
+    a to z become those that they are written as elsewhere: `Łódź Ærø` -> `lodz aero`."""
     plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_LATIN)
     words = " ".join(re.findall(r"[^\W_]+", letters))
     return "email" if words == "e mail" else words
 
 
 def _missing(found: set[str], head: Sequence[str]) -> list[str]:
     problems = []
-    for field in ("title", "client", "email", "price"):
-        if field not in found:
-            names = PROJECT_COLUMNS[field]
+    for wanted in ("title", "client", "email", "price"):
+        if wanted not in found:
+            names = PROJECT_COLUMNS[wanted]
             like = next((hint for name in head if (hint := closest(folded(name), names, 0.8))), "")
             problems.append(
-                f"row 1: there is no column for the {field}: name one '{names[0]}'{like}"
+                f"row 1: there is no column for the {wanted}: name one '{names[0]}'{like}"
             )
     if "stage" in found and not found & {"owner", "playbook"}:
         problems.append("row 1: there are stages, and no column that says whose they are: 'owner'")

@@ -64,8 +64,8 @@ def read_sheet(raw: bytes) -> Sheet:
     text, encoding = _decoded(raw)
     if text.startswith("sep="):  # a line that Excel writes for itself
         text = "\n" + text.partition("\n")[2]
-    separator = _separator(text)
     try:
+        separator = _separator(text)
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise SpreadsheetError(f"this is no CSV: {error}") from None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from courtside.engine.workdays import FULL_WEEK
 from courtside.model.studio import Studio
 from courtside.model.values import Amount
 from courtside.provider.importing import cells
@@ -93,6 +94,8 @@ class Reading:
     studio: Studio
     wanted: Wanted
     order: DayOrder
+    decimals: frozenset[str] = frozenset()
+    """The signs that begin the decimals of amounts of this sheet, where one is sure."""
     problems: list[str]
 
     def put(
@@ -118,8 +121,21 @@ class Reading:
 
     def amount(self, cell: Cell | None) -> Callable[[str], str]:
         """How amounts of a column are read."""
-        share = cell is not None and cell.column in self.columns.shares
-        return lambda text: cells.amount(text, self.studio, share=share)
+        column = -1 if cell is None else cell.column
+        read = cells.amount if self.columns.fields.get(column) == "price" else cells.share_or_money
+        return lambda text: read(
+            text,
+            self.studio,
+            share=column in self.columns.shares,
+            unit=self.columns.units.get(column, ""),
+            decimals=self.decimals,
+        )
+
+    def days(self, cell: Cell | None) -> Callable[[str], int]:
+        """How lengths of a column are read: weeks are as long as the studio's own."""
+        unit = self.columns.units.get(-1 if cell is None else cell.column, "") or "days"
+        week = len(self.studio.calendar.week or FULL_WEEK)
+        return lambda text: cells.days(text, week=week, unit=unit)
 
     def playbook(self, head: Row) -> str | None:
         """The playbook of a project: its own, or the one wanted for all."""
@@ -127,8 +143,12 @@ class Reading:
 
 
 def slug(text: str) -> str:
-    """A text as an id: `Texts & photos` -> `texts-photos`; empty if it has no such letters."""
-    return "-".join(re.findall(r"[a-z0-9]+", folded(text)))[:40].rstrip("-")
+    """A text as an id: `Texts & photos` -> `texts-photos`. Empty if a letter of it has no Latin
+    form that is known, since an id stays for good."""
+    plain = folded(text)
+    if any(sign.isalpha() and not sign.isascii() for sign in plain):
+        return ""
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:40].rstrip("-")
 
 
 def filled(value: Mapping[str, Any]) -> dict[str, Any]:

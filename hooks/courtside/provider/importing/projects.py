@@ -11,15 +11,18 @@ here but by those who read it: `places` leads their faults back to the cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from courtside.model.studio import Studio
 from courtside.provider.importing import cells
 from courtside.provider.importing.cells import DayOrder
-from courtside.provider.importing.columns import PROJECT_COLUMNS, Columns
+from courtside.provider.importing.columns import PERCENT, PROJECT_COLUMNS, Columns, folded
 from courtside.provider.importing.csv_reader import Cell, Sheet
 from courtside.provider.importing.draft import Newcomer, Reading, Row, Wanted, filled, slug, written
+from courtside.provider.importing.money_text import decimal_sign
 from courtside.provider.importing.stages import stages_of
 
 
@@ -35,10 +38,23 @@ def moved_in(
     order, problems = _order(orders, rows, wanted)
     if problems:  # what every day says depends on it
         return (), tuple(problems)
-    reading = Reading(columns=columns, studio=studio, wanted=wanted, order=order, problems=problems)
-    found = [_project(reading, *group) for group in _groups([row for row in rows if row], problems)]
+    reading = Reading(
+        columns=columns,
+        studio=studio,
+        wanted=wanted,
+        order=order,
+        decimals=_decimals(rows, columns),
+        problems=problems,
+    )
+    groups = _groups([row for row in rows if row], problems)
+    found = [
+        _project(reading, name, group.rows)
+        for name, group in zip(_ids(groups), groups, strict=True)
+    ]
     first: dict[str, Newcomer] = {}
     for one in found:
+        if not one.id:
+            continue
         other = first.setdefault(one.id, one)
         if other is not one:
             problems.append(
@@ -79,26 +95,96 @@ def _order(
     ]
 
 
-def _groups(rows: Sequence[Row], problems: list[str]) -> Iterable[tuple[str, list[Row]]]:
-    """The rows of each project, under its id or title."""
-    groups: dict[str, list[Row]] = {}
-    key = title = ""
+def _decimals(rows: Sequence[Row], columns: Columns) -> frozenset[str]:
+    """The signs with which decimals surely begin somewhere in the sheet."""
+    amounts = (
+        cell.text
+        for row in rows
+        for name in ("price", "deposit", "pay")
+        if (cell := row.get(name)) and PERCENT not in cell.text
+        if cell.column not in columns.shares
+    )
+    return frozenset(filter(None, map(decimal_sign, amounts)))
+
+
+@dataclass(kw_only=True, slots=True)
+class _Group:
+    """The rows of one project."""
+
+    key: str
+    """Its id, or the title that one is made of."""
+    has_id: bool
+    rows: list[Row]
+
+    def says(self, name: str) -> str:
+        """The first text of the group in a column; empty where there is none."""
+        return next((row[name].text for row in self.rows if name in row), "")
+
+    def goes_on(self, row: Row) -> bool:
+        """Whether a row without an id can belong here: no other title, and no other client."""
+        return all(
+            name not in row or not self.says(name) or folded(row[name].text) == folded(text)
+            for name in ("title", "client", "email")
+            for text in (self.says(name),)
+        )
+
+    def begins_again(self, row: Row) -> bool:
+        """Whether a row that repeats the title could as well begin a second project."""
+        first, here = self.rows[0].get("stage"), row.get("stage")
+        same = first is None or (here is not None and folded(here.text) == folded(first.text))
+        return not self.has_id and "title" in row and (here is None or same)
+
+
+def _groups(rows: Sequence[Row], problems: list[str]) -> Sequence[_Group]:
+    """The rows of each project: those with its id, else those below its title."""
+    groups: list[_Group] = []
+    by_id: dict[str, _Group] = {}
     for row in rows:
-        named = row["title"].text if "title" in row else title
+        last = groups[-1] if groups else None
         if "id" in row:
             key = row["id"].text
-        elif named != title:
-            key = named
-        title = named
-        if not key:
+            if key not in by_id:
+                groups.append(by_id.setdefault(key, _Group(key=key, has_id=True, rows=[])))
+            by_id[key].rows.append(row)
+            # What comes without an id goes on with the row above.
+            groups.append(groups.pop(groups.index(by_id[key])))
+        elif last is not None and last.goes_on(row):
+            if last.begins_again(row):
+                problems.append(_which(row["title"], last.rows[0]))
+            last.rows.append(row)
+        elif "title" in row:
+            again = next((one for one in groups if not one.has_id and one.goes_on(row)), None)
+            if again:
+                problems.append(_which(row["title"], again.rows[0]))
+            groups.append(_Group(key=row["title"].text, has_id=False, rows=[row]))
+        elif last is not None:  # another client, and no title: `_project` says where
+            last.rows.append(row)
+        else:
             cell = next(iter(row.values()))
             problems.append(f"row {cell.row}: there is no project in this row or above it")
-            continue
-        groups.setdefault(key, []).append(row)
-    return groups.items()
+    return sorted(groups, key=lambda group: next(iter(group.rows[0].values())).row)
 
 
-def _project(reading: Reading, key: str, rows: Sequence[Row]) -> Newcomer:
+def _which(title: Cell, first: Row) -> str:
+    """Ask which of two projects a row belongs to."""
+    return (
+        f"{title}: this is the title of row {next(iter(first.values())).row} too: add a column "
+        "'id', with one id for each project, so that it is clear which rows belong together"
+    )
+
+
+def _ids(groups: Sequence[_Group]) -> list[str]:
+    """The id of each project: its own, or one made of its title, and of its client where another
+    project has that title."""
+    ids = [slug(group.key) for group in groups]
+    twice = {name for name, number in Counter(ids).items() if number > 1}
+    return [
+        slug(f"{group.key} {group.says('client')}") if name in twice and not group.has_id else name
+        for name, group in zip(ids, groups, strict=True)
+    ]
+
+
+def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer:
     """One project out of its rows."""
     head: dict[str, Cell] = {}
     for row in rows:
@@ -110,9 +196,12 @@ def _project(reading: Reading, key: str, rows: Sequence[Row]) -> Newcomer:
                 reading.problems.append(
                     f"{cell}: row {known.row} says something else of the same project"
                 )
-    one = Newcomer(id=slug(key), first=next(iter(rows[0].values())))
+    one = Newcomer(id=project_id, first=next(iter(rows[0].values())))
     if not one.id:
-        reading.problems.append(f"{one.first}: no id can be made of this: add a column 'id'")
+        reading.problems.append(
+            f"{one.first}: no id can be made of this: add a column 'id', with small letters a to "
+            "z, digits and hyphens"
+        )
     _beginning(reading, one, head)
     one.data["stages"] = stages_of(reading, one, head, rows)
     _start(reading, one)

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from courtside.engine.schedule import CalendarOf
+from courtside.engine.course import CalendarOf
 from courtside.engine.workdays import client_workdays, provider_workdays
-from courtside.model.project import StageTemplate
+from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
 from courtside.model.values import Party
 from courtside.provider.importing import cells
@@ -86,7 +86,7 @@ def _stage(
     found = {
         "title": reading.put(one, f"{path}.title", row["stage"]) if "title" not in stage else None,
         "owner": reading.put(one, f"{path}.owner", row.get("owner"), owner),
-        "days": reading.put(one, f"{path}.days", row.get("days"), cells.days),
+        "days": reading.put(one, f"{path}.days", row.get("days"), reading.days(row.get("days"))),
         "gives": reading.put(one, f"{path}.gives", row.get("gives"), _listed),
         "after": reading.put(one, f"{path}.after", row.get("after"), named),
         "approves": reading.put(
@@ -150,7 +150,7 @@ def _template(stage: StageTemplate, studio: Studio) -> dict[str, Any]:
             "title": stage.title,
             "owner": stage.owner,
             "days": stage.days,
-            "gives": list(stage.gives) or None,
+            "gives": [given.text for given in stage.gives] or None,
             "after": None if stage.after is None else list(stage.after),
             "approves": stage.approves,
             "pay": stage.pay and written(stage.pay, studio),

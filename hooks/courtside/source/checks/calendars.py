@@ -12,14 +12,8 @@ from datetime import date
 import holidays
 
 from courtside.engine.as_of import project_as_of
-from courtside.engine.schedule import (
-    FINISHED,
-    LiveStage,
-    live,
-    pauses_in_force,
-    plain_calendars,
-    plan,
-)
+from courtside.engine.assess import assess_alone
+from courtside.engine.schedule import FINISHED, LiveStage, plain_calendars
 from courtside.engine.workdays import Workdays, known_years
 from courtside.model.project import Project
 from courtside.model.studio import Studio
@@ -27,6 +21,7 @@ from courtside.model.terms import CalendarRule
 from courtside.model.values import PARTIES, Party
 from courtside.source.checks.context import Subject
 from courtside.source.checks.dates import facts
+from courtside.source.checks.history import signed_somewhere
 from courtside.source.messages import closest
 from courtside.source.problems import Path, Problem, Source
 
@@ -45,6 +40,26 @@ def known_region(source: Source, rule: CalendarRule, path: Path) -> Iterator[Pro
         known_years(region)
     except NotImplementedError:
         yield source.problem((*path, "holidays"), _unknown(region))
+    if region in REGIONS_DIFFER:
+        yield source.warning((*path, "holidays"), _whole_country(region), name="whole-country")
+
+
+REGIONS_DIFFER = frozenset(
+    ("AU", "BA", "BO", "BR", "CA", "CH", "DE", "ES", "FM", "GB", "IN", "MY", "NZ", "US")
+)
+"""Countries whose states, provinces or cantons have public holidays of their own. A patron's day in
+a town, as in Italy and Portugal, is one to write as `closed`."""
+
+
+def _whole_country(country: str) -> str:
+    listed = holidays.list_supported_countries(include_aliases=False)[country]
+    parts = [part for part in listed if part.isalnum()]
+    some = ", ".join(f"{country}-{part}" for part in parts[:MOST_LISTED])
+    more = ", ..." if len(parts) > MOST_LISTED else ""
+    return (
+        f"'{country}' alone leaves out the holidays that its parts have, so a day may count that "
+        f"is none to work on: write one of {some}{more}"
+    )
 
 
 def _unknown(region: str) -> str:
@@ -67,15 +82,31 @@ def own_regions(subject: Subject) -> Iterator[Problem]:
     for party in PARTIES:
         rule = getattr(subject.project.calendars, party)
         if rule is not None:
-            yield from known_region(subject.source, rule, ("calendars", party))
+            found = known_region(subject.source, rule, ("calendars", party))
+            signed = subject.project.signed is not None  # what was signed stays as it is
+            yield from (each for each in found if each.severity == "error" or not signed)
+
+
+def own_calendars(subject: Subject) -> Iterator[Problem]:
+    """A signed project that leans on calendars which can still change."""
+    project = subject.project
+    if project.signed is None or project.closed or project.ended:
+        return
+    if project.calendars.provider is None:
+        message = (
+            "this has no calendar of the provider's own, so a holiday that the studio announces "
+            "later moves dates that were promised: write calendars: {provider: {week: mon-fri, "
+            "holidays: ES-MD}} (`courtside sign` does so)"
+        )
+        yield subject.warning(("signed",), message, name="no-calendars")
 
 
 def studio_calendar(source: Source, studio: Studio) -> Iterator[Problem]:
-    """The house's region is known, and its closures leave days to work on."""
-    unknown = list(known_region(source, studio.calendar, ("calendar",)))
-    yield from unknown
+    """The studio's region is known, and its closures leave days to work on."""
+    found = list(known_region(source, studio.calendar, ("calendar",)))
+    yield from found
     closed = studio.calendar.closed
-    if unknown or not closed:
+    if any(problem.severity == "error" for problem in found) or not closed:
         return
     rule = studio.calendar
     calendar = Workdays(rule.week or frozenset(range(5)), rule.holidays or "none", closed)
@@ -100,21 +131,13 @@ class Reckoned:
 
 def reckon(studio: Studio, project: Project, as_of: date) -> Reckoned | None:
     """The live pass without a queue, which changes no state that is checked here."""
-    project = project_as_of(project.model_copy(update={"closed": None}), as_of)
+    open_still = {"closed": None, "ended": None}
+    project = project_as_of(signed_somewhere(project).model_copy(update=open_still), as_of)
     if project.start is None:
         return None
-    calendars = plain_calendars(studio, project)
-    pauses = pauses_in_force(project, as_of)
-    paused = {party: days.without(pauses) for party, days in calendars.items()}
-    stages = live(
-        project,
-        plan(project, calendars),
-        paused,
-        project.terms.over(studio.terms),
-        as_of,
-    )
+    stages = assess_alone(studio, project, as_of).stages
     return Reckoned(
-        calendars=calendars,
+        calendars=plain_calendars(studio, project),
         stages=stages,
         first=project.start,
         finish=max(one.end for one in stages.values()),
@@ -131,23 +154,33 @@ def dates(subject: Subject) -> Iterator[Problem]:
             message = f"{_never_works(project.start)} of the {party}"
             yield subject.error(("calendars", party, "closed"), message)
             return
-    days = [day for path, day in facts(project) if path != ("closed",)]
-    found = reckon(studio, project, max(days, default=project.start))
+    found = _on_the_last_day(subject)
     if found is not None:
-        yield from _in_their_order(subject, found)
         yield from _on_working_days(subject, found)
         yield from _known_holidays(subject, found)
 
 
-def _in_their_order(subject: Subject, found: Reckoned) -> Iterator[Problem]:
+def _on_the_last_day(subject: Subject) -> Reckoned | None:
+    """The project on the latest day on which something is said to have happened."""
+    project, studio = subject.project, subject.studio
+    if studio is None or project.start is None:
+        return None
+    days = [day for path, day in facts(project) if path[0] not in ("closed", "ended")]
+    return reckon(studio, project, max(days, default=project.start))
+
+
+def in_their_order(subject: Subject) -> Iterator[Problem]:
     """What is done or skipped before its turn; a payment may be."""
+    found = _on_the_last_day(subject)
+    if found is None:
+        return
     for index, stage in enumerate(subject.project.stages):
         name = "skipped" if stage.skipped else "done"
         if not (stage.skipped or (stage.done and not stage.pay)):
             continue
         if found.stages[stage.id].state in FINISHED:
             continue
-        before = subject.project.before[stage.id]
+        before = found.stages[stage.id].before
         still = [one for one in before if found.stages[one].state not in FINISHED]
         listed = ", ".join(f"'{one}'" for one in still)
         yield subject.error(
@@ -155,6 +188,15 @@ def _in_their_order(subject: Subject, found: Reckoned) -> Iterator[Problem]:
             f"{listed} before it is not finished: write there done: 2026-03-06 (or skipped:), or "
             f"take this `{name}` out",
         )
+    for index, change in enumerate(subject.project.changes):
+        new = change.adds
+        one = found.stages.get(new.id) if new and new.done else None
+        if one is None or one.finished:
+            continue
+        still = [name for name in one.before if not found.stages[name].finished]
+        listed = ", ".join(f"'{name}'" for name in still)
+        message = f"{listed} before it is not finished: take this `done` out until it is"
+        yield subject.error(("changes", index, "adds", "done"), message)
 
 
 def _on_working_days(subject: Subject, found: Reckoned) -> Iterator[Problem]:

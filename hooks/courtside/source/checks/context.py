@@ -31,9 +31,9 @@ class Subject:
         """A fault at the value at `path`, or at its key."""
         return self.source.problem(path, message, key=key)
 
-    def warning(self, path: Path, message: str) -> Problem:
-        """What is allowed, but seldom meant."""
-        return self.source.problem(path, message, severity="warning")
+    def warning(self, path: Path, message: str, *, name: str) -> Problem:
+        """What is allowed, but seldom meant; `name` is one of `warnings.WARNINGS`."""
+        return self.source.warning(path, message, name=name)
 
 
 Check = Callable[[Subject], Iterator[Problem]]

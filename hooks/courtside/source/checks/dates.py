@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from courtside.model.examples import SAMPLES
-from courtside.model.project import Project, Stage
+from courtside.model.project import Project
+from courtside.model.stage import Stage
+from courtside.model.terms import Terms
 from courtside.source.checks.context import Subject
 from courtside.source.problems import Path, Problem
 
@@ -27,24 +29,39 @@ def _facts(project: Project) -> Iterator[tuple[Path, date | None]]:
         yield ("quoted", "date"), project.quoted.date
     if project.signed:
         yield ("signed", "date"), project.signed.date
-    if project.deposit:
-        yield ("deposit", "paid"), project.deposit.paid
     if project.scheduled:
         yield ("scheduled", "date"), project.scheduled.date
     for index, stage in enumerate(project.stages):
-        yield ("stages", index, "done"), stage.done
-        yield ("stages", index, "skipped"), stage.skipped
-        for number, back in enumerate(stage.returned):
-            yield ("stages", index, "returned", number, "date"), back.date
+        yield from ((("stages", index, *path), day) for path, day in _of_stage(stage))
     for index, change in enumerate(project.changes):
         yield ("changes", index, "date"), change.date
         yield ("changes", index, "agreed"), change.agreed
+        if change.adds:
+            yield ("changes", index, "adds", "done"), change.adds.done
     for index, pause in enumerate(project.pauses):
         yield ("pauses", index, "agreed"), pause.agreed
-    for name in ("restarts", "waivers", "log"):
+    for name in ("payments", "restarts", "waivers", "log"):
         for index, entry in enumerate(getattr(project, name)):
             yield (name, index, "date"), entry.date
+    if project.ended:
+        yield ("ended", "date"), project.ended.date
     yield ("closed",), project.closed
+
+
+def _of_stage(stage: Stage) -> Iterator[tuple[Path, date | None]]:
+    yield ("done",), stage.done
+    yield ("skipped",), stage.skipped
+    for number, given in enumerate(stage.gives):
+        yield ("gives", number, "received"), given.received
+    for number, back in enumerate(stage.returned):
+        yield ("returned", number, "sent"), back.sent
+        yield ("returned", number, "date"), back.date
+    for number, wait in enumerate(stage.waits):
+        yield ("waits", number, "from"), wait.first
+        yield ("waits", number, "told"), wait.told
+    for number, one in enumerate(stage.rounds):
+        yield ("rounds", number, "asked"), one.asked
+        yield ("rounds", number, "done"), one.done
 
 
 def not_after_today(subject: Subject) -> Iterator[Problem]:
@@ -68,10 +85,10 @@ def start_counts(subject: Subject) -> Iterator[Problem]:
             f"{SAMPLES['signed']}, or take `start` out until then"
         )
         yield subject.error(("start",), message)
-    if project.deposit and project.deposit.paid is None:
+    if project.deposit and project.settled("deposit") is None:
         message = (
-            "a start counts from the day on which the deposit is paid: write "
-            f"deposit: {SAMPLES['deposit']}, or take `start` out until then"
+            "a start counts from the day on which the deposit is settled: write "
+            f"payments: {SAMPLES['payments']}, or take `start` out until then"
         )
         yield subject.error(("start",), message)
 
@@ -82,7 +99,7 @@ def done_without_start(subject: Subject) -> Iterator[Problem]:
         return
     for index, stage in enumerate(subject.project.stages):
         for name in ("done", "skipped"):
-            if getattr(stage, name) and not (stage.pay and name == "done"):
+            if getattr(stage, name) and not stage.pay:
                 message = (
                     f"the project has no `start`: write the day on which it began, or take "
                     f"`{name}` out"
@@ -91,30 +108,30 @@ def done_without_start(subject: Subject) -> Iterator[Problem]:
 
 
 def seldom_meant(subject: Subject) -> Iterator[Problem]:
-    """A start before what it counts from, and work that was done before the start: both are
-    reckoned with as they stand, and mostly one digit is wrong."""
+    """A start before what it counts from, and work that was done before the start: both count as
+    they stand, and mostly one digit is wrong."""
     project = subject.project
     if project.start is None or project.closed:
         return
     counts_from = (
         ("the agreement was signed", project.signed and project.signed.date),
-        ("the deposit was paid", project.deposit and project.deposit.paid),
+        ("the deposit was paid", project.settled("deposit")),
     )
     for what, day in counts_from:
         if day and project.start < day:
             message = f"{project.start} is before {what}, {day}: is that meant?"
-            yield subject.warning(("start",), message)
+            yield subject.warning(("start",), message, name="early-start")
     for index, stage in enumerate(project.stages):
-        if stage.done and stage.done < project.start and not stage.pay:
+        if stage.done and stage.done < project.start:
             message = f"{stage.done} is before the project's start, {project.start}: is that meant?"
-            yield subject.warning(("stages", index, "done"), message)
+            yield subject.warning(("stages", index, "done"), message, name="early-done")
 
 
 def ranges(subject: Subject) -> Iterator[Problem]:
     """What ends before it begins."""
     project = subject.project
     if project.quoted and project.quoted.until and project.quoted.until < project.quoted.date:
-        message = f"a quote of {project.quoted.date} cannot lapse before that day"
+        message = f"a proposal of {project.quoted.date} cannot lapse before that day"
         yield subject.error(("quoted", "until"), message)
     for index, pause in enumerate(project.pauses):
         if pause.last is not None and pause.last < pause.first:
@@ -122,16 +139,24 @@ def ranges(subject: Subject) -> Iterator[Problem]:
             yield subject.error(("pauses", index, "to"), message)
 
 
-def returned_before_done(subject: Subject) -> Iterator[Problem]:
-    """A hand-over that went back after the stage had been finished."""
-    for index, stage in enumerate(subject.project.stages):
-        for number, back in enumerate(stage.returned):
-            if stage.done and back.date > stage.done:
-                message = (
-                    f"{back.date} is after the stage was done, {stage.done}: write as `done` the "
-                    "day of the hand-over that was complete"
-                )
-                yield subject.error(("stages", index, "returned", number, "date"), message)
+def ended(subject: Subject) -> Iterator[Problem]:
+    """An end of what never began, or that comes before the signature or after the closing."""
+    project, end = subject.project, subject.project.ended
+    if end is None:
+        return
+    here = ("ended", "date")
+    if project.signed is None:
+        message = (
+            "only what was signed can be ended: a proposal lapses after `quoted.until`, and "
+            "closed: 2026-06-01 takes its page down"
+        )
+        yield subject.error(("ended",), message, key=True)
+    elif project.signed.date and end.date < project.signed.date:
+        message = f"{end.date} is before the signature, {project.signed.date}"
+        yield subject.error(here, message)
+    if project.closed and project.closed < end.date:
+        message = f"{end.date} is after the page was taken down, `closed` {project.closed}"
+        yield subject.error(here, message)
 
 
 # --- Assigned dates --------------------------------------------------------------------------
@@ -185,8 +210,10 @@ def _after_the_last(
     subject: Subject, index: int, stage: Stage, start: date, last: str, due: date
 ) -> Iterator[Problem]:
     """Work starts on the day after what precedes it is due, a milestone on that day or later."""
-    if start < due or (start == due and stage.allowance):
-        word = "after" if stage.allowance else "before"
+    terms = subject.project.terms.over(subject.studio.terms if subject.studio else Terms())
+    days = terms.allowance(stage)
+    if start < due or (start == due and days):
+        word = "after" if days else "before"
         relation = "not after" if word == "after" else "before"
         message = f"{start} is {relation} the day on which '{last}' is due, {due}"
         yield subject.error(("stages", index, "start"), message)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from courtside.engine.consequences import KINDS
-from courtside.model.project import StageTemplate
+from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
 from courtside.model.terms import Late, Step, Terms
 from courtside.model.values import PARTIES, Party, StepKind
@@ -42,6 +42,7 @@ _USUAL: Mapping[StepKind, str] = {
 def portfolio(source: Source, studio: Studio) -> Iterator[Problem]:
     """The house terms and the approvals of the playbooks."""
     yield from _one_sided(source, studio.terms)
+    yield from _no_cap(source, studio.terms)
     for party in PARTIES:
         yield from _jumps(source, studio.terms, party, None)
     for name, playbook in studio.playbooks.items():
@@ -56,6 +57,8 @@ def project(subject: Subject) -> Iterator[Problem]:
     own, terms = project.terms, project.terms.over(studio.terms)
     if own.late != Late():
         yield from _one_sided(source, terms)
+        if project.signed is None:
+            yield from _no_cap(source, terms, own)
     for party in PARTIES:
         if getattr(own.late, party) is not None:
             yield from _jumps(source, terms, party, project.price.value)
@@ -71,19 +74,28 @@ def _one_sided(source: Source, terms: Terms) -> Iterator[Problem]:
         for index, step in enumerate(terms.steps(party)):
             wanted = KINDS[step.do].counterpart
             if party in KINDS[step.do].sides and wanted is not None and wanted not in theirs:
-                yield _warning(
-                    source,
+                yield source.warning(
                     (*_late(party, index), "do"),
                     f"'{step.do}' binds the {party} alone: a fair agreement has a '{wanted}' for "
                     f"the {OTHER[party]} too, usually {_USUAL[wanted]}",
+                    name="one-sided",
                 )
-            if step.do == "lose-slot" and terms.restart_within is None:
-                yield _warning(
-                    source,
+
+
+def _no_cap(source: Source, terms: Terms, own: Terms | None = None) -> Iterator[Problem]:
+    """Fees or credits that nothing limits; `terms` as resolved, `own` the part that is here."""
+    if terms.cap is not None:
+        return
+    for party in PARTIES:
+        for index, step in enumerate((own or terms).steps(party)):
+            if KINDS[step.do].takes_money:
+                yield source.warning(
                     (*_late(party, index), "do"),
-                    "'lose-slot' binds the client alone: a fair agreement says by when the "
-                    "provider is back in return, usually restart_within: 15",
+                    f"nothing limits what every {step.do} comes to in the end: several stages late "
+                    "by one illness would each have one. Usually the terms have cap: 20%",
+                    name="no-cap",
                 )
+                return
 
 
 def _jumps(source: Source, terms: Terms, party: Party, price: Decimal | None) -> Iterator[Problem]:
@@ -93,19 +105,19 @@ def _jumps(source: Source, terms: Terms, party: Party, price: Decimal | None) ->
         # `approve` follows on approvals alone: elsewhere there is nothing before the end.
         before = [s for s in steps if s.after < step.after and s.do != "approve"]
         if step.do in _ENDS and not before:
-            yield _warning(
-                source,
+            yield source.warning(
                 (*_late(party, index), "do"),
                 f"the steps jump from nothing to '{step.do}': usually something smaller comes "
                 f"first, such as {_USUAL['remind']}",
+                name="sudden",
             )
         share = _share(step, price)
         if share is not None and share > MOST_AT_ONCE:
-            yield _warning(
-                source,
+            yield source.warning(
                 (*_late(party, index), "amount"),
                 f"the steps jump: this {step.do} takes {share.normalize():f}% of the price on one "
                 f"day; usually it is 10% at once, or 1% with per: day and cap: 20%",
+                name="sudden",
             )
 
 
@@ -120,13 +132,13 @@ def _share(step: Step, price: Decimal | None) -> Decimal | None:
 
 def _approvals(source: Source, stages: Sequence[StageTemplate], base: Path) -> Iterator[Problem]:
     for index, stage in enumerate(stages):
-        if stage.approves is not None and stage.allowance < LEAST_TO_APPROVE:
-            one = "1 working day" if stage.allowance else "no working day"
-            yield _warning(
-                source,
+        if stage.approves is not None and (stage.days or 0) < LEAST_TO_APPROVE:
+            one = "1 working day" if stage.days else "no working day"
+            yield source.warning(
                 (*base, index, "days"),
                 f"this approval has {one}, so whoever is away for a day is late: usually it has "
                 f"3, and less than {LEAST_TO_APPROVE} is short",
+                name="short-approval",
             )
 
 
@@ -140,26 +152,22 @@ def _consumer(source: Source, terms: Terms, *, ours: bool) -> Iterator[Problem]:
         at: Path = ("client", "consumer") if ours else (*here, "do")
         of = f" (the house's terms.late.client[{index}])" if ours else ""
         if step.do == "approve":
-            yield _warning(
-                source,
+            yield source.warning(
                 at,
                 f"silence counts as approval{of}, and the client is a consumer: against consumers "
                 "that is often void. Usually the approval stays open, with a 'remind' in its "
                 "place, in terms of this project's own",
+                name="silent-consumer",
             )
         if step.do == "fee" and step.per is None:
-            yield _warning(
-                source,
+            yield source.warning(
                 at,
                 f"a flat fee{of} meets a consumer: one that is the same whatever the damage is "
                 "often void against consumers. Usually it grows with the delay, such as amount: "
                 "1%, per: week, cap: 5%, in terms of this project's own",
+                name="flat-fee",
             )
 
 
 def _late(party: Party, index: int) -> Path:
     return ("terms", "late", party, index)
-
-
-def _warning(source: Source, path: Path, message: str) -> Problem:
-    return source.problem(path, message, severity="warning")

@@ -35,8 +35,8 @@ def _texts(project: Project) -> Iterator[tuple[Path, str]]:
     """All Markdown that reaches a page."""
     yield ("words",), project.words or ""
     for index, stage in enumerate(project.stages):
-        for place, text in enumerate(stage.gives):
-            yield ("stages", index, "gives", place), text
+        for place, given in enumerate(stage.gives):
+            yield ("stages", index, "gives", place), given.text
         for place, back in enumerate(stage.returned):
             yield ("stages", index, "returned", place, "why"), back.why
     for name in ("pauses", "waivers"):

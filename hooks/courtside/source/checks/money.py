@@ -1,6 +1,6 @@
-"""One house, one currency; and payments that come to the price.
+"""One studio, one currency, no more digits than it has; and instalments that come to the price.
 
-currency: EUR in _studio.yml, price: 8400 USD  ->  'USD' is not the currency of the house, 'EUR'
+currency: EUR in _studio.yml, price: 8400 USD  ->  'USD' is not the currency of the studio, 'EUR'
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from babel.core import get_global
 
-from courtside.engine.money import payments
-from courtside.model.project import Project, StageTemplate
+from courtside.model.currencies import currency_digits, to_smallest_unit
+from courtside.model.project import Project
+from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
-from courtside.model.values import Amount, to_cents
+from courtside.model.values import Amount
 from courtside.source.checks.context import Subject
 from courtside.source.checks.terms import amounts_in_terms
 from courtside.source.problems import Path, Problem, Source
@@ -23,7 +24,7 @@ def studio_currency(source: Source, studio: Studio) -> Iterator[Problem]:
     """The currency is one of ISO 4217, and all amounts of the studio's file are in it."""
     known = get_global("all_currencies")
     if studio.currency not in known:
-        message = f"'{studio.currency}' is no currency of ISO 4217: write for example EUR"
+        message = f"'{studio.currency}' is not a currency of ISO 4217: write for example EUR"
         yield source.problem(("currency",), message)
         return
     amounts = list(amounts_in_terms(studio.terms))
@@ -32,25 +33,44 @@ def studio_currency(source: Source, studio: Studio) -> Iterator[Problem]:
         if playbook.deposit is not None:
             amounts.append(((*here, "deposit"), playbook.deposit))
         amounts += _payments(playbook.stages, (*here, "stages"))
-    yield from _other_currencies(source, amounts, studio.currency)
+    yield from _in_currency(source, amounts, studio.currency)
+
+
+def pay_to(source: Source, studio: Studio) -> Iterator[Problem]:
+    """Where clients pay: an account or a link, and no digit of an IBAN is wrong."""
+    if studio.pay_to is None:
+        return
+    iban = (studio.pay_to.iban or "").replace(" ", "")
+    if not iban and studio.pay_to.link is None:
+        message = "nobody can pay to a name: write iban: ES91 2100 0418 4502 0005 1332, or a `link`"
+        yield source.problem(("pay_to",), message)
+    # ISO 13616: letters count as numbers from 10 on, and the whole leaves 1 when divided by 97.
+    elif iban and int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 != 1:
+        message = "this is not an IBAN: one of its digits is wrong, or two have changed places"
+        yield source.problem(("pay_to", "iban"), message)
 
 
 def currency(subject: Subject) -> Iterator[Problem]:
-    """Amounts in another currency than the house's, or than the price where that is not known."""
+    """Amounts in another currency than the studio's, or than the price where that is not known."""
     project, studio = subject.project, subject.studio
-    portfolio = studio.currency if studio else project.price.unit
-    if portfolio:
-        yield from _other_currencies(subject.source, _amounts(project), portfolio)
+    known = studio.currency if studio else project.price.unit
+    if known:
+        yield from _in_currency(subject.source, _amounts(subject.source, project), known)
 
 
-def _amounts(project: Project) -> Iterator[tuple[Path, Amount]]:
+def _amounts(source: Source, project: Project) -> Iterator[tuple[Path, Amount]]:
     yield ("price",), project.price
     if project.deposit:
-        yield ("deposit", "amount"), project.deposit.amount
+        short = ("deposit", "amount") not in source.positions
+        yield ("deposit",) if short else ("deposit", "amount"), project.deposit.amount
     yield from _payments(project.stages, ("stages",))
     yield from amounts_in_terms(project.terms)
+    for index, payment in enumerate(project.payments):
+        yield ("payments", index, "amount"), payment.amount
     for index, change in enumerate(project.changes):
         yield ("changes", index, "price"), change.price
+    if project.ended:
+        yield ("ended", "total"), project.ended.total
 
 
 def _payments(stages: Iterable[StageTemplate], base: Path) -> Iterator[tuple[Path, Amount]]:
@@ -59,27 +79,51 @@ def _payments(stages: Iterable[StageTemplate], base: Path) -> Iterator[tuple[Pat
             yield (*base, index, "pay"), stage.pay
 
 
-def _other_currencies(
-    source: Source, amounts: Iterable[tuple[Path, Amount]], portfolio: str
+def _in_currency(
+    source: Source, amounts: Iterable[tuple[Path, Amount]], known: str
 ) -> Iterator[Problem]:
+    digits = currency_digits(known)
     for path, amount in amounts:
-        if amount.unit not in ("", "%", portfolio):
+        if amount.is_share:
+            continue
+        if amount.unit not in ("", known):
             yield source.problem(
                 path,
-                f"'{amount.unit}' is not the currency of the house, '{portfolio}': one house has one "
-                f"currency; write for example 840 {portfolio}",
+                f"'{amount.unit}' is not the currency of the studio, '{known}': there is one for "
+                f"all projects; write for example 840 {known}",
             )
+        elif amount.value != to_smallest_unit(amount.value, known):
+            most = f"{digits} digits" if digits else "no digits"
+            message = f"{known} has {most} after the point: write {_rounded(amount, known)}"
+            yield source.problem(path, message)
 
 
-def payments_add_up(subject: Subject) -> Iterator[Problem]:
-    """Whether the deposit and the `pay` stages come to the price (rule 8)."""
-    agreed = payments(subject.project)
-    if not agreed.complete:
-        total = agreed.deposit + sum(agreed.stages.values(), Decimal(0))
-        price = to_cents(subject.project.price.value)
-        unit = f" {subject.studio.currency}" if subject.studio else ""
-        yield subject.warning(
-            ("price",),
-            f"the deposit and the payments come to {total}{unit}, the price is {price}{unit}: "
-            "give what is left as the `pay` of a stage",
-        )
+def _rounded(amount: Amount, known: str) -> str:
+    return f"{to_smallest_unit(amount.value, known):f} {known}"
+
+
+def add_up(subject: Subject) -> Iterator[Problem]:
+    """Instalments that do not come to the price as they are written (rule 8).
+
+    What was signed so stays: its last payment asks for the balance all the same.
+    """
+    project = subject.project
+    pays = [stage.pay for stage in project.stages if stage.pay is not None]
+    price = project.price.value
+    deposit = [project.deposit.amount] if project.deposit else []
+    total = sum((amount.of(price) for amount in (*deposit, *pays)), Decimal(0))
+    if not pays or total == price:
+        return
+    unit = subject.studio.currency if subject.studio else project.price.unit
+    message = (
+        f"the deposit and the payments come to {_money(total, unit)}, and the price is "
+        f"{_money(price, unit)}: give what is left as the `pay` of a stage"
+    )
+    if project.signed and project.signed.hash:
+        yield subject.warning(("price",), message, name="instalments")
+    else:
+        yield subject.error(("price",), message)
+
+
+def _money(amount: Decimal, unit: str) -> str:
+    return f"{to_smallest_unit(amount, unit):f} {unit}".rstrip()

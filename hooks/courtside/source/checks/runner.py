@@ -18,62 +18,98 @@ from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
 from courtside.source.checks import (
     calendars,
-    dates,
     fairness,
     fingerprints,
+    history,
     limits,
     money,
+    payments,
+    signed_as,
     stages,
     terms,
+    turns,
+    warning_names,
 )
+from courtside.source.checks import dates as check_days
 from courtside.source.checks.context import Check, Subject, Versions
 from courtside.source.partial import partial_record
 from courtside.source.problems import MOST_PROBLEMS, Path, Problem, Source, limit
 from courtside.source.records import named, read_project, read_studio
 
-# What the reckoning stands on.
+# What a walk stands on.
 GROUND: Sequence[Check] = (
     stages.stages,
     stages.total_days,
+    stages.named_stages,
+    stages.added,
     calendars.own_regions,
+    turns.rounds,
 )
 
 # What can be said of any file, also of a salvaged one.
 ALWAYS: Sequence[Check] = (
     stages.done_and_skipped,
-    stages.named_stages,
     stages.files,
     limits.signs,
     terms.own_terms,
     money.currency,
-    dates.not_after_today,
-    dates.ranges,
-    dates.returned_before_done,
-    dates.assigned_forwards,
+    payments.not_done,
+    payments.one_name,
+    check_days.not_after_today,
+    check_days.ranges,
+    check_days.ended,
+    check_days.assigned_forwards,
+    turns.waits,
+    turns.returned,
+    signed_as.nothing_else,
+    lambda subject: warning_names.known(subject.source, subject.project.allow),
 )
 
 # What takes a file that fits the model: it says that something else is not there, or not so.
 WHOLE: Sequence[Check] = (
     stages.restarts,
     terms.waivers,
-    dates.start_counts,
-    dates.done_without_start,
-    dates.seldom_meant,
-    dates.assigned_whole,
+    terms.own_promise,
+    payments.for_something,
+    payments.after_the_signature,
+    payments.settled_once,
+    payments.no_more_back,
+    calendars.own_calendars,
+    check_days.start_counts,
+    check_days.done_without_start,
+    check_days.seldom_meant,
+    check_days.assigned_whole,
     fairness.project,
-    money.payments_add_up,
+    money.add_up,
 )
 
 # What says which hash to write: nobody should write one over a mistake.
 HASHES: Sequence[Check] = (fingerprints.signed, fingerprints.scheduled)
 
-# What takes the reckoning.
-RECKONED: Sequence[Check] = (calendars.dates,)
+# What takes the dates.
+DATES: Sequence[Check] = (calendars.dates,)
+
+# What takes the project as it stood on some day: only where the dates are right.
+HISTORY: Sequence[Check] = (
+    history.asked_too_early,
+    history.asked_after_silence,
+    history.extra_rounds,
+    history.skipped_late,
+    history.slot_not_lost,
+    history.new_work_too_late,
+    calendars.in_their_order,
+    history.too_late_for_days,
+    history.settled_for_less,
+    history.unseen_handover,
+)
 
 STUDIO: Sequence[Callable[[Source, Studio], Iterator[Problem]]] = (
     calendars.studio_calendar,
     money.studio_currency,
+    money.pay_to,
+    terms.promise,
     lambda source, studio: terms.steps(source, studio.terms),
+    lambda source, studio: warning_names.known(source, studio.allow),
     lambda source, studio: _playbooks(source, studio),
 )
 
@@ -133,7 +169,8 @@ def check_studio(source: Source) -> tuple[Studio | None, tuple[Problem, ...]]:
         found = limit(problem for check in STUDIO for problem in check(source, studio))
         unsound = wrong(found)
         fair = () if unsound else tuple(fairness.portfolio(source, studio))
-        return (None if unsound else studio), (*found, *fair)
+        shown = warning_names.allowed((*found, *fair), studio.allow)
+        return (None if unsound else studio), tuple(shown)
     salvaged = partial_record(Studio, source)
     if salvaged is None:
         return None, problems
@@ -158,6 +195,8 @@ def check_project(
     subject, problems = _project(name, source, studio, today, earlier)
     if subject and sound and not wrong((*unread, *problems)):
         problems += tuple(_run(HASHES, subject))
+    if subject:
+        problems = tuple(warning_names.allowed(problems, subject.project.allow))
     lean = None if subject is None else replace(subject, source=source.only(*COMPARED))
     return Checked(subject=lean, unread=unread, problems=problems)
 
@@ -181,8 +220,10 @@ def _project(
     if salvaged is not None:
         return subject, (*problems, *filter(salvaged.about_the_rest, found))
     found += _run(WHOLE, subject)
-    if not ground:
-        found += _run(RECKONED, subject)
+    if not wrong(ground):
+        found += (dates := _run(DATES, subject))
+        if not wrong(dates):
+            found += _run(HISTORY, subject)
     return subject, tuple(found)
 
 
@@ -235,7 +276,11 @@ def _own_portal(subjects: Sequence[Subject]) -> Iterator[Problem]:
             yield subject.error(("client", "id"), message)
 
 
-COMPARED: Sequence[Path] = (("link",), ("client", "id"))
+COMPARED: Sequence[Path] = (("link",), ("client", "id"), ("signed", "as"))
 """The places at which these checks find faults: all that is kept of a file once it is checked."""
 
-PORTFOLIO: Sequence[Callable[[Sequence[Subject]], Iterator[Problem]]] = (_one_link, _own_portal)
+PORTFOLIO: Sequence[Callable[[Sequence[Subject]], Iterator[Problem]]] = (
+    _one_link,
+    _own_portal,
+    signed_as.same,
+)

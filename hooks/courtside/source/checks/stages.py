@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import PureWindowsPath
 
-from courtside.model.project import StageTemplate
+from courtside.model.stage import StageTemplate
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest
 from courtside.source.problems import Path, Problem, Source
@@ -60,7 +61,7 @@ def stages(subject: Subject) -> Iterator[Problem]:
 def total_days(subject: Subject) -> Iterator[Problem]:
     """More days than any project has."""
     project = subject.project
-    days = sum(s.allowance for s in project.stages) + sum(c.days for c in project.changes)
+    days = sum(s.days or 0 for s in project.stages) + sum(c.days for c in project.changes)
     if days > MOST_DAYS:
         message = f"all stages and changes come to {days} working days: more than {MOST_DAYS}"
         yield subject.error(("stages",), message)
@@ -78,6 +79,7 @@ def named_stages(subject: Subject) -> Iterator[Problem]:
     """Changes, restarts and waivers of stages that are not there."""
     project = subject.project
     ids = {stage.id for stage in project.stages}
+    ids |= {change.adds.id for change in project.changes if change.adds}
     for name in ("changes", "restarts", "waivers"):
         for index, entry in enumerate(getattr(project, name)):
             if entry.stage not in ids:
@@ -85,21 +87,57 @@ def named_stages(subject: Subject) -> Iterator[Problem]:
                 yield subject.error((name, index, "stage"), message)
 
 
+def added(subject: Subject) -> Iterator[Problem]:
+    """New stages whose id there is already, or that follow themselves; done before both agreed."""
+    project = subject.project
+    first = {stage.id: f"stages[{index}]" for index, stage in enumerate(project.stages)}
+    for index, change in enumerate(project.changes):
+        new, here = change.adds, ("changes", index, "adds")
+        if new is None:
+            continue
+        if new.id in first:
+            message = f"'{new.id}' is the id of {first[new.id]} too: give each its own"
+            yield subject.error((*here, "id"), message)
+        if new.done and (change.agreed is None or new.done < change.agreed):
+            message = "work counts once the change is agreed: write `agreed`, on that day or before"
+            yield subject.error((*here, "done"), message)
+        first.setdefault(new.id, f"changes[{index}].adds")
+    yield from _known_by_then(subject)
+
+
+def _known_by_then(subject: Subject) -> Iterator[Problem]:
+    """Changes of a new stage that both had not agreed before."""
+    changes = subject.project.changes
+    added = {change.adds.id: (index, change) for index, change in enumerate(changes) if change.adds}
+    for index, change in enumerate(changes):
+        other, its = added.get(change.stage, (index, None))
+        if its is None:
+            continue
+        if its.agreed is None or (its.agreed, other) >= (change.agreed or date.max, index):
+            message = (
+                f"'{change.stage}' is new itself, from changes[{other}], and was not agreed before "
+                "this: name a stage that was"
+            )
+            yield subject.error(("changes", index, "stage"), message)
+
+
 def restarts(subject: Subject) -> Iterator[Problem]:
-    """A restart is for a stage of the provider's, and there is one for each."""
+    """A restart is for a stage of the provider's, and each is agreed on a day of its own."""
     project = subject.project
     owners = {stage.id: stage.owner for stage in project.stages}
-    first: dict[str, int] = {}
+    owners |= {change.adds.id: change.adds.owner for change in project.changes if change.adds}
+    first: dict[tuple[str, date], int] = {}
     for index, restart in enumerate(project.restarts):
         here = ("restarts", index, "stage")
+        same = (restart.stage, restart.date)
         if owners.get(restart.stage) == "client":
             message = f"'{restart.stage}' is a stage of the client's: only the provider has slots"
             yield subject.error(here, message)
-        elif restart.stage in first:
-            other = f"restarts[{first[restart.stage]}]"
-            message = f"'{restart.stage}' has a restart already, {other}: keep the one that holds"
+        elif same in first:
+            other = f"restarts[{first[same]}]"
+            message = f"'{restart.stage}' has a restart of that day already, {other}: keep one"
             yield subject.error(here, message)
-        first.setdefault(restart.stage, index)
+        first.setdefault(same, index)
 
 
 def files(subject: Subject) -> Iterator[Problem]:

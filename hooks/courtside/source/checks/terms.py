@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from courtside.engine.consequences import KINDS, Kind
+from courtside.model.studio import Studio
 from courtside.model.terms import Step, Terms
 from courtside.model.values import PARTIES, Amount, Party
 from courtside.source.checks.context import Subject
 from courtside.source.problems import Path, Problem, Source
 
+_LATE_CLIENT: Path = ("terms", "late", "client")
 OTHER: Mapping[Party, Party] = {"client": "provider", "provider": "client"}
 """The side across the net."""
 
@@ -28,7 +30,7 @@ def steps(source: Source, terms: Terms) -> Iterator[Problem]:
 
 
 def _in_order(source: Source, listed: Sequence[Step], party: Party) -> Iterator[Problem]:
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str | None], int] = {}
     for index, step in enumerate(listed):
         here = ("terms", "late", party, index)
         if index and step.after < listed[index - 1].after:
@@ -37,10 +39,11 @@ def _in_order(source: Source, listed: Sequence[Step], party: Party) -> Iterator[
                 "list the steps in the order in which they come"
             )
             yield source.problem((*here, "after"), message)
-        if step.do in seen:
-            message = f"'{step.do}' stands twice, first as [{seen[step.do]}]: keep one of them"
+        kind = (step.do, step.of)  # a fee on every stage, and another on payments
+        if kind in seen:
+            message = f"'{step.do}' stands twice, first as [{seen[kind]}]: keep one of them"
             yield source.problem((*here, "do"), message)
-        seen.setdefault(step.do, index)
+        seen.setdefault(kind, index)
 
 
 def _step(source: Source, step: Step, party: Party, here: Path) -> Iterator[Problem]:
@@ -72,6 +75,32 @@ def own_terms(subject: Subject) -> Iterator[Problem]:
     yield from steps(subject.source, subject.project.terms)
 
 
+_PROMISE = (
+    "whoever takes a slot away says by when work goes on: write restart_within: 15 (working days, "
+    "1 or more) under `terms`"
+)
+
+
+def promise(source: Source, studio: Studio) -> Iterator[Problem]:
+    """A slot that can be lost, in the standard terms, without a day to be back."""
+    for index, step in enumerate(studio.terms.steps("client")):
+        if step.do == "lose-slot" and not studio.terms.restart_within:
+            yield source.problem((*_LATE_CLIENT, index, "do"), _PROMISE)
+
+
+def own_promise(subject: Subject) -> Iterator[Problem]:
+    """The same in the terms of a project that is not signed yet."""
+    project, studio = subject.project, subject.studio
+    if studio is None or project.signed or project.closed:
+        return
+    own, terms = project.terms, project.terms.over(studio.terms)
+    lost = [i for i, step in enumerate(terms.steps("client")) if step.do == "lose-slot"]
+    if not lost or terms.restart_within or not (own.late.client or own.says("restart_within")):
+        return
+    path: Path = ("terms", "restart_within")
+    yield subject.error((*_LATE_CLIENT, lost[0], "do") if own.late.client else path, _PROMISE)
+
+
 def waivers(subject: Subject) -> Iterator[Problem]:
     """Each waiver once, of a step that could follow on its stage."""
     project = subject.project
@@ -99,6 +128,8 @@ def waivers(subject: Subject) -> Iterator[Problem]:
 
 def amounts_in_terms(terms: Terms) -> Iterator[tuple[Path, Amount]]:
     """Every amount under `terms`, and where it stands."""
+    if terms.cap is not None:
+        yield ("terms", "cap"), terms.cap
     for party in PARTIES:
         for index, step in enumerate(terms.steps(party)):
             here: Path = ("terms", "late", party, index)

@@ -7,43 +7,71 @@
  *
  * What the shell has to offer, all in the page's language:
  *   an element with id="portal"    the opened page's content is put at its end
- *   <template id="sealed" data-scheme="courtside/1">text of seal.to_text</template>
+ *   <template id="sealed" data-scheme="courtside/2">text of seal.to_text</template>
  *   <p data-message="opening">…</p>    seen until this script runs, so never a blank page
  *   <p data-message="no-key" hidden>…</p>    and the same for insecure, old-browser, cut-key,
  *       old-scheme, damaged, wrong-key; and for no-file, which shows beside an opened page
  * A template, because nothing in it is ever run, shown or read aloud, with or without JavaScript,
  * and because "no script without src" then holds for the whole site.
  *
- * What the opened page may use: data-file="<file slug>" on a link or button saves that file;
+ * What the opened page may use: data-file="<file slug>" on a link or button saves that file, if it
+ * is the one of data-digest;
  * data-calendar="<name>" on a button saves the text of the <template> after it as a calendar file;
  * href="#id" moves to a place in the page and leaves the key in the address; the event
  * "courtside:open" on the document says that the content stands.
  */
 
-const SCHEME = "courtside/1";
-
-const BLOCK = 8192, S_BYTES = 32, TAG_BYTES = 16, LENGTH_BYTES = 4;
-const PARAMETERS = { // in alphabetical order, so that JSON.stringify is canonical
-  page: { cipher: "AES-256-GCM", compression: "gzip", padding: BLOCK },
-  file: { cipher: "AES-256-GCM", compression: "none", padding: "padme" },
+const LINKS = "courtside/1"; // slugs and keys are the same in every scheme
+const FORMS = { // the bytes of the stamp, and those that a page's payload has at least and beyond
+  "courtside/1": { stamp: 0, least: 0, step: 8192, padding: 8192 },
+  "courtside/2": { stamp: 16, least: 8192, step: 1024, padding: [8192, 1024] },
 };
+const S_BYTES = 32, TAG_BYTES = 16, LENGTH_BYTES = 4, DIGEST_BYTES = 16;
 
 /** It does not open; `message` is the name of the words to show. */
 export class OpenFault extends Error {}
 
-/** Take the key out of `#<key>`; what a mail program hung behind it is left aside. */
+/** Take the key out of `#<key>`; what a mail program or a chat hung behind it is left aside. */
 export function keyOf(hash) {
   if (hash.length < 2) throw new OpenFault("no-key");
-  const found = /^#([\w-]{43})(?![\w-])/.exec(hash);
+  const found = /^#([\w-]{43})(?![_-]*[A-Za-z0-9])/.exec(hash);
   if (!found) throw new OpenFault("cut-key");
   return found[1];
 }
 
+const REWRITTEN = new RegExp([
+  "^(/(?:.*?/)?)p/([\\w-]{22})", // where the site lies, and the slug
+  "(?:/?index\\.html)?/?(?:\\?[^#]*)?[#/]+", // what may stand before the key
+  "([\\w-]{43})(?![_-]*[A-Za-z0-9])",
+].join(""));
+
+/** Give the address that a link stood for before a mail gateway or a chat rewrote it: with the key
+ * in the path (`/p/<slug>/%23<key>`), encoded once or several times, or broken into lines. Null
+ * where there is no whole slug and key in it. */
+export function restored({ origin, pathname, search, hash }) {
+  let text = pathname + search + hash;
+  for (let before; before !== text;) [before, text] = [text, decoded(text)];
+  text = text.replace(/=?[\r\n]+|[\s\p{Cc}\p{Cf}]/gu, "");
+  const [, base, slug, key] = REWRITTEN.exec(text) ?? [];
+  return key ? `${origin}${encodeURI(base)}p/${slug}/#${key}` : null;
+}
+
+/** Undo one percent-encoding; what is none stays. */
+function decoded(text) {
+  const sign = (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16));
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text.replace(/%[2-7][0-9a-f]/gi, sign);
+  }
+}
+
 /** Open a page: the shell's text to the HTML that was sealed. */
 export async function openPage({ scheme, slug, key, text }) {
-  if (scheme !== SCHEME) throw new OpenFault("old-scheme");
-  const [stream, padding] = split(await unseal("page", slug, key, await bytesOfText(text)));
-  checkPadding("page", LENGTH_BYTES + stream.length, padding);
+  const form = formOf(scheme);
+  const payload = await unseal("page", scheme, slug, key, await bytesOfText(text));
+  const [stream, padding] = split(payload);
+  checkPadding("page", form, LENGTH_BYTES + stream.length, padding);
   return orFault("damaged", async () => {
     const gunzip = new DecompressionStream("gzip");
     const unpacked = new Response(new Blob([stream]).stream().pipeThrough(gunzip));
@@ -55,10 +83,11 @@ export async function openPage({ scheme, slug, key, text }) {
 }
 
 /** Open a file, given its own slug and key: its name, content and the day it was sealed. */
-export async function openFile({ slug, key, blob }) {
-  const [header, rest] = split(await unseal("file", slug, key, blob));
+export async function openFile({ scheme, slug, key, blob }) {
+  const form = formOf(scheme);
+  const [header, rest] = split(await unseal("file", scheme, slug, key, blob));
   const [content, padding] = split(rest);
-  checkPadding("file", 2 * LENGTH_BYTES + header.length + content.length, padding);
+  checkPadding("file", form, 2 * LENGTH_BYTES + header.length + content.length, padding);
   return orFault("damaged", () => {
     const { day, name } = JSON.parse(fromUtf8(header));
     const plain = typeof name === "string" && /^[^/\\\x00-\x1f\x7f]+$/.test(name);
@@ -70,16 +99,32 @@ export async function openFile({ slug, key, blob }) {
 
 /** Give the key of a file of the portal whose link key is `key`. */
 export async function fileKey(key, slug) {
-  const derived = await hkdf(await bytesOfKey(key), JSON.stringify([SCHEME, "file key", slug]), 32);
+  const derived = await hkdf(await bytesOfKey(key), JSON.stringify([LINKS, "file key", slug]), 32);
   const text = btoa(String.fromCharCode(...derived));
   return text.replaceAll("+", "-").replaceAll("/", "_").replace("=", "");
 }
 
-async function unseal(kind, slug, linkKey, blob) {
+/** What a page says of a file's content, so that no older version is taken for it. */
+export const digestOf = (content) => hexDigest(content, DIGEST_BYTES);
+
+function formOf(scheme) {
+  if (!Object.hasOwn(FORMS, scheme)) throw new OpenFault("old-scheme");
+  return FORMS[scheme];
+}
+
+function parameters(kind, { padding }) { // in alphabetical order, so that it is canonical
+  const cipher = "AES-256-GCM";
+  if (kind === "page") return { cipher, compression: "gzip", padding };
+  return { cipher, compression: "none", padding: "padme" };
+}
+
+/** Give what stands behind the stamp. */
+async function unseal(kind, scheme, slug, linkKey, blob) {
   const key = await bytesOfKey(linkKey);
+  const form = formOf(scheme);
   const size = blob.length - S_BYTES - TAG_BYTES;
-  if (size <= 0 || padded(kind, size) !== size) throw new OpenFault("damaged");
-  const aad = utf8(JSON.stringify({ kind, parameters: PARAMETERS[kind], scheme: SCHEME, slug }));
+  if (size <= form.stamp || padded(kind, form, size) !== size) throw new OpenFault("damaged");
+  const aad = utf8(JSON.stringify({ kind, parameters: parameters(kind, form), scheme, slug }));
   const s = blob.subarray(0, S_BYTES);
   const both = await hkdf(key, "seal", 44, s);
   const aes = await imported(both.subarray(0, 32), "AES-GCM", "decrypt");
@@ -93,7 +138,7 @@ async function unseal(kind, slug, linkKey, blob) {
   text.set(aad, 8);
   text.set(payload, 8 + aad.length);
   if (!await crypto.subtle.verify("HMAC", mac, s, text)) throw new OpenFault("damaged");
-  return payload;
+  return payload.subarray(form.stamp);
 }
 
 async function hkdf(key, info, size, salt = new Uint8Array()) {
@@ -112,25 +157,29 @@ function split(data) {
   return [data.subarray(LENGTH_BYTES, end), data.subarray(end)];
 }
 
-function padded(kind, size) {
+function padded(kind, { least, step }, size) {
+  if (kind === "page") return Math.max(least, Math.ceil(size / step) * step);
   const exponent = 31 - Math.clz32(size);
   const padme = 2 ** Math.max(exponent - (32 - Math.clz32(exponent)), 0);
-  const step = kind === "page" ? BLOCK : padme;
-  return Math.ceil(size / step) * step;
+  return Math.ceil(size / padme) * padme;
 }
 
-function checkPadding(kind, used, padding) {
-  const right = used + padding.length === padded(kind, used);
+function checkPadding(kind, form, used, padding) {
+  const all = form.stamp + used;
+  const right = all + padding.length === padded(kind, form, all);
   if (!right || padding.some((byte) => byte !== 0)) throw new OpenFault("damaged");
 }
 
 async function bytesOfText(text) {
   const [encoded, sum] = text.trim().split(/\.(.*)/s);
   const blob = await orFault("damaged", () => bytesOfBase64(encoded));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", blob)).subarray(0, 4);
-  const right = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (sum !== right) throw new OpenFault("damaged");
+  if (sum !== await hexDigest(blob, 4)) throw new OpenFault("damaged");
   return blob;
+}
+
+async function hexDigest(data, size) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data)).subarray(0, size);
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function bytesOfKey(key) {
@@ -204,12 +253,11 @@ function start(portal, sealed) {
     let html, fault;
     try {
       if (!isSecureContext) throw new OpenFault("insecure");
-      if (!globalThis.DecompressionStream) throw new OpenFault("old-browser");
-      const key = keyOf(location.hash);
-      const [, slug] = /\/p\/([\w-]{22})\/(?:index\.html)?$/.exec(location.pathname) ?? [];
-      if (!slug) throw new OpenFault("cut-key");
-      html = await openPage({ scheme: sealed.dataset.scheme, slug, key, text });
+      const able = globalThis.DecompressionStream && globalThis.crypto?.subtle;
+      if (!able) throw new OpenFault("old-browser");
+      html = await openPage({ scheme: sealed.dataset.scheme, text, ...linkOf(location) });
     } catch (error) {
+      if (["no-key", "cut-key"].includes(error.message) && putBack()) return;
       fault = error instanceof OpenFault ? error.message : "damaged";
     }
     if (mine !== turn) return;
@@ -222,14 +270,32 @@ function start(portal, sealed) {
     const target = event.target.closest("[data-file], [data-calendar], a[href^='#']");
     if (!target) return;
     event.preventDefault();
-    const { file: slug, calendar } = target.dataset;
+    const { file, calendar } = target.dataset;
     const place = document.getElementById(target.getAttribute("href")?.slice(1));
-    if (slug !== undefined) await save(slug).then(() => say(), () => say("no-file"));
+    const saved = () => save(sealed.dataset.scheme, target.dataset);
+    if (file !== undefined) await saved().then(() => say(), () => say("no-file"));
     else if (calendar !== undefined) saveCalendar(calendar, target.nextElementSibling);
     else if (place) focus(place); // and the address, where the key stands, is left alone
   });
   addEventListener("hashchange", open);
   open();
+}
+
+/** Slug and key of a portal's address. */
+function linkOf({ pathname, hash }) {
+  const key = keyOf(hash);
+  const [, slug] = /\/p\/([\w-]{22})\/(?:index\.html)?$/.exec(pathname) ?? [];
+  if (!slug) throw new OpenFault("cut-key");
+  return { slug, key };
+}
+
+/** Go to the address that a rewritten link stood for; say whether there is one. The history gets no
+ * new entry, and loses the one that had the key in the path. */
+function putBack() {
+  const right = restored(location);
+  if (!right || right === location.href) return false;
+  location.replace(right);
+  return true;
 }
 
 /** Mark what goes on beyond the edge of a phone, until it is scrolled to its end. */
@@ -243,11 +309,14 @@ function markBeyond(box) {
 }
 
 /** Fetch a file of the portal, open it and save it under its real name. */
-async function save(slug) {
+async function save(scheme, { file: slug, digest }) {
   const answer = await fetch(new URL(`../../a/${slug}.bin`, location.href), { cache: "no-cache" });
   if (!answer.ok) throw new OpenFault("no-file");
   const [key, blob] = [await fileKey(keyOf(location.hash), slug), await answer.arrayBuffer()];
-  const { name, content } = await openFile({ slug, key, blob: new Uint8Array(blob) });
+  const { name, content } = await openFile({ scheme, slug, key, blob: new Uint8Array(blob) });
+  // The host may hold an older one, sealed with the same key. The first scheme says no digest.
+  const right = scheme === "courtside/1" || await digestOf(content) === digest;
+  if (!right) throw new OpenFault("no-file");
   // A type that no browser shows: an HTML file must not run as a page of this site.
   offer(name, content, "application/octet-stream");
 }
@@ -273,3 +342,4 @@ function focus(element) {
 
 const sealed = globalThis.document?.getElementById("sealed");
 if (sealed) start(document.getElementById("portal"), sealed);
+else if (globalThis.document) putBack(); // the page of an address that is not there, 404.html

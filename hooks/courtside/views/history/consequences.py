@@ -23,7 +23,7 @@ def followed(tell: ViewContext) -> Iterator[Told]:
     """The steps in effect, each on the day on which it took effect."""
     dated = tell.status.dated
     for found in dated.consequences if dated else ():
-        if found.state != "in effect":
+        if found.state != "in effect" or not tell.knows(found):
             continue
         assert dated
         sentences = [_was_late(tell, found), what_followed(tell, found)]
@@ -50,37 +50,37 @@ def what_followed(tell: ViewContext, found: Consequence) -> Markup:
     amount = "" if found.amount is None else tell.money(found.amount)
     match found.do:
         case "lose-slot":
-            return say("The slot goes to others, and work resumes at the next free one.")
+            return say("The slot goes to another project, and work resumes in the next free one.")
         case "fee" if found.step.per:
-            return say("Added to the price from then on: {amount} in all.", amount=amount)
+            return say("Added to the price from then on: {amount} in total.", amount=amount)
         case "fee":
             return say("Added to the price: {amount}.", amount=amount)
         case "credit" if found.step.per:
-            return say("Taken off the price from then on: {amount} in all.", amount=amount)
+            return say("Taken off the price from then on: {amount} in total.", amount=amount)
         case "credit":
             return say("Taken off the price: {amount}.", amount=amount)
         case "approve":
             return say("Silence counts as approval.")
         case "may-close":
             return say(
-                "{name} may end the project and invoice what is done.",
+                "{name} may end the project and invoice the work done so far.",
                 name=called(tell, "provider"),
             )
         case "may-leave":
             return say(
-                "{name} may leave, and gets back what is paid and not delivered.",
+                "{name} may end the project and get back what was paid for but not delivered.",
                 name=called(tell, "client"),
             )
+        case "remind" if found.state == "in effect":
+            return say("A reminder was sent.")
         case "remind":
             return escape(found.step.text or say("A reminder."))
 
 
 def name_of(tell: ViewContext, step: Step) -> Markup:
     """A step in two or three words, of both sides alike."""
-    if step.do == "may-close":
-        return tell.t.text("end of the project")
-    if step.do == "may-leave":
-        return tell.t.text("leaving the project")
+    if step.do in ("may-close", "may-leave"):
+        return tell.t.text("right to end the project")
     return tell.name_of(step)
 
 
@@ -90,7 +90,7 @@ def waived(tell: ViewContext) -> Iterator[Told]:
     for waiver in project.waivers:
         owner = next(stage.owner for stage in project.stages if stage.id == waiver.stage)
         text = tell.t.text(
-            "{name} waived it, for {stage}: {step}.",
+            "{name} chose not to apply this to {stage}: {step}.",
             name=called(tell, OTHER[owner]),
             stage=tell.title(waiver.stage),
             step=name_of(tell, Step(after=0, do=waiver.do)),

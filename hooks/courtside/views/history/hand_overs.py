@@ -8,12 +8,14 @@ texts due on 13 March, handed over on the 17th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
-from courtside.engine.money import payments
+from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage
+from courtside.model.project import Project
 from courtside.text.markdown import line
 from courtside.views.attribution import describe_attribution
 from courtside.views.context import ViewContext
@@ -25,7 +27,7 @@ def returned(tell: ViewContext) -> Iterator[Told]:
     for stage in tell.status.project.stages:
         for back in stage.returned:
             text = tell.t.text(
-                "What {name} handed over for {stage} was incomplete and went back: {why}",
+                "What {name} handed over for {stage} was incomplete and was returned: {why}",
                 name=called(tell, stage.owner),
                 stage=tell.title(stage.id),
                 why=line(back.why),
@@ -46,7 +48,7 @@ def handed_over(tell: ViewContext) -> Iterator[Told]:
             yield Told(day=one.end, text=together(sentences))
         elif one.state == "approved" and stage.done:
             text = tell.t.text(
-                "An answer to {stage} came; silence had counted as approval before.",
+                "An answer to {stage} arrived after silence had counted as approval.",
                 stage=tell.title(stage.id),
             )
             yield Told(day=stage.done, text=text)
@@ -56,14 +58,21 @@ def paid_early(tell: ViewContext) -> Iterator[Told]:
     """Payments whose turn has not come: they count as money at once."""
     project, dated = tell.status.project, tell.status.dated
     for stage in project.stages:
-        if stage.pay and stage.done and not (dated and dated.stages[stage.id].state == "done"):
+        settled = project.settled(stage.id) if stage.pay else None
+        if settled and not (dated and dated.stages[stage.id].state == "done"):
             text = tell.t.text(
-                "{name} paid before it was due: {stage}, {amount}.",
+                "{name} paid ahead of time: {stage}, {amount}.",
                 name=called(tell, stage.owner),
                 stage=tell.title(stage.id),
-                amount=tell.money(payments(project).stages[stage.id]),
+                amount=tell.money(_came(project, stage.id)),
             )
-            yield Told(day=stage.done, text=text)
+            yield Told(day=settled, text=text)
+
+
+def _came(project: Project, instalment: str) -> Decimal:
+    """What has come for an instalment, in parts or at once."""
+    came = (p.amount.value for p in project.payments if p.instalment == instalment)
+    return sum(came, Decimal(0))
 
 
 def _given(tell: ViewContext, one: LiveStage) -> Markup:
@@ -71,7 +80,7 @@ def _given(tell: ViewContext, one: LiveStage) -> Markup:
     say, stage = tell.t.text, one.stage
     name, title = called(tell, stage.owner), tell.title(stage.id)
     if stage.pay:
-        amount = tell.money(payments(tell.status.project).stages[stage.id])
+        amount = tell.money(_came(tell.status.project, stage.id))
         return say("{name} paid {stage}: {amount}.", name=name, stage=title, amount=amount)
     if stage.approves:
         approved = tell.title(stage.approves)
@@ -81,15 +90,15 @@ def _given(tell: ViewContext, one: LiveStage) -> Markup:
 
 def held(tell: ViewContext, one: LiveStage) -> Markup:
     """From when to when its owner had the ball; nothing of a milestone."""
-    given = tell.status.project.agreed_days(one.stage)
+    given = one.days
     if not given or one.end < one.start:
         return Markup()
-    days = len(tell.status.calendars[one.stage.owner].between(one.start, one.end))
+    days = len(one.calendar.between(one.start, one.end))
     values = {"held": tell.working_days(days), "given": given, "start": day_of(tell, one.start)}
     if one.start == one.end:
-        return tell.t.text("Held on {start}: {held} (allowance: {given}).", **values)
+        return tell.t.text("In their court on {start}: {held} (allowed: {given}).", **values)
     return tell.t.text(
-        "Held from {start} to {end}: {held} (allowance: {given}).",
+        "In their court from {start} to {end}: {held} (allowed: {given}).",
         end=day_of(tell, one.end),
         **values,
     )
@@ -121,7 +130,7 @@ def _due(tell: ViewContext, one: LiveStage) -> Markup:
     if one.due == one.plan.due:
         return due
     planned = day_of(tell, one.plan.due)
-    return tell.t.text("{due}, planned for {planned}", due=due, planned=planned)
+    return tell.t.text("{due} (planned: {planned})", due=due, planned=planned)
 
 
 def now(tell: ViewContext) -> Iterator[Told]:
@@ -148,18 +157,18 @@ def now(tell: ViewContext) -> Iterator[Told]:
 
 def _before_dates(tell: ViewContext) -> Iterator[Told]:
     """What a proposal or a signed project waits for."""
-    say, project, status = tell.t.text, tell.status.project, tell.status
+    say, status = tell.t.text, tell.status
     client = called(tell, "client")
     if status.phase == "proposal":
         yield Told(day=status.as_of, text=say("{name} has not signed yet.", name=client))
     if status.phase != "signed":
         return
-    if project.deposit and not project.deposit.paid:
-        amount = tell.money(payments(project).deposit)
+    if status.waits_for_deposit:
+        amount = tell.money(status.asked[DEPOSIT])
         text = say("{name} has not paid the deposit of {amount} yet.", name=client, amount=amount)
     else:
         provider = called(tell, "provider")
-        text = say("{name} has not given the project its dates yet.", name=provider)
+        text = say("{name} has not set the project's dates yet.", name=provider)
     yield Told(day=status.as_of, text=text)
 
 
@@ -168,7 +177,7 @@ def _stands(tell: ViewContext, one: LiveStage) -> Markup:
     name, start, due = called(tell, one.stage.owner), day_of(tell, one.start), _due(tell, one)
     if one.state == "queued":
         return say(
-            "{stage} waits for a free slot: {start} to {due}, by today's forecast.",
+            "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.",
             stage=title,
             start=start,
             due=due,
@@ -181,7 +190,7 @@ def _stands(tell: ViewContext, one: LiveStage) -> Markup:
             start=start,
             due=due,
         )
-    has = say("{stage} is with {name} since {start}.", stage=title, name=name, start=start)
+    has = say("{stage} has been with {name} since {start}.", stage=title, name=name, start=start)
     if one.late_days:
         late = tell.t.plural(
             "Due on {due}: {n} working day late so far.",
@@ -194,5 +203,5 @@ def _stands(tell: ViewContext, one: LiveStage) -> Markup:
 
 
 def _complete(tell: ViewContext, dated: ScheduledState) -> Markup:
-    done = tell.t.text("With this all was handed over.")
+    done = tell.t.text("With that, everything had been handed over.")
     return together([done, describe_attribution(tell, dated).sentence])

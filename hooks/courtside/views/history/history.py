@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup, escape
 
-from courtside.engine.money import payments
+from courtside.engine.money import DEPOSIT
 from courtside.engine.workdays import DAY
 from courtside.model.project import Change, Pause
 from courtside.text.markdown import line
@@ -50,7 +50,7 @@ def _quoted(tell: ViewContext) -> Iterator[Told]:
 
 def _signed(tell: ViewContext) -> Iterator[Told]:
     say, project = tell.t.text, tell.status.project
-    if project.signed:
+    if project.signed and project.signed.date:
         text = say(
             "{name} signed the agreement for {client}, at a price of {amount}.",
             name=project.signed.by,
@@ -58,11 +58,11 @@ def _signed(tell: ViewContext) -> Iterator[Told]:
             amount=tell.money(project.price.value),
         )
         yield Told(day=project.signed.date, text=text)
-    if project.deposit and project.deposit.paid:
-        amount = tell.money(payments(project).deposit)
-        client = project.client.name
-        text = say("{name} paid the deposit of {amount}.", name=client, amount=amount)
-        yield Told(day=project.deposit.paid, text=text)
+    for each in project.payments:
+        if each.instalment == DEPOSIT and each.amount.value > 0:
+            amount, client = tell.money(each.amount.value), project.client.name
+            text = say("{name} paid the deposit of {amount}.", name=client, amount=amount)
+            yield Told(day=each.date, text=text)
 
 
 def _assigned(tell: ViewContext) -> Iterator[Told]:
@@ -70,13 +70,14 @@ def _assigned(tell: ViewContext) -> Iterator[Told]:
     if dated is None:
         return
     assert project.signed
+    assert project.signed.date
     day = project.signed.date
-    if project.deposit and project.deposit.paid:
-        day = max(day, project.deposit.paid)
+    if project.deposit and (settled := project.settled(DEPOSIT)):
+        day = max(day, settled)
     if project.scheduled:
         day = project.scheduled.date
     text = tell.t.text(
-        "The project got its dates: from {start} to {finish}.",
+        "The project's dates were set: {start} to {finish}.",
         start=day_of(tell, min(one.plan.start for one in dated.stages.values())),
         finish=day_of(tell, dated.ledger.planned_finish),
     )
@@ -96,7 +97,7 @@ def _changes(tell: ViewContext) -> Iterator[Told]:
                 text = tell.t.text("{name} proposed a change: {change}.", name=asked, change=words)
             yield Told(day=change.date, text=text)
         if change.agreed:
-            text = tell.t.text("Both agreed a change: {change}.", change=words)
+            text = tell.t.text("Both sides agreed a change: {change}.", change=words)
             yield Told(day=change.agreed, text=text)
 
 
@@ -117,10 +118,10 @@ def _pause(tell: ViewContext, pause: Pause) -> Markup:
     name = called(tell, pause.by)
     if pause.last is None:
         return say(
-            "Both agreed a pause from {first} on; {name} asked for it.", first=first, name=name
+            "Both sides agreed a pause from {first}; {name} asked for it.", first=first, name=name
         )
     return say(
-        "Both agreed a pause from {first} to {last}; {name} asked for it.",
+        "Both sides agreed a pause from {first} to {last}; {name} asked for it.",
         first=first,
         last=day_of(tell, pause.last),
         name=name,
@@ -130,7 +131,7 @@ def _pause(tell: ViewContext, pause: Pause) -> Markup:
 def _restarts(tell: ViewContext) -> Iterator[Told]:
     for restart in tell.status.project.restarts:
         text = tell.t.text(
-            "Both agreed that {stage} resumes on {start}.",
+            "Both sides agreed to resume {stage} on {start}.",
             stage=tell.title(restart.stage),
             start=day_of(tell, restart.start),
         )

@@ -18,7 +18,7 @@ from typing import Literal
 from courtside.engine.assess import ScheduledState, Status
 from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.engine.workdays import DAY, Workdays
-from courtside.model.project import Stage
+from courtside.model.stage import Stage
 from courtside.model.values import PARTIES, Days, Party
 
 Look = Literal["done", "open", "ahead", "queued", "skipped"]
@@ -109,7 +109,7 @@ def _in_weeks(status: Status) -> Chart:
     for number, one in enumerate(status.rough, 1):
         before = status.project.before[one.stage.id]
         begin = max((bars[name].end for name in before), default=0.0)
-        end = begin + one.stage.allowance / week
+        end = begin + status.terms.allowance(one.stage) / week
         bars[one.stage.id] = Bar(
             id=one.stage.id,
             number=number,
@@ -120,7 +120,7 @@ def _in_weeks(status: Status) -> Chart:
             due=end,
             end=end,
             plan=None,
-            milestone=not one.stage.allowance,
+            milestone=not status.terms.allowance(one.stage),
             before=before,
         )
     last = max(one.last_week for one in status.rough)
@@ -130,7 +130,7 @@ def _in_weeks(status: Status) -> Chart:
 def _in_days(status: Status, dated: ScheduledState) -> Chart:
     project = status.project
     bars = tuple(
-        _bar(number, one, project.agreed_days(one.stage), project.before[one.stage.id])
+        _bar(number, one, one.days, one.before)
         for number, one in enumerate(dated.stages.values(), 1)
     )
     ledger = dated.ledger
@@ -236,8 +236,8 @@ def _waits(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
     """From the latest hand-over before a stage to the slot that it waits for, or was given."""
     restarted = {restart.stage for restart in status.project.restarts}
     for name, one in dated.stages.items():
-        before = [dated.stages[other].end for other in status.project.before[name]]
-        if before and (one.state == "queued" or name in restarted):
+        before = [dated.stages[other].end for other in one.before]
+        if before and (one.waits_for_slot or name in restarted):
             free = max(before) + DAY
             if free < one.start:
                 yield name, (_begin(free), _begin(one.start))

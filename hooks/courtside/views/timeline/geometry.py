@@ -99,32 +99,20 @@ class Layout:
         return f"M{x} {y}h{width}v{height}h-{width}z"
 
     def line(self, *points: tuple[float, float]) -> str:
-        """A line through places, by its steps: many lines of a drawing have the same."""
-        (x, y), *places = [self.place(along, s) for along, s in points]
-        parts = [f"M{x} {y}"]
-        for u, v in places:
-            a, b = u - x, v - y
-            parts.append(f"v{b}" if not a else f"h{a}" if not b else f"l{a} {b}".replace(" -", "-"))
-            x, y = u, v
-        return "".join(parts)
+        """Return a line through places, each given along and across."""
+        places = [self.place(along, s) for along, s in points]
+        return "M" + "L".join([f"{x} {y}" for x, y in places])
 
     def tick_path(self, places: Iterable[float], s: float, z: float) -> str:
-        """Lines across at these places, in one."""
-        parts: list[str] = []
-        left = top = 0
-        for along in places:
-            (x, y), (u, v) = self.place(along, s), self.place(along, z)
-            parts.append(f"m{x - left} {y - top}" if parts else f"M{x} {y}")
-            parts.append(f"h{u - x}" if self.upright else f"v{v - y}")
-            left, top = u, v
-        return "".join(parts).replace(" -", "-")
+        """Return lines across at these places, in one."""
+        return "".join([self.line((along, s), (along, z)) for along in places])
 
     def curve(self, a: float, s: float, b: float, z: float) -> str:
-        """A soft curve from one place to another."""
+        """Return a soft curve from one place to another."""
         middle = (a + b) / 2
-        (x, y), *places = [self.place(*at) for at in ((a, s), (middle, s), (middle, z), (b, z))]
-        steps = " ".join([f"{u - x} {v - y}" for u, v in places])
-        return f"M{x} {y}c{steps}".replace(" -", "-")
+        places = [self.place(*at) for at in ((a, s), (middle, s), (middle, z), (b, z))]
+        first, *others = [f"{x} {y}" for x, y in places]
+        return f"M{first}C{' '.join(others)}"
 
     def diamond(self, along: float, s: float, size: float) -> str:
         """A square that stands on its corner."""
@@ -186,8 +174,8 @@ def finish_words(chart: Chart, t: Translator, *, size: float, room: float) -> tu
     before, after = (date.fromordinal(round(t)) - DAY for t in chart.finish)
     planned, live = t.short_pair(before, after)
     words = t.plural(
-        "finish: {planned} → {live}, {n} day",
-        "finish: {planned} → {live}, {n} days",
+        "finish: {planned} → {live}, +{n} day",
+        "finish: {planned} → {live}, +{n} days",
         (after - before).days,
         planned=planned,
         live=live,

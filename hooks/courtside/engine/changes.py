@@ -1,0 +1,126 @@
+"""What agreed changes add, and the walk of one project that follows from them (rules 5 and 6).
+
+    brief was done on 16 March; a change of 18 March gives it 8 days more  ->  it adds none
+
+Days for a stage that was finished or late when they were agreed would erase what followed. So the
+changes are taken in the order in which they were agreed, each as seen with those before it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from courtside.engine.added_stages import graph_of
+from courtside.engine.consequences import Consequence, consequences
+from courtside.engine.course import Course
+from courtside.engine.schedule import LiveStage, Slot, live, plan_with_added
+from courtside.engine.slots import losses, waiting_for_slot
+from courtside.model.project import Change, Project
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Walked:
+    """One walk of a project."""
+
+    course: Course
+    stages: dict[str, LiveStage]
+    consequences: tuple[Consequence, ...]
+
+
+def with_changes(course: Course) -> Course:
+    """Return the course of a project with its agreed changes: the stages that they add, and the
+    days of those that count (rule 6)."""
+    project = course.project
+    count = days_that_count(course)
+    more: Counter[str] = Counter()
+    for number in count:
+        more[project.changes[number].stage] += project.changes[number].days
+    agreed = [change for _, change in _in_order(project)]
+    return replace(_with(course, agreed, more), project=project)
+
+
+def days_that_count(course: Course) -> frozenset[int]:
+    """Return the numbers of the agreed changes whose days count: their stage was neither finished
+    nor late when they were agreed (rule 6)."""
+    count: set[int] = set()
+    more: Counter[str] = Counter()
+    agreed: list[Change] = []
+    for number, change in _in_order(course.project):
+        if change.days and _adds_days(_with(course, agreed, more), change):
+            more[change.stage] += change.days
+            count.add(number)
+        agreed.append(change)
+    return frozenset(count)
+
+
+def _in_order(project: Project) -> list[tuple[int, Change]]:
+    """The agreed changes with their numbers, in the order in which they were agreed."""
+    agreed = [(number, change) for number, change in enumerate(project.changes) if change.agreed]
+    return sorted(agreed, key=lambda item: item[1].agreed or date.max)
+
+
+def _with(course: Course, agreed: list[Change], more: Mapping[str, int]) -> Course:
+    """The course with some changes: the stages they add, and so many more days."""
+    project = course.project
+    if project.changes:
+        project = project.model_copy(update={"changes": tuple(agreed)})
+    graph = graph_of(project, course.terms)
+    return replace(
+        course,
+        project=project,
+        graph=graph,
+        planned=plan_with_added(course.planned, graph),
+        days={
+            stage.id: course.terms.allowance(stage) + more.get(stage.id, 0)
+            for stage in graph.stages
+        },
+    )
+
+
+def _adds_days(course: Course, change: Change) -> bool:
+    """Tell whether the stage was neither finished nor past its due date on the day of a change."""
+    assert change.agreed is not None
+    stage = next((s for s in course.graph.stages if s.id == change.stage), None)
+    if stage is None or not _may_be_over(course, stage.id, change.agreed):
+        return True
+    stages = walk(course).stages
+    one = stages[change.stage]
+    if one.finished:
+        return min(one.end, one.due) >= change.agreed
+    ready = all(stages[name].finished for name in one.before)
+    return not ready or one.due >= change.agreed
+
+
+def _may_be_over(course: Course, name: str, day: date) -> bool:
+    """Tell whether a stage can have been finished or due before a day; most cannot, by what is
+    written alone, and then nothing needs to be computed."""
+    if course.planned[name].due < day:
+        return True
+    stage = next(s for s in course.graph.stages if s.id == name)
+    known = (stage.done, stage.skipped, course.project.settled(name) if stage.pay else None)
+    return any(each is not None and each < day for each in known)
+
+
+def walk(course: Course) -> Walked:
+    """Return the walk of a project as if there were no queue, with the slots that it lost.
+
+    Losses come from a first walk; where there are any, a second one knows them.
+    """
+    stages = live(course)
+    found = consequences(course, stages, course.terms)
+    lost = losses(course, stages, found)
+    if not lost:
+        return Walked(course=course, stages=stages, consequences=found)
+    course = replace(course, losses=lost, lost=waiting_for_slot(course, stages, lost))
+    return walk_in_queue(course)
+
+
+def walk_in_queue(course: Course, slot: Slot | None = None) -> Walked:
+    """Return the walk of a project whose losses are known, its stages in the slots given."""
+    stages = live(course, slot)
+    return Walked(
+        course=course, stages=stages, consequences=consequences(course, stages, course.terms)
+    )

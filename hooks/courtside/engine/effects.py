@@ -1,0 +1,104 @@
+"""What a proposed change would do if both agreed to it today: on dates and on money (rule 6).
+
+    a second shop, 5 days, 900.00, proposed while design is due tomorrow
+    ->  finish 7 days later, 900.00 more; the credit that was ahead on design begins later
+
+It is the engine's own walk of the project with the change agreed, so nothing is left out: not
+the fees and credits that would come to be or end, nor a slot that somebody would lose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from courtside.engine.assess import Status
+from courtside.engine.consequences import Consequence
+from courtside.engine.forecast import Outlook
+from courtside.model.project import Change
+from courtside.model.values import StepKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effect:
+    """One proposed change, and the project with and without it."""
+
+    change: Change
+    before: Status
+    after: Status
+
+    @property
+    def finish(self) -> date | None:
+        """The finish if it is agreed; None before there are dates."""
+        return self.after.dated.ledger.finish if self.after.dated else None
+
+    @property
+    def days_later(self) -> int:
+        """Calendar days by which the finish would move."""
+        if self.before.dated is None or self.after.dated is None:
+            return 0
+        return (self.after.dated.ledger.finish - self.before.dated.ledger.finish).days
+
+    @property
+    def days_count(self) -> bool:
+        """Whether its days count; not for a stage that is finished or late already."""
+        if self.before.dated is None or self.after.dated is None or not self.change.days:
+            return True
+        then, now = (s.dated.course.days for s in (self.after, self.before) if s.dated)
+        return then[self.change.stage] > now[self.change.stage]
+
+    @property
+    def cost(self) -> Decimal:
+        """What it adds to the total, net: its price, with the fees and credits it changes."""
+        return self.after.money.total - self.before.money.total
+
+    @property
+    def gross_cost(self) -> Decimal:
+        """The same with tax."""
+        return self.after.money.gross - self.before.money.gross
+
+    @property
+    def ends(self) -> tuple[Consequence, ...]:
+        """Consequences in effect now that would not be, or would take another amount."""
+        return tuple(_missing(self.before, self.after))
+
+    @property
+    def begins(self) -> tuple[Consequence, ...]:
+        """Consequences that would be in effect and are not, or take another amount now."""
+        return tuple(_missing(self.after, self.before))
+
+
+def effects(outlook: Outlook) -> tuple[Effect, ...]:
+    """Return what each change that is only proposed would do if it were agreed today."""
+    return tuple(effect_of(outlook, each) for each in outlook.status.project.changes
+                 if each.agreed is None)  # fmt: skip
+
+
+def effect_of(outlook: Outlook, change: Change) -> Effect:
+    """Return what one change of the project would do if it were agreed today."""
+    status = outlook.status
+    agreed = tuple(
+        each.model_copy(update={"agreed": status.as_of}) if each is change else each
+        for each in status.project.changes
+    )
+    after = outlook.on(status.as_of, status.project.model_copy(update={"changes": agreed}))
+    return Effect(change=change, before=status, after=after)
+
+
+_Key = tuple[str, StepKind, date, Decimal | None]
+
+
+def _missing(here: Status, there: Status) -> Iterator[Consequence]:
+    known = _in_effect(there)
+    yield from (each for key, each in _in_effect(here).items() if key not in known)
+
+
+def _in_effect(status: Status) -> Mapping[_Key, Consequence]:
+    found = status.dated.consequences if status.dated else ()
+    return {
+        (each.stage, each.do, each.date, each.amount): each
+        for each in found
+        if each.state in ("in effect", "lapsed")
+    }

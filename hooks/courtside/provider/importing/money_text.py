@@ -1,0 +1,332 @@
+"""Money as people write it -> as a file has it. One reader, for sheets and for prompts.
+
+    2.400,00 €  ->  2400 EUR      CHF 5'000.50  ->  5000.50 CHF      Rs. 1,50,000/-  ->  150000 INR
+
+What stands beside the number has to be the studio's own currency, in the writing of the countries
+that use it, or the code of another one. Nothing is guessed: where one sign could group thousands as
+well as begin the decimals, the rest of the sheet decides, then the currency's own countries, and
+otherwise the amount is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from functools import cache
+from typing import Literal, NamedTuple
+
+from babel import Locale
+from babel.core import UnknownLocaleError, get_global
+from babel.languages import get_official_languages
+from babel.numbers import (
+    get_currency_name,
+    get_currency_symbol,
+    get_decimal_symbol,
+    get_group_symbol,
+)
+
+from courtside.model.currencies import MOST_DIGITS, currency_digits, example
+from courtside.source.messages import quoted
+
+_READERS = ("en", "en_GB", "es", "pt", "pt_PT", "fr", "de", "it")
+"""Locales whose words for a currency are understood wherever it is used."""
+
+_ALSO: dict[str, str] = {
+    "AED": "dh dhs", "ARS": "ar$", "AUD": "a$ au$", "BGN": "лв lv", "BHD": "bd", "BRL": "reais",
+    "CAD": "c$ can$ cdn$ $ca", "CHF": "fr sfr francs franken", "CLP": "cl$ clp$",
+    "CNY": "¥ 元 rmb", "COP": "co$ col$", "CZK": "kč kc", "DKK": "kr kroner", "EGP": "le e£ £",
+    "EUR": "euro euros", "GBP": "pounds pound", "HKD": "hk$ $", "HUF": "ft forint", "IDR": "rp",
+    "ILS": "nis ₪", "INR": "rs re rupees ₹", "ISK": "kr", "JPY": "円 圓 yen ¥", "KES": "ksh kshs",
+    "KRW": "원 won ₩", "KWD": "kd", "LKR": "rs", "MAD": "dh dhs", "MXN": "mx$ mex$ $",
+    "MYR": "rm", "NGN": "₦ n", "NOK": "kr kroner", "NPR": "rs", "NZD": "nz$", "OMR": "ro",
+    "PEN": "s/ s/.", "PHP": "₱ php₱", "PKR": "rs", "PLN": "zł zl złotych", "RON": "lei leu",
+    "RUB": "руб р ₽", "SAR": "sr ﷼", "SEK": "kr kronor", "SGD": "s$ sg$", "THB": "บาท ฿",
+    "TND": "dt td", "TRY": "tl ₺", "TWD": "nt$ 元 圓", "TZS": "tsh", "UAH": "грн ₴",
+    "UGX": "ush", "USD": "us$ $us u.s.$ dollars", "UYU": "$u", "VND": "₫ đ vnđ", "XAF": "fcfa f",
+    "XOF": "fcfa cfa f", "XPF": "f cfp", "ZAR": "r",
+}  # fmt: skip
+"""What people write and CLDR does not list."""
+
+_DOLLARS = frozenset(
+    ("ARS", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD", "USD", "UYU")
+)
+"""Where a lone `$` means the country's own money."""
+
+_APOSTROPHES = "\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}" + (
+    "\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}\N{ACUTE ACCENT}`"
+)
+_SIGNS = str.maketrans(
+    dict.fromkeys(_APOSTROPHES, "'")
+    | dict.fromkeys("\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-")
+    | {"\N{ARABIC DECIMAL SEPARATOR}": ",", "\N{ARABIC THOUSANDS SEPARATOR}": "."}
+)
+
+_WRITTEN = re.compile(
+    r"(?P<open>\()?(?P<minus>[-+])? ?(?P<before>[^\d()+-]*?) ?(?P<inner>-)? ?"
+    r"(?P<number>\d(?:[\d.,' ]*\d)?)(?P<whole> ?(?:[.,:/]|[.,] )-{1,2})?"
+    r" ?(?P<after>[^\d()+-]*)(?P<close>\))?",
+    re.ASCII,
+)
+"""A sign, a currency, a number, the dash that stands for no cents, a currency."""
+
+_BY_THREES = r"\d{1,3}(?:%s\d{3})+"
+_BY_TWOS = r"\d{1,2}(?:,\d{2})*,\d{3}"
+"""Lakhs and crores: 1,50,000."""
+
+
+class MoneyError(Exception):
+    """Why a text is no amount of money, in words that go on after its place."""
+
+
+class _Ways(NamedTuple):
+    """How a currency's own countries write numbers."""
+
+    points: frozenset[str]
+    """What begins their decimals."""
+    groups: frozenset[str]
+    """What groups their thousands."""
+    lakhs: bool
+
+
+def read_money(text: str, currency: str, *, decimals: Collection[str] = (), unit: str = "") -> str:
+    """Return `8400.50 EUR` for a text in a studio whose currency is given; raises MoneyError.
+
+    `decimals` are the signs that begin the decimals of other amounts beside it. `unit` is the
+    currency that the head of a column names; an amount that says no other is in it.
+    """
+    found = _WRITTEN.fullmatch(normal(text))
+    if found is None or bool(found["open"]) != bool(found["close"]):
+        raise _not_money(text, currency)
+    beside = [unit, found["before"].strip(), found["after"].strip()]
+    codes = {_code(word, currency, text) for word in beside if word}
+    if len(codes) > 1:
+        raise MoneyError(f"{shown(text)} names two currencies: write it as {_examples(currency)}")
+    code = next(iter(codes), currency)
+    signs = [sign for sign in (found["minus"], found["inner"], found["open"]) if sign]
+    readings = _readings(found["number"], code, frozenset(decimals), whole=bool(found["whole"]))
+    if len(signs) > 1 or not readings:
+        raise _not_money(text, code)
+    minus = "-" if signs and signs[0] != "+" else ""
+    amounts = [f"{minus}{reading} {code}" for reading in readings]
+    if len(amounts) > 1:
+        ways = " or ".join(map(_unmistakable, amounts))
+        raise MoneyError(f"{shown(text)} can be meant in two ways: write {ways}")
+    return amounts[0]
+
+
+def read_typed(text: str, currency: str) -> str:
+    """Return `read_money` of what somebody typed, who may write it as files do: `750.125 TND`."""
+    as_in_files = re.fullmatch(r"-?\d+\.(\d+) ?([A-Z]{3})", text.strip(), re.ASCII)
+    exact = as_in_files is not None and len(as_in_files[1]) == currency_digits(as_in_files[2])
+    return read_money(text, currency, decimals="." if exact else "")
+
+
+def decimal_sign(text: str) -> str:
+    """Return the sign that surely begins the decimals of an amount, or an empty text."""
+    found = _WRITTEN.fullmatch(normal(text))
+    if found is None or found["whole"]:
+        return ""
+    number = found["number"]
+    signs = [sign for sign in number if sign in ".,' "]
+    if not signs:
+        return ""
+    last = signs[-1]
+    whole, _, rest = number.rpartition(last)
+    if len(set(signs)) > 1 or len(rest) in (1, 2) or whole in ("0", "00"):
+        return last if last in ".," and signs.count(last) == 1 else ""
+    if signs.count(last) > 1 and last in ".,":
+        return "," if last == "." else "."
+    return last if len(rest) == 3 and len(whole) > 3 and last in ".," else ""
+
+
+def normal(text: str) -> str:
+    """Return a text with plain digits, spaces, dashes and apostrophes, and nothing invisible."""
+    signs = []
+    for sign in text:
+        kind = unicodedata.category(sign)
+        if kind == "Nd":
+            signs.append(str(unicodedata.decimal(sign)))
+        elif kind == "Zs" or sign in "\t\n":
+            signs.append(" ")
+        elif kind != "Cf":
+            wide = "\uff01" <= sign <= "\uff5e" or "\uffe0" <= sign <= "\uffe6"
+            signs.append(unicodedata.normalize("NFKC", sign) if wide else sign)
+    return " ".join("".join(signs).translate(_SIGNS).split())
+
+
+def names_currency(word: str) -> bool:
+    """Return whether a word is a currency's code or sign, such as `EUR`, `€` or `kr`."""
+    plain = _folded(word)
+    return plain.upper() in _codes() or plain in _all_signs()
+
+
+def is_own(word: str, currency: str) -> bool:
+    """Return whether a word stands for a studio's currency."""
+    return _folded(word) in _writings(currency)
+
+
+def shown(text: str) -> str:
+    """Return an amount as a message may show it: `this` where it could be somebody's words."""
+    return quoted(text, ("amount",))
+
+
+def _not_money(text: str, currency: str) -> MoneyError:
+    return MoneyError(f"{shown(text)} is not an amount: write it as {_examples(currency)}")
+
+
+def _unmistakable(amount: str) -> str:
+    """An amount in a writing that is read in one way only: `750.5 TND`, `0750.125 TND`."""
+    number, _, code = amount.partition(" ")
+    short = number.rstrip("0").rstrip(".") if "." in number else number
+    whole, _, rest = short.partition(".")
+    return f"{'0' if len(rest) == MOST_DIGITS and len(whole) <= MOST_DIGITS else ''}{short} {code}"
+
+
+def _examples(currency: str) -> str:
+    return " or ".join(dict.fromkeys((f"8400 {currency}", example(currency))))
+
+
+# --- The currency --------------------------------------------------------------------------------
+
+
+def _code(word: str, currency: str, text: str) -> str:
+    """The code of what stands beside a number."""
+    if _folded(word) in _writings(currency):
+        return currency
+    if _folded(word).upper() in _codes():
+        return _folded(word).upper()
+    if _folded(word) in _all_signs():
+        raise MoneyError(
+            f"{shown(text)} is not in the currency of the studio: write it as {_examples(currency)}"
+        )
+    raise _not_money(text, currency)
+
+
+def _folded(word: str) -> str:
+    """A word without capitals, spaces and the dot of an abbreviation."""
+    plain = normal(word).casefold()
+    bare = plain.removesuffix(".")
+    # `USD.50` may be fifty cents as well as fifty dollars.
+    abbreviated = bare != plain and bare[-1:].isalpha() and bare.upper() not in _codes()
+    return (bare if abbreviated else plain).replace(" ", "")
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(get_global("all_currencies"))
+
+
+@cache
+def _all_signs() -> frozenset[str]:
+    """Every currency's sign in English, and what people write besides."""
+    english = Locale.parse("en").currency_symbols.values()
+    also = (word for words in _ALSO.values() for word in words.split())
+    return frozenset(map(_folded, (*english, *also)))
+
+
+@cache
+def _writings(currency: str) -> frozenset[str]:
+    """All that stands for a currency where it is used."""
+    words: list[str] = [currency, *_ALSO.get(currency, "").split()]
+    words += ["$"] * (currency in _DOLLARS)
+    for locale in (*_READERS, *_locales(currency)):
+        words.append(get_currency_symbol(currency, locale=locale))
+        words += [get_currency_name(currency, count, locale=locale) for count in (None, 1, 2, 5)]
+    return frozenset(map(_folded, words))
+
+
+# --- The number ----------------------------------------------------------------------------------
+
+
+def _readings(
+    number: str, currency: str, decimals: frozenset[str], *, whole: bool
+) -> tuple[str, ...]:
+    """All that a number can mean: `8.400,50` -> `8400.50`; `750.500` TND -> `750500`, `750.500`."""
+    ways, most = _ways(currency), currency_digits(currency)
+    grouped = _ungrouped(number, ways)
+    signs = [sign for sign in number if sign in ".,' "]
+    last = signs[-1] if signs else ""
+    before, _, rest = number.rpartition(last) if last else (number, "", "")
+    if whole or last in "' " or (len(signs) > 1 and len(set(signs)) == 1):
+        return _found(grouped and _joined(grouped, "", most))
+    if len(signs) > 1:  # of two kinds, the last begins the decimals
+        inner = _ungrouped(before, ways)
+        return _found(inner and last not in before and _joined(inner, rest, most))
+    point = _joined(before, rest, most)
+    if grouped is None or before.startswith("0"):
+        return _found(point)
+    if _groups(last, ways, decimals, most):
+        return (grouped,)
+    if last in decimals and most == MOST_DIGITS and len(decimals) == 1:
+        return _found(point)
+    return _found(point and grouped) + _found(point)
+
+
+def _groups(sign: str, ways: _Ways, decimals: frozenset[str], most: int) -> bool:
+    """Whether a single sign with three digits behind it surely groups thousands."""
+    if decimals:
+        return sign not in decimals
+    return most < MOST_DIGITS and (sign in ways.groups or sign not in ways.points)
+
+
+def _found(reading: str | Literal[False] | None) -> tuple[str, ...]:
+    return (reading,) if reading else ()
+
+
+def _ungrouped(number: str, ways: _Ways) -> str | None:
+    """The digits of a number whose thousands are grouped by one sign, or not at all."""
+    if number.isdigit():
+        return number
+    threes = any(re.fullmatch(_BY_THREES % re.escape(sign), number) for sign in ".,' ")
+    if threes or (ways.lakhs and re.fullmatch(_BY_TWOS, number)):
+        return re.sub(r"\D", "", number)
+    return None
+
+
+def _joined(whole: str, rest: str, most: int) -> str | None:
+    """The number with its decimals; None where the currency has fewer, or they are none."""
+    if len(rest) > MOST_DIGITS or rest[most:].strip("0"):
+        return None
+    whole = whole.lstrip("0") or "0"
+    return f"{whole}.{rest[:most]}" if rest.strip("0") else whole
+
+
+# --- Where a currency is used --------------------------------------------------------------------
+
+
+@cache
+def _ways(currency: str) -> _Ways:
+    locales = [Locale.parse(name) for name in _locales(currency)] or [Locale.parse("en")]
+    groups = (str(get_group_symbol(locale)) for locale in locales)
+    return _Ways(
+        points=frozenset(str(get_decimal_symbol(locale)) for locale in locales),
+        groups=frozenset(map(_normal_sign, groups)),
+        lakhs=any(locale.decimal_formats[None].grouping == (3, 2) for locale in locales),
+    )
+
+
+def _normal_sign(sign: str) -> str:
+    """A sign that groups, as `normal` writes it."""
+    return sign.translate(_SIGNS) if sign.strip() else " "
+
+
+@cache
+def _locales(currency: str) -> tuple[str, ...]:
+    """The locales of the country that a currency is named after, else of all that use it."""
+    users = [
+        territory
+        for territory, used in get_global("territory_currencies").items()
+        if any(code == currency and until is None and legal for code, _, until, legal in used)
+    ]
+    named = [territory for territory in users if territory == currency[:2]]
+    return tuple(_known(named)) or tuple(_known(users))
+
+
+def _known(territories: Iterable[str]) -> Iterable[str]:
+    for territory in territories:
+        for language in get_official_languages(territory, regional=True, de_facto=True):
+            try:
+                yield str(Locale.parse(f"{language}_{territory}"))
+            except (UnknownLocaleError, ValueError):
+                continue

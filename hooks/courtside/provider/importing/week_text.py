@@ -1,0 +1,64 @@
+"""A working week as people write it -> as files have it.
+
+    lun-vie, Mo–Fr, lundi à vendredi  ->  mon-fri        seg, qua e sex  ->  mon,wed,fri
+
+The names of the days are those that CLDR has in the languages of the pages. What two languages
+would read differently, such as `mi-do`, is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import get_args
+
+from babel import Locale
+
+from courtside.model.values import WEEKDAYS, Language
+from courtside.provider.importing.columns import folded
+from courtside.provider.importing.money_text import normal
+from courtside.source.serialize import week
+
+_DAY = f"(?:{'|'.join(WEEKDAYS)})"
+_AS_IN_FILES = re.compile(rf"{_DAY}(?:-{_DAY})?(?:,{_DAY}(?:-{_DAY})?)*")
+_TO = r"-|\b(?:to|through|until|a|à|al|ao|au|até|ate|bis)\b"
+_AND = r"[,;/&+]|\b(?:and|y|e|et|und)\b"
+
+
+def read_week(text: str) -> str:
+    """Return `mon-fri` or `mon,tue,thu` for a week in any of the languages; a text that is none,
+    or that means two, as it stands."""
+    plain = normal(text).casefold().replace("-feira", "")
+    if _AS_IN_FILES.fullmatch(plain):
+        return plain
+    found = {days for language in get_args(Language) if (days := _read(plain, language))}
+    return week(next(iter(found))) if len(found) == 1 else text
+
+
+def _read(text: str, language: str) -> frozenset[int]:
+    """The days of a week in one language; empty where a word is no day of it."""
+    names = _names(language)
+    days: set[int] = set()
+    for part in re.split(_AND, text):
+        ends = [names.get(folded(end), -1) for end in re.split(_TO, part)]
+        if len(ends) > 2 or -1 in ends:
+            return frozenset()
+        length = (ends[-1] - ends[0]) % 7 + 1
+        days.update((ends[0] + offset) % 7 for offset in range(length))
+    return frozenset(days)
+
+
+@cache
+def _names(language: str) -> Mapping[str, int]:
+    """Every name of a weekday, long and short, and as files have it; folded."""
+    locale = Locale.parse(language)
+    names: dict[str, int] = {}
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated", "short"):
+            for number, name in locale.days[context][width].items():
+                names.setdefault(folded(name), number)
+    if language == "pt":  # CLDR has `segunda-feira`; lists leave `-feira` out
+        names |= {name.removesuffix(" feira"): number for name, number in names.items()}
+    english = {name: number for number, name in enumerate(WEEKDAYS)}
+    return names | english if language == "en" else names

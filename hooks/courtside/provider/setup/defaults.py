@@ -1,0 +1,77 @@
+"""What this machine and its git say of their owner: a first answer to what `init` asks.
+
+git config user.name = Sur, remote = git@github.com:sur/house.git, zone America/Lima
+->  {"name": "Sur", "site_url": "https://sur.github.io/house/", "currency": "PEN", ...}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import get_args
+
+import holidays
+from babel.core import Locale, default_locale, get_global
+from babel.localtime import get_localzone
+from babel.numbers import get_territory_currencies
+
+from courtside.model.values import Language
+from courtside.workspace.git import Ask
+
+FRIDAY = 4
+_GITHUB = re.compile(r"(?:https://|ssh://|git@)(?:[^/@]*@)?github\.com[/:]([\w.-]+)/([\w.-]+?)/?$")
+
+
+def answers(ask: Ask) -> Mapping[str, str]:
+    """For each question the likely answer; empty where there is none."""
+    zone = _zone()
+    country = get_global("zone_territories").get(zone, "")
+    return {
+        "name": _said(ask("config", "user.name")),
+        "email": _said(ask("config", "user.email")),
+        "timezone": zone,
+        "week": _week(country),
+        "holidays": country if country in holidays.list_supported_countries() else "none",
+        "language": _language(),
+        "currency": next(iter(get_territory_currencies(country) if country else ()), ""),
+        "site_url": address(ask),
+    }
+
+
+def address(ask: Ask) -> str:
+    """Where GitHub publishes the repository that this is a clone of; empty for another host."""
+    found = _GITHUB.match(remote(ask))
+    if found is None:
+        return ""
+    owner, repository = found[1].lower(), found[2].removesuffix(".git")
+    host = f"{owner}.github.io"
+    return f"https://{host}/" if repository.lower() == host else f"https://{host}/{repository}/"
+
+
+def remote(ask: Ask) -> str:
+    """The address of the repository that this one is pushed to; it may hold a password."""
+    return _said(ask("remote", "get-url", "origin"))
+
+
+def _said(answer: bytes | None) -> str:
+    return (answer or b"").decode("utf-8", "replace").strip()
+
+
+def _zone() -> str:
+    """IANA's name of the machine's zone; empty where it has none, as in most containers."""
+    try:
+        name = str(getattr(get_localzone(), "key", ""))
+    except (LookupError, OSError):
+        return ""
+    return name if "/" in name and not name.startswith("Etc/") else ""
+
+
+def _week(country: str) -> str:
+    """The working week of a country, out of when its weekend begins."""
+    begins = Locale.parse(f"und_{country}").weekend_start if country else None
+    return "sun-thu" if begins == FRIDAY else "mon-fri"
+
+
+def _language() -> str:
+    spoken = (default_locale() or "en").partition("_")[0]
+    return spoken if spoken in get_args(Language) else "en"

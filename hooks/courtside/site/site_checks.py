@@ -1,0 +1,174 @@
+"""What would stop a build besides the project files: settings, front page, templates, what is gone.
+
+    projects/index.md: the link 'prices.md' leads to nothing    ->  a Fault of `courtside check`
+
+No site generator is asked: the settings are read as they stand in mkdocs.yml, and the templates are
+filled as `build --plain` fills them, with each kind of page that this studio has.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import yaml
+from jinja2 import TemplateError
+from markdown import markdown
+
+from courtside.engine import portals
+from courtside.engine.assess import Portfolio
+from courtside.errors import BuildError
+from courtside.site import assets, build, settings
+from courtside.source import records
+from courtside.source.problems import Problem
+from courtside.text.templates import in_template
+from courtside.text.theme import Theme
+from courtside.views.page import render
+from courtside.workspace import versions
+from courtside.workspace.config import SiteConfig
+
+GONE = (
+    "it was there, and is gone without having been closed: bring the file back, write `closed:` "
+    "with the day into it, and publish; after that it may go"
+)
+
+
+def gone_without_closing(projects: Path) -> Iterator[Problem]:
+    """Projects that git knows, and whose files are gone; none where git cannot say."""
+    try:
+        gone = versions.vanished(projects)
+    except ValueError:
+        return
+    for name in gone:
+        yield _problem(f"{projects}/{name}.yml", GONE)
+
+
+def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
+    """What in settings, front page and the frame's templates stops a build."""
+    document = _document(config_file)
+    if "INHERIT" not in document:
+        for sentence in settings.refused(_plain(document)):
+            yield _problem(str(config_file), sentence, _line_of(config_file, sentence))
+    front = f"{place.projects}/{records.FRONT_PAGE}"
+    try:
+        public = build.read_public(place)
+    except BuildError as error:
+        yield from (
+            _problem(front, line.removeprefix(f"{records.FRONT_PAGE}: ")) for line in error.lines
+        )
+        return
+    text = (place.projects / records.FRONT_PAGE).read_text(encoding="utf-8")
+    named = [name for name in (place.look.logo, place.look.favicon) if name]
+    known = {
+        records.FRONT_PAGE,
+        *public.files,
+        *dict(assets.used(Theme.over(place.overrides).folders, (), named)),
+    }
+    for link in _dead_links(text, known):
+        line = next((n for n, one in enumerate(text.splitlines(), 1) if link in one), 1)
+        yield _problem(front, f"the link '{link}' leads to nothing: {_LINKS}", line)
+
+
+_LINKS = "let it lead somewhere, or write the whole address"
+
+
+def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
+    """What in the portals' templates stops a build: one page for each kind that there is."""
+    seen: set[str] = set()
+    for portal in portals.portals(portfolio, today):
+        phases = {status.phase for status in portal.projects}
+        if phases <= seen:
+            continue
+        seen |= phases
+        try:
+            render(portal, theme=Theme.over(place.overrides))
+        except TemplateError as error:
+            yield _problem(str(place.overrides / "portal"), in_template(error))
+            return
+
+
+def _problem(file: str, message: str, line: int = 1) -> Problem:
+    return Problem(file=file, line=line, column=1, path="", message=message)
+
+
+# --- Settings ------------------------------------------------------------------------------------
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml. A tag such as `!ENV` means something to MkDocs alone: here, nothing."""
+
+
+_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+
+
+def _document(config_file: Path) -> Mapping[str, Any]:
+    document = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+    return document if isinstance(document, dict) else {}
+
+
+def _plain(document: Mapping[str, Any]) -> settings.Settings:
+    """The settings with what MkDocs takes for those that are left out."""
+    theme = document.get("theme") or {}
+    return {
+        **document,
+        "theme": dict(theme) if isinstance(theme, dict) else {"name": theme},
+        "plugins": _names(document.get("plugins", ["search"])),
+        "hooks": _names(document.get("hooks")),
+        "markdown_extensions": _names(document.get("markdown_extensions")),
+        "use_directory_urls": document.get("use_directory_urls", True),
+        "serving": False,
+    }
+
+
+def _names(listed: object) -> list[str]:
+    """What a list names, each alone or with settings of its own."""
+    if isinstance(listed, dict):
+        return [str(name) for name in listed]
+    found = listed if isinstance(listed, list) else []
+    return [str(next(iter(one))) if isinstance(one, dict) and one else str(one) for one in found]
+
+
+def _line_of(config_file: Path, sentence: str) -> int:
+    """The line of the setting that a sentence begins with."""
+    name = re.escape(sentence.partition(":")[0].partition(".")[0])
+    lines = config_file.read_text(encoding="utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if re.match(rf"{name} *:", line)), 1)
+
+
+# --- The front page ------------------------------------------------------------------------------
+
+
+def _dead_links(text: str, known: Iterable[str]) -> Iterator[str]:
+    """The relative links of the front page to files that the site does not have.
+
+    An address without an ending may be another page of the same host, as for MkDocs.
+    """
+    reader = _Links()
+    reader.feed(markdown(text, extensions=["attr_list", "tables"]))
+    files = set(known)
+    for link in dict.fromkeys(reader.found):
+        parts = urlsplit(link)
+        path = unquote(parts.path)
+        if parts.scheme or parts.netloc or not path or path[0] in "/\\":
+            continue
+        if posixpath.splitext(path)[1] and posixpath.normpath(path) not in files:
+            yield link
+
+
+class _Links(HTMLParser):
+    """Gathers the addresses of links and pictures."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Called by the parser."""
+        wanted = {"a": "href", "img": "src"}.get(tag)
+        self.found += [value for name, value in attrs if name == wanted and value]

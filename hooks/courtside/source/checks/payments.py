@@ -1,0 +1,128 @@
+"""Payments: each for something that was agreed, once, after the signature, and no more back than
+came.
+
+    {date: 2026-02-24, for: depsoit, amount: 2520 EUR}
+->  there is no instalment 'depsoit'; did you mean 'deposit'?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from courtside.model.project import Payment, Project
+from courtside.source.checks.context import Subject
+from courtside.source.messages import closest
+from courtside.source.problems import Problem
+from courtside.source.records import SURELY
+
+BALANCE = "balance"
+"""What a payment is for that belongs to no instalment."""
+
+
+def instalments(project: Project) -> tuple[str, ...]:
+    """Return what payments can be for, in order: the deposit, the payment stages, the balance."""
+    stages = (stage.id for stage in project.stages if stage.pay is not None)
+    deposit = ("deposit",) if project.deposit else ()
+    return tuple(dict.fromkeys((*deposit, *stages, BALANCE)))
+
+
+def for_something(subject: Subject) -> Iterator[Problem]:
+    """Payments for what nobody agreed, and payments of nothing."""
+    known = instalments(subject.project)
+    for index, payment in enumerate(subject.project.payments):
+        here = ("payments", index)
+        if payment.instalment not in known:
+            message = f"there is no instalment '{payment.instalment}'"
+            message += closest(payment.instalment, known, SURELY) or f": write {_one_of(known)}"
+            yield subject.error((*here, "for"), message)
+        if not payment.amount.value:
+            message = "a payment of nothing is no payment: write what came, or take it out"
+            yield subject.error((*here, "amount"), message)
+
+
+def _one_of(names: tuple[str, ...]) -> str:
+    return f"one of {', '.join(names)}" if len(names) > 1 else names[0]
+
+
+def after_the_signature(subject: Subject) -> Iterator[Problem]:
+    """Money before there was an agreement."""
+    project = subject.project
+    for index, payment in enumerate(project.payments):
+        here = ("payments", index, "date")
+        if project.signed is None:
+            message = (
+                "nothing is owed before the signature: write signed: {date: 2026-02-20, by: Lucía "
+                "Prieto}, or take the payment out until then"
+            )
+            yield subject.error(here, message)
+        elif project.signed.date and payment.date < project.signed.date:
+            message = (
+                f"{payment.date} is before the signature, {project.signed.date}: until then "
+                "nothing was owed. Write the day of the signature, or correct that one"
+            )
+            yield subject.error(here, message)
+
+
+def settled_once(subject: Subject) -> Iterator[Problem]:
+    """An instalment that is settled twice; money that was paid back may come again."""
+    project = subject.project
+    settled: dict[str, int] = {}
+    came: dict[str, Decimal] = {}
+    for index, payment in _in_order(project):
+        name = payment.instalment
+        sum_before = came.get(name, Decimal(0))
+        came[name] = sum_before + payment.amount.value
+        if payment.amount.value <= 0 or payment.part or name not in instalments(project):
+            continue
+        is_stage = name != BALANCE or any(stage.id == BALANCE for stage in project.stages)
+        if is_stage and name in settled and sum_before > 0:
+            first = f"payments[{settled[name]}]"
+            yield subject.error(
+                ("payments", index, "for"),
+                f"'{name}' is settled already, by {first}: if that was only a part, write part: "
+                f"true there; if this is money beyond it, write part: true here",
+            )
+        settled.setdefault(name, index)
+
+
+def no_more_back(subject: Subject) -> Iterator[Problem]:
+    """Refunds of more than had come."""
+    came = Decimal(0)
+    for index, payment in _in_order(subject.project):
+        back = -payment.amount.value
+        if back > 0 and back > came:
+            unit = payment.amount.unit or (subject.studio.currency if subject.studio else "")
+            message = (
+                f"{back} {unit} are paid back, but only {came} {unit} had come by {payment.date}"
+            )
+            yield subject.error(("payments", index, "amount"), message)
+        came += payment.amount.value
+
+
+def _in_order(project: Project) -> list[tuple[int, Payment]]:
+    """Payments with their numbers, in order of their days."""
+    return sorted(enumerate(project.payments), key=lambda item: item[1].date)
+
+
+def not_done(subject: Subject) -> Iterator[Problem]:
+    """`done` at a payment stage: it is done when its money comes."""
+    for index, stage in enumerate(subject.project.stages):
+        if stage.pay is not None and stage.done is not None:
+            message = (
+                "a payment is done when its money comes: write payments: "
+                f"[{{date: {stage.done}, for: {stage.id}, amount: 840 EUR}}] in its place"
+            )
+            yield subject.error(("stages", index, "done"), message)
+        if stage.pay is None and stage.invoice is not None:
+            message = "only a payment has an invoice: write it at a stage with `pay`"
+            yield subject.error(("stages", index, "invoice"), message, key=True)
+
+
+def one_name(subject: Subject) -> Iterator[Problem]:
+    """A payment stage called `deposit` beside the project's own."""
+    project = subject.project
+    for index, stage in enumerate(project.stages):
+        if stage.id == "deposit" and stage.pay is not None and project.deposit:
+            message = "payments could be for this or for the project's deposit: give it another id"
+            yield subject.error(("stages", index, "id"), message)

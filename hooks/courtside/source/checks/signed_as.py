@@ -1,0 +1,58 @@
+"""Signed with the agreement of another project, as each month of a retainer is.
+
+    signed: {as: marea-03}, and another price
+->  what was signed in 'marea-03' says something else (price): make it the same, or sign this one
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from courtside.source.checks.context import Subject
+from courtside.source.fingerprint import agreement, differences
+from courtside.source.messages import closest
+from courtside.source.problems import Problem
+
+_HERE = ("signed", "as")
+
+
+def nothing_else(subject: Subject) -> Iterator[Problem]:
+    """A signature of this project's own beside `as`."""
+    signed = subject.project.signed
+    if signed is None or signed.same_as is None:
+        return
+    for name in ("date", "by", "hash"):
+        if getattr(signed, name) is not None:
+            message = f"with `as` the signature is in '{signed.same_as}': take `{name}` out"
+            yield subject.error(("signed", name), message, key=True)
+
+
+def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
+    """A project that is not there or not signed itself, or whose agreement says something else."""
+    by_id = {subject.project.id: subject for subject in subjects}
+    for subject in subjects:
+        project, studio = subject.project, subject.studio
+        if project.signed is None or project.signed.same_as is None:
+            continue
+        name = project.signed.same_as
+        other = by_id.get(name)
+        others = [one for one in by_id if one != project.id]
+        if other is None:
+            message = f"there is no project '{name}'{closest(name, others)}"
+            yield subject.error(_HERE, message)
+        elif other is subject:
+            message = "this is the project itself: name the one whose agreement was signed"
+            yield subject.error(_HERE, message)
+        elif other.project.signed is None:
+            yield subject.error(_HERE, f"'{name}' is not signed: sign it first")
+        elif (there := other.project.signed.same_as) is not None:
+            message = f"'{name}' was not signed itself: name the project that was, '{there}'"
+            yield subject.error(_HERE, message)
+        elif studio is not None:
+            changed = differences(agreement(studio, other.project), agreement(studio, project))
+            if changed:
+                message = (
+                    f"what was signed in '{name}' says something else ({', '.join(changed)}): make "
+                    "it the same here, or let this one be signed by itself"
+                )
+                yield subject.error(_HERE, message)

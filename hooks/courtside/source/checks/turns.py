@@ -1,0 +1,125 @@
+"""Rounds, waits and what went back: who could ask whom, and in which order.
+
+    {id: copy, owner: client, waits: [{from: 2026-03-05, on: client, why: Which sizes?}]}
+->  the stage is the client's own: a wait is on the provider, or on somebody outside
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from courtside.model.stage import Round, Stage, Wait
+from courtside.source.checks.context import Subject
+from courtside.source.checks.terms import OTHER
+from courtside.source.problems import Path, Problem
+
+
+def rounds(subject: Subject) -> Iterator[Problem]:
+    """Rounds of what is no approval, and rounds in the wrong order."""
+    for index, stage in enumerate(subject.project.stages):
+        if not stage.rounds:
+            continue
+        here: Path = ("stages", index, "rounds")
+        if stage.approves is None:
+            message = (
+                "only an approval has rounds: write `approves` at this stage, or the rounds at the "
+                "stage that has it"
+            )
+            yield subject.error(here, message, key=True)
+        for number, one in enumerate(stage.rounds):
+            before = stage.rounds[number - 1] if number else None
+            yield from _round(subject, one, before, (*here, number))
+        yield from _approved_last(subject, stage, index)
+
+
+def _round(subject: Subject, one: Round, before: Round | None, here: Path) -> Iterator[Problem]:
+    if one.done and one.done < one.asked:
+        message = f"{one.done} is before this was asked for, {one.asked}"
+        yield subject.error((*here, "done"), message)
+    if before is None:
+        return
+    other = f"rounds[{here[-1] - 1}]" if isinstance(here[-1], int) else ""
+    if before.done is None:
+        message = f"{other} is not done: write there done: 2026-03-31, or take this round out"
+        yield subject.error((*here, "asked"), message)
+    elif one.asked < before.done:
+        message = f"{one.asked} is before {other} was done, {before.done}: list them in their order"
+        yield subject.error((*here, "asked"), message)
+
+
+def _approved_last(subject: Subject, stage: Stage, index: int) -> Iterator[Problem]:
+    """An approval comes after its last round."""
+    last = stage.rounds[-1]
+    here: Path = ("stages", index, "done")
+    if stage.done is None:
+        return
+    if last.done is None:
+        message = (
+            f"rounds[{len(stage.rounds) - 1}] is not done: write there done: 2026-03-31, or take "
+            "this `done` out"
+        )
+        yield subject.error(here, message)
+    elif stage.done < last.done:
+        message = f"{stage.done} is before the last round was done, {last.done}"
+        yield subject.error(here, message)
+
+
+def waits(subject: Subject) -> Iterator[Problem]:
+    """Waits on the owner of the stage, waits that end before they begin or that overlap."""
+    for index, stage in enumerate(subject.project.stages):
+        here: Path = ("stages", index, "waits")
+        for number, wait in enumerate(stage.waits):
+            if wait.on == stage.owner:
+                message = (
+                    f"the stage is the {stage.owner}'s own: a wait is on the {OTHER[stage.owner]}, "
+                    "or on somebody outside"
+                )
+                yield subject.error((*here, number, "on"), message)
+            if wait.last is not None and wait.last < wait.first:
+                message = f"the wait ends before it begins, `from` {wait.first}"
+                yield subject.error((*here, number, "to"), message)
+            if stage.done and wait.first > stage.done:
+                message = f"{wait.first} is after the stage was done, {stage.done}"
+                yield subject.error((*here, number, "from"), message)
+            yield from _overlapping(subject, stage, number, (*here, number, "from"))
+
+
+def _overlapping(subject: Subject, stage: Stage, number: int, path: Path) -> Iterator[Problem]:
+    """Another wait of the stage that holds days of this one, of those that begin no later."""
+    wait = stage.waits[number]
+    for other, earlier in enumerate(stage.waits):
+        begins_first = (earlier.first, other) < (wait.first, number)
+        if begins_first and _begin(wait) < _end(earlier) and _begin(earlier) < _end(wait):
+            end = f"to {earlier.last}" if earlier.last else "still open"
+            message = (
+                f"this wait overlaps waits[{other}], from {earlier.first} {end}: no day counts "
+                "twice. End the one before the other begins, or write them as one"
+            )
+            yield subject.error(path, message)
+            return
+
+
+def _begin(wait: Wait) -> date:
+    """The day before the first that does not count."""
+    return max(wait.first, wait.told or wait.first)
+
+
+def _end(wait: Wait) -> date:
+    return wait.last or date.max
+
+
+def returned(subject: Subject) -> Iterator[Problem]:
+    """What went back before it was sent, or after the stage had been finished."""
+    for index, stage in enumerate(subject.project.stages):
+        for number, back in enumerate(stage.returned):
+            here: Path = ("stages", index, "returned", number)
+            if back.date < back.sent:
+                message = f"{back.date} is before it was sent, {back.sent}"
+                yield subject.error((*here, "date"), message)
+            if stage.done and back.date > stage.done:
+                message = (
+                    f"{back.date} is after the stage was done, {stage.done}: write as `done` the "
+                    "day of the handover that was complete"
+                )
+                yield subject.error((*here, "date"), message)

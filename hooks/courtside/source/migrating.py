@@ -1,0 +1,40 @@
+"""What a step from one format to the next gets, and how it refuses.
+
+step({"_studio.yml": "...", "aurora.yml": "..."}, Choices(restart_within=15))  ->  {...}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from courtside.source.problems import Problem
+
+Texts: TypeAlias = Mapping[str, str]
+"""The files of a studio, by name."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choices:
+    """What only the provider can decide: where a step needs it and it is None, the step asks."""
+
+    restart_within: int | None = None
+    """Working days within which the provider is back after a lost slot (format 2)."""
+
+
+Step: TypeAlias = Callable[[Texts, Choices], Texts]
+"""From one format to the next: all files in, those that change out, edited with `edit.apply`.
+
+A step leaves alone what is in the new format already, so that a run that was killed can be run
+again, and what was signed: no hash may change. It raises MigrationFault for what it cannot bring
+over.
+"""
+
+
+class MigrationError(Exception):
+    """What stands between these files and the next format, each at its place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__("the files cannot be migrated as they are")
+        self.problems = tuple(problems)

@@ -1,0 +1,188 @@
+"""Money as people write it: read as it was meant, or refused, and never a wrong number."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from babel.numbers import format_currency
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courtside.model.currencies import currency_digits, fits, plain, to_smallest_unit
+from courtside.provider.importing.money_text import MoneyError, decimal_sign, read_money, read_typed
+from courtside.text.language import locale_of, translator
+
+AS_WRITTEN = {
+    "EUR": {
+        "8400": "8400", "8.400,00 €": "8400", "€8,400.50": "8400.50", "8 400,5": "8400.5",
+        "8\N{NO-BREAK SPACE}400": "8400", "1\N{NARROW NO-BREAK SPACE}234,5 €": "1234.5",
+        "8.400": "8400", "8,400": "8400", "1.234.567": "1234567", "0.500": "0.50",
+        "1.234,5": "1234.5", "5.000,- €": "5000", "5000 euros": "5000", "(50,00)": "-50",
+        "2.400,00\N{NO-BREAK SPACE}€": "2400", "-50": "-50", "٥٠٠": "500",
+    },
+    "CHF": {
+        "CHF 5’000.00": "5000", "5 000.-": "5000", "Fr. 5000": "5000", "5'000.–": "5000",
+        "Fr. 5'000.50": "5000.50", "5000 francs": "5000", "SFr. 1’234’567.—": "1234567",
+    },
+    "SEK": {"5 000 kr": "5000", "5 000:-": "5000", "5.000 kr": "5000", "1 234,50 kr": "1234.50"},
+    "NOK": {"kr 5 000,-": "5000", "12 345 kr": "12345"},
+    "DKK": {"1.234,50 kr.": "1234.50"},
+    "CAD": {"$5,000.00": "5000", "C$ 5,000": "5000", "5 000,00 $": "5000"},
+    "USD": {
+        "US$ 5,000": "5000", "5000 usd": "5000", "-$50": "-50", "$-50": "-50", "$5,000 USD": "5000",
+    },
+    "INR": {
+        "₹1,50,000.00": "150000", "Rs. 150000": "150000", "Rs. 1,50,000/-": "150000",
+        "1,00,00,000": "10000000",
+    },
+    "JPY": {"100001円": "100001", "￥100,001": "100001", "１００，００１円": "100001",
+            "100.00": "100"},
+    "BRL": {"R$ 5.000,00": "5000"},
+    "TND": {
+        "0.500": "0.500", "1.250,500": "1250.500", "1250.500": "1250.500", "750,5 DT": "750.5",
+        "1 250,500 د.ت.\N{RIGHT-TO-LEFT MARK}": "1250.500",
+    },
+    "KWD": {"KD 1,250.500": "1250.500", "1250": "1250"},
+    "CLP": {"$ 1.500.000": "1500000", "1.500": "1500"},
+    "HUF": {"1 500 000 Ft": "1500000", "1.500 Ft": "1500"},
+    "PLN": {"1 234,50 zł": "1234.50"},
+    "CZK": {"1 234 Kč": "1234"},
+    "GBP": {"£1,234.50": "1234.50"},
+    "VND": {"1.500.000 ₫": "1500000"},
+    "PEN": {"S/ 1,200.00": "1200", "S/. 1200": "1200"},
+    "ZAR": {"R 1 500,50": "1500.50"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("currency", "text", "number"),
+    [(unit, text, number) for unit, texts in AS_WRITTEN.items() for text, number in texts.items()],
+)
+def test_each_currency_as_its_own_countries_write_it(currency: str, text: str, number: str) -> None:
+    assert read_money(text, currency) == f"{number} {currency}"
+
+
+@pytest.mark.parametrize(
+    ("currency", "text"),
+    [
+        *(("EUR", text) for text in (
+            "x", "", "-", "8.4.00", "1,2345", "1.234,567", "12345.678", "0.123", "$5", "€.50",
+            ".50", "5k", "5000-6000", "8 400 5", "1.234'50", "12.345.67", "5²", "½", "5000 € TTC",
+            "8400 EUR EUR", "1,50,000", "8400 EUR + VAT", "5 or 6", "(50", "--50", "5%",
+        )),
+        ("CAD", "US$ 5,000"), ("USD", "$.50"), ("USD", "USD.50"), ("INR", "Rs .50"),
+        ("JPY", "100.5"), ("JPY", "10万円"), ("CLP", "$1.500,50"), ("GBP", "1.234"),
+        ("USD", "$5,000 CAD"), ("USD", "5,000 €"),
+    ],
+)  # fmt: skip
+def test_what_is_no_amount_is_refused(currency: str, text: str) -> None:
+    with pytest.raises(MoneyError):
+        read_money(text, currency)
+
+
+@pytest.mark.parametrize(
+    ("currency", "text", "ways"),
+    [
+        ("TND", "750.500", "write 750500 TND or 750.5 TND"),
+        ("TND", "750,500", "write 750500 TND or 750.5 TND"),
+        ("KWD", "1,250", "write 1250 KWD or 1.25 KWD"),
+        ("USD", "8.400", "write 8400 USD or 8.4 USD"),
+        ("TND", "750,125", "write 750125 TND or 0750.125 TND"),
+        ("BRL", "R$ 5,000", "write 5000 BRL or 5 BRL"),
+    ],
+)
+def test_what_can_be_meant_in_two_ways_is_asked_back(currency: str, text: str, ways: str) -> None:
+    with pytest.raises(MoneyError, match=ways):
+        read_money(text, currency)
+
+
+def test_what_a_message_proposes_is_read() -> None:
+    assert read_money("0750.125 TND", "TND") == "750.125 TND"
+    assert read_money("750.5 TND", "TND") == "750.5 TND"
+
+
+def test_whoever_types_may_write_as_files_do() -> None:
+    assert read_typed("750.125 TND", "TND") == "750.125 TND"
+    assert read_typed("8400.50 EUR", "EUR") == "8400.50 EUR"
+    assert read_typed("8.400 EUR", "EUR") == "8400 EUR"
+    with pytest.raises(MoneyError, match="two ways"):
+        read_typed("750.125", "TND")
+
+
+def test_other_amounts_beside_it_decide() -> None:
+    assert read_money("750.500", "TND", decimals={"."}) == "750.500 TND"
+    assert read_money("750.500", "TND", decimals={","}) == "750500 TND"
+    with pytest.raises(MoneyError):
+        read_money("750.500", "TND", decimals={".", ","})
+    with pytest.raises(MoneyError):  # 8.40, as its neighbours write 12.50? or 8400?
+        read_money("8.400", "EUR", decimals={"."})
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [("12.50", "."), ("12,5", ","), ("1.234,50", ","), ("1,234,567", "."), ("8.400", ""),
+     ("0.500", "."), ("8400", ""), ("5.000,-", ""), ("1'234.50", "."), ("1'234", "")],
+)  # fmt: skip
+def test_which_sign_surely_begins_decimals(text: str, sign: str) -> None:
+    assert decimal_sign(text) == sign
+
+
+def test_the_head_of_a_column_names_the_currency() -> None:
+    assert read_money("8400", "EUR", unit="€") == "8400 EUR"
+    assert read_money("8400", "EUR", unit="USD") == "8400 USD"
+    with pytest.raises(MoneyError, match="two currencies"):
+        read_money("8400 EUR", "EUR", unit="USD")
+
+
+CURRENCIES = st.sampled_from(["EUR", "CHF", "SEK", "INR", "JPY", "TND", "BRL", "USD", "HUF", "CLP"])
+LOCALES = st.sampled_from(
+    ["en_US", "en_IN", "es_ES", "es_CL", "pt_BR", "fr_FR", "fr_CH", "de_DE", "de_CH", "de_AT",
+     "it_IT", "sv_SE", "nb_NO", "da_DK", "pl_PL", "hu_HU", "ja_JP", "fr_TN"]
+)  # fmt: skip
+
+
+@given(CURRENCIES, LOCALES, st.decimals(0, 99_999_999, places=3))
+def test_what_any_country_prints_is_read_back_or_refused(
+    currency: str, locale: str, amount: Decimal
+) -> None:
+    """Never another number, whoever wrote it."""
+    amount = to_smallest_unit(amount, currency)
+    try:
+        found = read_money(format_currency(amount, currency, locale=locale), currency)
+    except MoneyError:
+        return
+    assert Decimal(found.split()[0]) == amount
+    assert found.split()[1] == currency
+
+
+# --- The smallest unit ---------------------------------------------------------------------------
+
+
+def test_digits_are_those_of_cldr() -> None:
+    names = ("EUR", "JPY", "TND", "KWD", "CLP", "HUF", "ISK", "BHD")
+    assert [currency_digits(name) for name in names] == [2, 0, 3, 3, 0, 2, 0, 3]
+
+
+def test_amounts_have_all_the_digits_of_their_currency() -> None:
+    assert plain(Decimal("750.5"), "TND") == "750.500 TND"
+    assert plain(Decimal("100005.00"), "JPY") == "100005 JPY"
+    assert plain(Decimal("8400.5"), "EUR") == "8400.50 EUR"
+    assert fits(Decimal("750.505"), "TND")
+    assert not fits(Decimal("750.505"), "EUR")
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt", "fr", "de", "it"])
+@pytest.mark.parametrize("currency", ["JPY", "EUR", "TND", "CLP", "KWD"])
+def test_pages_round_as_the_rules_do(language: str, currency: str) -> None:
+    """Half away from zero, so that a page says what the engine computes."""
+
+    money = translator(language, date(2026, 1, 1)).money
+    half = Decimal(5).scaleb(-currency_digits(currency) - 1)
+    for whole in (2, 3, -2):
+        exact = Decimal(whole) + half.copy_sign(whole)
+        expected = format_currency(
+            to_smallest_unit(exact, currency), currency, locale=locale_of(language)
+        )
+        assert money(exact, currency) == expected

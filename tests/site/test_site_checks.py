@@ -1,0 +1,129 @@
+"""`check` finds what `build` would stop on, besides the project files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from courtside.cli.main import main
+from helpers.studio import make_studio, project
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = make_studio(tmp_path / "house", aurora=project())
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-11")
+    return root
+
+
+def check(*words: str) -> Result:
+    return CliRunner().invoke(main, ["check", *words])
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def add(path: Path, text: str) -> None:
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+
+
+def test_a_portfolio_that_builds_is_well(portfolio: Path) -> None:
+    result = check()
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+FRONT, SETTINGS = "projects/index.md", "mkdocs.yml"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        (FRONT, "\n[Prices](prices.md)\n", "the link 'prices.md' leads to nothing"),
+        (FRONT, "\n[Us](aurora.yml)\n", "the link 'aurora.yml' leads to nothing"),
+        (FRONT, "\n![Us](assets/us.png)\n", "the link 'assets/us.png' leads to nothing"),
+        (SETTINGS, "\nrepo_url: https://x.example\n", "repo_url: take it out"),
+        (SETTINGS, "\nnav: [index.md]\n", "nav: take it out"),
+        (SETTINGS, "\nextra_css: [a.css]\n", "extra_css: take it out"),
+        (SETTINGS, "\nmarkdown_extensions: [pymdownx.snippets]\n", "markdown_extensions: take out"),
+        ("overrides/main.html", "\n{% block x %}\n", "overrides/main.html:"),
+        ("overrides/portal/page.html", "\n{{ viev.title }}\n", "'viev' is undefined"),
+        ("overrides/portal/project.html", "\n{% if %}\n", "overrides/portal/project.html:"),
+    ],
+)
+def test_what_stops_a_build_fails_the_check(
+    portfolio: Path, file: str, text: str, said: str
+) -> None:
+    add(portfolio / file, text)
+    result = check()
+    assert result.exit_code == 1
+    assert said in result.stdout
+    assert check("projects/aurora.yml").exit_code == 0
+    built = CliRunner().invoke(main, ["build", "--plain"])
+    assert built.exit_code == 1 or file in (SETTINGS, FRONT)  # which MkDocs alone looks at
+
+
+def test_its_line_is_said(portfolio: Path) -> None:
+    add(portfolio / SETTINGS, "repo_url: https://x.example\n")
+    last = len((portfolio / SETTINGS).read_text("utf-8").splitlines())
+    assert check().stdout.startswith(f"mkdocs.yml:{last}:1: repo_url: take it out")
+    assert f"::error file=mkdocs.yml,line={last}" in check("--format", "github").stdout
+
+
+@pytest.mark.parametrize("plugins", ["plugins: []", "plugins: [search]", ""])
+def test_plugins_are_those_that_mkdocs_would_load(portfolio: Path, plugins: str) -> None:
+    edit(portfolio / SETTINGS, "plugins: []", plugins)
+    assert ("`search`" in check().stdout) == (plugins != "plugins: []")
+
+
+def test_a_front_page_that_is_not_there(portfolio: Path) -> None:
+    (portfolio / FRONT).unlink()
+    assert "projects/index.md:1:1: the public front page is missing" in check().stdout
+    (portfolio / FRONT).write_bytes(b"caf\xe9")
+    assert check().exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "link", ["https://x.example/a.md", "#top", "mailto:a@b.example", "/other/page.html", "about/"]
+)
+def test_links_that_build_lets_pass(portfolio: Path, link: str) -> None:
+    add(portfolio / FRONT, f"\n[x]({link})\n")
+    assert check().exit_code == 0
+
+
+def test_settings_with_tags_are_read_as_far_as_they_go(portfolio: Path) -> None:
+    edit(portfolio / SETTINGS, "site_name: ", "copyright: !ENV [X, y]\nsite_name: ")
+    assert check().exit_code == 0
+
+
+# --- Consoles ------------------------------------------------------------------------------------
+
+COMMAND = (sys.executable, "-c", "from courtside.cli import main; main()")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850"])
+def test_what_is_printed_is_utf_8_whatever_the_code_page(portfolio: Path, encoding: str) -> None:
+    edit(portfolio / "projects" / "aurora.yml", "title: ", "title: Łódź 日本 → ")
+    for words in (["status"], ["--help"]):
+        done = subprocess.run(
+            [*COMMAND, *words],
+            env=os.environ | {"PYTHONIOENCODING": encoding, "COURTSIDE_TODAY": "2026-03-11"},
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+        (done.stdout + done.stderr).decode("utf-8")
+    assert "█" in subprocess.run(
+        [*COMMAND, "desk"],
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=True,
+    ).stdout.decode("utf-8")

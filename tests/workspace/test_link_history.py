@@ -1,0 +1,336 @@
+"""A link opens one client's page for ever: no number is used twice, and none comes back."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from courtside.cli.main import main
+from courtside.sealing.keys import RootSecret
+from courtside.source.load import load
+from courtside.workspace import atomic
+from courtside.workspace.link_history import LinkHistory
+from helpers.studio import CHECKOUT, SECRET
+
+STUDIO = f"""\
+name: Norte Studio
+email: hola@norte.example
+timezone: Europe/Madrid
+currency: EUR
+key_id: {RootSecret.parse(SECRET).key_id}
+playbooks:
+  logo: {{stages: [{{id: ideas, title: Ideas, owner: provider, days: 5}}]}}
+"""
+NEW = ("--playbook", "logo", "--title", "A logo", "--email", "b@boreal.example", "--price", "500")
+
+
+def text(
+    name: str = "Aurora",
+    email: str = "a@aurora.example",
+    *,
+    link: int = 1,
+    client: str = "",
+    closed: str = "",
+) -> str:
+    """A project file of one stage."""
+    same = f", id: {client}" if client else ""
+    rows = [
+        "title: A logo",
+        f"client: {{name: {name}, email: {email}{same}}}",
+        "price: 500 EUR",
+        *([f"link: {link}"] if link > 1 else []),
+        "stages: [{id: ideas, title: Ideas, owner: provider, days: 5}]",
+        *([f"closed: {closed}"] if closed else []),
+    ]
+    return "\n".join(rows) + "\n"
+
+
+class Repository:
+    """A studio in a repository of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.projects = root / "projects"
+        self.projects.mkdir(parents=True)
+        (root / "mkdocs.yml").write_text("site_name: N\nsite_url: https://n.example/\n", "utf-8")
+        (root / ".gitignore").write_text(".courtside/\n", "utf-8")
+        (root / ".courtside").mkdir()
+        (root / ".courtside" / "key").write_text(f"{SECRET}\n", "utf-8")
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.commit(**{"_studio": STUDIO})
+
+    def git(self, *words: str) -> str:
+        who = ("-c", "user.name=Norte", "-c", "user.email=hola@norte.example")
+        return subprocess.run(
+            ["git", "-C", str(self.root), *who, *words], check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    def commit(self, **files: str) -> None:
+        """Write files (empty: take them away) and commit them."""
+        for name, content in files.items():
+            path = self.projects / f"{name}.yml"
+            if content:
+                path.write_text(content, "utf-8")
+            else:
+                path.unlink()
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "x")
+
+    @property
+    def said(self) -> list[str]:
+        """What the history says against the files as they are."""
+        files = {path.name: path.read_bytes() for path in self.projects.iterdir()}
+        portfolio, problems = load(files)
+        assert portfolio, problems
+        return list(LinkHistory.read(self.projects).problems(portfolio.projects))
+
+    def run(self, *words: str, stdin: str = "") -> Result:
+        return CliRunner().invoke(main, list(words), input=stdin)
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    monkeypatch.chdir(tmp_path)
+    return Repository(tmp_path)
+
+
+# --- A reused id ----------------------------------------------------------------------------
+
+
+def test_a_new_project_under_an_old_id_has_another_link(repository: Repository) -> None:
+    repository.commit(logo=text(closed="2026-03-01"))
+    old = repository.run("links", "logo", "-q").stdout
+    repository.commit(logo="")
+    made = repository.run("new", "logo", "--client", "Boreal", *NEW)
+    assert made.exit_code == 0, made.output
+    assert "it gets link 2" in made.stderr
+    new = (repository.projects / "logo.yml").read_text("utf-8")
+    assert "\nlink: 2\n" in new
+    assert repository.run("links", "logo", "-q").stdout != old
+    repository.commit()
+    assert repository.said == []
+    assert repository.run("ready").exit_code == 0
+
+
+def test_the_number_is_one_more_than_the_highest_that_was_ever_there(
+    repository: Repository,
+) -> None:
+    repository.commit(logo=text(link=7))
+    repository.commit(logo=text(link=2))
+    repository.commit(logo="")
+    assert repository.run("new", "logo", "--client", "Boreal", *NEW).exit_code == 0
+    assert "\nlink: 8\n" in (repository.projects / "logo.yml").read_text("utf-8")
+    assert repository.run("new", "fresh", "--client", "Boreal", *NEW).exit_code == 0
+    assert "link" not in (repository.projects / "fresh.yml").read_text("utf-8")
+
+
+SHEET = "Id,Project,Client,Client id,Email,Price,Stage,Owner,Days\n"
+
+
+def test_import_takes_numbers_that_nobody_had(repository: Repository) -> None:
+    repository.commit(
+        logo=text(), north=text(client="acme", link=3), site=text(client="kiln", link=2)
+    )
+    repository.commit(logo="", north="")
+    rows = (
+        "logo,One,Boreal,,b@boreal.example,500,Ideas,us,5",
+        "two,Two,Acme,acme,b@acme.example,500,Ideas,us,5",
+        "three,Three,Acme,acme,b@acme.example,500,Ideas,us,5",
+        "four,Four,Kiln,kiln,k@kiln.example,500,Ideas,us,5",
+        "five,Five,Kiln,,k@kiln.example,500,Ideas,us,5",
+    )
+    (repository.root / "c.csv").write_text(SHEET + "\n".join(rows) + "\n", "utf-8")
+    done = repository.run("import", "c.csv", "--yes")
+    assert done.exit_code == 0, done.output
+    numbers = {
+        path.stem: [line for line in path.read_text("utf-8").splitlines() if "link:" in line]
+        for path in repository.projects.glob("*.yml")
+    }
+    assert numbers == {
+        "_studio": [], "site": ["link: 2"], "logo": ["link: 2"], "two": ["link: 4"],
+        "three": ["link: 4"], "four": ["link: 2"], "five": [],
+    }  # fmt: skip
+
+
+USED = "link 1 was given to another client before"
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["deleted first", "written over"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (text(), text("Boreal", "b@boreal.example")),
+        (text(client="acme"), text("Boreal", "b@boreal.example", client="acme")),
+        (text(client="logo"), text("Boreal", "b@boreal.example")),
+        (text().replace("client:", '"client":'), text("Boreal", "b@boreal.example")),
+        (text().replace("\n", "\r\n"), text("Boreal", "b@boreal.example")),
+    ],
+    ids=["project", "client id", "client id, then project", "quoted", "of Windows"],
+)
+def test_a_number_of_another_client_is_refused(
+    repository: Repository, before: str, after: str, apart: bool
+) -> None:
+    repository.commit(logo=before)
+    if apart:
+        repository.commit(logo="")
+    repository.commit(logo=after)
+    (said,) = repository.said
+    assert USED in said
+    done = repository.run("ready")
+    assert done.exit_code == 1
+    assert USED in done.output
+    assert "Aurora" not in done.output
+    portal = said.partition(":")[0]
+    assert repository.run("rotate", portal).exit_code == 0
+    repository.commit()
+    assert repository.said == []
+
+
+def test_an_id_that_another_ending_had(repository: Repository) -> None:
+    front = f"---\n{text()}---\nclient: words\n"
+    (repository.projects / "logo.md").write_text(front, "utf-8")
+    repository.commit()
+    (repository.projects / "logo.md").unlink()
+    repository.commit(logo=text("Boreal", "b@boreal.example"))
+    assert USED in repository.said[0]
+
+
+def test_one_client_may_change_name_and_address_one_after_the_other(
+    repository: Repository,
+) -> None:
+    repository.commit(logo=text())
+    repository.commit(logo=text("Aurora  SL", "A@aurora.example"))
+    repository.commit(logo=text("aurora sl", "new@aurora.example"))
+    assert repository.said == []
+
+
+def test_what_stood_in_one_portal_at_the_same_time_is_one_client(repository: Repository) -> None:
+    repository.commit(logo=text(client="acme"))
+    repository.commit(site=text("Acme Foods", "foods@acme.example", client="acme"))
+    repository.commit(logo="")
+    assert repository.said == []
+
+
+# --- A link that was replaced -----------------------------------------------------------------
+
+
+def test_a_new_link_that_was_reverted_is_refused_and_never_made_again(
+    repository: Repository,
+) -> None:
+    repository.commit(logo=text())
+    repository.commit(logo=text(link=2))
+    repository.git("revert", "--no-edit", "HEAD")
+    assert repository.said == [
+        "logo: link 1 was replaced by link 2 before, and would open again: run courtside rotate "
+        "logo"
+    ]
+    assert repository.run("ready").exit_code == 1
+    repository.run("rotate", "logo")
+    assert "\nlink: 3\n" in (repository.projects / "logo.yml").read_text("utf-8")
+    repository.commit()
+    assert repository.run("ready").exit_code == 0
+
+
+def test_a_new_link_on_a_branch_that_was_merged_and_undone(repository: Repository) -> None:
+    repository.commit(logo=text())
+    repository.git("checkout", "--quiet", "-b", "side")
+    repository.commit(logo=text(link=5))
+    repository.commit(logo=text())
+    repository.git("checkout", "--quiet", "main")
+    repository.commit(other=text("Kiln", "k@kiln.example"))
+    repository.git("merge", "--quiet", "--no-ff", "side")
+    assert "link 1 was replaced by link 5" in repository.said[0]
+
+
+def test_rotate_writes_all_files_of_a_client_or_none(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.commit(logo=text(client="acme"), site=text(client="acme"))
+    before = {path: path.read_bytes() for path in repository.projects.iterdir()}
+    replace = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if target.name == "site.yml" and self.read_bytes() != before[target]:
+            raise OSError(28, "No space left on device", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(atomic.Path, "replace", full)
+    done = repository.run("rotate", "acme")
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert "Nothing was written" in done.stderr
+    assert {path: path.read_bytes() for path in repository.projects.iterdir()} == before
+
+
+# --- What git can and cannot say ----------------------------------------------------------------
+
+
+def test_outside_a_repository_there_is_no_history(tmp_path: Path) -> None:
+    (tmp_path / "projects").mkdir()
+    assert LinkHistory.read(tmp_path / "projects").next_number("logo") == 1
+
+
+def test_before_the_first_commit_there_is_no_history(tmp_path: Path) -> None:
+    (tmp_path / "projects").mkdir()
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    assert LinkHistory.read(tmp_path / "projects").next_number("logo") == 1
+
+
+def test_a_repository_that_cannot_be_asked_is_no_empty_one(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ValueError, match="history"):
+        LinkHistory.read(repository.projects, git="no-git-here")
+    repository.commit(logo=text())
+    repository.git("clone", "--quiet", "--depth=1", f"file://{repository.root}", "shallow")
+    monkeypatch.chdir(repository.root / "shallow")
+    done = repository.run("new", "nido", "--client", "Boreal", *NEW)
+    assert done.exit_code == 1
+    assert "whole history" in done.stderr
+    assert not Path("projects/nido.yml").exists()
+
+
+def test_examples_as_they_shipped_were_given_to_nobody(repository: Repository) -> None:
+    content = (CHECKOUT / "projects" / "kiln.yml").read_text("utf-8")
+    repository.commit(kiln=content)
+    repository.commit(kiln="")
+    assert LinkHistory.read(repository.projects).next_number("kiln") == 1
+    repository.commit(kiln=f"{content}# mine\n")
+    repository.commit(kiln="")
+    assert LinkHistory.read(repository.projects).next_number("kiln") == 2
+
+
+def test_a_version_that_is_no_yaml_is_passed_over(repository: Repository) -> None:
+    repository.commit(logo=text(link=4))
+    repository.commit(logo="client: [\nlink: 9\n")
+    repository.commit(logo=text(link=4))
+    assert LinkHistory.read(repository.projects).highest("logo") == 4
+
+
+# --- Replacing the secret -----------------------------------------------------------------------
+
+
+def test_the_old_secret_is_printed_only_when_there_is_a_new_one(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = repository.root / ".courtside" / "key"
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device", str(target))
+
+    with monkeypatch.context() as patch:
+        replace = Path.replace
+        patch.setattr(
+            atomic.Path,
+            "replace",
+            lambda self, to: full(self, to) if to.name == "_studio.yml" else replace(self, to),
+        )
+        done = repository.run("key", "replace", "--yes")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert key.read_text("utf-8").strip() == SECRET
+    assert (repository.projects / "_studio.yml").read_text("utf-8") == STUDIO
+    done = repository.run("key", "replace", "--yes")
+    assert done.stdout == f"COURTSIDE_KEY_PREVIOUS={SECRET}\n"
