@@ -85,6 +85,36 @@ def payment_due(ctx: ViewContext) -> Payment | None:
     )
 
 
+def paid_note(ctx: ViewContext) -> Markup:
+    """Return thanks for what was paid, and what is left; empty before the client has signed."""
+    say, status = ctx.t.text, ctx.status
+    paid, balance = status.money.paid, status.money.balance
+    if not status.project.signed:
+        return Markup()
+    if balance == 0 and paid > 0:
+        return say("All paid: thank you.")
+    due = sum((each.amount for each in status.due), Decimal(0))
+    sentences = [] if due else [say("Nothing to pay now.")]
+    if paid > 0:
+        amount = ctx.money(paid)
+        sentences.append(say("{amount} received so far: thank you.", amount=amount))
+    if balance > due >= 0:
+        rest = ctx.money(balance - due)
+        sentences.append(say("Still to come: {amount}.", amount=rest))
+    return Markup(" ").join(sentences)
+
+
+def price_rows(ctx: ViewContext) -> tuple[PaymentRow, ...]:
+    """Return the agreed price net and with each tax; the price alone where none is added. The
+    last row is what it comes to."""
+    say, price = ctx.t.text, ctx.status.money.price
+    taxes = tax_rows(ctx, price)
+    if not taxes:
+        return (PaymentRow(name=say("Price"), amount=price),)
+    total = PaymentRow(name=say("Price with tax"), amount=gross(price, ctx.studio))
+    return (PaymentRow(name=say("Price without tax"), amount=price), *taxes, total)
+
+
 def instalment_title(ctx: ViewContext, instalment: str) -> Markup:
     """Return what an instalment is called: `deposit`, `balance` or the id of a `pay` stage."""
     if instalment == DEPOSIT:

@@ -17,7 +17,9 @@ from markupsafe import Markup
 from courtside.engine.assess import ScheduledState
 from courtside.engine.schedule import LiveStage
 from courtside.model.stage import Stage
+from courtside.text.markdown import line
 from courtside.views.context import ViewContext
+from courtside.views.decisions import undecided
 
 _MANY = 2
 """So many stages of one side are named in the first sentence; the lines below name all."""
@@ -60,9 +62,7 @@ def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
     if yours:
         return say("The ball is in your court: {stages}.", stages=stages(ctx, yours))
     if late:
-        return say(
-            "The ball is in our court, and we are late: {stages}.", stages=stages(ctx, ours)
-        )
+        return say("The ball is in our court, and we are late: {stages}.", stages=stages(ctx, ours))
     return say("The ball is in our court: {stages}.", stages=stages(ctx, ours))
 
 
@@ -81,8 +81,9 @@ def stage(ctx: ViewContext, one: LiveStage) -> Markup:
     say = ctx.t.text
     title, day = ctx.title(one.stage.id), ctx.t.day(one.due)
     if one.stage.pay:
-        amount = ctx.money(ctx.status.asked.get(one.stage.id, Decimal(0)))
-        title = say("{stage} ({amount})", stage=title, amount=amount)
+        asked = ctx.status.asked.get(one.stage.id, Decimal(0))
+        if asked:  # all of it may have come as parts
+            title = say("{stage} ({amount})", stage=title, amount=ctx.money(asked))
     if one.state == "late":
         return say("{stage}, due {day}", stage=title, day=day)
     if one.state == "queued":
@@ -102,8 +103,72 @@ def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
                 title = ctx.title(one.stage.id)
                 sentence = say("{stage}: {sentence}", stage=title, sentence=sentence)
             yield sentence
+    for one in coming:
+        if one.stage.owner == "client":
+            yield from _missing(ctx, one)
+    yield from thanks(ctx, dated)
     if all(one.stage.owner == "provider" for one in coming):
-        yield say("There is nothing for you to do.")
+        yield from nothing_to_do(ctx)
+    elif undecided(ctx):
+        yield _decide(ctx)
+
+
+def nothing_to_do(ctx: ViewContext) -> Iterator[Markup]:
+    """Say that the client need not do anything, unless something of ours waits for an answer."""
+    yield _decide(ctx) if undecided(ctx) else ctx.t.text("There is nothing for you to do.")
+
+
+def _decide(ctx: ViewContext) -> Markup:
+    titles = undecided(ctx)
+    link = Markup('<a href="#{}--decisions">').format(ctx.status.project.id)
+    return ctx.t.plural(
+        "{n} question waits for {link}your answer{end}: {titles}.",
+        "{n} questions wait for {link}your answer{end}: {titles}.",
+        len(titles),
+        titles=ctx.t.list(titles),
+        link=link,
+        end=Markup("</a>"),
+    )
+
+
+def _missing(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
+    """What of an open stage has not come, where some of it has or it came back."""
+    say = ctx.t.text
+    if live.stage.returned:
+        back = live.stage.returned[-1]
+        yield say(
+            "Still incomplete on {day}: {why}", day=ctx.t.short_day(back.date), why=line(back.why)
+        )
+    came = [item for item in live.stage.gives if item.received]
+    if came:
+        rest = [line(item.text) for item in live.stage.gives if not item.received]
+        if rest:
+            yield say("Still missing: {items}.", items=ctx.t.list(rest))
+
+
+def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
+    """Thank for the last thing that came from the client early or on time, unless another is
+    late now."""
+    mine = [live for live in dated.stages.values() if live.stage.owner == "client"]
+    if any(live.state == "late" for live in mine):
+        return
+    done = [live for live in mine if live.state == "done"]
+    if not done:
+        return
+    last = max(done, key=lambda live: live.end)
+    if last.late_days:
+        return
+    stage = ctx.title(last.stage.id)
+    early = last.calendar.count(last.end, last.due)
+    if early:
+        yield ctx.t.plural(
+            "Thank you: {stage} came {n} working day early.",
+            "Thank you: {stage} came {n} working days early.",
+            early,
+            stage=stage,
+        )
+    else:
+        yield ctx.t.text("Thank you: {stage} came on time.", stage=stage)
 
 
 def _time(ctx: ViewContext, one: LiveStage) -> Markup:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState, Status
 from courtside.engine.schedule import LiveStage, pauses_in_force
@@ -48,7 +50,7 @@ class Bar:
     """Where lateness begins, if there is any."""
     end: float
     plan: Span | None
-    """What was promised; none where these are the promise."""
+    """What was promised; None where these are the promise, or the stage was added since."""
     milestone: bool
     before: tuple[str, ...]
 
@@ -97,9 +99,16 @@ class Chart:
         return frozenset(name for name, there in found.items() if there)
 
 
-def build_chart(status: Status) -> Chart:
-    """What is drawn for a project: in days once it has its dates, in weeks before."""
-    return _in_weeks(status) if status.dated is None else _in_days(status, status.dated)
+def build_chart(status: Status, title: Callable[[str], Markup] | None = None) -> Chart:
+    """Return what is drawn for a project: in days once it has its dates, in weeks before.
+
+    `title` gives the words for a stage's id, where they are not the title in the file.
+    """
+    chart = _in_weeks(status) if status.dated is None else _in_days(status, status.dated)
+    if title is None:
+        return chart
+    bars = tuple(replace(bar, title=title(bar.id).unescape()) for bar in chart.bars)
+    return replace(chart, bars=bars)
 
 
 def _in_weeks(status: Status) -> Chart:
@@ -187,7 +196,7 @@ def _bar(number: int, one: LiveStage, days: int, before: tuple[str, ...]) -> Bar
         begin=end if look == "skipped" else begin,
         due=min(_end(one.due), end) if one.late_days else end,
         end=end,
-        plan=(planned, _end(one.plan.due)),
+        plan=None if one.added else (planned, _end(one.plan.due)),
         milestone=milestone,
         before=before,
     )
