@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from courtside.check_days import facts
 from courtside.project import Party, Project, Stage, Studio
 from courtside.schedule import FINISHED, LiveStage, plain_calendars
-from courtside.status import House, alone
+from courtside.status import Draft, House, alone
 from courtside.workdays import DAY, Workdays
 
 T = TypeVar("T")
@@ -368,13 +368,20 @@ class _Life:
         self.terms = project.terms.over(studio.terms)
         self.sums = SUMS[studio.currency]
         self.today = project.start + AFTER_ALL
+        self._walked: tuple[Project, Draft] | None = None
 
     def look(self) -> dict[str, LiveStage]:
         """Where everything stands when all of it has happened.
 
         Those who play think that what is open will be over soon.
         """
-        return alone(self.studio, self._hopeful(), self.today).stages
+        return self._walk().stages
+
+    def _walk(self) -> Draft:
+        """The walk of the project as it is now; made once for each state of it."""
+        if self._walked is None or self._walked[0] is not self.project:
+            self._walked = (self.project, alone(self.studio, self._hopeful(), self.today))
+        return self._walked[1]
 
     def _hopeful(self) -> Project:
         pauses = (
@@ -525,7 +532,7 @@ class _Life:
     def _waits_in_the_queue(self, stage: Stage) -> bool:
         """Whether this stage is queued for good; the provider may agree a date or just do it."""
         project = self.project
-        lost = alone(self.studio, self._hopeful(), self.today).lost
+        lost = self._walk().lost
         first = next((name for name in self.look() if name in lost), None)
         if stage.id != first:
             return stage.id in lost
