@@ -65,6 +65,7 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 tax_note: excl. Vicuñatax
 example_day: 2026-03-25
 playbooks:

@@ -84,6 +84,7 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 calendar: {holidays: ES-MD}
 terms:
   restart_within: 15
