@@ -21,6 +21,7 @@ terms:
       - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
       - {after: 20, do: may-leave}
   restart_within: 15
+  cap: 20%
 format: 2
 """
 
@@ -39,6 +40,7 @@ stages:
   - {id: design-ok, title: Approval, owner: client, days: 3, approves: design}
   - {id: balance, title: Payment, owner: client, pay: 70%}
 payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]
+allow: [no-calendars]
 """
 
 

@@ -1,4 +1,4 @@
-"""A small house for tests that need one and do not care which."""
+"""A small studio for tests that need one and do not care which."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ stages:
   - {{id: copy, title: Texts and photos, owner: client, days: 5}}
   - {{id: design, title: Design, owner: provider, days: 8}}
   - {{id: balance, title: Final payment, owner: client, pay: 70%}}
+payments:
+  - {{date: 2026-02-24, for: deposit, amount: 2520 EUR}}
 """
 
 

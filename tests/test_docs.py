@@ -12,6 +12,7 @@ import pytest
 from courtside import migrations, project
 from courtside.cli import main
 from courtside.terms import KINDS
+from courtside.warning_names import WARNINGS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -57,6 +58,11 @@ def test_each_field_is_in_the_reference() -> None:
     }
     assert len(names) > 50
     assert {name for name in names if f"`{name}`" not in FILES} == set()
+
+
+def test_each_warning_is_in_the_reference() -> None:
+    named = re.findall(r"(?m)^\| `([a-z-]+)` \|", FILES.partition("## What `courtside check`")[2])
+    assert set(WARNINGS) <= set(named)
 
 
 def test_each_step_is_in_the_rules() -> None:

@@ -42,7 +42,7 @@ def test_so_does_an_approval_in_a_playbook() -> None:
         "  {id: b, title: B, owner: client, days: 1, approves: a}]}}\n"
     )
     (found,) = warned(studio=STUDIO + book)
-    assert found.startswith("_studio.yml:19:42: playbooks.web.stages[1].days: this approval has 1")
+    assert found.startswith("_studio.yml:21:42: playbooks.web.stages[1].days: this approval has 1")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_so_does_an_approval_in_a_playbook() -> None:
 )
 def test_steps_that_jump(steps: str, place: str) -> None:
     (found,) = jumps(own(steps))
-    assert found.startswith("p.yml:14:")
+    assert found.startswith("p.yml:16:")
     assert f"terms.late.{place}" in found
     assert "usually" in found
 
@@ -92,9 +92,12 @@ def test_a_jump_in_the_house_terms_is_said_once_and_there() -> None:
 
 
 def test_a_lost_slot_owes_a_day_by_which_the_provider_is_back() -> None:
-    (found,) = warned(studio=STUDIO.replace("  restart_within: 15\n", ""))
-    assert found.startswith("_studio.yml:11:24: terms.late.client[1].do: 'lose-slot' binds")
-    assert "restart_within: 15" in found
+    bare = STUDIO.replace("  restart_within: 15\n", "")
+    assert said(studio=bare) == [
+        "_studio.yml:11:24: terms.late.client[1].do: whoever takes a slot away says by when work "
+        "goes on: write restart_within: 15 (working days, 1 or more) under `terms`"
+    ]
+    assert said(studio=STUDIO.replace("within: 15", "within: 0")) == said(studio=bare)
 
 
 def test_a_consumer_is_not_met_with_silence_or_a_flat_fee() -> None:
@@ -109,8 +112,8 @@ def test_a_consumer_is_not_met_with_silence_or_a_flat_fee() -> None:
 def test_own_steps_that_meet_a_consumer_are_shown_where_they_stand() -> None:
     steps = own("{after: 3, do: approve}, {after: 9, do: fee, amount: 5 EUR}")
     silence, fee = jumps(CONSUMER, steps)
-    assert silence.startswith("p.yml:14:40: terms.late.client[0].do: silence counts as approval,")
-    assert fee.startswith("p.yml:14:65: terms.late.client[1].do: a flat fee meets a consumer")
+    assert silence.startswith("p.yml:16:40: terms.late.client[0].do: silence counts as approval,")
+    assert fee.startswith("p.yml:16:65: terms.late.client[1].do: a flat fee meets a consumer")
 
 
 def test_a_fee_that_grows_with_the_delay_meets_a_consumer_well() -> None:

@@ -221,7 +221,7 @@ WRONG = {
     "week": ("mon-fry", "did you mean 'mon-fri'?"),
     "holidays": ("ES-XX", "no holidays of 'XX' in 'ES' are known"),
     "language": ("xx", "is none of 'en', 'es'"),
-    "currency": ("EUX", "no currency of ISO 4217"),
+    "currency": ("EUX", "not a currency of ISO 4217"),
     "site-url": ("http://sur.example/", "--site-url: browsers open a portal over https only"),
 }
 

@@ -280,7 +280,7 @@ def test_a_file_with_a_fault_is_mended_first(house: House, steps: None) -> None:
     house.put("kiln.yml", "title: Wolframite\ntitle: x\n")
     assert house.refused("migrate") == (
         "projects/kiln.yml:2:1: title: 'title' stands twice, first in line 1: keep one of them\n"
-        "Mend this first; nothing was written.\n"
+        "Fix these errors first; nothing was written.\n"
     )
     (house.projects / "kiln.yml").unlink()
     (house.projects / "kiln.yml").symlink_to("aurora.yml")

@@ -17,7 +17,8 @@ from courtside.source import read
 from house_texts import PROJECT, STUDIO, faults_of, said, spoilt
 
 FIELDS_OF_A_STAGE = (
-    "id, title, owner, days, gives, after, approves, pay, start, due, done, skipped, returned"
+    "id, title, owner, days, gives, after, approves, pay, start, due, done, skipped, returned, "
+    "waits, rounds, url, invoice"
 )
 
 
@@ -132,8 +133,8 @@ def test_the_small_house_is_right() -> None:
         (
             "days: 8",
             "days: 8, gives: ['']",
-            "11:67: stages[2].gives[0]: this is not filled in: write for example "
-            "gives: [A one-page creative brief]",
+            "11:67: stages[2].gives[0].text: this is not filled in: write for example "
+            "text: Brief sent",
         ),
         (
             "id: copy",
@@ -263,25 +264,25 @@ def test_a_project_that_cannot_be_read(old: str, new: str, expected: str) -> Non
         (
             "",
             "playbooks: {Web Site: {stages: [{id: a, title: A, owner: client, days: 1}]}}\n",
-            "19:13: playbooks: this is not a name: write small letters, digits and hyphens",
+            "20:13: playbooks: this is not a name: write small letters, digits and hyphens",
         ),
         (
             "",
             "playbooks: {web: {stages: []}}\n",
-            "19:27: playbooks.web.stages: this is an empty list: write for example "
+            "20:27: playbooks.web.stages: this is an empty list: write for example "
             "stages: [{id: brief, title: Brief, owner: provider, days: 5}]",
         ),
         (
             "",
             "playbooks: {web: {satges: [], stages: [{id: a, title: A, owner: client, days: 1}]}}\n",
-            "19:19: playbooks.web: 'satges' is no field of a playbook; did you mean 'stages'?",
+            "20:19: playbooks.web: 'satges' is no field of a playbook; did you mean 'stages'?",
         ),
         (
             "",
             "'[key]': 1\n",
-            "19:1: this is no field of the studio; write one of name, email, timezone, language, "
-            "currency, calendar, capacity, tax_note, format, key_id, example_day, terms, remind, "
-            "playbooks",
+            "20:1: this is no field of the studio; write one of name, email, details, timezone, "
+            "language, address, currency, calendar, capacity, tax, pay_to, notice, format, key_id, "
+            "example_day, terms, words, allow, remind, playbooks",
         ),
     ],
 )
@@ -302,8 +303,8 @@ def test_all_faults_of_all_files_are_said_in_one_go() -> None:
         "_studio.yml:13:17",
         "p.yml:10:37",
         "p.yml:12:72",
-        "p.yml:14:20",
-        "p.yml:15:9",
+        "p.yml:16:20",
+        "p.yml:17:9",
     ]
 
 

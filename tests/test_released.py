@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +14,16 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from courtside import keys, migrations
+from courtside import keys, migrations, project
 from courtside.keys import Link
 from courtside.pipeline import load
 from courtside.seal import UnknownScheme, from_text, open_file, open_page
+from courtside.source import read
 from courtside.status import as_json, assess
 
 RELEASED = Path(__file__).parent / "released"
 
-FORMATS = {1: "9fe9f31233df48f8"}
+FORMATS = {1: "9fe9f31233df48f8", 2: "123acb619485c7db"}
 """Each format that was ever released, and the sum of the files of its house."""
 
 SCHEMES = {"courtside/1": "cdd0be5daf5f6102"}
@@ -56,6 +58,39 @@ def test_a_house_of_each_format_says_what_it_said(number: int) -> None:
     expected = json.loads((folder / "expect.json").read_text("utf-8"))
     today = date.fromisoformat(expected["as_of"])
     assert as_json(assess(house, today), today) == expected
+
+
+def test_the_newest_has_every_field_that_there_is() -> None:
+    """So that what it says is held from now on."""
+    folder = RELEASED / f"format-{migrations.newest()}"
+    written: set[str] = set()
+    for path in folder.iterdir():
+        if path.suffix != ".json":
+            source, _ = read(path.read_bytes(), file=path.name)
+            assert source
+            written |= set(_fields_of(source.data))
+    records = [
+        record
+        for record in vars(project).values()
+        if isinstance(record, type) and issubclass(record, project.Record)
+    ]
+    known = {
+        field.alias or name
+        for record in records
+        if record is not project.Project
+        for name, field in record.model_fields.items()
+    }
+    assert known - written == set()
+
+
+def _fields_of(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for below in value.values():
+            yield from _fields_of(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _fields_of(below)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

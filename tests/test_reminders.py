@@ -19,6 +19,7 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 remind: [-1, 0, 1, 3]
 terms:
   late:

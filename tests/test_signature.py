@@ -46,12 +46,12 @@ def signed(project: str = PROJECT, studio: str = STUDIO) -> str:
 
 def test_anybody_can_reckon_the_hash_of_an_agreement() -> None:
     """The canonical form, written out."""
-    studio = "name: Norte\nemail: a@b.example\ntimezone: UTC\ncurrency: EUR\n"
+    studio = "name: Norte\nemail: a@b.example\ntimezone: UTC\ncurrency: EUR\nformat: 2\n"
     project = """\
 title: Ignored
 client: {name: Lucía, email: a@b.example}
 price: 1234.5
-deposit: {amount: 30.50%}
+deposit: {amount: 434.50}
 stages:
   - {id: a, title: Ünë, owner: provider, days: 5, gives: [One "page"]}
   - {id: b, title: B, owner: client, pay: 800, approves: a}
@@ -61,8 +61,8 @@ words: |
   of ours
 """
     text = (
-        '{"deposit":"30.5%","parties":{"client":"Lucía","provider":"Norte"},"price":"1234.50 EUR",'
-        '"stages":[{"days":5,"gives":["One \\"page\\""],"id":"a","owner":"provider",'
+        '{"deposit":"434.50 EUR","parties":{"client":"Lucía","provider":"Norte"},'
+        '"price":"1234.50 EUR","stages":[{"days":5,"gives":["One \\"page\\""],"id":"a","owner":"provider",'
         '"title":"Ünë"},{"after":["a"],"approves":"a","days":0,"id":"b","owner":"client",'
         '"pay":"800.00 EUR","title":"B"}],"terms":{"late":{"client":[{"after":5,'
         '"amount":"10.00 EUR","cap":"5%","do":"fee","per":"day"}]},"reply":1},'
@@ -100,7 +100,7 @@ def test_anybody_can_reckon_the_hash_of_a_schedule() -> None:
         ("", "terms: {reply: 1}\n"),
         ("", "words: ''\n"),
         # what comes later
-        (", paid: 2026-02-24", ", paid: 2026-02-25"),
+        ("date: 2026-02-24", "date: 2026-02-25"),
         ("email: lucia@aurora.example", "email: new@aurora.example, contact: Joan"),
         ("email: lucia@aurora.example", "email: lucia@aurora.example, consumer: false"),
         ("title: New website", "title: The website"),
@@ -117,7 +117,7 @@ def test_the_same_agreement_written_otherwise_has_the_same_hash(old: str, new: s
     ("old", "new", "named"),
     [
         ("price: 8400 EUR", "price: 8000 EUR", "price"),
-        ("amount: 30%", "amount: 25%", "deposit"),
+        ("amount: 30%", "amount: 2520 EUR", "deposit"),
         ("name: Aurora", "name: Borealis", "parties.client"),
         ("email: lucia", "consumer: true, email: lucia", "parties.consumer"),
         ("days: 8", "days: 9", "stages.design.days"),
@@ -125,7 +125,7 @@ def test_the_same_agreement_written_otherwise_has_the_same_hash(old: str, new: s
         ("days: 8", "days: 8, gives: [A draft]", "stages.design.gives"),
         ("title: Texts", "title: Photos", "stages.copy.title"),
         (", approves: design", "", "stages.design-ok.approves"),
-        ("pay: 70%", "pay: 60%", "stages.balance.pay"),
+        ("pay: 70%", "pay: 5880 EUR", "stages.balance.pay"),
         ("id: design-ok", "id: ok", "stages.design-ok, stages.balance.after, stages.ok"),
         ("", "terms: {reply: 2}\n", "terms.reply"),
         ("", "terms: {late: {client: [{after: 9, do: approve}]}}\n", "terms.late.client"),
@@ -163,6 +163,48 @@ def test_new_house_terms_do_not_reach_what_was_signed() -> None:
 
     (fault,) = said(project=project, studio=studio, earlier=earlier)
     assert "what was signed has changed (terms.late.client)" in fault
+
+
+def test_a_term_that_the_studio_adds_later_is_kept_out_of_what_was_signed() -> None:
+    before = STUDIO.replace("  cap: 20%\n", "").replace("  reply: 1\n", "")
+    project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed(studio=before)}"'))
+    assert said(project=project, studio=before) == []
+    assert said(project=project) == [
+        "p.yml:6:43: signed.hash: your standard terms have something new since this was signed "
+        "(reply, cap): write terms: {reply: none, cap: none} in this project, which keeps it as it "
+        "was signed"
+    ]
+    kept = spoilt(project, ("", "terms: {reply: none, cap: none}\n"))
+    assert said(project=kept) == []
+    assert said(project=kept, studio=before) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("  reply: 1\n", "  reply: 1\n  round_days: 4\n", "terms.round_days"),
+        ("  reply: 1\n", "  reply: 1\n  net: 10\n", "terms.net"),
+        ("  cap: 20%\n", "  cap: 25%\n", "terms.cap"),
+        ("amount: 10%}", "amount: 10%, of: payment}", "terms.late.client"),
+        ("", "words: |\n  What we make is yours.\n", "studio_words"),
+        ("", "tax: [{name: IVA, rate: 21%}]\n", "tax"),
+        ("", "tax: [{note: excl. VAT}]\n", ""),
+        ("", "details: Calle Mayor 1\n", ""),
+    ],
+)
+def test_what_is_new_in_format_2_is_covered_where_it_is_used(
+    old: str, new: str, named: str
+) -> None:
+    then, now = house(), house(studio=spoilt(STUDIO, (old, new)))
+    found = differences(*(agreement(each.studio, each.projects[0]) for each in (then, now)))
+    assert ", ".join(found) == named
+
+
+def test_a_third_digit_is_covered_where_there_is_one() -> None:
+    studio = STUDIO.replace("EUR", "TND")
+    project = PROJECT.replace("EUR", "TND").replace("8400", "8400.125").replace("2520", "2520.038")
+    (found,) = house(project, studio).projects
+    assert agreement(house(project, studio).studio, found)["price"] == "8400.125 TND"
 
 
 @pytest.mark.parametrize(
@@ -207,7 +249,7 @@ def test_promised_dates_cannot_change_unseen() -> None:
     assert said(project=before, earlier=earlier) == []
     (fault,) = said(project=now, earlier=earlier)
     assert fault.startswith(
-        "p.yml:14:37: scheduled.hash: the dates that were promised have changed "
+        "p.yml:16:37: scheduled.hash: the dates that were promised have changed "
         "(stages.design.due, calendars.provider.closed): put them back and write an agreed change "
         'or pause, or agree on new dates and write hash: "sha256:'
     )
@@ -216,12 +258,12 @@ def test_promised_dates_cannot_change_unseen() -> None:
 def test_a_signature_without_hash_is_warned_about_with_the_line_to_write() -> None:
     assert said(severity="warning") == [
         "p.yml:6:9: signed: `hash` is missing, so what was signed could change unseen: write "
-        f'hash: "{signed()}"'
+        f'hash: "{signed()}" [no-hash]'
     ]
     promised = scheduled_hash(house(SCHEDULED).projects[0])
     assert said(project=SCHEDULED, severity="warning")[1] == (
-        "p.yml:14:12: scheduled: `hash` is missing, so what was promised could change unseen: "
-        f'write hash: "{promised}"'
+        "p.yml:16:12: scheduled: `hash` is missing, so what was promised could change unseen: "
+        f'write hash: "{promised}" [no-hash]'
     )
 
 

@@ -133,8 +133,9 @@ def test_a_fault_stands_at_the_value_or_at_the_key_and_names_its_path() -> None:
         "projects/aurora.yml:2:12: stages[0].owner: 'cleint' is neither 'client' nor 'provider'"
     )
     assert wrong.severity == "error"
-    warning = found.fault(path, "unknown", key=True, severity="warning")
-    assert (warning.line, warning.column, warning.severity) == (2, 5, "warning")
+    warning = found.warning(path, "unlikely", name="early-start")
+    assert (warning.line, warning.column, warning.severity) == (2, 12, "warning")
+    assert str(warning) == "projects/aurora.yml:2:12: stages[0].owner: unlikely [early-start]"
     missing = found.fault(("stages", 0, "id"), "is missing", key=True)
     assert (missing.line, missing.column, missing.path) == (2, 5, "stages[0].id")
 

@@ -38,7 +38,7 @@ def project_text(
         rows.append(f"deposit: {amount(book.deposit, studio)}")
     rows += [
         f"# The stages of the template {playbook}, copied: change what is different this time.",
-        "# What differs from your standard terms goes under `terms:`, your own clauses under `words:`.",
+        "# What differs from your standard terms goes under `terms:`, your clauses under `words:`.",
         "stages:",
     ]
     rows += [row for stage in book.stages for row in entry("-", _stage(stage, studio), 2)]

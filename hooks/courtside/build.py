@@ -168,6 +168,10 @@ def read_house(
     return house, day_of(house.studio, asked, now), faults
 
 
+LONG = "long-agreement"
+"""The name of this warning, by which a file allows it."""
+
+
 def too_long(
     studio: Studio, statuses: Iterable[Status], today: date, projects: Path, *, folder: str
 ) -> tuple[Fault, ...]:
@@ -181,10 +185,11 @@ def too_long(
             path="",
             message=str(found),
             severity="warning",
-            name="long-agreement",
+            name=LONG,
         )
         for status in statuses
-        if (found := sheet.too_long(sheet.telling(studio, status, today)))
+        if LONG not in status.project.allow
+        and (found := sheet.too_long(sheet.telling(studio, status, today)))
     )
 
 

@@ -15,7 +15,7 @@ from datetime import date
 
 from .added import graph_of
 from .course import Course
-from .project import Change
+from .project import Change, Project
 from .schedule import LiveStage, Slot, live, plan_with_added
 from .slots import losses, waiting_for_slot
 from .terms import Consequence, consequences
@@ -34,13 +34,32 @@ def with_changes(course: Course) -> Course:
     """Return the course of a project with its agreed changes: the stages that they add, and the
     days of those that count (rule 6)."""
     project = course.project
+    count = days_that_count(course)
     more: Counter[str] = Counter()
-    agreed = [change for change in project.changes if change.agreed]
-    agreed.sort(key=lambda change: change.agreed or date.max)
-    for number, change in enumerate(agreed):
-        if change.days and _adds_days(_with(course, agreed[:number], more), change):
-            more[change.stage] += change.days
+    for number in count:
+        more[project.changes[number].stage] += project.changes[number].days
+    agreed = [change for _, change in _in_order(project)]
     return replace(_with(course, agreed, more), project=project)
+
+
+def days_that_count(course: Course) -> frozenset[int]:
+    """Return the numbers of the agreed changes whose days count: their stage was neither finished
+    nor late when they were agreed (rule 6)."""
+    count: set[int] = set()
+    more: Counter[str] = Counter()
+    agreed: list[Change] = []
+    for number, change in _in_order(course.project):
+        if change.days and _adds_days(_with(course, agreed, more), change):
+            more[change.stage] += change.days
+            count.add(number)
+        agreed.append(change)
+    return frozenset(count)
+
+
+def _in_order(project: Project) -> list[tuple[int, Change]]:
+    """The agreed changes with their numbers, in the order in which they were agreed."""
+    agreed = [(number, change) for number, change in enumerate(project.changes) if change.agreed]
+    return sorted(agreed, key=lambda item: item[1].agreed or date.max)
 
 
 def _with(course: Course, agreed: list[Change], more: Mapping[str, int]) -> Course:

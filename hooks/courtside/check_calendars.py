@@ -12,6 +12,7 @@ from datetime import date
 import holidays
 
 from .check_days import facts
+from .check_history import signed_somewhere
 from .project import PARTIES, CalendarRule, Party, Project, Studio
 from .schedule import FINISHED, LiveStage, plain_calendars, seen_from
 from .source import Fault, Path, Source
@@ -39,17 +40,16 @@ def known_region(source: Source, rule: CalendarRule, path: Path) -> Iterator[Fau
         yield source.warning((*path, "holidays"), _whole_country(region), name="whole-country")
 
 
-# fmt: off
-REGIONS_DIFFER = frozenset((
-    "AD", "AR", "AU", "BA", "BO", "BQ", "BR", "CA", "CH", "CV", "DE", "ES", "FM", "FR", "GB",
-    "IN", "IT", "MY", "NZ", "PT", "SB", "SH", "TV", "US",
-))
-# fmt: on
-"""Countries most of whose parts have other holidays than the country alone."""
+REGIONS_DIFFER = frozenset(
+    ("AU", "BA", "BO", "BR", "CA", "CH", "DE", "ES", "FM", "GB", "IN", "MY", "NZ", "US")
+)
+"""Countries whose states, provinces or cantons have public holidays of their own. A patron's day in
+a town, as in Italy and Portugal, is one to write as `closed`."""
 
 
 def _whole_country(country: str) -> str:
-    parts = holidays.list_supported_countries(include_aliases=False)[country]
+    listed = holidays.list_supported_countries(include_aliases=False)[country]
+    parts = [part for part in listed if part.isalnum()]
     some = ", ".join(f"{country}-{part}" for part in parts[:MOST_LISTED])
     more = ", ..." if len(parts) > MOST_LISTED else ""
     return (
@@ -125,7 +125,8 @@ class Reckoned:
 
 def reckon(studio: Studio, project: Project, as_of: date) -> Reckoned | None:
     """The live pass without a queue, which changes no state that is checked here."""
-    project = seen_from(project.model_copy(update={"closed": None, "ended": None}), as_of)
+    open_still = {"closed": None, "ended": None}
+    project = seen_from(signed_somewhere(project).model_copy(update=open_still), as_of)
     if project.start is None:
         return None
     stages = alone(studio, project, as_of).stages
@@ -147,23 +148,33 @@ def dates(subject: Subject) -> Iterator[Fault]:
             message = f"{_never_works(project.start)} of the {party}"
             yield subject.error(("calendars", party, "closed"), message)
             return
-    days = [day for path, day in facts(project) if path[0] not in ("closed", "ended")]
-    found = reckon(studio, project, max(days, default=project.start))
+    found = _on_the_last_day(subject)
     if found is not None:
-        yield from _in_their_order(subject, found)
         yield from _on_working_days(subject, found)
         yield from _known_holidays(subject, found)
 
 
-def _in_their_order(subject: Subject, found: Reckoned) -> Iterator[Fault]:
+def _on_the_last_day(subject: Subject) -> Reckoned | None:
+    """The project on the latest day on which something is said to have happened."""
+    project, studio = subject.project, subject.studio
+    if studio is None or project.start is None:
+        return None
+    days = [day for path, day in facts(project) if path[0] not in ("closed", "ended")]
+    return reckon(studio, project, max(days, default=project.start))
+
+
+def in_their_order(subject: Subject) -> Iterator[Fault]:
     """What is done or skipped before its turn; a payment may be."""
+    found = _on_the_last_day(subject)
+    if found is None:
+        return
     for index, stage in enumerate(subject.project.stages):
         name = "skipped" if stage.skipped else "done"
         if not (stage.skipped or (stage.done and not stage.pay)):
             continue
         if found.stages[stage.id].state in FINISHED:
             continue
-        before = subject.project.before[stage.id]
+        before = found.stages[stage.id].before
         still = [one for one in before if found.stages[one].state not in FINISHED]
         listed = ", ".join(f"'{one}'" for one in still)
         yield subject.error(
@@ -171,6 +182,15 @@ def _in_their_order(subject: Subject, found: Reckoned) -> Iterator[Fault]:
             f"{listed} before it is not finished: write there done: 2026-03-06 (or skipped:), or "
             f"take this `{name}` out",
         )
+    for index, change in enumerate(subject.project.changes):
+        new = change.adds
+        one = found.stages.get(new.id) if new and new.done else None
+        if one is None or one.finished:
+            continue
+        still = [name for name in one.before if not found.stages[name].finished]
+        listed = ", ".join(f"'{name}'" for name in still)
+        message = f"{listed} before it is not finished: take this `done` out until it is"
+        yield subject.error(("changes", index, "adds", "done"), message)
 
 
 def _on_working_days(subject: Subject, found: Reckoned) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .project import Payment, Project
+from .reading import SURELY
 from .source import Fault
 from .subject import Subject
 from .wording import closest
@@ -32,12 +33,16 @@ def for_something(subject: Subject) -> Iterator[Fault]:
     for index, payment in enumerate(subject.project.payments):
         here = ("payments", index)
         if payment.instalment not in known:
-            among = closest(payment.instalment, known) or f": write one of {', '.join(known)}"
-            message = f"there is no instalment '{payment.instalment}'{among}"
+            message = f"there is no instalment '{payment.instalment}'"
+            message += closest(payment.instalment, known, SURELY) or f": write {_one_of(known)}"
             yield subject.error((*here, "for"), message)
         if not payment.amount.value:
             message = "a payment of nothing is no payment: write what came, or take it out"
             yield subject.error((*here, "amount"), message)
+
+
+def _one_of(names: tuple[str, ...]) -> str:
+    return f"one of {', '.join(names)}" if len(names) > 1 else names[0]
 
 
 def after_the_signature(subject: Subject) -> Iterator[Fault]:

@@ -94,13 +94,27 @@ def added(subject: Subject) -> Iterator[Fault]:
         if new.id in first:
             message = f"'{new.id}' is the id of {first[new.id]} too: give each its own"
             yield subject.error((*here, "id"), message)
-        elif change.stage == new.id:
-            message = f"'{new.id}' cannot follow itself: name the stage that comes before it"
-            yield subject.error(("changes", index, "stage"), message)
         if new.done and (change.agreed is None or new.done < change.agreed):
             message = "work counts once the change is agreed: write `agreed`, on that day or before"
             yield subject.error((*here, "done"), message)
         first.setdefault(new.id, f"changes[{index}].adds")
+    yield from _known_by_then(subject)
+
+
+def _known_by_then(subject: Subject) -> Iterator[Fault]:
+    """Changes of a new stage that both had not agreed before."""
+    changes = subject.project.changes
+    added = {change.adds.id: (index, change) for index, change in enumerate(changes) if change.adds}
+    for index, change in enumerate(changes):
+        other, its = added.get(change.stage, (index, None))
+        if its is None:
+            continue
+        if its.agreed is None or (its.agreed, other) >= (change.agreed or date.max, index):
+            message = (
+                f"'{change.stage}' is new itself, from changes[{other}], and was not agreed before "
+                "this: name a stage that was"
+            )
+            yield subject.error(("changes", index, "stage"), message)
 
 
 def restarts(subject: Subject) -> Iterator[Fault]:

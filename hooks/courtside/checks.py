@@ -19,6 +19,7 @@ from . import (
     check_days,
     check_fairness,
     check_hashes,
+    check_history,
     check_money,
     check_payments,
     check_signed_as,
@@ -35,18 +36,19 @@ from .source import MOST_FAULTS, Fault, Path, Source, few
 from .status import House
 from .subject import Check, Subject, Versions
 
-# What the reckoning stands on.
+# What a walk stands on.
 GROUND: Sequence[Check] = (
     check_stages.stages,
     check_stages.total_days,
+    check_stages.named_stages,
+    check_stages.added,
     check_calendars.own_regions,
+    check_turns.rounds,
 )
 
 # What can be said of any file, also of a salvaged one.
 ALWAYS: Sequence[Check] = (
     check_stages.done_and_skipped,
-    check_stages.named_stages,
-    check_stages.added,
     check_stages.files,
     check_texts.signs,
     check_terms.own_terms,
@@ -57,7 +59,6 @@ ALWAYS: Sequence[Check] = (
     check_days.ranges,
     check_days.ended,
     check_days.assigned_forwards,
-    check_turns.rounds,
     check_turns.waits,
     check_turns.returned,
     check_signed_as.nothing_else,
@@ -85,8 +86,22 @@ WHOLE: Sequence[Check] = (
 # What says which hash to write: nobody should write one over a mistake.
 HASHES: Sequence[Check] = (check_hashes.signed, check_hashes.scheduled)
 
-# What takes the reckoning.
-RECKONED: Sequence[Check] = (check_calendars.dates,)
+# What takes the dates.
+DATES: Sequence[Check] = (check_calendars.dates,)
+
+# What takes the project as it stood on some day: only where the dates are right.
+HISTORY: Sequence[Check] = (
+    check_history.asked_too_early,
+    check_history.asked_after_silence,
+    check_history.extra_rounds,
+    check_history.skipped_late,
+    check_history.slot_not_lost,
+    check_history.new_work_too_late,
+    check_calendars.in_their_order,
+    check_history.too_late_for_days,
+    check_history.settled_for_less,
+    check_history.unseen_handover,
+)
 
 STUDIO: Sequence[Callable[[Source, Studio], Iterator[Fault]]] = (
     check_calendars.house_calendar,
@@ -213,7 +228,9 @@ def _project(
         return subject, (*faults, *filter(salvaged.about_the_rest, found))
     found += _run(WHOLE, subject)
     if not wrong(ground):
-        found += _run(RECKONED, subject)
+        found += (dates := _run(DATES, subject))
+        if not wrong(dates):
+            found += _run(HISTORY, subject)
     return subject, tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""The command that brings the files of a house to the format of this version.
+"""The command that brings the files of a studio to the format of this version.
 
     courtside migrate --dry-run    the lines that would change
     courtside migrate              shows them, and writes
@@ -83,7 +83,7 @@ def _read(projects: Path) -> tuple[Mapping[str, bytes], Mapping[str, Source]]:
             sources[name] = source
     if wrong:
         tell(wrong)
-        refuse("Mend this first; nothing was written.")
+        refuse("Fix these errors first; nothing was written.")
     return files, sources
 
 

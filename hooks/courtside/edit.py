@@ -195,6 +195,7 @@ class _Page:
         key, value = self.field(path)
         holder = self.at(path[:-1])
         assert holder is not None
+        assert isinstance(holder.node, yaml.MappingNode)
         fields: list[tuple[yaml.Node, yaml.Node]] = holder.node.value
         index = next(number for number, field in enumerate(fields) if field[0] is key)
         first, last = self.offset(key.start_mark), self.end_of(value)

@@ -52,16 +52,18 @@ _ANYBODY: Mapping[str, str] = {
 
 _HEAD = """\
 # yaml-language-server: $schema=../hooks/courtside/schema/studio.json
-# The house: who you are, when you work, and what you agree with every client (FILES.md).
+# Your studio: who you are, when you work, and what you agree with every client (FILES.md).
 """
 
 _TERMS = """\
 capacity: 1                        # stages of yours that you work on at once
-# tax_note: excl. VAT              # would stand beside every amount
-terms:                             # the house terms; a project may have its own
+# tax: [{name: IVA, rate: 21%}]    # on every amount; or [{note: excl. VAT}], words alone
+format: 2                          # of these files
+terms:                             # your standard terms; a project may have its own
   reply: 1                         # working days to answer a message, both sides
   revisions: 2                     # rounds included in each approval
   restart_within: 15               # working days until you are back after a lost slot
+  cap: 20%                         # the most that all fees, or all credits, come to
   # What follows from being late, step by step, for either side (RULES.md). No step takes money: if
   # you want to agree on that, take the `# ` away before the fee and before the credit, both.
   late:

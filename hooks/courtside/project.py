@@ -279,7 +279,7 @@ Name = Annotated[
 ]
 """An id: small letters, digits and hyphens."""
 # None of the signs that RFC 5322 has for itself, and nothing that is not seen.
-_HALF = r"[^\s\u00ad\u200c\u200d@<>,;:\"()\[\]\\]+"
+_HALF = r"""[^\s\u00ad\u200c\u200d@<>,;:"()\[\]\\]+"""
 Email = Annotated[str, StringConstraints(strict=True, pattern=f"^{_HALF}@{_HALF}$", max_length=254)]
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Sha256 = Annotated[str, StringConstraints(strict=True, pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -460,6 +460,11 @@ class Terms(Record):
         """Return whether one of `TERMS` is written here, as a value or as `none`."""
         return term in self._without or getattr(self, term) is not None
 
+    def with_none(self, terms: Iterable[str]) -> Terms:
+        """Return the same terms with `none` for some of `TERMS`."""
+        fields = {name: getattr(self, name) for name in (*TERMS, "late")}
+        return Terms(**(fields | dict.fromkeys((*self._without, *terms), "none")))
+
     @property
     def promise(self) -> int | None:
         """Return the working days of `restart_within`; None where nothing is promised.
@@ -638,6 +643,10 @@ class Quoted(Record):
 class Signed(Record):
     """Agreed by the client: here, or with the agreement of another project."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["date", "by"]}, {"required": ["as"]}]}
+    )
+
     date: Day | None = None
     """The day of the signature."""
     by: Line | None = None
@@ -815,7 +824,7 @@ class ProjectFile(Record):
     title: Line
     """What the client reads above the page."""
     client: Client
-    """The other party."""
+    """Who the work is for."""
     language: Language | None = None
     """Of the page; left out: the house's."""
     price: Price
@@ -931,6 +940,10 @@ class Playbook(Record):
 class Tax(Record):
     """A rate of tax on every amount, or words beside it."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["name", "rate"]}, {"required": ["note"]}]}
+    )
+
     name: Line | None = None
     """As it stands on an invoice: `IVA`."""
     rate: Rate | None = None
@@ -951,6 +964,10 @@ class Tax(Record):
 
 class PayTo(Record):
     """Where money goes."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["iban"]}, {"required": ["link"]}]}
+    )
 
     name: Line | None = None
     """Holder of the account."""

@@ -4,7 +4,7 @@
 
 Draft 7, because that is what YAML language servers read throughout. There an editor may ignore
 what stands beside a `$ref`, so such a reference is put into an `allOf`, and its field keeps its
-own description.
+own description. Most checkers read patterns under the flag `u`, which refuses a needless backslash.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from .project import ProjectFile, Record, Studio
+from .warning_names import WARNINGS
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -47,6 +48,7 @@ def schema(name: str) -> dict[str, Any]:
     record, title = NAMES[name]
     found = record.model_json_schema(by_alias=True, schema_generator=_Generate)
     definitions = found.pop("$defs")
+    found["properties"]["allow"]["items"] = {"type": "string", "enum": list(WARNINGS)}
     whole = {"$schema": DRAFT, **found, "title": title, "definitions": definitions}
     moved: dict[str, Any] = _moved(whole)
     return moved

@@ -4,16 +4,18 @@
 
 The number is the SHA-256 of canonical JSON: UTF-8, keys sorted, no spaces (`,` and `:` alone
 between), no escapes but those that JSON demands; a key with nothing behind it is left out, so that
-a field of a later version changes no older number. Days are `2026-03-06`; amounts `10%` or, in
-cents, `8400.00 EUR`; numbers are whole.
+a field of a later version changes no older number. Days are `2026-03-06`; amounts `10%` or, with
+two digits behind the point and the third where there is one, `8400.00 EUR`; numbers are whole.
 
 `signed.hash` covers {"deposit": amount, "parties": {"client": name, "consumer": true, where the
 client is one, "provider": name}, "price": amount, "stages": [{"after", "approves", "days", "gives",
-"id", "owner", "pay", "title"}], "terms": {"late": {"client": [step], "provider": [step]}, "reply",
-"restart_within", "revisions"}, "words"}.
+"id", "owner", "pay", "title"}], "studio_words", "tax": [{"name", "rate"}], "terms": {"cap",
+"late": {"client": [step], "provider": [step]}, "net", "reply", "restart_within", "revisions",
+"round_days"}, "words"}.
 `after` names what precedes a stage also where the file leaves it out; `days` of a payment that
-has none is 0; the terms are the project's over the house's; a step has {"after", "amount", "cap",
-"do", "per", "text"}.
+has none is 0; the terms are the project's over the standard ones; a step has {"after", "amount",
+"cap", "do", "of", "per", "text"}; `tax` has the taxes with a rate. `studio_words`, `tax`, `cap`,
+`net`, `round_days` and `of` came with format 2.
 
 `scheduled.hash` covers {"calendars": {party: {"closed": ["2026-08-03..2026-08-21"], "holidays",
 "week": ["mon"]}}, "stages": [{"due", "id", "start"}], "start"}, the calendars as the file has them.
@@ -26,6 +28,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from .project import (
@@ -47,12 +50,12 @@ Agreement = dict[str, Any]
 
 
 def signed_hash(studio: Studio, project: Project) -> str:
-    """`sha256:...` of what the parties agreed; what comes later is not in it."""
+    """Return `sha256:...` of what the parties agreed; what comes later is not in it."""
     return _hash(agreement(studio, project))
 
 
 def scheduled_hash(project: Project) -> str:
-    """`sha256:...` of the assigned dates and the calendars that they were reckoned with."""
+    """Return `sha256:...` of the assigned dates and the calendars that they follow from."""
     return _hash(schedule(project))
 
 
@@ -72,11 +75,20 @@ def agreement(studio: Studio, project: Project) -> Agreement:
         "terms": {
             "reply": terms.reply,
             "revisions": terms.revisions,
+            "round_days": terms.round_days,
+            "net": terms.net,
             "restart_within": terms.restart_within,
+            "cap": _amount(terms.cap, studio),
             "late": {
                 party: [_step(step, studio) for step in terms.steps(party)] for party in PARTIES
             },
         },
+        "tax": [
+            {"name": tax.name, "rate": f"{_plain(tax.rate)}%"}
+            for tax in studio.tax
+            if tax.rate is not None
+        ],
+        "studio_words": studio.words,
         "words": project.words,
     }
 
@@ -159,6 +171,7 @@ def _step(step: Step, studio: Studio) -> Agreement:
         "after": step.after,
         "do": step.do,
         "amount": _amount(step.amount, studio),
+        "of": step.of,
         "per": step.per,
         "cap": _amount(step.cap, studio),
         "text": step.text,
@@ -169,9 +182,16 @@ def _amount(amount: Amount | None, studio: Studio) -> str | None:
     if amount is None:
         return None
     if amount.is_share:
-        number = f"{amount.value:f}"
-        return f"{number.rstrip('0').rstrip('.') if '.' in number else number}%"
-    return f"{to_cents(amount.value)} {amount.unit or studio.currency}"
+        return f"{_plain(amount.value)}%"
+    cents = to_cents(amount.value)
+    exact = cents if cents == amount.value else amount.value
+    return f"{exact} {amount.unit or studio.currency}"
+
+
+def _plain(number: Decimal) -> str:
+    """Without zeros at the end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _calendar(rule: CalendarRule) -> Agreement:

@@ -1,0 +1,333 @@
+"""What could not have happened on its day, by what stood there then.
+
+    rounds: [{asked: 2026-03-20, ...}], and the design was handed over on 25 March
+->  2026-03-20 is before 'design' was done, 2026-03-25: there was nothing to answer yet
+
+Each fact is held against the project as it stood on that day without it. So a check asks for a walk
+only where a file has such a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from .added import graph_of
+from .changes import days_that_count
+from .check_days import facts
+from .money import gross, money, still_asked
+from .project import Change, Payment, Project, Round, Signed, Stage, Studio
+from .reading import read_project
+from .schedule import LiveStage
+from .source import Fault, Path, read
+from .status import Draft, alone
+from .subject import Subject
+
+
+def as_it_stood(studio: Studio, project: Project, day: date, **without: object) -> Draft:
+    """Return a project as it stood on a day; some of its fields can be other than they are."""
+    open_still: dict[str, object] = {"closed": None, "ended": None}
+    return alone(studio, signed_somewhere(project).model_copy(update=open_still | without), day)
+
+
+def signed_somewhere(project: Project) -> Project:
+    """Return the project with a day for a signature that stands in another file."""
+    signed = project.signed
+    if signed is None or signed.date is not None or project.start is None:
+        return project
+    return project.model_copy(update={"signed": Signed(date=project.start, by="-")})
+
+
+def _last_day(subject: Subject) -> date:
+    """The latest day on which something is said to have happened."""
+    days = [day for path, day in facts(subject.project) if path[0] not in ("closed", "ended")]
+    return max(days)
+
+
+# --- Rounds and waits ------------------------------------------------------------------------
+
+
+def asked_too_early(subject: Subject) -> Iterator[Fault]:
+    """A round or a wait of a stage whose turn had not come."""
+    project, studio = subject.project, subject.studio
+    if studio is None or not any(stage.rounds or stage.waits for stage in project.stages):
+        return
+    found = as_it_stood(studio, project, _last_day(subject))
+    for index, stage in enumerate(project.stages):
+        questions: list[tuple[Path, date]] = [
+            (("waits", number, "from"), wait.first) for number, wait in enumerate(stage.waits)
+        ]
+        if stage.rounds:
+            questions.append((("rounds", 0, "asked"), stage.rounds[0].asked))
+        for path, day in questions:
+            if why := _not_yet(found, stage, day):
+                yield subject.error(("stages", index, *path), f"{day} is before {why}")
+
+
+def _not_yet(found: Draft, stage: Stage, day: date) -> str:
+    """What had to come first on a day, if the stage could not be open yet."""
+    if found.walked is None:
+        return "the project's start: there is nothing to ask yet"
+    before = [found.stages[name] for name in found.stages[stage.id].before]
+    late = [one for one in before if not one.finished or one.end > day]
+    if late:
+        one = late[-1]
+        name = one.stage.id
+        when = f", {one.end}" if one.finished else ", and it is not yet"
+        return f"'{name}' was done{when}: there was nothing to ask yet"
+    start = found.walked.course.live_start
+    return f"the project's start, {start}: there is nothing to ask yet" if day < start else ""
+
+
+def asked_after_silence(subject: Subject) -> Iterator[Fault]:
+    """A round that was asked for when silence had approved."""
+    project, studio = subject.project, subject.studio
+    if studio is None:
+        return
+    for index, stage in enumerate(project.stages):
+        for number, one in enumerate(stage.rounds):
+            before = _with_rounds(project, index, stage.rounds[:number])
+            found = as_it_stood(studio, project, one.asked, stages=before)
+            name = f"{stage.id}.look-{number + 1}" if number else stage.id
+            look = found.stages.get(name)
+            if look and look.state == "approved" and look.end < one.asked:
+                yield subject.error(
+                    ("stages", index, "rounds", number, "asked"),
+                    f"silence had approved this on {look.end}: what is asked for later is a "
+                    "change; write it under `changes`, with `adds`",
+                )
+
+
+def _with_rounds(project: Project, index: int, rounds: tuple[Round, ...]) -> tuple[Stage, ...]:
+    """The stages, one of them with these rounds alone and not approved by anybody."""
+    return tuple(
+        stage.model_copy(update={"rounds": rounds, "done": None}) if place == index else stage
+        for place, stage in enumerate(project.stages)
+    )
+
+
+def extra_rounds(subject: Subject) -> Iterator[Fault]:
+    """More rounds than are included, and no change agreed for them."""
+    project, studio = subject.project, subject.studio
+    included = project.terms.over(studio.terms).revisions if studio else None
+    if included is None or project.closed:
+        return
+    for index, stage in enumerate(project.stages):
+        beyond = len(stage.rounds) - included
+        if beyond <= 0:
+            continue
+        named = (stage.id, stage.approves)
+        agreed = [c for c in project.changes if c.agreed and c.stage in named]
+        if len(agreed) < beyond:
+            message = (
+                f"the agreement includes {included} rounds, and no change is agreed for this one: "
+                "write one under `changes`, with what it costs"
+            )
+            path: Path = ("stages", index, "rounds", included)
+            yield subject.warning(path, message, name="extra-round")
+
+
+# --- Skipped, restarts, changes --------------------------------------------------------------
+
+
+def skipped_late(subject: Subject) -> Iterator[Fault]:
+    """A stage that was skipped when it was late, or approved by silence."""
+    project, studio = subject.project, subject.studio
+    if studio is None:
+        return
+    for index, stage in enumerate(project.stages):
+        if stage.skipped is None:
+            continue
+        stages = tuple(
+            one.model_copy(update={"skipped": None}) if one is stage else one
+            for one in project.stages
+        )
+        found = as_it_stood(studio, project, stage.skipped, stages=stages).stages.get(stage.id)
+        if found is None or found.state not in ("late", "approved"):
+            continue
+        if found.state == "late":
+            message = (
+                f"the stage was due on {found.due}, so it was late by then: it can no longer be "
+                "skipped. Write done: on the day it was handed over, or agree a change"
+            )
+        else:
+            message = f"silence had approved this on {found.end}: it can no longer be skipped"
+        yield subject.error(("stages", index, "skipped"), message)
+
+
+def slot_not_lost(subject: Subject) -> Iterator[Fault]:
+    """A restart of a stage that had its slot."""
+    project, studio = subject.project, subject.studio
+    if studio is None:
+        return
+    theirs = {stage.id for stage in project.stages if stage.owner == "client"}
+    for index, restart in enumerate(project.restarts):
+        if restart.stage in theirs:
+            continue
+        earlier = tuple(one for one in project.restarts if one.date < restart.date)
+        found = as_it_stood(studio, project, restart.date, restarts=earlier)
+        losses = found.walked.course.losses if found.walked else ()
+        if not any(restart.stage in loss.below for loss in losses):
+            yield subject.error(
+                ("restarts", index, "stage"),
+                f"'{restart.stage}' had not lost its slot by {restart.date}: a restart is for a "
+                "stage that has. To move its dates by agreement, write a pause or a change",
+            )
+
+
+def new_work_too_late(subject: Subject) -> Iterator[Fault]:
+    """New work that goes before a stage that had started when it was agreed."""
+    project, studio = subject.project, subject.studio
+    if studio is None:
+        return
+    terms = project.terms.over(studio.terms)
+    for index, change in enumerate(project.changes):
+        if change.adds is None or change.agreed is None:
+            continue
+        earlier = _agreed_before(project, change)
+        found = as_it_stood(studio, project, change.agreed, changes=earlier).stages
+        seen = project.model_copy(update={"changes": (*earlier, change)})
+        graph = graph_of(seen, terms)
+        follow = [name for name, before in graph.before.items() if change.adds.id in before]
+        begun = [name for name in follow if name in found and _has_begun(found[name])]
+        if begun:
+            yield subject.error(
+                ("changes", index, "stage"),
+                f"'{begun[0]}' follows this stage, and had started on {change.agreed}: new work "
+                f"goes behind what is open, for example stage: {begun[0]}",
+            )
+
+
+def _agreed_before(project: Project, change: Change) -> tuple[Change, ...]:
+    """The changes that were agreed before one, in the order of the file."""
+    assert change.agreed is not None
+    place = project.changes.index(change)
+    return tuple(
+        one
+        for number, one in enumerate(project.changes)
+        if one.agreed and (one.agreed, number) < (change.agreed, place)
+    )
+
+
+def _has_begun(one: LiveStage) -> bool:
+    return one.finished or one.open
+
+
+def too_late_for_days(subject: Subject) -> Iterator[Fault]:
+    """Days for a stage that was finished or late when they were agreed: they add nothing."""
+    project, studio = subject.project, subject.studio
+    if studio is None or project.closed or not any(c.days and c.agreed for c in project.changes):
+        return
+    found = as_it_stood(studio, project, _last_day(subject))
+    if found.walked is None:
+        return
+    count = days_that_count(found.walked.course)
+    for index, change in enumerate(project.changes):
+        if change.days and change.agreed and index not in count:
+            message = (
+                f"'{change.stage}' was finished or late when this was agreed, {change.agreed}, so "
+                "these days add nothing: they would erase what followed. For more work write adds: "
+                "{id: photos, title: Product photos, owner: provider, days: 2}"
+            )
+            yield subject.warning(("changes", index, "days"), message, name="too-late-change")
+
+
+# --- Money and silence -----------------------------------------------------------------------
+
+
+def settled_for_less(subject: Subject) -> Iterator[Fault]:
+    """A payment that settles an instalment, and is less than that asked for on its day."""
+    project, studio = subject.project, subject.studio
+    if studio is None or project.closed:
+        return
+    first: dict[str, Payment] = {}
+    ordered = sorted(enumerate(project.payments), key=lambda item: item[1].date)
+    for place, (index, payment) in enumerate(ordered):
+        if payment.amount.value <= 0 or payment.part or payment.instalment in first:
+            continue
+        first[payment.instalment] = payment
+        earlier = tuple(one for _, one in ordered[:place])
+        if _is_plenty(project, studio, payment):
+            continue
+        asked = _asked(studio, project, payment, earlier)
+        if asked is not None and payment.amount.value < asked:
+            message = (
+                f"{asked} {studio.currency} were asked for, and this settles it all the same: if "
+                "it is only a part, write part: true"
+            )
+            path: Path = ("payments", index, "amount")
+            yield subject.warning(path, message, name="settled-for-less")
+
+
+def _is_plenty(project: Project, studio: Studio, payment: Payment) -> bool:
+    """Whether an amount is no less than the share, which all but the last payment ask at most."""
+    price = project.price.value
+    pays = {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
+    if payment.instalment == next(reversed(pays), None):
+        return False
+    if project.deposit:
+        pays["deposit"] = project.deposit.amount.of(price)
+    share = pays.get(payment.instalment)
+    return share is None or payment.amount.value >= gross(share, studio)
+
+
+def _asked(
+    studio: Studio, project: Project, payment: Payment, earlier: tuple[Payment, ...]
+) -> Decimal | None:
+    """What an instalment asked on the day of a payment, before it came."""
+    found = as_it_stood(studio, project, payment.date, payments=earlier)
+    seen = found.walked.consequences if found.walked else ()
+    account = money(found.project, studio, seen)
+    return still_asked(found.project, studio, account).get(payment.instalment)
+
+
+def unseen_handover(subject: Subject) -> Iterator[Fault]:
+    """A handover dated back, which makes silence approve what the client never saw.
+
+    What was published is what git has: a handover that its newest version lacks was in nobody's
+    sight until now.
+    """
+    project, studio = subject.project, subject.studio
+    if studio is None or subject.today is None or project.closed:
+        return
+    stages = as_it_stood(studio, project, subject.today).stages
+    by_silence = [one for one in stages.values() if one.state == "approved"]
+    if not by_silence:
+        return
+    published = _published(subject)
+    if published is None:
+        return
+    known = dict(_handovers(published))
+    paths = dict(_handovers(project))
+    for one in by_silence:
+        for name in one.before:
+            if name in paths and name not in known:
+                path, day = paths[name]
+                message = (
+                    f"dated {day}, this makes silence approve '{one.stage.id}' on {one.end}, and "
+                    "no client could see it until now: write the day on which you publish it"
+                )
+                yield subject.warning(path, message, name="unseen-handover")
+
+
+def _published(subject: Subject) -> Project | None:
+    """The project as its newest version in git has it."""
+    newest = next(iter(subject.earlier(subject.source.file)), None)
+    source = read(newest[1], file=subject.source.file)[0] if newest else None
+    return read_project(source, id=subject.project.id)[0] if source else None
+
+
+def _handovers(project: Project) -> Iterator[tuple[str, tuple[Path, date]]]:
+    """Each stage that was handed over, added ones too, with the place and the day."""
+    for index, stage in enumerate(project.stages):
+        here: Path = ("stages", index)
+        if stage.done and not stage.rounds:
+            yield stage.id, ((*here, "done"), stage.done)
+        for number, one in enumerate(stage.rounds):
+            if one.done:
+                name = f"{stage.id}.changes-{number + 1}"
+                yield name, ((*here, "rounds", number, "done"), one.done)
+    for index, change in enumerate(project.changes):
+        if change.adds and change.adds.done:
+            yield change.adds.id, (("changes", index, "adds", "done"), change.adds.done)

@@ -1,0 +1,712 @@
+"""What format 2 refuses and warns about: the input, the place, and the words."""
+
+from __future__ import annotations
+
+import holidays
+import pytest
+
+from courtside import check_calendars, warning_names
+from house_texts import PROJECT, STUDIO, faults_of, said, spoilt
+
+Changes = list[tuple[str, str]]
+
+DESIGNED = ("days: 8", "days: 8, done: 2026-03-25")
+"""The design is handed over: the approval is due on 30 March."""
+PAYMENTS = "payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]\n"
+
+
+def rounds(text: str, *, done: str = "") -> tuple[str, str]:
+    return ("approves: design", f"approves: design, rounds: [{text}]{done and f', done: {done}'}")
+
+
+def waits(text: str) -> tuple[str, str]:
+    return ("days: 5, done: 2026-03-13", f"days: 5, done: 2026-03-13, waits: [{text}]")
+
+
+def payments(text: str) -> tuple[str, str]:
+    return (PAYMENTS, f"payments:\n{text}")
+
+
+def changes(text: str) -> tuple[str, str]:
+    return ("", f"changes: [{{date: 2026-03-10, title: M, {text}}}]\n")
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        # rounds
+        ([DESIGNED, rounds("{asked: 2026-03-27, why: A, done: 2026-03-31}")], []),
+        (
+            [("days: 8", "days: 8, rounds: [{asked: 2026-03-27}]")],
+            [
+                "11:59: stages[2].rounds: only an approval has rounds: write `approves` at this "
+                "stage, or the rounds at the stage that has it"
+            ],
+        ),
+        (
+            [DESIGNED, rounds("{asked: 2026-03-24}")],
+            [
+                "12:97: stages[3].rounds[0].asked: 2026-03-24 is before 'design' was done, "
+                "2026-03-25: there was nothing to ask yet"
+            ],
+        ),
+        (
+            [rounds("{asked: 2026-03-27}")],
+            [
+                "12:97: stages[3].rounds[0].asked: 2026-03-27 is before 'design' was done, and it "
+                "is not yet: there was nothing to ask yet"
+            ],
+        ),
+        (
+            [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-03-26}")],
+            [
+                "12:115: stages[3].rounds[0].done: 2026-03-26 is before this was asked for, "
+                "2026-03-27"
+            ],
+        ),
+        (
+            [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-04-01}, {asked: 2026-03-31}")],
+            [
+                "12:136: stages[3].rounds[1].asked: 2026-03-31 is before rounds[0] was done, "
+                "2026-04-01: list them in their order"
+            ],
+        ),
+        (
+            [DESIGNED, rounds("{asked: 2026-03-27}, {asked: 2026-03-31}")],
+            [
+                "12:118: stages[3].rounds[1].asked: rounds[0] is not done: write there "
+                "done: 2026-03-31, or take this round out"
+            ],
+        ),
+        (
+            [DESIGNED, rounds("{asked: 2026-03-27}", done="2026-04-01")],
+            [
+                "12:117: stages[3].done: rounds[0] is not done: write there done: 2026-03-31, or "
+                "take this `done` out"
+            ],
+        ),
+        (
+            [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-04-01}", done="2026-03-31")],
+            ["12:135: stages[3].done: 2026-03-31 is before the last round was done, 2026-04-01"],
+        ),
+        (
+            # due on 30 March: silence approves on the 4th working day after, in time on that day
+            [DESIGNED, rounds("{asked: 2026-04-08}")],
+            [
+                "12:97: stages[3].rounds[0].asked: silence had approved this on 2026-04-07: what "
+                "is asked for later is a change; write it under `changes`, with `adds`"
+            ],
+        ),
+        ([DESIGNED, rounds("{asked: 2026-04-07}")], []),
+        (
+            [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-03-27}, {asked: 2026-04-20}")],
+            [
+                "12:136: stages[3].rounds[1].asked: silence had approved this on 2026-04-09: what "
+                "is asked for later is a change; write it under `changes`, with `adds`"
+            ],
+        ),
+        # waits
+        ([waits("{from: 2026-03-10, to: 2026-03-11, on: outside}")], []),
+        (
+            [waits("{from: 2026-03-10, on: client}")],
+            [
+                "10:103: stages[1].waits[0].on: the stage is the client's own: a wait is on the "
+                "provider, or on somebody outside"
+            ],
+        ),
+        (
+            [waits("{from: 2026-03-10, to: 2026-03-09, on: provider}")],
+            ["10:103: stages[1].waits[0].to: the wait ends before it begins, `from` 2026-03-10"],
+        ),
+        (
+            [waits("{from: 2026-03-05, to: 2026-03-09, on: provider}")],
+            [
+                "10:87: stages[1].waits[0].from: 2026-03-05 is before 'brief' was done, "
+                "2026-03-06: there was nothing to ask yet"
+            ],
+        ),
+        (
+            [("done: 2026-03-06",
+              "done: 2026-03-06, waits: [{from: 2026-02-27, to: 2026-03-03, on: client}]")],
+            [
+                "9:90: stages[0].waits[0].from: 2026-02-27 is before the project's start, "
+                "2026-03-02: there is nothing to ask yet"
+            ],
+        ),
+        (
+            [waits("{from: 2026-03-16, on: provider}")],
+            ["10:87: stages[1].waits[0].from: 2026-03-16 is after the stage was done, 2026-03-13"],
+        ),
+        (
+            [waits("{from: 2026-03-09, to: 2026-03-11, on: provider}, {from: 2026-03-10, "
+                   "to: 2026-03-12, on: outside}")],
+            [
+                "10:137: stages[1].waits[1].from: this wait overlaps waits[0], from 2026-03-09 to "
+                "2026-03-11: no day counts twice. End the one before the other begins, or write "
+                "them as one"
+            ],
+        ),
+        (
+            [waits("{from: 2026-03-12, to: 2026-03-13, on: provider}, {from: 2026-03-09, "
+                   "on: outside}")],
+            [
+                "10:87: stages[1].waits[0].from: this wait overlaps waits[1], from 2026-03-09 "
+                "still open: no day counts twice. End the one before the other begins, or write "
+                "them as one"
+            ],
+        ),
+        # the days after 11 March and those after it: none counts twice
+        ([waits("{from: 2026-03-09, to: 2026-03-11, on: provider}, {from: 2026-03-10, "
+                "told: 2026-03-11, to: 2026-03-12, on: outside}")], []),
+        # what went back
+        (
+            [("days: 8", "days: 8, returned: [{date: 2026-03-12, why: No}]")],
+            ["11:70: stages[2].returned[0]: `sent` is missing: write for example sent: 2026-03-10"],
+        ),
+        (
+            [("days: 8", "days: 8, returned: [{sent: 2026-03-26, date: 2026-03-25, why: No}]")],
+            ["11:95: stages[2].returned[0].date: 2026-03-25 is before it was sent, 2026-03-26"],
+        ),
+        # stages that were not in the plan
+        (
+            [changes("stage: copy, agreed: 2026-03-11, "
+                     "adds: {id: design, title: D, owner: provider, days: 1}")],
+            ["16:84: changes[0].adds.id: 'design' is the id of stages[2] too: give each its own"],
+        ),
+        (
+            [(", done: 2026-03-13", ""), changes("stage: brief, agreed: 2026-03-11, "
+                     "adds: {id: more, title: D, owner: provider, days: 1}")],
+            [
+                "16:47: changes[0].stage: 'copy' follows this stage, and had started on "
+                "2026-03-11: new work goes behind what is open, for example stage: copy"
+            ],
+        ),
+        ([changes("stage: copy, agreed: 2026-03-11, "
+                  "adds: {id: more, title: D, owner: provider, days: 1}")], []),
+        (
+            [changes("stage: more, agreed: 2026-03-11, "
+                     "adds: {id: more, title: D, owner: provider, days: 1}")],
+            [
+                "16:47: changes[0].stage: 'more' is new itself, from changes[0], and was not "
+                "agreed before this: name a stage that was"
+            ],
+        ),
+        (
+            [changes("stage: copy, adds: {id: more, title: D, owner: provider, days: 1, "
+                     "done: 2026-03-20}")],
+            [
+                "16:112: changes[0].adds.done: work counts once the change is agreed: write "
+                "`agreed`, on that day or before"
+            ],
+        ),
+        (
+            [changes("stage: design-ok, agreed: 2026-03-11, adds: {id: more, title: D, "
+                     "owner: provider, days: 1, done: 2026-03-20}")],
+            [
+                "16:137: changes[0].adds.done: 'design-ok' before it is not finished: take this "
+                "`done` out until it is"
+            ],
+        ),
+        # slots, and what can no longer be skipped
+        (
+            [("", "restarts: [{stage: design, start: 2026-04-14, date: 2026-03-30}]\n")],
+            [
+                "16:20: restarts[0].stage: 'design' had not lost its slot by 2026-03-30: a restart "
+                "is for a stage that has. To move its dates by agreement, write a pause or a change"
+            ],
+        ),
+        (
+            [("done: 2026-03-13", "done: 2026-03-30"),
+             ("", "restarts: [{stage: design, start: 2026-04-14, date: 2026-03-30}]\n")],
+            [],
+        ),
+        (
+            [DESIGNED, ("approves: design", "approves: design, skipped: 2026-03-31")],
+            [
+                "12:89: stages[3].skipped: the stage was due on 2026-03-30, so it was late by "
+                "then: it can no longer be skipped. Write done: on the day it was handed over, or "
+                "agree a change"
+            ],
+        ),
+        (
+            [DESIGNED, ("approves: design", "approves: design, skipped: 2026-04-20")],
+            [
+                "12:89: stages[3].skipped: silence had approved this on 2026-04-07: it can no "
+                "longer be skipped"
+            ],
+        ),
+        ([DESIGNED, ("approves: design", "approves: design, skipped: 2026-03-30")], []),
+        # money
+        (
+            [("for: deposit", "for: depsoit")],
+            [
+                "7:8: start: a start counts from the day on which the deposit is settled: write "
+                "payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}], or take `start` "
+                "out until then",
+                "14:36: payments[0].for: there is no instalment 'depsoit'; did you mean 'deposit'?",
+            ],
+        ),
+        (
+            [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: design, amount: 1 EUR}")],
+            [
+                "14:88: payments[1].for: there is no instalment 'design': write one of deposit, "
+                "balance"
+            ],
+        ),
+        (
+            [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: balance, amount: 0 EUR}")],
+            [
+                "14:105: payments[1].amount: a payment of nothing is no payment: write what came, "
+                "or take it out"
+            ],
+        ),
+        (
+            [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: deposit, amount: 10 EUR}")],
+            [
+                "14:88: payments[1].for: 'deposit' is settled already, by payments[0]: if that was "
+                "only a part, write part: true there; if this is money beyond it, write part: true "
+                "here"
+            ],
+        ),
+        # it bounced, and came again
+        (
+            [payments("- {date: 2026-02-24, for: deposit, amount: 2520 EUR}\n"
+                      "- {date: 2026-02-26, for: deposit, amount: -2520 EUR}\n"
+                      "- {date: 2026-03-02, for: deposit, amount: 2520 EUR}\n")],
+            [],
+        ),
+        (
+            [("2520 EUR}", "2520 USD}")],
+            [
+                "14:53: payments[0].amount: 'USD' is not the currency of the studio, 'EUR': there "
+                "is one for all projects; write for example 840 EUR"
+            ],
+        ),
+        (
+            [("2520 EUR}", "2520.125 EUR}")],
+            ["14:53: payments[0].amount: EUR has 2 digits after the point: write 2520.13 EUR"],
+        ),
+        (
+            [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: deposit, amount: -2520.01 EUR}")],
+            [
+                "14:105: payments[1].amount: 2520.01 EUR are paid back, but only 2520 EUR had come "
+                "by 2026-03-10"
+            ],
+        ),
+        (
+            [("date: 2026-02-24, for", "date: 2026-02-19, for")],
+            [
+                "14:19: payments[0].date: 2026-02-19 is before the signature, 2026-02-20: until "
+                "then nothing was owed. Write the day of the signature, or correct that one"
+            ],
+        ),
+        (
+            [("start: 2026-03-02\n", ""), ("signed: {date: 2026-02-20, by: Ann}\n", ""),
+             (", done: 2026-03-06", ""), (", done: 2026-03-13", "")],
+            [
+                "12:19: payments[0].date: nothing is owed before the signature: write signed: "
+                "{date: 2026-02-20, by: Lucía Prieto}, or take the payment out until then"
+            ],
+        ),
+        (
+            [("pay: 70%", "pay: 70%, done: 2026-03-31")],
+            [
+                "13:66: stages[4].done: a payment is done when its money comes: write payments: "
+                "[{date: 2026-03-31, for: balance, amount: 840 EUR}] in its place"
+            ],
+        ),
+        (
+            [("days: 8", "days: 8, invoice: A-1")],
+            ["11:59: stages[2].invoice: only a payment has an invoice: write it at a stage with "
+             "`pay`"],
+        ),
+        (
+            [("pay: 70%", "pay: 60%")],
+            [
+                "3:8: price: the deposit and the payments come to 7560.00 EUR, and the price is "
+                "8400.00 EUR: give what is left as the `pay` of a stage"
+            ],
+        ),
+        (
+            [("{id: balance", "{id: deposit")],
+            [
+                "13:10: stages[4].id: payments could be for this or for the project's deposit: "
+                "give it another id"
+            ],
+        ),
+        # the end
+        (
+            [("", "ended: {date: 2026-02-19, by: client, total: 0 EUR}\n")],
+            ["16:15: ended.date: 2026-02-19 is before the signature, 2026-02-20"],
+        ),
+        (
+            [("", "ended: {date: 2026-04-19, by: client, total: 0 USD}\nclosed: 2026-04-18\n")],
+            [
+                "16:15: ended.date: 2026-04-19 is after the page was taken down, `closed` "
+                "2026-04-18",
+                "16:46: ended.total: 'USD' is not the currency of the studio, 'EUR': there is one "
+                "for all projects; write for example 840 EUR",
+            ],
+        ),
+        # what stays as it is, and what format 1 had
+        (
+            [("[no-calendars]", "[no-calendar, no-hash, moon]")],
+            [
+                "15:9: allow[0]: there is no warning 'no-calendar'; did you mean 'no-calendars'?",
+                f"15:31: allow[2]: there is no warning 'moon': write one of "
+                f"{', '.join(warning_names.WARNINGS)}",
+            ],
+        ),
+        (
+            [("amount: 30%", "amount: 30%, paid: 2026-02-24")],
+            [
+                "5:24: deposit.paid: this is of format 1: write payments: [{date: 2026-02-24, "
+                "for: deposit, amount: 2520 EUR}] in its place"
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_a_project_that_is_refused(changed: Changes, expected: list[str]) -> None:
+    assert said(project=spoilt(PROJECT, *changed)) == [f"p.yml:{one}" for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        (
+            [("", "tax_note: excl. VAT\n")],
+            ["20:1: tax_note: this is of format 1: write tax: [{note: excl. VAT}] in its place"],
+        ),
+        (
+            [("", "pay_to: {name: Norte}\n")],
+            [
+                "20:9: pay_to: nobody can pay to a name: write iban: ES91 2100 0418 4502 0005 "
+                "1332, or a `link`"
+            ],
+        ),
+        (
+            [("", "pay_to: {iban: ES91 2100 0418 4502 0005 1323}\n")],
+            [
+                "20:16: pay_to.iban: this is not an IBAN: one of its digits is wrong, or two have "
+                "changed places"
+            ],
+        ),
+        ([("", "pay_to: {iban: ES91 2100 0418 4502 0005 1332}\n")], []),
+        ([("", "pay_to: {link: 'https://pay.example/n'}\n")], []),
+        (
+            [("", "tax: [{name: IVA}, {rate: 21%}, {note: A, rate: 1%}]\n")],
+            [
+                "20:7: tax[0]: `rate` is missing: write for example rate: 21%",
+                "20:20: tax[1]: `name` is missing: write for example name: IVA",
+                "20:33: tax[2]: this has a rate and a note: write one of them",
+            ],
+        ),
+        (
+            [("", "allow: [one-side]\n")],
+            ["20:9: allow[0]: there is no warning 'one-side'; did you mean 'one-sided'?"],
+        ),
+        (
+            [("\n  cap: 20%", "\n  cap: 100 USD")],
+            [
+                "18:8: terms.cap: 'USD' is not the currency of the studio, 'EUR': there is one for "
+                "all projects; write for example 840 EUR"
+            ],
+        ),
+    ],
+)
+def test_a_studio_that_is_refused(changed: Changes, expected: list[str]) -> None:
+    assert said(studio=spoilt(STUDIO, *changed)) == [f"_studio.yml:{one}" for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "words"),
+    [
+        ("8400.5", "JPY", "JPY has no digits after the point: write 8401 JPY"),
+        ("8400.125", "EUR", "EUR has 2 digits after the point: write 8400.13 EUR"),
+        ("8400.125", "TND", None),
+    ],
+)
+def test_a_currency_has_so_many_digits(price: str, currency: str, words: str | None) -> None:
+    text = (
+        f"title: A\nclient: {{name: B, email: b@b.example}}\nprice: {price}\n"
+        "stages: [{id: a, title: A, owner: provider, days: 1}]\n"
+    )
+    found = said(project=text, studio=spoilt(STUDIO, ("EUR", currency)))
+    assert found == ([f"p.yml:3:8: price: {words}"] if words else [])
+
+
+# --- Terms that are not signed yet ----------------------------------------------------------------
+
+PROMISE = (
+    "whoever takes a slot away says by when work goes on: write restart_within: 15 (working days, "
+    "1 or more) under `terms`"
+)
+NO_PROMISE = ("  restart_within: 15\n", "")
+UNSIGNED = [
+    ("start: 2026-03-02\n", ""),
+    ("signed: {date: 2026-02-20, by: Ann}\n", ""),
+    (PAYMENTS, ""),
+    (", done: 2026-03-06", ""),
+    (", done: 2026-03-13", ""),
+]
+LOSES = "late: {client: [{after: 5, do: lose-slot}]}"
+
+
+@pytest.mark.parametrize(
+    ("terms", "place"),
+    [
+        (f"terms: {{restart_within: none, {LOSES}}}\n", "13:62: terms.late.client[0].do"),
+        ("terms: {restart_within: none}\n", "13:25: terms.restart_within"),
+        ("terms: {restart_within: 0}\n", "13:25: terms.restart_within"),
+        (f"terms: {{{LOSES}}}\n", None),
+        ("terms: {restart_within: 3}\n", None),
+    ],
+)
+def test_a_project_that_can_lose_its_slot_says_when_it_goes_on(
+    terms: str, place: str | None
+) -> None:
+    draft = spoilt(PROJECT, *UNSIGNED, ("", terms))
+    assert said(project=draft) == ([f"p.yml:{place}: {PROMISE}"] if place else [])
+    assert said(project=spoilt(PROJECT, ("", terms))) == []  # signed is signed
+
+
+# --- Signed with the agreement of another project -------------------------------------------------
+
+AS = ("signed: {date: 2026-02-20, by: Ann}", "signed: {as: a}")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ([], None),
+        ([("title: New website", "title: The next month")], None),
+        ([("days: 5, done: 2026-03-06", "days: 5, done: 2026-03-09")], None),
+        (
+            [("price: 8400 EUR", "price: 8300 EUR"), ("title: Texts", "title: Photos")],
+            "6:14: signed.as: what was signed in 'a' says something else (price, "
+            "stages.copy.title): make it the same here, or let this one be signed by itself",
+        ),
+        (
+            [("", "terms: {reply: 9, cap: none}\n")],
+            "6:14: signed.as: what was signed in 'a' says something else (terms.reply, terms.cap): "
+            "make it the same here, or let this one be signed by itself",
+        ),
+        ([("as: a", "as: aa")], "6:14: signed.as: there is no project 'aa'; did you mean 'a'?"),
+        (
+            [("as: a", "as: b")],
+            "6:14: signed.as: this is the project itself: name the one whose agreement was signed",
+        ),
+        (
+            [("as: a", "as: c")],
+            "6:14: signed.as: 'c' was not signed itself: name the project that was, 'a'",
+        ),
+        ([("as: a", "as: d")], "6:14: signed.as: 'd' is not signed: sign it first"),
+        (
+            [("as: a", "as: a, date: 2026-02-20")],
+            "6:17: signed.date: with `as` the signature is in 'a': take `date` out",
+        ),
+    ],
+)
+def test_an_agreement_that_was_signed_elsewhere_is_the_same(
+    changed: Changes, words: str | None
+) -> None:
+    files = {
+        "_studio.yml": STUDIO,
+        "a.yml": PROJECT,
+        "b.yml": spoilt(PROJECT, AS, *changed),
+        "c.yml": spoilt(PROJECT, AS),
+        "d.yml": spoilt(PROJECT, *UNSIGNED),
+    }
+    errors = [str(fault) for fault in faults_of(files) if fault.severity == "error"]
+    assert errors == ([f"projects/b.yml:{words}"] if words else [])
+
+
+# --- Merges and names -----------------------------------------------------------------------------
+
+MERGE = (
+    "this line is from a merge that is not finished: keep one of the two versions, and delete the "
+    "lines that begin with '<<<<<<<', '=======' and '>>>>>>>'"
+)
+
+
+@pytest.mark.parametrize("name", ["p.yml", "p.md"])
+def test_lines_of_an_unfinished_merge_are_all_that_is_said(name: str) -> None:
+    text = spoilt(
+        PROJECT, ("price: 8400 EUR", "<<<<<<< HEAD\nprice: 8400 EUR\n=======\nprice: 1\n>>>>>>> b")
+    )
+    first = 3
+    if name.endswith(".md"):
+        text, first = (
+            f"---\n{PROJECT}---\n\nWords\n=====\n\n<<<<<<< HEAD\nA\n|||||||\n=======\n>>>>>>> b\n",
+            22,
+        )
+    files = {"_studio.yml": STUDIO, name: text}
+    lines = [first, first + 4] if first == 3 else [first, first + 2, first + 4]
+    assert [str(fault) for fault in faults_of(files)] == [
+        f"projects/{name}:{line}:1: {MERGE}" for line in lines
+    ]
+
+
+def test_a_heading_is_no_merge() -> None:
+    text = f"---\n{PROJECT}---\n\nTerms of ours\n=======\n\n<<<<<< six, and <<<<<<<eight\n"
+    assert [
+        f for f in faults_of({"_studio.yml": STUDIO, "p.md": text}) if f.severity == "error"
+    ] == []
+
+
+# --- Warnings -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "studio", "expected"),
+    [
+        (
+            [changes("stage: brief, days: 2, agreed: 2026-03-11")],
+            [],
+            "p.yml:16:60: changes[0].days: 'brief' was finished or late when this was agreed, "
+            "2026-03-11, so these days add nothing: they would erase what followed. For more work "
+            "write adds: {id: photos, title: Product photos, owner: provider, days: 2} "
+            "[too-late-change]",
+        ),
+        ([changes("stage: design, days: 2, agreed: 2026-03-11")], [], None),
+        (
+            [],
+            [("  cap: 20%\n", "")],
+            "_studio.yml:12:25: terms.late.client[2].do: nothing limits what every fee comes to in "
+            "the end: several stages late by one illness would each have one. Usually the terms "
+            "have cap: 20% [no-cap]",
+        ),
+        (
+            [("2520 EUR}", "2519.99 EUR}")],
+            [],
+            "p.yml:14:53: payments[0].amount: 2520.00 EUR were asked for, and this settles it all "
+            "the same: if it is only a part, write part: true [settled-for-less]",
+        ),
+        (
+            [("2520 EUR}", "2520 EUR}")],
+            [("", "tax: [{name: IVA, rate: 21%}]\n")],
+            "p.yml:14:53: payments[0].amount: 3049.20 EUR were asked for, and this settles it all "
+            "the same: if it is only a part, write part: true [settled-for-less]",
+        ),
+        (
+            # the last payment asks the balance
+            [("2520 EUR}", "2520 EUR}, {date: 2026-03-20, for: balance, amount: 5880 EUR}"),
+             changes("stage: design, price: 100 EUR, agreed: 2026-03-11")],
+            [],
+            "p.yml:14:105: payments[1].amount: 5980.00 EUR were asked for, and this settles it all "
+            "the same: if it is only a part, write part: true [settled-for-less]",
+        ),
+        (
+            [payments("- {date: 2026-02-21, for: deposit, amount: 520 EUR, part: true}\n"
+                      "- {date: 2026-02-24, for: deposit, amount: 2000 EUR}\n")],
+            [],
+            None,
+        ),
+        (
+            [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-03-30}, {asked: 2026-03-31}")],
+            [("  reply: 1\n", "  reply: 1\n  revisions: 1\n")],
+            "p.yml:12:128: stages[3].rounds[1]: the agreement includes 1 rounds, and no change is "
+            "agreed for this one: write one under `changes`, with what it costs [extra-round]",
+        ),
+        (
+            [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-03-30}, {asked: 2026-03-31}"),
+             changes("stage: design-ok, price: 200 EUR, agreed: 2026-03-31")],
+            [("  reply: 1\n", "  reply: 1\n  revisions: 1\n")],
+            None,
+        ),
+        (
+            [("allow: [no-calendars]\n", "")],
+            [],
+            "p.yml:6:9: signed: this has no calendar of the provider's own, so a holiday that the "
+            "studio announces later moves dates that were promised: write calendars: {provider: "
+            "{week: mon-fri, holidays: ES-MD}} (`courtside sign` does so) [no-calendars]",
+        ),
+        (
+            [],
+            [("holidays: ES-MD", "holidays: AU")],
+            "_studio.yml:5:37: calendar.holidays: 'AU' alone leaves out the holidays that its "
+            "parts have, so a day may count that is none to work on: write one of AU-ACT, AU-NSW, "
+            "AU-NT, AU-QLD, AU-SA, AU-TAS, AU-VIC, AU-WA [whole-country]",
+        ),
+        (
+            [("", "calendars: {client: {holidays: US}}\n")],
+            [],
+            "p.yml:16:32: calendars.client.holidays: 'US' alone leaves out the holidays that its "
+            "parts have, so a day may count that is none to work on: write one of US-AK, US-AL, "
+            "US-AR, US-AS, US-AZ, US-CA, US-CO, US-CT, US-DC, US-DE, US-FL, US-GA, US-GU, US-HI, "
+            "US-IA, US-ID, US-IL, US-IN, US-KS, US-KY, ... [whole-country]",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_warned_about_and_can_be_allowed(
+    changed: Changes, studio: Changes, expected: str | None
+) -> None:
+    texts = [spoilt(PROJECT, *changed), spoilt(STUDIO, *studio)]
+    assert warnings(*texts) == ([expected] if expected else [])
+    if expected is None:
+        return
+    name = expected.rpartition("[")[2].rstrip("]")
+    at = 1 if expected.startswith("_studio") else 0
+    if at == 0 and "allow: [" in texts[0]:
+        texts[0] = texts[0].replace("allow: [", f"allow: [{name}, ")
+    else:
+        texts[at] += f"allow: [{name}]\n"
+    assert warnings(*texts) == []
+
+
+def warnings(project: str, studio: str) -> list[str]:
+    found = said(project=project, studio=studio, severity="warning")
+    return [one for one in found if "no-hash" not in one]
+
+
+def test_what_a_studio_allows_is_still_said_of_a_project() -> None:
+    studio = STUDIO + "allow: [early-start, no-cap]\n"
+    late = spoilt(PROJECT, ("start: 2026-03-02", "start: 2026-02-23"))
+    assert "[early-start]" in "".join(said(project=late, studio=studio, severity="warning"))
+
+
+def test_a_handover_that_nobody_could_see_makes_no_approval_unnoticed() -> None:
+    """Dated 25 March and written on 20 April: silence would have approved on 7 April."""
+    from datetime import UTC, datetime
+
+    now = datetime(2026, 4, 20, 12, tzinfo=UTC)
+    after = spoilt(PROJECT, DESIGNED)
+    found = said(
+        project=after,
+        severity="warning",
+        now=now,
+        earlier=lambda _file: [(STUDIO.encode(), PROJECT.encode())],
+    )
+    assert [one for one in found if "[unseen-handover]" in one] == [
+        "p.yml:11:65: stages[2].done: dated 2026-03-25, this makes silence approve 'design-ok' on "
+        "2026-04-07, and no client could see it until now: write the day on which you publish it "
+        "[unseen-handover]"
+    ]
+    for published in ([(STUDIO.encode(), after.encode())], []):
+        seen = said(
+            project=after, severity="warning", now=now, earlier=lambda _file, p=published: p
+        )
+        assert not [one for one in seen if "[unseen-handover]" in one]
+
+
+def test_a_signed_project_whose_instalments_do_not_add_up_keeps_its_signature() -> None:
+    from test_signature import signed
+
+    with_hash = PROJECT.replace("by: Ann", f'by: Ann, hash: "{signed()}"')
+    short = spoilt(with_hash, ("pay: 70%", "pay: 60%"))
+    (error,) = said(project=short)
+    assert "what was signed has changed (stages.balance.pay)" in error or "signed" in error
+    assert "[instalments]" in "".join(said(project=short, severity="warning"))
+
+
+@pytest.mark.parametrize("country", sorted(check_calendars.REGIONS_DIFFER))
+def test_most_parts_of_a_country_that_is_warned_about_have_other_holidays(country: str) -> None:
+    years = (2026, 2027)
+    alone = set(holidays.country_holidays(country, years=years))
+    parts = holidays.list_supported_countries(include_aliases=False)[country]
+    others = [
+        part
+        for part in parts
+        if set(holidays.country_holidays(country, subdiv=part, years=years)) != alone
+    ]
+    assert 2 * len(others) > len(parts)
