@@ -603,4 +603,5 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 """

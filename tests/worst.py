@@ -18,7 +18,7 @@ from courtside.page import render
 from courtside.pipeline import load, portals
 from courtside.source import MOST_BYTES
 
-STUDIO = b"name: N\nemail: n@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\n"
+STUDIO = b"name: N\nemail: n@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\nformat: 2\n"
 TODAY = date(2026, 6, 1)
 
 _HEAD = (

@@ -8,7 +8,7 @@ Nothing here reads a clock or a disk: the answer is a function of the files and 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -89,7 +89,7 @@ class Dated:
     """The unfinished stages with nothing unfinished before them, in file order."""
     ledger: Ledger
     consequences: tuple[Consequence, ...]
-    course: Course
+    course: Course = field(repr=False, compare=False)
     """What the walk stands on."""
     under_house_terms: tuple[Consequence, ...] = ()
     """What the house's steps would have done, where the project has its own instead."""
@@ -332,7 +332,8 @@ def _project_json(status: Status) -> dict[str, Any]:
             }
             for one in status.rough
         ]
-        asks = status.phase == "ended" or (status.phase == "signed" and status.project.deposit)
+        project = status.project
+        asks = project.ended or (status.phase == "signed" and project.deposit)
         return head | {"stages": weeks} | ({"due": due} if asks else {})
     return head | {
         "turn": list(dated.turn),
