@@ -94,7 +94,7 @@ def new(
       courtside new nido --playbook website --title "Booking page" --client "Nido Yoga" \\
         --email hello@nido.example --price 3200
     """
-    folder = opened(wishes.projects)
+    folder = opened(wishes.projects, only_for=f"{project}.yml")
     studio = folder.house.studio
     _free(project, wishes)
     may_be_committed(folder.path / f"{project}.yml", wishes, new=True)
