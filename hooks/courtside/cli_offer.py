@@ -94,9 +94,9 @@ def new(
       courtside new nido --playbook website --title "Booking page" --client "Nido Yoga" \\
         --email hello@nido.example --price 3200
     """
+    _free(project, wishes)
     folder = opened(wishes.projects, only_for=f"{project}.yml")
     studio = folder.house.studio
-    _free(project, wishes)
     may_be_committed(folder.path / f"{project}.yml", wishes, new=True)
     if not studio.playbooks:
         raise Refused("there are no playbooks: write one into _studio.yml, or copy a project file")
