@@ -621,3 +621,7 @@ def test_what_is_typed_at_a_prompt_is_asked_back(
 def test_a_day_that_can_be_meant_in_one_way_is_read(house: House) -> None:
     house.done("done", "aurora", "copy", "--date", "16.03.2026")
     assert "done: 2026-03-16" in house.aurora.read_text("utf-8")
+
+
+def test_a_name_that_is_no_id_gets_one_proposed(house: House) -> None:
+    assert "for example lodz-kino" in house.refused("new", "Łódź Kino", *NEW.split())

@@ -26,6 +26,7 @@ from .cli_write import (
 from .deeds import Case, Deed, Refused, pick
 from .deeds_offer import Opening
 from .money_text import MoneyError, read_typed
+from .newcomer import slug
 from .project import Language, Name, Studio
 from .report import short_day
 from .wording import count
@@ -129,7 +130,8 @@ def _free(name: str, wishes: Wishes) -> None:
     try:
         _NAME.validate_python(name)
     except ValidationError:
-        message = "an id is made of small letters, digits and hyphens, for example aurora"
+        like = slug(name) or "aurora"
+        message = f"an id is made of small letters, digits and hyphens, for example {like}"
         raise Refused(message) from None
     if name in project_names(wishes.projects):
         raise Refused(f"{name} is there already: choose another id, or change that file")
