@@ -27,6 +27,7 @@ from .deeds import Case, Deed, Refused, pick
 from .deeds_offer import Opening
 from .edit import Put, apply
 from .money_text import MoneyError, read_typed
+from .newcomer import slug
 from .project import Language, Name, ProjectFile, Studio
 from .reading import order_of
 from .report import short_day
@@ -96,9 +97,9 @@ def new(
       courtside new nido --playbook website --title "Booking page" --client "Nido Yoga" \\
         --email hello@nido.example --price 3200
     """
-    folder = opened(wishes.projects)
-    studio = folder.house.studio
     _free(project, wishes)
+    folder = opened(wishes.projects, only_for=f"{project}.yml")
+    studio = folder.house.studio
     may_be_committed(folder.path / f"{project}.yml", wishes, new=True)
     if not studio.playbooks:
         raise Refused("there are no playbooks: write one into _studio.yml, or copy a project file")
@@ -141,7 +142,8 @@ def _free(name: str, wishes: Wishes) -> None:
     try:
         _NAME.validate_python(name)
     except ValidationError:
-        message = "an id is made of small letters, digits and hyphens, for example aurora"
+        like = slug(name) or "aurora"
+        message = f"an id is made of small letters, digits and hyphens, for example {like}"
         raise Refused(message) from None
     if name in project_names(wishes.projects):
         raise Refused(f"{name} is there already: choose another id, or change that file")
