@@ -27,13 +27,13 @@ from .cli_write import (
 from .deeds import Case, Deed, Refused, pick
 from .deeds_offer import Opening
 from .edit import Put, apply
-from .project import Language, Name, ProjectFile, SignedMoney, Studio
+from .project import FileName, Language, ProjectFile, SignedMoney, Studio
 from .reading import order_of
 from .report import short_day
 from .wording import count
 from .workdays import DAY
 
-_NAME: TypeAdapter[str] = TypeAdapter(Name)
+_NAME: TypeAdapter[str] = TypeAdapter(FileName)
 _MONEY: TypeAdapter[object] = TypeAdapter(SignedMoney)
 
 
@@ -129,8 +129,10 @@ def _free(name: str, wishes: Wishes) -> None:
     """Refuse a name that no project can have, or that one has."""
     try:
         _NAME.validate_python(name)
-    except ValidationError:
+    except ValidationError as error:
         message = "an id is made of small letters, digits and hyphens, for example aurora"
+        if error.errors()[0]["type"] == "reserved":
+            message = f"{name} {error.errors()[0]['msg']}; choose another"
         raise Refused(message) from None
     if name in project_names(wishes.projects):
         raise Refused(f"{name} is there already: choose another id, or change that file")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from . import shipped
 from .reading import FRONT_PAGE, STUDIO_FILE
+from .source import printable
 
 SECONDS = 10.0
 """For all questions about one file together."""
@@ -43,6 +44,13 @@ def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
     if ask("status", "--porcelain", "--", path.name) != b"":
         return ""
     return (ask("log", "-1", "--format=%H", "--", path.name) or b"").decode("ascii").strip()
+
+
+def would_track(folder: Path, name: str) -> bool:
+    """Whether git would take up a new file in a folder with the next `git add`."""
+    ask = asker(folder / name)
+    inside = ask("rev-parse", "--is-inside-work-tree") == b"true\n"
+    return inside and ask("check-ignore", "--quiet", "--", name) is None
 
 
 Ask = Callable[..., bytes | None]
@@ -96,7 +104,7 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
             if "/" not in name and not any(path.exists() for path in here):
                 gone.setdefault(project, (name, commit))
     return tuple(
-        project
+        printable(project)
         for project, (name, commit) in sorted(gone.items())
         if name not in (STUDIO_FILE, FRONT_PAGE)
         and not shipped.as_shipped(name, asked("show", f"{commit}^:./{name}") or b"")

@@ -58,6 +58,18 @@ _FORBIDDEN = re.compile(
 _FIELDS = "write fields, one per line, as 'key: value' with a space after the ':'"
 
 
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+_IN_CONFLICT = (
+    "git left a conflict here: keep the right lines of both sides, and take out the ones that "
+    "begin with <<<<<<<, |||||||, ======= or >>>>>>>"
+)
+
+
+def printable(name: str) -> str:
+    """Return the name of a file with what steers a terminal or ends a line written as an escape."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
     """One thing wrong in one file, at its place, in words that help to mend it.
@@ -79,7 +91,7 @@ class Fault:
 
     def __str__(self) -> str:
         path = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {path}{self.message}"
+        return f"{printable(self.file)}:{self.line}:{self.column}: {path}{self.message}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,6 +141,9 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Fault, .
     decoded = _decode(text, file)
     if isinstance(decoded, Fault):
         return None, (decoded,)
+    if conflict := _CONFLICT.search(decoded):
+        line = decoded.count("\n", 0, conflict.start()) + 1
+        return None, (_fault(file, (line, 1), (), _IN_CONFLICT),)
     forbidden = _find_forbidden(decoded)
     clean = _FORBIDDEN.sub("\ufffd", decoded)
     front, body, below = clean.removesuffix("\n") + "\n", "", 0  # a last `words: |` ends alike

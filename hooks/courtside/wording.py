@@ -131,6 +131,7 @@ _PREDICATES: Mapping[str, Predicate] = {
     "days": _message,
     "money": _message,
     "amount": _message,
+    "reserved": _message,
     "timezone": lambda v, p, c: f"{c['msg']}{closest(v, available_timezones()) or _such(p)}",
 }
 
