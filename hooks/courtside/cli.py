@@ -63,7 +63,7 @@ from .status import as_json, assess
 
 
 class _Main(click.Group):
-    """Ends each command whose files the system refuses with a sentence."""
+    """Ends each command that a person can put right with a sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Called by click."""
@@ -73,6 +73,8 @@ class _Main(click.Group):
             if fault.errno == errno.EPIPE:  # nobody reads on, which click takes quietly
                 raise
             refuse(in_words(fault))
+        except build.BuildFault as fault:
+            refuse(*fault.lines)
         except NotPutBack as fault:
             why = fault.__cause__
             words = in_words(why) if isinstance(why, OSError) else str(why)
