@@ -17,7 +17,7 @@ import yaml
 from rich.console import Console
 
 from . import build, pipeline
-from .disk import Changed, in_words
+from .disk import Changed, in_words, write_whole
 from .history import earlier_versions, would_track
 from .keys import KeyFault
 from .link_history import LinkHistory
@@ -124,7 +124,7 @@ def drafts_folder(folder: Path) -> Path:
     if not folder.exists():
         folder.mkdir(parents=True)
         if would_track(folder, "draft.eml"):
-            (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+            write_whole(folder / ".gitignore", b"*\n")
     if would_track(folder, "draft.eml"):
         refuse(
             f"{folder}: git does not ignore it, and drafts hold the links that open the portals: "
