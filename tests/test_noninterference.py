@@ -1,4 +1,5 @@
-"""What is done to one client changes nothing of another's: not a byte of the site.
+"""What is done to one client changes nothing of another's: not a byte of the site, but for the
+stamp, which changes everybody's alike (`test_site.py`).
 
     site(house)   ==   site(house, client B changed, added, renamed or removed)
 
@@ -39,6 +40,9 @@ from houses import BASES, houses, pick, projects
 
 Data = dict[str, Any]
 NOW = datetime(2026, 6, 22, 12, tzinfo=UTC)
+SAME = b"the same for all"
+"""In the place of all inputs of a build, whose stamp changes every byte that is sealed: what is
+left is what the clients' pages and files say."""
 ENVIRON = {"COURTSIDE_KEY": SECRET, "COURTSIDE_TODAY": "2026-06-22"}
 
 
@@ -190,7 +194,7 @@ def made(files: Files, root: Path, shells: Mapping[str, str]) -> Built:
         (folder / name).write_bytes(content)
     plan = build.prepare(folder, house_root=root, environ=ENVIRON, now=NOW)
     return Built(
-        site=dict(site_files(build.seal_all(plan, TEMPLATES), shells)),
+        site=dict(site_files(build.seal_all(plan, TEMPLATES, inputs=SAME), shells)),
         paths={portal.client: paths_of(portal) for portal in plan.portals},
         queued=frozenset(
             page.id for page in pipeline.portals(plan.house, plan.today) if waits(page)

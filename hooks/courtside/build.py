@@ -39,10 +39,10 @@ from .history import earlier_versions
 from .keyring import root_secrets
 from .page import Attachment, in_template, render
 from .pipeline import FRONT_PAGE as FRONT_PAGE
-from .project import Project, Studio
+from .project import FIRST_YEAR, LAST_YEAR, Project, Studio
 from .public import Look, Public, public_part
 from .source import MOST_BYTES as MOST_TEXT
-from .source import Fault, read
+from .source import Fault, printable, read
 from .staging import Stage
 from .status import House, Status, Walk, alone, assess
 from .wording import count
@@ -239,7 +239,8 @@ def project_files(projects: Path) -> Mapping[str, bytes]:
         if path.suffix not in (".yml", ".md") and not pipeline.is_misnamed(path.name):
             continue
         if path.is_symlink():
-            links.append(f"{projects.name}/{path.name}: it is a link: put the file itself there")
+            name = printable(path.name)
+            links.append(f"{projects.name}/{name}: it is a link: put the file itself there")
         elif path.is_file():
             with path.open("rb") as file:
                 files[path.name] = file.read(MOST_TEXT + 1)  # what is larger is refused by that
@@ -257,13 +258,20 @@ def day_of(studio: Studio, asked: str, now: datetime) -> date:
         try:
             return asked_day(asked)
         except ValueError:
-            raise BuildFault("COURTSIDE_TODAY is written as 2026-03-25") from None
+            raise BuildFault(f"COURTSIDE_TODAY: {A_DAY}") from None
     return studio.example_day or now.astimezone(ZoneInfo(studio.timezone)).date()
 
 
+A_DAY = f"a day is written as 2026-03-25, and lies between {FIRST_YEAR} and {LAST_YEAR}"
+
+
 def asked_day(text: str) -> date:
-    """Read a day written as 2026-03-25, and in no other way; raises ValueError."""
-    return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    """Read a day written as 2026-03-25, and in no other way; raises ValueError, also for one in a
+    year that no file may name."""
+    day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(text)
+    return day
 
 
 def write_portals(staged: Path, plan: Plan, *, templates: Path, shells: Mapping[str, str]) -> None:
@@ -459,6 +467,8 @@ def _unfit(folder: Path, name: str, before: Sequence[str]) -> str:
     Nothing, if it is."""
     if _composed(name) in map(_composed, before):
         return "it is named twice: take one out"
+    if not seal.is_name(name):
+        return "its name has a tab or another sign that no file's name may have: rename it"
     try:
         path = in_folder(folder, name)
         if path.parent.is_symlink():

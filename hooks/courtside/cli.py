@@ -68,7 +68,7 @@ from .status import House, as_json, assess
 
 
 class _Main(click.Group):
-    """Ends each command whose files the system refuses with a sentence, and speaks UTF-8."""
+    """Ends each command that a person can put right with a sentence, and speaks UTF-8."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Called by click. A console's code page has not the letters of all names, nor the bars of
@@ -86,6 +86,8 @@ class _Main(click.Group):
             if fault.errno == errno.EPIPE:  # nobody reads on, which click takes quietly
                 raise
             refuse(in_words(fault))
+        except build.BuildFault as fault:
+            refuse(*fault.lines)
         except NotPutBack as fault:
             why = fault.__cause__
             words = in_words(why) if isinstance(why, OSError) else str(why)

@@ -18,8 +18,8 @@ from rich.console import Console
 
 from . import build, pipeline
 from .cells import CellFault, one_day
-from .disk import Changed, in_words
-from .history import earlier_versions
+from .disk import Changed, in_words, write_whole
+from .history import earlier_versions, would_track
 from .keys import KeyFault
 from .link_history import LinkHistory
 from .public import Look
@@ -43,7 +43,7 @@ class Day(click.ParamType[date]):
         except CellFault as fault:
             self.fail(f"{fault}", param, ctx)
         except ValueError:
-            self.fail("a day is written as 2026-03-25", param, ctx)
+            self.fail(build.A_DAY, param, ctx)
 
 
 projects_option = click.option(
@@ -121,7 +121,33 @@ def base_of(place: Place, base: str | None) -> str:
     return base
 
 
+def drafts_folder(folder: Path) -> Path:
+    """Return a folder for drafts of mails, which hold links, out of git's reach: one that is made
+    here ignores itself. Ends the command where git would track what is written into it."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        if would_track(folder, "draft.eml"):
+            write_whole(folder / ".gitignore", b"*\n")
+    if would_track(folder, "draft.eml"):
+        refuse(
+            f"{folder}: git does not ignore it, and drafts hold the links that open the portals: "
+            "choose a folder that is not there yet, or add it to .gitignore. Nothing was written."
+        )
+    return folder
+
+
 NOT_SECURE = "browsers open a portal over https only, or on this machine: write https://"
+
+
+SHARED_ORIGIN = (
+    "all sites of one GitHub account share an origin below github.io: a script on any of them can "
+    "read links with their keys, and the pages. Give the site a domain of its own"
+)
+
+
+def shares_its_origin(address: str) -> bool:
+    """Whether other sites of the same owner have the same origin as this one."""
+    return (urlsplit(address).hostname or "").endswith(".github.io")
 
 
 def opens_portals(address: str) -> bool:

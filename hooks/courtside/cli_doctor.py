@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -17,6 +17,8 @@ from .copied import Copy
 from .doctor import Finding
 from .doctor_seen import Seen, State
 from .history import asker
+from .link_history import LinkHistory
+from .status import House
 
 PYTHON = sys.version_info[:3]
 GIT_SECONDS = 60.0
@@ -56,7 +58,18 @@ def _seen(config_file: Path) -> Seen:
         ask=asker(config_file, seconds=GIT_SECONDS),
         environ=os.environ,
         python=PYTHON,
+        links=_links(house, place.projects),
     )
+
+
+def _links(house: House | None, projects: Path) -> Mapping[str, int]:
+    """The highest number that each portal has, or has had."""
+    now = {project.portal_id: project.link for project in house.projects} if house else {}
+    try:
+        before = LinkHistory.read(projects).numbers
+    except ValueError:  # a clone without its history, of which another check tells
+        before = {}
+    return {portal: max(now.get(portal, 0), before.get(portal, 0)) for portal in {*now, *before}}
 
 
 def _table(found: Iterable[Finding]) -> Table:

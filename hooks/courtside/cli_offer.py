@@ -28,13 +28,13 @@ from .deeds_offer import Opening
 from .edit import Put, apply
 from .money_text import MoneyError, read_typed
 from .newcomer import slug
-from .project import Language, Name, ProjectFile, Studio
+from .project import FileName, Language, ProjectFile, Studio
 from .reading import order_of
 from .report import short_day
 from .wording import count
 from .workdays import DAY
 
-_NAME: TypeAdapter[str] = TypeAdapter(Name)
+_NAME: TypeAdapter[str] = TypeAdapter(FileName)
 
 
 class Money(click.ParamType[str]):
@@ -141,9 +141,11 @@ def _free(name: str, wishes: Wishes) -> None:
     """Refuse a name that no project can have, or that one has."""
     try:
         _NAME.validate_python(name)
-    except ValidationError:
+    except ValidationError as error:
         like = slug(name) or "aurora"
         message = f"an id is made of small letters, digits and hyphens, for example {like}"
+        if error.errors()[0]["type"] == "reserved":
+            message = f"{name} {error.errors()[0]['msg']}; choose another"
         raise Refused(message) from None
     if name in project_names(wishes.projects):
         raise Refused(f"{name} is there already: choose another id, or change that file")

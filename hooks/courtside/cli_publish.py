@@ -16,12 +16,14 @@ from . import build, history, publish
 from .check_site import GONE
 from .cli_base import (
     NOT_SECURE,
+    SHARED_ORIGIN,
     config_option,
     good_house,
     now,
     opens_portals,
     place_of,
     refuse,
+    shares_its_origin,
     today_of,
 )
 from .link_history import LinkHistory
@@ -64,6 +66,8 @@ def ready(config_file: Path, visibility: str | None) -> None:
         wrong.append(f"site_url in mkdocs.yml: {NOT_SECURE}")
     if wrong:
         refuse(*wrong)
+    if shares_its_origin(place.site_url):
+        click.echo(f"site_url in mkdocs.yml: {SHARED_ORIGIN} (warning)", err=True)
     click.echo("This may be published.", err=True)
 
 

@@ -22,7 +22,17 @@ from pathlib import Path
 import click
 
 from . import build, keys, mail, post, reminded, report
-from .cli_base import Day, Place, base_of, config_option, console, now, place_of, refuse
+from .cli_base import (
+    Day,
+    Place,
+    base_of,
+    config_option,
+    console,
+    drafts_folder,
+    now,
+    place_of,
+    refuse,
+)
 from .disk import write_whole
 from .pipeline import portals
 from .reminders import letters
@@ -131,7 +141,7 @@ def _print(place: Place, base: str | None, environ: Mapping[str, str]) -> None:
 
 def _draft(place: Place, base: str | None, environ: Mapping[str, str], folder: Path) -> None:
     desk = _ready(place, base, environ)
-    folder.mkdir(parents=True, exist_ok=True)
+    drafts_folder(folder)
     with reminded.Record(place.projects, place.root / LOCK) as record:
         due = letters(desk.pages, record.told)
         for letter in due:

@@ -18,6 +18,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+from .source import printable
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -261,4 +263,4 @@ def in_words(fault: OSError, *, named: bool = True) -> str:
     path = Path(os.fsdecode(fault.filename))
     with suppress(ValueError):
         path = path.relative_to(Path.cwd())
-    return f"{path}: {words}"
+    return f"{printable(str(path))}: {words}"

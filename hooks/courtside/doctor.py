@@ -53,6 +53,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("projects gone", doctor_house.gone),
     ("key", doctor_key.key),
     ("key and git", doctor_key.kept_out),
+    ("links and git", doctor_key.links_kept_out),
     ("address", doctor_house.address),
     ("name", doctor_house.name),
     ("mornings", doctor_house.mornings),

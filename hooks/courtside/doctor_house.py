@@ -7,7 +7,7 @@ import shlex
 from importlib.metadata import version
 
 from . import guess, history, newhouse, settings
-from .cli_base import NOT_SECURE, opens_portals
+from .cli_base import NOT_SECURE, SHARED_ORIGIN, opens_portals, shares_its_origin
 from .doctor_seen import Seen, Verdict
 from .wording import count
 
@@ -90,6 +90,8 @@ def address(seen: Seen) -> Verdict:
             f"site_url: {NOT_SECURE}",
             f"courtside init --site-url {shlex.quote(better)}",
         )
+    if shares_its_origin(url):
+        return "note", f"{url}: {SHARED_ORIGIN}"
     return "ok", url
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from . import git as git_shell
 from . import shipped
 from .reading import FRONT_PAGE, STUDIO_FILE
+from .source import printable
 
 SECONDS = 10.0
 """For all questions about one file together."""
@@ -45,6 +46,13 @@ def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
     if ask("status", "--porcelain", "--", path.name) != b"":
         return ""
     return (ask("log", "-1", "--format=%H", "--", path.name) or b"").decode("ascii").strip()
+
+
+def would_track(folder: Path, name: str) -> bool:
+    """Whether git would take up a new file in a folder with the next `git add`."""
+    ask = asker(folder / name)
+    inside = ask("rev-parse", "--is-inside-work-tree") == b"true\n"
+    return inside and ask("check-ignore", "--quiet", "--", name) is None
 
 
 Ask = Callable[..., bytes | None]
@@ -110,7 +118,7 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
             if listed and not any(path.exists() for path in here):
                 gone.setdefault(project, (name, version))
     return tuple(
-        project
+        printable(project)
         for project, (name, version) in sorted(gone.items())
         if name not in (STUDIO_FILE, FRONT_PAGE)
         and not name.startswith(("_", "."))

@@ -21,6 +21,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -55,7 +56,7 @@ def to_cents(amount: Decimal) -> Decimal:
 # --- Values written as text ------------------------------------------------------------------
 
 # Years that a project can be about; keeps a slip of the pen (20226) out of the calendars.
-_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 def _read_day(value: Any) -> Any:
@@ -66,9 +67,9 @@ def _read_day(value: Any) -> Any:
             day = date.fromisoformat(value)
         except ValueError:
             raise PydanticCustomError("day", "is no day of the calendar") from None
-        if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
             return day
-        raise PydanticCustomError("day", f"is in no year between {_FIRST_YEAR} and {_LAST_YEAR}")
+        raise PydanticCustomError("day", f"is in no year between {FIRST_YEAR} and {LAST_YEAR}")
     raise PydanticCustomError("day", "is not a day: write it as 2026-03-06")
 
 
@@ -598,6 +599,23 @@ class Stage(StageTemplate):
     """Number of the invoice of a payment stage."""
 
 
+_RESERVED = frozenset(
+    ["index", "con", "prn", "aux", "nul"]
+    + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
+)
+"""Names that the site has for its front page, or Windows for devices, whatever the ending."""
+
+
+def _not_reserved(name: str) -> str:
+    if name in _RESERVED:
+        raise PydanticCustomError("reserved", "cannot be an id: the site or Windows has this name")
+    return name
+
+
+FileName = Annotated[Name, AfterValidator(_not_reserved)]
+"""An id that files are called by."""
+
+
 class Client(Record):
     """The other party."""
 
@@ -611,7 +629,7 @@ class Client(Record):
     """Who gets a copy of every mail."""
     details: Prose | None = None
     """Printed under the name in the agreement: address, tax number."""
-    id: Name | None = None
+    id: FileName | None = None
     """Projects with the same client id share one portal and one link."""
     consumer: Annotated[bool, Field(strict=True)] = False
     """The client buys for private use: the law then protects them more than a business."""

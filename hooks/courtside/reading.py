@@ -18,7 +18,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from .project import Name, Project, ProjectFile, Record, Studio
+from .project import FileName, Project, ProjectFile, Record, Studio
 from .samples import KNOWN_AS, NO_FREE_TEXT, SAMPLES
 from .source import MOST_FAULTS, NAMEABLE, ODD_SPACE, Fault, Path, Source, few, odd_character
 from .wording import close_to, closest, how_to_write, predicate, quoted
@@ -31,7 +31,7 @@ STUDIO_FILE, FRONT_PAGE = "_studio.yml", "index.md"
 SURELY = 0.75
 """How like a field an unknown key must be, before it is shown; a word of a note seldom is."""
 
-_NAME: TypeAdapter[str] = TypeAdapter(Name)
+_NAME: TypeAdapter[str] = TypeAdapter(FileName)
 
 
 def read_studio(source: Source) -> tuple[Studio | None, tuple[Fault, ...]]:
@@ -51,9 +51,11 @@ def read_project(
     file, faults = _read(ProjectFile, source)
     try:
         _NAME.validate_python(id)
-    except ValidationError:
+    except ValidationError as error:
         message = (
-            "the name of a project's file is made of small letters, digits and hyphens, for "
+            f"'{id}' {error.errors()[0]['msg']}: give the file another one"
+            if error.errors()[0]["type"] == "reserved"
+            else "the name of a project's file is made of small letters, digits and hyphens, for "
             "example aurora.yml; one that is no project begins with '_'"
         )
         return None, (source.fault((), message), *faults)

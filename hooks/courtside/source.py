@@ -73,6 +73,11 @@ _ODD_PLACE = re.compile(
 _FIELDS = "write fields, one per line, as 'key: value' with a space after the ':'"
 
 
+def printable(name: str) -> str:
+    """Return the name of a file with what steers a terminal or ends a line written as an escape."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
     """One thing wrong in one file, at its place, in words that help to mend it.
@@ -101,7 +106,7 @@ class Fault:
 
     def __str__(self) -> str:
         path = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {path}{self.words}"
+        return f"{printable(self.file)}:{self.line}:{self.column}: {path}{self.words}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
