@@ -329,7 +329,7 @@ def test_a_project_whose_file_is_deleted_and_not_committed(house: Path, other: P
     build_house(house)
     done = run("publish", "--to", str(other), "--yes")
     assert done.exit_code == 1
-    assert done.output.startswith("kiln: its file is deleted, and that is not committed")
+    assert done.output.startswith("kiln: its file is deleted, without a commit")
     assert "git restore projects/kiln.yml" in done.output
     assert git(other, "for-each-ref") == ""
     (house / "projects" / "kiln.md").write_text(f"---\n{project()}---\nWords\n")  # another form

@@ -137,7 +137,7 @@ def _vanished(projects: Path) -> tuple[str, ...]:
 
 def _deleted(projects: Path) -> tuple[str, ...]:
     return tuple(
-        f"{name}: its file is deleted, and that is not committed; its client would find nothing. "
+        f"{name}: its file is deleted, without a commit; its client would find an empty page. "
         f"Bring it back (git restore {projects.name}/{file}), write `closed:` with the day into "
         "it, and publish; after that it may go"
         for name, file in history.deleted(projects)

@@ -63,9 +63,10 @@ class Upstream:
             )
 
     def push(self, message: str) -> bool:
-        """Commit the record and push it; return False, as if nothing was done, where that is late.
+        """Commit the record and push it; return False if somebody else pushed first.
 
-        Raises UpstreamFault where the branch takes no push, and leaves the record as it was before.
+        Then the commit is undone. Raises UpstreamFault, after undoing it, where the branch does not
+        take the push for another reason.
         """
         before = self._asked("rev-parse", "HEAD")
         self._asked("add", "--", NAME)
