@@ -1,4 +1,4 @@
-"""The environment in which git is called: it works on the repository that is meant, and asks nobody.
+"""The environment of git: it works on the repository that is meant, and asks nobody.
 
     environment()  ->  os.environ without GIT_DIR, GIT_INDEX_FILE and the like
 

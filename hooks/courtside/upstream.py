@@ -75,16 +75,27 @@ class Upstream:
             *("--message", message, "--", NAME),
             why="git cannot commit the record",
         )
+        ours = self._asked("rev-parse", "HEAD") or ""
         if self._asked("push", "--quiet", self._remote, f"HEAD:{self._ref}") is not None:
             return True
-        self._must("reset", "--quiet", "--keep", "HEAD~1", why="git cannot undo its commit")
-        if self._tip() == before:
+        try:
+            tip = self._tip()
+        except UpstreamFault:
+            self._undo()
+            raise
+        if self._asked("merge-base", "--is-ancestor", ours, tip) is not None:
+            return True  # it arrived, and only the answer was lost
+        self._undo()
+        if tip == before:
             raise UpstreamFault(
                 f"{_FIRST}: the other repository does not take the record of reminders "
                 f"({self._projects.name}/{NAME}). Whoever sends must be allowed to push to this "
                 "branch: where a ruleset forbids it, give a deploy key that may bypass it"
             )
         return False
+
+    def _undo(self) -> None:
+        self._must("reset", "--quiet", "--keep", "HEAD~1", why="git cannot undo its commit")
 
     def _tip(self) -> str:
         """The commit that the branch is at, in the other repository."""
