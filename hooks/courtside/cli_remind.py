@@ -95,13 +95,7 @@ def remind(
         elif folder is not None:
             _draft(place, base, environ, folder)
         elif send:
-            sender = Sender(
-                projects=place.projects,
-                lock=place.root / LOCK,
-                url=environ.get(post.VARIABLE, ""),
-                desk=lambda: _ready(place, base, environ),
-                now=now,
-            )
+            sender = _sender(place, base, environ)
             sys.exit(0 if (sender.send_and_push() if push else sender.send()) else 1)
         else:
             _table(place, environ)
@@ -119,6 +113,16 @@ def _ready(place: Place, base: str | None, environ: Mapping[str, str]) -> Desk:
     return Desk(
         pages=portals(plan.house, plan.today),
         mail=lambda letter: mail.reminder(letter, keys.address(base, links[letter.portal.id])),
+    )
+
+
+def _sender(place: Place, base: str | None, environ: Mapping[str, str]) -> Sender:
+    return Sender(
+        projects=place.projects,
+        lock=place.root / LOCK,
+        url=environ.get(post.VARIABLE, ""),
+        desk=lambda: _ready(place, base, environ),
+        now=now,
     )
 
 
