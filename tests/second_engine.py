@@ -636,7 +636,7 @@ class View:
             it.start = it.latest or cal.next(self.live_start)
             it.end = it.due = max(it.start, stage.skipped)
             it.state, it.waiting = "skipped", False
-        elif stage.done and not (silent and stage.done > silent):
+        elif stage.done and it.ready and not (silent and stage.done > silent):
             it.end, it.state, it.waiting = max(stage.done, begin), "done", False
             it.late_days = cal.count(it.due, it.end)
         elif silent and it.ready and self.day >= silent:
