@@ -120,7 +120,7 @@ class Sender:
         return outcome
 
     def _all_sent(
-        self, line: post.Post, due: Sequence[Letter], mails: Sequence[EmailMessage]
+        self, line: post.Post, due: Sequence[Letter], mails: Sequence[Mail]
     ) -> list[_Outcome]:
         """How each letter went; without a server none of the rest goes out."""
         outcomes: list[_Outcome] = []
