@@ -38,6 +38,7 @@ email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
 example_day: 2026-06-22
+format: 2
 playbooks:
   website:
     deposit: 30%
@@ -202,7 +203,8 @@ BOOKS = (
 def test_a_playbook_gives_the_stages_and_rows_say_what_differs(folder: Path) -> None:
     assert run(BOOKS, "--yes").exit_code == 0
     web, mark = there()["web.yml"], there()["mark.yml"]
-    assert "deposit: {amount: 30%, paid: 2026-05-02}" in web
+    assert "deposit: {amount: 30%}" in web
+    assert "payments:\n  - {date: 2026-05-02, for: deposit, amount: 270 EUR}\n" in web
     assert (
         "{id: brief, title: Discovery and brief, owner: provider, days: 5, done: 2026-05-08}" in web
     )
@@ -240,7 +242,7 @@ def test_a_stage_or_playbook_that_is_not_there(folder: Path) -> None:
             "a lot",
             "row 2, column D (Price): this is not an amount: write it as 8400 EUR",
         ),
-        (2, "Price", "8400 USD", "row 2, column D (Price): 'USD' is not the currency of the house"),
+        (2, "Price", "8400 USD", "row 2, column D (Price): 'USD' is not the currency of the studio"),
         (2, "Signed", "31/02/2026", "row 2, column E (Signed): '31/02/2026' is no day of the cal"),
         (2, "Signed", "soon", "row 2, column E (Signed): 'soon' is not a day: write it as 2026-03"),
         (2, "Signed", "", "row 2, column F (Start): a start counts from the signature"),
