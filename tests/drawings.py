@@ -11,7 +11,9 @@ import yaml
 from courtside.pipeline import Portal, load, portals
 from courtside.status import House
 
-STUDIO = b"name: Norte\nemail: hola@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\nformat: 2\n"
+STUDIO = (
+    b"name: Norte\nemail: hola@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\nformat: 2\n"
+)
 PROJECTS = Path(__file__).parent.parent / "projects"
 EXAMPLE_DAY = date(2026, 6, 22)
 

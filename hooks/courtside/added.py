@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from .project import Amount, Change, Payment, Project, Round, Stage, Terms, preceding
+from .project import Amount, Change, Party, Payment, Project, Round, Stage, Terms, preceding
 from .workdays import DAY
 
 ROUND_DAYS = 3
@@ -74,6 +74,15 @@ def graph_of(project: Project, terms: Terms) -> StageGraph:
     # In file order: a stage that was added stands behind what it follows.
     before = {stage.id: graph.before[stage.id] for stage in graph.stages}
     return StageGraph(stages=tuple(graph.stages), before=before, added=graph.added)
+
+
+def round_names(approval: Stage) -> dict[str, Party]:
+    """Return the ids of the stages that the rounds of an approval add, and who owns each."""
+    found: dict[str, Party] = {}
+    for number in range(1, len(approval.rounds) + 1):
+        found[f"{approval.id}.changes-{number}"] = "provider"
+        found[f"{approval.id}.look-{number + 1}"] = approval.owner
+    return found
 
 
 def round_days(terms: Terms) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import PureWindowsPath
 
+from .added import round_names
 from .project import StageTemplate
 from .source import Fault, Path, Source
 from .subject import Subject
@@ -76,6 +77,7 @@ def named_stages(subject: Subject) -> Iterator[Fault]:
     project = subject.project
     ids = {stage.id for stage in project.stages}
     ids |= {change.adds.id for change in project.changes if change.adds}
+    ids |= {name for stage in project.stages for name in round_names(stage)}
     for name in ("changes", "restarts", "waivers"):
         for index, entry in enumerate(getattr(project, name)):
             if entry.stage not in ids:
@@ -122,6 +124,8 @@ def restarts(subject: Subject) -> Iterator[Fault]:
     project = subject.project
     owners = {stage.id: stage.owner for stage in project.stages}
     owners |= {change.adds.id: change.adds.owner for change in project.changes if change.adds}
+    for stage in project.stages:
+        owners |= round_names(stage)
     first: dict[tuple[str, date], int] = {}
     for index, restart in enumerate(project.restarts):
         here = ("restarts", index, "stage")

@@ -278,6 +278,14 @@ Name = Annotated[
     Field(examples=["copy"]),
 ]
 """An id: small letters, digits and hyphens."""
+AnyStage = Annotated[
+    str,
+    StringConstraints(
+        strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,59}(\.(changes|look)-[1-9][0-9]?)?$"
+    ),
+    Field(examples=["copy", "design-ok.changes-1"]),
+]
+"""The id of a stage, also of one that a round added to an approval."""
 # None of the signs that RFC 5322 has for itself, and nothing that is not seen.
 _HALF = r"""[^\s\u00ad\u200c\u200d@<>,;:"()\[\]\\]+"""
 Email = Annotated[str, StringConstraints(strict=True, pattern=f"^{_HALF}@{_HALF}$", max_length=254)]
@@ -766,7 +774,7 @@ class Pause(Record):
 class Restart(Record):
     """A date that the provider agreed for a stage that was queued."""
 
-    stage: Name
+    stage: AnyStage
     """The stage, one of the provider's."""
     start: Day
     """The day on which work resumes."""
@@ -777,7 +785,7 @@ class Restart(Record):
 class Waiver(Record):
     """A step that somebody was kind enough not to take."""
 
-    stage: Name
+    stage: AnyStage
     """The stage on which the step is not taken."""
     do: StepKind
     """Which step."""

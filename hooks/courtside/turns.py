@@ -107,7 +107,7 @@ def about(tell: Telling, dated: Dated) -> Iterator[Markup]:
 
 def _time(tell: Telling, one: LiveStage) -> Markup:
     say, count, today = tell.speak.say, tell.speak.count, tell.status.as_of
-    calendar = tell.status.calendars[one.stage.owner]
+    calendar = one.calendar
     if one.state == "late" and one.stage.owner == "provider":
         return count(
             "We are {n} working day late with it.",
@@ -142,7 +142,7 @@ def _late_by_our_records(tell: Telling, one: LiveStage) -> Markup:
         "That is {n} working day ago, by our records of {records}.",
         "That is {n} working days ago, by our records of {records}.",
         one.late_days,
-        n=tell.gone(one.late_days, tell.status.calendars[one.stage.owner]),
+        n=tell.gone(one.late_days, one.calendar),
         records=tell.speak.day(tell.records),
     )
     if one.stage.pay:
