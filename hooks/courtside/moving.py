@@ -20,6 +20,7 @@ from . import cells
 from .cells import DayOrder
 from .columns import PERCENT, PROJECT_COLUMNS, Columns, folded
 from .money_text import decimal_sign
+from .moving_payments import put_payments
 from .moving_stages import stages_of
 from .newcomer import Newcomer, Reading, Row, Wanted, filled, slug, written
 from .project import Studio
@@ -205,6 +206,7 @@ def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer
     _beginning(reading, one, head)
     one.data["stages"] = stages_of(reading, one, head, rows)
     _start(reading, one)
+    put_payments(reading, one)
     if "signed" in one.data and not reading.wanted.house_terms:
         one.data["terms"] = {"late": {"client": [], "provider": []}}
     notes = [row["notes"] for row in rows if "notes" in row]
