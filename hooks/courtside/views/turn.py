@@ -22,7 +22,7 @@ from courtside.views.context import ViewContext
 from courtside.views.decisions import undecided
 
 _MANY = 2
-"""So many stages of one side are named in the first sentence; the lines below name all."""
+"""So many stages of live side are named in the first sentence; the lines below name all."""
 
 Court = Literal["client", "provider", "both", "none"]
 
@@ -44,9 +44,9 @@ def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
     """In whose court the ball is, with what and by when."""
     say = ctx.t.text
     yours, ours = (
-        [one for one in dated.next if one.stage.owner == party] for party in ("client", "provider")
+        [live for live in dated.next if live.stage.owner == party] for party in ("client", "provider")
     )
-    late = any(one.state == "late" for one in ours)
+    late = any(live.state == "late" for live in ours)
     if yours and ours and late:
         return say(
             "The ball is in both courts. Yours: {yours}. Ours, and we are late: {ours}.",
@@ -69,25 +69,25 @@ def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
 def stages(ctx: ViewContext, several: Sequence[LiveStage]) -> Markup:
     """Stages with their dates; of many, the one that is due first."""
     if len(several) <= _MANY:
-        return ctx.t.list(stage(ctx, one) for one in several)
-    first = min(several, key=lambda one: one.due)
+        return ctx.t.list(stage(ctx, live) for live in several)
+    first = min(several, key=lambda live: live.due)
     return ctx.t.plural(
         "{stage}, and {n} more", "{stage}, and {n} more", len(several) - 1, stage=stage(ctx, first)
     )
 
 
-def stage(ctx: ViewContext, one: LiveStage) -> Markup:
+def stage(ctx: ViewContext, live: LiveStage) -> Markup:
     """A stage with its date."""
     say = ctx.t.text
-    title, day = ctx.title(one.stage.id), ctx.t.day(one.due)
-    if one.stage.pay:
-        asked = ctx.status.asked.get(one.stage.id, Decimal(0))
+    title, day = ctx.title(live.stage.id), ctx.t.day(live.due)
+    if live.stage.pay:
+        asked = ctx.status.asked.get(live.stage.id, Decimal(0))
         if asked:  # all of it may have come as parts
             title = say("{stage} ({amount})", stage=title, amount=ctx.money(asked))
-    if one.state == "late":
+    if live.state == "late":
         return say("{stage}, due {day}", stage=title, day=day)
-    if one.state == "queued":
-        return say("{stage} from {day}", stage=title, day=ctx.t.day(one.start))
+    if live.state == "queued":
+        return say("{stage} from {day}", stage=title, day=ctx.t.day(live.start))
     return say("{stage} by {day}", stage=title, day=day)
 
 
@@ -96,18 +96,18 @@ def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     say = ctx.t.text
     coming = dated.next
     several = len(coming) > 1
-    for one in coming:
-        if one.state != "queued":
-            sentence = _time(ctx, one)
+    for live in coming:
+        if live.state != "queued":
+            sentence = _time(ctx, live)
             if several:
-                title = ctx.title(one.stage.id)
+                title = ctx.title(live.stage.id)
                 sentence = say("{stage}: {sentence}", stage=title, sentence=sentence)
             yield sentence
-    for one in coming:
-        if one.stage.owner == "client":
-            yield from _missing(ctx, one)
+    for live in coming:
+        if live.stage.owner == "client":
+            yield from _missing(ctx, live)
     yield from thanks(ctx, dated)
-    if all(one.stage.owner == "provider" for one in coming):
+    if all(live.stage.owner == "provider" for live in coming):
         yield from nothing_to_do(ctx)
     elif undecided(ctx):
         yield _decide(ctx)
@@ -171,41 +171,41 @@ def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
         yield ctx.t.text("Thank you: {stage} came on time.", stage=stage)
 
 
-def _time(ctx: ViewContext, one: LiveStage) -> Markup:
+def _time(ctx: ViewContext, live: LiveStage) -> Markup:
     say, count, today = ctx.t.text, ctx.t.plural, ctx.status.as_of
-    calendar = ctx.status.calendars[one.stage.owner]
-    if one.state == "late" and one.stage.owner == "provider":
+    calendar = live.calendar
+    if live.state == "late" and live.stage.owner == "provider":
         return count(
             "We are {n} working day late with this.",
             "We are {n} working days late with this.",
-            one.late_days,
-            n=ctx.gone(one.late_days, calendar),
+            live.late_days,
+            n=ctx.gone(live.late_days, calendar),
         )
-    if one.state == "late":
-        return _late_by_our_records(ctx, one)
-    if one.start > today:
-        return say("It begins on {day}.", day=ctx.t.day(one.start))
-    if one.due == today:
+    if live.state == "late":
+        return _late_by_our_records(ctx, live)
+    if live.start > today:
+        return say("It begins on {day}.", day=ctx.t.day(live.start))
+    if live.due == today:
         return say("It is due today.")
-    if one.due < today:  # over a weekend
+    if live.due < today:  # over a weekend
         return say(
             "It was due on {day}; from {next} it counts as late.",
-            day=ctx.t.day(one.due),
+            day=ctx.t.day(live.due),
             next=ctx.t.day(calendar.next(today)),
         )
-    left = calendar.count(today, one.due)
+    left = calendar.count(today, live.due)
     return count(
         "{n} working day left.",
         "{n} working days left.",
         left,
-        n=ctx.left(left, calendar, one.due),
+        n=ctx.left(left, calendar, live.due),
     )
 
 
-def _late_by_our_records(ctx: ViewContext, one: LiveStage) -> Markup:
-    n = ctx.gone(one.late_days, ctx.status.calendars[one.stage.owner])
-    link = ctx.link(subject(ctx, one.stage))
-    return Markup(" ").join([ago(ctx, one.late_days, n), asked_already(ctx, one.stage, link)])
+def _late_by_our_records(ctx: ViewContext, live: LiveStage) -> Markup:
+    n = ctx.gone(live.late_days, live.calendar)
+    link = ctx.link(subject(ctx, live.stage))
+    return Markup(" ").join([ago(ctx, live.late_days, n), asked_already(ctx, live.stage, link)])
 
 
 def subject(ctx: ViewContext, stage: Stage) -> Markup:
