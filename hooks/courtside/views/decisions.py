@@ -114,9 +114,9 @@ def _effect(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
         yield say("Its days would not count: the stage is finished or late already.")
     yield from _money(ctx, effect)
     for each in effect.ends:
-        yield say("It would no longer apply: {consequence}.", consequence=_named(ctx, each))
+        yield say("This would no longer apply: {consequence}.", consequence=_named(ctx, each))
     for each in effect.begins:
-        yield say("It would apply: {consequence}.", consequence=_named(ctx, each))
+        yield say("This would apply: {consequence}.", consequence=_named(ctx, each))
 
 
 def _money(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:

@@ -144,6 +144,16 @@ class View:
         return self.level == 1 or not self.is_over or bool(self.status.due)
 
     @property
+    def summary(self) -> Markup:
+        """A project that is over, in one line."""
+        say, dated = self.ctx.t.text, self.dated
+        title = Markup("<b>{}</b>").format(self.status.project.title)
+        if self.status.phase == "complete" and dated:
+            return say("{title}: finished on {day}", title=title,
+                       day=self.ctx.t.day(dated.ledger.finish))  # fmt: skip
+        return say("{title}: ended on {day}", title=title, day=self.ctx.t.day(self.status.as_of))
+
+    @property
     def included(self) -> tuple[StageRow, ...]:
         """The stages that deliver something to the client."""
         return tuple(row for row in self.stages if row.owner == "provider")

@@ -193,7 +193,7 @@ def _balance_rows(ctx: ViewContext, due: Due) -> Iterator[PaymentRow]:
         yield PaymentRow(name=say("Paid so far"), amount=-money.paid)
     elsewhere = money.balance - due.amount
     if elsewhere:
-        yield PaymentRow(name=say("Asked by other payments"), amount=-elsewhere)
+        yield PaymentRow(name=say("Due with other payments"), amount=-elsewhere)
 
 
 def _part_rows(ctx: ViewContext, due: Due, share: Decimal) -> Iterator[PaymentRow]:

@@ -22,7 +22,7 @@ from courtside.views.context import ViewContext
 from courtside.views.decisions import undecided
 
 _MANY = 2
-"""So many stages of live side are named in the first sentence; the lines below name all."""
+"""So many stages of one side are named in the first sentence; the lines below name all."""
 
 Court = Literal["client", "provider", "both", "none"]
 
@@ -44,7 +44,8 @@ def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
     """In whose court the ball is, with what and by when."""
     say = ctx.t.text
     yours, ours = (
-        [live for live in dated.next if live.stage.owner == party] for party in ("client", "provider")
+        [live for live in dated.next if live.stage.owner == party]
+        for party in ("client", "provider")
     )
     late = any(live.state == "late" for live in ours)
     if yours and ours and late:
@@ -122,8 +123,8 @@ def _decide(ctx: ViewContext) -> Markup:
     titles = undecided(ctx)
     link = Markup('<a href="#{}--decisions">').format(ctx.status.project.id)
     return ctx.t.plural(
-        "{n} question waits for {link}your answer{end}: {titles}.",
-        "{n} questions wait for {link}your answer{end}: {titles}.",
+        "{n} question is waiting for {link}your answer{end}: {titles}.",
+        "{n} questions are waiting for {link}your answer{end}: {titles}.",
         len(titles),
         titles=ctx.t.list(titles),
         link=link,
