@@ -110,12 +110,23 @@ def _no_difference(ctx: ViewContext, each: CostOfDelay) -> Markup:
 
 
 def _only_later(ctx: ViewContext, party: Party) -> Markup:
-    """In one sentence that a delay moves the finish date and costs nothing."""
+    """In one sentence that a delay moves the finish date and costs nothing, or nothing more."""
+    say, money = ctx.t.text, ctx.status.money
+    if party == "client" and money.fees:
+        return say(
+            "The finish date moves with each working day you need; nothing more is added to the "
+            "price."
+        )
     if party == "client":
-        return ctx.t.text(
+        return say(
             "The finish date moves with each working day you need; nothing is added to the price."
         )
-    return ctx.t.text(
+    if money.credits:
+        return say(
+            "The finish date moves with each working day we need; nothing more is taken off the "
+            "price."
+        )
+    return say(
         "The finish date moves with each working day we need; nothing is taken off the price."
     )
 

@@ -146,7 +146,7 @@ def _queued(ctx: ViewContext) -> Headline:
         for one in waiting
     )
     lines = [say("This is a forecast until we agree a day with you.")]
-    promise = ctx.status.terms.restart_within
+    promise = ctx.status.terms.promise
     if promise is not None:
         lines.append(
             ctx.t.plural(

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -261,19 +262,19 @@ def _fit(words: str, size: int) -> str:
 
 
 def _svg(matrix: Iterable[Iterable[int]], border: int = 4) -> Markup:
-    """Dark modules as runs of one path: neither a style nor a size of its own."""
-    rows, path = tuple(matrix), []
+    """Dark modules as runs of one line, each from where the last ended: small, without a style."""
+    rows, path, pen = tuple(matrix), [], (0, 0)
     size = len(rows) + 2 * border
     for y, row in enumerate(rows, border):
-        start = None
-        for x, dark in enumerate((*row, 0), border):
-            if dark and start is None:
-                start = x
-            elif not dark and start is not None:
-                path.append(f"M{start} {y}h{x - start}v1H{start}z")
-                start = None
+        x = border
+        for dark, run in groupby(row):
+            length = len(list(run))
+            if dark:
+                path.append(f"m{x - pen[0]} {y - pen[1]}h{length}")
+                pen = (x + length, y)
+            x += length
     return Markup(
         '<svg class="cs-code" viewBox="0 0 {0} {0}" aria-hidden="true">'
         '<rect class="cs-code-light" width="{0}" height="{0}"/>'
-        '<path class="cs-code-dark" d="{1}"/></svg>'
+        '<path class="cs-code-dark" d="M0 .5{1}"/></svg>'
     ).format(size, "".join(path))
