@@ -612,7 +612,8 @@ HOSTILE = (
 def test_hostile_text_is_only_text(text: str) -> None:
     stages = [
         BRIEF | {"title": text, "done": "2026-03-06", "gives": [text]},
-        COPY | {"title": text, "returned": [{"sent": "2026-03-10", "date": "2026-03-10", "why": text}]},
+        COPY
+        | {"title": text, "returned": [{"sent": "2026-03-10", "date": "2026-03-10", "why": text}]},
     ]
     hostile = {
         "title": text,
