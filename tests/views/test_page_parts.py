@@ -150,8 +150,8 @@ def test_a_question_of_ours_is_to_be_answered() -> None:
 @pytest.mark.parametrize(
     ("done", "sentence"),
     [
-        ("2026-03-12", "Thank you: Texts came 1 working day early."),
-        ("2026-03-13", "Thank you: Texts came on time."),
+        ("2026-03-12", "Thank you: Texts, 1 working day early."),
+        ("2026-03-13", "Thank you: Texts, on time."),
     ],
 )
 def test_what_came_in_time_is_thanked_for(done: str, sentence: str) -> None:

@@ -38,8 +38,8 @@ from courtside.views.ics import calendar_file
 from courtside.views.payment import (
     Payment,
     account_rows,
-    instalment_title,
     paid_note,
+    paid_title,
     payment_due,
     price_rows,
 )
@@ -203,7 +203,7 @@ def render(
             account_rows=account_rows,
             price_rows=price_rows,
             paid_button=paid_button,
-            instalment_title=instalment_title,
+            paid_title=paid_title,
             pause_title=pause_title,
         )
     )

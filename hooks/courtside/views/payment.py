@@ -20,6 +20,7 @@ from markupsafe import Markup
 from courtside.engine.assess import Status
 from courtside.engine.money import BALANCE, DEPOSIT, Due, gross, payments
 from courtside.model.currencies import to_smallest_unit
+from courtside.model.project import Payment as PaidAmount
 from courtside.views.context import ViewContext
 
 _MOST_TEXT, _MOST_NAME = 140, 70
@@ -123,6 +124,15 @@ def instalment_title(ctx: ViewContext, instalment: str) -> Markup:
     if instalment == BALANCE:
         return ctx.t.text("Balance")
     return ctx.stage_title(instalment)
+
+
+def paid_title(ctx: ViewContext, paid: PaidAmount) -> Markup:
+    """Return what money that moved is called: the instalment, a payment, or money paid back."""
+    if paid.amount.value < 0:
+        return ctx.t.text("Paid back")
+    if paid.instalment == BALANCE:
+        return ctx.t.text("Payment")
+    return instalment_title(ctx, paid.instalment)
 
 
 def tax_rows(ctx: ViewContext, net: Decimal) -> tuple[PaymentRow, ...]:

@@ -163,13 +163,13 @@ def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     early = last.calendar.count(last.end, last.due)
     if early:
         yield ctx.t.plural(
-            "Thank you: {stage} came {n} working day early.",
-            "Thank you: {stage} came {n} working days early.",
+            "Thank you: {stage}, {n} working day early.",
+            "Thank you: {stage}, {n} working days early.",
             early,
             stage=stage,
         )
     else:
-        yield ctx.t.text("Thank you: {stage} came on time.", stage=stage)
+        yield ctx.t.text("Thank you: {stage}, on time.", stage=stage)
 
 
 def _time(ctx: ViewContext, live: LiveStage) -> Markup:

@@ -80,6 +80,8 @@ class Chart:
     paused: tuple[Span, ...] = ()
     waits: tuple[tuple[str, Span], ...] = ()
     """Before a stage that waits, or had to wait, for a free slot."""
+    asked: tuple[tuple[str, Span], ...] = ()
+    """Of a stage: days on which its owner waited for an answer, so that they do not count."""
     finish: Span | None = None
     """Planned and live, where they differ."""
 
@@ -93,6 +95,7 @@ class Chart:
             "ball": bool(self.balls) and self.today is not None,
             "closed": bool(self.closed),
             "paused": bool(self.paused),
+            "asked": bool(self.asked),
             "queued": bool(self.waits) or any(bar.look == "queued" for bar in self.bars),
             "ahead": any(bar.look == "ahead" for bar in self.bars),
         }
@@ -168,6 +171,7 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
             if run.last >= within.first and run.first <= within.last
         ),
         waits=tuple(_waits(status, dated)),
+        asked=tuple(_asked(status, dated)),
         finish=(_end(ledger.planned_finish), _end(ledger.finish)) if ledger.slip > 0 else None,
     )
 
@@ -250,6 +254,18 @@ def _waits(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
             free = max(before) + DAY
             if free < one.start:
                 yield name, (_begin(free), _begin(one.start))
+
+
+def _asked(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
+    """Waits, and times in which an incomplete handover lay with the other side (rule 2)."""
+    for name, live in dated.stages.items():
+        last = min(live.end, status.as_of)
+        runs = [(wait.told or wait.first, wait.last or last) for wait in live.stage.waits]
+        runs += [(back.sent, back.date) for back in live.stage.returned]
+        for after, until in runs:
+            begin, end = max(_end(after), _begin(live.start)), _end(min(until, last))
+            if begin < end:
+                yield name, (begin, end)
 
 
 def _begin(day: date) -> float:
