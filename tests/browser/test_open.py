@@ -29,8 +29,8 @@ BROKEN = file_link(AURORA, "aurora/broken.pdf")
 CONTENT = bytes(range(256)) * 300
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data: blob: 'self'; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data: blob: 'self'; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
 )
 WORDS = {
     "insecure": "Use the https address.",

@@ -54,8 +54,17 @@ class DelayTable:
 
 def delay_tables(ctx: ViewContext, dated: ScheduledState) -> tuple[DelayTable, ...]:
     """Return the tables of a project, the client's first."""
-    tables = (_table(ctx, dated, each) for each in ctx.waiting)
+    tables = (
+        _table(ctx, dated, each)
+        for each in ctx.waiting
+        if not any(_is_asking(dated.stages[name], ctx.status.as_of) for name in each.stages)
+    )
     return tuple(table for table in tables if table.rows)
+
+
+def _is_asking(live: LiveStage, today: date) -> bool:
+    """Whether a stage waits for an answer: while it does, no day of it costs anything."""
+    return any(wait.last is None or wait.last > today for wait in live.stage.waits)
 
 
 def _table(ctx: ViewContext, dated: ScheduledState, each: CostOfDelay) -> DelayTable:

@@ -87,7 +87,7 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int, status: Markup) -> 
             (line(item.text), item.received is not None or live.state == "done")
             for item in stage.gives
         ),
-        notes=tuple(_notes(ctx, stage)),
+        notes=(*_asked_changes(ctx, live), *_notes(ctx, stage)),
         state=live.state,
         status=status,
         late=_late(ctx, live),
@@ -114,6 +114,15 @@ def _actual(ctx: ViewContext, live: LiveStage) -> Markup:
     if live.state == "late":
         return ctx.t.text("due {day}", day=ctx.t.short_day(live.due))
     return ctx.t.span(live.start, live.end)
+
+
+def _asked_changes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
+    """What the client asked for, of a round of changes."""
+    if live.added and live.added.kind == "changes":
+        approval = next(s for s in ctx.status.project.stages if s.id == live.added.to)
+        why = approval.rounds[live.added.round - 1].why
+        if why:
+            yield line(why)
 
 
 def _notes(ctx: ViewContext, stage: Stage) -> Iterator[Markup]:
