@@ -36,7 +36,7 @@ from courtside.views.decisions import Decision, describe_decisions, pause_title
 from courtside.views.headline import Headline, pause_end, write_headline
 from courtside.views.ics import calendar_file
 from courtside.views.payment import (
-    Payment,
+    AmountDue,
     account_rows,
     paid_note,
     paid_title,
@@ -171,7 +171,7 @@ class View:
 class MoneyText:
     """What the first screen says about money on one day."""
 
-    payment: Payment | None
+    payment: AmountDue | None
     note: Markup
     """Thanks for what was paid, and what is left."""
 
