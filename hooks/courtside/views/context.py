@@ -76,8 +76,8 @@ class ViewContext:
         if live.added is None or live.added.kind == "work":
             return title
         if live.added.kind == "changes":
-            return self.t.text("{title}: changes, round {n}", title=title, n=live.added.round)
-        return self.t.text("{title}: another look ({n})", title=title, n=live.added.round)
+            return self.t.text("{title} (changes, round {n})", title=title, n=live.added.round)
+        return self.t.text("{title} (look {n})", title=title, n=live.added.round)
 
     def title(self, stage: str) -> Markup:
         """Return the same, marked as a title."""
