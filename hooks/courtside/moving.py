@@ -17,6 +17,7 @@ from typing import Any
 from . import cells
 from .cells import DayOrder
 from .columns import PROJECT_COLUMNS, Columns
+from .moving_payments import put_payments
 from .moving_stages import stages_of
 from .newcomer import Newcomer, Reading, Row, Wanted, filled, slug, written
 from .project import Studio
@@ -116,6 +117,7 @@ def _project(reading: Reading, key: str, rows: Sequence[Row]) -> Newcomer:
     _beginning(reading, one, head)
     one.data["stages"] = stages_of(reading, one, head, rows)
     _start(reading, one)
+    put_payments(reading, one)
     if "signed" in one.data and not reading.wanted.house_terms:
         one.data["terms"] = {"late": {"client": [], "provider": []}}
     notes = [row["notes"] for row in rows if "notes" in row]

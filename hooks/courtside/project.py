@@ -661,6 +661,8 @@ class Signed(Record):
     """Who signed."""
     hash: Sha256 | None = None
     """Of what was signed; a later difference stops the build."""
+    words: Clauses | None = None
+    """The studio's clauses as they were signed, written by `courtside sign`; `""`: none."""
     same_as: Annotated[Name | None, Field(alias="as")] = None
     """The project with whose agreement this one is signed; then nothing else is written."""
 
@@ -921,6 +923,12 @@ class Project(ProjectFile):
             if payment.instalment == instalment and payment.amount.value > 0 and not payment.part
         )
         return min(days, default=None)
+
+    def general_words(self, studio: Studio) -> str | None:
+        """Return the clauses that every agreement has: as they were signed, else the studio's."""
+        if self.signed and self.signed.words is not None:
+            return self.signed.words
+        return studio.words
 
     def waived(self, stage: str, do: StepKind) -> Waiver | None:
         """The waiver of a step on a stage."""
