@@ -600,7 +600,8 @@ def test_hostile_text_is_only_text(text: str) -> None:
         "pauses": [{"from": "2026-03-20", "to": "2026-03-21", "by": "client", "why": text}],
         "waivers": [{"stage": "copy", "do": "fee", "date": "2026-03-10", "why": text}],
     }
-    studio = STUDIO.replace("Norte Studio", json.dumps(text)) + f"tax: [{{note: {json.dumps(text)}}}]\n"
+    tax = f"tax: [{{note: {json.dumps(text)}}}]\n"
+    studio = STUDIO.replace("Norte Studio", json.dumps(text)) + tax
     html = page.render(portal(SHOWN | hostile, "2026-03-11", studio))
     reader = read(html)
     sound(reader)
