@@ -21,7 +21,7 @@ SEEDS = range(6)
 DAY = timedelta(days=1)
 CASES = sorted(
     path.parent
-    for path in Path(__file__).parent.rglob("expect.json")
+    for path in (Path(__file__).parent / "cases").rglob("expect.json")
     if "format: 2" in (path.parent / "_studio.yml").read_text("utf-8")
 )
 

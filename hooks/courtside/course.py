@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .added import StageGraph
-from .project import Days, Party, Project, Stage, Terms
+from .project import Days, Party, Project, Restart, Stage, Terms
 from .windows import Window, window
 from .workdays import DAY, Workdays
 
@@ -157,11 +157,16 @@ class Course:
             due_floor=self.planned[stage.id].due,
         )
 
+    def restarts_of(self, stage: Stage) -> list[Restart]:
+        """Return the restarts of a stage, in order of the day they were agreed."""
+        restarts = [r for r in self.project.restarts if r.stage == stage.id]
+        restarts.sort(key=lambda restart: restart.date)
+        return restarts
+
     def turn(self, stage: Stage, latest: date | None) -> Turn:
         """Return when a stage is due, `latest` being the latest end before it (rules 4 and 5)."""
         calendar, floors = self.calendar(stage), self.floors(stage, latest)
-        restarts = [r for r in self.project.restarts if r.stage == stage.id]
-        restarts.sort(key=lambda restart: restart.date)
+        restarts = self.restarts_of(stage) if self.project.restarts else []
         early = [r.start for r in restarts if latest is not None and r.date <= latest]
         floors += early[-1:]
         at = self.window(stage, latest, calendar, floors)

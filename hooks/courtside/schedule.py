@@ -10,7 +10,7 @@ forgets what lies after it; from there on a date in a record has happened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import is_
@@ -129,14 +129,7 @@ def seen_from(project: Project, today: date) -> Project:
         "ended": project.ended if project.ended and happened(project.ended.date) else None,
         "closed": closed,
         "stages": _same(project.stages, (_stage_seen(stage, today) for stage in project.stages)),
-        "changes": _same(
-            project.changes,
-            (
-                _change_seen(change, today)
-                for change in project.changes
-                if change.date <= today or happened(change.agreed)
-            ),
-        ),
+        "changes": _same(project.changes, _changes_seen(project.changes, today)),
         # A proposed pause has no day of its own; one that was agreed later was not there yet.
         "pauses": _same(
             project.pauses,
@@ -192,6 +185,12 @@ def _stage_seen(stage: Stage, today: date) -> Stage:
 def _wait_seen(wait: Wait, today: date) -> Wait:
     """A wait whose answer lies ahead is still open."""
     return wait.model_copy(update={"last": None}) if wait.last and wait.last > today else wait
+
+
+def _changes_seen(changes: Iterable[Change], today: date) -> Iterator[Change]:
+    for change in changes:
+        if change.date <= today or (change.agreed and change.agreed <= today):
+            yield _change_seen(change, today)
 
 
 def _change_seen(change: Change, today: date) -> Change:
@@ -291,8 +290,10 @@ def plan_from(
     return planned
 
 
-def plan_with_added(planned: Mapping[str, Window], graph: StageGraph) -> dict[str, Window]:
+def plan_with_added(planned: Mapping[str, Window], graph: StageGraph) -> Mapping[str, Window]:
     """Return the plan with added stages: each has the planned due date of what it follows."""
+    if not graph.added:
+        return planned
     found = dict(planned)
     for stage in graph.stages:
         if stage.id in graph.added:
@@ -380,20 +381,22 @@ def _stage_at(
         start=at.start,
         due=at.due,
         end=end,
-        late_days=_late_days(course, stage, state, calendar.count(at.due, min(end, course.today))),
+        late_days=_late_days(course, stage, state, calendar, at.due, end),
         waits_for_slot=waits_for_slot,
     )
 
 
-def _late_days(course: Course, stage: Stage, state: State, late: int) -> int:
-    """The late days of a stage, `late` being those between its due date and its end."""
-    if state in ("upcoming", "queued", "skipped"):
+def _late_days(
+    course: Course, stage: Stage, state: State, calendar: Workdays, due: date, end: date
+) -> int:
+    """The late days of a stage between its due date and its end, and no further than today."""
+    if state in ("upcoming", "queued", "skipped") or end <= due:
         return 0
     if state == "approved":
         step = approval_step(course.project, stage, course.terms)
         assert step is not None
         return step.after + 1
-    return late
+    return calendar.count(due, min(end, course.today))
 
 
 def _done(course: Course, stage: Stage) -> date | None:

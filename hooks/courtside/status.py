@@ -243,7 +243,7 @@ def alone(
     project: Project,
     today: date,
     *,
-    planned: dict[str, Window] | None = None,
+    planned: Mapping[str, Window] | None = None,
 ) -> Draft:
     """One project as if there were no queue, with the stages that lost their slot named.
 
