@@ -34,6 +34,7 @@ from courtside.model.studio import Studio
 from courtside.model.terms import Calendars, Terms
 from courtside.model.values import (
     Amount,
+    AnyStage,
     Clauses,
     Count,
     Day,
@@ -230,7 +231,7 @@ class Pause(Record):
 class Restart(Record):
     """A date that the provider agreed for a stage that was queued."""
 
-    stage: Name
+    stage: AnyStage
     """The stage, one of the provider's."""
     start: Day
     """The day on which work resumes."""
@@ -241,7 +242,7 @@ class Restart(Record):
 class Waiver(Record):
     """A step that somebody was kind enough not to take."""
 
-    stage: Name
+    stage: AnyStage
     """The stage on which the step is not taken."""
     do: StepKind
     """Which step."""
