@@ -65,7 +65,7 @@ def fields(record: type[Record]) -> str:
 def with_fields(page: str) -> str:
     """Return the page with every table of fields written again; raises KeyError for no record."""
     known = records()
-    return FIELDS.sub(lambda part: f"{part[1]}{fields(known[part[2]])}{part[3]}", page)
+    return FIELDS.sub(lambda part: f"{part[1]}\n{fields(known[part[2]])}\n{part[3]}", page)
 
 
 def commands(group: click.Group, context: click.Context) -> Iterator[click.Context]:
