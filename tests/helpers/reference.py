@@ -116,8 +116,11 @@ def _cell(words: str) -> str:
 
 def command_page() -> str:
     """Return the page of all commands."""
-    root = click.Context(main, info_name="courtside", max_content_width=100)
-    return "\n".join([COMMANDS, *map(entry, commands(main, root))])
+    context = click.Context(main, info_name="courtside")
+    formatter = click.HelpFormatter(width=100)
+    main.format_commands(context, formatter)
+    overview = f"```\n{textwrap.dedent(formatter.getvalue()).strip()}\n```\n"
+    return "\n".join([COMMANDS, overview, *map(entry, commands(main, context))])
 
 
 def pages() -> Mapping[Path, str]:
