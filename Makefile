@@ -66,7 +66,7 @@ bench: tools $(OTHERS)/.installed
 docs: install
 	$(BIN)/python tests/helpers/reference.py
 	$(BIN)/mkdocs build --strict --config-file docs/site/mkdocs.yml
-	@echo "Open docs-site/index.html" >&2
+	@echo "Open docs-site/index.html, or with search: $(BIN)/mkdocs serve -f docs/site/mkdocs.yml" >&2
 
 hook: install
 	@hook="$$(git rev-parse --git-path hooks)/pre-commit"; \
