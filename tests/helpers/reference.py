@@ -87,11 +87,13 @@ def entry(context: click.Context) -> str:
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     records = [record for option in options if (record := option.get_help_record(context))]
-    lines = [f"## {context.command_path}", "", *_prose(command.help or ""), f"```\n{usage}\n```"]
+    lines = [f"## {context.command_path}", "", f"```\n{usage}\n```", ""]
+    lines += _prose(command.help or "")
     if records:
-        lines += ["", "| option | meaning |", "|---|---|"]
+        lines += ["| option | meaning |", "|---|---|"]
         lines += [f"| {_code(name)} | {_cell(words)} |" for name, words in records]
-    return "\n".join(lines) + "\n"
+        lines += [""]
+    return "\n".join(lines)
 
 
 def _prose(words: str) -> Iterator[str]:

@@ -56,6 +56,21 @@ def test_documents_name_no_other_command(page: Path) -> None:
     assert set(called) - known == set()
 
 
+@pytest.mark.parametrize("page", PAGES, ids=label)
+def test_documents_name_no_option_that_a_command_does_not_have(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for name, rest in re.findall(r"(?m)(?:^|`)courtside ([a-z][a-z-]*)([^`\n|&]*)", text):
+        options = {
+            option
+            for path, command in COMMANDS.items()
+            if path.split()[1] == name
+            for parameter in command.params
+            for option in parameter.opts
+        }
+        named = re.findall(r"(?<= )--?[a-z][a-z-]*", rest)
+        assert not options or set(named) - options == set(), name
+
+
 def test_each_record_of_the_files_is_in_their_reference() -> None:
     tables = set(re.findall(r"<!-- fields of (\w+) -->", FILES))
     fields = {
