@@ -24,8 +24,6 @@ price: 8400 EUR
 signed: {{date: 2026-02-20, by: Luc\u00eda Prieto}}
 deposit: 30%
 start: 2026-03-02
-payments:
-  - {{date: 2026-02-24, for: deposit, amount: 2520 EUR}}
 stages:
   - {{id: brief, title: Discovery and brief, owner: provider, days: 5, done: 2026-03-06}}
   - {{id: copy, title: Texts and photos, owner: client, days: 5}}

@@ -1,8 +1,9 @@
-"""Laws of what the commands write, over generated houses written as files."""
+"""Laws of what the commands write, over generated studios written as files."""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import assume, given
@@ -34,6 +35,8 @@ def plain(value: Any, studio: Studio) -> Any:
     """A record as somebody would have written it."""
     if isinstance(value, Amount):
         return amount(value, studio)
+    if isinstance(value, Decimal):
+        return f"{value}%"
     if isinstance(value, Days):
         return f"{value.first}..{value.last}"
     if isinstance(value, date):
@@ -65,7 +68,7 @@ def portfolio_of(files: dict[str, str]) -> Portfolio | None:
 
 
 class Files:
-    """A generated house of one project as files, and the project as a case."""
+    """A generated studio with one project as files, and the project as a case."""
 
     def __init__(self, view: View, *, flow: bool, **update: Any) -> None:
         studio, project = view.portfolio.studio, view.portfolio.projects[0]
@@ -93,7 +96,7 @@ class Files:
         )
 
     def after(self, edits: Any) -> tuple[Portfolio, Project]:
-        """The house with the edits made; it has no fault."""
+        """The portfolio with the edits made; it has no error."""
         text = apply(
             self.texts["aurora.yml"], edits, file="aurora.yml", order=order_of(ProjectFile)
         )

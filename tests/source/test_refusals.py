@@ -524,8 +524,8 @@ def test_an_agreement_that_was_signed_elsewhere_is_the_same(
 # --- Merges and names -----------------------------------------------------------------------------
 
 MERGE = (
-    "this line is from a merge that is not finished: keep one of the two versions, and delete the "
-    "lines that begin with '<<<<<<<', '=======' and '>>>>>>>'"
+    "git left a conflict here: keep one of the two versions and delete the lines that begin with "
+    "'<<<<<<<', '|||||||', '=======' and '>>>>>>>'"
 )
 
 
@@ -629,9 +629,9 @@ def test_a_heading_is_no_merge() -> None:
             "AU-NT, AU-QLD, AU-SA, AU-TAS, AU-VIC, AU-WA [whole-country]",
         ),
         (
-            [("", "calendars: {client: {holidays: US}}\n")],
+            [*UNSIGNED, ("", "calendars: {client: {holidays: US}}\n")],
             [],
-            "p.yml:16:32: calendars.client.holidays: 'US' alone leaves out the holidays that its "
+            "p.yml:13:32: calendars.client.holidays: 'US' alone leaves out the holidays that its "
             "parts have, so one of them may count as a working day: write one of US-AK, US-AL, "
             "US-AR, US-AS, US-AZ, US-CA, US-CO, US-CT, US-DC, US-DE, US-FL, US-GA, US-GU, US-HI, "
             "US-IA, US-ID, US-IL, US-IN, US-KS, US-KY, ... [whole-country]",

@@ -249,10 +249,11 @@ def test_size_is_measured_in_bytes_and_before_anything_is_parsed() -> None:
 @pytest.mark.usefixtures("loader")
 def test_twenty_levels_are_read_and_any_number_more_is_refused() -> None:
     good("a: " + "[" * 19 + "]" * 19)
-    for depth in (20, 100_000):
-        (problem,) = said("a: " + "[" * depth)
-        assert problem.startswith("1:23: a[0]")
-        assert problem.endswith("nested more than 20 levels deep")
+    (problem,) = said("a: " + "[" * 20)
+    assert problem.startswith("1:23: a[0]")
+    assert problem.endswith("nested more than 20 levels deep")
+    (problem,) = said("a: " + "[" * 100_000)  # libyaml itself gives up at 1000
+    assert problem.endswith("nested more than 20 levels deep")
 
 
 # --- what strict YAML refuses, and goes on after ---

@@ -8,6 +8,9 @@ import yaml
 from courtside.source.odd_signs import _odd_sign
 from courtside.source.problems import Place
 
+MOST_DEPTH = 20
+TOO_DEEP = f"nested more than {MOST_DEPTH} levels deep"
+
 ESCAPE = "an unknown '\\' escape in double quotes: write '\\\\', or use single quotes"
 FIELDS = "write fields, one per line, as 'key: value' with a space after the ':'"
 
@@ -33,6 +36,7 @@ _OTHER = "this is not YAML that can be read: check quotes, brackets and indentat
 
 # Part of "context problem" in libyaml's words or in PyYAML's own -> which mark, what to say.
 _SYNTAX: tuple[tuple[str, Literal["context", "problem"], str], ...] = (
+    ("maximum nesting depth", "problem", TOO_DEEP),  # libyaml looks ahead for the ':' of a key
     ("while scanning a directive", "problem", "a line that begins with '%' is not read"),
     ("found unexpected end of stream", "context", _QUOTE),
     ("found unexpected document", "context", _QUOTE),

@@ -44,12 +44,9 @@ from courtside.source.problems import (
     may_name,
     problem_at,
 )
-from courtside.source.yaml_errors import ESCAPE, FIELDS, explain
+from courtside.source.yaml_errors import ESCAPE, FIELDS, MOST_DEPTH, TOO_DEEP, explain
 
 MOST_BYTES = 256 * 1024
-
-
-MOST_DEPTH = 20
 
 
 MOST_VALUES = 30_000
@@ -81,7 +78,7 @@ _FORBIDDEN = re.compile(
 )
 
 
-_CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)")  # '=======' alone may be below a heading
+_CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)")  # '=======' may underline a heading
 
 
 def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Problem, ...]]:
@@ -154,14 +151,10 @@ def _decode(text: str | bytes, file: str) -> str | Problem:
 
 
 def _conflicts(text: str, file: str) -> Iterator[Problem]:
-    """The lines that git writes where two versions of a file do not go together."""
+    """Yield a problem for each line by which git marks a conflict."""
     for number, line in enumerate(text.split("\n"), 1):
         if _CONFLICT.match(line):
-            message = (
-                "this line is from a merge that is not finished: keep one of the two versions, and "
-                "delete the lines that begin with '<<<<<<<', '=======' and '>>>>>>>'"
-            )
-            yield problem_at(file, (number, 1), (), message)
+            yield problem_at(file, (number, 1), (), _MERGE)
 
 
 def _find_forbidden(text: str) -> deque[tuple[Place, str]]:
@@ -287,7 +280,7 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             return None
         if len(path) >= MOST_DEPTH:
-            self.note(_start(event), path, f"nested more than {MOST_DEPTH} levels deep")
+            self.note(_start(event), path, TOO_DEEP)
             raise _End
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(path)
@@ -391,6 +384,12 @@ def _goes_on(key: Any, value: Any, lines: Sequence[str]) -> bool:
     plain = isinstance(key, yaml.ScalarEvent) and key.implicit[0]
     mark: Any = key.end_mark if empty and plain else None
     return mark is not None and lines[mark.line][mark.column :].lstrip()[:1] in (",", "}")
+
+
+_MERGE = (
+    "git left a conflict here: keep one of the two versions and delete the lines that begin with "
+    "'<<<<<<<', '|||||||', '=======' and '>>>>>>>'"
+)
 
 
 def _marker(what: str, sign: str) -> str:
