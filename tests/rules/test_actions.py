@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from hypothesis import assume, given
@@ -13,11 +11,12 @@ from courtside.engine.as_of import project_as_of
 from courtside.engine.assess import Portfolio, assess
 from courtside.engine.schedule import next_stages
 from courtside.engine.status_json import as_json
-from courtside.model.project import Project, ProjectFile
+from courtside.model.currencies import to_smallest_unit
+from courtside.model.project import FORMAT, Deposit, Project, ProjectFile
 from courtside.model.record import Record
 from courtside.model.studio import Studio
 from courtside.model.terms import Terms
-from courtside.model.values import Amount, Days
+from courtside.model.values import Amount
 from courtside.provider.actions.action import ActionContext
 from courtside.provider.actions.agree import restart
 from courtside.provider.actions.quote import opening, schedule, sign
@@ -25,40 +24,16 @@ from courtside.provider.actions.record import done
 from courtside.source.editor import apply
 from courtside.source.load import load
 from courtside.source.records import order_of
-from courtside.source.serialize import amount, week
+from courtside.source.serialize import as_written
 from courtside.source.yaml_reader import read
 from courtside.source.yaml_writer import block, inline
 from helpers.strategies import View, views
 
 
-def plain(value: Any, studio: Studio) -> Any:
-    """A record as somebody would have written it."""
-    if isinstance(value, Amount):
-        return amount(value, studio)
-    if isinstance(value, Decimal):
-        return f"{value}%"
-    if isinstance(value, Days):
-        return f"{value.first}..{value.last}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, frozenset):
-        return week(value)
-    if isinstance(value, tuple):
-        return [plain(one, studio) for one in value]
-    if isinstance(value, dict):
-        return {key: plain(one, studio) for key, one in value.items()}
-    if isinstance(value, Record):
-        return {
-            field.alias or name: plain(getattr(value, name), studio)
-            for name, field in type(value).model_fields.items()
-            if not (name == "id" and isinstance(value, Project))
-            if getattr(value, name) != field.get_default()
-        }
-    return value
-
-
 def text_of(record: Record, studio: Studio, *, flow: bool = False) -> str:
-    data = plain(record, studio)
+    data = as_written(record, studio)
+    if isinstance(record, Project):
+        del data["id"]
     return f"{inline(data)}\n" if flow else "\n".join(block(data, 0)) + "\n"
 
 
@@ -67,12 +42,39 @@ def portfolio_of(files: dict[str, str]) -> Portfolio | None:
     return portfolio
 
 
+def in_words_that_fit(project: Project, studio: Studio) -> Project:
+    """The project with what a file must also say right: instalments that come to the price, and
+    dates of stages only below a start."""
+    currency = project.price.unit or studio.currency
+    price = left = project.price.value
+    deposit = project.deposit
+    if deposit:
+        amount = min(to_smallest_unit(deposit.amount.of(price), currency), left)
+        left -= amount
+        deposit = Deposit(amount=Amount(value=amount, unit=currency))
+    pays = [stage.id for stage in project.stages if stage.pay]
+    stages = []
+    for stage in project.stages:
+        update: dict[str, Any] = {} if project.start else {"start": None, "due": None}
+        if stage.pay:
+            asked = (
+                left if stage.id == pays[-1] else to_smallest_unit(stage.pay.of(price), currency)
+            )
+            update["pay"] = Amount(value=min(asked, left), unit=currency)
+            left -= update["pay"].value
+        stages.append(stage.model_copy(update=update))
+    return project.model_copy(update={"deposit": deposit, "stages": tuple(stages)})
+
+
 class Files:
     """A generated studio with one project as files, and the project as a case."""
 
     def __init__(self, view: View, *, flow: bool, **update: Any) -> None:
-        studio, project = view.portfolio.studio, view.portfolio.projects[0]
-        project = project_as_of(project, view.today).model_copy(update=update)
+        studio = view.portfolio.studio
+        terms = studio.terms.model_copy(update={"restart_within": studio.terms.promise or 15})
+        studio = studio.model_copy(update={"format": FORMAT, "terms": terms})
+        project = project_as_of(view.portfolio.projects[0], view.today)
+        project = in_words_that_fit(project, studio).model_copy(update=update)
         if project.signed:
             unhashed = project.signed.model_copy(update={"hash": None})
             project = project.model_copy(update={"signed": unhashed, "scheduled": None})
@@ -147,7 +149,7 @@ def test_who_is_waited_for_can_always_hand_over(view: View, flow: bool) -> None:
     case = files.case
     assume(case.status.dated)
     assert case.status.dated
-    for one in next_stages(case.status.project, case.status.dated.stages):
+    for one in next_stages(case.status.dated.stages):
         portfolio, project = files.after(done(case, one.stage.id).edits)
         (status,) = assess(portfolio, case.today)
         assert status.dated

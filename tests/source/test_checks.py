@@ -188,8 +188,8 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
         (
             [("signed: {date: 2026-02-20, by: Ann}\n", "")],
             [
-                "6:8: start: a start counts from the signature: write signed: "
-                "{date: 2026-02-20, by: Lucía Prieto}, or take `start` out until then",
+                "6:8: start: a start counts from the signature: write for example "
+                "signed: {date: 2026-02-20, by: Lucía Prieto}, or delete `start` until then",
                 "13:19: payments[0].date: nothing is owed before the signature: write signed: "
                 "{date: 2026-02-20, by: Lucía Prieto}, or take the payment out until then",
             ],
@@ -198,8 +198,8 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
             [FIRST],
             [
                 "7:8: start: a start counts from the day on which the deposit is settled: write "
-                "payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}], or take `start` "
-                "out until then"
+                "for example payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}], or "
+                "delete `start` until then"
             ],
         ),
         (
@@ -791,7 +791,9 @@ def regions(**files: str) -> list[str]:
 def test_a_country_that_needs_its_part_is_warned_about(country: str) -> None:
     portfolio = spoilt(STUDIO, ("holidays: ES-MD", f"holidays: {country}"))
     (found,) = regions(studio=portfolio)
-    assert f"calendar.holidays: '{country}' alone leaves out the holidays that its parts have" in found
+    assert (
+        f"calendar.holidays: '{country}' alone leaves out the holidays that its parts have" in found
+    )
     assert f"{country}-" in found
 
 

@@ -241,8 +241,8 @@ def changes(text: str) -> tuple[str, str]:
             [("for: deposit", "for: depsoit")],
             [
                 "7:8: start: a start counts from the day on which the deposit is settled: write "
-                "payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}], or take `start` "
-                "out until then",
+                "for example payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}], or "
+                "delete `start` until then",
                 "14:36: payments[0].for: there is no instalment 'depsoit'; did you mean 'deposit'?",
             ],
         ),
@@ -312,7 +312,7 @@ def changes(text: str) -> tuple[str, str]:
             [("pay: 70%", "pay: 70%, done: 2026-03-31")],
             [
                 "13:66: stages[4].done: a payment is done when its money comes: write payments: "
-                "[{date: 2026-03-31, for: balance, amount: 840 EUR}] in its place"
+                "[{date: 2026-03-31, for: balance, amount: 840 EUR}] instead"
             ],
         ),
         (
@@ -361,7 +361,7 @@ def changes(text: str) -> tuple[str, str]:
             [("amount: 30%", "amount: 30%, paid: 2026-02-24")],
             [
                 "5:24: deposit.paid: this is of format 1: write payments: [{date: 2026-02-24, "
-                "for: deposit, amount: 2520 EUR}] in its place"
+                "for: deposit, amount: 2520 EUR}] instead"
             ],
         ),
     ],
@@ -375,7 +375,7 @@ def test_a_project_that_is_refused(changed: Changes, expected: list[str]) -> Non
     [
         (
             [("", "tax_note: excl. VAT\n")],
-            ["20:1: tax_note: this is of format 1: write tax: [{note: excl. VAT}] in its place"],
+            ["20:1: tax_note: this is of format 1: write tax: [{note: excl. VAT}] instead"],
         ),
         (
             [("", "pay_to: {name: Norte}\n")],

@@ -28,6 +28,8 @@ def inline(value: Value, *, inside: bool = False) -> str:
     """On one line; `inside` brackets or braces, where commas and colons mean something."""
     if isinstance(value, str):
         return _text(value, inside)
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Mapping):
@@ -104,5 +106,5 @@ def _is_plain(text: str, inside: bool) -> bool:
         return False
     if text[0] in _INDICATORS and not re.match(r"-[0-9A-Za-z]", text):
         return False
-    # Readers of YAML 1.1 stop at a colon between braces, also where no space follows.
-    return not (inside and re.search(r"[,\[\]{}:]", text))
+    # Between brackets, readers of YAML 1.1 stop at any colon or question mark.
+    return not (inside and re.search(r"[,\[\]{}:?]", text))

@@ -18,7 +18,7 @@ from courtside.model.studio import Studio
 from courtside.model.values import Party
 from courtside.provider.importing.columns import folded, unit_of
 from courtside.provider.importing.money_text import MoneyError, normal, read_money
-from courtside.source.messages import quoted
+from courtside.source.messages import shown
 
 DayOrder = Literal["dmy", "mdy"]
 
@@ -80,21 +80,21 @@ def day(text: str, order: DayOrder) -> str:
         number, month = (one, two) if order == "dmy" else (two, one)
     elif _SHORT_YEAR.fullmatch(plain):
         raise CellError(
-            f"{_shown(text)} has two digits for the year: write it with four, as 2026-03-06"
+            f"{shown(text)} has two digits for the year: write it with four, as 2026-03-06"
         )
     else:
-        raise CellError(f"{_shown(text)} is not a day: write it as 2026-03-06")
+        raise CellError(f"{shown(text)} is not a day: write it as 2026-03-06")
     try:
         return date(year, month, number).isoformat()
     except ValueError:
-        raise CellError(f"{_shown(text)} is no day of the calendar") from None
+        raise CellError(f"{shown(text)} is no day of the calendar") from None
 
 
 def one_day(text: str) -> str:
     """Return a typed day as 2026-03-06, where nothing else says the order; raises CellFault."""
     meant = dict.fromkeys(day(text, order) for order in sorted(day_orders([text])) or ["dmy"])
     if len(meant) > 1:
-        raise CellError(f"{_shown(text)} can be meant in two ways: write {' or '.join(meant)}")
+        raise CellError(f"{shown(text)} can be meant in two ways: write {' or '.join(meant)}")
     return next(iter(meant))
 
 
@@ -121,7 +121,7 @@ def amount(
     is_number = re.fullmatch(r"[\d.,]+", bare, re.ASCII) is not None
     if share and re.fullmatch(_FRACTION, bare):
         raise CellError(
-            f"{_shown(text)} can be meant in two ways: write it with its sign, as 30% or 0.3%"
+            f"{shown(text)} can be meant in two ways: write it with its sign, as 30% or 0.3%"
         )
     if (share and is_number) or "%" in bare:
         return _percent(text, bare)
@@ -136,7 +136,7 @@ def share_or_money(text: str, studio: Studio, **options: Any) -> str:
     bare = normal(text)
     if not (options.get("share") or options.get("unit")) and re.fullmatch(_FRACTION, bare):
         raise CellError(
-            f"{_shown(text)} can be meant in two ways: write it as a share, such as 30%, or with "
+            f"{shown(text)} can be meant in two ways: write it as a share, such as 30%, or with "
             f"its currency, {studio.currency}"
         )
     return amount(text, studio, **options)
@@ -146,7 +146,7 @@ def _percent(text: str, bare: str) -> str:
     """`33,3333 %` -> `33.3333%`."""
     number = re.fullmatch(r"%?(\d{1,3})(?:[.,](\d{1,4}))?%?", bare, re.ASCII)
     if number is None or bare.count("%") > 1:
-        raise CellError(f"{_shown(text)} is not a share of the price: write it as 30% or 33.3333%")
+        raise CellError(f"{shown(text)} is not a share of the price: write it as 30% or 33.3333%")
     rest = (number[2] or "").rstrip("0")
     return f"{int(number[1])}.{rest}%" if rest else f"{int(number[1])}%"
 
@@ -167,7 +167,7 @@ def days(text: str, *, week: int = 5, unit: str = "days") -> int:
     found = (unit_of(words) if words else unit) if match else ""
     if match is None or found not in ("days", "weeks"):
         why = _NOT_DAYS.get(found, "write for example 5, or 2 weeks")
-        raise CellError(f"{_shown(text)} is no number of working days: {why}")
+        raise CellError(f"{shown(text)} is no number of working days: {why}")
     return int(match[1]) * (week if found == "weeks" else 1)
 
 
@@ -178,14 +178,9 @@ def party(text: str, *, client: str, studio: Studio) -> Party:
     for side, words in _PARTIES.items():
         if word in words or word == names[side]:
             return side
-    raise CellError(f"{_shown(text, 'owner')} is neither side: write client or provider")
+    raise CellError(f"{shown(text)} is neither side: write client or provider")
 
 
 def language(text: str) -> str:
     """A language by its code or its name; what is neither is left to the reader of the file."""
     return LANGUAGES.get(folded(text), text.lower())
-
-
-def _shown(text: str, field: str = "date") -> str:
-    """The text, where it can be no client's words."""
-    return quoted(text, (field,))

@@ -27,7 +27,7 @@ from babel.numbers import (
 )
 
 from courtside.model.currencies import MOST_DIGITS, currency_digits, example
-from courtside.source.messages import quoted
+from courtside.source.messages import shown
 
 _READERS = ("en", "en_GB", "es", "pt", "pt_PT", "fr", "de", "it")
 """Locales whose words for a currency are understood wherever it is used."""
@@ -164,11 +164,6 @@ def names_currency(word: str) -> bool:
 def is_own(word: str, currency: str) -> bool:
     """Return whether a word stands for a studio's currency."""
     return _folded(word) in _writings(currency)
-
-
-def shown(text: str) -> str:
-    """Return an amount as a message may show it: `this` where it could be somebody's words."""
-    return quoted(text, ("amount",))
 
 
 def _not_money(text: str, currency: str) -> MoneyError:
