@@ -398,7 +398,7 @@ class ProjectFile(Record):
 
 
 def preceding(stages: Iterable[StageTemplate]) -> dict[str, tuple[str, ...]]:
-    """Return, for each stage, those that must be finished first; left out: the one before."""
+    """Return the stages that must be finished before each; left out: the one before."""
     before: dict[str, tuple[str, ...]] = {}
     previous: tuple[str, ...] = ()
     for stage in stages:
