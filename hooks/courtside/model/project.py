@@ -78,19 +78,19 @@ class Client(Record):
     called: ClassVar[str] = "the client"
 
     name: Line = Field(examples=["Aurora Coffee Roasters"])
-    """The name in the agreement."""
+    """The client's name, as in the agreement."""
     contact: Line | None = Field(default=None, examples=["Lucía Prieto"])
     """The person who answers."""
     email: Email = Field(examples=["lucia@aurora.example"])
-    """Where reminders go."""
+    """Where reminders are sent."""
     cc: Few[Email] = Field(default=(), examples=[["office@aurora.example"]])
-    """Who gets a copy of every e-mail."""
+    """Addresses that get a copy of every e-mail, a list."""
     details: Prose | None = Field(default=None, examples=["Calle Luna 2, Madrid"])
-    """Printed under the name in the agreement: address, tax number."""
+    """Markdown, printed under the name in the agreement: address, tax number."""
     id: FileName | None = Field(default=None, examples=["aurora"])
     """Projects with the same client id share one page and one link."""
     consumer: Flag = Field(default=False, examples=[True])
-    """The client buys for private use; the law then protects them more than a business."""
+    """`true` if the client buys for private use; the law then protects them more."""
 
 
 class Quoted(Record):
@@ -99,7 +99,7 @@ class Quoted(Record):
     called: ClassVar[str] = "the proposal"
 
     date: Day = Field(examples=["2026-02-10"])
-    """The day of the proposal."""
+    """The day of the proposal. If it is in the future, no client sees the proposal yet."""
     until: Day | None = Field(default=None, examples=["2026-03-10"])
     """The last day on which it can be signed."""
 
@@ -117,13 +117,13 @@ class Signed(Record):
     by: Line | None = Field(default=None, examples=["Lucía Prieto"])
     """Who signed."""
     hash: Sha256 | None = Field(default=None, examples=[_HASH])
-    """Fingerprint of what was signed; any later difference stops the build."""
+    """Fingerprint of what was signed. If the file says something else later, the build stops."""
     words: Clauses | None = Field(
         default=None, examples=["The work becomes yours with the final payment."]
     )
-    """The studio's clauses as they were signed, written by `courtside sign`; `""`: none."""
+    """Your studio's clauses as they were signed, written by `courtside sign`."""
     same_as: Annotated[Name | None, Field(alias="as", examples=["aurora-01"])] = None
-    """The project with whose agreement this one is signed; nothing else is then written here."""
+    """In place of all others: the project whose agreement also covers this one."""
 
     @model_validator(mode="after")
     def _signed_somewhere(self) -> Self:
@@ -135,16 +135,16 @@ class Signed(Record):
 
 
 class Deposit(Record):
-    """Paid before the work gets its dates. When it was paid is in `payments`."""
+    """Paid before the project gets its dates."""
 
     called: ClassVar[str] = "the deposit"
 
     amount: Share = Field(examples=["30%"])
     """Money, or a percentage of the price."""
     invoice: Line | None = Field(default=None, examples=["2026-011"])
-    """Invoice number."""
+    """The number of its invoice."""
     url: WebUrl | None = Field(default=None, examples=["https://pay.example/11"])
-    """Where it can be paid, or the invoice seen."""
+    """Where it can be paid, or where the invoice is."""
 
 
 def _read_deposit(value: Any) -> Any:
@@ -158,20 +158,20 @@ AgreedDeposit = Annotated[
 
 
 class Payment(Record):
-    """Money that really moved, tax included."""
+    """Money that really came or was paid back, tax included."""
 
     called: ClassVar[str] = "a payment"
 
     date: Day = Field(examples=["2026-02-24"])
-    """The day on which it arrived."""
+    """The day on which it came, not before the signature."""
     instalment: Annotated[Name, Field(alias="for", examples=["deposit"])]
-    """What it was for: `deposit`, the id of a `pay` stage, or `balance`."""
+    """What it was for: `deposit`, the id of a stage with `pay`, or `balance`."""
     amount: SignedMoney = Field(examples=["2520 EUR"])
-    """How much arrived; negative for a refund."""
+    """How much came, tax included. Negative for a refund."""
     part: Flag = Field(default=False, examples=[True])
-    """Only a part: the instalment still asks for the rest."""
+    """`true` if it is only a part: the instalment still asks for the rest."""
     invoice: Line | None = Field(default=None, examples=["2026-011"])
-    """Number of the invoice that it paid."""
+    """The number of the invoice that it paid."""
 
 
 class Scheduled(Record):
@@ -203,29 +203,29 @@ class NewStage(Record):
 
 
 class Change(Record):
-    """More work. Counts once it is agreed."""
+    """More work on a stage. Counts once it is agreed."""
 
     called: ClassVar[str] = "a change"
 
     date: Day = Field(examples=["2026-03-11"])
-    """When it was proposed."""
+    """The day on which it was proposed."""
     title: Line = Field(examples=["A seventh page"])
     """What is added, in a few words."""
     asked_by: Party | None = Field(default=None, examples=["client"])
-    """Who asked for it."""
+    """Who asked for it: `client` or `provider`."""
     stage: Name = Field(examples=["build"])
-    """The stage that gets the days, or that the new one follows."""
+    """The stage that gets the days, or after which the new stage comes."""
     days: Count = Field(default=0, examples=[2])
     """Working days added to the time allowed for the stage."""
     adds: NewStage | None = Field(
         default=None,
         examples=[{"id": "photos", "title": "Product photos", "owner": "provider", "days": 2}],
     )
-    """A stage that was not in the plan; it follows `stage`."""
+    """A new stage, which was not in the plan."""
     price: SignedMoney = Field(default=Amount(value=Decimal(0), unit=""), examples=["600 EUR"])
-    """Added to the total; negative for less."""
+    """Added to the total, net. Negative for less."""
     agreed: Day | None = Field(default=None, examples=["2026-03-12"])
-    """The day on which both agreed; left out while it is only proposed."""
+    """The day on which both sides agreed. Leave it out while it is only proposed."""
 
 
 class Pause(Record):
@@ -234,62 +234,62 @@ class Pause(Record):
     called: ClassVar[str] = "a pause"
 
     first: Annotated[Day, Field(alias="from", examples=["2026-04-01"])]
-    """First day of the pause."""
+    """The first day of the pause."""
     last: Annotated[Day | None, Field(alias="to", examples=["2026-04-10"])] = None
-    """Last day; left out while it is open."""
+    """The last day of the pause. Leave it out while there is none."""
     by: Party = Field(examples=["client"])
-    """Who asked for it."""
+    """Who asked for it: `client` or `provider`."""
     why: Prose | None = Field(default=None, examples=["Moving shop"])
     """The reason."""
     agreed: Day | None = Field(default=None, examples=["2026-03-28"])
-    """The day on which both agreed; left out while it is only proposed."""
+    """The day on which both sides agreed. Leave it out while it is only proposed."""
 
 
 class Restart(Record):
-    """A date that both agreed for a stage that had lost its slot."""
+    """A new date, agreed for a stage that lost its slot."""
 
     called: ClassVar[str] = "a restart"
 
     stage: AnyStage = Field(examples=["design"])
-    """The stage, one of the provider's."""
+    """The stage, one of yours."""
     start: Day = Field(examples=["2026-04-14"])
     """The day on which work resumes."""
     date: Day = Field(examples=["2026-03-30"])
-    """When this was agreed."""
+    """The day on which this was agreed."""
 
 
 class Waiver(Record):
-    """A consequence that somebody chose not to apply."""
+    """A consequence that is waived."""
 
     called: ClassVar[str] = "a waiver"
 
     stage: AnyStage = Field(examples=["copy"])
-    """The stage on which it is not applied."""
+    """The stage that was late."""
     do: StepKind = Field(examples=["fee"])
     """Which consequence."""
     date: Day = Field(examples=["2026-03-30"])
     """The day on which it was waived."""
     why: Prose | None = Field(default=None, examples=["First time"])
-    """The reason; both sides read it."""
+    """The reason, for both to read."""
 
 
 class Ended(Record):
-    """The parties end the project before it is complete."""
+    """The project ends before it is complete."""
 
     called: ClassVar[str] = "the end"
 
     date: Day = Field(examples=["2026-05-20"])
     """The last day of the project."""
     by: Party = Field(examples=["client"])
-    """Who ended it."""
+    """Who ended it: `client` or `provider`."""
     why: Prose | None = Field(default=None, examples=["The shop closes"])
-    """The reason; both sides read it."""
+    """The reason, for both to read."""
     total: Price = Field(examples=["4200 EUR"])
     """The final account, net: what the project costs now."""
 
 
 class Entry(Record):
-    """What happened; both sides read it."""
+    """What happened, for both to read."""
 
     called: ClassVar[str] = "a log entry"
 
@@ -302,14 +302,14 @@ class Entry(Record):
 
 
 class Note(Record):
-    """A private note: never leaves the repository, never reaches a page."""
+    """Your own notes. They never leave the repository."""
 
     called: ClassVar[str] = "a private note"
 
     date: Day = Field(examples=["2026-03-06"])
     """The day of the note."""
     text: Prose = Field(examples=["Prefers calls"])
-    """Only the provider reads it."""
+    """What only you should read."""
 
 
 class ProjectFile(Record):
@@ -318,49 +318,49 @@ class ProjectFile(Record):
     called: ClassVar[str] = "a project"
 
     title: Line = Field(examples=["New website"])
-    """The heading of the client's page."""
+    """What the project is called."""
     client: Client = Field(
         examples=[{"name": "Aurora Coffee Roasters", "email": "lucia@aurora.example"}]
     )
     """Who the work is for."""
     language: Language | None = Field(default=None, examples=["en"])
-    """Language of the page; left out: the studio's."""
+    """Of the page: `en`, `es`, `pt`, `fr`, `de` or `it`. Left out: your studio's."""
     price: Price = Field(examples=["8400 EUR"])
-    """The agreed price, net and before changes: `8400 EUR`."""
+    """What was agreed, net, before changes: `8400 EUR`."""
     quoted: Quoted | None = Field(
         default=None, examples=[{"date": "2026-02-10", "until": "2026-03-10"}]
     )
-    """The proposal and how long it is open."""
+    """The proposal, and how long it can be signed."""
     signed: Signed | None = Field(
         default=None, examples=[{"date": "2026-02-20", "by": "Lucía Prieto"}]
     )
     """When and by whom the agreement was signed."""
     deposit: AgreedDeposit | None = Field(default=None, examples=["30%"])
-    """What is paid before the start counts."""
+    """Money, a share of the price, or `amount` with `invoice` and `url`."""
     start: Day | None = Field(default=None, examples=["2026-03-02"])
-    """Assigned from the provider's calendar."""
+    """The first day, from your calendar. It needs the signature and the deposit."""
     scheduled: Scheduled | None = Field(default=None, examples=[{"date": "2026-02-24"}])
-    """Written by `courtside schedule` with the assigned dates."""
+    """When the dates were assigned, written by `courtside schedule`."""
     calendars: Calendars = Field(default=Calendars(), examples=[{"client": {"holidays": "PT"}}])
-    """The calendars of this project, where they differ from the studio's."""
+    """The calendars of this project, written by `courtside sign`."""
     link: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = Field(default=1, examples=[1])
-    """Increase it to make a new link and retire the old one."""
+    """A number from 1. `courtside new-link` raises it, which ends the old link."""
     link_until: Day | None = Field(default=None, examples=["2026-12-31"])
     """The page comes down after this day."""
     allow: Few[Name] = Field(default=(), examples=[["no-hash"]])
-    """Names of warnings about this project that you accept; they are not shown."""
+    """Names of warnings that are intended and not shown again."""
     files: Few[Line] = Field(default=(), examples=[["brief.pdf"]])
-    """Files in `projects/<id>/`, encrypted with the page."""
+    """Names of files in `projects/<id>/`, encrypted with the page."""
     stages: Annotated[Few[Stage], Field(min_length=1)] = Field(
         examples=[[{"id": "brief", "title": "Brief", "owner": "provider", "days": 5}]]
     )
     """Who does what, in order."""
     terms: Terms = Field(default=Terms(), examples=[{"reply": 1, "revisions": 2}])
-    """Only what differs from the standard terms."""
+    """Only what differs from your standard terms."""
     payments: Many[Payment] = Field(
         default=(), examples=[[{"date": "2026-02-24", "for": "deposit", "amount": "2520 EUR"}]]
     )
-    """What really arrived, tax included: the one place for money that moved."""
+    """What really came and what was paid back, tax included."""
     changes: Few[Change] = Field(
         default=(),
         examples=[[{"date": "2026-03-11", "title": "A seventh page", "stage": "build", "days": 2}]],
@@ -372,25 +372,25 @@ class ProjectFile(Record):
             [{"from": "2026-04-01", "to": "2026-04-10", "by": "client", "agreed": "2026-03-28"}]
         ],
     )
-    """Times in which nobody works."""
+    """Times in which nobody works, agreed or proposed."""
     restarts: Few[Restart] = Field(
         default=(), examples=[[{"stage": "design", "start": "2026-04-14", "date": "2026-03-30"}]]
     )
-    """Dates agreed for stages that had lost their slot."""
+    """New dates, agreed for stages that lost their slot."""
     waivers: Few[Waiver] = Field(
         default=(), examples=[[{"stage": "copy", "do": "fee", "date": "2026-03-30"}]]
     )
-    """Consequences that were not applied."""
+    """Consequences that are waived."""
     log: Many[Entry] = Field(default=(), examples=[[{"date": "2026-03-06", "text": "Brief sent"}]])
-    """What happened, newest last; both sides read it."""
+    """What happened, for both to read, newest last."""
     private: Annotated[Many[Note], Field(repr=False)] = Field(
         default=(), examples=[[{"date": "2026-03-06", "text": "Prefers calls"}]]
     )
-    """Private notes: never leave the repository, never reach a page."""
+    """Your own notes. They never leave the repository."""
     ended: Ended | None = Field(
         default=None, examples=[{"date": "2026-05-20", "by": "client", "total": "4200 EUR"}]
     )
-    """The project was ended early; the page stays up with the final account."""
+    """The project ended early. The page stays up with the final account."""
     closed: Day | None = Field(default=None, examples=["2026-06-01"])
     """The page comes down on this day."""
     words: Clauses | None = Field(default=None, examples=["The photos are yours for the web only."])

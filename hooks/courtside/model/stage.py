@@ -22,37 +22,37 @@ from courtside.model.values import (
 
 
 class Returned(Record):
-    """An incomplete handover that went back: the ball never left."""
+    """A handover that was incomplete and went back."""
 
     called: ClassVar[str] = "an incomplete handover"
 
     sent: Day = Field(examples=["2026-03-10"])
-    """The day of the handover."""
+    """The day on which it was handed over. The days after it do not count for the owner."""
     date: Day = Field(examples=["2026-03-12"])
-    """The day on which it went back."""
+    """The day on which it went back, incomplete."""
     why: Prose = Field(examples=["Two pages are missing"])
     """What is missing."""
 
 
 class Wait(Record):
-    """The ball went back for an answer: days that do not count for the owner of the stage."""
+    """The owner waits for an answer: these days do not count for the stage."""
 
     called: ClassVar[str] = "a wait"
 
     first: Annotated[Day, Field(alias="from", examples=["2026-03-05"])]
     """The day of the question; the days after it do not count."""
     told: Day | None = Field(default=None, examples=["2026-03-05"])
-    """The day on which the other party learned of it; left out: the day of the question."""
+    """The day on which the other side heard of it, if later than the question."""
     last: Annotated[Day | None, Field(alias="to", examples=["2026-03-09"])] = None
-    """The day of the answer; left out while it is open."""
+    """The day of the answer. Leave it out while there is none."""
     on: Literal["client", "provider", "outside"] = Field(examples=["provider"])
-    """Who has to answer: the other party, or somebody `outside`."""
+    """Who has to answer: the other side (`client` or `provider`), or `outside`, a third party."""
     why: Prose | None = Field(default=None, examples=["Which sizes?"])
     """What was asked."""
 
 
 class Round(Record):
-    """The answer to an approval was: please change this."""
+    """The answer to an approval was "please change this"."""
 
     called: ClassVar[str] = "a round of changes"
 
@@ -61,18 +61,18 @@ class Round(Record):
     why: Prose | None = Field(default=None, examples=["A warmer green"])
     """What is to change."""
     done: Day | None = Field(default=None, examples=["2026-03-31"])
-    """The day on which the changed work was handed over."""
+    """The day on which you handed over what was changed."""
 
 
 class Given(Record):
-    """Something that is handed over at the end of a stage."""
+    """Something that is handed over at the end of a stage: a text, or a text with its day."""
 
     called: ClassVar[str] = "what is handed over"
 
     text: Prose = Field(examples=["Final texts for six pages"])
     """What it is."""
     received: Day | None = Field(default=None, examples=["2026-03-09"])
-    """The day on which it arrived; both sides see it ticked off."""
+    """The day on which it came. Both sides see it ticked off."""
 
 
 def _read_given(value: Any) -> Any:
@@ -84,7 +84,7 @@ GivenItem = Annotated[Given, BeforeValidator(_read_given, json_schema_input_type
 
 
 class StageTemplate(Record):
-    """A stage as a template lists it."""
+    """A stage as a playbook lists it."""
 
     model_config = ConfigDict(
         json_schema_extra={"anyOf": [{"required": ["days"]}, {"required": ["pay"]}]}
@@ -98,15 +98,15 @@ class StageTemplate(Record):
     owner: Party = Field(examples=["client"])
     """In whose court the ball is while the stage is open."""
     days: Count | None = Field(default=None, examples=[5])
-    """Time allowed, in working days of the owner; 0 is a milestone. A payment may leave it out."""
+    """Time allowed, in working days of the owner. 0 is a milestone. A payment may leave it out."""
     gives: Few[GivenItem] = Field(default=(), examples=[["Final texts for six pages"]])
-    """What is handed over at the end."""
+    """What is handed over at the end, a list."""
     after: Few[Name] | None = Field(default=None, examples=[["brief", "copy"]])
-    """Earlier stages that must be finished first; left out: the one before; `[]`: none."""
+    """Earlier stages that must be finished first. Left out: the one before; `[]`: none."""
     approves: Name | None = Field(default=None, examples=["design"])
     """The stage that this one approves."""
     pay: Share | None = Field(default=None, examples=["70%"])
-    """Makes the stage a payment of this much."""
+    """The stage is a payment of this amount: money, or a share of the price."""
 
     @model_validator(mode="after")
     def _has_days(self) -> Self:
@@ -119,27 +119,27 @@ class Stage(StageTemplate):
     """A piece of work, a round of comments, an approval, a delivery of material or a payment."""
 
     start: Day | None = Field(default=None, examples=["2026-03-02"])
-    """Assigned date, written by `courtside schedule`."""
+    """Assigned date, written by `courtside schedule`: for all stages, or for none."""
     due: Day | None = Field(default=None, examples=["2026-03-06"])
-    """Assigned date, written by `courtside schedule`."""
+    """Assigned date, written by `courtside schedule`: for all stages, or for none."""
     done: Day | None = Field(default=None, examples=["2026-03-06"])
-    """The day of the handover."""
+    """The day of the handover. A payment has none: it is done once its payment came."""
     skipped: Day | None = Field(default=None, examples=["2026-03-06"])
-    """The day on which it was clear that this round is not needed."""
+    """The day on which it was clear that this stage is not needed."""
     returned: Few[Returned] = Field(
         default=(),
         examples=[[{"sent": "2026-03-10", "date": "2026-03-12", "why": "Two pages are missing"}]],
     )
-    """Incomplete handovers that went back."""
+    """Handovers that were incomplete, a list."""
     waits: Few[Wait] = Field(
         default=(), examples=[[{"from": "2026-03-05", "on": "provider", "why": "Which sizes?"}]]
     )
-    """Times in which the owner waited for an answer."""
+    """Times in which the owner waited for an answer, a list."""
     rounds: Few[Round] = Field(
         default=(), examples=[[{"asked": "2026-03-27", "why": "A warmer green"}]]
     )
-    """Changes that the client asked for instead of approving, in order."""
+    """Only for an approval: the changes that the client asked for, in order."""
     url: WebUrl | None = Field(default=None, examples=["https://drive.example/upload"])
-    """Where it happens: upload folder, design to approve, invoice or payment page."""
+    """Where it happens: the upload folder, the design to approve, the page to pay on."""
     invoice: Line | None = Field(default=None, examples=["2026-019"])
-    """Invoice number of a payment."""
+    """Only for a payment: the number of its invoice."""

@@ -37,7 +37,7 @@ _STAGES = [{"id": "brief", "title": "Brief", "owner": "provider", "days": 5}]
 
 
 class Playbook(Record):
-    """A template to start a project from; it is copied, never referred to."""
+    """A template to start a project from. It is copied, never referred to."""
 
     called: ClassVar[str] = "a template"
 
@@ -46,13 +46,13 @@ class Playbook(Record):
     words: Clauses | None = Field(
         default=None, examples=["The files remain yours after the final payment."]
     )
-    """Markdown: clauses that every agreement of this kind has."""
+    """Markdown: clauses of every agreement of this kind."""
     stages: Annotated[Few[StageTemplate], Field(min_length=1)] = Field(examples=[_STAGES])
     """Who does what, in order."""
 
 
 class Tax(Record):
-    """A rate of tax on every amount, or a note beside it."""
+    """A rate of tax on every amount, or words beside it."""
 
     model_config = ConfigDict(
         json_schema_extra={"anyOf": [{"required": ["name", "rate"]}, {"required": ["note"]}]}
@@ -60,11 +60,11 @@ class Tax(Record):
     called: ClassVar[str] = "a tax"
 
     name: Line | None = Field(default=None, examples=["IVA"])
-    """Its name on an invoice: `IVA`."""
+    """As on an invoice: `IVA`."""
     rate: Rate | None = Field(default=None, examples=["21%"])
-    """In percent of the net amount; negative for what the client withholds."""
+    """A share of the net amount, `21%`. Negative for what the client withholds."""
     note: Translations | None = Field(default=None, examples=["excl. VAT"])
-    """Instead of a rate: a note beside every amount, such as `excl. VAT`."""
+    """In place of a name and a rate: words beside every amount, such as `excl. VAT`."""
 
     @model_validator(mode="after")
     def _rate_or_note(self) -> Self:
@@ -86,13 +86,13 @@ class PayTo(Record):
     called: ClassVar[str] = "where clients pay"
 
     name: Line | None = Field(default=None, examples=["Norte Studio"])
-    """Holder of the account."""
+    """The holder of the account."""
     iban: Iban | None = Field(default=None, examples=["ES91 2100 0418 4502 0005 1332"])
-    """Number of the account."""
+    """The number of the account."""
     bic: Bic | None = Field(default=None, examples=["CAIXESBB"])
-    """Code of the bank."""
+    """The code of the bank."""
     link: WebUrl | None = Field(default=None, examples=["https://pay.example/norte"])
-    """Where clients can pay online."""
+    """Where it can be paid online."""
 
 
 class Notice(Record):
@@ -107,34 +107,34 @@ class Notice(Record):
 
 
 class Studio(Record):
-    """The provider's settings and standard terms."""
+    """Your studio: who you are, when you work, and your standard terms."""
 
     called: ClassVar[str] = "the studio"
 
     name: Line = Field(examples=["Norte Studio"])
-    """The name in the agreement."""
+    """Your studio's name. Strangers see it, too."""
     email: Email = Field(examples=["hola@norte.example"])
     """Where clients write to."""
     details: Prose | None = Field(default=None, examples=["Calle Mayor 1, Madrid"])
-    """Printed under the name in the agreement: address, tax number."""
+    """Markdown, printed under your name in the agreement: address, tax number."""
     timezone: Annotated[str, StringConstraints(strict=True)] = Field(examples=["Europe/Madrid"])
-    """IANA name, such as Europe/Madrid. A due date ends at midnight there."""
+    """Such as `Europe/Madrid`. A due date ends at midnight there."""
     language: Language = Field(default="en", examples=["en"])
-    """Language of pages that name none."""
+    """Of pages that do not name one."""
     address: Literal["formal"] | None = Field(default=None, examples=["formal"])
     """`formal`: pages address the client formally, where the language has such a form."""
     currency: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$")] = Field(
         examples=["EUR"]
     )
-    """ISO 4217 code; all projects share it."""
+    """Three letters, such as `EUR`. One for all projects."""
     calendar: CalendarRule = Field(
         default=CalendarRule(), examples=[{"week": "mon-fri", "holidays": "ES-MD"}]
     )
-    """When the studio works."""
+    """When you work."""
     capacity: Annotated[int, Field(strict=True, ge=1, le=100)] = Field(default=1, examples=[1])
-    """Provider stages worked on at once."""
+    """How many of your stages you work on at once."""
     tax: Few[Tax] = Field(default=(), examples=[[{"name": "IVA", "rate": "21%"}]])
-    """Taxes on every amount; amounts in the files are net."""
+    """Taxes that are added to every amount, or words beside it, a list."""
     pay_to: PayTo | None = Field(
         default=None,
         examples=[{"name": "Norte Studio", "iban": "ES91 2100 0418 4502 0005 1332"}],
@@ -143,31 +143,31 @@ class Studio(Record):
     notice: Notice | None = Field(
         default=None, examples=[{"until": "2026-05-10", "text": "We are away until 10 May"}]
     )
-    """Shown on every page until its day."""
+    """Shown on every page until its last day."""
     format: Annotated[int, Field(strict=True, ge=1)] = Field(default=1, examples=[2])
-    """Format of all files in the folder; `courtside migrate` raises it."""
+    """Format of all files: `2`. `courtside migrate` raises it."""
     key_id: Annotated[
         str | None, StringConstraints(strict=True, pattern=r"^[0-9a-f]{16}$"), HIDDEN
     ] = Field(default=None, examples=["0123456789abcdef"])
-    """Which secret the links were made with; `courtside key` writes it."""
+    """Which secret the links were made with. Courtside writes it."""
     example_day: Day | None = Field(default=None, examples=["2026-05-20"])
-    """Only in the shipped examples: the day as of which they are built."""
+    """Only in the examples: the day for which everything is shown."""
     terms: Terms = Field(default=Terms(), examples=[{"reply": 1, "revisions": 2}])
-    """The standard terms; a project may have its own."""
+    """Your standard terms. A project may have its own."""
     words: Clauses | None = Field(
         default=None, examples=["The work becomes yours with the final payment."]
     )
-    """Markdown: clauses that every agreement has (ownership of the work, data protection, ...)."""
+    """Markdown: clauses of every agreement, such as ownership of the work, or data protection."""
     allow: Few[Name] = Field(default=(), examples=[["no-cap"]])
-    """Names of warnings about this file that you accept; they are not shown."""
+    """Names of warnings about this file that are intended and not shown again."""
     remind: Few[Annotated[int, Field(strict=True, ge=-60, le=60)]] = Field(
         default=(-1, 0, 1, 3), examples=[[-1, 0, 1, 3]]
     )
-    """Working days around each due date on which a reminder is written."""
+    """Working days around a due date on which a reminder is due. `[]`: only before consequences."""
     playbooks: Annotated[dict[Name, Playbook], Field(max_length=100)] = Field(
         default={}, examples=[{"website": {"stages": _STAGES}}]
     )
-    """Templates to start a project from; they are copied, never referred to."""
+    """Your templates, by their names."""
 
     @field_validator("timezone")
     @classmethod

@@ -34,63 +34,63 @@ class CalendarRule(Record):
     called: ClassVar[str] = "a calendar"
 
     week: Week | None = Field(default=None, examples=["mon-fri", "sun-thu", "mon,tue,thu"])
-    """Working weekdays: `mon-fri`, `sun-thu`, `mon,tue,thu`."""
+    """The working week: `mon-fri`, `sun-thu`, `mon,tue,thu`."""
     holidays: Region | None = Field(default=None, examples=["ES-MD"])
-    """Public holidays of a country or a subdivision of it (`ES`, `ES-MD`), or `none`."""
+    """Public holidays of a country (`ES`) or a part of it (`ES-MD`), or `none`."""
     closed: Many[ClosedDays] = Field(
         default=(), examples=[["2026-08-03..2026-08-21", "2026-12-24"]]
     )
-    """Further days without work: single days or ranges."""
+    """Closed days, a list of days and ranges: `2026-08-03..2026-08-21`."""
 
 
 class Calendars(Record):
-    """The calendars of one project, where they differ from the studio's."""
+    """The calendars of one project."""
 
     called: ClassVar[str] = "the calendars"
 
     provider: CalendarRule | None = Field(
         default=None, examples=[{"week": "mon-fri", "holidays": "ES-MD"}]
     )
-    """Replaces the studio's calendar entirely; `sign` writes it, so that no promised date moves."""
+    """Replaces your studio's calendar entirely."""
     client: CalendarRule | None = Field(default=None, examples=[{"holidays": "PT"}])
-    """Whatever is left out is taken from the provider's, except closed days."""
+    """What it leaves out is taken from the provider's, except closed days."""
 
 
 # --- Terms -----------------------------------------------------------------------------------
 
 
 class Step(Record):
-    """One consequence once the owner of a stage is more than `after` working days late."""
+    """A consequence, once the owner of a stage is more than `after` working days late."""
 
     called: ClassVar[str] = "a consequence"
 
     after: Count = Field(examples=[5])
-    """Working days late without a consequence; it takes effect on the next one."""
+    """Late working days without this consequence. It takes effect on the next one."""
     do: StepKind = Field(examples=["fee"])
-    """What happens."""
+    """Which consequence: `lose-slot`, `fee`, and so on (rule 5)."""
     amount: Share | None = Field(default=None, examples=["10%"])
-    """Of a `fee` or a `credit`: money, or a percentage of the price."""
+    """Only for `fee` and `credit`: money, or a share of the price."""
     of: Literal["payment"] | None = Field(default=None, examples=["payment"])
-    """Only for payment stages; a percentage is then of what the stage asks."""
+    """`payment`: it applies to payments only, and a share is of what the payment asks."""
     per: Literal["day", "week"] | None = Field(default=None, examples=["day"])
-    """Takes the amount once for each working day (or begun working week) beyond `after`."""
+    """`day` or `week`: take the amount for each late day, or begun week, beyond `after`."""
     cap: Share | None = Field(default=None, examples=["20%"])
     """The most that this consequence takes in the whole project."""
     text: Line | None = Field(default=None, examples=["We call you"])
-    """Words of a `remind` step."""
+    """Only for `remind`: what it says."""
 
 
 class Late(Record):
-    """The consequences of being late, for each party."""
+    """The consequences of being late, for each side."""
 
     called: ClassVar[str] = "the consequences"
 
     client: Few[Step] | None = Field(default=None, examples=[[{"after": 5, "do": "lose-slot"}]])
-    """When the client is late; replaces the list of the standard terms."""
+    """Consequences if the client is late. In a project, the list replaces the standard one."""
     provider: Few[Step] | None = Field(
         default=None, examples=[[{"after": 2, "do": "credit", "amount": "1%"}]]
     )
-    """When the provider is late; replaces the list of the standard terms."""
+    """Consequences if you are late. In a project, the list replaces the standard one."""
 
 
 class Terms(Record):
@@ -99,15 +99,15 @@ class Terms(Record):
     called: ClassVar[str] = "the terms"
 
     reply: AgreedCount = Field(default=None, examples=[1])
-    """Working days to answer a message, for both parties."""
+    """Working days to answer a message, for both sides."""
     revisions: AgreedCount = Field(default=None, examples=[2])
     """Rounds included in each approval."""
     round_days: AgreedCount = Field(default=None, examples=[3])
-    """Working days that the provider has for one round of changes; left out: 3."""
+    """Working days you have for one round of changes. Left out: 3."""
     net: AgreedCount = Field(default=None, examples=[10])
-    """Time allowed for a payment stage without `days`, in working days; left out: 0."""
+    """Time allowed for a payment without `days`, in working days. Left out: 0."""
     restart_within: AgreedCount = Field(default=None, examples=[15])
-    """Working days within which the provider resumes after a lost slot: 1 or more."""
+    """Working days within which you are back after a lost slot: 1 or more."""
     cap: AgreedShare = Field(default=None, examples=["20%"])
     """The most that all fees together, and all credits together, can come to."""
     late: Late = Field(default=Late(), examples=[{"client": [{"after": 5, "do": "lose-slot"}]}])
