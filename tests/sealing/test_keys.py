@@ -101,7 +101,7 @@ def test_a_secret_reads_back_from_its_text(value: bytes) -> None:
         ("", "is empty"),
         (" \n", "is empty"),
         (ROOT.text[:-1], "42 characters, the end is missing"),
-        (ROOT.text + "A", "44 characters, there is more than that"),
+        (ROOT.text + "A", "44 characters, it is too long"),
         (ROOT.text[:9] + "+" + ROOT.text[10:], "at character 10"),
         (ROOT.text[:20] + "\n" + ROOT.text[20:], "at character 21"),
         (ROOT.text[:-1] + "é", "at character 43"),

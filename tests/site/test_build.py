@@ -323,7 +323,7 @@ def test_the_new_site_takes_the_place_of_the_old(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
 ) -> None:
     if not exchange:
-        monkeypatch.setattr(staging, "_trade_places", lambda one, other: False)
+        monkeypatch.setattr(staging, "_exchange", lambda one, other: False)
     site = tmp_path / "site"
     for text in ("first", "second"):
         publish(site, text)
@@ -334,7 +334,7 @@ def test_the_new_site_takes_the_place_of_the_old(
 def test_a_reader_never_finds_less_than_a_whole_site(tmp_path: Path) -> None:
     site = tmp_path / "site"
     publish(site, "0")
-    if not staging._trade_places(site, site):
+    if not staging._exchange(site, site):
         pytest.skip("this file system cannot exchange two folders")
     missing: list[str] = []
     done = threading.Event()

@@ -501,8 +501,8 @@ def refusal(portfolio: Path, caplog: pytest.LogCaptureFixture) -> list[str]:
     last = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"][-1]
     assert found(last.encode(), LOG_CANARIES) == set()
     assert not (portfolio / "site").exists()
-    assert all(line.startswith("gate: ") for line in last.splitlines()), last
-    return [line.removeprefix("gate: ") for line in last.splitlines()]
+    assert all(line.startswith("leak check: ") for line in last.splitlines()), last
+    return [line.removeprefix("leak check: ") for line in last.splitlines()]
 
 
 def test_pages_that_are_gone_again_are_no_leak_as_long_as_nothing_lists_them(
