@@ -194,7 +194,7 @@ def test_mkdocs_build_and_courtside_build_give_the_same_bytes_each_time(portfoli
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     for command in (
         ["-m", "mkdocs", "build"],
-        ["-c", "from courtside.cli import main; main()", "build"],
+        ["-c", "from courtside.cli.main import main; main()", "build"],
     ):
         done = subprocess.run(
             [sys.executable, *command], cwd=portfolio, env=quiet, capture_output=True, check=False

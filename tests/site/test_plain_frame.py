@@ -21,7 +21,7 @@ ALONE = """
 import sys
 for name in ("mkdocs", "properdocs", "material"):
     sys.modules[name] = None
-from courtside.cli import main
+from courtside.cli.main import main
 main()
 """
 """The command in a Python to which no site generator can be imported."""

@@ -106,7 +106,7 @@ def test_settings_with_tags_are_read_as_far_as_they_go(portfolio: Path) -> None:
 
 # --- Consoles ------------------------------------------------------------------------------------
 
-COMMAND = (sys.executable, "-c", "from courtside.cli import main; main()")
+COMMAND = (sys.executable, "-c", "from courtside.cli.main import main; main()")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850"])

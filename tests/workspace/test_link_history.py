@@ -20,6 +20,7 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 key_id: {RootSecret.parse(SECRET).key_id}
 playbooks:
   logo: {{stages: [{{id: ideas, title: Ideas, owner: provider, days: 5}}]}}
