@@ -422,10 +422,9 @@ def test_what_lies_in_overrides_beside_the_assets_is_not_published(tmp_path: Pat
     portfolio = make_studio(tmp_path, kiln=project())
     before = build_studio(portfolio)
     (portfolio / "overrides" / "notes.txt").write_text("Wolframite")
-    (portfolio / "hooks" / "courtside" / "theme" / "assets" / "list.jinja").write_text("Wolframite")
-    (portfolio / "hooks" / "courtside" / "theme" / "assets" / "own.css").symlink_to(
-        portfolio / "projects" / "kiln.yml"
-    )
+    (portfolio / "overrides" / "assets").mkdir()
+    (portfolio / "overrides" / "assets" / "list.jinja").write_text("Wolframite")
+    (portfolio / "overrides" / "assets" / "own.css").symlink_to(portfolio / "projects" / "kiln.yml")
     assert build_studio(portfolio) == before
 
 
