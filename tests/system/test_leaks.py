@@ -338,7 +338,7 @@ def on_files(files, config):
     return Files([*_files(files, config), *ghosts])
 
 def on_post_build(config):
-    # ... and is gone when the gate looks. What is left is what lists the pages.
+    # ... and is gone when the leak check runs. What is left is what lists the pages.
     for path in Path(config.docs_dir).glob("*.md"):
         if path.stem != "index":
             shutil.rmtree(Path(config.site_dir) / path.stem, ignore_errors=True)
