@@ -26,7 +26,7 @@ SLOT = "%%sealed%%"
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data: blob: 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
 )
 """The Content-Security-Policy in the head of each page of the site."""
 
