@@ -19,7 +19,8 @@ name: Estudio Norte y Compañía
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
-tax_note: excl. VAT
+format: 2
+tax: [{note: excl. VAT}]
 calendar: {week: mon-fri, holidays: ES-MD,
   closed: [2026-08-03..2026-08-21, 2026-12-24..2027-01-02, 2026-05-15]}
 terms:
@@ -85,7 +86,7 @@ def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str,
         change = {"date": "2026-02-25", "stage": "s0", "agreed": "2026-02-26"}
         full |= {
             "signed": {"date": "2026-02-20", "by": "Lucía Prieto"},
-            "deposit": {"amount": "30%", "paid": "2026-02-24"},
+            "payments": [{"date": "2026-02-24", "for": "deposit", "amount": "5520 EUR"}],
             "start": "2026-03-02",
             "changes": [
                 change | {"title": "A seventh page for the festival", "days": 2, "price": "600"},
@@ -98,10 +99,10 @@ def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str,
 def telling(
     of: dict[str, Any], language: Language = "en", studio: str = STUDIO, today: date = TODAY
 ) -> ViewContext:
-    """What its sheet needs."""
+    """Return what its sheet needs."""
     text = json.dumps(of | {"language": language}, ensure_ascii=False)
     files = {"_studio.yml": studio, "aurora.yml": text}
     portfolio, problems = load({name: content.encode() for name, content in files.items()})
     assert portfolio, [str(problem) for problem in problems]
     (status,) = assess(portfolio, today)
-    return agreement_pdf.telling(portfolio.studio, status, today)
+    return agreement_pdf.context_for(portfolio.studio, status, today)

@@ -35,21 +35,21 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _ESCAPED = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
 
-def calendar_file(tell: ViewContext) -> str:
+def calendar_file(ctx: ViewContext) -> str:
     """The file's text, its lines ended by CRLF; empty where nothing is to come.
 
     Two builds of one day give the same text. Of two files the calendar takes the later: SEQUENCE
     and DTSTAMP are those of the day.
     """
-    status, project = tell.status, tell.status.project
+    status, project = ctx.status, ctx.status.project
     if status.dated is None or status.phase in ("complete", "closed", "ended"):
         return ""
-    title = _text(f"{project.title} · {tell.studio.name}")
+    title = _text(f"{project.title} · {ctx.studio.name}")
     moving = _moving(project, status.dated.stages)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", f"NAME:{title}"]
     lines.append(f"X-WR-CALNAME:{title}")  # what most calendars read in its place
     for name, one in status.dated.stages.items():
-        lines += _event(tell, one, moving=name in moving)
+        lines += _event(ctx, one, moving=name in moving)
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
@@ -86,19 +86,19 @@ def _moving(project: Project, stages: Mapping[str, LiveStage]) -> frozenset[str]
     return frozenset(moving)
 
 
-def _event(tell: ViewContext, one: LiveStage, *, moving: bool) -> Iterator[str]:
-    status = tell.status
+def _event(ctx: ViewContext, one: LiveStage, *, moving: bool) -> Iterator[str]:
+    status = ctx.status
     # What is open ends when it is due, however near the weekend; what is late is not over yet.
     last = one.end if one.finished or one.state == "late" else one.due
     first = min(one.start, last)  # a payment may come before its turn
     yield "BEGIN:VEVENT"
-    yield f"SUMMARY:{_text(_summary(tell, one))}"
+    yield f"SUMMARY:{_text(_summary(ctx, one))}"
     yield f"DTSTART;VALUE=DATE:{_day(first)}"
     yield f"DTEND;VALUE=DATE:{_day(last + DAY)}"
     yield f"DTSTAMP:{_day(status.as_of)}T000000Z"
-    yield f"UID:{uid(tell.studio.email, status.project.id, one.stage.id)}"
+    yield f"UID:{uid(ctx.studio.email, status.project.id, one.stage.id)}"
     yield f"SEQUENCE:{status.as_of.toordinal()}"
-    if paragraphs := tuple(_description(tell, one)):
+    if paragraphs := tuple(_description(ctx, one)):
         yield "DESCRIPTION:" + r"\n".join(map(_text, paragraphs))
     # A round that was not needed is called off where it was saved before.
     called_off = "CANCELLED" if one.state == "skipped" else "CONFIRMED"
@@ -106,8 +106,8 @@ def _event(tell: ViewContext, one: LiveStage, *, moving: bool) -> Iterator[str]:
     yield "TRANSP:TRANSPARENT"
     if one.stage.owner == "client" and not one.finished and not moving:
         for words, day in (
-            (tell.t.text("Due tomorrow: {title}", title=one.stage.title), one.due - DAY),
-            (tell.t.text("Due today: {title}", title=one.stage.title), one.due),
+            (ctx.t.text("Due tomorrow: {title}", title=one.stage.title), one.due - DAY),
+            (ctx.t.text("Due today: {title}", title=one.stage.title), one.due),
         ):
             if day >= status.as_of:
                 yield from _alarm(words.unescape(), (day - first).days)
@@ -126,9 +126,9 @@ def _alarm(words: str, days: int) -> Iterator[str]:
     yield "END:VALARM"
 
 
-def _summary(tell: ViewContext, one: LiveStage) -> str:
+def _summary(ctx: ViewContext, one: LiveStage) -> str:
     """The stage, and whose turn it is."""
-    say, title = tell.t.text, one.stage.title
+    say, title = ctx.t.text, one.stage.title
     if one.state == "skipped":
         words = say("Not needed: {title}", title=title)
     elif one.finished:
@@ -136,18 +136,18 @@ def _summary(tell: ViewContext, one: LiveStage) -> str:
     elif one.stage.owner == "client":
         words = say("Your turn: {title}", title=title)
     else:
-        words = say("{studio}: {title}", studio=tell.studio.name, title=title)
+        words = say("{studio}: {title}", studio=ctx.studio.name, title=title)
     return words.unescape()
 
 
-def _description(tell: ViewContext, one: LiveStage) -> Iterator[str]:
+def _description(ctx: ViewContext, one: LiveStage) -> Iterator[str]:
     """What is handed over, and of what is not over that the page knows better."""
     for given in one.stage.gives:
         yield f"– {line(given.text).striptags()}"
     if not one.finished:
-        yield tell.t.text(
+        yield ctx.t.text(
             "As of {day}. Dates may change: your page always shows the latest.",
-            day=tell.t.day(tell.status.as_of, year=True),
+            day=ctx.t.day(ctx.status.as_of, year=True),
         ).unescape()
 
 

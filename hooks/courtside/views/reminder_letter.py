@@ -48,11 +48,11 @@ def to_client(letter: Letter, address: str) -> Text:
     formal = letter.portal.studio.address == "formal"
     t = translator(letter.portal.language, letter.today, formal=formal)
     say, client = t.text, letter.client
-    tells = [_telling(t, letter, item) for item in letter.items]
+    contexts = [_telling(t, letter, item) for item in letter.items]
     paragraphs = [
         say("Hello {name},", name=client.contact or client.name),
         _opening(t, letter.items),
-        *(_about(tell, item) for tell, item in zip(tells, letter.items, strict=True)),
+        *(_about(ctx, item) for ctx, item in zip(contexts, letter.items, strict=True)),
         say("Do you need more time, or is anything unclear? Just reply to this e-mail."),
         say("All the dates, and everything we agreed, are on your page:"),
         f"<{address}>",
@@ -168,15 +168,15 @@ def _opening(t: Translator, items: Sequence[Item]) -> Markup:
 # --- What it says about each thing -------------------------------------------------------------
 
 
-def _about(tell: ViewContext, item: Item) -> Markup:
+def _about(ctx: ViewContext, item: Item) -> Markup:
     """All about one thing, in one paragraph."""
-    told = {PROPOSAL: _proposal, DEPOSIT: _deposit}.get(item.stage, _stage)(tell, item)
+    told = {PROPOSAL: _proposal, DEPOSIT: _deposit}.get(item.stage, _stage)(ctx, item)
     return Markup(" ").join(told)
 
 
-def _proposal(tell: ViewContext, item: Item) -> Iterator[Markup]:
-    say, title = tell.t.text, _marked(item.status.project.title)
-    day = tell.t.day(item.due)
+def _proposal(ctx: ViewContext, item: Item) -> Iterator[Markup]:
+    say, title = ctx.t.text, _marked(item.status.project.title)
+    day = ctx.t.day(item.due)
     if item.due == item.status.as_of:
         yield say(
             "Our proposal for {title} is open until the end of today, {day}.", title=title, day=day
@@ -187,15 +187,15 @@ def _proposal(tell: ViewContext, item: Item) -> Iterator[Markup]:
     yield say("After that it lapses, and we can no longer hold its price and schedule.")
 
 
-def _deposit(tell: ViewContext, item: Item) -> Iterator[Markup]:
-    say, project = tell.t.text, item.status.project
-    yield say("You signed on {day}: thank you.", day=tell.t.day(item.due))
+def _deposit(ctx: ViewContext, item: Item) -> Iterator[Markup]:
+    say, project = ctx.t.text, item.status.project
+    yield say("You signed on {day}: thank you.", day=ctx.t.day(item.due))
     yield say("We set your project's dates on the day your deposit arrives.")
     yield say(
         "According to our records of {records}, the deposit of {amount} for {title} "
         "has not arrived yet.",
-        records=tell.t.day(item.status.as_of),
-        amount=tell.money(item.status.asked[DEPOSIT]),
+        records=ctx.t.day(item.status.as_of),
+        amount=ctx.money(item.status.asked[DEPOSIT]),
         title=_marked(project.title),
     )
     yield say(
@@ -203,28 +203,28 @@ def _deposit(tell: ViewContext, item: Item) -> Iterator[Markup]:
     )
 
 
-def _stage(tell: ViewContext, item: Item) -> Iterator[Markup]:
+def _stage(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     """What is asked, by when, and what follows."""
     assert item.one
-    stage = tell.t.text(
+    stage = ctx.t.text(
         "{stage} ({title})",
-        stage=tell.title(item.stage),
+        stage=ctx.title(item.stage),
         title=_marked(item.status.project.title),
     )
-    values = {"stage": stage, "day": tell.t.day(item.due)}
+    values = {"stage": stage, "day": ctx.t.day(item.due)}
     match _asked(item):
         case "paid":
-            amount = tell.money(item.status.asked.get(item.stage, Decimal(0)))
-            yield _pay(tell, item, amount=amount, **values)
+            amount = ctx.money(item.status.asked.get(item.stage, Decimal(0)))
+            yield _pay(ctx, item, amount=amount, **values)
         case "answered":
-            yield _answer(tell, item, **values)
+            yield _answer(ctx, item, **values)
         case _:
-            yield _send(tell, item, **values)
+            yield _send(ctx, item, **values)
     if item.late_days:
-        yield ago(tell, item.late_days)
-    yield asked_already(tell, item.one.stage, _NO_LINK)
+        yield ago(ctx, item.late_days)
+    yield asked_already(ctx, item.one.stage, _NO_LINK)
     yield from (escape(each.step.text) for each in item.words if each.step.text)
-    yield from _next(tell, item)
+    yield from _next(ctx, item)
 
 
 def _left(item: Item) -> int:
@@ -233,12 +233,12 @@ def _left(item: Item) -> int:
     return item.one.calendar.count(item.status.as_of, item.due)
 
 
-def _send(tell: ViewContext, item: Item, **values: object) -> Markup:
+def _send(ctx: ViewContext, item: Item, **values: object) -> Markup:
     if item.late_days:
-        return tell.t.text("We have not received {stage} yet; it was due on {day}.", **values)
+        return ctx.t.text("We have not received {stage} yet; it was due on {day}.", **values)
     if item.due <= item.status.as_of:
-        return tell.t.text("We need {stage} from you today, {day}.", **values)
-    return tell.t.plural(
+        return ctx.t.text("We need {stage} from you today, {day}.", **values)
+    return ctx.t.plural(
         "We need {stage} from you by {day}: {n} working day left.",
         "We need {stage} from you by {day}: {n} working days left.",
         _left(item),
@@ -246,14 +246,14 @@ def _send(tell: ViewContext, item: Item, **values: object) -> Markup:
     )
 
 
-def _answer(tell: ViewContext, item: Item, **values: object) -> Markup:
+def _answer(ctx: ViewContext, item: Item, **values: object) -> Markup:
     if item.late_days:
-        return tell.t.text(
+        return ctx.t.text(
             "We have not received your answer on {stage} yet; it was due on {day}.", **values
         )
     if item.due <= item.status.as_of:
-        return tell.t.text("We need your answer on {stage} today, {day}.", **values)
-    return tell.t.plural(
+        return ctx.t.text("We need your answer on {stage} today, {day}.", **values)
+    return ctx.t.plural(
         "We need your answer on {stage} by {day}: {n} working day left.",
         "We need your answer on {stage} by {day}: {n} working days left.",
         _left(item),
@@ -261,14 +261,14 @@ def _answer(tell: ViewContext, item: Item, **values: object) -> Markup:
     )
 
 
-def _pay(tell: ViewContext, item: Item, **values: object) -> Markup:
+def _pay(ctx: ViewContext, item: Item, **values: object) -> Markup:
     if item.late_days:
-        return tell.t.text(
+        return ctx.t.text(
             "The payment of {amount} has not arrived yet: {stage}. It was due on {day}.", **values
         )
     if item.due <= item.status.as_of:
-        return tell.t.text("{amount} is due today, {day}: {stage}.", **values)
-    return tell.t.plural(
+        return ctx.t.text("{amount} is due today, {day}: {stage}.", **values)
+    return ctx.t.plural(
         "{amount} is due on {day}: {stage}. {n} working day left.",
         "{amount} is due on {day}: {stage}. {n} working days left.",
         _left(item),
@@ -276,13 +276,13 @@ def _pay(tell: ViewContext, item: Item, **values: object) -> Markup:
     )
 
 
-def _next(tell: ViewContext, item: Item) -> Iterator[Markup]:
+def _next(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     """The next steps; where there is none, what always follows."""
-    ahead = pending(tell.status, item.stage)
+    ahead = pending(ctx.status, item.stage)
     first = min((each.date for each in ahead), default=None)
-    yield from (sentence(tell, each) for each in ahead if each.date == first)
+    yield from (sentence(ctx, each) for each in ahead if each.date == first)
     if not ahead and _leads_on(item):
-        yield tell.t.text("Later dates move by the same number of days.")
+        yield ctx.t.text("Later dates move by the same number of days.")
 
 
 def _leads_on(item: Item) -> bool:

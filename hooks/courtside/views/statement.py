@@ -1,6 +1,6 @@
 """The statement of a project: what was agreed, what happened, what followed, for both sides alike.
 
-    proof(tell, version="0.1.0")  ->  Statement(title=..., facts=..., sections=...)
+    proof(ctx, version="0.1.0")  ->  Statement(title=..., facts=..., sections=...)
 
 To settle a dispute or, better, to prevent one. It calls both sides by their names, says the same of
 both in the same words, and every number in it is the engine's. What is shown is one record, which
@@ -62,38 +62,38 @@ class Statement:
     """What stands between a name and its value, where both stand in one line."""
 
 
-def build_statement(tell: ViewContext, *, version: str, commit: str = "") -> Statement:
+def build_statement(ctx: ViewContext, *, version: str, commit: str = "") -> Statement:
     """The statement of a project as of the day of its view.
 
     `version` is that of the program, whose rules were used. `commit` names the version of the
     project's file in the provider's repository, where there is one.
     """
-    dated = tell.status.dated
-    sections = (*_reckoned(tell, dated), *_told(tell)) if dated else tuple(_told(tell))
+    dated = ctx.status.dated
+    sections = (*_reckoned(ctx, dated), *_told(ctx)) if dated else tuple(_told(ctx))
     return Statement(
-        title=tell.t.text("Statement: {title}", title=tell.status.project.title),
-        intro=tell.t.text(
+        title=ctx.t.text("Statement: {title}", title=ctx.status.project.title),
+        intro=ctx.t.text(
             "{provider} and {client}, as of {day}.",
-            provider=called(tell, "provider"),
-            client=called(tell, "client"),
-            day=tell.t.day(tell.status.as_of, year=True),
+            provider=called(ctx, "provider"),
+            client=called(ctx, "client"),
+            day=ctx.t.day(ctx.status.as_of, year=True),
         ),
-        facts=tuple(_facts(tell, commit)),
+        facts=tuple(_facts(ctx, commit)),
         sections=sections,
-        notes=tuple(_notes(tell, version)),
-        colon=tell.t.colon,
+        notes=tuple(_notes(ctx, version)),
+        colon=ctx.t.colon,
     )
 
 
-def _facts(tell: ViewContext, commit: str) -> Iterator[tuple[Markup, Markup]]:
-    say, project = tell.t.text, tell.status.project
-    yield say("Provider"), _line(tell.studio.name, tell.studio.email)
+def _facts(ctx: ViewContext, commit: str) -> Iterator[tuple[Markup, Markup]]:
+    say, project = ctx.t.text, ctx.status.project
+    yield say("Provider"), _line(ctx.studio.name, ctx.studio.email)
     yield say("Client"), _line(project.client.name, project.client.contact)
     for party in PARTIES:
-        label = say("Working days of {name}", name=called(tell, party))
-        yield label, together(_working_days(tell, party))
+        label = say("Working days of {name}", name=called(ctx, party))
+        yield label, together(_working_days(ctx, party))
     if project.signed and project.signed.date:
-        day = tell.t.day(project.signed.date, year=True)
+        day = ctx.t.day(project.signed.date, year=True)
         yield (
             say("Signed"),
             say("{day}, by {name}", day=day, name=project.signed.by or ""),
@@ -103,7 +103,7 @@ def _facts(tell: ViewContext, commit: str) -> Iterator[tuple[Markup, Markup]]:
     else:
         yield say("Signed"), say("Not signed yet.")
     if project.scheduled:
-        day = tell.t.day(project.scheduled.date, year=True)
+        day = ctx.t.day(project.scheduled.date, year=True)
         yield say("Dates set"), day
         if project.scheduled.hash:
             yield say("Fingerprint of the dates"), _code(project.scheduled.hash)
@@ -111,23 +111,23 @@ def _facts(tell: ViewContext, commit: str) -> Iterator[tuple[Markup, Markup]]:
         yield say("Version of the records"), _code(commit)
 
 
-def _working_days(tell: ViewContext, party: Party) -> Iterator[Markup]:
+def _working_days(ctx: ViewContext, party: Party) -> Iterator[Markup]:
     """By which calendar the days of a side were counted; pauses stand in the story."""
-    say, calendar = tell.t.text, tell.status.calendars[party]
-    yield Markup("{}.").format(tell.t.weekdays(calendar.week))
+    say, calendar = ctx.t.text, ctx.status.calendars[party]
+    yield Markup("{}.").format(ctx.t.weekdays(calendar.week))
     if calendar.region != "none":
-        region = tell.t.region(calendar.region)
+        region = ctx.t.region(calendar.region)
         yield say("Excluding public holidays in {region}.", region=region)
-    rule = getattr(tell.status.project.calendars, party)
+    rule = getattr(ctx.status.project.calendars, party)
     if party == "provider":
-        rule = rule or tell.studio.calendar
+        rule = rule or ctx.studio.calendar
     if rule and rule.closed:
-        days = tell.t.list(tell.t.days(run) for run in rule.closed)
+        days = ctx.t.list(ctx.t.days(run) for run in rule.closed)
         yield say("Closed: {days}.", days=days)
 
 
-def _reckoned(tell: ViewContext, dated: ScheduledState) -> Iterator[Section]:
-    say, count = tell.t.text, tell.t.plural
+def _reckoned(ctx: ViewContext, dated: ScheduledState) -> Iterator[Section]:
+    say, count = ctx.t.text, ctx.t.plural
     yield Section(
         heading=say("Planned and actual"),
         texts=(
@@ -136,17 +136,17 @@ def _reckoned(tell: ViewContext, dated: ScheduledState) -> Iterator[Section]:
                 "had the ball."
             ),
         ),
-        tables=(_stages(tell, dated),),
+        tables=(_stages(ctx, dated),),
     )
-    names = _parts(tell)
+    names = _parts(ctx)
     parts = tuple(
         (names[part], count("{n} day", "{n} days", days))
         for part in PARTS
         if (days := dated.ledger.delay[part])
     )
-    told = describe_attribution(tell, dated)
+    told = describe_attribution(ctx, dated)
     by_stage = tuple(
-        (tell.title(share.stage), names[share.part], escape(tell.t.number(share.days)))
+        (ctx.title(share.stage), names[share.part], escape(ctx.t.number(share.days)))
         for share in reversed(dated.ledger.shares)
     )
     moved = dated.ledger.slip > 0
@@ -161,22 +161,22 @@ def _reckoned(tell: ViewContext, dated: ScheduledState) -> Iterator[Section]:
         if moved
         else (),
     )
-    rows = tuple(_consequences(tell, dated))
+    rows = tuple(_consequences(ctx, dated))
     heads = (say("Day"), say("Stage"), say("Whose stage"), say("What happens next"), say("Status"))
     yield Section(
         heading=say("What follows from delays"),
-        texts=() if rows else (_nothing_follows(tell),),
+        texts=() if rows else (_nothing_follows(ctx),),
         tables=(Table(heads=heads, rows=rows),) if rows else (),
     )
     yield Section(
         heading=say("Payments and balance"),
-        texts=_tax_note(tell),
-        tables=(_money(tell),),
+        texts=_tax_note(ctx),
+        tables=(_money(ctx),),
     )
 
 
-def _stages(tell: ViewContext, dated: ScheduledState) -> Table:
-    say = tell.t.text
+def _stages(ctx: ViewContext, dated: ScheduledState) -> Table:
+    say = ctx.t.text
     return Table(
         heads=(
             say("Stage"),
@@ -189,12 +189,12 @@ def _stages(tell: ViewContext, dated: ScheduledState) -> Table:
         ),
         rows=tuple(
             (
-                tell.title(one.stage.id),
-                escape(called(tell, one.stage.owner)),
+                ctx.title(one.stage.id),
+                escape(called(ctx, one.stage.owner)),
                 _number(one.days),
-                tell.t.short_day(one.plan.due, year=True),
-                tell.t.short_day(one.due, year=True),
-                _handed_over(tell, one),
+                ctx.t.short_day(one.plan.due, year=True),
+                ctx.t.short_day(one.due, year=True),
+                _handed_over(ctx, one),
                 _number(one.late_days),
             )
             for one in dated.stages.values()
@@ -203,54 +203,54 @@ def _stages(tell: ViewContext, dated: ScheduledState) -> Table:
     )
 
 
-def _handed_over(tell: ViewContext, one: LiveStage) -> Markup:
-    words = state_words(tell.t)[one.state]
+def _handed_over(ctx: ViewContext, one: LiveStage) -> Markup:
+    words = state_words(ctx.t)[one.state]
     if one.state not in ("done", "approved"):
         return words
-    day = tell.t.short_day(one.end, year=True)
+    day = ctx.t.short_day(one.end, year=True)
     return day if one.state == "done" else Markup("{} ({})").format(day, words)
 
 
-def _parts(tell: ViewContext) -> Mapping[Part, Markup]:
+def _parts(ctx: ViewContext) -> Mapping[Part, Markup]:
     """The parts of the slip, with the sides by their names."""
     own: Mapping[Part, Markup] = {
-        "client": escape(called(tell, "client")),
-        "provider": escape(called(tell, "provider")),
-        "shared": tell.t.text("Both at once"),
+        "client": escape(called(ctx, "client")),
+        "provider": escape(called(ctx, "provider")),
+        "shared": ctx.t.text("Both at once"),
     }
-    return {**part_words(tell), **own}
+    return {**part_words(ctx), **own}
 
 
-def _consequences(tell: ViewContext, dated: ScheduledState) -> Iterator[Row]:
-    say = tell.t.text
+def _consequences(ctx: ViewContext, dated: ScheduledState) -> Iterator[Row]:
+    say = ctx.t.text
     states: Mapping[StepState, Markup] = {
         "in effect": say("in effect"),
         "ahead": say("upcoming"),
         "waived": say("waived"),
         "lapsed": say("in effect"),
     }
-    for found in filter(tell.knows, dated.consequences):
+    for found in filter(ctx.knows, dated.consequences):
         waived = found.state == "waived"
-        what = name_of(tell, found.step) if waived else what_followed(tell, found)
+        what = name_of(ctx, found.step) if waived else what_followed(ctx, found)
         yield (
-            tell.t.short_day(found.date, year=True),
-            tell.title(found.stage),
-            escape(called(tell, found.party)),
+            ctx.t.short_day(found.date, year=True),
+            ctx.title(found.stage),
+            escape(called(ctx, found.party)),
             what,
             states[found.state],
         )
 
 
-def _nothing_follows(tell: ViewContext) -> Markup:
-    if any(tell.status.terms.steps(party) for party in PARTIES):
-        return tell.t.text("Nothing so far.")
-    return tell.t.text(
+def _nothing_follows(ctx: ViewContext) -> Markup:
+    if any(ctx.status.terms.steps(party) for party in PARTIES):
+        return ctx.t.text("Nothing so far.")
+    return ctx.t.text(
         "Nothing was agreed about delays, except that later dates move by the same number of days."
     )
 
 
-def _money(tell: ViewContext) -> Table:
-    say, money = tell.t.text, tell.status.money
+def _money(ctx: ViewContext) -> Table:
+    say, money = ctx.t.text, ctx.status.money
     lines = (
         (say("Price"), money.price),
         (say("Agreed changes"), money.changes),
@@ -261,43 +261,43 @@ def _money(tell: ViewContext) -> Table:
         (say("Balance"), money.balance),
     )
     return Table(
-        heads=(say("Account"), escape(tell.studio.currency)),
-        rows=tuple((name, escape(tell.money(amount))) for name, amount in lines),
+        heads=(say("Account"), escape(ctx.studio.currency)),
+        rows=tuple((name, escape(ctx.money(amount))) for name, amount in lines),
         numbers=frozenset({1}),
     )
 
 
-def _tax_note(tell: ViewContext) -> tuple[Markup, ...]:
-    notes = tell.tax_notes()
-    return tuple(tell.t.text("All amounts: {note}", note=note) for note in notes)
+def _tax_note(ctx: ViewContext) -> tuple[Markup, ...]:
+    notes = ctx.tax_notes()
+    return tuple(ctx.t.text("All amounts: {note}", note=note) for note in notes)
 
 
-def _told(tell: ViewContext) -> Iterator[Section]:
+def _told(ctx: ViewContext) -> Iterator[Section]:
     """The story, and apart from it what was written into the log by hand."""
-    told = write_history(tell)
-    reckoned, log = (_entries(tell, told, kind) for kind in ("told", "log"))
-    yield Section(heading=tell.t.text("What happened, in order"), entries=reckoned)
+    told = write_history(ctx)
+    reckoned, log = (_entries(ctx, told, kind) for kind in ("told", "log"))
+    yield Section(heading=ctx.t.text("What happened, in order"), entries=reckoned)
     if log:
-        yield Section(heading=tell.t.text("Notes from the log"), entries=log)
+        yield Section(heading=ctx.t.text("Notes from the log"), entries=log)
 
 
 def _entries(
-    tell: ViewContext, told: tuple[Told, ...], kind: str
+    ctx: ViewContext, told: tuple[Told, ...], kind: str
 ) -> tuple[tuple[Markup, Markup], ...]:
     return tuple(
-        (tell.t.short_day(one.day, year=True), one.text) for one in told if one.kind == kind
+        (ctx.t.short_day(one.day, year=True), one.text) for one in told if one.kind == kind
     )
 
 
-def _notes(tell: ViewContext, version: str) -> Iterator[Markup]:
-    say = tell.t.text
+def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
+    say = ctx.t.text
     yield say(
         "How this was calculated: by Courtside {version} and its rules (RULES.md), "
         "from the records kept by {provider}, which {client} can read. The same "
         "records, viewed on the same day, always give the same result.",
         version=version,
-        provider=called(tell, "provider"),
-        client=called(tell, "client"),
+        provider=called(ctx, "provider"),
+        client=called(ctx, "client"),
     )
     yield say(
         "No date is ever brought forward. A date is put back only by the other "

@@ -19,24 +19,24 @@ from courtside.views.history.event import Told, called, together
 from courtside.views.history.hand_overs import held
 
 
-def followed(tell: ViewContext) -> Iterator[Told]:
+def followed(ctx: ViewContext) -> Iterator[Told]:
     """The steps in effect, each on the day on which it took effect."""
-    dated = tell.status.dated
+    dated = ctx.status.dated
     for found in dated.consequences if dated else ():
-        if found.state != "in effect" or not tell.knows(found):
+        if found.state != "in effect" or not ctx.knows(found):
             continue
         assert dated
-        sentences = [_was_late(tell, found), what_followed(tell, found)]
+        sentences = [_was_late(ctx, found), what_followed(ctx, found)]
         if found.do == "approve":
-            sentences.append(held(tell, dated.stages[found.stage]))
+            sentences.append(held(ctx, dated.stages[found.stage]))
         yield Told(day=found.date, text=together(sentences))
 
 
-def _was_late(tell: ViewContext, found: Consequence) -> Markup:
-    title = tell.title(found.stage)
+def _was_late(ctx: ViewContext, found: Consequence) -> Markup:
+    title = ctx.title(found.stage)
     if not found.step.after:
-        return tell.t.text("{stage} was late.", stage=title)
-    return tell.t.plural(
+        return ctx.t.text("{stage} was late.", stage=title)
+    return ctx.t.plural(
         "{stage} was more than {n} working day late.",
         "{stage} was more than {n} working days late.",
         found.step.after,
@@ -44,10 +44,10 @@ def _was_late(tell: ViewContext, found: Consequence) -> Markup:
     )
 
 
-def what_followed(tell: ViewContext, found: Consequence) -> Markup:
+def what_followed(ctx: ViewContext, found: Consequence) -> Markup:
     """What a step does, in words that are the same for both sides."""
-    say = tell.t.text
-    amount = "" if found.amount is None else tell.money(found.amount)
+    say = ctx.t.text
+    amount = "" if found.amount is None else ctx.money(found.amount)
     match found.do:
         case "lose-slot":
             return say("The slot goes to another project, and work resumes in the next free one.")
@@ -64,12 +64,12 @@ def what_followed(tell: ViewContext, found: Consequence) -> Markup:
         case "may-close":
             return say(
                 "{name} may end the project and invoice the work done so far.",
-                name=called(tell, "provider"),
+                name=called(ctx, "provider"),
             )
         case "may-leave":
             return say(
                 "{name} may end the project and get back what was paid for but not delivered.",
-                name=called(tell, "client"),
+                name=called(ctx, "client"),
             )
         case "remind" if found.state == "in effect":
             return say("A reminder was sent.")
@@ -77,23 +77,23 @@ def what_followed(tell: ViewContext, found: Consequence) -> Markup:
             return escape(found.step.text or say("A reminder."))
 
 
-def name_of(tell: ViewContext, step: Step) -> Markup:
+def name_of(ctx: ViewContext, step: Step) -> Markup:
     """A step in two or three words, of both sides alike."""
     if step.do in ("may-close", "may-leave"):
-        return tell.t.text("right to end the project")
-    return tell.name_of(step)
+        return ctx.t.text("right to end the project")
+    return ctx.name_of(step)
 
 
-def waived(tell: ViewContext) -> Iterator[Told]:
+def waived(ctx: ViewContext) -> Iterator[Told]:
     """The steps that somebody was kind enough not to take."""
-    project = tell.status.project
+    project = ctx.status.project
     for waiver in project.waivers:
         owner = next(stage.owner for stage in project.stages if stage.id == waiver.stage)
-        text = tell.t.text(
+        text = ctx.t.text(
             "{name} chose not to apply this to {stage}: {step}.",
-            name=called(tell, OTHER[owner]),
-            stage=tell.title(waiver.stage),
-            step=name_of(tell, Step(after=0, do=waiver.do)),
+            name=called(ctx, OTHER[owner]),
+            stage=ctx.title(waiver.stage),
+            step=name_of(ctx, Step(after=0, do=waiver.do)),
         )
         why = line(waiver.why) if waiver.why else Markup()
         yield Told(day=waiver.date, text=together([text, why]))

@@ -23,14 +23,14 @@ class Told:
     """Reckoned from the records, or written into the log by hand."""
 
 
-def called(tell: ViewContext, party: Party) -> str:
+def called(ctx: ViewContext, party: Party) -> str:
     """A side by its own name."""
-    return tell.studio.name if party == "provider" else tell.status.project.client.name
+    return ctx.studio.name if party == "provider" else ctx.status.project.client.name
 
 
-def day_of(tell: ViewContext, day: date) -> Markup:
+def day_of(ctx: ViewContext, day: date) -> Markup:
     """A day with its year: it is read years later."""
-    return tell.t.short_day(day, year=True)
+    return ctx.t.short_day(day, year=True)
 
 
 def together(sentences: Iterable[Markup]) -> Markup:

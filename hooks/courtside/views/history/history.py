@@ -23,50 +23,50 @@ from courtside.views.history import consequences, hand_overs
 from courtside.views.history.event import Told, called, day_of, together
 
 
-def write_history(tell: ViewContext) -> tuple[Told, ...]:
+def write_history(ctx: ViewContext) -> tuple[Told, ...]:
     """Everything up to the day of the view, in order; at the end, how it stands on that day."""
-    told = [one for part in _PARTS for one in part(tell)]
+    told = [one for part in _PARTS for one in part(ctx)]
     return tuple(sorted(told, key=lambda one: one.day))  # what is of one day stays in this order
 
 
 # --- Up to the dates ---------------------------------------------------------------------------
 
 
-def _quoted(tell: ViewContext) -> Iterator[Told]:
-    say, quoted = tell.t.text, tell.status.project.quoted
+def _quoted(ctx: ViewContext) -> Iterator[Told]:
+    say, quoted = ctx.t.text, ctx.status.project.quoted
     if quoted is None:
         return
-    provider = called(tell, "provider")
+    provider = called(ctx, "provider")
     if quoted.until is None:
         yield Told(day=quoted.date, text=say("{name} sent its proposal.", name=provider))
         return
-    until = day_of(tell, quoted.until)
+    until = day_of(ctx, quoted.until)
     text = say("{name} sent its proposal, open until {day}.", name=provider, day=until)
     yield Told(day=quoted.date, text=text)
-    if tell.status.phase == "lapsed":
+    if ctx.status.phase == "lapsed":
         text = say("The proposal lapsed without a signature.")
         yield Told(day=quoted.until + DAY, text=text)
 
 
-def _signed(tell: ViewContext) -> Iterator[Told]:
-    say, project = tell.t.text, tell.status.project
+def _signed(ctx: ViewContext) -> Iterator[Told]:
+    say, project = ctx.t.text, ctx.status.project
     if project.signed and project.signed.date:
         text = say(
             "{name} signed the agreement for {client}, at a price of {amount}.",
             name=project.signed.by,
             client=project.client.name,
-            amount=tell.money(project.price.value),
+            amount=ctx.money(project.price.value),
         )
         yield Told(day=project.signed.date, text=text)
     for each in project.payments:
         if each.instalment == DEPOSIT and each.amount.value > 0:
-            amount, client = tell.money(each.amount.value), project.client.name
+            amount, client = ctx.money(each.amount.value), project.client.name
             text = say("{name} paid the deposit of {amount}.", name=client, amount=amount)
             yield Told(day=each.date, text=text)
 
 
-def _assigned(tell: ViewContext) -> Iterator[Told]:
-    project, dated = tell.status.project, tell.status.dated
+def _assigned(ctx: ViewContext) -> Iterator[Told]:
+    project, dated = ctx.status.project, ctx.status.dated
     if dated is None:
         return
     assert project.signed
@@ -76,10 +76,10 @@ def _assigned(tell: ViewContext) -> Iterator[Told]:
         day = max(day, settled)
     if project.scheduled:
         day = project.scheduled.date
-    text = tell.t.text(
+    text = ctx.t.text(
         "The project's dates were set: {start} to {finish}.",
-        start=day_of(tell, min(one.plan.start for one in dated.stages.values())),
-        finish=day_of(tell, dated.ledger.planned_finish),
+        start=day_of(ctx, min(one.plan.start for one in dated.stages.values())),
+        finish=day_of(ctx, dated.ledger.planned_finish),
     )
     yield Told(day=day, text=text)
 
@@ -87,35 +87,35 @@ def _assigned(tell: ViewContext) -> Iterator[Told]:
 # --- What was agreed on the way ----------------------------------------------------------------
 
 
-def _changes(tell: ViewContext) -> Iterator[Told]:
-    for change in tell.status.project.changes:
-        asked = called(tell, change.asked_by) if change.asked_by else ""
-        words = _change(tell, change)
+def _changes(ctx: ViewContext) -> Iterator[Told]:
+    for change in ctx.status.project.changes:
+        asked = called(ctx, change.asked_by) if change.asked_by else ""
+        words = _change(ctx, change)
         if change.agreed is None or change.date < change.agreed:
-            text = tell.t.text("A change was proposed: {change}.", change=words)
+            text = ctx.t.text("A change was proposed: {change}.", change=words)
             if asked:
-                text = tell.t.text("{name} proposed a change: {change}.", name=asked, change=words)
+                text = ctx.t.text("{name} proposed a change: {change}.", name=asked, change=words)
             yield Told(day=change.date, text=text)
         if change.agreed:
-            text = tell.t.text("Both sides agreed a change: {change}.", change=words)
+            text = ctx.t.text("Both sides agreed a change: {change}.", change=words)
             yield Told(day=change.agreed, text=text)
 
 
-def _change(tell: ViewContext, change: Change) -> Markup:
-    adding = tell.adding(change)
+def _change(ctx: ViewContext, change: Change) -> Markup:
+    adding = ctx.adding(change)
     return Markup("{} ({})").format(change.title, adding) if adding else escape(change.title)
 
 
-def _pauses(tell: ViewContext) -> Iterator[Told]:
-    for pause in tell.status.project.pauses:
+def _pauses(ctx: ViewContext) -> Iterator[Told]:
+    for pause in ctx.status.project.pauses:
         if pause.agreed:
             why = line(pause.why) if pause.why else Markup()
-            yield Told(day=pause.agreed, text=together([_pause(tell, pause), why]))
+            yield Told(day=pause.agreed, text=together([_pause(ctx, pause), why]))
 
 
-def _pause(tell: ViewContext, pause: Pause) -> Markup:
-    say, first = tell.t.text, day_of(tell, pause.first)
-    name = called(tell, pause.by)
+def _pause(ctx: ViewContext, pause: Pause) -> Markup:
+    say, first = ctx.t.text, day_of(ctx, pause.first)
+    name = called(ctx, pause.by)
     if pause.last is None:
         return say(
             "Both sides agreed a pause from {first}; {name} asked for it.", first=first, name=name
@@ -123,33 +123,33 @@ def _pause(tell: ViewContext, pause: Pause) -> Markup:
     return say(
         "Both sides agreed a pause from {first} to {last}; {name} asked for it.",
         first=first,
-        last=day_of(tell, pause.last),
+        last=day_of(ctx, pause.last),
         name=name,
     )
 
 
-def _restarts(tell: ViewContext) -> Iterator[Told]:
-    for restart in tell.status.project.restarts:
-        text = tell.t.text(
+def _restarts(ctx: ViewContext) -> Iterator[Told]:
+    for restart in ctx.status.project.restarts:
+        text = ctx.t.text(
             "Both sides agreed to resume {stage} on {start}.",
-            stage=tell.title(restart.stage),
-            start=day_of(tell, restart.start),
+            stage=ctx.title(restart.stage),
+            start=day_of(ctx, restart.start),
         )
         yield Told(day=restart.date, text=text)
 
 
-def _log(tell: ViewContext) -> Iterator[Told]:
-    for entry in tell.status.project.log:
+def _log(ctx: ViewContext) -> Iterator[Told]:
+    for entry in ctx.status.project.log:
         text = line(entry.text)
         if entry.link:
             text = Markup('{} <a href="{}">{}</a>').format(text, entry.link, entry.link)
         yield Told(day=entry.date, text=text, kind="log")
 
 
-def _closed(tell: ViewContext) -> Iterator[Told]:
-    if tell.status.phase == "closed":
-        text = tell.t.text("The project was closed.")
-        yield Told(day=tell.status.as_of, text=text)
+def _closed(ctx: ViewContext) -> Iterator[Told]:
+    if ctx.status.phase == "closed":
+        text = ctx.t.text("The project was closed.")
+        yield Told(day=ctx.status.as_of, text=text)
 
 
 _PARTS: Sequence[Callable[[ViewContext], Iterator[Told]]] = (
