@@ -31,20 +31,20 @@ class Follow:
     heading: Markup
 
 
-def describe_consequences(tell: ViewContext) -> tuple[Follow, ...]:
+def describe_consequences(ctx: ViewContext) -> tuple[Follow, ...]:
     """Everything that follows in a project: what is next first, then what is so already."""
-    dated = tell.status.dated
+    dated = ctx.status.dated
     if dated is None:
         return ()
-    found = [_follow(tell, each) for each in dated.consequences if _is_one(each)]
+    found = [_follow(ctx, each) for each in dated.consequences if _is_one(each)]
     ahead = sorted((each for each in found if each.kind == "ahead"), key=lambda each: each.day)
     rest = [each for each in found if each.kind != "ahead"]
-    return (*ahead, *_forecasts(tell, dated), *rest)
+    return (*ahead, *_forecasts(ctx, dated), *rest)
 
 
-def sentence(tell: ViewContext, each: Consequence) -> Markup:
+def sentence(ctx: ViewContext, each: Consequence) -> Markup:
     """One step, as the page says it."""
-    return _follow(tell, each).text
+    return _follow(ctx, each).text
 
 
 def _is_one(each: Consequence) -> bool:
@@ -52,40 +52,40 @@ def _is_one(each: Consequence) -> bool:
     return each.state != "lapsed" and (each.do, each.state) != ("remind", "in effect")
 
 
-def _follow(tell: ViewContext, each: Consequence) -> Follow:
+def _follow(ctx: ViewContext, each: Consequence) -> Follow:
     if each.state == "waived":
-        text = _waived(tell, each)
+        text = _waived(ctx, each)
     else:
-        text = _ahead(tell, each) if each.state == "ahead" else _in_effect(tell, each)
-    if each.state == "in effect" and each.party == "client" and _still_open(tell, each):
-        records = tell.t.text(
+        text = _ahead(ctx, each) if each.state == "ahead" else _in_effect(ctx, each)
+    if each.state == "in effect" and each.party == "client" and _still_open(ctx, each):
+        records = ctx.t.text(
             "This is according to our records of {records}.",
-            records=tell.t.day(tell.records),
+            records=ctx.t.day(ctx.records),
         )
         text = Markup(" ").join([text, records])
     return Follow(
         kind="in effect" if each.state == "lapsed" else each.state,
         text=text,
         day=each.date,
-        heading=tell.t.day_alone(each.date),
+        heading=ctx.t.day_alone(each.date),
     )
 
 
-def _still_open(tell: ViewContext, each: Consequence) -> bool:
-    assert tell.status.dated is not None
-    return not tell.status.dated.stages[each.stage].finished
+def _still_open(ctx: ViewContext, each: Consequence) -> bool:
+    assert ctx.status.dated is not None
+    return not ctx.status.dated.stages[each.stage].finished
 
 
-def _ahead(tell: ViewContext, each: Consequence) -> Markup:
-    say, values = tell.t.text, _values(tell, each)
-    resumes = tell.resumes.get(each.stage)
+def _ahead(ctx: ViewContext, each: Consequence) -> Markup:
+    say, values = ctx.t.text, _values(ctx, each)
+    resumes = ctx.resumes.get(each.stage)
     match each.do:
         case "lose-slot" if resumes is not None:
             return say(
                 "To keep your slot, we need {stage} before {day}. After that it goes to "
                 "another project, and work resumes in the next free one: {resumes}, on "
                 "today's forecast.",
-                resumes=tell.t.day(resumes),
+                resumes=ctx.t.day(resumes),
                 **values,
             )
         case "lose-slot":
@@ -125,8 +125,8 @@ def _ahead(tell: ViewContext, each: Consequence) -> Markup:
             return say("On {day}, if still open ({stage}): {text}", **values)
 
 
-def _in_effect(tell: ViewContext, each: Consequence) -> Markup:
-    say, values = tell.t.text, _values(tell, each)
+def _in_effect(ctx: ViewContext, each: Consequence) -> Markup:
+    say, values = ctx.t.text, _values(ctx, each)
     match each.do:
         case "lose-slot":
             return say(
@@ -159,58 +159,58 @@ def _in_effect(tell: ViewContext, each: Consequence) -> Markup:
             raise AssertionError("left out by _is_one")
 
 
-def _waived(tell: ViewContext, each: Consequence) -> Markup:
-    waiver = tell.status.project.waived(each.stage, each.do)
+def _waived(ctx: ViewContext, each: Consequence) -> Markup:
+    waiver = ctx.status.project.waived(each.stage, each.do)
     assert waiver is not None
     values = {
-        "day": tell.t.day(waiver.date),
-        "stage": tell.title(each.stage),
-        "step": tell.name_of(each.step),
+        "day": ctx.t.day(waiver.date),
+        "stage": ctx.title(each.stage),
+        "step": ctx.name_of(each.step),
     }
     if each.party == "client":
-        text = tell.t.text("On {day} we chose not to apply this: {step} ({stage}).", **values)
+        text = ctx.t.text("On {day} we chose not to apply this: {step} ({stage}).", **values)
     else:
-        text = tell.t.text("On {day} you chose not to apply this: {step} ({stage}).", **values)
+        text = ctx.t.text("On {day} you chose not to apply this: {step} ({stage}).", **values)
     return text if waiver.why is None else Markup("{} {}").format(text, line(waiver.why))
 
 
-def _values(tell: ViewContext, each: Consequence) -> dict[str, object]:
+def _values(ctx: ViewContext, each: Consequence) -> dict[str, object]:
     amount: object = ""
     if each.amount is not None:
-        amount = _amount(tell, each.step, tell.money(each.amount))
+        amount = _amount(ctx, each.step, ctx.money(each.amount))
     return {
-        "stage": tell.title(each.stage),
-        "day": tell.t.day(each.date),
+        "stage": ctx.title(each.stage),
+        "day": ctx.t.day(each.date),
         "amount": amount,
-        "text": each.step.text or tell.t.text("A reminder."),
+        "text": each.step.text or ctx.t.text("A reminder."),
     }
 
 
-def _amount(tell: ViewContext, step: Step, money: str) -> Markup:
+def _amount(ctx: ViewContext, step: Step, money: str) -> Markup:
     """The money itself, and by which rule."""
     assert step.amount is not None
     if not step.amount.is_share and step.per is None:
         return escape(money)
     how = (
-        escape(tell.t.percent(step.amount.value))
+        escape(ctx.t.percent(step.amount.value))
         if step.amount.is_share
-        else escape(tell.money(step.amount.value))
+        else escape(ctx.money(step.amount.value))
     )
     if step.per == "day":
-        how = tell.t.text("{amount} for each working day", amount=how)
+        how = ctx.t.text("{amount} for each working day", amount=how)
     elif step.per == "week":
-        how = tell.t.text("{amount} for each week or part of a week", amount=how)
-    return tell.t.text("{money} ({how})", money=money, how=how)
+        how = ctx.t.text("{amount} for each week or part of a week", amount=how)
+    return ctx.t.text("{money} ({how})", money=money, how=how)
 
 
-def _forecast(tell: ViewContext, one: LiveStage) -> Markup:
-    stage = tell.title(one.stage.id)
-    start, due = tell.t.pair(one.start, one.due)
+def _forecast(ctx: ViewContext, one: LiveStage) -> Markup:
+    stage = ctx.title(one.stage.id)
+    start, due = ctx.t.pair(one.start, one.due)
     if one.start == one.due:
-        return tell.t.text(
+        return ctx.t.text(
             "{stage} is waiting for a free slot: {due}, on today's forecast.", stage=stage, due=due
         )
-    return tell.t.text(
+    return ctx.t.text(
         "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.",
         stage=stage,
         start=start,
@@ -218,25 +218,25 @@ def _forecast(tell: ViewContext, one: LiveStage) -> Markup:
     )
 
 
-def _forecasts(tell: ViewContext, dated: ScheduledState) -> Iterator[Follow]:
+def _forecasts(ctx: ViewContext, dated: ScheduledState) -> Iterator[Follow]:
     """When the queue would let stages begin, and what was agreed about it."""
     for one in dated.stages.values():
         if one.state == "queued" and one not in dated.next:
             yield Follow(
                 kind="forecast",
-                text=_forecast(tell, one),
+                text=_forecast(ctx, one),
                 day=one.start,
-                heading=tell.t.day_alone(one.start),
+                heading=ctx.t.day_alone(one.start),
             )
-    for restart in tell.status.project.restarts:
+    for restart in ctx.status.project.restarts:
         yield Follow(
             kind="in effect",
-            text=tell.t.text(
+            text=ctx.t.text(
                 "On {day} we agreed that {stage} resumes on {start}.",
-                day=tell.t.day(restart.date),
-                stage=tell.title(restart.stage),
-                start=tell.t.day(restart.start),
+                day=ctx.t.day(restart.date),
+                stage=ctx.title(restart.stage),
+                start=ctx.t.day(restart.start),
             ),
             day=restart.date,
-            heading=tell.t.day_alone(restart.date),
+            heading=ctx.t.day_alone(restart.date),
         )

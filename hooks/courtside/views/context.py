@@ -2,7 +2,7 @@
 
     Step(after=10, do="fee", amount=10%)  ->  "Added to the price: 840.00 € (10% of the price)."
 
-A `Telling` is what every sentence needs: a language, the studio and the project as it stands.
+A `ViewContext` is what every sentence needs: a language, the studio and the project as it stands.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _COUNTED = 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ViewContext:
-    """Who tells, in which language, and about what."""
+    """What a view needs to speak: a language, the studio and one project as it stands."""
 
     t: Translator
     studio: Studio
@@ -66,15 +66,22 @@ class ViewContext:
         """The day of our records."""
         return self.made or self.status.as_of
 
-    def title(self, stage: str) -> Markup:
-        """The title of a stage, given its id."""
+    def stage_title(self, stage: str) -> Markup:
+        """Return the title of a stage, given its id; of a round of changes, which one it is."""
         dated = self.status.dated
-        title = (
-            dated.stages[stage].stage.title  # which may have been added to the plan
-            if dated
-            else next(each.title for each in self.status.project.stages if each.id == stage)
-        )
-        return Markup("<em>%s</em>") % title
+        if dated is None:
+            return escape(next(s.title for s in self.status.project.stages if s.id == stage))
+        live = dated.stages[stage]
+        title = escape(live.stage.title)
+        if live.added is None or live.added.kind == "work":
+            return title
+        if live.added.kind == "changes":
+            return self.t.text("{title}: changes, round {n}", title=title, n=live.added.round)
+        return self.t.text("{title}: another look ({n})", title=title, n=live.added.round)
+
+    def title(self, stage: str) -> Markup:
+        """Return the same, marked as a title."""
+        return Markup("<em>%s</em>") % self.stage_title(stage)
 
     def tax_notes(self) -> tuple[Markup, ...]:
         """Return the words that stand beside every amount, in the reader's language; those that a
@@ -116,7 +123,7 @@ class ViewContext:
         return reminder_key(each.date, each.party, project, each.stage) in self.reminded
 
     def money(self, amount: Decimal) -> str:
-        """An amount in the house's currency."""
+        """Return an amount in the studio's currency."""
         return self.t.money(amount, self.studio.currency)
 
     def share(self, amount: Amount) -> Markup:
@@ -198,8 +205,17 @@ class ViewContext:
         return self.t.plural("{n} working day", "{n} working days", n)
 
     def adding(self, change: Change) -> Markup:
-        """What a change adds: days, price, or both; empty where it is words alone."""
+        """Return what a change adds: a stage, days, price; empty where it is words alone."""
         parts = []
+        if change.adds:
+            parts.append(
+                self.t.plural(
+                    "a new stage, {stage} ({n} working day)",
+                    "a new stage, {stage} ({n} working days)",
+                    change.adds.days,
+                    stage=Markup("<em>%s</em>") % change.adds.title,
+                )
+            )
         if change.days:
             parts.append(
                 self.t.plural(

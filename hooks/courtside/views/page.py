@@ -106,7 +106,7 @@ class View:
 
     level: int
     """Of its heading: 1 for the first on a page, 2 for the others."""
-    tell: ViewContext
+    ctx: ViewContext
     titles: tuple[DatedText[Headline], ...]
     """The first sentence, today's first; later ones are hidden until their day has come."""
     lines: tuple[DatedText[Headline], ...]
@@ -137,17 +137,17 @@ class View:
     @property
     def stale(self) -> date:
         """From when on the page says that it is old."""
-        return self.tell.records + STALE * DAY
+        return self.ctx.records + STALE * DAY
 
     @property
     def status(self) -> Status:
         """The project as it stands."""
-        return self.tell.status
+        return self.ctx.status
 
     @property
     def dated(self) -> ScheduledState | None:
         """Its dates, if it has them."""
-        return self.tell.status.dated
+        return self.ctx.status.dated
 
     def id(self, name: str) -> str:
         """An id that no other project on the page has."""
@@ -155,14 +155,14 @@ class View:
 
     def who(self, party: Party) -> Markup:
         """You or us, standing alone."""
-        return self.tell.side(party)
+        return self.ctx.side(party)
 
 
 def _view(
     t: Translator, portal: ClientPage, status: Status, at: int, files: Mapping[str, Attachment]
 ) -> View:
     project = status.project
-    tell = ViewContext(
+    ctx = ViewContext(
         t=t,
         studio=portal.studio,
         status=status,
@@ -171,28 +171,28 @@ def _view(
         waiting=portal.waiting.get(project.id, ()),
     )
     days = (status, *portal.later.get(project.id, ()))
-    said = [(day.as_of, write_headline(replace(tell, status=day))) for day in days]
+    said = [(day.as_of, write_headline(replace(ctx, status=day))) for day in days]
     moving = status.phase == "paused" and pause_end(status) is None
     picture = build_chart(status)
     level = 1 if at == 0 else 2
     return View(
         level=level,
-        tell=tell,
+        ctx=ctx,
         titles=dated_texts(said, lambda each: (each.court, each.title)),
         lines=dated_texts(said, lambda each: each.lines),
         follows=tuple(
-            each for each in describe_consequences(tell) if not (moving and each.kind == "ahead")
+            each for each in describe_consequences(ctx) if not (moving and each.kind == "ahead")
         ),
         chart=picture,
         drawings=(("flat", draw(picture, t)), ("upright", draw(picture, t, upright=True))),
-        tally=describe_attribution(tell, status.dated) if status.dated else None,
-        agreement=build_agreement(tell, heading=level + 1),
-        changes=tuple((change, _change(tell, change)) for change in project.changes),
+        tally=describe_attribution(ctx, status.dated) if status.dated else None,
+        agreement=build_agreement(ctx, heading=level + 1),
+        changes=tuple((change, _change(ctx, change)) for change in project.changes),
         states=state_words(t),
         then=() if moving else _then(status),
-        calendar=calendar_file(tell).replace("\r\n", "\n"),
+        calendar=calendar_file(ctx).replace("\r\n", "\n"),
         moving=moving,
-        prices=prices(tell, status.dated) if status.dated else (),
+        prices=prices(ctx, status.dated) if status.dated else (),
         files=tuple(
             (name, files[key]) for name in project.files if (key := f"{project.id}/{name}") in files
         ),
@@ -230,15 +230,15 @@ def _then(status: Status) -> tuple[LiveStage, ...]:
     )
 
 
-def _change(tell: ViewContext, change: Change) -> tuple[Markup, ...]:
+def _change(ctx: ViewContext, change: Change) -> tuple[Markup, ...]:
     """What a change adds, and where it stands."""
-    say, dated = tell.t.text, tell.status.dated
-    adding = tell.adding(change)
+    say, dated = ctx.t.text, ctx.status.dated
+    adding = ctx.adding(change)
     lines = [adding] if adding else []
     if change.agreed:
-        lines.append(say("Agreed on {day}.", day=tell.t.day(change.agreed)))
+        lines.append(say("Agreed on {day}.", day=ctx.t.day(change.agreed)))
     else:
-        day = tell.t.day(change.date)
+        day = ctx.t.day(change.date)
         lines.append(say("Proposed on {day}; not agreed yet, so it does not count.", day=day))
-        lines += [effect(tell, dated, change)] if dated else []
+        lines += [effect(ctx, dated, change)] if dated else []
     return tuple(lines)

@@ -25,10 +25,10 @@ _MANY = 2
 Court = Literal["client", "provider", "both", "none"]
 
 
-def dated(tell: ViewContext) -> ScheduledState:
+def dated(ctx: ViewContext) -> ScheduledState:
     """The dates of a project that has them."""
-    assert tell.status.dated is not None
-    return tell.status.dated
+    assert ctx.status.dated is not None
+    return ctx.status.dated
 
 
 def court(dated: ScheduledState) -> Court:
@@ -38,9 +38,9 @@ def court(dated: ScheduledState) -> Court:
     return "both" if dated.turn else "none"
 
 
-def whose(tell: ViewContext, dated: ScheduledState) -> Markup:
+def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
     """In whose court the ball is, with what and by when."""
-    say = tell.t.text
+    say = ctx.t.text
     yours, ours = (
         [one for one in dated.next if one.stage.owner == party] for party in ("client", "provider")
     )
@@ -48,104 +48,104 @@ def whose(tell: ViewContext, dated: ScheduledState) -> Markup:
     if yours and ours and late:
         return say(
             "The ball is in both courts. Yours: {yours}. Ours, and we are late: {ours}.",
-            yours=stages(tell, yours),
-            ours=stages(tell, ours),
+            yours=stages(ctx, yours),
+            ours=stages(ctx, ours),
         )
     if yours and ours:
         return say(
             "The ball is in both courts. Yours: {yours}. Ours: {ours}.",
-            yours=stages(tell, yours),
-            ours=stages(tell, ours),
+            yours=stages(ctx, yours),
+            ours=stages(ctx, ours),
         )
     if yours:
-        return say("The ball is in your court: {stages}.", stages=stages(tell, yours))
+        return say("The ball is in your court: {stages}.", stages=stages(ctx, yours))
     if late:
         return say(
-            "The ball is in our court, and we are late: {stages}.", stages=stages(tell, ours)
+            "The ball is in our court, and we are late: {stages}.", stages=stages(ctx, ours)
         )
-    return say("The ball is in our court: {stages}.", stages=stages(tell, ours))
+    return say("The ball is in our court: {stages}.", stages=stages(ctx, ours))
 
 
-def stages(tell: ViewContext, several: Sequence[LiveStage]) -> Markup:
+def stages(ctx: ViewContext, several: Sequence[LiveStage]) -> Markup:
     """Stages with their dates; of many, the one that is due first."""
     if len(several) <= _MANY:
-        return tell.t.list(stage(tell, one) for one in several)
+        return ctx.t.list(stage(ctx, one) for one in several)
     first = min(several, key=lambda one: one.due)
-    return tell.t.plural(
-        "{stage}, and {n} more", "{stage}, and {n} more", len(several) - 1, stage=stage(tell, first)
+    return ctx.t.plural(
+        "{stage}, and {n} more", "{stage}, and {n} more", len(several) - 1, stage=stage(ctx, first)
     )
 
 
-def stage(tell: ViewContext, one: LiveStage) -> Markup:
+def stage(ctx: ViewContext, one: LiveStage) -> Markup:
     """A stage with its date."""
-    say = tell.t.text
-    title, day = tell.title(one.stage.id), tell.t.day(one.due)
+    say = ctx.t.text
+    title, day = ctx.title(one.stage.id), ctx.t.day(one.due)
     if one.stage.pay:
-        amount = tell.money(tell.status.asked.get(one.stage.id, Decimal(0)))
+        amount = ctx.money(ctx.status.asked.get(one.stage.id, Decimal(0)))
         title = say("{stage} ({amount})", stage=title, amount=amount)
     if one.state == "late":
         return say("{stage}, due {day}", stage=title, day=day)
     if one.state == "queued":
-        return say("{stage} from {day}", stage=title, day=tell.t.day(one.start))
+        return say("{stage} from {day}", stage=title, day=ctx.t.day(one.start))
     return say("{stage} by {day}", stage=title, day=day)
 
 
-def about(tell: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
+def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     """What there is to add: time left, lateness, or that there is nothing to do."""
-    say = tell.t.text
+    say = ctx.t.text
     coming = dated.next
     several = len(coming) > 1
     for one in coming:
         if one.state != "queued":
-            sentence = _time(tell, one)
+            sentence = _time(ctx, one)
             if several:
-                title = tell.title(one.stage.id)
+                title = ctx.title(one.stage.id)
                 sentence = say("{stage}: {sentence}", stage=title, sentence=sentence)
             yield sentence
     if all(one.stage.owner == "provider" for one in coming):
         yield say("There is nothing for you to do.")
 
 
-def _time(tell: ViewContext, one: LiveStage) -> Markup:
-    say, count, today = tell.t.text, tell.t.plural, tell.status.as_of
-    calendar = tell.status.calendars[one.stage.owner]
+def _time(ctx: ViewContext, one: LiveStage) -> Markup:
+    say, count, today = ctx.t.text, ctx.t.plural, ctx.status.as_of
+    calendar = ctx.status.calendars[one.stage.owner]
     if one.state == "late" and one.stage.owner == "provider":
         return count(
             "We are {n} working day late with this.",
             "We are {n} working days late with this.",
             one.late_days,
-            n=tell.gone(one.late_days, calendar),
+            n=ctx.gone(one.late_days, calendar),
         )
     if one.state == "late":
-        return _late_by_our_records(tell, one)
+        return _late_by_our_records(ctx, one)
     if one.start > today:
-        return say("It begins on {day}.", day=tell.t.day(one.start))
+        return say("It begins on {day}.", day=ctx.t.day(one.start))
     if one.due == today:
         return say("It is due today.")
     if one.due < today:  # over a weekend
         return say(
             "It was due on {day}; from {next} it counts as late.",
-            day=tell.t.day(one.due),
-            next=tell.t.day(calendar.next(today)),
+            day=ctx.t.day(one.due),
+            next=ctx.t.day(calendar.next(today)),
         )
     left = calendar.count(today, one.due)
     return count(
         "{n} working day left.",
         "{n} working days left.",
         left,
-        n=tell.left(left, calendar, one.due),
+        n=ctx.left(left, calendar, one.due),
     )
 
 
-def _late_by_our_records(tell: ViewContext, one: LiveStage) -> Markup:
-    n = tell.gone(one.late_days, tell.status.calendars[one.stage.owner])
-    link = tell.link(subject(tell, one.stage))
-    return Markup(" ").join([ago(tell, one.late_days, n), asked_already(tell, one.stage, link)])
+def _late_by_our_records(ctx: ViewContext, one: LiveStage) -> Markup:
+    n = ctx.gone(one.late_days, ctx.status.calendars[one.stage.owner])
+    link = ctx.link(subject(ctx, one.stage))
+    return Markup(" ").join([ago(ctx, one.late_days, n), asked_already(ctx, one.stage, link)])
 
 
-def subject(tell: ViewContext, stage: Stage) -> Markup:
+def subject(ctx: ViewContext, stage: Stage) -> Markup:
     """Of the client's own mail, once a stage is done."""
-    say, title = tell.t.text, stage.title
+    say, title = ctx.t.text, stage.title
     if stage.pay:
         return say("Paid: {title}", title=title)
     if stage.approves:
@@ -153,20 +153,20 @@ def subject(tell: ViewContext, stage: Stage) -> Markup:
     return say("Sent: {title}", title=title)
 
 
-def ago(tell: ViewContext, days: int, shown: object = None) -> Markup:
+def ago(ctx: ViewContext, days: int, shown: object = None) -> Markup:
     """How late something is by our records; `shown` is the number as the page has it."""
-    return tell.t.plural(
+    return ctx.t.plural(
         "That was {n} working day ago, according to our records of {records}.",
         "That was {n} working days ago, according to our records of {records}.",
         days,
-        n=tell.t.number(days) if shown is None else shown,
-        records=tell.t.day(tell.records),
+        n=ctx.t.number(days) if shown is None else shown,
+        records=ctx.t.day(ctx.records),
     )
 
 
-def asked_already(tell: ViewContext, stage: Stage, link: Mapping[str, object]) -> Markup:
+def asked_already(ctx: ViewContext, stage: Stage, link: Mapping[str, object]) -> Markup:
     """Whether it was done already, as fits the stage; `link` has `{link}` and `{end}`."""
-    say = tell.t.text
+    say = ctx.t.text
     if stage.pay:
         return say(
             "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **link
