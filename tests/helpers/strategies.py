@@ -25,17 +25,8 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from courtside.engine.assess import Portfolio
-from courtside.engine.consequences import consequences
-from courtside.engine.schedule import (
-    FINISHED,
-    LiveStage,
-    live,
-    pauses_in_force,
-    plain_calendars,
-    plan,
-)
-from courtside.engine.slots import lost_slots
+from courtside.engine.assess import Portfolio, ProjectState, assess_alone
+from courtside.engine.schedule import FINISHED, LiveStage, plain_calendars, plan
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Project
 from courtside.model.stage import Returned, Stage
@@ -155,7 +146,7 @@ def _terms(draw: Draw, *, portfolio: bool) -> Data:
     if portfolio:
         terms |= {"reply": 1, "revisions": 2}
     if chance(draw, 2):
-        terms["restart_within"] = pick(draw, (0, 2, 5, 15))
+        terms["restart_within"] = pick(draw, (1, 2, 5, 15))
     late = {}
     if portfolio or chance(draw, 2):
         late["client"] = _steps(draw, pick(draw, _CLIENT_STEPS))
@@ -176,7 +167,7 @@ def studios(draw: Draw, base: date = BASES[0]) -> Studio:
             "currency": "EUR",
             "calendar": _calendar(draw, base),
             "capacity": pick(draw, (1, 1, 2, 3)),
-            "tax_note": "excl. VAT",
+            "tax": pick(draw, ([], [{"name": "IVA", "rate": "21%"}], [{"note": "excl. VAT"}])),
             "key_id": "5f1c" * 4,
             "terms": _terms(draw, portfolio=True),
             "remind": [-1, 0, 1, 3],
@@ -236,7 +227,8 @@ def _beginning(draw: Draw, base: date) -> Data:
     data["signed"] = {"date": signed, "by": "Somebody", "hash": "sha256:" + "0" * 64}
     paid = signed
     if "deposit" in data and (came == "start" or chance(draw, 3)):
-        paid = data["deposit"]["paid"] = after(draw, signed, 0, 6)
+        paid = after(draw, signed, 0, 6)
+        data["payments"] = [{"date": paid, "for": "deposit", "amount": "100 EUR"}]
     if came == "start":
         data["start"] = after(draw, paid, 0, 9)
         data["scheduled"] = {"date": paid, "hash": "sha256:" + "1" * 64}
@@ -251,10 +243,11 @@ def _assign(draw: Draw, studio: Studio, project: Project) -> Project:
     for stage in project.stages:
         calendar = calendars[stage.owner]
         ends = [one.due for one in assigned if one.due and one.id in project.before[stage.id]]
-        earliest = max(ends) + DAY * bool(stage.allowance) if ends else project.start
+        earliest = max(ends) + DAY * bool(stage.days) if ends else project.start
+        allowance = stage.days or 0
         start = calendar.nth(earliest, 1 + pick(draw, (0, 0, 0, 1, 4)))
         # Seldom a window that is too short: nobody refuses it, the live pass makes it longer.
-        length = max(1, stage.allowance + pick(draw, (0, 0, 0, 1, 3, -1)))
+        length = max(1, allowance + pick(draw, (0, 0, 0, 1, 3, -1)))
         assigned.append(
             stage.model_copy(update={"start": start, "due": calendar.nth(start, length)})
         )
@@ -311,17 +304,18 @@ class _Life:
         assert project.start
         self.draw = draw
         self.project = project
+        self.studio = studio
         self.terms = project.terms.over(studio.terms)
         self.today = project.start + AFTER_ALL
-        plain = plain_calendars(studio, project)
-        self.planned = plan(project, plain)
-        # Those who play think that an open pause will be over soon.
-        runs = pauses_in_force(project, project.start + timedelta(days=30))
-        self.calendars = {party: days.without(runs) for party, days in plain.items()}
+        self.planned = plan(project, plain_calendars(studio, project), self.terms)
+
+    def state(self) -> ProjectState:
+        """Return how everything stands when all of it has happened, as if there were no queue."""
+        return assess_alone(self.studio, self.project, self.today)
 
     def look(self) -> dict[str, LiveStage]:
-        """Where everything stands when all of it has happened."""
-        return live(self.project, self.planned, self.calendars, self.terms, self.today)
+        """Return the stages then."""
+        return self.state().stages
 
     def write(self, stage: str, **update: Any) -> None:
         """What happens to one stage."""
@@ -338,40 +332,43 @@ class _Life:
             if all(one.finished for one in before):
                 latest = max((one.end for one in before), default=self.project.start)
                 assert latest
-                self.turn_of(stage, now, latest)
+                self.turn_of(stage, latest)
             elif stage.pay and chance(self.draw, 2):
-                self.write(stage.id, done=after(self.draw, self.planned[stage.id].start, -20, 20))
+                self.pay(stage.id, after(self.draw, self.planned[stage.id].start, -20, 20))
         return self.project
 
-    def turn_of(self, stage: Stage, now: dict[str, LiveStage], latest: date) -> None:
+    def pay(self, stage: str, day: date) -> None:
+        """Settle an instalment."""
+        payment = {"date": day, "for": stage, "amount": pick(self.draw, ("100 EUR", "0.05 EUR"))}
+        self.project = with_fields(self.project, payments=(*self.project.payments, payment))
+
+    def turn_of(self, stage: Stage, latest: date) -> None:
         """One stage is handed over, skipped, left to silence, or left open."""
         draw = self.draw
-        if stage.owner == "provider" and self._waits_in_the_queue(stage, now):
+        if stage.owner == "provider" and self._waits_in_the_queue(stage):
             return
         due = self.look()[stage.id].due
         how = pick(draw, _HOW)
         if how == "skipped" and not stage.pay:
             self.write(stage.id, skipped=max(latest, due - number(draw, 0, 3) * DAY))
+        elif stage.pay and how != "open":
+            self.pay(stage.id, max(latest, due + number(draw, -6, 9) * DAY))
         elif how == "early":
             self.write(stage.id, done=max(latest, due - number(draw, 1, 6) * DAY))
         elif how != "open":
             done = due + pick(draw, LATE) * DAY if how == "late" else max(latest, due)
             if not (stage.approves and chance(draw, 2)):  # else silence may approve
                 back = after(draw, due, -1, 3)
-                returned = (Returned(date=back, why="Pages are missing"),)
+                returned = (Returned(sent=back, date=back, why="Pages are missing"),)
                 some = back < done and chance(draw, 4)
                 self.write(stage.id, done=done, returned=returned if some else ())
         self._kindness(stage)
 
-    def _waits_in_the_queue(self, stage: Stage, now: dict[str, LiveStage]) -> bool:
+    def _waits_in_the_queue(self, stage: Stage) -> bool:
         """Whether this stage is queued for good; the provider may agree a date or just do it."""
-        project = self.project
-        if not any(step.do == "lose-slot" for step in self.terms.steps("client")):
-            return False
-        price = project.price.value
-        found = consequences(project, now, self.calendars, self.terms, price)
-        lost = lost_slots(project, now, found)
-        first = next((one.id for one in project.stages if one.id in lost), None)
+        project, state = self.project, self.state()
+        now, lost = state.stages, state.lost
+        first = next((each.id for each in project.stages if each.id in lost), None)
         if stage.id != first:
             return stage.id in lost
         how = pick(self.draw, ("stays", "restarts", "done", "restarts", "stays"))
@@ -399,11 +396,9 @@ def _possible(studio: Studio, project: Project) -> Project:
     """
     assert project.start
     last = max([day for _, day in facts(project)] + [project.start])
-    plain = plain_calendars(studio, project)
-    runs = pauses_in_force(project, last)
-    calendars = {party: days.without(runs) for party, days in plain.items()}
-    terms = project.terms.over(studio.terms)
-    now = live(project, plan(project, plain), calendars, terms, last)
+    now = assess_alone(studio, project, last).stages
+    if not now:
+        return project
     stages = tuple(
         stage
         if stage.pay or now[stage.id].state in FINISHED

@@ -12,11 +12,12 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 
 from courtside.engine.added_stages import round_days
-from courtside.engine.money import gross, payments, taxes
+from courtside.engine.money import gross, payments
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.terms import CalendarRule
 from courtside.model.values import PARTIES, Party, Week
 from courtside.views.context import ViewContext
+from courtside.views.payment import tax_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,13 +165,7 @@ def priced(ctx: ViewContext, net: Decimal) -> Markup:
     amount = escape(ctx.money(net))
     for note in ctx.tax_notes():
         amount = Markup("{} ({})").format(amount, note)
-    rates = [
-        ctx.t.labelled(
-            Markup("{} {}").format(tax.name, ctx.t.percent(tax.rate)), ctx.money(of_net)
-        )
-        for tax, of_net in taxes(net, ctx.studio)
-        if tax.rate is not None
-    ]
+    rates = [ctx.t.labelled(row.name, ctx.money(row.amount)) for row in tax_rows(ctx, net)]
     if not rates:
         return Markup("{}.").format(amount)
     return ctx.t.text(
