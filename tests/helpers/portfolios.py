@@ -1,4 +1,4 @@
-"""A small house for tests that need one and do not care which."""
+"""A small studio for tests that need one and do not care which."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 calendar: {holidays: ES-MD}
 """
 
@@ -21,7 +22,8 @@ client: {{name: Aurora Coffee Roasters, contact: Luc\u00eda Prieto, email: lucia
 language: {language}
 price: 8400 EUR
 signed: {{date: 2026-02-20, by: Luc\u00eda Prieto}}
-deposit: {{amount: 30%, paid: 2026-02-24}}
+deposit: {{amount: 30%}}
+payments: [{{date: 2026-02-24, for: deposit, amount: 2520 EUR}}]
 start: 2026-03-02
 stages:
   - {{id: brief, title: Discovery and brief, owner: provider, days: 5, done: 2026-03-06}}
@@ -32,13 +34,13 @@ stages:
 
 
 def files(**fields: Any) -> dict[str, bytes]:
-    """The files of a house with one project, aurora."""
+    """Return the files of a studio with one project, aurora."""
     text = PROJECT.format(**{"title": "New website", "language": "en"} | fields)
     return {"_studio.yml": STUDIO, "aurora.yml": text.encode()}
 
 
 def portfolio(**fields: Any) -> Portfolio:
-    """The same, read."""
+    """Return the same, read."""
     read, problems = load(files(**fields))
     assert read is not None, [str(problem) for problem in problems]
     return read
