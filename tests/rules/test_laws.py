@@ -22,7 +22,17 @@ from courtside.engine.consequences import KINDS, Consequence
 from courtside.engine.money import payments
 from courtside.engine.schedule import FINISHED, LiveStage, State
 from courtside.engine.workdays import DAY, FULL_WEEK, public_holidays
-from courtside.model.project import Change, Deposit, Entry, Pause, Project, Restart, Signed, Waiver
+from courtside.model.project import (
+    Change,
+    Deposit,
+    Entry,
+    Pause,
+    Payment,
+    Project,
+    Restart,
+    Signed,
+    Waiver,
+)
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
 from courtside.model.terms import CalendarRule, Calendars, Late, Step, Terms
@@ -406,15 +416,13 @@ def retold(project: Project, today: date, later: Callable[[], date | None]) -> P
     stages = []
     for stage in project.stages:
         skipped = stage.skipped if stage.skipped and stage.skipped <= today else None
-        done = None if skipped else again(stage.done)
-        if not (done or skipped):
+        done = None if skipped or stage.pay else again(stage.done)
+        if not (done or skipped or stage.pay):
             skipped = later()
         update = {"done": done, "skipped": skipped, "returned": known(stage.returned)}
         stages.append(stage.model_copy(update=update))
     signed = again(project.signed.date if project.signed else None)
-    deposit, last = project.deposit, project.stages[-1].id
-    if deposit:
-        deposit = Deposit(amount=deposit.amount, paid=again(deposit.paid))
+    last = project.stages[-1].id
     agreed = [c for c in project.changes if c.date <= today or (c.agreed and c.agreed <= today)]
     return with_fields(
         project,
@@ -422,7 +430,10 @@ def retold(project: Project, today: date, later: Callable[[], date | None]) -> P
         signed=Signed(date=signed, by="Somebody", hash=project.signed and project.signed.hash)
         if signed
         else None,
-        deposit=deposit,
+        payments=(
+            *known(project.payments),
+            *one_more(Payment, instalment="balance", amount="99 EUR"),
+        ),
         closed=again(project.closed),
         changes=(
             *(change.model_copy(update={"agreed": again(change.agreed)}) for change in agreed),

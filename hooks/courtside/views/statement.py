@@ -1,10 +1,10 @@
 """The statement of a project: what was agreed, what happened, what followed, for both sides alike.
 
-    proof(ctx, version="0.1.0")  ->  Statement(title=..., facts=..., sections=...)
+    build_statement(ctx, version="0.2.0")  ->  Statement(title=..., facts=..., sections=...)
 
 To settle a dispute or, better, to prevent one. It calls both sides by their names, says the same of
-both in the same words, and every number in it is the engine's. What is shown is one record, which
-`proof_markdown` and `proof_pdf` only give a form.
+both in the same words, and every number in it is the engine's. One record holds what is shown;
+`statement_export` gives it a form.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from courtside.model.values import PARTIES, Party
 from courtside.views.attribution import describe_attribution, part_words
 from courtside.views.context import ViewContext, state_words
 from courtside.views.history.consequences import name_of, what_followed
-from courtside.views.history.event import Told, called, together
+from courtside.views.history.event import HistoryEvent, called, together
 from courtside.views.history.history import write_history
+from courtside.views.payment import account_rows, instalment_title
 
 Row = tuple[Markup, ...]
 
@@ -46,7 +47,7 @@ class Section:
     texts: tuple[Markup, ...] = ()
     tables: tuple[Table, ...] = ()
     entries: tuple[tuple[Markup, Markup], ...] = ()
-    """Days, and what is told of them."""
+    """Days, and what happened on them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,17 +60,15 @@ class Statement:
     sections: tuple[Section, ...]
     notes: tuple[Markup, ...]
     colon: Markup
-    """What stands between a name and its value, where both stand in one line."""
+    """What stands between a name and its value on one line."""
 
 
 def build_statement(ctx: ViewContext, *, version: str, commit: str = "") -> Statement:
-    """The statement of a project as of the day of its view.
+    """Return the statement of a project as of the day of its view.
 
     `version` is that of the program, whose rules were used. `commit` names the version of the
-    project's file in the provider's repository, where there is one.
+    project's file in the provider's repository, if there is one.
     """
-    dated = ctx.status.dated
-    sections = (*_reckoned(ctx, dated), *_told(ctx)) if dated else tuple(_told(ctx))
     return Statement(
         title=ctx.t.text("Statement: {title}", title=ctx.status.project.title),
         intro=ctx.t.text(
@@ -79,40 +78,59 @@ def build_statement(ctx: ViewContext, *, version: str, commit: str = "") -> Stat
             day=ctx.t.day(ctx.status.as_of, year=True),
         ),
         facts=tuple(_facts(ctx, commit)),
-        sections=sections,
+        sections=tuple(_sections(ctx)),
         notes=tuple(_notes(ctx, version)),
         colon=ctx.t.colon,
     )
 
 
+def _sections(ctx: ViewContext) -> Iterator[Section]:
+    dated = ctx.status.dated
+    if dated:
+        yield _planned_and_actual(ctx, dated)
+        yield _reasons(ctx, dated)
+        yield _consequences(ctx, dated)
+    if dated or ctx.status.project.payments or ctx.status.project.ended:
+        yield _money(ctx)
+    yield from _history(ctx)
+
+
+# --- The head ----------------------------------------------------------------------------------
+
+
 def _facts(ctx: ViewContext, commit: str) -> Iterator[tuple[Markup, Markup]]:
     say, project = ctx.t.text, ctx.status.project
-    yield say("Provider"), _line(ctx.studio.name, ctx.studio.email)
-    yield say("Client"), _line(project.client.name, project.client.contact)
+    yield say("Provider"), _party(ctx.studio.name, ctx.studio.email, ctx.studio.details)
+    yield say("Client"), _party(project.client.name, project.client.contact, project.client.details)
     for party in PARTIES:
         label = say("Working days of {name}", name=called(ctx, party))
         yield label, together(_working_days(ctx, party))
-    if project.signed and project.signed.date:
-        day = ctx.t.day(project.signed.date, year=True)
-        yield (
-            say("Signed"),
-            say("{day}, by {name}", day=day, name=project.signed.by or ""),
-        )
-        if project.signed.hash:
-            yield say("Fingerprint of what was signed"), _code(project.signed.hash)
-    else:
-        yield say("Signed"), say("Not signed yet.")
+    yield say("Signed"), _signed(ctx)
+    if project.signed and project.signed.hash:
+        yield say("Fingerprint of what was signed"), _code(project.signed.hash)
     if project.scheduled:
-        day = ctx.t.day(project.scheduled.date, year=True)
-        yield say("Dates set"), day
+        yield say("Dates set"), ctx.t.day(project.scheduled.date, year=True)
         if project.scheduled.hash:
             yield say("Fingerprint of the dates"), _code(project.scheduled.hash)
     if commit:
         yield say("Version of the records"), _code(commit)
 
 
+def _party(name: str, reach: str | None, details: str | None) -> Markup:
+    lines = (line.strip() for line in (details or "").splitlines())
+    return Markup(", ").join(filter(None, (name, reach, *lines)))
+
+
+def _signed(ctx: ViewContext) -> Markup:
+    signed = ctx.status.project.signed
+    if signed is None or signed.date is None:
+        return ctx.t.text("Not signed yet.")
+    day = ctx.t.day(signed.date, year=True)
+    return ctx.t.text("{day}, by {name}", day=day, name=signed.by or "")
+
+
 def _working_days(ctx: ViewContext, party: Party) -> Iterator[Markup]:
-    """By which calendar the days of a side were counted; pauses stand in the story."""
+    """The calendar in which the days of a side were counted; pauses are in the history."""
     say, calendar = ctx.t.text, ctx.status.calendars[party]
     yield Markup("{}.").format(ctx.t.weekdays(calendar.week))
     if calendar.region != "none":
@@ -126,58 +144,12 @@ def _working_days(ctx: ViewContext, party: Party) -> Iterator[Markup]:
         yield say("Closed: {days}.", days=days)
 
 
-def _reckoned(ctx: ViewContext, dated: ScheduledState) -> Iterator[Section]:
-    say, count = ctx.t.text, ctx.t.plural
-    yield Section(
-        heading=say("Planned and actual"),
-        texts=(
-            say(
-                "Late days are working days after the due date, in the calendar of whoever "
-                "had the ball."
-            ),
-        ),
-        tables=(_stages(ctx, dated),),
-    )
-    names = _parts(ctx)
-    parts = tuple(
-        (names[part], count("{n} day", "{n} days", days))
-        for part in PARTS
-        if (days := dated.ledger.delay[part])
-    )
-    told = describe_attribution(ctx, dated)
-    by_stage = tuple(
-        (ctx.title(share.stage), names[share.part], escape(ctx.t.number(share.days)))
-        for share in reversed(dated.ledger.shares)
-    )
-    moved = dated.ledger.slip > 0
-    came_in = (say("Reason"), say("Calendar days"))
-    yield Section(
-        heading=say("Why the finish date moved"),
-        texts=(told.sentence,),
-        tables=(
-            Table(heads=came_in, rows=parts, numbers=frozenset({1})),
-            Table(heads=(say("Stage"), *came_in), rows=by_stage, numbers=frozenset({2})),
-        )
-        if moved
-        else (),
-    )
-    rows = tuple(_consequences(ctx, dated))
-    heads = (say("Day"), say("Stage"), say("Whose stage"), say("What happens next"), say("Status"))
-    yield Section(
-        heading=say("What follows from delays"),
-        texts=() if rows else (_nothing_follows(ctx),),
-        tables=(Table(heads=heads, rows=rows),) if rows else (),
-    )
-    yield Section(
-        heading=say("Payments and balance"),
-        texts=_tax_note(ctx),
-        tables=(_money(ctx),),
-    )
+# --- Dates and delays --------------------------------------------------------------------------
 
 
-def _stages(ctx: ViewContext, dated: ScheduledState) -> Table:
+def _planned_and_actual(ctx: ViewContext, dated: ScheduledState) -> Section:
     say = ctx.t.text
-    return Table(
+    table = Table(
         heads=(
             say("Stage"),
             say("Who"),
@@ -187,28 +159,57 @@ def _stages(ctx: ViewContext, dated: ScheduledState) -> Table:
             say("Handed over, or status"),
             say("Late days"),
         ),
-        rows=tuple(
-            (
-                ctx.title(one.stage.id),
-                escape(called(ctx, one.stage.owner)),
-                _number(one.days),
-                ctx.t.short_day(one.plan.due, year=True),
-                ctx.t.short_day(one.due, year=True),
-                _handed_over(ctx, one),
-                _number(one.late_days),
-            )
-            for one in dated.stages.values()
-        ),
+        rows=tuple(_stage(ctx, live) for live in dated.stages.values()),
         numbers=frozenset({2, 6}),
+    )
+    text = say(
+        "Late days are working days after the due date, in the calendar of whoever had the ball."
+    )
+    return Section(heading=say("Planned and actual"), texts=(text,), tables=(table,))
+
+
+def _stage(ctx: ViewContext, live: LiveStage) -> Row:
+    planned = ctx.t.text("added later") if live.added else ctx.t.short_day(live.plan.due, year=True)
+    return (
+        ctx.title(live.stage.id),
+        escape(called(ctx, live.stage.owner)),
+        _number(live.days),
+        planned,
+        ctx.t.short_day(live.due, year=True),
+        _handed_over(ctx, live),
+        _number(live.late_days),
     )
 
 
-def _handed_over(ctx: ViewContext, one: LiveStage) -> Markup:
-    words = state_words(ctx.t)[one.state]
-    if one.state not in ("done", "approved"):
+def _handed_over(ctx: ViewContext, live: LiveStage) -> Markup:
+    words = state_words(ctx.t)[live.state]
+    if live.state not in ("done", "approved"):
         return words
-    day = ctx.t.short_day(one.end, year=True)
-    return day if one.state == "done" else Markup("{} ({})").format(day, words)
+    day = ctx.t.short_day(live.end, year=True)
+    return day if live.state == "done" else Markup("{} ({})").format(day, words)
+
+
+def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
+    say, names = ctx.t.text, _parts(ctx)
+    parts = tuple(
+        (names[part], ctx.t.plural("{n} day", "{n} days", days))
+        for part in PARTS
+        if (days := dated.ledger.delay[part])
+    )
+    by_stage = tuple(
+        (ctx.title(share.stage), names[share.part], escape(ctx.t.number(share.days)))
+        for share in reversed(dated.ledger.shares)
+    )
+    heads = (say("Reason"), say("Calendar days"))
+    tables = (
+        Table(heads=heads, rows=parts, numbers=frozenset({1})),
+        Table(heads=(say("Stage"), *heads), rows=by_stage, numbers=frozenset({2})),
+    )
+    return Section(
+        heading=say("Why the finish date moved"),
+        texts=(describe_attribution(ctx, dated).sentence,),
+        tables=tables if dated.ledger.slip > 0 else (),
+    )
 
 
 def _parts(ctx: ViewContext) -> Mapping[Part, Markup]:
@@ -221,23 +222,32 @@ def _parts(ctx: ViewContext) -> Mapping[Part, Markup]:
     return {**part_words(ctx), **own}
 
 
-def _consequences(ctx: ViewContext, dated: ScheduledState) -> Iterator[Row]:
+def _consequences(ctx: ViewContext, dated: ScheduledState) -> Section:
+    say, rows = ctx.t.text, tuple(_consequence_rows(ctx, dated))
+    heads = (say("Day"), say("Stage"), say("Whose stage"), say("Consequence"), say("Status"))
+    return Section(
+        heading=say("What follows from delays"),
+        texts=() if rows else (_nothing_follows(ctx),),
+        tables=(Table(heads=heads, rows=rows),) if rows else (),
+    )
+
+
+def _consequence_rows(ctx: ViewContext, dated: ScheduledState) -> Iterator[Row]:
     say = ctx.t.text
     states: Mapping[StepState, Markup] = {
         "in effect": say("in effect"),
         "ahead": say("upcoming"),
         "waived": say("waived"),
-        "lapsed": say("in effect"),
+        "lapsed": say("ended with the stage"),
     }
-    for found in filter(ctx.knows, dated.consequences):
-        waived = found.state == "waived"
-        what = name_of(ctx, found.step) if waived else what_followed(ctx, found)
+    for consequence in filter(ctx.knows, dated.consequences):
+        waived = consequence.state == "waived"
         yield (
-            ctx.t.short_day(found.date, year=True),
-            ctx.title(found.stage),
-            escape(called(ctx, found.party)),
-            what,
-            states[found.state],
+            ctx.t.short_day(consequence.date, year=True),
+            ctx.title(consequence.stage),
+            escape(called(ctx, consequence.party)),
+            name_of(ctx, consequence.step) if waived else what_followed(ctx, consequence),
+            states[consequence.state],
         )
 
 
@@ -249,43 +259,77 @@ def _nothing_follows(ctx: ViewContext) -> Markup:
     )
 
 
-def _money(ctx: ViewContext) -> Table:
+# --- Money -------------------------------------------------------------------------------------
+
+
+def _money(ctx: ViewContext) -> Section:
+    say = ctx.t.text
+    notes = (say("All amounts: {note}", note=note) for note in ctx.tax_notes())
+    payments = tuple(_payment_rows(ctx))
+    heads = (say("Day"), say("Payment"), say("Invoice"), escape(ctx.studio.currency))
+    came = Table(heads=heads, rows=payments, numbers=frozenset({3}))
+    return Section(
+        heading=say("Payments and balance"),
+        texts=tuple(notes),
+        tables=(_account(ctx), came) if payments else (_account(ctx),),
+    )
+
+
+def _account(ctx: ViewContext) -> Table:
+    """The account, net amounts and taxes; every row of it adds up to the balance."""
     say, money = ctx.t.text, ctx.status.money
     lines = (
-        (say("Price"), money.price),
-        (say("Agreed changes"), money.changes),
-        (say("Fees"), money.fees),
-        (say("Credits"), -money.credits),
-        (say("Total"), money.total),
+        *((row.name, row.amount) for row in account_rows(ctx)),
+        (say("Total"), money.gross),
         (say("Paid"), -money.paid),
         (say("Balance"), money.balance),
     )
+    due = [
+        (say("To pay now: {title}", title=instalment_title(ctx, due.instalment)), due.amount)
+        for due in ctx.status.due
+    ]
     return Table(
         heads=(say("Account"), escape(ctx.studio.currency)),
-        rows=tuple((name, escape(ctx.money(amount))) for name, amount in lines),
+        rows=tuple((name, escape(ctx.money(amount))) for name, amount in (*lines, *due)),
         numbers=frozenset({1}),
     )
 
 
-def _tax_note(ctx: ViewContext) -> tuple[Markup, ...]:
-    notes = ctx.tax_notes()
-    return tuple(ctx.t.text("All amounts: {note}", note=note) for note in notes)
+def _payment_rows(ctx: ViewContext) -> Iterator[Row]:
+    for payment in sorted(ctx.status.project.payments, key=lambda payment: payment.date):
+        title = instalment_title(ctx, payment.instalment)
+        if payment.amount.value < 0:
+            title = ctx.t.text("{title}: paid back", title=title)
+        elif payment.part:
+            title = ctx.t.text("{title}: in part", title=title)
+        yield (
+            ctx.t.short_day(payment.date, year=True),
+            title,
+            escape(payment.invoice or "–"),
+            escape(ctx.money(payment.amount.value)),
+        )
 
 
-def _told(ctx: ViewContext) -> Iterator[Section]:
-    """The story, and apart from it what was written into the log by hand."""
-    told = write_history(ctx)
-    reckoned, log = (_entries(ctx, told, kind) for kind in ("told", "log"))
-    yield Section(heading=ctx.t.text("What happened, in order"), entries=reckoned)
-    if log:
+# --- What happened -----------------------------------------------------------------------------
+
+
+def _history(ctx: ViewContext) -> Iterator[Section]:
+    """The history, and apart from it what was written in the log by hand."""
+    events = write_history(ctx)
+    yield Section(
+        heading=ctx.t.text("What happened, in order"), entries=_entries(ctx, events, "event")
+    )
+    if log := _entries(ctx, events, "log"):
         yield Section(heading=ctx.t.text("Notes from the log"), entries=log)
 
 
 def _entries(
-    ctx: ViewContext, told: tuple[Told, ...], kind: str
+    ctx: ViewContext, events: tuple[HistoryEvent, ...], kind: str
 ) -> tuple[tuple[Markup, Markup], ...]:
     return tuple(
-        (ctx.t.short_day(one.day, year=True), one.text) for one in told if one.kind == kind
+        (ctx.t.short_day(event.day, year=True), event.text)
+        for event in events
+        if event.kind == kind
     )
 
 
@@ -309,10 +353,6 @@ def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
         "A fingerprint reveals any later change to what it was made from; it is not "
         "an electronic signature. This statement is a record, not legal advice."
     )
-
-
-def _line(name: str, more: str | None) -> Markup:
-    return Markup("{}, {}").format(name, more) if more else escape(name)
 
 
 def _code(text: str) -> Markup:
