@@ -36,7 +36,7 @@ def test_it_says_what_to_do_whom_to_remind_and_what_to_tell_a_prospect() -> None
     html = page(PROJECT + PRIVATE)
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
     assert "2 projects need you today" in text
-    assert "First free day: Thu 2 Apr" in text
+    assert "Next free slot: Thu 2 Apr , a day of work" in text
     assert "courtside waive aurora copy lose-slot" in text
     assert "Lucía: aurora copy, 5 days late" in text
     assert f'<a href="{LINKS["aurora"]}">aurora</a>' in html
@@ -190,5 +190,6 @@ def test_it_shows_problems_instead(tmp_path: Path) -> None:
     (root / "projects" / "_reminded.txt").write_text("=====\n")
     assert "_reminded.txt:1" in desk_page.desk_html(portals(root))
     (root / "projects" / "_reminded.txt").unlink()
-    (root / "hooks" / "courtside" / "theme" / "portal" / "desk.html").write_text("{% block")
+    (root / "overrides" / "portal").mkdir(exist_ok=True)
+    (root / "overrides" / "portal" / "desk.html").write_text("{% block")
     assert "Not built" in desk_page.desk_html(portals(root))

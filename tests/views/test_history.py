@@ -221,8 +221,8 @@ def test_an_ended_project_says_by_whom_why_and_its_account() -> None:
 
 def test_a_right_that_lapsed_is_told_with_its_end() -> None:
     steps = {"late": {"provider": [{"after": 0, "do": "may-leave"}]}}
-    project = small_project({"id": "build", "days": 1, "done": "2026-03-05"}, {"id": "more",
-                                                                               "days": 9})  # fmt: skip
+    build = {"id": "build", "days": 1, "done": "2026-03-05"}
+    project = small_project(build, {"id": "more", "days": 9})
     (line,) = [line for line in lines(project, date(2026, 3, 9), terms=steps) if "may end" in line]
     assert line.startswith("03/03 build was late. Aurora may end the project")
     assert line.endswith("This right ended with the stage.")

@@ -44,7 +44,7 @@ def list_receivables(status: Status) -> Owed:
     """Return what is outstanding in a project, also in one that ended or was closed."""
     nothing = status.money.balance * 0  # with the digits of the currency
     empty = Owed(now=nothing, later=nothing, back=nothing, offered=nothing, part=nothing)
-    if status.phase in ("draft", "proposal", "lapsed"):
+    if status.project.signed is None:
         return empty + Owed(offered=status.money.gross if status.phase == "proposal" else nothing)
     balance = status.money.balance
     if balance <= 0:

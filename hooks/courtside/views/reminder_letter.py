@@ -409,7 +409,7 @@ def ways_out(item: Item) -> Iterator[str]:
         return
     if stage.approves:
         yield f"They approved it: {command}"
-        yield f"They want changes: courtside ask-change {project} {_approval(item.live)}"
+        yield f"They want changes: courtside ask-change {project} {approval_of(item.live)}"
     else:
         yield f"It has come: {command}"
     if not stage.pay and not stage.approves:
@@ -430,6 +430,6 @@ def record_command(project: str, live: LiveStage) -> str:
     return f"courtside done {project} {live.stage.id}"
 
 
-def _approval(live: LiveStage) -> str:
-    """The approval that a round belongs to."""
+def approval_of(live: LiveStage) -> str:
+    """Return the approval that a round belongs to, or the stage itself."""
     return live.added.to if live.added and live.added.kind == "look" else live.stage.id
