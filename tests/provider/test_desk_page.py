@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from courtside.provider import desk_page
 from courtside.provider.desk import build_desk
 from courtside.site import dev_server
 from courtside.site.layout import DESK_MARK, POLICY
+from courtside.text.theme import Theme
 from engine.test_reminders import PROJECT, march, portfolio
 from helpers.strategies import View, views
 from helpers.studio import CHECKOUT, build_studio, make_studio, order, project
@@ -192,4 +194,5 @@ def test_it_shows_problems_instead(tmp_path: Path) -> None:
     (root / "projects" / "_reminded.txt").unlink()
     (root / "overrides" / "portal").mkdir(exist_ok=True)
     (root / "overrides" / "portal" / "desk.html").write_text("{% block")
-    assert "Not built" in desk_page.desk_html(portals(root))
+    own = replace(order(root), theme=Theme.over(root / "overrides"))
+    assert "Not built" in desk_page.desk_html(dev_server.Portals(own))

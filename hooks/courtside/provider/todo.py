@@ -196,12 +196,14 @@ def _questions(case: TodoContext) -> Iterator[Need]:
 def _reminders(case: TodoContext) -> Iterator[Need]:
     """The reminders of today; after a long silence, a call instead."""
     names = {PROPOSAL: "the proposal", DEPOSIT: "the deposit", BALANCE: "the balance"}
+    decided = {item.stage for item in case.items if item.to == "provider" and item.steps}
     for item in case.items:
         if item.to != "client":
             continue
         what, silence = names.get(item.stage, item.stage), _silence(case, item)
-        do = (f"courtside paid {case.id}",) if item.stage in (DEPOSIT, BALANCE) else ()
-        if item.live is not None:
+        paid = f"courtside paid {case.id}"
+        do: tuple[str, ...] = (paid,) if item.stage in (DEPOSIT, BALANCE) else ()
+        if item.live is not None and item.stage not in decided:
             do = _ways_it_came(case, item.live)
         went_out = item.key(case.today) in case.told
         if silence >= LONG:
