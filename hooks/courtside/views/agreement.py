@@ -38,7 +38,7 @@ class PartyDetails:
     """You or us."""
     name: str
     lines: tuple[str, ...]
-    """Address and tax number, then who answers and by which e-mail."""
+    """Address and tax number; then who answers for the client, and the studio's e-mail."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,12 +190,11 @@ def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
 
 def _parties(ctx: ViewContext) -> Iterator[PartyDetails]:
     client, studio = ctx.status.project.client, ctx.studio
-    reach = (client.contact, client.email)
     yield PartyDetails(
         who="client",
         role=ctx.side("client"),
         name=client.name,
-        lines=(*_lines(client.details), ", ".join(filter(None, reach))),
+        lines=(*_lines(client.details), *_lines(client.contact)),
     )
     yield PartyDetails(
         who="provider",
