@@ -30,7 +30,7 @@ CONTENT = bytes(range(256)) * 300
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data: blob: 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
 )
 WORDS = {
     "insecure": "Use the https address.",

@@ -68,14 +68,16 @@ def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str,
         if number % 4 == 3:
             stage["approves"] = f"s{number - 1}"
         listed.append(stage)
-    for number in (5, 9, 11, 13):
-        if number < stages:
-            listed[number]["pay"] = "17.5%"
+    pays = [number for number in (5, 9, 11, 13) if number < stages]
+    for number in pays:
+        listed[number]["pay"] = "17.5%"
+    if pays:  # together they are the price
+        listed[pays[-1]]["pay"] = f"{70 - 17.5 * (len(pays) - 1)}%"
     full = {
         "title": "A new website with a shop",
         "client": {"name": "Aurora Coffee Roasters Limited", "email": "lucia@aurora.example"},
         "price": "18400 EUR",
-        "deposit": {"amount": "30%"},
+        "deposit": "30%",
         "calendars": {
             "client": {"holidays": "PT", "closed": ["2026-07-13..2026-07-24", "2026-12-21"]}
         },

@@ -74,9 +74,11 @@ def decoded(code: str) -> list[list[int]]:
     """The modules of a code that is drawn as runs."""
     size = int(re.search(r'viewBox="0 0 (\d+)', code)[1]) - 8  # type: ignore[index]
     matrix = [[0] * size for _ in range(size)]
-    for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1H\1z", code):
-        for place in range(int(x), int(x) + int(run)):
-            matrix[int(y) - 4][place - 4] = 1
+    x = y = 0
+    for right, down, run in re.findall(r"m(-?\d+) (\d+)h(\d+)", code):
+        x, y = x + int(right), y + int(down)
+        matrix[y - 4][x - 4 : x - 4 + int(run)] = [1] * int(run)
+        x += int(run)
     return matrix
 
 

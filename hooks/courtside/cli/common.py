@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
 
 from courtside.engine import portals
-from courtside.engine.as_of import read_day, resolve_today
+from courtside.engine.as_of import A_DAY, read_day, resolve_today
 from courtside.engine.assess import Portfolio, assess
 from courtside.errors import BuildError
 from courtside.pipeline import Order
@@ -24,12 +25,12 @@ from courtside.site import build
 from courtside.source import load as pipeline
 from courtside.source.problems import Problem
 from courtside.text.theme import Theme
-from courtside.workspace import folder
-from courtside.workspace.atomic import FileChangedError
+from courtside.workspace import folder as workspace_folder
+from courtside.workspace.atomic import FileChangedError, write_atomic
 from courtside.workspace.config import NOT_SECURE, SiteConfig, opens_portals
 from courtside.workspace.link_history import LinkHistory
 from courtside.workspace.os_errors import describe_os_error
-from courtside.workspace.versions import earlier_versions
+from courtside.workspace.versions import earlier_versions, would_track
 
 
 class Day(click.ParamType[date]):
@@ -48,7 +49,7 @@ class Day(click.ParamType[date]):
         except CellError as error:
             self.fail(f"{error}", param, ctx)
         except ValueError:
-            self.fail("a day is written as 2026-03-25", param, ctx)
+            self.fail(A_DAY, param, ctx)
 
 
 projects_option = click.option(
@@ -78,6 +79,32 @@ def base_of(place: SiteConfig, base: str | None) -> str:
     return base
 
 
+def drafts_folder(folder: Path) -> Path:
+    """Return a folder for drafts of mails, which hold links, out of git's reach: one that is made
+    here ignores itself. Ends the command where git would track what is written into it."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        if would_track(folder, "draft.eml"):
+            write_atomic(folder / ".gitignore", b"*\n")
+    if would_track(folder, "draft.eml"):
+        refuse(
+            f"{folder}: git does not ignore it, and drafts hold the links that open the portals: "
+            "choose a folder that is not there yet, or add it to .gitignore. Nothing was written."
+        )
+    return folder
+
+
+SHARED_ORIGIN = (
+    "all sites of one GitHub account share an origin below github.io: a script on any of them can "
+    "read links with their keys, and the pages. Give the site a domain of its own"
+)
+
+
+def shares_its_origin(address: str) -> bool:
+    """Whether other sites of the same owner have the same origin as this one."""
+    return (urlsplit(address).hostname or "").endswith(".github.io")
+
+
 def now() -> datetime:
     """The real time, aware of its zone."""
     return datetime.now(UTC)
@@ -86,7 +113,7 @@ def now() -> datetime:
 def load(projects: Path, *, real_day: bool = False) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a folder. `real_day` refuses facts that lie after today."""
     try:
-        files = folder.project_files(projects)
+        files = workspace_folder.project_files(projects)
     except BuildError as error:
         refuse(*error.lines)
     return pipeline.load(
@@ -149,7 +176,7 @@ def unfit_files(portfolio: Portfolio, projects: Path) -> tuple[Problem, ...]:
     """Faults of the files that go with the projects which are not closed."""
     day = today_of(portfolio)
     shown = (project for project in portfolio.projects if portals.is_open(project, day))
-    return folder.unfit_files(shown, projects, folder=str(projects))
+    return workspace_folder.unfit_files(shown, projects, folder=str(projects))
 
 
 def link_history(projects: Path) -> LinkHistory:

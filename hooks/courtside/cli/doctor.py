@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from courtside.cli.common import config_option, console, load, refuse, unfit_files
+from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
 from courtside.provider.doctor import checkup
 from courtside.provider.doctor.checkup import CheckResult
@@ -19,6 +20,7 @@ from courtside.provider.doctor.context import Seen, State
 from courtside.provider.setup.copied import Copy
 from courtside.workspace.config import read_site_config
 from courtside.workspace.git import asker
+from courtside.workspace.link_history import LinkHistory
 
 PYTHON = sys.version_info[:3]
 GIT_SECONDS = 60.0
@@ -58,7 +60,18 @@ def _seen(config_file: Path) -> Seen:
         ask=asker(config_file, seconds=GIT_SECONDS),
         environ=os.environ,
         python=PYTHON,
+        links=_links(portfolio, place.projects),
     )
+
+
+def _links(portfolio: Portfolio | None, projects: Path) -> Mapping[str, int]:
+    """The highest number that each portal has, or has had."""
+    now = {project.portal_id: project.link for project in portfolio.projects} if portfolio else {}
+    try:
+        before = LinkHistory.read(projects).numbers
+    except ValueError:  # a clone without its history, of which another check tells
+        before = {}
+    return {portal: max(now.get(portal, 0), before.get(portal, 0)) for portal in {*now, *before}}
 
 
 def _table(found: Iterable[CheckResult]) -> Table:

@@ -18,6 +18,7 @@ import click
 from courtside.cli.common import (
     base_of,
     config_option,
+    drafts_folder,
     good_portfolio,
     link_history,
     now,
@@ -76,12 +77,13 @@ def links(
     if unknown := sorted(set(clients) - set(links)):
         refuse(*(f"{name}: there is no portal of this client" for name in unknown))
     base = base_of(place, base)
+    if folder is not None:
+        drafts_folder(folder)
     for name in sorted(set(clients) or set(links)):
         address = keys.address(base, links[name])
         if folder is None:
             click.echo(address if quiet else f"{name}  {address}")
         else:
-            folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name}.eml"
             write_atomic(path, email.invitation(pages[name], address))
             click.echo(path)

@@ -69,7 +69,7 @@ from courtside.workspace.os_errors import describe_os_error
 
 
 class _Main(click.Group):
-    """Ends each command whose files the system refuses with a sentence, and speaks UTF-8."""
+    """Ends each command that a person can put right with a sentence, and speaks UTF-8."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Called by click. A console's code page has not the letters of all names, nor the bars of
@@ -87,6 +87,8 @@ class _Main(click.Group):
             if error.errno == errno.EPIPE:  # nobody reads on, which click takes quietly
                 raise
             refuse(describe_os_error(error))
+        except BuildError as error:
+            refuse(*error.lines)
         except RollbackError as error:
             why = error.__cause__
             words = describe_os_error(why) if isinstance(why, OSError) else str(why)

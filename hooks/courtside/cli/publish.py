@@ -12,7 +12,15 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.common import config_option, good_portfolio, now, refuse, today_of
+from courtside.cli.common import (
+    SHARED_ORIGIN,
+    config_option,
+    good_portfolio,
+    now,
+    refuse,
+    shares_its_origin,
+    today_of,
+)
 from courtside.engine.assess import Portfolio
 from courtside.engine.portals import is_open
 from courtside.errors import BuildError
@@ -59,6 +67,8 @@ def ready(config_file: Path, visibility: str | None) -> None:
         wrong.append(f"site_url in mkdocs.yml: {NOT_SECURE}")
     if wrong:
         refuse(*wrong)
+    if shares_its_origin(place.site_url):
+        click.echo(f"site_url in mkdocs.yml: {SHARED_ORIGIN} (warning)", err=True)
     click.echo("This may be published.", err=True)
 
 

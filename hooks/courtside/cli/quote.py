@@ -21,12 +21,13 @@ from courtside.cli.editing import (
     written,
 )
 from courtside.engine.workdays import DAY
-from courtside.model.project import ProjectFile
+from courtside.model.project import FileName, ProjectFile
 from courtside.model.studio import Studio
-from courtside.model.values import Language, Name
+from courtside.model.values import Language
 from courtside.provider.actions import quote as deeds_offer
 from courtside.provider.actions.action import Action, ActionContext, ActionRefusedError, pick
 from courtside.provider.actions.quote import Opening
+from courtside.provider.importing.draft import slug
 from courtside.provider.importing.money_text import MoneyError, read_typed
 from courtside.source.editor import Put, apply
 from courtside.source.records import order_of
@@ -34,7 +35,7 @@ from courtside.source.serialize import project_text
 from courtside.text.english import count, short_day, span
 from courtside.workspace.folder import project_names
 
-_NAME: TypeAdapter[str] = TypeAdapter(Name)
+_NAME: TypeAdapter[str] = TypeAdapter(FileName)
 
 
 class MoneyParam(click.ParamType[str]):
@@ -97,9 +98,9 @@ def new(
       courtside new nido --playbook website --title "Booking page" --client "Nido Yoga" \\
         --email hello@nido.example --price 3200
     """
-    folder = opened(wishes.projects)
-    studio = folder.portfolio.studio
     _free(project, wishes)
+    folder = opened(wishes.projects, only_for=f"{project}.yml")
+    studio = folder.portfolio.studio
     may_be_committed(folder.path / f"{project}.yml", wishes, new=True)
     if not studio.playbooks:
         raise ActionRefusedError(
@@ -143,8 +144,11 @@ def _free(name: str, wishes: EditOptions) -> None:
     """Refuse a name that no project can have, or that one has."""
     try:
         _NAME.validate_python(name)
-    except ValidationError:
-        message = "an id is made of small letters, digits and hyphens, for example aurora"
+    except ValidationError as error:
+        like = slug(name) or "aurora"
+        message = f"an id is made of small letters, digits and hyphens, for example {like}"
+        if error.errors()[0]["type"] == "reserved":
+            message = f"{name} {error.errors()[0]['msg']}; choose another"
         raise ActionRefusedError(message) from None
     if name in project_names(wishes.projects):
         raise ActionRefusedError(f"{name} is there already: choose another id, or change that file")

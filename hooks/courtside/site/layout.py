@@ -26,7 +26,7 @@ SLOT = "%%sealed%%"
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data: blob: 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
 )
 """What a page of the site may do: the Content-Security-Policy in its head."""
 

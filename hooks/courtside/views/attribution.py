@@ -13,11 +13,7 @@ from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
 from courtside.engine.attribution import PARTS, Part
-from courtside.engine.effects import effect_of
-from courtside.engine.forecast import Outlook
 from courtside.engine.schedule import LiveStage
-from courtside.engine.slots import Slots
-from courtside.model.project import Change
 from courtside.model.values import PARTIES, Party
 from courtside.views.context import ViewContext
 
@@ -35,7 +31,7 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Tally:
+class AttributionText:
     """The ledger of a project, ready to be read."""
 
     sentence: Markup
@@ -45,12 +41,12 @@ class Tally:
     held: tuple[tuple[Party, Markup], ...]
 
 
-def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> Tally:
+def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> AttributionText:
     """What the ledger says."""
     names = part_words(ctx)
     order = {name: at for at, name in enumerate(dated.stages)}
     shares = sorted(dated.ledger.shares, key=lambda share: order[share.stage])
-    return Tally(
+    return AttributionText(
         sentence=_sentence(ctx, dated),
         pieces=_pieces(dated, names),
         by_stage=tuple((ctx.title(s.stage), names[s.part], s.days) for s in shares),
@@ -135,18 +131,3 @@ def _held(ctx: ViewContext, dated: ScheduledState, party: Party) -> Markup:
 
 def _begun(one: LiveStage, ctx: ViewContext) -> bool:
     return one.start <= ctx.status.as_of and one.state not in ("upcoming", "queued", "skipped")
-
-
-def effect(ctx: ViewContext, dated: ScheduledState, change: Change) -> Markup:
-    """What a proposed change would do if it were agreed today; empty where the queue decides."""
-    if any(one.waits_for_slot for one in dated.stages.values()):
-        return Markup()
-    slots = Slots(ctx.studio.capacity, ctx.status.as_of)
-    outlook = Outlook(studio=ctx.studio, status=ctx.status, slots=slots)
-    finish = effect_of(outlook, change).finish
-    assert finish is not None
-    if finish == dated.ledger.finish:
-        return ctx.t.text("If agreed today, it would not move the finish date.")
-    return ctx.t.text(
-        "If agreed today, it would move the finish date to {day}.", day=ctx.t.day(finish)
-    )

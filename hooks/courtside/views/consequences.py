@@ -1,4 +1,4 @@
-"""What follows: the next step with its date, what is in effect, what was waived.
+"""What follows from delays: the next consequence with its date, those in effect, those waived.
 
 texts open on 27 March, {after: 10, do: fee, amount: 10%}
 ->  "We need Texts and photos before Monday 30 March; from that day a fee of €840.00 (10%) applies."
@@ -22,8 +22,8 @@ from courtside.views.context import ViewContext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Follow:
-    """One thing that follows, has followed, or was let go."""
+class DescribedConsequence:
+    """One consequence that is ahead, in effect or waived, or a forecast of the queue."""
 
     kind: Literal["ahead", "in effect", "waived", "forecast"]
     text: Markup
@@ -31,55 +31,74 @@ class Follow:
     heading: Markup
 
 
-def describe_consequences(ctx: ViewContext) -> tuple[Follow, ...]:
-    """Everything that follows in a project: what is next first, then what is so already."""
+def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
+    """Return all consequences in a project: those ahead by day, then forecasts, then the rest.
+
+    A project that is over has none: what they came to is in its account.
+    """
     dated = ctx.status.dated
-    if dated is None:
+    if dated is None or ctx.status.phase in ("complete", "ended", "closed"):
         return ()
-    found = [_follow(ctx, each) for each in dated.consequences if _is_one(each)]
-    ahead = sorted((each for each in found if each.kind == "ahead"), key=lambda each: each.day)
-    rest = [each for each in found if each.kind != "ahead"]
+    found = [
+        _follow(ctx, consequence) for consequence in dated.consequences if _is_shown(consequence)
+    ]
+    ahead = sorted(
+        (consequence for consequence in found if consequence.kind == "ahead"),
+        key=lambda consequence: consequence.day,
+    )
+    rest = [consequence for consequence in found if consequence.kind != "ahead"]
     return (*ahead, *_forecasts(ctx, dated), *rest)
 
 
-def sentence(ctx: ViewContext, each: Consequence) -> Markup:
-    """One step, as the page says it."""
-    return _follow(ctx, each).text
+def sentence(ctx: ViewContext, consequence: Consequence) -> Markup:
+    """Return one consequence, as the page says it."""
+    return _follow(ctx, consequence).text
 
 
-def _is_one(each: Consequence) -> bool:
-    """Whether a step follows and is known to: that a reminder was due does not say it went out."""
-    return each.state != "lapsed" and (each.do, each.state) != ("remind", "in effect")
+def _is_shown(consequence: Consequence) -> bool:
+    """Whether a consequence is known: that a reminder was due does not say that it went out."""
+    return consequence.state != "lapsed" and (consequence.do, consequence.state) != (
+        "remind",
+        "in effect",
+    )
 
 
-def _follow(ctx: ViewContext, each: Consequence) -> Follow:
-    if each.state == "waived":
-        text = _waived(ctx, each)
+def _follow(ctx: ViewContext, consequence: Consequence) -> DescribedConsequence:
+    if consequence.state == "waived":
+        text = _waived(ctx, consequence)
     else:
-        text = _ahead(ctx, each) if each.state == "ahead" else _in_effect(ctx, each)
-    if each.state == "in effect" and each.party == "client" and _still_open(ctx, each):
+        text = (
+            _ahead(ctx, consequence)
+            if consequence.state == "ahead"
+            else _in_effect(ctx, consequence)
+        )
+    if (
+        consequence.state == "in effect"
+        and consequence.party == "client"
+        and _still_open(ctx, consequence)
+    ):
         records = ctx.t.text(
             "This is according to our records of {records}.",
             records=ctx.t.day(ctx.records),
         )
         text = Markup(" ").join([text, records])
-    return Follow(
-        kind="in effect" if each.state == "lapsed" else each.state,
+    return DescribedConsequence(
+        kind="in effect" if consequence.state == "lapsed" else consequence.state,
         text=text,
-        day=each.date,
-        heading=ctx.t.day_alone(each.date),
+        day=consequence.date,
+        heading=ctx.t.day_alone(consequence.date),
     )
 
 
-def _still_open(ctx: ViewContext, each: Consequence) -> bool:
+def _still_open(ctx: ViewContext, consequence: Consequence) -> bool:
     assert ctx.status.dated is not None
-    return not ctx.status.dated.stages[each.stage].finished
+    return not ctx.status.dated.stages[consequence.stage].finished
 
 
-def _ahead(ctx: ViewContext, each: Consequence) -> Markup:
-    say, values = ctx.t.text, _values(ctx, each)
-    resumes = ctx.resumes.get(each.stage)
-    match each.do:
+def _ahead(ctx: ViewContext, consequence: Consequence) -> Markup:
+    say, values = ctx.t.text, _values(ctx, consequence)
+    resumes = ctx.resumes.get(consequence.stage)
+    match consequence.do:
         case "lose-slot" if resumes is not None:
             return say(
                 "To keep your slot, we need {stage} before {day}. After that it goes to "
@@ -125,9 +144,9 @@ def _ahead(ctx: ViewContext, each: Consequence) -> Markup:
             return say("On {day}, if still open ({stage}): {text}", **values)
 
 
-def _in_effect(ctx: ViewContext, each: Consequence) -> Markup:
-    say, values = ctx.t.text, _values(ctx, each)
-    match each.do:
+def _in_effect(ctx: ViewContext, consequence: Consequence) -> Markup:
+    say, values = ctx.t.text, _values(ctx, consequence)
+    match consequence.do:
         case "lose-slot":
             return say(
                 "On {day} your slot went to another project: we had not received {stage} yet.",
@@ -156,33 +175,33 @@ def _in_effect(ctx: ViewContext, each: Consequence) -> Markup:
                 **values,
             )
         case "remind":
-            raise AssertionError("left out by _is_one")
+            raise AssertionError("left out by _is_shown")
 
 
-def _waived(ctx: ViewContext, each: Consequence) -> Markup:
-    waiver = ctx.status.project.waived(each.stage, each.do)
+def _waived(ctx: ViewContext, consequence: Consequence) -> Markup:
+    waiver = ctx.status.project.waived(consequence.stage, consequence.do)
     assert waiver is not None
     values = {
         "day": ctx.t.day(waiver.date),
-        "stage": ctx.title(each.stage),
-        "step": ctx.name_of(each.step),
+        "stage": ctx.title(consequence.stage),
+        "step": ctx.name_of(consequence.step),
     }
-    if each.party == "client":
+    if consequence.party == "client":
         text = ctx.t.text("On {day} we chose not to apply this: {step} ({stage}).", **values)
     else:
         text = ctx.t.text("On {day} you chose not to apply this: {step} ({stage}).", **values)
     return text if waiver.why is None else Markup("{} {}").format(text, line(waiver.why))
 
 
-def _values(ctx: ViewContext, each: Consequence) -> dict[str, object]:
+def _values(ctx: ViewContext, consequence: Consequence) -> dict[str, object]:
     amount: object = ""
-    if each.amount is not None:
-        amount = _amount(ctx, each.step, ctx.money(each.amount))
+    if consequence.amount is not None:
+        amount = _amount(ctx, consequence.step, ctx.money(consequence.amount))
     return {
-        "stage": ctx.title(each.stage),
-        "day": ctx.t.day(each.date),
+        "stage": ctx.title(consequence.stage),
+        "day": ctx.t.day(consequence.date),
         "amount": amount,
-        "text": each.step.text or ctx.t.text("A reminder."),
+        "text": consequence.step.text or ctx.t.text("A reminder."),
     }
 
 
@@ -218,18 +237,18 @@ def _forecast(ctx: ViewContext, one: LiveStage) -> Markup:
     )
 
 
-def _forecasts(ctx: ViewContext, dated: ScheduledState) -> Iterator[Follow]:
+def _forecasts(ctx: ViewContext, dated: ScheduledState) -> Iterator[DescribedConsequence]:
     """When the queue would let stages begin, and what was agreed about it."""
     for one in dated.stages.values():
         if one.state == "queued" and one not in dated.next:
-            yield Follow(
+            yield DescribedConsequence(
                 kind="forecast",
                 text=_forecast(ctx, one),
                 day=one.start,
                 heading=ctx.t.day_alone(one.start),
             )
     for restart in ctx.status.project.restarts:
-        yield Follow(
+        yield DescribedConsequence(
             kind="in effect",
             text=ctx.t.text(
                 "On {day} we agreed that {stage} resumes on {start}.",

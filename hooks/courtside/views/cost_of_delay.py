@@ -1,7 +1,9 @@
-"""The price of waiting in words: one table for each side that holds something.
+"""What a delay costs, in words: one table for each side that has the ball.
 
 Row(day=23 March, steps=(lose-slot,), finish=8 June)
 ->  in a week, Tuesday 24 March | Monday 8 June; Monday 23 March: slot lost, ... | nothing
+
+Where a delay costs nothing and no slot is at stake, one sentence takes the place of the table.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ _NEAR = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CostLine:
-    """Hand-overs that come to the same."""
+class DelayRow:
+    """Days on which a handover comes to the same."""
 
     days: tuple[tuple[date, Markup], ...]
     """Each with what it is called as seen from today, or nothing."""
@@ -35,28 +37,37 @@ class CostLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Price:
-    """What it costs that one side waits."""
+class DelayTable:
+    """What a delay of one side costs."""
 
     party: Party
     heading: Markup
     columns: tuple[Markup, Markup, Markup]
     held: Markup
     """What is handed over, where it is more than one thing; or nothing."""
-    lines: tuple[CostLine, ...]
+    rows: tuple[DelayRow, ...]
     until: date
     """The last day that it speaks of."""
     nothing: Markup
-    """In place of the table, where waiting changes nothing."""
+    """In place of the table, where a delay costs nothing."""
 
 
-def prices(ctx: ViewContext, dated: ScheduledState) -> tuple[Price, ...]:
-    """The tables of a project, the client's first."""
-    found = (_price(ctx, dated, each) for each in ctx.waiting)
-    return tuple(price for price in found if price.lines)
+def delay_tables(ctx: ViewContext, dated: ScheduledState) -> tuple[DelayTable, ...]:
+    """Return the tables of a project, the client's first."""
+    tables = (
+        _table(ctx, dated, each)
+        for each in ctx.waiting
+        if not any(_is_asking(dated.stages[name], ctx.status.as_of) for name in each.stages)
+    )
+    return tuple(table for table in tables if table.rows)
 
 
-def _price(ctx: ViewContext, dated: ScheduledState, each: CostOfDelay) -> Price:
+def _is_asking(live: LiveStage, today: date) -> bool:
+    """Whether a stage waits for an answer: while it does, no day of it costs anything."""
+    return any(wait.last is None or wait.last > today for wait in live.stage.waits)
+
+
+def _table(ctx: ViewContext, dated: ScheduledState, each: CostOfDelay) -> DelayTable:
     say, groups = ctx.t.text, each.groups
     no_difference = len(groups) == 1
     if each.party == "provider":
@@ -67,7 +78,15 @@ def _price(ctx: ViewContext, dated: ScheduledState, each: CostOfDelay) -> Price:
         )
     yours = each.party == "client"
     held = say("All handed over on the same day: {stages}.", stages=_titles(ctx, each))
-    return Price(
+    lines = tuple(_line(ctx, each.party, group) for group in groups)
+    costs_nothing = not any(row.notes for row in lines) and not any(
+        row.cost for group in groups for row in group
+    )
+    if no_difference:
+        nothing = _no_difference(ctx, each)
+    else:
+        nothing = _only_later(ctx, each.party) if costs_nothing else Markup()
+    return DelayTable(
         party=each.party,
         heading=say("If you take longer") if yours else say("If we take longer"),
         columns=(
@@ -76,9 +95,9 @@ def _price(ctx: ViewContext, dated: ScheduledState, each: CostOfDelay) -> Price:
             _cost(ctx, each.party),
         ),
         held=held if len(each.stages) > 1 else Markup(),
-        lines=tuple(_line(ctx, each.party, group) for group in groups),
+        rows=lines,
         until=each.rows[-1].day,
-        nothing=_no_difference(ctx, each) if no_difference else Markup(),
+        nothing=nothing,
     )
 
 
@@ -96,6 +115,28 @@ def _no_difference(ctx: ViewContext, each: CostOfDelay) -> Markup:
         "Until {day} it makes no difference: the finish date stays {finish} and "
         "nothing is taken off.",
         **days,
+    )
+
+
+def _only_later(ctx: ViewContext, party: Party) -> Markup:
+    """In one sentence that a delay moves the finish date and costs nothing, or nothing more."""
+    say, money = ctx.t.text, ctx.status.money
+    if party == "client" and money.fees:
+        return say(
+            "The finish date moves with each working day you need; nothing more is added to the "
+            "price."
+        )
+    if party == "client":
+        return say(
+            "The finish date moves with each working day you need; nothing is added to the price."
+        )
+    if money.credits:
+        return say(
+            "The finish date moves with each working day we need; nothing more is taken off the "
+            "price."
+        )
+    return say(
+        "The finish date moves with each working day we need; nothing is taken off the price."
     )
 
 
@@ -123,9 +164,9 @@ def _when(ctx: ViewContext, held: list[LiveStage]) -> Markup:
     return say("If you hand over on")
 
 
-def _line(ctx: ViewContext, party: Party, rows: tuple[CostRow, ...]) -> CostLine:
+def _line(ctx: ViewContext, party: Party, rows: tuple[CostRow, ...]) -> DelayRow:
     cost = rows[0].cost if party == "client" else -rows[0].cost
-    return CostLine(
+    return DelayRow(
         days=tuple((row.day, _called(ctx, row)) for row in rows),
         finish=rows[0].finish,
         cost=escape(ctx.money(cost)) if cost else ctx.t.text("nothing"),

@@ -10,7 +10,7 @@ A client's lateness is what our records say, and they may be behind; our own is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -18,7 +18,9 @@ from markupsafe import Markup
 from courtside.engine.assess import Phase, ScheduledState, Status
 from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage, pauses_in_force, restart_limit
+from courtside.text.markdown import line
 from courtside.views import turn
+from courtside.views.buttons import Button, proposal_buttons, stage_buttons
 from courtside.views.context import ViewContext
 
 
@@ -29,6 +31,8 @@ class Headline:
     court: turn.Court
     title: Markup
     lines: tuple[Markup, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    """What the client can do right now."""
 
 
 def write_headline(ctx: ViewContext) -> Headline:
@@ -48,15 +52,8 @@ def _proposal(ctx: ViewContext) -> Headline:
         )
     else:
         title = say("The ball is in your court: our proposal.")
-    subject = say("I accept: {title}", title=ctx.status.project.title)
-    lines = (
-        say(
-            "{link}Let us know{end} whether you accept it, or what you would change.",
-            **ctx.link(subject),
-        ),
-        say("Until it is signed, times are shown in weeks from the start."),
-    )
-    return Headline(court="client", title=title, lines=lines)
+    lines = (say("Until it is signed, times are shown in weeks from the start."),)
+    return Headline(court="client", title=title, lines=lines, buttons=proposal_buttons(ctx))
 
 
 def _lapsed(ctx: ViewContext) -> Headline:
@@ -104,7 +101,7 @@ def _signed(ctx: ViewContext) -> Headline:
     return Headline(
         court="provider",
         title=say("The ball is in our court: we still have to set your dates."),
-        lines=(*lines, say("There is nothing for you to do.")),
+        lines=(*lines, *turn.nothing_to_do(ctx)),
     )
 
 
@@ -117,6 +114,7 @@ def _active(ctx: ViewContext) -> Headline:
         court=turn.court(dated),
         title=turn.whose(ctx, dated),
         lines=tuple(turn.about(ctx, dated)),
+        buttons=stage_buttons(ctx, dated.next),
     )
 
 
@@ -148,7 +146,7 @@ def _queued(ctx: ViewContext) -> Headline:
         for one in waiting
     )
     lines = [say("This is a forecast until we agree a day with you.")]
-    promise = ctx.status.terms.restart_within
+    promise = ctx.status.terms.promise
     if promise is not None:
         lines.append(
             ctx.t.plural(
@@ -173,7 +171,12 @@ def _queued(ctx: ViewContext) -> Headline:
             yours=turn.stages(ctx, yours),
             stages=stages,
         )
-    return Headline(court=turn.court(dated), title=title, lines=tuple(lines))
+    return Headline(
+        court=turn.court(dated),
+        title=title,
+        lines=tuple(lines),
+        buttons=stage_buttons(ctx, dated.next),
+    )
 
 
 def _latest(
@@ -222,29 +225,27 @@ def pause_end(status: Status) -> date | None:
     return last if all(pause.last for pause in now) else None
 
 
-def _balance(ctx: ViewContext) -> Iterator[Markup]:
-    """What is left to be paid, or paid back, at the end."""
-    say, balance = ctx.t.text, ctx.status.money.balance
-    if balance > 0:
-        amount = ctx.money(balance)
-        yield say("One thing left on your side: {amount} to pay.", amount=amount)
-    elif balance < 0:
-        amount = ctx.money(-balance)
-        yield say("One thing left on our side: {amount} to refund.", amount=amount)
-
-
 def _complete(ctx: ViewContext) -> Headline:
     say, dated = ctx.t.text, turn.dated(ctx)
-    lines = [say("Thank you for working with us."), *_balance(ctx)]
     return Headline(
         court="none",
         title=say("All done: finished on {day}.", day=ctx.t.day(dated.ledger.finish)),
-        lines=tuple(lines),
+        lines=(say("Thank you for working with us."),),
     )
 
 
 def _ended(ctx: ViewContext) -> Headline:
-    return replace(_closed(ctx), lines=tuple(_balance(ctx)))
+    say, ended = ctx.t.text, ctx.status.project.ended
+    assert ended is not None
+    day = ctx.t.day(ended.date)
+    if ended.by == "client":
+        lines = [say("You ended it; the final account is below.")]
+    else:
+        lines = [say("We ended it; the final account is below.")]
+    if ended.why:
+        lines.append(line(ended.why))
+    title = say("This project ended on {day}.", day=day)
+    return Headline(court="none", title=title, lines=tuple(lines))
 
 
 def _closed(ctx: ViewContext) -> Headline:

@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from markupsafe import Markup
 
 from courtside.engine.assess import Status
 from courtside.engine.money import BALANCE, DEPOSIT, Due, gross, payments
 from courtside.model.currencies import to_smallest_unit
+from courtside.model.project import Payment as PaidAmount
 from courtside.views.context import ViewContext
 
 _MOST_TEXT, _MOST_NAME = 140, 70
@@ -85,6 +87,36 @@ def payment_due(ctx: ViewContext) -> Payment | None:
     )
 
 
+def paid_note(ctx: ViewContext) -> Markup:
+    """Return thanks for what was paid, and what is left; empty before the client has signed."""
+    say, status = ctx.t.text, ctx.status
+    paid, balance = status.money.paid, status.money.balance
+    if not status.project.signed:
+        return Markup()
+    if balance == 0 and paid > 0:
+        return say("All paid: thank you.")
+    due = sum((each.amount for each in status.due), Decimal(0))
+    sentences = [] if due else [say("Nothing to pay now.")]
+    if paid > 0:
+        amount = ctx.money(paid)
+        sentences.append(say("{amount} received so far: thank you.", amount=amount))
+    if balance > due >= 0:
+        rest = ctx.money(balance - due)
+        sentences.append(say("Still to come: {amount}.", amount=rest))
+    return Markup(" ").join(sentences)
+
+
+def price_rows(ctx: ViewContext) -> tuple[PaymentRow, ...]:
+    """Return the agreed price net and with each tax; the price alone where none is added. The
+    last row is what it comes to."""
+    say, price = ctx.t.text, ctx.status.money.price
+    taxes = tax_rows(ctx, price)
+    if not taxes:
+        return (PaymentRow(name=say("Price"), amount=price),)
+    total = PaymentRow(name=say("Price with tax"), amount=gross(price, ctx.studio))
+    return (PaymentRow(name=say("Price without tax"), amount=price), *taxes, total)
+
+
 def instalment_title(ctx: ViewContext, instalment: str) -> Markup:
     """Return what an instalment is called: `deposit`, `balance` or the id of a `pay` stage."""
     if instalment == DEPOSIT:
@@ -92,6 +124,15 @@ def instalment_title(ctx: ViewContext, instalment: str) -> Markup:
     if instalment == BALANCE:
         return ctx.t.text("Balance")
     return ctx.stage_title(instalment)
+
+
+def paid_title(ctx: ViewContext, paid: PaidAmount) -> Markup:
+    """Return what money that moved is called: the instalment, a payment, or money paid back."""
+    if paid.amount.value < 0:
+        return ctx.t.text("Paid back")
+    if paid.instalment == BALANCE:
+        return ctx.t.text("Payment")
+    return instalment_title(ctx, paid.instalment)
 
 
 def tax_rows(ctx: ViewContext, net: Decimal) -> tuple[PaymentRow, ...]:
@@ -163,7 +204,7 @@ def _balance_rows(ctx: ViewContext, due: Due) -> Iterator[PaymentRow]:
         yield PaymentRow(name=say("Paid so far"), amount=-money.paid)
     elsewhere = money.balance - due.amount
     if elsewhere:
-        yield PaymentRow(name=say("Asked by other payments"), amount=-elsewhere)
+        yield PaymentRow(name=say("Due with other payments"), amount=-elsewhere)
 
 
 def _part_rows(ctx: ViewContext, due: Due, share: Decimal) -> Iterator[PaymentRow]:
@@ -231,19 +272,19 @@ def _fit(words: str, size: int) -> str:
 
 
 def _svg(matrix: Iterable[Iterable[int]], border: int = 4) -> Markup:
-    """Dark modules as runs of one path: neither a style nor a size of its own."""
-    rows, path = tuple(matrix), []
+    """Dark modules as runs of one line, each from where the last ended: small, without a style."""
+    rows, path, pen = tuple(matrix), [], (0, 0)
     size = len(rows) + 2 * border
     for y, row in enumerate(rows, border):
-        start = None
-        for x, dark in enumerate((*row, 0), border):
-            if dark and start is None:
-                start = x
-            elif not dark and start is not None:
-                path.append(f"M{start} {y}h{x - start}v1H{start}z")
-                start = None
+        x = border
+        for dark, run in groupby(row):
+            length = len(list(run))
+            if dark:
+                path.append(f"m{x - pen[0]} {y - pen[1]}h{length}")
+                pen = (x + length, y)
+            x += length
     return Markup(
         '<svg class="cs-code" viewBox="0 0 {0} {0}" aria-hidden="true">'
         '<rect class="cs-code-light" width="{0}" height="{0}"/>'
-        '<path class="cs-code-dark" d="{1}"/></svg>'
+        '<path class="cs-code-dark" d="M0 .5{1}"/></svg>'
     ).format(size, "".join(path))

@@ -17,7 +17,9 @@ from markupsafe import Markup
 from courtside.engine.assess import ScheduledState
 from courtside.engine.schedule import LiveStage
 from courtside.model.stage import Stage
+from courtside.text.markdown import line
 from courtside.views.context import ViewContext
+from courtside.views.decisions import undecided
 
 _MANY = 2
 """So many stages of one side are named in the first sentence; the lines below name all."""
@@ -42,9 +44,10 @@ def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
     """In whose court the ball is, with what and by when."""
     say = ctx.t.text
     yours, ours = (
-        [one for one in dated.next if one.stage.owner == party] for party in ("client", "provider")
+        [live for live in dated.next if live.stage.owner == party]
+        for party in ("client", "provider")
     )
-    late = any(one.state == "late" for one in ours)
+    late = any(live.state == "late" for live in ours)
     if yours and ours and late:
         return say(
             "The ball is in both courts. Yours: {yours}. Ours, and we are late: {ours}.",
@@ -60,33 +63,32 @@ def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
     if yours:
         return say("The ball is in your court: {stages}.", stages=stages(ctx, yours))
     if late:
-        return say(
-            "The ball is in our court, and we are late: {stages}.", stages=stages(ctx, ours)
-        )
+        return say("The ball is in our court, and we are late: {stages}.", stages=stages(ctx, ours))
     return say("The ball is in our court: {stages}.", stages=stages(ctx, ours))
 
 
 def stages(ctx: ViewContext, several: Sequence[LiveStage]) -> Markup:
     """Stages with their dates; of many, the one that is due first."""
     if len(several) <= _MANY:
-        return ctx.t.list(stage(ctx, one) for one in several)
-    first = min(several, key=lambda one: one.due)
+        return ctx.t.list(stage(ctx, live) for live in several)
+    first = min(several, key=lambda live: live.due)
     return ctx.t.plural(
         "{stage}, and {n} more", "{stage}, and {n} more", len(several) - 1, stage=stage(ctx, first)
     )
 
 
-def stage(ctx: ViewContext, one: LiveStage) -> Markup:
+def stage(ctx: ViewContext, live: LiveStage) -> Markup:
     """A stage with its date."""
     say = ctx.t.text
-    title, day = ctx.title(one.stage.id), ctx.t.day(one.due)
-    if one.stage.pay:
-        amount = ctx.money(ctx.status.asked.get(one.stage.id, Decimal(0)))
-        title = say("{stage} ({amount})", stage=title, amount=amount)
-    if one.state == "late":
+    title, day = ctx.title(live.stage.id), ctx.t.day(live.due)
+    if live.stage.pay:
+        asked = ctx.status.asked.get(live.stage.id, Decimal(0))
+        if asked:  # all of it may have come as parts
+            title = say("{stage} ({amount})", stage=title, amount=ctx.money(asked))
+    if live.state == "late":
         return say("{stage}, due {day}", stage=title, day=day)
-    if one.state == "queued":
-        return say("{stage} from {day}", stage=title, day=ctx.t.day(one.start))
+    if live.state == "queued":
+        return say("{stage} from {day}", stage=title, day=ctx.t.day(live.start))
     return say("{stage} by {day}", stage=title, day=day)
 
 
@@ -95,52 +97,116 @@ def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     say = ctx.t.text
     coming = dated.next
     several = len(coming) > 1
-    for one in coming:
-        if one.state != "queued":
-            sentence = _time(ctx, one)
+    for live in coming:
+        if live.state != "queued":
+            sentence = _time(ctx, live)
             if several:
-                title = ctx.title(one.stage.id)
+                title = ctx.title(live.stage.id)
                 sentence = say("{stage}: {sentence}", stage=title, sentence=sentence)
             yield sentence
-    if all(one.stage.owner == "provider" for one in coming):
-        yield say("There is nothing for you to do.")
+    for live in coming:
+        if live.stage.owner == "client":
+            yield from _missing(ctx, live)
+    yield from thanks(ctx, dated)
+    if all(live.stage.owner == "provider" for live in coming):
+        yield from nothing_to_do(ctx)
+    elif undecided(ctx):
+        yield _decide(ctx)
 
 
-def _time(ctx: ViewContext, one: LiveStage) -> Markup:
+def nothing_to_do(ctx: ViewContext) -> Iterator[Markup]:
+    """Say that the client need not do anything, unless something of ours waits for an answer."""
+    yield _decide(ctx) if undecided(ctx) else ctx.t.text("There is nothing for you to do.")
+
+
+def _decide(ctx: ViewContext) -> Markup:
+    titles = undecided(ctx)
+    link = Markup('<a href="#{}--decisions">').format(ctx.status.project.id)
+    return ctx.t.plural(
+        "{n} question is waiting for {link}your answer{end}: {titles}.",
+        "{n} questions are waiting for {link}your answer{end}: {titles}.",
+        len(titles),
+        titles=ctx.t.list(titles),
+        link=link,
+        end=Markup("</a>"),
+    )
+
+
+def _missing(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
+    """What of an open stage has not come, where some of it has or it came back."""
+    say = ctx.t.text
+    if live.stage.returned:
+        back = live.stage.returned[-1]
+        yield say(
+            "Still incomplete on {day}: {why}", day=ctx.t.short_day(back.date), why=line(back.why)
+        )
+    came = [item for item in live.stage.gives if item.received]
+    if came:
+        rest = [line(item.text) for item in live.stage.gives if not item.received]
+        if rest:
+            yield say("Still missing: {items}.", items=ctx.t.list(rest))
+
+
+def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
+    """Thank for the last thing that came from the client early or on time, unless another is
+    late now."""
+    mine = [live for live in dated.stages.values() if live.stage.owner == "client"]
+    if any(live.state == "late" for live in mine):
+        return
+    done = [live for live in mine if live.state == "done"]
+    if not done:
+        return
+    last = max(done, key=lambda live: live.end)
+    if last.late_days:
+        return
+    stage = ctx.title(last.stage.id)
+    early = last.calendar.count(last.end, last.due)
+    if early:
+        yield ctx.t.plural(
+            "Thank you: {stage}, {n} working day early.",
+            "Thank you: {stage}, {n} working days early.",
+            early,
+            stage=stage,
+        )
+    else:
+        yield ctx.t.text("Thank you: {stage}, on time.", stage=stage)
+
+
+def _time(ctx: ViewContext, live: LiveStage) -> Markup:
     say, count, today = ctx.t.text, ctx.t.plural, ctx.status.as_of
-    calendar = ctx.status.calendars[one.stage.owner]
-    if one.state == "late" and one.stage.owner == "provider":
+    calendar = live.calendar
+    if live.state == "late" and live.stage.owner == "provider":
         return count(
             "We are {n} working day late with this.",
             "We are {n} working days late with this.",
-            one.late_days,
-            n=ctx.gone(one.late_days, calendar),
+            live.late_days,
+            n=ctx.gone(live.late_days, calendar),
         )
-    if one.state == "late":
-        return _late_by_our_records(ctx, one)
-    if one.start > today:
-        return say("It begins on {day}.", day=ctx.t.day(one.start))
-    if one.due == today:
+    if live.state == "late":
+        return _late_by_our_records(ctx, live)
+    if live.start > today:
+        return say("It begins on {day}.", day=ctx.t.day(live.start))
+    if live.due == today:
         return say("It is due today.")
-    if one.due < today:  # over a weekend
+    if live.due < today:  # over a weekend
         return say(
             "It was due on {day}; from {next} it counts as late.",
-            day=ctx.t.day(one.due),
+            day=ctx.t.day(live.due),
             next=ctx.t.day(calendar.next(today)),
         )
-    left = calendar.count(today, one.due)
+    left = calendar.count(today, live.due)
     return count(
         "{n} working day left.",
         "{n} working days left.",
         left,
-        n=ctx.left(left, calendar, one.due),
+        n=ctx.left(left, calendar, live.due),
     )
 
 
-def _late_by_our_records(ctx: ViewContext, one: LiveStage) -> Markup:
-    n = ctx.gone(one.late_days, ctx.status.calendars[one.stage.owner])
-    link = ctx.link(subject(ctx, one.stage))
-    return Markup(" ").join([ago(ctx, one.late_days, n), asked_already(ctx, one.stage, link)])
+def _late_by_our_records(ctx: ViewContext, live: LiveStage) -> Markup:
+    n = ctx.gone(live.late_days, live.calendar)
+    link = ctx.link(subject(ctx, live.stage))
+    return Markup(" ").join([ago(ctx, live.late_days, n), asked_already(ctx, live.stage, link)])
 
 
 def subject(ctx: ViewContext, stage: Stage) -> Markup:

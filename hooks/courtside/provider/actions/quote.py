@@ -114,7 +114,12 @@ def sign(case: ActionContext, by: str, *, again: bool = False) -> Action:
             "what comes now is a change (courtside change); if a new version was signed, give "
             "--again"
         )
-    value = {"date": f"{case.day}", "by": by, "hash": signed_hash(case.studio, project)}
+    value: dict[str, Value] = {"date": f"{case.day}", "by": by}
+    before = project.signed.words if project.signed else None
+    project = project.model_copy(update={"signed": None})  # it has the clauses of today
+    value["hash"] = signed_hash(case.studio, project)
+    if case.studio.words or before:
+        value["words"] = case.studio.words or ""
     until = project.quoted.until if project.quoted else None
     late = f", though the proposal had lapsed on {until}" if until and until < case.day else ""
     return Action(
