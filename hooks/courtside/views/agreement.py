@@ -159,7 +159,7 @@ def bulk(status: Status) -> int:
 def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
     """Return the agreement of a project; its clauses have headings below the level `heading`."""
     say, project = ctx.t.text, ctx.status.project
-    words = [each for each in (ctx.studio.words, project.words) if each]
+    words = [each for each in (project.general_words(ctx.studio), project.words) if each]
     return Agreement(
         title=say("How we work together"),
         between=say(

@@ -26,9 +26,9 @@ def returned(ctx: ViewContext) -> Iterator[HistoryEvent]:
     for stage in ctx.status.project.stages:
         for back in stage.returned:
             text = ctx.t.text(
-                "What {name} handed over on {sent} for {stage} was still incomplete: {why}",
+                "What {name} handed over on {day} for {stage} was still incomplete: {why}",
                 name=called(ctx, stage.owner),
-                sent=day_of(ctx, back.sent),
+                day=day_of(ctx, back.sent),
                 stage=ctx.title(stage.id),
                 why=line(back.why),
             )
