@@ -25,7 +25,7 @@ from courtside.text.markdown import line, text
 from courtside.views.agreement_rules import Rule, describe_rules
 from courtside.views.context import ViewContext
 
-_SHORT = 2700
+_SHORT = 2400
 """Of `bulk` with clauses; tried in the widest font that a browser falls back to."""
 
 
