@@ -272,7 +272,7 @@ class Tab:
         self.said: list[str] = []
         self.happened: list[str] = []
         self.page: Page = browser.new_page()
-        self.page.set_default_timeout(5000)
+        self.page.set_default_timeout(30_000)
         self.page.add_init_script(TRAP)
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))

@@ -176,8 +176,8 @@ def test_rounds_and_new_work_stand_where_they_were_added() -> None:
     rows = stage_rows(context(project, "2026-03-11"))
     titles = [str(row.title) for row in rows]
     assert titles == ["Brief", "Photos", "Approval of the design",
-                      "Approval of the design: changes, round 1",
-                      "Approval of the design: another look (2)"]  # fmt: skip
+                      "Approval of the design (changes, round 1)",
+                      "Approval of the design (look 2)"]  # fmt: skip
     assert [bool(row.planned) for row in rows] == [True, False, True, False, False]
 
 

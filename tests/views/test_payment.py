@@ -15,7 +15,7 @@ from courtside.engine.status_json import as_json
 from courtside.source.load import load
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
-from courtside.views.payment import Payment, payment_due
+from courtside.views.payment import AmountDue, payment_due
 
 STUDIO = """\
 name: Norte Studio
@@ -59,13 +59,13 @@ def context(
     return ViewContext(t=translator("en", page.today), studio=page.studio, status=status)
 
 
-def due(project: dict[str, object], today: str = "2026-03-10", studio: str = STUDIO) -> Payment:
+def due(project: dict[str, object], today: str = "2026-03-10", studio: str = STUDIO) -> AmountDue:
     found = payment_due(context(project, today, studio))
     assert found
     return found
 
 
-def rows(payment: Payment) -> dict[str, str]:
+def rows(payment: AmountDue) -> dict[str, str]:
     assert sum(row.amount for row in payment.rows) in (payment.amount, 0)
     return {row.name.unescape(): str(row.amount) for row in payment.rows}
 

@@ -42,7 +42,7 @@ class AttributionText:
 
 
 def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> AttributionText:
-    """What the ledger says."""
+    """Return why the finish date moved, in words and numbers."""
     names = part_words(ctx)
     order = {name: at for at, name in enumerate(dated.stages)}
     shares = sorted(dated.ledger.shares, key=lambda share: order[share.stage])
@@ -55,7 +55,7 @@ def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> Attribution
 
 
 def part_words(ctx: ViewContext) -> Mapping[Part, Markup]:
-    """What each part of a slip is called."""
+    """Return what each part of a move is called."""
     say = ctx.t.text
     return {
         "client": say("Your side"),

@@ -6,7 +6,7 @@ texts open on 27 March, {after: 10, do: fee, amount: 10%}
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -97,22 +97,9 @@ def _still_open(ctx: ViewContext, consequence: Consequence) -> bool:
 
 def _ahead(ctx: ViewContext, consequence: Consequence) -> Markup:
     say, values = ctx.t.text, _values(ctx, consequence)
-    resumes = ctx.resumes.get(consequence.stage)
     match consequence.do:
-        case "lose-slot" if resumes is not None:
-            return say(
-                "To keep your slot, we need {stage} before {day}. After that it goes to "
-                "another project, and work resumes in the next free one: {resumes}, on "
-                "today's forecast.",
-                resumes=ctx.t.day(resumes),
-                **values,
-            )
         case "lose-slot":
-            return say(
-                "To keep your slot, we need {stage} before {day}. After that it goes to "
-                "another project, and work resumes in the next free one.",
-                **values,
-            )
+            return _losing_slot(ctx, ctx.resumes.get(consequence.stage), values)
         case "fee":
             return say(
                 "We need {stage} before {day}; from that day a fee of {amount} applies.", **values
@@ -142,6 +129,22 @@ def _ahead(ctx: ViewContext, consequence: Consequence) -> Markup:
             )
         case "remind":
             return say("On {day}, if still open ({stage}): {text}", **values)
+
+
+def _losing_slot(ctx: ViewContext, resumes: date | None, values: Mapping[str, object]) -> Markup:
+    if resumes is None:
+        return ctx.t.text(
+            "To keep your slot, we need {stage} before {day}. After that it goes to "
+            "another project, and work resumes in the next free one.",
+            **values,
+        )
+    return ctx.t.text(
+        "To keep your slot, we need {stage} before {day}. After that it goes to "
+        "another project, and work resumes in the next free one: {resumes}, on "
+        "today's forecast.",
+        resumes=ctx.t.day(resumes),
+        **values,
+    )
 
 
 def _in_effect(ctx: ViewContext, consequence: Consequence) -> Markup:

@@ -1,4 +1,4 @@
-"""The small phrases that sentence and table share, so that both say the same.
+"""Small phrases that sentences and tables share, so that both say the same.
 
     Step(after=10, do="fee", amount=10%)  ->  "Added to the price: 840.00 € (10% of the price)."
 
@@ -28,7 +28,7 @@ from courtside.text.language import Translator
 
 
 def state_words(t: Translator) -> Mapping[State, Markup]:
-    """What each state of a stage is called."""
+    """Return what each state of a stage is called."""
     say = t.text
     return {
         "done": say("done"),
@@ -63,7 +63,7 @@ class ViewContext:
 
     @property
     def records(self) -> date:
-        """The day of our records."""
+        """Return the day of our records."""
         return self.made or self.status.as_of
 
     def stage_title(self, stage: str) -> Markup:
@@ -76,8 +76,8 @@ class ViewContext:
         if live.added is None or live.added.kind == "work":
             return title
         if live.added.kind == "changes":
-            return self.t.text("{title}: changes, round {n}", title=title, n=live.added.round)
-        return self.t.text("{title}: another look ({n})", title=title, n=live.added.round)
+            return self.t.text("{title} (changes, round {n})", title=title, n=live.added.round)
+        return self.t.text("{title} (look {n})", title=title, n=live.added.round)
 
     def title(self, stage: str) -> Markup:
         """Return the same, marked as a title."""
@@ -93,11 +93,11 @@ class ViewContext:
         return tuple(common.get(text, escape(text)) for text in texts)
 
     def left(self, n: int, calendar: Workdays, last: date) -> object:
-        """A number of working days that gets smaller with each, to 0 on `last`."""
+        """Return a number of working days that gets smaller with each, to 0 on `last`."""
         return self._counter("down", n, calendar, last)
 
     def gone(self, n: int, calendar: Workdays) -> object:
-        """A number of working days that grows with each."""
+        """Return a number of working days that grows with each."""
         return self._counter("up", n, calendar, self.status.as_of + _COUNTED * DAY)
 
     def _counter(self, way: str, n: int, calendar: Workdays, last: date) -> object:
@@ -112,7 +112,7 @@ class ViewContext:
 
     @property
     def resumes(self) -> Mapping[str, date]:
-        """Stages that can lose the slot -> when work would go on then."""
+        """Return for each stage that can lose the slot when work would resume."""
         return {stage: day for each in self.waiting for stage, day in each.resumes.items()}
 
     def knows(self, each: Consequence) -> bool:
@@ -127,7 +127,7 @@ class ViewContext:
         return self.t.money(amount, self.studio.currency)
 
     def share(self, amount: Amount) -> Markup:
-        """Money, and where it is a share of the price also which."""
+        """Return money, with the percentage where it is a share of the price."""
         money = self.money(amount.of(self.status.project.price.value))
         if not amount.is_share:
             return escape(money)
@@ -136,7 +136,7 @@ class ViewContext:
         )
 
     def taking(self, step: Step) -> Markup:
-        """What a fee or a credit takes, how often, and at most."""
+        """Return what a fee or a credit takes, how often, and at most."""
         assert step.amount is not None
 
         def share(amount: Amount) -> Markup:
@@ -155,7 +155,7 @@ class ViewContext:
         return amount
 
     def step(self, step: Step) -> Markup:
-        """What a step does, as the agreement says it."""
+        """Return what a consequence does, as the agreement says it."""
         say = self.t.text
         match step.do:
             case "lose-slot":
@@ -178,7 +178,7 @@ class ViewContext:
                 return escape(step.text or say("A reminder."))
 
     def name_of(self, step: Step) -> Markup:
-        """A step in two or three words."""
+        """Return a consequence in two or three words."""
         say = self.t.text
         match step.do:
             case "lose-slot":
@@ -197,11 +197,11 @@ class ViewContext:
                 return say("reminder")
 
     def side(self, party: Party) -> Markup:
-        """You or us, standing alone."""
+        """Return you or us, standing alone."""
         return self.t.text("You") if party == "client" else self.t.text("Us")
 
     def working_days(self, n: int) -> Markup:
-        """So many working days."""
+        """Return so many working days, in words."""
         return self.t.plural("{n} working day", "{n} working days", n)
 
     def adding(self, change: Change) -> Markup:
@@ -231,12 +231,12 @@ class ViewContext:
         return self.t.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:
-        """The address of a mail to the studio with a subject."""
+        """Return the address of a mail to the studio with a subject."""
         words = subject.unescape() if isinstance(subject, Markup) else subject
         return f"mailto:{quote(self.studio.email, safe='@')}?subject={quote(words, safe='')}"
 
     def link(self, subject: str) -> dict[str, Markup]:
-        """`{link}` and `{end}` around the words that open such a mail."""
+        """Return `{link}` and `{end}` for the words that open such a mail."""
         return {
             "link": Markup('<a href="{}">').format(self.mail(subject)),
             "end": Markup("</a>"),

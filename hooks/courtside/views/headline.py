@@ -4,7 +4,7 @@
     ->  "The ball is in your court: Texts and photos, due Friday 13 March."
         "That was 10 working days ago, according to our records of Friday 27 March. ..."
 
-A client's lateness is what our records say, and they may be behind; our own is said as it is.
+How late a client is comes from our records, which may be behind; our own delay is said as it is.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Headline:
 
 
 def write_headline(ctx: ViewContext) -> Headline:
-    """The first sentence for the phase of a project."""
+    """Return the first sentence for the phase of a project."""
     return _PHASES[ctx.status.phase](ctx)
 
 
@@ -214,7 +214,7 @@ def _paused(ctx: ViewContext) -> Headline:
 
 
 def pause_end(status: Status) -> date | None:
-    """The last day of the pause that holds on the day; none where nobody knows it yet."""
+    """Return the last day of the current pause; None where nobody knows it yet."""
     days = pauses_in_force(status.project, status.as_of)
     now = [
         pause

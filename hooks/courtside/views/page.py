@@ -36,7 +36,7 @@ from courtside.views.decisions import Decision, describe_decisions, pause_title
 from courtside.views.headline import Headline, pause_end, write_headline
 from courtside.views.ics import calendar_file
 from courtside.views.payment import (
-    Payment,
+    AmountDue,
     account_rows,
     paid_note,
     paid_title,
@@ -110,22 +110,22 @@ class View:
 
     @property
     def headline(self) -> Headline:
-        """Today's."""
+        """Return today's headline."""
         return self.titles[0].value
 
     @property
     def stale(self) -> date:
-        """From when on the page says that it is old."""
+        """Return the day from which the page says that it is old."""
         return self.ctx.records + STALE * DAY
 
     @property
     def status(self) -> Status:
-        """The project as it stands."""
+        """Return the project as it is today."""
         return self.ctx.status
 
     @property
     def dated(self) -> ScheduledState | None:
-        """Its dates, if it has them."""
+        """Return its dates, if it has them."""
         return self.ctx.status.dated
 
     @property
@@ -145,7 +145,7 @@ class View:
 
     @property
     def summary(self) -> Markup:
-        """A project that is over, in one line."""
+        """Return the project in one line, for one that is over."""
         say, dated = self.ctx.t.text, self.dated
         title = Markup("<b>{}</b>").format(self.status.project.title)
         if self.status.phase == "complete" and dated:
@@ -155,7 +155,7 @@ class View:
 
     @property
     def included(self) -> tuple[StageRow, ...]:
-        """The stages that deliver something to the client."""
+        """Return the stages that deliver something to the client."""
         return tuple(row for row in self.stages if row.owner == "provider")
 
     def id(self, name: str) -> str:
@@ -171,7 +171,7 @@ class View:
 class MoneyText:
     """What the first screen says about money on one day."""
 
-    payment: Payment | None
+    payment: AmountDue | None
     note: Markup
     """Thanks for what was paid, and what is left."""
 

@@ -1,7 +1,7 @@
 """What is to pay now, how it is made up, and how to pay it.
 
     price 8400, fee 840, 3049.20 paid, the last payment's turn, an account in EUR
-    ->  Payment(amount=8131.20, rows=(Price 8400.00, Fees 840.00, IVA ..., Paid so far ...),
+    ->  AmountDue(amount=8131.20, rows=(Price 8400.00, Fees 840.00, IVA ..., Paid so far ...),
                 reference="2026-014", account=Account(iban="ES91 2100 0418 ..."))
 
 The amount is the sum of `Status.due`, the one answer that page, mails, desk and JSON give (rule 8).
@@ -20,7 +20,7 @@ from markupsafe import Markup
 from courtside.engine.assess import Status
 from courtside.engine.money import BALANCE, DEPOSIT, Due, gross, payments
 from courtside.model.currencies import to_smallest_unit
-from courtside.model.project import Payment as PaidAmount
+from courtside.model.project import Payment
 from courtside.views.context import ViewContext
 
 _MOST_TEXT, _MOST_NAME = 140, 70
@@ -48,7 +48,7 @@ class Account:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Payment:
+class AmountDue:
     """What is to pay now, or to be paid back."""
 
     amount: Decimal
@@ -65,7 +65,7 @@ class Payment:
     """A code for banking apps as an SVG; empty outside of EUR or without an account."""
 
 
-def payment_due(ctx: ViewContext) -> Payment | None:
+def payment_due(ctx: ViewContext) -> AmountDue | None:
     """Return what is to pay now; None where it is nothing."""
     due, pay_to = ctx.status.due, ctx.studio.pay_to
     if not due:
@@ -77,7 +77,7 @@ def payment_due(ctx: ViewContext) -> Payment | None:
         account = Account(
             holder=pay_to.name or ctx.studio.name, iban=_grouped(pay_to.iban), bic=pay_to.bic
         )
-    return Payment(
+    return AmountDue(
         amount=amount,
         rows=tuple(_made_up(ctx)),
         reference=reference,
@@ -126,7 +126,7 @@ def instalment_title(ctx: ViewContext, instalment: str) -> Markup:
     return ctx.stage_title(instalment)
 
 
-def paid_title(ctx: ViewContext, paid: PaidAmount) -> Markup:
+def paid_title(ctx: ViewContext, paid: Payment) -> Markup:
     """Return what money that moved is called: the instalment, a payment, or money paid back."""
     if paid.amount.value < 0:
         return ctx.t.text("Paid back")

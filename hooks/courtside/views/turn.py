@@ -28,20 +28,20 @@ Court = Literal["client", "provider", "both", "none"]
 
 
 def dated(ctx: ViewContext) -> ScheduledState:
-    """The dates of a project that has them."""
+    """Return the dates of a project that has them."""
     assert ctx.status.dated is not None
     return ctx.status.dated
 
 
 def court(dated: ScheduledState) -> Court:
-    """Where the ball is."""
+    """Return where the ball is."""
     if len(dated.turn) == 1:
         return dated.turn[0]
     return "both" if dated.turn else "none"
 
 
 def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
-    """In whose court the ball is, with what and by when."""
+    """Say in whose court the ball is, with what and by when."""
     say = ctx.t.text
     yours, ours = (
         [live for live in dated.next if live.stage.owner == party]
@@ -68,7 +68,7 @@ def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
 
 
 def stages(ctx: ViewContext, several: Sequence[LiveStage]) -> Markup:
-    """Stages with their dates; of many, the one that is due first."""
+    """Name stages with their dates; of many, only the one due first."""
     if len(several) <= _MANY:
         return ctx.t.list(stage(ctx, live) for live in several)
     first = min(several, key=lambda live: live.due)
@@ -78,7 +78,7 @@ def stages(ctx: ViewContext, several: Sequence[LiveStage]) -> Markup:
 
 
 def stage(ctx: ViewContext, live: LiveStage) -> Markup:
-    """A stage with its date."""
+    """Name a stage with its date."""
     say = ctx.t.text
     title, day = ctx.title(live.stage.id), ctx.t.day(live.due)
     if live.stage.pay:
@@ -93,7 +93,7 @@ def stage(ctx: ViewContext, live: LiveStage) -> Markup:
 
 
 def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
-    """What there is to add: time left, lateness, or that there is nothing to do."""
+    """Say what there is to add: time left, days late, what is missing, thanks, what to decide."""
     say = ctx.t.text
     coming = dated.next
     several = len(coming) > 1
@@ -210,7 +210,7 @@ def _late_by_our_records(ctx: ViewContext, live: LiveStage) -> Markup:
 
 
 def subject(ctx: ViewContext, stage: Stage) -> Markup:
-    """Of the client's own mail, once a stage is done."""
+    """Return the subject of the client's own mail, once a stage is done."""
     say, title = ctx.t.text, stage.title
     if stage.pay:
         return say("Paid: {title}", title=title)
@@ -220,7 +220,7 @@ def subject(ctx: ViewContext, stage: Stage) -> Markup:
 
 
 def ago(ctx: ViewContext, days: int, shown: object = None) -> Markup:
-    """How late something is by our records; `shown` is the number as the page has it."""
+    """Say how late something is by our records; `shown` is the number as the page has it."""
     return ctx.t.plural(
         "That was {n} working day ago, according to our records of {records}.",
         "That was {n} working days ago, according to our records of {records}.",

@@ -47,7 +47,7 @@ class Bar:
     look: Look
     begin: float
     due: float
-    """Where lateness begins, if there is any."""
+    """Where the delay begins, if there is any."""
     end: float
     plan: Span | None
     """What was promised; None where these are the promise, or the stage was added since."""
@@ -61,7 +61,7 @@ class Bar:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """What it takes of its row: really, and as planned."""
+        """Return what it takes of its row: really, and as planned."""
         return ((self.begin, self.end), self.plan or (self.begin, self.end))
 
 
@@ -87,7 +87,7 @@ class Chart:
 
     @property
     def marks(self) -> frozenset[str]:
-        """Which of the signs that need a word of explanation are in it."""
+        """Return which of the signs that need explaining are in it."""
         found = {
             "plan": any(bar.plan for bar in self.bars),
             "done": any(bar.look in ("done", "open") for bar in self.bars),
