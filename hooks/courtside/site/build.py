@@ -99,7 +99,7 @@ def long_agreements(
         if LONG not in status.project.allow
         and (
             found := agreement_pdf.too_long(
-                agreement_pdf.telling(studio, status, today), order.theme
+                agreement_pdf.context_for(studio, status, today), order.theme
             )
         )
     )
