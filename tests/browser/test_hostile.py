@@ -204,7 +204,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     portfolio = make_studio(tmp_path_factory.mktemp("house"), kiln=project_text())
     build_studio(portfolio)
-    shells = baseline.kept(portfolio / baseline.KEPT).shells
+    shells = baseline.last_baseline(portfolio / baseline.CACHE).shells
     with served(portfolio / "site") as server:
         yield Site(server=server, shell=shells["en"])
 

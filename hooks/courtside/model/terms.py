@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import (
-    ModelWrapValidatorHandler,
-    PrivateAttr,
-    model_validator,
-)
+from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
 from courtside.model.record import Record
 from courtside.model.stage import StageTemplate
@@ -35,20 +31,28 @@ from courtside.model.values import (
 class CalendarRule(Record):
     """When a party works."""
 
-    week: Week | None = None
+    called: ClassVar[str] = "a calendar"
+
+    week: Week | None = Field(default=None, examples=["mon-fri", "sun-thu", "mon,tue,thu"])
     """The working week: `mon-fri`, `sun-thu`, `mon,tue,thu`."""
-    holidays: Region | None = None
+    holidays: Region | None = Field(default=None, examples=["ES-MD"])
     """Public holidays of a country (`ES`) or a part of it (`ES-MD`), or `none`."""
-    closed: Many[ClosedDays] = ()
+    closed: Many[ClosedDays] = Field(
+        default=(), examples=[["2026-08-03..2026-08-21", "2026-12-24"]]
+    )
     """Closed days, a list of days and ranges: `2026-08-03..2026-08-21`."""
 
 
 class Calendars(Record):
     """The calendars of one project."""
 
-    provider: CalendarRule | None = None
+    called: ClassVar[str] = "the calendars"
+
+    provider: CalendarRule | None = Field(
+        default=None, examples=[{"week": "mon-fri", "holidays": "ES-MD"}]
+    )
     """Replaces your studio's calendar entirely."""
-    client: CalendarRule | None = None
+    client: CalendarRule | None = Field(default=None, examples=[{"holidays": "PT"}])
     """What it leaves out is taken from the provider's, except closed days."""
 
 
@@ -58,47 +62,55 @@ class Calendars(Record):
 class Step(Record):
     """A consequence, once the owner of a stage is more than `after` working days late."""
 
-    after: Count
+    called: ClassVar[str] = "a consequence"
+
+    after: Count = Field(examples=[5])
     """Late working days without this consequence. It takes effect on the next one."""
-    do: StepKind
+    do: StepKind = Field(examples=["fee"])
     """Which consequence: `lose-slot`, `fee`, and so on (rule 5)."""
-    amount: Share | None = None
+    amount: Share | None = Field(default=None, examples=["10%"])
     """Only for `fee` and `credit`: money, or a share of the price."""
-    of: Literal["payment"] | None = None
+    of: Literal["payment"] | None = Field(default=None, examples=["payment"])
     """`payment`: it applies to payments only, and a share is of what the payment asks."""
-    per: Literal["day", "week"] | None = None
+    per: Literal["day", "week"] | None = Field(default=None, examples=["day"])
     """`day` or `week`: take the amount for each late day, or begun week, beyond `after`."""
-    cap: Share | None = None
+    cap: Share | None = Field(default=None, examples=["20%"])
     """The most that this consequence takes in the whole project."""
-    text: Line | None = None
+    text: Line | None = Field(default=None, examples=["We call you"])
     """Only for `remind`: what it says."""
 
 
 class Late(Record):
     """The consequences of being late, for each side."""
 
-    client: Few[Step] | None = None
+    called: ClassVar[str] = "the consequences"
+
+    client: Few[Step] | None = Field(default=None, examples=[[{"after": 5, "do": "lose-slot"}]])
     """Consequences if the client is late. In a project, the list replaces the standard one."""
-    provider: Few[Step] | None = None
+    provider: Few[Step] | None = Field(
+        default=None, examples=[[{"after": 2, "do": "credit", "amount": "1%"}]]
+    )
     """Consequences if you are late. In a project, the list replaces the standard one."""
 
 
 class Terms(Record):
     """The standard terms, or what differs from them in one project."""
 
-    reply: AgreedCount = None
+    called: ClassVar[str] = "the terms"
+
+    reply: AgreedCount = Field(default=None, examples=[1])
     """Working days to answer a message, for both sides."""
-    revisions: AgreedCount = None
+    revisions: AgreedCount = Field(default=None, examples=[2])
     """Rounds included in each approval."""
-    round_days: AgreedCount = None
+    round_days: AgreedCount = Field(default=None, examples=[3])
     """Working days you have for one round of changes. Left out: 3."""
-    net: AgreedCount = None
+    net: AgreedCount = Field(default=None, examples=[10])
     """Time allowed for a payment without `days`, in working days. Left out: 0."""
-    restart_within: AgreedCount = None
+    restart_within: AgreedCount = Field(default=None, examples=[15])
     """Working days within which you are back after a lost slot: 1 or more."""
-    cap: AgreedShare = None
+    cap: AgreedShare = Field(default=None, examples=["20%"])
     """The most that all fees together, and all credits together, can come to."""
-    late: Late = Late()
+    late: Late = Field(default=Late(), examples=[{"client": [{"after": 5, "do": "lose-slot"}]}])
     """The consequences of being late."""
     _without: frozenset[str] = PrivateAttr(default=frozenset())
 
@@ -125,31 +137,28 @@ class Terms(Record):
 
     @property
     def promise(self) -> int | None:
-        """Return the working days of `restart_within`; None where nothing is promised.
+        """Return the working days of `restart_within`; None if nothing is promised.
 
-        Format 1 could say 0, and meant the next working day.
+        Format 1 allowed 0 and meant the next working day.
         """
         return None if self.restart_within is None else max(self.restart_within, 1)
 
     def allowance(self, stage: StageTemplate) -> int:
-        """Return the working days of a stage as agreed at first; those of a payment may be `net`
-        (rule 3)."""
-        if stage.days is not None:
-            return stage.days
-        return self.net or 0
+        """Return the time first allowed for a stage; a payment may have `net` (rule 3)."""
+        return (self.net or 0) if stage.days is None else stage.days
 
     def steps(self, party: Party) -> tuple[Step, ...]:
-        """The steps for one side, in order."""
+        """Return the consequences for a party, in order."""
         return (self.late.client if party == "client" else self.late.provider) or ()
 
-    def over(self, portfolio: Terms) -> Terms:
-        """These terms where they say something, the house's where they do not."""
+    def over(self, standard: Terms) -> Terms:
+        """Return these terms, with the standard terms for whatever they leave out."""
 
         def late(party: Party) -> tuple[Step, ...] | None:
             own: tuple[Step, ...] | None = getattr(self.late, party)
-            return getattr(portfolio.late, party) if own is None else own
+            return getattr(standard.late, party) if own is None else own
 
         terms: dict[str, Any] = {
-            term: getattr(self if self.says(term) else portfolio, term) for term in TERMS
+            term: getattr(self if self.says(term) else standard, term) for term in TERMS
         }
         return Terms(**terms, late=Late(client=late("client"), provider=late("provider")))

@@ -138,13 +138,19 @@ class ViewContext:
     def taking(self, step: Step) -> Markup:
         """Return what a fee or a credit takes, how often, and at most."""
         assert step.amount is not None
-        amount = self.share(step.amount)
+
+        def share(amount: Amount) -> Markup:
+            if amount.is_share and step.of == "payment":
+                return self.t.text("{share} of the payment", share=self.t.percent(amount.value))
+            return self.share(amount)
+
+        amount = share(step.amount)
         if step.per == "day":
             amount = self.t.text("{amount} for each further working day", amount=amount)
         elif step.per == "week":
             amount = self.t.text("{amount} for each further week or part of a week", amount=amount)
         if step.cap is not None:
-            cap = self.share(step.cap)
+            cap = share(step.cap)
             amount = self.t.text("{amount}, up to {cap} in total", amount=amount, cap=cap)
         return amount
 

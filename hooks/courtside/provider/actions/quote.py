@@ -27,7 +27,7 @@ from courtside.provider.actions.action import (
 from courtside.provider.actions.record import done, payment
 from courtside.source.editor import Edit, Put
 from courtside.source.fingerprint import scheduled_hash, signed_hash
-from courtside.source.serialize import calendar, frozen_terms, whole
+from courtside.source.serialize import as_written, frozen_terms, whole
 from courtside.source.yaml_writer import Value
 from courtside.text.english import long_day, short_day
 
@@ -187,7 +187,7 @@ def schedule(case: ActionContext, at: Opening) -> Action:
     edits: list[Edit] = [] if case.project.start else [Put(("start",), f"{at.start}")]
     edits.append(Put(("scheduled",), value))
     if case.project.calendars.provider is None:
-        edits.append(Put(("calendars", "provider"), calendar(own)))
+        edits.append(Put(("calendars", "provider"), as_written(own, case.studio)))
     for index, stage in enumerate(case.project.stages):
         window = at.planned[stage.id]
         edits.append(Put(("stages", index, "start"), f"{window.start}"))
