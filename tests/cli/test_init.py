@@ -624,7 +624,7 @@ def test_keyfault_is_a_sentence(copy: Path) -> None:
 def test_a_country_that_leaves_out_holidays_is_warned_about(copy: Path) -> None:
     result = run("init", *options(holidays="AU"), "--yes")
     assert result.exit_code == 0
-    assert "calendar.holidays: 'AU' alone leaves out holidays" in result.stderr
+    assert "calendar.holidays: 'AU' alone leaves out the holidays" in result.stderr
 
 
 @pytest.mark.parametrize(
