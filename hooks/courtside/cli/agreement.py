@@ -60,7 +60,7 @@ def agreement(
     portfolio, day = portfolio_on(projects, today)
     status = status_of(project, assess(portfolio, day))
     name = status.project.id
-    told = agreement_pdf.telling(portfolio.studio, status, day)
+    told = agreement_pdf.context_for(portfolio.studio, status, day)
     try:
         made = agreement_pdf.set_agreement(told, paper=paper, long=long)
     except agreement_pdf.TooLongError as error:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -28,6 +27,7 @@ from courtside.text.theme import Theme
 from courtside.workspace import folder as workspace_folder
 from courtside.workspace.atomic import FileChangedError, write_atomic
 from courtside.workspace.config import NOT_SECURE, SiteConfig, opens_portals
+from courtside.workspace.git import HistoryError
 from courtside.workspace.link_history import LinkHistory
 from courtside.workspace.os_errors import describe_os_error
 from courtside.workspace.versions import earlier_versions, would_track
@@ -92,17 +92,6 @@ def drafts_folder(folder: Path) -> Path:
             "choose a folder that is not there yet, or add it to .gitignore. Nothing was written."
         )
     return folder
-
-
-SHARED_ORIGIN = (
-    "all sites of one GitHub account share an origin below github.io: a script on any of them can "
-    "read links with their keys, and the pages. Give the site a domain of its own"
-)
-
-
-def shares_its_origin(address: str) -> bool:
-    """Whether other sites of the same owner have the same origin as this one."""
-    return (urlsplit(address).hostname or "").endswith(".github.io")
 
 
 def now() -> datetime:
@@ -183,7 +172,7 @@ def link_history(projects: Path) -> LinkHistory:
     """Return the link numbers of git's history, or end the command where git cannot give them."""
     try:
         return LinkHistory.read(projects)
-    except ValueError:
+    except HistoryError:
         refuse(f"{NO_HISTORY}. Nothing was written.")
 
 

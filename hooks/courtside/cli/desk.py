@@ -1,6 +1,6 @@
 """`courtside desk`: the provider's morning on the terminal.
 
-    Mon 22 Jun 2026   3 need you today · 4 to remind · first free day Tue 30 Jun · 2240.00 EUR due
+    Monday 22 Jun 2026: 3 projects need you today · 4 to remind · next free slot Tue 30 Jun ...
 
 What stands on the left are ids, as the commands take them. Nothing here is written anywhere.
 """
@@ -84,10 +84,11 @@ def _heading(words: str) -> Text:
 def _summary(shown: Desk) -> Text:
     number = sum(row.group == "today" for row in shown.rows)
     need = "1 project needs" if number == 1 else f"{number} projects need"
-    free, today = near(shown.first_free, shown.today), short_day(shown.today)
+    slot, today = shown.next_slot, short_day(shown.today)
     return Text(
         f"{shown.today:%A} {today}: {need} you today · {shown.waiting} to remind · "
-        f"first free day {free} · {plain(shown.owed.now, shown.studio.currency)} due now"
+        f"next free slot {near(slot.start, shown.today)} ({slot.playbook}) · "
+        f"{plain(shown.owed.now, shown.studio.currency)} due now"
     )
 
 
@@ -124,7 +125,6 @@ def _about(shown: Desk, row: DeskRow) -> RenderableType:
 
 def _phone(shown: Desk) -> Table:
     table = _grid("", "")
-    table.add_row("first free day", near(shown.first_free, shown.today))
     for opening in shown.openings:
         start, finish = (near(day, shown.today) for day in (opening.start, opening.finish))
         table.add_row(opening.playbook, f"from {start}, delivered about {finish}")
@@ -177,7 +177,7 @@ def _due(shown: Desk) -> RenderableType:
 
 
 def _money(shown: Desk) -> RenderableType:
-    table = _grid("project", "now", "later", "owed back", "offered")
+    table = _grid("project", "now", "came in part", "later", "to pay back", "offered")
     for column in table.columns[1:]:
         column.justify = "right"
     for name, owed in (
@@ -188,7 +188,7 @@ def _money(shown: Desk) -> RenderableType:
             name,
             *(
                 written(amount, shown.studio.currency) if amount else "–"
-                for amount in (owed.now, owed.later, owed.back, owed.offered)
+                for amount in (owed.now, owed.part, owed.later, owed.back, owed.offered)
             ),
         )
     note = (

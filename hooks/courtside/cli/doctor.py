@@ -16,10 +16,10 @@ from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
 from courtside.provider.doctor import checkup
 from courtside.provider.doctor.checkup import CheckResult
-from courtside.provider.doctor.context import Seen, State
+from courtside.provider.doctor.context import Setup, State
 from courtside.provider.setup.copied import Copy
 from courtside.workspace.config import read_site_config
-from courtside.workspace.git import asker
+from courtside.workspace.git import HistoryError, asker
 from courtside.workspace.link_history import LinkHistory
 
 PYTHON = sys.version_info[:3]
@@ -37,7 +37,7 @@ def look(config_file: Path) -> None:
     Changes nothing, asks no other machine, and shows no link, no key and no client: its answer can
     be shown to whoever helps you. Exit code 1 where something is broken.
     """
-    found = checkup.checkup(_seen(config_file))
+    found = checkup.run_checks(_seen(config_file))
     console().print(_table(found))
     what = checkup.next_thing(found) or "nothing; each morning, courtside desk"
     click.echo(f"\n{click.style('Next:', bold=True)} {what}")
@@ -45,7 +45,7 @@ def look(config_file: Path) -> None:
         sys.exit(1)
 
 
-def _seen(config_file: Path) -> Seen:
+def _seen(config_file: Path) -> Setup:
     place = read_site_config(config_file)
     try:
         copy = Copy.read(place, config_file)
@@ -54,7 +54,7 @@ def _seen(config_file: Path) -> Seen:
     portfolio, problems = load(place.projects, real_day=True)
     if portfolio is not None:
         problems += unfit_files(portfolio, place.projects)
-    return Seen(
+    return Setup(
         copy=copy,
         problems=problems,
         ask=asker(config_file, seconds=GIT_SECONDS),
@@ -69,7 +69,7 @@ def _links(portfolio: Portfolio | None, projects: Path) -> Mapping[str, int]:
     now = {project.portal_id: project.link for project in portfolio.projects} if portfolio else {}
     try:
         before = LinkHistory.read(projects).numbers
-    except ValueError:  # a clone without its history, of which another check tells
+    except HistoryError:  # a clone without its history, of which another check tells
         before = {}
     return {portal: max(now.get(portal, 0), before.get(portal, 0)) for portal in {*now, *before}}
 
@@ -78,6 +78,6 @@ def _table(found: Iterable[CheckResult]) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False)
     for finding in found:
         table.add_row(
-            Text(finding.state, style=_STYLES[finding.state]), finding.about, Text(finding.said)
+            Text(finding.state, style=_STYLES[finding.state]), finding.about, Text(finding.message)
         )
     return table

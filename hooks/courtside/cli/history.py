@@ -24,7 +24,7 @@ from courtside.model.values import Language
 from courtside.text.html import plain_text
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
-from courtside.views.history.event import Told
+from courtside.views.history.event import HistoryEvent
 from courtside.views.history.history import write_history
 from courtside.views.pdf import TypesetError
 from courtside.views.statement import Statement
@@ -145,7 +145,7 @@ def telling(
     return ViewContext(t=t, studio=portfolio.studio, status=status, reminded=sent)
 
 
-def _print(about: ViewContext, told: Iterable[Told]) -> None:
+def _print(about: ViewContext, told: Iterable[HistoryEvent]) -> None:
     """A line for each; in a terminal, folded so that the days stand alone."""
     days = [about.t.short_day(one.day, year=True) for one in told]
     room = max(map(len, days), default=0) + 2

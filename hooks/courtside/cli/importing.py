@@ -29,7 +29,7 @@ from courtside.cli.common import (
 )
 from courtside.engine.assess import Portfolio
 from courtside.provider.importing.cells import DayOrder
-from courtside.provider.importing.columns import Columns, columns_of, said
+from courtside.provider.importing.columns import Columns, columns_of, in_words
 from courtside.provider.importing.csv_reader import Sheet, SpreadsheetError, letters, read_sheet
 from courtside.provider.importing.draft import Newcomer, Wanted, file_text
 from courtside.provider.importing.projects import moved_in
@@ -62,8 +62,10 @@ _SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs"}
 @click.option("--playbook", help="The stages of projects that have none in the sheet.")
 @click.option(
     "--house-terms",
+    "standard_terms",
     is_flag=True,
-    help="What was signed had the house terms. Else nothing follows from lateness in it.",
+    help="These projects were signed with your standard terms. Without this, nothing happens when "
+    "a stage is late.",
 )
 def import_sheet(
     file: Path,
@@ -142,7 +144,7 @@ def _show_columns(file: Path, sheet: Sheet, columns: Columns) -> None:
         err=True,
     )
     for column, name in enumerate(sheet.head):
-        meaning = said(columns.fields[column]) if column in columns.fields else "left out"
+        meaning = in_words(columns.fields[column]) if column in columns.fields else "left out"
         if name:
             click.echo(f"  {letters(column):>2}  {name}  ->  {meaning}", err=True)
 
@@ -154,6 +156,7 @@ def _show_projects(found: Sequence[Newcomer]) -> None:
     for one in found[:_SHOWN]:
         data = one.data
         stages = data["stages"]
+        paid = [payment for payment in data.get("payments", ()) if payment["for"] != "deposit"]
         table.add_row(
             one.id,
             _plain(data["title"]),
@@ -162,7 +165,7 @@ def _show_projects(found: Sequence[Newcomer]) -> None:
             data.get("signed", {}).get("date", ""),
             data.get("start", ""),
             str(len(stages)),
-            str(sum("done" in stage or "skipped" in stage for stage in stages)),
+            str(sum("done" in stage or "skipped" in stage for stage in stages) + len(paid)),
         )
     # A pipe has no width of its own, and a folded line is hard to search.
     Console(stderr=True, width=None if sys.stderr.isatty() else 200, markup=False).print(table)
@@ -228,7 +231,7 @@ def _checked(
 
 def _told(problem: Problem, by_file: Mapping[str, Newcomer]) -> str:
     """A fault where it can be mended: in the sheet, or in the file that was there."""
-    return by_file[problem.file].told(problem) if problem.file in by_file else str(problem)
+    return by_file[problem.file].locate(problem) if problem.file in by_file else str(problem)
 
 
 def _write(projects: Path, texts: Mapping[str, str]) -> None:

@@ -13,12 +13,10 @@ from pathlib import Path
 import click
 
 from courtside.cli.common import (
-    SHARED_ORIGIN,
     config_option,
     good_portfolio,
     now,
     refuse,
-    shares_its_origin,
     today_of,
 )
 from courtside.engine.assess import Portfolio
@@ -29,7 +27,13 @@ from courtside.site import build, publish
 from courtside.site.site_checks import GONE
 from courtside.site.staging import StagingError
 from courtside.workspace import git, versions
-from courtside.workspace.config import NOT_SECURE, opens_portals, read_site_config
+from courtside.workspace.config import (
+    NOT_SECURE,
+    SHARED_ORIGIN,
+    opens_portals,
+    read_site_config,
+    shares_origin,
+)
 from courtside.workspace.link_history import LinkHistory
 
 
@@ -67,7 +71,7 @@ def ready(config_file: Path, visibility: str | None) -> None:
         wrong.append(f"site_url in mkdocs.yml: {NOT_SECURE}")
     if wrong:
         refuse(*wrong)
-    if shares_its_origin(place.site_url):
+    if shares_origin(place.site_url):
         click.echo(f"site_url in mkdocs.yml: {SHARED_ORIGIN} (warning)", err=True)
     click.echo("This may be published.", err=True)
 
@@ -133,9 +137,9 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
 def _vanished(projects: Path) -> tuple[str, ...]:
     try:
         gone = versions.vanished(projects)
-    except git.DistrustedRepository as error:
+    except git.DistrustedRepositoryError as error:
         return (f"{error}",)
-    except ValueError:
+    except git.HistoryError:
         if shutil.which("git") is None:
             return ("git is not installed here: it says which projects there were",)
         return (
@@ -151,5 +155,5 @@ def _used_links(projects: Path, portfolio: Portfolio) -> tuple[str, ...]:
     shown = [project for project in portfolio.projects if is_open(project, day)]
     try:
         return tuple(LinkHistory.read(projects).problems(shown))
-    except ValueError:
+    except git.HistoryError:
         return ()  # `_vanished` needs the same history, and says so

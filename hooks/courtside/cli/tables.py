@@ -13,7 +13,7 @@ from datetime import date
 from rich.table import Table
 
 from courtside.engine.assess import ScheduledState, Status
-from courtside.engine.reminders import DEPOSIT, Item, Letter
+from courtside.engine.reminders import BALANCE, DEPOSIT, Item, Letter
 from courtside.engine.schedule import LiveStage
 from courtside.text.english import days, short_day, step
 
@@ -52,6 +52,8 @@ def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Tabl
 
 
 def _why(item: Item, today: date) -> str:
+    if item.stage == BALANCE:
+        return f"finished {short_day(item.due)}"
     if item.stage == DEPOSIT:
         return f"signed {short_day(item.due)}"
     if item.late_days:
