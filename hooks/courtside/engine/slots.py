@@ -4,7 +4,7 @@
     -> its design, 8 days, does not fit into 13-15 April: the next free slot is 8 May
 
 Every provider stage that keeps its dates holds its days. Projects that lost their place are served
-after all of them, in the order in which they lost it, so nobody who keeps the dates is ever moved.
+after all of them, in the order in which they lost it, so keeping the dates never moves a project.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Slots:
             start = self._after_small(calendar, days, start, full)
 
     def _beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
-        """The first start from here on that is not known to be too early; remembers the way."""
+        """Return the first start from here on that is not known to be too early."""
         known = self._too_small[calendar, days]
         way = []
         while start in known:
@@ -101,10 +101,10 @@ class Slots:
 
 
 class Without(Slots):
-    """The same days without those of one project, to try where else it would come.
+    """The same days without those of one project, to find another place for it.
 
     What is held here changes nothing in the slots that it was made from, and nothing is copied, so
-    that a try costs as much in a house of five thousand projects as in one of five.
+    that a try costs as much in a portfolio of five thousand projects as in one of five.
     """
 
     def __init__(self, slots: Slots, project: str, today: date) -> None:
