@@ -253,7 +253,7 @@ def test_a_project_with_terms_of_its_own_is_asked_unless_it_is_signed(
 
 def test_a_choice_that_nothing_asks_for_is_refused() -> None:
     assert refused(restart_within=15) == [
-        "_studio.yml:1:1: every `lose-slot` here has its `restart_within`: run it without "
+        "_studio.yml:1:1: every `lose-slot` here already has a `restart_within`: leave out "
         "--restart-within"
     ]
 
