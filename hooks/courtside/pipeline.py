@@ -27,7 +27,7 @@ from courtside.sealing import keys
 from courtside.sealing.cipher import File, digest, seal_file, seal_page
 from courtside.sealing.keys import SecretError
 from courtside.sealing.sealed import PortalLinks, Sealed
-from courtside.source.load import Kept, load
+from courtside.source.load import Cache, load
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
@@ -59,7 +59,7 @@ class Order:
     now: datetime
     """The real time, with its time zone."""
     theme: Theme = OURS
-    kept: Kept | None = None
+    kept: Cache | None = None
     """What `load` reuses for unchanged files."""
     assess: AssessAlone = assess_alone
     """Assesses one project; a caller may pass a cached `assess_alone`."""

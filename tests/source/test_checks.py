@@ -655,7 +655,7 @@ def test_a_client_id_is_not_the_name_of_another_project() -> None:
 def test_two_files_of_one_name() -> None:
     files = {"_studio.yml": STUDIO, "p.yml": PROJECT, "p.md": f"---\n{PROJECT}---\nWords.\n"}
     assert _errors(files) == [
-        "projects/p.yml:1:1: p.md beside it is a project of the same name: keep one of them"
+        "projects/p.yml:1:1: p.md is a project of the same name: keep one of them"
     ]
 
 

@@ -182,8 +182,7 @@ def check_studio(source: Source) -> tuple[Studio | None, tuple[Problem, ...]]:
 
 def check_project(
     name: str,
-    source: Source | None,
-    unread: tuple[Problem, ...],
+    text: tuple[Source | None, tuple[Problem, ...]],
     *,
     studio: Studio | None,
     sound: bool,
@@ -192,9 +191,9 @@ def check_project(
 ) -> Checked:
     """Check one project alone.
 
-    `source` and `unread` are what was read of its file; `sound` is whether the studio's file has no
-    error.
+    `text` is what was read of its file; `sound` is whether the studio's file has no error.
     """
+    source, unread = text
     if source is None:
         return Checked(subject=None, unread=unread)
     subject, problems = _project(name, source, studio, today, earlier)
