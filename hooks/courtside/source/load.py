@@ -48,7 +48,7 @@ def load(
     `files` are by their names in the folder (`_studio.yml`, `aurora.yml`, `logo.md`); others are
     not read. `now` is the real instant, to refuse facts dated after its day in the studio's time
     zone (or after `example_day`); None if another day is viewed, which ignores them. `earlier`
-    gives the older versions of a file (`projects/aurora.yml`), to say what changed since a signature.
+    gives the older versions of a file (`projects/aurora.yml`), to name what changed after signing.
     `kept` holds the files that had no error last time and gets those of this time: unchanged ones
     are not read again. Another format than this version reads is the only problem then.
     """
