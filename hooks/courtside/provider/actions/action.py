@@ -15,7 +15,7 @@ from typing import Protocol
 
 from courtside.engine.assess import Portfolio, ScheduledState, Status, assess_alone
 from courtside.engine.schedule import LiveStage
-from courtside.errors import CourtsideError
+from courtside.errors import ActionRefusedError
 from courtside.model.project import Project
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
@@ -24,10 +24,6 @@ from courtside.source.editor import Edit
 from courtside.source.messages import close_to
 from courtside.source.problems import Source
 from courtside.text.english import short_day
-
-
-class ActionRefusedError(CourtsideError):
-    """An action that does not apply: why, and what to do instead; whole sentences."""
 
 
 class Choose(Protocol):

@@ -14,13 +14,13 @@ from typing import get_args
 
 from courtside.engine.consequences import KINDS
 from courtside.engine.workdays import DAY
+from courtside.errors import ActionRefusedError
 from courtside.model.project import Pause
 from courtside.model.stage import Stage
 from courtside.model.values import Party, StepKind
 from courtside.provider.actions.action import (
     Action,
     ActionContext,
-    ActionRefusedError,
     after_signature,
     pick,
 )

@@ -1,8 +1,8 @@
 """A new project out of an earlier one: what was agreed, without what happened.
 
-    {title: April, signed: {...}, stages: [{id: posts, days: 5, done: 2026-04-20}], log: [...]}
-    ->  {title: April, stages: [{id: posts, days: 5}]}
-    ->  as the next month of a retainer: signed: {as: april}, and the same client id and terms
+{title: April, signed: {...}, stages: [{id: posts, days: 5, done: 2026-04-20}], log: [...]}
+->  {title: April, stages: [{id: posts, days: 5}]}
+->  as the next month of a retainer: signed: {as: april}, and the same client id and terms
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from courtside.provider.actions.action import ActionContext, ActionRefusedError
+from courtside.errors import ActionRefusedError
+from courtside.provider.actions.action import ActionContext
 from courtside.source.serialize import MODELINE
 from courtside.source.yaml_writer import Value, block
 
@@ -80,7 +81,9 @@ def _without_signed_terms(ctx: ActionContext, data: dict[str, Any]) -> dict[str,
     terms = dict(data.get("terms", {}))
     late = dict(terms.pop("late", {}))
     kept = {
-        name: value for name, value in terms.items() if getattr(own, name) != getattr(standard, name)
+        name: value
+        for name, value in terms.items()
+        if getattr(own, name) != getattr(standard, name)
         and not (value == "none" and getattr(standard, name) is None)
     }
     steps = {party: late[party] for party in late if own.steps(party) != standard.steps(party)}

@@ -1,7 +1,7 @@
 """A project that ends early, with its final account.
 
-    end, 3200 EUR, 13 of 24 of the provider's days delivered, a fee of 320
-    ->  delivered 1733.33, fees 320.00, final account 2053.33 EUR: proposed, and anybody may differ
+end, 3200 EUR, 13 of 24 of the provider's days delivered, a fee of 320
+->  delivered 1733.33, fees 320.00, final account 2053.33 EUR: proposed, and anybody may differ
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from courtside.engine.schedule import LiveStage
+from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
 from courtside.model.values import Party
 from courtside.provider.actions.action import (
     Action,
     ActionContext,
-    ActionRefusedError,
     after_signature,
 )
 from courtside.source.editor import Put

@@ -16,11 +16,11 @@ from typing import Literal, get_args
 
 from courtside.engine.assess import Status
 from courtside.engine.money import BALANCE, DEPOSIT
+from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
 from courtside.provider.actions.action import (
     Action,
     ActionContext,
-    ActionRefusedError,
     after_signature,
     pick,
 )

@@ -14,12 +14,12 @@ from datetime import date
 from courtside.engine.availability import crowded_days, next_start
 from courtside.engine.schedule import calendars_under, plan_from
 from courtside.engine.windows import Window
+from courtside.errors import ActionRefusedError
 from courtside.model.project import Scheduled
 from courtside.model.stage import Stage
 from courtside.provider.actions.action import (
     Action,
     ActionContext,
-    ActionRefusedError,
     why_no_dates,
 )
 from courtside.source.editor import Edit, Put
@@ -27,6 +27,7 @@ from courtside.source.fingerprint import scheduled_hash, signed_hash
 from courtside.source.serialize import both_calendars, frozen_calendars, frozen_terms
 from courtside.source.yaml_writer import Value
 from courtside.text.english import long_day, short_day
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Opening:

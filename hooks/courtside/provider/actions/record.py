@@ -1,7 +1,7 @@
 """What happened: handed over, not needed, incomplete, asked for again, waited for, noted, closed.
 
-    done, copy, 2026-03-17   ->   {id: copy, title: Texts, owner: client, days: 5, done: 2026-03-17}
-    ask-change, design-ok    ->   rounds: [{asked: 2026-03-27, why: A warmer green}]
+done, copy, 2026-03-17   ->   {id: copy, title: Texts, owner: client, days: 5, done: 2026-03-17}
+ask-change, design-ok    ->   rounds: [{asked: 2026-03-27, why: A warmer green}]
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from datetime import date
 from courtside.engine.assess import assess_alone
 from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage
+from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain
 from courtside.model.project import Entry, Note, Project
 from courtside.model.stage import Stage, Wait
 from courtside.provider.actions.action import (
     Action,
     ActionContext,
-    ActionRefusedError,
     after_signature,
 )
 from courtside.source.editor import Add, Edit, Put
