@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 from helpers import second_engine as engine
-
 from helpers.second_engine import DAY, Account, Live, Raw, View
 
 CURRENCIES = {"EUR": 2, "USD": 2, "GBP": 2, "JPY": 0, "KRW": 0, "TND": 3, "KWD": 3}
@@ -453,7 +452,9 @@ class Life:
     def propose(self, view: View) -> None:
         if view.phase == "complete" and self.dice.chance(0.8):
             return
-        stage = self.dice.choice(self.raw["stages"])
+        changes = self.raw.get("changes", [])
+        added = [c["adds"] for c in changes if "adds" in c and "agreed" in c]
+        stage = self.dice.choice([*self.raw["stages"], *added])
         change: Raw = {
             "date": str(self.day),
             "title": Text("One more page"),

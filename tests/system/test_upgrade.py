@@ -118,7 +118,7 @@ def owner(tmp_path: Path, template: Path) -> Path:
     mine.write_text(re.sub(r', hash: "[^"]*"', "", mine.read_text("utf-8")), "utf-8")
     edit(root / "projects" / "_studio.yml", "name: Norte Studio", "name: Sur")
     edit(root / "mkdocs.yml", "site_name: Norte Studio", "site_name: Sur")
-    edit(root / ".github" / "workflows" / "daily.yml", "23 4", "41 6")
+    edit(root / ".github" / "workflows" / "daily.yml", "17 7", "41 6")
     (root / "overrides" / "custom").mkdir(exist_ok=True)
     (root / "overrides" / "custom" / "sur.css").write_text(":root { --cs-client: #123456; }\n")
     edit(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from courtside.cli.terminal import console, refuse
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from courtside.engine.assess import Portfolio
     from courtside.provider.doctor.checkup import CheckResult
     from courtside.provider.doctor.context import Seen
 
@@ -66,7 +67,20 @@ def _seen(config_file: Path) -> Seen:
         ask=asker(config_file, seconds=GIT_SECONDS),
         environ=os.environ,
         python=PYTHON,
+        links=_links(portfolio, place.projects),
     )
+
+
+def _links(portfolio: Portfolio | None, projects: Path) -> Mapping[str, int]:
+    """The highest link number that each page has, or has had."""
+    from courtside.workspace.link_history import LinkHistory
+
+    now = {project.portal_id: project.link for project in portfolio.projects} if portfolio else {}
+    try:
+        before = LinkHistory.read(projects).numbers
+    except ValueError:  # a clone without its history, which another check reports
+        before = {}
+    return {portal: max(now.get(portal, 0), before.get(portal, 0)) for portal in {*now, *before}}
 
 
 def _table(results: Iterable[CheckResult]) -> Table:

@@ -3,8 +3,8 @@
     courtside import clients.csv            shows what it understood, and asks
     courtside import clients.csv --yes      writes
 
-All or nothing: the whole studio is checked with the new files in it before the first is written, and
-no existing file is touched.
+All or nothing: the whole studio is checked with the new files in it before the first is written,
+and no existing file is touched.
 """
 
 from __future__ import annotations

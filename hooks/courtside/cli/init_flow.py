@@ -47,7 +47,7 @@ _QUESTIONS: Mapping[str, str] = {
 
 
 def as_meant(name: str, answer: str) -> str:
-    """Return an answer as files have it, where it can be meant in one way only; otherwise as typed."""
+    """Return an answer as files have it, where it can be meant in one way only, else as typed."""
     text = normal(answer)
     if name == "week":
         return read_week(text)
@@ -210,7 +210,7 @@ def _root_secret(copy: Copy, key_id: str) -> None:
     keyring.root_secrets(copy.place.root, os.environ, key_id=key_id, studio_file=copy.paths.studio)
 
 
-# --- Writing, and what is said ------------------------------------------------------------------------
+# --- Writing, and what is said -------------------------------------------------------------------
 
 
 def _changes(copy: Copy, texts: Texts[str]) -> Mapping[Path, tuple[str, str]]:
@@ -235,7 +235,7 @@ def _show(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
 def _write(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
     """All of it or nothing, the key as well."""
     folder = copy.place.projects
-    # The studio's file comes last: whoever is stopped before it begins again, and finds the rest done.
+    # The studio's file comes last: whoever is stopped before begins again, with the rest done.
     changes: dict[Path, tuple[bytes | None, bytes | None]] = {}
     with all_or_nothing():
         for name in goes:

@@ -12,7 +12,14 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.common import all_or_nothing, base_of, link_history, now, valid_portfolio
+from courtside.cli.common import (
+    all_or_nothing,
+    base_of,
+    drafts_folder,
+    link_history,
+    now,
+    valid_portfolio,
+)
 from courtside.cli.terminal import refuse
 from courtside.engine.portals import portals
 from courtside.errors import BuildError
@@ -47,8 +54,9 @@ def draft_invitations(
     """Write a draft e-mail with the link to each of the clients named, or to all."""
     plan = _plan_of(config_file)
     pages = {page.id: page for page in portals(plan.portfolio, plan.today)}
-    for name, address in _addresses(plan, config_file, clients, base):
-        folder.mkdir(parents=True, exist_ok=True)
+    addresses = list(_addresses(plan, config_file, clients, base))
+    drafts_folder(folder)
+    for name, address in addresses:
         path = folder / f"{name}.eml"
         write_atomic(path, email.invitation(pages[name], address))
         click.echo(path)

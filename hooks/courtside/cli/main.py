@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import click
 
 from courtside.cli.terminal import refuse
-from courtside.errors import CourtsideError
+from courtside.errors import BuildError, CourtsideError
 
 
 class Entry(NamedTuple):
@@ -99,7 +99,7 @@ RENAMED = {"gate": "verify", "ready": "preflight", "proof": "statement", "rotate
 
 
 class _Main(click.Group):
-    """Loads a command when it is called, ends one that the system refuses with a sentence, and
+    """Loads a command when it is called, ends one that a person can put right with a sentence, and
     writes UTF-8."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click asks
@@ -151,6 +151,8 @@ class _Main(click.Group):
             from courtside.workspace.os_errors import describe_os_error
 
             refuse(describe_os_error(error))
+        except BuildError as error:
+            refuse(*error.lines)
         except CourtsideError as error:
             refuse(*_reasons(error))
 

@@ -57,8 +57,7 @@ def migrate_studio(projects: Path, restart_within: int | None, *, dry_run: bool)
 
 
 def _read(projects: Path) -> tuple[Mapping[str, bytes], Mapping[str, Source]]:
-    """The files of a folder, and the data of the studio's and projects' files; ends where one cannot be
-    read."""
+    """The files of a folder, and the data of those that are read; ends where one cannot be."""
     try:
         files = folder.project_files(projects)
     except BuildError as error:

@@ -66,8 +66,8 @@ def create(
 
     if retainer and not earlier:
         raise click.UsageError("--retainer goes with --from: whose agreement was signed?")
-    folder = opened(options.projects)
     _refuse_name(project, options)
+    folder = opened(options.projects, only_for=f"{project}.yml")
     refuse_uncommittable([folder.path / f"{project}.yml"], options, new=True)
     if earlier:
         draft = _from_project(folder, project, earlier, options, retainer=retainer, given=given)
@@ -89,16 +89,19 @@ def _refuse_name(name: str, options: EditOptions) -> None:
     """Refuse a name that no project can have, or that one has."""
     from pydantic import TypeAdapter, ValidationError
 
-    from courtside.model.values import Name
+    from courtside.model.project import FileName
+    from courtside.provider.importing.draft import slug
     from courtside.workspace.folder import project_names
 
-    adapter: TypeAdapter[str] = TypeAdapter(Name)
+    adapter: TypeAdapter[str] = TypeAdapter(FileName)
     try:
         adapter.validate_python(name)
-    except ValidationError:
-        raise ActionRefusedError(
-            "Use lower-case letters, digits and hyphens for the id, for example: aurora"
-        ) from None
+    except ValidationError as error:
+        like = slug(name) or "aurora"
+        message = f"Use lower-case letters, digits and hyphens for the id, for example: {like}"
+        if error.errors()[0]["type"] == "reserved":
+            message = f"{name} {error.errors()[0]['msg']}. Choose another id."
+        raise ActionRefusedError(message) from None
     if name in project_names(options.projects):
         raise ActionRefusedError(f"{name} already exists. Choose another id, or edit that file.")
 

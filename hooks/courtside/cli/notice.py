@@ -13,6 +13,7 @@ from courtside.cli.terminal import asked, refuse
 if TYPE_CHECKING:
     from courtside.model.studio import Notice
     from courtside.source.editor import Edit
+    from courtside.source.yaml_writer import Value
 
 
 @click.command(name="notice")
@@ -61,7 +62,9 @@ def show_notice(
         day = asked(last, "--until", "The last day on which it is shown", kind=Day())
         if day < folder.today:
             raise ActionRefusedError(f"{day} is over. Give the last day on which it is shown.")
-        kept = before.text if before and language else {}
+        kept: dict[str, str] = {}
+        if before and language:
+            kept |= before.text
         studio_language = folder.portfolio.studio.language
         edits = _with({**kept, language or studio_language: words}, day, before)
     old = folder.files[STUDIO_FILE].decode("utf-8")
@@ -83,5 +86,5 @@ def _with(texts: dict[str, str], until: date, before: Notice | None) -> tuple[Ed
     """The edits that put a notice in the place of another, if any."""
     from courtside.source.editor import Put
 
-    value = {"until": f"{until}", "text": texts}
+    value: dict[str, Value] = {"until": f"{until}", "text": texts}
     return (*_without(before), Put(("notice",), value))

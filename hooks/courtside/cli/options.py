@@ -41,14 +41,15 @@ class Day(click.ParamType[date]):
         """Read it, or end with exit code 2."""
         if isinstance(value, date):
             return value
+        from courtside.engine.as_of import A_DAY, read_day
         from courtside.provider.importing.cells import CellError, one_day
 
         try:
-            return date.fromisoformat(one_day(str(value)))
+            return read_day(one_day(str(value)))
         except CellError as error:
             self.fail(f"{error}", param, ctx)
         except ValueError:
-            self.fail("use a date such as 2026-03-25", param, ctx)
+            self.fail(A_DAY, param, ctx)
 
 
 class Money(click.ParamType[str]):

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.common import now, today_of, valid_portfolio
+from courtside.cli.common import (
+    SHARED_ORIGIN,
+    now,
+    shares_its_origin,
+    today_of,
+    valid_portfolio,
+)
 from courtside.cli.terminal import refuse
 from courtside.engine.assess import Portfolio
 from courtside.engine.portals import is_open
@@ -43,6 +49,8 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
         wrong.append(f"site_url in mkdocs.yml: {NOT_SECURE}")
     if wrong:
         refuse(*wrong)
+    if shares_its_origin(place.site_url):
+        click.echo(f"site_url in mkdocs.yml: {SHARED_ORIGIN} (warning)", err=True)
 
 
 def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, yes: bool) -> None:

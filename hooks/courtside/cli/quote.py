@@ -125,8 +125,8 @@ def _show_dates(ctx: ActionContext, opening: Opening) -> None:
     for stage in ctx.project.stages:
         window = opening.planned[stage.id]
         owner = "you" if stage.owner == "provider" else "client"
-        days = span(window.start, window.due)
-        click.echo(f"  {owner:<8}{stage.id:<20}  {days}", err=True)
+        dates = span(window.start, window.due)
+        click.echo(f"  {owner:<8}{stage.id:<20}  {dates}", err=True)
     if crowded := quote.crowded(ctx, opening):
         days = list(crowded)
         others = sorted({name for names in crowded.values() for name in names})

@@ -1,4 +1,4 @@
-"""The commands that record what happened: handovers, rounds, waits, log, notes, the end of a page."""
+"""The commands that record what happened: handovers, rounds, waits, notes, the end of a page."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from courtside.cli import tables
-from courtside.cli.common import base_of, now
+from courtside.cli.common import base_of, drafts_folder, now
 from courtside.cli.terminal import console, refuse
 from courtside.engine.portals import portals
 from courtside.engine.reminders import letters
@@ -54,13 +54,7 @@ def remind_with(
         elif folder is not None:
             _draft(place, base, environ, folder)
         elif send:
-            sender = Sender(
-                projects=place.projects,
-                lock=place.root / LOCK,
-                url=environ.get(smtp.VARIABLE, ""),
-                desk=lambda: _ready(place, base, environ),
-                now=now,
-            )
+            sender = _sender(place, base, environ)
             sys.exit(0 if (sender.send_and_push() if push else sender.send()) else 1)
         else:
             _table(place, environ)
@@ -86,6 +80,16 @@ def _ready(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> M
     )
 
 
+def _sender(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> Sender:
+    return Sender(
+        projects=place.projects,
+        lock=place.root / LOCK,
+        url=environ.get(smtp.VARIABLE, ""),
+        desk=lambda: _ready(place, base, environ),
+        now=now,
+    )
+
+
 def _table(place: SiteConfig, environ: Mapping[str, str]) -> None:
     portfolio, day, _ = read(build.order_of(place, environ=environ, now=now()))
     due = letters(portals(portfolio, day))
@@ -105,7 +109,7 @@ def _print(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> N
 
 def _draft(place: SiteConfig, base: str | None, environ: Mapping[str, str], folder: Path) -> None:
     desk = _ready(place, base, environ)
-    folder.mkdir(parents=True, exist_ok=True)
+    drafts_folder(folder)
     with reminder_log.ReminderLog(place.projects, place.root / LOCK) as record:
         due = letters(desk.pages, record.told)
         for letter in due:

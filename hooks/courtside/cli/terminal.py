@@ -24,7 +24,7 @@ def refuse(*lines: str) -> NoReturn:
 
 
 def console() -> Console:
-    """Return where tables go. A pipe has no width of its own, and a folded line is hard to search."""
+    """Return where tables go; in a pipe they are wide, since folded lines are hard to search."""
     from rich.console import Console
 
     return Console(width=None if sys.stdout.isatty() else 200)

@@ -9,12 +9,12 @@ is ever pushed. No title can make a host leave a commit out: the brackets of `[s
 parentheses.
 """
 
-# How git is asked by what writes: of the repository that is meant, and of no person.
+# The environment of git: it works on the repository that is meant, and asks nobody.
 #
 #     environment()  ->  os.environ without GIT_DIR, GIT_INDEX_FILE and the like
 #
-# Whoever runs us, a hook of git for example, may have said in the environment which repository, index
-# and settings it works with. git would use them instead of ours, and write there.
+# Whatever calls us, a git hook for example, may have set its own repository, index and settings in
+# the environment. git would use them instead of ours, and write there.
 
 from __future__ import annotations
 

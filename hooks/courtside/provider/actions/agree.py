@@ -123,7 +123,7 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
     """Record that both agreed to a change or a pause."""
     ctx.refuse_unsigned()
     ctx.refuse_ended()
-    waiting = proposed(case)
+    waiting = proposed(ctx)
     if not waiting:
         raise ActionRefusedError(
             f"{ctx.id}: nothing is waiting to be agreed. Propose something first: courtside change "

@@ -112,7 +112,12 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
             f"{ctx.id} is signed with the agreement of {project.signed.same_as}. To sign it by "
             "itself, delete the line `signed` in its file first."
         )
-    value = {"date": f"{ctx.day}", "by": by, "hash": signed_hash(ctx.studio, project)}
+    value: dict[str, Value] = {"date": f"{ctx.day}", "by": by}
+    before = project.signed.words if project.signed else None
+    project = project.model_copy(update={"signed": None})  # it has the clauses of today
+    value["hash"] = signed_hash(ctx.studio, project)
+    if ctx.studio.words or before:
+        value["words"] = ctx.studio.words or ""
     until = project.quoted.until if project.quoted else None
     late = f", after the proposal lapsed on {short_day(until)}" if until and until < ctx.day else ""
     terms = frozen_terms(project, ctx.studio, ctx.source)

@@ -209,7 +209,7 @@ def ask_change(ctx: ActionContext, given: str | None, why: str) -> Action:
     if live.state == "upcoming" and ctx.day < live.start and not live.before:
         raise ActionRefusedError(f"{stage.id} only begins on {short_day(live.start)}.")
     number, included = len(rounds) + 1, ctx.status.terms.revisions
-    notes = ()
+    notes: tuple[str, ...] = ()
     if included is not None and number > included:
         notes = (
             f"Round {number}: the agreement includes {included}. To ask for money or days: "
