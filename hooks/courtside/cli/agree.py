@@ -270,6 +270,6 @@ def _final_account(ctx: ActionContext, total: str | None, options: EditOptions) 
     if options.dry_run or options.yes:
         return account.total
     if not somebody_is_there():
-        confirm(f"Is {proposed} the final account? Another one goes into --total.")
+        confirm(f"Is {proposed} the final account?", otherwise="; if not, give it with --total")
     answer = click.prompt("Final account, net", default=proposed, type=Money(currency), err=True)
     return typed_amount(answer, currency)

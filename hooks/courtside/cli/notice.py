@@ -64,7 +64,7 @@ def show_notice(
             raise ActionRefusedError(f"{day} is over. Give the last day on which it is shown.")
         kept: dict[str, str] = {}
         if before and language:
-            kept |= before.text
+            kept.update({str(name): line for name, line in before.text.items()})
         studio_language = folder.portfolio.studio.language
         edits = _with({**kept, language or studio_language: words}, day, before)
     old = folder.files[STUDIO_FILE].decode("utf-8")

@@ -63,11 +63,12 @@ def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
     raise click.UsageError(message, click.get_current_context())
 
 
-def confirm(question: str, *, yes: bool = False) -> None:
-    """End the command unless the answer is yes; `yes` is the option that answers in advance."""
+def confirm(question: str, *, yes: bool = False, otherwise: str = "") -> None:
+    """End the command unless the answer is yes; `yes` is the option that answers in advance, and
+    `otherwise` says what to type where the answer is no."""
     if yes:
         return
     if not somebody_is_there():
-        message = f"{question} If so, add --yes. Nothing was written."
+        message = f"{question} If so, add --yes{otherwise}. Nothing was written."
         raise click.UsageError(message, click.get_current_context())
     click.confirm(question, abort=True, err=True)

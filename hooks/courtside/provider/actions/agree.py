@@ -142,7 +142,7 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
             f"{name} was only proposed on {short_day(proposed_on)}, after {short_day(ctx.day)}. "
             "Check --date."
         )
-    what = f"the change to {proposal.stage}" if field == "changes" else f"pause {_span(proposal)}"
+    what = f"change to {proposal.stage}" if field == "changes" else f"pause {_span(proposal)}"
     public = "a change" if field == "changes" else f"a pause {_span(proposal)}"
     return Action(
         edits=(Put((field, index, "agreed"), f"{ctx.day}"),),

@@ -228,11 +228,12 @@ def ask_change(ctx: ActionContext, given: str | None, why: str) -> Action:
 
 def _approval(ctx: ActionContext, given: str | None) -> tuple[Stage, LiveStage]:
     """The approval that was meant, and the look at it that is open now."""
-    open_looks = [live for live in ctx.next_stages() if live.stage.approves]
     if given is None:
-        names = list(dict.fromkeys(live.stage.id.partition(".")[0] for live in open_looks))
+        open_now = [live.stage.id for live in ctx.next_stages() if live.stage.approves]
+        asked = [s.id for s in ctx.project.stages if s.rounds and s.rounds[-1].done is None]
+        names = list(dict.fromkeys([*(name.partition(".")[0] for name in open_now), *asked]))
         if not names:
-            raise ActionRefusedError(f"{ctx.id}: no approval is open, so no change can be asked.")
+            raise ActionRefusedError(f"{ctx.id}: no approval is open, so no change can be asked for.")
         given = names[0] if len(names) == 1 else ctx.choose("approval", names)
     stage = ctx.stage(given)
     if stage.approves is None:
