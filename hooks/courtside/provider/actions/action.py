@@ -19,7 +19,6 @@ from courtside.errors import ActionRefusedError
 from courtside.model.project import Project
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
-from courtside.provider.importing.draft import slug
 from courtside.source.editor import Edit
 from courtside.source.messages import close_to
 from courtside.source.problems import Source
@@ -189,6 +188,8 @@ def pick(given: str, names: Iterable[str], what: str) -> str:
     if given in names:
         return given
     begin = [name for name in names if name.startswith(given)]
+    from courtside.provider.importing.draft import slug  # it takes long, and is seldom needed
+
     if not begin and (plain := slug(given)):
         begin = [plain] if plain in names else [name for name in names if name.startswith(plain)]
     if len(begin) == 1:

@@ -233,7 +233,9 @@ def _approval(ctx: ActionContext, given: str | None) -> tuple[Stage, LiveStage]:
         asked = [s.id for s in ctx.project.stages if s.rounds and s.rounds[-1].done is None]
         names = list(dict.fromkeys([*(name.partition(".")[0] for name in open_now), *asked]))
         if not names:
-            raise ActionRefusedError(f"{ctx.id}: no approval is open, so no change can be asked for.")
+            raise ActionRefusedError(
+                f"{ctx.id}: no approval is open, so no change can be asked for."
+            )
         given = names[0] if len(names) == 1 else ctx.choose("approval", names)
     stage = ctx.stage(given)
     if stage.approves is None:
