@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from courtside.cli import terminal
 from courtside.cli.options import (
     PARTIES,
     ConsequenceName,
@@ -19,7 +20,7 @@ from courtside.cli.options import (
     why_option,
     writes,
 )
-from courtside.cli.terminal import asked, confirm, somebody_is_there
+from courtside.cli.terminal import asked, confirm
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -103,7 +104,7 @@ def _days_and_price(
     """Days and price; where both were left out, from whoever is there."""
     if new and days is None:
         days = int(asked(None, "--days", "Working days of the new stage", kind=click.IntRange(0)))
-    elif not (days or price) and somebody_is_there():
+    elif not (days or price) and terminal.somebody_is_there():
         days = click.prompt("Working days added", type=click.IntRange(0), default=0, err=True)
         price = money_option(None, "--price", "Added to the price", currency, default="0")
     money = money_option(price, "--price", "", currency) if price else None
@@ -244,7 +245,7 @@ def end_early(
     from courtside.provider.actions import ending
 
     def action_of(ctx: ActionContext) -> Action:
-        ctx.refuse_unsigned()
+        ending.refuse_no_end(ctx)
         party = asked(by, "--by", "Who ends it", kind=_PARTY)
         reason = asked(why, "--why", "The reason (both sides read it)")
         account = _final_account(ctx, total, options)
@@ -269,7 +270,7 @@ def _final_account(ctx: ActionContext, total: str | None, options: EditOptions) 
     proposed = plain(account.total, currency)
     if options.dry_run or options.yes:
         return account.total
-    if not somebody_is_there():
+    if not terminal.somebody_is_there():
         confirm(f"Is {proposed} the final account?", otherwise="; if not, give it with --total")
     answer = click.prompt("Final account, net", default=proposed, type=Money(currency), err=True)
     return typed_amount(answer, currency)

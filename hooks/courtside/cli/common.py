@@ -27,19 +27,6 @@ if TYPE_CHECKING:
     from courtside.workspace.link_history import LinkHistory
 
 
-SHARED_ORIGIN = (
-    "all sites of one GitHub account share an origin below github.io, so a script on any of them "
-    "can read links with their keys, and the pages. Give the site a domain of its own"
-)
-
-
-def shares_its_origin(address: str) -> bool:
-    """Return whether other sites of the same owner have the same origin as this one."""
-    from urllib.parse import urlsplit
-
-    return (urlsplit(address).hostname or "").endswith(".github.io")
-
-
 def drafts_folder(folder: Path) -> Path:
     """Return a folder for draft e-mails, which hold links, out of git's reach: one that is made
     here ignores itself. Ends the command where git would track what is written into it."""

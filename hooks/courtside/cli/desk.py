@@ -26,7 +26,7 @@ def show_desk(projects: Path, today: date | None) -> None:
       courtside desk --today 2026-04-01
     """
     from courtside.cli.common import portfolio_on
-    from courtside.cli.desk_text import desk_text
+    from courtside.cli.desk_text import render_desk
     from courtside.provider.desk import build_desk
     from courtside.workspace import reminder_log
 
@@ -35,4 +35,4 @@ def show_desk(projects: Path, today: date | None) -> None:
         sent = reminder_log.told(projects)
     except reminder_log.ReminderLogError as error:
         refuse(str(error))
-    console().print(desk_text(build_desk(portfolio, day, sent)))
+    console().print(render_desk(build_desk(portfolio, day, sent)))

@@ -29,7 +29,7 @@ _BAR = 24
 """Characters of the widest bar."""
 
 
-def desk_text(shown: Desk) -> RenderableType:
+def render_desk(shown: Desk) -> RenderableType:
     """Return the whole desk."""
     parts: list[RenderableType] = [_summary(shown), *_group(shown, "today")]
     parts += [_heading("If someone calls"), _phone(shown)]

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import click
 
-from courtside.cli import common
+from courtside.cli import common, terminal
 from courtside.cli.options import EditOptions
-from courtside.cli.terminal import choose, confirm, refuse, somebody_is_there
+from courtside.cli.terminal import choose, confirm, refuse
 from courtside.engine.assess import Portfolio, Status, assess
 from courtside.errors import ActionRefusedError, BuildError
 from courtside.model.project import Project, ProjectFile
@@ -216,7 +216,7 @@ def _on_which_day(ctx: ActionContext, hidden: str, options: EditOptions) -> Acti
     if options.yes or options.dry_run:
         click.echo(warning, err=True)
         return ctx
-    if not somebody_is_there():
+    if not terminal.somebody_is_there():
         raise click.UsageError(
             f"{warning} Leave --date out to record it as of today, {today}, or add --yes to keep "
             f"{then}. Nothing was written."

@@ -18,6 +18,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from courtside.cli import terminal
 from courtside.cli.common import (
     all_or_nothing,
     link_history,
@@ -26,7 +27,7 @@ from courtside.cli.common import (
     show_problems,
     today_of,
 )
-from courtside.cli.terminal import confirm, refuse, somebody_is_there
+from courtside.cli.terminal import confirm, refuse
 from courtside.engine.assess import Portfolio
 from courtside.model.studio import Studio
 from courtside.provider.importing.cells import DayOrder
@@ -86,7 +87,7 @@ def import_projects(request: Request) -> None:
         for name, text in texts.items():
             click.echo(f"# --- {projects / name}\n{text}", nl=False)
         return
-    if not request.yes and not somebody_is_there():
+    if not request.yes and not terminal.somebody_is_there():
         refuse("Nothing was written. Run again with --yes to write them.")
     confirm("Write them?", yes=request.yes)
     _write(projects, texts)

@@ -17,9 +17,10 @@ from zoneinfo import available_timezones
 
 import click
 
+from courtside.cli import terminal
 from courtside.cli.common import all_or_nothing, line
 from courtside.cli.editing import diff, loaded
-from courtside.cli.terminal import asked, refuse, somebody_is_there
+from courtside.cli.terminal import asked, refuse
 from courtside.errors import BuildError
 from courtside.provider.importing import cells
 from courtside.provider.importing.money_text import normal
@@ -100,7 +101,7 @@ def all_answers(given: Mapping[str, str], copy: Copy) -> dict[str, str]:
     for name, question in _QUESTIONS.items():
         if name in given:
             answers[name] = given[name]
-        elif name == "site_url" and not somebody_is_there():
+        elif name == "site_url" and not terminal.somebody_is_there():
             answers[name] = known  # the one that may wait
         else:
             answers[name] = asked(
@@ -159,7 +160,7 @@ def set_up_studio(config_file: Path, given: Mapping[str, str], *, yes: bool, dry
 
 def _agreed(copy: Copy) -> bool:
     """Whether whoever is there lets the examples go."""
-    if not somebody_is_there():
+    if not terminal.somebody_is_there():
         return False
     if not copy.examples:
         return click.confirm(

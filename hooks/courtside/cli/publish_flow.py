@@ -8,13 +8,7 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.common import (
-    SHARED_ORIGIN,
-    now,
-    shares_its_origin,
-    today_of,
-    valid_portfolio,
-)
+from courtside.cli.common import now, today_of, valid_portfolio
 from courtside.cli.terminal import refuse
 from courtside.engine.assess import Portfolio
 from courtside.engine.portals import is_open
@@ -24,7 +18,14 @@ from courtside.site import build, publish
 from courtside.site.site_checks import GONE
 from courtside.site.staging import StagingError
 from courtside.workspace import git, versions
-from courtside.workspace.config import NOT_SECURE, SiteConfig, opens_portals, read_site_config
+from courtside.workspace.config import (
+    NOT_SECURE,
+    SHARED_ORIGIN,
+    SiteConfig,
+    opens_portals,
+    read_site_config,
+    shares_its_origin,
+)
 from courtside.workspace.link_history import LinkHistory
 
 

@@ -27,7 +27,7 @@ def put_back(options: EditOptions) -> None:
     from courtside.cli.terminal import confirm, refuse
     from courtside.workspace import git, last_change
 
-    change = last_change.last_change(options.projects)
+    change = last_change.read_change(options.projects)
     if change is None:
         refuse("There is nothing to undo: no command has changed a file since the last undo.")
     paths = [options.projects / name for name in change.old]

@@ -56,7 +56,7 @@ def keep_change(
         write_atomic(place, json.dumps(data).encode("utf-8"), mode=0o600)
 
 
-def last_change(projects: Path) -> LastChange | None:
+def read_change(projects: Path) -> LastChange | None:
     """Return the last change, or None where there is none to put back."""
     try:
         data = json.loads(_place(projects).read_bytes())

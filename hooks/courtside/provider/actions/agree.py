@@ -205,19 +205,10 @@ def restart(ctx: ActionContext) -> Action:
         raise ActionRefusedError(
             f"{ctx.id}: no stage is waiting for a slot, so there is nothing to restart."
         )
-    places = {each.stage: index for index, each in enumerate(ctx.project.restarts)}
     edits: list[Edit] = []
     for live in queued:
-        item: dict[str, Value] = {
-            "stage": live.stage.id,
-            "start": f"{live.start}",
-            "date": f"{ctx.day}",
-        }
-        if live.stage.id not in places:
-            edits.append(Add(("restarts",), item))
-            continue
-        here = ("restarts", places[live.stage.id])
-        edits += [Put((*here, name), item[name]) for name in ("start", "date")]
+        item = {"stage": live.stage.id, "start": f"{live.start}", "date": f"{ctx.day}"}
+        edits.append(Add(("restarts",), item))
     dates = [f"{live.stage.id} from {short_day(live.start)}" for live in queued]
     news = [f"{live.stage.title} from {long_day(live.start)}" for live in queued]
     return Action(

@@ -84,8 +84,8 @@ def _price(ctx: ActionContext, number: int) -> Decimal:
     return ctx.project.changes[number].price.value
 
 
-def end(ctx: ActionContext, *, by: Party, why: str, total: Decimal) -> Action:
-    """End a project early; `total` is its final account, net."""
+def refuse_no_end(ctx: ActionContext) -> None:
+    """Refuse where there is nothing to end, or nothing any more."""
     ctx.refuse_closed()
     if ctx.project.ended:
         raise ActionRefusedError(
@@ -98,6 +98,11 @@ def end(ctx: ActionContext, *, by: Party, why: str, total: Decimal) -> Action:
             f"to take its page down: courtside close {ctx.id}"
         )
     after_signature(ctx)
+
+
+def end(ctx: ActionContext, *, by: Party, why: str, total: Decimal) -> Action:
+    """End a project early; `total` is its final account, net."""
+    refuse_no_end(ctx)
     if total < 0:
         raise ActionRefusedError("A final account is not less than nothing.")
     money = plain(total, ctx.studio.currency)

@@ -31,6 +31,7 @@ from courtside.text.english import count, long_day, short_day
 
 def done(ctx: ActionContext, given: str | None) -> Action:
     """Record a handover; asks where the stage was guessed, or its turn has not come."""
+    guessed = given is None and len(ctx.next_stages()) == 1
     live = ctx.next_stage(given)
     stage = live.stage
     if stage.pay:
@@ -44,14 +45,14 @@ def done(ctx: ActionContext, given: str | None) -> Action:
         news=f"{stage.title} {happened} on {long_day(ctx.day)}",
         stage=stage.id,
     )
-    return replace(action, questions=tuple(_doubts(ctx, live, named=given is not None)))
+    return replace(action, questions=tuple(_doubts(ctx, live, guessed=guessed)))
 
 
-def _doubts(ctx: ActionContext, live: LiveStage, *, named: bool) -> list[str]:
+def _doubts(ctx: ActionContext, live: LiveStage, *, guessed: bool) -> list[str]:
     """Questions before a handover is recorded that seldom is meant."""
     name, day = live.stage.id, short_day(ctx.day)
     questions = []
-    if not named and live.stage.owner == "client":
+    if guessed and live.stage.owner == "client":
         questions.append(f"{name} is the client's. Did they hand it over on {day}?")
     if ctx.day < live.start:
         begins = short_day(live.start)

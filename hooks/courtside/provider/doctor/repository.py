@@ -8,7 +8,7 @@ import re
 import shlex
 from importlib.metadata import version
 
-from courtside.cli.common import SHARED_ORIGIN, shares_its_origin
+from courtside.workspace.config import SHARED_ORIGIN, shares_its_origin
 from courtside.provider.doctor.context import Seen, Verdict
 from courtside.provider.setup import defaults, studio_file
 from courtside.site import settings
