@@ -75,7 +75,10 @@ def test_the_help_of_a_command_imports_no_engine(section: str) -> None:
     [
         (["status"], {"babel", "jinja2", "markdown_it", "cryptography"}),
         (["done", "kiln", "--dry-run"], {"rich", "babel", "jinja2", "markdown_it", "cryptography"}),
-        (["paid", "lumen", "--dry-run"], {"rich", "babel", "jinja2", "markdown_it", "cryptography"}),
+        (
+            ["paid", "lumen", "--dry-run"],
+            {"rich", "babel", "jinja2", "markdown_it", "cryptography"},
+        ),
     ],
 )
 def test_a_command_imports_only_what_it_needs(words: list[str], without: set[str]) -> None:

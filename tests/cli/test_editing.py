@@ -525,9 +525,7 @@ def ready_to_approve(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch) -> N
     clock(monkeypatch, "2026-03-30")
 
 
-def test_a_round_goes_there_and_back(
-    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_round_goes_there_and_back(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
     ready_to_approve(portfolio, monkeypatch)
     said = portfolio.done("ask-change", "aurora", "--why", "Greener: please")
     assert "design-ok: change 1 asked for on 30 Mar 2026." in said
@@ -535,6 +533,8 @@ def test_a_round_goes_there_and_back(
     again = portfolio.refused("ask-change", "aurora", "--why", "x")
     assert "the change asked for on 30 Mar 2026 is not handed over yet" in again
     assert "First: courtside revised aurora design-ok" in again
+    hasty = portfolio.refused("done", "aurora", "design-ok")
+    assert "First: courtside revised aurora design-ok" in hasty
     early = portfolio.refused("revised", "aurora", "--date", "2026-03-27")
     assert "only asked for on 30 Mar 2026" in early
     clock(monkeypatch, "2026-04-01")
@@ -543,7 +543,7 @@ def test_a_round_goes_there_and_back(
     assert "the client's court: design-ok.look-2" in said
     wrong = portfolio.refused("ask-change", "aurora", "--why", "x", "--date", "2026-03-31")
     assert "the last change was handed over on 1 Apr 2026" in wrong
-    portfolio.done("done", "aurora", "design-ok.look-2", "--yes")
+    portfolio.done("done", "aurora", "design-ok")
     stage = data(portfolio.aurora)["stages"][4]
     assert stage["rounds"] == [
         {"asked": "2026-03-30", "why": "Greener: please", "done": "2026-04-01"}
@@ -666,14 +666,12 @@ def test_a_handover_of_the_client_is_never_guessed(
     assert data(portfolio.aurora)["stages"][2]["done"] == "2026-03-17"
 
 
-def test_a_handover_before_its_time_is_asked_about(
-    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage)
-    why = portfolio.refused("done", "aurora", code=2)
-    assert "design only begins on 18 Mar 2026. Was it handed over on 17 Mar 2026 already?" in why
-    assert "design: handed over on 17 Mar 2026." in portfolio.done("done", "aurora", "--yes")
+def test_a_handover_before_the_start_is_asked_about(portfolio: Portfolio) -> None:
+    for words in ("sign offer --by Bo", "paid offer", "schedule offer --from 2026-03-23 --yes"):
+        portfolio.done(*words.split())
+    why = portfolio.refused("done", "offer", "work", code=2)
+    assert "offer only begins on 23 Mar 2026. Was work handed over on 17 Mar 2026? If so" in why
+    assert "work: handed over on 17 Mar 2026." in portfolio.done("done", "offer", "--yes")
 
 
 def test_a_handover_dated_back_offers_today(

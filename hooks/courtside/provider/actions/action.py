@@ -128,7 +128,7 @@ class ActionContext:
         stages = self.dated().stages
         waiting = [each.stage.id for each in self.next_stages()]
         if given is not None:
-            name = pick(given, stages, "stage")
+            name = self._open_look(pick(given, stages, "stage"))
         elif not waiting:
             raise ActionRefusedError(f"{self.id}: every stage is finished.")
         else:
@@ -143,6 +143,18 @@ class ActionContext:
                 f"First: courtside done {self.id} {still[0]}"
             )
         return live
+
+    def _open_look(self, name: str) -> str:
+        """Return the look at an approval that is open now, where rounds were asked for."""
+        rounds = next((each.rounds for each in self.project.stages if each.id == name), ())
+        if not rounds:
+            return name
+        if rounds[-1].done is None:
+            raise ActionRefusedError(
+                f"{name}: the change asked for on {short_day(rounds[-1].asked)} is not handed over "
+                f"yet. First: courtside revised {self.id} {name}"
+            )
+        return f"{name}.look-{len(rounds) + 1}"
 
     def _refuse_finished(self, live: LiveStage) -> None:
         name = live.stage.id

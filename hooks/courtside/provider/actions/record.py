@@ -54,9 +54,10 @@ def _doubts(ctx: ActionContext, live: LiveStage, *, guessed: bool) -> list[str]:
     questions = []
     if guessed and live.stage.owner == "client":
         questions.append(f"{name} is the client's. Did they hand it over on {day}?")
-    if ctx.day < live.start:
-        begins = short_day(live.start)
-        questions.append(f"{name} only begins on {begins}. Was it handed over on {day} already?")
+    start = ctx.dated().course.live_start
+    if ctx.day < start:
+        begins = short_day(start)
+        questions.append(f"{ctx.id} only begins on {begins}. Was {name} handed over on {day}?")
     return questions
 
 
