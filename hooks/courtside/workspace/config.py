@@ -69,6 +69,17 @@ def opens_portals(address: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and local)
 
 
+SHARED_ORIGIN = (
+    "all sites of one GitHub account share an origin below github.io, so a script on any of them "
+    "can read links with their keys, and the pages. Give the site a domain of its own"
+)
+
+
+def shares_its_origin(address: str) -> bool:
+    """Return whether other sites of the same owner have the same origin as this one."""
+    return (urlsplit(address).hostname or "").endswith(".github.io")
+
+
 def _pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     return [(key.value, value) for key, value in pairs]

@@ -8,13 +8,12 @@ import re
 import shlex
 from importlib.metadata import version
 
-from courtside.cli.common import SHARED_ORIGIN, shares_its_origin
 from courtside.provider.doctor.context import Seen, Verdict
 from courtside.provider.setup import defaults, studio_file
 from courtside.site import settings
 from courtside.text.english import count
 from courtside.workspace import git, versions
-from courtside.workspace.config import NOT_SECURE, opens_portals
+from courtside.workspace.config import NOT_SECURE, SHARED_ORIGIN, opens_portals, shares_its_origin
 
 WORKFLOWS = ("daily", "publish", "site")
 
