@@ -1,12 +1,12 @@
-"""Records -> what is written into a file.
+"""What the studio says now, as text of a project file.
 
-    a template and what a client said  ->  title: New website ... stages: [those of the template]
-    reply: 1 and steps in _studio.yml  ->  terms: {reply: 1, cap: none, late: ...}
+    a template, --title "New website" --price 8400   ->  the file of a new project
+    reply: 1 and a list of steps in _studio.yml      ->  terms: {reply: 1, cap: none, late: ...}
+    calendar: {week: mon-fri} in _studio.yml         ->  calendars: {provider: ..., client: ...}
 
-A template is copied and never referred to: changing it later changes no project. Nor may the
-studio's later terms and closed days change what was signed and promised, so `sign` writes both into
-the project. A term that the studio does not have is written as `none`; adding it later does not add
-it to what was signed.
+A template is copied and never referred to; terms and calendars are written into the project when
+they are agreed. What the studio changes later changes no project. A term that the studio does not
+have is written as `none`, so that one it adds later is not added to what was signed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from courtside.model.project import Project
 from courtside.model.record import Record
 from courtside.model.stage import Given
 from courtside.model.studio import Studio
-from courtside.model.terms import CalendarRule
+from courtside.model.terms import CalendarRule, Calendars
 from courtside.model.values import PARTIES, TERMS, WEEKDAYS, Amount, Days, Language
 from courtside.source.editor import Edit, Put
 from courtside.source.problems import Source
@@ -121,11 +121,38 @@ def _fields(record: Record, studio: Studio) -> dict[str, Any]:
     }
 
 
-def whole(rule: CalendarRule) -> CalendarRule:
-    """Return a calendar with nothing left out."""
-    return CalendarRule(
-        week=rule.week or FULL_WEEK, holidays=rule.holidays or "none", closed=rule.closed
+def frozen_calendars(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
+    """Return the edits that write both calendars into the project, where it has none of its own."""
+    both = both_calendars(project, studio)
+    edits: list[Edit] = []
+    for party in PARTIES[::-1]:
+        rule: CalendarRule | None = getattr(both, party)
+        if rule is not None and getattr(project.calendars, party) is None:
+            edits.append(Put(("calendars", party), as_written(rule, studio)))
+        elif rule is not None and ("calendars", party) in source.positions:
+            written: CalendarRule = getattr(project.calendars, party)
+            edits += [
+                Put(("calendars", party, name), as_written(getattr(rule, name), studio))
+                for name in ("week", "holidays")
+                if getattr(written, name) is None
+            ]
+    return tuple(edits)
+
+
+def both_calendars(project: Project, studio: Studio) -> Calendars:
+    """Return both calendars with nothing left out: the client's takes week and holidays from the
+    provider's, closed days never."""
+    own = project.calendars.provider or studio.calendar
+    provider = CalendarRule(
+        week=own.week or FULL_WEEK, holidays=own.holidays or "none", closed=own.closed
     )
+    theirs = project.calendars.client or CalendarRule()
+    client = CalendarRule(
+        week=theirs.week or provider.week,
+        holidays=theirs.holidays or provider.holidays,
+        closed=theirs.closed,
+    )
+    return Calendars(provider=provider, client=client)
 
 
 def week(days: frozenset[int]) -> str:
