@@ -201,9 +201,9 @@ def test_what_is_in_format_2_already_is_left_alone() -> None:
 
 LOSES = "terms:\n  late: {client: [{after: 5, do: lose-slot}]}\n"
 CHOOSE = (
-    "in format 2 whoever takes a slot away says by when work goes on: choose within how many "
-    "working days you are back, for example courtside migrate --restart-within 15 (signed "
-    "projects keep what they were signed with)"
+    "in format 2 a slot can be lost only where the terms promise when work resumes: choose the "
+    "working days, for example courtside migrate --restart-within 15 (signed projects keep what "
+    "they were signed with)"
 )
 SIGNED = "signed: {date: 2026-02-20, by: Ann}\n"
 

@@ -366,3 +366,13 @@ def lacks(field: str, sample: str) -> PydanticCustomError:
     """Return the error that a record needs a field which others may leave out."""
     message = "`{field}` is missing: write for example {field}: {sample}"
     return PydanticCustomError("lacks", message, {"field": field, "sample": sample})
+
+
+AnyStage = Annotated[
+    str,
+    StringConstraints(
+        strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,59}(\.(changes|look)-[1-9][0-9]?)?$"
+    ),
+    Field(examples=["copy", "design-ok.changes-1"]),
+]
+"""The id of a stage, also of one that a round added to an approval."""
