@@ -1,4 +1,4 @@
-"""MkDocs loads this file and calls its events; the work is done in courtside.site.mkdocs_events."""
+"""The hook that MkDocs loads; the work is done in courtside.site.mkdocs_events."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
     run(Order(projects=Path("projects"), ...), write=write, share=share)  ->  Plan
 
 Every build goes through `run`, with MkDocs or without, and so does everything under `serve`. The
-wings above this module are pure but for reading files; the clock and the environment come in with
-the order, and what becomes of a sealed page is up to `write`.
+wings above this module do nothing but read files; the clock and the environment are part of the
+order, and `write` decides what becomes of a sealed page.
 """
 
 from __future__ import annotations
@@ -53,16 +53,16 @@ class Order:
     projects: Path
     """The folder of the project files."""
     root: Path
-    """The folder of mkdocs.yml, below which the secret is kept."""
+    """The folder of mkdocs.yml; the secret lies below it."""
     environ: Mapping[str, str]
-    """COURTSIDE_TODAY asks for a day, COURTSIDE_KEY holds the secret."""
+    """COURTSIDE_TODAY sets the day, COURTSIDE_KEY holds the secret."""
     now: datetime
-    """The real time, aware of its zone."""
+    """The real time, with its time zone."""
     theme: Theme = OURS
     kept: Kept | None = None
-    """What `load` keeps of the files that have not changed."""
+    """What `load` reuses for unchanged files."""
     assess: AssessAlone = assess_alone
-    """How one project is assessed, or the same from what the caller keeps."""
+    """Assesses one project; a caller may pass a cached `assess_alone`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,22 +72,22 @@ class UnsealedPortal:
     client: PortalClient
     portal: PortalLinks
     files: Mapping[str, Path]
-    """What is sealed with it: `<project id>/<name>` -> its place, in `portal.files`' order."""
+    """The files to seal with it: `<project id>/<name>` -> path, in the order of `portal.files`."""
     stamp_key: bytes = field(repr=False)
-    """For the stamp of the build, out of the secret that its link comes from."""
+    """For the stamp of the build; from the secret that its link comes from."""
 
     def attachments(self, day: date) -> tuple[dict[str, Attachment], list[File]]:
-        """Read the files: what the page says of each, and what is sealed. Raises BuildError."""
-        said: dict[str, Attachment] = {}
+        """Read the files; return what the page shows and what is sealed. Raises BuildError."""
+        shown: dict[str, Attachment] = {}
         files = []
         for (name, path), link in zip(self.files.items(), self.portal.files, strict=True):
             file = File(name=path.name, content=read_attachment(path), day=day)
             files.append(file)
-            said[name] = Attachment(slug=link.slug, digest=digest(file.content))
-        return said, files
+            shown[name] = Attachment(slug=link.slug, digest=digest(file.content))
+        return shown, files
 
     def seal(self, html: str, files: Sequence[File], inputs: bytes) -> Sealed:
-        """Seal the page and its files, with the stamp of the build's inputs in each."""
+        """Seal the page and its files, each with the stamp of the build's inputs."""
         stamp = keys.stamp(self.stamp_key, inputs)
         pairs = zip(files, self.portal.files, strict=True)
         return Sealed(
@@ -99,7 +99,7 @@ class UnsealedPortal:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """Everything that a build is going to seal."""
+    """Everything that a build seals."""
 
     portfolio: Portfolio
     today: date
@@ -132,22 +132,22 @@ Drafts = Sequence[UnsealedPortal]
 Make = Callable[[Drafts], None]
 
 
-def none_of_them(make: Make, drafts: Drafts) -> None:
-    """Make no page: for whoever only needs the plan."""
+def make_none(make: Make, drafts: Drafts) -> None:
+    """Make no page, for callers that need only the plan."""
 
 
 def run(
     order: Order,
     *,
-    write: Callable[[Sealed], None] = lambda sealed: None,
-    share: Callable[[Make, Drafts], None] = none_of_them,
-    announce: Callable[[Plan], None] = lambda plan: None,
+    write: Callable[[Sealed], None] = lambda _sealed: None,
+    share: Callable[[Make, Drafts], None] = make_none,
+    announce: Callable[[Plan], None] = lambda _plan: None,
 ) -> Plan:
-    """Take a studio from files to sealed pages, and return what was planned.
+    """Take a studio from files to sealed pages, and return the plan.
 
-    `write` takes each sealed page in any order. `share` decides which pages are made, and by how
-    many processes. `announce` sees the plan before the first page is made. Raises BuildError with
-    every problem of every file, and then nothing has been written.
+    `write` receives each sealed page, in any order. `share` decides which pages are made, and by
+    how many processes. `announce` receives the plan before the first page is made. Raises
+    BuildError with every problem of every file; then nothing has been written.
     """
     # Load and validate: records, or every problem of every file.
     files = project_files(order.projects)
@@ -168,13 +168,13 @@ def run(
         inputs = inputs_of(plan, order.theme)
         # While a secret is replaced, a client has two drafts of one page.
         wanted = {draft.client.id: draft.client for draft in drafts}
-        # Schedule and assess: each client's page as soon as its projects have had their turn.
+        # Schedule and assess: each client's page as soon as its projects have their dates.
         for page in portals_of(wanted.values(), portfolio, today, walked=order.assess):
             for draft in drafts:
                 if draft.client.id == page.id:
                     # Render, seal, write.
-                    said, attached = draft.attachments(today)
-                    html = fill(page, said, order.theme)
+                    shown, attached = draft.attachments(today)
+                    html = fill(page, shown, order.theme)
                     write(draft.seal(html, attached, inputs))
 
     share(make, drafts)
@@ -192,7 +192,7 @@ def read(
     portfolio, problems = load(
         project_files(order.projects) if files is None else files,
         folder=order.projects.name,
-        now=None if asked else order.now,  # the view of another day ignores what lies after it
+        now=None if asked else order.now,  # as of another day, later facts are ignored
         earlier=lambda file: earlier_versions(order.projects.parent / file),
         kept=order.kept,
     )
@@ -202,17 +202,17 @@ def read(
 
 
 _MAKERS = ("babel", "holidays", "jinja2", "markdown-it-py", "markupsafe", "nh3", "tzdata")
-"""Another version of one of these may make another page."""
+"""Packages whose version may change a page."""
 
 
 def inputs_of(plan: Plan, theme: Theme) -> bytes:
-    """Hash everything that a page or file of the site comes from, for the stamp of the build.
+    """Hash everything that the sealed pages and files depend on, for the stamp of the build.
 
-    Whatever changes a byte of one of them has to be in here: then it changes all of them.
+    Whatever can change a byte of one of them must be in here, so that it changes all of them.
     """
     files = {name: path for draft in plan.drafts for name, path in draft.files.items()}
     package = Path(__file__).parent
-    found = {
+    inputs = {
         "day": plan.today.isoformat().encode("ascii"),
         "sources": plan.sources.encode("ascii"),
         "versions": " ".join([zlib.ZLIB_RUNTIME_VERSION, *map(version, _MAKERS)]).encode(),
@@ -221,19 +221,19 @@ def inputs_of(plan: Plan, theme: Theme) -> bytes:
         **folder_inputs(package, "*.po"),
     }
     for number, folder in enumerate(theme.below(PORTAL)):
-        found |= {f"{number} {name}": text for name, text in folder_inputs(folder).items()}
-    return bytes.fromhex(key_of(found))
+        inputs |= {f"{number} {name}": text for name, text in folder_inputs(folder).items()}
+    return bytes.fromhex(key_of(inputs))
 
 
 def without_key_id(studio: bytes) -> bytes:
-    """Return the studio's file as before its first build, which adds a line that no page shows."""
+    """Return the studio's file without the line that its first build adds; no page shows it."""
     return re.sub(rb"(?m)^key_id:.*\n?", b"", studio).rstrip()
 
 
 def plan_links(order: Order, portfolio: Portfolio, today: date) -> tuple[UnsealedPortal, ...]:
     """Give each client with an open project a link, under each secret in use.
 
-    Raises BuildError for a missing secret, or for attached files that cannot go out.
+    Raises BuildError for a missing secret, or for attached files that cannot be published.
     """
     try:
         secrets = root_secrets(
@@ -253,14 +253,14 @@ def plan_links(order: Order, portfolio: Portfolio, today: date) -> tuple[Unseale
 
 def _draft(projects: Path, client: PortalClient, root: keys.RootSecret) -> UnsealedPortal:
     link = keys.link(root, client.id, client.link)
-    found = {
+    files = {
         f"{project.id}/{name}": in_folder(projects / project.id, name)
         for project in client.projects
         for name in project.files
     }
-    links = (keys.file_link(link, file_id) for file_id in found)
+    links = (keys.file_link(link, file_id) for file_id in files)
     portal = PortalLinks(client=client.id, language=client.language, link=link, files=tuple(links))
-    return UnsealedPortal(client=client, portal=portal, files=found, stamp_key=keys.stamp_key(root))
+    return UnsealedPortal(client=client, portal=portal, files=files, stamp_key=keys.stamp_key(root))
 
 
 def fill(page: ClientPage, files: Mapping[str, Attachment], theme: Theme) -> str:

@@ -11,10 +11,9 @@ them is `rest`: starting Python, imports, MkDocs and the theme.
 from __future__ import annotations
 
 import fnmatch
-import functools
-import importlib
 import inspect
 import json
+import pkgutil
 from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,22 +22,32 @@ from tempfile import TemporaryDirectory
 from .stopwatch import take
 
 PHASES: Mapping[str, tuple[str, ...]] = {
-    "read": ("source.read", "build.project_files"),
-    "validate": ("pipeline.load",),
-    "schedule, assess": ("pipeline.portals*", "status.in_turn"),
-    "later days": ("outlook.turning_points", "waiting.waiting"),
-    "links": ("keyring.root_secrets", "keys.link", "keys.file_link"),
-    "render": ("page.render",),
-    "timeline": ("chart.chart", "timeline.draw"),
-    "agreement": ("agreement.agreement",),
-    "calendar": ("feed.feed",),
-    "seal": ("seal.seal_page", "seal.seal_file", "site.to_text"),
-    "write": ("build.write", "staging.Stage.swap", "staging.Stage.close"),
-    "gate": ("gate.findings",),
-    "house without projects": ("reference.cached",),
+    "read": ("source.yaml_reader.read", "workspace.folder.project_files"),
+    "validate": ("source.load.load",),
+    "schedule, assess": ("engine.portals.portals*", "engine.assess.assess_in_queue_order"),
+    "later days": (
+        "engine.forecast.turning_points",
+        "engine.cost_of_delay.compute_cost_of_delay",
+    ),
+    "links": (
+        "workspace.keyring.root_secrets",
+        "sealing.keys.link",
+        "sealing.keys.file_link",
+    ),
+    "render": ("views.page.render",),
+    "timeline": ("views.timeline.chart.build_chart", "views.timeline.drawing.draw"),
+    "agreement": ("views.agreement.build_agreement",),
+    "calendar": ("views.ics.calendar_file",),
+    "seal": ("sealing.cipher.seal_page", "sealing.cipher.seal_file", "sealing.cipher.to_text"),
+    "write": (
+        "site.build.write_files",
+        "site.staging.StagingArea.swap",
+        "site.staging.StagingArea.close",
+    ),
+    "leak check": ("site.leak_check.find_leaks",),
+    "studio without projects": ("site.baseline.cached_baseline",),
 }
-"""Phase -> functions of the engine, or several by a pattern; one that is no longer there stops the
-measure."""
+"""Phase -> functions of the package, or several by a pattern; a missing one stops the measurement."""
 
 REST = "rest"
 _INSIDE = Path(__file__).parent / "inside"
@@ -61,10 +70,9 @@ def phases_of(
 def found(name: str) -> list[str]:
     """The functions that a name or pattern stands for; LookupError where there is none."""
     owner, _, last = name.rpartition(".")
-    module, *classes = owner.split(".")
-    place = functools.reduce(getattr, classes, importlib.import_module(f"courtside.{module}"))
+    place = pkgutil.resolve_name(f"courtside.{owner}")
     functions = [known for known, value in vars(place).items() if inspect.isfunction(value)]
     names = [f"{owner}.{known}" for known in fnmatch.filter(functions, last)]
     if not names:
-        raise LookupError(f"tests/bench/phases.py: say what took the place of {name}")
+        raise LookupError(f"tests/bench/phases.py: name what replaced {name}")
     return names

@@ -13,5 +13,5 @@ def test_what_is_measured_is_there(name: str) -> None:
 
 
 def test_what_is_gone_is_named() -> None:
-    with pytest.raises(LookupError, match=r"place of page\.draw_all"):
-        found("page.draw_all")
+    with pytest.raises(LookupError, match=r"replaced views\.page\.draw_all"):
+        found("views.page.draw_all")

@@ -31,6 +31,7 @@ def test_the_dates_are_saved_as_a_calendar(browser: Browser, tmp_path: Path) -> 
     build_studio(portfolio)
     with visited(browser, portfolio) as page:
         name = "Termine in Ihrem Kalender speichern"
+        page.locator("summary:has([id$='--calendar'])").click()
         with page.expect_download() as saving:
             page.get_by_role("button", name=name).click()
         saved = Path(saving.value.path()).read_bytes()

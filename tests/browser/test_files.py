@@ -19,6 +19,7 @@ def test_a_file_is_saved_under_its_real_name(browser: Browser, tmp_path: Path) -
     (portfolio / "projects" / "aurora" / "Brief nº 2.pdf").write_bytes(b"%PDF what was agreed")
     build_studio(portfolio)
     with visited(browser, portfolio) as page:
+        page.locator("summary:has([id$='--files'])").click()
         with page.expect_download() as saving:
             page.get_by_role("button", name="Brief nº 2.pdf").click()
         assert saving.value.suggested_filename == "Brief nº 2.pdf"

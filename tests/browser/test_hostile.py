@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, Page
 
 from courtside.engine import portals
 from courtside.engine.portals import ClientPage
+from courtside.model.studio import Notice, PayTo, Tax
 from courtside.sealing.cipher import seal_page
 from courtside.sealing.keys import RootSecret, address, link
 from courtside.sealing.sealed import PortalLinks, Sealed
@@ -52,7 +53,8 @@ ROOT = RootSecret.parse(SECRET)
 
 FIELDS = (
     "title", "client", "signed", "stage", "gives", "returned", "change", "pause", "waiver", "log",
-    "link", "words", "reminder", "file", "studio", "tax",
+    "link", "words", "reminder", "file", "studio", "tax", "contact", "wait", "round", "added",
+    "invoice", "holder", "notice", "proposed",
 )  # fmt: skip
 
 
@@ -61,24 +63,36 @@ def project(said: Mapping[str, str]) -> dict[str, Any]:
     line = {name: " ".join(text.split()) for name, text in said.items()}
     return {
         "title": line["title"],
-        "client": {"name": line["client"], "email": "a@client.example", "id": "victim"},
+        "client": {"name": line["client"], "contact": line["contact"],
+                   "email": "a@client.example", "id": "victim"},
         "price": "1000 EUR",
         "signed": {"date": "2026-02-20", "by": line["signed"]},
-        "deposit": {"amount": "30%", "paid": "2026-02-24"},
+        "deposit": "30%",
+        "payments": [{"date": "2026-02-24", "for": "deposit", "amount": "300 EUR"}],
         "start": "2026-03-02",
         "stages": [
             {"id": "brief", "title": line["stage"], "owner": "provider", "days": 5,
              "gives": [said["gives"]], "done": "2026-03-06"},
             {"id": "copy", "title": line["stage"], "owner": "client", "days": 5,
-             "returned": [{"date": "2026-03-12", "why": said["returned"]}]},
+             "returned": [{"sent": "2026-03-12", "date": "2026-03-12", "why": said["returned"]}],
+             "waits": [{"from": "2026-03-16", "to": "2026-03-17", "on": "provider",
+                        "why": said["wait"]}]},
+            {"id": "ok", "title": line["stage"], "owner": "client", "days": 3, "approves": "brief",
+             "after": ["brief"], "rounds": [{"asked": "2026-03-10", "why": said["round"]}]},
             {"id": "design", "title": line["stage"], "owner": "provider", "days": 8},
-            {"id": "balance", "title": line["stage"], "owner": "client", "pay": "70%"},
+            {"id": "balance", "title": line["stage"], "owner": "client", "pay": "70%",
+             "after": [], "invoice": line["invoice"]},
         ],
         "terms": {"late": {"client": [
             {"after": 1, "do": "remind", "text": line["reminder"]},
             {"after": 2, "do": "fee", "amount": "1%"},
         ]}},
-        "changes": [{"date": "2026-03-11", "title": line["change"], "stage": "design", "days": 2}],
+        "changes": [
+            {"date": "2026-03-11", "title": line["change"], "stage": "design", "days": 2,
+             "agreed": "2026-03-12",
+             "adds": {"id": "more", "title": line["added"], "owner": "provider", "days": 1}},
+            {"date": "2026-03-12", "title": line["proposed"], "stage": "design", "days": 2},
+        ],
         "pauses": [{"from": "2026-05-01", "to": "2026-05-10", "by": "client",
                     "why": said["pause"], "agreed": "2026-03-20"}],
         "waivers": [{"stage": "copy", "do": "fee", "date": "2026-03-30", "why": said["waiver"]}],
@@ -96,6 +110,7 @@ def portal(projects: list[dict[str, Any]], studio: Mapping[str, str]) -> ClientP
         "email": "o'onmouseover=alert`1`&x@norte.example",
         "timezone": "Europe/Madrid",
         "currency": "EUR",
+        "format": 2,
     }
     files = {f"p{number}.yml": json.dumps(each) for number, each in enumerate(projects)}
     files["_studio.yml"] = json.dumps(provider)
@@ -103,7 +118,18 @@ def portal(projects: list[dict[str, Any]], studio: Mapping[str, str]) -> ClientP
     assert portfolio, [str(problem) for problem in problems]
     (page,) = portals.portals(portfolio, TODAY)
     # Longer than a file may have them, so that one page says what a hundred could.
-    return replace(page, studio=page.studio.model_copy(update=dict(studio)))
+    update = {
+        "name": studio["name"],
+        "tax": (Tax.model_construct(name=None, rate=None, note={"en": studio["tax"]}),),
+        "notice": Notice.model_construct(until=date(2026, 12, 31), text={"en": studio["notice"]}),
+        "pay_to": PayTo.model_construct(
+            name=studio["holder"], iban="ES9121000418450200051332", bic=None, link=None
+        ),
+    }
+    return replace(page, studio=page.studio.model_copy(update=update))
+
+
+STUDIO_FIELDS = ("name", "tax", "notice", "holder")
 
 
 def html_of(page: ClientPage) -> str:
@@ -124,7 +150,7 @@ def cleaned(payloads: tuple[str, ...]) -> str:
     """A page on which each payload is a whole project."""
     said = " ".join(" ".join(payloads).split())
     return html_of(
-        portal([project(everywhere(p)) for p in payloads], {"name": said, "tax_note": said})
+        portal([project(everywhere(p)) for p in payloads], dict.fromkeys(STUDIO_FIELDS, said))
     )
 
 
@@ -139,7 +165,7 @@ RUNNING = ("handlers", "svg and math", "elements that fetch or steer")
 def raw_pages(kinds: Iterable[str] = KINDS) -> Iterator[tuple[str, str]]:
     """Payloads, and a page into which they were put raw after it was made: in attributes too."""
     mark = "QxRawTextxQ"
-    page = html_of(portal([project(everywhere(mark))], {"name": mark, "tax_note": mark}))
+    page = html_of(portal([project(everywhere(mark))], dict.fromkeys(STUDIO_FIELDS, mark)))
     for kind in kinds:
         payloads = KINDS[kind]
         together = 1 if kind in SWALLOWING else 5
@@ -178,7 +204,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     portfolio = make_studio(tmp_path_factory.mktemp("house"), kiln=project_text())
     build_studio(portfolio)
-    shells = baseline.kept(portfolio / baseline.KEPT).shells
+    shells = baseline.last_baseline(portfolio / baseline.CACHE).shells
     with served(portfolio / "site") as server:
         yield Site(server=server, shell=shells["en"])
 
@@ -246,7 +272,7 @@ class Tab:
         self.said: list[str] = []
         self.happened: list[str] = []
         self.page: Page = browser.new_page()
-        self.page.set_default_timeout(5000)
+        self.page.set_default_timeout(30_000)
         self.page.add_init_script(TRAP)
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
@@ -330,6 +356,6 @@ def test_without_any_wall_most_pages_run_or_fetch_something(site: Site, tab: Tab
 
 def test_every_field_reaches_the_page() -> None:
     said = {name: f"Qx{name}xQ" for name in FIELDS}
-    html = html_of(portal([project(said)], {"name": said["studio"], "tax_note": said["tax"]}))
+    html = html_of(portal([project(said)], said | {"name": said["studio"]}))
     assert [name for name in FIELDS if said[name] not in html] == []
     assert len(PAYLOADS) == len(set(PAYLOADS)) >= 100

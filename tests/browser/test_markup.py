@@ -63,7 +63,7 @@ def test_every_page_as_it_is_sent_and_as_it_is_opened(
 ) -> None:
     folder = examples.site.folder
     pages = {name: (folder / name).read_text("utf-8") for name in ("index.html", "404.html")}
-    shells = baseline.kept(folder.parent / baseline.KEPT).shells
+    shells = baseline.last_baseline(folder.parent / baseline.CACHE).shells
     assert set(shells) == set(get_args(Language))
     tab = browser.new_page()
     for client in example_clients():

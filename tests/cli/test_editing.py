@@ -883,7 +883,7 @@ def test_other_changes_would_go_under_the_wrong_message(
 ) -> None:
     portfolio.done("done", "aurora", "copy")
     said = portfolio.refused("done", "aurora", "photos", "--commit")
-    assert "has changes that are not committed" in said
+    assert "has uncommitted changes" in said
 
 
 def test_no_commit_is_possible(

@@ -222,7 +222,7 @@ WRONG = {
     "timezone": ("Europe/Madird", "did you mean 'Europe/Madrid'?"),
     "week": ("mon-fry", "did you mean 'mon-fri'?"),
     "holidays": ("ES-XX", "no holidays of 'XX' in 'ES' are known"),
-    "language": ("xx", "is none of 'en', 'es'"),
+    "language": ("xx", "is not one of 'en', 'es'"),
     "currency": ("EUX", "not a currency of ISO 4217"),
     "site-url": ("http://sur.example/", "--site-url: browsers open a portal over https only"),
 }

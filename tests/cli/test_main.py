@@ -90,7 +90,7 @@ def test_check_looks_at_the_files_that_go_with_a_project(portfolio: Path) -> Non
     assert result.exit_code == 1
     for said in (
         f"projects/aurora.yml:{line}:20: files[1]: it is not in projects/aurora/",
-        f"projects/aurora.yml:{line}:28: files[2]: it is a link: put the file itself there",
+        f"projects/aurora.yml:{line}:28: files[2]: it is a link: replace it with the file itself",
         f"projects/aurora.yml:{line}:38: files[3]: it is larger than 20 MB",
     ):
         assert said in result.stdout
@@ -113,7 +113,7 @@ def test_files_are_found_in_either_form_of_accents_and_explained_in_other_capita
     assert "files[0]" not in run("check").stdout
     path.write_text(f"{text}files: [{named}, logo.pdf, Two words.pdf]\n", "utf-8")
     said = run("check").stdout
-    assert said.count("differs from it in capitals, spaces or invisible signs only") == 2
+    assert said.count("differs only in capitals, spaces or invisible characters") == 2
 
 
 def test_check_for_github_is_an_annotation(portfolio: Path) -> None:

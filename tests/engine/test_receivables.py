@@ -9,7 +9,7 @@ from hypothesis import given
 
 from courtside.engine.assess import assess
 from courtside.engine.receivables import Owed, list_receivables, total
-from engine.test_reminders import portfolio
+from engine.test_reminders import STUDIO, portfolio
 from helpers.strategies import View, views
 
 BASE = """\
@@ -24,63 +24,90 @@ stages:
   - {id: work, title: Work, owner: provider, days: 5}
   - {id: rest, title: Rest, owner: client, pay: 30%}
 """
-WHOLE = STAGES.replace("30%", "60%")
-"""The same without a deposit."""
+WITHOUT_DEPOSIT = STAGES.replace("40%", "70%")
 SIGNED = "signed: {date: 2026-02-20, by: Lucía}\n"
 ASKED = f"{SIGNED}deposit: {{amount: 30%}}\n"
-PAID = (
-    f"{SIGNED}deposit: 30%\nstart: 2026-03-02\n"
-    "payments:\n  - {date: 2026-02-24, for: deposit, amount: 300 EUR}\n"
-)
-PAYMENTS = {"half": 400, "rest": 300}
+PAID = f"{SIGNED}deposit: {{amount: 30%}}\nstart: 2026-03-02\n"
+DEPOSIT = "{date: 2026-02-24, for: deposit, amount: 300 EUR}"
 CHANGE = (
     "changes: [{date: 2026-03-03, title: More, stage: work, price: 50 EUR, agreed: 2026-03-04}]\n"
 )
 FEE = "terms: {late: {client: [{after: 0, do: fee, amount: 60 EUR}]}}\n"
 
 
-def of(text: str, today: str, **done: str) -> tuple[int, ...]:
+def owed(text: str, today: str, *payments: str, **done: str) -> Owed:
+    """Return what is outstanding; `done` are handovers, `payments` flow mappings."""
     for name, day in done.items():
-        if name in PAYMENTS:
-            item = f"  - {{date: {day}, for: {name}, amount: {PAYMENTS[name]} EUR}}\n"
-            text = text.replace("stages:\n", f"{item}stages:\n")
-        else:
-            text = text.replace(f"id: {name},", f"id: {name}, done: {day},")
+        text = text.replace(f"id: {name},", f"id: {name}, done: {day},")
+    came = (DEPOSIT, *payments) if "30%" in text.partition("stages:")[0] and "start" in text else ()
+    text += f"payments: [{', '.join(came)}]\n" if came else ""
     (status,) = assess(portfolio(aurora=text), date.fromisoformat(today))
-    found = list_receivables(status)
+    return list_receivables(status)
+
+
+def of(text: str, today: str, *payments: str, **done: str) -> tuple[int, ...]:
+    found = owed(text, today, *payments, **done)
     return tuple(int(n) for n in (found.now, found.later, found.back, found.offered))
 
 
+HALF = "{date: 2026-03-02, for: half, amount: 400 EUR}"
+REST = "{date: 2026-03-06, for: rest, amount: 300 EUR}"
+
+
 def test_a_proposal_offers_and_a_lapsed_one_does_not() -> None:
-    assert of(BASE + WHOLE, "2026-03-01") == (0, 0, 0, 1000)
-    assert of(BASE + WHOLE, "2026-03-11") == (0, 0, 0, 0)
+    assert of(BASE + WITHOUT_DEPOSIT, "2026-03-01") == (0, 0, 0, 1000)
+    assert of(BASE + WITHOUT_DEPOSIT, "2026-03-11") == (0, 0, 0, 0)
 
 
 def test_a_deposit_that_was_agreed_is_due_now() -> None:
     assert of(BASE + ASKED + STAGES, "2026-03-01") == (300, 700, 0, 0)
-    assert of(BASE + SIGNED + WHOLE, "2026-03-01") == (0, 1000, 0, 0)
+    assert of(BASE + SIGNED + WITHOUT_DEPOSIT, "2026-03-01") == (0, 1000, 0, 0)
 
 
 def test_a_payment_whose_turn_it_is_is_due_now() -> None:
     text = BASE + PAID + STAGES
     assert of(text, "2026-03-01") == (0, 700, 0, 0)
     assert of(text, "2026-03-02") == (400, 300, 0, 0)
-    assert of(text, "2026-03-03", half="2026-03-02") == (0, 300, 0, 0)
+    assert of(text, "2026-03-03", HALF) == (0, 300, 0, 0)
+
+
+def test_of_a_payment_in_parts_the_rest_is_due_and_the_part_is_named() -> None:
+    part = "{date: 2026-03-02, for: half, amount: 150 EUR, part: true}"
+    found = owed(BASE + PAID + STAGES, "2026-03-03", part)
+    assert (found.now, found.later, found.part) == (250, 300, 150)
+    assert owed(BASE + PAID + STAGES, "2026-03-03", HALF).part == 0
 
 
 def test_the_last_payment_takes_what_changes_and_fees_made_of_it() -> None:
     text = BASE + PAID + STAGES + CHANGE
-    assert of(text, "2026-03-05", half="2026-03-02") == (0, 350, 0, 0)
-    assert of(text, "2026-03-10", half="2026-03-02", work="2026-03-09") == (350, 0, 0, 0)
-    assert of(text + FEE, "2026-03-10", half="2026-03-02", work="2026-03-09") == (410, 0, 0, 0)
-    everything = {"half": "2026-03-02", "work": "2026-03-06", "rest": "2026-03-06"}
-    assert of(text, "2026-03-11", **everything) == (50, 0, 0, 0)
+    assert of(text, "2026-03-05", HALF) == (0, 350, 0, 0)
+    assert of(text, "2026-03-10", HALF, work="2026-03-09") == (350, 0, 0, 0)
+    assert of(text + FEE, "2026-03-10", HALF, work="2026-03-09") == (410, 0, 0, 0)
+    assert of(text, "2026-03-11", HALF, REST, work="2026-03-06") == (50, 0, 0, 0)
 
 
-def test_what_was_paid_too_much_is_owed_back() -> None:
-    less = CHANGE.replace("50 EUR", "-50 EUR")
-    everything = {"half": "2026-03-02", "work": "2026-03-06", "rest": "2026-03-06"}
-    assert of(BASE + PAID + STAGES + less, "2026-03-11", **everything) == (0, 0, 50, 0)
+def test_what_was_paid_too_much_is_owed_back_until_it_is_refunded() -> None:
+    text = BASE + PAID + STAGES + CHANGE.replace("50 EUR", "-50 EUR")
+    assert of(text, "2026-03-11", HALF, REST, work="2026-03-06") == (0, 0, 50, 0)
+    refund = "{date: 2026-03-10, for: balance, amount: -50 EUR}"
+    found = owed(text, "2026-03-11", HALF, REST, refund, work="2026-03-06")
+    assert found.settled
+    assert not owed(text, "2026-03-11", HALF, REST, work="2026-03-06").settled
+
+
+def test_an_ended_or_closed_project_owes_until_it_is_settled() -> None:
+    ended = BASE + PAID + STAGES + "ended: {date: 2026-03-04, by: client, total: 500 EUR}\n"
+    assert of(ended, "2026-04-01") == (200, 0, 0, 0)
+    assert of(ended, "2026-04-01", HALF) == (0, 0, 200, 0)
+    closed = f"{BASE}{PAID}{STAGES}closed: 2026-03-20\n"
+    assert of(closed, "2026-04-01", HALF, work="2026-03-06") == (300, 0, 0, 0)
+
+
+def test_what_is_owed_is_with_tax() -> None:
+    studio = STUDIO + "tax: [{name: IVA, rate: 21%}]\n"
+    (status,) = assess(portfolio(studio, aurora=BASE + ASKED + STAGES), date(2026, 3, 1))
+    found = list_receivables(status)
+    assert (found.now, found.later) == (Decimal("363.00"), Decimal("847.00"))
 
 
 def test_together() -> None:
@@ -97,3 +124,5 @@ def test_now_and_later_are_the_balance(view: View) -> None:
         if status.phase in ("draft", "proposal", "lapsed"):
             continue
         assert found.now + found.later - found.back == status.money.balance
+        if status.money.balance > 0:
+            assert found.now == sum(due.amount for due in status.due)

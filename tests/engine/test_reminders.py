@@ -1,4 +1,4 @@
-"""Who is reminded on which day, and of what. March 2026 begins on a Sunday."""
+"""Who is reminded on which day, and of what. The first of March 2026 is a Sunday."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 
 from courtside.engine.assess import Portfolio
 from courtside.engine.portals import portals
-from courtside.engine.reminders import DEPOSIT, PROPOSAL, Letter, letters
+from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Letter, letters
 from courtside.engine.workdays import DAY
 from courtside.source.load import load
 from helpers.strategies import View, views
@@ -58,7 +58,7 @@ def due(read: Portfolio, day: date) -> Sequence[Letter]:
 
 
 def days(read: Portfolio, to: str = "client") -> dict[int, list[str]]:
-    """The days from the first of March on which somebody is told something, and of what."""
+    """Return the days from the first of March on which somebody is reminded, and of what."""
     found: dict[int, list[str]] = {}
     for day in range(1, 70):
         for letter in due(read, march(day)):
@@ -69,11 +69,14 @@ def days(read: Portfolio, to: str = "client") -> dict[int, list[str]]:
 
 # --- Days --------------------------------------------------------------------------------------
 
+WEEKLY = [25, 32, 39, 46, 53, 60, 67]
+"""Wednesdays: one, two, ... working weeks after the third day late, the 18th."""
 
-def test_a_client_is_told_around_the_due_date_and_before_each_step() -> None:
+
+def test_a_client_is_reminded_around_the_due_date_before_each_step_and_weekly() -> None:
     # Due on Friday the 13th; the slot is lost on the 23rd, the fee added on the 30th.
     told = days(portfolio(aurora=PROJECT))
-    assert sorted(told) == [12, 13, 16, 18, 20, 27]
+    assert sorted(told) == sorted([12, 13, 16, 18, 20, 27, *WEEKLY])
     assert set(map(tuple, told.values())) == {("copy",)}
 
 
@@ -110,14 +113,14 @@ def test_nobody_is_told_once_it_has_come() -> None:
 def test_a_waived_step_tells_nobody() -> None:
     waiver = "waivers: [{stage: copy, do: lose-slot, date: 2026-03-16}]\n"
     read = portfolio(aurora=PROJECT + waiver)
-    assert sorted(days(read)) == [12, 13, 16, 18, 27]
+    assert sorted(days(read)) == sorted([12, 13, 16, 18, 27, *WEEKLY])
     assert sorted(days(read, "provider")) == [27]
 
 
 def test_a_slot_that_no_work_waits_for_is_not_said_to_be_lost() -> None:
     last = PROJECT.replace("  - {id: design, title: Design, owner: provider, days: 8}\n", "")
     read = portfolio(aurora=last)
-    assert sorted(days(read)) == [12, 13, 16, 18, 27]
+    assert sorted(days(read)) == sorted([12, 13, 16, 18, 27, *WEEKLY])
     assert sorted(days(read, "provider")) == [27]
 
 
@@ -138,13 +141,60 @@ def test_no_days_no_reminders_but_those_before_steps() -> None:
 def test_a_remind_step_speaks_on_its_own_day_in_its_own_words() -> None:
     own = "terms: {late: {client: [{after: 1, do: remind, text: Shall we send a photographer?}]}}\n"
     read = portfolio(aurora=PROJECT + own)
-    assert sorted(days(read)) == [12, 13, 16, 17, 18]
+    assert sorted(days(read)) == sorted([12, 13, 16, 17, 18, *WEEKLY])
     (letter,) = due(read, march(17))
     assert [step.step.text for step in letter.items[0].words] == ["Shall we send a photographer?"]
     assert days(read, "provider") == {}
 
 
 # --- Before there are dates --------------------------------------------------------------------
+
+
+def test_a_week_is_that_of_the_client() -> None:
+    short = f"{PROJECT}calendars: {{client: {{week: 'mon,tue,thu'}}}}\n"
+    # Due on Tuesday the 17th, three of its days late on the 24th: then each Tuesday.
+    assert {24, 31, 38, 45, 52} <= set(days(portfolio(aurora=short)))
+
+
+def test_the_client_is_not_reminded_while_it_waits_for_our_answer() -> None:
+    wait = ", waits: [{from: 2026-03-10, on: provider, why: Which sizes?}]}"
+    asked = PROJECT.replace("client, days: 5}", f"client, days: 5{wait}")
+    assert days(portfolio(aurora=asked)) == {}
+
+
+PAYING = PROJECT.replace("client, days: 5}", "client, pay: 100%, days: 5}")
+
+
+def test_a_payment_with_nothing_left_to_ask_is_not_asked_for() -> None:
+    early = "payments: [{date: 2026-03-09, for: balance, amount: 8400 EUR}]\n"
+    plain = STUDIO.partition("terms:")[0]
+    assert days(portfolio(plain, aurora=PAYING))
+    assert days(portfolio(plain, aurora=PAYING + early)) == {}
+
+
+def test_an_item_has_the_amount_that_is_due_now() -> None:
+    part = "payments: [{date: 2026-03-09, for: copy, amount: 400 EUR, part: true}]\n"
+    (letter,) = due(portfolio(aurora=PAYING + part), march(13))
+    (item,) = letter.items
+    (amount,) = item.status.due
+    assert item.amount == amount.amount == 8000
+
+
+def test_a_balance_is_asked_for_once_all_is_finished_and_when_it_ended() -> None:
+    done = PROJECT.replace("client, days: 5", "client, days: 5, done: 2026-03-13").replace(
+        "days: 8", "days: 8, done: 2026-03-20"
+    )
+    told = days(portfolio(aurora=done))
+    assert {day: told[day] for day in told if day > 20} == {
+        day: [BALANCE] for day in (23, 25, 32, 39, 46, 53, 60, 67)
+    }
+    paid = "payments: [{date: 2026-03-24, for: balance, amount: 8400 EUR}]\n"
+    assert [day for day in days(portfolio(aurora=done + paid)) if day > 24] == []
+    ended = f"{PROJECT}ended: {{date: 2026-03-16, by: client, total: 2000 EUR}}\n"
+    assert [day for day in days(portfolio(aurora=ended)) if day > 16][:2] == [17, 19]
+    back = "payments: [{date: 2026-03-02, for: balance, amount: 3000 EUR}]\n"
+    assert [day for day in days(portfolio(aurora=ended + back)) if day > 16] == []
+
 
 PROPOSED = """\
 title: Logo
@@ -164,12 +214,11 @@ def test_a_proposal_is_mentioned_until_it_lapses_and_never_after() -> None:
 
 def test_a_deposit_is_asked_for_after_the_signature() -> None:
     read = portfolio(delta=f"{PROPOSED}signed: {{date: 2026-03-06, by: Dana}}\n")
-    assert {day: what for day, what in days(read).items() if day > 5} == {
-        9: [DEPOSIT],
-        11: [DEPOSIT],
+    assert {day: what for day, what in days(read).items() if 5 < day < 30} == {
+        day: [DEPOSIT] for day in (9, 11, 18, 25)
     }
-    came = "payments: [{date: 2026-03-09, for: deposit, amount: 500 EUR}]\n"
-    read = portfolio(delta=f"{PROPOSED}{came}signed: {{date: 2026-03-06, by: Dana}}\n")
+    paid = "payments: [{date: 2026-03-09, for: deposit, amount: 500 EUR}]\n"
+    read = portfolio(delta=f"{PROPOSED}{paid}signed: {{date: 2026-03-06, by: Dana}}\n")
     assert [day for day in days(read) if day > 8] == []
 
 
@@ -208,11 +257,11 @@ def test_only_open_stages_and_ready_steps_are_told(view: View) -> None:
     assert len(keys) == len(set(keys))
     for letter in found:
         for item in letter.items:
-            assert item.status.phase not in ("closed", "paused", "complete", "lapsed")
-            if item.one is None:
+            assert item.status.phase not in ("closed", "paused", "lapsed")
+            if item.live is None:
                 continue
-            assert item.one.open
-            assert letter.to == "provider" or item.one.stage.owner == "client"
+            assert item.live.open
+            assert letter.to == "provider" or item.live.stage.owner == "client"
             calendar = item.status.calendars[letter.to]
             for step in item.steps:
                 # Tomorrow is the first day on which it could take effect.
@@ -224,5 +273,9 @@ def test_only_open_stages_and_ready_steps_are_told(view: View) -> None:
 def test_any_day_of_the_file_can_be_reached(offset: int) -> None:
     far = PROJECT.replace("client, days: 5", "client, days: 100")
     read = portfolio(STUDIO.replace("[-1, 0, 1, 3]", f"[{offset}]").split("terms:")[0], aurora=far)
-    found = [day for day in range(300) if due(read, march(day))]
-    assert len(found) == 1
+    (page,) = portals(read, march(2))
+    assert page.projects[0].dated
+    last = page.projects[0].dated.stages["copy"].due
+    days = [day for day in map(march, range(300)) if due(read, day)]
+    assert len([day for day in days if day <= last]) == (offset <= 0)
+    assert {day.weekday() for day in days if day > last} == {days[-1].weekday()}  # weekly

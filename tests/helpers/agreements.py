@@ -17,6 +17,9 @@ TODAY = date(2026, 3, 3)
 STUDIO = """\
 name: Estudio Norte y Compañía
 email: hola@norte.example
+details: |
+  Calle Mayor 1, 28013 Madrid
+  NIF B12345678
 timezone: Europe/Madrid
 currency: EUR
 format: 2
@@ -25,6 +28,8 @@ calendar: {week: mon-fri, holidays: ES-MD,
   closed: [2026-08-03..2026-08-21, 2026-12-24..2027-01-02, 2026-05-15]}
 terms:
   reply: 1
+  net: 10
+  cap: 25%
   revisions: 2
   restart_within: 15
   late:
@@ -58,8 +63,12 @@ WORDS = (
 """Some sixty words."""
 
 
+SHARES = ((), ("70%",), ("35%", "35%"), ("20%", "20%", "30%"), ("17.5%",) * 4)
+"""What so many payments ask, beside a deposit of 30%."""
+
+
 def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str, Any]:
-    """The fullest project file: with two changes and a payment at every fourth stage."""
+    """Return the fullest project file: with changes since, and a payment at every fourth stage."""
     listed: list[dict[str, Any]] = []
     for number in range(stages):
         title, gives = STAGES[number % 4]
@@ -75,7 +84,11 @@ def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str,
         listed[pays[-1]]["pay"] = f"{70 - 17.5 * (len(pays) - 1)}%"
     full = {
         "title": "A new website with a shop",
-        "client": {"name": "Aurora Coffee Roasters Limited", "email": "lucia@aurora.example"},
+        "client": {
+            "name": "Aurora Coffee Roasters Limited",
+            "email": "lucia@aurora.example",
+            "details": "12 Harbour Street\nBristol BS1 4AA",
+        },
         "price": "18400 EUR",
         "deposit": "30%",
         "calendars": {
@@ -101,10 +114,10 @@ def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str,
 def telling(
     of: dict[str, Any], language: Language = "en", studio: str = STUDIO, today: date = TODAY
 ) -> ViewContext:
-    """What its sheet needs."""
+    """Return what its sheet needs."""
     text = json.dumps(of | {"language": language}, ensure_ascii=False)
     files = {"_studio.yml": studio, "aurora.yml": text}
     portfolio, problems = load({name: content.encode() for name, content in files.items()})
     assert portfolio, [str(problem) for problem in problems]
     (status,) = assess(portfolio, today)
-    return agreement_pdf.telling(portfolio.studio, status, today)
+    return agreement_pdf.context_for(portfolio.studio, status, today)

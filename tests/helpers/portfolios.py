@@ -22,28 +22,25 @@ client: {{name: Aurora Coffee Roasters, contact: Luc\u00eda Prieto, email: lucia
 language: {language}
 price: 8400 EUR
 signed: {{date: 2026-02-20, by: Luc\u00eda Prieto}}
-deposit: 30%
+deposit: {{amount: 30%}}
+payments: [{{date: 2026-02-24, for: deposit, amount: 2520 EUR}}]
 start: 2026-03-02
-payments:
-  - {{date: 2026-02-24, for: deposit, amount: 2520 EUR}}
 stages:
   - {{id: brief, title: Discovery and brief, owner: provider, days: 5, done: 2026-03-06}}
   - {{id: copy, title: Texts and photos, owner: client, days: 5}}
   - {{id: design, title: Design, owner: provider, days: 8}}
   - {{id: balance, title: Final payment, owner: client, pay: 70%}}
-payments:
-  - {{date: 2026-02-24, for: deposit, amount: 2520 EUR}}
 """
 
 
 def files(**fields: Any) -> dict[str, bytes]:
-    """The files of a house with one project, aurora."""
+    """Return the files of a studio with one project, aurora."""
     text = PROJECT.format(**{"title": "New website", "language": "en"} | fields)
     return {"_studio.yml": STUDIO, "aurora.yml": text.encode()}
 
 
 def portfolio(**fields: Any) -> Portfolio:
-    """The same, read."""
+    """Return the same, read."""
     read, problems = load(files(**fields))
     assert read is not None, [str(problem) for problem in problems]
     return read

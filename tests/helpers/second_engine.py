@@ -47,7 +47,7 @@ def read(folder: Path) -> tuple[Raw, dict[str, Raw]]:
         text = path.read_text("utf-8")
         if path.suffix == ".md":
             text = text.split("---\n", 2)[1]
-        data = yaml.load(text, Loader=yaml.BaseLoader)
+        data = yaml.load(text, Loader=yaml.CBaseLoader)
         if path.name == "_studio.yml":
             studio = data
         else:
@@ -313,10 +313,11 @@ class View:
 
     def read_terms(self) -> None:
         standard, own = self.studio.get("terms") or {}, self.raw.get("terms") or {}
-        self.terms = {**standard, **own}
+        # `none` in a project: it has no such term, whatever the standard terms say
+        self.terms = {k: v for k, v in {**standard, **own}.items() if v != "none"}
         self.late = {**(standard.get("late") or {}), **(own.get("late") or {})}
         within = self.terms.get("restart_within")
-        self.within = int(within) if within and within != "none" else None
+        self.within = int(within) if within else None
 
     def steps(self, party: str) -> list[Raw]:
         return list(self.late.get(party) or [])

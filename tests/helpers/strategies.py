@@ -623,7 +623,8 @@ def projects(
         project = with_fields(project, **_agreements(draw, project, SUMS[currency]))
         project = _possible(studio, _Life(draw, studio, project).play())
     if project.signed and chance(draw, 4):  # more came than anybody asked for
-        some = _payments(draw, "balance", base, after(draw, base, 0, 60), SUMS[currency])
+        first = project.signed.date or base
+        some = _payments(draw, "balance", first, after(draw, first, 0, 60), SUMS[currency])
         project = with_fields(project, payments=(*project.payments, *some))
     if project.signed and project.signed.date and chance(draw, 8):
         ended: Data = {"date": after(draw, project.signed.date, 0, 90), "by": "client"}
@@ -644,7 +645,10 @@ def _say_more(data: Data, base: date) -> None:
     data["private"] = [{"date": base, "text": "Prefers calls"}]
     if "deposit" in data:
         data["deposit"] |= {"invoice": "2026-011", "url": "https://pay.example/11"}
-    data["stages"][0] |= {"url": "https://drive.example/", "invoice": "2026-012"}
+    data["stages"][0]["url"] = "https://drive.example/"
+    for stage in data["stages"]:
+        if "pay" in stage:
+            stage["invoice"] = "2026-012"
 
 
 @st.composite

@@ -82,6 +82,7 @@ def make_studio(root: Path, **projects: str) -> Path:
 
 HOOK_NAMES = """
 import logging
+import shutil
 from datetime import UTC, datetime
 from mkdocs.structure.files import File, Files, InclusionLevel
 from courtside.provider.desk_page import desk_html

@@ -159,7 +159,7 @@ def _command(
     if trouble.clock:
         _set_clock(datetime.fromisoformat(trouble.clock).replace(tzinfo=UTC))
     if not trouble.exchange:
-        staging._trade_places = lambda one, other: False
+        staging._exchange = lambda one, other: False
     if trouble.largest:
         resource.setrlimit(resource.RLIMIT_FSIZE, (trouble.largest, trouble.largest))
     _bring(trouble, portfolio, lambda: os.write(counter, b"."))

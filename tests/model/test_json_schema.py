@@ -20,7 +20,7 @@ FOLDER = ROOT / "hooks" / "courtside" / "model" / "schema"
 
 @pytest.mark.parametrize("name", sorted(json_schema.NAMES))
 def test_the_committed_schema_is_the_generated_one(name: str) -> None:
-    """`courtside schema project > hooks/courtside/schema/project.json` makes it so."""
+    """`courtside schema project > hooks/courtside/model/schema/project.json` makes it so."""
     assert (FOLDER / f"{name}.json").read_text("utf-8") == json_schema.text(name)
 
 
@@ -44,6 +44,7 @@ def test_every_field_is_described_and_no_other_is_allowed(name: str) -> None:
         assert schema["additionalProperties"] is False, record
         for field, value in schema["properties"].items():
             assert value.get("description"), (record, field)
+            assert value.get("examples"), (record, field)
 
 
 @pytest.mark.parametrize("name", sorted(json_schema.NAMES))
@@ -53,7 +54,8 @@ def test_a_schema_stands_alone(name: str) -> None:
     named = set(re.findall(r'"\$ref": "([^"]*)"', text))
     assert named <= {f"#/definitions/{one}" for one in schema["definitions"]}
     assert schema["$schema"] == json_schema.DRAFT
-    assert re.findall(r"\w+://[^\"|)]*", text.replace(json_schema.DRAFT, "")) == []
+    named = re.findall(r"\w+://[^/\"|)]*", text.replace(json_schema.DRAFT, ""))
+    assert [host for host in named if not host.endswith(".example")] == []
     assert "null" not in text
 
 
@@ -63,6 +65,7 @@ def test_values_are_told_apart_as_the_reader_does() -> None:
     assert stage["owner"]["enum"] == ["client", "provider"]
     assert stage["days"] == {
         "description": stage["days"]["description"],
+        "examples": [5],
         "maximum": 1000,
         "minimum": 0,
         "type": "integer",

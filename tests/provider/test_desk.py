@@ -37,8 +37,8 @@ def first(project: str, day: int) -> tuple[str, str]:
 
 OURS = PROJECT.replace(", done: 2026-03-06", "")
 SIGNED = f"{PROPOSED}signed: {{date: 2026-03-06, by: Dana}}\n"
-PAID = SIGNED.replace("50%}", "50%, paid: 2026-03-09}")
-CALL = "call Lucía: copy is 19 days late, and nothing more follows by itself"
+PAID = f"{SIGNED}payments: [{{date: 2026-03-09, for: deposit, amount: 500 EUR}}]\n"
+CALL = "call Lucía: copy is 19 days late"
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,16 @@ CALL = "call Lucía: copy is 19 days late, and nothing more follows by itself"
         (PROJECT, 12, "today", "remind Lucía of copy"),
         (PROJECT, 17, "waiting", "waits for copy, 2 days late; then Mon 23 Mar lose-slot"),
         (PROJECT, 20, "today", "copy: Mon 23 Mar lose-slot, unless you decide otherwise today"),
+        (PROJECT, 27, "today", "copy: Mon 30 Mar fee 840.00, unless you decide otherwise today"),
         (PROJECT, 40, "soon", CALL),
+        (PROJECT, 39, "today", "call Lucía about copy, 18 days late; a reminder is due as well"),
         (PROPOSED, 4, "waiting", "a proposal, open until Fri 13 Mar"),
         (PROPOSED, 9, "soon", "the proposal lapses after Fri 13 Mar: call Delta"),
         (PROPOSED, 14, "quiet", "the proposal lapsed on Fri 13 Mar: renew or close it"),
         (SIGNED, 9, "today", "remind Delta of the deposit"),
         (SIGNED, 10, "waiting", "waits for the deposit, signed Fri 6 Mar"),
+        (SIGNED, 18, "today", "remind Delta of the deposit"),
+        (SIGNED, 20, "soon", "call Delta: waits for the deposit, signed Fri 6 Mar"),
         (PAID, 10, "today", "Delta waits for the dates"),
     ],
 )  # fmt: skip
@@ -96,7 +100,8 @@ def test_questions_pauses_rights_and_ends() -> None:
     done = PROJECT.replace("client, days: 5", "client, days: 5, done: 2026-03-13").replace(
         "days: 8", "days: 8, done: 2026-03-20"
     )
-    assert first(done, 25) == ("soon", "all is done, and 8400.00 is not paid")
+    assert first(done, 25) == ("today", "remind Lucía of the balance")
+    assert first(done, 26) == ("soon", "all is done: 8400.00 EUR is still to pay")
     free = done.replace("8400 EUR", "0 EUR")
     assert first(free, 25) == ("quiet", "all is done and paid: close it")
 
@@ -112,9 +117,72 @@ def test_what_can_be_done_is_a_command() -> None:
     (row,) = build_desk(portfolio(aurora=PROJECT), march(20)).rows
     assert row.needs[0].do == (
         "It has come: courtside done aurora copy",
-        "Be kind: courtside waive aurora copy lose-slot",
-        "Let it run: nothing to do, it follows by itself",
+        "It came, but is incomplete: courtside return aurora copy",
+        "Let it go this once: courtside waive aurora copy lose-slot",
+        "Let it take effect: nothing to do",
     )
+
+
+def test_a_question_that_holds_a_stage_up_turns_the_ball() -> None:
+    wait = "waits: [{from: 2026-03-10, on: provider, why: Which sizes?}]"
+    asked = PROJECT.replace("client, days: 5}", f"client, days: 5, {wait}}}")
+    (row,) = build_desk(portfolio(aurora=asked), march(11)).rows
+    assert row.court == "you"
+    assert row.needs[0].text == "Lucía has waited for your answer on copy since Tue 10 Mar"
+    assert row.needs[0].do == ("courtside answered aurora copy",)
+    ours = OURS.replace("provider, days: 5}", f"provider, days: 5, {wait}}}", 1)
+    ours = ours.replace("2026-03-10, on: provider", "2026-03-03, on: client")
+    (row,) = build_desk(portfolio(aurora=ours), march(4)).rows
+    assert (row.court, row.group) == ("client", "waiting")
+    assert row.needs[0].text == "brief has waited for Lucía's answer since Tue 3 Mar"
+
+
+def test_rounds_and_received_items_have_their_commands() -> None:
+    rounds = "approves: brief, rounds: [{asked: 2026-03-13}]"
+    asked = PROJECT.replace("client, days: 5}", f"client, days: 5, {rounds}}}")
+    (row,) = build_desk(portfolio(aurora=asked), march(16)).rows
+    assert row.needs[0].do == ("courtside revised aurora copy",)
+    again = asked.replace("asked: 2026-03-13", "asked: 2026-03-13, done: 2026-03-17")
+    (row,) = build_desk(portfolio(aurora=again), march(18)).rows
+    assert row.needs[0].do == (
+        "They approved it: courtside done aurora copy",
+        "They want changes: courtside ask-change aurora copy",
+    )
+    gives = "gives: [Texts, {text: Photos, received: 2026-03-10}]"
+    some = PROJECT.replace("client, days: 5}", f"client, days: 5, {gives}}}")
+    (row,) = build_desk(portfolio(aurora=some), march(11)).rows
+    assert row.needs[0].text == (
+        "waits for copy, due Fri 13 Mar, 1 of 2 items received; then Mon 23 Mar lose-slot"
+    )
+    assert row.needs[0].do[1] == "A part: courtside received aurora copy"
+
+
+MONEY = PROJECT.replace("client, days: 5", "client, days: 5, pay: 100%")
+
+
+def test_money_is_there_until_it_is_settled_also_of_what_ended_or_was_closed() -> None:
+    part = "payments: [{date: 2026-03-10, for: copy, amount: 400 EUR, part: true}]\n"
+    text = "in part: 8000.00 EUR is still to pay, 400.00 EUR came in part"
+    assert ("soon", text) in needs(MONEY + part, 11)
+    ended = "ended: {date: 2026-03-16, by: client, total: 2000 EUR}\n"
+    assert ("soon", "it has ended: 2000.00 EUR is still to pay") in needs(PROJECT + ended, 41)
+    paid = "payments: [{date: 2026-03-02, for: balance, amount: 3000 EUR}]\n"
+    (row,) = build_desk(portfolio(aurora=PROJECT + ended + paid), march(40)).rows
+    assert row.needs[0].text == "it has ended: you owe 1000.00 EUR back"
+    assert row.needs[0].do == ("courtside refund aurora",)
+    closed = f"{MONEY}closed: 2026-03-20\n"
+    (row,) = build_desk(portfolio(aurora=closed), march(40)).rows
+    assert row.needs[0].text == "it is closed: 8400.00 EUR is still to pay"
+    settled = "payments: [{date: 2026-03-19, for: copy, amount: 8400 EUR}]\n"
+    assert build_desk(portfolio(aurora=closed + settled), march(40)).rows == ()
+
+
+def test_a_draft_and_a_page_that_came_down_are_on_it() -> None:
+    draft = PROPOSED.replace("date: 2026-03-02", "date: 2026-03-09")
+    assert first(draft, 4) == ("soon", "a draft: the client sees it from Mon 9 Mar on")
+    down = f"{PROJECT}link_until: 2026-03-09\n"
+    text = "its page came down after Mon 9 Mar (link_until)"
+    assert ("soon", text) in needs(down, 10)
 
 
 # --- The whole -------------------------------------------------------------------------------
@@ -158,27 +226,34 @@ def test_what_to_tell_a_prospect() -> None:
     )
     shown = build_desk(portfolio(STUDIO + books, aurora=OURS), march(3))
     # Brief holds 3-6 March, design 16-25 March.
-    assert shown.first_free == march(9)
     (opening,) = shown.openings
+    assert shown.next_slot == opening
     assert (opening.playbook, opening.start, opening.finish) == ("small", march(9), march(11))
 
 
 def test_an_empty_portfolio_has_a_desk() -> None:
     shown = build_desk(portfolio(), march(3))
     assert shown.rows == ()
-    assert shown.first_free == march(4)
+    assert (shown.next_slot.start, shown.next_slot.playbook) == (march(4), "a day of work")
     assert "0 projects need you today" in printed(shown, 80)
 
 
 @given(views())
 def test_every_project_that_is_not_closed_is_on_it_once(view: View) -> None:
     shown = build_desk(view.portfolio, view.today)
-    wanted = {p.id for p in view.portfolio.projects if not p.closed or p.closed > view.today}
-    assert sorted(row.status.project.id for row in shown.rows) == sorted(wanted)
+    going_on = {p.id for p in view.portfolio.projects if not p.closed or p.closed > view.today}
+    names = [row.status.project.id for row in shown.rows]
+    assert len(names) == len(set(names))
+    assert going_on <= set(names)
+    closed = [row for row in shown.rows if row.status.project.id not in going_on]
+    assert all(row.owed.now or row.owed.back for row in closed)
+    for row in shown.rows:
+        due = sum(due.amount for due in row.status.due)
+        assert row.owed.now == max(due, 0)
     groups = [list(GROUPS).index(row.group) for row in shown.rows]
     assert groups == sorted(groups)
     assert all(row.needs for row in shown.rows)
-    assert shown.first_free > view.today
+    assert shown.next_slot.start > view.today
 
 
 # --- On the terminal -------------------------------------------------------------------------
@@ -203,8 +278,8 @@ def test_the_examples_fit_the_terminal_and_keep_their_commands_whole(width: int)
     assert text.startswith("Monday 22 Jun 2026: ")
     for whole in (
         "courtside done tramuntana desarrollo",
-        "first free day  ",
-        "Be kind: courtside waive",
+        "next free slot",
+        "Let it go this once: courtside waive",
     ):
         assert whole in text
     assert text.index("\nToday\n") < text.index("\nOn the phone\n") < text.index("\nSoon\n")
@@ -228,7 +303,7 @@ def test_of_many_conflicts_the_first_are_told() -> None:
     head = PROJECT.partition("stages:")[0]
     project = head + "stages:\n" + "\n".join(gaps + works) + "\n"
     text = printed(build_desk(portfolio(aurora=project), march(2)), 200)
-    assert text.plural("2 stages at once") == 6
+    assert text.count("2 stages at once") == 6
     assert "and 3 more, the last on Fri 13 Mar" in text
 
 

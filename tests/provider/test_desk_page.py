@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from courtside.provider import desk_page
 from courtside.provider.desk import build_desk
 from courtside.site import dev_server
 from courtside.site.layout import DESK_MARK, POLICY
+from courtside.text.theme import Theme
 from engine.test_reminders import PROJECT, march, portfolio
 from helpers.strategies import View, views
 from helpers.studio import CHECKOUT, build_studio, make_studio, order, project
@@ -36,7 +38,7 @@ def test_it_says_what_to_do_whom_to_remind_and_what_to_tell_a_prospect() -> None
     html = page(PROJECT + PRIVATE)
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
     assert "2 projects need you today" in text
-    assert "First free day: Thu 2 Apr" in text
+    assert "Next free slot: Thu 2 Apr , a day of work" in text
     assert "courtside waive aurora copy lose-slot" in text
     assert "Lucía: aurora copy, 5 days late" in text
     assert f'<a href="{LINKS["aurora"]}">aurora</a>' in html
@@ -190,5 +192,7 @@ def test_it_shows_problems_instead(tmp_path: Path) -> None:
     (root / "projects" / "_reminded.txt").write_text("=====\n")
     assert "_reminded.txt:1" in desk_page.desk_html(portals(root))
     (root / "projects" / "_reminded.txt").unlink()
-    (root / "hooks" / "courtside" / "theme" / "portal" / "desk.html").write_text("{% block")
-    assert "Not built" in desk_page.desk_html(portals(root))
+    (root / "overrides" / "portal").mkdir(exist_ok=True)
+    (root / "overrides" / "portal" / "desk.html").write_text("{% block")
+    own = replace(order(root), theme=Theme.over(root / "overrides"))
+    assert "Not built" in desk_page.desk_html(dev_server.Portals(own))

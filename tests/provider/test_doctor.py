@@ -440,7 +440,7 @@ def test_settings_that_cannot_be_read(portfolio: Path) -> None:
     for words in (["doctor"], ["links"], ["init", "--name", "X"]):
         result = run(*words)
         assert result.exit_code == 1
-        assert "mkdocs.yml:2: this is no YAML" in result.stderr
+        assert "mkdocs.yml:2: this is not YAML" in result.stderr
 
 
 def test_a_site_that_shares_its_origin_is_noted_and_one_that_does_not_is_well(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -38,8 +39,8 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
-example_day: 2026-06-22
 format: 2
+example_day: 2026-06-22
 playbooks:
   website:
     deposit: 30%
@@ -118,7 +119,7 @@ def test_a_file_looks_as_if_a_person_had_written_it(folder: Path) -> None:
     assert run(SHEET, "--yes").exit_code == 0
     assert there()["new-website.yml"] == (
         "# yaml-language-server: $schema=../hooks/courtside/schema/project.json\n"
-        "# Moved in from clients.csv on 2026-06-22.\n"
+        "# Imported from clients.csv on 2026-06-22.\n"
         "title: New website\n"
         "client: {name: Aurora, email: lucia@aurora.example}\n"
         "price: 8400 EUR\n"
@@ -128,9 +129,8 @@ def test_a_file_looks_as_if_a_person_had_written_it(folder: Path) -> None:
         "  - {id: brief, title: Brief, owner: provider, days: 5, done: 2026-03-06}\n"
         "  - {id: texts, title: Texts, owner: client, days: 5}\n"
         "  - {id: balance, title: Balance, owner: client, pay: 100%}\n"
-        "# As far as the sheet says, nothing was agreed for lateness when this was signed: "
-        "nothing\n"
-        "# follows from it here. To have the house terms, agree them, and take these lines out.\n"
+        "# The sheet says nothing about delays, so they have no consequences here. To use your\n"
+        "# standard terms, agree them with the client and remove these lines.\n"
         "terms:\n"
         "  late: {client: [], provider: []}\n"
     )
@@ -205,7 +205,7 @@ def test_a_playbook_gives_the_stages_and_rows_say_what_differs(folder: Path) -> 
     assert run(BOOKS, "--yes").exit_code == 0
     web, mark = there()["web.yml"], there()["mark.yml"]
     assert "deposit: {amount: 30%}" in web
-    assert "payments:\n  - {date: 2026-05-02, for: deposit, amount: 270 EUR}\n" in web
+    assert "payments:\n  - {date: 2026-05-02, for: deposit, amount: 270.00 EUR}\n" in web
     assert (
         "{id: brief, title: Discovery and brief, owner: provider, days: 5, done: 2026-05-08}" in web
     )
@@ -213,21 +213,32 @@ def test_a_playbook_gives_the_stages_and_rows_say_what_differs(folder: Path) -> 
     assert mark.count("{id: ") == 2
 
 
-def test_payments_of_a_sheet_are_what_was_asked_with_tax(folder: Path) -> None:
-    studio = folder / "projects" / "_studio.yml"
-    studio.write_text(studio.read_text("utf-8") + "tax: [{name: IVA, rate: 21%}]\n", "utf-8")
-    sheet = (
-        "Project,Client,Email,Price,Deposit,Deposit paid,Signed,Start,Stage,Owner,Days,Pay,Done\n"
-        "Web,Aurora,a@a.example,100.01,33%,2026-05-02,2026-05-01,2026-05-04,Brief,us,2,,2026-05-05\n"
-        ",,,,,,,,Balance,client,,67%,2026-05-08\n"
+def test_what_is_marked_as_paid_is_a_payment_with_tax(folder: Path) -> None:
+    with Path("projects/_studio.yml").open("a") as studio:
+        studio.write("tax: [{name: IVA, rate: 21%}]\n")
+    sheet = BOOKS.replace("Mark,", ",,,,,,,,Final payment,,2026-05-20\nMark,").replace(
+        ",900,", ",999.99,"
     )
     result = run(sheet, "--yes")
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 0, result.stderr
+    # 30 % are 300.00, with tax 363.00; the last payment takes what rounding left of 1209.99.
     assert (
         "payments:\n"
-        "  - {date: 2026-05-02, for: deposit, amount: 39.93 EUR}\n"
-        "  - {date: 2026-05-08, for: balance, amount: 81.08 EUR}\n"
+        "  - {date: 2026-05-02, for: deposit, amount: 363.00 EUR}\n"
+        "  - {date: 2026-05-20, for: balance, amount: 846.99 EUR}\n"
     ) in there()["web.yml"]
+    assert "pay: 70%}" in there()["web.yml"]
+    assert "web" in result.stderr and re.search(r"(?m)^web .* 3 +2 *$", result.stderr)
+
+
+def test_a_deposit_that_was_paid_has_an_amount(folder: Path) -> None:
+    sheet = (
+        "Project,Client,Email,Price,Playbook,Deposit paid\nMark,B,b@b.example,500,logo,2026-05-02\n"
+    )
+    (found,) = problems(sheet)
+    assert (
+        found == "row 2, column F (Deposit paid): the deposit has no amount: add a column 'deposit'"
+    )
 
 
 def test_a_playbook_for_projects_without_stages(folder: Path) -> None:
@@ -242,8 +253,8 @@ def test_a_playbook_for_projects_without_stages(folder: Path) -> None:
 
 def test_a_stage_or_playbook_that_is_not_there(folder: Path) -> None:
     assert problems(BOOKS.replace(",logo,", ",lgoo,").replace("brief,,", "breif,,")) == [
-        "row 2, column I (Stage): the playbook 'website' has no such stage; did you mean 'brief'?",
-        "row 4, column E (Playbook): the house has no such playbook; it has logo, website",
+        "row 2, column I (Stage): the playbook 'website' does not have this stage; did you mean 'brief'?",
+        "row 4, column E (Playbook): your studio does not have this playbook; it has logo, website",
     ]
 
 
@@ -260,17 +271,32 @@ def test_a_stage_or_playbook_that_is_not_there(folder: Path) -> None:
             "a lot",
             "row 2, column D (Price): this is not an amount: write it as 8400 EUR",
         ),
-        (2, "Price", "8400 USD", "row 2, column D (Price): 'USD' is not the currency of the"),
-        (2, "Signed", "31/02/2026", "row 2, column E (Signed): '31/02/2026' is no day of the cal"),
+        (
+            2,
+            "Price",
+            "8400 USD",
+            "row 2, column D (Price): 'USD' is not the currency of the studio",
+        ),
+        (
+            2,
+            "Signed",
+            "31/02/2026",
+            "row 2, column E (Signed): '31/02/2026' is not a day of the cal",
+        ),
         (2, "Signed", "soon", "row 2, column E (Signed): 'soon' is not a day: write it as 2026-03"),
         (2, "Signed", "", "row 2, column F (Start): a start counts from the signature"),
         (2, "Done", "2099-01-01", "row 2, column K (Done): 2099-01-01 is after today, 2026-06-22"),
-        (3, "Owner", "cleint", "row 3, column H (Owner): 'cleint' is neither side"),
+        (3, "Owner", "cleint", "row 3, column H (Owner): 'cleint' is neither party"),
         (3, "Owner", "", "row 3: stages[1]: `owner` is missing"),
-        (3, "Days", "a week", "row 3, column I (Days): this is no number of working days"),
+        (3, "Days", "a week", "row 3, column I (Days): this is not a number of working days"),
         (3, "Days", "", "row 3: stages[1]: `days` is missing: write for example days: 5"),
-        (3, "Stage", "", "row 3, column H (Owner): this row names no stage that it belongs to"),
-        (3, "Client", "Boreal", "row 3, column B (Client): row 2 says something else of the same"),
+        (3, "Stage", "", "row 3, column H (Owner): this row does not name its stage"),
+        (
+            3,
+            "Client",
+            "Boreal",
+            "row 3, column B (Client): row 2 says something else about the same",
+        ),
         (4, "Pay", "120%", "row 4, column J (Pay): '120%' is more than 100% of the price"),
     ],
 )
@@ -291,7 +317,7 @@ def test_all_is_said_in_one_go_and_nothing_is_written(folder: Path) -> None:
     [
         ("Project,Client,Price,Stage,Owner", "row 1: there is no column for the email: name one"),
         ("Project,Clent,Email,Price", "no column for the client: name one 'client'; did you mean"),
-        ("Project,Client,Email,Price,Stage", "row 1: there are stages, and no column that says"),
+        ("Project,Client,Email,Price,Stage", "row 1: there are stages, but no column 'owner' says"),
         ("Project,Title,Client,Email,Price", "row 1: 'Project' and 'Title' both mean the title"),
     ],
 )
@@ -354,8 +380,8 @@ def test_days_are_never_guessed(folder: Path) -> None:
     (found,) = problems(sheet)
     assert found.startswith("row 2, column E (Signed): '3/2/2026' can be meant in two ways")
     assert "--dates dmy" in found
-    assert run(sheet, "--dates", "dmy", "--dry-run").stdout.plural("2026-02-03") == 1
-    assert run(sheet, "--dates", "mdy", "--dry-run").stdout.plural("2026-03-02") == 1
+    assert run(sheet, "--dates", "dmy", "--dry-run").stdout.count("2026-02-03") == 1
+    assert run(sheet, "--dates", "mdy", "--dry-run").stdout.count("2026-03-02") == 1
 
 
 def test_one_day_that_is_sure_tells_the_others(folder: Path) -> None:
@@ -363,7 +389,7 @@ def test_one_day_that_is_sure_tells_the_others(folder: Path) -> None:
     assert "start: 2026-03-02" in run(sheet, "--dry-run").stdout
     mixed = sheet.replace("2026-03-06", "03/16/2026")
     (found,) = problems(mixed)
-    assert "some days of the sheet have the day first" in found
+    assert "some dates of the sheet have the day first" in found
 
 
 def test_stage_dates_give_the_days_and_the_start(folder: Path) -> None:
@@ -446,7 +472,7 @@ def test_a_week_is_as_long_as_the_studio_works() -> None:
      "2 weeks 3 days", "1 year", "5 days/week"],
 )  # fmt: skip
 def test_lengths_that_are_no_working_days_are_refused(text: str) -> None:
-    with pytest.raises(CellError, match="no number of working days"):
+    with pytest.raises(CellError, match="not a number of working days"):
         days(text)
 
 
@@ -511,7 +537,9 @@ def test_a_column_of_weeks_and_one_in_another_currency(folder: Path) -> None:
     assert "owner: client, days: 25}" in run(weeks, "--dry-run").stdout
     assert "price: 8400 EUR" in run(SHEET.replace("Price", "Price (€)"), "--dry-run").stdout
     (found,) = problems(SHEET.replace("Price", "Price (USD)"))
-    assert found.startswith("row 2, column D (Price (USD)): 'USD' is not the currency of the house")
+    assert found.startswith(
+        "row 2, column D (Price (USD)): 'USD' is not the currency of the studio"
+    )
 
 
 def test_the_rest_of_the_sheet_says_what_a_point_means(folder: Path) -> None:
@@ -564,10 +592,10 @@ def test_old_letters_are_said_clearly(folder: Path) -> None:
         (b"PK\x03\x04...", "a workbook"),
         (b"", "nothing to import"),
         (b"Project,Client\n", "nothing to import"),
-        (b'Project,Client\n"a,b\n', "no CSV"),
-        (b"Project,Client\na,b,c\n", "row 2, column C: there is no name above this cell"),
-        (b"\x00\x01\x02\x81", "no text"),
-        (b"x" * 131_073 + b",y\n1,2\n", "no CSV: field larger than field limit"),
+        (b'Project,Client\n"a,b\n', "not CSV"),
+        (b"Project,Client\na,b,c\n", "row 2, column C: this cell's column has no name"),
+        (b"\x00\x01\x02\x81", "not text"),
+        (b"x" * 131_073 + b",y\n1,2\n", "not CSV: field larger than field limit"),
     ],
 )
 def test_what_is_no_table(raw: bytes, said: str) -> None:
@@ -710,7 +738,7 @@ def test_letters_of_other_alphabets_are_in_ids(title: str, name: str) -> None:
 def test_no_letter_is_lost_from_an_id(folder: Path) -> None:
     assert slug("東京 Shop") == ""
     (found,) = problems(with_cell(2, "Project", "東京 Shop"))
-    assert found.startswith("row 2, column A (Project): no id can be made of this")
+    assert found.startswith("row 2, column A (Project): no id can be made from this")
 
 
 LOGO = "Project,Client,Email,Price,Playbook\n"

@@ -150,7 +150,8 @@ def test_what_any_country_prints_is_read_back_or_refused(
     """Never another number, whoever wrote it."""
     amount = to_smallest_unit(amount, currency)
     try:
-        found = read_money(format_currency(amount, currency, locale=locale), currency)
+        text = format_currency(amount, currency, locale=locale, decimal_quantization=False)
+        found = read_money(text, currency)
     except MoneyError:
         return
     assert Decimal(found.split()[0]) == amount
@@ -185,4 +186,4 @@ def test_pages_round_as_the_rules_do(language: str, currency: str) -> None:
         expected = format_currency(
             to_smallest_unit(exact, currency), currency, locale=locale_of(language)
         )
-        assert money(exact, currency) == expected
+        assert money(exact, currency) == expected.replace("-", "\N{MINUS SIGN}")

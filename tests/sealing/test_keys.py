@@ -101,12 +101,12 @@ def test_a_secret_reads_back_from_its_text(value: bytes) -> None:
         ("", "is empty"),
         (" \n", "is empty"),
         (ROOT.text[:-1], "42 characters, the end is missing"),
-        (ROOT.text + "A", "44 characters, there is more than that"),
-        (ROOT.text[:9] + "+" + ROOT.text[10:], "at character 10"),
-        (ROOT.text[:20] + "\n" + ROOT.text[20:], "at character 21"),
-        (ROOT.text[:-1] + "é", "at character 43"),
+        (ROOT.text + "A", "44 characters, it is too long"),
+        (ROOT.text[:9] + "+" + ROOT.text[10:], "at position 10"),
+        (ROOT.text[:20] + "\n" + ROOT.text[20:], "at position 21"),
+        (ROOT.text[:-1] + "é", "at position 43"),
         (ROOT.text[:-1] + "9", "a character was mistyped"),
-        (ROOT.text[::-1][:-1] + "ſ", "at character 43"),
+        (ROOT.text[::-1][:-1] + "ſ", "at position 43"),
     ],
 )
 def test_a_problem_says_what_is_wrong_and_nothing_of_the_secret(text: str, expected: str) -> None:

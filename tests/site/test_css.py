@@ -7,7 +7,7 @@ from pathlib import Path
 import material
 import pytest
 
-from courtside.site.css import rules, slim, words
+from courtside.site.css import rules, used_css, words
 
 CSS = next(
     (Path(material.__file__).parent / "templates" / "assets" / "stylesheets").glob("main.*.min.css")
@@ -29,7 +29,7 @@ CSS = next(
     ],
 )  # fmt: skip
 def test_a_rule_stays_if_a_page_can_have_what_it_asks_for(css: str, left: str) -> None:
-    assert slim(css, {"used"}) == left
+    assert used_css(css, {"used"}) == left
 
 
 def test_a_site_that_uses_everything_keeps_everything() -> None:
@@ -37,13 +37,13 @@ def test_a_site_that_uses_everything_keeps_everything() -> None:
         def __contains__(self, word: object) -> bool:
             return True
 
-    assert slim(CSS, Everything()) == "".join(f"{head}{{{body}}}" for head, body in rules(CSS))
+    assert used_css(CSS, Everything()) == "".join(f"{head}{{{body}}}" for head, body in rules(CSS))
 
 
 def test_a_class_in_a_page_brings_its_rules() -> None:
     plain = words(['<p class="md-typeset">Text</p>'])
     button = words(['<p class="md-typeset"><a class="md-button md-button--primary">Go</a></p>'])
-    assert ".md-button" not in slim(CSS, plain)
-    assert ".md-typeset .md-button--primary" in slim(CSS, button)
-    assert ".md-typeset h1" in slim(CSS, plain)
-    assert len(slim(CSS, plain)) < len(CSS) / 3
+    assert ".md-button" not in used_css(CSS, plain)
+    assert ".md-typeset .md-button--primary" in used_css(CSS, button)
+    assert ".md-typeset h1" in used_css(CSS, plain)
+    assert len(used_css(CSS, plain)) < len(CSS) / 3

@@ -3,9 +3,11 @@ as they are then."""
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,16 +15,15 @@ from urllib.request import urlopen
 
 import pytest
 
-from courtside.engine import assess
 from courtside.engine.assess import ProjectState, assess_alone
 from courtside.errors import BuildError
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.site import dev_server, layout
 from courtside.site.messages import LANGUAGES
-from courtside.source import yaml_reader
+from courtside.source import load
 from helpers.serving import serving
-from helpers.studio import make_studio, order, project, sealed_pages, site_files
+from helpers.studio import make_studio, order, own_template, project, sealed_pages, site_files
 
 SHELLS = {language: f"<p lang={language}>{layout.SLOT}</p>" for language in LANGUAGES}
 
@@ -35,9 +36,10 @@ def portals(tmp_path: Path) -> dev_server.Portals:
     root = make_studio(tmp_path, aurora=project(), borealis=second)
     (root / "projects" / "borealis").mkdir()
     (root / "projects" / "borealis" / "a.txt").write_text("Bassoonist")
-    found = dev_server.Portals(order(root), url="http://127.0.0.1:8000/portals/")
-    found.shells = SHELLS
-    return found
+    settings = replace(order(root), environ=os.environ)
+    portals = dev_server.Portals(settings, url="http://127.0.0.1:8000/portals/")
+    portals.shells = SHELLS
+    return portals
 
 
 def sealed(portals: dev_server.Portals) -> dict[str, bytes]:
@@ -78,7 +80,7 @@ def test_the_server_answers_portals_and_files_and_nothing_else(portals: dev_serv
 
 def test_a_saved_file_shows_in_the_next_answer(portals: dev_server.Portals) -> None:
     before = sealed(portals)
-    (portals.place.projects / "aurora.yml").write_text(project(title="Piccolist"))
+    (portals.projects / "aurora.yml").write_text(project(title="Piccolist"))
     changed = {path for path, content in before.items() if portals.file(path) != content}
     assert changed == set(before)  # as in a build, where nobody sees whose page it was
 
@@ -89,43 +91,43 @@ def test_what_has_not_changed_is_not_read_again(
     portals.plan()  # writes the key's id into the studio's file
     portals.plan()
     names: list[str] = []
-    read = yaml_reader.read
+    read = load.read
 
     def noted(text: bytes, *, file: str) -> Any:
         names.append(file)
         return read(text, file=file)
 
-    monkeypatch.setattr(yaml_reader, "read", noted)
-    (portals.place.projects / "aurora.yml").write_text(project(title="Piccolist"))
+    monkeypatch.setattr(load, "read", noted)
+    (portals.projects / "aurora.yml").write_text(project(title="Piccolist"))
     portals.plan()
     assert names == ["projects/_studio.yml", "projects/aurora.yml"]
-    studio = portals.place.projects / "_studio.yml"
+    studio = portals.projects / "_studio.yml"
     studio.write_text(studio.read_text().replace("EUR", "USD"))
     with pytest.raises(BuildError, match=r"aurora\.yml"):  # whose price is in EUR
         portals.plan()
 
 
-def test_which_days_others_hold_is_not_reckoned_again(
+def test_which_days_others_hold_is_not_computed_again(
     portals: dev_server.Portals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = next(path for path in sealed(portals) if path.startswith("p/"))
     names: list[str] = []
 
-    def noted(studio: Studio, one: Project, today: date) -> ProjectState:
-        names.append(one.id)
-        return assess_alone(studio, one, today)
+    def noted(studio: Studio, project: Project, today: date) -> ProjectState:
+        names.append(project.id)
+        return assess_alone(studio, project, today)
 
-    monkeypatch.setattr(assess, "assess_alone", noted)
+    monkeypatch.setattr(dev_server, "assess_alone", noted)
     portals.file(path)
     assert len(names) == len(set(names)) > 1  # all of them, for who holds which days
     names.clear()
     portals.file(path)
     assert not names
-    (portals.place.projects / "aurora.yml").write_text(project(title="Piccolist"))
+    (portals.projects / "aurora.yml").write_text(project(title="Piccolist"))
     portals.file(path)
     assert names == ["aurora"]
     names.clear()
-    studio = portals.place.projects / "_studio.yml"
+    studio = portals.projects / "_studio.yml"
     studio.write_text(f"{studio.read_text()}capacity: 3\n")
     portals.file(path)
     assert sorted(set(names)) == ["aurora", "borealis"]
@@ -138,14 +140,13 @@ def test_which_days_others_hold_is_not_reckoned_again(
 def test_a_problem_is_said_instead_and_goes_with_its_cause(portals: dev_server.Portals) -> None:
     path = next(path for path in sealed(portals) if path.startswith("p/"))
     address = f"/portals/{path.removesuffix('index.html')}"
-    file = portals.place.projects / "aurora.yml"
+    file = portals.projects / "aurora.yml"
     good = file.read_text()
     file.write_text("title: [")
     assert b"projects/aurora.yml:" in ask(portals, address)[2]
     file.write_text(good)
     assert b"projects/aurora.yml:" not in ask(portals, address)[2]
-    template = portals.place.templates / "portal" / "page.html"
-    template.write_text("{% block")
+    own_template(portals.projects.parent, "portal/page.html").write_text("{% block")
     assert b"Not built" in ask(portals, address)[2]
 
 

@@ -58,7 +58,7 @@ PORTALS = tuple(
     for client in CLIENTS
 )
 PUBLIC = {"index.html": FRONT.encode(), "a.css": b"p{}"}
-REFERENCE = Baseline(
+BASELINE = Baseline(
     public={path: digest(content) for path, content in PUBLIC.items()}, shells={"en": SHELL}
 )
 PAGE = {client: page_path(each) for client, each in LINKS.items()}
@@ -90,7 +90,7 @@ def sound() -> dict[str, bytes]:
         )
         for portal in PORTALS
     )
-    return PUBLIC | dict(site_files(sealed, REFERENCE.shells))
+    return PUBLIC | dict(site_files(sealed, BASELINE.shells))
 
 
 def older_page() -> bytes:
@@ -104,12 +104,12 @@ def filled(client: str, blob: bytes) -> bytes:
 
 def test_a_sound_site_passes() -> None:
     log = ["Cleaning site directory", "courtside: 1 portal, 12 files, 0 warnings"]
-    assert find_leaks(sound(), reference=REFERENCE, portals=PORTALS, log=log) == ()
+    assert find_leaks(sound(), baseline=BASELINE, portals=PORTALS, log=log) == ()
 
 
 def test_a_portfolio_without_projects_passes() -> None:
-    site = PUBLIC | dict(site_files((), REFERENCE.shells))
-    assert find_leaks(site, reference=REFERENCE, portals=()) == ()
+    site = PUBLIC | dict(site_files((), BASELINE.shells))
+    assert find_leaks(site, baseline=BASELINE, portals=()) == ()
 
 
 Change = Callable[[dict[str, bytes]], object]
@@ -192,7 +192,7 @@ def test_a_site_that_is_wrong_in_one_thing_is_kept_back(what: str) -> None:
     place, change = WRONG[what]
     site = sound()
     change(site)
-    found = find_leaks(site, reference=REFERENCE, portals=PORTALS)
+    found = find_leaks(site, baseline=BASELINE, portals=PORTALS)
     assert place in {str(finding)[: len(place)] for finding in found}
 
 
@@ -203,7 +203,7 @@ def test_the_desk_is_found_in_any_file_also_where_every_build_has_it(place: str)
     always = Baseline(
         public={path: digest(content) for path, content in public.items()}, shells={"en": SHELL}
     )
-    found = find_leaks(sound() | {place: page}, reference=always, portals=PORTALS)
+    found = find_leaks(sound() | {place: page}, baseline=always, portals=PORTALS)
     assert f"{place}: it is the provider's desk, which is never published" in map(str, found)
 
 
@@ -211,7 +211,7 @@ def test_the_desk_is_found_in_an_opened_portal() -> None:
     site = sound()
     html = f"<h1>kiln</h1>{DESK_MARK}"
     site[PAGE["kiln"]] = filled("kiln", seal_page(html, LINKS["kiln"]))
-    (found,) = find_leaks(site, reference=REFERENCE, portals=PORTALS)
+    (found,) = find_leaks(site, baseline=BASELINE, portals=PORTALS)
     assert str(found) == "client kiln: it is the provider's desk, which is never published"
 
 
@@ -220,16 +220,16 @@ def test_words_about_the_desk_are_not_the_desk() -> None:
     site = sound()
     html = f"<p>{escape(DESK_MARK)}</p>"
     site[PAGE["kiln"]] = filled("kiln", seal_page(html, LINKS["kiln"]))
-    assert find_leaks(site, reference=REFERENCE, portals=PORTALS) == ()
+    assert find_leaks(site, baseline=BASELINE, portals=PORTALS) == ()
 
 
 def test_a_key_that_opens_two_portals_is_found() -> None:
     twin = replace(PORTALS[2], client="twin")
-    found = find_leaks(sound(), reference=REFERENCE, portals=(*PORTALS, twin))
+    found = find_leaks(sound(), baseline=BASELINE, portals=(*PORTALS, twin))
     assert "client twin: it has a slug or a key that is there already" in map(str, found)
     same_key = replace(PORTALS[1], link=replace(LINKS["kiln"], key=LINKS["oliva"].key))
     site = sound() | {PAGE["kiln"]: filled("kiln", seal_page("x", same_key.link))}
-    found = find_leaks(site, reference=REFERENCE, portals=(PORTALS[0], same_key, PORTALS[2]))
+    found = find_leaks(site, baseline=BASELINE, portals=(PORTALS[0], same_key, PORTALS[2]))
     assert "client kiln: its portal opens with another portal's key" in map(str, found)
 
 
@@ -258,7 +258,7 @@ def test_what_no_page_of_the_portfolio_may_hold(what: str, where: str) -> None:
     front = FRONT.replace("</head>", f"{leak}</head>") if where != "shell" else FRONT
     reference = Baseline(public={"index.html": digest(front.encode())}, shells={"en": shell})
     site = {"index.html": front.encode()} | dict(site_files((), reference.shells))
-    assert find_leaks(site, reference=reference, portals=())
+    assert find_leaks(site, baseline=reference, portals=())
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_what_no_page_of_the_portfolio_may_hold(what: str, where: str) -> None:
 )
 def test_a_shell_without_its_walls_is_found(shell: str) -> None:
     reference = Baseline(public={}, shells={"en": shell})
-    assert find_leaks({".nojekyll": b""}, reference=reference, portals=())
+    assert find_leaks({".nojekyll": b""}, baseline=reference, portals=())
 
 
 @pytest.mark.parametrize(
@@ -289,14 +289,14 @@ def test_a_shell_without_its_walls_is_found(shell: str) -> None:
 )
 def test_a_line_that_no_build_is_known_to_say(line: str) -> None:
     log = ["Cleaning site directory", line, line]  # two builds say it, which is one thing to mend
-    (found,) = find_leaks(sound(), reference=REFERENCE, portals=PORTALS, log=log)
+    (found,) = find_leaks(sound(), baseline=BASELINE, portals=PORTALS, log=log)
     assert found.place == "log line 2"
     assert "Aurora" not in str(found)
 
 
 def test_a_finding_does_not_say_what_it_found() -> None:
     site = sound() | {"p/Aurora Coffee/index.html": b"", "Aurora Coffee.txt": b""}
-    for finding in find_leaks(site, reference=REFERENCE, portals=PORTALS):
+    for finding in find_leaks(site, baseline=BASELINE, portals=PORTALS):
         assert "Coffee" not in str(finding)
 
 
@@ -385,7 +385,7 @@ def assert_kept_back(portfolio: Path, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(Abort):
         build_studio(portfolio)
     last = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"][-1]
-    assert all(line.startswith("gate: ") for line in last.splitlines())
+    assert all(line.startswith("leak check: ") for line in last.splitlines())
     assert not any(canary in last for canary in CANARIES)
     assert site_of(portfolio) == {}
 
@@ -422,10 +422,9 @@ def test_what_lies_in_overrides_beside_the_assets_is_not_published(tmp_path: Pat
     portfolio = make_studio(tmp_path, kiln=project())
     before = build_studio(portfolio)
     (portfolio / "overrides" / "notes.txt").write_text("Wolframite")
-    (portfolio / "hooks" / "courtside" / "theme" / "assets" / "list.jinja").write_text("Wolframite")
-    (portfolio / "hooks" / "courtside" / "theme" / "assets" / "own.css").symlink_to(
-        portfolio / "projects" / "kiln.yml"
-    )
+    (portfolio / "overrides" / "assets").mkdir()
+    (portfolio / "overrides" / "assets" / "list.jinja").write_text("Wolframite")
+    (portfolio / "overrides" / "assets" / "own.css").symlink_to(portfolio / "projects" / "kiln.yml")
     assert build_studio(portfolio) == before
 
 

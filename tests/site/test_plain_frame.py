@@ -21,7 +21,7 @@ ALONE = """
 import sys
 for name in ("mkdocs", "properdocs", "material"):
     sys.modules[name] = None
-from courtside.cli import main
+from courtside.cli.main import main
 main()
 """
 """The command in a Python to which no site generator can be imported."""
@@ -69,7 +69,7 @@ def test_without_a_site_generator_every_client_reads_the_same(portfolio: Path) -
     assert not [path for path in site if path.startswith("assets/stylesheets")]
 
 
-def test_a_plain_build_gives_the_same_bytes_and_passes_the_gate(portfolio: Path) -> None:
+def test_a_plain_build_gives_the_same_bytes_and_passes_the_leak_check(portfolio: Path) -> None:
     assert plainly(portfolio, "build", "--plain").returncode == 0
     first = site_of(portfolio)
     assert plainly(portfolio, "build", "--plain").returncode == 0
@@ -101,7 +101,7 @@ def test_where_there_is_no_generator_the_command_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, portfolio: Path
 ) -> None:
     monkeypatch.chdir(portfolio)
-    monkeypatch.setattr("courtside.site.build.find_spec", lambda _name: None)
+    monkeypatch.setattr("courtside.site.generator.find_spec", lambda _name: None)
     for words in (["build"], ["serve"]):
         done = CliRunner().invoke(main, words)
         assert done.exit_code == 1
@@ -124,6 +124,7 @@ def test_mkdocs_and_properdocs_build_the_same_site(portfolio: Path, generator: s
 
 
 SAYS = """
+import logging
 
 def on_nav(nav, config, files):
     logging.getLogger("{generator}.any").info("Zeppelin")
@@ -132,7 +133,7 @@ def on_nav(nav, config, files):
 
 
 @pytest.mark.parametrize("generator", GENERATORS)
-def test_the_gate_hears_what_either_of_them_says(portfolio: Path, generator: str) -> None:
+def test_the_leak_check_sees_what_either_of_them_says(portfolio: Path, generator: str) -> None:
     hook = portfolio / "hooks" / "mkdocs_hook.py"
     hook.write_text(hook.read_text() + SAYS.format(generator=generator))
     done = subprocess.run(
@@ -143,4 +144,4 @@ def test_the_gate_hears_what_either_of_them_says(portfolio: Path, generator: str
         text=True,
     )
     assert done.returncode == 1
-    assert "no line that a build is known to say" in done.stderr
+    assert "this line is not known" in done.stderr

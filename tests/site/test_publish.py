@@ -404,7 +404,7 @@ def test_a_site_does_not_go_out_while_a_build_may_replace_it(
     (site / "index.html").touch()
     monkeypatch.setattr(staging, "PATIENCE", 0.05)
     target = Target(repository=str(other), branch="gh-pages")
-    with staging.held(site), pytest.raises(staging.StagingError, match="another build"):
+    with staging.locked_site(site), pytest.raises(staging.StagingError, match="another build"):
         push(site, target, name="Norte", day=date(2026, 3, 11))
     assert push(site, target, name="Norte", day=date(2026, 3, 11))
 

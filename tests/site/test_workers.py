@@ -27,7 +27,7 @@ def work(part):
     %s
 
 try:
-    workers.shared(work, 3)
+    workers.run_parts(work, 3)
 except Exception as error:
     print(type(error).__name__, error)
 """
@@ -70,7 +70,7 @@ def test_where_one_cannot_begin_the_others_end(
 
     monkeypatch.setattr(os, "fork", no_second_one)
     with pytest.raises(BlockingIOError):
-        workers.shared(lambda _part: time.sleep(60), 3)
+        workers.run_parts(lambda _part: time.sleep(60), 3)
     assert gone(begun[0])
 
 

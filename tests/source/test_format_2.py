@@ -285,7 +285,7 @@ def test_a_choice_that_nothing_asks_for_is_refused() -> None:
         (
             "{amount: 30%}",
             "{amount: 30%, paid: soon}",
-            "5:30: deposit.paid: this is not a day: write it",
+            "5:30: deposit.paid: 'soon' is not a date: write it",
         ),
         (
             "{amount: 30%}",

@@ -62,9 +62,7 @@ def test_a_file_that_is_all_problems_is_refused_and_not_all_of_them_are_said(nam
     ],
 )
 def test_the_last_that_is_said_says_that_there_are_more(name: str) -> None:
-    assert (
-        ": there are more than 500 faults: mend those that are said" in problems_of(SMALL[name])[-1]
-    )
+    assert ": there are more than 500 problems: fix these" in problems_of(SMALL[name])[-1]
 
 
 def test_nothing_is_kept_of_a_file_with_too_many_problems() -> None:

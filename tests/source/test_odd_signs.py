@@ -110,22 +110,24 @@ BOTH = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> side\n"
 
 
 @pytest.mark.parametrize(
-    ("file", "text", "line"),
+    ("file", "text", "lines"),
     [
-        ("a.yml", "title: A\n" + BOTH.format("price: 1 EUR", "price: 2 EUR"), 2),
-        ("a.yml", "words: |\n  One\n" + BOTH.format("  Two", "  Three"), 3),
-        ("a.yml", "title: 'A\n" + BOTH.format("  B", "  C") + "  '\n", 2),
-        ("a.md", "---\ntitle: A\n---\nWords\n\n" + BOTH.format("One", "Two"), 6),
-        ("a.md", "---\ntitle: A\n---\nWords\n\n||||||| base\nx\n", 6),
-        ("a.yml", "title: A\r\n" + BOTH.format("a: 1", "a: 2").replace("\n", "\r\n"), 2),
-        ("a.yml", "title: A\n>>>>>>>\n", 2),
+        ("a.yml", "title: A\n" + BOTH.format("price: 1 EUR", "price: 2 EUR"), [2, 6]),
+        ("a.yml", "words: |\n  One\n" + BOTH.format("  Two", "  Three"), [3, 7]),
+        ("a.yml", "title: 'A\n" + BOTH.format("  B", "  C") + "  '\n", [2, 6]),
+        ("a.md", "---\ntitle: A\n---\nWords\n\n" + BOTH.format("One", "Two"), [6, 10]),
+        ("a.md", "---\ntitle: A\n---\nWords\n\n||||||| base\nx\n", [6]),
+        ("a.yml", "title: A\r\n" + BOTH.format("a: 1", "a: 2").replace("\n", "\r\n"), [2, 6]),
+        ("a.yml", "title: A\n>>>>>>>\n", [2]),
     ],
 )
-def test_a_conflict_that_git_left_stops_wherever_it_is(file: str, text: str, line: int) -> None:
+def test_a_conflict_that_git_left_is_all_that_is_reported_of_a_file(
+    file: str, text: str, lines: list[int]
+) -> None:
     source, problems = read(text, file=file)
     assert source is None
-    assert [(problem.line, problem.column) for problem in problems] == [(line, 1)]
-    assert "git left a conflict here" in problems[0].message
+    assert [(problem.line, problem.column) for problem in problems] == [(line, 1) for line in lines]
+    assert all("git left a conflict here" in problem.message for problem in problems)
 
 
 @pytest.mark.parametrize("text", ["Head\n=======\n", "> a\n>> b\n", "<<<<<<<<\n", ">>>>>>>x\n"])

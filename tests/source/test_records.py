@@ -5,16 +5,15 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from courtside.model.examples import IN_PLACE, KNOWN_AS, NO_FREE_TEXT, SAMPLES, sample
 from courtside.model.project import ProjectFile
-from courtside.model.record import Record
+from courtside.model.record import Record, fields_of, records_in
 from courtside.model.studio import Studio
 from courtside.source.load import load
-from courtside.source.records import _fields, read_project, read_studio
+from courtside.source.messages import how_to_write
+from courtside.source.records import validate
 from courtside.source.yaml_reader import read
 from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
 
@@ -31,7 +30,7 @@ def test_the_small_portfolio_is_right() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        # what is found is none of what is expected
+        # what is found is not one of what is expected
         (
             "owner: client, days: 5",
             "owner: cleint, days: 5",
@@ -41,28 +40,28 @@ def test_the_small_portfolio_is_right() -> None:
         (
             "title: New",
             "language: nl\ntitle: New",
-            "1:11: language: 'nl' is none of 'en', 'es', 'pt', 'fr', 'de', 'it'",
+            "1:11: language: 'nl' is not one of 'en', 'es', 'pt', 'fr', 'de', 'it'",
         ),
         # keys
         (
             "{id: copy, title:",
             "{id: copy, tilte:",
-            "10:16: stages[1]: 'tilte' is no field of a stage; did you mean 'title'?",
+            "10:16: stages[1]: 'tilte' is not a field of a stage; did you mean 'title'?",
         ),
         (
             "{id: copy,",
             "{id: copy, hash: x,",
-            f"10:16: stages[1]: 'hash' is no field of a stage; write one of {FIELDS_OF_A_STAGE}",
+            f"10:16: stages[1]: 'hash' is not a field of a stage; write one of {FIELDS_OF_A_STAGE}",
         ),
         (
             "{id: copy,",
             "{id: copy, zzz-secret: x,",
-            f"10:16: stages[1]: this is no field of a stage; write one of {FIELDS_OF_A_STAGE}",
+            f"10:16: stages[1]: this is not a field of a stage; write one of {FIELDS_OF_A_STAGE}",
         ),
         (  # a key that is no name would break the line that it is shown in
             "{id: copy, title:",
             '{id: copy, "tit\tle":',
-            "10:16: stages[1]: this is no field of a stage; did you mean 'title'?",
+            "10:16: stages[1]: this is not a field of a stage; did you mean 'title'?",
         ),
         ("price: 8400 EUR\n", "", "1:1: `price` is missing: write for example price: 8400 EUR"),
         (
@@ -75,14 +74,13 @@ def test_the_small_portfolio_is_right() -> None:
         (
             ", done: 2026-03-13",
             ", done: ",
-            "10:60: stages[1].done: nothing stands here: write for example done: 2026-03-06, "
-            "or take the line out",
+            "10:60: stages[1].done: no value here: write for example done: 2026-03-06, "
+            "or delete the line",
         ),
         (
             "days: 5, done: 2026-03-13",
             "days: ",
-            "10:51: stages[1].days: nothing stands here: write for example days: 5, "
-            "or take the line out",
+            "10:51: stages[1].days: no value here: write for example days: 5, or delete the line",
         ),
         (
             "title: New website",
@@ -114,7 +112,7 @@ def test_the_small_portfolio_is_right() -> None:
             "days: 8",
             "days: 8, gives: Texts of a secret",
             "11:66: stages[2].gives: this is not a list: write for example "
-            "gives: [A one-page creative brief]",
+            "gives: [Final texts for six pages]",
         ),
         (
             "client: {name: Aurora, email: lucia@aurora.example}",
@@ -136,7 +134,7 @@ def test_the_small_portfolio_is_right() -> None:
             "days: 8",
             "days: 8, gives: ['']",
             "11:67: stages[2].gives[0].text: this is not filled in: write for example "
-            "text: Brief sent",
+            "text: Final texts for six pages",
         ),
         (
             "id: copy",
@@ -164,29 +162,29 @@ def test_the_small_portfolio_is_right() -> None:
             "by: Ann",
             "by: Ann, hash: abc",
             "6:43: signed.hash: this is not written as expected: write for example "
-            'hash: "sha256:" and 64 of 0-9 and a-f',
+            f"hash: sha256:{'0123456789abcdef' * 4}",
         ),
         # days
         (
             "start: 2026-03-02",
             "start: 02.03.2026",
-            "7:8: start: '02.03.2026' is not a day: write it as 2026-03-06",
+            "7:8: start: '02.03.2026' is not a date: write it as 2026-03-06",
         ),
         (
             "start: 2026-03-02",
             "start: 2026-3-2",
-            "7:8: start: '2026-3-2' is not a day: write it as 2026-03-06; "
+            "7:8: start: '2026-3-2' is not a date: write it as 2026-03-06; "
             "did you mean '2026-03-02'?",
         ),
         (
             "start: 2026-03-02",
             "start: 2026-02-30",
-            "7:8: start: '2026-02-30' is no day of the calendar",
+            "7:8: start: '2026-02-30' is not a calendar date",
         ),
         (
             "start: 2026-03-02",
             "start: 3026-03-02",
-            "7:8: start: '3026-03-02' is in no year between 2000 and 2099",
+            "7:8: start: '3026-03-02' is not between 2000 and 2099",
         ),
         # amounts
         (
@@ -253,14 +251,14 @@ def test_a_project_that_cannot_be_read(old: str, new: str, expected: str) -> Non
         (
             "holidays: ES-MD",
             "closed: [august]",
-            "5:36: calendar.closed[0]: 'august' is not a day or a range: write 2026-12-24 or "
+            "5:36: calendar.closed[0]: 'august' is not a date or a range: write 2026-12-24 or "
             "2026-08-03..2026-08-21",
         ),
         (
             "do: lose-slot",
             "do: loose-slot",
-            "11:24: terms.late.client[1].do: 'loose-slot' is none of 'lose-slot', 'fee', 'credit', "
-            "'approve', 'may-close', 'may-leave', 'remind'; did you mean 'lose-slot'?",
+            "11:24: terms.late.client[1].do: 'loose-slot' is not one of 'lose-slot', 'fee', "
+            "'credit', 'approve', 'may-close', 'may-leave', 'remind'; did you mean 'lose-slot'?",
         ),
         (
             "",
@@ -276,12 +274,12 @@ def test_a_project_that_cannot_be_read(old: str, new: str, expected: str) -> Non
         (
             "",
             "playbooks: {web: {satges: [], stages: [{id: a, title: A, owner: client, days: 1}]}}\n",
-            "20:19: playbooks.web: 'satges' is no field of a playbook; did you mean 'stages'?",
+            "20:19: playbooks.web: 'satges' is not a field of a template; did you mean 'stages'?",
         ),
         (
             "",
             "'[key]': 1\n",
-            "20:1: this is no field of the studio; write one of name, email, details, timezone, "
+            "20:1: this is not a field of the studio; write one of name, email, details, timezone, "
             "language, address, currency, calendar, capacity, tax, pay_to, notice, format, key_id, "
             "example_day, terms, words, allow, remind, playbooks",
         ),
@@ -323,7 +321,7 @@ def test_a_files_name_is_the_id_of_its_project() -> None:
     files = {"_studio.yml": STUDIO, "New Site.yml": PROJECT}
     (problem,) = (problem for problem in problems_of(files) if problem.severity == "error")
     assert str(problem).startswith(
-        "projects/New Site.yml:1:1: the name of a project's file is made of small letters"
+        "projects/New Site.yml:1:1: a project's file is named with small letters"
     )
 
 
@@ -331,7 +329,7 @@ def test_what_python_calls_a_field_is_no_key() -> None:
     pause = "pauses: [{first: 2026-03-10, by: client}]\n"
     assert [one.split(": ", 2)[2] for one in said(project=spoilt(PROJECT, ("", pause)))] == [
         "`from` is missing: write for example from: 2026-04-01",
-        "this is no field of a pause; write one of from, to, by, why, agreed",
+        "this is not a field of a pause; write one of from, to, by, why, agreed",
     ]
 
 
@@ -426,49 +424,36 @@ def test_a_spoilt_file_is_told_and_never_raises(data: st.DataObject) -> None:
     assert "CANARY" not in "".join(map(str, problems))
 
 
-# --- the tables are whole --------------------------------------------------------------------
+# --- what stands on the fields ---------------------------------------------------------------
+
+RECORDS = sorted(records_in(ProjectFile) | records_in(Studio), key=lambda record: record.__name__)
 
 
-def _records(record: type[Record], seen: set[type[Record]]) -> set[type[Record]]:
-    if record not in seen:
-        seen.add(record)
-        for below in _fields(record).values():
-            if below:
-                _records(below, seen)
-    return seen
-
-
-def test_every_record_has_its_name_and_every_field_its_sample() -> None:
-    records = _records(ProjectFile, set()) | _records(Studio, set())
-    assert set(KNOWN_AS) == records
-    fields = {name for record in records for name in _fields(record)}
-    assert set(SAMPLES) == fields
-    assert fields >= NO_FREE_TEXT
-
-
-def test_samples_can_be_read() -> None:
+@pytest.mark.parametrize("record", RECORDS)
+def test_every_record_has_its_name_and_every_field_its_examples(record: type[Record]) -> None:
     """What a message tells to write is right where it tells to write it."""
-    for model in (Studio, ProjectFile):
-        for name, below in _fields(model).items():
-            if "0-9" in sample((name,)):
-                continue
-            value = yaml.load(sample((name,)), Loader=yaml.BaseLoader)
-            text = STUDIO if model is Studio else PROJECT
-            source, _ = read(text, file="p.yml")
-            assert source is not None
-            source.data[name] = _typed(value)
-            found = read_studio(source) if model is Studio else read_project(source, id="p")
-            assert found[1] == (), (name, below)
-    for (above, name), shape in IN_PLACE.items():
-        assert sample((above, 0, name)) == shape
+    assert record.called
+    for name, field in fields_of(record).items():
+        assert field.description, name
+        assert field.examples, name
+        for example in field.examples:
+            found, errors = validate(record, {name: example})
+            about = [error for error in errors if error["loc"][:1] == (name,)]
+            assert not about, (name, found)
 
 
-def _typed(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _typed(below) for key, below in value.items()}
-    if isinstance(value, list):
-        return [_typed(below) for below in value]
-    return int(value) if value.lstrip("-").isdigit() else value
+def test_the_field_at_a_path_is_that_of_the_innermost_record() -> None:
+    def sample(*path: str | int) -> str:
+        return how_to_write(ProjectFile, path)
+
+    assert sample("terms", "late", "client", 0, "after") == "write for example after: 5"
+    assert sample("stages", 2, "after", 0) == "write for example after: [brief, copy]"
+    assert sample("log", 0, "link") == "write for example link: https://aurora.example/brief"
+    assert sample("link") == "write for example link: 1"
+    assert sample() == "write a value"
+    assert how_to_write(Studio, ("playbooks", "logo", "stages", 0, "days")) == (
+        "write for example days: 5"
+    )
 
 
 def test_two_pages_of_problems_come_quickly_and_in_order() -> None:

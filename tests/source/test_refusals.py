@@ -241,8 +241,8 @@ def changes(text: str) -> tuple[str, str]:
             [("for: deposit", "for: depsoit")],
             [
                 "7:8: start: a start counts from the day on which the deposit is settled: write "
-                "payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}], or take `start` "
-                "out until then",
+                "for example payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}], or "
+                "delete `start` until then",
                 "14:36: payments[0].for: there is no instalment 'depsoit'; did you mean 'deposit'?",
             ],
         ),
@@ -312,7 +312,7 @@ def changes(text: str) -> tuple[str, str]:
             [("pay: 70%", "pay: 70%, done: 2026-03-31")],
             [
                 "13:66: stages[4].done: a payment is done when its money comes: write payments: "
-                "[{date: 2026-03-31, for: balance, amount: 840 EUR}] in its place"
+                "[{date: 2026-03-31, for: balance, amount: 840 EUR}] instead"
             ],
         ),
         (
@@ -361,7 +361,7 @@ def changes(text: str) -> tuple[str, str]:
             [("amount: 30%", "amount: 30%, paid: 2026-02-24")],
             [
                 "5:24: deposit.paid: this is of format 1: write payments: [{date: 2026-02-24, "
-                "for: deposit, amount: 2520 EUR}] in its place"
+                "for: deposit, amount: 2520 EUR}] instead"
             ],
         ),
     ],
@@ -375,7 +375,7 @@ def test_a_project_that_is_refused(changed: Changes, expected: list[str]) -> Non
     [
         (
             [("", "tax_note: excl. VAT\n")],
-            ["20:1: tax_note: this is of format 1: write tax: [{note: excl. VAT}] in its place"],
+            ["20:1: tax_note: this is of format 1: write tax: [{note: excl. VAT}] instead"],
         ),
         (
             [("", "pay_to: {name: Norte}\n")],
@@ -524,8 +524,8 @@ def test_an_agreement_that_was_signed_elsewhere_is_the_same(
 # --- Merges and names -----------------------------------------------------------------------------
 
 MERGE = (
-    "this line is from a merge that is not finished: keep one of the two versions, and delete the "
-    "lines that begin with '<<<<<<<', '=======' and '>>>>>>>'"
+    "git left a conflict here: keep one of the two versions and delete the lines that begin with "
+    "'<<<<<<<', '|||||||', '=======' and '>>>>>>>'"
 )
 
 
@@ -629,9 +629,9 @@ def test_a_heading_is_no_merge() -> None:
             "AU-NT, AU-QLD, AU-SA, AU-TAS, AU-VIC, AU-WA [whole-country]",
         ),
         (
-            [("", "calendars: {client: {holidays: US}}\n")],
+            [*UNSIGNED, ("", "calendars: {client: {holidays: US}}\n")],
             [],
-            "p.yml:16:32: calendars.client.holidays: 'US' alone leaves out the holidays that its "
+            "p.yml:13:32: calendars.client.holidays: 'US' alone leaves out the holidays that its "
             "parts have, so one of them may count as a working day: write one of US-AK, US-AL, "
             "US-AR, US-AS, US-AZ, US-CA, US-CO, US-CT, US-DC, US-DE, US-FL, US-GA, US-GU, US-HI, "
             "US-IA, US-ID, US-IL, US-IN, US-KS, US-KY, ... [whole-country]",

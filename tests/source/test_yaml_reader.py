@@ -200,7 +200,7 @@ def test_an_empty_body_is_no_words(end: str) -> None:
         ("---\n# none\n---\nx\n", [f"1:1: the file is empty: {FIELDS}"]),
         (
             "---\na: 1\nwords: |\n  x\n---\n\ny\n",
-            ["7:1: words: words stand here and under 'words:' in line 3: keep one of them"],
+            ["7:1: words: there are words here and under 'words:' in line 3: keep one of them"],
         ),
         (
             "---\na: 'x\n---\ny\u202e\n",
@@ -249,10 +249,11 @@ def test_size_is_measured_in_bytes_and_before_anything_is_parsed() -> None:
 @pytest.mark.usefixtures("loader")
 def test_twenty_levels_are_read_and_any_number_more_is_refused() -> None:
     good("a: " + "[" * 19 + "]" * 19)
-    for depth in (20, 100_000):
-        (problem,) = said("a: " + "[" * depth)
-        assert problem.startswith("1:23: a[0]")
-        assert problem.endswith("nested more than 20 levels deep")
+    (problem,) = said("a: " + "[" * 20)
+    assert problem.startswith("1:23: a[0]")
+    assert problem.endswith("nested more than 20 levels deep")
+    (problem,) = said("a: " + "[" * 100_000)  # libyaml itself gives up at 1000
+    assert problem.endswith("nested more than 20 levels deep")
 
 
 # --- what strict YAML refuses, and goes on after ---
@@ -265,22 +266,22 @@ def test_twenty_levels_are_read_and_any_number_more_is_refused() -> None:
         (
             "a: 1\nb: 2\na: 3\nstages:\n  - {id: x, id: y}\n",
             [
-                "3:1: a: 'a' stands twice, first in line 1: keep one of them",
-                "5:13: stages[0].id: 'id' stands twice, first in line 5: keep one of them",
+                "3:1: a: 'a' is written twice, first in line 1: keep one of them",
+                "5:13: stages[0].id: 'id' is written twice, first in line 5: keep one of them",
             ],
         ),
         (
             f"private:\n  - {{{CANARY}: 1, {CANARY}: 2}}\nPrivate: {{{CANARY}: 1, {CANARY}: 2}}\n",
             [
-                "2:19: private[0]: this key stands twice, first in line 2: keep one of them",
-                "3:24: Private: this key stands twice, first in line 3: keep one of them",
+                "2:19: private[0]: this key is written twice, first in line 2: keep one of them",
+                "3:24: Private: this key is written twice, first in line 3: keep one of them",
             ],
         ),
         (
             "é: {b: 1, b: 2}\n",
-            ["1:11: this key stands twice, first in line 1: keep one of them"],
+            ["1:11: this key is written twice, first in line 1: keep one of them"],
         ),
-        ("é x: 1\né x: 2\n", ["2:1: this key stands twice, first in line 1: keep one of them"]),
+        ("é x: 1\né x: 2\n", ["2:1: this key is written twice, first in line 1: keep one of them"]),
         (
             "a: &one x\nb: *one\nc: *none\nd: [&two {e: 1}]\n",
             [
@@ -316,7 +317,7 @@ def test_twenty_levels_are_read_and_any_number_more_is_refused() -> None:
         (
             "%TAG ! x\n---\na: &b 1\n",
             [
-                "1:1: lines that begin with '%' are not read: take them out",
+                "1:1: lines that begin with '%' are not read: delete them",
                 f"3:4: a: {ANCHORS}",
             ],
         ),
@@ -379,23 +380,23 @@ def test_a_forbidden_character_in_a_comment_belongs_to_no_value() -> None:
         ),
         (
             "a: 1\n...\nb: 2\n",
-            "3:1: the fields end above this: take a '...' or '}' line out",
+            "3:1: the fields end above this: delete the line '...' or '}'",
         ),
-        ("a:\n\tb: 1\n", "2:1: a tab stands where spaces belong: indent with spaces"),
-        ("a: |\n\tb\n", "2:1: a tab stands where spaces belong: indent with spaces"),
+        ("a:\n\tb: 1\n", "2:1: there is a tab here: indent with spaces"),
+        ("a: |\n\tb\n", "2:1: there is a tab here: indent with spaces"),
         (
             "a: x\nowner:client\nb: 1\n",
             "2:1: a space is missing after the ':' of this line or of the one above: 'key: value'",
         ),
-        ("a: x\nnothing\nb: 1\n", f"2:1: this is no field: {FIELDS}"),
-        ("title: Web: new\n", "1:11: text that holds ': ' needs quotes around all of it"),
+        ("a: x\nnothing\nb: 1\n", f"2:1: this is not a field: {FIELDS}"),
+        ("title: Web: new\n", "1:11: put quotes around text that contains ': '"),
         ("a: 'x\nb: 1\n", "1:4: the quote that opens here is never closed"),
         ('a: "x\nb: 1\n', "1:4: the quote that opens here is never closed"),
         (
             "a: 'it's'\n",
             (
                 "1:8: nothing may follow here: "
-                "put all of the text in one pair of quotes (and write ' as '')"
+                "put the whole text in one pair of quotes (and write ' as '')"
             ),
         ),
         ("a: [x, y\nb: 1\n", "1:4: the '[' that opens here has no ']', or a ',' is missing"),
@@ -410,10 +411,7 @@ def test_a_forbidden_character_in_a_comment_belongs_to_no_value() -> None:
         *(
             (
                 text,
-                (
-                    f"{place}: this line does not fit the ones above: "
-                    "give fields of one group the same indentation"
-                ),
+                f"{place}: fields of the same group must start in the same column",
             )
             for text, place in (
                 ("a:\n    b: 1\n  c: 2\n", "3:3"),
@@ -442,7 +440,7 @@ def test_an_unknown_escape_is_said_in_plain_words(escape: str) -> None:
 def test_problems_before_a_syntax_error_are_said_with_it() -> None:
     assert said("a: !x y\na: 1\nb: 'c\n") == [
         f"1:4: a: {TAGS}",
-        "2:1: a: 'a' stands twice, first in line 1: keep one of them",
+        "2:1: a: 'a' is written twice, first in line 1: keep one of them",
         "3:4: the quote that opens here is never closed",
     ]
 
@@ -539,7 +537,7 @@ def test_no_problem_tells_what_is_private(
         _, problems = read(
             f"---\n{text}---\n" if front else text, file="p.md" if front else "p.yml"
         )
-    assert problems  # `log` stands twice, if nothing else is wrong
+    assert problems  # `log` is there twice, if nothing else is wrong
     assert CANARY not in "\n".join(map(str, problems))
 
 
@@ -570,7 +568,7 @@ def test_data_comes_back_as_it_was_written(data: dict[str, Any]) -> None:
 
 # --- signs that only look like those of YAML ---
 
-SPACE = "the invisible character U+{} stands where a space belongs: delete it and type a space"
+SPACE = "the invisible character U+{} is not a plain space: delete it and type a space"
 
 
 @pytest.mark.usefixtures("loader")
@@ -599,9 +597,9 @@ def test_an_odd_space_is_named_where_it_stands(text: str, place: str, code: str)
 @pytest.mark.parametrize(
     ("text", "said_of_it"),
     [
-        ("title：Logo\nclient：x\n", "1:6: the sign U+FF1A stands where a plain : belongs"),
-        ("a: b\nc: {d: e，f: g}\n", "2:9: the sign U+FF0C stands where a plain , belongs"),
-        ("a: “New: one”\n", '1:4: the sign U+201C stands where a plain " belongs'),
+        ("title：Logo\nclient：x\n", "1:6: the character U+FF1A only looks like a plain :"),
+        ("a: b\nc: {d: e，f: g}\n", "2:9: the character U+FF0C only looks like a plain ,"),
+        ("a: “New: one”\n", '1:4: the character U+201C only looks like a plain "'),
     ],
 )
 def test_a_lookalike_is_named(text: str, said_of_it: str) -> None:
@@ -630,7 +628,7 @@ def test_odd_spaces_stay_in_texts(text: str) -> None:
 def test_a_comma_in_a_text_without_quotes_is_explained(text: str, place: str) -> None:
     (found,) = said(text)
     assert found.startswith(f"{place}: ")
-    assert "inside { } a comma ends a text: put quotes around all of a text that holds one" in found
+    assert "inside { } a comma ends a text: put quotes around a text that contains one" in found
 
 
 def test_an_empty_field_inside_braces_is_none() -> None:

@@ -188,7 +188,7 @@ def test_a_build_may_be_killed_at_any_time(
     assert killed > kills / 2
 
 
-def test_where_folders_cannot_trade_places_the_next_build_brings_the_old_site_back(
+def test_where_folders_cannot_exchange_the_next_build_brings_the_old_site_back(
     ready: Mapping[str, Ready], tmp_path: Path
 ) -> None:
     """Killed between the two moves, there is no site for a moment; it is whole beside it."""
@@ -213,7 +213,7 @@ def test_a_swap_that_fails_half_way_gives_the_old_site_back(
 ) -> None:
     site = tmp_path / "site"
     with_text(site, "old")
-    monkeypatch.setattr(staging, "_trade_places", lambda one, other: False)
+    monkeypatch.setattr(staging, "_exchange", lambda one, other: False)
     move = Path.rename
 
     def refused(self: Path, target: Path) -> Path:
@@ -351,7 +351,7 @@ def test_a_file_that_is_taken_away_is_named_by_its_project(
     [
         ("projects/index.md", b"# N\xe9\n", "index.md: it is not UTF-8"),
         ("mkdocs.yml", b"site_name: \xe9\n", "mkdocs.yml: it is not UTF-8"),
-        ("mkdocs.yml", b"theme: [\nsite_name: N\n", "mkdocs.yml:3: this is no YAML"),
+        ("mkdocs.yml", b"theme: [\nsite_name: N\n", "mkdocs.yml:3: this is not YAML"),
         ("overrides/main.html", b"\n{{ x", "overrides/main.html:2: unexpected end of template"),
         ("overrides/main.html", b"\n{{ x.y }}", "overrides/main.html:2: 'x' is undefined"),
         ("overrides/portal/page.html", b"{% if", "overrides/portal/page.html:1: "),
@@ -616,7 +616,7 @@ def test_builds_at_the_same_time_do_not_mix(
 ) -> None:
     processes = [start(portfolio, KINDS[kind], COURTSIDE_TODAY=day) for day in (NEW, OLD)]
     while any(process.is_alive() for process in processes):
-        with staging.held(portfolio / "site"):
+        with staging.locked_site(portfolio / "site"):
             assert site_of(portfolio) in ready[kind].whole.values()
         time.sleep(0.05)
     done = [ended(process) for process in processes]
@@ -736,17 +736,17 @@ def test_what_is_kept_is_used_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "kept"
     good = Baseline(public={"index.html": "0" * 64}, shells={"en": "<html>"})
     other = Baseline(public={}, shells={})
-    assert baseline.cached(path, "a", lambda: good) == good
-    assert baseline.cached(path, "a", lambda: other) == good
+    assert baseline.cached_baseline(path, "a", lambda: good) == good
+    assert baseline.cached_baseline(path, "a", lambda: other) == good
     whole = path.read_bytes()
     for spot in range(len(whole)):
         for spoiled in (whole[:spot], whole[:spot] + bytes([whole[spot] ^ 4]) + whole[spot + 1 :]):
             path.write_bytes(spoiled)
-            assert atomic.kept(path) is None
-    assert baseline.cached(path, "a", lambda: other) == other
-    assert baseline.cached(path, "b", lambda: good) == good
-    atomic.keep(path, b'{"key": "b", "of": "another version"}')
-    assert baseline.cached(path, "b", lambda: good) == good
+            assert atomic.read_cache(path) is None
+    assert baseline.cached_baseline(path, "a", lambda: other) == other
+    assert baseline.cached_baseline(path, "b", lambda: good) == good
+    atomic.write_cache(path, b'{"key": "b", "of": "another version"}')
+    assert baseline.cached_baseline(path, "b", lambda: good) == good
 
 
 def test_a_catalog_with_another_text_is_another_public_part(tmp_path: Path) -> None:

@@ -338,7 +338,7 @@ def on_files(files, config):
     return Files([*_files(files, config), *ghosts])
 
 def on_post_build(config):
-    # ... and is gone when the gate looks. What is left is what lists the pages.
+    # ... and is gone when the leak check runs. What is left is what lists the pages.
     for path in Path(config.docs_dir).glob("*.md"):
         if path.stem != "index":
             shutil.rmtree(Path(config.site_dir) / path.stem, ignore_errors=True)
@@ -501,8 +501,8 @@ def refusal(portfolio: Path, caplog: pytest.LogCaptureFixture) -> list[str]:
     last = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"][-1]
     assert found(last.encode(), LOG_CANARIES) == set()
     assert not (portfolio / "site").exists()
-    assert all(line.startswith("gate: ") for line in last.splitlines()), last
-    return [line.removeprefix("gate: ") for line in last.splitlines()]
+    assert all(line.startswith("leak check: ") for line in last.splitlines()), last
+    return [line.removeprefix("leak check: ") for line in last.splitlines()]
 
 
 def test_pages_that_are_gone_again_are_no_leak_as_long_as_nothing_lists_them(

@@ -66,7 +66,7 @@ ENVIRON = {"COURTSIDE_KEY": SECRET, "COURTSIDE_TODAY": "2026-06-22"}
 def shells(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     portfolio = make_studio(tmp_path_factory.mktemp("shells"), kiln=project_text())
     build_studio(portfolio)
-    return baseline.kept(portfolio / baseline.KEPT).shells
+    return baseline.last_baseline(portfolio / baseline.CACHE).shells
 
 
 # --- Houses as files ---------------------------------------------------------------------------

@@ -133,7 +133,7 @@ def owner(tmp_path: Path, template: Path) -> Path:
 def courtside(owner: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """The command of the copy, not of this checkout."""
     return subprocess.run(
-        [sys.executable, "-c", "from courtside.cli import main; main()", *words],
+        [sys.executable, "-c", "from courtside.cli.main import main; main()", *words],
         cwd=owner,
         env={**os.environ, "PYTHONPATH": str(owner / "hooks")},
         capture_output=True,

@@ -40,7 +40,7 @@ async function main() {
   const { readFileSync } = await import("node:fs");
   const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
   // As data, because Node takes a .js file for CommonJS.
-  const source = Buffer.from(read("../../overrides/assets/open.js")).toString("base64");
+  const source = Buffer.from(read("../../hooks/courtside/theme/assets/open.js")).toString("base64");
   const opener = await import(`data:text/javascript;base64,${source}`);
   const load = (path) => JSON.parse(read(`${path}.json`));
   const of = (folder) => ({ pages: load(`${folder}/pages`), files: load(`${folder}/files`) });

@@ -27,15 +27,16 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from courtside.model.values import Language
+from courtside.resources import THEME
 from courtside.source.fingerprint import signed_hash
 from courtside.text import language as text_language
+from courtside.text.theme import OURS, Theme
 from courtside.views import agreement_pdf
-from courtside.views import pdf as sheet
 from courtside.views import pdf as typeset
 from courtside.views.agreement import Agreement, build_agreement, bulk
 from courtside.views.context import ViewContext
 from helpers import agreements
-from helpers.agreements import STAGES, WORDS, project, telling
+from helpers.agreements import WORDS, project, telling
 from helpers.canaries import found
 from text.test_markdown import EMPTY_HEADINGS
 
@@ -77,9 +78,9 @@ def _look(pdf: bytes) -> tuple[str, frozenset[float]]:
 
 
 def said(agreed: Agreement) -> list[str]:
-    """All that the agreement says, in its order."""
+    """All that the first page says below its head, in its order."""
     heads = agreed.heads
-    parts: list[Any] = [agreed.title, agreed.between, *agreed.state]
+    parts: list[Any] = [agreed.title, agreed.between]
     parts += [heads.stage, heads.gives, heads.whose, heads.when, heads.allowance, heads.late]
     for row in agreed.rows:
         gives = "·".join(each.striptags() for each in row.gives)
@@ -90,11 +91,18 @@ def said(agreed: Agreement) -> list[str]:
     parts.append(agreed.for_both)
     for rule in agreed.rules:
         parts += [rule.name, rule.text, *rule.items]
-    parts.append(agreed.words)
     for party in agreed.places.parties:
         parts += [party, agreed.places.when, agreed.places.by]
     parts += [agreed.note, agreed.as_of]
     return [part.striptags() if isinstance(part, Markup) else part for part in parts]
+
+
+def everywhere(agreed: Agreement) -> list[str]:
+    """What is in the head or the clauses, whose place depends on the room."""
+    parts = [*agreed.state, agreed.clauses.body]
+    for party in agreed.parties:
+        parts += [party.role, party.name, *party.lines]
+    return [Markup(part).striptags() for part in parts]
 
 
 def in_order(parts: list[str], text: str) -> None:
@@ -126,11 +134,17 @@ def test_fourteen_stages_fit_on_a_page_in_legible_type(
     of = project(14, dated=dated) | ({} if dated else PROPOSAL)
     tell = telling(of, language)
     made = agreement_pdf.set_agreement(tell, paper=paper)
-    (page,) = read(made.pdf).pages
+    page = read(made.pdf).pages[0]
     wanted = {"a4": (595.28, 841.89), "letter": (612, 792)}[paper]
     assert [float(x) for x in page.mediabox.upper_right] == pytest.approx(wanted, abs=0.1)
     assert min(sizes(made.pdf)) >= 8.5
-    in_order(said(build_agreement(tell, heading=2)), words_of(made.pdf))
+    agreed, text = build_agreement(tell, heading=2), words_of(made.pdf)
+    in_order(said(agreed), text)
+    for part in everywhere(agreed):
+        assert flat(part) in text, part
+    pages = len(read(made.pdf).pages)
+    assert (flat(agreed.clauses.follow) in text) == (pages == 2)
+    assert pages <= 2
     assert not made.borrowed
     assert set(agreement_pdf.overflow(tell).values()) == {0}
 
@@ -186,9 +200,10 @@ def test_what_the_build_does_not_measure_fits(
         tell = telling(of | {"words": words or "-"}, language)
         if bulk(tell.status) < agreement_pdf.MEASURED:
             break
-        if not words:
+        for stage in of["stages"]:  # shorten what takes the room
+            stage["gives"] = stage["gives"][:-1]
+        if not any(stage["gives"] for stage in of["stages"]):
             return
-        words = words.rpartition("\n\n")[0]
     assert set(agreement_pdf.overflow(tell).values()) == {0}
 
 
@@ -207,7 +222,7 @@ def test_it_is_tagged_and_says_its_language_and_title() -> None:
     assert about.title == "Cómo trabajamos juntos: A new website with a shop"
     assert about.author == "Estudio Norte y Compañía"
     tags = list(_tags(root["/StructTreeRoot"]))
-    assert [tag for tag in tags if re.fullmatch("H[1-6]", tag)] == ["H1", "H2", "H2"]
+    assert [tag for tag in tags if re.fullmatch("H[1-6]", tag)] == ["H1", "H2", "H2", "H2"]
     assert tags.count("Table") == 3
     assert tags.count("TH") == 5 + 2  # stages, and one for each side
     assert tags.count("TR") == 1 + 14 + 2 + 6 + 4
@@ -225,8 +240,9 @@ def _tags(node: Any) -> list[str]:
 
 def test_the_same_in_another_place_is_the_same_to_the_byte(tmp_path: Path) -> None:
     code = (
-        "import hashlib, agreements; from courtside import sheet;"
-        "made = sheet.sheet(agreements.telling(agreements.project(9)), paper='a4');"
+        "import hashlib; from helpers import agreements; from courtside.views import agreement_pdf;"
+        "ctx = agreements.telling(agreements.project(9));"
+        "made = agreement_pdf.set_agreement(ctx, paper='a4');"
         "print(hashlib.sha256(made.pdf).hexdigest())"
     )
     around = {
@@ -254,7 +270,7 @@ def test_it_names_no_machine_and_no_hour() -> None:
     places = (
         platform.node(),
         f"{Path.home()}/",
-        str(agreement_pdf.TEMPLATE.parents[2]),
+        str(THEME),
         os.environ["PATH"],
     )
     assert found(pdf, [place for place in places if len(place) > 4]) == set()
@@ -298,7 +314,7 @@ def test_the_built_in_fonts_have_the_letters_of_europe(name: str) -> None:
 
 
 def test_a_letter_that_no_font_has_is_said_and_not_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = typeset._compiler(agreement_pdf.TEMPLATE, sheet.FONTS, False)
+    alone = typeset._compiler(OURS.find(agreement_pdf.TEMPLATE), OURS, False)
     monkeypatch.setattr(typeset, "_compiler", lambda *_: alone)  # a machine without fonts
     with pytest.raises(
         typeset.MissingGlyphError, match=r"no font here can show U\+5496 \(CJK .*overrides/fonts"
@@ -311,9 +327,10 @@ def test_a_font_of_the_portfolio_shows_what_the_built_in_ones_cannot(tmp_path: P
     font = next(fonts, None)
     if font is None:
         pytest.skip("there is no font to put into the house")
-    (tmp_path / font.name).write_bytes(font.read_bytes())
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / font.name).write_bytes(font.read_bytes())
     smile = named("Smile \N{GRINNING FACE}")
-    made = agreement_pdf.set_agreement(smile, paper="a4", fonts=tmp_path)
+    made = agreement_pdf.set_agreement(smile, paper="a4", theme=Theme.over(tmp_path))
     assert not made.borrowed
     assert "Smile\N{GRINNING FACE}" in words_of(made.pdf)
     assert agreement_pdf.set_agreement(smile, paper="a4").borrowed  # from this machine
@@ -404,7 +421,7 @@ def test_a_problem_of_typst_s_repeats_no_text(monkeypatch: pytest.MonkeyPatch) -
             raise error
 
     monkeypatch.setattr(typeset, "_compiler", lambda *_: Broken())
-    with pytest.raises(typeset.TypesetError, match=r"by a fault of Courtside: it is odd:$"):
+    with pytest.raises(typeset.TypesetError, match=r"a bug in Courtside: it is odd:$"):
         agreement_pdf.set_agreement(telling(project(4)), paper="a4")
 
 
@@ -418,7 +435,7 @@ def test_markdown_is_set_and_links_are_links() -> None:
     in_order(["Big", "one two", "three four", "five", "six", "seven", "eight", "nine", "ten"], text)
     assert "**" not in text
     tags = list(_tags(read(pdf).root_object["/StructTreeRoot"]))
-    assert [tag for tag in tags if re.fullmatch("H[1-6]", tag)] == ["H1", "H2", "H2", "H3"]
+    assert [tag for tag in tags if re.fullmatch("H[1-6]", tag)] == ["H1", "H2", "H2", "H2", "H3"]
     (page,) = read(pdf).pages
     targets = [each.get_object()["/A"]["/URI"] for each in page["/Annots"]]
     assert targets == ["https://x.example/"]
@@ -482,16 +499,88 @@ def test_steps_of_both_sides_are_said_in_the_same_words() -> None:
     assert client.steps[1] == ("More than 1 day", "A friendly message to both of us")
 
 
-def test_agreed_changes_are_on_it_and_proposed_ones_are_not() -> None:
-    of = project(4)
-    of["changes"][1] |= {"title": "Zephyranthes"}
-    del of["changes"][1]["agreed"]
-    rules = {rule.name: rule for rule in build_agreement(telling(of), heading=2).rules}
-    (item,) = rules[Markup("Changes")].items
-    assert item.striptags() == (
-        "26 Feb 2026, A seventh page for the festival: 2 more working days for "
-        f"{STAGES[0][0]} and €600.00 on the price"
+def test_what_happened_since_it_was_signed_is_not_in_it() -> None:
+    before = project(6) | {"changes": [], "payments": []}
+    paid = before["stages"][5]["id"]
+    after = project(6) | {
+        "log": [{"date": "2026-03-02", "text": "Sent"}],
+        "payments": [
+            {"date": "2026-02-24", "for": "deposit", "amount": "5520 EUR", "invoice": "1"},
+            {"date": "2026-03-02", "for": paid, "amount": "12880 EUR"},
+        ],
+    }
+    after["stages"] = [stage | {} for stage in after["stages"]]
+    after["stages"][0]["done"] = "2026-03-02"
+    then = build_agreement(telling(before | {"payments": after["payments"][:1]}), heading=2)
+    assert build_agreement(telling(after), heading=2) == then
+    assert "Zephyranthes" not in str(then)
+
+
+def test_amounts_are_net_and_gross_and_the_limit_is_there() -> None:
+    studio = agreements.STUDIO.replace("[{note: excl. VAT}]", "[{name: IVA, rate: 21%}]")
+    rules = {
+        str(rule.name): rule
+        for rule in build_agreement(telling(project(6), studio=studio), heading=2).rules
+    }
+    price = rules["Price"]
+    assert price.text.startswith(
+        "€18,400.00 net, €22,264.00 to pay with tax (IVA (21%): €3,864.00)."
     )
+    assert price.items[0] == "Deposit: €5,520.00 net, €6,679.20 to pay, before the dates are set"
+    assert price.items[1].endswith(": €12,880.00 net, €15,584.80 to pay")
+    assert "never exceed €4,600.00 (25% of the price)" in rules["Limit"].text
+    assert "we then have 3 working days for each round" in rules["Revisions"].text
+
+
+def test_clauses_of_studio_and_project_that_do_not_fit_follow_on_page_2_and_that_is_said() -> None:
+    studio = agreements.STUDIO + 'words: "Who owns it: **you**."\n'
+    few = agreement_pdf.set_agreement(telling(project(4), studio=studio), paper="a4")
+    assert len(read(few.pdf).pages) == 1
+    in_order(["Who owns it: you.", "A website of six pages"], words_of(few.pdf))
+    many = project(12, words="\n\n".join([WORDS] * 9))
+    made = agreement_pdf.set_agreement(telling(many, studio=studio), paper="letter")
+    first, second = (flat(page.extract_text()) for page in read(made.pdf).pages)
+    assert flat("The clauses from page 2 on are part of this agreement.") in first
+    assert "1/2" in first
+    assert flat("Signature") in first
+    assert flat("Who owns it: you.") in second
+    assert flat(WORDS.replace("*", "")) not in first
+
+
+def test_it_keeps_the_clauses_of_the_studio_as_they_were_signed() -> None:
+    studio = agreements.STUDIO + "words: New clauses.\n"
+    signed = {"date": "2026-02-20", "by": "Lucía Prieto", "words": "Old clauses."}
+    agreed = build_agreement(telling(project(4, signed=signed), studio=studio), heading=2)
+    assert "Old clauses." in agreed.clauses.body
+    assert "New clauses." not in agreed.clauses.body
+
+
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><rect width="9" height="3"/></svg>'
+)
+
+
+def test_the_logo_of_the_studio_is_on_it_with_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / "custom"
+    folder.mkdir()
+    (folder / "logo.svg").write_text(LOGO)
+    with_logo = Theme.over(tmp_path)
+    ctx = telling(project(4))
+    pdf = agreement_pdf.set_agreement(ctx, paper="a4", theme=with_logo).pdf
+    assert pdf != agreement_pdf.set_agreement(ctx, paper="a4").pdf
+    assert "Figure" in _tags(read(pdf).root_object["/StructTreeRoot"])
+    assert pdf == agreement_pdf.set_agreement(ctx, paper="a4", theme=with_logo).pdf
+    (folder / "logo.svg").write_text("not a picture")
+    with pytest.raises(typeset.LogoError, match=r"overrides/custom/ cannot be read as a picture"):
+        agreement_pdf.set_agreement(ctx, paper="a4", theme=Theme.over(tmp_path))
+    (folder / "logo.svg").write_bytes(b"x" * 500_001)
+    with pytest.raises(typeset.LogoError, match="larger than 500 kB"):
+        agreement_pdf.set_agreement(ctx, paper="a4", theme=Theme.over(tmp_path))
+
+
+def test_a_slot_that_no_work_waits_for_is_not_in_the_row_of_its_stage() -> None:
+    rows = build_agreement(telling(project(2)), heading=2).rows
+    assert rows[1].late == "10 days: fee · 60 days: we may end the project"
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from courtside.engine.assess import Portfolio, assess
 from courtside.engine.status_json import as_json
 from courtside.engine.workdays import DAY
-from courtside.model.project import Project
+from courtside.model.project import Payment, Project
 from courtside.text.html import plain_text
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
-from courtside.views.history.event import Told
+from courtside.views.history.event import HistoryEvent
 from courtside.views.history.history import write_history
 from courtside.views.statement import build_statement
 from courtside.views.statement_export import statement_markdown
@@ -27,7 +27,9 @@ from helpers.strategies import pick, small_portfolio, small_project, views
 from rules.test_laws import retold
 
 
-def told(portfolio: Portfolio, today: date, language: str = "en") -> tuple[tuple[Told, ...], ...]:
+def told(
+    portfolio: Portfolio, today: date, language: str = "en"
+) -> tuple[tuple[HistoryEvent, ...], ...]:
     """The story of each project of a house."""
     t = translator(language, date.min)
     return tuple(
@@ -55,16 +57,20 @@ WHOLE = small_project(
         "title": "Texts",
         "days": 2,
         "done": "2026-03-11",
-        "returned": [{"date": "2026-03-09", "why": "Two *pages* are missing"}],
+        "returned": [{"sent": "2026-03-09", "date": "2026-03-09", "why": "Two *pages* missing"}],
     },
     {"id": "design", "title": "Design", "owner": "provider", "days": 2, "done": "2026-03-16"},
     {"id": "c-ok", "title": "Approval", "days": 2, "approves": "design", "done": "2026-03-17"},
     {"id": "cmore", "title": "Comments", "days": 2, "skipped": "2026-03-17"},
     {"id": "build", "title": "Build", "days": 3},
-    {"id": "cpay", "title": "Balance", "pay": "70%", "done": "2026-03-05"},
+    {"id": "cpay", "title": "Last payment", "pay": "70%"},
     quoted={"date": "2026-02-20", "until": "2026-03-20"},
     signed={"date": "2026-02-25", "by": "Lucía"},
-    deposit={"amount": "30%", "paid": "2026-02-27"},
+    deposit={"amount": "30%"},
+    payments=[
+        {"date": "2026-02-27", "for": "deposit", "amount": "300 EUR", "invoice": "2026-011"},
+        {"date": "2026-03-05", "for": "cpay", "amount": "700 EUR"},
+    ],
     terms={},
     changes=[
         {
@@ -97,7 +103,7 @@ def test_a_whole_story() -> None:
     assert lines(WHOLE, date(2026, 3, 25), terms=STEPS) == [
         "20/02 Norte Studio sent its proposal, open until 20 Mar 2026.",
         "25/02 Lucía signed the agreement for Aurora, at a price of €1,000.00.",
-        "27/02 Aurora paid the deposit of €300.00.",
+        "27/02 Aurora paid €300.00: Deposit. Invoice 2026-011.",
         "27/02 The project's dates were set: 2 Mar 2026 to 19 Mar 2026.",
         "02/03 Aurora proposed a change: A page (1 more working day for Design and €50.00 on the "
         "price).",
@@ -107,8 +113,8 @@ def test_a_whole_story() -> None:
         "working days "
         "(allowed: 3). Due on 4 Mar 2026: on time.",
         "04/03 Sent https://norte.example/brief",
-        "05/03 Aurora paid ahead of time: Balance, €700.00.",
-        "09/03 What Aurora handed over for Texts was incomplete and was returned: Two pages are "
+        "05/03 Aurora paid €700.00: Last payment. This was ahead of time.",
+        "09/03 What Aurora handed over on 9 Mar 2026 for Texts was still incomplete: Two pages "
         "missing",
         "10/03 Norte Studio chose not to apply this to Texts: loss of the slot. First time",
         "11/03 Texts was more than 2 working days late. Added to the price: €100.00.",
@@ -129,6 +135,97 @@ def test_a_whole_story() -> None:
         "25/03 Build has been with Norte Studio since 18 Mar 2026. Due on 24 Mar 2026 (planned: "
         "19 Mar 2026): 1 working day late so far.",
     ]
+
+
+def test_rounds_of_changes_are_told_as_what_they_were() -> None:
+    rounds = [{"asked": "2026-03-03", "why": "A warmer *green*", "done": "2026-03-05"}]
+    project = small_project(
+        {"id": "design", "title": "Design", "days": 1, "done": "2026-03-02"},
+        {"id": "c-ok", "title": "OK", "days": 2, "approves": "design", "rounds": rounds,
+         "done": "2026-03-06"},
+        {"id": "build", "days": 1},
+    )  # fmt: skip
+    found = lines(project, date(2026, 3, 6))
+    asked, revised, approved = (
+        next(line for line in found if line.startswith(day)) for day in ("03/03", "05/03", "06/03")
+    )
+    assert asked.startswith("03/03 Aurora asked for changes to Design. A warmer green In their")
+    assert revised.startswith("05/03 Norte Studio handed over OK: changes, round 1.")
+    assert approved.startswith("06/03 Aurora approved Design.")
+    assert not [line for line in lines(project, date(2026, 3, 4)) if "approved" in line]
+
+
+def test_a_wait_is_told_when_it_was_asked_and_when_the_answer_came() -> None:
+    waits = [{"from": "2026-03-03", "to": "2026-03-05", "on": "provider", "why": "Which sizes?"}]
+    project = small_project({"id": "copy", "title": "Texts", "days": 4, "waits": waits})
+    assert "05/03 The answer came: Texts could go on." in lines(project, date(2026, 3, 6))
+    asked = "03/03 Texts waited for an answer from Norte Studio. Which sizes?"
+    assert asked in lines(project, date(2026, 3, 4))
+    assert not [line for line in lines(project, date(2026, 3, 4)) if "came" in line]
+
+
+def test_what_was_received_before_the_whole_is_told() -> None:
+    gives = ["Final texts", {"text": "20 photos", "received": "2026-03-03"}]
+    project = small_project({"id": "copy", "title": "Texts", "days": 4, "gives": gives})
+    assert "03/03 Received for Texts: 20 photos." in lines(project, date(2026, 3, 4))
+    assert not [line for line in lines(project, date(2026, 3, 2)) if "Received" in line]
+
+
+def test_new_work_is_told_as_a_change_and_handed_over_like_any_stage() -> None:
+    adds = {"id": "photos", "title": "Photos", "owner": "provider", "days": 2, "done": "2026-03-06"}
+    change = {"date": "2026-03-03", "title": "Product photos", "stage": "build",
+              "agreed": "2026-03-03", "adds": adds, "price": "90 EUR"}  # fmt: skip
+    project = small_project({"id": "build", "days": 3, "done": "2026-03-04"}, changes=[change])
+    found = lines(project, date(2026, 3, 9))
+    assert [line for line in found if line.startswith("03/03 Both sides agreed a change")]
+    assert [line for line in found if line.startswith("06/03 Norte Studio handed over Photos.")]
+
+
+def test_every_payment_is_told_once_parts_and_refunds_too() -> None:
+    project = small_project(
+        {"id": "cpay", "title": "Balance", "pay": "100%", "days": 3},
+        {"id": "build", "days": 3},
+        payments=[
+            {"date": "2026-03-02", "for": "cpay", "amount": "400 EUR", "part": True},
+            {"date": "2026-03-05", "for": "cpay", "amount": "650 EUR", "invoice": "7"},
+            {"date": "2026-03-06", "for": "balance", "amount": "-50 EUR"},
+        ],
+    )
+    found = lines(project, date(2026, 3, 9))
+    assert "02/03 Aurora paid €400.00 in part: Balance." in found
+    (settled,) = [line for line in found if line.startswith("05/03")]
+    assert settled.startswith("05/03 Aurora paid €650.00: Balance. Invoice 7. In their court from")
+    assert settled.endswith("Due on 4 Mar 2026: 1 working day late.")
+    assert "06/03 Norte Studio paid back €50.00: Balance." in found
+    assert sum("paid" in line for line in found) == 3
+
+
+def test_what_is_still_to_pay_is_the_engine_s_one_amount() -> None:
+    project = small_project({"id": "cpay", "title": "Balance", "pay": "100%", "days": 3})
+    found = lines(project, date(2026, 3, 3), tax=[{"name": "IVA", "rate": "21%"}])
+    assert found[-1] == "03/03 Still to pay: €1,210.00."
+
+
+def test_an_ended_project_says_by_whom_why_and_its_account() -> None:
+    ended = {"date": "2026-03-04", "by": "client", "why": "The shop closes", "total": "400 EUR"}
+    project = small_project({"id": "build", "days": 9}, ended=ended)
+    assert lines(project, date(2026, 5, 1))[-3:] == [
+        "04/03 build was still with Norte Studio.",
+        "04/03 Aurora ended the project. The shop closes Final account: €400.00.",
+        "04/03 Still to pay: €400.00.",
+    ]
+    back = project.model_copy(update={"payments": (Payment.model_validate(
+        {"date": "2026-03-03", "for": "balance", "amount": "500 EUR"}),)})  # fmt: skip
+    assert lines(back, date(2026, 5, 1))[-1] == "04/03 Still to be paid back: €100.00."
+
+
+def test_a_right_that_lapsed_is_told_with_its_end() -> None:
+    steps = {"late": {"provider": [{"after": 0, "do": "may-leave"}]}}
+    build = {"id": "build", "days": 1, "done": "2026-03-05"}
+    project = small_project(build, {"id": "more", "days": 9})
+    (line,) = [line for line in lines(project, date(2026, 3, 9), terms=steps) if "may end" in line]
+    assert line.startswith("03/03 build was late. Aurora may end the project")
+    assert line.endswith("This right ended with the stage.")
 
 
 def test_it_says_each_thing_in_spanish_too() -> None:
@@ -189,7 +286,9 @@ def test_how_it_ends(fields: dict[str, Any], today: str, last: list[str]) -> Non
 
 def test_all_done_says_who_moved_the_finish() -> None:
     project = small_project({"id": "design", "days": 2, "done": "2026-03-05"})
-    assert lines(project, date(2026, 4, 1))[-1] == (
+    *_, complete, open_money = lines(project, date(2026, 4, 1))
+    assert open_money == "01/04 Still to pay: €1,000.00."
+    assert complete == (
         "05/03 With that, everything had been handed over. The finish date has moved by 2 calendar "
         "days, from "
         "Tuesday 3 March 2026 to Thursday 5 March 2026."
@@ -283,13 +382,13 @@ def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
         return
 
     def days(*words: str) -> Counter[date]:
-        texts = [(one.day, plain_text(one.text)) for one in found if one.kind == "told"]
+        texts = [(one.day, plain_text(one.text)) for one in found if one.kind == "event"]
         return Counter(day for day, text in texts if any(word in text for word in words))
 
     effects = [
         found.date
         for found in status.dated.consequences
-        if found.state == "in effect" and found.do != "remind"  # no record says that one went out
+        if found.state in ("in effect", "lapsed") and found.do != "remind"  # no record of one
     ]
     assert days("late. ") == Counter(effects)
     done = [one.end for one in status.dated.stages.values() if one.state == "done"]
@@ -297,5 +396,7 @@ def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
 
 
 def test_nothing_private_is_told() -> None:
-    everything: Sequence[Told] = told(small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25))[0]
+    everything: Sequence[HistoryEvent] = told(
+        small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25)
+    )[0]
     assert "Wolframite" not in " ".join(one.text for one in everything)

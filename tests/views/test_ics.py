@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from courtside.engine.portals import ClientPage, portals
+from courtside.model.stage import Given
 from courtside.source.load import load
 from courtside.text.language import translator
 from courtside.views import page
@@ -42,7 +43,7 @@ NINE = timedelta(hours=9)
 BRIEF = {"id": "brief", "title": "Brief", "owner": "provider", "days": 5, "done": "2026-03-06"}
 COPY = {"id": "copy", "title": "Texts", "owner": "client", "days": 5, "gives": ["*Six* pages, all"]}
 DESIGN = {"id": "design", "title": "Design", "owner": "provider", "days": 8}
-BALANCE = {"id": "balance", "title": "Balance", "owner": "client", "pay": "70%"}
+BALANCE = {"id": "balance", "title": "Balance", "owner": "client", "pay": "100%"}
 PROJECT = {
     "title": "New website",
     "client": {"name": "Aurora", "email": "lucia@aurora.example"},
@@ -165,7 +166,7 @@ def test_alarms_are_for_what_the_client_has_not_done_the_day_before_and_on_the_d
 
 def test_alarms_ring_at_nine() -> None:
     text = calendar()
-    assert text.plural("BEGIN:VALARM") == 4
+    assert text.count("BEGIN:VALARM") == 4
     assert "TRIGGER:P4DT9H" in text  # from Monday to Friday
     assert "TRIGGER:-PT15H" in text  # of one day: the day before
 
@@ -209,7 +210,8 @@ def test_what_waits_is_tentative_and_what_is_not_needed_is_called_off() -> None:
 
 
 def test_a_payment_before_its_turn_is_one_day() -> None:
-    paid = events(calendar(stages=[BRIEF, COPY, DESIGN, BALANCE | {"done": "2026-03-10"}]))
+    payment = {"date": "2026-03-10", "for": "balance", "amount": "8400 EUR"}
+    paid = events(calendar(payments=[payment]))
     for event in paid.values():
         assert event["start"] < event["end"]
 
@@ -226,6 +228,45 @@ def test_a_payment_before_its_turn_is_one_day() -> None:
 def test_there_is_none_where_nothing_is_to_come(fields: dict[str, Any]) -> None:
     assert calendar(**fields) == ""
     assert "data-calendar" not in page.render(shown(**fields))
+
+
+def test_added_stages_have_events_and_names_of_their_own() -> None:
+    ok = {"id": "ok", "title": "Approval", "owner": "client", "days": 3, "approves": "brief"}
+    asked = ok | {"rounds": [{"asked": "2026-03-10", "done": "2026-03-12"}]}
+    adds = {"id": "photos", "title": "Photos", "owner": "provider", "days": 2}
+    change = {"date": "2026-03-10", "title": "Photos", "stage": "ok", "agreed": "2026-03-10",
+              "adds": adds}  # fmt: skip
+    text = calendar("2026-03-13", stages=[BRIEF, asked, DESIGN], changes=[change])
+    summaries = [event["summary"] for event in as_read(text)["events"]]
+    assert summaries == [
+        "Done: Brief",
+        "Done: Approval",
+        "Done: Approval: changes, round 1",
+        "Your turn: Approval: another look (2)",
+        "Norte Studio: Photos",
+        "Norte Studio: Design",
+    ]
+    assert len(set(uids(text))) == 6
+
+
+def test_what_waits_for_a_slot_is_tentative_and_has_its_promised_day() -> None:
+    terms = {"late": {"client": [{"after": 1, "do": "lose-slot"}]}, "restart_within": 5}
+    copy = COPY | {"done": "2026-03-19"}
+    text = calendar("2026-03-20", stages=[BRIEF, copy, DESIGN], terms=terms)
+    design = as_read(text)["events"][2]
+    assert design["status"] == "TENTATIVE"
+    unfolded = text.replace("\r\n ", "")
+    assert "Promised by Wednesday 8 April 2026 at the latest: Design." in unfolded
+
+
+def test_a_payment_is_in_it_with_the_day_on_which_it_is_due() -> None:
+    copy, design = COPY | {"done": "2026-03-13"}, DESIGN | {"done": "2026-03-25"}
+    net = {"net": 10}
+    text = calendar("2026-03-26", stages=[BRIEF, copy, design, BALANCE], terms=net)
+    payment = as_read(text)["events"][3]
+    assert payment["summary"] == "Your turn: Balance"
+    assert (payment["start"], payment["end"]) == ("2026-03-26", "2026-04-11")
+    assert len(payment["alarms"]) == 2
 
 
 # --- How it is written -------------------------------------------------------------------------
@@ -319,7 +360,8 @@ def test_any_title_comes_back(title: str, language: str) -> None:
     (status,) = portal.projects
     assert status.dated
     copy = status.dated.stages["copy"]
-    stage = copy.stage.model_copy(update={"title": title, "gives": (title,)})
+    given_item = Given.model_construct(text=title)
+    stage = copy.stage.model_copy(update={"title": title, "gives": (given_item,)})
     stages = status.dated.stages | {"copy": replace(copy, stage=stage)}
     dated = replace(status.dated, stages=stages)
     t = translator(language, portal.today)

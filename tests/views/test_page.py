@@ -111,7 +111,7 @@ DATED = {"signed": {"date": "2026-02-20", "by": "L"}, "start": "2026-03-02"}
 BRIEF = {"id": "brief", "title": "Brief", "owner": "provider", "days": 5}
 COPY = {"id": "copy", "title": "Texts", "owner": "client", "days": 5}
 DESIGN = {"id": "design", "title": "Design", "owner": "provider", "days": 8}
-BALANCE = {"id": "balance", "title": "Balance", "owner": "client", "pay": "70%"}
+BALANCE = {"id": "balance", "title": "Balance", "owner": "client", "pay": "100%"}
 NEW = {"title": "New website", "price": "8400 EUR"}
 SHOWN = NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY, DESIGN, BALANCE]}
 
@@ -225,7 +225,7 @@ HEADLINES = [
         NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
         "2026-03-09",
         "client",
-        "The ball is in your court: Balance (€5,880.00), due Friday 6 March.",
+        "The ball is in your court: Balance (€8,400.00), due Friday 6 March.",
     ),
     (
         "queued",
@@ -283,9 +283,11 @@ def test_the_first_sentence(
 
 LINES = [
     ("proposal", HEADLINES[0][1], "2026-02-12",
-     ["Let us know whether you accept it, or what you would change."],
-     ["Dinos si la aceptas o qué cambiarías."]),
-    ("signed", NEW | {"stages": [BRIEF], "deposit": {"amount": "30%", "paid": "2026-02-22"},
+     ["Until it is signed, times are shown in weeks from the start. I accept I have a question",
+      "Price €8,400.00"],
+     ["Acepto Tengo una pregunta"]),
+    ("signed", NEW | {"stages": [BRIEF], "deposit": "30%",
+                      "payments": [{"date": "2026-02-22", "for": "deposit", "amount": "2520 EUR"}],
                       "signed": {"date": "2026-02-20", "by": "L"}}, "2026-02-23",
      ["You signed on Friday 20 February: thank you.",
       "Your deposit arrived on Sunday 22 February: thank you.",
@@ -306,8 +308,8 @@ LINES = [
     ("queued", SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"},
                                    DESIGN]}, "2026-03-25",
      ["We promise to resume within 15 working days of receiving your part; anything "
-      "beyond that counts as our delay.", "Promised by Friday 17 April at the latest: Design."],
-     ["Prometido, como muy tarde: Design, el viernes 17 de abril."]),
+      "beyond that counts as our delay.", "Promised by Thursday 16 April at the latest: Design."],
+     ["Prometido, como muy tarde: Design, el jueves 16 de abril."]),
     ("late approval", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"},
                                                 COPY | {"approves": "brief"}]}, "2026-03-17",
      ["Already answered? Let us know: what counts is the day you answered."],
@@ -328,13 +330,13 @@ LINES = [
      ["After that, the ball is in your court: Texts by Tuesday 17 March."],
      ["Hasta entonces no cuenta ningún día, ni tuyo ni nuestro."]),
     ("paid too little", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}]}, "2026-03-09",
-     ["One thing left on your side: €8,400.00 to pay."],
-     ["Queda una cosa por tu parte: pagar 8.400,00\xa0€."]),
+     ["Thank you for working with us. To pay now €8,400.00"],
+     ["A pagar ahora 8.400,00\xa0€"]),
     ("paid too much", NEW | {"price": "100 EUR"} | DATED
-     | {"deposit": {"amount": "100 EUR", "paid": "2026-02-21"},
+     | {"payments": [{"date": "2026-02-21", "for": "balance", "amount": "100 EUR"}],
         "stages": [BRIEF | {"done": "2026-03-12"}]}, "2026-03-12",
-     ["One thing left on our side: €2.00 to refund."],
-     ["Queda una cosa por nuestra parte: devolverte 2,00\xa0€."]),
+     ["To be paid back to you €2.00"],
+     ["A devolverte 2,00\xa0€"]),
 ]  # fmt: skip
 
 
@@ -374,7 +376,8 @@ def test_the_price_of_waiting() -> None:
         "This assumes that everyone else keeps their dates."
     )
     assert "resumes in the next free one: Tuesday 24 March, on today's forecast." in text
-    assert "Added on top Tuesday 31 March today" in told(SHOWN, "2026-03-31")
+    late = told(SHOWN, "2026-03-31")
+    assert "with each working day you need; nothing more is added to the price." in late
 
 
 def test_the_price_of_our_delay_stands_there_as_well() -> None:
@@ -533,16 +536,21 @@ def test_a_proposed_change_says_what_it_would_do() -> None:
               "price": "4000 EUR"}  # fmt: skip
     text = told(SHOWN | {"changes": [change]}, "2026-03-11")
     assert "5 more working days for Design and €4,000.00 on the price" in text
-    assert "Proposed on Tuesday 10 March; not agreed yet, so it does not count." in text
-    assert "If agreed today, it would move the finish date to Wednesday 1 April." in text
-
-
-def test_the_portfolio_terms_that_a_project_has_put_aside() -> None:
-    html = page.render(
-        portal(SHOWN | {"terms": {"late": {"client": [], "provider": []}}}, "2026-04-01")
+    assert "1 question is waiting for your answer: A shop." in text
+    assert "Proposed on Tuesday 10 March. It counts once we both agree." in text
+    assert (
+        "If agreed today, the finish date would be Wednesday 1 April instead of Wednesday 25 March."
+        in text
     )
-    assert "What our usual terms would have meant" in html
-    assert "fee, €840.00" in html
+    assert "You would pay €4,000.00 more: €12,400.00 in total. I agree I would rather not" in text
+
+
+def test_terms_that_were_never_agreed_are_not_shown() -> None:
+    own = SHOWN | {"terms": {"late": {"client": [], "provider": []}}}
+    assert portal(own, "2026-04-01").projects[0].dated.under_standard_terms  # type: ignore[union-attr]
+    text = told(own, "2026-04-01")
+    assert "usual terms" not in text
+    assert "€840.00" not in text
 
 
 def test_two_projects_of_one_client_share_a_page() -> None:
@@ -604,7 +612,8 @@ HOSTILE = (
 def test_hostile_text_is_only_text(text: str) -> None:
     stages = [
         BRIEF | {"title": text, "done": "2026-03-06", "gives": [text]},
-        COPY | {"title": text, "returned": [{"date": "2026-03-10", "why": text}]},
+        COPY
+        | {"title": text, "returned": [{"sent": "2026-03-10", "date": "2026-03-10", "why": text}]},
     ]
     hostile = {
         "title": text,

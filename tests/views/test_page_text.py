@@ -45,7 +45,7 @@ class Lines(HTMLParser):
         self._drawn = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._drawn += tag == "svg"
+        self._drawn += tag in ("svg", "template")
         self.text += "\n" if tag in LINES else " | " if tag in ("td", "th") else ""
         if tag[0] == "h" and tag[1:].isdigit():
             self.text += f"{'#' * int(tag[1:])} "
@@ -53,7 +53,7 @@ class Lines(HTMLParser):
             self.text += " / "
 
     def handle_endtag(self, tag: str) -> None:
-        self._drawn -= tag == "svg"
+        self._drawn -= tag in ("svg", "template")
         self.text += "\n" if tag in LINES else ""
 
     def handle_data(self, data: str) -> None:
@@ -101,7 +101,7 @@ def test_a_studio_can_address_its_clients_formally() -> None:
     first = message_from_bytes(invitation(formal, address), policy=default)
     assert "Buenos días, Marta Olmedo:" in first.get_content()
     (letter,) = letters([formal])
-    assert str(reminder(letter, address)["Subject"]).startswith("Aún necesitamos su respuesta: ")
+    assert reminder(letter, address).subject.startswith("Aún necesitamos su respuesta: ")
 
 
 def test_blocks_are_lines_and_cells_stand_apart() -> None:

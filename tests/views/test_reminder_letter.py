@@ -81,10 +81,83 @@ def test_it_says_what_always_follows_where_nothing_else_does() -> None:
 
 
 def test_a_payment_names_its_amount_and_the_day_it_arrives_counts() -> None:
-    pay = PROJECT.replace("owner: client, days: 5", "owner: client, pay: 70%")
-    said = told(6, pay).get_content()
-    assert "€5,880.00 is due today, Friday 6 March: “Texts and photos” (“New website”)." in said
+    said = flat(told(6, PAYING))
+    assert "€8,400.00 is due today, Friday 6 March: “Texts and photos” (“New website”)." in said
     assert "what counts is the day it arrived" in said
+
+
+PAYING = PROJECT.replace("owner: client, days: 5", "owner: client, pay: 100%, invoice: 2026-019")
+ACCOUNT = """\
+tax: [{name: IVA, rate: 21%}]
+pay_to: {name: Norte Studio SL, iban: ES9121000418450200051332, bic: CAIXESBB}
+"""
+
+
+def test_how_to_pay_stands_in_plain_text_with_the_engine_s_one_amount() -> None:
+    read_portfolio = portfolio(STUDIO + ACCOUNT, aurora=PAYING)
+    (letter,) = due(read_portfolio, march(6))
+    (owed,) = letter.items[0].status.due
+    assert owed.amount == 10164
+    assert (
+        "To pay now: €10,164.00\n"
+        "Account holder: Norte Studio SL\n"
+        "IBAN: ES91 2100 0418 4502 0005 1332\n"
+        "BIC: CAIXESBB\n"
+        "Reference: 2026-019\n"
+    ) in mail.reminder(letter, LINK).text
+
+
+def test_a_link_to_pay_stands_there_if_there_is_one() -> None:
+    link = PAYING.replace("invoice:", "url: 'https://pay.example/19', invoice:")
+    text = told(6, link).get_content()
+    assert "To pay now: €8,400.00\nPay online: https://pay.example/19\n" in text
+    assert "IBAN" not in text
+
+
+def test_the_balance_of_a_finished_project_is_asked_for() -> None:
+    done = PROJECT.replace("client, days: 5", "client, days: 5, done: 2026-03-13").replace(
+        "days: 8", "days: 8, done: 2026-03-20"
+    )
+    message = told(23, done)
+    assert message["Subject"] == "Still to pay: the balance for “New website”"
+    assert "€8,400.00 is left to pay for “New website”." in flat(message)
+
+
+def test_after_a_long_silence_it_asks_plainly() -> None:
+    assert "A quick reminder" not in told(32).get_content()
+    assert "please tell us where this stands: “Texts and photos”." in flat(told(32))
+
+
+def test_everybody_in_cc_gets_a_copy_of_every_mail_to_the_client() -> None:
+    copied = PROJECT.replace("email: lucia", "cc: [ventas@aurora.example], email: lucia")
+    (letter,) = due(portfolio(aurora=copied), march(13))
+    message = mail.reminder(letter, LINK)
+    assert message.recipients == ("lucia@aurora.example", "ventas@aurora.example")
+    assert read(message)["Cc"].addresses[0].addr_spec == "ventas@aurora.example"
+    draft = email.message_from_bytes(mail.invitation(letter.portal, LINK), policy=default)
+    assert draft["Cc"].addresses[0].addr_spec == "ventas@aurora.example"
+    notice = told(20, copied, to="provider")
+    assert notice["Cc"] is None
+
+
+def test_a_studio_that_wants_it_is_formal() -> None:
+    formal = portfolio(f"{STUDIO}address: formal\n", aurora=SPANISH)
+    (plain,), (polite,) = due(portfolio(aurora=SPANISH), march(13)), due(formal, march(13))
+    assert mail.reminder(plain, LINK).text != mail.reminder(polite, LINK).text
+
+
+def test_the_commands_of_a_notice_fit_the_stage() -> None:
+    def ways(project: str, day: int) -> str:
+        return told(day, project, to="provider").get_content()
+
+    assert "courtside paid aurora copy" in ways(
+        PAYING.replace("client, pay", "client, days: 5, pay"), 20
+    )
+    approval = PROJECT.replace("client, days: 5", "client, days: 5, approves: brief")
+    said = ways(approval, 20)
+    assert "They approved it: courtside done aurora copy" in said
+    assert "They want changes: courtside ask-change aurora copy" in said
+    assert "It came, but is incomplete: courtside return aurora copy" in ways(PROJECT, 20)
 
 
 def test_an_approval_is_asked_for_an_answer() -> None:
@@ -137,7 +210,7 @@ def test_the_provider_s_has_the_three_things_to_do() -> None:
     for way in (
         "courtside done aurora copy",
         "courtside waive aurora copy lose-slot",
-        "Let it run",
+        "Let it take effect",
     ):
         assert way in said
     assert LINK not in said

@@ -75,8 +75,10 @@ def test_it_has_the_late_days_and_the_balance_of_the_engine(view: Any) -> None:
     assert balance
     assert (balance[1] + balance[2]).replace(",", "").replace("−", "-") == told["money"]["balance"]
     follows = text.split("## What follows from delays\n", 1)[1].split("\n## ", 1)[0]
-    states = re.findall(r"\| (in effect|upcoming|waived) \|$", follows, re.MULTILINE)
-    said = {"ahead": "upcoming"}
+    states = re.findall(
+        r"\| (in effect|upcoming|waived|ended with the stage) \|$", follows, re.MULTILINE
+    )
+    said = {"ahead": "upcoming", "lapsed": "ended with the stage"}
     sure = [  # without a record, nobody knows which reminders went out
         each["state"]
         for each in told["consequences"]
@@ -104,6 +106,42 @@ def test_what_a_statement_says() -> None:
         assert line in text.splitlines(), line
     assert "not legal advice" in text
     assert text == statement_markdown(stated(small_portfolio(WHOLE, terms=STEPS)))
+
+
+def test_money_is_net_and_gross_with_every_payment_and_what_is_due_now() -> None:
+    payments = (
+        {"date": "2026-03-02", "for": "cpay", "amount": "400 EUR", "part": True, "invoice": "7"},
+        {"date": "2026-03-03", "for": "balance", "amount": "-10 EUR"},
+    )
+    project = small_project(
+        {"id": "cpay", "title": "Last payment", "pay": "100%", "days": 9}, payments=payments
+    )
+    tax = [{"name": "IVA", "rate": "21%"}, {"name": "IRPF", "rate": "-15%"}]
+    text = statement_markdown(stated(small_portfolio(project, tax=tax), date(2026, 3, 4)))
+    for line in (
+        "| Price | €1,000.00 |",
+        "| IVA (21%) | €210.00 |",
+        "| IRPF (−15%) | −€150.00 |",
+        "| Total | €1,060.00 |",
+        "| Paid | −€390.00 |",
+        "| Balance | €670.00 |",
+        "| To pay now: Last payment | €670.00 |",
+        "| 2 Mar 2026 | Last payment: in part | 7 | €400.00 |",
+        "| 3 Mar 2026 | Balance: paid back | – | −€10.00 |",
+    ):
+        assert line in text.splitlines(), text
+
+
+def test_a_party_has_its_details_and_an_added_stage_no_plan() -> None:
+    rounds = [{"asked": "2026-03-03", "done": "2026-03-05"}]
+    project = small_project(
+        {"id": "design", "days": 1, "done": "2026-03-02"},
+        {"id": "c-ok", "title": "OK", "days": 2, "approves": "design", "rounds": rounds},
+    )
+    studio = small_portfolio(project, details="Calle Mayor 1\nNIF B12345678\n")
+    text = statement_markdown(stated(studio, date(2026, 3, 6)))
+    assert "- Provider: Norte Studio, hola@norte.example, Calle Mayor 1, NIF B12345678" in text
+    assert "| *OK: changes, round 1* | Norte Studio | 3 | added later |" in text
 
 
 def test_both_sides_are_spoken_of_alike() -> None:

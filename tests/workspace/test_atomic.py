@@ -94,14 +94,14 @@ def test_where_one_cannot_be_put_back_the_others_are(
 def test_the_last_one_is_put_back_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A house whose format is its last file is never newer than the files before it."""
     order: list[str] = []
-    put_back = atomic._put_back
+    restore = atomic._restore
 
     def noted(path: Path, *rest: Any) -> None:
         order.append(path.name)
-        put_back(path, *rest)
+        restore(path, *rest)
 
     before = there(folder)
-    monkeypatch.setattr(atomic, "_put_back", noted)
+    monkeypatch.setattr(atomic, "_restore", noted)
     with pytest.raises(ValueError, match="broken off"), write_all(changes(folder)):
         raise ValueError("broken off")
     assert order == [path.name for path in reversed(changes(folder))]
@@ -134,7 +134,7 @@ def test_a_command_says_what_could_not_be_put_back(
     def fails(*_: Any) -> None:
         raise RollbackError(str(file)) from OSError(28, "No space left on device", str(file))
 
-    monkeypatch.setattr(atomic, "write_over", fails)
+    monkeypatch.setattr("courtside.cli.editing.write_over", fails)
     words = ["note", "aurora", "Called", "--projects", str(root / "projects")]
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 1

@@ -12,6 +12,7 @@ from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.source.load import load
 from courtside.workspace import atomic
+from courtside.workspace.git import HistoryError
 from courtside.workspace.link_history import LinkHistory
 from helpers.studio import CHECKOUT, SECRET
 
@@ -20,6 +21,7 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 key_id: {RootSecret.parse(SECRET).key_id}
 playbooks:
   logo: {{stages: [{{id: ideas, title: Ideas, owner: provider, days: 5}}]}}
@@ -282,7 +284,7 @@ def test_before_the_first_commit_there_is_no_history(tmp_path: Path) -> None:
 def test_a_repository_that_cannot_be_asked_is_no_empty_one(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(ValueError, match="history"):
+    with pytest.raises(HistoryError, match="history"):
         LinkHistory.read(repository.projects, git="no-git-here")
     repository.commit(logo=text())
     repository.git("clone", "--quiet", "--depth=1", f"file://{repository.root}", "shallow")

@@ -43,10 +43,10 @@ def test_it_goes_on_where_an_editor_took_the_last_line_s_end(tmp_path: Path) -> 
 def test_it_survives_a_killed_process(tmp_path: Path) -> None:
     """The line is there, and the lock is not, though the letter never got its answer."""
     program = (
-        "import os, sys; from pathlib import Path; from courtside.reminded import Record\n"
-        f"house = Path({str(tmp_path)!r})\n"
-        "with Record(house, house / '.courtside' / 'remind.lock') as book:\n"
-        f"    book.claim([{ONE!r}]); os.kill(os.getpid(), 9)\n"
+        "import os, sys; from pathlib import Path; from courtside.workspace.reminder_log import ReminderLog\n"
+        f"studio = Path({str(tmp_path)!r})\n"
+        "with ReminderLog(studio, studio / '.courtside' / 'remind.lock') as book:\n"
+        f"    book.reserve([{ONE!r}]); os.kill(os.getpid(), 9)\n"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -9
     with record(tmp_path) as book:
@@ -54,7 +54,7 @@ def test_it_survives_a_killed_process(tmp_path: Path) -> None:
 
 
 def test_two_commands_do_not_mix(tmp_path: Path) -> None:
-    with record(tmp_path), pytest.raises(ReminderLogError, match="at work"), record(tmp_path):
+    with record(tmp_path), pytest.raises(ReminderLogError, match="is running"), record(tmp_path):
         pass
     with record(tmp_path):
         pass
@@ -77,7 +77,7 @@ def test_a_line_that_is_none_stops_everything(tmp_path: Path, line: str) -> None
 def test_where_it_cannot_be_written_nothing_may_go_out(tmp_path: Path) -> None:
     with record(tmp_path) as book:
         (tmp_path / NAME).mkdir()
-        with pytest.raises(ReminderLogError, match="nothing goes out"):
+        with pytest.raises(ReminderLogError, match="nothing is sent"):
             book.reserve([ONE])
 
 

@@ -60,7 +60,7 @@ def write_agreement(
     portfolio, day = portfolio_on(projects, today)
     status = status_of(project, assess(portfolio, day))
     name = status.project.id
-    context = agreement_pdf.telling(portfolio.studio, status, day)
+    context = agreement_pdf.context_for(portfolio.studio, status, day)
     try:
         made = agreement_pdf.set_agreement(context, paper=paper, long=long)
     except agreement_pdf.TooLongError as error:

@@ -163,11 +163,12 @@ def unfit_files(portfolio: Portfolio, projects: Path) -> tuple[Problem, ...]:
 
 def link_history(projects: Path) -> LinkHistory:
     """Return the link numbers of git's history, or end the command where git cannot give them."""
+    from courtside.workspace.git import HistoryError
     from courtside.workspace.link_history import LinkHistory
 
     try:
         return LinkHistory.read(projects)
-    except ValueError:
+    except HistoryError:
         refuse(f"{NO_HISTORY}. Nothing was written.")
 
 

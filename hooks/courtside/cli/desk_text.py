@@ -53,10 +53,11 @@ def _heading(words: str) -> Text:
 def _summary(shown: Desk) -> Text:
     number = sum(row.group == "today" for row in shown.rows)
     need = "1 project needs" if number == 1 else f"{number} projects need"
-    free, today = near(shown.first_free, shown.today), short_day(shown.today)
+    slot, today = shown.next_slot, short_day(shown.today)
     return Text(
         f"{shown.today:%A} {today}: {need} you today · {count(shown.waiting, 'reminder')} · "
-        f"next free day {free} · {plain(shown.owed.now, shown.studio.currency)} due"
+        f"next free slot {near(slot.start, shown.today)} ({slot.playbook}) · "
+        f"{plain(shown.owed.now, shown.studio.currency)} due"
     )
 
 
@@ -93,7 +94,6 @@ def _about(shown: Desk, row: DeskRow) -> RenderableType:
 
 def _phone(shown: Desk) -> Table:
     table = _grid("", "")
-    table.add_row("next free day", near(shown.first_free, shown.today))
     for opening in shown.openings:
         start, finish = (near(day, shown.today) for day in (opening.start, opening.finish))
         table.add_row(opening.playbook, f"from {start}, done by about {finish}")
@@ -148,7 +148,7 @@ def _due(shown: Desk) -> RenderableType:
 
 
 def _money(shown: Desk) -> RenderableType:
-    table = _grid("project", "now", "later", "owed back", "offered")
+    table = _grid("project", "now", "came in part", "later", "to pay back", "offered")
     for column in table.columns[1:]:
         column.justify = "right"
     for name, owed in (
@@ -159,7 +159,7 @@ def _money(shown: Desk) -> RenderableType:
             name,
             *(
                 written(amount, shown.studio.currency) if amount else "–"
-                for amount in (owed.now, owed.later, owed.back, owed.offered)
+                for amount in (owed.now, owed.part, owed.later, owed.back, owed.offered)
             ),
         )
     note = (

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from courtside.engine.assess import Portfolio
     from courtside.provider.doctor.checkup import CheckResult
-    from courtside.provider.doctor.context import Seen
+    from courtside.provider.doctor.context import Setup
 
 PYTHON = sys.version_info[:3]
 GIT_SECONDS = 60.0
@@ -37,7 +37,7 @@ def examine(config_file: Path) -> None:
     """
     from courtside.provider.doctor import checkup
 
-    results = checkup.checkup(_seen(config_file))
+    results = checkup.run_checks(_seen(config_file))
     console().print(_table(results))
     what = checkup.next_thing(results) or "nothing; each morning, courtside desk"
     click.echo(f"\n{click.style('Next:', bold=True)} {what}")
@@ -45,10 +45,10 @@ def examine(config_file: Path) -> None:
         sys.exit(1)
 
 
-def _seen(config_file: Path) -> Seen:
+def _seen(config_file: Path) -> Setup:
     from courtside.cli.common import load, unfit_files
     from courtside.errors import BuildError
-    from courtside.provider.doctor.context import Seen
+    from courtside.provider.doctor.context import Setup
     from courtside.provider.setup.copied import Copy
     from courtside.workspace.config import read_site_config
     from courtside.workspace.git import asker
@@ -61,7 +61,7 @@ def _seen(config_file: Path) -> Seen:
     portfolio, problems = load(place.projects, real_day=True)
     if portfolio is not None:
         problems += unfit_files(portfolio, place.projects)
-    return Seen(
+    return Setup(
         copy=copy,
         problems=problems,
         ask=asker(config_file, seconds=GIT_SECONDS),
@@ -73,12 +73,13 @@ def _seen(config_file: Path) -> Seen:
 
 def _links(portfolio: Portfolio | None, projects: Path) -> Mapping[str, int]:
     """The highest link number that each page has, or has had."""
+    from courtside.workspace.git import HistoryError
     from courtside.workspace.link_history import LinkHistory
 
     now = {project.portal_id: project.link for project in portfolio.projects} if portfolio else {}
     try:
         before = LinkHistory.read(projects).numbers
-    except ValueError:  # a clone without its history, which another check reports
+    except HistoryError:  # a clone without its history, which another check reports
         before = {}
     return {portal: max(now.get(portal, 0), before.get(portal, 0)) for portal in {*now, *before}}
 
@@ -90,5 +91,5 @@ def _table(results: Iterable[CheckResult]) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False)
     for result in results:
         state = Text(result.state, style=_STYLES[result.state])
-        table.add_row(state, result.about, Text(result.said))
+        table.add_row(state, result.about, Text(result.message))
     return table

@@ -31,7 +31,7 @@ from courtside.cli.terminal import confirm, refuse
 from courtside.engine.assess import Portfolio
 from courtside.model.studio import Studio
 from courtside.provider.importing.cells import DayOrder
-from courtside.provider.importing.columns import Columns, columns_of, said
+from courtside.provider.importing.columns import Columns, columns_of, in_words
 from courtside.provider.importing.csv_reader import Sheet, SpreadsheetError, letters, read_sheet
 from courtside.provider.importing.draft import Newcomer, Wanted, file_text
 from courtside.provider.importing.projects import moved_in
@@ -122,7 +122,7 @@ def _show_columns(file: Path, sheet: Sheet, columns: Columns) -> None:
         err=True,
     )
     for column, name in enumerate(sheet.head):
-        meaning = said(columns.fields[column]) if column in columns.fields else "left out"
+        meaning = in_words(columns.fields[column]) if column in columns.fields else "left out"
         if name:
             click.echo(f"  {letters(column):>2}  {name}  ->  {meaning}", err=True)
 
@@ -134,6 +134,7 @@ def _show_projects(found: Sequence[Newcomer]) -> None:
     for one in found[:_SHOWN]:
         data = one.data
         stages = data["stages"]
+        paid = [payment for payment in data.get("payments", ()) if payment["for"] != "deposit"]
         table.add_row(
             one.id,
             _plain(data["title"]),
@@ -142,7 +143,7 @@ def _show_projects(found: Sequence[Newcomer]) -> None:
             data.get("signed", {}).get("date", ""),
             data.get("start", ""),
             str(len(stages)),
-            str(sum("done" in stage or "skipped" in stage for stage in stages)),
+            str(sum("done" in stage or "skipped" in stage for stage in stages) + len(paid)),
         )
     # A pipe has no width of its own, and a folded line is hard to search.
     Console(stderr=True, width=None if sys.stderr.isatty() else 200, markup=False).print(table)
@@ -208,7 +209,7 @@ def _checked(
 
 def _at_its_cell(problem: Problem, by_file: Mapping[str, Newcomer]) -> str:
     """A problem where it can be fixed: in the sheet, or in the existing file."""
-    return by_file[problem.file].told(problem) if problem.file in by_file else str(problem)
+    return by_file[problem.file].locate(problem) if problem.file in by_file else str(problem)
 
 
 def _write(projects: Path, texts: Mapping[str, str]) -> None:

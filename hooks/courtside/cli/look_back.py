@@ -19,7 +19,7 @@ from courtside.cli.terminal import refuse
 if TYPE_CHECKING:
     from courtside.model.values import Language
     from courtside.views.context import ViewContext
-    from courtside.views.history.event import Told
+    from courtside.views.history.event import HistoryEvent
     from courtside.views.statement import Statement
 
 language_option = click.option(
@@ -155,7 +155,7 @@ def _context(view: _View, *, studio_language: bool = False) -> ViewContext:
     return ViewContext(t=t, studio=studio, status=status, reminded=sent)
 
 
-def _print(ctx: ViewContext, events: Iterable[Told]) -> None:
+def _print(ctx: ViewContext, events: Iterable[HistoryEvent]) -> None:
     """A line for each; in a terminal, folded so that the days are alone in their column."""
     import shutil
     import sys

@@ -24,7 +24,7 @@ from courtside.workspace.config import (
     SiteConfig,
     opens_portals,
     read_site_config,
-    shares_its_origin,
+    shares_origin,
 )
 from courtside.workspace.link_history import LinkHistory
 
@@ -50,7 +50,7 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
         wrong.append(f"site_url in mkdocs.yml: {NOT_SECURE}")
     if wrong:
         refuse(*wrong)
-    if shares_its_origin(place.site_url):
+    if shares_origin(place.site_url):
         click.echo(f"site_url in mkdocs.yml: {SHARED_ORIGIN} (warning)", err=True)
 
 
@@ -96,9 +96,9 @@ def _verified(place: SiteConfig, config_file: Path, *, plain: bool) -> Plan:
 def _vanished(projects: Path) -> tuple[str, ...]:
     try:
         gone = versions.vanished(projects)
-    except git.DistrustedRepository as error:
+    except git.DistrustedRepositoryError as error:
         return (f"{error}",)
-    except ValueError:
+    except git.HistoryError:
         if shutil.which("git") is None:
             return ("git is not installed here, and only git knows which projects there were",)
         return (
@@ -114,5 +114,5 @@ def _used_links(projects: Path, portfolio: Portfolio) -> tuple[str, ...]:
     shown = [project for project in portfolio.projects if is_open(project, day)]
     try:
         return tuple(LinkHistory.read(projects).problems(shown))
-    except ValueError:
+    except git.HistoryError:
         return ()  # `_vanished` needs the same history, and says so

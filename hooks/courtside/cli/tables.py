@@ -55,8 +55,10 @@ def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Tabl
 
 
 def _why(item: Item, today: date) -> str:
-    from courtside.engine.reminders import DEPOSIT
+    from courtside.engine.reminders import BALANCE, DEPOSIT
 
+    if item.stage == BALANCE:
+        return f"finished {short_day(item.due)}"
     if item.stage == DEPOSIT:
         return f"signed {short_day(item.due)}"
     if item.late_days:

@@ -3,12 +3,12 @@
     capacity 1; borealis is worked on until 10 April; a website's brief takes 5 days
     -> next_start = 13 April, if its design and build fall on free days from there, too
 
-A **start has room** if, with the plan reckoned from it (rule 3), on each working day of each of its
-provider stages of at least one day the stages that are worked on then, its own and all others
-together, are no more than `capacity`; a day on which nothing else is worked on always has room,
-since a plan may run two stages of its own side by side. Others are all projects that are not
-closed: those that keep their dates, and those that wait in the queue at their forecast, because
-they were there first. Proposals, and what is signed and has no dates, hold nothing.
+A **start has room** if, with the plan computed from it (rule 3), the stages worked on together, its
+own and all others, are no more than `capacity` on each working day of its provider stages. A day on
+which nothing else is worked on always has room, since a plan may run two stages of its own side by
+side. Others are all projects that are neither closed nor ended: those that keep their dates, and
+those that wait in the queue, at their forecast, because they were there first. Proposals and signed
+projects without dates hold nothing.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ Held = Mapping[int, Sequence[str]]
 
 
 def held_days(statuses: Iterable[Status], today: date) -> Held:
-    """What the provider works on from today on, day by day; queued stages at their forecast."""
+    """Return what is worked on from today on, day by day; queued stages at their forecast."""
     held: dict[int, list[str]] = defaultdict(list)
     for status in statuses:
         if status.dated is None or status.phase in ("closed", "ended"):
             continue
-        for one in status.dated.stages.values():
-            for day in working_days(one, today):
+        for live in status.dated.stages.values():
+            for day in working_days(live, today):
                 held[day].append(status.project.id)
     return held
 
@@ -52,17 +52,17 @@ def next_start(
     terms: Terms | None = None,
     earliest: date | None = None,
 ) -> date:
-    """The first start that has room for a project of these stages, tomorrow at the earliest.
+    """Return the first start that has room for a project of these stages, from tomorrow on.
 
-    `calendars` and `terms` are the project's own, where it has some. Gives the first day on which
-    a stage starts.
+    `calendars` and `terms` are the project's own, where it has some. The answer is the first day
+    on which a stage starts.
     """
     plan = _Plan.of(portfolio, stages, calendars, terms)
     held = held_days(assess(portfolio, today), today)
     start = plan.calendars["provider"].next(max(earliest or today, today + DAY))
     while any(True for _ in _crowded(portfolio, plan, start, held)):
         start = plan.calendars["provider"].next(start + DAY)
-    return min((at.start for at in plan.windows(start).values()), default=start)
+    return min((window.start for window in plan.windows(start).values()), default=start)
 
 
 def crowded_days(
@@ -74,7 +74,7 @@ def crowded_days(
     calendars: Calendars | None = None,
     terms: Terms | None = None,
 ) -> dict[date, Sequence[str]]:
-    """The days on which a start has no room, and the projects that are worked on then."""
+    """Return the days on which a start has no room, and the projects worked on then."""
     plan = _Plan.of(portfolio, stages, calendars, terms)
     held = held_days(assess(portfolio, today), today)
     return {
@@ -113,8 +113,8 @@ def _crowded(portfolio: Portfolio, plan: _Plan, start: date, held: Held) -> Iter
     own: Counter[int] = Counter()
     for stage in plan.stages:
         if stage.owner == "provider" and plan.terms.allowance(stage):
-            at = planned[stage.id]
-            own.update(plan.calendars["provider"].between(at.start, at.due))
+            window = planned[stage.id]
+            own.update(plan.calendars["provider"].between(window.start, window.due))
     for day, count in own.items():
         others = len(held.get(day, ()))
         if others and others + count > portfolio.studio.capacity:

@@ -1,9 +1,9 @@
-"""What a proposed change would do if both agreed to it today: on dates and on money (rule 6).
+"""What a proposed change or pause would do if both agreed to it today (rule 6).
 
     a second shop, 5 days, 900.00, proposed while design is due tomorrow
     ->  finish 7 days later, 900.00 more; the credit that was ahead on design begins later
 
-It is the engine's own walk of the project with the change agreed, so nothing is left out: not
+It is the engine's own walk of the project with the proposal agreed, so nothing is left out: not
 the fees and credits that would come to be or end, nor a slot that somebody would lose.
 """
 
@@ -13,19 +13,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
 from courtside.engine.forecast import Outlook
-from courtside.model.project import Change
+from courtside.model.project import Change, Pause
 from courtside.model.values import StepKind
+
+_P = TypeVar("_P", Change, Pause)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Effect:
-    """One proposed change, and the project with and without it."""
+    """One proposed change or pause, and the project with and without it."""
 
-    change: Change
+    proposal: Change | Pause
     before: Status
     after: Status
 
@@ -44,10 +47,11 @@ class Effect:
     @property
     def days_count(self) -> bool:
         """Whether its days count; not for a stage that is finished or late already."""
-        if self.before.dated is None or self.after.dated is None or not self.change.days:
+        change = self.proposal
+        if isinstance(change, Pause) or self.before.dated is None or self.after.dated is None:
             return True
         then, now = (s.dated.course.days for s in (self.after, self.before) if s.dated)
-        return then[self.change.stage] > now[self.change.stage]
+        return not change.days or then[change.stage] > now[change.stage]
 
     @property
     def cost(self) -> Decimal:
@@ -71,20 +75,25 @@ class Effect:
 
 
 def effects(outlook: Outlook) -> tuple[Effect, ...]:
-    """Return what each change that is only proposed would do if it were agreed today."""
-    return tuple(effect_of(outlook, each) for each in outlook.status.project.changes
-                 if each.agreed is None)  # fmt: skip
+    """Return what each change and pause that is only proposed would do if it were agreed today."""
+    project = outlook.status.project
+    proposals: tuple[Change | Pause, ...] = (*project.changes, *project.pauses)
+    return tuple(effect_of(outlook, each) for each in proposals if each.agreed is None)
 
 
-def effect_of(outlook: Outlook, change: Change) -> Effect:
-    """Return what one change of the project would do if it were agreed today."""
-    status = outlook.status
-    agreed = tuple(
-        each.model_copy(update={"agreed": status.as_of}) if each is change else each
-        for each in status.project.changes
-    )
-    after = outlook.on(status.as_of, status.project.model_copy(update={"changes": agreed}))
-    return Effect(change=change, before=status, after=after)
+def effect_of(outlook: Outlook, proposal: Change | Pause) -> Effect:
+    """Return what one change or pause of the project would do if it were agreed today."""
+    status, project = outlook.status, outlook.status.project
+    agreed = {
+        "changes": tuple(_agreed(each, proposal, status.as_of) for each in project.changes),
+        "pauses": tuple(_agreed(each, proposal, status.as_of) for each in project.pauses),
+    }
+    after = outlook.on(status.as_of, project.model_copy(update=agreed))
+    return Effect(proposal=proposal, before=status, after=after)
+
+
+def _agreed(each: _P, proposal: Change | Pause, day: date) -> _P:
+    return each.model_copy(update={"agreed": day}) if each is proposal else each
 
 
 _Key = tuple[str, StepKind, date, Decimal | None]

@@ -54,7 +54,7 @@ class ClientPage:
     waiting: Mapping[str, tuple[CostOfDelay, ...]] = field(default_factory=dict)
     """Project -> what waiting costs whoever holds something."""
     effects: Mapping[str, tuple[Effect, ...]] = field(default_factory=dict)
-    """Project -> what each change that is only proposed would do if it were agreed."""
+    """Project -> what each change and pause that is only proposed would do if it were agreed."""
 
 
 def clients(portfolio: Portfolio, today: date) -> tuple[PortalClient, ...]:

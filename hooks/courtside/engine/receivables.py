@@ -1,16 +1,16 @@
-"""What is outstanding: what a client owes now, and what comes later.
+"""What is outstanding: what a client owes now, what comes later, and what is owed back.
 
     price 8400, deposit paid, the final payment's turn has come  ->  now 5880.00, later 0.00
 
-**Now** is what `money.due_now` says, the same as on page, in mail and in JSON. **Later** is the
-rest of the balance, as things stand. A proposal owes nothing yet; what it comes to is **offered**.
-All amounts are gross.
+**Now** is what `Status.due` says, the same as on page, in mail and in JSON. **Later** is the rest
+of the balance as it stands. A proposal owes nothing yet; what it comes to is **offered**. All
+amounts are gross.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from courtside.engine.assess import Status
@@ -25,29 +25,34 @@ class Owed:
     now: Decimal = _NOTHING
     later: Decimal = _NOTHING
     back: Decimal = _NOTHING
-    """What the provider owes, where more was paid than it came to."""
+    """What the provider owes, where more was paid than the project comes to."""
     offered: Decimal = _NOTHING
+    part: Decimal = _NOTHING
+    """What came in parts for what is asked now; `now` is already less by it."""
 
     def __add__(self, other: Owed) -> Owed:
-        return Owed(
-            now=self.now + other.now,
-            later=self.later + other.later,
-            back=self.back + other.back,
-            offered=self.offered + other.offered,
-        )
+        names = (field.name for field in fields(self))
+        return Owed(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+    @property
+    def settled(self) -> bool:
+        """Whether no money is open between the two."""
+        return not (self.now or self.later or self.back)
 
 
 def list_receivables(status: Status) -> Owed:
-    """Return what is outstanding in a project, also in one that ended."""
+    """Return what is outstanding in a project, also in one that ended or was closed."""
     nothing = status.money.balance * 0  # with the digits of the currency
-    empty = Owed(now=nothing, later=nothing, back=nothing, offered=nothing)
-    if status.phase in ("draft", "proposal", "lapsed"):
+    empty = Owed(now=nothing, later=nothing, back=nothing, offered=nothing, part=nothing)
+    if status.project.signed is None:
         return empty + Owed(offered=status.money.gross if status.phase == "proposal" else nothing)
     balance = status.money.balance
     if balance <= 0:
         return empty + Owed(back=-balance)
-    now = sum((each.amount for each in status.due), nothing)
-    return empty + Owed(now=now, later=balance - now)
+    now = sum((due.amount for due in status.due), nothing)
+    asked = {due.instalment for due in status.due}
+    part = sum((p.amount.value for p in status.project.payments if p.instalment in asked), nothing)
+    return empty + Owed(now=now, later=balance - now, part=part)
 
 
 def total(each: Iterable[Owed]) -> Owed:

@@ -1,17 +1,18 @@
 """Who is to be reminded today, and of what.
 
     remind: [-1, 0, 1, 3]; texts, the client's, due on 13 March
-    ->  on 12, 13, 16 and 18 March a reminder to the client;
-        {after: 5, do: lose-slot} bites on 23 March: one more on the 20th, to both
+    ->  on 12, 13, 16 and 18 March a reminder to the client, then one a week while it is late;
+        {after: 5, do: lose-slot} takes effect on 23 March: one more on the 20th, to both
 
-A client is reminded of its open stages, on the studio's `remind` days around each due date and on
-the working day before each further step; and on the day of a `remind` step, in its own words. An
-open proposal has its last day as its due date, and is not asked for any more once that is over. A
-deposit has no due date, so its signature counts in place of one: only the days after it.
+A client is reminded of its open stages on the studio's `remind` days around each due date, once a
+week after the last of them, on the working day before each further step, and on the day of a
+`remind` step, in its own words. An open proposal has its last day as its due date, and is not asked
+for once that is over. A deposit and a final balance have no due date: the signature, or the end,
+counts in place of one, and only the days after it. No `remind` days, no reminders but before steps.
 
 The provider gets a notice on the working day before a step takes effect, on whosever stage. All
-days are working days of whoever is told; in a pause nobody is. One letter a day collects all that
-one address has to be told.
+days are working days of whoever is reminded; in a pause nobody is. One letter a day collects
+everything for one address.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 
 from courtside.engine import money
@@ -30,22 +32,22 @@ from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Client
 from courtside.model.values import Party
 
-PROPOSAL, DEPOSIT = "(proposal)", "(deposit)"
+PROPOSAL, DEPOSIT, BALANCE = "(proposal)", "(deposit)", "(balance)"
 """In the place of a stage's id, which has no brackets."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One thing that somebody is told about today."""
+    """One thing that somebody is reminded of today."""
 
     to: Party
     status: Status
     stage: str
-    """The id of the stage; PROPOSAL or DEPOSIT."""
+    """The id of the stage; PROPOSAL, DEPOSIT or BALANCE."""
     due: date
-    """When it is, or was, to be there; for a deposit the day of the signature."""
-    one: LiveStage | None = None
-    """The stage."""
+    """When it is, or was, due; for a deposit the day of the signature, for a balance the end."""
+    live: LiveStage | None = None
+    """The stage as it stands, if it is one."""
     steps: tuple[Consequence, ...] = ()
     """What takes effect on the next working day."""
     words: tuple[Consequence, ...] = ()
@@ -54,25 +56,32 @@ class Item:
     @property
     def late_days(self) -> int:
         """Working days of its owner since it was due."""
-        return self.one.late_days if self.one else 0
+        return self.live.late_days if self.live else 0
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What is to be paid now for it, gross; None where it is no payment."""
+        names = {DEPOSIT: money.DEPOSIT, BALANCE: money.BALANCE}
+        name = names.get(self.stage, self.stage)
+        return next((due.amount for due in self.status.due if due.instalment == name), None)
 
     def key(self, today: date) -> str:
-        """What is written down, so that nobody is told twice: a day, to whom, and two ids."""
+        """Return what is recorded, so that nobody is reminded twice: a day, to whom, two ids."""
         return reminder_key(today, self.to, self.status.project.id, self.stage)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """All that one address is told today."""
+    """Everything for one address today."""
 
     to: Party
     portals: tuple[ClientPage, ...]
-    """Where it can be read: one for a client, one or more for the provider."""
+    """The pages it is about: one for a client, one or more for the provider."""
     items: tuple[Item, ...]
 
     @property
     def portal(self) -> ClientPage:
-        """The portal that a client's letter is about."""
+        """The page that a client's letter is about."""
         return self.portals[0]
 
     @property
@@ -87,7 +96,7 @@ class Letter:
 
     @property
     def id(self) -> str:
-        """Whose it is, for names of files and messages: a client's id, or `_studio`."""
+        """Whose it is, for file names and messages: a client's id, or `_studio`."""
         return self.portal.id if self.to == "client" else "_studio"
 
     @property
@@ -97,12 +106,12 @@ class Letter:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What is written down when it goes out."""
+        """What is recorded when it goes out."""
         return tuple(item.key(self.today) for item in self.items)
 
 
 def letters(portals: Sequence[ClientPage], told: Collection[str] = ()) -> tuple[Letter, ...]:
-    """The letters of the portals' day, the clients' in order of id, then the provider's own.
+    """Return the letters of the pages' day, the clients' in order of id, then the provider's own.
 
     `told` are the keys that have gone out already: what they name is left out.
     """
@@ -143,48 +152,60 @@ def _items(portal: ClientPage) -> Iterator[Item]:
         if status.dated is None:
             yield from _before_dates(portal, status)
         elif status.phase not in ("paused", "complete", "ended", "closed"):
-            for one in status.dated.stages.values():
-                if one.open:
-                    yield from _stage(portal, status, one)
+            for live in status.dated.stages.values():
+                if live.open:
+                    yield from _stage(portal, status, live)
+        if status.phase in ("complete", "ended"):
+            yield from _balance(portal, status)
 
 
 def _before_dates(portal: ClientPage, status: Status) -> Iterator[Item]:
-    """A proposal that is about to lapse, a deposit that is waited for."""
-    project, days = status.project, portal.studio.remind
-    calendar = status.calendars["client"]
+    """A proposal that is about to lapse, a deposit that has not come."""
+    project, calendar = status.project, status.calendars["client"]
     until = project.quoted.until if project.quoted else None
     if status.phase == "proposal" and until:
-        before = [n for n in days if n <= 0]
+        before = [n for n in portal.studio.remind if n <= 0]
         if _around(calendar, until, before, portal.today):
             yield Item(to="client", status=status, stage=PROPOSAL, due=until)
     signed = project.signed.date if project.signed else None
-    if signed and any(each.instalment == money.DEPOSIT for each in status.due):
-        after = [n for n in days if n > 0]
-        if _around(calendar, signed, after, portal.today):
-            yield Item(to="client", status=status, stage=DEPOSIT, due=signed)
+    asked = any(due.instalment == money.DEPOSIT for due in status.due)
+    if signed and asked and _after(portal, calendar, signed):
+        yield Item(to="client", status=status, stage=DEPOSIT, due=signed)
 
 
-def _stage(portal: ClientPage, status: Status, one: LiveStage) -> Iterator[Item]:
+def _balance(portal: ClientPage, status: Status) -> Iterator[Item]:
+    """What is left to pay once everything is finished, or the project has ended."""
+    if not any(due.instalment == money.BALANCE and due.amount > 0 for due in status.due):
+        return
+    ended = status.project.ended
+    dated = status.dated
+    end = ended.date if ended else dated.ledger.finish if dated else None
+    if end and _after(portal, status.calendars["client"], end):
+        yield Item(to="client", status=status, stage=BALANCE, due=end)
+
+
+def _stage(portal: ClientPage, status: Status, live: LiveStage) -> Iterator[Item]:
     """An open stage: its owner's reminder, and the provider's notice."""
     assert status.dated
-    today = portal.today
-    found = [each for each in status.dated.consequences if each.stage == one.stage.id]
+    today, name = portal.today, live.stage.id
     words = tuple(
-        each
-        for each in found
-        if each.do == "remind" and each.state == "in effect" and each.date == today
+        step
+        for step in status.dated.consequences
+        if (step.stage, step.do, step.state, step.date) == (name, "remind", "in effect", today)
     )
 
     def before(party: Party) -> tuple[Consequence, ...]:
-        calendar = one.calendar if party == one.stage.owner else status.calendars[party]
-        steps = pending(status, one.stage.id)
-        return tuple(each for each in steps if calendar.before(each.date, 1) == today)
+        calendar = live.calendar if party == live.stage.owner else status.calendars[party]
+        steps = pending(status, name)
+        return tuple(step for step in steps if calendar.before(step.date, 1) == today)
 
-    item = Item(to="client", status=status, stage=one.stage.id, due=one.due, one=one, words=words)
-    if one.stage.owner == "client":
+    item = Item(to="client", status=status, stage=name, due=live.due, live=live, words=words)
+    if live.stage.owner == "client":
         steps = before("client")
-        day = _around(one.calendar, one.due, portal.studio.remind, today)
-        if day or steps or words:
+        around = _around(live.calendar, live.due, portal.studio.remind, today)
+        day = around or _weekly(portal, live.calendar, live.due)
+        nothing_to_pay = live.stage.pay is not None and item.amount is None
+        if (day or steps or words) and not nothing_to_pay:
             yield replace(item, steps=steps)
         words = ()
     steps = before("provider")
@@ -196,10 +217,16 @@ def pending(status: Status, stage: str) -> tuple[Consequence, ...]:
     """Return the steps that are ahead on a stage and do something: words alone do not."""
     assert status.dated
     return tuple(
-        each
-        for each in status.dated.consequences
-        if each.stage == stage and each.state == "ahead" and each.do != "remind"
+        step
+        for step in status.dated.consequences
+        if step.stage == stage and step.state == "ahead" and step.do != "remind"
     )
+
+
+def _after(portal: ClientPage, calendar: Workdays, since: date) -> bool:
+    """Whether today is a day to remind of money that has no due date of its own."""
+    after = [n for n in portal.studio.remind if n > 0]
+    return _around(calendar, since, after, portal.today) or _weekly(portal, calendar, since)
 
 
 def _around(calendar: Workdays, due: date, days: Iterable[int], today: date) -> bool:
@@ -212,3 +239,11 @@ def _shifted(calendar: Workdays, day: date, n: int) -> date:
     if n == 0:
         return day
     return calendar.nth(day + DAY, n) if n > 0 else calendar.before(day, -n)
+
+
+def _weekly(portal: ClientPage, calendar: Workdays, due: date) -> bool:
+    """Whether today is one, two, ... working weeks after the last of the studio's days."""
+    if not portal.studio.remind or not calendar.works(portal.today):
+        return False
+    days = calendar.count(due, portal.today) - max(0, *portal.studio.remind)
+    return days > 0 and days % len(calendar.week) == 0

@@ -2,8 +2,8 @@
 
     capacity 2, five working days  ->  Week(22 June, room=10, held=7, queued=2, over=0)
 
-What holds a day is what `slots` says: provider stages that keep their dates; those that wait in
-the queue only by today's forecast, so they stand apart.
+What holds a day is what `slots` says: provider stages that keep their dates. Those that wait in the
+queue hold it by today's forecast only, so they are counted apart.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Week:
 
     monday: date
     room: int
-    """Working days of the house, times its capacity."""
+    """Working days of the studio, times its capacity."""
     held: int
     """Days that stages hold, each stage counted; those beyond the capacity too."""
     queued: int
@@ -67,16 +67,16 @@ _Held = Mapping[int, list[str]]
 
 
 def measure_workload(studio: Studio, statuses: Iterable[Status], today: date) -> Load:
-    """The load from today on."""
+    """Return the load from today on."""
     kept: dict[int, list[str]] = defaultdict(list)
     queued: dict[int, list[str]] = defaultdict(list)
     for status in statuses:
         if status.dated is None or status.phase in ("closed", "ended"):
             continue
-        for one in status.dated.stages.values():
-            held = queued if one.waits_for_slot else kept
-            for day in working_days(one, today):
-                held[day].append(f"{status.project.id}/{one.stage.id}")
+        for live in status.dated.stages.values():
+            held = queued if live.waits_for_slot else kept
+            for day in working_days(live, today):
+                held[day].append(f"{status.project.id}/{live.stage.id}")
     calendar = provider_workdays(studio.calendar, None)
     last = max((*kept, *queued), default=None)
     return Load(
@@ -92,8 +92,8 @@ def _weeks(
     monday = today - timedelta(days=today.weekday())
     last = max((*kept, *queued), default=today.toordinal())
     needed = (last - monday.toordinal()) // 7 + 2
-    for at in range(min(max(needed, LEAST), MOST)):
-        first = monday + at * _WEEK
+    for number in range(min(max(needed, LEAST), MOST)):
+        first = monday + number * _WEEK
         days = range(max(first, today).toordinal(), (first + _WEEK).toordinal())
         room = len(calendar.between(max(first, today), first + _WEEK - DAY))
         yield Week(

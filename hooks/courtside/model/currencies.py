@@ -8,8 +8,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 MOST_DIGITS = 3
-"""What a file can hold behind the decimal point before its currency is known."""
-
+"""The most digits after the point that a file can hold before its currency is known."""
 
 # ISO 4217; all other currencies have two digits.
 _NO_DIGITS = frozenset(
@@ -35,7 +34,7 @@ def number(amount: Decimal, currency: str) -> str:
 
 
 def plain(amount: Decimal, currency: str) -> str:
-    """Return an amount as files and the provider's tables have it: `750.500 TND`, `100005 JPY`."""
+    """Return an amount as in files and the provider's tables: `750.500 TND`, `100005 JPY`."""
     return f"{number(amount, currency)} {currency}"
 
 
@@ -45,5 +44,6 @@ def fits(amount: Decimal, currency: str) -> bool:
 
 
 def example(currency: str) -> str:
-    """Return an amount of that currency with all its digits, for a message."""
-    return f"{'8400' if not currency_digits(currency) else '1234.555'[: 5 + currency_digits(currency)]} {currency}"
+    """Return an amount of a currency with all its digits, for a message."""
+    digits = currency_digits(currency)
+    return f"{'1234.555'[: 5 + digits] if digits else '8400'} {currency}"

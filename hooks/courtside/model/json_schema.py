@@ -1,10 +1,10 @@
-"""The JSON Schemas of the files, from the records: editors complete and check by them.
+"""The JSON Schemas of the files, made from the records: editors complete and check with them.
 
     courtside schema project  ->  {"$schema": "http://json-schema.org/draft-07/schema#", ...
 
-Draft 7, because that is what YAML language servers read throughout. There an editor may ignore
-what stands beside a `$ref`, so such a reference is put into an `allOf`, and its field keeps its
-own description. Most checkers read patterns under the flag `u`, which refuses a needless backslash.
+Draft 7, because all YAML language servers read it. In draft 7 an editor may ignore what is beside a
+`$ref`, so such a reference goes into an `allOf` and its field keeps its own description. Most
+checkers read patterns with the flag `u`, which refuses a needless backslash.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ NAMES: Mapping[str, tuple[type[Record], str]] = {
     "project": (ProjectFile, "Courtside: a project"),
     "studio": (Studio, "Courtside: the provider (_studio.yml)"),
 }
-"""Of each schema the record and the title."""
+"""The record and the title of each schema."""
 
 
 class _Generate(GenerateJsonSchema):
-    """Without what a file may not have: an empty value, and defaults that are none."""
+    """Leave out what a file cannot have: empty values, and defaults that say nothing."""
 
     def model_schema(self, schema: Any) -> dict[str, Any]:
         """Describe each field with its docstring, which nothing else needs: to read them whenever a
@@ -48,10 +48,10 @@ class _Generate(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
     def default_schema(self, schema: Any) -> dict[str, Any]:
-        found = super().default_schema(schema)
-        if found.get("default") in (None, []) or isinstance(found["default"], dict):
-            found.pop("default", None)
-        return found
+        with_default = super().default_schema(schema)
+        if with_default.get("default") in (None, []) or isinstance(with_default["default"], dict):
+            with_default.pop("default", None)
+        return with_default
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
         return False
@@ -76,28 +76,28 @@ def _docstrings(record: type[Record]) -> dict[str, str]:
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a `project` or of the `studio`; KeyError for any other name."""
+    """Return the JSON Schema of a `project` or of the `studio`; KeyError for any other name."""
     record, title = NAMES[name]
-    found = record.model_json_schema(by_alias=True, schema_generator=_Generate)
-    definitions = found.pop("$defs")
-    found["properties"]["allow"]["items"] = {"type": "string", "enum": list(WARNINGS)}
-    whole = {"$schema": DRAFT, **found, "title": title, "definitions": definitions}
-    moved: dict[str, Any] = _moved(whole)
-    return moved
+    generated = record.model_json_schema(by_alias=True, schema_generator=_Generate)
+    definitions = generated.pop("$defs")
+    generated["properties"]["allow"]["items"] = {"type": "string", "enum": list(WARNINGS)}
+    whole = {"$schema": DRAFT, **generated, "title": title, "definitions": definitions}
+    draft_7: dict[str, Any] = _as_draft_7(whole)
+    return draft_7
 
 
 def text(name: str) -> str:
-    """The same as it stands in `schema/<name>.json`."""
+    """Return the text of `schema/<name>.json`."""
     return json.dumps(schema(name), indent=2, ensure_ascii=False) + "\n"
 
 
-def _moved(value: Any) -> Any:
-    """References as draft 7 has them."""
+def _as_draft_7(value: Any) -> Any:
+    """Move references to where draft 7 has them."""
     if isinstance(value, list):
-        return [_moved(one) for one in value]
+        return [_as_draft_7(item) for item in value]
     if not isinstance(value, dict):
         return value
-    value = {key: _moved(below) for key, below in value.items()}
+    value = {key: _as_draft_7(below) for key, below in value.items()}
     reference = value.get("$ref")
     if not isinstance(reference, str):
         return value

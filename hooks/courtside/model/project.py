@@ -1,14 +1,13 @@
-"""The vocabulary: what a provider may write, as frozen records.
+"""A project file: who does what and when, and what has happened.
 
     {"id": "copy", "owner": "client", "days": 5}   ->   Stage(id="copy", owner="client", days=5)
 
-Field names and their docstrings are the contract with the people who write the files: the JSON
-Schemas are generated from them. Here each value is checked alone; what only several values
-together can break (an `after` that names a later stage) stands in `checks`. A message here goes on
-after the value that was found: "'2026-02-30' | is no day of the calendar".
+Field names and their docstrings are the contract with the people who write the files. Each value is
+checked alone here; what only several values together can break (an `after` that names a later
+stage) is checked in `source/checks`.
 
-Dates are days without a time, in the provider's zone. Money is Decimal. "days" are always working
-days of the stage's owner.
+Dates are days without a time, in the provider's time zone. Money is Decimal. "days" are always
+working days of the stage's owner.
 """
 
 from __future__ import annotations
@@ -17,15 +16,9 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from courtside.model.record import Record
@@ -40,6 +33,7 @@ from courtside.model.values import (
     Day,
     Email,
     Few,
+    Flag,
     Language,
     Line,
     Many,
@@ -59,12 +53,13 @@ from courtside.model.values import (
 FORMAT = 2
 """The format of the files that these records describe."""
 
-
 _RESERVED = frozenset(
     ["index", "con", "prn", "aux", "nul"]
     + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
 )
-"""Names that the site has for its front page, or Windows for devices, whatever the ending."""
+"""Names that the site needs for its front page, or Windows for devices, whatever the ending."""
+
+_HASH = "sha256:" + "0123456789abcdef" * 4
 
 
 def _not_reserved(name: str) -> str:
@@ -74,34 +69,38 @@ def _not_reserved(name: str) -> str:
 
 
 FileName = Annotated[Name, AfterValidator(_not_reserved)]
-"""An id that files are called by."""
+"""An id that files are named after."""
 
 
 class Client(Record):
     """The other party."""
 
-    name: Line
-    """As it stands in the agreement."""
-    contact: Line | None = None
+    called: ClassVar[str] = "the client"
+
+    name: Line = Field(examples=["Aurora Coffee Roasters"])
+    """The client's name, as in the agreement."""
+    contact: Line | None = Field(default=None, examples=["Lucía Prieto"])
     """The person who answers."""
-    email: Email
-    """Where reminders go."""
-    cc: Few[Email] = ()
-    """Who gets a copy of every mail."""
-    details: Prose | None = None
-    """Printed under the name in the agreement: address, tax number."""
-    id: FileName | None = None
-    """Projects with the same client id share one portal and one link."""
-    consumer: Annotated[bool, Field(strict=True)] = False
-    """The client buys for private use: the law then protects them more than a business."""
+    email: Email = Field(examples=["lucia@aurora.example"])
+    """Where reminders are sent."""
+    cc: Few[Email] = Field(default=(), examples=[["office@aurora.example"]])
+    """Addresses that get a copy of every e-mail, a list."""
+    details: Prose | None = Field(default=None, examples=["Calle Luna 2, Madrid"])
+    """Markdown, printed under the name in the agreement: address, tax number."""
+    id: FileName | None = Field(default=None, examples=["aurora"])
+    """Projects with the same client id share one page and one link."""
+    consumer: Flag = Field(default=False, examples=[True])
+    """`true` if the client buys for private use; the law then protects them more."""
 
 
 class Quoted(Record):
     """A proposal."""
 
-    date: Day
-    """The day of the proposal."""
-    until: Day | None = None
+    called: ClassVar[str] = "the proposal"
+
+    date: Day = Field(examples=["2026-02-10"])
+    """The day of the proposal. If it is in the future, no client sees the proposal yet."""
+    until: Day | None = Field(default=None, examples=["2026-03-10"])
     """The last day on which it can be signed."""
 
 
@@ -111,36 +110,41 @@ class Signed(Record):
     model_config = ConfigDict(
         json_schema_extra={"anyOf": [{"required": ["date", "by"]}, {"required": ["as"]}]}
     )
+    called: ClassVar[str] = "the signature"
 
-    date: Day | None = None
+    date: Day | None = Field(default=None, examples=["2026-02-20"])
     """The day of the signature."""
-    by: Line | None = None
+    by: Line | None = Field(default=None, examples=["Lucía Prieto"])
     """Who signed."""
-    hash: Sha256 | None = None
-    """Of what was signed; a later difference stops the build."""
-    words: Clauses | None = None
-    """The studio's clauses as they were signed, written by `courtside sign`; `""`: none."""
-    same_as: Annotated[Name | None, Field(alias="as")] = None
-    """The project with whose agreement this one is signed; then nothing else is written."""
+    hash: Sha256 | None = Field(default=None, examples=[_HASH])
+    """Fingerprint of what was signed. If the file says something else later, the build stops."""
+    words: Clauses | None = Field(
+        default=None, examples=["The work becomes yours with the final payment."]
+    )
+    """Your studio's clauses as they were signed, written by `courtside sign`."""
+    same_as: Annotated[Name | None, Field(alias="as", examples=["aurora-01"])] = None
+    """In place of all others: the project whose agreement also covers this one."""
 
     @model_validator(mode="after")
     def _signed_somewhere(self) -> Self:
         if self.same_as is None and self.date is None:
-            raise lacks("date", "2026-02-20")
+            raise lacks("date")
         if self.same_as is None and self.by is None:
-            raise lacks("by", "Lucía Prieto")
+            raise lacks("by")
         return self
 
 
 class Deposit(Record):
-    """Paid before the work gets its dates. When it came stands in `payments`."""
+    """Paid before the project gets its dates."""
 
-    amount: Share
+    called: ClassVar[str] = "the deposit"
+
+    amount: Share = Field(examples=["30%"])
     """Money, or a percentage of the price."""
-    invoice: Line | None = None
-    """Number of its invoice."""
-    url: WebUrl | None = None
-    """Where it can be paid or the invoice be seen."""
+    invoice: Line | None = Field(default=None, examples=["2026-011"])
+    """The number of its invoice."""
+    url: WebUrl | None = Field(default=None, examples=["https://pay.example/11"])
+    """Where it can be paid, or where the invoice is."""
 
 
 def _read_deposit(value: Any) -> Any:
@@ -154,196 +158,247 @@ AgreedDeposit = Annotated[
 
 
 class Payment(Record):
-    """Money that really moved, tax included."""
+    """Money that really came or was paid back, tax included."""
 
-    date: Day
-    """The day on which it came."""
-    instalment: Annotated[Name, Field(alias="for")]
-    """What it was for: `deposit`, the id of a `pay` stage, or `balance`."""
-    amount: SignedMoney
-    """How much came; negative for a refund."""
-    part: Annotated[bool, Field(strict=True)] = False
-    """Only a part: the instalment still asks for the rest."""
-    invoice: Line | None = None
-    """Number of the invoice that it paid."""
+    called: ClassVar[str] = "a payment"
+
+    date: Day = Field(examples=["2026-02-24"])
+    """The day on which it came, not before the signature."""
+    instalment: Annotated[Name, Field(alias="for", examples=["deposit"])]
+    """What it was for: `deposit`, the id of a stage with `pay`, or `balance`."""
+    amount: SignedMoney = Field(examples=["2520 EUR"])
+    """How much came, tax included. Negative for a refund."""
+    part: Flag = Field(default=False, examples=[True])
+    """`true` if it is only a part: the instalment still asks for the rest."""
+    invoice: Line | None = Field(default=None, examples=["2026-011"])
+    """The number of the invoice that it paid."""
 
 
 class Scheduled(Record):
     """The project has its dates."""
 
-    date: Day
+    called: ClassVar[str] = "the schedule"
+
+    date: Day = Field(examples=["2026-02-24"])
     """The day on which the dates were assigned."""
-    hash: Sha256 | None = None
-    """Of the assigned dates and the calendars."""
+    hash: Sha256 | None = Field(default=None, examples=[_HASH])
+    """Fingerprint of the assigned dates and the calendars."""
 
 
 class NewStage(Record):
     """A stage that was not in the plan."""
 
-    id: Name
+    called: ClassVar[str] = "a new stage"
+
+    id: Name = Field(examples=["photos"])
     """Short name, unique in the project."""
-    title: Line
+    title: Line = Field(examples=["Product photos"])
     """What the client reads."""
-    owner: Party
+    owner: Party = Field(examples=["provider"])
     """In whose court the ball is while the stage is open."""
-    days: Count
-    """Allowance in working days of the owner."""
-    done: Day | None = None
-    """The day of the hand-over."""
+    days: Count = Field(examples=[2])
+    """Time allowed, in working days of the owner."""
+    done: Day | None = Field(default=None, examples=["2026-03-30"])
+    """The day of the handover."""
 
 
 class Change(Record):
     """More work on a stage. Counts once it is agreed."""
 
-    date: Day
-    """When it was proposed."""
-    title: Line
+    called: ClassVar[str] = "a change"
+
+    date: Day = Field(examples=["2026-03-11"])
+    """The day on which it was proposed."""
+    title: Line = Field(examples=["A seventh page"])
     """What is added, in a few words."""
-    asked_by: Party | None = None
-    """Who asked for it."""
-    stage: Name
-    """The stage that gets the days, or that the new one follows."""
-    days: Count = 0
-    """Working days added to the allowance of the stage."""
-    adds: NewStage | None = None
-    """A stage that was not in the plan; it follows `stage`."""
-    price: SignedMoney = Amount(value=Decimal(0), unit="")
-    """Added to the total; negative for less."""
-    agreed: Day | None = None
-    """The day on which both agreed; left out while it is only proposed."""
+    asked_by: Party | None = Field(default=None, examples=["client"])
+    """Who asked for it: `client` or `provider`."""
+    stage: Name = Field(examples=["build"])
+    """The stage that gets the days, or after which the new stage comes."""
+    days: Count = Field(default=0, examples=[2])
+    """Working days added to the time allowed for the stage."""
+    adds: NewStage | None = Field(
+        default=None,
+        examples=[{"id": "photos", "title": "Product photos", "owner": "provider", "days": 2}],
+    )
+    """A new stage, which was not in the plan."""
+    price: SignedMoney = Field(default=Amount(value=Decimal(0), unit=""), examples=["600 EUR"])
+    """Added to the total, net. Negative for less."""
+    agreed: Day | None = Field(default=None, examples=["2026-03-12"])
+    """The day on which both sides agreed. Leave it out while it is only proposed."""
 
 
 class Pause(Record):
     """Nobody works, by agreement."""
 
-    first: Annotated[Day, Field(alias="from")]
-    """First day of the pause."""
-    last: Annotated[Day | None, Field(alias="to")] = None
-    """Last day; left out while it is open."""
-    by: Party
-    """Who asked for it."""
-    why: Prose | None = None
+    called: ClassVar[str] = "a pause"
+
+    first: Annotated[Day, Field(alias="from", examples=["2026-04-01"])]
+    """The first day of the pause."""
+    last: Annotated[Day | None, Field(alias="to", examples=["2026-04-10"])] = None
+    """The last day of the pause. Leave it out while there is none."""
+    by: Party = Field(examples=["client"])
+    """Who asked for it: `client` or `provider`."""
+    why: Prose | None = Field(default=None, examples=["Moving shop"])
     """The reason."""
-    agreed: Day | None = None
-    """The day on which both agreed; left out while it is only proposed."""
+    agreed: Day | None = Field(default=None, examples=["2026-03-28"])
+    """The day on which both sides agreed. Leave it out while it is only proposed."""
 
 
 class Restart(Record):
-    """A date that the provider agreed for a stage that was queued."""
+    """A new date, agreed for a stage that lost its slot."""
 
-    stage: AnyStage
-    """The stage, one of the provider's."""
-    start: Day
+    called: ClassVar[str] = "a restart"
+
+    stage: AnyStage = Field(examples=["design"])
+    """The stage, one of yours."""
+    start: Day = Field(examples=["2026-04-14"])
     """The day on which work resumes."""
-    date: Day
-    """When this was agreed."""
+    date: Day = Field(examples=["2026-03-30"])
+    """The day on which this was agreed."""
 
 
 class Waiver(Record):
-    """A step that somebody was kind enough not to take."""
+    """A consequence that is waived."""
 
-    stage: AnyStage
-    """The stage on which the step is not taken."""
-    do: StepKind
-    """Which step."""
-    date: Day
-    """The day of the kindness."""
-    why: Prose | None = None
+    called: ClassVar[str] = "a waiver"
+
+    stage: AnyStage = Field(examples=["copy"])
+    """The stage that was late."""
+    do: StepKind = Field(examples=["fee"])
+    """Which consequence."""
+    date: Day = Field(examples=["2026-03-30"])
+    """The day on which it was waived."""
+    why: Prose | None = Field(default=None, examples=["First time"])
     """The reason, for both to read."""
 
 
 class Ended(Record):
-    """The parties end the project before it is complete."""
+    """The project ends before it is complete."""
 
-    date: Day
+    called: ClassVar[str] = "the end"
+
+    date: Day = Field(examples=["2026-05-20"])
     """The last day of the project."""
-    by: Party
-    """Who ended it."""
-    why: Prose | None = None
+    by: Party = Field(examples=["client"])
+    """Who ended it: `client` or `provider`."""
+    why: Prose | None = Field(default=None, examples=["The shop closes"])
     """The reason, for both to read."""
-    total: Price
+    total: Price = Field(examples=["4200 EUR"])
     """The final account, net: what the project costs now."""
 
 
 class Entry(Record):
     """What happened, for both to read."""
 
-    date: Day
+    called: ClassVar[str] = "a log entry"
+
+    date: Day = Field(examples=["2026-03-06"])
     """The day on which it happened."""
-    text: Prose
+    text: Prose = Field(examples=["Brief sent"])
     """What happened."""
-    link: Url | None = None
+    link: Url | None = Field(default=None, examples=["https://aurora.example/brief"])
     """Where it can be seen: https, http or mailto."""
 
 
 class Note(Record):
-    """Never leaves the repository, never reaches a page."""
+    """Your own notes. They never leave the repository."""
 
-    date: Day
+    called: ClassVar[str] = "a private note"
+
+    date: Day = Field(examples=["2026-03-06"])
     """The day of the note."""
-    text: Prose
-    """For the provider alone."""
+    text: Prose = Field(examples=["Prefers calls"])
+    """What only you should read."""
 
 
 class ProjectFile(Record):
     """One project: who does what and when, and what has happened."""
 
-    title: Line
-    """What the client reads above the page."""
-    client: Client
+    called: ClassVar[str] = "a project"
+
+    title: Line = Field(examples=["New website"])
+    """What the project is called."""
+    client: Client = Field(
+        examples=[{"name": "Aurora Coffee Roasters", "email": "lucia@aurora.example"}]
+    )
     """Who the work is for."""
-    language: Language | None = None
-    """Of the page; left out: the house's."""
-    price: Price
-    """What was agreed, before changes: `8400 EUR`."""
-    quoted: Quoted | None = None
-    """The proposal and how long it holds."""
-    signed: Signed | None = None
+    language: Language | None = Field(default=None, examples=["en"])
+    """Of the page: `en`, `es`, `pt`, `fr`, `de` or `it`. Left out: your studio's."""
+    price: Price = Field(examples=["8400 EUR"])
+    """What was agreed, net, before changes: `8400 EUR`."""
+    quoted: Quoted | None = Field(
+        default=None, examples=[{"date": "2026-02-10", "until": "2026-03-10"}]
+    )
+    """The proposal, and how long it can be signed."""
+    signed: Signed | None = Field(
+        default=None, examples=[{"date": "2026-02-20", "by": "Lucía Prieto"}]
+    )
     """When and by whom the agreement was signed."""
-    deposit: AgreedDeposit | None = None
-    """What is paid before the start counts."""
-    start: Day | None = None
-    """Assigned from the provider's calendar."""
-    scheduled: Scheduled | None = None
-    """Written by `courtside schedule` with the assigned dates."""
-    calendars: Calendars = Calendars()
-    """The calendars of this project, where they differ from the house's."""
-    link: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
-    """Raise it to make a new link and end the old one."""
-    link_until: Day | None = None
+    deposit: AgreedDeposit | None = Field(default=None, examples=["30%"])
+    """Money, a share of the price, or `amount` with `invoice` and `url`."""
+    start: Day | None = Field(default=None, examples=["2026-03-02"])
+    """The first day, from your calendar. It needs the signature and the deposit."""
+    scheduled: Scheduled | None = Field(default=None, examples=[{"date": "2026-02-24"}])
+    """When the dates were assigned, written by `courtside schedule`."""
+    calendars: Calendars = Field(default=Calendars(), examples=[{"client": {"holidays": "PT"}}])
+    """The calendars of this project, written by `courtside sign`."""
+    link: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = Field(default=1, examples=[1])
+    """A number from 1. `courtside new-link` raises it, which ends the old link."""
+    link_until: Day | None = Field(default=None, examples=["2026-12-31"])
     """The page comes down after this day."""
-    allow: Few[Name] = ()
-    """Names of warnings that are meant so, and are not shown for this project."""
-    files: Few[Line] = ()
-    """In `projects/<id>/`, sealed with the page."""
-    stages: Annotated[Few[Stage], Field(min_length=1)]
-    """What is done by whom, in order."""
-    terms: Terms = Terms()
-    """Only what differs from the house terms."""
-    payments: Many[Payment] = ()
-    """What really came, tax included: the one place for money that moved."""
-    changes: Few[Change] = ()
+    allow: Few[Name] = Field(default=(), examples=[["no-hash"]])
+    """Names of warnings that are intended and not shown again."""
+    files: Few[Line] = Field(default=(), examples=[["brief.pdf"]])
+    """Names of files in `projects/<id>/`, encrypted with the page."""
+    stages: Annotated[Few[Stage], Field(min_length=1)] = Field(
+        examples=[[{"id": "brief", "title": "Brief", "owner": "provider", "days": 5}]]
+    )
+    """Who does what, in order."""
+    terms: Terms = Field(default=Terms(), examples=[{"reply": 1, "revisions": 2}])
+    """Only what differs from your standard terms."""
+    payments: Many[Payment] = Field(
+        default=(), examples=[[{"date": "2026-02-24", "for": "deposit", "amount": "2520 EUR"}]]
+    )
+    """What really came and what was paid back, tax included."""
+    changes: Few[Change] = Field(
+        default=(),
+        examples=[[{"date": "2026-03-11", "title": "A seventh page", "stage": "build", "days": 2}]],
+    )
     """More work, proposed or agreed."""
-    pauses: Few[Pause] = ()
-    """Times in which nobody works."""
-    restarts: Few[Restart] = ()
-    """Dates agreed for stages that were queued; one for each stage."""
-    waivers: Few[Waiver] = ()
-    """Steps that were not taken."""
-    log: Many[Entry] = ()
-    """What happened, for both to read; newest last."""
-    private: Annotated[Many[Note], Field(repr=False)] = ()
-    """Never leaves the repository, never reaches a page."""
-    ended: Ended | None = None
-    """The project was ended early; the page stays up with the final account."""
-    closed: Day | None = None
-    """The portal is taken down on this day."""
-    words: Clauses | None = None
+    pauses: Few[Pause] = Field(
+        default=(),
+        examples=[
+            [{"from": "2026-04-01", "to": "2026-04-10", "by": "client", "agreed": "2026-03-28"}]
+        ],
+    )
+    """Times in which nobody works, agreed or proposed."""
+    restarts: Few[Restart] = Field(
+        default=(), examples=[[{"stage": "design", "start": "2026-04-14", "date": "2026-03-30"}]]
+    )
+    """New dates, agreed for stages that lost their slot."""
+    waivers: Few[Waiver] = Field(
+        default=(), examples=[[{"stage": "copy", "do": "fee", "date": "2026-03-30"}]]
+    )
+    """Consequences that are waived."""
+    log: Many[Entry] = Field(default=(), examples=[[{"date": "2026-03-06", "text": "Brief sent"}]])
+    """What happened, for both to read, newest last."""
+    private: Annotated[Many[Note], Field(repr=False)] = Field(
+        default=(), examples=[[{"date": "2026-03-06", "text": "Prefers calls"}]]
+    )
+    """Your own notes. They never leave the repository."""
+    ended: Ended | None = Field(
+        default=None, examples=[{"date": "2026-05-20", "by": "client", "total": "4200 EUR"}]
+    )
+    """The project ended early. The page stays up with the final account."""
+    closed: Day | None = Field(default=None, examples=["2026-06-01"])
+    """The page comes down on this day."""
+    words: Clauses | None = Field(default=None, examples=["The photos are yours for the web only."])
     """Markdown: what this project's agreement says in its own words."""
 
 
 def preceding(stages: Iterable[StageTemplate]) -> dict[str, tuple[str, ...]]:
-    """For each stage, the stages that must be finished first; left out, the one before it."""
+    """Return the stages that must be finished before each; left out: the one before."""
     before: dict[str, tuple[str, ...]] = {}
     previous: tuple[str, ...] = ()
     for stage in stages:
@@ -360,18 +415,18 @@ class Project(ProjectFile):
 
     @property
     def portal_id(self) -> str:
-        """Whose portal this project is shown in: one for all projects of a client id."""
+        """Return the id of the page that shows this project: one for all projects of a client id."""
         return self.client.id or self.id
 
     @cached_property
     def before(self) -> dict[str, tuple[str, ...]]:
-        """For each stage, the stages that must be finished first."""
+        """Return, for each stage, the stages that must be finished first."""
         return preceding(self.stages)
 
     def settled(self, instalment: str) -> date | None:
-        """Return the day on which an instalment was settled; None while it is not (rule 8).
+        """Return the day on which an instalment was settled; None until then (rule 8).
 
-        The first positive payment for it that is no part settles it, whatever its amount.
+        The first positive payment for it settles it, whatever its amount, unless it is a `part`.
         `instalment` is `deposit` or the id of a `pay` stage.
         """
         days = (
@@ -382,11 +437,11 @@ class Project(ProjectFile):
         return min(days, default=None)
 
     def general_words(self, studio: Studio) -> str | None:
-        """Return the clauses that every agreement has: as they were signed, else the studio's."""
+        """Return the clauses of every agreement: as they were signed, otherwise the studio's."""
         if self.signed and self.signed.words is not None:
             return self.signed.words
         return studio.words
 
     def waived(self, stage: str, do: StepKind) -> Waiver | None:
-        """The waiver of a step on a stage."""
+        """Return the waiver of a consequence on a stage; None if it was not waived."""
         return next((w for w in self.waivers if w.stage == stage and w.do == do), None)

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import (
-    ModelWrapValidatorHandler,
-    PrivateAttr,
-    model_validator,
-)
+from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
 from courtside.model.record import Record
 from courtside.model.stage import StageTemplate
@@ -35,71 +31,87 @@ from courtside.model.values import (
 class CalendarRule(Record):
     """When a party works."""
 
-    week: Week | None = None
-    """Working weekdays: `mon-fri`, `sun-thu`, `mon,tue,thu`."""
-    holidays: Region | None = None
-    """Public holidays of a country or a subdivision of it (`ES`, `ES-MD`), or `none`."""
-    closed: Many[ClosedDays] = ()
-    """Further days without work: single days or ranges."""
+    called: ClassVar[str] = "a calendar"
+
+    week: Week | None = Field(default=None, examples=["mon-fri", "sun-thu", "mon,tue,thu"])
+    """The working week: `mon-fri`, `sun-thu`, `mon,tue,thu`."""
+    holidays: Region | None = Field(default=None, examples=["ES-MD"])
+    """Public holidays of a country (`ES`) or a part of it (`ES-MD`), or `none`."""
+    closed: Many[ClosedDays] = Field(
+        default=(), examples=[["2026-08-03..2026-08-21", "2026-12-24"]]
+    )
+    """Closed days, a list of days and ranges: `2026-08-03..2026-08-21`."""
 
 
 class Calendars(Record):
-    """The calendars of one project, where they differ from the house's."""
+    """The calendars of one project."""
 
-    provider: CalendarRule | None = None
-    """Replaces the house's calendar whole; `schedule` writes it, so that a promise cannot move."""
-    client: CalendarRule | None = None
-    """What is left out is taken from the provider's, except closures."""
+    called: ClassVar[str] = "the calendars"
+
+    provider: CalendarRule | None = Field(
+        default=None, examples=[{"week": "mon-fri", "holidays": "ES-MD"}]
+    )
+    """Replaces your studio's calendar entirely."""
+    client: CalendarRule | None = Field(default=None, examples=[{"holidays": "PT"}])
+    """What it leaves out is taken from the provider's, except closed days."""
 
 
 # --- Terms -----------------------------------------------------------------------------------
 
 
 class Step(Record):
-    """One thing that follows once the owner of a stage is more than `after` working days late."""
+    """A consequence, once the owner of a stage is more than `after` working days late."""
 
-    after: Count
-    """Working days late that are still free; the step is in effect on the next one."""
-    do: StepKind
-    """What happens."""
-    amount: Share | None = None
-    """Of a `fee` or a `credit`: money, or a percentage of the price."""
-    of: Literal["payment"] | None = None
-    """The step applies to payment stages only, and a percentage is of what the stage asks."""
-    per: Literal["day", "week"] | None = None
-    """Take the amount once for each working day (or begun working week) beyond `after`."""
-    cap: Share | None = None
-    """The most that this step takes in the whole project."""
-    text: Line | None = None
-    """Words of a `remind` step."""
+    called: ClassVar[str] = "a consequence"
+
+    after: Count = Field(examples=[5])
+    """Late working days without this consequence. It takes effect on the next one."""
+    do: StepKind = Field(examples=["fee"])
+    """Which consequence: `lose-slot`, `fee`, and so on (rule 5)."""
+    amount: Share | None = Field(default=None, examples=["10%"])
+    """Only for `fee` and `credit`: money, or a share of the price."""
+    of: Literal["payment"] | None = Field(default=None, examples=["payment"])
+    """`payment`: it applies to payments only, and a share is of what the payment asks."""
+    per: Literal["day", "week"] | None = Field(default=None, examples=["day"])
+    """`day` or `week`: take the amount for each late day, or begun week, beyond `after`."""
+    cap: Share | None = Field(default=None, examples=["20%"])
+    """The most that this consequence takes in the whole project."""
+    text: Line | None = Field(default=None, examples=["We call you"])
+    """Only for `remind`: what it says."""
 
 
 class Late(Record):
-    """What follows from lateness, for each side."""
+    """The consequences of being late, for each side."""
 
-    client: Few[Step] | None = None
-    """Steps when the client is late; replaces the house's list."""
-    provider: Few[Step] | None = None
-    """Steps when the provider is late; replaces the house's list."""
+    called: ClassVar[str] = "the consequences"
+
+    client: Few[Step] | None = Field(default=None, examples=[[{"after": 5, "do": "lose-slot"}]])
+    """Consequences if the client is late. In a project, the list replaces the standard one."""
+    provider: Few[Step] | None = Field(
+        default=None, examples=[[{"after": 2, "do": "credit", "amount": "1%"}]]
+    )
+    """Consequences if you are late. In a project, the list replaces the standard one."""
 
 
 class Terms(Record):
     """The standard terms, or what differs from them in one project."""
 
-    reply: AgreedCount = None
-    """Working days to answer a message, both parties."""
-    revisions: AgreedCount = None
+    called: ClassVar[str] = "the terms"
+
+    reply: AgreedCount = Field(default=None, examples=[1])
+    """Working days to answer a message, for both sides."""
+    revisions: AgreedCount = Field(default=None, examples=[2])
     """Rounds included in each approval."""
-    round_days: AgreedCount = None
-    """Working days that the provider has for one round of changes; left out: 3."""
-    net: AgreedCount = None
-    """Time allowed for a payment stage without `days`, in working days; left out: 0."""
-    restart_within: AgreedCount = None
-    """Working days within which the provider is back after a lost slot: 1 or more."""
-    cap: AgreedShare = None
+    round_days: AgreedCount = Field(default=None, examples=[3])
+    """Working days you have for one round of changes. Left out: 3."""
+    net: AgreedCount = Field(default=None, examples=[10])
+    """Time allowed for a payment without `days`, in working days. Left out: 0."""
+    restart_within: AgreedCount = Field(default=None, examples=[15])
+    """Working days within which you are back after a lost slot: 1 or more."""
+    cap: AgreedShare = Field(default=None, examples=["20%"])
     """The most that all fees together, and all credits together, can come to."""
-    late: Late = Late()
-    """What follows from lateness."""
+    late: Late = Field(default=Late(), examples=[{"client": [{"after": 5, "do": "lose-slot"}]}])
+    """The consequences of being late."""
     _without: frozenset[str] = PrivateAttr(default=frozenset())
 
     @model_validator(mode="wrap")
@@ -125,31 +137,28 @@ class Terms(Record):
 
     @property
     def promise(self) -> int | None:
-        """Return the working days of `restart_within`; None where nothing is promised.
+        """Return the working days of `restart_within`; None if nothing is promised.
 
-        Format 1 could say 0, and meant the next working day.
+        Format 1 allowed 0 and meant the next working day.
         """
         return None if self.restart_within is None else max(self.restart_within, 1)
 
     def allowance(self, stage: StageTemplate) -> int:
-        """Return the working days of a stage as agreed at first; those of a payment may be `net`
-        (rule 3)."""
-        if stage.days is not None:
-            return stage.days
-        return self.net or 0
+        """Return the time first allowed for a stage; a payment may have `net` (rule 3)."""
+        return (self.net or 0) if stage.days is None else stage.days
 
     def steps(self, party: Party) -> tuple[Step, ...]:
-        """The steps for one side, in order."""
+        """Return the consequences for a party, in order."""
         return (self.late.client if party == "client" else self.late.provider) or ()
 
-    def over(self, portfolio: Terms) -> Terms:
-        """These terms where they say something, the house's where they do not."""
+    def over(self, standard: Terms) -> Terms:
+        """Return these terms, with the standard terms for whatever they leave out."""
 
         def late(party: Party) -> tuple[Step, ...] | None:
             own: tuple[Step, ...] | None = getattr(self.late, party)
-            return getattr(portfolio.late, party) if own is None else own
+            return getattr(standard.late, party) if own is None else own
 
         terms: dict[str, Any] = {
-            term: getattr(self if self.says(term) else portfolio, term) for term in TERMS
+            term: getattr(self if self.says(term) else standard, term) for term in TERMS
         }
         return Terms(**terms, late=Late(client=late("client"), provider=late("provider")))

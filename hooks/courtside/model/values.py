@@ -1,4 +1,10 @@
-"""Values that fields hold: parties, days, weeks, money, texts."""
+"""The values that fields hold: parties, days, weeks, money and texts.
+
+    mon-fri      ->  frozenset({0, 1, 2, 3, 4})
+    840.50 EUR   ->  Amount(value=Decimal("840.50"), unit="EUR")
+
+The message of an error goes on after the value: "'2026-02-30' | is not a calendar date".
+"""
 
 from __future__ import annotations
 
@@ -22,16 +28,19 @@ from courtside.model.currencies import to_smallest_unit
 
 Party = Literal["client", "provider"]
 
-
 PARTIES: tuple[Party, ...] = ("client", "provider")
 
-
 Language = Literal["en", "es", "pt", "fr", "de", "it"]
-
 
 StepKind = Literal["lose-slot", "fee", "credit", "approve", "may-close", "may-leave", "remind"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+WORDS = "words"
+"""Marks a text in somebody's own words: no message shows it, and it may hold any character."""
+
+HIDDEN = "hidden"
+"""Marks a value that no message shows, although it is not free text: an address, a link."""
 
 
 def to_cents(amount: Decimal) -> Decimal:
@@ -39,7 +48,9 @@ def to_cents(amount: Decimal) -> Decimal:
     return to_smallest_unit(amount, "EUR")
 
 
-# Years that a project can be about; keeps a slip of the pen (20226) out of the calendars.
+# --- Days ------------------------------------------------------------------------------------
+
+# A typing error in a year (20226) must not reach the calendars.
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
@@ -50,22 +61,20 @@ def _read_day(value: Any) -> Any:
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            raise PydanticCustomError("day", "is no day of the calendar") from None
+            raise PydanticCustomError("day", "is not a calendar date") from None
         if FIRST_YEAR <= day.year <= LAST_YEAR:
             return day
-        raise PydanticCustomError("day", f"is in no year between {FIRST_YEAR} and {LAST_YEAR}")
-    raise PydanticCustomError("day", "is not a day: write it as 2026-03-06")
+        raise PydanticCustomError("day", f"is not between {FIRST_YEAR} and {LAST_YEAR}")
+    raise PydanticCustomError("day", "is not a date: write it as 2026-03-06")
 
 
 Day = Annotated[
-    date,
-    BeforeValidator(_read_day),
-    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-03-06"]}),
+    date, BeforeValidator(_read_day), WithJsonSchema({"type": "string", "format": "date"})
 ]
 
 
 def _read_week(value: Any) -> Any:
-    """`mon-fri`, `sun-thu`, `mon,tue,thu`, `mon-wed,fri` -> numbers of the weekdays, mon = 0."""
+    """Return the numbers of the weekdays, Monday being 0, of `mon-fri` or `mon-wed,fri`."""
     if isinstance(value, frozenset):
         return value
     days: set[int] = set()
@@ -88,14 +97,13 @@ Week = Annotated[
         {
             "type": "string",
             "pattern": r"^(mon|tue|wed|thu|fri|sat|sun)([-, ]+(mon|tue|wed|thu|fri|sat|sun))*$",
-            "examples": ["mon-fri", "sun-thu", "mon,tue,thu"],
         }
     ),
 ]
 
 
 class Days(BaseModel):
-    """A run of days, both ends included."""
+    """A range of days, both ends included."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -116,7 +124,7 @@ def _read_days(value: Any) -> Any:
         end = _read_day(last.strip()) if dots else begin
     except PydanticCustomError:
         raise PydanticCustomError(
-            "days", "is not a day or a range: write 2026-12-24 or 2026-08-03..2026-08-21"
+            "days", "is not a date or a range: write 2026-12-24 or 2026-08-03..2026-08-21"
         ) from None
     if end < begin:
         raise PydanticCustomError("days", "ends before it begins")
@@ -126,38 +134,35 @@ def _read_days(value: Any) -> Any:
 ClosedDays = Annotated[
     Days,
     BeforeValidator(_read_days),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?$",
-            "examples": ["2026-12-24", "2026-08-03..2026-08-21"],
-        }
-    ),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?$"}),
 ]
 
 
+# --- Money -----------------------------------------------------------------------------------
+
+
 class Amount(BaseModel):
-    """Money (`840 EUR`, or `840` in the house's currency) or a share of the price (`10%`)."""
+    """Money (`840 EUR`, or `840` in the studio's currency) or a share of the price (`10%`)."""
 
     model_config = ConfigDict(frozen=True)
 
     value: Decimal
     unit: str
-    """`%`, a currency code, or empty for the house's currency."""
+    """`%`, a currency code, or empty for the studio's currency."""
 
     @property
     def is_share(self) -> bool:
+        """Return whether this is a percentage."""
         return self.unit == "%"
 
     def of(self, price: Decimal) -> Decimal:
-        """Exact, not rounded."""
+        """Return the exact amount, not rounded."""
         return price * self.value / 100 if self.is_share else self.value
 
 
-# How many decimals a currency has is looked at where it is known: `check_money`. Rupiah and dong
-# need twelve digits before the point.
+# How many digits a currency has is checked where the currency is known (checks/money.py). Rupiah
+# and dong need twelve digits before the point.
 _AMOUNT = re.compile(r"(-?\d{1,12}(?:\.\d{1,3})?) ?([A-Z]{3})?", re.ASCII)
-
 
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?) ?%", re.ASCII)
 
@@ -171,6 +176,10 @@ def _read_money(value: Any) -> Any:
     if not match:
         raise PydanticCustomError("money", "is not money: write it as 8400 EUR or 1234.55 EUR")
     return Amount(value=Decimal(match[1]), unit=match[2] or "")
+
+
+def _read_price(value: Any) -> Any:
+    return _not_negative(_read_money(value))
 
 
 def _read_amount(value: Any) -> Any:
@@ -199,83 +208,22 @@ _MONEY_SCHEMA = {
     "anyOf": [
         {"type": "string", "pattern": r"^-?\d{1,12}(\.\d{1,3})? ?([A-Z]{3})?$"},
         {"type": "integer"},
-    ],
-    "examples": ["8400 EUR"],
+    ]
 }
-
 
 _AMOUNT_SCHEMA = {
     "anyOf": [
         {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,4})? ?%$"},
         {"type": "string", "pattern": r"^\d{1,12}(\.\d{1,3})? ?([A-Z]{3})?$"},
         {"type": "integer", "minimum": 0},
-    ],
-    "examples": ["10%", "840 EUR"],
+    ]
 }
 
 SignedMoney = Annotated[Amount, BeforeValidator(_read_money), WithJsonSchema(_MONEY_SCHEMA)]
 
-
-Price = Annotated[
-    Amount, BeforeValidator(lambda v: _not_negative(_read_money(v))), WithJsonSchema(_MONEY_SCHEMA)
-]
-
+Price = Annotated[Amount, BeforeValidator(_read_price), WithJsonSchema(_MONEY_SCHEMA)]
 
 Share = Annotated[Amount, BeforeValidator(_read_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
-
-Line = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[^\n]*[^\s][^\n]*$", max_length=300)
-]
-"""One line of a person's words."""
-
-
-Prose = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=4000)]
-"""Markdown."""
-
-
-Name = Annotated[
-    str,
-    StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,59}$"),
-    Field(examples=["copy"]),
-]
-"""An id: small letters, digits and hyphens."""
-
-
-# None of the signs that RFC 5322 has for itself, and nothing that is not seen.
-_HALF = r"""[^\s\u00ad\u200c\u200d@<>,;:"()\[\]\\]+"""
-
-
-Email = Annotated[str, StringConstraints(strict=True, pattern=f"^{_HALF}@{_HALF}$", max_length=254)]
-
-
-Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
-
-
-Sha256 = Annotated[str, StringConstraints(strict=True, pattern=r"^sha256:[0-9a-f]{64}$")]
-
-
-Region = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^([A-Z]{2}(-[A-Za-z0-9]{1,12})?|none)$")
-]
-"""A country, a subdivision of one, or `none`."""
-
-
-Url = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^(https?://|mailto:)\S+$", max_length=2000)
-]
-
-
-# So much and no more: what a page takes to reckon and to draw grows with each entry.
-T = TypeVar("T")
-
-
-Few = Annotated[tuple[T, ...], Field(max_length=100)]
-"""A list of what is agreed or handed over."""
-
-
-Many = Annotated[tuple[T, ...], Field(max_length=1000)]
-"""A list that grows for years."""
-
 
 _RATE = re.compile(r"(-?\d{1,2}(?:\.\d{1,4})?|-?100) ?%", re.ASCII)
 
@@ -292,37 +240,27 @@ def _read_rate(value: Any) -> Any:
 Rate = Annotated[
     Decimal,
     BeforeValidator(_read_rate),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^-?(\d{1,2}(\.\d{1,4})?|100) ?%$",
-            "examples": ["21%", "-15%"],
-        }
-    ),
+    WithJsonSchema({"type": "string", "pattern": r"^-?(\d{1,2}(\.\d{1,4})?|100) ?%$"}),
 ]
 """A rate of tax in percent; negative for what the client withholds."""
 
 
-WebUrl = Annotated[str, StringConstraints(strict=True, pattern=r"^https?://\S+$", max_length=2000)]
+# --- Texts -----------------------------------------------------------------------------------
 
+Line = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^[^\n]*[^\s][^\n]*$", max_length=300), WORDS
+]
+"""One line."""
 
-Clauses = Annotated[str, StringConstraints(strict=True, max_length=100_000)]
+Prose = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=4000), WORDS]
+"""Markdown."""
+
+Clauses = Annotated[str, StringConstraints(strict=True, max_length=100_000), WORDS]
 """Markdown of an agreement."""
 
 
-Iban = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}[0-9]{2}( ?[A-Z0-9]){11,30}$")
-]
-
-
-Bic = Annotated[
-    str,
-    StringConstraints(strict=True, pattern=r"^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$"),
-]
-
-
 def _read_translations(value: Any) -> Any:
-    """One text for all languages stands alone in the mapping, so that it is found for each."""
+    """Return a mapping; one text for all languages is its only entry, so every language has it."""
     return {"en": value} if isinstance(value, str) else value
 
 
@@ -331,48 +269,96 @@ Translations = Annotated[
     Field(min_length=1),
     BeforeValidator(_read_translations, json_schema_input_type=Prose | dict[Language, Prose]),
 ]
-"""A text in the languages that it is needed in: `{en: ..., es: ...}`, or one text for all."""
+"""A text in the languages that need it: `{en: ..., es: ...}`, or one text for all."""
 
 
 def in_language(texts: Mapping[Language, str], language: str) -> str:
-    """Return the text in a language; where it is missing the English one, else the first."""
+    """Return the text in a language; if it is missing the English one, otherwise the first."""
     known = {str(name): text for name, text in texts.items()}
     return known.get(language) or known.get("en") or next(iter(known.values()))
 
 
+# --- Names, addresses and numbers ------------------------------------------------------------
+
+_NAME = r"[a-z0-9][a-z0-9-]{0,59}"
+
+Name = Annotated[str, StringConstraints(strict=True, pattern=f"^{_NAME}$")]
+"""An id: small letters, digits and hyphens."""
+
+AnyStage = Annotated[
+    str,
+    StringConstraints(strict=True, pattern=rf"^{_NAME}(\.(changes|look)-[1-9][0-9]?)?$"),
+]
+"""The id of a stage, also of one that a round added to an approval: `design-ok.changes-1`."""
+
+# None of the characters that RFC 5322 keeps for itself, and none that cannot be seen.
+_HALF = r"""[^\s\u00ad\u200c\u200d@<>,;:"()\[\]\\]+"""
+
+Email = Annotated[
+    str, StringConstraints(strict=True, pattern=f"^{_HALF}@{_HALF}$", max_length=254), HIDDEN
+]
+
+Url = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^(https?://|mailto:)\S+$", max_length=2000),
+    HIDDEN,
+]  # fmt: skip
+
+WebUrl = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^https?://\S+$", max_length=2000), HIDDEN
+]
+
+Sha256 = Annotated[str, StringConstraints(strict=True, pattern=r"^sha256:[0-9a-f]{64}$"), HIDDEN]
+
+Iban = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}[0-9]{2}( ?[A-Z0-9]){11,30}$")
+]
+
+Bic = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$")
+]
+
+Region = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^([A-Z]{2}(-[A-Za-z0-9]{1,12})?|none)$")
+]
+"""A country, a subdivision of one, or `none`."""
+
+Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
+
+Flag = Annotated[bool, Field(strict=True)]
+
+
+# The time to compute and draw a page grows with each entry, so lists have limits.
+T = TypeVar("T")
+
+Few = Annotated[tuple[T, ...], Field(max_length=100)]
+"""A list of what is agreed or handed over."""
+
+Many = Annotated[tuple[T, ...], Field(max_length=1000)]
+"""A list that grows for years."""
+
+
+# --- Terms -----------------------------------------------------------------------------------
+
 _None = Literal["none"]
 
 
-def _as_it_is(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value
 
 
-# `none` in a project says that it has no such term, whatever the standard terms say later.
+# `none` in a project means that it has no such term, whatever the standard terms say later.
 AgreedCount = Annotated[
-    Count | None, BeforeValidator(_as_it_is, json_schema_input_type=Count | _None)
+    Count | None, BeforeValidator(_unchanged, json_schema_input_type=Count | _None)
 ]
-
 
 AgreedShare = Annotated[
-    Share | None, BeforeValidator(_as_it_is, json_schema_input_type=Share | _None)
+    Share | None, BeforeValidator(_unchanged, json_schema_input_type=Share | _None)
 ]
-
 
 TERMS = ("reply", "revisions", "round_days", "net", "restart_within", "cap")
 """The terms beside `late`; a project can say `none` for each."""
 
 
-def lacks(field: str, sample: str) -> PydanticCustomError:
-    """Return the error that a record needs a field which others may leave out."""
-    message = "`{field}` is missing: write for example {field}: {sample}"
-    return PydanticCustomError("lacks", message, {"field": field, "sample": sample})
-
-
-AnyStage = Annotated[
-    str,
-    StringConstraints(
-        strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,59}(\.(changes|look)-[1-9][0-9]?)?$"
-    ),
-    Field(examples=["copy", "design-ok.changes-1"]),
-]
-"""The id of a stage, also of one that a round added to an approval."""
+def lacks(field: str) -> PydanticCustomError:
+    """Return the error that a record lacks a field which others may leave out."""
+    return PydanticCustomError("lacks", "`{field}` is missing", {"field": field})

@@ -1,26 +1,26 @@
-"""The names of all warnings, by which a file says that one is meant."""
+"""The names of all warnings, by which a file accepts one: `allow: [early-start]`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 WARNINGS: Mapping[str, str] = {
-    "early-done": "work that was done before the project's start",
+    "early-done": "work done before the project's start",
     "early-start": "a start before the signature or the deposit",
-    "extra-round": "a round beyond `revisions`, and no change agreed for it",
+    "extra-round": "a round beyond `revisions` without an agreed change",
     "flat-fee": "a fee that does not grow with the delay, for a consumer",
     "instalments": "a signed project whose instalments do not add up to the price",
     "long-agreement": "an agreement of more than one page",
     "no-calendars": "a signed project without calendars of its own",
     "no-cap": "fees or credits without `terms.cap`",
-    "no-hash": "something signed or promised without its hash",
+    "no-hash": "something signed or promised without its fingerprint",
     "one-sided": "a consequence for one party without its counterpart",
     "settled-for-less": "a payment that settles less than was asked",
     "short-approval": "an approval of less than 2 working days",
     "silent-consumer": "silence that counts as approval, for a consumer",
     "sudden": "consequences that jump",
     "too-late-change": "days for a stage that was finished or late when the change was agreed",
-    "unseen-handover": "a handover dated back so far that silence has approved it unseen",
-    "whole-country": "the holidays of a country whose regions have others",
+    "unseen-handover": "a handover backdated so far that silence approved it unseen",
+    "whole-country": "the holidays of a country whose regions have more",
 }
-"""Each name, and what is warned about."""
+"""What each warning is about, by its name."""

@@ -1,19 +1,19 @@
 """The provider's own page: what to do this morning, whom to remind, what to say on the phone.
 
-    desk(house, date(2026, 6, 22))  ->  Desk(rows=(tramuntana, ...), first_free=..., load=..., ...)
+    build_desk(portfolio, date(2026, 6, 22))  ->  Desk(rows=(tramuntana, ...), next_slot=..., ...)
 
-One record feeds the terminal (`cli_desk`) and the page under `courtside serve` (`desk_page`). It
-holds what `private` says, so it is in no build, and the gate looks for it in each.
+One record feeds the terminal (`cli.desk`) and the page under `courtside serve` (`desk_page`). It
+holds what `private` says, so it is in no build, and the leak check looks for it in each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from courtside.engine.assess import Portfolio, Status
+from courtside.engine.assess import Portfolio, Status, assess
 from courtside.engine.availability import next_start
 from courtside.engine.portals import portals
 from courtside.engine.receivables import Owed, list_receivables, total
@@ -23,7 +23,7 @@ from courtside.engine.workload import Load, measure_workload
 from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
 from courtside.model.terms import Calendars
-from courtside.provider.todo import SOON, Group, Need, TodoContext, list_todo
+from courtside.provider.todo import SOON, Group, Need, TodoContext, list_todo, open_wait
 
 LAST = 2
 """Notes and log lines of each kind that say where somebody stopped."""
@@ -63,14 +63,16 @@ class DeskRow:
         """Working days that whoever has the ball is late; the most, where there are several."""
         if self.status.dated is None or self.status.phase == "paused":
             return 0
-        return max((o.late_days for o in self.status.dated.stages.values() if o.open), default=0)
+        stages = self.status.dated.stages.values()
+        return max((live.late_days for live in stages if live.open), default=0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Opening:
-    """When a project from a playbook could begin, and would be done if all keep their dates."""
+    """When a project from a template could begin, and would be done if all keep their dates."""
 
     playbook: str
+    """The template; `a day of work` where the studio has none."""
     start: date
     finish: date
 
@@ -92,11 +94,11 @@ class Desk:
     studio: Studio
     today: date
     rows: tuple[DeskRow, ...]
-    """All projects that are not closed, by what needs the provider most."""
+    """All projects that are not closed or have money open, by what needs the provider most."""
     reminders: tuple[tuple[Item, bool], ...]
     """What clients are reminded of today, and whether that has gone out."""
-    first_free: date
     openings: tuple[Opening, ...]
+    """When a project of each template could begin, in the order of the studio's file."""
     due: tuple[Due, ...]
     load: Load
     owed: Owed
@@ -113,50 +115,71 @@ class Desk:
         return tuple(rows)
 
     @property
+    def next_slot(self) -> Opening:
+        """The one answer on the phone: the template that could begin first."""
+        return min(self.openings, key=lambda opening: opening.start)
+
+    @property
     def waiting(self) -> int:
         """How many reminders have not gone out."""
         return sum(not gone for _, gone in self.reminders)
 
 
 def build_desk(portfolio: Portfolio, today: date, told: frozenset[str] = frozenset()) -> Desk:
-    """The desk of a day; `told` are the reminders that went out, as `reminded` has them."""
-    pages = portals(portfolio, today)
-    statuses = [status for page in pages for status in page.projects]
-    items = [item for letter in letters(pages) for item in letter.items]
-    rows = [_row(status, items, told) for status in statuses]
+    """Return the desk of a day; `told` are the reminders that went out, by their keys."""
+    items = [item for letter in letters(portals(portfolio, today)) for item in letter.items]
+    statuses = assess(portfolio, today)
+    rows = [
+        row
+        for status in statuses
+        if (row := _row(portfolio.studio, status, today, items, told)) and _is_shown(row)
+    ]
     rows.sort(key=lambda row: (row.needs[0].urgency, -row.late_days, row.status.project.id))
+    going_on = [status for status in statuses if status.phase != "closed"]
     return Desk(
         studio=portfolio.studio,
         today=today,
         rows=tuple(rows),
         reminders=tuple((i, i.key(today) in told) for i in items if i.to == "client"),
-        first_free=next_start(portfolio, (_A_DAY,), today),
         openings=tuple(_openings(portfolio, today)),
-        due=tuple(sorted(_due(statuses, today), key=lambda due: (due.day, due.project))),
-        load=measure_workload(portfolio.studio, statuses, today),
+        due=tuple(sorted(_due(going_on, today), key=lambda due: (due.day, due.project))),
+        load=measure_workload(portfolio.studio, going_on, today),
         owed=total(row.owed for row in rows),
     )
 
 
-def _row(status: Status, items: list[Item], told: frozenset[str]) -> DeskRow:
-    own = tuple(item for item in items if item.status is status)
+def _is_shown(row: DeskRow) -> bool:
+    """A closed project stays until its money is settled."""
+    return row.status.phase != "closed" or bool(row.owed.now or row.owed.back)
+
+
+def _row(
+    studio: Studio, status: Status, today: date, items: Sequence[Item], told: frozenset[str]
+) -> DeskRow:
+    name = status.project.id
+    own = tuple(item for item in items if item.status.project.id == name)
+    case = TodoContext(status=status, items=own, told=told, currency=studio.currency, today=today)
     return DeskRow(
         status=status,
         court=_court(status),
-        needs=list_todo(TodoContext(status=status, items=own, told=told)),
+        needs=list_todo(case),
         owed=list_receivables(status),
         stopped=tuple(_stopped(status)),
     )
 
 
 def _court(status: Status) -> Court:
-    if status.phase in ("paused", "complete", "lapsed", "ended"):
+    if status.phase in ("paused", "complete", "lapsed", "ended", "closed"):
         return "nobody"
-    if status.dated:
-        both: dict[tuple[str, ...], Court] = {("client",): "client", ("provider",): "you"}
-        return both.get(status.dated.turn, "both")
-    waits = status.phase in ("draft", "proposal") or status.waits_for_deposit
-    return "client" if waits else "you"
+    if status.dated is None:
+        waits = status.phase == "proposal" or status.waits_for_deposit
+        return "client" if waits else "you"
+    holders: set[Court] = set()
+    for live in status.dated.next:
+        wait = open_wait(live, status.as_of)
+        holder = wait.on if wait else live.stage.owner  # the ball went back for an answer
+        holders |= {"client"} if holder == "client" else {"you"} if holder == "provider" else set()
+    return holders.pop() if len(holders) == 1 else "both" if holders else "nobody"
 
 
 def _stopped(status: Status) -> Iterator[DeskLine]:
@@ -169,34 +192,34 @@ def _stopped(status: Status) -> Iterator[DeskLine]:
         yield DeskLine(date=entry.date, text=entry.text, private=False)
 
 
-_A_DAY = StageTemplate(id="day", title="A day", owner="provider", days=1)
+_A_DAY = (StageTemplate(id="day", title="A day", owner="provider", days=1),)
 
 
 def _openings(portfolio: Portfolio, today: date) -> Iterator[Opening]:
     calendars = calendars_under(portfolio.studio, Calendars())
-    for name, playbook in portfolio.studio.playbooks.items():
-        start = next_start(portfolio, playbook.stages, today)
-        planned = plan_from(start, playbook.stages, calendars, portfolio.studio.terms)
-        yield Opening(playbook=name, start=start, finish=max(at.due for at in planned.values()))
+    templates = {name: book.stages for name, book in portfolio.studio.playbooks.items()}
+    for name, stages in (templates or {"a day of work": _A_DAY}).items():
+        start = next_start(portfolio, stages, today)
+        planned = plan_from(start, stages, calendars, portfolio.studio.terms)
+        finish = max(window.due for window in planned.values())
+        yield Opening(playbook=name, start=start, finish=finish)
 
 
-def _due(statuses: list[Status], today: date) -> Iterator[Due]:
+def _due(statuses: Sequence[Status], today: date) -> Iterator[Due]:
     """Due dates from today through the seventh day.
 
-    What is late already stands elsewhere, and what waits for it is not due before it has come.
+    What is late is shown elsewhere, and what waits for it is not due before it has come.
     """
     for status in statuses:
         name, until = status.project.id, status.project.quoted and status.project.quoted.until
         if status.phase == "proposal" and until and until - today <= SOON:
             yield Due(day=until, project=name, what="proposal", court="client")
+        if status.dated is None or status.phase in ("paused", "ended"):
+            continue
         behind: set[str] = set()  # what is late, and what waits for it
-        for one in status.dated.stages.values() if status.dated else ():
-            if one.state == "late" or behind.intersection(one.before):
-                behind.add(one.stage.id)
-            elif (
-                one.state in ("current", "upcoming")
-                and today <= one.due <= today + SOON
-                and status.phase != "paused"
-            ):
-                court: Court = "client" if one.stage.owner == "client" else "you"
-                yield Due(day=one.due, project=name, what=one.stage.id, court=court)
+        for live in status.dated.stages.values():
+            if live.state == "late" or behind.intersection(live.before):
+                behind.add(live.stage.id)
+            elif live.state in ("current", "upcoming") and today <= live.due <= today + SOON:
+                court: Court = "client" if live.stage.owner == "client" else "you"
+                yield Due(day=live.due, project=name, what=live.stage.id, court=court)

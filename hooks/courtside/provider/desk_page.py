@@ -1,9 +1,9 @@
-"""Desk -> HTML, for `courtside serve` alone: the page is made when it is asked for, in memory.
+"""Desk -> HTML, for `courtside serve` only: the page is made on request, in memory.
 
     render(desk, {"aurora": "/p/bTEQ.../#..."}, mount="/", stylesheets=(...))  ->  <!doctype html>
 
-It shows what `private` says, so it carries a mark by which the gate knows it in any site. As in a
-portal, nothing in it is inline: pictures have presentation attributes and classes.
+It shows what `private` says, so it carries a mark by which the leak check knows it in any site. As
+on a client page, nothing in it is inline: pictures have presentation attributes and classes.
 """
 
 from __future__ import annotations
@@ -30,13 +30,19 @@ from courtside.text.theme import OURS, PORTAL, Theme
 from courtside.workspace import reminder_log
 
 ADDRESS = "desk/"
-"""Where it lies on the server, below the path that the site is served under."""
+"""Its path on the server, below that of the site."""
 
 
 STYLE = "desk.css"
-"""Beside its template, so no part of a site; served below ADDRESS."""
+"""Beside its template, so it is in no site; served below ADDRESS."""
 
-_COURTS = {"you": "yours", "client": "the client's", "both": "both courts", "nobody": "nobody's"}
+_COURTS = {
+    "you": "the ball is in your court",
+    "client": "the ball is in the client's court",
+    "both": "the ball is in both courts",
+    "nobody": "nobody has the ball",
+}
+_WHOSE = {"you": "you", "client": "the client", "both": "both", "nobody": "–"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +62,7 @@ def render(
     stylesheets: Sequence[str],
     theme: Theme = OURS,
 ) -> str:
-    """The whole page. `links` are the portals' addresses, by client."""
+    """Return the whole page. `links` are the addresses of the client pages that are up."""
     t = translator("en", desk.today)
     most = max((max(w.room, w.held + w.queued) for w in desk.load.weeks), default=1) or 1
     return (
@@ -71,6 +77,7 @@ def render(
             mark=Markup(DESK_MARK),  # noqa: S704 - ours
             groups=[(name, title, desk.group(name)) for name, title in GROUPS.items()],
             courts=_COURTS,
+            whose=_WHOSE,
             bars=[(week, tuple(_bar(week, most))) for week in desk.load.weeks],
             near=partial(_near, desk.today),
             money=lambda amount: t.money(amount, desk.studio.currency),
@@ -85,14 +92,14 @@ def _near(today: date, day: date) -> str:
     return english.near(day, today)
 
 
-def _when(today: date, each: Conflict) -> str:
+def _when(today: date, conflict: Conflict) -> str:
     """The days of a conflict."""
-    first, last = english.near(each.first, today), english.near(each.last, today)
-    return first if each.first == each.last else f"{first} to {last}"
+    first, last = english.near(conflict.first, today), english.near(conflict.last, today)
+    return first if conflict.first == conflict.last else f"{first} to {last}"
 
 
 def _bar(week: Week, most: int) -> Iterator[Block]:
-    """What fits, what waits for a slot, what is too much; the room lies under all of it."""
+    """What fits, what waits for a slot, what is too much, over the room of the week."""
     yield Block(kind="room", x="0%", width=_percent(week.room, most))
     sofar = 0
     for kind, days in (
@@ -136,7 +143,7 @@ def desk_html(portals: Portals) -> str:
 
 
 def with_desk(app: App, portals: Portals, ready: Ready) -> App:
-    """Let a server answer the desk and its stylesheet too; `local_only` goes around it."""
+    """Return a server that answers for the desk and its stylesheet too; wrap it in `local_only`."""
     address = portals.mount + ADDRESS
     print(f"Your desk: {portals.url}{ADDRESS}\n")
     style = portals.theme.find(f"{PORTAL}/{STYLE}")

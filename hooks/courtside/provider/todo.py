@@ -1,4 +1,4 @@
-"""What a project needs of the provider, the most pressing first.
+"""What a project needs of the provider, the most pressing first, with the command that does it.
 
     build, the provider's, 9 days late  ->  today: "build is 9 days late: hand it over, or tell Jon"
     copy, the client's, a fee tomorrow  ->  today: "copy: Tue 23 Jun fee 540.00, unless you ..."
@@ -12,15 +12,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Literal
 
 from courtside.engine.assess import Status
+from courtside.engine.portals import is_open
 from courtside.engine.receivables import list_receivables
-from courtside.engine.reminders import DEPOSIT, PROPOSAL, Item, pending
+from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, pending
 from courtside.engine.schedule import LiveStage, pauses_in_force
+from courtside.model.currencies import plain
+from courtside.model.stage import Wait
 from courtside.model.values import PARTIES, Party
-from courtside.text.english import days, near, step
-from courtside.views.reminder_letter import ways_out
+from courtside.text.english import count, days, near, step
+from courtside.views.reminder_letter import approval_of, record_command, ways_out
 
 Group = Literal["today", "soon", "waiting", "quiet"]
 GROUPS: Mapping[Group, str] = {
@@ -34,7 +38,9 @@ _ORDER = tuple(GROUPS)
 
 SOON = timedelta(days=7)
 LONG = 10
-"""Working days of silence after which a call says more than a page."""
+"""Working days of silence from which on a call says more than a page."""
+_STANDS_STILL = ("paused", "complete", "ended", "closed")
+"""Phases in which nobody has anything to hand over."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,19 +62,18 @@ class Need:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TodoContext:
-    """A project, what falls to be told about it today, and to whom that went already."""
+    """A project, what its client is reminded of today, and which reminders went out."""
 
     status: Status
     items: tuple[Item, ...]
     told: frozenset[str]
+    currency: str
+    today: date
+    """The real day of the view; an ended project stands as of an earlier one."""
 
     @property
     def id(self) -> str:
         return self.status.project.id
-
-    @property
-    def today(self) -> date:
-        return self.status.as_of
 
     @property
     def contact(self) -> str:
@@ -77,46 +82,75 @@ class TodoContext:
         return client.contact or client.name
 
     def day(self, day: date) -> str:
-        """A day, short."""
+        """Return a day, short."""
         return near(day, self.today)
 
+    def money(self, amount: Decimal) -> str:
+        """Return an amount as files have it."""
+        return plain(amount, self.currency)
+
     def next(self, owner: Party) -> list[LiveStage]:
-        """The stages that a side can go on with, or could if there were a slot."""
-        if self.status.dated is None or self.status.phase in ("paused", "complete"):
+        """Return the stages that a side can go on with, or could if there were a slot."""
+        if self.status.dated is None or self.status.phase in _STANDS_STILL:
             return []
-        return [one for one in self.status.dated.next if one.stage.owner == owner]
+        return [live for live in self.status.dated.next if live.stage.owner == owner]
 
     def reminded(self, stage: str) -> bool:
-        """Whether the client is reminded of it today, which says it all."""
+        """Return whether the client is reminded of it today, which says it all."""
         return any(item.to == "client" and item.stage == stage for item in self.items)
 
 
 def list_todo(case: TodoContext) -> tuple[Need, ...]:
-    """All that a project needs, the most pressing first; never nothing."""
-    found = [replace(need, rank=rank) for rank, rule in enumerate(RULES) for need in rule(case)]
-    found.sort(key=lambda need: need.urgency)
-    return tuple(found) or (Need(group="quiet", text="nothing to do"),)
+    """Return all that a project needs, the most pressing first; never nothing."""
+    needs = [replace(need, rank=rank) for rank, rule in enumerate(RULES) for need in rule(case)]
+    needs.sort(key=lambda need: need.urgency)
+    return tuple(needs) or (Need(group="quiet", text="nothing to do"),)
 
 
-# --- With dates --------------------------------------------------------------------------------
+def open_wait(live: LiveStage, today: date) -> Wait | None:
+    """Return the question that a stage waits on today, if there is one."""
+    waits = live.stage.waits
+    return next((w for w in waits if w.first <= today and (w.last is None or w.last > today)), None)
+
+
+# --- Our own stages ----------------------------------------------------------------------------
 
 
 def _ours(case: TodoContext) -> Iterator[Need]:
     """Our own stages: late, due, under way, about to begin."""
-    for one in case.next("provider"):
-        name, done = one.stage.id, (f"courtside done {case.id} {one.stage.id}",)
-        if one.state == "late":
-            text = f"{name} is {days(one.late_days)} late: hand it over, or tell {case.contact}"
-            yield Need(group="today", text=text, do=done)
-        elif one.state == "current" and one.due <= case.today:
-            yield Need(group="today", text=f"{name} is due today", do=done)
-        elif one.state == "current":
-            left = case.status.calendars["provider"].count(case.today, one.due)
-            text = f"{name} is under way: due {case.day(one.due)}, {days(left)} left"
-            yield Need(group="soon", text=text)
-        elif one.state == "upcoming":
-            group: Group = "soon" if one.start - case.today <= SOON else "quiet"
-            yield Need(group=group, text=f"{name} begins {case.day(one.start)}")
+    for live in case.next("provider"):
+        name, do = live.stage.id, (record_command(case.id, live),)
+        if open_wait(live, case.today):
+            continue
+        if live.state == "late":
+            text = f"{name} is {days(live.late_days)} late: hand it over, or tell {case.contact}"
+            yield Need(group="today", text=text, do=do)
+        elif live.state == "current" and live.due <= case.today:
+            yield Need(group="today", text=f"{name} is due today", do=do)
+        elif live.state == "current":
+            left = case.status.calendars["provider"].count(case.today, live.due)
+            text = f"{name} is under way: due {case.day(live.due)}, {days(left)} left"
+            yield Need(group="soon", text=text, do=do)
+        elif live.state == "upcoming":
+            group: Group = "soon" if live.start - case.today <= SOON else "quiet"
+            yield Need(group=group, text=f"{name} begins {case.day(live.start)}")
+
+
+def _waits(case: TodoContext) -> Iterator[Need]:
+    """Questions that hold a stage up until somebody answers."""
+    for live in (*case.next("provider"), *case.next("client")):
+        wait = open_wait(live, case.today)
+        if wait is None:
+            continue
+        name, since = live.stage.id, case.day(wait.first)
+        do = (f"courtside answered {case.id} {name}",)
+        if wait.on == "provider":
+            text = f"{case.contact} has waited for your answer on {name} since {since}"
+            yield Need(group="today", text=text, do=do)
+        else:
+            who = f"{case.contact}'s" if wait.on == "client" else "somebody else's"
+            text = f"{name} has waited for {who} answer since {since}"
+            yield Need(group="waiting", text=text, do=do)
 
 
 def _decisions(case: TodoContext) -> Iterator[Need]:
@@ -130,12 +164,12 @@ def _decisions(case: TodoContext) -> Iterator[Need]:
 
 def _queue(case: TodoContext) -> Iterator[Need]:
     """A lost slot is settled by a restart that both agree."""
-    for one in case.next("provider"):
-        if one.state == "queued":
+    for live in case.next("provider"):
+        if live.waits_for_slot and not live.finished:
             yield Need(
                 group="today",
-                text=f"{one.stage.id} lost its slot: agree a new start with {case.contact}; "
-                f"the next free one is {case.day(one.start)}",
+                text=f"{live.stage.id} lost its slot: agree a new start with {case.contact}; "
+                f"the next free one is {case.day(max(live.start, case.today))}",
                 do=(f"courtside restart {case.id}",),
             )
 
@@ -143,88 +177,148 @@ def _queue(case: TodoContext) -> Iterator[Need]:
 def _questions(case: TodoContext) -> Iterator[Need]:
     """Changes and pauses that one side has proposed, and the other has not answered."""
     project = case.status.project
-    asked = [(c.asked_by, f"the change of {case.day(c.date)}") for c in project.changes]
-    asked = [
-        (by, what) for (by, what), c in zip(asked, project.changes, strict=True) if not c.agreed
+    asked: list[tuple[Party | None, str]] = [
+        (c.asked_by, f"the change of {case.day(c.date)}") for c in project.changes if not c.agreed
     ]
     asked += [(p.by, f"a pause from {case.day(p.first)}") for p in project.pauses if not p.agreed]
     for by, what in asked:
+        do = (f"courtside agree {case.id}",)
         if by == "client":
-            text = f"{case.contact} asks for {what}: answer"
-            yield Need(group="today", text=text, do=(f"courtside agree {case.id}",))
+            yield Need(group="today", text=f"{case.contact} asks for {what}: answer", do=do)
         else:
-            yield Need(group="waiting", text=f"{what} waits for {case.contact}'s answer")
+            text = f"{what} waits for {case.contact}'s answer"
+            yield Need(group="waiting", text=text, do=do)
+
+
+# --- The client's stages -----------------------------------------------------------------------
 
 
 def _reminders(case: TodoContext) -> Iterator[Need]:
-    """The letters of today."""
+    """The reminders of today; after a long silence, a call instead."""
+    names = {PROPOSAL: "the proposal", DEPOSIT: "the deposit", BALANCE: "the balance"}
+    decided = {item.stage for item in case.items if item.to == "provider" and item.steps}
     for item in case.items:
-        if item.to == "client":
-            what = {PROPOSAL: "the proposal", DEPOSIT: "the deposit"}.get(item.stage, item.stage)
-            if item.key(case.today) in case.told:
-                yield Need(group="waiting", text=f"{case.contact} was reminded of {what} today")
-            else:
-                do = (f"courtside paid {case.id} deposit",) if item.stage == DEPOSIT else ()
-                yield Need(group="today", text=f"remind {case.contact} of {what}", do=do)
+        if item.to != "client":
+            continue
+        what, silence = names.get(item.stage, item.stage), _silence(case, item)
+        paid = f"courtside paid {case.id}"
+        do: tuple[str, ...] = (paid,) if item.stage in (DEPOSIT, BALANCE) else ()
+        if item.live is not None and item.stage not in decided:
+            do = _ways_it_came(case, item.live)
+        went_out = item.key(case.today) in case.told
+        if silence >= LONG:
+            also = "was reminded today too" if went_out else "a reminder is due as well"
+            text = f"call {case.contact} about {what}, {days(silence)} late; {also}"
+            yield Need(group="today", text=text, do=do)
+        elif went_out:
+            yield Need(group="waiting", text=f"{case.contact} was reminded of {what} today")
+        else:
+            yield Need(group="today", text=f"remind {case.contact} of {what}", do=do)
+
+
+def _silence(case: TodoContext, item: Item) -> int:
+    """Working days that something has been missing; of money without a due date, since it was
+    asked for."""
+    if item.stage in (DEPOSIT, BALANCE):
+        return case.status.calendars["client"].count(item.due, case.today)
+    return item.late_days
 
 
 def _theirs(case: TodoContext) -> Iterator[Need]:
     """What the client has: how late, and what follows when."""
-    for one in case.next("client"):
-        if case.reminded(one.stage.id):
+    for live in case.next("client"):
+        if case.reminded(live.stage.id) or open_wait(live, case.today):
             continue
-        ahead = pending(case.status, one.stage.id)
+        name, do = live.stage.id, _ways_it_came(case, live)
+        ahead = pending(case.status, name)
         then = f"; then {step(min(ahead, key=lambda each: each.date), case.today)}" if ahead else ""
-        if one.state == "late" and one.late_days > LONG and not ahead:
-            text = (
-                f"call {case.contact}: {one.stage.id} is {days(one.late_days)} late, and nothing "
-            )
-            yield Need(group="soon", text=f"{text}more follows by itself")
-        elif one.state == "late":
-            text = f"waits for {one.stage.id}, {days(one.late_days)} late{then}"
-            yield Need(group="waiting", text=text)
-        elif one.state == "current":
-            yield Need(
-                group="waiting", text=f"waits for {one.stage.id}, due {case.day(one.due)}{then}"
-            )
-        elif one.state == "upcoming":
-            yield Need(
-                group="quiet", text=f"{one.stage.id} ({case.contact}) begins {case.day(one.start)}"
-            )
+        came = _received(live)
+        if live.late_days >= LONG:
+            text = f"call {case.contact}: {name} is {days(live.late_days)} late{came}{then}"
+            group: Group = "today" if live.late_days == LONG else "soon"
+            yield Need(group=group, text=text, do=do)
+        elif live.state == "late":
+            text = f"waits for {name}, {days(live.late_days)} late{came}{then}"
+            yield Need(group="waiting", text=text, do=do)
+        elif live.state == "current":
+            text = f"waits for {name}, due {case.day(live.due)}{came}{then}"
+            yield Need(group="waiting", text=text, do=do)
+        elif live.state == "upcoming":
+            text = f"{name} ({case.contact}) begins {case.day(live.start)}"
+            yield Need(group="quiet", text=text)
+
+
+def _received(live: LiveStage) -> str:
+    """How much of a handover is here already."""
+    received = sum(item.received is not None for item in live.stage.gives)
+    return f", {received} of {count(len(live.stage.gives), 'item')} received" if received else ""
+
+
+def _ways_it_came(case: TodoContext, live: LiveStage) -> tuple[str, ...]:
+    """What records that a stage of the client's was handed over, all of it or a part."""
+    name, command = live.stage.id, record_command(case.id, live)
+    if live.stage.approves:
+        asked = f"They want changes: courtside ask-change {case.id} {approval_of(live)}"
+        return (f"They approved it: {command}", asked)
+    if len(live.stage.gives) > 1:
+        return (f"All of it came: {command}", f"A part: courtside received {case.id} {name}")
+    return (command,)
 
 
 def _rights(case: TodoContext) -> Iterator[Need]:
     """What a side may do since a step took effect."""
-    may = {"may-close": "you may end it and invoice", "may-leave": "the client may leave"}
-    going_on = {one.stage.id for party in PARTIES for one in case.next(party)}
-    for each in case.status.dated.consequences if case.status.dated else ():
-        if each.do in may and each.state == "in effect" and each.stage in going_on:
-            yield Need(group="soon", text=f"{may[each.do]}, since {case.day(each.date)}")
+    may = {
+        "may-close": ("you may end it and invoice", (f"courtside end {case.id} --by provider",)),
+        "may-leave": (f"{case.contact} may end it", ()),
+    }
+    going_on = {live.stage.id for party in PARTIES for live in case.next(party)}
+    for consequence in case.status.dated.consequences if case.status.dated else ():
+        right = may.get(consequence.do)
+        if right and consequence.state == "in effect" and consequence.stage in going_on:
+            text, do = right
+            yield Need(group="soon", text=f"{text}, since {case.day(consequence.date)}", do=do)
 
 
 def _pauses(case: TodoContext) -> Iterator[Need]:
     if case.status.phase != "paused":
         return
+    do = (f"courtside resume {case.id}",)
     runs = [run for run in pauses_in_force(case.status.project, case.today) if case.today in run]
     last = max(run.last for run in runs)
     if any(p.agreed and p.last is None for p in case.status.project.pauses):
-        yield Need(group="quiet", text="paused, with no end agreed")
+        yield Need(group="quiet", text="paused, with no end agreed", do=do)
     else:
         group: Group = "soon" if last - case.today <= SOON else "quiet"
         yield Need(group=group, text=f"paused through {case.day(last)}")
 
 
-def _finished(case: TodoContext) -> Iterator[Need]:
-    if case.status.phase != "complete":
-        return
-    money = list_receivables(case.status)
-    if money.now:
-        yield Need(group="soon", text=f"all is done, and {money.now} is not paid")
-    elif money.back:
-        yield Need(group="soon", text=f"all is done, and you owe {money.back} back")
-    else:
-        do = (f"courtside close {case.id}",)
-        yield Need(group="quiet", text="all is done and paid: close it", do=do)
+# --- Money and the end -------------------------------------------------------------------------
+
+_OVER = {"complete": "all is done", "ended": "it has ended", "closed": "it is closed"}
+
+
+def _money(case: TodoContext) -> Iterator[Need]:
+    """What is left to pay or to pay back, until it is settled."""
+    owed, over = list_receivables(case.status), _OVER.get(case.status.phase)
+    if owed.back:
+        text = f"{over or 'more was paid than it comes to'}: you owe {case.money(owed.back)} back"
+        yield Need(group="soon", text=text, do=(f"courtside refund {case.id}",))
+    elif owed.now and (over or owed.part):
+        part = f", {case.money(owed.part)} came in part" if owed.part else ""
+        text = f"{over or 'in part'}: {case.money(owed.now)} is still to pay{part}"
+        if not case.reminded(BALANCE):
+            yield Need(group="soon", text=text, do=(f"courtside paid {case.id}",))
+    elif case.status.phase in ("complete", "ended") and owed.settled:
+        text = f"{over} and paid: close it"
+        yield Need(group="quiet", text=text, do=(f"courtside close {case.id}",))
+
+
+def _page(case: TodoContext) -> Iterator[Need]:
+    """A project whose page nobody can open any more although it goes on."""
+    project, phase = case.status.project, case.status.phase
+    until = project.link_until
+    if until and until < case.today and phase != "closed" and not is_open(project, case.today):
+        yield Need(group="soon", text=f"its page came down after {case.day(until)} (link_until)")
 
 
 # --- Before there are dates --------------------------------------------------------------------
@@ -232,40 +326,42 @@ def _finished(case: TodoContext) -> Iterator[Need]:
 
 def _signed(case: TodoContext) -> Iterator[Need]:
     project = case.status.project
-    if case.status.phase != "signed" or project.signed is None:
+    if case.status.phase != "signed" or project.signed is None or case.reminded(DEPOSIT):
         return
-    if case.reminded(DEPOSIT):
-        return
-    if case.status.waits_for_deposit and project.signed.date:
-        text = f"waits for the deposit, signed {case.day(project.signed.date)}"
-        do = (f"courtside paid {case.id} deposit",)
-        yield Need(group="waiting", text=text, do=do)
+    signed = project.signed.date
+    if case.status.waits_for_deposit and signed:
+        text = f"waits for the deposit, signed {case.day(signed)}"
+        silent = case.status.calendars["client"].count(signed, case.today) >= LONG
+        text = f"call {case.contact}: {text}" if silent else text
+        do = (f"courtside paid {case.id}",)
+        yield Need(group="soon" if silent else "waiting", text=text, do=do)
     else:
-        yield Need(
-            group="today",
-            text=f"{case.contact} waits for the dates",
-            do=(f"courtside schedule {case.id}",),
-        )
+        text = f"{case.contact} waits for the dates"
+        yield Need(group="today", text=text, do=(f"courtside schedule {case.id}",))
 
 
 def _proposal(case: TodoContext) -> Iterator[Need]:
-    quoted = case.status.project.quoted
+    quoted, phase = case.status.project.quoted, case.status.phase
     until = quoted.until if quoted else None
-    if case.status.phase == "lapsed" and until:
-        yield Need(
-            group="quiet", text=f"the proposal lapsed on {case.day(until)}: renew or close it"
-        )
-    elif case.status.phase == "proposal" and until and until - case.today <= SOON:
+    sign = (f"courtside sign {case.id}",)
+    if phase == "draft" and quoted:
+        group: Group = "soon" if quoted.date - case.today <= SOON else "quiet"
+        yield Need(group=group, text=f"a draft: the client sees it from {case.day(quoted.date)} on")
+    elif phase == "lapsed" and until:
+        text = f"the proposal lapsed on {case.day(until)}: renew or close it"
+        do = (f"courtside quote {case.id}", f"courtside close {case.id}")
+        yield Need(group="quiet", text=text, do=do)
+    elif phase == "proposal" and until and until - case.today <= SOON:
         text = f"the proposal lapses after {case.day(until)}: call {case.contact}"
-        yield Need(group="soon", text=text)
-    elif case.status.phase == "proposal":
+        yield Need(group="soon", text=text, do=sign)
+    elif phase == "proposal":
         end = f", open until {case.day(until)}" if until else ""
-        yield Need(group="waiting", text=f"a proposal{end}")
+        yield Need(group="waiting", text=f"a proposal{end}", do=sign)
 
 
 Rule = Callable[[TodoContext], Iterator[Need]]
 RULES: tuple[Rule, ...] = (
-    _ours, _decisions, _signed, _queue, _questions, _reminders, _proposal, _finished, _rights,
-    _pauses, _theirs,
+    _ours, _waits, _decisions, _signed, _queue, _questions, _reminders, _proposal, _money, _rights,
+    _pauses, _theirs, _page,
 )  # fmt: skip
 """In order of urgency within a group."""

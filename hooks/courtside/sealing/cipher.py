@@ -1,11 +1,11 @@
-"""Sealing: what the host keeps is noise, and the link's key alone turns it back.
+"""Seal pages and files: the host keeps noise, and only the link's key turns it back.
 
     blob = seal_page("<!doctype html>…", link)      # the same text and link: the same bytes
-    open_page(blob, link)                           # the text again, or a SealFault
+    open_page(blob, link)                           # the text again, or a SealError
 
 What follows is enough to write an opener in another language. Keys, HKDF and canonical JSON are
 defined in `keys.py`; numbers are big-endian; `‖` joins bytes. Builds seal in `courtside/2`; openers
-read `courtside/1` too, which differs where it says so.
+read `courtside/1` too; the text below says where it differs.
 
 **What is written** (`blob`): `s ‖ ciphertext ‖ tag`, 32 + n + 16 bytes; n is the payload's length.
 
@@ -24,10 +24,10 @@ read `courtside/1` too, which differs where it says so.
 
 **Payload of a page**: stamp of 16 bytes ‖ length of the gzip stream as 4 bytes ‖ gzip stream ‖
 zeros. The zeros are as few as make the whole 8,192 bytes or, where it is longer, a multiple of
-1,024. The stamp is the build's (`keys.stamp`); openers leave it aside. In courtside/1 there is no
+1,024. The stamp is the build's (`keys.stamp`); openers ignore it. In courtside/1 there is no
 stamp, and the whole is a multiple of 8,192 bytes. The stream (RFC 1952) is one member and holds the
 page, a complete HTML document, in UTF-8. It is written with the header
-`1f 8b 08 00 00 00 00 00 00 ff` (no time, unknown system); openers need not ask for that.
+`1f 8b 08 00 00 00 00 00 00 ff` (no time, unknown system); openers need not check it.
 
 **Payload of a file**: stamp (not in courtside/1) ‖ length of the header as 4 bytes ‖ header ‖
 length of the content as 4 bytes ‖ content ‖ zeros up to the Padmé length. The header is the
@@ -35,18 +35,18 @@ canonical JSON `{"day":"2026-03-25","name":"brief.pdf"}`: the build's day and th
 of L: with e = floor(log2 L) and z = e - floor(log2 e) - 1 (never below 0), L rounded up to a
 multiple of 2^z; it adds less than 12 %.
 
-**To open**: refuse a blob whose payload length is no padded one (damaged); derive k and n from the
-blob's own s; decrypt (if the tag does not fit: wrong key, or changed bytes, which no cipher tells
-apart); compute s anew and compare; check the length fields, that the padding is the right one and
-zero, that the gzip stream ends where its length says, checksums and UTF-8 (all: damaged).
+**To open**: refuse a blob whose payload length is not a padded one (damaged); derive k and n from
+the blob's own s; decrypt (if the tag does not fit: wrong key or changed bytes, which no cipher can
+tell apart); compute s anew and compare; check the length fields, that the padding has the right length
+and is zero, that the gzip stream ends where its length says, checksums and UTF-8 (all: damaged).
 
 **Where it stands.** A link is `<site>/p/<slug>/#<key>`. What the host gives for the address without
 the key is the shell, an HTML document with one element `<template id="sealed"
 data-scheme="courtside/2">`; its text is the page's blob: base64 with `+ / =` (RFC 4648, no line
 breaks), a full stop, and the first 4 bytes of SHA-256(blob) as 8 lower-case hex digits. The sum is
-no protection: it tells a page that arrived damaged from a key that does not fit, so that the reader
-is told the right thing. White space around is ignored. Any other `data-scheme` is to be refused
-before anything is read.
+not a protection: it tells a page that arrived damaged from a key that does not fit, so that the
+reader sees the right message. Surrounding white space is ignored. Openers refuse any other
+`data-scheme` before they read anything.
 
 An opened page names a file by two attributes of a button (what the button says is the real name
 again): `data-file="<file slug>"`, and `data-digest`, the first 16 bytes of SHA-256(content) as 32
@@ -56,7 +56,7 @@ version of it, sealed with the same key: content with another digest is refused.
 there is `data-file` alone.
 
 The nonce is synthetic (after RFC 5297): equal input gives equal bytes, and other input another s,
-so other k and n. Another build of zlib may pack otherwise; every opener reads both.
+so other k and n. Another build of zlib may compress differently; every opener reads both.
 """
 
 import base64
@@ -85,12 +85,12 @@ class _Form:
     """How one scheme lays out a payload."""
 
     stamp: int
-    """Bytes of the stamp."""
+    """Length of the stamp in bytes."""
     least: int
     step: int
-    """A page's payload has at least so many bytes, and is a multiple of so many beyond."""
+    """A page's payload has at least `least` bytes; beyond that it is a multiple of `step`."""
     padding: Json
-    """What the parameters say of that."""
+    """How the parameters state the padding."""
 
 
 _FORMS: Mapping[str, _Form] = {
@@ -98,23 +98,17 @@ _FORMS: Mapping[str, _Form] = {
     "courtside/2": _Form(stamp=STAMP_BYTES, least=8192, step=1024, padding=[8192, 1024]),
 }
 SCHEMES = tuple(_FORMS)
-"""Those that can be opened; the last one is written."""
+"""The schemes that can be opened; builds write the last one."""
 
 NO_STAMP = bytes(STAMP_BYTES)
-"""For what is sealed alone, beside nothing that it could be told from."""
+"""For whatever is sealed alone, with nothing else to compare it with."""
 S_BYTES, TAG_BYTES, AES_KEY_BYTES, NONCE_BYTES, LENGTH_BYTES, SUM_BYTES = 32, 16, 32, 12, 4, 4
 DIGEST_BYTES = 16
 GZIP_HEADER = bytes.fromhex("1f8b08000000000000ff")
 
 
 class SealError(CourtsideError):
-    """What is sealed does not open. Messages name no content.
-
-    SealFault
-    ├── UnknownScheme   sealed by another version of the scheme
-    ├── WrongKey        key, slug or kind does not fit, or sealed bytes were changed
-    └── Damaged         it cannot be what was sealed: cut, no base64, wrong inside
-    """
+    """A sealed page or file does not open. Messages name no content."""
 
 
 class UnknownSchemeError(SealError):
@@ -126,7 +120,7 @@ class WrongKeyError(SealError):
 
 
 class DamagedError(SealError):
-    """It cannot be what was sealed: cut, no base64, or wrong inside."""
+    """The bytes cannot be what was sealed: cut, not base64, or inconsistent inside."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,7 +141,7 @@ def seal_page(html: str, link: Link, *, stamp: bytes = NO_STAMP) -> bytes:
 
 
 def open_page(blob: bytes, link: Link, *, scheme: str = SCHEME) -> str:
-    """Give back the HTML document that `seal_page` sealed for `link`; raises SealFault."""
+    """Return the HTML document that `seal_page` sealed for `link`; raises SealError."""
     payload, used = _open("page", blob, link, scheme)
     stream, rest = _split(payload)
     _check_padding("page", scheme, used + LENGTH_BYTES + len(stream), rest)
@@ -162,17 +156,17 @@ def open_page(blob: bytes, link: Link, *, scheme: str = SCHEME) -> str:
 
 
 def seal_file(file: File, link: Link, *, stamp: bytes = NO_STAMP) -> bytes:
-    """Seal one file of a project for `link`, which `keys.file_link` gives.
+    """Seal one file of a project for `link`, a result of `keys.file_link`.
 
     Raises ValueError where the name is empty, has a folder or has control characters.
     """
     if not is_name(file.name):
-        raise ValueError("a file's name must be a plain one, without a folder")
+        raise ValueError("a file's name must be plain, without a folder")
     return _seal("file", stamp + _with_length(_header(file)) + _with_length(file.content), link)
 
 
 def open_file(blob: bytes, link: Link, *, scheme: str = SCHEME) -> File:
-    """Give back the file that `seal_file` sealed for `link`; raises SealFault."""
+    """Return the file that `seal_file` sealed for `link`; raises SealError."""
     payload, used = _open("file", blob, link, scheme)
     header, rest = _split(payload)
     content, rest = _split(rest)
@@ -190,23 +184,23 @@ def open_file(blob: bytes, link: Link, *, scheme: str = SCHEME) -> File:
 
 
 def digest(content: bytes) -> str:
-    """Return what a page says of a file's content, so that no older version passes for it."""
+    """Return the digest by which a page names a file's content, so that no older version passes."""
     return hashlib.sha256(content).digest()[:DIGEST_BYTES].hex()
 
 
 def to_text(blob: bytes) -> str:
-    """Write a page's blob as the text that stands in the shell."""
+    """Encode a page's blob as the text inside the shell."""
     return f"{base64.b64encode(blob).decode('ascii')}.{_sum(blob)}"
 
 
 def from_text(text: str, *, scheme: str = SCHEME) -> bytes:
-    """Read a page's blob out of the shell's text and its `data-scheme`; raises SealFault."""
+    """Decode a page's blob from the shell's text and its `data-scheme`; raises SealError."""
     _form(scheme)
     encoded, _, checksum = text.strip().partition(".")
     try:
         blob = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
-        raise DamagedError("the sealed text is no base64") from None
+        raise DamagedError("the sealed text is not base64") from None
     if base64.b64encode(blob).decode("ascii") != encoded or _sum(blob) != checksum:
         raise DamagedError("the sealed text's sum does not fit")
     return blob
@@ -228,7 +222,7 @@ def _seal(kind: Kind, data: bytes, link: Link) -> bytes:
 
 
 def _open(kind: Kind, blob: bytes, link: Link, scheme: str) -> tuple[bytes, int]:
-    """The payload behind its stamp, and how many bytes that took."""
+    """Return the payload without its stamp, and the stamp's length."""
     form = _form(scheme)
     size = len(blob) - S_BYTES - TAG_BYTES
     if size <= form.stamp or _padded_size(kind, scheme, size) != size:
@@ -263,7 +257,7 @@ def _key_and_nonce(s: bytes, link: Link) -> tuple[bytes, bytes]:
 
 
 def _gzip(data: bytes) -> bytes:
-    """One gzip member, with a header of our own: Python's differs from version to version."""
+    """Compress to one gzip member with a fixed header: Python's differs between versions."""
     pack = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 8)
     body = pack.compress(data) + pack.flush()
     trailer = zlib.crc32(data).to_bytes(4, "little") + (len(data) % 2**32).to_bytes(4, "little")
@@ -275,7 +269,7 @@ def _with_length(part: bytes) -> bytes:
 
 
 def _split(data: bytes) -> tuple[bytes, bytes]:
-    """Take a part off that has its length in front."""
+    """Split off a part that is preceded by its length."""
     end = LENGTH_BYTES + int.from_bytes(data[:LENGTH_BYTES], "big")
     if len(data) < max(end, LENGTH_BYTES):
         raise DamagedError("a length inside is too long")
@@ -293,7 +287,7 @@ def _padded_size(kind: Kind, scheme: str, size: int) -> int:
 
 def _check_padding(kind: Kind, scheme: str, used: int, padding: bytes) -> None:
     if used + len(padding) != _padded_size(kind, scheme, used) or padding.strip(b"\0"):
-        raise DamagedError("its padding is not the right one")
+        raise DamagedError("its padding is wrong")
 
 
 def _header(file: File) -> bytes:
@@ -301,7 +295,7 @@ def _header(file: File) -> bytes:
 
 
 def is_name(name: object) -> bool:
-    """Whether a file can be sealed under a name: a plain one, without folder or control signs."""
+    """Return whether a file can have this name: no folder, no control characters."""
     return isinstance(name, str) and re.fullmatch(r"[^/\\\x00-\x1f\x7f]+", name) is not None
 
 

@@ -1,4 +1,4 @@
-"""A portal before and after it is sealed."""
+"""A portal's addresses and keys, and its sealed bytes."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from courtside.sealing.keys import Link
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PortalLinks:
-    """Where one client's portal and its files lie, and what opens them."""
+    """Addresses and keys of one client's portal and its files."""
 
     client: str
-    """The client's id, for messages; it stands nowhere in the site."""
+    """The client's id, for messages; it appears nowhere in the site."""
     language: str
-    """Whose shell it is put into."""
+    """The language of its shell."""
     link: Link
     files: tuple[Link, ...] = ()
-    """Slug and key of each file, out of `keys.file_link`."""
+    """Slug and key of each file, from `keys.file_link`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +26,6 @@ class Sealed:
 
     portal: PortalLinks
     page: bytes
-    """Out of `seal.seal_page`."""
+    """From `cipher.seal_page`."""
     files: tuple[bytes, ...] = ()
-    """Out of `seal.seal_file`, in the order of `portal.files`."""
+    """From `cipher.seal_file`, in the order of `portal.files`."""

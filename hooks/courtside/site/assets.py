@@ -1,8 +1,8 @@
-"""The few files of theme and house that a site needs; all others stay where they are.
+"""The few files of theme and studio that a site needs.
 
-Material brings two hundred files; two stylesheets and an icon are used. Of `overrides/` only what
-lies in `assets/`, or in the owner's `custom/`, and is of a kind that a page can use goes out: never
-notes, templates or links.
+Material brings two hundred files; two stylesheets and an icon are used. Of the theme's folders only
+files in `assets/` and `custom/` of a kind that a page can use are published: never notes, templates
+or links.
 """
 
 from __future__ import annotations
@@ -14,47 +14,47 @@ from pathlib import Path
 KINDS = (".css", ".js", ".svg", ".png", ".jpg", ".webp", ".ico", ".woff2")
 FOLDERS = ("assets", "custom")
 LIVE_SCRIPT = "assets/live.js"
-"""Served by `courtside serve` itself, so no part of a site."""
+"""Served by `courtside serve` itself, so not part of a site."""
 
 
 def used(
     ours: Sequence[Path], material: Sequence[Path], named: Sequence[str]
 ) -> Iterator[tuple[str, Path]]:
-    """Give name in the site and place on disk; stylesheets in the order in which they apply.
+    """Yield name in the site and path on disk; stylesheets in the order in which they apply.
 
-    `ours` are the owner's folder and the package's, `material` those of Material, each best first;
-    `named` are logo and favicon from mkdocs.yml, which may lie in any.
+    `ours` are the owner's folder and the package's, `material` Material's, the preferred one first;
+    `named` are logo and favicon from mkdocs.yml, which may lie in any of them.
     """
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for pattern in ("main.*.min.css", "palette.*.min.css"):  # the names carry a hash
         for folder in material:
             for path in sorted(folder.glob(f"assets/stylesheets/{pattern}")):
-                found.setdefault(path.relative_to(folder).as_posix(), path)
-    for below in FOLDERS:  # the owner's stylesheets come last, and win
-        below_it = {
+                files.setdefault(path.relative_to(folder).as_posix(), path)
+    for subfolder in FOLDERS:  # the owner's stylesheets come last, and win
+        own = {
             path.relative_to(folder).as_posix(): path
             for folder in reversed(ours)
-            for path in _below(folder / below)
+            for path in _files_below(folder / subfolder)
         }
-        for name, path in sorted(below_it.items()):
+        for name, path in sorted(own.items()):
             if path.suffix in KINDS and name != LIVE_SCRIPT:
-                found[name] = path
+                files[name] = path
     for name in named:
-        places = [folder / name for folder in (*ours, *material) if (folder / name).is_file()]
-        found.update((name, place) for place in places[:1])
-    for name, path in found.items():
-        # Through a link it would lie somewhere else: in projects/, for all we know.
+        paths = [folder / name for folder in (*ours, *material) if (folder / name).is_file()]
+        files.update((name, path) for path in paths[:1])
+    for name, path in files.items():
+        # A link could lead anywhere, even into projects/.
         if path.is_file() and path.resolve().as_posix().endswith(f"/{name}"):
             yield name, path
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """All files below a folder, if it is there. Path.rglob would pass over what may not be read,
-    and the site would be published without it."""
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield all files below a folder, if it exists. Raises OSError: Path.rglob would skip what may
+    not be read, and the site would be published without it."""
 
-    def refused(problem: OSError) -> None:
-        raise problem
+    def refuse(error: OSError) -> None:
+        raise error
 
     if folder.exists():
-        for place, _, names in os.walk(folder, onerror=refused):
-            yield from (Path(place, name) for name in names)
+        for parent, _, names in os.walk(folder, onerror=refuse):
+            yield from (Path(parent, name) for name in names)

@@ -1,10 +1,10 @@
-"""What the same house makes without a single project, to hold the real site's public part against.
+"""The public part of a site built without a single project, to compare the real site with.
 
-    cached(Path(".cache/courtside/reference.json"), key_of(inputs), make)
+    cached_baseline(Path(".cache/courtside/baseline.json"), key_of(inputs), make)
 
-`make` runs a second build, in a folder that holds the front page and the studio's file and nothing
-else, so nothing of a project can be in it. All that it reads is in `inputs`, none of which is a
-project file; while that is the same, so is the answer, and it is kept.
+`make` runs a second build in a folder with the front page and nothing else, so nothing of a project
+can be in it. All its inputs are in `inputs`, and none of them is a project file; while they are the
+same, the cached result is used.
 """
 
 from __future__ import annotations
@@ -15,42 +15,47 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from courtside.errors import CourtsideError
 from courtside.site.leak_check import Baseline, digest
 from courtside.workspace import atomic
 
-KEPT = Path(".cache") / "courtside" / "reference.json"
+CACHE = Path(".cache") / "courtside" / "baseline.json"
 """Below the folder of mkdocs.yml; git-ignored."""
 
 
-def kept(path: Path) -> Baseline:
-    """What the last build kept; raises ValueError where there is nothing, or it is damaged."""
-    return _found(path)[1]
+class NoBaselineError(CourtsideError):
+    """The cache holds no baseline of this version."""
 
 
-def cached(path: Path, key: str, make: Callable[[], Baseline]) -> Baseline:
-    """Give what is kept under this key, else make it and keep it instead of the last one."""
-    with suppress(ValueError):
-        found, reference = _found(path)
-        if found == key:
-            return reference
-    made = make()
-    atomic.keep(path, json.dumps({"key": key} | asdict(made)).encode())
-    return made
+def last_baseline(path: Path) -> Baseline:
+    """Return the baseline of the last build; raises NoBaselineError."""
+    return _read(path)[1]
+
+
+def cached_baseline(path: Path, key: str, make: Callable[[], Baseline]) -> Baseline:
+    """Return the cached baseline if it has this key, else make one and cache it."""
+    with suppress(NoBaselineError):
+        cached_key, baseline = _read(path)
+        if cached_key == key:
+            return baseline
+    baseline = make()
+    atomic.write_cache(path, json.dumps({"key": key} | asdict(baseline)).encode())
+    return baseline
 
 
 def of_folder(site: Path, shells: Mapping[str, str]) -> Baseline:
-    """Return the baseline that a site built without projects is."""
+    """Return the baseline from the folder of a site that was built without projects."""
     files = (path for path in site.rglob("*") if path.is_file())
     public = {path.relative_to(site).as_posix(): digest(path.read_bytes()) for path in files}
     return Baseline(public=public, shells=shells)
 
 
-def _found(path: Path) -> tuple[str, Baseline]:
-    content = atomic.kept(path)
+def _read(path: Path) -> tuple[str, Baseline]:
+    content = atomic.read_cache(path)
     if content is None:
-        raise ValueError(f"{path} holds nothing that a build kept")
-    found = json.loads(content)
+        raise NoBaselineError(f"{path} is missing or damaged")
+    cached = json.loads(content)
     try:
-        return found["key"], Baseline(public=found["public"], shells=found["shells"])
+        return cached["key"], Baseline(public=cached["public"], shells=cached["shells"])
     except (LookupError, TypeError):
-        raise ValueError(f"{path} is another version's") from None
+        raise NoBaselineError(f"{path} is of another version") from None

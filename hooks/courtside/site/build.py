@@ -1,9 +1,9 @@
-"""Builds of the whole site: sealed pages beside the public ones, checked for leaks, then swapped in.
+"""Build the whole site: sealed pages beside the public ones, checked for leaks, swapped in.
 
     order = order_of(config, environ=os.environ, now=datetime.now(UTC))
     build_without_mkdocs(order, config)
 
-`pipeline.run` makes the pages; this module shares them out among processes and writes them.
+`pipeline.run` makes the pages; this module shares the work among processes and writes the files.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ from courtside.views import agreement_pdf
 from courtside.workspace.config import SiteConfig
 from courtside.workspace.folder import project_file_name
 
-NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it so"
+NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it as UTF-8"
 
 MANY = 100
-"""Portals beyond which a build shows how far it is."""
+"""Above this number of portals a build shows its progress."""
 
-UNTOUCHED = "Nothing was published: the last good site is as it was."
+UNTOUCHED = "Nothing was published; the last good site is unchanged."
 
 
 def order_of(config: SiteConfig, *, environ: Mapping[str, str], now: datetime) -> Order:
@@ -62,14 +62,14 @@ def with_long_agreements(plan: Plan, order: Order) -> Plan:
     """Add a warning for each agreement that takes more than one page."""
     projects = [project for draft in plan.drafts for project in draft.client.projects]
     # Measuring takes a tenth of a second each, so only the long ones; `check` does it for all.
-    long = {each.id for each in projects if len(each.stages) > agreement_pdf.STAGES}
+    long = {project.id for project in projects if len(project.stages) > agreement_pdf.STAGES}
     if not long:
         return plan
     statuses = (s for s in assess(plan.portfolio, plan.today) if s.project.id in long)
     found = long_agreements(plan.portfolio.studio, statuses, plan.today, order)
-    # What is said of the first use stays last.
-    at = len(plan.warnings) - (not plan.portfolio.studio.key_id)
-    warnings = (*plan.warnings[:at], *map(str, found), *plan.warnings[at:])
+    # The notice of the first use stays last.
+    last = len(plan.warnings) - (not plan.portfolio.studio.key_id)
+    warnings = (*plan.warnings[:last], *map(str, found), *plan.warnings[last:])
     return replace(plan, warnings=warnings)
 
 
@@ -99,7 +99,7 @@ def long_agreements(
         if LONG not in status.project.allow
         and (
             found := agreement_pdf.too_long(
-                agreement_pdf.telling(studio, status, today), order.theme
+                agreement_pdf.context_for(studio, status, today), order.theme
             )
         )
     )
@@ -115,13 +115,13 @@ def share(make: Make, drafts: Drafts) -> None:
         make([draft for draft in drafts if draft.client.id in mine])
 
     try:
-        workers.shared(work, parts)
+        workers.run_parts(work, parts)
     except workers.WorkerError as error:
         raise BuildError(str(error)) from None
 
 
 class SiteFolder(Mapping[str, bytes]):
-    """The files below a folder, by their path with `/`; each is read when it is asked for."""
+    """The files below a folder, by their path with `/`; each is read on demand."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -152,7 +152,7 @@ def build_pages(
     staged: Path,
     order: Order,
     shells: Mapping[str, str],
-    announce: Callable[[Plan], None] = lambda plan: None,
+    announce: Callable[[Plan], None] = lambda _plan: None,
 ) -> Plan:
     """Put the sealed pages beside the public ones. `shells` holds one for each language."""
     frames = layout.Frames(shells)
@@ -172,16 +172,16 @@ def build_pages(
 
 
 class _ProgressBar:
-    """Shows in the terminal how far this process is with its share, where there are many pages."""
+    """Shows in the terminal the progress of this process, if there are many pages."""
 
     def __init__(self) -> None:
         self.pages = 0
-        self._owner = os.getpid()  # a copy of this process shows nothing
+        self._owner = os.getpid()  # workers show nothing
         self._bar = Progress(console=Console(stderr=True), transient=True)
         self._task: TaskID | None = None
 
     def advance(self) -> None:
-        """Count one page. The bar starts now and not before, since it has a thread of its own."""
+        """Count one page. The bar starts here: it has a thread, so workers must be forked first."""
         if self.pages <= MANY or not self._bar.console.is_terminal or os.getpid() != self._owner:
             return
         if self._task is None:
@@ -191,7 +191,7 @@ class _ProgressBar:
         self._bar.advance(self._task)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._task is not None:
             self._bar.stop()
 
@@ -199,15 +199,15 @@ class _ProgressBar:
 def check_for_leaks(
     staged: Path, plan: Plan, *, baseline: leak_check.Baseline, log: Sequence[str] = ()
 ) -> None:
-    """Check a whole site for leaks; raises BuildError with what is found.
+    """Check a whole site for leaks; raises BuildError with all of them.
 
-    `log` is what the build's log holds so far.
+    `log` holds the lines of the build's log so far.
     """
-    found = leak_check.find_leaks(
-        SiteFolder(staged), reference=baseline, portals=plan.portals, log=log
+    leaks = leak_check.find_leaks(
+        SiteFolder(staged), baseline=baseline, portals=plan.portals, log=log
     )
-    if found:
-        raise BuildError(*(f"gate: {leak}" for leak in found))
+    if leaks:
+        raise BuildError(*(f"leak check: {leak}" for leak in leaks))
 
 
 def build_without_mkdocs(
@@ -215,8 +215,8 @@ def build_without_mkdocs(
 ) -> Plan:
     """Build the whole site without a site generator: `courtside build --plain`.
 
-    Raises BuildError, or StagingError where the site's folder cannot be replaced; then the last
-    good site stays as it was.
+    Raises BuildError, or StagingError if the site's folder cannot be replaced; then the last good
+    site stays.
     """
     public = read_public(config)
     with closing(StagingArea(config.site)) as stage:
@@ -242,7 +242,7 @@ def read_public(config: SiteConfig) -> Public:
 
 
 def baseline_of(public: Public) -> leak_check.Baseline:
-    """Return the public part in the form that the leak check compares a site with."""
+    """Return the public part as the baseline of the leak check."""
     sums = {path: leak_check.digest(content) for path, content in public.files.items()}
     return leak_check.Baseline(public=sums, shells=public.shells)
 
@@ -250,10 +250,10 @@ def baseline_of(public: Public) -> leak_check.Baseline:
 def verify_site(
     folder: Path, config_file: Path, plan: Plan, public: Public | None
 ) -> tuple[str, ...]:
-    """Check a site that lies somewhere for leaks; return what is found, a line each.
+    """Check an existing site for leaks; return a line for each.
 
-    `public` is what it has to be without projects where it was built plainly; else the studio is
-    built anew, into a folder that goes away again. Files and day must be those of the site.
+    `public` is its public part if it was built without MkDocs; else the studio is built again into
+    a temporary folder. Files and day must be those of the site.
     """
     if public is not None:
         known = baseline_of(public)
@@ -263,10 +263,10 @@ def verify_site(
             words += ["--config-file", str(config_file), "--site-dir", f"{scratch}/site"]
             done = subprocess.run(words, env=os.environ | QUIET, check=False)  # noqa: S603 - our own words
             if done.returncode != 0:
-                return ("the house cannot be built now: there is nothing to hold the site against",)
+                return ("the studio cannot be built, so there is nothing to compare the site with",)
         try:
-            known = baseline.kept(config_file.parent / baseline.KEPT)
-        except ValueError as error:  # a cache that cannot be written
-            return (f"{error}: may it be written?",)
-    found = leak_check.find_leaks(SiteFolder(folder), reference=known, portals=plan.portals)
-    return tuple(str(leak) for leak in found)
+            known = baseline.last_baseline(config_file.parent / baseline.CACHE)
+        except baseline.NoBaselineError as error:  # the cache cannot be written
+            return (f"{error}: make it writable",)
+    leaks = leak_check.find_leaks(SiteFolder(folder), baseline=known, portals=plan.portals)
+    return tuple(str(leak) for leak in leaks)

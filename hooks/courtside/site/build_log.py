@@ -1,23 +1,23 @@
-"""Keeping what a build says, for the gate and for the page that shows a fault."""
+"""Collect a build's log, for the leak check and for the page that shows problems."""
 
 from __future__ import annotations
 
 import logging
 
 BUILD_LOG = logging.getLogger("mkdocs")
-"""Everything that MkDocs and this package say passes here."""
+"""All log records of MkDocs and this package pass through it."""
 
 
 def _top() -> logging.Logger:
-    """The logger above all: MkDocs' own or, where ProperDocs has put itself above that, its."""
+    """Return the topmost logger below the root: MkDocs', or ProperDocs' above it."""
     log = BUILD_LOG
     while log.parent and log.parent is not logging.root:
         log = log.parent
     return log
 
 
-class Lines(logging.Handler):
-    """Collects the lines of the build's log from `Lines()` to `close()`, INFO and above."""
+class LogLines(logging.Handler):
+    """Collects the build's log from `LogLines()` to `close()`, INFO and above."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
@@ -26,13 +26,13 @@ class Lines(logging.Handler):
         self._log.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Called by logging."""
+        """Collect a record; logging calls this."""
         self._records.append(record)
 
     def lines(self, level: int = logging.INFO, *, by: str = "") -> tuple[str, ...]:
-        """What was said at a level and above; `by` is how the name of the logger ends."""
-        said = (r for r in self._records if r.levelno >= level and r.name.endswith(by))
-        return tuple(record.getMessage() for record in said)
+        """Return the lines at a level and above, of loggers whose name ends with `by`."""
+        records = (r for r in self._records if r.levelno >= level and r.name.endswith(by))
+        return tuple(record.getMessage() for record in records)
 
     def close(self) -> None:
         """Stop listening."""

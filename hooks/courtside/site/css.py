@@ -1,23 +1,24 @@
-"""Dark mode without a script: Material's own dark rules, moved under `prefers-color-scheme`.
+"""Stylesheets: dark mode without a script, and only the rules that a page can use.
+
+**Dark mode.** Material's own dark rules, moved under `prefers-color-scheme`:
 
     [data-md-color-scheme=slate]{--md-typeset-color:#ccc}
         ->  @media screen and (prefers-color-scheme:dark){
             :root:root [data-md-color-scheme=default]{--md-typeset-color:#ccc}}
 
 Material switches by script: it writes other attributes on <body>. Here <body> keeps those of the
-light palette, and every rule that would hold with the dark ones is said again for it. `:root:root`
-lifts all of them alike, so that among themselves they weigh what they weighed.
-"""
+light palette, and every rule for the dark ones is repeated for it. `:root:root` raises all of them
+alike, so that their order of precedence stays.
 
-# Stylesheets: their rules, and what is left of one without the rules that no page can use.
-#
-#     slim(".md-typeset h1{margin:0}.md-search{color:red}", {"md-typeset"})
-#         ->  ".md-typeset h1{margin:0}"
-#
-# Material dresses sites with search, tabs and code; here a frame and some text are used, a third of
-# it. A rule stays if each class and each attribute's value that it asks for is a word of the site:
-# one that stands in a public page, a shell or a template. So a template that comes to use more of
-# Material gets more of it, and what a project says changes nothing.
+**Used rules.** Material styles search, tabs and code too; a site here uses a third of its rules:
+
+    used_css(".md-typeset h1{margin:0}.md-search{color:red}", {"md-typeset"})
+        ->  ".md-typeset h1{margin:0}"
+
+A rule stays if each class and attribute value in its selector is a word of the site: of a public
+page, a shell or a template. So a template that uses more of Material gets more of it, and a
+project's content changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ from pathlib import Path
 from courtside.text.theme import PORTAL, Theme
 
 Palette = Mapping[str, str]
-"""`scheme`, `primary` and `accent`, as <body> has them."""
+"""`scheme`, `primary` and `accent`: the attributes of <body>."""
 
 _ATTRIBUTE = re.compile(r"\[data-md-color-(scheme|primary|accent)=\"?([\w-]+)\"?\]")
 
@@ -37,14 +38,14 @@ _DEFAULTS = {"scheme": "default", "primary": "indigo", "accent": "indigo"}
 
 
 def palettes(setting: object) -> tuple[Palette, Palette] | tuple[()]:
-    """Light and dark out of the `theme.palette` of mkdocs.yml; empty where it has not both."""
+    """Return light and dark of `theme.palette` in mkdocs.yml; empty unless it has both."""
     options = [{**_DEFAULTS, **option} for option in setting] if isinstance(setting, list) else []
     dark = [option for option in options if option["scheme"] == "slate"]
-    # <body> has the attributes of the first option, so it is the first that must be light.
+    # <body> has the attributes of the first option, so the first must be light.
     if not dark or options[0]["scheme"] == "slate":
         return ()
-    light, night = ({name: option[name] for name in _DEFAULTS} for option in (options[0], dark[0]))
-    return light, night
+    first, second = ({name: option[name] for name in _DEFAULTS} for option in (options[0], dark[0]))
+    return first, second
 
 
 def dark_css(palette_css: str, light: Palette, dark: Palette) -> str:
@@ -60,25 +61,26 @@ def _moved(css: str, light: Palette, dark: Palette) -> Iterator[str]:
             if inside and head.startswith("@media"):
                 yield f"{head}{{{inside}}}"
             continue
-        selectors = [_for(light, each) for each in head.split(",") if _holds(each, dark)]
+        selectors = [_for(light, s) for s in head.split(",") if _holds(s, dark)]
         if selectors:
             yield f"{','.join(selectors)}{{{body}}}"
 
 
 def _holds(selector: str, palette: Palette) -> bool:
-    """Whether a selector speaks of <body>'s colours and fits a body with these attributes."""
-    found: Sequence[tuple[str, str]] = _ATTRIBUTE.findall(re.sub(r":not\(.*?\)", "", selector))
+    """Return whether a selector names <body>'s colours and fits a body with these attributes."""
+    wanted: Sequence[tuple[str, str]] = _ATTRIBUTE.findall(re.sub(r":not\(.*?\)", "", selector))
     forbidden = _ATTRIBUTE.findall("".join(re.findall(r":not\(.*?\)", selector)))
     return (
-        bool(found)
-        and all(palette[name] == value for name, value in found)
+        bool(wanted)
+        and all(palette[name] == value for name, value in wanted)
         and not any(palette[name] == value for name, value in forbidden)
     )
 
 
 def _for(light: Palette, selector: str) -> str:
+    """Rewrite a selector for a <body> with the light palette's attributes."""
     plain = re.sub(r":not\(\[data-md-color-.*?\]\)", "", selector).removeprefix("html ")
-    named = _ATTRIBUTE.sub(lambda found: f"[data-md-color-{found[1]}={light[found[1]]}]", plain)
+    named = _ATTRIBUTE.sub(lambda match: f"[data-md-color-{match[1]}={light[match[1]]}]", plain)
     return f":root:root {named}"
 
 
@@ -89,37 +91,37 @@ _ASKED = re.compile(r"\.(-?[a-zA-Z_][\w-]*)|\[data-md-[\w-]+=[\"']?([\w-]+)")
 
 
 def slim_stylesheets(site_dir: Path, shells: Iterable[str], theme: Theme) -> None:
-    """Leave in Material's stylesheets what a page of this site can use."""
+    """Reduce Material's stylesheets to the rules that a page of this site can use."""
     pages = [*site_dir.glob("*.html")]
     pages += [path for folder in theme.below(PORTAL) for path in folder.glob("*.html")]
     texts = [path.read_text(encoding="utf-8") for path in pages]
     known = words([*texts, *shells])
     for sheet in site_dir.glob("assets/stylesheets/*.min.css"):
-        sheet.write_text(slim(sheet.read_text(encoding="utf-8"), known), encoding="utf-8")
+        sheet.write_text(used_css(sheet.read_text(encoding="utf-8"), known), encoding="utf-8")
 
 
 def words(texts: Iterable[str]) -> frozenset[str]:
-    """All words of the site, class names among them; more than are used, never fewer."""
+    """Return all words of the site, class names among them; rather too many than too few."""
     return frozenset(word for text in texts for word in re.findall(r"[\w-]+", text))
 
 
-def slim(css: str, words: Container[str]) -> str:
-    """The stylesheet without the rules of which no selector can fit."""
-    return "".join(_kept(css, words))
+def used_css(css: str, words: Container[str]) -> str:
+    """Return the stylesheet without the rules whose selectors cannot match."""
+    return "".join(_used_rules(css, words))
 
 
-def _kept(css: str, words: Container[str]) -> Iterator[str]:
+def _used_rules(css: str, words: Container[str]) -> Iterator[str]:
     for head, body in rules(css):
         if head.startswith(("@media", "@supports")):
-            body = slim(body, words)
+            body = used_css(body, words)
         elif not head.startswith("@"):
-            head = ",".join(each for each in _selectors(head) if _fits(each, words))
+            head = ",".join(s for s in _selectors(head) if _fits(s, words))
         if head and body:
             yield f"{head}{{{body}}}"
 
 
 def _fits(selector: str, words: Container[str]) -> bool:
-    """Whether a page can have what the selector asks for; `:not(...)` and its like ask nothing."""
+    """Return whether a selector can match; `:not(...)` and the like restrict nothing."""
     asked = _ASKED.findall(_ARGUMENTS.sub("", selector))
     return all((name or value) in words for name, value in asked)
 
@@ -127,11 +129,11 @@ def _fits(selector: str, words: Container[str]) -> bool:
 def _selectors(head: str) -> Iterator[str]:
     """Split a list of selectors at its outer commas."""
     depth = start = 0
-    for at, sign in enumerate(head):
+    for index, sign in enumerate(head):
         depth += (sign in "([") - (sign in ")]")
         if sign == "," and depth == 0:
-            yield head[start:at]
-            start = at + 1
+            yield head[start:index]
+            start = index + 1
     yield head[start:]
 
 
@@ -139,16 +141,16 @@ def rules(css: str) -> Iterator[tuple[str, str]]:
     """Split a stylesheet into the heads and bodies of its outermost rules."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     depth = start = opened = 0
-    for found in re.finditer(r"[{};]", css):
-        sign, at = found[0], found.start()
+    for match in re.finditer(r"[{};]", css):
+        sign, index = match[0], match.start()
         if sign == "{":
             depth += 1
             if depth == 1:
-                opened = at
+                opened = index
         elif sign == "}":
             depth -= 1
             if depth == 0:
-                yield css[start:opened].strip(), css[opened + 1 : at]
-                start = at + 1
+                yield css[start:opened].strip(), css[opened + 1 : index]
+                start = index + 1
         elif depth == 0:  # @charset and @import have no body
-            start = at + 1
+            start = index + 1

@@ -1,14 +1,13 @@
-"""What `courtside serve` needs beside a build: portals, faults, live reload and the desk.
+"""What `courtside serve` adds to a build: portals on request, problem pages, live reload, the desk.
 
-MkDocs writes its reload script into each page that it serves, where the policy forbids it. So a
-line is written there that fetches ours, with the number of the build that the page came from.
-The files of the site are the same as in production: this is added while they are served.
+MkDocs writes an inline reload script into each page that it serves, but the policy forbids it. So
+the server adds a line that loads our script, with the number of the page's build. The files of the
+site are the same as in production.
 
-A portal is in no file there: it is made when it is asked for, as a build would make it. What is
-published goes through a build, and so through the gate. The server answers this machine alone.
+Portals are not files there: each is made on request, as a build would make it. Whatever is
+published goes through a build and its leak check. The server answers only this machine.
 
-The provider's desk is in no file at all: it is made anew for each request, out of the project
-files.
+The provider's desk is never a file: it is made from the project files for each request.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from courtside.pipeline import Drafts, Make, Order, Plan, run
 from courtside.sealing import keys
 from courtside.site import build, layout
 from courtside.site.assets import LIVE_SCRIPT
-from courtside.site.build_log import Lines
+from courtside.site.build_log import LogLines
 from courtside.site.layout import POLICY
 from courtside.site.publication import beside
 from courtside.text.templates import in_template
@@ -47,7 +46,7 @@ from courtside.workspace.os_errors import describe_os_error
 log = logging.getLogger("mkdocs.courtside")
 
 SCRIPT = "/live.js"
-"""Where the script lies on the server; MkDocs answers below /livereload/ what it asks."""
+"""The script's path on the server; it polls MkDocs below /livereload/."""
 
 App = Callable[[Any, Any], Iterable[bytes]]
 
@@ -63,31 +62,31 @@ def problem_page(
         return environment.get_template("problem.html").render(
             problems=problems, stylesheets=stylesheets, policy=POLICY, mount=mount
         )
-    except TemplateError:  # the fault may be in that very template
+    except TemplateError:  # the problem may be in this very template
         return Markup("<!doctype html><title>Not built</title><pre>{}</pre>").format(
             "\n".join(problems)
         )
 
 
 def stamps(paths: Iterable[Path]) -> Mapping[Path, tuple[int, int]]:
-    """When each file among these or below them was written last, and how large it is."""
-    found = {}
+    """Return modification time and size of each file among these paths or below them."""
+    files = {}
     for file in (file for path in paths for file in (path, *path.rglob("*"))):
-        with suppress(OSError):  # an editor puts a new file in its place right now
+        with suppress(OSError):  # an editor is replacing it right now
             if file.is_file() and (stat := file.stat()):
-                found[file] = (stat.st_mtime_ns, stat.st_size)
-    return found
+                files[file] = (stat.st_mtime_ns, stat.st_size)
+    return files
 
 
 def with_reload(html: bytes, epoch: int) -> bytes:
-    """Add the line that makes a page load itself again when a build later than `epoch` is there."""
+    """Add the line that reloads a page after a build later than `epoch`."""
     before, end, after = html.rpartition(b"</body>")
     line = f'<script src="{SCRIPT}" data-epoch="{epoch}"></script>'.encode("ascii")
     return before + line + end + after if end else html + line
 
 
 def with_script(app: App, script: Path) -> App:
-    """Let a server answer SCRIPT too."""
+    """Serve SCRIPT too."""
 
     def serve(request: Any, start_response: Any) -> Iterable[bytes]:
         if request["PATH_INFO"] != SCRIPT:
@@ -103,20 +102,20 @@ _HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::[0-9]{1,5})?")
 
 
 def local_only(app: App) -> App:
-    """Answer browsers of this machine alone, whatever is asked for.
+    """Answer only browsers on this machine.
 
-    Another name that leads here is somebody's trick (DNS rebinding), to read portals, faults or the
-    desk from a site of theirs.
+    Another host name that leads here is an attack (DNS rebinding) by a site that wants to read
+    portals, problems or the desk.
     """
 
     def serve(request: Any, start_response: Any) -> Iterable[bytes]:
         host = _HOST.fullmatch(request.get("HTTP_HOST", ""))
         if host is None:
             start_response("400 Bad Request", [("Content-Type", "text/plain")])
-            return [b"This is no Host."]
+            return [b"This is not a valid Host."]
         if not _is_local(host[1] or host[2]):
             start_response("403 Forbidden", [("Content-Type", "text/plain")])
-            return [b"This server answers to 127.0.0.1 and localhost alone."]
+            return [b"This server answers only to 127.0.0.1 and localhost."]
         return app(request, start_response)
 
     return serve
@@ -133,37 +132,37 @@ def _is_local(host: str) -> bool:
 
 
 class Portals:
-    """The pages of a studio, each made on request, from the files as they are then.
+    """The pages of a studio, each made on request from the current files.
 
-    So a saved file shows at once, however many others there are. What has not changed is neither
-    read nor assessed again.
+    So a saved file shows at once, however many others there are. Unchanged files are neither read
+    nor assessed again.
     """
 
     def __init__(self, order: Order, *, url: str = "") -> None:
         self.url = url
-        """Where the site is served."""
+        """The address of the served site."""
         self.mount = urlsplit(url or "/").path
-        """The path that the site is served under, with a slash at both ends."""
+        """The path of the served site, with a slash at both ends."""
         self.theme = order.theme
         self.projects = order.projects
         self.shells: Mapping[str, str] = {}
-        """Those of the last build; none where it had a problem, whose page is then everywhere."""
+        """The shells of the last build; none if it had a problem, shown instead of every page."""
         self.stylesheets: Sequence[str] = ()
-        """Those of the last build that got so far."""
+        """The stylesheets of the last build that had some."""
         self.sound = False
         """Whether the last build found no problem."""
         self._order = replace(order, kept={}, assess=self._alone)
         self._assessed: dict[str, tuple[Project, date, ProjectState]] = {}
         self._printed: tuple[str, ...] = ()
-        self._one_at_a_time = Lock()  # the server has a thread for each request
+        self._lock = Lock()  # the server has a thread for each request
 
     def plan(self) -> Plan:
-        """Return everything that there is now; raises BuildError."""
-        with self._one_at_a_time:
+        """Return the current plan; raises BuildError."""
+        with self._lock:
             return run(self._now())
 
     def file(self, path: str) -> bytes | None:
-        """Return what lies at a path of the site, if it is a page or a sealed file.
+        """Return the sealed page or file at a path of the site; None for other paths.
 
         Raises one of PROBLEMS.
         """
@@ -173,7 +172,7 @@ class Portals:
         def only_that(make: Make, drafts: Drafts) -> None:
             make([draft for draft in drafts if path in layout.paths(draft.portal)])
 
-        with self._one_at_a_time:
+        with self._lock:
             run(
                 self._now(), write=lambda sealed: made.update(frames.files(sealed)), share=only_that
             )
@@ -188,13 +187,13 @@ class Portals:
             log.warning(warning)
         log.info("courtside: %s", plan.summary)
         lines = tuple(f"{p.client}  {keys.address(self.url, p.link)}" for p in plan.portals)
-        # For the provider's terminal, not for the log: whoever reads these opens the pages.
+        # Printed, not logged: whoever has these links can open the pages.
         if lines != self._printed:
             print("", *lines, "", sep="\n")
         self._printed = lines
 
     def announce_or_show(self, site: Path, problems: Sequence[str]) -> None:
-        """Announce what there is, or log the problems and show them as a page."""
+        """Announce the plan, or log the problems and show them as a page."""
         try:
             with beside(problems):
                 self.announce()
@@ -204,10 +203,10 @@ class Portals:
             self.show_problems(site, error.lines)
 
     def show_problems(self, site: Path, problems: Sequence[str]) -> None:
-        """Put a page with the problems at the front of the site, and where nothing is."""
+        """Write a page with the problems as front page and 404 page."""
         self.sound = False
-        found = sorted(site.glob("assets/**/*.css"))
-        sheets = [path.relative_to(site).as_posix() for path in found]
+        paths = sorted(site.glob("assets/**/*.css"))
+        sheets = [path.relative_to(site).as_posix() for path in paths]
         page = problem_page(self.theme, problems, sheets, mount=self.mount)
         for name in ("index.html", "404.html"):
             (site / name).write_text(page, encoding="utf-8")
@@ -217,7 +216,7 @@ class Portals:
         lines: Sequence[str] = [str(problem)]
         if isinstance(problem, BuildError):
             lines = problem.lines
-        elif isinstance(problem, TemplateError):  # one that is not found is an OSError too
+        elif isinstance(problem, TemplateError):  # before OSError: TemplateNotFound is both
             lines = [in_template(problem)]
         elif isinstance(problem, OSError):
             lines = [describe_os_error(problem)]
@@ -227,22 +226,24 @@ class Portals:
         return replace(self._order, now=datetime.now(UTC))
 
     def _alone(self, studio: Studio, project: Project, today: date) -> ProjectState:
-        """As `assess_alone`. While its file and the studio's are the same, a project is the very
-        record that was kept, and is assessed once."""
+        """Assess a project once a day, as `assess_alone` does, while it is the same record.
+
+        The loader returns the same record while the file and the studio's file are unchanged.
+        """
         before = self._assessed.get(project.id)
         if before and before[0] is project and before[1] == today:
             return before[2]
-        found = assess_alone(studio, project, today)
-        self._assessed[project.id] = (project, today, found)
-        return found
+        state = assess_alone(studio, project, today)
+        self._assessed[project.id] = (project, today, state)
+        return state
 
 
 PROBLEMS = (BuildError, reminder_log.ReminderLogError, TemplateError, OSError)
-"""What can be fixed in the files or the templates."""
+"""Errors that the provider can fix in files or templates."""
 
 
 def with_portals(app: App, portals: Portals, ready: Callable[[str], bytes]) -> App:
-    """Let a server answer the portals and their files too; `ready` makes a page fit to be sent."""
+    """Serve the portals and their files too; `ready` adds live reload to a page."""
     mount = portals.mount
 
     def serve(request: Any, start_response: Any) -> Iterable[bytes]:
@@ -269,7 +270,7 @@ def with_portals(app: App, portals: Portals, ready: Callable[[str], bytes]) -> A
 # --- MkDocs' server ----------------------------------------------------------------------------
 
 _WATCH = 0.2
-"""Seconds between two looks at the files: 3 % of one core for a thousand of them."""
+"""Seconds between two looks at the files; for a thousand of them it takes 3 % of one core."""
 
 Ready = Callable[[str], bytes]
 WithDesk = Callable[[App, Portals, Ready], App]
@@ -283,10 +284,10 @@ def attach(
     public: Sequence[Path],
     with_desk: WithDesk,
 ) -> None:
-    """Let MkDocs' server show pages, desk and problems, and reload them after each save.
+    """Make MkDocs' server show portals, desk and problems, and reload them after each save.
 
-    `public` is what the public part is made from, beside the theme; a change there asks for a
-    whole build by `build_site`. `with_desk` adds the provider's desk.
+    `public` are the files of the public part besides the theme: a change there needs a whole build
+    by `build_site`. `with_desk` adds the provider's desk.
     """
     folders = [folder for folder in portals.theme.folders if folder.is_dir()]
     for folder in folders:
@@ -298,21 +299,21 @@ def attach(
     app = with_script(_app(server), portals.theme.find(LIVE_SCRIPT))
     server.set_app(local_only(with_desk(with_portals(app, portals, ready), portals, ready)))
     rebuild = _Rebuild(server, portals, build_site, (*folders, *public))
-    not_there = server.error_handler
+    error_page = server.error_handler
 
-    def not_there_yet(code: int) -> bytes | None:
-        """The page for what is not there reloads too: it may be back after the next save."""
-        page = not_there(code)
+    def reloading_error_page(code: int) -> bytes | None:
+        """Return MkDocs' error page with live reload: the page may exist after the next save."""
+        page = error_page(code)
         return with_reload(page, _epoch(server)) if page else None
 
     server.builder = rebuild
-    server.error_handler = not_there_yet
+    server.error_handler = reloading_error_page
     _patch(server)
 
 
 def _patch(server: Any) -> None:
-    """Change what MkDocs 1.6.1 and ProperDocs 1.6.7 keep private: the watch and the script."""
-    # MkDocs looks every half second, the longest part of the way from a save to an open tab.
+    """Change private attributes of MkDocs 1.6.1 and ProperDocs 1.6.7: poll interval and script."""
+    # MkDocs polls every half second, the longest part of the delay between a save and an open tab.
     for watching in (server.observer, *server.observer.emitters):
         watching._timeout = _WATCH
     server._inject_js_into_html = with_reload
@@ -324,13 +325,13 @@ def _app(server: Any) -> App:
 
 
 def _epoch(server: Any) -> int:
-    """The number of the build that the browser has been told of (MkDocs 1.6.1)."""
+    """Return the number of the last build that browsers know of (MkDocs 1.6.1)."""
     epoch: int = server._visible_epoch
     return epoch
 
 
 class _Rebuild:
-    """Builds the public part anew, if it has changed; a problem becomes a page.
+    """Builds the public part again if it has changed; a problem becomes a page.
 
     An exception would leave every page waiting for the next good build.
     """
@@ -345,18 +346,18 @@ class _Rebuild:
     def __call__(self) -> None:
         before, self._built_of = self._built_of, stamps(self._public)
         if self._portals.sound and self._built_of == before:
-            with suppress(*PROBLEMS):  # which the whole build shows
+            with suppress(*PROBLEMS):  # the whole build below shows them
                 return self._portals.announce()
-        said = Lines()
+        log_lines = LogLines()
         try:
             self._build_site()
         except (Exception, SystemExit) as error:
             why = f"{type(error).__name__}: {error}"
             if type(error).__name__ == "Abort" and error.__context__:
-                why = str(error.__context__)  # MkDocs logs it once, however often it comes back
-            lines = "\n".join(said.lines(logging.ERROR)) or why
+                why = str(error.__context__)  # MkDocs logs it only the first time
+            lines = "\n".join(log_lines.lines(logging.ERROR)) or why
             self._portals.shells = {}
             self._portals.show_problems(Path(self._server.root), lines.splitlines())
         finally:
-            said.close()
+            log_lines.close()
         return None

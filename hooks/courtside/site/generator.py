@@ -12,20 +12,18 @@ from typing import NoReturn
 from courtside.errors import BuildError
 
 GENERATORS = ("mkdocs", "properdocs")
-"""ProperDocs is MkDocs, kept on by others: it reads the same settings, themes and hooks."""
-
+"""ProperDocs is a fork of MkDocs: it reads the same settings, themes and hooks."""
 
 QUIET = {"NO_MKDOCS_2_WARNING": "1", "PYTHONIOENCODING": "utf-8"}
-"""No advertisement of Material's successor; and a log in UTF-8 whatever the code page."""
+"""No advertisement of Material's successor; a log in UTF-8 on every code page."""
 
 
 def mkdocs(command: str, config_file: Path, *arguments: str) -> NoReturn:
-    """Go on as the site generator that is installed, as `python -m mkdocs` would: `build` or
-    `serve`.
+    """Run the installed site generator, as `python -m mkdocs` would: `build` or `serve`.
 
-    In this process, since a second one would import the engine once more, which takes a third of a
-    small build. So the hook finds this engine, whatever lies beside it. Raises BuildFault where
-    there is no generator, SystemExit at the end, and whatever a plugin may raise.
+    It runs in this process: a second one would import the engine again, a third of a small build.
+    So the hook uses this engine. Raises BuildError if there is no generator, SystemExit at the end,
+    and whatever a plugin raises.
     """
     sys.argv = [generator(), command, "--config-file", str(config_file), *arguments]
     os.environ |= QUIET
@@ -34,8 +32,10 @@ def mkdocs(command: str, config_file: Path, *arguments: str) -> NoReturn:
 
 
 def generator() -> str:
-    """The site generator that is installed; raises BuildFault where there is none."""
-    found = next((name for name in GENERATORS if find_spec(name)), None)
-    if found is None:
-        raise BuildError("there is no MkDocs here: run make site, or use courtside build --plain")
-    return found
+    """Return the installed site generator; raises BuildError if there is none."""
+    name = next((name for name in GENERATORS if find_spec(name)), None)
+    if name is None:
+        raise BuildError(
+            "MkDocs is not installed: run `make site`, or use `courtside build --plain`"
+        )
+    return name

@@ -1,14 +1,14 @@
-"""All portals -> the files of the site, beside the public pages that MkDocs makes.
+"""The files that portals add to the site, beside the public pages.
 
-    p/<slug>/index.html    a portal: the shell of its language, filled with the sealed page
+    p/<slug>/index.html    a portal: the shell of its language with the sealed page in it
     a/<slug>.bin           a sealed file
-    .nojekyll              GitHub Pages otherwise leaves out what begins with `_`, as a slug may
+    .nojekyll              without it GitHub Pages omits names that begin with `_`, as slugs may
     _headers               for hosts that read it: what a <meta> cannot forbid, such as frames
 
 There is no robots.txt: it would keep crawlers from reading the `noindex` in the shell, and they
 list addresses that they may not read.
 
-Plain values in, plain values out: nothing here knows what is in a page.
+Nothing here knows what is in a page.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.site.messages import MESSAGES, shell_messages
 
 SLOT = "%%sealed%%"
-"""Where the sealed text goes in a shell; base64 has no such sign."""
+"""The place of the sealed text in a shell; base64 has no such character."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data: blob: 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
 )
-"""What a page of the site may do: the Content-Security-Policy in its head."""
+"""The Content-Security-Policy in the head of each page of the site."""
 
 DESK_MARK = '<meta name="courtside-desk" content="never publish">'
-"""What the provider's desk has in its head; no file of a site has it, sealed or not."""
+"""Marks the provider's desk; no file of a site may contain it, sealed or not."""
 
 _HEADERS = f"""\
 /*
@@ -49,8 +49,10 @@ FIXED: Mapping[str, bytes] = {".nojekyll": b"", "_headers": _HEADERS.encode("asc
 
 
 def for_templates(*, stylesheets: Sequence[str], color_scheme: str) -> Mapping[str, Any]:
-    """What the templates of the public part may say, as `courtside.…`; `color_scheme` is that of
-    CSS, `light dark` or `light`."""
+    """Return the values that templates of the public part use as `courtside.…`.
+
+    `color_scheme` is CSS's: `light dark` or `light`.
+    """
     return {
         "color_scheme": color_scheme,
         "messages": MESSAGES,
@@ -63,19 +65,19 @@ def for_templates(*, stylesheets: Sequence[str], color_scheme: str) -> Mapping[s
 
 
 def strip_indentation(shell: str) -> str:
-    """A shell without its templates' indentation, since every portal carries it."""
+    """Return a shell without its templates' indentation: every portal contains it."""
     lines = (line.strip() for line in shell.splitlines())
     return "\n".join(line for line in lines if line)
 
 
 class Frames:
-    """The shells of all languages, ready to be filled: the HTML of each has SLOT in it once."""
+    """The shells of all languages, ready to be filled."""
 
     def __init__(self, shells: Mapping[str, str]) -> None:
         self._parts = {language: shell_parts(shell) for language, shell in shells.items()}
 
     def files(self, sealed: Sealed) -> Iterator[tuple[str, bytes]]:
-        """Give path and content of each file that one sealed page brings."""
+        """Yield path and content of each file of one sealed portal."""
         before, after = self._parts[sealed.portal.language]
         text = to_text(sealed.page).encode("ascii")
         yield page_path(sealed.portal.link), before + text + after
@@ -84,7 +86,7 @@ class Frames:
 
 
 def shell_parts(shell: str) -> tuple[bytes, bytes]:
-    """Give what stands before and after the sealed text; ValueError unless it has one place."""
+    """Return what precedes and follows the sealed text; ValueError unless SLOT occurs once."""
     before, *after = shell.encode("utf-8").split(SLOT.encode("ascii"))
     if len(after) != 1:
         raise ValueError(f"a shell has one place for the sealed text, not {len(after)}")
@@ -92,15 +94,15 @@ def shell_parts(shell: str) -> tuple[bytes, bytes]:
 
 
 def page_path(link: Link) -> str:
-    """Where a portal lies in the site."""
+    """Return the path of a portal in the site."""
     return f"p/{link.slug}/index.html"
 
 
 def paths(portal: PortalLinks) -> tuple[str, ...]:
-    """Return where a portal and its files lie in the site."""
+    """Return the paths of a portal and its files in the site."""
     return (page_path(portal.link), *map(file_path, portal.files))
 
 
 def file_path(link: Link) -> str:
-    """Where a sealed file lies in the site."""
+    """Return the path of a sealed file in the site."""
     return f"a/{link.slug}.bin"

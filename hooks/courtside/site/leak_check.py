@@ -1,18 +1,18 @@
-"""The gate: what a staged site must be before it takes the place of the last good one.
+"""The leak check: what a staged site must be before it replaces the last good one.
 
-    findings(site, reference=…, portals=…, log=…)  ->  () or what is wrong, and the site stays away
+    find_leaks(site, baseline=…, portals=…, log=…)  ->  () or the leaks, and nothing is published
 
-1. Every public byte is that of a build of the same house with no projects at all (`reference`),
-   and beyond those files there are only portals and sealed files.
-2. Every portal is its language's shell and a sealed text; shells and public pages hold nothing
+1. Every public byte equals that of a build of the same studio without projects (`baseline`); the
+   only other files are portals and sealed files.
+2. Every portal is its language's shell and a sealed text. Shells and public pages hold nothing
    inline, nothing from another host, and none of the lines that MkDocs and Material like to add.
-3. All slugs and keys differ; every blob opens with its own key, and not with its neighbour's; every
-   file is the one that its opened page names, and no older version.
-4. The log of the build has the lines that are known, and no other.
-5. The provider's desk is nowhere: in no file, and in no portal once it is opened.
+3. All slugs and keys differ. Every blob opens with its own key and not with its neighbour's. Every
+   file is the one that its opened page names, not an older version.
+4. The log of the build has known lines only.
+5. The provider's desk is nowhere: in no file, and in no opened portal.
 
-Each check is a function that gives findings, and one entry in `find_leaks`. A finding names a path
-of the site or a client's id, never what is written there. All of it is linear in the site's size.
+Each check is a function that yields leaks, and one entry in `find_leaks`. A leak names a path of
+the site or a client's id, never the content. The whole check is linear in the site's size.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ from courtside.sealing.sealed import PortalLinks
 from courtside.site.layout import DESK_MARK, FIXED, POLICY, SLOT, file_path, page_path, shell_parts
 
 Files = Mapping[str, bytes]
-"""Path in the site -> content; may read each file only when it is asked for."""
+"""Path in the site -> content; may read each file on demand."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Baseline:
-    """What the same house makes without a single project."""
+    """The public part of the same studio without a single project."""
 
     public: Mapping[str, str]
     """Path -> SHA-256 of the content, as hex."""
     shells: Mapping[str, str]
-    """Language -> the shell's HTML, with its empty place."""
+    """Language -> the shell's HTML, not filled."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leak:
-    """One thing that must not go out."""
+    """One thing that must not be published."""
 
     place: str
     """A path in the site, `client <id>`, or `log line <number>`."""
@@ -58,34 +58,34 @@ class Leak:
 def find_leaks(
     site: Files,
     *,
-    reference: Baseline,
+    baseline: Baseline,
     portals: Sequence[PortalLinks],
     log: Sequence[str] = (),
 ) -> tuple[Leak, ...]:
-    """Everything that is wrong with a staged site; an empty tuple lets it pass."""
+    """Return all leaks of a staged site; it may be published if there are none."""
     return (
-        *_public(site, reference, portals),
+        *_public(site, baseline, portals),
         *_desk(site, portals),
-        *_pages(site, reference),
-        *_shells(site, reference, portals),
+        *_pages(site, baseline),
+        *_shells(site, baseline, portals),
         *_distinct(portals),
         *_log(log),
     )
 
 
 def digest(content: bytes) -> str:
-    """SHA-256 as hex, as a Reference has it."""
+    """Return the SHA-256 as hex, as in a Baseline."""
     return hashlib.sha256(content).hexdigest()
 
 
 # --- 1: public bytes -------------------------------------------------------------------------
 
 
-def _public(site: Files, reference: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
+def _public(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
     known = {page_path(portal.link) for portal in portals}
     known |= {file_path(link) for portal in portals for link in portal.files}
     expected = {
-        **reference.public,
+        **baseline.public,
         **{path: digest(content) for path, content in FIXED.items()},
     }
     for path in sorted(set(site) - known - set(expected)):
@@ -98,23 +98,23 @@ def _public(site: Files, reference: Baseline, portals: Sequence[PortalLinks]) ->
 
 
 def _desk(site: Files, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
-    """Also where a build without projects has it: then every build leaks it."""
+    """Find the desk, even if the build without projects has it: then every build leaks it."""
     sealed = {page_path(portal.link) for portal in portals}
     sealed |= {file_path(link) for portal in portals for link in portal.files}
     for path in sorted(set(site) - sealed):
         try:
             content = site[path]
-        except OSError:  # a link to a folder; `_public` has found it
+        except OSError:  # a link to a folder, which `_public` reports
             continue
         if DESK_MARK.encode("ascii") in content:
             yield Leak(place=_printable(path), message=_IS_THE_DESK)
 
 
-_IS_THE_DESK = "it is the provider's desk, which is never published"
+_IS_THE_DESK = "it is the provider's desk, which must never be published"
 
 
 def _printable(path: str) -> str:
-    """A stray file may be named by a client: say where it lies, and what kind it is."""
+    """Describe the path of a stray file: its name may be a client's words."""
     folder, _, name = path.rpartition("/")
     if re.fullmatch(r"[A-Za-z0-9_./-]{0,60}", path) and not folder.startswith("p/"):
         return path
@@ -124,9 +124,9 @@ def _printable(path: str) -> str:
 # --- 2: shells and public pages ----------------------------------------------------------------
 
 
-def _pages(site: Files, reference: Baseline) -> Iterator[Leak]:
-    pages = {p: site[p].decode() for p in reference.public if p.endswith(".html") and p in site}
-    pages |= {f"shell {language}": html for language, html in reference.shells.items()}
+def _pages(site: Files, baseline: Baseline) -> Iterator[Leak]:
+    pages = {p: site[p].decode() for p in baseline.public if p.endswith(".html") and p in site}
+    pages |= {f"shell {language}": html for language, html in baseline.shells.items()}
     for place, html in sorted(pages.items()):
         for message in dict.fromkeys(_Page.read(html)):
             yield Leak(place=place, message=message)
@@ -137,7 +137,7 @@ _ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 
 
 class _Page(HTMLParser):
-    """Reads one page of the house and collects what it must not hold."""
+    """Reads a public page or shell and collects what it must not contain."""
 
     @classmethod
     def read(cls, html: str) -> Sequence[str]:
@@ -146,7 +146,7 @@ class _Page(HTMLParser):
         page.close()
         policies = [place for place, content in page.policies if content == POLICY]
         if policies != [2]:
-            page.problems.append("its policy is not the one expected, right after the charset")
+            page.problems.append("its policy is not the expected one, right after the charset")
         if not {"robots", "referrer"} <= page.names:
             page.problems.append("it does not keep search engines and referrers out")
         return page.problems
@@ -180,22 +180,25 @@ class _Page(HTMLParser):
         elif "property" in values or values.get("name", "").startswith(("og:", "twitter:")):
             self.problems.append("a <meta> for link previews")
         elif values.get("name") in ("generator", "author", "description", "keywords"):
-            self.problems.append(f"a <meta> that says its {values['name']}")
+            self.problems.append(f"a <meta> with its {values['name']}")
 
-    def handle_comment(self, data: str) -> None:  # noqa: ARG002 - it may hold anything
+    def handle_comment(self, data: str) -> None:  # noqa: ARG002 - its content does not matter
         self.problems.append("an HTML comment")
 
 
-def _shells(site: Files, reference: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
-    """Check 2 for each portal, and with the text that it gives the first half of check 3."""
+def _shells(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
+    """Do check 2 for each portal and, with its sealed text, the first half of check 3."""
     parts: dict[str, tuple[bytes, bytes]] = {}
-    for language, shell in reference.shells.items():
+    for language, shell in baseline.shells.items():
         try:
             parts[language] = shell_parts(shell)
         except ValueError:
-            yield Leak(place=f"shell {language}", message="it has not one place to be filled")
+            yield Leak(
+                place=f"shell {language}",
+                message="it does not have exactly one place for the sealed text",
+            )
         if f'<template id="sealed" data-scheme="{SCHEME}">{SLOT}</template>' not in shell:
-            yield Leak(place=f"shell {language}", message="it does not say how it is sealed")
+            yield Leak(place=f"shell {language}", message="it does not name the sealing scheme")
     for portal, neighbour in zip(portals, (*portals[1:], *portals[:1]), strict=True):
         page = site.get(page_path(portal.link))
         if page is None:
@@ -208,7 +211,7 @@ def _shells(site: Files, reference: Baseline, portals: Sequence[PortalLinks]) ->
 
 
 def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
-    """Take the sealed bytes out of a filled shell; empty where it is not that and nothing else."""
+    """Return the sealed bytes of a filled shell; empty if the page is anything else."""
     text = page[len(before) : len(page) - len(after)]
     if page != before + text + after:
         return b""
@@ -235,7 +238,7 @@ def _opens(site: Files, portal: PortalLinks, neighbour: PortalLinks, blob: bytes
         if DESK_MARK in opened:
             yield _about(portal, _IS_THE_DESK)
         yield from _files(site, portal, opened)
-    # The neighbour's key at this portal's own address: only the key may make the difference.
+    # The neighbour's key at this portal's own address, so that only the key differs.
     wrong = Link(slug=portal.link.slug, key=neighbour.link.key)
     if neighbour is not portal and _can_open(open_page, blob, wrong):
         yield _about(portal, "its portal opens with another portal's key")
@@ -247,21 +250,21 @@ def _distinct(portals: Sequence[PortalLinks]) -> Iterator[Leak]:
     for portal in portals:
         for link in (portal.link, *portal.files):
             if link.slug in slugs or link.key in keys:
-                yield _about(portal, "it has a slug or a key that is there already")
+                yield _about(portal, "it shares a slug or a key with another portal")
             slugs.add(link.slug)
             keys.add(link.key)
 
 
 _FILE = re.compile(r'<\w[^<>]*? data-file="([\w-]+)"[^<>]*>')
 _DIGEST = re.compile(r' data-digest="([0-9a-f]+)"')
-"""How an opened page names a file; client text has no such signs."""
+"""How an opened page names a file; client text cannot contain it."""
 
 
 def _files(site: Files, portal: PortalLinks, page: str) -> Iterator[Leak]:
-    """Each file opens, and is the very one that the page names: no older version of it."""
+    """Check that each file opens and is the one that the page names, not an older version."""
     named = {tag[1]: _DIGEST.findall(tag[0]) for tag in _FILE.finditer(page)}
     if set(named) != {link.slug for link in portal.files}:
-        yield _about(portal, "its page names other files than it has")
+        yield _about(portal, "its page names other files than the portal has")
     for link in portal.files:
         try:
             file = open_file(site.get(file_path(link), b""), link)
@@ -295,19 +298,19 @@ LINES: tuple[str, ...] = (
     r"Excluding 'README\.md' from the site because it conflicts with 'index\.md'\.",
     rf"projects/{_ID}\.(yml|md)(:\d+:\d+)?: .*",
     r"courtside: \d+ portals?, \d+ files?, \d+ warnings?",
-    r"The links come from a secret that this is the first use of: .*",
+    r"The links come from a new secret: .*",
 )
-"""What a log may say: MkDocs' own lines, and ours, which name ids and counts."""
+"""The lines that a log may have: MkDocs' own, and ours, which name ids and counts."""
 
 
 def _log(lines: Iterable[str]) -> Iterator[Leak]:
     known = re.compile("|".join(f"(?:{line})" for line in LINES))
-    told: set[str] = set()  # the build without projects says a warning once more
+    unknown: set[str] = set()  # the build without projects repeats warnings
     for number, line in enumerate(lines, start=1):
-        if line not in told and not known.fullmatch(line):
-            told.add(line)
+        if line not in unknown and not known.fullmatch(line):
+            unknown.add(line)
             yield Leak(
                 place=f"log line {number}",
-                message="no line that a build is known to say, so it may say too much: mend what "
-                "it warns of, or take out what says it",
+                message="this line is not known and may reveal something: fix what it warns "
+                "about, or remove what logs it",
             )

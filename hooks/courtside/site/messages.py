@@ -1,9 +1,9 @@
-"""What the shell and the public pages say, in the languages that a portal can have.
+"""The texts of the shell and the public pages, in the languages of portals.
 
-    words("es")["no-key"]   ->   "Al enlace le falta el final. ..."
+    shell_messages("es")["no-key"]   ->   "Al enlace le falta el final. ..."
 
-The front page is no part of this: a provider writes it, in `projects/index.md`. These texts are
-public and know no studio, so they address nobody where a language has a familiar and a formal way.
+The front page is not among them: the provider writes it, in `projects/index.md`. These texts are
+public and know no studio, so they are neither familiar nor formal.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ MESSAGES = (
     "damaged",
     "no-file",
 )
-"""What `overrides/assets/open.js` may have to say instead of, or beside, an opened page."""
+"""What `theme/assets/open.js` may show instead of, or beside, an opened page."""
 
 LANGUAGES: tuple[str, ...] = get_args(Language)
-"""Those that a portal can have."""
+"""The languages of portals."""
 
 
 def shell_messages(language: str) -> Mapping[str, str]:
-    """The words of a language, for `es-MX` those of `es`; English where there are none."""
+    """Return the texts in a language, for `es-MX` those of `es`; English for unknown ones."""
     short = language.partition("-")[0]
     say = translator(short if short in LANGUAGES else "en", date.min).text
     texts = {

@@ -1,10 +1,10 @@
 """MkDocs' events: the only module that knows MkDocs.
 
-    on_config      refuse settings that open a leak; build beside the site
-    on_files       the front page, the shells and the assets in use: a new list
-    on_env         what the templates may say
-    on_post_page   keep the shells, one for each language
-    on_post_build  make the pages, check for leaks, and only then take the site's place
+    on_config      refuse unsafe settings; build beside the site
+    on_files       a new list: the front page, the shells and the assets in use
+    on_env         the values for templates
+    on_post_page   collect the shells, one for each language
+    on_post_build  make the pages, check for leaks, and only then replace the site
     on_serve       pages on request, problems as a page, reload by a script that the policy allows
 
 MkDocs renders the public part before a single project file is read, so nothing of a project can
@@ -44,7 +44,7 @@ log = logging.getLogger("mkdocs.courtside")
 
 
 class BuildSession:
-    """One run of MkDocs: a build, and inside it perhaps the one without projects; or a server."""
+    """One run of MkDocs: a server or a build, with perhaps one without projects inside."""
 
     def __init__(self, *, hook: Path, with_desk: dev_server.WithDesk) -> None:
         self._hook = hook
@@ -58,11 +58,12 @@ class BuildSession:
         self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        if self._runs:  # inside a build whose settings are good
+        if self._runs:  # the build without projects
             self._runs.append(Run(stage=None))
         else:
-            if wrong := settings.refused(publication.plain_settings(config, serving=self._serving)):
-                raise PluginError("\n".join(wrong))
+            plain = publication.plain_settings(config, serving=self._serving)
+            if refused := settings.refused(plain):
+                raise PluginError("\n".join(refused))
             try:
                 stage = StagingArea(Path(config.site_dir))
             except StagingError as error:
@@ -82,22 +83,22 @@ class BuildSession:
             raise PluginError(problem)
         assert front is not None
         if front.inclusion is InclusionLevel.EXCLUDED:
-            raise PluginError(f"exclude_docs: leave {FRONT_PAGE} in: it is the public front page")
-        sheets, found = self._runs[-1].stylesheets, [front]
+            raise PluginError(f"exclude_docs: do not exclude {FRONT_PAGE}, the public front page")
+        sheets, used = self._runs[-1].stylesheets, [front]
         for name, path in publication.public_assets(config).items():
             if isinstance(path, Path):
                 file = File(name, str(path)[: -len(name)], config.site_dir, True)
             else:
                 file = File.generated(config, name, content=path)
             file.inclusion = InclusionLevel.INCLUDED  # whatever exclude_docs says
-            found.append(file)
+            used.append(file)
             sheets += [name] if name.endswith(".css") else []
         for language in LANGUAGES:
             head = f"---\ntemplate: sealed.html\nlanguage: {language}\n---\n"
             shell = File.generated(config, f"p/shell-{language}.md", content=head)
             shell.inclusion = InclusionLevel.NOT_IN_NAV
-            found.append(shell)
-        return Files(found)
+            used.append(shell)
+        return Files(used)
 
     def on_env(
         self, env: jinja2.Environment, config: MkDocsConfig, files: Files
@@ -117,18 +118,14 @@ class BuildSession:
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         run = self._runs[-1]
-        css.slim_stylesheets(
-            Path(config.site_dir), run.shells.values(), publication.theme_of(config)
-        )
+        theme = publication.theme_of(config)
+        css.slim_stylesheets(Path(config.site_dir), run.shells.values(), theme)
         if run.stage is None:
             return
-        if self._serving:
-            self._show(run, run.stage.new, config)
-        else:
-            try:
-                self._publish(run, run.stage, config)
-            except BuildError as error:
-                raise PluginError(str(error)) from None
+        try:
+            (self._show if self._serving else self._publish)(run, run.stage, config)
+        except BuildError as error:
+            raise PluginError(str(error)) from None
         config.site_dir = str(run.stage.site)  # from where `gh-deploy` takes it
         run.stage.swap()
         self._runs.pop().end()
@@ -136,7 +133,7 @@ class BuildSession:
     def on_build_error(self, error: Exception) -> None:
         if self._runs:
             self._runs.pop().end()
-        if isinstance(error, jinja2.TemplateError):  # first: one not found is an OSError too
+        if isinstance(error, jinja2.TemplateError):  # before OSError: TemplateNotFound is both
             log.error(in_template(error))
             raise Abort("Aborted: a template cannot be filled.") from None
         if isinstance(error, (OSError, StagingError)):
@@ -145,15 +142,15 @@ class BuildSession:
             raise Abort("Aborted: the build could not write or read a file.") from None
 
     def on_shutdown(self) -> None:
-        while self._runs:  # a build that was broken off
+        while self._runs:  # an interrupted build
             self._runs.pop().end()
-        if self._serving and self._site:  # in a temporary folder, to which nobody comes back
+        if self._serving and self._site:  # a temporary folder that is not used again
             lock_file(self._site).unlink(missing_ok=True)
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]
     ) -> LiveReloadServer:
-        assert self._portals is not None  # the first build has been
+        assert self._portals is not None  # the first build is done
         front_page = Path(config.docs_dir) / FRONT_PAGE
         own = [front_page, Path(config.config_file_path), *map(Path, config.watch)]
         dev_server.attach(server, self._portals, builder, public=own, with_desk=self._with_desk)
@@ -162,40 +159,39 @@ class BuildSession:
     def _publish(self, run: Run, stage: StagingArea, config: MkDocsConfig) -> None:
         """Put the pages beside the public ones, and check all of it for leaks."""
         order = publication.order_for(config)
-        warned = publication.warned(run.said)
-        announce = publication.announcing(order, warned)
-        with publication.beside(warned):
+        problems = publication.page_warnings(run.log)
+        with publication.beside(problems):
+            announce = publication.announcing(order, problems)
             plan = build.build_pages(stage.new, order, run.shells, announce)
-        made = baseline.cached(
-            order.root / baseline.KEPT,
+        expected = baseline.cached_baseline(
+            order.root / baseline.CACHE,
             key_of(publication.inputs(config, self._hook)),
             lambda: self._without_projects(config, stage.apart),
         )
-        build.check_for_leaks(stage.new, plan, baseline=made, log=run.said.lines())
-        if config.strict and run.said.lines(logging.WARNING):
+        build.check_for_leaks(stage.new, plan, baseline=expected, log=run.log.lines())
+        if config.strict and run.log.lines(logging.WARNING):
             raise BuildError("not published: there are warnings, and the build is strict")
 
-    def _show(self, run: Run, staged: Path, config: MkDocsConfig) -> None:
-        """Let the server make the pages, or say on every page why it cannot."""
+    def _show(self, run: Run, stage: StagingArea, config: MkDocsConfig) -> None:
+        """Let the server make the pages, or show on every page why it cannot."""
         order = publication.order_for(config)
         self._portals = self._portals or dev_server.Portals(order, url=config.site_url or "")
-        warned = publication.warned(run.said)
+        problems = publication.page_warnings(run.log)
         self._portals.stylesheets = run.stylesheets
-        self._portals.shells = {} if warned else run.shells
-        self._portals.announce_or_show(staged, warned)
+        self._portals.shells = {} if problems else run.shells
+        self._portals.announce_or_show(stage.new, problems)
 
     def _without_projects(self, config: MkDocsConfig, scratch: Path) -> Baseline:
-        """Build the studio anew in a folder that holds its front page and nothing else."""
+        """Build the studio again in a folder with its front page and nothing else."""
         level = BUILD_LOG.level
-        docs, made = scratch / "projects", scratch / "site"
+        docs, site = scratch / "projects", scratch / "site"
         docs.mkdir(parents=True)
         shutil.copy(Path(config.docs_dir) / FRONT_PAGE, docs)
         BUILD_LOG.setLevel(logging.WARNING)
-        own = {"docs_dir": str(docs), "site_dir": str(made), "site_url": config.site_url}
+        own = {"docs_dir": str(docs), "site_dir": str(site), "site_url": config.site_url}
         try:
             mkdocs_build(load_config(config_file=config.config_file_path, **own))
         finally:
             BUILD_LOG.setLevel(level)
-        run = self._runs.pop()
-        run.end()
-        return baseline.of_folder(made, run.shells)
+        (run := self._runs.pop()).end()
+        return baseline.of_folder(site, run.shells)

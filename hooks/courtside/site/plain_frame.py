@@ -1,9 +1,9 @@
 """The public part of a site without a site generator: front page, 404 page and shells.
 
-    public_part(look, "# Norte", overrides)  ->  Public(files={"index.html": ...}, shells={...})
+    public_part(look, "# Norte", theme)  ->  Public(files={"index.html": ...}, shells={...})
 
-The templates are those that MkDocs fills; `overrides/plain/base.html` stands in for Material's. A
-portal does not care which of the two frames it is put into: what is sealed is the same.
+The templates are those that MkDocs fills; `theme/plain/base.html` replaces Material's. What is
+sealed is the same in both frames.
 """
 
 from __future__ import annotations
@@ -24,24 +24,22 @@ from courtside.text.theme import Theme
 from courtside.workspace.config import Look
 
 FOLDER = "plain"
-"""Below `overrides/`: the frame, its stylesheet and its icon."""
-
-
+"""Below the theme: the frame, its stylesheet and its icon."""
 _EXTENSIONS = ["attr_list", "tables"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Public:
-    """All that is public, made before a project file is read."""
+    """The public files, made before any project file is read."""
 
     files: Mapping[str, bytes]
     """Path in the site -> content."""
     shells: Mapping[str, str]
-    """Language -> the shell's HTML, with its empty place."""
+    """Language -> the shell's HTML, not filled."""
 
 
 def public_part(look: Look, front_page: str, theme: Theme) -> Public:
-    """Fill the templates; `front_page` is the provider's own Markdown, `projects/index.md`."""
+    """Fill the templates; `front_page` is the provider's Markdown, `projects/index.md`."""
     named = [name for name in (look.logo, look.favicon) if name]
     used = {
         **dict(assets.used(theme.below(FOLDER), (), ())),
@@ -89,7 +87,7 @@ def _environment(theme: Theme, look: Look, used: Mapping[str, Path]) -> Environm
 
 @pass_context
 def _url(context: Context, path: str) -> str:
-    """The address of a file of the site, as seen from the page that is being filled."""
+    """Return the address of a file, relative to the page that is being filled."""
     return f"{context['base']}/{path}"
 
 

@@ -1,6 +1,6 @@
-"""What surrounds the pages in a build by MkDocs: its settings as ours, its warnings, its inputs.
+"""Builds by MkDocs: its settings in our form, its warnings, its inputs.
 
-MkDocs' own objects come in and are only looked at, so that nothing here imports MkDocs.
+MkDocs' objects are only read, so that nothing here imports MkDocs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from courtside.errors import BuildError
 from courtside.pipeline import Order, Plan
 from courtside.resources import CATALOGS, THEME
 from courtside.site import assets, build, css, settings
-from courtside.site.build_log import Lines
+from courtside.site.build_log import LogLines
 from courtside.site.staging import StagingArea
 from courtside.source.records import FRONT_PAGE
 from courtside.text.theme import Theme
@@ -31,23 +31,24 @@ from courtside.workspace.inputs import folder_inputs
 log = logging.getLogger("mkdocs.courtside")
 
 _MAKERS = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "pymdown-extensions", "courtside")
-"""Another version of one of these may make another public part."""
+"""Packages whose version may change the public part."""
 
-_LINKS = "Nothing is published so: let each link lead somewhere, or write the whole address."
+_LINKS = "Nothing was published: correct each link, or write the whole address."
 
 
 @dataclass(kw_only=True, slots=True)
 class Run:
-    """What one build carries from event to event."""
+    """The state of one build, from event to event."""
 
     stage: StagingArea | None
-    """None for the build without projects, which nobody publishes."""
-    said: Lines = field(default_factory=Lines)
+    """None for the build without projects, which is not published."""
+    log: LogLines = field(default_factory=LogLines)
     stylesheets: list[str] = field(default_factory=list)
     shells: dict[str, str] = field(default_factory=dict)
 
     def end(self) -> None:
-        self.said.close()
+        """Stop logging and release the staging area."""
+        self.log.close()
         if self.stage:
             self.stage.close()
 
@@ -56,7 +57,7 @@ NO_FRONT_PAGE = f"{FRONT_PAGE}: the public front page is missing, or is a link"
 
 
 def front_page_problem(path: str | None) -> str:
-    """Return what is wrong with the public front page; nothing, if it can be published."""
+    """Return what is wrong with the public front page; empty if it can be published."""
     if path is None or Path(path).is_symlink():
         return NO_FRONT_PAGE
     try:
@@ -80,13 +81,13 @@ def plain_settings(config: Any, *, serving: bool) -> settings.Settings:
 
 
 def theme_of(config: Any) -> Theme:
-    """Return the owner's folder of templates, if there is one, and the package's."""
+    """Return the package's templates, behind the owner's folder if there is one."""
     own = config.theme.custom_dir
     return Theme.over(Path(own)) if own else Theme()
 
 
 def order_for(config: Any) -> Order:
-    """Return what the pipeline needs of MkDocs' settings, with the clock and the environment."""
+    """Return what the pipeline needs from MkDocs' settings, the clock and the environment."""
     return Order(
         projects=Path(config.docs_dir),
         root=Path(config.config_file_path).parent,
@@ -97,7 +98,7 @@ def order_for(config: Any) -> Order:
 
 
 def public_assets(config: Any) -> Mapping[str, Path | str]:
-    """Return name and place of each asset of the site, or its content where it is derived.
+    """Return name -> path of each asset of the site, or its content if it is derived.
 
     Stylesheets come in the order in which they apply.
     """
@@ -117,18 +118,18 @@ def public_assets(config: Any) -> Mapping[str, Path | str]:
     return used
 
 
-def warned(said: Lines) -> tuple[str, ...]:
-    """Return what MkDocs says of the front page, such as a link that leads nowhere.
+def page_warnings(log: LogLines) -> tuple[str, ...]:
+    """Return MkDocs' warnings about the front page, such as a broken link.
 
-    The leak check lets nothing out with that, but its findings do not repeat the words.
+    The leak check stops such a build too, but it does not repeat the text of a line.
     """
-    lines = dict.fromkeys(said.lines(by=".structure.pages"))  # MkDocs' or ProperDocs'
+    lines = dict.fromkeys(log.lines(by=".structure.pages"))  # MkDocs' or ProperDocs'
     return (*lines, _LINKS) if lines else ()
 
 
 @contextmanager
 def beside(problems: Sequence[str]) -> Iterator[None]:
-    """Raise these problems together with those of the block, or alone."""
+    """Raise BuildError with these problems and those of the `with` block, if there are any."""
     try:
         yield
     except BuildError as error:
@@ -138,11 +139,11 @@ def beside(problems: Sequence[str]) -> Iterator[None]:
 
 
 def announcing(order: Order, problems: Sequence[str]) -> Callable[[Plan], None]:
-    """Return what logs the warnings and counts of a plan, unless `problems` stop the build."""
+    """Return a function that logs warnings and counts of a plan, unless `problems` stop it."""
 
     def announce(plan: Plan) -> None:
         if problems:
-            raise BuildError  # `beside` says them
+            raise BuildError  # `beside` adds them
         plan = build.with_long_agreements(plan, order)
         for warning in plan.warnings:
             log.warning(warning)
@@ -153,9 +154,9 @@ def announcing(order: Order, problems: Sequence[str]) -> Callable[[Plan], None]:
 
 def inputs(config: Any, hook: Path) -> Mapping[str, bytes]:
     """Return everything that a build without projects depends on."""
-    # Left out: objects whose text differs in each process, and what has no part in what is public.
-    apart = ("docs_dir", "site_dir", "plugins", "hooks", "theme", "exclude_docs", "draft_docs")
-    own = {name: value for name, value in config.items() if name not in apart}
+    # Left out: objects whose repr differs between processes, and what does not affect the result.
+    ignored = ("docs_dir", "site_dir", "plugins", "hooks", "theme", "exclude_docs", "draft_docs")
+    own = {name: value for name, value in config.items() if name not in ignored}
     theme, package = theme_of(config), Path(str(courtside.__file__)).parent
     return {
         "settings": json.dumps([own, dict(config.theme)], default=str).encode(),
@@ -169,6 +170,6 @@ def inputs(config: Any, hook: Path) -> Mapping[str, bytes]:
 
 
 def _below(folder: Path) -> Mapping[str, bytes]:
-    """The files of a theme's folder; the package's are told apart from the owner's."""
-    whose = "package" if folder == THEME else "owner"
-    return {f"{whose}/{name}": text for name, text in folder_inputs(folder).items()}
+    """Return the files of a theme's folder, with the package or the owner in the names."""
+    owner = "package" if folder == THEME else "owner"
+    return {f"{owner}/{name}": text for name, text in folder_inputs(folder).items()}

@@ -1,12 +1,12 @@
-"""The sealed site alone, as one commit without history, on a branch of another repository.
+"""Push the sealed site, and nothing else, as one commit to a branch of another repository.
 
     target = Target(repository="git@host:norte/portals.git", branch="gh-pages")
     push(Path("site"), target, name="Norte Studio", day=date(2026, 3, 11))
 
-For hosts that do not publish from a private repository: the project files stay there, and only
-what a stranger may see anyway goes out. A commit says the studio's name and no address, no machine
-and no time of day. Nothing is pushed over a branch that holds anything but such a site. The domain
-that GitHub keeps in the file CNAME of such a branch stays.
+For hosts that do not publish from a private repository: the project files stay private, and only
+what strangers may see is pushed. A commit names the studio, but no address, machine or time of day.
+A branch that holds anything but such a site is never overwritten. The domain that GitHub stores in
+the file CNAME of the branch stays.
 """
 
 from __future__ import annotations
@@ -23,41 +23,41 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from courtside.errors import CourtsideError
-from courtside.site.staging import held
+from courtside.site.staging import locked_site
 from courtside.workspace import git as git_shell
 from courtside.workspace.git import distrusted
 
 _GIT = "git"
 SECONDS = 300.0
-"""For each question to the other repository."""
+"""Timeout of each call of git."""
 MARK = ".nojekyll"
-"""In each site; tells one from other branches."""
+"""A file of every site, by which its branch is recognised."""
 DOMAIN_FILE = "CNAME"
-"""GitHub writes it into the branch when a domain is set, and takes the domain away when it goes."""
+"""GitHub writes it when a domain is set, and forgets the domain when the file disappears."""
 KEY_VARIABLE = "COURTSIDE_DEPLOY_KEY"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """Where a site goes."""
+    """The branch to publish to."""
 
     repository: str
-    """An address of git."""
+    """Its address for git."""
     branch: str
     domain: str = ""
-    """The site's own domain, for a branch that names none yet; empty where it has none."""
+    """The site's own domain, for a branch without one; empty if it has none."""
     key: str = field(default="", repr=False)
-    """The private SSH key to push with; empty for the one that this machine uses."""
+    """The private SSH key to push with; empty for this machine's own."""
 
 
 class PublishError(CourtsideError):
-    """The site was not published. The message says why, and holds no part of an address."""
+    """The site was not published. The message contains no part of an address."""
 
 
 def push(site: Path, target: Target, *, name: str, day: date) -> bool:
-    """Replace what a branch holds with a site; return False where it holds just that already.
+    """Replace a branch's content with a site; return False if it holds that site already.
 
-    Raises PublishFault; then the branch is unchanged.
+    Raises PublishError; then the branch is unchanged.
     """
     if shutil.which(_GIT) is None:
         raise PublishError("git is not installed here")
@@ -69,7 +69,7 @@ def push(site: Path, target: Target, *, name: str, day: date) -> bool:
         git = _Git(Path(scratch), site, target.key, _author(name, day))
         git("init", "--quiet", why="git cannot make a repository here")
         before = _tip(git, target)
-        with held(site):  # a build that ends now would mix two sites
+        with locked_site(site):  # a build that ends now would mix two sites
             git("add", "--all", "--force", why="git cannot read the site")
         _keep_domain(git, before, target.domain)
         tree = git("write-tree", why="git cannot write here")
@@ -83,20 +83,20 @@ def push(site: Path, target: Target, *, name: str, day: date) -> bool:
         git(
             *("push", "--quiet", f"--force-with-lease={branch}:{before}"),
             *("--", target.repository, f"{commit}:{branch}"),
-            why="the other repository did not take the site: is it there, may you write to it, "
-            "and has nobody else published at this moment?",
+            why="the other repository refused the site: does it exist, may you write to it, and is "
+            "nobody else publishing right now?",
         )
         return True
 
 
 _HOSTS_OF_OTHERS = (".github.io", ".gitlab.io", ".netlify.app", ".pages.dev")
-"""Whose names nobody has to set."""
+"""Hosts whose names need no setting."""
 
 
 def own_domain(site_url: str) -> str:
-    """Return the domain that a site has for itself: `portals.norte.example`, or empty.
+    """Return a site's own domain, such as `portals.norte.example`, or an empty text.
 
-    Also empty for a site below a path: there the domain belongs to another site.
+    It is empty for a site below a path, where the domain belongs to another site.
     """
     parts = urlsplit(site_url)
     host = parts.hostname or ""
@@ -106,30 +106,30 @@ def own_domain(site_url: str) -> str:
 
 
 def _tip(git: _Git, target: Target) -> str:
-    """The commit that the branch is at, empty where there is no such branch yet."""
-    where = ("--", target.repository, f"refs/heads/{target.branch}")
+    """Return the commit of the branch; empty if the branch does not exist yet."""
+    ref = ("--", target.repository, f"refs/heads/{target.branch}")
     why = "the other repository does not answer: is its address right, and may you read it?"
     if target.key:
         why = f"{why} Is {KEY_VARIABLE} a deploy key of it, with write access?"
-    if not git("ls-remote", "--heads", *where, why=why):
+    if not git("ls-remote", "--heads", *ref, why=why):
         return ""
-    git("fetch", "--quiet", "--depth=1", *where, why=why)
+    git("fetch", "--quiet", "--depth=1", *ref, why=why)
     tip = git("rev-parse", "FETCH_HEAD", why=why)
     names = git("ls-tree", "--name-only", tip, why=why).splitlines()
     if MARK not in names or "index.html" not in names:
         raise PublishError(
-            f"the branch {target.branch} of the other repository holds something else than a "
-            "site, which would be lost: choose another --branch, or empty it yourself"
+            f"the branch {target.branch} of the other repository holds something other than a "
+            "site, and it would be lost: choose another --branch, or empty it yourself"
         )
     return tip
 
 
 def _keep_domain(git: _Git, before: str, domain: str) -> None:
-    """Put the file with the domain beside the site: as the branch has it, else a new one."""
+    """Add the file with the domain to the commit: the branch's own, else a new one."""
     why = "git cannot keep the domain of the branch"
-    kept = git("ls-tree", before, "--", DOMAIN_FILE, why=why) if before else ""
-    if kept:
-        blob = kept.split()[2]  # mode, type, hash, name
+    entry = git("ls-tree", before, "--", DOMAIN_FILE, why=why) if before else ""
+    if entry:
+        blob = entry.split()[2]  # mode, type, hash, name
     elif domain:
         blob = git("hash-object", "-w", "--stdin", why=why, stdin=f"{domain}\n")
     else:
@@ -138,7 +138,7 @@ def _keep_domain(git: _Git, before: str, domain: str) -> None:
 
 
 def _author(name: str, day: date) -> dict[str, str]:
-    """Who commits, and when: no address, no time of day."""
+    """Return git's variables for author and day: no address, no time of day."""
     values = {"NAME": name, "EMAIL": "noreply@invalid", "DATE": f"{day}T00:00:00+00:00"}
     return {
         f"GIT_{who}_{what}": value
@@ -148,11 +148,11 @@ def _author(name: str, day: date) -> dict[str, str]:
 
 
 class _Git:
-    """git in a repository that goes away again, with the site as its work tree."""
+    """git in a temporary repository with the site as its work tree."""
 
     def __init__(self, repository: Path, site: Path, key: str, author: dict[str, str]) -> None:
         self._where = ("--git-dir", str(repository), "--work-tree", str(site.resolve()))
-        # Byte for byte, and none of what a person's own settings would add to a commit.
+        # Byte for byte, and without what a person's own settings would add to a commit.
         self._settings = ("core.autocrlf=false", "core.hooksPath=/dev/null")
         self._environment = {
             **git_shell.environment(),
@@ -161,7 +161,7 @@ class _Git:
         }
 
     def __call__(self, *words: str, why: str, stdin: str = "") -> str:
-        """Return what git answers; PublishFault with `why` where it does not."""
+        """Return git's answer; raises PublishError with `why` if it fails."""
         settings = (word for setting in self._settings for word in ("-c", setting))
         try:
             done = subprocess.run(  # noqa: S603 - our own words, and an address after them
@@ -177,21 +177,21 @@ class _Git:
         except subprocess.TimeoutExpired:
             raise PublishError(f"{why} (no answer in {SECONDS:.0f} seconds)") from None
         except subprocess.CalledProcessError as error:
-            if said := distrusted(error.stderr):
-                raise PublishError(said) from None
-            raise PublishError(f"{why}{_said(error.stderr)}") from None
+            if advice := distrusted(error.stderr):
+                raise PublishError(advice) from None
+            raise PublishError(f"{why}{_complaint(error.stderr)}") from None
         return done.stdout.strip()
 
 
 def _ssh(folder: Path, key: str) -> str:
-    """How SSH is called with a key that goes away with the folder.
+    """Return the SSH command with a key that is deleted with the folder.
 
-    A host that this machine does not know yet is taken at its word: what it gets is public.
+    An unknown host is trusted: what it receives is public.
     """
     path = folder / "deploy-key"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        # A secret that was pasted may have lost its last line's end, which SSH insists on.
+        # A pasted secret may lack the final line break, which SSH requires.
         file.write("\n".join(key.split("\r\n")).strip() + "\n")
     options = {
         "BatchMode": "yes",
@@ -203,14 +203,16 @@ def _ssh(folder: Path, key: str) -> str:
     return shlex.join(["ssh", "-i", str(path), *words])
 
 
-def _said(stderr: str) -> str:
-    """git's first complaint, without the addresses in it: one may hold a password.
+def _complaint(stderr: str) -> str:
+    """Return git's first error without addresses, as one may hold a password.
 
-    Its last lines are general advice.
+    git's last lines are general advice.
     """
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     if not lines:
         return ""
     complaints = (re.sub(r"(?i)^(?:fatal|error): ", "", line) for line in lines)
-    said = next((short for short, line in zip(complaints, lines, strict=True) if short != line), "")
-    return f" git says: {re.sub(r'[^ ]*[/@:][^ ]*', '…', said or lines[-1])}"
+    first = next(
+        (short for short, line in zip(complaints, lines, strict=True) if short != line), ""
+    )
+    return f" git says: {re.sub(r'[^ ]*[/@:][^ ]*', '…', first or lines[-1])}"

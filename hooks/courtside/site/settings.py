@@ -1,9 +1,9 @@
-"""Settings of mkdocs.yml that would let something out: each stops the build and says why.
+"""Settings of mkdocs.yml that would reveal something: each stops the build and says why.
 
-    {"repo_url": "https://…"}  ->  "repo_url: take it out: an edit link names the file of a project"
+    {"repo_url": "https://…"}  ->  "repo_url: remove it: an edit link names the file of a project"
 
-A rule is one small function, and one entry in RULES. A rule gets the settings as plain values and
-gives sentences; it never sees a project.
+A rule is one small function and one entry in RULES. It takes the settings as plain values and
+yields sentences; it never sees a project.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 Settings = Mapping[str, Any]
-"""mkdocs.yml as MkDocs understands it: `theme` is a mapping, `plugins` and `hooks` are names."""
+"""mkdocs.yml as MkDocs reads it: `theme` is a mapping, `plugins` and `hooks` are names."""
 
 HOOK = "hooks/mkdocs_hook.py"
 
@@ -34,24 +34,23 @@ SAFE_EXTENSIONS = frozenset(
         "toc",
     }
 )
-"""Markdown extensions that read no file and ask no other host."""
+"""Markdown extensions that read no files and contact no other host."""
 
 _EMPTY: Mapping[str, str] = {
-    "repo_url": "an edit link names the file that a page comes from",
-    "edit_uri": "an edit link names the file that a page comes from",
-    "edit_uri_template": "an edit link names the file that a page comes from",
+    "repo_url": "an edit link names the file of a page",
+    "edit_uri": "an edit link names the file of a page",
+    "edit_uri_template": "an edit link names the file of a page",
     "nav": "a navigation lists pages, and nothing may list a portal",
-    "extra_templates": "a template of its own could print what it finds in projects/",
-    "extra_javascript": "a script of its own could read an opened portal and send it away",
+    "extra_templates": "such a template could print the content of projects/",
+    "extra_javascript": "such a script could read an opened portal and send it elsewhere",
     "extra_css": "put the file into overrides/assets/, where every stylesheet is used; one from "
-    "another host would tell that host of every visit",
-    "extra": "Material turns what stands there into links to other hosts, trackers, version and "
-    "generator lines",
+    "another host would reveal every visit to that host",
+    "extra": "Material turns it into links to other hosts, trackers, version and generator lines",
 }
 
 
 def refused(settings: Settings) -> tuple[str, ...]:
-    """All that has to be changed before anything is built, a sentence each; empty if nothing."""
+    """Return a sentence for each setting that has to change before a build."""
     return tuple(sentence for rule in RULES for sentence in rule(settings))
 
 
@@ -65,12 +64,12 @@ def _plugins(settings: Settings) -> Iterator[str]:
 
 
 def without_the_hook(hooks: Collection[str]) -> str:
-    """What is said before MkDocs is called, if it would not call us; or nothing."""
+    """Return why MkDocs must not run without the hook; empty if the hook is there."""
     if HOOK in hooks:
         return ""
     return (
-        f"hooks: write `hooks: [{HOOK}]`: without it MkDocs would put all that lies in projects/ "
-        "into the site, as it is"
+        f"hooks: write `hooks: [{HOOK}]`: without it MkDocs would publish everything in projects/ "
+        "as it is"
     )
 
 
@@ -85,33 +84,30 @@ def _hooks(settings: Settings) -> Iterator[str]:
 def _theme(settings: Settings) -> Iterator[str]:
     theme = settings["theme"]
     if theme.get("name") != "material":
-        yield "theme.name: write `material`: the shell is made for it, another theme adds its own"
+        yield "theme.name: write `material`: the shell is made for it, other themes add their own"
     if theme.get("font") is not False:
         yield (
-            "theme.font: write `font: false`: with an external font every visit to a portal is "
-            "told to the font's host"
+            "theme.font: write `font: false`: an external font reveals every visit to a portal to "
+            "the font's host"
         )
     extra = sorted(set(theme.get("static_templates", ())) - {"404.html", "sitemap.xml"})
     if extra:
-        yield (
-            f"theme.static_templates: take out {_listed(extra)}: a template of its own could list "
-            "pages"
-        )
+        yield (f"theme.static_templates: remove {_listed(extra)}: such a template could list pages")
     for name in ("logo", "favicon"):
         if _leaves_the_site(theme.get(name)):
             yield _elsewhere(f"theme.{name}")
         elif ".." in re.split(r"[/\\]", str(theme.get(name) or "")):
             yield (
                 f"theme.{name}: put the file into overrides/assets/ and name it from there: `..` "
-                "leads out of overrides/, and what lies there is not public"
+                "leads out of overrides/ to files that are not public"
             )
 
 
 def _addresses(settings: Settings) -> Iterator[str]:
     if not settings["use_directory_urls"]:
         yield (
-            "use_directory_urls: write `true`: a link has the form /p/<slug>/#<key>, and its slash "
-            "keeps the page's name out of it"
+            "use_directory_urls: write `true`: a link has the form /p/<slug>/#<key>, without the "
+            "page's file name"
         )
 
 
@@ -120,19 +116,19 @@ def _left_empty(settings: Settings) -> Iterator[str]:
         value = settings.get(name)
         if value:
             inside = f" ({_listed(sorted(value))})" if isinstance(value, Mapping) else ""
-            yield f"{name}: take it out{inside}: {why}"
+            yield f"{name}: remove it{inside}: {why}"
 
 
 def _markdown(settings: Settings) -> Iterator[str]:
     others = sorted(set(settings["markdown_extensions"]) - SAFE_EXTENSIONS)
     if others:
         yield (
-            f"markdown_extensions: take out {_listed(others)}: an extension can read files, of "
-            "projects/ too, into a public page"
+            f"markdown_extensions: remove {_listed(others)}: an extension can copy files, even of "
+            "projects/, into a public page"
         )
 
 
-def _at_home(settings: Settings) -> Iterator[str]:
+def _dev_address(settings: Settings) -> Iterator[str]:
     if not settings["serving"]:
         return
     host = settings["host"]
@@ -142,8 +138,8 @@ def _at_home(settings: Settings) -> Iterator[str]:
         local = host == "localhost"
     if not local:
         yield (
-            "dev_addr: serve on 127.0.0.1 or localhost: what `serve` shows of a fault is for the "
-            "provider alone, and browsers open portals over https or on this machine only"
+            "dev_addr: serve on 127.0.0.1 or localhost: the errors that `serve` shows are only for "
+            "you, and browsers open portals only over https or on this machine"
         )
 
 
@@ -155,7 +151,7 @@ RULES: tuple[Rule, ...] = (
     _addresses,
     _left_empty,
     _markdown,
-    _at_home,
+    _dev_address,
 )
 
 
@@ -167,7 +163,7 @@ def _leaves_the_site(address: object) -> bool:
 def _elsewhere(name: str) -> str:
     return (
         f"{name}: put the file into overrides/assets/ and name it from there: fetched from another "
-        "host it tells that host of every visit to a portal"
+        "host, it reveals every visit to a portal"
     )
 
 

@@ -1,9 +1,9 @@
-"""What would stop a build besides the project files: settings, front page, templates, what is gone.
+"""Problems besides the project files: settings, front page, templates, deleted projects.
 
-    projects/index.md: the link 'prices.md' leads to nothing    ->  a Fault of `courtside check`
+    projects/index.md: the link 'prices.md' leads nowhere    ->  a Problem of `courtside check`
 
-No site generator is asked: the settings are read as they stand in mkdocs.yml, and the templates are
-filled as `build --plain` fills them, with each kind of page that this studio has.
+No site generator is needed: the settings are read from mkdocs.yml, and the templates are filled as
+`build --plain` fills them, with each kind of page that this studio has.
 """
 
 from __future__ import annotations
@@ -32,25 +32,26 @@ from courtside.text.theme import Theme
 from courtside.views.page import render
 from courtside.workspace import versions
 from courtside.workspace.config import SiteConfig
+from courtside.workspace.git import HistoryError
 
 GONE = (
-    "it was there, and is gone without having been closed: bring the file back, write `closed:` "
-    "with the day into it, and publish; after that it may go"
+    "it was deleted without being closed: restore the file, add `closed:` with the day, and "
+    "publish; then delete it"
 )
 
 
 def gone_without_closing(projects: Path) -> Iterator[Problem]:
-    """Projects that git knows, and whose files are gone; none where git cannot say."""
+    """Yield a problem for each project deleted without being closed; none if git cannot say."""
     try:
         gone = versions.vanished(projects)
-    except ValueError:
+    except HistoryError:
         return
     for name in gone:
         yield _problem(f"{projects}/{name}.yml", GONE)
 
 
 def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
-    """What in settings, front page and the frame's templates stops a build."""
+    """Yield the problems of settings, front page and the frame's templates that stop a build."""
     document = _document(config_file)
     if "INHERIT" not in document:
         for sentence in settings.refused(_plain(document)):
@@ -71,15 +72,15 @@ def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
         *dict(assets.used(Theme.over(place.overrides).folders, (), named)),
     }
     for link in _dead_links(text, known):
-        line = next((n for n, one in enumerate(text.splitlines(), 1) if link in one), 1)
-        yield _problem(front, f"the link '{link}' leads to nothing: {_LINKS}", line)
+        number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
+        yield _problem(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
 
 
-_LINKS = "let it lead somewhere, or write the whole address"
+_LINKS = "correct it, or write the whole address"
 
 
 def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
-    """What in the portals' templates stops a build: one page for each kind that there is."""
+    """Yield the first problem of the portals' templates; one page of each kind is filled."""
     seen: set[str] = set()
     for portal in portals.portals(portfolio, today):
         phases = {status.phase for status in portal.projects}
@@ -101,7 +102,7 @@ def _problem(file: str, message: str, line: int = 1) -> Problem:
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads mkdocs.yml. A tag such as `!ENV` means something to MkDocs alone: here, nothing."""
+    """Reads mkdocs.yml without a meaning for tags such as `!ENV`, which only MkDocs knows."""
 
 
 _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
@@ -113,7 +114,7 @@ def _document(config_file: Path) -> Mapping[str, Any]:
 
 
 def _plain(document: Mapping[str, Any]) -> settings.Settings:
-    """The settings with what MkDocs takes for those that are left out."""
+    """Return the settings with MkDocs' defaults for the missing ones."""
     theme = document.get("theme") or {}
     return {
         **document,
@@ -127,15 +128,15 @@ def _plain(document: Mapping[str, Any]) -> settings.Settings:
 
 
 def _names(listed: object) -> list[str]:
-    """What a list names, each alone or with settings of its own."""
+    """Return the names in a list whose items are a name, or a name with settings."""
     if isinstance(listed, dict):
         return [str(name) for name in listed]
-    found = listed if isinstance(listed, list) else []
-    return [str(next(iter(one))) if isinstance(one, dict) and one else str(one) for one in found]
+    items = listed if isinstance(listed, list) else []
+    return [str(next(iter(i))) if isinstance(i, dict) and i else str(i) for i in items]
 
 
 def _line_of(config_file: Path, sentence: str) -> int:
-    """The line of the setting that a sentence begins with."""
+    """Return the line of the setting that a sentence begins with."""
     name = re.escape(sentence.partition(":")[0].partition(".")[0])
     lines = config_file.read_text(encoding="utf-8").splitlines()
     return next((n for n, line in enumerate(lines, 1) if re.match(rf"{name} *:", line)), 1)
@@ -145,14 +146,14 @@ def _line_of(config_file: Path, sentence: str) -> int:
 
 
 def _dead_links(text: str, known: Iterable[str]) -> Iterator[str]:
-    """The relative links of the front page to files that the site does not have.
+    """Yield the relative links of the front page to files that the site does not have.
 
-    An address without an ending may be another page of the same host, as for MkDocs.
+    As for MkDocs, an address without a suffix may be another page of the same host.
     """
     reader = _Links()
     reader.feed(markdown(text, extensions=["attr_list", "tables"]))
     files = set(known)
-    for link in dict.fromkeys(reader.found):
+    for link in dict.fromkeys(reader.links):
         parts = urlsplit(link)
         path = unquote(parts.path)
         if parts.scheme or parts.netloc or not path or path[0] in "/\\":
@@ -162,13 +163,13 @@ def _dead_links(text: str, known: Iterable[str]) -> Iterator[str]:
 
 
 class _Links(HTMLParser):
-    """Gathers the addresses of links and pictures."""
+    """Collects the addresses of links and images."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Called by the parser."""
+        """Collect an address; the parser calls this."""
         wanted = {"a": "href", "img": "src"}.get(tag)
-        self.found += [value for name, value in attrs if name == wanted and value]
+        self.links += [value for name, value in attrs if name == wanted and value]

@@ -1,12 +1,12 @@
-"""Building beside the site, and taking its place in one step.
+"""Build beside the site, then replace it in one step.
 
-    site/         the last good site: always whole
-    .site.new/    the one that is being built
-    .site.apart/  what a build makes only to look at it
-    .site.old/    the last one, for the moment of the swap (where two folders cannot trade places)
+    site/         the last good site, always whole
+    .site.new/    the site that is being built
+    .site.apart/  the site without projects, built for the leak check
+    .site.old/    the previous site during a swap, where folders cannot be exchanged
     .site.lock    held while a build runs, so that two builds do not mix
 
-Whatever a killed build left behind is put right by the next one, when it has the lock.
+The next build, once it has the lock, cleans up after a killed one.
 """
 
 from __future__ import annotations
@@ -26,27 +26,27 @@ from courtside.workspace.atomic import locked
 from courtside.workspace.os_errors import describe_os_error
 
 PATIENCE = 60.0
-"""Seconds that a build waits for another one of the same site."""
+"""Seconds to wait for another build of the same site."""
 
 
 class StagingError(CourtsideError):
-    """The site's folder cannot be built beside or replaced. The message says what to do."""
+    """The site's folder cannot be replaced. The message says what to do."""
 
 
 class StagingArea:
-    """The folders of one site, locked from `Stage(...)` to `close()`.
+    """The folders of one site, locked until `close()`.
 
-        stage = Stage(Path("site"))
+        stage = StagingArea(Path("site"))
         (stage.new / "index.html").write_text("…")
         stage.swap()
         stage.close()
 
-    Raises StagingFault where another build keeps the lock for `patience` seconds, or where the
-    site's folder holds what no build made.
+    Raises StagingError if another build holds the lock for `patience` seconds, or if the site's
+    folder contains anything that no build made.
     """
 
     def __init__(self, site: Path, *, patience: float = PATIENCE) -> None:
-        # Through links, so that it is the folder behind one that is replaced, not the link.
+        # Resolved, so that the target of a link is replaced, not the link.
         self.site = site.resolve()
         self.new = _beside(self.site, "new")
         self.old = _beside(self.site, "old")
@@ -65,24 +65,24 @@ class StagingArea:
             raise
 
     def swap(self) -> None:
-        """Put the new site into the place of the last good one."""
+        """Replace the last good site by the new one."""
         if not self.site.exists():
             self.new.rename(self.site)
-        elif not _trade_places(self.new, self.site):
+        elif not _exchange(self.new, self.site):
             try:
                 self.site.rename(self.old)
                 self.new.rename(self.site)
             except OSError as error:
                 raise StagingError(
-                    f"{self.site} cannot be replaced: {describe_os_error(error, named=False)} (where it is "
-                    "a mounted folder, choose a folder inside it as site_dir; where another "
+                    f"{self.site} cannot be replaced: {describe_os_error(error, named=False)} (if "
+                    "it is a mounted folder, choose a folder inside it as site_dir; if another "
                     "program has it open, close that)"
                 ) from None
 
     def close(self) -> None:
-        """Give up what is half built or was replaced, and let the next build begin.
+        """Remove what is half built or was replaced, and release the lock.
 
-        What cannot be taken away now is no fault of this build: the next one says so.
+        If something cannot be removed now, the next build reports it.
         """
         if not self._lock.closed:
             with suppress(OSError, StagingError):
@@ -90,53 +90,53 @@ class StagingArea:
             self._lock.close()
 
     def _recover(self) -> None:
-        """Undo half a swap, and take away what is left. Only in the middle of a swap there is an
-        old site and no site."""
+        """Undo half a swap (an old site, but no site) and remove leftovers."""
         if self.old.exists() and not self.site.exists():
             self.old.rename(self.site)
         for left in (self.new, self.old, self.apart):
             if left.exists():
                 try:
-                    _take_away(left)
+                    _remove(left)
                 except OSError as error:
                     raise StagingError(
-                        f"{left} was left by an earlier build and cannot be taken away "
+                        f"{left} was left by an earlier build and cannot be removed "
                         f"({describe_os_error(error)}): remove it"
                     ) from None
 
     def _refuse_foreign(self) -> None:
-        """A whole folder is replaced, so it must be the build's own (and no git work tree)."""
+        """Refuse a folder with content of others, such as a git work tree: it would be lost."""
         if not self.site.exists():
             return
         if not self.site.is_dir():
-            raise StagingError(f"{self.site} is no folder: choose another site_dir")
+            raise StagingError(f"{self.site} is not a folder: choose another site_dir")
         names = {entry.name for entry in self.site.iterdir()}
         foreign = sorted(n for n in names if n.startswith(".") and n != ".nojekyll")
         if foreign:
             raise StagingError(
-                f"{self.site} holds {foreign[0]}, which no build has made and the next one would "
-                "take away: choose another site_dir, or move it"
+                f"{self.site} contains {foreign[0]}, which is not from a build and would be "
+                "deleted: choose another site_dir, or move it"
             )
 
 
-def _take_away(folder: Path) -> None:
+def _remove(folder: Path) -> None:
+    """Delete a folder, even a read-only one."""
     try:
         shutil.rmtree(folder)
-    except PermissionError:  # somebody has made the site read-only
-        for place, _, _ in os.walk(folder):
-            Path(place).chmod(stat.S_IRWXU)
+    except PermissionError:
+        for subfolder, _, _ in os.walk(folder):
+            Path(subfolder).chmod(stat.S_IRWXU)
         shutil.rmtree(folder)
 
 
 @contextmanager
-def held(site: Path) -> Iterator[None]:
-    """Keep builds from a site while it is read. Raises StagingFault where one goes on and on."""
+def locked_site(site: Path) -> Iterator[None]:
+    """Keep builds from a site while it is read. Raises StagingError if one does not end."""
     with closing(_locked(lock_file(site.resolve()), PATIENCE)):
         yield
 
 
 def lock_file(site: Path) -> Path:
-    """The file that is locked while a site is built; it stays, empty."""
+    """Return the file that is locked while a site is built; it stays, empty."""
     return _beside(site, "lock")
 
 
@@ -154,12 +154,13 @@ def _locked(path: Path, patience: float) -> IO[bytes]:
         ) from None
 
 
-def _trade_places(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; False where the system or the file system cannot.
+def _exchange(folder: Path, other: Path) -> bool:
+    """Exchange two folders in one step; return False if system or file system cannot.
 
-    renameat2(2) with RENAME_EXCHANGE on Linux, renamex_np(2) with RENAME_SWAP on macOS: both 2.
+    Python has no function for it (decision record 0010): renameat2(2) with RENAME_EXCHANGE on
+    Linux, renamex_np(2) with RENAME_SWAP on macOS; both flags are 2.
     """
-    first, second = os.fsencode(one), os.fsencode(other)
+    first, second = os.fsencode(folder), os.fsencode(other)
     here, exchange = -100, 2  # AT_FDCWD
     try:
         if sys.platform == "linux":

@@ -1,10 +1,10 @@
-"""Work that falls into parts, done by several processes where that can be had for nothing.
+"""Share work among several processes, where they cost nothing to start.
 
-    shared(work, 2)  ->  work(0) here, work(1) in a copy of this process, at the same time
+    run_parts(work, 2)  ->  work(0) here and work(1) in a forked worker, at the same time
 
-A copy (fork) has all that was read and reckoned so far, so nothing is sent to it; it ends with its
-part. Only Linux has copies that are safe to use, and only before there are threads: MkDocs' server
-has some, so under `serve` all is done in one process.
+A forked worker has everything that was read and computed so far, so nothing is sent to it. Forking
+is safe only on Linux and before there are threads; MkDocs' server has some, so `serve` uses one
+process. Why not `concurrent.futures`: decision record 0010.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from pathlib import Path
 from courtside.errors import CourtsideError
 
 PART = 40
-"""So many portals are worth a process of their own."""
+"""Portals for which another process is worth it."""
 MOST = 4
-"""Each process finds out anew who gets which slot, so that many would do little else."""
+"""Each process assigns the slots again, so more of them would do little else."""
 
 
 class WorkerError(CourtsideError):
-    """A process was ended from outside, for example because the machine has no memory left."""
+    """A worker was killed, for example because the machine ran out of memory."""
 
 
 def number_for(portals: int) -> int:
-    """How many processes are worth it."""
+    """Return the number of processes that are worth it for so many portals."""
     if sys.platform != "linux" or sum(1 for _ in Path("/proc/self/task").iterdir()) > 1:
         return 1
     return max(1, min(len(os.sched_getaffinity(0)), portals // PART, MOST))
 
 
-def shared(work: Callable[[int], None], parts: int) -> None:
-    """Do `work(0)` to `work(parts - 1)`, and return when all are done.
+def run_parts(work: Callable[[int], None], parts: int) -> None:
+    """Do `work(0)` to `work(parts - 1)` and return when all are done.
 
-    Raises what a part raised, or Stopped.
+    Raises the first exception of a part, or WorkerError.
     """
-    gc.freeze()  # what is there already stays in memory that all share
+    gc.freeze()  # keeps the collector from copying shared memory
     context = multiprocessing.get_context("fork")
     running = []
     try:
@@ -58,7 +58,7 @@ def shared(work: Callable[[int], None], parts: int) -> None:
             try:
                 error = here.recv()
             except EOFError:
-                raise WorkerError("a process of the build was ended from outside") from None
+                raise WorkerError("a process of the build was killed") from None
             process.join()
             if error is not None:
                 raise error
@@ -72,7 +72,7 @@ def shared(work: Callable[[int], None], parts: int) -> None:
 def _run(work: Callable[[int], None], part: int, there: Connection) -> None:
     # It must not outlive the build, whose lock it holds too: prctl(2), PR_SET_PDEATHSIG is 1.
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build kills it
     try:
         work(part)
     except Exception as error:

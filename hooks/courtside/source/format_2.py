@@ -27,7 +27,7 @@ from courtside.model.record import Record
 from courtside.model.studio import Studio
 from courtside.model.values import Day, Price, Share
 from courtside.source.editor import Add, Edit, Order, Put, Rename, Take, apply
-from courtside.source.messages import how_to_write, quoted
+from courtside.source.messages import how_to_write, shown
 from courtside.source.migrating import Choices, MigrationError, Texts
 from courtside.source.problems import Path, Problem, Source
 from courtside.source.records import STUDIO_FILE, order_of
@@ -214,7 +214,7 @@ def _payments(source: Source, studio: Source) -> Iterator[Edit]:
         name = "deposit" if path[0] == "deposit" else source.data["stages"][path[1]].get("id")
         day = _value(Day, source, path)
         if name not in asked:
-            raise _Unfit(source.problem(path[:-1], f"`id` is missing: {how_to_write(('id',))}"))
+            raise _Unfit(source.problem(path[:-1], "`id` is missing: write for example id: copy"))
         if not asked[name]:
             message = "this asks for nothing, and nothing cannot be paid: take the line out"
             raise _Unfit(source.problem(path, message))
@@ -255,7 +255,7 @@ def _written(amount: Decimal, currency: str) -> str:
 def _value(kind: Any, source: Source, path: Path) -> Any:
     """The value at a path, read as the records read it; raises _Unfit where it is not right."""
     if path not in source.positions:
-        message = f"`{path[-1]}` is missing: {how_to_write(path)}"
+        message = f"`{path[-1]}` is missing: {how_to_write(ProjectFile, path)}"
         raise _Unfit(source.problem(path[:-1], message))
     value: Any = source.data
     for part in path:
@@ -263,7 +263,7 @@ def _value(kind: Any, source: Source, path: Path) -> Any:
     try:
         return TypeAdapter(kind).validate_python(value)
     except ValidationError as error:
-        message = f"{quoted(value, path)} {error.errors()[0]['msg']}"
+        message = f"{shown(value)} {error.errors()[0]['msg']}"
         raise _Unfit(source.problem(path, message)) from None
 
 

@@ -1,4 +1,4 @@
-"""What a fault says: what was found, what was expected, a sample, and what may have been meant.
+"""The words of a message: what was found, what was expected, a sample, and what was meant.
 
     ("literal_error", "cleint")  ->  "is neither 'client' nor 'provider'; did you mean 'client'?"
 
@@ -10,38 +10,80 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 from zoneinfo import available_timezones
 
-from courtside.model.examples import NO_FREE_TEXT, sample
-from courtside.model.values import WEEKDAYS
-from courtside.source.problems import Path
+from pydantic.fields import FieldInfo
 
-Predicate = Callable[[Any, Path, Mapping[str, Any]], str]
-"""(value, where it stands, context of the error) -> the words that follow the value."""
+from courtside.model.record import Record, field_at, holds_record, is_marked
+from courtside.model.values import HIDDEN, WEEKDAYS, WORDS
+from courtside.source.problems import Path
+from courtside.source.yaml_writer import inline
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expected:
+    """A field whose value is wrong: where it is, and what belongs there."""
+
+    model: type[Record]
+    path: Path
+
+    @property
+    def field(self) -> FieldInfo | None:
+        """Return the field; None for a file as a whole."""
+        return field_at(self.model, self.path)
+
+    @property
+    def holds_free_text(self) -> bool:
+        """Return whether the value may be somebody's words; a group of fields may hold such."""
+        field = self.field
+        if field is None or self.path[0] == "private":
+            return True
+        return holds_record(field) or is_marked(field, WORDS)
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Return whether a message may show the value."""
+        return not self.holds_free_text and not (self.field and is_marked(self.field, HIDDEN))
+
+    @property
+    def sample(self) -> str:
+        """Return what to write: `for example days: 5`."""
+        name = next((part for part in reversed(self.path) if isinstance(part, str)), "")
+        examples = self.field.examples if self.field else None
+        return f"for example {name}: {inline(examples[0])}" if examples else "a value"
+
+
+Predicate = Callable[[Any, Expected, Mapping[str, Any]], str]
+"""(value, what belongs there, context of the error) -> the words that follow the value."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9+-][A-Za-z0-9.,:/%+_-]{0,29}( [A-Z]{3})?", re.ASCII)
 
 
-def closest(word: object, known: Iterable[str], surely: float = 0.6) -> str:
-    """`; did you mean 'copy'?` where one of the known words is close, else nothing."""
-    return "".join(f"; did you mean '{one}'?" for one in close_to(word, known, surely))
+def closest(word: object, known: Iterable[str], likeness: float = 0.6) -> str:
+    """Return `; did you mean 'copy'?` if one of the known words is close, otherwise nothing."""
+    return "".join(f"; did you mean '{meant}'?" for meant in close_to(word, known, likeness))
 
 
-def close_to(word: object, known: Iterable[str], surely: float) -> tuple[str, ...]:
-    """The known word that is closest, if there is one that is so close (1 is the same)."""
+def close_to(word: object, known: Iterable[str], likeness: float) -> tuple[str, ...]:
+    """Return the known word most like a word, if one is alike enough (1: the same)."""
     if not isinstance(word, str):
         return ()
-    words = {one.lower(): one for one in known}
-    return tuple(words[one] for one in get_close_matches(word.lower(), words, n=1, cutoff=surely))
+    words = {name.lower(): name for name in known}
+    return tuple(
+        words[meant] for meant in get_close_matches(word.lower(), words, n=1, cutoff=likeness)
+    )
 
 
-def quoted(value: object, path: Path) -> str:
-    """A value as a message may show it, or "this" where it may not."""
-    name = next((part for part in reversed(path) if isinstance(part, str)), "")
-    if name not in NO_FREE_TEXT or path[0] == "private":
-        return "this"
+def quoted(value: object, expected: Expected) -> str:
+    """Return a value as a message may show it, or "this" if it may not."""
+    return shown(value) if expected.may_be_shown else "this"
+
+
+def shown(value: object) -> str:
+    """Return a value that is not free text in quotes, or "this" if it could be free text still."""
     if isinstance(value, bool):
         return f"'{value}'".lower()
     if isinstance(value, int) or (isinstance(value, str) and _TOKEN.fullmatch(value)):
@@ -49,60 +91,58 @@ def quoted(value: object, path: Path) -> str:
     return "this"
 
 
-def how_to_write(path: Path) -> str:
-    """What to write: `write for example days: 5`."""
-    name = next((part for part in reversed(path) if isinstance(part, str)), "")
-    shape = sample(path)
-    return f"write for example {name}: {shape}" if shape else "write a value"
+def how_to_write(model: type[Record], path: Path) -> str:
+    """Return what to write at a place: `write for example days: 5`."""
+    return f"write {Expected(model=model, path=path).sample}"
 
 
-def _such(path: Path) -> str:
-    return f": {how_to_write(path)}"
+def _such(expected: Expected) -> str:
+    return f": write {expected.sample}"
 
 
-def _choice(value: Any, _path: Path, context: Mapping[str, Any]) -> str:
+def _choice(value: Any, _expected: Expected, context: Mapping[str, Any]) -> str:
     options = re.findall("'([^']+)'", context["expected"])
     listed = [f"'{option}'" for option in options]
     if len(listed) == 2:
         return f"is neither {listed[0]} nor {listed[1]}{closest(value, options)}"
-    return f"is none of {', '.join(listed)}{closest(value, options)}"
+    return f"is not one of {', '.join(listed)}{closest(value, options)}"
 
 
-def _pattern(value: Any, path: Path, context: Mapping[str, Any]) -> str:
+def _pattern(value: Any, expected: Expected, context: Mapping[str, Any]) -> str:
     for other in (value.upper(), value.lower()):
-        if quoted(value, path) != "this" and re.search(context["pattern"], other):
+        if quoted(value, expected) != "this" and re.search(context["pattern"], other):
             return f"is not written as expected; did you mean '{other}'?"
     if "\n" in value.strip():
-        return f"is more than one line{_such(path)}"
-    return f"is not written as expected{_such(path)}"
+        return f"is more than one line{_such(expected)}"
+    return f"is not written as expected{_such(expected)}"
 
 
-def _week(value: Any, _path: Path, context: Mapping[str, Any]) -> str:
-    def mend(part: re.Match[str]) -> str:
+def _week(value: Any, _expected: Expected, context: Mapping[str, Any]) -> str:
+    def weekday(part: re.Match[str]) -> str:
         return next(iter(get_close_matches(part[0], WEEKDAYS, n=1)), "?")
 
     short = isinstance(value, str) and len(value) <= 60
-    meant = re.sub("[a-z]+", mend, value.lower()) if short else "?"
+    meant = re.sub("[a-z]+", weekday, value.lower()) if short else "?"
     known = re.fullmatch(r"[a-z]{3}([-, ]+[a-z]{3})*", meant)
     return f"{context['msg']}; did you mean '{meant}'?" if known else str(context["msg"])
 
 
-def _day(value: Any, _path: Path, context: Mapping[str, Any]) -> str:
+def _day(value: Any, _expected: Expected, context: Mapping[str, Any]) -> str:
     parts = re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", str(value), re.ASCII)
-    if not parts or "not a day" not in context["msg"]:
+    if not parts or "not a date" not in context["msg"]:
         return str(context["msg"])
     return f"{context['msg']}; did you mean '{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}'?"
 
 
-def _other(_value: Any, path: Path, _context: Mapping[str, Any]) -> str:
-    return f"is not as expected{_such(path)}"
+def _other(_value: Any, expected: Expected, _context: Mapping[str, Any]) -> str:
+    return f"is not as expected{_such(expected)}"
 
 
 def _of_kind(what: str) -> Predicate:
-    return lambda _value, path, _context: f"is not {what}{_such(path)}"
+    return lambda _value, expected, _context: f"is not {what}{_such(expected)}"
 
 
-def _message(_value: Any, _path: Path, context: Mapping[str, Any]) -> str:
+def _message(_value: Any, _expected: Expected, context: Mapping[str, Any]) -> str:
     return str(context["msg"])
 
 
@@ -111,14 +151,14 @@ _PREDICATES: Mapping[str, Predicate] = {
     "string_pattern_mismatch": _pattern,
     "string_type": _of_kind("text (put quotes around numbers, true and false)"),
     "string_too_short": _of_kind("filled in"),
-    "string_too_long": lambda _v, _p, c: f"is longer than {c['max_length']} characters: shorten it",
+    "string_too_long": lambda _v, _e, c: f"is longer than {c['max_length']} characters: shorten it",
     "bool_type": _of_kind("true or false"),
     "int_type": _of_kind("a whole number"),
-    "greater_than_equal": lambda _v, p, c: f"is less than {c['ge']}{_such(p)}",
-    "less_than_equal": lambda _v, p, c: f"is more than {c['le']}{_such(p)}",
+    "greater_than_equal": lambda _v, e, c: f"is less than {c['ge']}{_such(e)}",
+    "less_than_equal": lambda _v, e, c: f"is more than {c['le']}{_such(e)}",
     "tuple_type": _of_kind("a list"),
-    "too_short": lambda _v, p, _c: f"is an empty list{_such(p)}",
-    "too_long": lambda _v, _p, c: f"is a list of more than {c['max_length']}: shorten it",
+    "too_short": lambda _v, e, _c: f"is an empty list{_such(e)}",
+    "too_long": lambda _v, _e, c: f"is a list of more than {c['max_length']}: shorten it",
     "model_type": _of_kind("a group of fields"),
     "dict_type": _of_kind("a group of fields"),
     "week": _week,
@@ -129,13 +169,13 @@ _PREDICATES: Mapping[str, Predicate] = {
     "rate": _message,
     "tax": _message,
     "reserved": _message,
-    "timezone": lambda v, p, c: f"{c['msg']}{closest(v, available_timezones()) or _such(p)}",
+    "timezone": lambda v, e, c: f"{c['msg']}{closest(v, available_timezones()) or _such(e)}",
 }
 
 
-def predicate(kind: str, value: Any, path: Path, context: Mapping[str, Any]) -> str:
-    """What is wrong with a value, for one of pydantic's kinds of error or of our own in `project`.
+def predicate(kind: str, value: Any, expected: Expected, context: Mapping[str, Any]) -> str:
+    """Return what is wrong with a value, by the kind of pydantic's error or of one of ours.
 
-    `context` is that of the error, with its message as `msg`.
+    `context` is the error's, with its message as `msg`.
     """
-    return _PREDICATES.get(kind, _other)(value, path, context)
+    return _PREDICATES.get(kind, _other)(value, expected, context)

@@ -1,27 +1,20 @@
-"""Signs that look like one that means something to YAML, and mean nothing to it."""
+"""Characters that look like a space or a sign of YAML and are neither."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from courtside.source.problems import (
-    Place,
-)
+from courtside.source.problems import Place
 
-# They look like a space, or like a sign that means something to YAML, and mean nothing to it. In
-# texts they have their place; where a field begins or ends, they are named.
+# They are allowed within texts; where a field begins or ends, they are reported.
 ODD_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
-
 
 _LOOKALIKES = {"\uff1a": ":", "\uff0c": ",", "\u201c": '"', "\u201d": '"', "\u201e": '"'}
 
+ODD_DASH = re.compile(f"-({ODD_SPACE})")
 
-_ODD_DASH = re.compile(f"-({ODD_SPACE})")
-
-
-_ODD_KEY = re.compile(f"{ODD_SPACE}|\uff1a")
-
+ODD_KEY = re.compile(f"{ODD_SPACE}|\uff1a")
 
 _ODD_PLACE = re.compile(
     rf"^ *(?:- +)*(?P<indent>{ODD_SPACE})|^\s*(?:- +)*-(?P<dash>{ODD_SPACE})"
@@ -30,29 +23,23 @@ _ODD_PLACE = re.compile(
     rf"|^\s*(?:- +)*[\w-]+(?P<colon>\uff1a)|: *(?P<quote>[\u201c\u201d\u201e])"
     rf"|\{{[^{{}}]*(?P<comma>\uff0c)"
 )
-"""In a line that YAML cannot read: a sign that stands where a space, a colon or a quote belongs."""
+"""A look-alike in place of a space, a colon or a quote, in a line that YAML cannot read."""
 
 
 def odd_character(character: str) -> str:
-    """Say what is wrong with a sign that cannot be seen, or that only looks like another."""
-    if not re.match(ODD_SPACE, character) and character not in _LOOKALIKES:
-        return _character(character)
+    """Return what is wrong with a character that cannot be seen or looks like another."""
+    code = f"U+{ord(character):04X}"
     if meant := _LOOKALIKES.get(character):
-        return f"the sign U+{ord(character):04X} stands where a plain {meant} belongs: type that"
-    return (
-        f"the invisible character U+{ord(character):04X} stands where a space belongs: delete it "
-        "and type a space"
-    )
+        return f"the character {code} only looks like a plain {meant}: type {meant}"
+    if re.match(ODD_SPACE, character):
+        return f"the invisible character {code} is not a plain space: delete it and type a space"
+    return f"the invisible character {code} is not allowed: delete it"
 
 
-def _odd_sign(lines: Iterable[tuple[int, str]]) -> tuple[Place, str] | None:
-    """The first sign in lines of YAML that only looks like one that belongs there."""
+def first_odd_sign(lines: Iterable[tuple[int, str]]) -> tuple[Place, str] | None:
+    """Return the first look-alike in numbered lines of YAML: its place, and what is wrong."""
     for number, line in lines:
-        if found := _ODD_PLACE.search(line):
-            at = found.start(found.lastgroup or 0)
-            return (number, at + 1), odd_character(line[at])
+        if match := _ODD_PLACE.search(line):
+            index = match.start(match.lastgroup or 0)
+            return (number, index + 1), odd_character(line[index])
     return None
-
-
-def _character(character: str) -> str:
-    return f"the invisible character U+{ord(character):04X} is not allowed: delete it"

@@ -16,22 +16,22 @@ Severity = Literal["error", "warning"]
 
 
 MOST_PROBLEMS = 500
-"""Nobody mends more of one file in one go, and some cost more to explain than to find."""
+"""Nobody fixes more in one file at once, and some take longer to explain than to find."""
 
 
 NAMEABLE = re.compile(r"[A-Za-z0-9_-]{1,30}")
-"""A key that a message may show: nobody's words, and nothing that ends its line."""
+"""A key that a message may show: not free text, and nothing that ends a line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """One thing wrong in one file, at its place, in words that help to mend it.
+    """One thing wrong in one file, at its place, in words that help to fix it.
 
-    Never holds a private value: whoever makes one keeps to that.
+    Never holds a private value: whoever makes one sees to that.
     """
 
     file: str
-    """As the reader knows it: "projects/aurora.yml"."""
+    """Its path as the reader knows it: "projects/aurora.yml"."""
     line: int
     """From 1."""
     column: int
@@ -42,11 +42,11 @@ class Problem:
     """"'cleint' is neither 'client' nor 'provider'"."""
     severity: Severity = "error"
     name: str = ""
-    """Of a warning: its name, by which a file can allow it."""
+    """The name of a warning, by which a file can allow it."""
 
     @property
     def words(self) -> str:
-        """The message, with the name of a warning behind it."""
+        """Return the message, with the name of a warning after it."""
         return f"{self.message} [{self.name}]" if self.name else self.message
 
     def __str__(self) -> str:
@@ -56,7 +56,7 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A file read: plain data (dict, list, str, int, bool, None) and where each part stands."""
+    """A file as read: plain data (dict, list, str, int, bool, None) and where each part is."""
 
     file: str
     data: dict[str, Any]
@@ -66,50 +66,51 @@ class Source:
     """Line and column of the key of each entry of a mapping, from 1."""
 
     def at(self, path: Path) -> Place:
-        """The place of the value at `path`, or of its nearest ancestor that is there."""
+        """Return the place of the value at `path`, or of its nearest existing ancestor."""
         while path and path not in self.positions:
             path = path[:-1]
         return self.positions.get(path, (1, 1))
 
     def only(self, *paths: Path) -> Self:
-        """What is needed to say something about these values, and no more of the file."""
+        """Return only what is needed to report problems at these paths."""
         above = {path[:n] for path in paths for n in range(len(path) + 1)}
         names = {path[0] for path in paths}
         return replace(
             self,
             data={name: value for name, value in self.data.items() if name in names},
-            positions={path: at for path, at in self.positions.items() if path in above},
-            key_positions={path: at for path, at in self.key_positions.items() if path in above},
+            positions={path: place for path, place in self.positions.items() if path in above},
+            key_positions={
+                path: place for path, place in self.key_positions.items() if path in above
+            },
         )
 
     def problem(self, path: Path, message: str, *, key: bool = False) -> Problem:
-        """A fault at the value at `path`, or at its key. `message` must hold nothing private."""
+        """Return a problem at a value, or at its key. `message` holds nothing private."""
         place = self.key_positions.get(path) if key else None
         return problem_at(self.file, place or self.at(path), path, message)
 
     def warning(self, path: Path, message: str, *, name: str) -> Problem:
-        """A warning at the value at `path`; `name` is one of `warnings.WARNINGS`."""
+        """Return a warning at the value at `path`; `name` is one of `WARNINGS`."""
         return replace(self.problem(path, message), severity="warning", name=name)
 
 
 def limit(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The first of the faults of one file; the last one says so if there are more."""
-    found = tuple(islice(problems, MOST_PROBLEMS + 1))
-    if len(found) <= MOST_PROBLEMS:
-        return found
-    message = (
-        f"there are more than {MOST_PROBLEMS} faults: mend those that are said, then look again"
-    )
-    return (*found[:-1], replace(found[-1], path="", message=message, severity="error"))
+    """Return the first problems of one file; if there are more, the last one says so."""
+    first = tuple(islice(problems, MOST_PROBLEMS + 1))
+    if len(first) <= MOST_PROBLEMS:
+        return first
+    message = f"there are more than {MOST_PROBLEMS} problems: fix these, then check again"
+    return (*first[:-1], replace(first[-1], path="", message=message, severity="error"))
 
 
 def problem_at(file: str, place: Place, path: Path, message: str) -> Problem:
+    """Return a problem at a line and column of a file."""
     line, column = place
     return Problem(file=file, line=line, column=column, path=_show(path), message=message)
 
 
 def _show(path: Path) -> str:
-    """("stages", 1, "owner") -> "stages[1].owner", up to the first key that may not be named."""
+    """Return "stages[1].owner" for its path, cut before the first key that may not be shown."""
     shown = ""
     for index, part in enumerate(path):
         if isinstance(part, int):
@@ -122,6 +123,7 @@ def _show(path: Path) -> str:
 
 
 def may_name(key: str, above: Path) -> bool:
+    """Return whether a message may show a key; `above` is the path that leads to it."""
     names = [part for part in above if isinstance(part, str)]
     return all(map(NAMEABLE.fullmatch, (*names, key))) and not any(map(_is_private, names))
 
@@ -132,5 +134,5 @@ def _is_private(key: str) -> bool:
 
 
 def printable(name: str) -> str:
-    """Return the name of a file with what steers a terminal or ends a line written as an escape."""
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
+    """Return a file name in which whatever steers a terminal or ends a line is escaped."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in name)

@@ -1,22 +1,27 @@
-"""What the studio says now, as text of a project file.
+"""Records -> what is written into a file.
 
-    a template, --title "New website" --price 8400   ->  the file of a new project
-    reply: 1 and a list of steps in _studio.yml      ->  terms: {reply: 1, cap: none, late: ...}
-    calendar: {week: mon-fri} in _studio.yml         ->  calendars: {provider: ..., client: ...}
+    a template and what a client said  ->  title: New website ... stages: [those of the template]
+    reply: 1 and steps in _studio.yml  ->  terms: {reply: 1, cap: none, late: ...}
 
-A template is copied and never referred to; terms and calendars are written into the project when
-they are agreed. What the studio changes later changes no project. A term that the studio does not
-have is written as `none`, so that one it adds later is not added to what was signed.
+A template is copied and never referred to: changing it later changes no project. Nor may the
+studio's later terms and closed days change what was signed and promised, so `sign` writes both into
+the project. A term that the studio does not have is written as `none`; adding it later does not add
+it to what was signed.
 """
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.project import Project
-from courtside.model.stage import StageTemplate
+from courtside.model.record import Record
+from courtside.model.stage import Given
 from courtside.model.studio import Studio
-from courtside.model.terms import CalendarRule, Calendars, Step
-from courtside.model.values import PARTIES, TERMS, WEEKDAYS, Amount, Language
+from courtside.model.terms import CalendarRule, Calendars
+from courtside.model.values import PARTIES, TERMS, WEEKDAYS, Amount, Days, Language
 from courtside.source.editor import Edit, Put
 from courtside.source.problems import Source
 from courtside.source.yaml_writer import Value, entry, inline
@@ -34,8 +39,10 @@ def project_text(
     price: str,
     language: Language | None = None,
 ) -> str:
-    """Return the text of a new project file. `price` is written as money, `playbook` is a name in
-    the studio's file. What does not fit is reported when the text is read.
+    """Return the text of a new project file.
+
+    `price` is written as money, `playbook` names a template in the studio's file. What does not fit
+    is reported when the text is read.
     """
     book = studio.playbooks[playbook]
     rows = [MODELINE, *entry("title:", title, 0)]
@@ -44,41 +51,26 @@ def project_text(
         rows.append(f"language: {language}")
     rows.append(f"price: {inline(price)}")
     if book.deposit:
-        rows.append(f"deposit: {amount(book.deposit, studio)}")
+        rows.append(f"deposit: {as_written(book.deposit, studio)}")
     rows += [
         f"# The stages of the template {playbook}, copied: change what is different this time.",
         "# What differs from your standard terms goes under `terms:`, your clauses under `words:`.",
         "stages:",
     ]
-    rows += [row for stage in book.stages for row in entry("-", _stage(stage, studio), 2)]
+    rows += [row for stage in book.stages for row in entry("-", as_written(stage, studio), 2)]
     if book.words:
         rows += entry("words:", book.words, 0)
     return "\n".join(rows) + "\n"
 
 
-def _stage(stage: StageTemplate, studio: Studio) -> dict[str, Value]:
-    value: dict[str, Value] = {"id": stage.id, "title": stage.title, "owner": stage.owner}
-    if stage.days is not None:
-        value["days"] = stage.days
-    if stage.gives:
-        value["gives"] = [given.text for given in stage.gives]
-    if stage.after is not None:
-        value["after"] = list(stage.after)
-    if stage.approves is not None:
-        value["approves"] = stage.approves
-    if stage.pay is not None:
-        value["pay"] = amount(stage.pay, studio)
-    return value
-
-
 def frozen_terms(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
     """Return the edits that write into the project what it takes from the standard terms."""
-    own, portfolio, there = project.terms, studio.terms, source.positions
+    own, standard, there = project.terms, studio.terms, source.positions
     numbers: dict[str, Value] = {
-        name: _term(getattr(portfolio, name), studio) for name in TERMS if not own.says(name)
+        name: as_written(getattr(standard, name), studio) for name in TERMS if not own.says(name)
     }
     late: dict[str, Value] = {
-        party: [_step(step, studio) for step in portfolio.steps(party)]
+        party: as_written(standard.steps(party), studio)
         for party in PARTIES
         if getattr(own.late, party) is None
     }
@@ -90,48 +82,57 @@ def frozen_terms(project: Project, studio: Studio, source: Source) -> tuple[Edit
     return (*edits, *(Put(("terms", "late", party), steps) for party, steps in late.items()))
 
 
-def _term(term: int | Amount | None, studio: Studio) -> Value:
-    if term is None:
-        return "none"
-    return amount(term, studio) if isinstance(term, Amount) else term
+def as_written(value: Any, studio: Studio) -> Any:
+    """Return a value of a record as plain data that says the same in a file.
 
-
-def _step(step: Step, studio: Studio) -> dict[str, Value]:
-    value: dict[str, Value] = {"after": step.after, "do": step.do}
-    if step.amount is not None:
-        value["amount"] = amount(step.amount, studio)
-    if step.of is not None:
-        value["of"] = step.of
-    if step.per is not None:
-        value["per"] = step.per
-    if step.cap is not None:
-        value["cap"] = amount(step.cap, studio)
-    if step.text is not None:
-        value["text"] = step.text
+    Records leave out what they have by default. A missing term is `none`.
+    """
+    match value:
+        case None:
+            return "none"
+        case Amount(is_share=True):
+            return f"{value.value:f}%"
+        case Amount():
+            return f"{value.value:f} {value.unit or studio.currency}"
+        case Days():
+            return f"{value.first}" if value.first == value.last else f"{value.first}..{value.last}"
+        case Decimal():
+            return f"{value:f}%"
+        case date():
+            return value.isoformat()
+        case frozenset():
+            return week(value)
+        case tuple():
+            return [as_written(item, studio) for item in value]
+        case dict():
+            return {key: as_written(item, studio) for key, item in value.items()}
+        case Given(text=text, received=None):
+            return text
+        case Record():
+            return _fields(value, studio)
     return value
 
 
-def amount(value: Amount, studio: Studio) -> str:
-    """Return `10%` or `840 EUR`, as a person writes it."""
-    number = f"{value.value:f}"
-    return f"{number}%" if value.is_share else f"{number} {value.unit or studio.currency}"
+def _fields(record: Record, studio: Studio) -> dict[str, Any]:
+    return {
+        field.alias or name: as_written(getattr(record, name), studio)
+        for name, field in type(record).model_fields.items()
+        if getattr(record, name) != field.get_default()
+    }
 
 
 def frozen_calendars(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
-    """Return the edits that write both calendars into the project, where it has none of its own."""
+    """Return the edits that write both calendars into the project, with nothing left out."""
     both = both_calendars(project, studio)
     edits: list[Edit] = []
-    for party in PARTIES[::-1]:
-        rule: CalendarRule | None = getattr(both, party)
-        if rule is not None and getattr(project.calendars, party) is None:
-            edits.append(Put(("calendars", party), calendar(rule)))
-        elif rule is not None and ("calendars", party) in source.positions:
-            written: CalendarRule = getattr(project.calendars, party)
-            edits += [
-                Put(("calendars", party, name), calendar(rule)[name])
-                for name in ("week", "holidays")
-                if getattr(written, name) is None
-            ]
+    for party in ("provider", "client"):
+        written = as_written(getattr(both, party), studio)
+        own: CalendarRule | None = getattr(project.calendars, party)
+        if own is None or ("calendars", party) not in source.positions:
+            edits.append(Put(("calendars", party), written))
+            continue
+        missing = [name for name in ("week", "holidays") if getattr(own, name) is None]
+        edits += [Put(("calendars", party, name), written[name]) for name in missing]
     return tuple(edits)
 
 
@@ -151,20 +152,8 @@ def both_calendars(project: Project, studio: Studio) -> Calendars:
     return Calendars(provider=provider, client=client)
 
 
-def calendar(rule: CalendarRule) -> dict[str, Value]:
-    """Return a calendar as a project writes it."""
-    value: dict[str, Value] = {"week": week(rule.week or FULL_WEEK)}
-    value["holidays"] = rule.holidays or "none"
-    if rule.closed:
-        value["closed"] = [
-            f"{run.first}" if run.first == run.last else f"{run.first}..{run.last}"
-            for run in rule.closed
-        ]
-    return value
-
-
 def week(days: frozenset[int]) -> str:
-    """Return `mon-fri`, `sun-thu` or `mon,tue,thu`."""
+    """Return a working week as it is written: mon-fri, sun-thu, or mon,tue,thu."""
     begins = [day for day in sorted(days) if (day - 1) % 7 not in days] or [0]
     if len(begins) == 1 and len(days) > 1:
         return f"{WEEKDAYS[begins[0]]}-{WEEKDAYS[(begins[0] + len(days) - 1) % 7]}"

@@ -5,34 +5,32 @@ from typing import Literal
 
 import yaml
 
-from courtside.source.odd_signs import _odd_sign
+from courtside.source.odd_signs import first_odd_sign
 from courtside.source.problems import Place
+
+MOST_DEPTH = 20
+TOO_DEEP = f"nested more than {MOST_DEPTH} levels deep"
 
 ESCAPE = "an unknown '\\' escape in double quotes: write '\\\\', or use single quotes"
 FIELDS = "write fields, one per line, as 'key: value' with a space after the ':'"
 
-_TAB = "a tab stands where spaces belong: indent with spaces"
-
+_TAB = "there is a tab here: indent with spaces"
 
 _SPACE = "a space is missing after the ':' of this line or of the one above: 'key: value'"
 
+_COLON = "put quotes around text that contains ': '"
 
-_COLON = "text that holds ': ' needs quotes around all of it"
+_INDENT = "fields of the same group must start in the same column"
 
-
-_INDENT = "this line does not fit the ones above: give fields of one group the same indentation"
-
-
-_AFTER = "nothing may follow here: put all of the text in one pair of quotes (and write ' as '')"
-
+_AFTER = "nothing may follow here: put the whole text in one pair of quotes (and write ' as '')"
 
 _QUOTE = "the quote that opens here is never closed"
 
-
 _OTHER = "this is not YAML that can be read: check quotes, brackets and indentation here"
 
-# Part of "context problem" in libyaml's words or in PyYAML's own -> which mark, what to say.
+# Part of the error in libyaml's words or in PyYAML's own -> which mark, what to say.
 _SYNTAX: tuple[tuple[str, Literal["context", "problem"], str], ...] = (
+    ("maximum nesting depth", "problem", TOO_DEEP),  # libyaml looks ahead for the ':' of a key
     ("while scanning a directive", "problem", "a line that begins with '%' is not read"),
     ("found unexpected end of stream", "context", _QUOTE),
     ("found unexpected document", "context", _QUOTE),
@@ -47,42 +45,42 @@ _SYNTAX: tuple[tuple[str, Literal["context", "problem"], str], ...] = (
     ("expected ',' or '}'", "context", "the '{' that opens here has no '}', or a ',' is missing"),
     ("sequence entries are not allowed", "problem", "begin a list on a new line, with '- '"),
     ("mapping keys are not allowed", "problem", "text that begins with '? ' needs quotes"),
-    ("could not find expected ':'", "context", f"this is no field: {FIELDS}"),
+    ("could not find expected ':'", "context", f"this is not a field: {FIELDS}"),
     ("cannot start any token", "problem", "text that begins with '@', '%' or '`' needs quotes"),
     ("node content", "problem", "a value is missing here, or a '[' or '{' lacks its partner"),
-    ("<document start>", "problem", "the fields end above this: take a '...' or '}' line out"),
+    ("<document start>", "problem", "the fields end above this: delete the line '...' or '}'"),
 )
 
 
 def explain(error: yaml.YAMLError, text: str, last: Place) -> tuple[Place, str]:
-    """Place and plain words for a syntax error, without a letter of the parser's or the file's."""
+    """Return the place of a syntax error and plain words for it, none of them the file's own."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return last, _OTHER
     lines = [*text.split("\n"), ""]
     line = lines[min(mark.line, len(lines) - 1)]
     head = line[: mark.column]
-    said = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or ''}"
+    words = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or ''}"
     place = (mark.line + 1, mark.column + 1)
     before = getattr(error, "context_mark", None) or mark
     first = max(0, min(mark.line, before.line, last[0] - 1) - 1)
     near_by = lines[first : mark.line + 2]
-    if odd := _odd_sign(enumerate(near_by, first + 1)):
+    if odd := first_odd_sign(enumerate(near_by, first + 1)):
         return odd
-    if "tab character" in said or line[mark.column : mark.column + 1] == "\t":
+    if "tab character" in words or line[mark.column : mark.column + 1] == "\t":
         return place, _TAB
-    if "mapping values are not allowed" in said and re.search(r":\s", head):
+    if "mapping values are not allowed" in words and re.search(r":\s", head):
         return place, _COLON
     context = getattr(error, "context_mark", None) or mark
     above = lines[max(0, min(mark.line, len(lines)) - 1)]
-    if "expected ':'" in said or "mapping values" in said or "node content" in said:
-        near = (line, above, lines[min(context.line, len(lines) - 1)])
-        if any(re.match(r"\s*(?:- +)*[A-Za-z_][\w-]*:[^\s:/]", one) for one in near):
+    if "expected ':'" in words or "mapping values" in words or "node content" in words:
+        nearby = (line, above, lines[min(context.line, len(lines) - 1)])
+        if any(re.match(r"\s*(?:- +)*[A-Za-z_][\w-]*:[^\s:/]", text) for text in nearby):
             return (context.line + 1, context.column + 1), _SPACE
     for part, where, message in _SYNTAX:
-        if part in said:
-            at = context if where == "context" else mark
-            return (at.line + 1, at.column + 1), message
-    if "mapping values" in said or ("block" in said and not head.strip(" -")):
+        if part in words:
+            begin = context if where == "context" else mark
+            return (begin.line + 1, begin.column + 1), message
+    if "mapping values" in words or ("block" in words and not head.strip(" -")):
         return (place[0], len(line) - len(line.lstrip(" ")) + 1), _INDENT
-    return place, _AFTER if "block" in said else _OTHER
+    return place, _AFTER if "block" in words else _OTHER

@@ -1,20 +1,20 @@
-"""Text -> plain data, and the place of every key and value.
+"""Text -> plain data, with the place of every key and value.
 
     stages:                      data       {"stages": [{"owner": "cleint", "days": 5}]}
       - owner: cleint       ->   positions  {("stages", 0, "owner"): (2, 12), ...}
         days: 5
 
 The YAML is strict, because what is written must mean what it says: `true`, `false`, `null` and
-decimal integers are read, all else is text (`NO`, `on`, `12:30`, `1.5`, `2026-03-06`).
-Aliases, anchors, tags, merge keys, directives, duplicate keys, a second document, control,
-bidirectional and other invisible characters are faults. A `.md` file has its data between two `---`
-lines; what stands below them is `words`.
+decimal integers are read, everything else is text (`NO`, `on`, `12:30`, `1.5`, `2026-03-06`).
+Aliases, anchors, tags, merge keys, directives, duplicate keys, a second document, and control,
+bidirectional or other invisible characters are errors. A `.md` file has its data between two `---`
+lines; the text below them is `words`.
 
-Faults are gathered, so that all of them show at once; only a syntax error, a second document, too
-much depth, too many values, too many faults and the lines of an unfinished merge end it. A message
-is built from fixed words, line numbers and code points. The one text of a file that it may name is
-a key, and only an ASCII name of at most 30 letters, digits, `_` and `-`, with nothing private and
-no unnameable key above it. The same holds for `path`.
+All problems are reported at once; only a syntax error, a second document, too much depth, too many
+values, too many problems and the marks of a merge conflict end the reading. A message is built from
+fixed words, line numbers and code points. The only text of a file that it may show is a key, and
+only an ASCII name of at most 30 letters, digits, `_` and `-`, with nothing private and no other key
+above it. The same is true of `path`.
 """
 
 import re
@@ -26,11 +26,10 @@ from typing import Any
 import yaml
 
 from courtside.source.odd_signs import (
-    _ODD_DASH,
-    _ODD_KEY,
+    ODD_DASH,
+    ODD_KEY,
     ODD_SPACE,
-    _character,
-    _odd_sign,
+    first_odd_sign,
     odd_character,
 )
 from courtside.source.problems import (
@@ -44,25 +43,18 @@ from courtside.source.problems import (
     may_name,
     problem_at,
 )
-from courtside.source.yaml_errors import ESCAPE, FIELDS, explain
+from courtside.source.yaml_errors import ESCAPE, FIELDS, MOST_DEPTH, TOO_DEEP, explain
 
 MOST_BYTES = 256 * 1024
-
-
-MOST_DEPTH = 20
-
 
 MOST_VALUES = 30_000
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is not everywhere
 
+_DROPPED = ""  # in a path, a key that is not kept; an empty key is an error itself
 
-_DROPPED = ""  # stands in a path for a key that is not kept; an empty key is a fault itself
-
-
-# int() refuses thousands of digits, and nobody counts beyond 18: a longer one stays text.
+# int() refuses thousands of digits, and nobody counts beyond 18 digits: longer ones are text.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -70,27 +62,26 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
-
-# Control characters, what YAML cannot print, what turns the direction of text or breaks lines
-# unseen (U+2028 and U+2029 end a line for YAML 1.1, but not for an editor), and what has no width
-# and comes along when text is copied. U+FEFF is left out by one reader of YAML and kept by another.
-# U+00AD, U+200C and U+200D stay: they have their place in words, and in emoji.
+# Control characters, what YAML cannot print, what changes the direction of text or breaks lines
+# invisibly (U+2028 and U+2029 end a line in YAML 1.1, but not in an editor), and zero-width
+# characters that come along when text is copied. Readers of YAML disagree about U+FEFF.
+# U+00AD, U+200C and U+200D are allowed: words and emoji need them.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
-
-_CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)")  # '=======' alone may be below a heading
+_CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)")  # '=======' may underline a heading
 
 
 def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Problem, ...]]:
-    """Read one file; never raises. `file` ends in `.md` for front matter, otherwise it is YAML.
+    """Return the data of one file and its problems; never raises.
 
-    There is a Source wherever the reading came to the end, also beside faults, so that the model
-    can add its own to them; nothing may be published from it then. It holds the first of duplicate
-    keys, None for an alias, and U+FFFD for each forbidden character. Without a Source there is
-    at least one fault. Faults come in the order of their places.
+    `file` ends in `.md` for front matter, otherwise it is YAML. There is a Source whenever the
+    reading came to the end, even with problems, so that the model can add its own; nothing may be
+    published from it then. It holds the first of duplicate keys, None for an alias, and U+FFFD for
+    each forbidden character. Without a Source there is at least one problem. Problems are in the
+    order of their places.
     """
     decoded = _decode(text, file)
     if isinstance(decoded, Problem):
@@ -123,7 +114,7 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Problem,
 
 
 def yaml_of(text: str, *, file: str) -> str:
-    """The YAML of a file that was read without a fault; its lines are those of the file."""
+    """Return the YAML of a file that was read without problems, with the file's line numbers."""
     decoded = _decode(text, file)
     assert isinstance(decoded, str)
     parts = _split(decoded) if file.endswith(".md") else (decoded.removesuffix("\n") + "\n",)
@@ -132,7 +123,7 @@ def yaml_of(text: str, *, file: str) -> str:
 
 
 def _decode(text: str | bytes, file: str) -> str | Problem:
-    """Text with `\\n` line ends and without its byte order mark, or why there is none."""
+    """Return the text with `\\n` line ends and without its byte order mark, or the problem."""
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     if len(raw) > MOST_BYTES:
         message = f"the file is larger than {MOST_BYTES // 1024} KiB: keep long texts elsewhere"
@@ -145,7 +136,7 @@ def _decode(text: str | bytes, file: str) -> str | Problem:
             wrong = True
             text = raw[: error.start].decode("utf-8")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    # A zero is never meant: it is the mark of UTF-16, or of a file that is no text.
+    # A zero byte means UTF-16, or a file that is not text.
     head, zero, _ = text.partition("\0")
     if not wrong and not zero:
         return text
@@ -154,14 +145,10 @@ def _decode(text: str | bytes, file: str) -> str | Problem:
 
 
 def _conflicts(text: str, file: str) -> Iterator[Problem]:
-    """The lines that git writes where two versions of a file do not go together."""
+    """Yield a problem for each line by which git marks a conflict."""
     for number, line in enumerate(text.split("\n"), 1):
         if _CONFLICT.match(line):
-            message = (
-                "this line is from a merge that is not finished: keep one of the two versions, and "
-                "delete the lines that begin with '<<<<<<<', '=======' and '>>>>>>>'"
-            )
-            yield problem_at(file, (number, 1), (), message)
+            yield problem_at(file, (number, 1), (), _MERGE)
 
 
 def _find_forbidden(text: str) -> deque[tuple[Place, str]]:
@@ -176,9 +163,9 @@ def _find_forbidden(text: str) -> deque[tuple[Place, str]]:
 
 
 def _split(text: str) -> tuple[str, str, int] | str:
-    """(front matter, body, line that the body begins in), or what is wrong with the file.
+    """Return front matter, body and the body's first line, or what is wrong with the file.
 
-    The front matter keeps its lines' numbers; the body ends like a `words: |` of the same text.
+    The front matter keeps its line numbers; the body ends like a `words: |` of the same text.
     """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
@@ -194,7 +181,7 @@ def _split(text: str) -> tuple[str, str, int] | str:
 
 
 def _resolve(text: str) -> str | int | bool | None:
-    """A scalar without quotes: YAML 1.2's core, less its floats, octals and hexadecimals."""
+    """Return a scalar without quotes: YAML 1.2's core without floats, octals and hexadecimals."""
     if text in _WORDS:
         return _WORDS[text]
     return int(text) if _INTEGER.fullmatch(text) else text
@@ -205,14 +192,14 @@ def _start(event: Any) -> Place:
 
 
 class _End(Exception):
-    """Nothing after this can be read; its fault is noted already."""
+    """Nothing after this can be read; the problem is noted already."""
 
 
 class _Reader:
     """One pass over the parser's events.
 
-    Events, not composed nodes: composing stops at the first unknown alias, and recurses as deep
-    as the file likes.
+    Events, not composed nodes: composing stops at the first unknown alias and recurses without
+    limit.
     """
 
     def __init__(self, file: str, text: str, forbidden: deque[tuple[Place, str]]) -> None:
@@ -235,7 +222,7 @@ class _Reader:
         return event
 
     def document(self) -> dict[str, Any] | None:
-        """The one document of the file, or None with a fault that says why there is none."""
+        """Return the one document of the file, or None after noting why there is none."""
         try:
             return self._document()
         except _End:
@@ -249,17 +236,17 @@ class _Reader:
         return None
 
     def _document(self) -> dict[str, Any]:
-        self.parser = LOADER(self.text)  # which may end in a fault
+        self.parser = LOADER(self.text)  # which may raise
         self.next()
         start = self.next()
         if isinstance(start, yaml.StreamEndEvent):
             self.note((1, 1), (), f"the file is empty: {FIELDS}")
             raise _End
         if start.version or start.tags:
-            self.note(_start(start), (), "lines that begin with '%' are not read: take them out")
+            self.note(_start(start), (), "lines that begin with '%' are not read: delete them")
         root = self.next()
         if not isinstance(root, yaml.MappingStartEvent):
-            odd = _odd_sign(enumerate(self.text.split("\n"), 1))
+            odd = first_odd_sign(enumerate(self.text.split("\n"), 1))
             place, message = odd or (_start(root), f"the file has no fields: {FIELDS}")
             self.note(place, (), message)
             raise _End
@@ -287,7 +274,7 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             return None
         if len(path) >= MOST_DEPTH:
-            self.note(_start(event), path, f"nested more than {MOST_DEPTH} levels deep")
+            self.note(_start(event), path, TOO_DEEP)
             raise _End
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(path)
@@ -315,7 +302,7 @@ class _Reader:
         return data
 
     def key(self, event: Any, path: Path) -> str:
-        """The key's text, or _DROPPED after a fault."""
+        """Return the key's text, or _DROPPED after noting a problem."""
         if not isinstance(event, yaml.ScalarEvent):
             self.node(event, (*path, _DROPPED))
             if not isinstance(event, yaml.AliasEvent):
@@ -325,7 +312,7 @@ class _Reader:
             self.note(_start(event), path, "merge keys ('<<') are not read: write the fields out")
             return _DROPPED
         key = self.scalar(event, (*path, _DROPPED))
-        if isinstance(key, str) and event.implicit[0] and (odd := _ODD_KEY.search(key)):
+        if isinstance(key, str) and event.implicit[0] and (odd := ODD_KEY.search(key)):
             line, column = _start(event)
             self.note((line, column + odd.start()), path, odd_character(odd[0]))
             meant = re.sub(ODD_SPACE, " ", key).strip()
@@ -339,7 +326,7 @@ class _Reader:
         *above, key = path
         name = f"'{key}'" if may_name(str(key), tuple(above)) else "this key"
         line = self.key_positions[path][0]
-        self.note(place, path, f"{name} stands twice, first in line {line}: keep one of them")
+        self.note(place, path, f"{name} is written twice, first in line {line}: keep one of them")
 
     def scalar(self, event: Any, path: Path) -> str | int | bool | None:
         self.markers(event, path)
@@ -347,14 +334,14 @@ class _Reader:
         end = (event.end_mark.line + 1, event.end_mark.column + 1)
         while self.forbidden and self.forbidden[0][0] < end:
             place, character = self.forbidden.popleft()
-            self.note(place, path if place >= start else (), _character(character))
+            self.note(place, path if place >= start else (), odd_character(character))
         value: str = event.value
-        if event.implicit[0] and (odd := _ODD_DASH.match(value)):
+        if event.implicit[0] and (odd := ODD_DASH.match(value)):
             self.note((start[0], start[1] + 1), path, odd_character(odd[1]))
         # Those in the text itself are gone by now; here are the ones written as "\u202e".
         if written := _FORBIDDEN.findall(value):
             for character in dict.fromkeys(written):
-                self.note(start, path, _character(character))
+                self.note(start, path, odd_character(character))
             value = _FORBIDDEN.sub("\ufffd", value)
         return _resolve(value) if event.implicit[0] else value
 
@@ -367,30 +354,36 @@ class _Reader:
             self.note(_start(event), path, _marker("tags", "!"))
 
     def body(self, data: dict[str, Any] | None, body: str, place: Place) -> None:
-        """What stands below the front matter of a `.md` file becomes `words`."""
+        """Let the text below the front matter of a `.md` file become `words`."""
         if data is None:
             return
         if "words" in data:
             line = self.key_positions[("words",)][0]
-            message = f"words stand here and under 'words:' in line {line}: keep one of them"
+            message = f"there are words here and under 'words:' in line {line}: keep one of them"
             self.note(place, ("words",), message)
             return
         data["words"] = body
         self.positions[("words",)] = self.key_positions[("words",)] = place
 
     def leftover(self, below: int) -> None:
-        """Forbidden characters in comments, in the body, and where the parser did not come."""
+        """Note forbidden characters in comments, in the body, and after the end of the reading."""
         for place, character in self.forbidden:
             in_body = below and place[0] >= below
-            self.note(place, ("words",) if in_body else (), _character(character))
+            self.note(place, ("words",) if in_body else (), odd_character(character))
 
 
 def _goes_on(key: Any, value: Any, lines: Sequence[str]) -> bool:
-    """Whether what was read as a field inside { } is the rest of a text, behind its comma."""
+    """Return whether a field inside { } is in fact the rest of a text after its comma."""
     empty = isinstance(value, yaml.ScalarEvent) and not value.value and value.implicit[0]
     plain = isinstance(key, yaml.ScalarEvent) and key.implicit[0]
     mark: Any = key.end_mark if empty and plain else None
     return mark is not None and lines[mark.line][mark.column :].lstrip()[:1] in (",", "}")
+
+
+_MERGE = (
+    "git left a conflict here: keep one of the two versions and delete the lines that begin with "
+    "'<<<<<<<', '|||||||', '=======' and '>>>>>>>'"
+)
 
 
 def _marker(what: str, sign: str) -> str:
@@ -398,6 +391,6 @@ def _marker(what: str, sign: str) -> str:
 
 
 _COMMA = (
-    "inside { } a comma ends a text: put quotes around all of a text that holds one, as in "
+    "inside { } a comma ends a text: put quotes around a text that contains one, as in "
     'title: "Design, texts"'
 )

@@ -2,9 +2,8 @@
 
     {"date": "2026-03-12", "why": "Missing: two"}  ->  {date: 2026-03-12, why: "Missing: two"}
 
-A text is quoted only where it would else be read as something else, by this reader or by any other
-that keeps to YAML 1.2; a text of several lines stands below a `|`. What is small stands on one
-line.
+A text is quoted only if it would otherwise be read as something else, by this reader or any other
+of YAML 1.2; a text of several lines is written below a `|`. Small values take one line.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
 def inline(value: Value, *, inside: bool = False) -> str:
-    """On one line; `inside` brackets or braces, where commas and colons mean something."""
+    """Return a value on one line; `inside` brackets, commas and colons have a meaning."""
     if isinstance(value, str):
         return _text(value, inside)
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return str(value).lower()
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Mapping):
@@ -39,10 +38,10 @@ def inline(value: Value, *, inside: bool = False) -> str:
 
 
 def entry(head: str, value: Value, column: int, *, step: int = 2, dash: int = 2) -> list[str]:
-    """The lines of one entry of a block: `head` is `-` or a key with its colon.
+    """Return the lines of one entry of a block: `head` is `-` or a key with its colon.
 
-    `column` is where the head stands; `step` and `dash` are how much further in the fields and the
-    items below it stand.
+    `column` is where the head begins; fields below it are indented by `step` more, items of a list
+    by `dash` more.
     """
     pad = " " * column
     if is_small(value):
@@ -59,27 +58,29 @@ def entry(head: str, value: Value, column: int, *, step: int = 2, dash: int = 2)
 
 
 def block(value: Value, column: int, *, step: int = 2, dash: int = 2) -> list[str]:
-    """The lines of a mapping or a list, one entry after the other."""
+    """Return the lines of a mapping or a list, one entry after the other."""
     assert isinstance(value, Mapping | Sequence)
     entries = (
         [(f"{key}:", below) for key, below in value.items()]
         if isinstance(value, Mapping)
         else [("-", below) for below in value]
     )
-    return [row for head, one in entries for row in entry(head, one, column, step=step, dash=dash)]
+    return [
+        row for head, item in entries for row in entry(head, item, column, step=step, dash=dash)
+    ]
 
 
 def is_small(value: Value) -> bool:
-    """Whether a person would write it on one line."""
+    """Return whether a person would write a value on one line."""
     if isinstance(value, Mapping):
-        return all(not isinstance(one, Mapping) and is_small(one) for one in value.values())
+        return all(not isinstance(item, Mapping) and is_small(item) for item in value.values())
     if isinstance(value, str | int):
-        return not (isinstance(value, str) and _stands_below(value))
-    return all(isinstance(one, str | int) and is_small(one) for one in value)
+        return not (isinstance(value, str) and _is_block(value))
+    return all(isinstance(item, str | int) and is_small(item) for item in value)
 
 
-def _stands_below(text: str) -> bool:
-    """Whether a text can stand below a `|`: several lines that need no escape."""
+def _is_block(text: str) -> bool:
+    """Return whether a text can be written below a `|`: several lines that need no escape."""
     first, *rest = text.removesuffix("\n").split("\n")
     return (
         "\n" in text
@@ -95,16 +96,16 @@ def _text(text: str, inside: bool) -> str:
         return text
     if not re.search(r"[\n\t]", text) and re.search(r"[\"\\]", text):
         return "'" + text.replace("'", "''") + "'"
-    return '"' + "".join(_ESCAPES.get(sign, sign) for sign in text) + '"'
+    return '"' + "".join(_ESCAPES.get(char, char) for char in text) + '"'
 
 
 def _is_plain(text: str, inside: bool) -> bool:
-    """Whether a text says the same without quotes."""
+    """Return whether a text means the same without quotes."""
     if not text or text != text.strip() or re.search(r"[\n\t]|:\s| #|:$", text):
         return False
     if _MEANS_SOMETHING.fullmatch(text) or text.startswith("..."):
         return False
     if text[0] in _INDICATORS and not re.match(r"-[0-9A-Za-z]", text):
         return False
-    # Readers of YAML 1.1 stop at a colon between braces, also where no space follows.
-    return not (inside and re.search(r"[,\[\]{}:]", text))
+    # Between brackets, readers of YAML 1.1 stop at any colon or question mark.
+    return not (inside and re.search(r"[,\[\]{}:?]", text))

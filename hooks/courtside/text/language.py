@@ -162,7 +162,8 @@ class Translator:
     def percent(self, share: Decimal) -> str:
         """`10 %`, given 10."""
         pattern = str(self.locale.percent_formats[None].pattern).replace("#,##0", "#,##0.####")
-        return format_percent(share / 100, pattern, locale=self.locale)
+        text = format_percent(share / 100, pattern, locale=self.locale)
+        return str(text).replace("-", _MINUS)
 
     def list(self, items: Iterable[object]) -> Markup:
         """`a, b and c`."""

@@ -2,7 +2,8 @@
 
     Step(after=5, do="lose-slot")  ->  If you are late, more than 5 days: The slot goes to ...
 
-One record says it for the page and for the sheet of paper: what stands in one stands in the other.
+One record feeds the page and the sheet of paper, so both say the same. It shows the agreement as
+it was signed: payments, handovers and changes that came later are not in it.
 """
 
 from __future__ import annotations
@@ -13,18 +14,31 @@ from functools import cache, partial
 
 from markupsafe import Markup, escape
 
+from courtside.engine.added_stages import StageGraph
 from courtside.engine.assess import Status
 from courtside.engine.consequences import KINDS
 from courtside.model.stage import Stage
-from courtside.model.terms import Step, Terms
+from courtside.model.terms import Step
 from courtside.model.values import PARTIES, Days, Party
 from courtside.source.fingerprint import signed_hash
 from courtside.text.markdown import line, text
 from courtside.views.agreement_rules import Rule, describe_rules
 from courtside.views.context import ViewContext
 
-_SHORT = 2700
-"""Of `bulk`; tried in the widest font that a browser falls back to, DejaVu Sans Condensed."""
+_SHORT = 2400
+"""Of `bulk` with clauses; tried in the widest font that a browser falls back to."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartyDetails:
+    """One of the two parties, as the head of the agreement names it."""
+
+    who: Party
+    role: Markup
+    """You or us."""
+    name: str
+    lines: tuple[str, ...]
+    """Address and tax number; then who answers for the client, and the studio's e-mail."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,17 +59,17 @@ class AgreementRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Side:
-    """What follows from the lateness of one of us."""
+    """What follows if one of us is late."""
 
     who: Party
     name: Markup
     steps: tuple[tuple[Markup, Markup], ...]
-    """From which lateness on, and what follows: the same words for the same step on either."""
+    """After which delay, and what follows: the same words for the same step on either side."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heads:
-    """What stands above the columns of the stages."""
+    """The headings of the columns of stages."""
 
     stage: Markup
     gives: Markup
@@ -78,12 +92,24 @@ class Places:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Clauses:
+    """The agreement's own words, the studio's first; they may take a page of their own."""
+
+    heading: Markup
+    body: Markup
+    """Empty if there are none."""
+    follow: Markup
+    """Says on the first page that they follow on the next."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Agreement:
-    """One page, ready to be read."""
+    """One agreement, ready to be read."""
 
     title: Markup
     between: Markup
     """Who works together, for what."""
+    parties: tuple[PartyDetails, ...]
     state: tuple[Markup, ...]
     """Whether it is signed, and by which fingerprints it can be known."""
     heads: Heads
@@ -93,10 +119,9 @@ class Agreement:
     sides: tuple[Side, ...]
     """You and us, side by side."""
     for_both: Markup
-    """Above `describe_rules`."""
+    """Above `rules`."""
     rules: tuple[Rule, ...]
-    words: Markup
-    """The agreement's own words; empty where it has none."""
+    clauses: Clauses
     places: Places
     as_of: Markup
     """The day on which it was printed."""
@@ -107,10 +132,10 @@ class Agreement:
 
 
 def bulk(status: Status) -> int:
-    """How much there is to set, in letters that run on; rules and dates are always as much.
+    """Return how much there is to set without clauses, in letters of running text.
 
-    A stage's row is worth 200, and its words less than others, since a row has room for some; what
-    has a line of its own is worth a line.
+    Rules and dates always take the same room. A stage's row is worth 200, and its words less than
+    others, since a row has room for some; whatever has a line of its own is worth a line.
     """
     project = status.project
     rows = sum(
@@ -119,49 +144,72 @@ def bulk(status: Status) -> int:
     steps = [step for party in PARTIES for step in status.terms.steps(party)]
     closed = [run for rule in (project.calendars.client, project.calendars.provider) if rule
               for run in rule.closed]  # fmt: skip
-    lines = len(project.changes) + sum(stage.pay is not None for stage in project.stages)
-    words = project.words or ""
+    details = project.client.details or ""
     return (
         200 * len(project.stages)
         + rows * 3 // 5
         + sum(120 + len(step.text or "") for step in steps)
-        + sum(len(change.title) for change in project.changes)
-        + 60 * lines
+        + 60 * sum(stage.pay is not None for stage in project.stages)
         + 15 * len(closed)
-        + len(words)
-        + 40 * words.count("\n\n")
+        + len(details)
+        + 60 * details.count("\n")
     )
 
 
-def build_agreement(tell: ViewContext, *, heading: int) -> Agreement:
-    """The agreement of a project; its own words have headings below the level `heading`."""
-    say, project = tell.t.text, tell.status.project
-    day = tell.t.day(tell.t.today, year=True)
+def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
+    """Return the agreement of a project; its clauses have headings below the level `heading`."""
+    say, project = ctx.t.text, ctx.status.project
+    words = [each for each in (project.general_words(ctx.studio), project.words) if each]
     return Agreement(
         title=say("How we work together"),
         between=say(
             "{studio} (us) and {client} (you), for {title}.",
-            studio=tell.studio.name,
+            studio=ctx.studio.name,
             client=project.client.name,
             title=project.title,
         ),
-        state=tuple(_state(tell)),
-        heads=_heads(tell),
-        rows=tuple(_rows(tell)),
+        parties=tuple(_parties(ctx)),
+        state=tuple(_state(ctx)),
+        heads=_heads(ctx),
+        rows=tuple(_rows(ctx)),
         if_late=say("If one of us is late"),
-        sides=tuple(_side(tell, party) for party in PARTIES),
+        sides=tuple(_side(ctx, party) for party in PARTIES),
         for_both=say("What else applies to both of us"),
-        rules=describe_rules(tell),
-        words=text(project.words, below=heading) if project.words else Markup(),
-        places=_places(tell),
-        as_of=say("As of {day}.", day=day),
+        rules=describe_rules(ctx),
+        clauses=Clauses(
+            heading=say("Clauses"),
+            body=Markup("\n").join(text(each, below=heading) for each in words),
+            follow=say("The clauses from page 2 on are part of this agreement."),
+        ),
+        places=_places(ctx),
+        as_of=say("As of {day}.", day=ctx.t.day(ctx.t.today, year=True)),
         note=say("This is a working agreement, not legal advice."),
-        is_short=bulk(tell.status) < _SHORT,
+        is_short=bulk(ctx.status) + sum(map(len, words)) < _SHORT,
     )
 
 
-def _heads(tell: ViewContext) -> Heads:
-    say = tell.t.text
+def _parties(ctx: ViewContext) -> Iterator[PartyDetails]:
+    client, studio = ctx.status.project.client, ctx.studio
+    yield PartyDetails(
+        who="client",
+        role=ctx.side("client"),
+        name=client.name,
+        lines=(*_lines(client.details), *_lines(client.contact)),
+    )
+    yield PartyDetails(
+        who="provider",
+        role=ctx.side("provider"),
+        name=studio.name,
+        lines=(*_lines(studio.details), studio.email),
+    )
+
+
+def _lines(details: str | None) -> tuple[str, ...]:
+    return tuple(stripped for each in (details or "").splitlines() if (stripped := each.strip()))
+
+
+def _heads(ctx: ViewContext) -> Heads:
+    say = ctx.t.text
     return Heads(
         stage=say("Stage"),
         gives=say("Deliverables"),
@@ -172,111 +220,127 @@ def _heads(tell: ViewContext) -> Heads:
     )
 
 
-def _rows(tell: ViewContext) -> Iterator[AgreementRow]:
-    say, status = tell.t.text, tell.status
-    weeks = {one.stage.id: (one.first_week, one.last_week) for one in status.rough}
-    if_late = cache(partial(_if_late, tell))  # the same for most stages of a side
+def _rows(ctx: ViewContext) -> Iterator[AgreementRow]:
+    status = ctx.status
+    if_late = cache(partial(_if_late, ctx))  # the same for most stages of a side
     for number, stage in enumerate(status.project.stages, 1):
-        if stage.id in weeks:
-            first, last = weeks[stage.id]
-            when = (
-                say("week {n}", n=first)
-                if first == last
-                else say("weeks {first} to {last}", first=first, last=last)
-            )
-        else:
-            assert status.dated is not None
-            plan = status.dated.stages[stage.id].plan
-            run = Days(first=plan.start, last=plan.due)
-            when = escape(tell.t.days(run))
         days = status.terms.allowance(stage)
         yield AgreementRow(
             number=number,
             title=stage.title,
             who=stage.owner,
-            whose=tell.side(stage.owner),
-            allowance=tell.working_days(days) if days else say("the same day"),
-            when=when,
+            whose=ctx.side(stage.owner),
+            allowance=ctx.working_days(days) if days else ctx.t.text("the same day"),
+            when=_when(ctx, stage),
             gives=tuple(line(given.text) for given in stage.gives),
-            late=if_late(_steps(status.terms, stage)),
+            late=if_late(_steps(status, stage)),
         )
 
 
-def _steps(terms: Terms, stage: Stage) -> tuple[Step, ...]:
-    """What can follow on a stage, the earliest first; a reminder is no step that follows."""
+def _when(ctx: ViewContext, stage: Stage) -> Markup:
+    """The planned dates of a stage; weeks from the start while there are none."""
+    if ctx.status.dated is not None:
+        plan = ctx.status.dated.stages[stage.id].plan
+        return escape(ctx.t.days(Days(first=plan.start, last=plan.due)))
+    weeks = next(each for each in ctx.status.rough if each.stage.id == stage.id)
+    if weeks.first_week == weeks.last_week:
+        return ctx.t.text("week {n}", n=weeks.first_week)
+    return ctx.t.text("weeks {first} to {last}", first=weeks.first_week, last=weeks.last_week)
+
+
+def _steps(status: Status, stage: Stage) -> tuple[Step, ...]:
+    """What can follow on a stage, the earliest first; a reminder has no consequence."""
     return tuple(
         step
-        for step in sorted(terms.steps(stage.owner), key=lambda one: one.after)
-        if KINDS[step.do].applies(stage) and step.do != "remind"
+        for step in sorted(status.terms.steps(stage.owner), key=lambda step: step.after)
+        if KINDS[step.do].applies(stage)
+        and step.do != "remind"
+        and (step.of != "payment" or stage.pay)
+        and (step.do != "lose-slot" or _has_work_below(status, stage))
     )
 
 
-def _if_late(tell: ViewContext, steps: Sequence[Step]) -> Markup:
+def _has_work_below(status: Status, stage: Stage) -> bool:
+    """Whether the provider works on something after a stage: only then a slot can be lost."""
+    project = status.project
+    below = StageGraph(stages=project.stages, before=project.before).below(stage.id)
+    return any(
+        other.id in below and other.owner == "provider" and status.terms.allowance(other)
+        for other in project.stages
+    )
+
+
+def _if_late(ctx: ViewContext, steps: Sequence[Step]) -> Markup:
     """`3 days: approved by silence`; behind that no larger step can follow (rule 5)."""
     silence = next((step.after for step in steps if step.do == "approve"), None)
     brief = (
-        tell.t.plural("{n} day: {step}", "{n} days: {step}", step.after, step=tell.name_of(step))
+        ctx.t.plural("{n} day: {step}", "{n} days: {step}", step.after, step=ctx.name_of(step))
         for step in steps
         if silence is None or step.after <= silence
     )
-    return Markup(" · ").join(brief) or tell.t.text("later dates move")
+    return Markup(" · ").join(brief) or ctx.t.text("later dates move")
 
 
-def _side(tell: ViewContext, party: Party) -> Side:
-    say, steps = tell.t.text, tell.status.terms.steps(party)
-    found = [(say("Always"), say("All later dates move by the same number of days."))]
+def _side(ctx: ViewContext, party: Party) -> Side:
+    say, steps = ctx.t.text, ctx.status.terms.steps(party)
+    rows = [(say("Always"), say("All later dates move by the same number of days."))]
     for after in sorted({step.after for step in steps}):
-        late = tell.t.plural("More than {n} day", "More than {n} days", after)
-        words = Markup(" ").join(tell.step(step) for step in steps if step.after == after)
-        found.append((late, words))
+        late = ctx.t.plural("More than {n} day", "More than {n} days", after)
+        words = Markup(" ").join(ctx.step(step) for step in steps if step.after == after)
+        rows.append((late, words))
     name = say("If you are late") if party == "client" else say("If we are late")
-    return Side(who=party, name=name, steps=tuple(found))
+    return Side(who=party, name=name, steps=tuple(rows))
 
 
-def _state(tell: ViewContext) -> Iterator[Markup]:
-    """Whether and by whom it is signed, and the first signs of the hashes (`signature`)."""
-    say, project = tell.t.text, tell.status.project
-    signed, scheduled = project.signed, project.scheduled
-    if signed is None:
-        number = _brief(signed_hash(tell.studio, project))
-        yield say("Not signed yet.")
-        yield say("Fingerprint of this proposal: {hash}.", hash=number)
-        until = project.quoted.until if project.quoted else None
-        if until and tell.status.phase == "lapsed":
-            yield say("Our proposal was open until {day}.", day=tell.t.day(until, year=True))
-        elif until:
-            yield say("It can be signed until {day}.", day=tell.t.day(until, year=True))
+def _state(ctx: ViewContext) -> Iterator[Markup]:
+    """Whether and by whom it is signed, and the first signs of the fingerprints."""
+    project = ctx.status.project
+    if project.signed is None:
+        yield from _unsigned(ctx)
         return
-    assert signed.date is not None
-    day = tell.t.day(signed.date, year=True)
-    if signed.hash is None:
-        yield say("Signed by {name} on {day}.", name=signed.by or "", day=day)
+    assert project.signed.date is not None
+    name, day = project.signed.by or "", ctx.t.day(project.signed.date, year=True)
+    if project.signed.hash is None:
+        yield ctx.t.text("Signed by {name} on {day}.", name=name, day=day)
     else:
-        yield say(
+        yield ctx.t.text(
             "Signed by {name} on {day}; fingerprint of the signed version: {hash}.",
-            name=signed.by or "",
+            name=name,
             day=day,
-            hash=_brief(signed.hash),
+            hash=_brief(project.signed.hash),
         )
-    if scheduled and scheduled.hash:
-        yield say(
+    if project.scheduled and project.scheduled.hash:
+        yield ctx.t.text(
             "Dates set on {day}; their fingerprint: {hash}.",
-            day=tell.t.day(scheduled.date, year=True),
-            hash=_brief(scheduled.hash),
+            day=ctx.t.day(project.scheduled.date, year=True),
+            hash=_brief(project.scheduled.hash),
         )
+
+
+def _unsigned(ctx: ViewContext) -> Iterator[Markup]:
+    say, project = ctx.t.text, ctx.status.project
+    yield say("Not signed yet.")
+    yield say(
+        "Fingerprint of this proposal: {hash}.", hash=_brief(signed_hash(ctx.studio, project))
+    )
+    until = project.quoted.until if project.quoted else None
+    if until and ctx.status.phase == "lapsed":
+        yield say("Our proposal was open until {day}.", day=ctx.t.day(until, year=True))
+    elif until:
+        yield say("It can be signed until {day}.", day=ctx.t.day(until, year=True))
 
 
 def _brief(number: str) -> Markup:
     return Markup("<code>{}</code>").format(number.removeprefix("sha256:")[:8])
 
 
-def _places(tell: ViewContext) -> Places:
-    say, client = tell.t.text, tell.status.project.client
+def _places(ctx: ViewContext) -> Places:
+    say, client = ctx.t.text, ctx.status.project.client
     return Places(
         when=say("Place and date"),
         by=say("Signature"),
         parties=(
-            tell.t.labelled(tell.side("client"), client.name),
-            tell.t.labelled(tell.side("provider"), tell.studio.name),
+            ctx.t.labelled(ctx.side("client"), client.name),
+            ctx.t.labelled(ctx.side("provider"), ctx.studio.name),
         ),
     )

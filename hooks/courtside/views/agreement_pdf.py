@@ -1,9 +1,9 @@
-"""The agreement as one sheet of paper: Telling -> PDF.
+"""The agreement as one sheet of paper: ViewContext -> PDF.
 
-    sheet(tell, paper="a4")   ->   Typeset(pdf=b"%PDF-1.7 ...", borrowed=False)
+    set_agreement(ctx, paper="a4")   ->   Typeset(pdf=b"%PDF-1.7 ...", borrowed=False)
 
-`typeset_pdf` sets it, out of `overrides/portal/agreement.typ` (why Typst: docs/decisions), in the
-largest type in which it fits one page.
+`typeset_pdf` sets it from `portal/agreement.typ` (why Typst: docs/decisions), in the largest type
+in which it fits one page. Clauses that do not fit go to pages of their own, and page 1 says so.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from courtside.text.language import translator
 from courtside.text.theme import OURS, Theme
 from courtside.views.agreement import build_agreement, bulk
 from courtside.views.context import ViewContext
-from courtside.views.pdf import Typeset, as_data, families, measure, typeset_pdf
+from courtside.views.pdf import Typeset, as_data, families, logo, measure, typeset_pdf
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
 STAGES = 14
 """So many fit on one page, with what else an agreement usually says."""
-MEASURED = 4000
+MEASURED = 3600
 """Bulk from which on an agreement may take more than one page."""
 TEMPLATE = "portal/agreement.typ"
 
@@ -37,50 +37,52 @@ class TooLongError(CourtsideError):
     def __init__(self, paper: Paper, millimetres: int) -> None:
         super().__init__(
             f"the agreement is {millimetres} mm too long for one {PAPER_NAMES[paper]} page: "
-            "shorten `words`, `gives` or titles, or put stages together"
+            "shorten `gives`, `details` or titles, or put stages together"
         )
 
 
 PAPER_NAMES: Mapping[Paper, str] = {"a4": "A4", "letter": "Letter"}
 
 
-def telling(studio: Studio, status: Status, today: date) -> ViewContext:
-    """What the sheet of a project needs, in the project's own language."""
+def context_for(studio: Studio, status: Status, today: date) -> ViewContext:
+    """Return what the sheet of a project needs, in the project's own language."""
     language, formal = status.project.language or studio.language, studio.address == "formal"
     t = translator(language, today, formal=formal)
     return ViewContext(t=t, studio=studio, status=status)
 
 
-def too_long(tell: ViewContext, theme: Theme = OURS) -> TooLongError | None:
-    """Whether it takes more than one page, of whichever paper; says by how much.
+def too_long(ctx: ViewContext, theme: Theme = OURS) -> TooLongError | None:
+    """Return by how much it takes more than one page, of whichever paper; None if it fits.
 
-    Measuring one takes some 0.1 seconds, too long for a thousand of them; so only those are
-    measured that have the bulk for it. (`tests/test_sheet.py` tries that the others fit.)
+    Measuring one takes some 0.1 seconds, too long for a thousand of them, so only those are
+    measured that have the bulk for it. (The tests try that the others fit.)
     """
-    if bulk(tell.status) < MEASURED:
+    if bulk(ctx.status) < MEASURED:
         return None
-    paper, over = max(overflow(tell, theme).items(), key=lambda each: each[1])
+    paper, over = max(overflow(ctx, theme).items(), key=lambda each: each[1])
     return TooLongError(paper, over) if over else None
 
 
-def overflow(tell: ViewContext, theme: Theme = OURS) -> Mapping[Paper, int]:
-    """By how many millimetres it is too long for one page of each paper, in its smallest type."""
+def overflow(ctx: ViewContext, theme: Theme = OURS) -> Mapping[Paper, int]:
+    """Return by how many millimetres it is too long for one page of each paper.
+
+    Measured in the smallest type, with clauses on pages of their own.
+    """
     return dict(
-        zip(PAPERS, measure(theme.find(TEMPLATE), _inputs(tell, theme), theme=theme), strict=True)
+        zip(PAPERS, measure(theme.find(TEMPLATE), _inputs(ctx, theme), theme=theme), strict=True)
     )
 
 
 def set_agreement(
-    tell: ViewContext, *, paper: Paper, long: bool = False, theme: Theme = OURS
+    ctx: ViewContext, *, paper: Paper, long: bool = False, theme: Theme = OURS
 ) -> Typeset:
-    """Set the agreement of a project; raises TooLong and TypesetFault.
+    """Set the agreement of a project; raises TooLongError and TypesetError.
 
-    `long` lets it take more than one page. `fonts` is the house's own folder of them; there need
-    be none.
+    `long` lets it take more than one page, clauses apart.
     """
-    inputs = _inputs(tell, theme, paper=paper, long=long)
+    inputs = _inputs(ctx, theme, paper=paper, long=long)
     made = typeset_pdf(
-        theme.find(TEMPLATE), inputs, day=tell.t.today, ask="" if long else "<over>", theme=theme
+        theme.find(TEMPLATE), inputs, day=ctx.t.today, ask="" if long else "<over>", theme=theme
     )
     if made.answer:
         raise TooLongError(paper, made.answer)
@@ -88,19 +90,19 @@ def set_agreement(
 
 
 def _inputs(
-    tell: ViewContext, theme: Theme, *, paper: str = "", long: bool = False
+    ctx: ViewContext, theme: Theme, *, paper: str = "", long: bool = False
 ) -> dict[str, str]:
-    """All that the template is told; without a paper it measures for each, and sets nothing."""
-    agreed = build_agreement(tell, heading=2)
-    project = tell.status.project
-    told = {
-        "language": tell.t.language,
-        "direction": tell.t.direction,
-        "author": tell.studio.name,
-        "subject": f"{agreed.title.unescape()}: {project.title}",
+    """All that the template is given; without a paper it measures for each, and sets nothing."""
+    agreed = build_agreement(ctx, heading=2)
+    data = {
+        "language": ctx.t.language,
+        "direction": ctx.t.direction,
+        "author": ctx.studio.name,
+        "subject": f"{agreed.title.unescape()}: {ctx.status.project.title}",
         "fonts": families(theme),
+        "logo": logo(theme),
         "agreement": as_data(agreed),
-        "colon": as_data(tell.t.colon),
+        "colon": as_data(ctx.t.colon),
     }
-    words = json.dumps(told, ensure_ascii=False, sort_keys=True)
-    return {"data": words, "paper": paper, "long": "long" if long else ""}
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return {"data": text, "paper": paper, "long": "long" if long else ""}

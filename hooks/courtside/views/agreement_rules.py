@@ -1,38 +1,44 @@
-"""What else holds, for both: the rules of an agreement beside stages and lateness.
+"""The rules of an agreement beside stages and consequences: terms, calendars, price and payments.
 
-reply: 1   ->   Rule(name="Replies", text="Both of us answer a message within 1 working day.")
+reply: 1   ->   Rule(name="Replies", text="We both answer messages within 1 working day.")
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from courtside.engine.money import payments
+from courtside.engine.added_stages import round_days
+from courtside.engine.money import gross, payments
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.terms import CalendarRule
-from courtside.model.values import Party, Week
+from courtside.model.values import PARTIES, Party, Week
 from courtside.views.context import ViewContext
+from courtside.views.payment import tax_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """What else holds: a sentence or two, and perhaps a list."""
+    """What else applies: a sentence or two, and perhaps a list."""
 
     name: Markup
     text: Markup
     items: tuple[Markup, ...] = ()
 
 
-def describe_rules(tell: ViewContext) -> tuple[Rule, ...]:
-    """Terms, calendars and price, in this order."""
-    return (*_terms(tell), *_calendars(tell), _price(tell))
+def describe_rules(ctx: ViewContext) -> tuple[Rule, ...]:
+    """Return the rules as they were agreed: terms, calendars and price, in this order."""
+    return (*_terms(ctx), *_calendars(ctx), _price(ctx))
 
 
-def _terms(tell: ViewContext) -> Iterator[Rule]:
-    say, count, terms = tell.t.text, tell.t.plural, tell.status.terms
+# --- Terms -------------------------------------------------------------------------------------
+
+
+def _terms(ctx: ViewContext) -> Iterator[Rule]:
+    say, terms = ctx.t.text, ctx.status.terms
     yield Rule(
         name=say("Dates"),
         text=say(
@@ -44,25 +50,17 @@ def _terms(tell: ViewContext) -> Iterator[Rule]:
     if terms.reply is not None:
         yield Rule(
             name=say("Replies"),
-            text=count(
+            text=ctx.t.plural(
                 "We both answer messages within {n} working day.",
                 "We both answer messages within {n} working days.",
                 terms.reply,
             ),
         )
-    if terms.revisions is not None:
-        yield Rule(
-            name=say("Revisions"),
-            text=count(
-                "Each approval includes {n} round of revisions; any further round is a change.",
-                "Each approval includes {n} rounds of revisions; any further round is a change.",
-                terms.revisions,
-            ),
-        )
+    if rounds := tuple(_rounds(ctx)):
+        yield Rule(name=say("Revisions"), text=Markup(" ").join(rounds))
     yield Rule(
         name=say("Changes"),
         text=say("A change counts once we have both agreed its days and price in writing."),
-        items=tuple(_changes(tell)),
     )
     yield Rule(
         name=say("Pauses"),
@@ -71,44 +69,62 @@ def _terms(tell: ViewContext) -> Iterator[Rule]:
         ),
     )
     if any(step.do == "lose-slot" for step in terms.steps("client")):
-        slot = say(
-            "A project that keeps its dates keeps its slot, whatever happens in other "
-            "projects. One that loses its slot gets the next free one."
+        yield Rule(name=say("Your slot"), text=Markup(" ").join(_slot(ctx)))
+    takes_money = any(step.amount for party in PARTIES for step in terms.steps(party))
+    if terms.cap is not None and takes_money:
+        yield Rule(
+            name=say("Limit"),
+            text=say(
+                "All fees together never exceed {amount}; the same limit applies to all credits.",
+                amount=ctx.share(terms.cap),
+            ),
         )
-        if terms.restart_within is not None:
-            promise = count(
-                "We resume within {n} working day of receiving your part; anything beyond "
-                "that is our delay.",
-                "We resume within {n} working days of receiving your part; anything beyond "
-                "that is our delay.",
-                terms.restart_within,
-            )
-            slot = Markup(" ").join([slot, promise])
-        yield Rule(name=say("Your slot"), text=slot)
 
 
-def _changes(tell: ViewContext) -> Iterator[Markup]:
-    """The changes that were agreed since."""
-    for change in tell.status.project.changes:
-        if change.agreed:
-            day = tell.t.short_day(change.agreed, year=True)
-            title, adding = change.title, tell.adding(change)
-            if adding:
-                yield tell.t.text("{day}, {stage}: {text}", day=day, stage=title, text=adding)
-            else:
-                yield Markup("{}, {}").format(day, title)
+def _rounds(ctx: ViewContext) -> Iterator[Markup]:
+    terms = ctx.status.terms
+    if terms.revisions is not None:
+        yield ctx.t.plural(
+            "Each approval includes {n} round of revisions; any further round is a change.",
+            "Each approval includes {n} rounds of revisions; any further round is a change.",
+            terms.revisions,
+        )
+    if any(stage.approves for stage in ctx.status.project.stages):
+        yield ctx.t.plural(
+            "Asking for changes is an answer; we then have {n} working day for each round.",
+            "Asking for changes is an answer; we then have {n} working days for each round.",
+            round_days(terms),
+        )
 
 
-def _calendars(tell: ViewContext) -> Iterator[Rule]:
-    """When each side works: with what the client's leaves out taken from the provider's."""
-    say, own = tell.t.text, tell.status.project.calendars
-    ours = own.provider or tell.studio.calendar
+def _slot(ctx: ViewContext) -> Iterator[Markup]:
+    yield ctx.t.text(
+        "A project that keeps its dates keeps its slot, whatever happens in other "
+        "projects. One that loses its slot gets the next free one."
+    )
+    if (promise := ctx.status.terms.promise) is not None:
+        yield ctx.t.plural(
+            "We resume within {n} working day of receiving your part; anything beyond "
+            "that is our delay.",
+            "We resume within {n} working days of receiving your part; anything beyond "
+            "that is our delay.",
+            promise,
+        )
+
+
+# --- Calendars ---------------------------------------------------------------------------------
+
+
+def _calendars(ctx: ViewContext) -> Iterator[Rule]:
+    """When each side works; what the client's calendar leaves out is taken from the provider's."""
+    say, own = ctx.t.text, ctx.status.project.calendars
+    ours = own.provider or ctx.studio.calendar
     yours = own.client or CalendarRule()
     week: Week = ours.week or FULL_WEEK
     region = ours.holidays or "none"
-    client = _calendar(tell, yours, yours.week or week, yours.holidays or region)
-    zone = say("A due date ends at midnight, {zone} time.", zone=tell.t.zone(tell.studio.timezone))
-    provider = (*_calendar(tell, ours, week, region), zone)
+    client = _calendar(ctx, yours, yours.week or week, yours.holidays or region)
+    zone = say("A due date ends at midnight, {zone} time.", zone=ctx.t.zone(ctx.studio.timezone))
+    provider = (*_calendar(ctx, ours, week, region), zone)
     sides: tuple[tuple[Party, tuple[Markup, ...]], ...] = (
         ("client", client),
         ("provider", provider),
@@ -119,39 +135,62 @@ def _calendars(tell: ViewContext) -> Iterator[Rule]:
 
 
 def _calendar(
-    tell: ViewContext, rule: CalendarRule, week: frozenset[int], region: str
+    ctx: ViewContext, rule: CalendarRule, week: frozenset[int], region: str
 ) -> tuple[Markup, ...]:
-    say = tell.t.text
-    lines = [say("Working days: {week}.", week=tell.t.weekdays(week))]
+    say = ctx.t.text
+    lines = [say("Working days: {week}.", week=ctx.t.weekdays(week))]
     if region != "none":
-        lines.append(say("Excluding public holidays in {region}.", region=tell.t.region(region)))
+        lines.append(say("Excluding public holidays in {region}.", region=ctx.t.region(region)))
     if rule.closed:
-        closed = tell.t.list(tell.t.days(run) for run in rule.closed)
+        closed = ctx.t.list(ctx.t.days(run) for run in rule.closed)
         lines.append(say("Closed: {days}.", days=closed))
     return tuple(lines)
 
 
-def _price(tell: ViewContext) -> Rule:
-    """What it costs before changes, and when which part of it is paid."""
-    price = escape(tell.money(tell.status.project.price.value))
-    for note in tell.tax_notes():
-        price = Markup("{} ({})").format(price, note)
-    return Rule(name=tell.t.text("Price"), text=price, items=tuple(_payments(tell)))
+# --- Price and payments ------------------------------------------------------------------------
 
 
-def _payments(tell: ViewContext) -> Iterator[Markup]:
-    say, project, due = (
-        tell.t.text,
-        tell.status.project,
-        payments(tell.status.project, tell.studio.currency),
+def _price(ctx: ViewContext) -> Rule:
+    """What the project costs as agreed, net and with tax, and which part is paid when."""
+    say, project = ctx.t.text, ctx.status.project
+    sentences = [priced(ctx, project.price.value)]
+    items = tuple(_payments(ctx))
+    if any(stage.pay for stage in project.stages):
+        sentences.append(say("Changes, fees and credits are settled with the last payment."))
+    return Rule(name=say("Price"), text=Markup(" ").join(sentences), items=items)
+
+
+def priced(ctx: ViewContext, net: Decimal) -> Markup:
+    """Return an amount in a sentence of its own: net, and with each tax where there are rates."""
+    amount = escape(ctx.money(net))
+    for note in ctx.tax_notes():
+        amount = Markup("{} ({})").format(amount, note)
+    rates = [ctx.t.labelled(row.name, ctx.money(row.amount)) for row in tax_rows(ctx, net)]
+    if not rates:
+        return Markup("{}.").format(amount)
+    return ctx.t.text(
+        "{net} net, {gross} to pay with tax ({taxes}).",
+        net=amount,
+        gross=ctx.money(gross(net, ctx.studio)),
+        taxes=ctx.t.list(rates),
     )
-    parts = [(tell.title(stage.id), due.stages[stage.id], project.settled(stage.id))
-             for stage in project.stages if stage.pay]  # fmt: skip
+
+
+def _payments(ctx: ViewContext) -> Iterator[Markup]:
+    """Each instalment; the time allowed for one is in the row of its stage."""
+    project = ctx.status.project
+    agreed = payments(project, ctx.studio.currency)
     if project.deposit:
-        parts.insert(0, (say("Deposit"), due.deposit, project.settled("deposit")))
-    for title, amount, paid in parts:
-        part = tell.t.labelled(title, tell.money(amount))
-        if paid:
-            day = say("paid on {day}", day=tell.t.short_day(paid, year=True))
-            part = Markup("{}, {}").format(part, day)
-        yield part
+        amount = _amount(ctx, agreed.deposit)
+        yield ctx.t.text("Deposit: {amount}, before the dates are set", amount=amount)
+    for stage in project.stages:
+        if stage.pay:
+            amount = _amount(ctx, agreed.stages[stage.id])
+            yield ctx.t.labelled(ctx.title(stage.id), amount)
+
+
+def _amount(ctx: ViewContext, net: Decimal) -> Markup:
+    total = gross(net, ctx.studio)
+    if total == net:
+        return escape(ctx.money(net))
+    return ctx.t.text("{net} net, {gross} to pay", net=ctx.money(net), gross=ctx.money(total))

@@ -13,11 +13,7 @@ from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
 from courtside.engine.attribution import PARTS, Part
-from courtside.engine.effects import effect_of
-from courtside.engine.forecast import Outlook
 from courtside.engine.schedule import LiveStage
-from courtside.engine.slots import Slots
-from courtside.model.project import Change
 from courtside.model.values import PARTIES, Party
 from courtside.views.context import ViewContext
 
@@ -35,7 +31,7 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Tally:
+class AttributionText:
     """The ledger of a project, ready to be read."""
 
     sentence: Markup
@@ -45,22 +41,22 @@ class Tally:
     held: tuple[tuple[Party, Markup], ...]
 
 
-def describe_attribution(tell: ViewContext, dated: ScheduledState) -> Tally:
-    """What the ledger says."""
-    names = part_words(tell)
+def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> AttributionText:
+    """Return why the finish date moved, in words and numbers."""
+    names = part_words(ctx)
     order = {name: at for at, name in enumerate(dated.stages)}
     shares = sorted(dated.ledger.shares, key=lambda share: order[share.stage])
-    return Tally(
-        sentence=_sentence(tell, dated),
+    return AttributionText(
+        sentence=_sentence(ctx, dated),
         pieces=_pieces(dated, names),
-        by_stage=tuple((tell.title(s.stage), names[s.part], s.days) for s in shares),
-        held=tuple((party, _held(tell, dated, party)) for party in PARTIES),
+        by_stage=tuple((ctx.title(s.stage), names[s.part], s.days) for s in shares),
+        held=tuple((party, _held(ctx, dated, party)) for party in PARTIES),
     )
 
 
-def part_words(tell: ViewContext) -> Mapping[Part, Markup]:
-    """What each part of a slip is called."""
-    say = tell.t.text
+def part_words(ctx: ViewContext) -> Mapping[Part, Markup]:
+    """Return what each part of a move is called."""
+    say = ctx.t.text
     return {
         "client": say("Your side"),
         "provider": say("Our side"),
@@ -73,22 +69,22 @@ def part_words(tell: ViewContext) -> Mapping[Part, Markup]:
     }
 
 
-def _sentence(tell: ViewContext, dated: ScheduledState) -> Markup:
+def _sentence(ctx: ViewContext, dated: ScheduledState) -> Markup:
     ledger = dated.ledger
-    planned, finish = tell.t.pair(ledger.planned_finish, ledger.finish)
+    planned, finish = ctx.t.pair(ledger.planned_finish, ledger.finish)
     if ledger.slip == 0:
-        return tell.t.text(
+        return ctx.t.text(
             "It has not moved: the finish date is still {day}, as planned.", day=finish
         )
     if ledger.slip < 0:
-        return tell.t.plural(
+        return ctx.t.plural(
             "The finish date is {n} day earlier than planned: {finish} instead of {planned}.",
             "The finish date is {n} days earlier than planned: {finish} instead of {planned}.",
             -ledger.slip,
             planned=planned,
             finish=finish,
         )
-    return tell.t.plural(
+    return ctx.t.plural(
         "The finish date has moved by {n} calendar day, from {planned} to {finish}.",
         "The finish date has moved by {n} calendar days, from {planned} to {finish}.",
         ledger.slip,
@@ -112,20 +108,20 @@ def _pieces(dated: ScheduledState, names: Mapping[Part, Markup]) -> tuple[Piece,
     return tuple(pieces)
 
 
-def _held(tell: ViewContext, dated: ScheduledState, party: Party) -> Markup:
+def _held(ctx: ViewContext, dated: ScheduledState, party: Party) -> Markup:
     """Working days on which a party has had the ball, beside those that it was given for it."""
-    calendar, today = tell.status.calendars[party], tell.status.as_of
+    calendar, today = ctx.status.calendars[party], ctx.status.as_of
     held: set[int] = set()
     given: set[int] = set()
     for one in dated.stages.values():
-        if one.stage.owner != party or not _begun(one, tell):
+        if one.stage.owner != party or not _begun(one, ctx):
             continue
         if one.days:
             given.update(calendar.between(one.start, one.due))
             held.update(calendar.between(one.start, min(one.end, today)))
         else:
             held.update(calendar.between(one.due, one.end)[1:] if one.late_days else ())
-    return tell.t.plural(
+    return ctx.t.plural(
         "{n} working day (planned: {given})",
         "{n} working days (planned: {given})",
         len(held),
@@ -133,20 +129,5 @@ def _held(tell: ViewContext, dated: ScheduledState, party: Party) -> Markup:
     )
 
 
-def _begun(one: LiveStage, tell: ViewContext) -> bool:
-    return one.start <= tell.status.as_of and one.state not in ("upcoming", "queued", "skipped")
-
-
-def effect(tell: ViewContext, dated: ScheduledState, change: Change) -> Markup:
-    """What a proposed change would do if it were agreed today; empty where the queue decides."""
-    if any(one.waits_for_slot for one in dated.stages.values()):
-        return Markup()
-    slots = Slots(tell.studio.capacity, tell.status.as_of)
-    outlook = Outlook(studio=tell.studio, status=tell.status, slots=slots)
-    finish = effect_of(outlook, change).finish
-    assert finish is not None
-    if finish == dated.ledger.finish:
-        return tell.t.text("If agreed today, it would not move the finish date.")
-    return tell.t.text(
-        "If agreed today, it would move the finish date to {day}.", day=tell.t.day(finish)
-    )
+def _begun(one: LiveStage, ctx: ViewContext) -> bool:
+    return one.start <= ctx.status.as_of and one.state not in ("upcoming", "queued", "skipped")

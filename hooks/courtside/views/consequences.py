@@ -1,4 +1,4 @@
-"""What follows: the next step with its date, what is in effect, what was waived.
+"""What follows from delays: the next consequence with its date, those in effect, those waived.
 
 texts open on 27 March, {after: 10, do: fee, amount: 10%}
 ->  "We need Texts and photos before Monday 30 March; from that day a fee of €840.00 (10%) applies."
@@ -6,7 +6,7 @@ texts open on 27 March, {after: 10, do: fee, amount: 10%}
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -22,8 +22,8 @@ from courtside.views.context import ViewContext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Follow:
-    """One thing that follows, has followed, or was let go."""
+class DescribedConsequence:
+    """One consequence that is ahead, in effect or waived, or a forecast of the queue."""
 
     kind: Literal["ahead", "in effect", "waived", "forecast"]
     text: Markup
@@ -31,69 +31,75 @@ class Follow:
     heading: Markup
 
 
-def describe_consequences(tell: ViewContext) -> tuple[Follow, ...]:
-    """Everything that follows in a project: what is next first, then what is so already."""
-    dated = tell.status.dated
-    if dated is None:
+def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
+    """Return all consequences in a project: those ahead by day, then forecasts, then the rest.
+
+    A project that is over has none: what they came to is in its account.
+    """
+    dated = ctx.status.dated
+    if dated is None or ctx.status.phase in ("complete", "ended", "closed"):
         return ()
-    found = [_follow(tell, each) for each in dated.consequences if _is_one(each)]
-    ahead = sorted((each for each in found if each.kind == "ahead"), key=lambda each: each.day)
-    rest = [each for each in found if each.kind != "ahead"]
-    return (*ahead, *_forecasts(tell, dated), *rest)
+    found = [
+        _follow(ctx, consequence) for consequence in dated.consequences if _is_shown(consequence)
+    ]
+    ahead = sorted(
+        (consequence for consequence in found if consequence.kind == "ahead"),
+        key=lambda consequence: consequence.day,
+    )
+    rest = [consequence for consequence in found if consequence.kind != "ahead"]
+    return (*ahead, *_forecasts(ctx, dated), *rest)
 
 
-def sentence(tell: ViewContext, each: Consequence) -> Markup:
-    """One step, as the page says it."""
-    return _follow(tell, each).text
+def sentence(ctx: ViewContext, consequence: Consequence) -> Markup:
+    """Return one consequence, as the page says it."""
+    return _follow(ctx, consequence).text
 
 
-def _is_one(each: Consequence) -> bool:
-    """Whether a step follows and is known to: that a reminder was due does not say it went out."""
-    return each.state != "lapsed" and (each.do, each.state) != ("remind", "in effect")
-
-
-def _follow(tell: ViewContext, each: Consequence) -> Follow:
-    if each.state == "waived":
-        text = _waived(tell, each)
-    else:
-        text = _ahead(tell, each) if each.state == "ahead" else _in_effect(tell, each)
-    if each.state == "in effect" and each.party == "client" and _still_open(tell, each):
-        records = tell.t.text(
-            "This is according to our records of {records}.",
-            records=tell.t.day(tell.records),
-        )
-        text = Markup(" ").join([text, records])
-    return Follow(
-        kind="in effect" if each.state == "lapsed" else each.state,
-        text=text,
-        day=each.date,
-        heading=tell.t.day_alone(each.date),
+def _is_shown(consequence: Consequence) -> bool:
+    """Whether a consequence is known: that a reminder was due does not say that it went out."""
+    return consequence.state != "lapsed" and (consequence.do, consequence.state) != (
+        "remind",
+        "in effect",
     )
 
 
-def _still_open(tell: ViewContext, each: Consequence) -> bool:
-    assert tell.status.dated is not None
-    return not tell.status.dated.stages[each.stage].finished
+def _follow(ctx: ViewContext, consequence: Consequence) -> DescribedConsequence:
+    if consequence.state == "waived":
+        text = _waived(ctx, consequence)
+    else:
+        text = (
+            _ahead(ctx, consequence)
+            if consequence.state == "ahead"
+            else _in_effect(ctx, consequence)
+        )
+    if (
+        consequence.state == "in effect"
+        and consequence.party == "client"
+        and _still_open(ctx, consequence)
+    ):
+        records = ctx.t.text(
+            "This is according to our records of {records}.",
+            records=ctx.t.day(ctx.records),
+        )
+        text = Markup(" ").join([text, records])
+    return DescribedConsequence(
+        kind="in effect" if consequence.state == "lapsed" else consequence.state,
+        text=text,
+        day=consequence.date,
+        heading=ctx.t.day_alone(consequence.date),
+    )
 
 
-def _ahead(tell: ViewContext, each: Consequence) -> Markup:
-    say, values = tell.t.text, _values(tell, each)
-    resumes = tell.resumes.get(each.stage)
-    match each.do:
-        case "lose-slot" if resumes is not None:
-            return say(
-                "To keep your slot, we need {stage} before {day}. After that it goes to "
-                "another project, and work resumes in the next free one: {resumes}, on "
-                "today's forecast.",
-                resumes=tell.t.day(resumes),
-                **values,
-            )
+def _still_open(ctx: ViewContext, consequence: Consequence) -> bool:
+    assert ctx.status.dated is not None
+    return not ctx.status.dated.stages[consequence.stage].finished
+
+
+def _ahead(ctx: ViewContext, consequence: Consequence) -> Markup:
+    say, values = ctx.t.text, _values(ctx, consequence)
+    match consequence.do:
         case "lose-slot":
-            return say(
-                "To keep your slot, we need {stage} before {day}. After that it goes to "
-                "another project, and work resumes in the next free one.",
-                **values,
-            )
+            return _losing_slot(ctx, ctx.resumes.get(consequence.stage), values)
         case "fee":
             return say(
                 "We need {stage} before {day}; from that day a fee of {amount} applies.", **values
@@ -125,9 +131,25 @@ def _ahead(tell: ViewContext, each: Consequence) -> Markup:
             return say("On {day}, if still open ({stage}): {text}", **values)
 
 
-def _in_effect(tell: ViewContext, each: Consequence) -> Markup:
-    say, values = tell.t.text, _values(tell, each)
-    match each.do:
+def _losing_slot(ctx: ViewContext, resumes: date | None, values: Mapping[str, object]) -> Markup:
+    if resumes is None:
+        return ctx.t.text(
+            "To keep your slot, we need {stage} before {day}. After that it goes to "
+            "another project, and work resumes in the next free one.",
+            **values,
+        )
+    return ctx.t.text(
+        "To keep your slot, we need {stage} before {day}. After that it goes to "
+        "another project, and work resumes in the next free one: {resumes}, on "
+        "today's forecast.",
+        resumes=ctx.t.day(resumes),
+        **values,
+    )
+
+
+def _in_effect(ctx: ViewContext, consequence: Consequence) -> Markup:
+    say, values = ctx.t.text, _values(ctx, consequence)
+    match consequence.do:
         case "lose-slot":
             return say(
                 "On {day} your slot went to another project: we had not received {stage} yet.",
@@ -156,61 +178,61 @@ def _in_effect(tell: ViewContext, each: Consequence) -> Markup:
                 **values,
             )
         case "remind":
-            raise AssertionError("left out by _is_one")
+            raise AssertionError("left out by _is_shown")
 
 
-def _waived(tell: ViewContext, each: Consequence) -> Markup:
-    waiver = tell.status.project.waived(each.stage, each.do)
+def _waived(ctx: ViewContext, consequence: Consequence) -> Markup:
+    waiver = ctx.status.project.waived(consequence.stage, consequence.do)
     assert waiver is not None
     values = {
-        "day": tell.t.day(waiver.date),
-        "stage": tell.title(each.stage),
-        "step": tell.name_of(each.step),
+        "day": ctx.t.day(waiver.date),
+        "stage": ctx.title(consequence.stage),
+        "step": ctx.name_of(consequence.step),
     }
-    if each.party == "client":
-        text = tell.t.text("On {day} we chose not to apply this: {step} ({stage}).", **values)
+    if consequence.party == "client":
+        text = ctx.t.text("On {day} we chose not to apply this: {step} ({stage}).", **values)
     else:
-        text = tell.t.text("On {day} you chose not to apply this: {step} ({stage}).", **values)
+        text = ctx.t.text("On {day} you chose not to apply this: {step} ({stage}).", **values)
     return text if waiver.why is None else Markup("{} {}").format(text, line(waiver.why))
 
 
-def _values(tell: ViewContext, each: Consequence) -> dict[str, object]:
+def _values(ctx: ViewContext, consequence: Consequence) -> dict[str, object]:
     amount: object = ""
-    if each.amount is not None:
-        amount = _amount(tell, each.step, tell.money(each.amount))
+    if consequence.amount is not None:
+        amount = _amount(ctx, consequence.step, ctx.money(consequence.amount))
     return {
-        "stage": tell.title(each.stage),
-        "day": tell.t.day(each.date),
+        "stage": ctx.title(consequence.stage),
+        "day": ctx.t.day(consequence.date),
         "amount": amount,
-        "text": each.step.text or tell.t.text("A reminder."),
+        "text": consequence.step.text or ctx.t.text("A reminder."),
     }
 
 
-def _amount(tell: ViewContext, step: Step, money: str) -> Markup:
+def _amount(ctx: ViewContext, step: Step, money: str) -> Markup:
     """The money itself, and by which rule."""
     assert step.amount is not None
     if not step.amount.is_share and step.per is None:
         return escape(money)
     how = (
-        escape(tell.t.percent(step.amount.value))
+        escape(ctx.t.percent(step.amount.value))
         if step.amount.is_share
-        else escape(tell.money(step.amount.value))
+        else escape(ctx.money(step.amount.value))
     )
     if step.per == "day":
-        how = tell.t.text("{amount} for each working day", amount=how)
+        how = ctx.t.text("{amount} for each working day", amount=how)
     elif step.per == "week":
-        how = tell.t.text("{amount} for each week or part of a week", amount=how)
-    return tell.t.text("{money} ({how})", money=money, how=how)
+        how = ctx.t.text("{amount} for each week or part of a week", amount=how)
+    return ctx.t.text("{money} ({how})", money=money, how=how)
 
 
-def _forecast(tell: ViewContext, one: LiveStage) -> Markup:
-    stage = tell.title(one.stage.id)
-    start, due = tell.t.pair(one.start, one.due)
+def _forecast(ctx: ViewContext, one: LiveStage) -> Markup:
+    stage = ctx.title(one.stage.id)
+    start, due = ctx.t.pair(one.start, one.due)
     if one.start == one.due:
-        return tell.t.text(
+        return ctx.t.text(
             "{stage} is waiting for a free slot: {due}, on today's forecast.", stage=stage, due=due
         )
-    return tell.t.text(
+    return ctx.t.text(
         "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.",
         stage=stage,
         start=start,
@@ -218,25 +240,25 @@ def _forecast(tell: ViewContext, one: LiveStage) -> Markup:
     )
 
 
-def _forecasts(tell: ViewContext, dated: ScheduledState) -> Iterator[Follow]:
+def _forecasts(ctx: ViewContext, dated: ScheduledState) -> Iterator[DescribedConsequence]:
     """When the queue would let stages begin, and what was agreed about it."""
     for one in dated.stages.values():
         if one.state == "queued" and one not in dated.next:
-            yield Follow(
+            yield DescribedConsequence(
                 kind="forecast",
-                text=_forecast(tell, one),
+                text=_forecast(ctx, one),
                 day=one.start,
-                heading=tell.t.day_alone(one.start),
+                heading=ctx.t.day_alone(one.start),
             )
-    for restart in tell.status.project.restarts:
-        yield Follow(
+    for restart in ctx.status.project.restarts:
+        yield DescribedConsequence(
             kind="in effect",
-            text=tell.t.text(
+            text=ctx.t.text(
                 "On {day} we agreed that {stage} resumes on {start}.",
-                day=tell.t.day(restart.date),
-                stage=tell.title(restart.stage),
-                start=tell.t.day(restart.start),
+                day=ctx.t.day(restart.date),
+                stage=ctx.title(restart.stage),
+                start=ctx.t.day(restart.start),
             ),
             day=restart.date,
-            heading=tell.t.day_alone(restart.date),
+            heading=ctx.t.day_alone(restart.date),
         )

@@ -1,8 +1,8 @@
-"""The small phrases that sentence and table share, so that both say the same.
+"""Small phrases that sentences and tables share, so that both say the same.
 
     Step(after=10, do="fee", amount=10%)  ->  "Added to the price: 840.00 € (10% of the price)."
 
-A `Telling` is what every sentence needs: a language, the studio and the project as it stands.
+A `ViewContext` is what every sentence needs: a language, the studio and the project as it stands.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from courtside.text.language import Translator
 
 
 def state_words(t: Translator) -> Mapping[State, Markup]:
-    """What each state of a stage is called."""
+    """Return what each state of a stage is called."""
     say = t.text
     return {
         "done": say("done"),
@@ -47,7 +47,7 @@ _COUNTED = 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ViewContext:
-    """Who tells, in which language, and about what."""
+    """What a view needs to speak: a language, the studio and one project as it stands."""
 
     t: Translator
     studio: Studio
@@ -63,18 +63,25 @@ class ViewContext:
 
     @property
     def records(self) -> date:
-        """The day of our records."""
+        """Return the day of our records."""
         return self.made or self.status.as_of
 
-    def title(self, stage: str) -> Markup:
-        """The title of a stage, given its id."""
+    def stage_title(self, stage: str) -> Markup:
+        """Return the title of a stage, given its id; of a round of changes, which one it is."""
         dated = self.status.dated
-        title = (
-            dated.stages[stage].stage.title  # which may have been added to the plan
-            if dated
-            else next(each.title for each in self.status.project.stages if each.id == stage)
-        )
-        return Markup("<em>%s</em>") % title
+        if dated is None:
+            return escape(next(s.title for s in self.status.project.stages if s.id == stage))
+        live = dated.stages[stage]
+        title = escape(live.stage.title)
+        if live.added is None or live.added.kind == "work":
+            return title
+        if live.added.kind == "changes":
+            return self.t.text("{title} (changes, round {n})", title=title, n=live.added.round)
+        return self.t.text("{title} (look {n})", title=title, n=live.added.round)
+
+    def title(self, stage: str) -> Markup:
+        """Return the same, marked as a title."""
+        return Markup("<em>%s</em>") % self.stage_title(stage)
 
     def tax_notes(self) -> tuple[Markup, ...]:
         """Return the words that stand beside every amount, in the reader's language; those that a
@@ -86,11 +93,11 @@ class ViewContext:
         return tuple(common.get(text, escape(text)) for text in texts)
 
     def left(self, n: int, calendar: Workdays, last: date) -> object:
-        """A number of working days that gets smaller with each, to 0 on `last`."""
+        """Return a number of working days that gets smaller with each, to 0 on `last`."""
         return self._counter("down", n, calendar, last)
 
     def gone(self, n: int, calendar: Workdays) -> object:
-        """A number of working days that grows with each."""
+        """Return a number of working days that grows with each."""
         return self._counter("up", n, calendar, self.status.as_of + _COUNTED * DAY)
 
     def _counter(self, way: str, n: int, calendar: Workdays, last: date) -> object:
@@ -105,7 +112,7 @@ class ViewContext:
 
     @property
     def resumes(self) -> Mapping[str, date]:
-        """Stages that can lose the slot -> when work would go on then."""
+        """Return for each stage that can lose the slot when work would resume."""
         return {stage: day for each in self.waiting for stage, day in each.resumes.items()}
 
     def knows(self, each: Consequence) -> bool:
@@ -116,11 +123,11 @@ class ViewContext:
         return reminder_key(each.date, each.party, project, each.stage) in self.reminded
 
     def money(self, amount: Decimal) -> str:
-        """An amount in the house's currency."""
+        """Return an amount in the studio's currency."""
         return self.t.money(amount, self.studio.currency)
 
     def share(self, amount: Amount) -> Markup:
-        """Money, and where it is a share of the price also which."""
+        """Return money, with the percentage where it is a share of the price."""
         money = self.money(amount.of(self.status.project.price.value))
         if not amount.is_share:
             return escape(money)
@@ -129,20 +136,26 @@ class ViewContext:
         )
 
     def taking(self, step: Step) -> Markup:
-        """What a fee or a credit takes, how often, and at most."""
+        """Return what a fee or a credit takes, how often, and at most."""
         assert step.amount is not None
-        amount = self.share(step.amount)
+
+        def share(amount: Amount) -> Markup:
+            if amount.is_share and step.of == "payment":
+                return self.t.text("{share} of the payment", share=self.t.percent(amount.value))
+            return self.share(amount)
+
+        amount = share(step.amount)
         if step.per == "day":
             amount = self.t.text("{amount} for each further working day", amount=amount)
         elif step.per == "week":
             amount = self.t.text("{amount} for each further week or part of a week", amount=amount)
         if step.cap is not None:
-            cap = self.share(step.cap)
+            cap = share(step.cap)
             amount = self.t.text("{amount}, up to {cap} in total", amount=amount, cap=cap)
         return amount
 
     def step(self, step: Step) -> Markup:
-        """What a step does, as the agreement says it."""
+        """Return what a consequence does, as the agreement says it."""
         say = self.t.text
         match step.do:
             case "lose-slot":
@@ -165,7 +178,7 @@ class ViewContext:
                 return escape(step.text or say("A reminder."))
 
     def name_of(self, step: Step) -> Markup:
-        """A step in two or three words."""
+        """Return a consequence in two or three words."""
         say = self.t.text
         match step.do:
             case "lose-slot":
@@ -184,16 +197,25 @@ class ViewContext:
                 return say("reminder")
 
     def side(self, party: Party) -> Markup:
-        """You or us, standing alone."""
+        """Return you or us, standing alone."""
         return self.t.text("You") if party == "client" else self.t.text("Us")
 
     def working_days(self, n: int) -> Markup:
-        """So many working days."""
+        """Return so many working days, in words."""
         return self.t.plural("{n} working day", "{n} working days", n)
 
     def adding(self, change: Change) -> Markup:
-        """What a change adds: days, price, or both; empty where it is words alone."""
+        """Return what a change adds: a stage, days, price; empty where it is words alone."""
         parts = []
+        if change.adds:
+            parts.append(
+                self.t.plural(
+                    "a new stage, {stage} ({n} working day)",
+                    "a new stage, {stage} ({n} working days)",
+                    change.adds.days,
+                    stage=Markup("<em>%s</em>") % change.adds.title,
+                )
+            )
         if change.days:
             parts.append(
                 self.t.plural(
@@ -209,12 +231,12 @@ class ViewContext:
         return self.t.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:
-        """The address of a mail to the studio with a subject."""
+        """Return the address of a mail to the studio with a subject."""
         words = subject.unescape() if isinstance(subject, Markup) else subject
         return f"mailto:{quote(self.studio.email, safe='@')}?subject={quote(words, safe='')}"
 
     def link(self, subject: str) -> dict[str, Markup]:
-        """`{link}` and `{end}` around the words that open such a mail."""
+        """Return `{link}` and `{end}` for the words that open such a mail."""
         return {
             "link": Markup('<a href="{}">').format(self.mail(subject)),
             "end": Markup("</a>"),

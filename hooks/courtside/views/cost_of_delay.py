@@ -1,7 +1,9 @@
-"""The price of waiting in words: one table for each side that holds something.
+"""What a delay costs, in words: one table for each side that has the ball.
 
 Row(day=23 March, steps=(lose-slot,), finish=8 June)
 ->  in a week, Tuesday 24 March | Monday 8 June; Monday 23 March: slot lost, ... | nothing
+
+Where a delay costs nothing and no slot is at stake, one sentence takes the place of the table.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ _NEAR = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CostLine:
-    """Hand-overs that come to the same."""
+class DelayRow:
+    """Days on which a handover comes to the same."""
 
     days: tuple[tuple[date, Markup], ...]
     """Each with what it is called as seen from today, or nothing."""
@@ -35,29 +37,38 @@ class CostLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Price:
-    """What it costs that one side waits."""
+class DelayTable:
+    """What a delay of one side costs."""
 
     party: Party
     heading: Markup
     columns: tuple[Markup, Markup, Markup]
     held: Markup
     """What is handed over, where it is more than one thing; or nothing."""
-    lines: tuple[CostLine, ...]
+    rows: tuple[DelayRow, ...]
     until: date
     """The last day that it speaks of."""
     nothing: Markup
-    """In place of the table, where waiting changes nothing."""
+    """In place of the table, where a delay costs nothing."""
 
 
-def prices(tell: ViewContext, dated: ScheduledState) -> tuple[Price, ...]:
-    """The tables of a project, the client's first."""
-    found = (_price(tell, dated, each) for each in tell.waiting)
-    return tuple(price for price in found if price.lines)
+def delay_tables(ctx: ViewContext, dated: ScheduledState) -> tuple[DelayTable, ...]:
+    """Return the tables of a project, the client's first."""
+    tables = (
+        _table(ctx, dated, each)
+        for each in ctx.waiting
+        if not any(_is_asking(dated.stages[name], ctx.status.as_of) for name in each.stages)
+    )
+    return tuple(table for table in tables if table.rows)
 
 
-def _price(tell: ViewContext, dated: ScheduledState, each: CostOfDelay) -> Price:
-    say, groups = tell.t.text, each.groups
+def _is_asking(live: LiveStage, today: date) -> bool:
+    """Whether a stage waits for an answer: while it does, no day of it costs anything."""
+    return any(wait.last is None or wait.last > today for wait in live.stage.waits)
+
+
+def _table(ctx: ViewContext, dated: ScheduledState, each: CostOfDelay) -> DelayTable:
+    say, groups = ctx.t.text, each.groups
     no_difference = len(groups) == 1
     if each.party == "provider":
         # A client can hand over today; of work, only what comes after its due day is waiting.
@@ -66,54 +77,84 @@ def _price(tell: ViewContext, dated: ScheduledState, each: CostOfDelay) -> Price
             rows for group in groups if (rows := tuple(r for r in group if r.day >= due))
         )
     yours = each.party == "client"
-    held = say("All handed over on the same day: {stages}.", stages=_titles(tell, each))
-    return Price(
+    held = say("All handed over on the same day: {stages}.", stages=_titles(ctx, each))
+    lines = tuple(_line(ctx, each.party, group) for group in groups)
+    costs_nothing = not any(row.notes for row in lines) and not any(
+        row.cost for group in groups for row in group
+    )
+    if no_difference:
+        nothing = _no_difference(ctx, each)
+    else:
+        nothing = _only_later(ctx, each.party) if costs_nothing else Markup()
+    return DelayTable(
         party=each.party,
         heading=say("If you take longer") if yours else say("If we take longer"),
         columns=(
-            _when(tell, [dated.stages[name] for name in each.stages]),
+            _when(ctx, [dated.stages[name] for name in each.stages]),
             say("Finish date"),
-            _cost(tell, each.party),
+            _cost(ctx, each.party),
         ),
         held=held if len(each.stages) > 1 else Markup(),
-        lines=tuple(_line(tell, each.party, group) for group in groups),
+        rows=lines,
         until=each.rows[-1].day,
-        nothing=_no_difference(tell, each) if no_difference else Markup(),
+        nothing=nothing,
     )
 
 
-def _no_difference(tell: ViewContext, each: CostOfDelay) -> Markup:
+def _no_difference(ctx: ViewContext, each: CostOfDelay) -> Markup:
     """In one sentence that waiting changes neither the finish nor the price."""
     last = each.rows[-1]
-    days = {"day": tell.t.day(last.day), "finish": tell.t.day(last.finish)}
+    days = {"day": ctx.t.day(last.day), "finish": ctx.t.day(last.finish)}
     if each.party == "client":
-        return tell.t.text(
+        return ctx.t.text(
             "Until {day} it makes no difference: the finish date stays {finish} and "
             "nothing is added.",
             **days,
         )
-    return tell.t.text(
+    return ctx.t.text(
         "Until {day} it makes no difference: the finish date stays {finish} and "
         "nothing is taken off.",
         **days,
     )
 
 
-def _cost(tell: ViewContext, party: Party) -> Markup:
+def _only_later(ctx: ViewContext, party: Party) -> Markup:
+    """In one sentence that a delay moves the finish date and costs nothing, or nothing more."""
+    say, money = ctx.t.text, ctx.status.money
+    if party == "client" and money.fees:
+        return say(
+            "The finish date moves with each working day you need; nothing more is added to the "
+            "price."
+        )
+    if party == "client":
+        return say(
+            "The finish date moves with each working day you need; nothing is added to the price."
+        )
+    if money.credits:
+        return say(
+            "The finish date moves with each working day we need; nothing more is taken off the "
+            "price."
+        )
+    return say(
+        "The finish date moves with each working day we need; nothing is taken off the price."
+    )
+
+
+def _cost(ctx: ViewContext, party: Party) -> Markup:
     """What the last column says: it adds to today's total, which may hold some of it already."""
-    say, money = tell.t.text, tell.status.money
+    say, money = ctx.t.text, ctx.status.money
     if party == "client":
         return say("Added on top") if money.fees else say("Added to the price")
     return say("Also taken off") if money.credits else say("Taken off the price")
 
 
-def _titles(tell: ViewContext, each: CostOfDelay) -> Markup:
-    return tell.t.list(tell.title(stage) for stage in each.stages)
+def _titles(ctx: ViewContext, each: CostOfDelay) -> Markup:
+    return ctx.t.list(ctx.title(stage) for stage in each.stages)
 
 
-def _when(tell: ViewContext, held: list[LiveStage]) -> Markup:
+def _when(ctx: ViewContext, held: list[LiveStage]) -> Markup:
     """What the first column asks: an approval is answered and a payment is paid."""
-    say = tell.t.text
+    say = ctx.t.text
     if held[0].stage.owner == "provider":
         return say("If we hand over on")
     if all(one.stage.pay for one in held):
@@ -123,38 +164,38 @@ def _when(tell: ViewContext, held: list[LiveStage]) -> Markup:
     return say("If you hand over on")
 
 
-def _line(tell: ViewContext, party: Party, rows: tuple[CostRow, ...]) -> CostLine:
+def _line(ctx: ViewContext, party: Party, rows: tuple[CostRow, ...]) -> DelayRow:
     cost = rows[0].cost if party == "client" else -rows[0].cost
-    return CostLine(
-        days=tuple((row.day, _called(tell, row)) for row in rows),
+    return DelayRow(
+        days=tuple((row.day, _called(ctx, row)) for row in rows),
         finish=rows[0].finish,
-        cost=escape(tell.money(cost)) if cost else tell.t.text("nothing"),
-        notes=tuple(_notes(tell, rows[0])),
+        cost=escape(ctx.money(cost)) if cost else ctx.t.text("nothing"),
+        notes=tuple(_notes(ctx, rows[0])),
     )
 
 
-def _called(tell: ViewContext, row: CostRow) -> Markup:
-    say = tell.t.text
+def _called(ctx: ViewContext, row: CostRow) -> Markup:
+    say = ctx.t.text
     names: Mapping[int, Markup] = {
         0: say("today"),
         7: say("in a week"),
         14: say("in two weeks"),
         30: say("in a month"),
     }
-    near = (row.day - tell.status.as_of).days <= row.span + _NEAR
+    near = (row.day - ctx.status.as_of).days <= row.span + _NEAR
     return names[row.span] if near else Markup()
 
 
-def _notes(tell: ViewContext, row: CostRow) -> Iterator[Markup]:
+def _notes(ctx: ViewContext, row: CostRow) -> Iterator[Markup]:
     """The steps that come to be in effect; words only, and slots that nothing waits for, do not."""
     for each in row.steps:
-        values = {"day": tell.t.day(each.date), "step": tell.name_of(each.step)}
+        values = {"day": ctx.t.day(each.date), "step": ctx.name_of(each.step)}
         if each.do == "lose-slot":
             if row.resumes:
-                yield tell.t.text(
+                yield ctx.t.text(
                     "{day}: {step}; work resumes on {resumes}, on today's forecast.",
-                    resumes=tell.t.day(row.resumes),
+                    resumes=ctx.t.day(row.resumes),
                     **values,
                 )
         elif each.do != "remind":
-            yield tell.t.text("{day}: {step}.", **values)
+            yield ctx.t.text("{day}: {step}.", **values)

@@ -1,9 +1,9 @@
-"""Mails, as drafts: the provider reads them, and sends them or not.
+"""E-mails as drafts: the provider reads them, and sends them or not.
 
 invitation(portal, "https://studio.example/p/…/#…")  ->  the bytes of an .eml file
 
-The same letter gives the same bytes: its number comes from what it is about. It has no `Date`: that
-is the moment at which it is sent, and only whoever sends it knows.
+The same letter gives the same bytes: its number comes from what it is about. It has no `Date`, the
+moment at which it is sent: only whoever sends it knows.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from courtside.views.reminder_letter import to_client, to_provider
 
 
 def invitation(portal: ClientPage, address: str) -> bytes:
-    """A draft with the link, in the portal's language; the link stands on a line of its own, in
-    angle brackets, at which mail programs find its end.
+    """Return a draft with the link, in the page's language.
 
-    The same portal and link give the same bytes. Mail programs open it as a draft (`X-Unsent`).
+    The link stands on a line of its own, in angle brackets, at which mail programs find its end.
+    The same page and link give the same bytes. Mail programs open it as a draft (`X-Unsent`).
     """
     formal = portal.studio.address == "formal"
     t = translator(portal.language, portal.today, formal=formal)
@@ -48,20 +48,22 @@ def invitation(portal: ClientPage, address: str) -> bytes:
     )
     subject = t.text("Your page: {titles}", titles=titles).unescape()
     plain = (text.unescape() if hasattr(text, "unescape") else text for text in lines)
-    return draft(_mail(studio, _client(client), subject, plain))
+    return draft(_mail(studio, _client(client), subject, plain, cc=_copies(client)))
 
 
 def reminder(letter: Letter, address: str = "") -> Mail:
-    """A reminder to a client with the link to its portal, or a notice to the provider."""
+    """Return a reminder to a client with the link to its page, or a notice to the provider."""
     studio = letter.portal.studio
     if letter.to == "client":
-        to, text = _client(letter.client), to_client(letter, address)
+        to, cc = _client(letter.client), _copies(letter.client)
+        text = to_client(letter, address)
     else:
-        to, text = _studio(studio), to_provider(letter)
+        to, cc = _studio(studio), ()
+        text = to_provider(letter)
     about = json.dumps([letter.id, *letter.keys]).encode("ascii")
     number = hashlib.sha256(about).hexdigest()[:32]
     domain = studio.email.rpartition("@")[2]
-    mail = _mail(studio, to, text.subject, text.paragraphs)
+    mail = _mail(studio, to, text.subject, text.paragraphs, cc=cc)
     return mail.with_header("Message-ID", f"<{number}@{domain}>")
 
 
@@ -74,10 +76,22 @@ def _client(client: Client) -> Mailbox:
     return Mailbox(name=client.contact or client.name, email=client.email)
 
 
+def _copies(client: Client) -> tuple[Mailbox, ...]:
+    """Who gets a copy of every e-mail to the client."""
+    return tuple(Mailbox(name="", email=address) for address in client.cc)
+
+
 def _studio(studio: Studio) -> Mailbox:
     return Mailbox(name=studio.name, email=studio.email)
 
 
-def _mail(studio: Studio, to: Mailbox, subject: str, paragraphs: Iterable[str]) -> Mail:
+def _mail(
+    studio: Studio,
+    to: Mailbox,
+    subject: str,
+    paragraphs: Iterable[str],
+    *,
+    cc: tuple[Mailbox, ...] = (),
+) -> Mail:
     text = "\n\n".join(paragraphs) + "\n"
-    return Mail(sender=_studio(studio), to=to, subject=subject, text=text)
+    return Mail(sender=_studio(studio), to=to, cc=cc, subject=subject, text=text)

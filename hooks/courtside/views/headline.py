@@ -4,13 +4,13 @@
     ->  "The ball is in your court: Texts and photos, due Friday 13 March."
         "That was 10 working days ago, according to our records of Friday 27 March. ..."
 
-A client's lateness is what our records say, and they may be behind; our own is said as it is.
+How late a client is comes from our records, which may be behind; our own delay is said as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -18,7 +18,9 @@ from markupsafe import Markup
 from courtside.engine.assess import Phase, ScheduledState, Status
 from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage, pauses_in_force, restart_limit
+from courtside.text.markdown import line
 from courtside.views import turn
+from courtside.views.buttons import Button, proposal_buttons, stage_buttons
 from courtside.views.context import ViewContext
 
 
@@ -29,60 +31,55 @@ class Headline:
     court: turn.Court
     title: Markup
     lines: tuple[Markup, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    """What the client can do right now."""
 
 
-def write_headline(tell: ViewContext) -> Headline:
-    """The first sentence for the phase of a project."""
-    return _PHASES[tell.status.phase](tell)
+def write_headline(ctx: ViewContext) -> Headline:
+    """Return the first sentence for the phase of a project."""
+    return _PHASES[ctx.status.phase](ctx)
 
 
 # --- Before there are dates --------------------------------------------------------------------
 
 
-def _proposal(tell: ViewContext) -> Headline:
-    say, quoted = tell.t.text, tell.status.project.quoted
+def _proposal(ctx: ViewContext) -> Headline:
+    say, quoted = ctx.t.text, ctx.status.project.quoted
     if quoted and quoted.until:
         title = say(
             "The ball is in your court: our proposal, open until {day}.",
-            day=tell.t.day(quoted.until),
+            day=ctx.t.day(quoted.until),
         )
     else:
         title = say("The ball is in your court: our proposal.")
-    subject = say("I accept: {title}", title=tell.status.project.title)
-    lines = (
-        say(
-            "{link}Let us know{end} whether you accept it, or what you would change.",
-            **tell.link(subject),
-        ),
-        say("Until it is signed, times are shown in weeks from the start."),
-    )
-    return Headline(court="client", title=title, lines=lines)
+    lines = (say("Until it is signed, times are shown in weeks from the start."),)
+    return Headline(court="client", title=title, lines=lines, buttons=proposal_buttons(ctx))
 
 
-def _lapsed(tell: ViewContext) -> Headline:
-    say, quoted = tell.t.text, tell.status.project.quoted
+def _lapsed(ctx: ViewContext) -> Headline:
+    say, quoted = ctx.t.text, ctx.status.project.quoted
     assert quoted
     assert quoted.until
-    subject = say("Please renew: {title}", title=tell.status.project.title)
+    subject = say("Please renew: {title}", title=ctx.status.project.title)
     return Headline(
         court="none",
-        title=say("Our proposal was open until {day}.", day=tell.t.day(quoted.until)),
+        title=say("Our proposal was open until {day}.", day=ctx.t.day(quoted.until)),
         lines=(
             say(
                 "Still interested? {link}Write to us{end} and we will renew it.",
-                **tell.link(subject),
+                **ctx.link(subject),
             ),
         ),
     )
 
 
-def _signed(tell: ViewContext) -> Headline:
-    say, project = tell.t.text, tell.status.project
+def _signed(ctx: ViewContext) -> Headline:
+    say, project = ctx.t.text, ctx.status.project
     assert project.signed is not None
     assert project.signed.date is not None
-    thanks = say("You signed on {day}: thank you.", day=tell.t.day(project.signed.date))
-    if tell.status.waits_for_deposit:
-        amount = tell.money(tell.status.asked[DEPOSIT])
+    thanks = say("You signed on {day}: thank you.", day=ctx.t.day(project.signed.date))
+    if ctx.status.waits_for_deposit:
+        amount = ctx.money(ctx.status.asked[DEPOSIT])
         subject = say("Deposit paid: {title}", title=project.title)
         return Headline(
             court="client",
@@ -92,42 +89,43 @@ def _signed(tell: ViewContext) -> Headline:
                 say("We set your project's dates on the day it arrives."),
                 say(
                     "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
-                    **tell.link(subject),
+                    **ctx.link(subject),
                 ),
             ),
         )
     lines = [thanks]
     settled = project.settled(DEPOSIT) if project.deposit else None
     if settled:
-        day = tell.t.day(settled)
+        day = ctx.t.day(settled)
         lines.append(say("Your deposit arrived on {day}: thank you.", day=day))
     return Headline(
         court="provider",
         title=say("The ball is in our court: we still have to set your dates."),
-        lines=(*lines, say("There is nothing for you to do.")),
+        lines=(*lines, *turn.nothing_to_do(ctx)),
     )
 
 
 # --- With dates --------------------------------------------------------------------------------
 
 
-def _active(tell: ViewContext) -> Headline:
-    dated = turn.dated(tell)
+def _active(ctx: ViewContext) -> Headline:
+    dated = turn.dated(ctx)
     return Headline(
         court=turn.court(dated),
-        title=turn.whose(tell, dated),
-        lines=tuple(turn.about(tell, dated)),
+        title=turn.whose(ctx, dated),
+        lines=tuple(turn.about(ctx, dated)),
+        buttons=stage_buttons(ctx, dated.next),
     )
 
 
-def _scheduled(tell: ViewContext) -> Headline:
-    say, dated = tell.t.text, turn.dated(tell)
+def _scheduled(ctx: ViewContext) -> Headline:
+    say, dated = ctx.t.text, turn.dated(ctx)
     begin = []
     for party in dated.turn:
         first = [one for one in dated.next if one.stage.owner == party]
         values = {
-            "day": tell.t.day(min(one.start for one in first)),
-            "stages": turn.stages(tell, first),
+            "day": ctx.t.day(min(one.start for one in first)),
+            "stages": turn.stages(ctx, first),
         }
         if party == "client":
             begin.append(say("You begin on {day}: {stages}.", **values))
@@ -140,18 +138,18 @@ def _scheduled(tell: ViewContext) -> Headline:
     )
 
 
-def _queued(tell: ViewContext) -> Headline:
-    say, dated = tell.t.text, turn.dated(tell)
+def _queued(ctx: ViewContext) -> Headline:
+    say, dated = ctx.t.text, turn.dated(ctx)
     waiting = [one for one in dated.next if one.state == "queued"]
-    stages = tell.t.list(
-        say("{stage} from {day}", stage=tell.title(one.stage.id), day=tell.t.day(one.start))
+    stages = ctx.t.list(
+        say("{stage} from {day}", stage=ctx.title(one.stage.id), day=ctx.t.day(one.start))
         for one in waiting
     )
     lines = [say("This is a forecast until we agree a day with you.")]
-    promise = tell.status.terms.restart_within
+    promise = ctx.status.terms.promise
     if promise is not None:
         lines.append(
-            tell.t.plural(
+            ctx.t.plural(
                 "We promise to resume within {n} working day of receiving your part; "
                 "anything beyond that counts as our delay.",
                 "We promise to resume within {n} working days of receiving your part; "
@@ -159,8 +157,8 @@ def _queued(tell: ViewContext) -> Headline:
                 promise,
             )
         )
-        lines += _latest(tell, dated, waiting, promise)
-    lines += turn.about(tell, dated)
+        lines += _latest(ctx, dated, waiting, promise)
+    lines += turn.about(ctx, dated)
     title = say(
         "The ball is in our court. Your slot has gone to another project; the next "
         "free one: {stages}.",
@@ -170,14 +168,19 @@ def _queued(tell: ViewContext) -> Headline:
     if yours:
         title = say(
             "The ball is in both courts. Yours: {yours}. Ours, at the next free slot: {stages}.",
-            yours=turn.stages(tell, yours),
+            yours=turn.stages(ctx, yours),
             stages=stages,
         )
-    return Headline(court=turn.court(dated), title=title, lines=tuple(lines))
+    return Headline(
+        court=turn.court(dated),
+        title=title,
+        lines=tuple(lines),
+        buttons=stage_buttons(ctx, dated.next),
+    )
 
 
 def _latest(
-    tell: ViewContext, dated: ScheduledState, waiting: Sequence[LiveStage], within: int
+    ctx: ViewContext, dated: ScheduledState, waiting: Sequence[LiveStage], within: int
 ) -> Iterator[Markup]:
     """Until when the promise lets us wait, for each stage that comes after another."""
     for one in waiting:
@@ -185,24 +188,24 @@ def _latest(
         if before:
             end = max(dated.stages[name].end for name in before)
             limit = restart_limit(one.calendar, end, within)
-            yield tell.t.text(
+            yield ctx.t.text(
                 "Promised by {day} at the latest: {stage}.",
-                day=tell.t.day(max(limit, one.plan.start)),
-                stage=tell.title(one.stage.id),
+                day=ctx.t.day(max(limit, one.plan.start)),
+                stage=ctx.title(one.stage.id),
             )
 
 
-def _paused(tell: ViewContext) -> Headline:
-    say, dated = tell.t.text, turn.dated(tell)
-    last = pause_end(tell.status)
+def _paused(ctx: ViewContext) -> Headline:
+    say, dated = ctx.t.text, turn.dated(ctx)
+    last = pause_end(ctx.status)
     if last:
-        title = say("We are pausing, as agreed, up to and including {day}.", day=tell.t.day(last))
+        title = say("We are pausing, as agreed, up to and including {day}.", day=ctx.t.day(last))
     else:
         title = say("We are pausing, as agreed, until we set a day together to carry on.")
     lines = [say("Until then no days count, yours or ours.")]
     for one in dated.next:
         # While nobody knows how long it takes, each day of it moves the due date.
-        stage = turn.stage(tell, one) if last else tell.title(one.stage.id)
+        stage = turn.stage(ctx, one) if last else ctx.title(one.stage.id)
         if one.stage.owner == "client":
             lines.append(say("After that, the ball is in your court: {stages}.", stages=stage))
         else:
@@ -211,7 +214,7 @@ def _paused(tell: ViewContext) -> Headline:
 
 
 def pause_end(status: Status) -> date | None:
-    """The last day of the pause that holds on the day; none where nobody knows it yet."""
+    """Return the last day of the current pause; None where nobody knows it yet."""
     days = pauses_in_force(status.project, status.as_of)
     now = [
         pause
@@ -222,33 +225,31 @@ def pause_end(status: Status) -> date | None:
     return last if all(pause.last for pause in now) else None
 
 
-def _balance(tell: ViewContext) -> Iterator[Markup]:
-    """What is left to be paid, or paid back, at the end."""
-    say, balance = tell.t.text, tell.status.money.balance
-    if balance > 0:
-        amount = tell.money(balance)
-        yield say("One thing left on your side: {amount} to pay.", amount=amount)
-    elif balance < 0:
-        amount = tell.money(-balance)
-        yield say("One thing left on our side: {amount} to refund.", amount=amount)
-
-
-def _complete(tell: ViewContext) -> Headline:
-    say, dated = tell.t.text, turn.dated(tell)
-    lines = [say("Thank you for working with us."), *_balance(tell)]
+def _complete(ctx: ViewContext) -> Headline:
+    say, dated = ctx.t.text, turn.dated(ctx)
     return Headline(
         court="none",
-        title=say("All done: finished on {day}.", day=tell.t.day(dated.ledger.finish)),
-        lines=tuple(lines),
+        title=say("All done: finished on {day}.", day=ctx.t.day(dated.ledger.finish)),
+        lines=(say("Thank you for working with us."),),
     )
 
 
-def _ended(tell: ViewContext) -> Headline:
-    return replace(_closed(tell), lines=tuple(_balance(tell)))
+def _ended(ctx: ViewContext) -> Headline:
+    say, ended = ctx.t.text, ctx.status.project.ended
+    assert ended is not None
+    day = ctx.t.day(ended.date)
+    if ended.by == "client":
+        lines = [say("You ended it; the final account is below.")]
+    else:
+        lines = [say("We ended it; the final account is below.")]
+    if ended.why:
+        lines.append(line(ended.why))
+    title = say("This project ended on {day}.", day=day)
+    return Headline(court="none", title=title, lines=tuple(lines))
 
 
-def _closed(tell: ViewContext) -> Headline:
-    title = tell.t.text("This project was closed on {day}.", day=tell.t.day(tell.status.as_of))
+def _closed(ctx: ViewContext) -> Headline:
+    title = ctx.t.text("This project was closed on {day}.", day=ctx.t.day(ctx.status.as_of))
     return Headline(court="none", title=title)
 
 

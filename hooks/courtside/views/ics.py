@@ -4,12 +4,11 @@
     ->  SUMMARY:Your turn: Texts and photos     all day, from the 9th up to but not on the 14th
         alarms on the 12th and the 13th at nine
 
-The lines are written here and not by a library: that was a sixth of a whole build, and a quarter
-second before it began. Two libraries read them back in the tests.
+Stages that were added and payments are events like all others. The lines are written here and not
+by a library: that took a sixth of a whole build. Two libraries read them back in the tests.
 
-A date that moves day by day is tentative and rings no alarm, which would be for a wrong day.
-What is saved may lie with whoever keeps the client's calendar. So there is no link in it, since a
-link opens the page, and no amount.
+A date that moves day by day is tentative and rings no alarm, since it would ring on a wrong day. A
+calendar may be kept by others, so there is no link in it, which would open the page, and no amount.
 """
 
 from __future__ import annotations
@@ -35,29 +34,29 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _ESCAPED = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
 
-def calendar_file(tell: ViewContext) -> str:
-    """The file's text, its lines ended by CRLF; empty where nothing is to come.
+def calendar_file(ctx: ViewContext) -> str:
+    """Return the file's text, its lines ended by CRLF; empty if nothing is to come.
 
     Two builds of one day give the same text. Of two files the calendar takes the later: SEQUENCE
     and DTSTAMP are those of the day.
     """
-    status, project = tell.status, tell.status.project
+    status, project = ctx.status, ctx.status.project
     if status.dated is None or status.phase in ("complete", "closed", "ended"):
         return ""
-    title = _text(f"{project.title} · {tell.studio.name}")
+    title = _text(f"{project.title} · {ctx.studio.name}")
     moving = _moving(project, status.dated.stages)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", f"NAME:{title}"]
     lines.append(f"X-WR-CALNAME:{title}")  # what most calendars read in its place
-    for name, one in status.dated.stages.items():
-        lines += _event(tell, one, moving=name in moving)
+    for name, live in status.dated.stages.items():
+        lines += _event(ctx, live, moving=name in moving)
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
 def uid(studio: str, project: str, stage: str) -> str:
-    """The name of a stage in the client's calendar: the same in every build, whatever its dates.
+    """Return the name of a stage in the client's calendar, the same whatever its dates.
 
-    It hangs on the studio's address and the two ids, not on the link: a new link must not double
+    It depends on the studio's address and the two ids, not on the link: a new link must not double
     what is in the calendar already. All of a project begin alike, which packs well.
     """
     whole, part = (
@@ -75,43 +74,49 @@ def _moving(project: Project, stages: Mapping[str, LiveStage]) -> frozenset[str]
     """
     open_end = any(pause.agreed and pause.last is None for pause in project.pauses)
     moving: set[str] = set()
-    for name, one in stages.items():
-        before = one.before
-        if not one.finished and (
+    for name, live in stages.items():
+        if not live.finished and (
             open_end
-            or one.waits_for_slot
-            or any(each in moving or stages[each].state == "late" for each in before)
+            or live.waits_for_slot
+            or any(before in moving or stages[before].state == "late" for before in live.before)
         ):
             moving.add(name)
     return frozenset(moving)
 
 
-def _event(tell: ViewContext, one: LiveStage, *, moving: bool) -> Iterator[str]:
-    status = tell.status
+def _event(ctx: ViewContext, live: LiveStage, *, moving: bool) -> Iterator[str]:
+    status = ctx.status
     # What is open ends when it is due, however near the weekend; what is late is not over yet.
-    last = one.end if one.finished or one.state == "late" else one.due
-    first = min(one.start, last)  # a payment may come before its turn
+    as_it_ends = live.finished or live.state == "late" or live.waits_for_slot
+    last = live.end if as_it_ends else live.due
+    first = min(live.start, last)  # a payment may come before its turn
     yield "BEGIN:VEVENT"
-    yield f"SUMMARY:{_text(_summary(tell, one))}"
+    yield f"SUMMARY:{_text(_summary(ctx, live))}"
     yield f"DTSTART;VALUE=DATE:{_day(first)}"
     yield f"DTEND;VALUE=DATE:{_day(last + DAY)}"
     yield f"DTSTAMP:{_day(status.as_of)}T000000Z"
-    yield f"UID:{uid(tell.studio.email, status.project.id, one.stage.id)}"
+    yield f"UID:{uid(ctx.studio.email, status.project.id, live.stage.id)}"
     yield f"SEQUENCE:{status.as_of.toordinal()}"
-    if paragraphs := tuple(_description(tell, one)):
+    if paragraphs := tuple(_description(ctx, live)):
         yield "DESCRIPTION:" + r"\n".join(map(_text, paragraphs))
     # A round that was not needed is called off where it was saved before.
-    called_off = "CANCELLED" if one.state == "skipped" else "CONFIRMED"
+    called_off = "CANCELLED" if live.state == "skipped" else "CONFIRMED"
     yield f"STATUS:{'TENTATIVE' if moving else called_off}"
     yield "TRANSP:TRANSPARENT"
-    if one.stage.owner == "client" and not one.finished and not moving:
-        for words, day in (
-            (tell.t.text("Due tomorrow: {title}", title=one.stage.title), one.due - DAY),
-            (tell.t.text("Due today: {title}", title=one.stage.title), one.due),
-        ):
-            if day >= status.as_of:
-                yield from _alarm(words.unescape(), (day - first).days)
+    if live.stage.owner == "client" and not live.finished and not moving:
+        yield from _alarms(ctx, live, first)
     yield "END:VEVENT"
+
+
+def _alarms(ctx: ViewContext, live: LiveStage, first: date) -> Iterator[str]:
+    """The morning before it is due, and the morning of that day."""
+    title = ctx.stage_title(live.stage.id)
+    for words, day in (
+        (ctx.t.text("Due tomorrow: {title}", title=title), live.due - DAY),
+        (ctx.t.text("Due today: {title}", title=title), live.due),
+    ):
+        if day >= ctx.status.as_of:
+            yield from _alarm(words.unescape(), (day - first).days)
 
 
 def _alarm(words: str, days: int) -> Iterator[str]:
@@ -126,28 +131,34 @@ def _alarm(words: str, days: int) -> Iterator[str]:
     yield "END:VALARM"
 
 
-def _summary(tell: ViewContext, one: LiveStage) -> str:
+def _summary(ctx: ViewContext, live: LiveStage) -> str:
     """The stage, and whose turn it is."""
-    say, title = tell.t.text, one.stage.title
-    if one.state == "skipped":
+    say, title = ctx.t.text, ctx.stage_title(live.stage.id)
+    if live.state == "skipped":
         words = say("Not needed: {title}", title=title)
-    elif one.finished:
+    elif live.finished:
         words = say("Done: {title}", title=title)
-    elif one.stage.owner == "client":
+    elif live.stage.owner == "client":
         words = say("Your turn: {title}", title=title)
     else:
-        words = say("{studio}: {title}", studio=tell.studio.name, title=title)
+        words = say("{studio}: {title}", studio=ctx.studio.name, title=title)
     return words.unescape()
 
 
-def _description(tell: ViewContext, one: LiveStage) -> Iterator[str]:
-    """What is handed over, and of what is not over that the page knows better."""
-    for given in one.stage.gives:
+def _description(ctx: ViewContext, live: LiveStage) -> Iterator[str]:
+    """What is handed over; of what is not over, the promised day and where to look."""
+    for given in live.stage.gives:
         yield f"– {line(given.text).striptags()}"
-    if not one.finished:
-        yield tell.t.text(
+    if live.waits_for_slot and not live.finished and ctx.status.terms.promise is not None:
+        yield ctx.t.text(
+            "Promised by {day} at the latest: {stage}.",
+            day=ctx.t.day(live.due, year=True),
+            stage=ctx.stage_title(live.stage.id),
+        ).unescape()
+    if not live.finished:
+        yield ctx.t.text(
             "As of {day}. Dates may change: your page always shows the latest.",
-            day=tell.t.day(tell.status.as_of, year=True),
+            day=ctx.t.day(ctx.status.as_of, year=True),
         ).unescape()
 
 

@@ -2,9 +2,9 @@
 
     render(portal)  ->  <!doctype html><html lang="es" dir="ltr"><head>...<body>...
 
-The words are chosen in Python, where they can be tried; the templates in `overrides/portal` give
-them their places. A client's text is only ever a value in them. The page holds no script, no style
-and no address but links: the shell's policy allows nothing else.
+The words are chosen in Python, where they can be tested; the templates in `theme/portal` give them
+their places. A client's text is only ever a value in them. The page holds no script, no style and
+no address but links: the shell's policy allows nothing else.
 """
 
 from __future__ import annotations
@@ -19,21 +19,31 @@ from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState, Status
 from courtside.engine.portals import ClientPage
-from courtside.engine.schedule import LiveStage, State
+from courtside.engine.schedule import LiveStage
 from courtside.engine.workdays import DAY
-from courtside.model.project import Change
-from courtside.model.values import Party
+from courtside.model.values import Party, in_language
 from courtside.text.language import Translator, translator
 from courtside.text.markdown import line
 from courtside.text.templates import environment
 from courtside.text.theme import OURS, Theme
 from courtside.views.agreement import Agreement, build_agreement
-from courtside.views.attribution import Tally, describe_attribution, effect
-from courtside.views.consequences import Follow, describe_consequences
-from courtside.views.context import ViewContext, state_words
-from courtside.views.cost_of_delay import Price, prices
+from courtside.views.attribution import AttributionText, describe_attribution
+from courtside.views.buttons import paid_button
+from courtside.views.consequences import DescribedConsequence, describe_consequences
+from courtside.views.context import ViewContext
+from courtside.views.cost_of_delay import DelayTable, delay_tables
+from courtside.views.decisions import Decision, describe_decisions, pause_title
 from courtside.views.headline import Headline, pause_end, write_headline
 from courtside.views.ics import calendar_file
+from courtside.views.payment import (
+    AmountDue,
+    account_rows,
+    paid_note,
+    paid_title,
+    payment_due,
+    price_rows,
+)
+from courtside.views.stage_table import StageRow, stage_rows
 from courtside.views.timeline.chart import Chart, build_chart
 from courtside.views.timeline.drawing import Drawing, draw
 
@@ -55,39 +65,6 @@ STALE = 3
 """So many days after its build a page says that it is old."""
 
 
-def render(
-    portal: ClientPage, files: Mapping[str, Attachment] = _NO_FILES, *, theme: Theme = OURS
-) -> str:
-    """The whole page of one client: a small document, of which the opener takes title, language,
-    direction and content.
-
-    `files`: `<project id>/<name>` -> what is sealed beside the page.
-    """
-    formal = portal.studio.address == "formal"
-    t = translator(portal.language, portal.today, formal=formal)
-    shown = [_view(t, portal, status, at, files) for at, status in enumerate(portal.projects)]
-    return (
-        environment(theme)
-        .get_template("page.html")
-        .render(
-            portal=portal,
-            t=t,
-            say=t.text,
-            count=t.plural,
-            line=line,
-            strong=Markup("<b>{}</b>").format,
-            shown=shown,
-            title=_title(t, portal),
-        )
-    )
-
-
-def _title(t: Translator, portal: ClientPage) -> Markup:
-    client = portal.projects[0].project.client.name
-    titles = t.list(status.project.title for status in portal.projects)
-    return t.text("{client}: {titles}", client=client, titles=titles)
-
-
 T = TypeVar("T")
 
 
@@ -106,93 +83,185 @@ class View:
 
     level: int
     """Of its heading: 1 for the first on a page, 2 for the others."""
-    tell: ViewContext
+    ctx: ViewContext
     titles: tuple[DatedText[Headline], ...]
     """The first sentence, today's first; later ones are hidden until their day has come."""
     lines: tuple[DatedText[Headline], ...]
-    """What stands below it, in the same way."""
-    follows: tuple[Follow, ...]
+    """What stands below it, with its buttons, in the same way."""
+    money: tuple[DatedText[MoneyText], ...]
+    """What is to pay, in the same way."""
+    decisions: tuple[Decision, ...]
+    consequences: tuple[DescribedConsequence, ...]
     chart: Chart
     drawings: tuple[tuple[str, Drawing], ...]
     """Flat for a desk, upright for a phone."""
-    tally: Tally | None
+    stages: tuple[StageRow, ...]
+    attribution: AttributionText | None
     agreement: Agreement
-    changes: tuple[tuple[Change, tuple[Markup, ...]], ...]
-    states: Mapping[State, Markup]
     then: tuple[LiveStage, ...]
     """What follows on the stages whose turn it is."""
     calendar: str
     """The calendar file, with plain line ends, as HTML has them; empty where there is none."""
     moving: bool
     """Whether all later dates move with each day, since nobody knows how long a pause takes."""
-    prices: tuple[Price, ...]
+    costs: tuple[DelayTable, ...]
     files: tuple[tuple[str, Attachment], ...]
     """Each with its real name."""
 
     @property
     def headline(self) -> Headline:
-        """Today's."""
+        """Return today's headline."""
         return self.titles[0].value
 
     @property
     def stale(self) -> date:
-        """From when on the page says that it is old."""
-        return self.tell.records + STALE * DAY
+        """Return the day from which the page says that it is old."""
+        return self.ctx.records + STALE * DAY
 
     @property
     def status(self) -> Status:
-        """The project as it stands."""
-        return self.tell.status
+        """Return the project as it is today."""
+        return self.ctx.status
 
     @property
     def dated(self) -> ScheduledState | None:
-        """Its dates, if it has them."""
-        return self.tell.status.dated
+        """Return its dates, if it has them."""
+        return self.ctx.status.dated
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the client has not signed it."""
+        return self.status.project.signed is None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing happens any more but payments."""
+        return self.status.phase in ("complete", "ended", "closed")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown unfolded: it goes on, money is open, or it stands first."""
+        return self.level == 1 or not self.is_over or bool(self.status.due)
+
+    @property
+    def summary(self) -> Markup:
+        """Return the project in one line, for one that is over."""
+        say, dated = self.ctx.t.text, self.dated
+        title = Markup("<b>{}</b>").format(self.status.project.title)
+        if self.status.phase == "complete" and dated:
+            return say("{title}: finished on {day}", title=title,
+                       day=self.ctx.t.day(dated.ledger.finish))  # fmt: skip
+        return say("{title}: ended on {day}", title=title, day=self.ctx.t.day(self.status.as_of))
+
+    @property
+    def included(self) -> tuple[StageRow, ...]:
+        """Return the stages that deliver something to the client."""
+        return tuple(row for row in self.stages if row.owner == "provider")
 
     def id(self, name: str) -> str:
-        """An id that no other project on the page has."""
+        """Return an id that no other project on the page has."""
         return f"{self.status.project.id}--{name}"
 
     def who(self, party: Party) -> Markup:
-        """You or us, standing alone."""
-        return self.tell.side(party)
+        """Return you or us, standing alone."""
+        return self.ctx.side(party)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MoneyText:
+    """What the first screen says about money on one day."""
+
+    payment: AmountDue | None
+    note: Markup
+    """Thanks for what was paid, and what is left."""
+
+
+def render(
+    page: ClientPage, files: Mapping[str, Attachment] = _NO_FILES, *, theme: Theme = OURS
+) -> str:
+    """Return the whole page of one client: a small document, of which the opener takes title,
+    language, direction and content.
+
+    `files`: `<project id>/<name>` -> what is sealed beside the page.
+    """
+    formal = page.studio.address == "formal"
+    t = translator(page.language, page.today, formal=formal)
+    shown = [_view(t, page, status, place, files) for place, status in enumerate(page.projects)]
+    return (
+        environment(theme)
+        .get_template("page.html")
+        .render(
+            portal=page,
+            t=t,
+            say=t.text,
+            count=t.plural,
+            line=line,
+            strong=Markup("<b>{}</b>").format,
+            shown=shown,
+            title=_title(t, page),
+            notice=_notice(page),
+            account_rows=account_rows,
+            price_rows=price_rows,
+            paid_button=paid_button,
+            paid_title=paid_title,
+            pause_title=pause_title,
+        )
+    )
+
+
+def _title(t: Translator, page: ClientPage) -> Markup:
+    client = page.projects[0].project.client.name
+    titles = t.list(status.project.title for status in page.projects)
+    return t.text("{client}: {titles}", client=client, titles=titles)
+
+
+def _notice(page: ClientPage) -> Markup:
+    """What every client should know until a day; empty once it is over."""
+    notice = page.studio.notice
+    if notice is None or notice.until < page.today:
+        return Markup()
+    return line(in_language(notice.text, page.language))
 
 
 def _view(
-    t: Translator, portal: ClientPage, status: Status, at: int, files: Mapping[str, Attachment]
+    t: Translator, page: ClientPage, status: Status, place: int, files: Mapping[str, Attachment]
 ) -> View:
     project = status.project
-    tell = ViewContext(
+    ctx = ViewContext(
         t=t,
-        studio=portal.studio,
+        studio=page.studio,
         status=status,
-        made=portal.today,
-        live=portal.studio.example_day is None,
-        waiting=portal.waiting.get(project.id, ()),
+        made=page.today,
+        live=page.studio.example_day is None,
+        waiting=page.waiting.get(project.id, ()),
     )
-    days = (status, *portal.later.get(project.id, ()))
-    said = [(day.as_of, write_headline(replace(tell, status=day))) for day in days]
+    days = [replace(ctx, status=day) for day in (status, *page.later.get(project.id, ()))]
+    headlines = [(day.status.as_of, write_headline(day)) for day in days]
+    moneys = [
+        (day.status.as_of, MoneyText(payment=payment_due(day), note=paid_note(day))) for day in days
+    ]
     moving = status.phase == "paused" and pause_end(status) is None
-    picture = build_chart(status)
-    level = 1 if at == 0 else 2
+    chart = build_chart(status, ctx.stage_title)
+    level = 1 if place == 0 else 2
     return View(
         level=level,
-        tell=tell,
-        titles=dated_texts(said, lambda each: (each.court, each.title)),
-        lines=dated_texts(said, lambda each: each.lines),
-        follows=tuple(
-            each for each in describe_consequences(tell) if not (moving and each.kind == "ahead")
+        ctx=ctx,
+        titles=dated_texts(headlines, lambda headline: (headline.court, headline.title)),
+        lines=dated_texts(headlines, lambda headline: (headline.lines, headline.buttons)),
+        money=dated_texts(moneys, lambda money: money),
+        decisions=describe_decisions(ctx, page.effects.get(project.id, ())),
+        consequences=tuple(
+            each for each in describe_consequences(ctx) if not (moving and each.kind == "ahead")
         ),
-        chart=picture,
-        drawings=(("flat", draw(picture, t)), ("upright", draw(picture, t, upright=True))),
-        tally=describe_attribution(tell, status.dated) if status.dated else None,
-        agreement=build_agreement(tell, heading=level + 1),
-        changes=tuple((change, _change(tell, change)) for change in project.changes),
-        states=state_words(t),
+        chart=chart,
+        drawings=(("flat", draw(chart, t)), ("upright", draw(chart, t, upright=True))),
+        stages=stage_rows(ctx),
+        attribution=describe_attribution(ctx, status.dated) if status.dated else None,
+        agreement=build_agreement(ctx, heading=level + 1),
         then=() if moving else _then(status),
-        calendar=calendar_file(tell).replace("\r\n", "\n"),
+        calendar=calendar_file(ctx).replace("\r\n", "\n"),
         moving=moving,
-        prices=prices(tell, status.dated) if status.dated else (),
+        costs=delay_tables(ctx, status.dated) if status.dated else (),
         files=tuple(
             (name, files[key]) for name in project.files if (key := f"{project.id}/{name}") in files
         ),
@@ -200,17 +269,20 @@ def _view(
 
 
 def dated_texts(
-    said: Sequence[tuple[date, Headline]], told: Callable[[Headline], object]
-) -> tuple[DatedText[Headline], ...]:
-    """Where `told` reads the same on several days, but for numbers that count by themselves, it
-    is said once."""
-    found: list[DatedText[Headline]] = []
+    said: Sequence[tuple[date, T]], words: Callable[[T], object]
+) -> tuple[DatedText[T], ...]:
+    """Return each thing said with the days on which it holds.
+
+    Where `words` reads the same on several days, but for numbers that count by themselves, it is
+    said once.
+    """
+    found: list[DatedText[T]] = []
     before = ""
-    for day, each in said:
-        text = re.sub(r"(<span data-)[^>]*>\d+<", r"\1<", str(told(each)))
-        if text != before:
-            found[-1:] = [replace(spell, last=day - DAY) for spell in found[-1:]]
-            found.append(DatedText(value=each, first=day))
+    for day, value in said:
+        text = re.sub(r"(<span data-)[^>]*>\d+<", r"\1<", str(words(value)))
+        if not found or text != before:
+            found[-1:] = [replace(last, last=day - DAY) for last in found[-1:]]
+            found.append(DatedText(value=value, first=day))
         before = text
     return tuple(found)
 
@@ -228,17 +300,3 @@ def _then(status: Status) -> tuple[LiveStage, ...]:
     return tuple(
         one for name, one in stages.items() if not one.finished and ready.intersection(one.before)
     )
-
-
-def _change(tell: ViewContext, change: Change) -> tuple[Markup, ...]:
-    """What a change adds, and where it stands."""
-    say, dated = tell.t.text, tell.status.dated
-    adding = tell.adding(change)
-    lines = [adding] if adding else []
-    if change.agreed:
-        lines.append(say("Agreed on {day}.", day=tell.t.day(change.agreed)))
-    else:
-        day = tell.t.day(change.date)
-        lines.append(say("Proposed on {day}; not agreed yet, so it does not count.", day=day))
-        lines += [effect(tell, dated, change)] if dated else []
-    return tuple(lines)

@@ -1,12 +1,12 @@
 """PDF by Typst: a template and plain data -> the bytes of a tagged document.
 
-    typeset(Path("overrides/portal/statement.typ"), {"data": "{...}"}, day=date(2026, 3, 27))
+    typeset_pdf(Path("portal/statement.typ"), {"data": "{...}"}, day=date(2026, 3, 27))
     ->  Typeset(pdf=b"%PDF-1.7 ...", borrowed=False)
 
 All words go in as JSON: a client's text is never read as markup, and a template reads no file but
 those beside it. The PDF is tagged (PDF/UA-1), and its bytes follow from the data and the day alone:
-fonts out of Typst's own wheel and the house's `overrides/fonts`, no clock, no name of a machine.
-Only where those lack a letter are the machine's own fonts borrowed, and `borrowed` says so.
+fonts from Typst's own wheel and the studio's `overrides/fonts`, no clock, no name of a machine.
+If those lack a letter, fonts of this machine are borrowed, and `borrowed` says so.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ from courtside.text.theme import OURS, Theme
 
 
 class TypesetError(CourtsideError):
-    """There is no such document. The message goes on after a project's id, and holds no client's
-    text.
+    """A document that cannot be set. The message goes on after a project's id, and holds no
+    client's text.
 
-    TypesetFault
-    └── NoLetter      a letter that no font at hand can show
+    TypesetError
+    ├── MissingGlyphError   a letter that no font at hand can show
+    └── LogoError           a logo that is no picture
     """
 
 
@@ -49,13 +50,20 @@ class MissingGlyphError(TypesetError):
         )
 
 
+class LogoError(TypesetError):
+    """A logo of the studio that no PDF can show."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the logo in overrides/custom/ {why}")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Typeset:
     """One document."""
 
     pdf: bytes
     borrowed: bool
-    """Whether fonts of this machine stand in it, so that another may make other bytes."""
+    """Whether fonts of this machine are in it, so that another machine may make other bytes."""
     answer: Any = None
     """What the template says of itself under the label that was asked for."""
 
@@ -68,10 +76,9 @@ def typeset_pdf(
     ask: str = "",
     theme: Theme = OURS,
 ) -> Typeset:
-    """Set a document dated `day`; raises TypesetFault.
+    """Set a document dated `day`; raises TypesetError.
 
-    `ask` is the label of one `metadata` in the template, `<over>`. `fonts` is the house's own
-    folder of them; there need be none.
+    `ask` is the label of one `metadata` in the template, such as `<over>`.
     """
     letter = ""
     for borrowed in (False, True):
@@ -92,48 +99,70 @@ def typeset_pdf(
 
 
 def measure(template: Path, inputs: Mapping[str, str], *, theme: Theme = OURS) -> Any:
-    """All that a template says of itself in `metadata`, without making a document of it."""
+    """Return all that a template says of itself in `metadata`, without making a document of it."""
     compiler = _compiler(template, theme, False)
     compiler.compile(sys_inputs=dict(inputs), format="svg")
     return json.loads(compiler.query("metadata", field="value"))
 
 
 def as_data(value: Any) -> Any:
-    """Records as mappings, HTML as trees: what JSON can hold and a template can show."""
+    """Return records as mappings and HTML as trees: what JSON holds and a template can show."""
     if isinstance(value, Markup):
         return parse_html(value)
     if is_dataclass(value):
         return {field.name: as_data(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, frozenset):
         return sorted(value)
-    return [as_data(each) for each in value] if isinstance(value, tuple) else value
+    return [as_data(part) for part in value] if isinstance(value, tuple) else value
 
 
 def families(theme: Theme = OURS) -> tuple[str, ...]:
-    """The house's own fonts, which come before any other that has a letter."""
+    """Return the studio's own fonts, which come after the built-in one that has most letters."""
     own = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[*theme.fonts]
     )
     return tuple(sorted(set(own.families())))
 
 
+_LOGOS = {"svg": "custom/logo.svg", "png": "custom/logo.png"}
+_MOST_BYTES = 500_000
+"""Of a logo: it is in every document."""
+
+
+def logo(theme: Theme = OURS) -> Mapping[str, Any] | None:
+    """Return the studio's logo as plain data, the drawing before the photo; None if it has none.
+
+    Raises LogoError where it is too large.
+    """
+    for kind, name in _LOGOS.items():
+        path = theme.find(name)
+        if path.is_file():
+            content = path.read_bytes()
+            if len(content) > _MOST_BYTES:
+                raise LogoError(f"is larger than {_MOST_BYTES // 1000} kB: make it smaller")
+            return {"kind": kind, "content": [*content]}
+    return None
+
+
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 
 
 def _missing(error: typst.TypstError) -> str:
-    """The first letter that a font lacked; raises TypesetFault for any other error."""
-    found = _MISSING.search(error.message)
-    if found is None:
-        # What stands between backticks may be a client's text.
+    """Return the first letter that a font lacked; raises TypesetError for any other error."""
+    text = _MISSING.search(error.message)
+    if text is None:
+        if re.search("SVG|image", error.message):
+            raise LogoError("cannot be read as a picture: save it as SVG or PNG again")
+        # What is between backticks may be a client's text.
         what = error.message.partition("`")[0].strip()
-        raise TypesetError(f"the page could not be set, by a fault of Courtside: {what}")
-    escaped = re.match(r"\\u\{([0-9a-f]+)\}", found[1])
-    return chr(int(escaped[1], 16)) if escaped else found[1][0]
+        raise TypesetError(f"the page could not be set; this is a bug in Courtside: {what}")
+    escaped = re.match(r"\\u\{([0-9a-f]+)\}", text[1])
+    return chr(int(escaped[1], 16)) if escaped else text[1][0]
 
 
 @cache
 def _compiler(template: Path, theme: Theme, borrowed: bool) -> typst.Compiler:
-    """One for all documents of a kind: Typst remembers what it has set before."""
+    """Return one for all documents of a kind: Typst remembers what it has set before."""
     return typst.Compiler(
         template,
         root=template.parent,

@@ -1,11 +1,12 @@
 """What a reminder says: kind first, exact always, and never an accusation.
 
     Item(copy, due on 13 March), on the 16th
-    ->  "We have not received “Texts and photos” (“New website”) yet; it was due on Friday 13 March.
+    ->  "This may already be on its way: “Texts and photos”."
+        "We have not received “Texts and photos” (“New website”) yet; it was due on Friday 13 March.
          That was 1 working day ago, according to our records of Monday 16 March. Already sent? ..."
         "To keep your slot, we need “Texts and photos” before Monday 23 March. ..."
 
-The sentences are the page's own, without its links. A client's letter is in the portal's language,
+The sentences are the page's own, without its links. A client's letter is in the page's language,
 the provider's in English, as are the commands that it names. A note of `private` is in neither.
 """
 
@@ -19,16 +20,20 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from courtside.engine.reminders import DEPOSIT, PROPOSAL, Item, Letter, pending
+from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, Letter, pending
+from courtside.engine.schedule import LiveStage
 from courtside.model.currencies import plain
 from courtside.text import english
 from courtside.text.language import Translator, translator
 from courtside.views.consequences import sentence
 from courtside.views.context import ViewContext
+from courtside.views.payment import payment_due
 from courtside.views.turn import ago, asked_already
 
 _NAMED = 2
-"""So many things are named in a subject; where there are more, the projects are."""
+"""So many things are named in a subject; of more, the projects are named."""
+_LONG = 10
+"""Working days after which a reminder asks plainly for an answer."""
 _NO_LINK = {"link": "", "end": ""}
 """For sentences that are a link on the page; a mail is answered."""
 
@@ -43,16 +48,21 @@ class Text:
 
 
 def to_client(letter: Letter, address: str) -> Text:
-    """A client's letter; `address` is the link, which stands alone in its paragraph, in
-    angle brackets, at which mail programs find its end."""
+    """Return a client's letter.
+
+    `address` is the link; it stands alone in its paragraph, in angle brackets, at which mail
+    programs find its end.
+    """
     formal = letter.portal.studio.address == "formal"
     t = translator(letter.portal.language, letter.today, formal=formal)
     say, client = t.text, letter.client
-    tells = [_telling(t, letter, item) for item in letter.items]
+    contexts = [ViewContext(t=t, studio=letter.portal.studio, status=item.status)
+                for item in letter.items]  # fmt: skip
     paragraphs = [
         say("Hello {name},", name=client.contact or client.name),
         _opening(t, letter.items),
-        *(_about(tell, item) for tell, item in zip(tells, letter.items, strict=True)),
+        *(_about(ctx, item) for ctx, item in zip(contexts, letter.items, strict=True)),
+        *_how_to_pay(contexts, letter.items),
         say("Do you need more time, or is anything unclear? Just reply to this e-mail."),
         say("All the dates, and everything we agreed, are on your page:"),
         f"<{address}>",
@@ -70,17 +80,13 @@ def _plain(t: Translator, text: str) -> str:
     or a name of ours is plain already."""
     if not isinstance(text, Markup):
         return text
-    marked = re.sub("<em>(.*?)</em>", lambda found: t.quoted(_text(found[1])), text)
+    marked = re.sub("<em>(.*?)</em>", lambda title: t.quoted(_text(title[1])), text)
     return _text(re.sub("<[^>]*>", "", marked)).unescape()  # `striptags` would lose spaces
 
 
 def _text(escaped: str) -> Markup:
     """Part of a text that was escaped when it was made."""
     return Markup(escaped)  # noqa: S704
-
-
-def _telling(t: Translator, letter: Letter, item: Item) -> ViewContext:
-    return ViewContext(t=t, studio=letter.portal.studio, status=item.status)
 
 
 # --- Its subject and first line ----------------------------------------------------------------
@@ -90,25 +96,27 @@ _Wanted = Literal["sent", "answered", "paid", "several"]
 
 def _wanted(items: Sequence[Item]) -> _Wanted:
     """What is asked of whoever gets the letter."""
-    found = {_asked(item) for item in items}
-    return found.pop() if len(found) == 1 else "several"
+    wanted = {_asked(item) for item in items}
+    return wanted.pop() if len(wanted) == 1 else "several"
 
 
 def _asked(item: Item) -> _Wanted:
-    stage = item.one.stage if item.one else None
-    if item.stage == DEPOSIT or (stage and stage.pay):
+    stage = item.live.stage if item.live else None
+    if item.stage in (DEPOSIT, BALANCE) or (stage and stage.pay):
         return "paid"
     return "answered" if item.stage == PROPOSAL or (stage and stage.approves) else "sent"
+
+
+def _is_overdue(item: Item) -> bool:
+    """Whether it should be here by now; money without a due date of its own always should."""
+    return bool(item.late_days) or item.stage in (DEPOSIT, BALANCE)
 
 
 def _subject(t: Translator, items: Sequence[Item]) -> Markup:
     """What is wanted, and until when."""
     say, today = t.text, items[0].status.as_of
-    titles = [_name(t, item) for item in items]
-    if len(titles) > _NAMED:
-        titles = [_marked(item.status.project.title) for item in items]
-    things, wanted = t.list(dict.fromkeys(titles)), _wanted(items)
-    if any(item.late_days or item.stage == DEPOSIT for item in items):
+    things, wanted = _things(t, items), _wanted(items)
+    if any(map(_is_overdue, items)):
         return {
             "sent": say("Still needed: {things}", things=things),
             "answered": say("Your answer is still needed: {things}", things=things),
@@ -132,6 +140,14 @@ def _subject(t: Translator, items: Sequence[Item]) -> Markup:
     }[wanted]
 
 
+def _things(t: Translator, items: Sequence[Item]) -> Markup:
+    """What is waited for; of more than a few, the projects."""
+    titles = [_name(t, item) for item in items]
+    if len(titles) > _NAMED:
+        titles = [_marked(item.status.project.title) for item in items]
+    return t.list(dict.fromkeys(titles))
+
+
 def _name(t: Translator, item: Item) -> Markup:
     """What is waited for, in a few words."""
     project = _marked(item.status.project.title)
@@ -139,8 +155,10 @@ def _name(t: Translator, item: Item) -> Markup:
         return t.text("our proposal for {title}", title=project)
     if item.stage == DEPOSIT:
         return t.text("the deposit for {title}", title=project)
-    assert item.one
-    return _marked(item.one.stage.title)
+    if item.stage == BALANCE:
+        return t.text("the balance for {title}", title=project)
+    assert item.live
+    return _marked(item.live.stage.title)
 
 
 def _marked(title: str) -> Markup:
@@ -149,16 +167,22 @@ def _marked(title: str) -> Markup:
 
 
 def _opening(t: Translator, items: Sequence[Item]) -> Markup:
-    """One kind line, by what is most pressing."""
+    """One kind line by what is most pressing, which names what is wanted."""
+    return Markup("{} {}.").format(_kind_words(t, items), _things(t, items))
+
+
+def _kind_words(t: Translator, items: Sequence[Item]) -> Markup:
     say = t.text
     late = max(item.late_days for item in items)
     if any(item.steps for item in items):
         return say("A quick reminder, while there is still time:")
+    if late >= _LONG:
+        return say("We have not heard from you for a while; please tell us where this stands:")
     if late > 1:
         return say("Perhaps something is holding this up, and we can help:")
     if late == 1:
         return say("This may already be on its way:")
-    if any(item.stage == DEPOSIT for item in items):
+    if any(map(_is_overdue, items)):
         return say("A quick note about the next step:")
     if any(item.due <= item.status.as_of for item in items):
         return say("A quick reminder, so that today's date is not missed:")
@@ -168,15 +192,15 @@ def _opening(t: Translator, items: Sequence[Item]) -> Markup:
 # --- What it says about each thing -------------------------------------------------------------
 
 
-def _about(tell: ViewContext, item: Item) -> Markup:
+def _about(ctx: ViewContext, item: Item) -> Markup:
     """All about one thing, in one paragraph."""
-    told = {PROPOSAL: _proposal, DEPOSIT: _deposit}.get(item.stage, _stage)(tell, item)
-    return Markup(" ").join(told)
+    describe = {PROPOSAL: _proposal, DEPOSIT: _deposit, BALANCE: _balance}.get(item.stage, _stage)
+    return Markup(" ").join(describe(ctx, item))
 
 
-def _proposal(tell: ViewContext, item: Item) -> Iterator[Markup]:
-    say, title = tell.t.text, _marked(item.status.project.title)
-    day = tell.t.day(item.due)
+def _proposal(ctx: ViewContext, item: Item) -> Iterator[Markup]:
+    say, title = ctx.t.text, _marked(item.status.project.title)
+    day = ctx.t.day(item.due)
     if item.due == item.status.as_of:
         yield say(
             "Our proposal for {title} is open until the end of today, {day}.", title=title, day=day
@@ -187,58 +211,106 @@ def _proposal(tell: ViewContext, item: Item) -> Iterator[Markup]:
     yield say("After that it lapses, and we can no longer hold its price and schedule.")
 
 
-def _deposit(tell: ViewContext, item: Item) -> Iterator[Markup]:
-    say, project = tell.t.text, item.status.project
-    yield say("You signed on {day}: thank you.", day=tell.t.day(item.due))
+def _deposit(ctx: ViewContext, item: Item) -> Iterator[Markup]:
+    say, project = ctx.t.text, item.status.project
+    yield say("You signed on {day}: thank you.", day=ctx.t.day(item.due))
     yield say("We set your project's dates on the day your deposit arrives.")
     yield say(
         "According to our records of {records}, the deposit of {amount} for {title} "
         "has not arrived yet.",
-        records=tell.t.day(item.status.as_of),
-        amount=tell.money(item.status.asked[DEPOSIT]),
+        records=ctx.t.day(item.status.as_of),
+        amount=ctx.money(_amount(item)),
         title=_marked(project.title),
     )
+    yield _already_paid(ctx)
+
+
+def _balance(ctx: ViewContext, item: Item) -> Iterator[Markup]:
+    say = ctx.t.text
     yield say(
+        "According to our records of {records}, {amount} is left to pay for {title}.",
+        records=ctx.t.day(item.status.as_of),
+        amount=ctx.money(_amount(item)),
+        title=_marked(item.status.project.title),
+    )
+    yield _already_paid(ctx)
+
+
+def _already_paid(ctx: ViewContext) -> Markup:
+    return ctx.t.text(
         "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **_NO_LINK
     )
 
 
-def _stage(tell: ViewContext, item: Item) -> Iterator[Markup]:
+def _amount(item: Item) -> Decimal:
+    """What is to be paid now for an item, as the engine says."""
+    assert item.amount is not None
+    return item.amount
+
+
+def _how_to_pay(contexts: Sequence[ViewContext], items: Sequence[Item]) -> Iterator[Markup]:
+    """For each project with a payment in the letter: the one amount, and where it goes."""
+    paying = {
+        item.status.project.id: ctx
+        for ctx, item in zip(contexts, items, strict=True)
+        if _asked(item) == "paid"
+    }
+    for ctx in paying.values():
+        if lines := tuple(_payment_lines(ctx)):
+            yield Markup("\n").join(lines)
+
+
+def _payment_lines(ctx: ViewContext) -> Iterator[Markup]:
+    say, payment = ctx.t.text, payment_due(ctx)
+    if payment is None or payment.amount <= 0:
+        return
+    labelled = ctx.t.labelled
+    yield labelled(say("To pay now"), ctx.money(payment.amount))
+    if payment.account:
+        yield labelled(say("Account holder"), payment.account.holder)
+        yield labelled(Markup("IBAN"), payment.account.iban)
+        if payment.account.bic:
+            yield labelled(Markup("BIC"), payment.account.bic)
+        yield labelled(say("Reference"), payment.reference)
+    for link in payment.links:
+        yield labelled(say("Pay online"), link)
+
+
+def _stage(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     """What is asked, by when, and what follows."""
-    assert item.one
-    stage = tell.t.text(
+    assert item.live
+    stage = ctx.t.text(
         "{stage} ({title})",
-        stage=tell.title(item.stage),
+        stage=ctx.title(item.stage),
         title=_marked(item.status.project.title),
     )
-    values = {"stage": stage, "day": tell.t.day(item.due)}
+    values = {"stage": stage, "day": ctx.t.day(item.due)}
     match _asked(item):
         case "paid":
-            amount = tell.money(item.status.asked.get(item.stage, Decimal(0)))
-            yield _pay(tell, item, amount=amount, **values)
+            yield _pay(ctx, item, amount=ctx.money(_amount(item)), **values)
         case "answered":
-            yield _answer(tell, item, **values)
+            yield _answer(ctx, item, **values)
         case _:
-            yield _send(tell, item, **values)
+            yield _send(ctx, item, **values)
     if item.late_days:
-        yield ago(tell, item.late_days)
-    yield asked_already(tell, item.one.stage, _NO_LINK)
-    yield from (escape(each.step.text) for each in item.words if each.step.text)
-    yield from _next(tell, item)
+        yield ago(ctx, item.late_days)
+    yield asked_already(ctx, item.live.stage, _NO_LINK)
+    yield from (escape(word.step.text) for word in item.words if word.step.text)
+    yield from _next(ctx, item)
 
 
 def _left(item: Item) -> int:
     """Working days of its owner until it is due."""
-    assert item.one
-    return item.one.calendar.count(item.status.as_of, item.due)
+    assert item.live
+    return item.live.calendar.count(item.status.as_of, item.due)
 
 
-def _send(tell: ViewContext, item: Item, **values: object) -> Markup:
+def _send(ctx: ViewContext, item: Item, **values: object) -> Markup:
     if item.late_days:
-        return tell.t.text("We have not received {stage} yet; it was due on {day}.", **values)
+        return ctx.t.text("We have not received {stage} yet; it was due on {day}.", **values)
     if item.due <= item.status.as_of:
-        return tell.t.text("We need {stage} from you today, {day}.", **values)
-    return tell.t.plural(
+        return ctx.t.text("We need {stage} from you today, {day}.", **values)
+    return ctx.t.plural(
         "We need {stage} from you by {day}: {n} working day left.",
         "We need {stage} from you by {day}: {n} working days left.",
         _left(item),
@@ -246,14 +318,14 @@ def _send(tell: ViewContext, item: Item, **values: object) -> Markup:
     )
 
 
-def _answer(tell: ViewContext, item: Item, **values: object) -> Markup:
+def _answer(ctx: ViewContext, item: Item, **values: object) -> Markup:
     if item.late_days:
-        return tell.t.text(
+        return ctx.t.text(
             "We have not received your answer on {stage} yet; it was due on {day}.", **values
         )
     if item.due <= item.status.as_of:
-        return tell.t.text("We need your answer on {stage} today, {day}.", **values)
-    return tell.t.plural(
+        return ctx.t.text("We need your answer on {stage} today, {day}.", **values)
+    return ctx.t.plural(
         "We need your answer on {stage} by {day}: {n} working day left.",
         "We need your answer on {stage} by {day}: {n} working days left.",
         _left(item),
@@ -261,14 +333,14 @@ def _answer(tell: ViewContext, item: Item, **values: object) -> Markup:
     )
 
 
-def _pay(tell: ViewContext, item: Item, **values: object) -> Markup:
+def _pay(ctx: ViewContext, item: Item, **values: object) -> Markup:
     if item.late_days:
-        return tell.t.text(
+        return ctx.t.text(
             "The payment of {amount} has not arrived yet: {stage}. It was due on {day}.", **values
         )
     if item.due <= item.status.as_of:
-        return tell.t.text("{amount} is due today, {day}: {stage}.", **values)
-    return tell.t.plural(
+        return ctx.t.text("{amount} is due today, {day}: {stage}.", **values)
+    return ctx.t.plural(
         "{amount} is due on {day}: {stage}. {n} working day left.",
         "{amount} is due on {day}: {stage}. {n} working days left.",
         _left(item),
@@ -276,33 +348,33 @@ def _pay(tell: ViewContext, item: Item, **values: object) -> Markup:
     )
 
 
-def _next(tell: ViewContext, item: Item) -> Iterator[Markup]:
-    """The next steps; where there is none, what always follows."""
-    ahead = pending(tell.status, item.stage)
-    first = min((each.date for each in ahead), default=None)
-    yield from (sentence(tell, each) for each in ahead if each.date == first)
+def _next(ctx: ViewContext, item: Item) -> Iterator[Markup]:
+    """The next steps; if there are none, what always follows."""
+    ahead = pending(ctx.status, item.stage)
+    first = min((step.date for step in ahead), default=None)
+    yield from (sentence(ctx, step) for step in ahead if step.date == first)
     if not ahead and _leads_on(item):
-        yield tell.t.text("Later dates move by the same number of days.")
+        yield ctx.t.text("Later dates move by the same number of days.")
 
 
 def _leads_on(item: Item) -> bool:
     """Whether another stage follows."""
     dated = item.status.dated
-    return dated is not None and any(item.stage in one.before for one in dated.stages.values())
+    return dated is not None and any(item.stage in live.before for live in dated.stages.values())
 
 
 # --- To the provider ---------------------------------------------------------------------------
 
 
 def to_provider(letter: Letter) -> Text:
-    """What takes effect on the next working day, and the three things that can be done."""
+    """Return the notice of what takes effect on the next working day, and what can be done."""
     t = translator("en", letter.today)
     ids = dict.fromkeys(item.status.project.id for item in letter.items)
     currency = letter.portal.studio.currency
     return Text(
         subject=f"To decide today: {', '.join(ids)}",
         paragraphs=(
-            "This follows by the terms before your next working day is over, "
+            "By the terms, this takes effect before your next working day is over, "
             "unless you do something about it today:",
             *("\n".join(_notice(t, currency, item)) for item in letter.items),
         ),
@@ -311,27 +383,53 @@ def to_provider(letter: Letter) -> Text:
 
 def _notice(t: Translator, currency: str, item: Item) -> Iterator[str]:
     """One stage, line by line: where it stands, what follows, what to do."""
-    assert item.one
-    project, stage = item.status.project, item.one.stage
+    assert item.live
+    project, stage = item.status.project, item.live.stage
     late = f", {english.days(item.late_days)} late" if item.late_days else ""
     yield f"{project.id}, {stage.id}: {stage.title} ({project.client.name})"
     yield f"  due {t.day(item.due)}{late}"
-    for each in item.words:
-        yield f"  today: {each.step.text or 'a reminder'}"
-    for each in item.steps:
-        amount = f", {plain(each.amount, currency)}" if each.amount is not None else ""
-        yield f"  {t.day(each.date)}: {each.do}{amount}"
+    for word in item.words:
+        yield f"  today: {word.step.text or 'a reminder'}"
+    for step in item.steps:
+        amount = f", {plain(step.amount, currency)}" if step.amount is not None else ""
+        yield f"  {t.day(step.date)}: {step.do}{amount}"
     yield from (f"  {line}" for line in ways_out(item))
 
 
 def ways_out(item: Item) -> Iterator[str]:
-    """What the provider can do before a step takes effect."""
-    name = f"{item.status.project.id} {item.stage}"
-    if item.status.dated and item.one and item.one.stage.owner == "client":
-        yield f"It has come: courtside done {name}"
-        for do in dict.fromkeys(each.do for each in item.steps):
-            yield f"Be kind: courtside waive {name} {do}"
-        yield "Let it run: nothing to do, it follows by itself"
+    """Return what the provider can do before a step takes effect."""
+    project = item.status.project.id
+    if item.status.dated is None or item.live is None:
+        yield f"It was handed over: courtside done {project} {item.stage}"
+        return
+    stage, command = item.live.stage, record_command(project, item.live)
+    if stage.owner == "provider":
+        yield f"You have handed it over: {command}"
+        yield "Not yet: tell the client before the page does"
+        return
+    if stage.approves:
+        yield f"They approved it: {command}"
+        yield f"They want changes: courtside ask-change {project} {approval_of(item.live)}"
     else:
-        yield f"It is handed over: courtside done {name}"
-        yield "It is not yet: tell the client, before the page does"
+        yield f"It has come: {command}"
+    if not stage.pay and not stage.approves:
+        yield f"It came, but is incomplete: courtside return {project} {stage.id}"
+    for do in dict.fromkeys(step.do for step in item.steps):
+        yield f"Let it go this once: courtside waive {project} {stage.id} {do}"
+    yield "Let it take effect: nothing to do"
+
+
+def record_command(project: str, live: LiveStage) -> str:
+    """Return the command that records that a stage was handed over, revised or paid."""
+    if live.stage.pay:
+        return f"courtside paid {project} {live.stage.id}"
+    if live.added and live.added.kind == "changes":
+        return f"courtside revised {project} {live.added.to}"
+    if live.added and live.added.kind == "look":
+        return f"courtside done {project} {live.added.to}"
+    return f"courtside done {project} {live.stage.id}"
+
+
+def approval_of(live: LiveStage) -> str:
+    """Return the approval that a round belongs to, or the stage itself."""
+    return live.added.to if live.added and live.added.kind == "look" else live.stage.id

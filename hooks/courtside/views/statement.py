@@ -1,10 +1,10 @@
 """The statement of a project: what was agreed, what happened, what followed, for both sides alike.
 
-    proof(tell, version="0.1.0")  ->  Statement(title=..., facts=..., sections=...)
+    build_statement(ctx, version="0.2.0")  ->  Statement(title=..., facts=..., sections=...)
 
 To settle a dispute or, better, to prevent one. It calls both sides by their names, says the same of
-both in the same words, and every number in it is the engine's. What is shown is one record, which
-`proof_markdown` and `proof_pdf` only give a form.
+both in the same words, and every number in it is the engine's. One record holds what is shown;
+`statement_export` gives it a form.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from courtside.model.values import PARTIES, Party
 from courtside.views.attribution import describe_attribution, part_words
 from courtside.views.context import ViewContext, state_words
 from courtside.views.history.consequences import name_of, what_followed
-from courtside.views.history.event import Told, called, together
+from courtside.views.history.event import HistoryEvent, called, together
 from courtside.views.history.history import write_history
+from courtside.views.payment import account_rows, instalment_title
 
 Row = tuple[Markup, ...]
 
@@ -46,7 +47,7 @@ class Section:
     texts: tuple[Markup, ...] = ()
     tables: tuple[Table, ...] = ()
     entries: tuple[tuple[Markup, Markup], ...] = ()
-    """Days, and what is told of them."""
+    """Days, and what happened on them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,125 +60,96 @@ class Statement:
     sections: tuple[Section, ...]
     notes: tuple[Markup, ...]
     colon: Markup
-    """What stands between a name and its value, where both stand in one line."""
+    """What stands between a name and its value on one line."""
 
 
-def build_statement(tell: ViewContext, *, version: str, commit: str = "") -> Statement:
-    """The statement of a project as of the day of its view.
+def build_statement(ctx: ViewContext, *, version: str, commit: str = "") -> Statement:
+    """Return the statement of a project as of the day of its view.
 
     `version` is that of the program, whose rules were used. `commit` names the version of the
-    project's file in the provider's repository, where there is one.
+    project's file in the provider's repository, if there is one.
     """
-    dated = tell.status.dated
-    sections = (*_reckoned(tell, dated), *_told(tell)) if dated else tuple(_told(tell))
     return Statement(
-        title=tell.t.text("Statement: {title}", title=tell.status.project.title),
-        intro=tell.t.text(
+        title=ctx.t.text("Statement: {title}", title=ctx.status.project.title),
+        intro=ctx.t.text(
             "{provider} and {client}, as of {day}.",
-            provider=called(tell, "provider"),
-            client=called(tell, "client"),
-            day=tell.t.day(tell.status.as_of, year=True),
+            provider=called(ctx, "provider"),
+            client=called(ctx, "client"),
+            day=ctx.t.day(ctx.status.as_of, year=True),
         ),
-        facts=tuple(_facts(tell, commit)),
-        sections=sections,
-        notes=tuple(_notes(tell, version)),
-        colon=tell.t.colon,
+        facts=tuple(_facts(ctx, commit)),
+        sections=tuple(_sections(ctx)),
+        notes=tuple(_notes(ctx, version)),
+        colon=ctx.t.colon,
     )
 
 
-def _facts(tell: ViewContext, commit: str) -> Iterator[tuple[Markup, Markup]]:
-    say, project = tell.t.text, tell.status.project
-    yield say("Provider"), _line(tell.studio.name, tell.studio.email)
-    yield say("Client"), _line(project.client.name, project.client.contact)
+def _sections(ctx: ViewContext) -> Iterator[Section]:
+    dated = ctx.status.dated
+    if dated:
+        yield _planned_and_actual(ctx, dated)
+        yield _reasons(ctx, dated)
+        yield _consequences(ctx, dated)
+    if dated or ctx.status.project.payments or ctx.status.project.ended:
+        yield _money(ctx)
+    yield from _history(ctx)
+
+
+# --- The head ----------------------------------------------------------------------------------
+
+
+def _facts(ctx: ViewContext, commit: str) -> Iterator[tuple[Markup, Markup]]:
+    say, project = ctx.t.text, ctx.status.project
+    yield say("Provider"), _party(ctx.studio.name, ctx.studio.email, ctx.studio.details)
+    yield say("Client"), _party(project.client.name, project.client.contact, project.client.details)
     for party in PARTIES:
-        label = say("Working days of {name}", name=called(tell, party))
-        yield label, together(_working_days(tell, party))
-    if project.signed and project.signed.date:
-        day = tell.t.day(project.signed.date, year=True)
-        yield (
-            say("Signed"),
-            say("{day}, by {name}", day=day, name=project.signed.by or ""),
-        )
-        if project.signed.hash:
-            yield say("Fingerprint of what was signed"), _code(project.signed.hash)
-    else:
-        yield say("Signed"), say("Not signed yet.")
+        label = say("Working days of {name}", name=called(ctx, party))
+        yield label, together(_working_days(ctx, party))
+    yield say("Signed"), _signed(ctx)
+    if project.signed and project.signed.hash:
+        yield say("Fingerprint of what was signed"), _code(project.signed.hash)
     if project.scheduled:
-        day = tell.t.day(project.scheduled.date, year=True)
-        yield say("Dates set"), day
+        yield say("Dates set"), ctx.t.day(project.scheduled.date, year=True)
         if project.scheduled.hash:
             yield say("Fingerprint of the dates"), _code(project.scheduled.hash)
     if commit:
         yield say("Version of the records"), _code(commit)
 
 
-def _working_days(tell: ViewContext, party: Party) -> Iterator[Markup]:
-    """By which calendar the days of a side were counted; pauses stand in the story."""
-    say, calendar = tell.t.text, tell.status.calendars[party]
-    yield Markup("{}.").format(tell.t.weekdays(calendar.week))
+def _party(name: str, reach: str | None, details: str | None) -> Markup:
+    lines = (line.strip() for line in (details or "").splitlines())
+    return Markup(", ").join(filter(None, (name, reach, *lines)))
+
+
+def _signed(ctx: ViewContext) -> Markup:
+    signed = ctx.status.project.signed
+    if signed is None or signed.date is None:
+        return ctx.t.text("Not signed yet.")
+    day = ctx.t.day(signed.date, year=True)
+    return ctx.t.text("{day}, by {name}", day=day, name=signed.by or "")
+
+
+def _working_days(ctx: ViewContext, party: Party) -> Iterator[Markup]:
+    """The calendar in which the days of a side were counted; pauses are in the history."""
+    say, calendar = ctx.t.text, ctx.status.calendars[party]
+    yield Markup("{}.").format(ctx.t.weekdays(calendar.week))
     if calendar.region != "none":
-        region = tell.t.region(calendar.region)
+        region = ctx.t.region(calendar.region)
         yield say("Excluding public holidays in {region}.", region=region)
-    rule = getattr(tell.status.project.calendars, party)
+    rule = getattr(ctx.status.project.calendars, party)
     if party == "provider":
-        rule = rule or tell.studio.calendar
+        rule = rule or ctx.studio.calendar
     if rule and rule.closed:
-        days = tell.t.list(tell.t.days(run) for run in rule.closed)
+        days = ctx.t.list(ctx.t.days(run) for run in rule.closed)
         yield say("Closed: {days}.", days=days)
 
 
-def _reckoned(tell: ViewContext, dated: ScheduledState) -> Iterator[Section]:
-    say, count = tell.t.text, tell.t.plural
-    yield Section(
-        heading=say("Planned and actual"),
-        texts=(
-            say(
-                "Late days are working days after the due date, in the calendar of whoever "
-                "had the ball."
-            ),
-        ),
-        tables=(_stages(tell, dated),),
-    )
-    names = _parts(tell)
-    parts = tuple(
-        (names[part], count("{n} day", "{n} days", days))
-        for part in PARTS
-        if (days := dated.ledger.delay[part])
-    )
-    told = describe_attribution(tell, dated)
-    by_stage = tuple(
-        (tell.title(share.stage), names[share.part], escape(tell.t.number(share.days)))
-        for share in reversed(dated.ledger.shares)
-    )
-    moved = dated.ledger.slip > 0
-    came_in = (say("Reason"), say("Calendar days"))
-    yield Section(
-        heading=say("Why the finish date moved"),
-        texts=(told.sentence,),
-        tables=(
-            Table(heads=came_in, rows=parts, numbers=frozenset({1})),
-            Table(heads=(say("Stage"), *came_in), rows=by_stage, numbers=frozenset({2})),
-        )
-        if moved
-        else (),
-    )
-    rows = tuple(_consequences(tell, dated))
-    heads = (say("Day"), say("Stage"), say("Whose stage"), say("What happens next"), say("Status"))
-    yield Section(
-        heading=say("What follows from delays"),
-        texts=() if rows else (_nothing_follows(tell),),
-        tables=(Table(heads=heads, rows=rows),) if rows else (),
-    )
-    yield Section(
-        heading=say("Payments and balance"),
-        texts=_tax_note(tell),
-        tables=(_money(tell),),
-    )
+# --- Dates and delays --------------------------------------------------------------------------
 
 
-def _stages(tell: ViewContext, dated: ScheduledState) -> Table:
-    say = tell.t.text
-    return Table(
+def _planned_and_actual(ctx: ViewContext, dated: ScheduledState) -> Section:
+    say = ctx.t.text
+    table = Table(
         heads=(
             say("Stage"),
             say("Who"),
@@ -187,117 +159,189 @@ def _stages(tell: ViewContext, dated: ScheduledState) -> Table:
             say("Handed over, or status"),
             say("Late days"),
         ),
-        rows=tuple(
-            (
-                tell.title(one.stage.id),
-                escape(called(tell, one.stage.owner)),
-                _number(one.days),
-                tell.t.short_day(one.plan.due, year=True),
-                tell.t.short_day(one.due, year=True),
-                _handed_over(tell, one),
-                _number(one.late_days),
-            )
-            for one in dated.stages.values()
-        ),
+        rows=tuple(_stage(ctx, live) for live in dated.stages.values()),
         numbers=frozenset({2, 6}),
+    )
+    text = say(
+        "Late days are working days after the due date, in the calendar of whoever had the ball."
+    )
+    return Section(heading=say("Planned and actual"), texts=(text,), tables=(table,))
+
+
+def _stage(ctx: ViewContext, live: LiveStage) -> Row:
+    planned = ctx.t.text("added later") if live.added else ctx.t.short_day(live.plan.due, year=True)
+    return (
+        ctx.title(live.stage.id),
+        escape(called(ctx, live.stage.owner)),
+        _number(live.days),
+        planned,
+        ctx.t.short_day(live.due, year=True),
+        _handed_over(ctx, live),
+        _number(live.late_days),
     )
 
 
-def _handed_over(tell: ViewContext, one: LiveStage) -> Markup:
-    words = state_words(tell.t)[one.state]
-    if one.state not in ("done", "approved"):
+def _handed_over(ctx: ViewContext, live: LiveStage) -> Markup:
+    words = state_words(ctx.t)[live.state]
+    if live.state not in ("done", "approved"):
         return words
-    day = tell.t.short_day(one.end, year=True)
-    return day if one.state == "done" else Markup("{} ({})").format(day, words)
+    day = ctx.t.short_day(live.end, year=True)
+    return day if live.state == "done" else Markup("{} ({})").format(day, words)
 
 
-def _parts(tell: ViewContext) -> Mapping[Part, Markup]:
+def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
+    say, names = ctx.t.text, _parts(ctx)
+    parts = tuple(
+        (names[part], ctx.t.plural("{n} day", "{n} days", days))
+        for part in PARTS
+        if (days := dated.ledger.delay[part])
+    )
+    by_stage = tuple(
+        (ctx.title(share.stage), names[share.part], escape(ctx.t.number(share.days)))
+        for share in reversed(dated.ledger.shares)
+    )
+    heads = (say("Reason"), say("Calendar days"))
+    tables = (
+        Table(heads=heads, rows=parts, numbers=frozenset({1})),
+        Table(heads=(say("Stage"), *heads), rows=by_stage, numbers=frozenset({2})),
+    )
+    return Section(
+        heading=say("Why the finish date moved"),
+        texts=(describe_attribution(ctx, dated).sentence,),
+        tables=tables if dated.ledger.slip > 0 else (),
+    )
+
+
+def _parts(ctx: ViewContext) -> Mapping[Part, Markup]:
     """The parts of the slip, with the sides by their names."""
     own: Mapping[Part, Markup] = {
-        "client": escape(called(tell, "client")),
-        "provider": escape(called(tell, "provider")),
-        "shared": tell.t.text("Both at once"),
+        "client": escape(called(ctx, "client")),
+        "provider": escape(called(ctx, "provider")),
+        "shared": ctx.t.text("Both at once"),
     }
-    return {**part_words(tell), **own}
+    return {**part_words(ctx), **own}
 
 
-def _consequences(tell: ViewContext, dated: ScheduledState) -> Iterator[Row]:
-    say = tell.t.text
+def _consequences(ctx: ViewContext, dated: ScheduledState) -> Section:
+    say, rows = ctx.t.text, tuple(_consequence_rows(ctx, dated))
+    heads = (say("Day"), say("Stage"), say("Whose stage"), say("Consequence"), say("Status"))
+    return Section(
+        heading=say("What follows from delays"),
+        texts=() if rows else (_nothing_follows(ctx),),
+        tables=(Table(heads=heads, rows=rows),) if rows else (),
+    )
+
+
+def _consequence_rows(ctx: ViewContext, dated: ScheduledState) -> Iterator[Row]:
+    say = ctx.t.text
     states: Mapping[StepState, Markup] = {
         "in effect": say("in effect"),
         "ahead": say("upcoming"),
         "waived": say("waived"),
-        "lapsed": say("in effect"),
+        "lapsed": say("ended with the stage"),
     }
-    for found in filter(tell.knows, dated.consequences):
-        waived = found.state == "waived"
-        what = name_of(tell, found.step) if waived else what_followed(tell, found)
+    for consequence in filter(ctx.knows, dated.consequences):
+        waived = consequence.state == "waived"
         yield (
-            tell.t.short_day(found.date, year=True),
-            tell.title(found.stage),
-            escape(called(tell, found.party)),
-            what,
-            states[found.state],
+            ctx.t.short_day(consequence.date, year=True),
+            ctx.title(consequence.stage),
+            escape(called(ctx, consequence.party)),
+            name_of(ctx, consequence.step) if waived else what_followed(ctx, consequence),
+            states[consequence.state],
         )
 
 
-def _nothing_follows(tell: ViewContext) -> Markup:
-    if any(tell.status.terms.steps(party) for party in PARTIES):
-        return tell.t.text("Nothing so far.")
-    return tell.t.text(
+def _nothing_follows(ctx: ViewContext) -> Markup:
+    if any(ctx.status.terms.steps(party) for party in PARTIES):
+        return ctx.t.text("Nothing so far.")
+    return ctx.t.text(
         "Nothing was agreed about delays, except that later dates move by the same number of days."
     )
 
 
-def _money(tell: ViewContext) -> Table:
-    say, money = tell.t.text, tell.status.money
+# --- Money -------------------------------------------------------------------------------------
+
+
+def _money(ctx: ViewContext) -> Section:
+    say = ctx.t.text
+    notes = (say("All amounts: {note}", note=note) for note in ctx.tax_notes())
+    payments = tuple(_payment_rows(ctx))
+    heads = (say("Day"), say("Payment"), say("Invoice"), escape(ctx.studio.currency))
+    came = Table(heads=heads, rows=payments, numbers=frozenset({3}))
+    return Section(
+        heading=say("Payments and balance"),
+        texts=tuple(notes),
+        tables=(_account(ctx), came) if payments else (_account(ctx),),
+    )
+
+
+def _account(ctx: ViewContext) -> Table:
+    """The account, net amounts and taxes; every row of it adds up to the balance."""
+    say, money = ctx.t.text, ctx.status.money
     lines = (
-        (say("Price"), money.price),
-        (say("Agreed changes"), money.changes),
-        (say("Fees"), money.fees),
-        (say("Credits"), -money.credits),
-        (say("Total"), money.total),
+        *((row.name, row.amount) for row in account_rows(ctx)),
+        (say("Total"), money.gross),
         (say("Paid"), -money.paid),
         (say("Balance"), money.balance),
     )
+    due = [
+        (say("To pay now: {title}", title=instalment_title(ctx, due.instalment)), due.amount)
+        for due in ctx.status.due
+    ]
     return Table(
-        heads=(say("Account"), escape(tell.studio.currency)),
-        rows=tuple((name, escape(tell.money(amount))) for name, amount in lines),
+        heads=(say("Account"), escape(ctx.studio.currency)),
+        rows=tuple((name, escape(ctx.money(amount))) for name, amount in (*lines, *due)),
         numbers=frozenset({1}),
     )
 
 
-def _tax_note(tell: ViewContext) -> tuple[Markup, ...]:
-    notes = tell.tax_notes()
-    return tuple(tell.t.text("All amounts: {note}", note=note) for note in notes)
+def _payment_rows(ctx: ViewContext) -> Iterator[Row]:
+    for payment in sorted(ctx.status.project.payments, key=lambda payment: payment.date):
+        title = instalment_title(ctx, payment.instalment)
+        if payment.amount.value < 0:
+            title = ctx.t.text("{title}: paid back", title=title)
+        elif payment.part:
+            title = ctx.t.text("{title}: in part", title=title)
+        yield (
+            ctx.t.short_day(payment.date, year=True),
+            title,
+            escape(payment.invoice or "–"),
+            escape(ctx.money(payment.amount.value)),
+        )
 
 
-def _told(tell: ViewContext) -> Iterator[Section]:
-    """The story, and apart from it what was written into the log by hand."""
-    told = write_history(tell)
-    reckoned, log = (_entries(tell, told, kind) for kind in ("told", "log"))
-    yield Section(heading=tell.t.text("What happened, in order"), entries=reckoned)
-    if log:
-        yield Section(heading=tell.t.text("Notes from the log"), entries=log)
+# --- What happened -----------------------------------------------------------------------------
+
+
+def _history(ctx: ViewContext) -> Iterator[Section]:
+    """The history, and apart from it what was written in the log by hand."""
+    events = write_history(ctx)
+    yield Section(
+        heading=ctx.t.text("What happened, in order"), entries=_entries(ctx, events, "event")
+    )
+    if log := _entries(ctx, events, "log"):
+        yield Section(heading=ctx.t.text("Notes from the log"), entries=log)
 
 
 def _entries(
-    tell: ViewContext, told: tuple[Told, ...], kind: str
+    ctx: ViewContext, events: tuple[HistoryEvent, ...], kind: str
 ) -> tuple[tuple[Markup, Markup], ...]:
     return tuple(
-        (tell.t.short_day(one.day, year=True), one.text) for one in told if one.kind == kind
+        (ctx.t.short_day(event.day, year=True), event.text)
+        for event in events
+        if event.kind == kind
     )
 
 
-def _notes(tell: ViewContext, version: str) -> Iterator[Markup]:
-    say = tell.t.text
+def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
+    say = ctx.t.text
     yield say(
         "How this was calculated: by Courtside {version} and its rules (RULES.md), "
         "from the records kept by {provider}, which {client} can read. The same "
         "records, viewed on the same day, always give the same result.",
         version=version,
-        provider=called(tell, "provider"),
-        client=called(tell, "client"),
+        provider=called(ctx, "provider"),
+        client=called(ctx, "client"),
     )
     yield say(
         "No date is ever brought forward. A date is put back only by the other "
@@ -309,10 +353,6 @@ def _notes(tell: ViewContext, version: str) -> Iterator[Markup]:
         "A fingerprint reveals any later change to what it was made from; it is not "
         "an electronic signature. This statement is a record, not legal advice."
     )
-
-
-def _line(name: str, more: str | None) -> Markup:
-    return Markup("{}, {}").format(name, more) if more else escape(name)
 
 
 def _code(text: str) -> Markup:

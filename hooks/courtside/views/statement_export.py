@@ -1,9 +1,9 @@
-"""The statement as Markdown: Statement -> text that any reader of Markdown shows.
+"""The statement in its two forms: Markdown, and a PDF set by `portal/statement.typ`.
 
-Every text of people's own is escaped (`plain`): it stays what it is.
+Statement  ->  text that any reader of Markdown shows, or the bytes of a tagged PDF
+
+Every text of people's own is escaped: it stays as it was written.
 """
-
-# The statement on paper: Statement -> PDF, by `overrides/portal/statement.typ`.
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from markupsafe import Markup
 from courtside.text.html import markdown
 from courtside.text.language import Translator
 from courtside.text.theme import OURS, Theme
-from courtside.views.pdf import Typeset, as_data, families, typeset_pdf
+from courtside.views.pdf import Typeset, as_data, families, logo, typeset_pdf
 from courtside.views.statement import Row, Section, Statement, Table
 
 
 def statement_markdown(stated: Statement) -> str:
-    """The whole statement; the same statement gives the same text."""
+    """Return the whole statement; the same statement gives the same text."""
     return "\n".join(_lines(stated)).rstrip("\n") + "\n"
 
 
@@ -52,7 +52,7 @@ def _section(section: Section, colon: str) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     yield _row(table.heads)
-    rules = ("---:" if at in table.numbers else "---" for at in range(len(table.heads)))
+    rules = ("---:" if n in table.numbers else "---" for n in range(len(table.heads)))
     yield f"| {' | '.join(rules)} |"
     for row in table.rows:
         yield _row(row)
@@ -73,14 +73,15 @@ TEMPLATE = "portal/statement.typ"
 def statement_pdf(
     stated: Statement, t: Translator, *, author: str, day: date, theme: Theme = OURS
 ) -> Typeset:
-    """Set the statement, dated `day`; raises NoLetter. The same statement gives the same bytes."""
-    told = {
+    """Set the statement, dated `day`; raises TypesetError. Equal statements give equal bytes."""
+    content = {
         "language": t.language,
         "direction": t.direction,
         "author": author,
         "title": stated.title.unescape(),
         "fonts": families(theme),
+        "logo": logo(theme),
         "statement": as_data(stated),
     }
-    data = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    data = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return typeset_pdf(theme.find(TEMPLATE), {"data": data}, day=day, theme=theme)

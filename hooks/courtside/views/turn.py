@@ -17,7 +17,9 @@ from markupsafe import Markup
 from courtside.engine.assess import ScheduledState
 from courtside.engine.schedule import LiveStage
 from courtside.model.stage import Stage
+from courtside.text.markdown import line
 from courtside.views.context import ViewContext
+from courtside.views.decisions import undecided
 
 _MANY = 2
 """So many stages of one side are named in the first sentence; the lines below name all."""
@@ -25,127 +27,191 @@ _MANY = 2
 Court = Literal["client", "provider", "both", "none"]
 
 
-def dated(tell: ViewContext) -> ScheduledState:
-    """The dates of a project that has them."""
-    assert tell.status.dated is not None
-    return tell.status.dated
+def dated(ctx: ViewContext) -> ScheduledState:
+    """Return the dates of a project that has them."""
+    assert ctx.status.dated is not None
+    return ctx.status.dated
 
 
 def court(dated: ScheduledState) -> Court:
-    """Where the ball is."""
+    """Return where the ball is."""
     if len(dated.turn) == 1:
         return dated.turn[0]
     return "both" if dated.turn else "none"
 
 
-def whose(tell: ViewContext, dated: ScheduledState) -> Markup:
-    """In whose court the ball is, with what and by when."""
-    say = tell.t.text
+def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
+    """Say in whose court the ball is, with what and by when."""
+    say = ctx.t.text
     yours, ours = (
-        [one for one in dated.next if one.stage.owner == party] for party in ("client", "provider")
+        [live for live in dated.next if live.stage.owner == party]
+        for party in ("client", "provider")
     )
-    late = any(one.state == "late" for one in ours)
+    late = any(live.state == "late" for live in ours)
     if yours and ours and late:
         return say(
             "The ball is in both courts. Yours: {yours}. Ours, and we are late: {ours}.",
-            yours=stages(tell, yours),
-            ours=stages(tell, ours),
+            yours=stages(ctx, yours),
+            ours=stages(ctx, ours),
         )
     if yours and ours:
         return say(
             "The ball is in both courts. Yours: {yours}. Ours: {ours}.",
-            yours=stages(tell, yours),
-            ours=stages(tell, ours),
+            yours=stages(ctx, yours),
+            ours=stages(ctx, ours),
         )
     if yours:
-        return say("The ball is in your court: {stages}.", stages=stages(tell, yours))
+        return say("The ball is in your court: {stages}.", stages=stages(ctx, yours))
     if late:
-        return say(
-            "The ball is in our court, and we are late: {stages}.", stages=stages(tell, ours)
-        )
-    return say("The ball is in our court: {stages}.", stages=stages(tell, ours))
+        return say("The ball is in our court, and we are late: {stages}.", stages=stages(ctx, ours))
+    return say("The ball is in our court: {stages}.", stages=stages(ctx, ours))
 
 
-def stages(tell: ViewContext, several: Sequence[LiveStage]) -> Markup:
-    """Stages with their dates; of many, the one that is due first."""
+def stages(ctx: ViewContext, several: Sequence[LiveStage]) -> Markup:
+    """Name stages with their dates; of many, only the one due first."""
     if len(several) <= _MANY:
-        return tell.t.list(stage(tell, one) for one in several)
-    first = min(several, key=lambda one: one.due)
-    return tell.t.plural(
-        "{stage}, and {n} more", "{stage}, and {n} more", len(several) - 1, stage=stage(tell, first)
+        return ctx.t.list(stage(ctx, live) for live in several)
+    first = min(several, key=lambda live: live.due)
+    return ctx.t.plural(
+        "{stage}, and {n} more", "{stage}, and {n} more", len(several) - 1, stage=stage(ctx, first)
     )
 
 
-def stage(tell: ViewContext, one: LiveStage) -> Markup:
-    """A stage with its date."""
-    say = tell.t.text
-    title, day = tell.title(one.stage.id), tell.t.day(one.due)
-    if one.stage.pay:
-        amount = tell.money(tell.status.asked.get(one.stage.id, Decimal(0)))
-        title = say("{stage} ({amount})", stage=title, amount=amount)
-    if one.state == "late":
+def stage(ctx: ViewContext, live: LiveStage) -> Markup:
+    """Name a stage with its date."""
+    say = ctx.t.text
+    title, day = ctx.title(live.stage.id), ctx.t.day(live.due)
+    if live.stage.pay:
+        asked = ctx.status.asked.get(live.stage.id, Decimal(0))
+        if asked:  # all of it may have come as parts
+            title = say("{stage} ({amount})", stage=title, amount=ctx.money(asked))
+    if live.state == "late":
         return say("{stage}, due {day}", stage=title, day=day)
-    if one.state == "queued":
-        return say("{stage} from {day}", stage=title, day=tell.t.day(one.start))
+    if live.state == "queued":
+        return say("{stage} from {day}", stage=title, day=ctx.t.day(live.start))
     return say("{stage} by {day}", stage=title, day=day)
 
 
-def about(tell: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
-    """What there is to add: time left, lateness, or that there is nothing to do."""
-    say = tell.t.text
+def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
+    """Say what there is to add: time left, days late, what is missing, thanks, what to decide."""
+    say = ctx.t.text
     coming = dated.next
     several = len(coming) > 1
-    for one in coming:
-        if one.state != "queued":
-            sentence = _time(tell, one)
+    for live in coming:
+        if live.state != "queued":
+            sentence = _time(ctx, live)
             if several:
-                title = tell.title(one.stage.id)
+                title = ctx.title(live.stage.id)
                 sentence = say("{stage}: {sentence}", stage=title, sentence=sentence)
             yield sentence
-    if all(one.stage.owner == "provider" for one in coming):
-        yield say("There is nothing for you to do.")
+    for live in coming:
+        if live.stage.owner == "client":
+            yield from _missing(ctx, live)
+    yield from thanks(ctx, dated)
+    if all(live.stage.owner == "provider" for live in coming):
+        yield from nothing_to_do(ctx)
+    elif undecided(ctx):
+        yield _decide(ctx)
 
 
-def _time(tell: ViewContext, one: LiveStage) -> Markup:
-    say, count, today = tell.t.text, tell.t.plural, tell.status.as_of
-    calendar = one.calendar
-    if one.state == "late" and one.stage.owner == "provider":
+def nothing_to_do(ctx: ViewContext) -> Iterator[Markup]:
+    """Say that the client need not do anything, unless something of ours waits for an answer."""
+    yield _decide(ctx) if undecided(ctx) else ctx.t.text("There is nothing for you to do.")
+
+
+def _decide(ctx: ViewContext) -> Markup:
+    titles = undecided(ctx)
+    link = Markup('<a href="#{}--decisions">').format(ctx.status.project.id)
+    return ctx.t.plural(
+        "{n} question is waiting for {link}your answer{end}: {titles}.",
+        "{n} questions are waiting for {link}your answer{end}: {titles}.",
+        len(titles),
+        titles=ctx.t.list(titles),
+        link=link,
+        end=Markup("</a>"),
+    )
+
+
+def _missing(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
+    """What of an open stage has not come, where some of it has or it came back."""
+    say = ctx.t.text
+    if live.stage.returned:
+        back = live.stage.returned[-1]
+        yield say(
+            "Still incomplete on {day}: {why}", day=ctx.t.short_day(back.date), why=line(back.why)
+        )
+    came = [item for item in live.stage.gives if item.received]
+    if came:
+        rest = [line(item.text) for item in live.stage.gives if not item.received]
+        if rest:
+            yield say("Still missing: {items}.", items=ctx.t.list(rest))
+
+
+def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
+    """Thank for the last thing that came from the client early or on time, unless another is
+    late now."""
+    mine = [live for live in dated.stages.values() if live.stage.owner == "client"]
+    if any(live.state == "late" for live in mine):
+        return
+    done = [live for live in mine if live.state == "done"]
+    if not done:
+        return
+    last = max(done, key=lambda live: live.end)
+    if last.late_days:
+        return
+    stage = ctx.title(last.stage.id)
+    early = last.calendar.count(last.end, last.due)
+    if early:
+        yield ctx.t.plural(
+            "Thank you: {stage}, {n} working day early.",
+            "Thank you: {stage}, {n} working days early.",
+            early,
+            stage=stage,
+        )
+    else:
+        yield ctx.t.text("Thank you: {stage}, on time.", stage=stage)
+
+
+def _time(ctx: ViewContext, live: LiveStage) -> Markup:
+    say, count, today = ctx.t.text, ctx.t.plural, ctx.status.as_of
+    calendar = live.calendar
+    if live.state == "late" and live.stage.owner == "provider":
         return count(
             "We are {n} working day late with this.",
             "We are {n} working days late with this.",
-            one.late_days,
-            n=tell.gone(one.late_days, calendar),
+            live.late_days,
+            n=ctx.gone(live.late_days, calendar),
         )
-    if one.state == "late":
-        return _late_by_our_records(tell, one)
-    if one.start > today:
-        return say("It begins on {day}.", day=tell.t.day(one.start))
-    if one.due == today:
+    if live.state == "late":
+        return _late_by_our_records(ctx, live)
+    if live.start > today:
+        return say("It begins on {day}.", day=ctx.t.day(live.start))
+    if live.due == today:
         return say("It is due today.")
-    if one.due < today:  # over a weekend
+    if live.due < today:  # over a weekend
         return say(
             "It was due on {day}; from {next} it counts as late.",
-            day=tell.t.day(one.due),
-            next=tell.t.day(calendar.next(today)),
+            day=ctx.t.day(live.due),
+            next=ctx.t.day(calendar.next(today)),
         )
-    left = calendar.count(today, one.due)
+    left = calendar.count(today, live.due)
     return count(
         "{n} working day left.",
         "{n} working days left.",
         left,
-        n=tell.left(left, calendar, one.due),
+        n=ctx.left(left, calendar, live.due),
     )
 
 
-def _late_by_our_records(tell: ViewContext, one: LiveStage) -> Markup:
-    n = tell.gone(one.late_days, one.calendar)
-    link = tell.link(subject(tell, one.stage))
-    return Markup(" ").join([ago(tell, one.late_days, n), asked_already(tell, one.stage, link)])
+def _late_by_our_records(ctx: ViewContext, live: LiveStage) -> Markup:
+    n = ctx.gone(live.late_days, live.calendar)
+    link = ctx.link(subject(ctx, live.stage))
+    return Markup(" ").join([ago(ctx, live.late_days, n), asked_already(ctx, live.stage, link)])
 
 
-def subject(tell: ViewContext, stage: Stage) -> Markup:
-    """Of the client's own mail, once a stage is done."""
-    say, title = tell.t.text, stage.title
+def subject(ctx: ViewContext, stage: Stage) -> Markup:
+    """Return the subject of the client's own mail, once a stage is done."""
+    say, title = ctx.t.text, stage.title
     if stage.pay:
         return say("Paid: {title}", title=title)
     if stage.approves:
@@ -153,20 +219,20 @@ def subject(tell: ViewContext, stage: Stage) -> Markup:
     return say("Sent: {title}", title=title)
 
 
-def ago(tell: ViewContext, days: int, shown: object = None) -> Markup:
-    """How late something is by our records; `shown` is the number as the page has it."""
-    return tell.t.plural(
+def ago(ctx: ViewContext, days: int, shown: object = None) -> Markup:
+    """Say how late something is by our records; `shown` is the number as the page has it."""
+    return ctx.t.plural(
         "That was {n} working day ago, according to our records of {records}.",
         "That was {n} working days ago, according to our records of {records}.",
         days,
-        n=tell.t.number(days) if shown is None else shown,
-        records=tell.t.day(tell.records),
+        n=ctx.t.number(days) if shown is None else shown,
+        records=ctx.t.day(ctx.records),
     )
 
 
-def asked_already(tell: ViewContext, stage: Stage, link: Mapping[str, object]) -> Markup:
+def asked_already(ctx: ViewContext, stage: Stage, link: Mapping[str, object]) -> Markup:
     """Whether it was done already, as fits the stage; `link` has `{link}` and `{end}`."""
-    say = tell.t.text
+    say = ctx.t.text
     if stage.pay:
         return say(
             "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **link

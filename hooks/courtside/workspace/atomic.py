@@ -1,7 +1,6 @@
-"""Writing a file whole: whatever is killed, there is the old one or the new one. And a lock, what
-is kept only to be quick, and the system's faults in words.
+"""Write files whole: after a crash there is the old content or the new. Locks and a checked cache.
 
-    .nido.yml.k3x9.half    a file on its way; what a killed command left, a later one takes away
+.nido.yml.k3x9.half    a file being written; a later command removes what a killed one left
 """
 
 from __future__ import annotations
@@ -25,19 +24,19 @@ else:
     import fcntl
 
 HALF = ".half"
-"""The end of the names of files on their way; git ignores them."""
+"""Suffix of files being written; git ignores them."""
 
 
 LEFT = 60.0
-"""Seconds after which such a file is nobody's any more."""
+"""Seconds after which such a file belongs to no running command."""
 
 
 def write_atomic(path: Path, content: bytes, *, mode: int | None = None) -> None:
-    """Put a file in the place of what was there, if anything; `mode`, owner and access rights else
-    stay as they were.
+    """Replace a file's content in one step, or create the file.
 
-    A link is followed, so that what it leads to is written and the link stays. Raises OSError,
-    which names `path`; then there is what was there before.
+    Owner and access rights stay as they were, unless `mode` is given. A link is followed: its
+    target is written and the link stays. Raises OSError, which names `path`; then the old content
+    is still there.
     """
     new: Path | None = None
     try:
@@ -48,14 +47,14 @@ def write_atomic(path: Path, content: bytes, *, mode: int | None = None) -> None
     finally:
         if new:
             with suppress(OSError):
-                new.unlink(missing_ok=True)  # it is gone, where it took the place
+                new.unlink(missing_ok=True)  # already moved if all went well
 
 
 def _beside(path: Path, content: bytes, mode: int | None = None) -> Path:
-    """A new file, whole on the disk, ready to take the place of another."""
+    """Write a new file to the disk, ready to replace another."""
     place = path.resolve()
     _sweep(place.parent)
-    # Beside it, since only within one file system a file takes another's place in one step.
+    # Beside it: only within one file system does a file replace another in one step.
     with NamedTemporaryFile(
         dir=place.parent, prefix=f".{place.name[:40]}.", suffix=HALF, delete=False
     ) as file:
@@ -73,29 +72,28 @@ def _beside(path: Path, content: bytes, mode: int | None = None) -> Path:
 
 
 class FileChangedError(CourtsideError):
-    """A file is not what it was when it was read."""
+    """A file changed after it was read."""
 
 
 class RollbackError(CourtsideError):
-    """Not all files could be written, and those that it names could not be put back either: they
-    may hold what is new."""
+    """Writing failed, and the files that the message names could not be restored: they may hold
+    the new content."""
 
 
 @contextmanager
 def write_all(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Iterator[None]:
-    """Change several files in this order, or none of them, each from what was read there to what
-    it shall hold; None is no file.
+    """Change all these files, in this order, or none: path -> (content read, content to write).
 
-    Where one cannot be written, or what is done meanwhile fails, all are put back. All that is new
-    is on the disk before the first file is touched. Raises Changed where something else is there by
-    now (of two commands that write at the same time, the second one finds what the first one
-    wrote), OSError, which names the file, and NotPutBack.
+    None stands for no file. If one cannot be written, or the `with` block fails, all are restored.
+    All new content is on the disk before the first file changes. Raises FileChangedError if a file
+    no longer holds what was read (of two commands that write at once, the second finds what the
+    first wrote), OSError, which names the file, and RollbackError.
     """
     ready: dict[Path, Path] = {}
-    done: dict[Path, int] = {}  # and the mode that it had
+    done: dict[Path, int] = {}  # path -> its mode before
     with ExitStack() as folders:
         for folder in sorted({path.resolve().parent for path in changes}):
-            folders.enter_context(_alone(folder))
+            folders.enter_context(_locked_folder(folder))
         path = Path()
         try:
             for path, (old, new) in changes.items():
@@ -113,9 +111,9 @@ def write_all(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Iter
             yield
         except BaseException as error:
             left: list[Path] = []
-            with ExitStack() as back:  # the last one first, and all of them, whatever happens
-                for each, mode in done.items():
-                    back.callback(_put_back, each, changes[each][0], mode, left)
+            with ExitStack() as restoring:  # the last one first, and all of them in any case
+                for changed, mode in done.items():
+                    restoring.callback(_restore, changed, changes[changed][0], mode, left)
             named = error
             if isinstance(error, OSError) and path.name:
                 named = OSError(error.errno, error.strerror, str(path))
@@ -131,26 +129,26 @@ def write_all(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Iter
 
 
 def write_over(path: Path, old: bytes | None, new: bytes) -> None:
-    """Put one file in the place of what was read there; raises Changed, and OSError."""
+    """Replace one file, if it still holds `old`; raises FileChangedError and OSError."""
     with write_all({path: (old, new)}):
         pass
 
 
-def _put_back(path: Path, old: bytes | None, mode: int, left: list[Path]) -> None:
-    """Make a file again what it was, or add it to what is `left`."""
+def _restore(path: Path, old: bytes | None, mode: int, left: list[Path]) -> None:
+    """Restore a file, or add it to what is `left`."""
     try:
         if old is None:
             path.unlink(missing_ok=True)
         elif not path.exists() or path.read_bytes() != old:
             write_atomic(path, old, mode=mode)
-    except (OSError, KeyboardInterrupt):  # whoever is impatient is told what is left
+    except (OSError, KeyboardInterrupt):  # an impatient user learns what is left
         left.append(path)
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other commands from writing into a folder for a moment, where a folder can be locked
-    (not on Windows, nor on some network drives)."""
+def _locked_folder(folder: Path) -> Iterator[None]:
+    """Keep other commands from writing into a folder, where folders can be locked (not on Windows,
+    nor on some network drives)."""
     if sys.platform == "win32":
         yield
         return
@@ -164,11 +162,11 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _like(old: Path, new: Path, mode: int | None) -> None:
-    """Give a new file what belongs to the old one's place and not to its content."""
+    """Give a new file the old one's owner, access rights and attributes."""
     if old.exists():
         if sys.platform != "win32":
             there = old.stat()
-            with suppress(PermissionError):  # only root may give a file away
+            with suppress(PermissionError):  # only root may change the owner
                 os.chown(new, there.st_uid, there.st_gid)
         shutil.copystat(old, new)
         os.utime(new)
@@ -179,24 +177,24 @@ def _like(old: Path, new: Path, mode: int | None) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Take away what killed commands left on its way into a folder."""
+    """Remove the half-written files of killed commands from a folder."""
     for half in folder.glob(f".*{HALF}"):
-        with suppress(OSError):  # another command may be quicker
+        with suppress(OSError):  # another command may be faster
             if time.time() - half.stat().st_mtime > LEFT:
                 half.unlink()
 
 
 def _umask() -> int:
-    """The mask of new files, which can only be read by setting it."""
+    """Return the mask for new files; it can only be read by setting it."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
 
 
 def locked(path: Path, patience: float) -> IO[bytes]:
-    """Open a file and lock it; the system lets go of it when the process ends, however it ends.
+    """Open a file and lock it; the system releases the lock when the process ends.
 
-    Raises TimeoutError where another process keeps it for `patience` seconds.
+    Raises TimeoutError if another process holds it for `patience` seconds.
     """
     file = path.open("ab")
     deadline = time.monotonic() + patience
@@ -214,25 +212,25 @@ def locked(path: Path, patience: float) -> IO[bytes]:
             time.sleep(0.02)
 
 
-# --- What is kept only to be quick --------------------------------------------------------------
+# --- A cache whose content is checked -----------------------------------------------------------
 
 
-def keep(path: Path, content: bytes) -> None:
-    """Keep what can be made again; where it cannot be written, it is made again next time."""
+def write_cache(path: Path, content: bytes) -> None:
+    """Store what can be made again; if it cannot be written, it is made again next time."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, _sum(content) + content)
 
 
-def kept(path: Path) -> bytes | None:
-    """What `keep` kept; None where there is nothing, or where it was cut or changed since."""
+def read_cache(path: Path) -> bytes | None:
+    """Return what `write_cache` stored; None if there is nothing, or it was cut or changed."""
     try:
-        found = path.read_bytes()
+        stored = path.read_bytes()
     except OSError:
         return None
     length = hashlib.sha256().digest_size
-    content = found[length:]
-    return content if found[:length] == _sum(content) else None
+    content = stored[length:]
+    return content if stored[:length] == _sum(content) else None
 
 
 def _sum(content: bytes) -> bytes:

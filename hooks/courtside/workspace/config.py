@@ -1,4 +1,4 @@
-"""What mkdocs.yml says, read without MkDocs."""
+"""The settings of mkdocs.yml, read without MkDocs."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from courtside.errors import ConfigError
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SiteConfig:
-    """Where a house lies, and what its site looks like."""
+    """Where a studio's files lie, and what its site looks like."""
 
     root: Path
-    """The folder of mkdocs.yml; the key is kept below it."""
+    """The folder of mkdocs.yml; the secret lies below it."""
     projects: Path
     overrides: Path
     site: Path
     look: Look
     hooks: tuple[str, ...] | None = None
-    """What MkDocs is told to call; None where another file may say it."""
+    """The hooks that MkDocs calls; None if another file may name them."""
 
     @property
     def site_url(self) -> str:
-        """Where the site is published; empty where mkdocs.yml does not say."""
+        """The address of the published site; empty if mkdocs.yml does not give it."""
         return self.look.site_url
 
 
 def read_site_config(config_file: Path) -> SiteConfig:
-    """What mkdocs.yml says, without MkDocs: only plain settings are looked at."""
-    # Composed and not loaded: tags such as !ENV mean something to MkDocs alone.
+    """Read mkdocs.yml without MkDocs: plain settings only. Raises ConfigError."""
+    # Composed, not loaded: only MkDocs understands tags such as !ENV.
     try:
         document = yaml.compose(config_file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except UnicodeDecodeError:
-        raise ConfigError(f"{config_file}: it is not UTF-8: save it so") from None
+        raise ConfigError(f"{config_file}: it is not UTF-8: save it as UTF-8") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(f"{config_file}:{line}: this is no YAML: {error.problem}") from None
+        raise ConfigError(f"{config_file}:{line}: this is not YAML: {error.problem}") from None
     settings = _texts(document)
     theme = next((_texts(value) for key, value in _pairs(document) if key == "theme"), {})
     root = config_file.parent
@@ -59,23 +59,23 @@ def read_site_config(config_file: Path) -> SiteConfig:
     )
 
 
-NOT_SECURE = "browsers open a portal over https only, or on this machine: write https://"
+NOT_SECURE = "browsers open a portal only over https, or on this machine: write https://"
+
+
+SHARED_ORIGIN = (
+    "all sites of one GitHub account share an origin below github.io: a script on any of them can "
+    "read links with their keys, and the pages. Give the site a domain of its own"
+)
 
 
 def opens_portals(address: str) -> bool:
-    """Whether browsers have WebCrypto there, which they leave out elsewhere."""
+    """Return whether browsers offer WebCrypto at this address, without which no portal opens."""
     parts = urlsplit(address)
     local = parts.hostname in ("127.0.0.1", "::1", "localhost")
     return parts.scheme == "https" or (parts.scheme == "http" and local)
 
 
-SHARED_ORIGIN = (
-    "all sites of one GitHub account share an origin below github.io, so a script on any of them "
-    "can read links with their keys, and the pages. Give the site a domain of its own"
-)
-
-
-def shares_its_origin(address: str) -> bool:
+def shares_origin(address: str) -> bool:
     """Return whether other sites of the same owner have the same origin as this one."""
     return (urlsplit(address).hostname or "").endswith(".github.io")
 
@@ -87,19 +87,17 @@ def _pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
 
 def _hooks(document: yaml.Node | None) -> tuple[str, ...]:
     listed = next((value for key, value in _pairs(document) if key == "hooks"), None)
-    return (
-        tuple(each.value for each in listed.value) if isinstance(listed, yaml.SequenceNode) else ()
-    )
+    return tuple(n.value for n in listed.value) if isinstance(listed, yaml.SequenceNode) else ()
 
 
 def _texts(node: yaml.Node | None) -> dict[str, str]:
-    """The values of a mapping that are one text each."""
+    """Return the values of a mapping that are plain texts."""
     return {key: node.value for key, node in _pairs(node) if isinstance(node.value, str)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
-    """What mkdocs.yml says of the public part."""
+    """The settings of mkdocs.yml for the public part."""
 
     site_name: str
     site_url: str = ""

@@ -1,4 +1,4 @@
-"""The project folder as it lies on disk: read, and checked as a whole."""
+"""The project folder on disk: its files, and the files that go with projects."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from courtside.source.yaml_reader import read
 from courtside.workspace.os_errors import describe_os_error
 
 MOST_BYTES = 20_000_000
-"""A file that goes with a project may be so large."""
+"""The largest size of a file that goes with a project."""
 
 
 def project_file_name(projects: Path, project: Project) -> str:
+    """Return the name of a project's file: .md if there is one, else .yml."""
     name = f"{project.id}.md"
     return name if (projects / name).exists() else f"{project.id}.yml"
 
 
 def project_files(projects: Path) -> Mapping[str, bytes]:
-    """The studio's file and the project files, by name; raises BuildFault for one that is a link.
+    """Return the studio's file and the project files, by name; raises BuildError for a link.
 
-    A link is refused because what it leads to may be no project file at all.
+    A link is refused because its target may not be a project file at all.
     """
     files: dict[str, bytes] = {}
     links: list[str] = []
@@ -40,43 +41,44 @@ def project_files(projects: Path) -> Mapping[str, bytes]:
             continue
         if path.is_symlink():
             name = printable(path.name)
-            links.append(f"{projects.name}/{name}: it is a link: put the file itself there")
+            links.append(f"{projects.name}/{name}: it is a link: replace it with the file itself")
         elif path.is_file():
             with path.open("rb") as file:
-                files[path.name] = file.read(MOST_TEXT + 1)  # what is larger is refused by that
+                files[path.name] = file.read(
+                    MOST_TEXT + 1
+                )  # one byte more, so that the reader refuses it
     if links:
         raise BuildError(*links)
     return files
 
 
 def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tuple[Problem, ...]:
-    """Faults of the files that go with projects; `folder` is what messages call the folder of the
-    projects."""
+    """Return the problems of files that go with projects; `folder` is its name in messages."""
     problems = []
     for project in shown:
         wrong = {
-            at: message
-            for at, name in enumerate(project.files)
-            if (message := _unfit(projects / project.id, name, project.files[:at]))
+            number: message
+            for number, name in enumerate(project.files)
+            if (message := _unfit(projects / project.id, name, project.files[:number]))
         }
         if wrong:
             name = project_file_name(projects, project)
             source, _ = read((projects / name).read_bytes(), file=f"{folder}/{name}")
             assert source
-            problems += [source.problem(("files", at), message) for at, message in wrong.items()]
+            problems += [source.problem(("files", n), message) for n, message in wrong.items()]
     return tuple(problems)
 
 
 def in_folder(folder: Path, name: str) -> Path:
-    """Return the file of that name, also where the folder has its accents in Unicode's other form,
-    as Macs write them."""
+    """Return the file of that name, even if the folder has its accents in Unicode's other form, as
+    Macs write them."""
     known = _names(folder)
-    same = [one for one in known if _composed(one) == _composed(name)]
+    same = [other for other in known if _composed(other) == _composed(name)]
     return folder / (same[0] if name not in known and len(same) == 1 else name)
 
 
 def _names(folder: Path) -> frozenset[str]:
-    """The names in a folder as they are, whatever the disk takes for the same."""
+    """Return the exact names in a folder, even if the disk ignores capitals."""
     return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
 
 
@@ -85,45 +87,46 @@ def _composed(name: str) -> str:
 
 
 def _alike(name: str) -> str:
-    """A name without what the eye passes over: capitals, kinds of spaces, invisible signs."""
+    """Return a name without what the eye misses: capitals, kinds of spaces, invisible signs."""
     seen = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
 
 
 def _unfit(folder: Path, name: str, before: Sequence[str]) -> str:
-    """What is wrong with a file: it must be a plain one, in the project's own folder, named once.
-    Nothing, if it is."""
+    """Return what is wrong with a file; empty for a plain file in the project's own folder that is
+    named once."""
     if _composed(name) in map(_composed, before):
-        return "it is named twice: take one out"
+        return "it is named twice: remove one"
     from courtside.sealing import cipher  # only a project with files needs it
 
     if not cipher.is_name(name):
-        return "its name has a tab or another sign that no file's name may have: rename it"
+        return "its name has a tab or another character that file names may not have: rename it"
     try:
         path = in_folder(folder, name)
         if path.parent.is_symlink():
-            return f"{path.parent.name}/ is a link: put the folder itself there"
+            return f"{path.parent.name}/ is a link: replace it with the folder itself"
         if path.is_symlink():
-            return "it is a link: put the file itself there"
+            return "it is a link: replace it with the file itself"
         where = f"{folder.parent.name}/{folder.name}/"
         if path.name not in _names(folder):
-            if any(_alike(one) == _alike(name) for one in _names(folder)):
+            if any(_alike(other) == _alike(name) for other in _names(folder)):
                 return (
-                    f"a file in {where} differs from it in capitals, spaces or invisible signs "
-                    "only: write its name as the file has it"
+                    f"a file in {where} differs only in capitals, spaces or invisible characters: "
+                    "write its name exactly as the file has it"
                 )
             return f"it is not in {where}"
         if not path.is_file():
             return f"it is not in {where}"
         if path.stat().st_size > MOST_BYTES:
             return f"it is larger than {MOST_BYTES // 1_000_000} MB"
-    except OSError as error:  # which names the file
+    except OSError as error:  # its own message names the file
         return describe_os_error(error, named=False)
     return ""
 
 
 def read_attachment(path: Path) -> bytes:
-    """Return what a file of a project holds. Its name may be a client's word, so it is not said."""
+    """Return the content of a project's file. Raises BuildError, without the file's name: it may be
+    a client's words."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -131,8 +134,10 @@ def read_attachment(path: Path) -> bytes:
 
 
 def hash_of_attachment(path: Path) -> bytes:
-    """Return the SHA-256 of a file that goes with a project; of one that has not changed, the
-    last one. Raises BuildError."""
+    """Return the SHA-256 of a file that goes with a project. Raises BuildError.
+
+    A file that has not changed is not read again.
+    """
     try:
         stat = path.stat()
         return _hash_as_of(path, stat.st_mtime_ns, stat.st_size)
@@ -141,7 +146,7 @@ def hash_of_attachment(path: Path) -> bytes:
 
 
 @cache
-def _hash_as_of(path: Path, mtime: int, size: int) -> bytes:  # noqa: ARG001 - they are its version
+def _hash_as_of(path: Path, mtime: int, size: int) -> bytes:  # noqa: ARG001 - the key of the cache
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
 
@@ -152,7 +157,7 @@ def _unreadable(path: Path, problem: OSError) -> BuildError:
 
 
 def project_names(projects: Path) -> list[str]:
-    """The ids of the files in a folder, without reading them."""
+    """Return the ids of the project files in a folder, without reading them."""
     return sorted(
         path.stem
         for path in projects.glob("*.*")

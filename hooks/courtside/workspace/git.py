@@ -1,20 +1,15 @@
-"""Commits one project file, and nothing else.
+"""Ask git questions, and commit one project file and nothing else.
 
     ready(path)                            before anything is written: can it be committed?
-    commit(path, "aurora: Texts and photos handed over on 17 March 2026")
+    commit_file(path, "aurora: Texts and photos handed over on 17 March 2026")
 
-A commit says one thing, so a file with other changes that are not committed is refused: they would
-go under a message that does not speak of them. What is staged of other files stays staged. Nothing
-is ever pushed. No title can make a host leave a commit out: the brackets of `[skip ci]` become
-parentheses.
+A commit has one subject, so a file with other uncommitted changes is refused. What is staged of
+other files stays staged. Nothing is ever pushed. No title can make a host skip a commit: the
+brackets of `[skip ci]` become parentheses.
+
+git runs without GIT_DIR, GIT_INDEX_FILE and the like: a caller, such as a git hook, may have set
+its own repository in the environment, and git would write there. It never prompts.
 """
-
-# The environment of git: it works on the repository that is meant, and asks nobody.
-#
-#     environment()  ->  os.environ without GIT_DIR, GIT_INDEX_FILE and the like
-#
-# Whatever calls us, a git hook for example, may have set its own repository, index and settings in
-# the environment. git would use them instead of ours, and write there.
 
 from __future__ import annotations
 
@@ -30,41 +25,44 @@ from pathlib import Path
 from courtside.errors import CourtsideError
 
 _NO_BRACKETS = str.maketrans("[]", "()")
-"""GitHub, GitLab, Netlify and Cloudflare each know words in brackets that stop a build."""
+"""On GitHub, GitLab, Netlify and Cloudflare, some words in brackets stop a build."""
 
 COMMIT_SECONDS = 60.0
-"""For one question to git while committing, a hook of the repository included."""
+"""Timeout of one call of git while committing, including the repository's hooks."""
 
 
 class CommitError(CourtsideError):
-    """Why it cannot be committed, in a sentence."""
+    """A file cannot be committed."""
 
 
 def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
-    """Raise CommitFault unless the file can be committed once it is written; `new` if it is not
-    there yet."""
+    """Raise CommitError unless the file can be committed once it is written.
+
+    `new` says that the file does not exist yet.
+    """
     inside = _ask(git, path, "rev-parse", "--is-inside-work-tree")
-    if said := distrusted(inside.stderr):
-        raise CommitError(said)
+    if advice := distrusted(inside.stderr):
+        raise CommitError(advice)
     if inside.stdout.strip() != "true":
-        raise CommitError("this folder is no git repository: write without --commit, or `git init`")
+        raise CommitError(
+            "this folder is not a git repository: leave --commit out, or run `git init`"
+        )
     if _ask(git, path, "symbolic-ref", "--quiet", "HEAD").returncode != 0:
         raise CommitError(
-            "git is on no branch here (detached HEAD), so the commit would be lost: `git switch "
-            "main` first, or write without --commit"
+            "git is not on a branch here (detached HEAD), so the commit would be lost: run `git "
+            "switch main` first, or leave --commit out"
         )
     if _ask(git, path, "check-ignore", "-q", "--", path.name).returncode == 0:
-        raise CommitError(f"git ignores {path}: write without --commit")
-    found = _ask(git, path, "status", "--porcelain", "--", path.name).stdout
-    if found and not new:
+        raise CommitError(f"git ignores {path}: leave --commit out")
+    changed = _ask(git, path, "status", "--porcelain", "--", path.name).stdout
+    if changed and not new:
         raise CommitError(
-            f"{path} has changes that are not committed: a commit says one thing, so commit them "
-            "first, or write without --commit"
+            f"{path} has uncommitted changes: commit them first, or leave --commit out"
         )
     for who in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
         if _ask(git, path, "var", who).returncode != 0:
             raise CommitError(
-                "git does not know who you are: set `git config user.name` and `user.email`"
+                "git does not know who you are: set user.name and user.email with `git config`"
             )
 
 
@@ -105,17 +103,17 @@ def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[st
             stdin=subprocess.DEVNULL,
         )
     except FileNotFoundError:
-        raise CommitError("git is not there: install it, or write without --commit") from None
+        raise CommitError("git is not installed: install it, or leave --commit out") from None
     except subprocess.TimeoutExpired:
-        raise CommitError("git does not answer: look with `git status`") from None
+        raise CommitError("git does not answer: see `git status`") from None
 
 
 ENGLISH = {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
-"""So that git says what it says in words that are looked for."""
+"""Makes git write the messages that are searched for."""
 
 
 def environment() -> dict[str, str]:
-    """Return the environment for a question to git; OSError where git is not there."""
+    """Return the environment for git; raises OSError if git is not installed."""
     names = _local_names()
     kept = {name: value for name, value in os.environ.items() if name not in names}
     return {**kept, **ENGLISH, "GIT_TERMINAL_PROMPT": "0"}
@@ -123,7 +121,7 @@ def environment() -> dict[str, str]:
 
 @cache
 def _local_names() -> frozenset[str]:
-    """The variables that bind git to one repository, as this version of git lists them."""
+    """Return the variables that bind git to one repository, as this version of git lists them."""
     listed = subprocess.run(
         ["git", "rev-parse", "--local-env-vars"],  # noqa: S607 - wherever PATH says that git is
         capture_output=True,
@@ -136,14 +134,14 @@ def _local_names() -> frozenset[str]:
 
 
 SECONDS = 10.0
-"""For all questions about one file together."""
+"""Timeout of all questions of one `asker` together."""
 
 Ask = Callable[..., bytes | None]
-"""Asks git a question of several words; `stdin` is what it reads. None where it has no answer."""
+"""Calls git with these arguments and `stdin`; returns its output, None if it fails."""
 
 
 def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
-    """The commit that a file is in as it lies there; empty where it is in none."""
+    """Return the last commit of a file; empty if the file differs from it or has none."""
     ask = asker(path, git, seconds)
     if ask("status", "--porcelain", "--", path.name) != b"":
         return ""
@@ -151,7 +149,7 @@ def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
 
 
 def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Ask:
-    """Return what asks git about a file's folder."""
+    """Return a function that asks git about a file's folder, within `seconds` altogether."""
     until = time.monotonic() + seconds
 
     def ask(*question: str, stdin: bytes = b"") -> bytes | None:
@@ -173,13 +171,16 @@ def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Ask:
     return ask
 
 
-class DistrustedRepository(ValueError):
-    """git answers nobody here, since the folder belongs to another user; the message says what to
-    do."""
+class HistoryError(CourtsideError):
+    """git cannot give the whole history of the project files."""
+
+
+class DistrustedRepositoryError(HistoryError):
+    """git refuses to read the repository because its folder belongs to another user."""
 
 
 def distrust(path: Path, *, git: str = "git") -> str:
-    """Return what to do where git refuses a repository because of its owner; else nothing."""
+    """Return what to do if git refuses a repository because of its owner; else an empty text."""
     try:
         done = subprocess.run(  # noqa: S603 - our own words
             [git, "-C", str(path.parent), "rev-parse", "--git-dir"],
@@ -194,11 +195,11 @@ def distrust(path: Path, *, git: str = "git") -> str:
 
 
 def distrusted(stderr: str) -> str:
-    """The same, out of what git said."""
-    found = re.search(r"dubious ownership in repository at '(.+?)'", stderr)
-    if found is None:
+    """Return the same from git's error output."""
+    refusal = re.search(r"dubious ownership in repository at '(.+?)'", stderr)
+    if refusal is None:
         return ""
     return (
-        "git does not read this repository, since its folder belongs to another user than you: if "
-        f"you trust it, git config --global --add safe.directory {shlex.quote(found[1])}"
+        "git does not read this repository because its folder belongs to another user: if you "
+        f"trust it, git config --global --add safe.directory {shlex.quote(refusal[1])}"
     )

@@ -1,4 +1,4 @@
-"""What a build comes from, as one hash: two builds of the same inputs give the same bytes.
+"""Hash everything that a build comes from: the same inputs give the same bytes.
 
 key_of({"day": b"2026-03-11", "aurora.yml": b"..."})  ->  "5f1c..."
 """
@@ -18,7 +18,7 @@ def key_of(inputs: Mapping[str, bytes]) -> str:
 
 
 def folder_inputs(folder: Path, pattern: str = "*") -> dict[str, bytes]:
-    """Return the files below a folder, as a part of the inputs."""
+    """Return the contents of the files below a folder, as part of the inputs."""
     return {
         f"{folder.name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
         for path in folder.rglob(pattern)

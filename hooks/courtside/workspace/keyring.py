@@ -1,9 +1,9 @@
-"""Where the root secret is kept, and that no second one is ever made for a house that has one.
+"""The root secret on disk. A studio that has one never gets a second one by accident.
 
-    _studio.yml has a key_id   COURTSIDE_KEY, else .courtside/key; none, or another one: a KeyFault
-    _studio.yml has none       the same, else a new secret in .courtside/key; its id is written down
+    _studio.yml has a key_id   COURTSIDE_KEY, else .courtside/key; missing or another: SecretError
+    _studio.yml has none       the same, else a new secret in .courtside/key; its id is recorded
 
-`COURTSIDE_KEY_PREVIOUS` may name the secret that was replaced: the old links then go on to work.
+`COURTSIDE_KEY_PREVIOUS` may hold the replaced secret: then the old links keep working.
 """
 
 from __future__ import annotations
@@ -18,68 +18,70 @@ from courtside.sealing.keys import RootSecret, SecretError, new_root_secret
 from courtside.workspace.atomic import locked, write_atomic
 
 KEY_FILE = Path(".courtside") / "key"
-"""Below the folder of mkdocs.yml; git-ignored, readable by its owner alone."""
+"""Below the folder of mkdocs.yml; git-ignored, readable only by its owner."""
 
 PATIENCE = 10.0
-"""Seconds that a command waits for another one that makes the first secret."""
+"""Seconds to wait for another command that makes the first secret."""
 
 FIRST_USE = (
-    "The links come from a secret that this is the first use of: put it into your password manager "
-    "now (`courtside key show`), and commit its key_id in _studio.yml"
+    "The links come from a new secret: put it into your password manager now (`courtside key "
+    "show`), and commit its key_id in _studio.yml"
 )
 
 BRING_BACK = (
-    "bring the secret back with `courtside key restore` (it is in your password manager), or set "
-    "COURTSIDE_KEY; without it the links that your clients have cannot be made again"
+    "restore it with `courtside key restore` (it is in your password manager), or set "
+    "COURTSIDE_KEY; without it your clients' links cannot be made again"
 )
 
 
 def root_secrets(
-    portfolio: Path, environ: Mapping[str, str], *, key_id: str, studio_file: Path
+    root: Path, environ: Mapping[str, str], *, key_id: str, studio_file: Path
 ) -> tuple[RootSecret, ...]:
-    """Give the root secret, and behind it the previous one while that is being replaced.
+    """Return the root secret, and the previous one while it is being replaced.
 
-    `key_id` is that of the studio file, empty where it has none: then this is the first use, which
-    writes it there. Raises KeyFault, with what to do.
+    `key_id` is the studio file's, empty if it has none: then this is the first use, which records
+    it there. Raises SecretError, with what to do.
     """
-    secret = present(portfolio, environ)
+    secret = present(root, environ)
     if secret is None and key_id:
         raise SecretError(f"the root secret is missing: {BRING_BACK}")
     previous = _previous(secret, environ)  # before anything is made: it may be damaged
     if secret is None:
-        secret = _first(portfolio / KEY_FILE)
+        secret = _first(root / KEY_FILE)
     if key_id and secret.key_id != key_id:
-        # As `courtside key replace` leaves it where it is killed before it writes the new id.
-        there = KEY_FILE.with_name(f"key-{key_id}").as_posix()
-        also = f" (it is also in {there})" if (portfolio / there).exists() else ""
+        # As after a `courtside key replace` that was killed before it wrote the new id.
+        old = KEY_FILE.with_name(f"key-{key_id}").as_posix()
+        also = f" (it is also in {old})" if (root / old).exists() else ""
         raise SecretError(
-            f"the root secret is another one than key_id in _studio.yml: {BRING_BACK}{also}"
+            f"the root secret does not match key_id in _studio.yml: {BRING_BACK}{also}"
         )
     if not key_id:
-        path = portfolio / KEY_FILE
+        path = root / KEY_FILE
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        with _alone(path):
-            _write_down(studio_file, secret.key_id)
+        with _lock(path):
+            _record(studio_file, secret.key_id)
     return (secret, *previous)
 
 
-def restore(portfolio: Path, secret: RootSecret, *, key_id: str) -> None:
-    """Keep a secret that was brought back. Raises KeyFault if the links were made with another."""
+def restore(root: Path, secret: RootSecret, *, key_id: str) -> None:
+    """Store a secret again. Raises SecretError if the links were made with another one."""
     if key_id and secret.key_id != key_id:
         raise SecretError(
-            f"this is another secret: its id is {secret.key_id}, and key_id in _studio.yml says "
+            f"this is another secret: its id is {secret.key_id}, but key_id in _studio.yml is "
             f"{key_id}; nothing was changed"
         )
-    _keep(portfolio / KEY_FILE, secret)
+    _store(root / KEY_FILE, secret)
 
 
 @contextmanager
-def replaced(portfolio: Path, secret: RootSecret) -> Iterator[None]:
-    """Keep a new secret in the old one's place, while the caller writes its id into the studio
-    file; where that fails, the old one comes back."""
-    path = portfolio / KEY_FILE
+def replaced(root: Path, secret: RootSecret) -> Iterator[None]:
+    """Store a new secret while the caller writes its id into the studio file.
+
+    If that fails, the old secret comes back.
+    """
+    path = root / KEY_FILE
     before = path.read_bytes()
-    _keep(path, secret)
+    _store(path, secret)
     try:
         yield
     except BaseException:
@@ -87,11 +89,11 @@ def replaced(portfolio: Path, secret: RootSecret) -> Iterator[None]:
         raise
 
 
-def present(portfolio: Path, environ: Mapping[str, str]) -> RootSecret | None:
-    """The secret that is there, if any; makes none. Raises KeyFault for one that is damaged."""
+def present(root: Path, environ: Mapping[str, str]) -> RootSecret | None:
+    """Return the existing secret, if any. Raises SecretError if it is damaged."""
     if text := environ.get("COURTSIDE_KEY", ""):
         return RootSecret.parse(text)
-    path = portfolio / KEY_FILE
+    path = root / KEY_FILE
     return _read(path) if path.exists() else None
 
 
@@ -112,16 +114,16 @@ def _previous(secret: RootSecret | None, environ: Mapping[str, str]) -> tuple[Ro
         raise SecretError(f"{name}: {error}") from None
     if previous == secret:
         raise SecretError(
-            f"{name}: it holds the secret that is in use: write the one before it, which "
-            "`courtside key replace` printed, or take it out"
+            f"{name}: it holds the current secret: set it to the previous one, which `courtside "
+            "key replace` printed, or remove it"
         )
     return (previous,)
 
 
 def _first(path: Path) -> RootSecret:
-    """Make the first secret; if another command makes one in the same moment, there is one."""
+    """Make the first secret; two commands at the same moment make only one."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    with _alone(path):
+    with _lock(path):
         if not path.exists():
             secret = new_root_secret(os.urandom)
             write_atomic(path, f"{secret.text}\n".encode("ascii"), mode=0o600)
@@ -129,19 +131,19 @@ def _first(path: Path) -> RootSecret:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Keep other commands from the key's folder for a moment."""
+def _lock(path: Path) -> Iterator[None]:
+    """Keep other commands from the secret's folder."""
     try:
         with closing(locked(path.with_name("lock"), PATIENCE)):
             yield
     except TimeoutError:
         raise SecretError(
-            "another command makes the first secret: wait for it, or end it"
+            "another command is making the first secret: wait for it, or end it"
         ) from None
 
 
-def _keep(path: Path, secret: RootSecret) -> None:
-    """Put a secret into the place of the last one, which stays beside it under its id."""
+def _store(path: Path, secret: RootSecret) -> None:
+    """Store a secret; the last one stays beside it under its id."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if path.exists():
         last = path.read_bytes()
@@ -153,9 +155,9 @@ def _keep(path: Path, secret: RootSecret) -> None:
     write_atomic(path, f"{secret.text}\n".encode("ascii"), mode=0o600)
 
 
-def _write_down(studio_file: Path, key_id: str) -> None:
-    """Add a line to the studio file, which is else left as it is, byte for byte; not where another
-    command has just done so."""
+def _record(studio_file: Path, key_id: str) -> None:
+    """Append the key id to the studio file and change nothing else, unless another command just
+    did."""
     text = studio_file.read_bytes()
     if re.search(rb"^key_id:", text, re.MULTILINE):
         return

@@ -1,15 +1,15 @@
-"""Which link numbers were given out before, and to whom, out of git's history.
+"""Which link numbers were given out before, and to whom, from git's history.
 
     close logo, delete logo.yml, write logo.yml for somebody else
     ->  LinkHistory.read(projects).next_number("logo") == 2
     ->  with `link: 1` in the new file: "logo: link 1 was given to another client before"
 
-A link comes from the portal's id and its number alone, so a pair that was used once is used up: the
-first client's link would open the second client's page. A number below the highest one would bring
-a replaced link back.
+A link depends only on the portal's id and its number, so a pair can be used once: the first
+client's link would open the second client's page. A number below the highest one would revive a
+replaced link.
 
-Two versions of a portal's files belong to the same client where they share the client's name or
-e-mail, or where both files were there at the same time (the provider put them into one portal).
+Two versions of a portal's files belong to the same client if they share the client's name or
+e-mail, or if both files existed at the same time (the provider put them into one portal).
 """
 
 from __future__ import annotations
@@ -29,32 +29,32 @@ from courtside.source.load import belongs
 from courtside.source.records import STUDIO_FILE
 from courtside.source.yaml_reader import LOADER
 from courtside.workspace import shipped
-from courtside.workspace.git import Ask, asker
+from courtside.workspace.git import Ask, HistoryError, asker
 
 SECONDS = 60.0
-"""For all questions to git together."""
+"""Timeout of all questions to git together."""
 
 _NO_BLOB = re.compile(rb"0+")
 _PARTS = re.compile(r"(?ms)^(?:client|link)\s*:.*?(?=^[^\s#]|\Z)")
-"""The two fields that a link comes from, with what is indented below them."""
+"""The two fields that a link depends on, with the lines indented below them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Holder:
-    """Who a link was given to. Its repr names nobody."""
+    """The client who was given a link. Its repr names nobody."""
 
     name: str = field(repr=False)
     email: str = field(repr=False)
 
     @classmethod
     def of(cls, name: object, email: object) -> Self:
-        """Return a holder whose case and blanks make no difference."""
+        """Return a holder; case and spaces make no difference."""
         return cls(name=" ".join(str(name).split()).casefold(), email=str(email).strip().casefold())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Given:
-    """What one version of a project file says of its link."""
+    """The link in one version of a project file."""
 
     portal: str
     number: int
@@ -62,7 +62,7 @@ class _Given:
 
 
 class LinkHistory:
-    """All numbers that git has seen, by portal id."""
+    """All link numbers in git's history, by portal id."""
 
     def __init__(self) -> None:
         self._numbers: defaultdict[str, dict[int, set[Holder]]] = defaultdict(dict)
@@ -70,31 +70,31 @@ class LinkHistory:
 
     @classmethod
     def read(cls, projects: Path, *, git: str = "git") -> Self:
-        """Read the history of a folder of projects; outside a repository there is none.
+        """Read the history of a folder of projects; outside a repository it is empty.
 
-        Raises ValueError where there is a repository and git cannot give all of its history.
+        Raises HistoryError if git cannot give the whole history of a repository.
         """
-        found = cls()
-        there: dict[str, _Given] = {}
+        history = cls()
+        present: dict[str, _Given] = {}
         for name, content in _versions(projects, git):
             stem = name.rpartition(".")[0]
-            # No client was given a link to an example as it shipped.
-            shown = content and not shipped.as_shipped(name, content)
-            given = _given(stem, content) if shown else None
-            there.pop(name, None)
+            # An unchanged example has no client.
+            real = content and not shipped.as_shipped(name, content)
+            given = _given(stem, content) if real else None
+            present.pop(name, None)
             if given:
-                there[name] = given
-                found._add(given, there.values())
-        return found
+                present[name] = given
+                history._add(given, present.values())
+        return history
 
-    def _add(self, given: _Given, there: Iterable[_Given]) -> None:
+    def _add(self, given: _Given, present: Iterable[_Given]) -> None:
         self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
-        for other in there:
+        for other in present:
             if other.portal == given.portal and other.holder != given.holder:
                 self._same[given.portal].add((other.holder, given.holder))
 
     def highest(self, portal: str) -> int:
-        """Return the highest number that a portal id has had; 0 where it is new."""
+        """Return the highest number that a portal id has had; 0 if it is new."""
         return max(self._numbers.get(portal, ()), default=0)
 
     @property
@@ -107,13 +107,13 @@ class LinkHistory:
         return self.highest(portal) + 1
 
     def problems(self, projects: Iterable[Project]) -> Iterator[str]:
-        """Give a message for each portal whose link opens, or opened, somebody else's page."""
+        """Yield a message for each portal whose link was replaced or was another client's."""
         portals: defaultdict[str, list[Project]] = defaultdict(list)
         for project in projects:
             portals[project.portal_id].append(project)
         for portal, shared in sorted(portals.items()):
             number, highest = shared[0].link, self.highest(portal)
-            now = {Holder.of(each.client.name, each.client.email) for each in shared}
+            now = {Holder.of(project.client.name, project.client.email) for project in shared}
             if number < highest:
                 yield (
                     f"{portal}: link {number} was replaced by link {highest} before, and would "
@@ -126,27 +126,29 @@ class LinkHistory:
                 )
 
     def _others(self, portal: str, number: int, now: set[Holder]) -> set[Holder]:
-        """Whoever had this very link and is not the client of today."""
+        """Return the holders of this link who are not today's client."""
         left = set(self._numbers.get(portal, {}).get(number, ())) - now
         known = set(now)
         for _ in range(len(left) + 1):
-            joined = {one for one in left if any(self._alike(portal, one, it) for it in known)}
+            joined = {
+                h for h in left if any(self._same_client(portal, h, other) for other in known)
+            }
             left, known = left - joined, known | joined
         return left
 
-    def _alike(self, portal: str, one: Holder, other: Holder) -> bool:
+    def _same_client(self, portal: str, holder: Holder, other: Holder) -> bool:
         same = self._same[portal]
         return (
-            one.name == other.name
-            or one.email == other.email
-            or (one, other) in same
-            or (other, one) in same
+            holder.name == other.name
+            or holder.email == other.email
+            or (holder, other) in same
+            or (other, holder) in same
         )
 
 
 def _versions(projects: Path, git: str) -> Iterator[tuple[str, bytes]]:
-    """Give name and content of each version of each project file, the oldest first; empty content
-    where the file went."""
+    """Yield name and content of each version of each project file, the oldest first; the content
+    is empty where the file was deleted."""
     ask = asker(projects / STUDIO_FILE, git, SECONDS)
     if not _has_history(ask, projects):
         return
@@ -155,7 +157,7 @@ def _versions(projects: Path, git: str) -> Iterator[tuple[str, bytes]]:
         *("--raw", "--no-abbrev", "-z", "--format=", "--", "*.yml", "*.md"),
     )
     if listed is None:
-        raise ValueError("git did not list the versions of the project files")
+        raise HistoryError("git did not list the versions of the project files")
     words = iter(listed.replace(b"\n", b"").split(b"\0"))
     changes = [
         (blob, name)
@@ -177,7 +179,7 @@ def _has_history(ask: Ask, projects: Path) -> bool:
     if shallow is None and not inside:
         return False
     if shallow != b"false\n":
-        raise ValueError("no repository with all of its history")
+        raise HistoryError("no repository with its whole history")
     return ask("rev-parse", "--verify", "--quiet", "HEAD") is not None
 
 
@@ -187,22 +189,22 @@ def _contents(ask: Ask, blobs: list[bytes]) -> Mapping[bytes, bytes]:
         return {}
     answer = ask("cat-file", "--batch", stdin=b"\n".join(blobs) + b"\n")
     if answer is None:
-        raise ValueError("git did not give the versions of the project files")
-    found, at = {}, 0
+        raise HistoryError("git did not give the versions of the project files")
+    contents, start = {}, 0
     for blob in blobs:
-        begin = answer.index(b"\n", at) + 1  # behind "<blob> blob <size>"
-        end = begin + int(answer[at:begin].split()[2])
-        found[blob] = answer[begin:end]
-        at = end + 1
-    return found
+        begin = answer.index(b"\n", start) + 1  # after "<blob> blob <size>"
+        end = begin + int(answer[start:begin].split()[2])
+        contents[blob] = answer[begin:end]
+        start = end + 1
+    return contents
 
 
 def _given(stem: str, content: bytes) -> _Given | None:
-    """Return what a version says of its link; None where it says nothing that can be read."""
+    """Return the link in a version of a file; None if it cannot be read."""
     text = content.decode("utf-8", "replace").replace("\r\n", "\n")
     front = text.removeprefix("---\n").partition("\n---\n")[0] + "\n"
     data = _fields("".join(_PARTS.findall(front)))
-    if "client" not in data:  # written in braces, or with quotes around the field's name
+    if "client" not in data:  # in braces, or with a quoted field name
         data = _fields(front)
     client = data.get("client")
     number = data.get("link", 1)
@@ -217,7 +219,7 @@ def _given(stem: str, content: bytes) -> _Given | None:
 
 @cache
 def _fields(text: str) -> dict[str, Any]:
-    """Read fields; nothing where they are no YAML. Most versions of a file leave them alone."""
+    """Read fields; empty if they are not YAML. Cached: most versions of a file leave them alone."""
     try:
         data = yaml.load(text, Loader=LOADER)  # noqa: S506 - the safe one
     except (yaml.YAMLError, ValueError):

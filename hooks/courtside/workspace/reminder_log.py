@@ -1,10 +1,10 @@
-"""What has gone out already: a text file in the repository that is only ever added to.
+"""The log of sent reminders: a text file in the repository that only grows.
 
-    2026-06-22 client atlas portraits      a day, to whom, and two ids: no name, no address
+    2026-06-22 client atlas portraits      a day, the party, and two ids: no name, no address
 
-A line is written, down to the disk, before its letter goes out, and taken back only where it
-surely did not. So whatever is killed, nobody is told twice; at worst once too few, and the next
-day that is named makes up for it. Why it lies here: `docs/decisions/0002-reminder-record.md`.
+A line is on the disk before its e-mail goes out, and is removed only if the e-mail certainly was
+not sent. So after a crash nobody is reminded twice; at worst a reminder is missing, and the next
+one makes up for it. Why the log lies here: `docs/decisions/0002-reminder-record.md`.
 """
 
 from __future__ import annotations
@@ -21,49 +21,51 @@ from courtside.workspace.atomic import locked, write_atomic
 from courtside.workspace.os_errors import describe_os_error
 
 NAME = "_reminded.txt"
-"""In the folder of the projects; its underscore keeps it from being read as one."""
+"""In the folder of the projects; the underscore keeps it from being read as a project."""
 PATIENCE = 60.0
-"""Seconds that a command waits for another one that sends."""
+"""Seconds to wait for another command that sends."""
 _HEAD = "# Written by `courtside remind`: day, to whom, project, stage. Commit it.\n"
 _LINE = re.compile(r"\d{4}-\d{2}-\d{2} (client|provider) \S+ \S+", re.ASCII)
 
 
 class ReminderLogError(CourtsideError):
-    """The record cannot be relied on; the message names the line, and says what to do."""
+    """The log cannot be read or written."""
 
 
 def told(projects: Path) -> frozenset[str]:
-    """The keys of what has gone out. Raises RecordFault."""
+    """Return the keys of the reminders that were sent. Raises ReminderLogError."""
     path = projects / NAME
     if path.is_symlink():
-        raise ReminderLogError(f"{projects.name}/{NAME}: it is a link: put the file itself there")
+        raise ReminderLogError(
+            f"{projects.name}/{NAME}: it is a link: replace it with the file itself"
+        )
     if not path.exists():
         return frozenset()
-    found = set()
+    keys = set()
     text = path.read_text(encoding="utf-8", errors="replace")
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         if not _LINE.fullmatch(line):
             raise ReminderLogError(
-                f"{projects.name}/{NAME}:{number}: this is no line of the record, so nobody is "
-                "reminded: mend it (after a merge, keep the lines of both sides)"
+                f"{projects.name}/{NAME}:{number}: this line cannot be read, so nobody is "
+                "reminded: fix it (after a merge, keep the lines of both sides)"
             )
-        found.add(line)
-    return frozenset(found)
+        keys.add(line)
+    return frozenset(keys)
 
 
 class ReminderLog:
-    """The record, kept from other commands on this machine from `with` on.
+    """The log, locked against other commands on this machine inside `with`.
 
-    with Record(projects, lock) as record:
-        before = record.claim(letter.keys)
-        ...                                    # and where it surely did not go out:
-        record.give_back(before)
+    with ReminderLog(projects, lock) as log:
+        before = log.reserve(letter.keys)
+        ...                                    # and if it certainly was not sent:
+        log.release(before)
     """
 
     def __init__(self, projects: Path, lock: Path, *, patience: float = PATIENCE) -> None:
-        """`lock` is a file that git ignores. Raises RecordFault from `with` on."""
+        """Take a `lock` file that git ignores. Entering `with` raises ReminderLogError."""
         self._projects = projects
         self._lock_path = lock
         self._patience = patience
@@ -75,7 +77,7 @@ class ReminderLog:
             self._lock = locked(self._lock_path, self._patience)
         except TimeoutError:
             raise ReminderLogError(
-                "another `courtside remind` is at work: wait for it, or end it"
+                "another `courtside remind` is running: wait for it, or end it"
             ) from None
         try:
             self.told = told(self._projects)
@@ -93,9 +95,9 @@ class ReminderLog:
         self._lock.close()
 
     def reserve(self, keys: Iterable[str]) -> int:
-        """Write down what is about to go out; gives how long the record was before.
+        """Log what is about to be sent; return the log's length before, for `release`.
 
-        Raises RecordFault where it cannot be written: then nothing may go out.
+        Raises ReminderLogError if it cannot be written: then nothing may be sent.
         """
         try:
             path = self._projects / NAME
@@ -106,13 +108,14 @@ class ReminderLog:
             write_atomic(path, text + "".join(f"{key}\n" for key in keys).encode())
         except OSError as error:
             raise ReminderLogError(
-                f"{self._projects.name}/{NAME} cannot be written ({describe_os_error(error, named=False)}), "
-                "so nothing goes out: it could not be told from what has not"
+                f"{self._projects.name}/{NAME} cannot be written "
+                f"({describe_os_error(error, named=False)}), so nothing is sent: nobody would know "
+                "what was"
             ) from None
         return before
 
     def take_back(self, keys: Collection[str]) -> None:
-        """Remove these lines, which `reserve` wrote: they have not gone out. Raises RecordFault."""
+        """Remove these lines of `reserve`: they were not sent. Raises ReminderLogError."""
         path = self._projects / NAME
         try:
             lines = path.read_bytes().splitlines(keepends=True)
@@ -120,19 +123,21 @@ class ReminderLog:
             write_atomic(path, b"".join(line for line in lines if line.strip() not in gone))
         except OSError as error:
             raise ReminderLogError(
-                f"{self._projects.name}/{NAME} cannot be written ({describe_os_error(error, named=False)}): "
-                "its last lines name reminders that did not go out: delete them"
+                f"{self._projects.name}/{NAME} cannot be written "
+                f"({describe_os_error(error, named=False)}): its last lines name reminders that "
+                "were not sent: delete them"
             ) from None
 
     def release(self, before: int) -> None:
-        """Take back what `reserve` wrote last: it has not gone out. Raises RecordFault."""
+        """Remove what `reserve` added last: it was not sent. Raises ReminderLogError."""
         try:
-            # Cut short and not written anew: the disk may be full, and that may be why.
+            # Truncated, not rewritten: a full disk may be the reason.
             with (self._projects / NAME).open("r+b") as file:
                 file.truncate(before)
                 os.fsync(file.fileno())
         except OSError as error:
             raise ReminderLogError(
-                f"{self._projects.name}/{NAME} cannot be written ({describe_os_error(error, named=False)}): "
-                "its last lines speak of what has not gone out: take them out"
+                f"{self._projects.name}/{NAME} cannot be written "
+                f"({describe_os_error(error, named=False)}): its last lines name reminders that "
+                "were not sent: delete them"
             ) from None

@@ -1,16 +1,16 @@
-"""Handing letters to a mail server, one after the other over one connection.
+"""Hand e-mails over to a mail server, one after the other over one connection.
 
     COURTSIDE_SMTP_URL=smtp://norte:secret@mail.example:587     STARTTLS, always
     COURTSIDE_SMTP_URL=smtps://norte:secret@mail.example:465    TLS from the first byte
     COURTSIDE_SMTP_URL=smtp://localhost:25                      a server of this machine: as it is
 
-    PostFault
-    ├── NoServer    there is no talking to the server; nothing has gone out, and nothing will
-    ├── Refused     the server will not take this letter; it has not gone out
-    └── Lost        the connection broke in the middle of it; it may have gone out, or not
+    MailError
+    ├── NoMailServerError    the server cannot be used; nothing was sent, and nothing will be
+    ├── MailRefusedError     the server refuses this e-mail; it was not sent
+    └── MailLostError        the connection broke while sending; it may have been sent, or not
 
-No message names an address or the password, nor repeats what the server said, since servers like
-to repeat the address.
+No message names an address or the password, or repeats the server's answer, since servers like to
+repeat the address.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ from courtside.errors import CourtsideError
 from courtside.views.email_message import Mail
 
 SECONDS = 30.0
-"""For each answer of the server."""
+"""Timeout of each answer of the server."""
 VARIABLE = "COURTSIDE_SMTP_URL"
 _HERE = "[127.0.0.1]"
-"""How we greet: a machine's own name is nobody's business."""
+"""The name in the greeting: the machine's own is nobody's business."""
 _SAMPLE = "write it as smtp://user:password@mail.example:587, or with smtps:// and port 465"
 
 
 class MailError(CourtsideError):
-    """A letter, or all of them, could not be handed over."""
+    """An e-mail, or all of them, could not be handed over."""
 
 
 class NoMailServerError(MailError):
-    """There is no talking to the server."""
+    """The mail server cannot be used."""
 
 
 class MailRefusedError(MailError):
-    """The server will not take this letter."""
+    """The mail server refuses this e-mail."""
 
 
 class MailLostError(MailError):
-    """Nobody knows whether it has gone out."""
+    """Nobody knows whether the e-mail was sent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Server:
-    """A mail server, and who we are to it."""
+    """A mail server, and the account there."""
 
     host: str
     port: int
@@ -63,7 +63,7 @@ class Server:
 
     @property
     def may_be_plain(self) -> bool:
-        """Nothing leaves this machine, and nothing is secret."""
+        """Whether the connection may be plain: it stays on this machine, without a password."""
         try:
             here = ipaddress.ip_address(self.host).is_loopback
         except ValueError:
@@ -72,7 +72,7 @@ class Server:
 
 
 def server_of(url: str) -> Server:
-    """Read COURTSIDE_SMTP_URL. Raises NoServer, without repeating any of it."""
+    """Read COURTSIDE_SMTP_URL. Raises NoMailServerError, without repeating any of it."""
     if not url:
         raise NoMailServerError(f"{VARIABLE} says which mail server to use: {_SAMPLE}")
     try:
@@ -84,8 +84,8 @@ def server_of(url: str) -> Server:
         raise NoMailServerError(f"{VARIABLE} cannot be read: {_SAMPLE}")
     if parts.query or parts.fragment or (parts.username is None) != (parts.password is None):
         raise NoMailServerError(
-            f"{VARIABLE} cannot be read: {_SAMPLE}; a sign such as @, :, / or # in the password "
-            "is written as %40, %3A, %2F or %23"
+            f"{VARIABLE} cannot be read: {_SAMPLE}; write @, :, / and # in the password as "
+            "%40, %3A, %2F and %23"
         )
     tls = parts.scheme == "smtps"
     return Server(
@@ -98,12 +98,12 @@ def server_of(url: str) -> Server:
 
 
 class SmtpSender:
-    """A connection that is made when it is needed, and again after it broke."""
+    """A connection that opens when it is needed, and again after it broke."""
 
     def __init__(self, server: Server, *, seconds: float = SECONDS) -> None:
         self._server = server
         self._seconds = seconds
-        self._line: smtplib.SMTP | None = None
+        self._connection: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -114,17 +114,17 @@ class SmtpSender:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._hang_up()
+        self._close()
 
     def connect(self) -> None:
-        """Have a connection that is open and secure. Raises NoServer."""
-        if self._line is not None and self._line.sock is not None:
+        """Open a secure connection, unless it is open. Raises NoMailServerError."""
+        if self._connection is not None and self._connection.sock is not None:
             return
         try:
-            self._line = self._connected()
+            self._connection = self._open()
         except UnicodeError:
             raise NoMailServerError(
-                f"{VARIABLE}: host, user and password have no accented letters there"
+                f"{VARIABLE}: host, user and password may not have accented letters"
             ) from None
         except ssl.SSLCertVerificationError:
             raise NoMailServerError(
@@ -137,30 +137,32 @@ class SmtpSender:
             ) from None
         except smtplib.SMTPNotSupportedError:
             raise NoMailServerError(
-                "the mail server offers no STARTTLS, or no way to log in over it: nothing is sent "
-                "in the clear"
+                "the mail server does not offer STARTTLS, or no login over it: nothing is sent "
+                "unencrypted"
             ) from None
         except smtplib.SMTPAuthenticationError as error:
             raise NoMailServerError(
-                f"the mail server does not take this user and password ({error.smtp_code})"
+                f"the mail server refuses this user and password ({error.smtp_code})"
             ) from None
         except smtplib.SMTPResponseException as error:
             raise NoMailServerError(
-                f"the mail server does not want to talk ({error.smtp_code})"
+                f"the mail server refuses the connection ({error.smtp_code})"
             ) from None
         except (OSError, smtplib.SMTPException):
             raise NoMailServerError(
-                f"the mail server does not answer, or stopped within {self._seconds:g} seconds"
+                f"the mail server does not answer within {self._seconds:g} seconds"
             ) from None
 
     def hand_over(self, mail: Mail) -> int:
-        """Give one mail to the server; return how many of its addresses the server refuses, but
-        not all. `connect` comes before. Raises Refused or Lost."""
-        assert self._line is not None
+        """Hand one e-mail over; return how many of its addresses the server refuses, if not all.
+
+        Call `connect` before. Raises MailRefusedError or MailLostError.
+        """
+        assert self._connection is not None
         options = ["SMTPUTF8", "BODY=8BITMIME"] if mail.is_international else []
         try:
-            # Who it goes to is said here, and read out of no header.
-            refused = self._line.sendmail(
+            # The recipients are given here, not read from a header.
+            refused = self._connection.sendmail(
                 mail.sender.email, mail.recipients, mail.as_bytes(), mail_options=options
             )
         except smtplib.SMTPRecipientsRefused as error:
@@ -168,41 +170,41 @@ class SmtpSender:
             raise MailRefusedError(f"the mail server refuses the address ({code})") from None
         except smtplib.SMTPResponseException as error:
             raise MailRefusedError(
-                f"the mail server refuses the letter ({error.smtp_code})"
+                f"the mail server refuses the e-mail ({error.smtp_code})"
             ) from None
         except (smtplib.SMTPNotSupportedError, UnicodeError, ValueError):
-            raise MailRefusedError("the mail server cannot take such an address") from None
+            raise MailRefusedError("the mail server does not support such an address") from None
         except (OSError, smtplib.SMTPException):
-            self._hang_up()
+            self._close()
             raise MailLostError(
                 "the connection broke while it was being sent: it may have arrived"
             ) from None
         return len(refused)
 
-    def _connected(self) -> smtplib.SMTP:
+    def _open(self) -> smtplib.SMTP:
         server = self._server
         context = ssl.create_default_context()  # checks the certificate and the name
         if server.tls:
-            line: smtplib.SMTP = smtplib.SMTP_SSL(
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
                 server.host, server.port, _HERE, timeout=self._seconds, context=context
             )
         else:
-            line = smtplib.SMTP(server.host, server.port, _HERE, timeout=self._seconds)
+            connection = smtplib.SMTP(server.host, server.port, _HERE, timeout=self._seconds)
         try:
             if not server.tls and not server.may_be_plain:
-                line.starttls(context=context)
+                connection.starttls(context=context)
             if server.user:
-                line.login(server.user, server.password)
+                connection.login(server.user, server.password)
         except BaseException:
-            line.close()
+            connection.close()
             raise
-        return line
+        return connection
 
-    def _hang_up(self) -> None:
-        if self._line is None:
+    def _close(self) -> None:
+        if self._connection is None:
             return
         try:
-            self._line.quit()
+            self._connection.quit()
         except (OSError, smtplib.SMTPException):
-            self._line.close()
-        self._line = None
+            self._connection.close()
+        self._connection = None

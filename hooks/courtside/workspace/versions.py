@@ -1,9 +1,9 @@
-"""Older versions of the project files, out of git, to say what has changed since a signature.
+"""Older versions of the project files in git, to say what has changed since a signature.
 
     earlier_versions(Path("projects/aurora.yml"))  ->  (b"name: Norte...", b"title: New..."), ...
 
-A shell around `git log` and `git show`: where there is no git, no repository or no answer in time,
-there are no versions, and a fault is said without them.
+A wrapper of `git log` and `git show`: without git, a repository or an answer in time there are no
+versions, and messages do without them.
 """
 
 from __future__ import annotations
@@ -15,15 +15,21 @@ from pathlib import Path
 from courtside.source.problems import printable
 from courtside.source.records import FRONT_PAGE, STUDIO_FILE
 from courtside.workspace import shipped
-from courtside.workspace.git import SECONDS, DistrustedRepository, asker, distrust
+from courtside.workspace.git import (
+    SECONDS,
+    DistrustedRepositoryError,
+    HistoryError,
+    asker,
+    distrust,
+)
 
 
 def earlier_versions(
     path: Path, *, git: str = "git", seconds: float = SECONDS
 ) -> Iterator[tuple[bytes, bytes]]:
-    """(studio's text, project's text) as of each commit that touched either, newest first.
+    """Yield (studio's text, project's text) of each commit that touched either, newest first.
 
-    Asked for one by one, so that whoever finds the wanted version stops the search.
+    They are read one by one, so that the search can stop at the wanted version.
     """
     ask = asker(path, git, seconds)
     listed = ask("log", "--format=%H", "--", path.name, STUDIO_FILE) or b""
@@ -35,31 +41,30 @@ def earlier_versions(
 
 
 def would_track(folder: Path, name: str) -> bool:
-    """Whether git would take up a new file in a folder with the next `git add`."""
+    """Return whether `git add` would add a new file in a folder."""
     ask = asker(folder / name)
     inside = ask("rev-parse", "--is-inside-work-tree") == b"true\n"
     return inside and ask("check-ignore", "--quiet", "--", name) is None
 
 
 def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
-    """Ids of projects that git has known and that are gone without having been closed.
+    """Return the ids of projects that git knows and that were deleted without being closed.
 
-    Whether the deletion is committed makes no difference. The last version of each file that was
-    taken away says whether it was closed; an example that shipped, and what went while the house
-    still was that of the examples, is not asked for. Raises ValueError where there is no git, no
-    repository, or not all of its history; DistrustedRepository where git reads it for nobody.
+    Whether the deletion is committed makes no difference. The last version of a deleted file says
+    whether it was closed. Unchanged examples do not count, nor do deletions while the studio was
+    still the example studio. Raises HistoryError without git, a repository, or its whole history;
+    DistrustedRepositoryError if git refuses to read it.
     """
-
-    asked = asker(projects / STUDIO_FILE, git)
+    read = asker(projects / STUDIO_FILE, git)
 
     def ask(*question: str) -> str | None:
-        answer = asked(*question)
+        answer = read(*question)
         return None if answer is None else answer.decode("utf-8", "replace")
 
     if ask("rev-parse", "--is-shallow-repository") != "false\n":
-        if said := distrust(projects / STUDIO_FILE, git=git):
-            raise DistrustedRepository(said)
-        raise ValueError("no repository with all of its history")
+        if advice := distrust(projects / STUDIO_FILE, git=git):
+            raise DistrustedRepositoryError(advice)
+        raise HistoryError("no repository with its whole history")
     deletions = ask(
         *("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D", "--relative"),
         *("--name-only", "--format=%x01%H", "-z", "--", "*.yml", "*.md"),
@@ -72,21 +77,21 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
     for version, names in versions:
         for name in names:
             project = Path(name).stem
-            here = (projects / f"{project}{ending}" for ending in (".yml", ".md"))
+            paths = (projects / f"{project}{suffix}" for suffix in (".yml", ".md"))
             listed = name.endswith((".yml", ".md")) and "/" not in name
-            if listed and not any(path.exists() for path in here):
+            if listed and not any(path.exists() for path in paths):
                 gone.setdefault(project, (name, version))
     return tuple(
         printable(project)
         for project, (name, version) in sorted(gone.items())
         if name not in (STUDIO_FILE, FRONT_PAGE)
         and not name.startswith(("_", "."))
-        and not shipped.as_shipped(name, asked("show", f"{version}:./{name}") or b"")
+        and not shipped.as_shipped(name, read("show", f"{version}:./{name}") or b"")
         and not _has(ask("show", f"{version}:./{name}"), "closed")
         and not _has(ask("show", f"{version}:./{STUDIO_FILE}"), "example_day")
     )
 
 
 def _has(text: str | None, field: str) -> bool:
-    """Whether a file says a field at its top; it may be too old to be read in full."""
+    """Return whether a file has a top-level field; it may be too old to be parsed."""
     return re.search(rf"^{field}:", text or "", re.MULTILINE) is not None

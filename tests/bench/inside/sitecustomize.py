@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 
@@ -24,24 +25,25 @@ def watch() -> None:
     wanted = json.loads(os.environ["COURTSIDE_BENCH_WATCH"])
     counts = _Counts(Path(wanted["folder"]), len(wanted["phases"]))
     os.register_at_fork(after_in_child=counts.open)
-    modules = _engine()
-    for at, names in enumerate(wanted["phases"]):
+    modules = _package()
+    for phase, names in enumerate(wanted["phases"]):
         for name in names:
             owner, _, last = name.rpartition(".")
-            place = functools.reduce(getattr, owner.split(".")[1:], modules[owner.split(".")[0]])
+            place = pkgutil.resolve_name(f"courtside.{owner}")
             plain = getattr(place, last)
-            watched = _watched(plain, at, counts)
+            watched = _watched(plain, phase, counts)
             setattr(place, last, watched)
-            for module in modules.values():
+            for module in modules:
                 for own, value in list(vars(module).items()):
                     if value is plain:
                         setattr(module, own, watched)
 
 
-def _engine() -> dict[str, Any]:
+def _package() -> list[ModuleType]:
+    """All modules of the package."""
     package = importlib.import_module("courtside")
-    names = [module.name for module in pkgutil.iter_modules(package.__path__)]
-    return {name: importlib.import_module(f"courtside.{name}") for name in names}
+    found = pkgutil.walk_packages(package.__path__, "courtside.")
+    return [importlib.import_module(module.name) for module in found]
 
 
 class _Counts:

@@ -1,1 +1,1 @@
-"""What can be wrong with a machine or a set-up, and the one next thing to do."""
+"""Checks of a machine and a set-up, and the next thing to do."""

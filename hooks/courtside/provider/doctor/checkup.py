@@ -1,10 +1,11 @@
-"""What a doctor looks at, from the machine to GitHub: one small function for each, in one table.
+"""All checks of the doctor, from the machine to GitHub, in one table.
 
-    checkup(seen)  ->  Finding("key", "broken", "it is missing ...", next="courtside key restore")
+    run_checks(setup)  ->  (CheckResult(about="key", state="broken", message="it is missing ...",
+                                        next="courtside key restore"), ...)
 
-A check is a function and an entry in CHECKS. It says how things stand and, where something has to
-be done, the one command or the one way of clicks that does it; it changes nothing and asks no
-other machine. What it says holds no link, no key and nothing of a client.
+A check is a function and an entry in CHECKS. It returns a state and, if something has to be done,
+the one command or the one way to click. It changes nothing and asks no other machine. Messages hold
+no link, no key and nothing about a client.
 """
 
 from __future__ import annotations
@@ -13,34 +14,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from courtside.provider.doctor import machine, repository
-from courtside.provider.doctor.context import Check, Seen, State
+from courtside.provider.doctor.context import Check, Setup, State
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckResult:
-    """How one thing stands."""
+    """The result of one check."""
 
     about: str
     state: State
-    said: str
+    message: str
     next: str = ""
-    """What does what has to be done."""
+    """The command or the clicks that fix it; empty if nothing has to be done."""
 
 
-def checkup(seen: Seen) -> tuple[CheckResult, ...]:
-    """All that was found, in order of the table."""
-    found = ((about, check(seen)) for about, check in CHECKS)
+def run_checks(setup: Setup) -> tuple[CheckResult, ...]:
+    """Return the results of all checks that apply, in order of the table."""
+    verdicts = ((about, check(setup)) for about, check in CHECKS)
     return tuple(
-        CheckResult(about=about, state=verdict[0], said=verdict[1], next="".join(verdict[2:]))
-        for about, verdict in found
+        CheckResult(about=about, state=verdict[0], message=verdict[1], next="".join(verdict[2:]))
+        for about, verdict in verdicts
         if verdict is not None
     )
 
 
-def next_thing(found: Iterable[CheckResult]) -> str:
-    """The one thing to do: what is broken goes before what is still to be done."""
-    ranked = sorted(found, key=lambda one: ("broken", "to do", "note", "ok").index(one.state))
-    return next((one.next for one in ranked if one.next), "")
+def next_thing(results: Iterable[CheckResult]) -> str:
+    """Return the next thing to do: what is broken goes before what is still to be done."""
+    ranked = sorted(results, key=lambda r: ("broken", "to do", "note", "ok").index(r.state))
+    return next((result.next for result in ranked if result.next), "")
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -64,4 +65,4 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("pushed", repository.pushed),
     ("GitHub", repository.unseen),
 )
-"""In the order in which things have to be done."""
+"""Ordered by when things have to be done."""

@@ -1,4 +1,4 @@
-"""What a doctor has before it, and what a check says of it."""
+"""What the doctor examines, and what a check returns."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from courtside.workspace.git import Ask
 State = Literal["ok", "note", "to do", "broken"]
 
 Verdict = tuple[State, str] | tuple[State, str, str]
-"""The state, what is said, and what to do."""
+"""The state, a message, and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
-    """What there is to look at."""
+class Setup:
+    """The set-up to examine: files, git, environment."""
 
     copy: Copy
     problems: tuple[Problem, ...]
-    """Of all files of the house, and of those that go with its projects."""
+    """The problems of all project files, and of the files that go with projects."""
     ask: Ask
-    """git."""
+    """Calls git in the folder of the studio."""
     environ: Mapping[str, str]
     python: tuple[int, ...]
     links: Mapping[str, int] = field(default_factory=dict)
-    """Portal id -> the number of its link, now and before; empty where files cannot be read."""
+    """Portal id -> its highest link number; empty if files cannot be read."""
 
     @property
     def root(self) -> Path:
@@ -38,25 +38,25 @@ class Seen:
         return self.copy.place.root
 
     def git(self, *question: str) -> str | None:
-        """What git answers, or None where it cannot."""
+        """Return git's answer, or None if it fails."""
         answer = self.ask(*question)
         return None if answer is None else answer.decode("utf-8", "replace").strip()
 
     @property
     def versioned(self) -> bool:
-        """Whether the house is in a repository."""
+        """Whether the studio is in a repository."""
         return self.git("rev-parse", "--is-inside-work-tree") == "true"
 
     @property
     def at_github(self) -> bool:
-        """Whether it is pushed to GitHub."""
+        """Whether its remote is at GitHub."""
         return bool(defaults.address(self.ask))
 
     @property
     def upstream(self) -> bool:
-        """Whether the branch has been pushed to somewhere."""
+        """Whether the branch follows a remote branch."""
         return self.git("rev-parse", "--verify", "--quiet", "@{upstream}") is not None
 
 
-Check = Callable[[Seen], Verdict | None]
-"""Looks at one thing; None where there is nothing to look at."""
+Check = Callable[[Setup], Verdict | None]
+"""Examines one thing; returns None if it does not apply."""

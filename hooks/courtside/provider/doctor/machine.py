@@ -1,6 +1,4 @@
-"""What a doctor says of the key: whether it is there and the right one, and out of git's reach."""
-
-# What a doctor says of the machine: Python, git, and what is installed.
+"""The doctor's checks of the machine and the secret: Python, git, packages, the key and git."""
 
 from __future__ import annotations
 
@@ -12,115 +10,13 @@ from importlib.metadata import PackageNotFoundError, version
 
 from packaging.requirements import Requirement
 
-from courtside.provider.doctor.context import Seen, Verdict
+from courtside.provider.doctor.context import Setup, Verdict
 from courtside.sealing.keys import RootSecret, SecretError, link
 from courtside.source.problems import printable
 from courtside.workspace import keyring
 
-
-def key(seen: Seen) -> Verdict:
-    """There, whole, for its owner alone, and the one that the links were made with."""
-    mend = "unset COURTSIDE_KEY" if seen.environ.get("COURTSIDE_KEY") else "courtside key restore"
-    named = seen.copy.says("key_id")
-    try:
-        secret = keyring.present(seen.root, seen.environ)
-    except SecretError as error:
-        return "broken", f"it is damaged: {error}", mend
-    if secret is None and named:
-        return "broken", "it is missing, and your clients' links come from it", mend
-    if secret is None:
-        return "to do", "there is none yet: the first build makes it", "courtside build"
-    if named and secret.key_id != named:
-        return "broken", "it is another one than key_id in _studio.yml", mend
-    file = seen.root / keyring.KEY_FILE
-    if os.name == "posix" and file.exists() and file.stat().st_mode & 0o077:
-        return "broken", "others on this machine can read it", f"chmod 600 {keyring.KEY_FILE}"
-    if not named:
-        return "to do", "no key_id in _studio.yml says that it is the one", "courtside build"
-    return "ok", "there, whole, and the one that key_id names"
-
-
-def kept_out(seen: Seen) -> Verdict | None:
-    """Git has it nowhere, and never had it."""
-    try:
-        secret = keyring.present(seen.root, seen.environ)
-    except SecretError:
-        return None
-    if secret is None or not seen.versioned:
-        return None
-    folder = keyring.KEY_FILE.parent.as_posix()
-    if seen.git("ls-files", "--", folder):
-        return "broken", "git tracks the key", f"git rm -r --cached {folder}"
-    if seen.git("check-ignore", "--", keyring.KEY_FILE.as_posix()) is None:
-        return "broken", "git does not ignore the key", f"echo {folder}/ >> .gitignore"
-    holders = [*_holders(seen, secret)]
-    if holders:
-        said = f"the key stands in {holders[0]}: take it out of there, and replace it"
-        return "broken", said, "courtside key replace"
-    if _was_committed(seen, secret):
-        said = "the key is in the history of git, where it stays: it has to be replaced"
-        return "broken", said, "courtside key replace"
-    return "ok", "the key is in nothing that git keeps"
-
-
-_KEY = re.compile(rb"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
-
-
-_LATEST = 100
-"""So many numbers of each link are looked for."""
-
-
-def links_kept_out(seen: Seen) -> Verdict | None:
-    """Git has no file that holds a link, such as the draft of a mail."""
-    try:
-        secret = keyring.present(seen.root, seen.environ)
-    except SecretError:
-        return None
-    if secret is None or not seen.versioned:
-        return None
-    portals = {
-        link(secret, portal, number).key.encode("ascii"): portal
-        for portal, highest in seen.links.items()
-        for number in range(max(highest - _LATEST, 0) + 1, highest + 1)
-    }
-    for name, content in _tracked(seen):
-        # A mail breaks long lines with an equals sign.
-        for key in _KEY.findall(re.sub(rb"=\r?\n", b"", content)):
-            if key in portals:
-                where, whose = printable(name), portals[key]
-                said = (
-                    f"{where}, which git tracks, holds a link of {whose}: take it out, and end it"
-                )
-                return "broken", said, f"courtside rotate {whose}"
-    return "ok", "no link stands in a file that git tracks"
-
-
-def _tracked(seen: Seen) -> Iterable[tuple[str, bytes]]:
-    """The files of the repository as they lie there."""
-    for name in (seen.git("ls-files", "-z") or "").split("\0"):
-        path = seen.root / name
-        if name and path.is_file():
-            yield name, path.read_bytes()
-
-
-def _holders(seen: Seen, secret: RootSecret) -> Iterable[str]:
-    """The files of the repository that have the key in them, as they lie there."""
-    needle = secret.text.encode("ascii")
-    return (printable(name) for name, content in _tracked(seen) if needle in content)
-
-
-def _was_committed(seen: Seen, secret: RootSecret) -> bool:
-    file = keyring.KEY_FILE.as_posix()
-    commits = (seen.git("log", "--all", "--format=%H", "--", file) or "").split()
-    return any(seen.git("show", f"{commit}:./{file}") == secret.text for commit in commits)
-
-
 PYTHON = (3, 11)
-
-
 LOCK = "requirements.lock"
-
-
 INSTALL = (
     r".venv\Scripts\pip install --require-hashes --only-binary :all: -r requirements.lock"
     if os.name == "nt"
@@ -129,37 +25,38 @@ INSTALL = (
 
 
 MOST_NAMED = 3
-"""So many packages are named where more differ."""
+"""How many packages are named if more differ."""
 
 
-def python(seen: Seen) -> Verdict:
-    """New enough."""
-    found = ".".join(map(str, seen.python))
-    if seen.python >= PYTHON:
-        return "ok", found
+def python(setup: Setup) -> Verdict:
+    """Check that Python is new enough."""
+    here = ".".join(map(str, setup.python))
+    if setup.python >= PYTHON:
+        return "ok", here
     wanted = ".".join(map(str, PYTHON))
-    return "broken", f"{found} is too old", f"install Python {wanted} or newer, then: make install"
+    return "broken", f"{here} is too old", f"install Python {wanted} or newer, then: make install"
 
 
-def git(seen: Seen) -> Verdict:
-    """There."""
-    if shutil.which("git", path=seen.environ.get("PATH", "")) is None:
-        return "broken", "it is not here", "install git: https://git-scm.com"
-    return "ok", (seen.git("--version") or "").removeprefix("git version ")
+def git(setup: Setup) -> Verdict:
+    """Check that git is installed."""
+    if shutil.which("git", path=setup.environ.get("PATH", "")) is None:
+        return "broken", "it is not installed", "install git: https://git-scm.com"
+    return "ok", (setup.git("--version") or "").removeprefix("git version ")
 
 
-def packages(seen: Seen) -> Verdict:
-    """Those of the lock, in its versions."""
-    lock = seen.root / LOCK
+def packages(setup: Setup) -> Verdict:
+    """Check that the installed packages are those of the lock."""
+    lock = setup.root / LOCK
     if not lock.is_file():
-        return "broken", f"{LOCK} is not there", f"git restore --source=HEAD {LOCK}"
+        return "broken", f"{LOCK} is missing", f"git restore --source=HEAD {LOCK}"
     text = re.sub(r" \\\n(    --hash=\S+( \\\n)?)*", "\n", lock.read_text("utf-8"))
     wanted = [Requirement(line) for line in text.splitlines() if re.match(r"[A-Za-z0-9]", line)]
-    other = [each.name for each in wanted if _needed(each) and not _installed(each)]
-    if not other:
+    different = [r.name for r in wanted if _needed(r) and not _installed(r)]
+    if not different:
         return "ok", f"all as in {LOCK}"
-    named = ", ".join(other[:MOST_NAMED]) + (" and more" if len(other) > MOST_NAMED else "")
-    return "broken", f"other than in {LOCK}: {named}", INSTALL
+    more = " and more" if len(different) > MOST_NAMED else ""
+    named = ", ".join(different[:MOST_NAMED]) + more
+    return "broken", f"different from {LOCK}: {named}", INSTALL
 
 
 def _needed(wanted: Requirement) -> bool:
@@ -171,3 +68,101 @@ def _installed(wanted: Requirement) -> bool:
         return wanted.specifier.contains(version(wanted.name), prereleases=True)
     except PackageNotFoundError:
         return False
+
+
+# --- The secret ----------------------------------------------------------------------------------
+
+
+def key(setup: Setup) -> Verdict:
+    """Check that the key exists, is whole, private, and the one that the links were made with."""
+    fix = "unset COURTSIDE_KEY" if setup.environ.get("COURTSIDE_KEY") else "courtside key restore"
+    named = setup.copy.says("key_id")
+    try:
+        secret = keyring.present(setup.root, setup.environ)
+    except SecretError as error:
+        return "broken", f"it is damaged: {error}", fix
+    if secret is None and named:
+        return "broken", "it is missing, and your clients' links come from it", fix
+    if secret is None:
+        return "to do", "none yet: the first build makes it", "courtside build"
+    if named and secret.key_id != named:
+        return "broken", "it does not match key_id in _studio.yml", fix
+    file = setup.root / keyring.KEY_FILE
+    if os.name == "posix" and file.exists() and file.stat().st_mode & 0o077:
+        return "broken", "others on this machine can read it", f"chmod 600 {keyring.KEY_FILE}"
+    if not named:
+        return "to do", "_studio.yml has no key_id to match it with", "courtside build"
+    return "ok", "whole, and the one that key_id names"
+
+
+def kept_out(setup: Setup) -> Verdict | None:
+    """Check that git does not have the key and never had it."""
+    try:
+        secret = keyring.present(setup.root, setup.environ)
+    except SecretError:
+        return None
+    if secret is None or not setup.versioned:
+        return None
+    folder = keyring.KEY_FILE.parent.as_posix()
+    if setup.git("ls-files", "--", folder):
+        return "broken", "git tracks the key", f"git rm -r --cached {folder}"
+    if setup.git("check-ignore", "--", keyring.KEY_FILE.as_posix()) is None:
+        return "broken", "git does not ignore the key", f"echo {folder}/ >> .gitignore"
+    holders = [*_holders(setup, secret)]
+    if holders:
+        message = f"the key is in {holders[0]}: remove it there, and replace the key"
+        return "broken", message, "courtside key replace"
+    if _was_committed(setup, secret):
+        message = "the key is in git's history and stays there: replace it"
+        return "broken", message, "courtside key replace"
+    return "ok", "git does not have the key"
+
+
+_KEY = re.compile(rb"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
+"""A link's key."""
+_LATEST = 100
+"""How many numbers of each link are searched for."""
+
+
+def links_kept_out(setup: Setup) -> Verdict | None:
+    """Check that git tracks no file with a link in it, such as the draft of an e-mail."""
+    try:
+        secret = keyring.present(setup.root, setup.environ)
+    except SecretError:
+        return None
+    if secret is None or not setup.versioned:
+        return None
+    portals = {
+        link(secret, portal, number).key.encode("ascii"): portal
+        for portal, highest in setup.links.items()
+        for number in range(max(highest - _LATEST, 0) + 1, highest + 1)
+    }
+    for name, content in _tracked(setup):
+        # An e-mail breaks long lines with an equals sign.
+        for key in _KEY.findall(re.sub(rb"=\r?\n", b"", content)):
+            if key in portals:
+                file, portal = printable(name), portals[key]
+                message = f"{file} is tracked by git and holds a link of {portal}: remove it there"
+                return "broken", message, f"courtside rotate {portal}"
+    return "ok", "git tracks no file with a link in it"
+
+
+def _tracked(setup: Setup) -> Iterable[tuple[str, bytes]]:
+    """Yield name and content of each tracked file."""
+    for name in (setup.git("ls-files", "-z") or "").split("\0"):
+        path = setup.root / name
+        if name and path.is_file():
+            yield name, path.read_bytes()
+
+
+def _holders(setup: Setup, secret: RootSecret) -> Iterable[str]:
+    """Return the tracked files that contain the key."""
+    needle = secret.text.encode("ascii")
+    return (printable(name) for name, content in _tracked(setup) if needle in content)
+
+
+def _was_committed(setup: Setup, secret: RootSecret) -> bool:
+    """Return whether the key's own file was ever committed with this key."""
+    file = keyring.KEY_FILE.as_posix()
+    commits = (setup.git("log", "--all", "--format=%H", "--", file) or "").split()
+    return any(setup.git("show", f"{commit}:./{file}") == secret.text for commit in commits)

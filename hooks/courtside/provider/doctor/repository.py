@@ -1,6 +1,4 @@
-"""What a doctor says of git and GitHub, as far as it can be seen from here."""
-
-# What a doctor says of the house: its settings and files, and what strangers see of it.
+"""The doctor's checks of the studio's files and settings, of git, and of GitHub seen from here."""
 
 from __future__ import annotations
 
@@ -8,63 +6,63 @@ import re
 import shlex
 from importlib.metadata import version
 
-from courtside.provider.doctor.context import Seen, Verdict
+from courtside.provider.doctor.context import Setup, Verdict
 from courtside.provider.setup import defaults, studio_file
 from courtside.site import settings
 from courtside.text.english import count
 from courtside.workspace import git, versions
-from courtside.workspace.config import NOT_SECURE, SHARED_ORIGIN, opens_portals, shares_its_origin
+from courtside.workspace.config import NOT_SECURE, SHARED_ORIGIN, opens_portals, shares_origin
 
 WORKFLOWS = ("daily", "publish", "site")
 
 
-def committed(seen: Seen) -> Verdict:
-    """There is a repository, and everything is in it."""
-    if not seen.versioned:
-        if said := git.distrust(seen.root / "mkdocs.yml"):
-            return "broken", said, said.partition(": if you trust it, ")[2]
+def committed(setup: Setup) -> Verdict:
+    """Check that everything is committed."""
+    if not setup.versioned:
+        if advice := git.distrust(setup.root / "mkdocs.yml"):
+            return "broken", advice, advice.partition(": if you trust it, ")[2]
         return "to do", "there is no repository yet", "git init --initial-branch=main"
-    changed = len((seen.git("status", "--porcelain") or "").splitlines())
+    changed = len((setup.git("status", "--porcelain") or "").splitlines())
     if changed:
         return "to do", f"{count(changed, 'change')} not yet", "git add --all && git commit"
     return "ok", "everything"
 
 
-def workflows(seen: Seen) -> Verdict | None:
-    """What publishes at GitHub is there, and so is the branch that sets it off."""
-    if not seen.at_github:
+def workflows(setup: Setup) -> Verdict | None:
+    """Check that GitHub has the workflows and the branch that publish."""
+    if not setup.at_github:
         return None
     folder = ".github/workflows"
     paths = [f"{folder}/{name}.yml" for name in WORKFLOWS]
-    missing = [path for path in paths if not (seen.root / path).is_file()]
+    missing = [path for path in paths if not (setup.root / path).is_file()]
     if missing:
-        lost = f"{count(len(missing), 'workflow')} missing: nothing is published"
-        known = seen.git("ls-tree", "--name-only", "HEAD", "--", *missing)
+        message = f"{count(len(missing), 'workflow')} missing: nothing is published"
+        known = setup.git("ls-tree", "--name-only", "HEAD", "--", *missing)
         if known and len(known.splitlines()) == len(missing):
-            return "broken", lost, f"git restore --source=HEAD {' '.join(missing)}"
-        return "broken", lost, f"bring {missing[0]} back from the template"
-    if seen.git("branch", "--list", "main") == "":
-        branch = "a push to main publishes, and there is no branch of that name"
-        return "to do", branch, "git branch --move main"
-    return "ok", "there; a push to main publishes"
+            return "broken", message, f"git restore --source=HEAD {' '.join(missing)}"
+        return "broken", message, f"restore {missing[0]} from the template"
+    if setup.git("branch", "--list", "main") == "":
+        message = "a push to main publishes, but there is no branch main"
+        return "to do", message, "git branch --move main"
+    return "ok", "complete; a push to main publishes"
 
 
-def pushed(seen: Seen) -> Verdict | None:
-    """Everything is where it is published from."""
-    if not seen.versioned:
+def pushed(setup: Setup) -> Verdict | None:
+    """Check that everything is pushed to where it is published from."""
+    if not setup.versioned:
         return None
-    if not defaults.remote(seen.ask):
+    if not defaults.remote(setup.ask):
         return (
             "to do",
             "nowhere yet",
             "github.com, New repository, Private, Create; then: git remote add origin ADDRESS",
         )
-    ahead = seen.git("rev-list", "--count", "@{upstream}..HEAD") if seen.upstream else None
+    ahead = setup.git("rev-list", "--count", "@{upstream}..HEAD") if setup.upstream else None
     if ahead == "0":
         return "ok", "everything"
-    push = "git push" if seen.upstream else "git push --set-upstream origin HEAD"
-    said = f"{count(int(ahead), 'commit')} not yet" if ahead else "never yet"
-    return "to do", said, f"{_BEFORE}; then: {push}" if _first_time(seen) else push
+    push = "git push" if setup.upstream else "git push --set-upstream origin HEAD"
+    message = f"{count(int(ahead), 'commit')} not yet" if ahead else "never yet"
+    return "to do", message, f"{_BEFORE}; then: {push}" if _first_time(setup) else push
 
 
 _BEFORE = (
@@ -74,41 +72,41 @@ _BEFORE = (
 )
 
 
-def _first_time(seen: Seen) -> bool:
-    """Whether GitHub has had nothing yet that it could publish: no house with a key_id."""
-    folder = seen.copy.place.projects.name
-    there = seen.git("show", f"@{{upstream}}:./{folder}/_studio.yml") or ""
-    return seen.at_github and re.search(r"(?m)^key_id:", there) is None
+def _first_time(setup: Setup) -> bool:
+    """Return whether GitHub has nothing to publish yet: no studio with a key_id."""
+    folder = setup.copy.place.projects.name
+    studio = setup.git("show", f"@{{upstream}}:./{folder}/_studio.yml") or ""
+    return setup.at_github and re.search(r"(?m)^key_id:", studio) is None
 
 
-def unseen(seen: Seen) -> Verdict | None:
-    """What only GitHub knows, and where to look."""
-    if not seen.at_github:
+def unseen(setup: Setup) -> Verdict | None:
+    """Name what only GitHub knows, and where to look."""
+    if not setup.at_github:
         return None
     return (
         "note",
-        "not to be seen from here, look at Settings: General says Private; Secrets and variables, "
-        "Actions, has the secret COURTSIDE_KEY and the variable COURTSIDE_PAGES; Pages has the "
-        "source GitHub Actions",
+        "check under Settings yourself: General says Private; Secrets and variables, Actions, has "
+        "the secret COURTSIDE_KEY and the variable COURTSIDE_PAGES; Pages has the source GitHub "
+        "Actions",
     )
 
 
-def hook(seen: Seen) -> Verdict:
-    """MkDocs calls us: without that it would publish what lies in projects/."""
-    hooks = seen.copy.place.hooks
+def hook(setup: Setup) -> Verdict:
+    """Check that MkDocs calls the hook: without it the files of projects/ would be published."""
+    hooks = setup.copy.place.hooks
     if hooks is not None and settings.without_the_hook(hooks):
         wanted = f"hooks: [{settings.HOOK}]"
         return (
             "broken",
-            "mkdocs.yml does not name our hook: project files would be published as they are",
+            "mkdocs.yml does not name the hook: project files would be published as they are",
             f"write into mkdocs.yml: {wanted}",
         )
     return "ok", "mkdocs.yml names the hook that seals"
 
 
-def examples(seen: Seen) -> Verdict:
-    """They are gone, and their day with them."""
-    copy = seen.copy
+def examples(setup: Setup) -> Verdict:
+    """Check that the examples and their day are gone."""
+    copy = setup.copy
     if copy.has("example_day") and (copy.own or not copy.is_new):
         return (
             "broken",
@@ -116,39 +114,39 @@ def examples(seen: Seen) -> Verdict:
             "courtside init",
         )
     if copy.is_new or copy.examples:
-        return "to do", "the examples that ship are still there", "courtside init"
+        return "to do", "the examples are still there", "courtside init"
     return "ok", "gone"
 
 
-def files(seen: Seen) -> Verdict:
-    """All can be read and built."""
-    errors = sum(problem.severity == "error" for problem in seen.problems)
-    warnings = len(seen.problems) - errors
+def files(setup: Setup) -> Verdict:
+    """Check that all project files can be read."""
+    errors = sum(problem.severity == "error" for problem in setup.problems)
+    warnings = len(setup.problems) - errors
     if errors:
-        return "broken", f"{count(errors, 'fault')}: nothing can be built", "courtside check"
+        return "broken", f"{count(errors, 'error')}: nothing can be built", "courtside check"
     if warnings:
-        return "note", f"no fault, and {count(warnings, 'warning')}: courtside check"
-    return "ok", "no fault"
+        return "note", f"no errors, {count(warnings, 'warning')}: courtside check"
+    return "ok", "no errors"
 
 
-def gone(seen: Seen) -> Verdict | None:
-    """No project went without having been closed."""
-    if not seen.versioned or not seen.git("rev-parse", "--verify", "--quiet", "HEAD"):
+def gone(setup: Setup) -> Verdict | None:
+    """Check that no project was deleted without being closed."""
+    if not setup.versioned or not setup.git("rev-parse", "--verify", "--quiet", "HEAD"):
         return None
     try:
-        gone = versions.vanished(seen.copy.place.projects)
-    except ValueError:
-        said = "this clone has not all of its history: whether a project vanished cannot be known"
-        return "to do", said, "git fetch --unshallow"
+        gone = versions.vanished(setup.copy.place.projects)
+    except git.HistoryError:
+        message = "this clone lacks its whole history, so deleted projects cannot be found"
+        return "to do", message, "git fetch --unshallow"
     if gone:
-        said = f"gone without having been closed: {', '.join(gone)}"
-        return "broken", said, "courtside ready"
-    return "ok", "none went without having been closed"
+        message = f"deleted without being closed: {', '.join(gone)}"
+        return "broken", message, "courtside ready"
+    return "ok", "none was deleted without being closed"
 
 
-def begun(seen: Seen) -> Verdict:
-    """There is a project to show."""
-    own = len(seen.copy.own)
+def begun(setup: Setup) -> Verdict:
+    """Check that there is a project of the studio's own."""
+    own = len(setup.copy.own)
     if not own:
         return "to do", "none of your own yet", "courtside new nido"
     return "ok", f"{own} of your own"
@@ -157,13 +155,13 @@ def begun(seen: Seen) -> Verdict:
 # --- What strangers see --------------------------------------------------------------------------
 
 
-def address(seen: Seen) -> Verdict:
-    """mkdocs.yml says where the site lies, and portals open there."""
-    url = seen.copy.place.site_url
+def address(setup: Setup) -> Verdict:
+    """Check that mkdocs.yml gives the site's address, and that portals open there."""
+    url = setup.copy.place.site_url
     if not url or url == studio_file.EXAMPLE_ADDRESS:
-        likely = defaults.address(seen.ask) or "https://ADDRESS/"
-        what = "has the example's" if url else "has no"
-        return "to do", f"mkdocs.yml {what} site_url", f"courtside init --site-url {likely}"
+        likely = defaults.address(setup.ask) or "https://ADDRESS/"
+        state = "has the example's" if url else "has no"
+        return "to do", f"mkdocs.yml {state} site_url", f"courtside init --site-url {likely}"
     if not opens_portals(url):
         better = re.sub(r"^(\w+:)?/*", "https://", url)
         return (
@@ -171,37 +169,37 @@ def address(seen: Seen) -> Verdict:
             f"site_url: {NOT_SECURE}",
             f"courtside init --site-url {shlex.quote(better)}",
         )
-    if shares_its_origin(url):
+    if shares_origin(url):
         return "note", f"{url}: {SHARED_ORIGIN}"
     return "ok", url
 
 
-def name(seen: Seen) -> Verdict | None:
-    """Strangers and clients read the same name."""
-    name = seen.copy.says("name")
+def name(setup: Setup) -> Verdict | None:
+    """Check that the site and the portals show the same name."""
+    name = setup.copy.says("name")
     if not name:
         return None
-    if seen.copy.place.look.site_name != name:
-        said = "site_name in mkdocs.yml is not the name in _studio.yml"
-        return "to do", said, f"courtside init --name {shlex.quote(name)}"
+    if setup.copy.place.look.site_name != name:
+        message = "site_name in mkdocs.yml differs from the name in _studio.yml"
+        return "to do", message, f"courtside init --name {shlex.quote(name)}"
     return "ok", "the same in mkdocs.yml and _studio.yml"
 
 
-def mornings(seen: Seen) -> Verdict | None:
-    """The daily build goes by the clock by which due dates end."""
-    zone = seen.copy.says("timezone")
-    daily = studio_file.MORNINGS.search(seen.copy.texts.daily)
+def mornings(setup: Setup) -> Verdict | None:
+    """Check that the daily build uses the time zone in which due dates end."""
+    zone = setup.copy.says("timezone")
+    daily = studio_file.MORNINGS.search(setup.copy.texts.daily)
     if not zone or daily is None:
         return None
     if daily[2].strip("\"'") != zone:
-        said = f"daily.yml builds by the clock of {daily[2]}, your due dates end by that of {zone}"
-        return "to do", said, f"courtside init --timezone {zone}"
-    return "ok", f"built by the clock of {zone}"
+        message = f"daily.yml uses the time zone {daily[2]}, but your due dates end in {zone}"
+        return "to do", message, f"courtside init --timezone {zone}"
+    return "ok", f"built in the time zone {zone}"
 
 
-def template(seen: Seen) -> Verdict:
-    """Which version this is, and whether copier can bring the next one."""
-    answers = seen.root / ".copier-answers.yml"
+def template(setup: Setup) -> Verdict:
+    """Name the version, and whether copier can bring the next one."""
+    answers = setup.root / ".copier-answers.yml"
     text = answers.read_text("utf-8", "replace") if answers.is_file() else ""
     came = re.search(r"(?m)^_commit: *(\S+)", text)
     if came is None:

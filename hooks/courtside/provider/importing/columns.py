@@ -1,8 +1,8 @@
-"""What the columns of a spreadsheet are called, in the six languages, and what they mean here.
+"""The names of a spreadsheet's columns, in the six languages, and what they mean.
 
 "Fecha límite", "DUE DATE", "due_date"   ->   due
 
-Capitals, accents, spaces and other signs make no difference. A column with another name is shown
+Capitals, accents, spaces and punctuation make no difference. A column with another name is shown
 and left out.
 """
 
@@ -52,7 +52,7 @@ PROJECT_COLUMNS: Mapping[str, Sequence[str]] = {
     "notes": ("notes", "note", "comments", "notas", "observaciones", "remarques", "notizen",
               "bemerkungen"),
 }
-"""Of a project: in its first row, and below it the same or nothing."""
+"""Columns of a project: filled in its first row; below it the same or nothing."""
 
 STAGE_COLUMNS: Mapping[str, Sequence[str]] = {
     "stage": ("stage", "step", "phase", "task", "milestone", "etapa", "fase", "tarea", "tarefa",
@@ -77,12 +77,12 @@ STAGE_COLUMNS: Mapping[str, Sequence[str]] = {
     "gives": ("gives", "deliverable", "deliverables", "entregable", "entregables", "entregavel",
               "livrable", "livrables", "lieferung", "consegna"),
 }
-"""Of a stage: a row each."""
+"""Columns of a stage; each stage has a row."""
 # fmt: on
 
 _LATIN = str.maketrans(
     {
-        # Letters of Latin alphabets that are no letter with an accent.
+        # Letters of Latin alphabets that are not a letter with an accent.
         "ł": "l",
         "ø": "o",
         "æ": "ae",
@@ -204,11 +204,11 @@ _UNITS: Mapping[str, frozenset[str]] = {
          "anno", "anni", "quarter", "quarters", "y", "q", "m")
     ),
 }  # fmt: skip
-"""How people name a length of work, in the six languages; folded."""
+"""Units of a duration, in the six languages; folded."""
 
 
 def unit_of(words: str) -> str:
-    """Return `days`, `weeks`, `hours` or `months`; empty for words that are none of them."""
+    """Return `days`, `weeks`, `hours` or `months`; empty for other words."""
     return next((unit for unit, names in _UNITS.items() if folded(words) in names), "")
 
 
@@ -220,7 +220,7 @@ _NET = frozenset(
      "exkl mwst", "zzgl mwst", "ohne ust", "zzgl ust", "iva esclusa", "escl iva", "senza iva",
      "imponibile", "mas iva", "mais iva", "piu iva")
 )  # fmt: skip
-"""Beside the name of an amount: it is net, as all amounts of the files are; folded."""
+"""Words beside an amount's name: it is net, as all amounts of the files are; folded."""
 _GROSS = frozenset(
     ("gross", "brutto", "bruto", "ttc", "tvac", "toutes taxes comprises", "con iva", "com iva",
      "iva incluido", "iva incluida", "iva incl", "incl iva", "incl vat", "inc vat",
@@ -229,7 +229,7 @@ _GROSS = frozenset(
 )  # fmt: skip
 _WEEKS = frozenset(("weeks", "semanas", "semaines", "wochen", "settimane"))
 _BETWEEN = frozenset(("in", "en", "em", "a", "of", "de", "di"))
-"""Words between a name and its unit: `Duration in weeks`."""
+"""Words between a column's name and its unit: `Duration in weeks`."""
 
 _FIELDS = {
     name: field
@@ -241,10 +241,10 @@ _FIELDS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Columns:
-    """Which column is which."""
+    """The meaning of each column."""
 
     fields: Mapping[int, str]
-    """Column -> what it means."""
+    """Column -> field."""
     units: Mapping[int, str] = field(default_factory=dict)
     """Column -> the unit that its name gives: a currency as written, `days` or `weeks`."""
     shares: frozenset[int]
@@ -254,7 +254,7 @@ class Columns:
 
 
 def columns_of(head: Sequence[str]) -> Columns:
-    """What each column means, by its name."""
+    """Return what each column means, by its name."""
     fields: dict[int, str] = {}
     units: dict[int, str] = {}
     problems = []
@@ -265,30 +265,30 @@ def columns_of(head: Sequence[str]) -> Columns:
         if not meant:
             continue
         if meant in fields.values():
-            first = next(at for at, known in fields.items() if known == meant)
+            first = next(other for other, known in fields.items() if known == meant)
             problems.append(
-                f"row 1: '{head[first]}' and '{name}' both mean the {said(meant)}: rename one"
+                f"row 1: '{head[first]}' and '{name}' both mean the {in_words(meant)}: rename one"
             )
         fields[column] = meant
         if unit:
             units[column] = unit
     # Beside due dates of stages, a start is theirs too.
     if "due" in fields.values() and "stage_start" not in fields.values():
-        fields = {at: "stage_start" if f == "start" else f for at, f in fields.items()}
+        fields = {c: "stage_start" if f == "start" else f for c, f in fields.items()}
     problems += _missing(set(fields.values()), head)
     return Columns(
         fields=fields,
         units=units,
         shares=frozenset(column for column, name in enumerate(head) if PERCENT in name),
-        ignored=tuple(at for at, name in enumerate(head) if at not in fields and name),
+        ignored=tuple(c for c, name in enumerate(head) if c not in fields and name),
         problems=tuple(problems),
     )
 
 
 def _meaning(name: str) -> tuple[str, str, str]:
-    """The field that a column's name means, the unit that it gives, and what is wrong with that.
+    """Return the field that a column's name means, the unit that it gives, and a problem with it.
 
-    `Price (EUR)` -> price, EUR. A name with other words behind it means nothing.
+    `Price (EUR)` -> price, EUR. A name followed by other words means nothing.
     """
     plain = normal(name)
     if meant := _FIELDS.get(folded(plain)):
@@ -296,65 +296,65 @@ def _meaning(name: str) -> tuple[str, str, str]:
     if folded(plain) in _WEEKS:
         return "days", "weeks", ""
     words = re.findall(r"[^\s()\[\]{},;:/|]+", plain.replace("/-", " "))
-    for at in range(len(words) - 1, 0, -1):
-        meant = _FIELDS.get(folded(" ".join(words[:at])))
+    for length in range(len(words) - 1, 0, -1):
+        meant = _FIELDS.get(folded(" ".join(words[:length])))
         if meant in _MONEY_FIELDS:
-            return _money_head(meant, words[at:])
+            return _money_head(meant, words[length:])
         if meant == "days":
-            return _length_head(words[at:])
+            return _duration_head(words[length:])
     return "", "", ""
 
 
 def _money_head(meant: str, words: Sequence[str]) -> tuple[str, str, str]:
-    """What stands behind the name of an amount: a currency, `net`, or both."""
+    """Read the words after the name of an amount: a currency, `net`, or both."""
     units = [word for word in words if names_currency(word)]
     rest = [folded(word) for word in words if word not in units]
     tax = " ".join(word for word in rest if word and word not in _BETWEEN)
     if tax in _GROSS:
-        return meant, "", "amounts with tax in them: write them without, and take this word out"
+        return meant, "", "these amounts include tax: write them without tax, and remove this word"
     if len(units) > 1 or (tax and tax not in _NET):
         return "", "", ""
     return meant, "".join(units), ""
 
 
-def _length_head(words: Sequence[str]) -> tuple[str, str, str]:
-    """What stands behind the name of a length: the unit that its numbers count."""
+def _duration_head(words: Sequence[str]) -> tuple[str, str, str]:
+    """Read the words after the name of a duration: the unit that its numbers count."""
     known = [word for word in words if folded(word) not in _BETWEEN]
     unit = unit_of(" ".join(known))
     if unit in ("hours", "months"):
-        return "days", "", f"lengths in {unit} are no working days: write days or weeks"
+        return "days", "", f"durations in {unit} are not working days: write days or weeks"
     return ("days", unit, "") if unit and known else ("", "", "")
 
 
 def _sign_of(name: str) -> str:
-    """The sign of a currency in a name in which no words but those of the name stand: `Price €`."""
+    """Return the currency sign in a name without other words: `Price €`."""
     signs = [sign for sign in name if sign not in "%()[]" and names_currency(sign)]
     return signs[0] if len(signs) == 1 and not signs[0].isalpha() else ""
 
 
-def said(field: str) -> str:
-    """A field in words: `deposit_paid` -> `deposit paid`."""
+def in_words(field: str) -> str:
+    """Return a field in words: `deposit_paid` -> `deposit paid`."""
     return field.replace("_", " ")
 
 
 def folded(name: str) -> str:
-    """A name without capitals, accents, and signs between its words; letters that are none of
-    a to z become those that they are written as elsewhere: `Łódź Ærø` -> `lodz aero`."""
+    """Return a name without capitals, accents and punctuation, in the letters a to z where their
+    transliteration is known: `Łódź Ærø` -> `lodz aero`."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_LATIN)
     words = " ".join(re.findall(r"[^\W_]+", letters))
     return "email" if words == "e mail" else words
 
 
-def _missing(found: set[str], head: Sequence[str]) -> list[str]:
+def _missing(known: set[str], head: Sequence[str]) -> list[str]:
     problems = []
     for wanted in ("title", "client", "email", "price"):
-        if wanted not in found:
+        if wanted not in known:
             names = PROJECT_COLUMNS[wanted]
             like = next((hint for name in head if (hint := closest(folded(name), names, 0.8))), "")
             problems.append(
                 f"row 1: there is no column for the {wanted}: name one '{names[0]}'{like}"
             )
-    if "stage" in found and not found & {"owner", "playbook"}:
-        problems.append("row 1: there are stages, and no column that says whose they are: 'owner'")
+    if "stage" in known and not known & {"owner", "playbook"}:
+        problems.append("row 1: there are stages, but no column 'owner' says whose they are")
     return problems

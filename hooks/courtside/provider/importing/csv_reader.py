@@ -1,11 +1,11 @@
-"""A spreadsheet saved as CSV -> rows of cells that know where they stand.
+"""Read a spreadsheet saved as CSV into rows of cells that know their place.
 
     b"Project;Client\\nNew website;Aurora\\n"
     ->  head ("Project", "Client"), row 2 with "New website" in column A and "Aurora" in B
 
-Rows and columns are counted as the spreadsheet shows them, so that whoever is told of a cell finds
-it. What separates the cells and how letters are written is found out: `;`, `,` or tabs; UTF-8, with
-a mark or without, UTF-16 with one, else what Windows wrote before them.
+Rows and columns are counted as the spreadsheet shows them, so that a message leads to the cell.
+Separator and encoding are detected: `;`, `,` or tabs; UTF-8 with or without a mark, UTF-16 with
+one, else Windows-1252.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from courtside.errors import CourtsideError
 MOST_BYTES = 5_000_000
 
 _NOTHING = frozenset(("", "-", "–", "—"))
-"""What people write where there is nothing."""
+"""What people write in an empty cell."""
 _SEPARATORS = (";", ",", "\t")
 _OTHER_FILES = {
     b"PK\x03\x04": "a workbook (.xlsx, .ods)",
@@ -30,19 +30,19 @@ _OTHER_FILES = {
 
 
 class SpreadsheetError(CourtsideError):
-    """Why a file is no table that can be read."""
+    """A file is not a table that can be read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """A place in the sheet."""
+    """A cell and its place in the sheet."""
 
     row: int
     """From 1, the head being 1."""
     column: int
     """From 0."""
     head: str
-    """What stands above it."""
+    """The column's name in row 1."""
     text: str
 
     def __str__(self) -> str:
@@ -51,7 +51,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """The head, and below it each row that has something in it."""
+    """The head, and each row below it that is not empty."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -60,7 +60,7 @@ class Sheet:
 
 
 def read_sheet(raw: bytes) -> Sheet:
-    """Read a CSV file; raises SheetFault."""
+    """Read a CSV file; raises SpreadsheetError."""
     text, encoding = _decoded(raw)
     if text.startswith("sep="):  # a line that Excel writes for itself
         text = "\n" + text.partition("\n")[2]
@@ -68,7 +68,7 @@ def read_sheet(raw: bytes) -> Sheet:
         separator = _separator(text)
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise SpreadsheetError(f"this is no CSV: {error}") from None
+        raise SpreadsheetError(f"this is not CSV: {error}") from None
     filled = [
         (number, record) for number, record in enumerate(records, 1) if any(map(str.strip, record))
     ]
@@ -84,7 +84,7 @@ def read_sheet(raw: bytes) -> Sheet:
 
 
 def letters(column: int) -> str:
-    """0 -> A, 25 -> Z, 26 -> AA."""
+    """Return a column's letters: 0 -> A, 25 -> Z, 26 -> AA."""
     name = ""
     column += 1
     while column:
@@ -99,7 +99,7 @@ def _cells(number: int, record: list[str], head: tuple[str, ...]) -> Iterator[Ce
             continue
         if column >= len(head) or not head[column]:
             where = f"row {number}, column {letters(column)}"
-            raise SpreadsheetError(f"{where}: there is no name above this cell in row 1")
+            raise SpreadsheetError(f"{where}: this cell's column has no name in row 1")
         yield Cell(row=number, column=column, head=head[column], text=text.strip())
 
 
@@ -117,11 +117,11 @@ def _decoded(raw: bytes) -> tuple[str, str]:
             continue
         if "\0" not in text:
             return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
-    raise SpreadsheetError("this is no text: save the sheet as CSV (UTF-8) and import that")
+    raise SpreadsheetError("this is not text: save the sheet as CSV (UTF-8) and import that")
 
 
 def _separator(text: str) -> str:
-    """What splits the head into most names."""
+    """Return the separator that splits the head into most names."""
     first = next((line for line in text.split("\n") if line.strip()), "")
     return max(_SEPARATORS, key=lambda sign: _names(first, sign))
 
@@ -129,5 +129,5 @@ def _separator(text: str) -> str:
 def _names(line: str, sign: str) -> int:
     try:
         return len(next(csv.reader([line], delimiter=sign), []))
-    except csv.Error:  # a name of more than 131,071 signs, as it is split so
+    except csv.Error:  # a name of more than 131,071 characters
         return 0

@@ -1,9 +1,9 @@
-"""A project on its way from a spreadsheet into a file, and how its cells are read.
+"""A project on its way from a spreadsheet into a file, and the reading of its cells.
 
     Newcomer(id="new-website", data={"title": "New website", ...}, places={"title": Cell(2, A)})
     ->  title: New website ...
 
-`places` leads what the readers of the file find wrong back to the cells.
+`places` maps problems of the file back to the cells.
 """
 
 from __future__ import annotations
@@ -32,31 +32,31 @@ Row = Mapping[str, Cell]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """How somebody wants a sheet to be read."""
+    """The options of one import."""
 
     source: str
     """The sheet's name."""
     today: date
     order: DayOrder | None = None
-    """Of days like 3/4/2026, if the sheet does not tell."""
+    """The order of days like 3/4/2026; None to find it out from the sheet."""
     playbook: str | None = None
-    """For projects that have no stages."""
+    """The playbook for projects without stages."""
     standard_terms: bool = False
-    """Whether what was signed had the house terms."""
+    """Whether signed projects were signed with the standard terms."""
 
 
 @dataclass(kw_only=True, slots=True)
 class Newcomer:
-    """A project on its way in."""
+    """A project that is being imported."""
 
     id: str
     first: Cell
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[str, Cell] = field(default_factory=dict)
-    """The path of a value in the file, as faults have it -> its cell."""
+    """Path of a value in the file, as problems name it -> its cell."""
 
-    def told(self, problem: Problem) -> str:
-        """A fault of the file, led back to the sheet."""
+    def locate(self, problem: Problem) -> str:
+        """Return the message of a problem of the file, with the place in the sheet."""
         path = problem.path
         where = f"{path}: " if path else ""
         if path in self.places:
@@ -70,8 +70,8 @@ class Newcomer:
 
 
 def file_text(newcomer: Newcomer, wanted: Wanted) -> str:
-    """The file of a project."""
-    rows = [MODELINE, f"# Moved in from {wanted.source} on {wanted.today}."]
+    """Return the text of a project's file."""
+    rows = [MODELINE, f"# Imported from {wanted.source} on {wanted.today}."]
     for name, value in newcomer.data.items():
         rows += _COMMENTS.get(name, ())
         rows += entry(f"{name}:", value, 0)
@@ -80,47 +80,47 @@ def file_text(newcomer: Newcomer, wanted: Wanted) -> str:
 
 _COMMENTS: Mapping[str, Sequence[str]] = {
     "terms": (
-        "# As far as the sheet says, nothing was agreed for lateness when this was signed: nothing",
-        "# follows from it here. To have the house terms, agree them, and take these lines out.",
+        "# The sheet says nothing about delays, so they have no consequences here. To use your",
+        "# standard terms, agree them with the client and remove these lines.",
     ),
 }
 
 
 @dataclass(kw_only=True, slots=True)
 class Reading:
-    """What is known while the rows are read; `problems` grows."""
+    """What is known while the rows are read; `problems` collects messages."""
 
     columns: Columns
     studio: Studio
     wanted: Wanted
     order: DayOrder
     decimals: frozenset[str] = frozenset()
-    """The signs that begin the decimals of amounts of this sheet, where one is sure."""
+    """The decimal separators that this sheet certainly uses."""
     problems: list[str]
 
     def put(
-        self, one: Newcomer, path: str, cell: Cell | None, read: Callable[[str], Any] = str
+        self, project: Newcomer, path: str, cell: Cell | None, read: Callable[[str], Any] = str
     ) -> Any:
-        """The value of a cell, whose place is kept; None where there is none, or a wrong one."""
+        """Return a cell's value and note its place; None if there is no cell or it is wrong."""
         if cell is None:
             return None
-        self.note(one, path, cell)
+        self.note(project, path, cell)
         try:
             return read(cell.text)
         except CellError as error:
             self.problems.append(f"{cell}: {error}")
             return None
 
-    def note(self, one: Newcomer, path: str, cell: Cell) -> None:
-        """Where a value of the file stands in the sheet."""
-        one.places[path] = cell
+    def note(self, project: Newcomer, path: str, cell: Cell) -> None:
+        """Remember which cell a value of the file comes from."""
+        project.places[path] = cell
 
     def day(self, text: str) -> str:
-        """A day in the order of this sheet."""
+        """Read a day in the order of this sheet."""
         return cells.day(text, self.order)
 
     def amount(self, cell: Cell | None) -> Callable[[str], str]:
-        """How amounts of a column are read."""
+        """Return the reader for amounts of a cell's column."""
         column = -1 if cell is None else cell.column
         read = cells.amount if self.columns.fields.get(column) == "price" else cells.share_or_money
         return lambda text: read(
@@ -132,19 +132,21 @@ class Reading:
         )
 
     def days(self, cell: Cell | None) -> Callable[[str], int]:
-        """How lengths of a column are read: weeks are as long as the studio's own."""
+        """Return the reader for durations of a cell's column, in the studio's working days."""
         unit = self.columns.units.get(-1 if cell is None else cell.column, "") or "days"
         week = len(self.studio.calendar.week or FULL_WEEK)
         return lambda text: cells.days(text, week=week, unit=unit)
 
     def playbook(self, head: Row) -> str | None:
-        """The playbook of a project: its own, or the one wanted for all."""
+        """Return the playbook of a project: its own, or the import's."""
         return head["playbook"].text.lower() if "playbook" in head else self.wanted.playbook
 
 
 def slug(text: str) -> str:
-    """A text as an id: `Texts & photos` -> `texts-photos`. Empty if a letter of it has no Latin
-    form that is known, since an id stays for good."""
+    """Turn a text into an id: `Texts & photos` -> `texts-photos`.
+
+    Empty if a letter has no known Latin form, since an id is permanent.
+    """
     plain = folded(text)
     if any(sign.isalpha() and not sign.isascii() for sign in plain):
         return ""
@@ -152,12 +154,12 @@ def slug(text: str) -> str:
 
 
 def filled(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what is not there."""
+    """Return the mapping without its None values."""
     return {name: below for name, below in value.items() if below is not None}
 
 
 def written(amount: Amount, studio: Studio) -> str:
-    """An amount of a playbook, as a file has it."""
+    """Write an amount of a playbook as files have it."""
     if amount.is_share:
         return f"{amount.value:f}%"
     return f"{amount.value} {amount.unit or studio.currency}"

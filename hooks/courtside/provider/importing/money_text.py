@@ -1,11 +1,11 @@
-"""Money as people write it -> as a file has it. One reader, for sheets and for prompts.
+"""Read money as people write it: one reader for sheets and for prompts.
 
     2.400,00 €  ->  2400 EUR      CHF 5'000.50  ->  5000.50 CHF      Rs. 1,50,000/-  ->  150000 INR
 
-What stands beside the number has to be the studio's own currency, in the writing of the countries
-that use it, or the code of another one. Nothing is guessed: where one sign could group thousands as
-well as begin the decimals, the rest of the sheet decides, then the currency's own countries, and
-otherwise the amount is refused.
+The words beside the number name the studio's own currency, as the countries that use it write it,
+or are the code of another one. Nothing is guessed: where a sign could group thousands or begin the
+decimals, the rest of the sheet decides, then the currency's own countries; else the amount is
+refused.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ from babel.numbers import (
     get_group_symbol,
 )
 
+from courtside.errors import CourtsideError
 from courtside.model.currencies import MOST_DIGITS, currency_digits, example
-from courtside.source.messages import quoted
+from courtside.source.messages import shown
 
 _READERS = ("en", "en_GB", "es", "pt", "pt_PT", "fr", "de", "it")
-"""Locales whose words for a currency are understood wherever it is used."""
+"""Locales whose words for a currency are always understood."""
 
 _ALSO: dict[str, str] = {
     "AED": "dh dhs", "ARS": "ar$", "AUD": "a$ au$", "BGN": "лв lv", "BHD": "bd", "BRL": "reais",
@@ -46,12 +47,12 @@ _ALSO: dict[str, str] = {
     "UGX": "ush", "USD": "us$ $us u.s.$ dollars", "UYU": "$u", "VND": "₫ đ vnđ", "XAF": "fcfa f",
     "XOF": "fcfa cfa f", "XPF": "f cfp", "ZAR": "r",
 }  # fmt: skip
-"""What people write and CLDR does not list."""
+"""What people write and CLDR omits."""
 
 _DOLLARS = frozenset(
     ("ARS", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD", "USD", "UYU")
 )
-"""Where a lone `$` means the country's own money."""
+"""Currencies that a lone `$` stands for at home."""
 
 _APOSTROPHES = "\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}" + (
     "\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}\N{ACUTE ACCENT}`"
@@ -75,36 +76,36 @@ _BY_TWOS = r"\d{1,2}(?:,\d{2})*,\d{3}"
 """Lakhs and crores: 1,50,000."""
 
 
-class MoneyError(Exception):
-    """Why a text is no amount of money, in words that go on after its place."""
+class MoneyError(CourtsideError):
+    """A text is not an amount of money; the message continues after its place."""
 
 
 class _Ways(NamedTuple):
-    """How a currency's own countries write numbers."""
+    """How the countries of a currency write numbers."""
 
     points: frozenset[str]
-    """What begins their decimals."""
+    """Their decimal separators."""
     groups: frozenset[str]
-    """What groups their thousands."""
+    """Their thousands separators."""
     lakhs: bool
 
 
 def read_money(text: str, currency: str, *, decimals: Collection[str] = (), unit: str = "") -> str:
-    """Return `8400.50 EUR` for a text in a studio whose currency is given; raises MoneyError.
+    """Read an amount as `8400.50 EUR`; raises MoneyError.
 
-    `decimals` are the signs that begin the decimals of other amounts beside it. `unit` is the
-    currency that the head of a column names; an amount that says no other is in it.
+    `currency` is the studio's. `decimals` are the decimal separators of other amounts beside it.
+    `unit` is the currency in the column's name, for amounts that name none.
     """
-    found = _WRITTEN.fullmatch(normal(text))
-    if found is None or bool(found["open"]) != bool(found["close"]):
+    parts = _WRITTEN.fullmatch(normal(text))
+    if parts is None or bool(parts["open"]) != bool(parts["close"]):
         raise _not_money(text, currency)
-    beside = [unit, found["before"].strip(), found["after"].strip()]
+    beside = [unit, parts["before"].strip(), parts["after"].strip()]
     codes = {_code(word, currency, text) for word in beside if word}
     if len(codes) > 1:
         raise MoneyError(f"{shown(text)} names two currencies: write it as {_examples(currency)}")
     code = next(iter(codes), currency)
-    signs = [sign for sign in (found["minus"], found["inner"], found["open"]) if sign]
-    readings = _readings(found["number"], code, frozenset(decimals), whole=bool(found["whole"]))
+    signs = [sign for sign in (parts["minus"], parts["inner"], parts["open"]) if sign]
+    readings = _readings(parts["number"], code, frozenset(decimals), whole=bool(parts["whole"]))
     if len(signs) > 1 or not readings:
         raise _not_money(text, code)
     minus = "-" if signs and signs[0] != "+" else ""
@@ -116,18 +117,18 @@ def read_money(text: str, currency: str, *, decimals: Collection[str] = (), unit
 
 
 def read_typed(text: str, currency: str) -> str:
-    """Return `read_money` of what somebody typed, who may write it as files do: `750.125 TND`."""
+    """Read a typed amount, which may also have the form of files: `750.125 TND`."""
     as_in_files = re.fullmatch(r"-?\d+\.(\d+) ?([A-Z]{3})", text.strip(), re.ASCII)
     exact = as_in_files is not None and len(as_in_files[1]) == currency_digits(as_in_files[2])
     return read_money(text, currency, decimals="." if exact else "")
 
 
 def decimal_sign(text: str) -> str:
-    """Return the sign that surely begins the decimals of an amount, or an empty text."""
-    found = _WRITTEN.fullmatch(normal(text))
-    if found is None or found["whole"]:
+    """Return the certain decimal separator of an amount; empty if there is none."""
+    parts = _WRITTEN.fullmatch(normal(text))
+    if parts is None or parts["whole"]:
         return ""
-    number = found["number"]
+    number = parts["number"]
     signs = [sign for sign in number if sign in ".,' "]
     if not signs:
         return ""
@@ -141,7 +142,7 @@ def decimal_sign(text: str) -> str:
 
 
 def normal(text: str) -> str:
-    """Return a text with plain digits, spaces, dashes and apostrophes, and nothing invisible."""
+    """Return a text with ASCII digits, spaces, dashes and apostrophes, and nothing invisible."""
     signs = []
     for sign in text:
         kind = unicodedata.category(sign)
@@ -166,17 +167,12 @@ def is_own(word: str, currency: str) -> bool:
     return _folded(word) in _writings(currency)
 
 
-def shown(text: str) -> str:
-    """Return an amount as a message may show it: `this` where it could be somebody's words."""
-    return quoted(text, ("amount",))
-
-
 def _not_money(text: str, currency: str) -> MoneyError:
     return MoneyError(f"{shown(text)} is not an amount: write it as {_examples(currency)}")
 
 
 def _unmistakable(amount: str) -> str:
-    """An amount in a writing that is read in one way only: `750.5 TND`, `0750.125 TND`."""
+    """Write an amount so that it can be read in one way only: `750.5 TND`, `0750.125 TND`."""
     number, _, code = amount.partition(" ")
     short = number.rstrip("0").rstrip(".") if "." in number else number
     whole, _, rest = short.partition(".")
@@ -191,7 +187,7 @@ def _examples(currency: str) -> str:
 
 
 def _code(word: str, currency: str, text: str) -> str:
-    """The code of what stands beside a number."""
+    """Return the currency code for the word beside a number; raises MoneyError."""
     if _folded(word) in _writings(currency):
         return currency
     if _folded(word).upper() in _codes():
@@ -204,7 +200,7 @@ def _code(word: str, currency: str, text: str) -> str:
 
 
 def _folded(word: str) -> str:
-    """A word without capitals, spaces and the dot of an abbreviation."""
+    """Return a word without capitals, spaces and the dot of an abbreviation."""
     plain = normal(word).casefold()
     bare = plain.removesuffix(".")
     # `USD.50` may be fifty cents as well as fifty dollars.
@@ -219,7 +215,7 @@ def _codes() -> frozenset[str]:
 
 @cache
 def _all_signs() -> frozenset[str]:
-    """Every currency's sign in English, and what people write besides."""
+    """Return the folded signs of all currencies, in English and as people write them."""
     english = Locale.parse("en").currency_symbols.values()
     also = (word for words in _ALSO.values() for word in words.split())
     return frozenset(map(_folded, (*english, *also)))
@@ -227,7 +223,7 @@ def _all_signs() -> frozenset[str]:
 
 @cache
 def _writings(currency: str) -> frozenset[str]:
-    """All that stands for a currency where it is used."""
+    """Return the folded words for a currency where it is used."""
     words: list[str] = [currency, *_ALSO.get(currency, "").split()]
     words += ["$"] * (currency in _DOLLARS)
     for locale in (*_READERS, *_locales(currency)):
@@ -242,40 +238,40 @@ def _writings(currency: str) -> frozenset[str]:
 def _readings(
     number: str, currency: str, decimals: frozenset[str], *, whole: bool
 ) -> tuple[str, ...]:
-    """All that a number can mean: `8.400,50` -> `8400.50`; `750.500` TND -> `750500`, `750.500`."""
+    """Return all readings of a number: `8.400,50` -> `8400.50`; `750.500` TND -> two."""
     ways, most = _ways(currency), currency_digits(currency)
     grouped = _ungrouped(number, ways)
     signs = [sign for sign in number if sign in ".,' "]
     last = signs[-1] if signs else ""
     before, _, rest = number.rpartition(last) if last else (number, "", "")
     if whole or last in "' " or (len(signs) > 1 and len(set(signs)) == 1):
-        return _found(grouped and _joined(grouped, "", most))
+        return _if_any(grouped and _joined(grouped, "", most))
     if len(signs) > 1:  # of two kinds, the last begins the decimals
         inner = _ungrouped(before, ways)
-        return _found(inner and last not in before and _joined(inner, rest, most))
+        return _if_any(inner and last not in before and _joined(inner, rest, most))
     point = _joined(before, rest, most)
     if grouped is None or before.startswith("0"):
-        return _found(point)
+        return _if_any(point)
     if _groups(last, ways, decimals, most):
         return (grouped,)
     if last in decimals and most == MOST_DIGITS and len(decimals) == 1:
-        return _found(point)
-    return _found(point and grouped) + _found(point)
+        return _if_any(point)
+    return _if_any(point and grouped) + _if_any(point)
 
 
 def _groups(sign: str, ways: _Ways, decimals: frozenset[str], most: int) -> bool:
-    """Whether a single sign with three digits behind it surely groups thousands."""
+    """Return whether a single sign before three digits certainly groups thousands."""
     if decimals:
         return sign not in decimals
     return most < MOST_DIGITS and (sign in ways.groups or sign not in ways.points)
 
 
-def _found(reading: str | Literal[False] | None) -> tuple[str, ...]:
+def _if_any(reading: str | Literal[False] | None) -> tuple[str, ...]:
     return (reading,) if reading else ()
 
 
 def _ungrouped(number: str, ways: _Ways) -> str | None:
-    """The digits of a number whose thousands are grouped by one sign, or not at all."""
+    """Return the digits of a number whose thousands are grouped by one sign or not at all."""
     if number.isdigit():
         return number
     threes = any(re.fullmatch(_BY_THREES % re.escape(sign), number) for sign in ".,' ")
@@ -285,7 +281,7 @@ def _ungrouped(number: str, ways: _Ways) -> str | None:
 
 
 def _joined(whole: str, rest: str, most: int) -> str | None:
-    """The number with its decimals; None where the currency has fewer, or they are none."""
+    """Return the number with its decimals; None if the currency has fewer."""
     if len(rest) > MOST_DIGITS or rest[most:].strip("0"):
         return None
     whole = whole.lstrip("0") or "0"
@@ -307,13 +303,13 @@ def _ways(currency: str) -> _Ways:
 
 
 def _normal_sign(sign: str) -> str:
-    """A sign that groups, as `normal` writes it."""
+    """Return a grouping sign as `normal` writes it."""
     return sign.translate(_SIGNS) if sign.strip() else " "
 
 
 @cache
 def _locales(currency: str) -> tuple[str, ...]:
-    """The locales of the country that a currency is named after, else of all that use it."""
+    """Return the locales of a currency's own country, else of all countries that use it."""
     users = [
         territory
         for territory, used in get_global("territory_currencies").items()

@@ -1,71 +1,69 @@
-"""What a sheet says was paid, as the payments of a new project file.
+"""What a sheet marks as paid becomes `payments`, each of the amount that was asked.
 
-    price 900, deposit 30%, deposit paid 2 May
-    ->  payments: [{date: 2026-05-02, for: deposit, amount: 270 EUR}]
+    price 8400, deposit 30% paid on 2026-02-24, 21 % tax
+    ->  {"date": "2026-02-24", "for": "deposit", "amount": "3049.20 EUR"}
 
-A sheet has the day of a payment and no amount: what came is what was asked, with tax.
+A sheet says the day and not the sum, so the sum is what the agreement asks, with the studio's tax.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from courtside.engine.money import gross
+from courtside.engine.money import DEPOSIT, gross
+from courtside.model.currencies import plain
 from courtside.model.studio import Studio
-from courtside.model.values import Amount, Price, Share
+from courtside.model.values import Price, Share
+from courtside.provider.importing.csv_reader import Cell
 from courtside.provider.importing.draft import Newcomer, Reading
 
 
-def put_payments(reading: Reading, one: Newcomer) -> None:
-    """Write the payments of a project into its data, in the place of the days they came on."""
-    asked = _asked(one.data, reading.studio)
-    payments: list[tuple[str, str, str]] = []
-    for name, holder, field, path in _marks(one.data):
-        day = holder.pop(field, None)
-        if day and asked.get(name):
-            payments.append((day, name, path))
-    payments.sort()
-    for number, (day, name, path) in enumerate(payments):
-        payment = {"date": day, "for": name, "amount": _money(asked[name], reading.studio)}
-        one.data.setdefault("payments", []).append(payment)
-        if path in one.places:
-            reading.note(one, f"payments[{number}].date", one.places[path])
+def add_payments(reading: Reading, project: Newcomer, deposit_paid: Cell | None) -> None:
+    """Write what the sheet marks as paid under `payments`, in order of the days."""
+    marked: dict[str, tuple[str, Cell]] = {}
+    day = reading.put(project, "deposit.paid", deposit_paid, reading.day)
+    if deposit_paid is not None and day:
+        marked[DEPOSIT] = day, deposit_paid
+    for number, stage in enumerate(project.data["stages"]):
+        if "pay" in stage and "done" in stage:
+            marked[stage["id"]] = stage.pop("done"), project.places[f"stages[{number}].done"]
+    if not marked:
+        return
+    asked = _asked(project.data, reading.studio)
+    if deposit_paid is not None and DEPOSIT in marked and DEPOSIT not in asked:
+        reading.problems.append(
+            f"{deposit_paid}: the deposit has no amount: add a column 'deposit'"
+        )
+    paid = sorted((day, name, cell) for name, (day, cell) in marked.items() if name in asked)
+    project.data["payments"] = [
+        {"date": day, "for": name, "amount": asked[name]} for day, name, _ in paid
+    ]
+    for number, (_, _, cell) in enumerate(paid):
+        reading.note(project, f"payments[{number}].date", cell)
 
 
-def _money(amount: Decimal, studio: Studio) -> str:
-    whole = amount == amount.to_integral_value()
-    return f"{amount:.0f} {studio.currency}" if whole else f"{amount:f} {studio.currency}"
+def _asked(data: Mapping[str, Any], studio: Studio) -> dict[str, str]:
+    """Return what each instalment asks, tax included; the last one takes what rounding left.
 
-
-def _marks(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str, str]]:
-    """Each instalment, and where the day of its payment stands."""
-    if data.get("deposit"):
-        yield "deposit", data["deposit"], "paid", "deposit.paid"
-    for index, stage in enumerate(data["stages"]):
-        if "pay" in stage:
-            yield stage["id"], stage, "done", f"stages[{index}].done"
-
-
-def _asked(data: dict[str, Any], studio: Studio) -> dict[str, Decimal]:
-    """What each instalment asks, gross; the last payment takes what rounding left. Nothing where an
-    amount cannot be read: its own place says so."""
-    written = {"deposit": (data.get("deposit") or {}).get("amount")}
-    written |= {stage["id"]: stage["pay"] for stage in data["stages"] if "pay" in stage}
+    Nothing where an amount cannot be read: the file's reader says so.
+    """
+    instalments = {DEPOSIT: data["deposit"].get("amount")}
+    instalments |= {stage["id"]: stage.get("pay") for stage in data["stages"]}
     try:
-        price = TypeAdapter[Amount](Price).validate_python(data.get("price")).value
+        price = TypeAdapter(Price).validate_python(data["price"]).value
         exact = {
-            name: TypeAdapter[Amount](Share).validate_python(amount).of(price)
-            for name, amount in written.items()
+            name: TypeAdapter(Share).validate_python(amount).of(price)
+            for name, amount in instalments.items()
             if amount is not None
         }
     except ValidationError:
         return {}
     asked = {name: gross(amount, studio) for name, amount in exact.items()}
-    last = next(reversed(asked), None)
-    if last is not None and last != "deposit" and sum(exact.values()) == price:
+    if asked and sum(exact.values(), Decimal(0)) == price:
+        last = next(reversed(asked))
         asked[last] += gross(price, studio) - sum(asked.values())
-    return asked
+    return {name: plain(amount, studio.currency) for name, amount in asked.items()}

@@ -1,12 +1,12 @@
-"""Rows of a spreadsheet -> the files of projects, as a person would have written them.
+"""Turn rows of a spreadsheet into project files, as a person would write them.
 
     Project,Client,Email,Price,Stage,Owner,Days,Done       aurora.yml  title: New website
     New website,Aurora,lucia@a.example,8400,Brief,us,5, ->             client: {name: Aurora, ...}
     ,,,,Texts,client,5,                                                stages: [brief, texts]
 
-A row is a stage; a row that names no project belongs to the one above. A project that names a
-playbook has that one's stages, and its rows say what differs. What a file may hold is not checked
-here but by those who read it: `places` leads their faults back to the cells.
+A row is a stage; a row without a project belongs to the one above. A project with a playbook has
+its stages, and the rows say what differs. The readers of project files check the content; `places`
+maps their problems back to the cells.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from courtside.provider.importing.columns import PERCENT, PROJECT_COLUMNS, Colum
 from courtside.provider.importing.csv_reader import Cell, Sheet
 from courtside.provider.importing.draft import Newcomer, Reading, Row, Wanted, filled, slug, written
 from courtside.provider.importing.money_text import decimal_sign
-from courtside.provider.importing.payments import put_payments
+from courtside.provider.importing.payments import add_payments
 from courtside.provider.importing.stages import stages_of
 
 
 def moved_in(
     sheet: Sheet, columns: Columns, studio: Studio, wanted: Wanted
 ) -> tuple[tuple[Newcomer, ...], tuple[str, ...]]:
-    """The projects of a sheet, and what is wrong with its cells."""
+    """Return the projects of a sheet, and the problems with its cells."""
     rows = [
         {columns.fields[cell.column]: cell for cell in row if cell.column in columns.fields}
         for row in sheet.rows
     ]
     orders = cells.day_orders(cell.text for row in rows for cell in _days(row))
     order, problems = _order(orders, rows, wanted)
-    if problems:  # what every day says depends on it
+    if problems:  # the meaning of every day depends on it
         return (), tuple(problems)
     reading = Reading(
         columns=columns,
@@ -48,21 +48,19 @@ def moved_in(
         problems=problems,
     )
     groups = _groups([row for row in rows if row], problems)
-    found = [
+    projects = [
         _project(reading, name, group.rows)
         for name, group in zip(_ids(groups), groups, strict=True)
     ]
-    first: dict[str, Newcomer] = {}
-    for one in found:
-        if not one.id:
-            continue
-        other = first.setdefault(one.id, one)
-        if other is not one:
+    by_id: dict[str, Newcomer] = {}
+    for project in projects:
+        other = by_id.setdefault(project.id, project) if project.id else project
+        if other is not project:
             problems.append(
-                f"{one.first}: '{one.id}' would be the id of row {other.first.row} too: add a "
-                "column 'id' and give each project its own"
+                f"{project.first}: '{project.id}' would be the id of row {other.first.row} too: "
+                "add a column 'id' and give each project its own"
             )
-    return tuple(found), tuple(problems)
+    return tuple(projects), tuple(problems)
 
 
 _DAY_FIELDS = frozenset(
@@ -77,7 +75,7 @@ def _days(row: Row) -> list[Cell]:
 def _order(
     orders: set[DayOrder], rows: Sequence[Row], wanted: Wanted
 ) -> tuple[DayOrder, list[str]]:
-    """Day or month first: as told, or as only one of them is possible; never a guess."""
+    """Return the order of day and month: the wanted one, or the only possible one; no guess."""
     unsure = [cell for row in rows for cell in _days(row) if cells.tells_order(cell.text)]
     if wanted.order:
         return wanted.order, []
@@ -87,7 +85,7 @@ def _order(
         return "dmy", []
     if not orders:
         return "dmy", [
-            f"{unsure[0]}: some days of the sheet have the day first, others the month: write all "
+            f"{unsure[0]}: some dates of the sheet have the day first, others the month: write all "
             "as 2026-03-06"
         ]
     return "dmy", [
@@ -97,7 +95,7 @@ def _order(
 
 
 def _decimals(rows: Sequence[Row], columns: Columns) -> frozenset[str]:
-    """The signs with which decimals surely begin somewhere in the sheet."""
+    """Return the decimal separators that the sheet certainly uses."""
     amounts = (
         cell.text
         for row in rows
@@ -110,19 +108,19 @@ def _decimals(rows: Sequence[Row], columns: Columns) -> frozenset[str]:
 
 @dataclass(kw_only=True, slots=True)
 class _Group:
-    """The rows of one project."""
+    """The rows of project project."""
 
     key: str
-    """Its id, or the title that one is made of."""
+    """Its id, or the title that the id is made from."""
     has_id: bool
     rows: list[Row]
 
     def says(self, name: str) -> str:
-        """The first text of the group in a column; empty where there is none."""
+        """Return the first text of the group in a column; empty if there is none."""
         return next((row[name].text for row in self.rows if name in row), "")
 
     def goes_on(self, row: Row) -> bool:
-        """Whether a row without an id can belong here: no other title, and no other client."""
+        """Return whether a row without an id can belong here: no other title, no other client."""
         return all(
             name not in row or not self.says(name) or folded(row[name].text) == folded(text)
             for name in ("title", "client", "email")
@@ -130,14 +128,14 @@ class _Group:
         )
 
     def begins_again(self, row: Row) -> bool:
-        """Whether a row that repeats the title could as well begin a second project."""
+        """Return whether a row that repeats the title could also begin a second project."""
         first, here = self.rows[0].get("stage"), row.get("stage")
         same = first is None or (here is not None and folded(here.text) == folded(first.text))
         return not self.has_id and "title" in row and (here is None or same)
 
 
 def _groups(rows: Sequence[Row], problems: list[str]) -> Sequence[_Group]:
-    """The rows of each project: those with its id, else those below its title."""
+    """Return the rows of each project: those with its id, else those below its title."""
     groups: list[_Group] = []
     by_id: dict[str, _Group] = {}
     for row in rows:
@@ -154,7 +152,7 @@ def _groups(rows: Sequence[Row], problems: list[str]) -> Sequence[_Group]:
                 problems.append(_which(row["title"], last.rows[0]))
             last.rows.append(row)
         elif "title" in row:
-            again = next((one for one in groups if not one.has_id and one.goes_on(row)), None)
+            again = next((g for g in groups if not g.has_id and g.goes_on(row)), None)
             if again:
                 problems.append(_which(row["title"], again.rows[0]))
             groups.append(_Group(key=row["title"].text, has_id=False, rows=[row]))
@@ -167,7 +165,7 @@ def _groups(rows: Sequence[Row], problems: list[str]) -> Sequence[_Group]:
 
 
 def _which(title: Cell, first: Row) -> str:
-    """Ask which of two projects a row belongs to."""
+    """Return the message that asks which of two projects a row belongs to."""
     return (
         f"{title}: this is the title of row {next(iter(first.values())).row} too: add a column "
         "'id', with one id for each project, so that it is clear which rows belong together"
@@ -175,8 +173,8 @@ def _which(title: Cell, first: Row) -> str:
 
 
 def _ids(groups: Sequence[_Group]) -> list[str]:
-    """The id of each project: its own, or one made of its title, and of its client where another
-    project has that title."""
+    """Return the id of each project: its own, or project made from its title, plus its client where
+    another project has the same title."""
     ids = [slug(group.key) for group in groups]
     twice = {name for name, number in Counter(ids).items() if number > 1}
     return [
@@ -186,7 +184,7 @@ def _ids(groups: Sequence[_Group]) -> list[str]:
 
 
 def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer:
-    """One project out of its rows."""
+    """Make project project from its rows."""
     head: dict[str, Cell] = {}
     for row in rows:
         for name, cell in row.items():
@@ -195,71 +193,72 @@ def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer
             known = head.setdefault(name, cell)
             if known.text != cell.text:
                 reading.problems.append(
-                    f"{cell}: row {known.row} says something else of the same project"
+                    f"{cell}: row {known.row} says something else about the same project"
                 )
-    one = Newcomer(id=project_id, first=next(iter(rows[0].values())))
-    if not one.id:
+    project = Newcomer(id=project_id, first=next(iter(rows[0].values())))
+    if not project.id:
         reading.problems.append(
-            f"{one.first}: no id can be made of this: add a column 'id', with small letters a to "
-            "z, digits and hyphens"
+            f"{project.first}: no id can be made from this: add a column 'id', with small letters "
+            "a to z, digits and hyphens"
         )
-    _beginning(reading, one, head)
-    one.data["stages"] = stages_of(reading, one, head, rows)
-    _start(reading, one)
-    put_payments(reading, one)
-    if "signed" in one.data and not reading.wanted.standard_terms:
-        one.data["terms"] = {"late": {"client": [], "provider": []}}
+    _beginning(reading, project, head)
+    project.data["stages"] = stages_of(reading, project, head, rows)
+    add_payments(reading, project, head.get("deposit_paid"))
+    _start(reading, project)
+    if "signed" in project.data and not reading.wanted.standard_terms:
+        project.data["terms"] = {"late": {"client": [], "provider": []}}
     notes = [row["notes"] for row in rows if "notes" in row]
     for number, cell in enumerate(notes):
-        reading.note(one, f"private[{number}].text", cell)
+        reading.note(project, f"private[{number}].text", cell)
     if notes:
         today = reading.wanted.today.isoformat()
-        one.data["private"] = [{"date": today, "text": cell.text} for cell in notes]
-    one.data = {name: value for name, value in one.data.items() if value}
-    return one
+        project.data["private"] = [{"date": today, "text": cell.text} for cell in notes]
+    project.data = {name: value for name, value in project.data.items() if value}
+    return project
 
 
-def _beginning(reading: Reading, one: Newcomer, head: Row) -> None:
-    """All that stands above the stages, in the order of a file."""
-    data, get = one.data, head.get
+def _beginning(reading: Reading, project: Newcomer, head: Row) -> None:
+    """Fill in everything above the stages, in the order of a file."""
+    data, get = project.data, head.get
     client = {
-        "name": reading.put(one, "client.name", get("client")),
-        "contact": reading.put(one, "client.contact", get("contact")),
-        "email": reading.put(one, "client.email", get("email")),
-        "id": reading.put(one, "client.id", get("client_id")),
+        "name": reading.put(project, "client.name", get("client")),
+        "contact": reading.put(project, "client.contact", get("contact")),
+        "email": reading.put(project, "client.email", get("email")),
+        "id": reading.put(project, "client.id", get("client_id")),
     }
-    data["title"] = reading.put(one, "title", get("title"))
+    data["title"] = reading.put(project, "title", get("title"))
     data["client"] = filled(client)
-    data["language"] = reading.put(one, "language", get("language"), cells.language)
-    data["price"] = reading.put(one, "price", get("price"), reading.amount(get("price")))
+    data["language"] = reading.put(project, "language", get("language"), cells.language)
+    data["price"] = reading.put(project, "price", get("price"), reading.amount(get("price")))
     data["quoted"] = filled(
         {
-            "date": reading.put(one, "quoted.date", get("quoted"), reading.day),
-            "until": reading.put(one, "quoted.until", get("until"), reading.day),
+            "date": reading.put(project, "quoted.date", get("quoted"), reading.day),
+            "until": reading.put(project, "quoted.until", get("until"), reading.day),
         }
     )
-    signed = reading.put(one, "signed.date", get("signed"), reading.day)
-    by = reading.put(one, "signed.by", get("signed_by") or get("contact") or get("client"))
+    signed = reading.put(project, "signed.date", get("signed"), reading.day)
+    by = reading.put(project, "signed.by", get("signed_by") or get("contact") or get("client"))
     if signed or "signed_by" in head:
         data["signed"] = filled({"date": signed, "by": by})
-    data["deposit"] = _deposit(reading, one, head)
-    data["start"] = reading.put(one, "start", get("start"), reading.day)
+    data["deposit"] = _deposit(reading, project, head)
+    data["start"] = reading.put(project, "start", get("start"), reading.day)
 
 
-def _deposit(reading: Reading, one: Newcomer, head: Row) -> dict[str, Any]:
+def _deposit(reading: Reading, project: Newcomer, head: Row) -> dict[str, Any]:
     cell = head.get("deposit")
-    amount = reading.put(one, "deposit.amount", cell, reading.amount(cell))
+    amount = reading.put(project, "deposit.amount", cell, reading.amount(cell))
     book = reading.studio.playbooks.get(reading.playbook(head) or "")
     if amount is None and book and book.deposit:
         amount = written(book.deposit, reading.studio)
-    paid = reading.put(one, "deposit.paid", head.get("deposit_paid"), reading.day)
-    return filled({"amount": amount, "paid": paid})
+    return filled({"amount": amount})
 
 
-def _start(reading: Reading, one: Newcomer) -> None:
-    """A project whose stages have dates begins with the first of them."""
-    starts = [stage["start"] for stage in one.data["stages"] if stage.get("start")]
-    if starts and not one.data.get("start"):
-        one.data["start"] = min(starts)
-        at = next(n for n, s in enumerate(one.data["stages"]) if s.get("start") == min(starts))
-        reading.note(one, "start", one.places[f"stages[{at}].start"])
+def _start(reading: Reading, project: Newcomer) -> None:
+    """Start a project at the earliest start of its stages, if it has no start of its own."""
+    starts = [stage["start"] for stage in project.data["stages"] if stage.get("start")]
+    if starts and not project.data.get("start"):
+        project.data["start"] = min(starts)
+        number = next(
+            n for n, s in enumerate(project.data["stages"]) if s.get("start") == min(starts)
+        )
+        reading.note(project, "start", project.places[f"stages[{number}].start"])

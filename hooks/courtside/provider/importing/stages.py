@@ -1,4 +1,4 @@
-"""The stages of a project on its way in: rows of the sheet, or a playbook and what they say of it.
+"""The stages of an imported project: rows of the sheet, or a playbook that the rows adjust.
 
 {stage: "Texts", owner: "client", days: "5"}
 ->  {"id": "texts", "title": "Texts", "owner": "client", "days": 5}
@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,58 +23,61 @@ from courtside.source.messages import closest
 
 
 def stages_of(
-    reading: Reading, one: Newcomer, head: Row, rows: Sequence[Row]
+    reading: Reading, project: Newcomer, head: Row, rows: Sequence[Row]
 ) -> list[dict[str, Any]]:
-    """The stages of a project: its rows, or those of a playbook with what its rows say of them."""
+    """Return the stages of a project: its rows, or a playbook's stages adjusted by its rows."""
     listed = [row for row in rows if "stage" in row]
     for row in rows:
         strayed = [cell for name, cell in row.items() if name not in PROJECT_COLUMNS]
         if strayed and "stage" not in row:
-            reading.problems.append(f"{strayed[0]}: this row names no stage that it belongs to")
+            reading.problems.append(f"{strayed[0]}: this row does not name its stage")
     book = reading.playbook(head) if "playbook" in head or not listed else None
-    stages = _copied(reading, one, head, book) if book else []
+    stages = _copied(reading, project, head, book) if book else []
     ids = {slug(name): stage for stage in stages for name in (stage["id"], stage["title"])}
     for row in listed:
         name = slug(row["stage"].text)
         if book and stages and name not in ids:
             known = closest(name, ids)
             reading.problems.append(
-                f"{row['stage']}: the playbook '{book}' has no such stage{known}"
+                f"{row['stage']}: the playbook '{book}' does not have this stage{known}"
             )
             continue
         if not book:
             stages.append({"id": _free(name or f"stage-{len(stages) + 1}", stages)})
-        stage = ids[name] if book else stages[-1]
-        _stage(reading, one, stage, f"stages[{stages.index(stage)}]", row, stages)
+        _fill_stage(reading, project, ids[name] if book else stages[-1], row, stages)
     if not stages and not book:
         books = ", ".join(sorted(reading.studio.playbooks)) or "none in _studio.yml"
         reading.problems.append(
-            f"row {one.first.row}: the project has no stage: give it rows with a 'stage', or a "
+            f"row {project.first.row}: the project has no stage: give it rows with a 'stage', or a "
             f"'playbook' ({books})"
         )
     return [_in_order(stage) for stage in stages]
 
 
-def _copied(reading: Reading, one: Newcomer, head: Row, name: str) -> list[dict[str, Any]]:
+def _copied(reading: Reading, project: Newcomer, head: Row, name: str) -> list[dict[str, Any]]:
+    """Return the stages of a playbook as data; none if there is no such playbook."""
     book = reading.studio.playbooks.get(name)
     if book is None:
-        where = head.get("playbook") or f"row {one.first.row}"
+        where = head.get("playbook") or f"row {project.first.row}"
         known = ", ".join(sorted(reading.studio.playbooks)) or "none"
-        reading.problems.append(f"{where}: the house has no such playbook; it has {known}")
+        reading.problems.append(f"{where}: your studio does not have this playbook; it has {known}")
         return []
     return [_template(stage, reading.studio) for stage in book.stages]
 
 
-def _stage(
+def _fill_stage(
     reading: Reading,
-    one: Newcomer,
+    project: Newcomer,
     stage: dict[str, Any],
-    path: str,
     row: Row,
-    stages: Sequence[Mapping[str, Any]],
+    stages: list[dict[str, Any]],
 ) -> None:
-    """What a row says of a stage."""
-    client = str(one.data["client"].get("name", ""))
+    """Add what a row says to a stage of these stages."""
+    path = f"stages[{stages.index(stage)}]"
+    client = str(project.data["client"].get("name", ""))
+
+    def put(field: str, cell: str, read: Callable[[str], Any] = str) -> Any:
+        return reading.put(project, f"{path}.{field}", row.get(cell), read)
 
     def owner(text: str) -> Party:
         return cells.party(text, client=client, studio=reading.studio)
@@ -82,23 +85,20 @@ def _stage(
     def named(text: str) -> list[str]:
         return [_id_of(name, stages) for name in _listed(text)]
 
-    pay = row.get("pay")
-    found = {
-        "title": reading.put(one, f"{path}.title", row["stage"]) if "title" not in stage else None,
-        "owner": reading.put(one, f"{path}.owner", row.get("owner"), owner),
-        "days": reading.put(one, f"{path}.days", row.get("days"), reading.days(row.get("days"))),
-        "gives": reading.put(one, f"{path}.gives", row.get("gives"), _listed),
-        "after": reading.put(one, f"{path}.after", row.get("after"), named),
-        "approves": reading.put(
-            one, f"{path}.approves", row.get("approves"), lambda text: _id_of(text, stages)
-        ),
-        "pay": reading.put(one, f"{path}.pay", pay, reading.amount(pay)),
-        "start": reading.put(one, f"{path}.start", row.get("stage_start"), reading.day),
-        "due": reading.put(one, f"{path}.due", row.get("due"), reading.day),
-        "done": reading.put(one, f"{path}.done", row.get("done"), reading.day),
-        "skipped": reading.put(one, f"{path}.skipped", row.get("skipped"), reading.day),
+    fields = {
+        "title": put("title", "stage") if "title" not in stage else None,
+        "owner": put("owner", "owner", owner),
+        "days": put("days", "days", reading.days(row.get("days"))),
+        "gives": put("gives", "gives", _listed),
+        "after": put("after", "after", named),
+        "approves": put("approves", "approves", lambda text: _id_of(text, stages)),
+        "pay": put("pay", "pay", reading.amount(row.get("pay"))),
+        "start": put("start", "stage_start", reading.day),
+        "due": put("due", "due", reading.day),
+        "done": put("done", "done", reading.day),
+        "skipped": put("skipped", "skipped", reading.day),
     }
-    stage.update({name: value for name, value in found.items() if value is not None})
+    stage.update({name: value for name, value in fields.items() if value is not None})
     if "days" not in stage and "pay" not in stage and {"start", "due", "owner"} <= stage.keys():
         calendar = _calendars(reading)[stage["owner"]]
         ends = (date.fromisoformat(stage[name]) for name in ("start", "due"))
@@ -110,7 +110,7 @@ def _calendars(reading: Reading) -> CalendarOf:
     return {"provider": provider, "client": client_workdays(provider, None)}
 
 
-# --- Small things ------------------------------------------------------------------------------
+# --- Small helpers ----------------------------------------------------------------------------
 
 _FIELDS = (
     "id", "title", "owner", "days", "gives", "after", "approves", "pay", "start", "due", "done",
@@ -119,7 +119,7 @@ _FIELDS = (
 
 
 def _in_order(stage: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a stage as files have them."""
+    """Return the fields of a stage in the order of files."""
     return {name: stage[name] for name in _FIELDS if name in stage}
 
 
@@ -128,14 +128,14 @@ def _listed(text: str) -> list[str]:
 
 
 def _free(name: str, stages: Sequence[Mapping[str, Any]]) -> str:
-    """An id that no stage above has: comments, comments-2."""
+    """Return an id that no stage above has: comments, comments-2."""
     taken = {stage["id"] for stage in stages}
     numbers = (f"{name}-{number}" for number in range(2, len(stages) + 3))
     return name if name not in taken else next(other for other in numbers if other not in taken)
 
 
 def _id_of(text: str, stages: Sequence[Mapping[str, Any]]) -> str:
-    """The id of a stage that is named by its title or id; the last of several."""
+    """Return the id of the last stage with this title or id; else the text as an id."""
     wanted = slug(text)
     for stage in reversed(stages):
         if wanted in (stage["id"], slug(str(stage.get("title", "")))):

@@ -1,9 +1,9 @@
-"""A working week as people write it -> as files have it.
+"""Read a working week as people write it.
 
     lun-vie, Mo–Fr, lundi à vendredi  ->  mon-fri        seg, qua e sex  ->  mon,wed,fri
 
-The names of the days are those that CLDR has in the languages of the pages. What two languages
-would read differently, such as `mi-do`, is refused.
+The names of the days are CLDR's, in the languages of the pages. A text that two languages read
+differently, such as `mi-do`, is refused.
 """
 
 from __future__ import annotations
@@ -27,17 +27,19 @@ _AND = r"[,;/&+]|\b(?:and|y|e|et|und)\b"
 
 
 def read_week(text: str) -> str:
-    """Return `mon-fri` or `mon,tue,thu` for a week in any of the languages; a text that is none,
-    or that means two, as it stands."""
+    """Return `mon-fri` or `mon,tue,thu` for a week in any of the languages.
+
+    A text that means no week, or two, is returned unchanged.
+    """
     plain = normal(text).casefold().replace("-feira", "")
     if _AS_IN_FILES.fullmatch(plain):
         return plain
-    found = {days for language in get_args(Language) if (days := _read(plain, language))}
-    return week(next(iter(found))) if len(found) == 1 else text
+    readings = {days for language in get_args(Language) if (days := _read(plain, language))}
+    return week(next(iter(readings))) if len(readings) == 1 else text
 
 
 def _read(text: str, language: str) -> frozenset[int]:
-    """The days of a week in one language; empty where a word is no day of it."""
+    """Return the days of a week in one language; empty if a word is not a day."""
     names = _names(language)
     days: set[int] = set()
     for part in re.split(_AND, text):
@@ -51,7 +53,7 @@ def _read(text: str, language: str) -> frozenset[int]:
 
 @cache
 def _names(language: str) -> Mapping[str, int]:
-    """Every name of a weekday, long and short, and as files have it; folded."""
+    """Return every name of a weekday, long, short and as files have it; folded."""
     locale = Locale.parse(language)
     names: dict[str, int] = {}
     for context in ("format", "stand-alone"):

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from courtside.model.examples import SAMPLES
-from courtside.model.project import Project
+from courtside.model.project import Project, ProjectFile
 from courtside.model.stage import Stage
 from courtside.model.terms import Terms
 from courtside.source.checks.context import Subject
+from courtside.source.messages import how_to_write
 from courtside.source.problems import Path, Problem
 
 
@@ -81,15 +81,13 @@ def start_counts(subject: Subject) -> Iterator[Problem]:
     if project.start is None:
         return
     if project.signed is None:
-        message = (
-            "a start counts from the signature: write signed: "
-            f"{SAMPLES['signed']}, or take `start` out until then"
-        )
+        sample = how_to_write(ProjectFile, ("signed",))
+        message = f"a start counts from the signature: {sample}, or delete `start` until then"
         yield subject.error(("start",), message)
     if project.deposit and project.settled("deposit") is None:
         message = (
-            "a start counts from the day on which the deposit is settled: write "
-            f"payments: {SAMPLES['payments']}, or take `start` out until then"
+            "a start counts from the day on which the deposit is settled: "
+            f"{how_to_write(ProjectFile, ('payments',))}, or delete `start` until then"
         )
         yield subject.error(("start",), message)
 

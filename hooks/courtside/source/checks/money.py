@@ -17,7 +17,6 @@ from courtside.source.checks.context import Subject
 from courtside.source.checks.terms import amounts_in_terms
 from courtside.source.problems import Path, Problem, Source
 
-
 _MOST = frozenset(
     ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "BRL", "MXN", "COP", "CLP", "PEN", "JPY")
 )

@@ -14,7 +14,7 @@ from courtside.model.project import Payment, Project
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest
 from courtside.source.problems import Problem
-from courtside.source.records import SURELY
+from courtside.source.records import LIKENESS
 
 BALANCE = "balance"
 """What a payment is for that belongs to no instalment."""
@@ -34,7 +34,7 @@ def for_something(subject: Subject) -> Iterator[Problem]:
         here = ("payments", index)
         if payment.instalment not in known:
             message = f"there is no instalment '{payment.instalment}'"
-            message += closest(payment.instalment, known, SURELY) or f": write {_one_of(known)}"
+            message += closest(payment.instalment, known, LIKENESS) or f": write {_one_of(known)}"
             yield subject.error((*here, "for"), message)
         if not payment.amount.value:
             message = "a payment of nothing is no payment: write what came, or take it out"
@@ -111,7 +111,7 @@ def not_done(subject: Subject) -> Iterator[Problem]:
         if stage.pay is not None and stage.done is not None:
             message = (
                 "a payment is done when its money comes: write payments: "
-                f"[{{date: {stage.done}, for: {stage.id}, amount: 840 EUR}}] in its place"
+                f"[{{date: {stage.done}, for: {stage.id}, amount: 840 EUR}}] instead"
             )
             yield subject.error(("stages", index, "done"), message)
         if stage.pay is None and stage.invoice is not None:

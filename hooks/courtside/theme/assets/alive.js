@@ -1,5 +1,5 @@
 /* Keeps an opened page true between two builds: moves on what the engine wrote for later days. It
- * reckons nothing but which day it is for the provider, whose midnight ends a due date.
+ * works out nothing but which day it is for the provider, whose midnight ends a due date.
  *
  *   <article data-made="2026-03-11" data-zone="Europe/Madrid">    the day of the build; an example
  *                                                                 has neither and stays as it is

@@ -275,10 +275,27 @@ function start(portal, sealed) {
     const saved = () => save(sealed.dataset.scheme, target.dataset);
     if (file !== undefined) await saved().then(() => say(), () => say("no-file"));
     else if (calendar !== undefined) saveCalendar(calendar, target.nextElementSibling);
-    else if (place) focus(place); // and the address, where the key stands, is left alone
+    else if (place) reveal(place); // and the address, where the key stands, is left alone
   });
   addEventListener("hashchange", open);
+  addEventListener("beforeprint", unfold);
+  addEventListener("afterprint", fold);
   open();
+}
+
+/** Open on paper what is folded on the screen; a whole project that is folded stays so. */
+function unfold() {
+  for (const part of document.querySelectorAll(".cs-project details:not([open])")) {
+    part.dataset.folded = "";
+    part.open = true;
+  }
+}
+
+function fold() {
+  for (const part of document.querySelectorAll("details[data-folded]")) {
+    delete part.dataset.folded;
+    part.open = false;
+  }
 }
 
 /** Slug and key of a portal's address. */
@@ -332,6 +349,12 @@ function offer(name, content, type) {
   const link = Object.assign(document.createElement("a"), { href: url, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000); // some browsers begin to read late
+}
+
+/** Go to a place of the page, which may be folded. */
+function reveal(place) {
+  for (let part = place; part; part = part.parentElement) if (part.open === false) part.open = true;
+  focus(place);
 }
 
 function focus(element) {

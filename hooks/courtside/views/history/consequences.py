@@ -1,4 +1,4 @@
-"""What followed from lateness, in words that are the same for both sides.
+"""What followed from being late, in words that are the same for both sides.
 
 {after: 10, do: fee, amount: 10%} in effect on 30 March
 ->  Texts and photos was more than 10 working days late. Added to the price: 840.00 €.
@@ -15,47 +15,50 @@ from courtside.model.terms import Step
 from courtside.source.checks.terms import OTHER
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext
-from courtside.views.history.event import Told, called, together
+from courtside.views.history.event import HistoryEvent, called, together
 from courtside.views.history.hand_overs import held
 
 
-def followed(tell: ViewContext) -> Iterator[Told]:
-    """The steps in effect, each on the day on which it took effect."""
-    dated = tell.status.dated
-    for found in dated.consequences if dated else ():
-        if found.state != "in effect" or not tell.knows(found):
+def followed(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    """Return the steps that took effect, each on its day; a right may have lapsed since."""
+    dated = ctx.status.dated
+    for consequence in dated.consequences if dated else ():
+        took_effect = consequence.state in ("in effect", "lapsed")
+        if not took_effect or not ctx.knows(consequence):
             continue
         assert dated
-        sentences = [_was_late(tell, found), what_followed(tell, found)]
-        if found.do == "approve":
-            sentences.append(held(tell, dated.stages[found.stage]))
-        yield Told(day=found.date, text=together(sentences))
+        sentences = [_was_late(ctx, consequence), what_followed(ctx, consequence)]
+        if consequence.do == "approve":
+            sentences.append(held(ctx, dated.stages[consequence.stage]))
+        if consequence.state == "lapsed":
+            sentences.append(ctx.t.text("This right ended with the stage."))
+        yield HistoryEvent(day=consequence.date, text=together(sentences))
 
 
-def _was_late(tell: ViewContext, found: Consequence) -> Markup:
-    title = tell.title(found.stage)
-    if not found.step.after:
-        return tell.t.text("{stage} was late.", stage=title)
-    return tell.t.plural(
+def _was_late(ctx: ViewContext, consequence: Consequence) -> Markup:
+    title = ctx.title(consequence.stage)
+    if not consequence.step.after:
+        return ctx.t.text("{stage} was late.", stage=title)
+    return ctx.t.plural(
         "{stage} was more than {n} working day late.",
         "{stage} was more than {n} working days late.",
-        found.step.after,
+        consequence.step.after,
         stage=title,
     )
 
 
-def what_followed(tell: ViewContext, found: Consequence) -> Markup:
-    """What a step does, in words that are the same for both sides."""
-    say = tell.t.text
-    amount = "" if found.amount is None else tell.money(found.amount)
-    match found.do:
+def what_followed(ctx: ViewContext, consequence: Consequence) -> Markup:
+    """Return what a step does, in words that are the same for both sides."""
+    say = ctx.t.text
+    amount = "" if consequence.amount is None else ctx.money(consequence.amount)
+    match consequence.do:
         case "lose-slot":
             return say("The slot goes to another project, and work resumes in the next free one.")
-        case "fee" if found.step.per:
+        case "fee" if consequence.step.per:
             return say("Added to the price from then on: {amount} in total.", amount=amount)
         case "fee":
             return say("Added to the price: {amount}.", amount=amount)
-        case "credit" if found.step.per:
+        case "credit" if consequence.step.per:
             return say("Taken off the price from then on: {amount} in total.", amount=amount)
         case "credit":
             return say("Taken off the price: {amount}.", amount=amount)
@@ -64,36 +67,37 @@ def what_followed(tell: ViewContext, found: Consequence) -> Markup:
         case "may-close":
             return say(
                 "{name} may end the project and invoice the work done so far.",
-                name=called(tell, "provider"),
+                name=called(ctx, "provider"),
             )
         case "may-leave":
             return say(
                 "{name} may end the project and get back what was paid for but not delivered.",
-                name=called(tell, "client"),
+                name=called(ctx, "client"),
             )
-        case "remind" if found.state == "in effect":
+        case "remind" if consequence.state == "in effect":
             return say("A reminder was sent.")
         case "remind":
-            return escape(found.step.text or say("A reminder."))
+            return escape(consequence.step.text or say("A reminder."))
 
 
-def name_of(tell: ViewContext, step: Step) -> Markup:
-    """A step in two or three words, of both sides alike."""
+def name_of(ctx: ViewContext, step: Step) -> Markup:
+    """Return a step in two or three words, the same for both sides."""
     if step.do in ("may-close", "may-leave"):
-        return tell.t.text("right to end the project")
-    return tell.name_of(step)
+        return ctx.t.text("right to end the project")
+    return ctx.name_of(step)
 
 
-def waived(tell: ViewContext) -> Iterator[Told]:
-    """The steps that somebody was kind enough not to take."""
-    project = tell.status.project
+def waived(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    """Return the steps that the other side chose not to apply."""
+    project, dated = ctx.status.project, ctx.status.dated
+    stages = [live.stage for live in dated.stages.values()] if dated else project.stages
+    owners = {stage.id: stage.owner for stage in stages}
     for waiver in project.waivers:
-        owner = next(stage.owner for stage in project.stages if stage.id == waiver.stage)
-        text = tell.t.text(
+        text = ctx.t.text(
             "{name} chose not to apply this to {stage}: {step}.",
-            name=called(tell, OTHER[owner]),
-            stage=tell.title(waiver.stage),
-            step=name_of(tell, Step(after=0, do=waiver.do)),
+            name=called(ctx, OTHER[owners[waiver.stage]]),
+            stage=ctx.title(waiver.stage),
+            step=name_of(ctx, Step(after=0, do=waiver.do)),
         )
         why = line(waiver.why) if waiver.why else Markup()
-        yield Told(day=waiver.date, text=together([text, why]))
+        yield HistoryEvent(day=waiver.date, text=together([text, why]))

@@ -1,4 +1,4 @@
-"""What a story is made of: a day, a sentence, and both sides by their own names."""
+"""What a history is made of: a day, a sentence, and both sides by their own names."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from courtside.views.context import ViewContext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class HistoryEvent:
     """One sentence or two, and the day that they are about."""
 
     day: date
     text: Markup
-    kind: Literal["told", "log"] = "told"
-    """Reckoned from the records, or written into the log by hand."""
+    kind: Literal["event", "log"] = "event"
+    """Computed from the records, or written in the log by hand."""
 
 
-def called(tell: ViewContext, party: Party) -> str:
-    """A side by its own name."""
-    return tell.studio.name if party == "provider" else tell.status.project.client.name
+def called(ctx: ViewContext, party: Party) -> str:
+    """Return the name of a side."""
+    return ctx.studio.name if party == "provider" else ctx.status.project.client.name
 
 
-def day_of(tell: ViewContext, day: date) -> Markup:
-    """A day with its year: it is read years later."""
-    return tell.t.short_day(day, year=True)
+def day_of(ctx: ViewContext, day: date) -> Markup:
+    """Return a day with its year: it is read years later."""
+    return ctx.t.short_day(day, year=True)
 
 
 def together(sentences: Iterable[Markup]) -> Markup:
-    """One after the other, without those that say nothing."""
+    """Join sentences, without those that say nothing."""
     return Markup(" ").join(sentence for sentence in sentences if sentence)

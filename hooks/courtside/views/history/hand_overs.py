@@ -1,188 +1,220 @@
-"""Who had the ball from when to when, and who has it now.
+"""Who had the ball from when to when, what came back and went on, and who has it now.
 
 texts due on 13 March, handed over on the 17th
-->  Aurora handed over Texts and photos. Held from 9 Mar 2026 to 17 Mar 2026: 7 working days
-    (allowance: 5). Due on 13 Mar 2026: 2 working days late.
+->  Aurora handed over Texts and photos. In their court from 9 Mar 2026 to 17 Mar 2026: 7 working
+    days (allowed: 5). Due on 13 Mar 2026: 2 working days late.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
 from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage
-from courtside.model.project import Project
+from courtside.model.stage import Round, Wait
 from courtside.text.markdown import line
 from courtside.views.attribution import describe_attribution
 from courtside.views.context import ViewContext
-from courtside.views.history.event import Told, called, day_of, together
+from courtside.views.history.event import HistoryEvent, called, day_of, together
 
 
-def returned(tell: ViewContext) -> Iterator[Told]:
-    """Incomplete hand-overs that went back."""
-    for stage in tell.status.project.stages:
+def returned(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    """Return the handovers that were incomplete, on the day on which that was said."""
+    for stage in ctx.status.project.stages:
         for back in stage.returned:
-            text = tell.t.text(
-                "What {name} handed over for {stage} was incomplete and was returned: {why}",
-                name=called(tell, stage.owner),
-                stage=tell.title(stage.id),
+            text = ctx.t.text(
+                "What {name} handed over on {day} for {stage} was still incomplete: {why}",
+                name=called(ctx, stage.owner),
+                day=day_of(ctx, back.sent),
+                stage=ctx.title(stage.id),
                 why=line(back.why),
             )
-            yield Told(day=back.date, text=text)
+            yield HistoryEvent(day=back.date, text=text)
 
 
-def handed_over(tell: ViewContext) -> Iterator[Told]:
-    """What was handed over, not needed, or answered after silence had counted."""
-    dated = tell.status.dated
-    for one in dated.stages.values() if dated else ():
-        stage = one.stage
+def received(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    """Return the parts of a handover that came before the whole."""
+    for stage in ctx.status.project.stages:
+        for item in stage.gives:
+            if item.received:
+                text = ctx.t.text(
+                    "Received for {stage}: {item}.",
+                    stage=ctx.title(stage.id),
+                    item=line(item.text),
+                )
+                yield HistoryEvent(day=item.received, text=text)
+
+
+def waited(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    """Return the times in which a stage waited for an answer: asked, and answered."""
+    say = ctx.t.text
+    for stage in ctx.status.project.stages:
+        title = ctx.title(stage.id)
+        for wait in stage.waits:
+            name, why = _who_answers(ctx, wait), line(wait.why) if wait.why else Markup()
+            text = say("{stage} waited for an answer from {name}.", stage=title, name=name)
+            yield HistoryEvent(day=wait.first, text=together([text, why]))
+            if wait.last:
+                text = say("The answer came: {stage} could go on.", stage=title)
+                yield HistoryEvent(day=wait.last, text=text)
+
+
+def _who_answers(ctx: ViewContext, wait: Wait) -> object:
+    return ctx.t.text("somebody else") if wait.on == "outside" else called(ctx, wait.on)
+
+
+def handed_over(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    """Return what was handed over, approved, revised, not needed, or answered too late.
+
+    Payments are told on the days on which money came.
+    """
+    dated = ctx.status.dated
+    for live in dated.stages.values() if dated else ():
+        stage = live.stage
         if stage.skipped:
-            text = tell.t.text("{stage} was not needed.", stage=tell.title(stage.id))
-            yield Told(day=stage.skipped, text=text)
-        elif one.state == "done":
-            sentences = [_given(tell, one), held(tell, one), _when(tell, one)]
-            yield Told(day=one.end, text=together(sentences))
-        elif one.state == "approved" and stage.done:
-            text = tell.t.text(
+            text = ctx.t.text("{stage} was not needed.", stage=ctx.title(stage.id))
+            yield HistoryEvent(day=stage.skipped, text=text)
+        elif live.state == "done" and not stage.pay:
+            sentences = [_given(ctx, live), held(ctx, live), punctuality(ctx, live)]
+            yield HistoryEvent(day=live.end, text=together(sentences))
+        elif live.state == "approved" and stage.done:
+            text = ctx.t.text(
                 "An answer to {stage} arrived after silence had counted as approval.",
-                stage=tell.title(stage.id),
+                stage=ctx.title(stage.id),
             )
-            yield Told(day=stage.done, text=text)
+            yield HistoryEvent(day=stage.done, text=text)
 
 
-def paid_early(tell: ViewContext) -> Iterator[Told]:
-    """Payments whose turn has not come: they count as money at once."""
-    project, dated = tell.status.project, tell.status.dated
-    for stage in project.stages:
-        settled = project.settled(stage.id) if stage.pay else None
-        if settled and not (dated and dated.stages[stage.id].state == "done"):
-            text = tell.t.text(
-                "{name} paid ahead of time: {stage}, {amount}.",
-                name=called(tell, stage.owner),
-                stage=tell.title(stage.id),
-                amount=tell.money(_came(project, stage.id)),
-            )
-            yield Told(day=settled, text=text)
+def _round_asked(ctx: ViewContext, live: LiveStage) -> Round | None:
+    """The round of changes that ended a look at an approval; None where it was approved."""
+    added = live.added
+    if added is not None and added.kind != "look":
+        return None
+    approval = next(
+        (s for s in ctx.status.project.stages if s.id == (added.to if added else live.stage.id)),
+        None,
+    )
+    looks = added.round if added else 1
+    return approval.rounds[looks - 1] if approval and len(approval.rounds) >= looks else None
 
 
-def _came(project: Project, instalment: str) -> Decimal:
-    """What has come for an instalment, in parts or at once."""
-    came = (p.amount.value for p in project.payments if p.instalment == instalment)
-    return sum(came, Decimal(0))
-
-
-def _given(tell: ViewContext, one: LiveStage) -> Markup:
-    """That a stage was handed over, paid or approved, and by whom."""
-    say, stage = tell.t.text, one.stage
-    name, title = called(tell, stage.owner), tell.title(stage.id)
-    if stage.pay:
-        amount = tell.money(_came(tell.status.project, stage.id))
-        return say("{name} paid {stage}: {amount}.", name=name, stage=title, amount=amount)
+def _given(ctx: ViewContext, live: LiveStage) -> Markup:
+    """That a stage was handed over, approved or revised, and by whom."""
+    say, stage = ctx.t.text, live.stage
+    name, title = called(ctx, stage.owner), ctx.title(stage.id)
+    if (asked := _round_asked(ctx, live)) is not None:
+        subject = ctx.title(stage.approves) if stage.approves else title
+        text = say("{name} asked for changes to {stage}.", name=name, stage=subject)
+        return together([text, line(asked.why) if asked.why else Markup()])
     if stage.approves:
-        approved = tell.title(stage.approves)
-        return say("{name} approved {stage}.", name=name, stage=approved)
+        return say("{name} approved {stage}.", name=name, stage=ctx.title(stage.approves))
     return say("{name} handed over {stage}.", name=name, stage=title)
 
 
-def held(tell: ViewContext, one: LiveStage) -> Markup:
-    """From when to when its owner had the ball; nothing of a milestone."""
-    given = one.days
-    if not given or one.end < one.start:
+def held(ctx: ViewContext, live: LiveStage) -> Markup:
+    """Return from when to when its owner had the ball; nothing of a milestone."""
+    given = live.days
+    if not given or live.end < live.start:
         return Markup()
-    days = len(one.calendar.between(one.start, one.end))
-    values = {"held": tell.working_days(days), "given": given, "start": day_of(tell, one.start)}
-    if one.start == one.end:
-        return tell.t.text("In their court on {start}: {held} (allowed: {given}).", **values)
-    return tell.t.text(
+    days = len(live.calendar.between(live.start, live.end))
+    values = {"held": ctx.working_days(days), "given": given, "start": day_of(ctx, live.start)}
+    if live.start == live.end:
+        return ctx.t.text("In their court on {start}: {held} (allowed: {given}).", **values)
+    return ctx.t.text(
         "In their court from {start} to {end}: {held} (allowed: {given}).",
-        end=day_of(tell, one.end),
+        end=day_of(ctx, live.end),
         **values,
     )
 
 
-def _when(tell: ViewContext, one: LiveStage) -> Markup:
-    """Whether it was on time, by the due date that it had at last."""
-    due = _due(tell, one)
-    if one.late_days:
-        return tell.t.plural(
+def punctuality(ctx: ViewContext, live: LiveStage) -> Markup:
+    """Return whether a stage was on time, by the due date that it had at last."""
+    due = _due(ctx, live)
+    if live.late_days:
+        return ctx.t.plural(
             "Due on {due}: {n} working day late.",
             "Due on {due}: {n} working days late.",
-            one.late_days,
+            live.late_days,
             due=due,
         )
-    early = tell.status.calendars[one.stage.owner].count(one.end, one.due)
+    early = ctx.status.calendars[live.stage.owner].count(live.end, live.due)
     if early:
-        return tell.t.plural(
+        return ctx.t.plural(
             "Due on {due}: {n} working day early.",
             "Due on {due}: {n} working days early.",
             early,
             due=due,
         )
-    return tell.t.text("Due on {due}: on time.", due=due)
+    return ctx.t.text("Due on {due}: on time.", due=due)
 
 
-def _due(tell: ViewContext, one: LiveStage) -> Markup:
-    due = day_of(tell, one.due)
-    if one.due == one.plan.due:
+def _due(ctx: ViewContext, live: LiveStage) -> Markup:
+    due = day_of(ctx, live.due)
+    if live.added or live.due == live.plan.due:  # what was added is in no plan
         return due
-    planned = day_of(tell, one.plan.due)
-    return tell.t.text("{due} (planned: {planned})", due=due, planned=planned)
+    planned = day_of(ctx, live.plan.due)
+    return ctx.t.text("{due} (planned: {planned})", due=due, planned=planned)
 
 
-def now(tell: ViewContext) -> Iterator[Told]:
-    """Who has the ball on the day of the view, and until when."""
-    status, dated = tell.status, tell.status.dated
+# --- How it stands ---------------------------------------------------------------------------
+
+
+def now(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    """Return who has the ball on the day of the view, until when, and what is to pay."""
+    status, dated = ctx.status, ctx.status.dated
     if dated is None:
-        yield from _before_dates(tell)
-        return
-    if status.phase == "closed":
-        for one in dated.stages.values():
-            if one.open:
-                text = tell.t.text(
-                    "{stage} was still with {name}.",
-                    stage=tell.title(one.stage.id),
-                    name=called(tell, one.stage.owner),
-                )
-                yield Told(day=status.as_of, text=text)
-        return
-    for one in dated.next:
-        yield Told(day=status.as_of, text=_stands(tell, one))
-    if status.phase == "complete":
-        yield Told(day=dated.ledger.finish, text=_complete(tell, dated))
+        yield from _before_dates(ctx)
+    elif status.phase in ("closed", "ended"):
+        yield from _unfinished(ctx, dated)
+    else:
+        for live in dated.next:
+            yield HistoryEvent(day=status.as_of, text=_stands(ctx, live))
+        if status.phase == "complete":
+            yield HistoryEvent(day=dated.ledger.finish, text=_complete(ctx, dated))
 
 
-def _before_dates(tell: ViewContext) -> Iterator[Told]:
+def _unfinished(ctx: ViewContext, dated: ScheduledState) -> Iterator[HistoryEvent]:
+    for live in dated.stages.values():
+        if live.open:
+            text = ctx.t.text(
+                "{stage} was still with {name}.",
+                stage=ctx.title(live.stage.id),
+                name=called(ctx, live.stage.owner),
+            )
+            yield HistoryEvent(day=ctx.status.as_of, text=text)
+
+
+def _before_dates(ctx: ViewContext) -> Iterator[HistoryEvent]:
     """What a proposal or a signed project waits for."""
-    say, status = tell.t.text, tell.status
-    client = called(tell, "client")
+    say, status = ctx.t.text, ctx.status
+    client = called(ctx, "client")
     if status.phase == "proposal":
-        yield Told(day=status.as_of, text=say("{name} has not signed yet.", name=client))
+        yield HistoryEvent(day=status.as_of, text=say("{name} has not signed yet.", name=client))
     if status.phase != "signed":
         return
     if status.waits_for_deposit:
-        amount = tell.money(status.asked[DEPOSIT])
+        amount = ctx.money(status.asked[DEPOSIT])
         text = say("{name} has not paid the deposit of {amount} yet.", name=client, amount=amount)
     else:
-        provider = called(tell, "provider")
+        provider = called(ctx, "provider")
         text = say("{name} has not set the project's dates yet.", name=provider)
-    yield Told(day=status.as_of, text=text)
+    yield HistoryEvent(day=status.as_of, text=text)
 
 
-def _stands(tell: ViewContext, one: LiveStage) -> Markup:
-    say, title = tell.t.text, tell.title(one.stage.id)
-    name, start, due = called(tell, one.stage.owner), day_of(tell, one.start), _due(tell, one)
-    if one.state == "queued":
+def _stands(ctx: ViewContext, live: LiveStage) -> Markup:
+    say, title = ctx.t.text, ctx.title(live.stage.id)
+    name, start, due = called(ctx, live.stage.owner), day_of(ctx, live.start), _due(ctx, live)
+    if live.state == "queued":
         return say(
             "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.",
             stage=title,
             start=start,
             due=due,
         )
-    if one.state == "upcoming":
+    if live.state == "upcoming":
         return say(
             "{stage} is next, with {name}: from {start}, due on {due}.",
             stage=title,
@@ -191,17 +223,17 @@ def _stands(tell: ViewContext, one: LiveStage) -> Markup:
             due=due,
         )
     has = say("{stage} has been with {name} since {start}.", stage=title, name=name, start=start)
-    if one.late_days:
-        late = tell.t.plural(
+    if live.late_days:
+        late = ctx.t.plural(
             "Due on {due}: {n} working day late so far.",
             "Due on {due}: {n} working days late so far.",
-            one.late_days,
+            live.late_days,
             due=due,
         )
         return together([has, late])
     return together([has, say("Due on {due}.", due=due)])
 
 
-def _complete(tell: ViewContext, dated: ScheduledState) -> Markup:
-    done = tell.t.text("With that, everything had been handed over.")
-    return together([done, describe_attribution(tell, dated).sentence])
+def _complete(ctx: ViewContext, dated: ScheduledState) -> Markup:
+    done = ctx.t.text("With that, everything had been handed over.")
+    return together([done, describe_attribution(ctx, dated).sentence])

@@ -1,16 +1,19 @@
-"""A project's story in plain sentences: who had the ball from when to when, and what was agreed.
+"""What happened in a project, in plain sentences: who had the ball, and what was agreed.
 
     texts due on 13 March, handed over on the 17th
-    ->  17 Mar 2026  Aurora handed over Texts and photos. Held from 9 Mar 2026 to 17 Mar 2026:
-                     7 working days (allowance: 5). Due on 13 Mar 2026: 2 working days late.
+    ->  17 Mar 2026  Aurora handed over Texts and photos. In their court from 9 Mar 2026 to
+                     17 Mar 2026: 7 working days (allowed: 5). Due on 13 Mar 2026: 2 working days
+                     late.
 
-Every date and number is one of the engine's. Both sides are called by their names and spoken of in
-the same words, so that `history` for the provider and `proof` for both say the same.
+Every date and number is the engine's. Both sides are called by their names and described in the
+same words, so `history` for the provider and `statement` for both say the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 
 from markupsafe import Markup, escape
 
@@ -19,54 +22,49 @@ from courtside.engine.workdays import DAY
 from courtside.model.project import Change, Pause
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext
-from courtside.views.history import consequences, hand_overs
-from courtside.views.history.event import Told, called, day_of, together
+from courtside.views.history import consequences, hand_overs, payments
+from courtside.views.history.event import HistoryEvent, called, day_of, together
 
 
-def write_history(tell: ViewContext) -> tuple[Told, ...]:
-    """Everything up to the day of the view, in order; at the end, how it stands on that day."""
-    told = [one for part in _PARTS for one in part(tell)]
-    return tuple(sorted(told, key=lambda one: one.day))  # what is of one day stays in this order
+def write_history(ctx: ViewContext) -> tuple[HistoryEvent, ...]:
+    """Return everything up to the day of the view, in order; last, how it stands on that day."""
+    events = [event for part in _PARTS for event in part(ctx)]
+    return tuple(sorted(events, key=lambda event: event.day))  # those of one day stay in this order
 
 
 # --- Up to the dates ---------------------------------------------------------------------------
 
 
-def _quoted(tell: ViewContext) -> Iterator[Told]:
-    say, quoted = tell.t.text, tell.status.project.quoted
-    if quoted is None:
+def _quoted(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    say, quoted = ctx.t.text, ctx.status.project.quoted
+    if quoted is None or ctx.status.phase == "draft":
         return
-    provider = called(tell, "provider")
+    provider = called(ctx, "provider")
     if quoted.until is None:
-        yield Told(day=quoted.date, text=say("{name} sent its proposal.", name=provider))
+        yield HistoryEvent(day=quoted.date, text=say("{name} sent its proposal.", name=provider))
         return
-    until = day_of(tell, quoted.until)
+    until = day_of(ctx, quoted.until)
     text = say("{name} sent its proposal, open until {day}.", name=provider, day=until)
-    yield Told(day=quoted.date, text=text)
-    if tell.status.phase == "lapsed":
+    yield HistoryEvent(day=quoted.date, text=text)
+    if ctx.status.phase == "lapsed":
         text = say("The proposal lapsed without a signature.")
-        yield Told(day=quoted.until + DAY, text=text)
+        yield HistoryEvent(day=quoted.until + DAY, text=text)
 
 
-def _signed(tell: ViewContext) -> Iterator[Told]:
-    say, project = tell.t.text, tell.status.project
+def _signed(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    say, project = ctx.t.text, ctx.status.project
     if project.signed and project.signed.date:
         text = say(
             "{name} signed the agreement for {client}, at a price of {amount}.",
             name=project.signed.by,
             client=project.client.name,
-            amount=tell.money(project.price.value),
+            amount=ctx.money(project.price.value),
         )
-        yield Told(day=project.signed.date, text=text)
-    for each in project.payments:
-        if each.instalment == DEPOSIT and each.amount.value > 0:
-            amount, client = tell.money(each.amount.value), project.client.name
-            text = say("{name} paid the deposit of {amount}.", name=client, amount=amount)
-            yield Told(day=each.date, text=text)
+        yield HistoryEvent(day=project.signed.date, text=text)
 
 
-def _assigned(tell: ViewContext) -> Iterator[Told]:
-    project, dated = tell.status.project, tell.status.dated
+def _assigned(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    project, dated = ctx.status.project, ctx.status.dated
     if dated is None:
         return
     assert project.signed
@@ -76,46 +74,46 @@ def _assigned(tell: ViewContext) -> Iterator[Told]:
         day = max(day, settled)
     if project.scheduled:
         day = project.scheduled.date
-    text = tell.t.text(
+    text = ctx.t.text(
         "The project's dates were set: {start} to {finish}.",
-        start=day_of(tell, min(one.plan.start for one in dated.stages.values())),
-        finish=day_of(tell, dated.ledger.planned_finish),
+        start=day_of(ctx, min(live.plan.start for live in dated.stages.values())),
+        finish=day_of(ctx, dated.ledger.planned_finish),
     )
-    yield Told(day=day, text=text)
+    yield HistoryEvent(day=day, text=text)
 
 
 # --- What was agreed on the way ----------------------------------------------------------------
 
 
-def _changes(tell: ViewContext) -> Iterator[Told]:
-    for change in tell.status.project.changes:
-        asked = called(tell, change.asked_by) if change.asked_by else ""
-        words = _change(tell, change)
+def _changes(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    for change in ctx.status.project.changes:
+        asked = called(ctx, change.asked_by) if change.asked_by else ""
+        words = _change(ctx, change)
         if change.agreed is None or change.date < change.agreed:
-            text = tell.t.text("A change was proposed: {change}.", change=words)
+            text = ctx.t.text("A change was proposed: {change}.", change=words)
             if asked:
-                text = tell.t.text("{name} proposed a change: {change}.", name=asked, change=words)
-            yield Told(day=change.date, text=text)
+                text = ctx.t.text("{name} proposed a change: {change}.", name=asked, change=words)
+            yield HistoryEvent(day=change.date, text=text)
         if change.agreed:
-            text = tell.t.text("Both sides agreed a change: {change}.", change=words)
-            yield Told(day=change.agreed, text=text)
+            text = ctx.t.text("Both sides agreed a change: {change}.", change=words)
+            yield HistoryEvent(day=change.agreed, text=text)
 
 
-def _change(tell: ViewContext, change: Change) -> Markup:
-    adding = tell.adding(change)
+def _change(ctx: ViewContext, change: Change) -> Markup:
+    adding = ctx.adding(change)
     return Markup("{} ({})").format(change.title, adding) if adding else escape(change.title)
 
 
-def _pauses(tell: ViewContext) -> Iterator[Told]:
-    for pause in tell.status.project.pauses:
+def _pauses(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    for pause in ctx.status.project.pauses:
         if pause.agreed:
             why = line(pause.why) if pause.why else Markup()
-            yield Told(day=pause.agreed, text=together([_pause(tell, pause), why]))
+            yield HistoryEvent(day=pause.agreed, text=together([_pause(ctx, pause), why]))
 
 
-def _pause(tell: ViewContext, pause: Pause) -> Markup:
-    say, first = tell.t.text, day_of(tell, pause.first)
-    name = called(tell, pause.by)
+def _pause(ctx: ViewContext, pause: Pause) -> Markup:
+    say, first = ctx.t.text, day_of(ctx, pause.first)
+    name = called(ctx, pause.by)
     if pause.last is None:
         return say(
             "Both sides agreed a pause from {first}; {name} asked for it.", first=first, name=name
@@ -123,49 +121,82 @@ def _pause(tell: ViewContext, pause: Pause) -> Markup:
     return say(
         "Both sides agreed a pause from {first} to {last}; {name} asked for it.",
         first=first,
-        last=day_of(tell, pause.last),
+        last=day_of(ctx, pause.last),
         name=name,
     )
 
 
-def _restarts(tell: ViewContext) -> Iterator[Told]:
-    for restart in tell.status.project.restarts:
-        text = tell.t.text(
+def _restarts(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    for restart in ctx.status.project.restarts:
+        text = ctx.t.text(
             "Both sides agreed to resume {stage} on {start}.",
-            stage=tell.title(restart.stage),
-            start=day_of(tell, restart.start),
+            stage=ctx.title(restart.stage),
+            start=day_of(ctx, restart.start),
         )
-        yield Told(day=restart.date, text=text)
+        yield HistoryEvent(day=restart.date, text=text)
 
 
-def _log(tell: ViewContext) -> Iterator[Told]:
-    for entry in tell.status.project.log:
+def _log(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    for entry in ctx.status.project.log:
         text = line(entry.text)
         if entry.link:
             text = Markup('{} <a href="{}">{}</a>').format(text, entry.link, entry.link)
-        yield Told(day=entry.date, text=text, kind="log")
+        yield HistoryEvent(day=entry.date, text=text, kind="log")
 
 
-def _closed(tell: ViewContext) -> Iterator[Told]:
-    if tell.status.phase == "closed":
-        text = tell.t.text("The project was closed.")
-        yield Told(day=tell.status.as_of, text=text)
+def _ended(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    ended = ctx.status.project.ended
+    if ended is None:
+        return
+    say, money = ctx.t.text, ctx.status.money
+    ending = say("{name} ended the project.", name=called(ctx, ended.by))
+    why = line(ended.why) if ended.why else Markup()
+    account = say("Final account: {amount}.", amount=ctx.money(money.gross))
+    yield HistoryEvent(day=ended.date, text=together([ending, why, account]))
 
 
-_PARTS: Sequence[Callable[[ViewContext], Iterator[Told]]] = (
+def _open_money(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    """What is to pay now, or to be paid back, on the day of the view."""
+    say, due = ctx.t.text, ctx.status.due
+    amount = sum((each.amount for each in due), Decimal(0))
+    if amount > 0 and not ctx.status.waits_for_deposit:
+        text = say("Still to pay: {amount}.", amount=ctx.money(amount))
+        yield HistoryEvent(day=_last_day(ctx), text=text)
+    elif amount < 0:
+        text = say("Still to be paid back: {amount}.", amount=ctx.money(-amount))
+        yield HistoryEvent(day=_last_day(ctx), text=text)
+
+
+def _last_day(ctx: ViewContext) -> date:
+    """The day of the view; after the end, that of the last payment."""
+    days = [payment.date for payment in ctx.status.project.payments]
+    return max([ctx.status.as_of, *days])
+
+
+def _closed(ctx: ViewContext) -> Iterator[HistoryEvent]:
+    if ctx.status.phase == "closed":
+        text = ctx.t.text("The project was closed.")
+        yield HistoryEvent(day=ctx.status.as_of, text=text)
+
+
+_PARTS: Sequence[Callable[[ViewContext], Iterator[HistoryEvent]]] = (
     _quoted,
     _signed,
+    payments.payments,
     _assigned,
     hand_overs.returned,
+    hand_overs.received,
+    hand_overs.waited,
     consequences.followed,
     hand_overs.handed_over,
-    hand_overs.paid_early,
     _changes,
     _pauses,
     _restarts,
     consequences.waived,
     _log,
     hand_overs.now,
+    _ended,
     _closed,
+    _open_money,
 )
-"""In the order in which things of the same day are told."""
+"""In the order of events on the same day."""

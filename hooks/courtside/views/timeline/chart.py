@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState, Status
 from courtside.engine.schedule import LiveStage, pauses_in_force
@@ -45,10 +47,10 @@ class Bar:
     look: Look
     begin: float
     due: float
-    """Where lateness begins, if there is any."""
+    """Where the delay begins, if there is any."""
     end: float
     plan: Span | None
-    """What was promised; none where these are the promise."""
+    """What was promised; None where these are the promise, or the stage was added since."""
     milestone: bool
     before: tuple[str, ...]
 
@@ -59,7 +61,7 @@ class Bar:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """What it takes of its row: really, and as planned."""
+        """Return what it takes of its row: really, and as planned."""
         return ((self.begin, self.end), self.plan or (self.begin, self.end))
 
 
@@ -78,12 +80,14 @@ class Chart:
     paused: tuple[Span, ...] = ()
     waits: tuple[tuple[str, Span], ...] = ()
     """Before a stage that waits, or had to wait, for a free slot."""
+    asked: tuple[tuple[str, Span], ...] = ()
+    """Of a stage: days on which its owner waited for an answer, so that they do not count."""
     finish: Span | None = None
     """Planned and live, where they differ."""
 
     @property
     def marks(self) -> frozenset[str]:
-        """Which of the signs that need a word of explanation are in it."""
+        """Return which of the signs that need explaining are in it."""
         found = {
             "plan": any(bar.plan for bar in self.bars),
             "done": any(bar.look in ("done", "open") for bar in self.bars),
@@ -91,15 +95,23 @@ class Chart:
             "ball": bool(self.balls) and self.today is not None,
             "closed": bool(self.closed),
             "paused": bool(self.paused),
+            "asked": bool(self.asked),
             "queued": bool(self.waits) or any(bar.look == "queued" for bar in self.bars),
             "ahead": any(bar.look == "ahead" for bar in self.bars),
         }
         return frozenset(name for name, there in found.items() if there)
 
 
-def build_chart(status: Status) -> Chart:
-    """What is drawn for a project: in days once it has its dates, in weeks before."""
-    return _in_weeks(status) if status.dated is None else _in_days(status, status.dated)
+def build_chart(status: Status, title: Callable[[str], Markup] | None = None) -> Chart:
+    """Return what is drawn for a project: in days once it has its dates, in weeks before.
+
+    `title` gives the words for a stage's id, where they are not the title in the file.
+    """
+    chart = _in_weeks(status) if status.dated is None else _in_days(status, status.dated)
+    if title is None:
+        return chart
+    bars = tuple(replace(bar, title=title(bar.id).unescape()) for bar in chart.bars)
+    return replace(chart, bars=bars)
 
 
 def _in_weeks(status: Status) -> Chart:
@@ -159,6 +171,7 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
             if run.last >= within.first and run.first <= within.last
         ),
         waits=tuple(_waits(status, dated)),
+        asked=tuple(_asked(status, dated)),
         finish=(_end(ledger.planned_finish), _end(ledger.finish)) if ledger.slip > 0 else None,
     )
 
@@ -187,7 +200,7 @@ def _bar(number: int, one: LiveStage, days: int, before: tuple[str, ...]) -> Bar
         begin=end if look == "skipped" else begin,
         due=min(_end(one.due), end) if one.late_days else end,
         end=end,
-        plan=(planned, _end(one.plan.due)),
+        plan=None if one.added else (planned, _end(one.plan.due)),
         milestone=milestone,
         before=before,
     )
@@ -241,6 +254,18 @@ def _waits(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
             free = max(before) + DAY
             if free < one.start:
                 yield name, (_begin(free), _begin(one.start))
+
+
+def _asked(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
+    """Waits, and times in which an incomplete handover lay with the other side (rule 2)."""
+    for name, live in dated.stages.items():
+        last = min(live.end, status.as_of)
+        runs = [(wait.told or wait.first, wait.last or last) for wait in live.stage.waits]
+        runs += [(back.sent, back.date) for back in live.stage.returned]
+        for after, until in runs:
+            begin, end = max(_end(after), _begin(live.start)), _end(min(until, last))
+            if begin < end:
+                yield name, (begin, end)
 
 
 def _begin(day: date) -> float:

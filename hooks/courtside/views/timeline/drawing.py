@@ -4,7 +4,7 @@
     us  ▭     ╲ ▭▭▭▭▭▭ ╱  ▭▭▭▭ ╱      what was planned as a thin outline beside each bar
 
 What comes out is a list of shapes, the lowest first, written as SVG by a template. Nothing is said
-by colour alone: lateness, closed days, pauses and the queue have textures, what is still ahead is
+by colour alone: delays, days off, pauses, waits and the queue have textures, what is still ahead is
 hollow.
 """
 
@@ -55,6 +55,7 @@ def draw(chart: Chart, t: Translator, *, upright: bool = False) -> Drawing:
             *_axis(at, chart, t),
             *_finish(at, chart),
             *draw_bars(at, chart),
+            *_asked(at, chart),
             *_today(at, chart, t),
             *_names(at, chart),
         ),
@@ -90,6 +91,14 @@ def _hatches(at: Layout, chart: Chart) -> Iterator[Shape]:
     for name, (begin, end) in chart.waits:
         s, thick = at.across(by_id[name]), at.measures.thick
         yield rect("wait", at.box(at.along(begin), at.along(end), s + thick / 6, thick * 2 / 3))
+
+
+def _asked(at: Layout, chart: Chart) -> Iterator[Shape]:
+    """Over the bars: the days on which their owners waited for an answer."""
+    by_id = {bar.id: bar for bar in chart.bars}
+    for name, (begin, end) in chart.asked:
+        s, thick = at.across(by_id[name]), at.measures.thick
+        yield rect("asked", at.box(at.along(begin), at.along(end), s, thick))
 
 
 def _axis(at: Layout, chart: Chart, t: Translator) -> Iterator[Shape]:

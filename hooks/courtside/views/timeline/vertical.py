@@ -30,7 +30,7 @@ _DAY, _WEEK = 3.0, 21.0
 
 
 def vertical_layout(chart: Chart, t: Translator) -> Layout:
-    """From top to bottom, for a phone."""
+    """Lay out a chart from top to bottom, for a phone."""
     first, last = chart.span
     axis = _axis(chart, t)
     rows = rows_of(chart)
@@ -41,18 +41,7 @@ def vertical_layout(chart: Chart, t: Translator) -> Layout:
     unit = _length(chart, room) / (last - first)
     today = None if chart.today is None else _HEAD + (chart.today - first) * unit
     names = {
-        party: labels.column(
-            [
-                name_of(bar, _HEAD + ((bar.begin + bar.end) / 2 - first) * unit)
-                for bar in chart.bars
-                if bar.owner == party
-            ],
-            size=_SIZE,
-            room=room[party] - _LEADER,
-            leading=_LEADING,
-            top=_HEAD - 6,
-            line=today if party == "client" else None,
-        )
+        party: _names(chart, party, unit, room[party], today if party == "client" else None)
         for party in PARTIES
     }
     client = Lane(
@@ -80,6 +69,24 @@ def vertical_layout(chart: Chart, t: Translator) -> Layout:
         width=WIDTH,
         height=max(*written, _HEAD + (last - first) * unit) + 8 + len(finish) * (_LEADING + 2),
         finish=finish,
+    )
+
+
+def _names(
+    chart: Chart, party: Party, unit: float, room: float, line: float | None
+) -> tuple[labels.Label, ...]:
+    """The names of a side, each beside the middle of its bar; none at `line`."""
+    return labels.column(
+        [
+            name_of(bar, _HEAD + ((bar.begin + bar.end) / 2 - chart.span[0]) * unit)
+            for bar in chart.bars
+            if bar.owner == party
+        ],
+        size=_SIZE,
+        room=room - _LEADER,
+        leading=_LEADING,
+        top=_HEAD - 6,
+        line=line,
     )
 
 

@@ -1,0 +1,137 @@
+"""What waits for the client's answer: our proposed changes and pauses, and open questions.
+
+    a French version, 4 days, 900 net, proposed on 15 June
+    ->  "French version": 4 more working days; finish date 7 July instead of 1 July; €1,089.00 more
+
+Each is shown with its whole effect, as the engine walks it (`engine.effects`), and counts for
+nothing until both agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from courtside.engine.consequences import Consequence
+from courtside.engine.effects import Effect
+from courtside.model.project import Change, Pause
+from courtside.text.markdown import line
+from courtside.views.buttons import Button, answer_button, decision_buttons
+from courtside.views.context import ViewContext
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """One thing to answer."""
+
+    title: Markup
+    lines: tuple[Markup, ...]
+    """What it adds, when it was proposed, and what it would do."""
+    buttons: tuple[Button, ...]
+
+
+def describe_decisions(ctx: ViewContext, effects: Iterable[Effect]) -> tuple[Decision, ...]:
+    """Return all that waits for an answer: questions first, then proposals in file order."""
+    return (*_questions(ctx), *(_proposal(ctx, each) for each in effects if _is_ours(each)))
+
+
+def undecided(ctx: ViewContext) -> tuple[Markup, ...]:
+    """Return the titles of all that waits for the client's answer, in the same order."""
+    project = ctx.status.project
+    return (
+        *(each.title for each in _questions(ctx)),
+        *(Markup("{}").format(change.title) for change in project.changes if not change.agreed),
+        *(pause_title(ctx, pause) for pause in project.pauses
+          if not pause.agreed and pause.by == "provider"),
+    )  # fmt: skip
+
+
+def pause_title(ctx: ViewContext, pause: Pause) -> Markup:
+    """Return what a pause is called: its days."""
+    if pause.last is None:
+        return ctx.t.text("Pause from {first}, no end date yet", first=ctx.t.day(pause.first))
+    first, last = ctx.t.pair(pause.first, pause.last)
+    return ctx.t.text("Pause from {first} to {last}", first=first, last=last)
+
+
+def _is_ours(effect: Effect) -> bool:
+    """Whether the client is to answer: every change has our days and price; a pause that the
+    client asked for waits for us."""
+    return isinstance(effect.proposal, Change) or effect.proposal.by == "provider"
+
+
+def _questions(ctx: ViewContext) -> Iterator[Decision]:
+    """Stages of ours that wait for an answer of the client."""
+    say, dated = ctx.t.text, ctx.status.dated
+    for live in dated.next if dated else ():
+        for wait in live.stage.waits:
+            if wait.on == "client" and (wait.last is None or wait.last > ctx.status.as_of):
+                asked = say("We asked you {day:on}; until you answer, our days do not count.",
+                            day=ctx.t.day(wait.told or wait.first))  # fmt: skip
+                why = [line(wait.why)] if wait.why else []
+                yield Decision(
+                    title=say("A question about {stage}", stage=ctx.stage_title(live.stage.id)),
+                    lines=(*why, asked),
+                    buttons=(answer_button(ctx, live.stage.id),),
+                )
+
+
+def _proposal(ctx: ViewContext, effect: Effect) -> Decision:
+    say, proposal = ctx.t.text, effect.proposal
+    if isinstance(proposal, Pause):
+        title = pause_title(ctx, proposal)
+        lines = [line(proposal.why)] if proposal.why else []
+        lines.append(say("We asked for it. It counts once we both agree."))
+    else:
+        title = Markup("{}").format(proposal.title)
+        adding = ctx.adding(proposal)
+        lines = [adding] if adding else []
+        lines.append(
+            say("Proposed {day:on}. It counts once we both agree.", day=ctx.t.day(proposal.date))
+        )
+    return Decision(
+        title=title,
+        lines=(*lines, *_effect(ctx, effect)),
+        buttons=decision_buttons(ctx, title),
+    )
+
+
+def _effect(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
+    """The whole effect, on dates and on money, if it is agreed today."""
+    say, before = ctx.t.text, effect.before.dated
+    if effect.finish is not None and before is not None:
+        if effect.days_later == 0:
+            yield say("If agreed today, it would not move the finish date.")
+        else:
+            now, then = ctx.t.pair(before.ledger.finish, effect.finish)
+            yield say(
+                "If agreed today, the finish date would be {then} instead of {now}.",
+                then=then, now=now,
+            )  # fmt: skip
+    if not effect.days_count:
+        yield say("Its days would not count: the stage is finished or late already.")
+    yield from _money(ctx, effect)
+    for each in effect.ends:
+        yield say("This would no longer apply: {consequence}.", consequence=_named(ctx, each))
+    for each in effect.begins:
+        yield say("This would apply: {consequence}.", consequence=_named(ctx, each))
+
+
+def _money(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
+    say, cost = ctx.t.text, effect.gross_cost
+    total = ctx.money(effect.after.money.gross)
+    if cost > 0:
+        yield say("You would pay {amount} more: {total} in total.", amount=ctx.money(cost),
+                  total=total)  # fmt: skip
+    elif cost < 0:
+        yield say("You would pay {amount} less: {total} in total.", amount=ctx.money(-cost),
+                  total=total)  # fmt: skip
+    else:
+        yield say("The price would stay the same.")
+
+
+def _named(ctx: ViewContext, each: Consequence) -> Markup:
+    name = Markup("{} ({})").format(ctx.name_of(each.step), ctx.title(each.stage))
+    return name if each.amount is None else ctx.t.labelled(name, ctx.money(each.amount))

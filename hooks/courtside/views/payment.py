@@ -1,0 +1,290 @@
+"""What is to pay now, how it is made up, and how to pay it.
+
+    price 8400, fee 840, 3049.20 paid, the last payment's turn, an account in EUR
+    ->  AmountDue(amount=8131.20, rows=(Price 8400.00, Fees 840.00, IVA ..., Paid so far ...),
+                reference="2026-014", account=Account(iban="ES91 2100 0418 ..."))
+
+The amount is the sum of `Status.due`, the one answer that page, mails, desk and JSON give (rule 8).
+Rows add up to it exactly. Amounts to be paid back are negative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from markupsafe import Markup
+
+from courtside.engine.assess import Status
+from courtside.engine.money import BALANCE, DEPOSIT, Due, gross, payments
+from courtside.model.currencies import to_smallest_unit
+from courtside.model.project import Payment
+from courtside.views.context import ViewContext
+
+_MOST_TEXT, _MOST_NAME = 140, 70
+"""Bytes that a transfer surely has for its text and for the name of the account's holder."""
+_MOST_AMOUNT = Decimal("999999999.99")
+"""Of a transfer that a code can carry."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaymentRow:
+    """One line of a sum."""
+
+    name: Markup
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """The bank account that money goes to."""
+
+    holder: str
+    iban: str
+    """In groups of four, as it is printed."""
+    bic: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AmountDue:
+    """What is to pay now, or to be paid back."""
+
+    amount: Decimal
+    """Gross; negative where the studio owes it."""
+    rows: tuple[PaymentRow, ...]
+    """How it is made up; empty where it is the plain share and no tax is added."""
+    reference: str
+    """What the transfer should name: numbers of invoices, or else the project's title."""
+    account: Account | None
+    """None where no account is known or nothing is to be paid."""
+    links: tuple[str, ...]
+    """Addresses where it can be paid, or where the invoice is."""
+    code: Markup
+    """A code for banking apps as an SVG; empty outside of EUR or without an account."""
+
+
+def payment_due(ctx: ViewContext) -> AmountDue | None:
+    """Return what is to pay now; None where it is nothing."""
+    due, pay_to = ctx.status.due, ctx.studio.pay_to
+    if not due:
+        return None
+    amount = sum((each.amount for each in due), Decimal(0))
+    reference = _reference(ctx.status)
+    account = None
+    if pay_to and pay_to.iban and amount > 0:
+        account = Account(
+            holder=pay_to.name or ctx.studio.name, iban=_grouped(pay_to.iban), bic=pay_to.bic
+        )
+    return AmountDue(
+        amount=amount,
+        rows=tuple(_made_up(ctx)),
+        reference=reference,
+        account=account,
+        links=tuple(_links(ctx)) if amount > 0 else (),
+        code=_code(account, amount, reference) if ctx.studio.currency == "EUR" else Markup(),
+    )
+
+
+def paid_note(ctx: ViewContext) -> Markup:
+    """Return thanks for what was paid, and what is left; empty before the client has signed."""
+    say, status = ctx.t.text, ctx.status
+    paid, balance = status.money.paid, status.money.balance
+    if not status.project.signed:
+        return Markup()
+    if balance == 0 and paid > 0:
+        return say("All paid: thank you.")
+    due = sum((each.amount for each in status.due), Decimal(0))
+    sentences = [] if due else [say("Nothing to pay now.")]
+    if paid > 0:
+        amount = ctx.money(paid)
+        sentences.append(say("{amount} received so far: thank you.", amount=amount))
+    if balance > due >= 0:
+        rest = ctx.money(balance - due)
+        sentences.append(say("Still to come: {amount}.", amount=rest))
+    return Markup(" ").join(sentences)
+
+
+def price_rows(ctx: ViewContext) -> tuple[PaymentRow, ...]:
+    """Return the agreed price net and with each tax; the price alone where none is added. The
+    last row is what it comes to."""
+    say, price = ctx.t.text, ctx.status.money.price
+    taxes = tax_rows(ctx, price)
+    if not taxes:
+        return (PaymentRow(name=say("Price"), amount=price),)
+    total = PaymentRow(name=say("Price with tax"), amount=gross(price, ctx.studio))
+    return (PaymentRow(name=say("Price without tax"), amount=price), *taxes, total)
+
+
+def instalment_title(ctx: ViewContext, instalment: str) -> Markup:
+    """Return what an instalment is called: `deposit`, `balance` or the id of a `pay` stage."""
+    if instalment == DEPOSIT:
+        return ctx.t.text("Deposit")
+    if instalment == BALANCE:
+        return ctx.t.text("Balance")
+    return ctx.stage_title(instalment)
+
+
+def paid_title(ctx: ViewContext, paid: Payment) -> Markup:
+    """Return what money that moved is called: the instalment, a payment, or money paid back."""
+    if paid.amount.value < 0:
+        return ctx.t.text("Paid back")
+    if paid.instalment == BALANCE:
+        return ctx.t.text("Payment")
+    return instalment_title(ctx, paid.instalment)
+
+
+def tax_rows(ctx: ViewContext, net: Decimal) -> tuple[PaymentRow, ...]:
+    """Return each rate of tax on a net amount, rounded as `money.gross` does."""
+    unit = to_smallest_unit(net, ctx.studio.currency)
+    return tuple(
+        PaymentRow(
+            name=Markup("{} ({})").format(tax.name or "", ctx.t.percent(tax.rate)),
+            amount=to_smallest_unit(unit * tax.rate / 100, ctx.studio.currency),
+        )
+        for tax in ctx.studio.tax
+        if tax.rate is not None
+    )
+
+
+def account_rows(ctx: ViewContext) -> tuple[PaymentRow, ...]:
+    """Return what the project comes to: price, what was added and taken off, each tax. They add
+    up to `Money.gross`; what is zero is left out, but for the price."""
+    say, money = ctx.t.text, ctx.status.money
+    if ctx.status.project.ended:
+        return (PaymentRow(name=say("Final account"), amount=money.total),
+                *tax_rows(ctx, money.total))  # fmt: skip
+    rows = (
+        PaymentRow(name=say("Agreed changes"), amount=money.changes),
+        PaymentRow(name=say("Fees"), amount=money.fees),
+        PaymentRow(name=say("Credits"), amount=-money.credits),
+        *tax_rows(ctx, money.total),
+    )
+    price = PaymentRow(name=say("Price"), amount=money.price)
+    return (price, *(row for row in rows if row.amount))
+
+
+def _made_up(ctx: ViewContext) -> Iterator[PaymentRow]:
+    due = ctx.status.due
+    if len(due) > 1:
+        yield from (
+            PaymentRow(name=instalment_title(ctx, each.instalment), amount=each.amount)
+            for each in due
+        )
+        return
+    (only,) = due
+    share = _share(ctx, only.instalment)
+    if share is not None and only.amount == gross(share, ctx.studio):
+        taxes = tax_rows(ctx, share)
+        if taxes:
+            yield PaymentRow(name=ctx.t.text("Net amount"), amount=share)
+            yield from taxes
+    elif only.instalment in (BALANCE, _last(ctx.status)) or share is None:
+        yield from _balance_rows(ctx, only)
+    else:
+        yield from _part_rows(ctx, only, share)
+
+
+def _share(ctx: ViewContext, instalment: str) -> Decimal | None:
+    """What was agreed for an instalment, net; None for the balance."""
+    agreed = payments(ctx.status.project, ctx.studio.currency)
+    return agreed.deposit if instalment == DEPOSIT else agreed.stages.get(instalment)
+
+
+def _last(status: Status) -> str | None:
+    return next((stage.id for stage in reversed(status.project.stages) if stage.pay), None)
+
+
+def _balance_rows(ctx: ViewContext, due: Due) -> Iterator[PaymentRow]:
+    """The whole account, less what came and what other payments will ask."""
+    say, money = ctx.t.text, ctx.status.money
+    yield from account_rows(ctx)
+    if money.paid:
+        yield PaymentRow(name=say("Paid so far"), amount=-money.paid)
+    elsewhere = money.balance - due.amount
+    if elsewhere:
+        yield PaymentRow(name=say("Due with other payments"), amount=-elsewhere)
+
+
+def _part_rows(ctx: ViewContext, due: Due, share: Decimal) -> Iterator[PaymentRow]:
+    """An instalment of which parts came, or of which less than its share is left to ask."""
+    say = ctx.t.text
+    taxes = tax_rows(ctx, share)
+    yield PaymentRow(name=say("Net amount") if taxes else say("Agreed amount"), amount=share)
+    yield from taxes
+    came = sum(
+        (p.amount.value for p in ctx.status.project.payments if p.instalment == due.instalment),
+        Decimal(0),
+    )
+    if came:
+        yield PaymentRow(name=say("Paid so far"), amount=-came)
+    rest = due.amount - (gross(share, ctx.studio) - came)
+    if rest:
+        yield PaymentRow(name=say("Reduced to the balance left"), amount=rest)
+
+
+def _reference(status: Status) -> str:
+    """The numbers of the invoices, or else the title; shortened to what a transfer can hold."""
+    project = status.project
+    numbers = {stage.id: stage.invoice for stage in project.stages}
+    numbers[DEPOSIT] = project.deposit.invoice if project.deposit else None
+    found = [number for each in status.due if (number := numbers.get(each.instalment))]
+    return _fit(" ".join((", ".join(found) or project.title).split()), _MOST_TEXT)
+
+
+def _links(ctx: ViewContext) -> Iterator[str]:
+    """Where it can be paid: the addresses of the instalments themselves, or else the studio's."""
+    project, pay_to = ctx.status.project, ctx.studio.pay_to
+    own = {stage.id: stage.url for stage in project.stages}
+    own[DEPOSIT] = project.deposit.url if project.deposit else None
+    links = [url for each in ctx.status.due if (url := own.get(each.instalment))]
+    if not links and pay_to and pay_to.link:
+        links = [pay_to.link]
+    yield from dict.fromkeys(str(link) for link in links)
+
+
+def _grouped(iban: str) -> str:
+    plain = "".join(iban.split())
+    return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+
+
+def _code(account: Account | None, amount: Decimal, reference: str) -> Markup:
+    """The EPC code of a transfer in EUR, which stays black on white in the dark as well."""
+    if account is None or not 0 < amount <= _MOST_AMOUNT:
+        return Markup()
+    from segno.helpers import make_epc_qr  # which most pages do without
+
+    code = make_epc_qr(
+        name=_fit(account.holder, _MOST_NAME),
+        iban=account.iban.replace(" ", ""),
+        amount=amount,
+        text=_fit(reference, _MOST_TEXT),
+        bic=account.bic,
+        encoding="utf-8",
+    )
+    return _svg(code.matrix)
+
+
+def _fit(words: str, size: int) -> str:
+    """Words shortened to so many bytes of UTF-8, without half a letter."""
+    return words.encode()[:size].decode(errors="ignore").strip()
+
+
+def _svg(matrix: Iterable[Iterable[int]], border: int = 4) -> Markup:
+    """Dark modules as runs of one line, each from where the last ended: small, without a style."""
+    rows, path, pen = tuple(matrix), [], (0, 0)
+    size = len(rows) + 2 * border
+    for y, row in enumerate(rows, border):
+        x = border
+        for dark, run in groupby(row):
+            length = len(list(run))
+            if dark:
+                path.append(f"m{x - pen[0]} {y - pen[1]}h{length}")
+                pen = (x + length, y)
+            x += length
+    return Markup(
+        '<svg class="cs-code" viewBox="0 0 {0} {0}" aria-hidden="true">'
+        '<rect class="cs-code-light" width="{0}" height="{0}"/>'
+        '<path class="cs-code-dark" d="M0 .5{1}"/></svg>'
+    ).format(size, "".join(path))

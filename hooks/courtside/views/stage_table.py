@@ -1,0 +1,139 @@
+"""The one table of stages: who, status, dates, and what is handed over, as a list with ticks.
+
+Stage(id="copy", gives=[{text: Texts, received: 9 March}, Photos]), late since 16 March
+->  2 Texts and photos | You | late, 3 working days | due 13 Mar | 9-13 Mar
+    [x] Texts   [ ] Photos
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from courtside.engine.schedule import LiveStage, State
+from courtside.model.stage import Stage
+from courtside.model.values import Party
+from courtside.text.markdown import line
+from courtside.views.context import ViewContext, state_words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageRow:
+    """One stage, planned or added since."""
+
+    number: int
+    title: Markup
+    address: str | None
+    """Where it happens."""
+    owner: Party
+    gives: tuple[tuple[Markup, bool], ...]
+    """What is handed over, and whether it has come."""
+    notes: tuple[Markup, ...]
+    """What came back, and which answers it waited for."""
+    state: State | None
+    """None before there are dates."""
+    status: Markup
+    late: Markup
+    """Days late, while it is open; empty otherwise."""
+    actual: Markup
+    planned: Markup
+    """Before there are dates, its weeks; empty where it was not in the plan."""
+
+
+def stage_rows(ctx: ViewContext) -> tuple[StageRow, ...]:
+    """Return the stages in file order, added ones where they were inserted."""
+    dated = ctx.status.dated
+    if dated is None:
+        return tuple(_in_weeks(ctx))
+    words = state_words(ctx.t)
+    return tuple(
+        _in_days(ctx, live, number, words[live.state])
+        for number, live in enumerate(dated.stages.values(), 1)
+    )
+
+
+def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:
+    say = ctx.t.text
+    for number, one in enumerate(ctx.status.rough, 1):
+        if one.first_week == one.last_week:
+            weeks = say("week {n}", n=one.first_week)
+        else:
+            weeks = say("weeks {first} to {last}", first=one.first_week, last=one.last_week)
+        yield StageRow(
+            number=number,
+            title=escape(one.stage.title),
+            address=one.stage.url,
+            owner=one.stage.owner,
+            gives=tuple((line(item.text), False) for item in one.stage.gives),
+            notes=(),
+            state=None,
+            status=Markup(),
+            late=Markup(),
+            actual=Markup(),
+            planned=weeks,
+        )
+
+
+def _in_days(ctx: ViewContext, live: LiveStage, number: int, status: Markup) -> StageRow:
+    stage = live.stage
+    return StageRow(
+        number=number,
+        title=ctx.stage_title(stage.id),
+        address=stage.url,
+        owner=stage.owner,
+        gives=tuple(
+            (line(item.text), item.received is not None or live.state == "done")
+            for item in stage.gives
+        ),
+        notes=(*_asked_changes(ctx, live), *_notes(ctx, stage)),
+        state=live.state,
+        status=status,
+        late=_late(ctx, live),
+        actual=_actual(ctx, live),
+        planned=Markup() if live.added else ctx.t.span(live.plan.start, live.plan.due),
+    )
+
+
+def _late(ctx: ViewContext, live: LiveStage) -> Markup:
+    """So many working days, which the page goes on counting."""
+    if live.state != "late":
+        return Markup()
+    return ctx.t.plural(
+        "{n} working day",
+        "{n} working days",
+        live.late_days,
+        n=ctx.gone(live.late_days, live.calendar),
+    )
+
+
+def _actual(ctx: ViewContext, live: LiveStage) -> Markup:
+    if live.state == "skipped":
+        return Markup("–")
+    if live.state == "late":
+        return ctx.t.text("due {day}", day=ctx.t.short_day(live.due))
+    return ctx.t.span(live.start, live.end)
+
+
+def _asked_changes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
+    """What the client asked for, of a round of changes."""
+    if live.added and live.added.kind == "changes":
+        approval = next(s for s in ctx.status.project.stages if s.id == live.added.to)
+        why = approval.rounds[live.added.round - 1].why
+        if why:
+            yield line(why)
+
+
+def _notes(ctx: ViewContext, stage: Stage) -> Iterator[Markup]:
+    say = ctx.t.text
+    for back in stage.returned:
+        yield say("Still incomplete on {day}: {why}", day=ctx.t.short_day(back.date),
+                  why=line(back.why))  # fmt: skip
+    for wait in stage.waits:
+        since = ctx.t.short_day(wait.first)
+        if wait.last and wait.last <= ctx.status.as_of:
+            text = say("Waited for an answer: {days}", days=ctx.t.span(wait.first, wait.last))
+        else:
+            text = say("Waiting for an answer since {day}", day=since)
+        yield ctx.t.labelled(text, line(wait.why)) if wait.why else text

@@ -1,0 +1,279 @@
+"""The parts of a page: what can be done, what waits for an answer, one table, what is folded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from urllib.parse import unquote
+
+import pytest
+import yaml
+
+from courtside.engine.portals import portals
+from courtside.source.load import load
+from courtside.text.language import translator
+from courtside.views import page
+from courtside.views.buttons import Button
+from courtside.views.context import ViewContext
+from courtside.views.decisions import describe_decisions
+from courtside.views.headline import write_headline
+from courtside.views.stage_table import stage_rows
+from views.test_page import (
+    BALANCE,
+    BRIEF,
+    COPY,
+    DATED,
+    DESIGN,
+    NEW,
+    SHOWN,
+    STUDIO,
+    portal,
+    read,
+    sound,
+    told,
+)  # fmt: skip
+
+DONE = BRIEF | {"done": "2026-03-06"}
+APPROVAL = {"id": "design-ok", "title": "Approval of the design", "owner": "client", "days": 3,
+            "approves": "brief"}  # fmt: skip
+
+
+def context(project: dict[str, object], today: str, studio: str = STUDIO) -> ViewContext:
+    shown = portal(project, today, studio)
+    t = translator("en", shown.today)
+    return ViewContext(t=t, studio=shown.studio, status=shown.projects[0])
+
+
+def buttons(project: dict[str, object], today: str = "2026-03-09") -> tuple[Button, ...]:
+    return write_headline(context(project, today)).buttons
+
+
+def subjects(found: tuple[Button, ...]) -> list[str]:
+    return [unquote(b.address.partition("subject=")[2]) or b.address for b in found]
+
+
+# --- What can be done ----------------------------------------------------------------------------
+
+
+def test_an_approval_opens_is_approved_or_sent_back() -> None:
+    found = buttons(NEW | DATED | {"stages": [DONE, APPROVAL | {"url": "https://f.example/d"}]})
+    assert [str(b.words) for b in found] == ["Open: Brief", "Approve", "Ask for changes"]
+    assert subjects(found) == ["https://f.example/d", "Approved: Brief", "Please change: Brief"]
+    assert [b.main for b in found] == [True, False, False]
+
+
+def test_a_delivery_is_uploaded_or_has_been_sent() -> None:
+    found = buttons(NEW | DATED | {"stages": [DONE, COPY | {"url": "https://f.example/up"}]})
+    assert [str(b.words) for b in found] == ["Upload here", "I have sent it"]
+    assert subjects(found) == ["https://f.example/up", "Sent: Texts"]
+    (only,) = buttons(NEW | DATED | {"stages": [DONE, COPY]})
+    assert only.main
+
+
+def test_several_stages_are_named_on_their_buttons() -> None:
+    both = [DONE, COPY, APPROVAL | {"after": ["brief"]}]
+    words = [str(b.words) for b in buttons(NEW | DATED | {"stages": both})]
+    assert words == ["Texts: I have sent it", "Approval of the design: Approve",
+                     "Approval of the design: Ask for changes"]  # fmt: skip
+
+
+def test_no_link_means_yes_and_no() -> None:
+    found = buttons(NEW | {"stages": [BRIEF]})
+    assert subjects(found) == ["I accept: New website", "A question: New website"]
+
+
+def test_a_payment_is_made_where_the_amount_stands() -> None:
+    studio = STUDIO + "pay_to: {iban: ES91 2100 0418 4502 0005 1332}\n"
+    stages = [DONE, BALANCE | {"invoice": "2026-014"}]
+    project = NEW | DATED | {"stages": stages}
+    html = page.render(portal(project, "2026-03-09", studio))
+    sound(read(html))
+    text = told(project, "2026-03-09", studio=studio)
+    assert (
+        "To pay now €8,400.00 Account holder Norte Studio IBAN ES91 2100 0418 4502 0005 1332 "
+        "Reference 2026-014" in re.sub(r"(IBAN|Reference|holder)(?=\S)", r"\1 ", spaced(html))
+    )
+    assert 'class="cs-code"' in html
+    assert "I have paid" in text
+
+
+def spaced(html: str) -> str:
+    return " ".join(read(re.sub(r"(</(?:t[dh]|d[td]|p|span)>)", r" \1", html)).text.split())
+
+
+# --- What waits for an answer --------------------------------------------------------------------
+
+CHANGE = {"date": "2026-03-10", "title": "A <shop>", "stage": "design", "days": 5,
+          "price": "1000 EUR"}  # fmt: skip
+
+
+def test_a_change_shows_its_whole_effect_with_tax() -> None:
+    studio = STUDIO + "tax: [{name: IVA, rate: 21%}]\n"
+    shown = portal(SHOWN | {"changes": [CHANGE]}, "2026-03-11", studio)
+    ctx = replace(context(SHOWN | {"changes": [CHANGE]}, "2026-03-11", studio))
+    (decision,) = describe_decisions(ctx, shown.effects["aurora"])
+    assert decision.title == "A &lt;shop&gt;"
+    assert "You would pay €1,210.00 more: €11,374.00 in total." in decision.lines
+    assert subjects(decision.buttons) == ["I agree: A <shop>", "Rather not: A <shop>",
+                                          "A question: A <shop>"]  # fmt: skip
+    text = told(SHOWN | {"changes": [CHANGE]}, "2026-03-11")
+    assert "1 question is waiting for your answer" in text
+
+
+def test_while_an_answer_is_awaited_there_is_something_to_do() -> None:
+    ours = NEW | DATED | {"stages": [BRIEF, COPY]}
+    assert "There is nothing for you to do." in told(ours, "2026-03-03")
+    pause = {"from": "2026-03-10", "to": "2026-03-20", "by": "provider", "why": "A fair"}
+    text = told(ours | {"pauses": [pause]}, "2026-03-03")
+    assert "There is nothing for you to do." not in text
+    assert "For you to decide Pause from Tuesday 10 March to Friday 20 March A fair" in text
+    assert "If agreed today, the finish date would be" in text
+    theirs = told(ours | {"pauses": [pause | {"by": "client"}]}, "2026-03-03")
+    assert "For you to decide" not in theirs
+
+
+def test_a_question_of_ours_is_to_be_answered() -> None:
+    wait = {"from": "2026-03-03", "on": "client", "why": "Which logo?"}
+    text = told(NEW | DATED | {"stages": [BRIEF | {"waits": [wait]}, COPY]}, "2026-03-04")
+    assert "A question about Brief Which logo? We asked you on Tuesday 3 March" in text
+    answered = told(
+        NEW | DATED | {"stages": [BRIEF | {"waits": [wait | {"to": "2026-03-04"}]}, COPY]},
+        "2026-03-05",
+    )
+    assert "A question about" not in answered
+
+
+# --- Thanks --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("done", "sentence"),
+    [
+        ("2026-03-12", "Thank you: Texts, 1 working day early."),
+        ("2026-03-13", "Thank you: Texts, on time."),
+    ],
+)
+def test_what_came_in_time_is_thanked_for(done: str, sentence: str) -> None:
+    project = SHOWN | {"stages": [DONE, COPY | {"done": done}, DESIGN, BALANCE]}
+    assert sentence in told(project, "2026-03-16")
+
+
+def test_nobody_is_thanked_for_what_came_late() -> None:
+    late = SHOWN | {"stages": [DONE, COPY | {"done": "2026-03-17"}, DESIGN, BALANCE]}
+    assert "Thank you:" not in told(late, "2026-03-18")
+
+
+# --- One table -----------------------------------------------------------------------------------
+
+
+def test_rounds_and_new_work_stand_where_they_were_added() -> None:
+    approval = APPROVAL | {"rounds": [{"asked": "2026-03-10", "why": "Larger"}]}
+    adds = {"id": "photos", "title": "Photos", "owner": "provider", "days": 2}
+    change = {"date": "2026-03-09", "title": "Photos too", "stage": "brief", "adds": adds,
+              "agreed": "2026-03-09"}  # fmt: skip
+    project = NEW | DATED | {"stages": [BRIEF, approval | {"after": []}], "changes": [change]}
+    rows = stage_rows(context(project, "2026-03-11"))
+    titles = [str(row.title) for row in rows]
+    assert titles == ["Brief", "Photos", "Approval of the design",
+                      "Approval of the design (changes, round 1)",
+                      "Approval of the design (look 2)"]  # fmt: skip
+    assert [bool(row.planned) for row in rows] == [True, False, True, False, False]
+
+
+def test_received_items_are_ticked_and_the_rest_is_missing() -> None:
+    gives = [{"text": "Six texts", "received": "2026-03-10"}, "Photos"]
+    back = {"sent": "2026-03-10", "date": "2026-03-10", "why": "no *photos*"}
+    stages = [DONE, COPY | {"gives": gives, "returned": [back]}, DESIGN, BALANCE]
+    rows = stage_rows(context(SHOWN | {"stages": stages}, "2026-03-11"))
+    assert [ticked for _, ticked in rows[1].gives] == [True, False]
+    assert rows[1].notes == ("Still incomplete on 10 Mar: no <em>photos</em>",)
+    text = told(SHOWN | {"stages": stages}, "2026-03-11")
+    assert "Still missing: Photos." in text
+
+
+def test_days_late_stand_at_the_open_stage_alone() -> None:
+    stages = [DONE, COPY | {"done": "2026-03-17"}, DESIGN | {"days": 1}, BALANCE]
+    rows = stage_rows(context(SHOWN | {"stages": stages}, "2026-03-20"))
+    assert [str(row.late) for row in rows] == ["", "", "2 working days", ""]
+
+
+def test_there_is_one_table_of_stages_on_the_screen() -> None:
+    html = page.render(portal(SHOWN, "2026-03-11"))
+    assert html.count("cs-stages") == 1
+    assert re.search(r'class="cs-paper"[^>]*>\s*<table class="cs-table cs-agreed"', html)
+
+
+# --- The rest ------------------------------------------------------------------------------------
+
+
+def test_a_proposal_shows_its_price_three_ways_and_what_is_included() -> None:
+    studio = STUDIO + "tax: [{name: IVA, rate: 21%}]\n"
+    text = told(NEW | {"stages": [BRIEF | {"gives": ["One page"]}, COPY]}, "2026-02-23",
+                studio=studio)  # fmt: skip
+    assert "Price without tax €8,400.00 IVA (21%) €1,764.00 Price with tax €10,164.00" in text
+    assert "What is included BriefOne page" in text.replace("Brief One", "BriefOne")
+
+
+@pytest.mark.parametrize(("today", "shown"), [("2026-03-11", True), ("2026-03-13", False)])
+def test_a_notice_is_shown_until_its_day(today: str, shown: bool) -> None:
+    studio = STUDIO + "notice: {until: 2026-03-12, text: {en: 'We <move>.', es: 'Mudanza.'}}\n"
+    html = page.render(portal(SHOWN, today, studio))
+    assert ("We &lt;move&gt;." in html) is shown
+    spanish = page.render(replace(portal(SHOWN, today, studio), language="es"))
+    assert ("Mudanza." in spanish) is shown
+
+
+def test_a_project_that_ended_says_when_by_whom_and_what_is_left() -> None:
+    ended = {"date": "2026-03-11", "by": "client", "why": "A *merger*", "total": "3000 EUR"}
+    paid = {"date": "2026-03-02", "for": "balance", "amount": "1000 EUR"}
+    project = SHOWN | {"ended": ended, "payments": [paid]}
+    text = told(project, "2026-03-20")
+    assert "This project ended on Wednesday 11 March." in text
+    assert "You ended it; the final account is below. A merger" in text
+    assert "To pay now €2,000.00" in text
+    assert "Final account €3,000.00" in text
+    assert "What happens next" not in text
+
+
+def test_a_finished_page_ends_with_thanks_and_the_account() -> None:
+    paid = {"date": "2026-03-06", "for": "balance", "amount": "8400 EUR"}
+    text = told(NEW | DATED | {"stages": [DONE], "payments": [paid]}, "2026-03-25")
+    assert "Thank you for working with us. All paid: thank you." in text
+    assert "What happens next" not in text
+    assert "If we take longer" not in text
+
+
+def test_finished_projects_are_one_line_each() -> None:
+    client = {"name": "Aurora", "email": "l@aurora.example", "id": "aurora"}
+    paid = [{"date": "2026-03-06", "for": "balance", "amount": "8400 EUR"}]
+    over = NEW | DATED | {"client": client, "title": "March", "stages": [DONE], "payments": paid}
+    live = SHOWN | {"client": client, "title": "April"}
+    files = {"one.yml": yaml.safe_dump(over).encode(), "two.yml": yaml.safe_dump(live).encode()}
+    portfolio, problems = load({"_studio.yml": STUDIO.encode(), **files})
+    assert portfolio, problems
+    (both,) = portals(portfolio, date(2026, 3, 11))
+    html = page.render(both)
+    sound(read(html))
+    assert re.search(
+        r'<details class="cs-finished">\s*<summary><b>March</b>: finished on Friday 6 March<', html
+    )
+    owing = replace(both, projects=tuple(
+        status for status in both.projects if status.project.title == "March"
+    ))  # fmt: skip
+    assert "cs-finished" not in page.render(owing)  # what stands alone is open
+
+
+def test_who_is_who() -> None:
+    client = {"name": "Aurora", "contact": "Lucía", "email": "l@a.example", "cc": ["m@a.example"]}
+    text = told(SHOWN | {"client": client}, "2026-03-11")
+    assert "Lucía" in text
+    assert "A copy of every e-mail goes tom@a.example" in text
+
+
+def test_a_negative_amount_has_a_real_minus() -> None:
+    paid = {"date": "2026-03-06", "for": "balance", "amount": "-20 EUR"}
+    first = {"date": "2026-03-05", "for": "balance", "amount": "50 EUR"}
+    text = told(SHOWN | {"payments": [first, paid]}, "2026-03-11")
+    assert "\N{MINUS SIGN}€20.00" in text
+    assert "-€" not in text
