@@ -11,6 +11,7 @@ it to what was signed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,19 +35,18 @@ def project_text(
     playbook: str,
     *,
     title: str,
-    client: str,
-    email: str,
+    client: Mapping[str, Value],
     price: str,
     language: Language | None = None,
 ) -> str:
     """Return the text of a new project file.
 
-    `price` is written as money, `playbook` names a template in the studio's file. What does not fit
+    `client` has the fields of the client, `price` is written as money, `playbook` names a template in the studio's file. What does not fit
     is reported when the text is read.
     """
     book = studio.playbooks[playbook]
     rows = [MODELINE, *entry("title:", title, 0)]
-    rows += entry("client:", {"name": client, "email": email}, 0)
+    rows += entry("client:", client, 0)
     if language:
         rows.append(f"language: {language}")
     rows.append(f"price: {inline(price)}")
