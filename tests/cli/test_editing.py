@@ -899,7 +899,7 @@ def test_no_commit_is_possible(
     assert "who you are" in portfolio.refused("done", "aurora", "copy", "--commit")
     shutil.rmtree(repository / ".git")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(repository.parent))
-    assert "no git repository" in portfolio.refused("done", "aurora", "copy", "--commit")
+    assert "not a git repository" in portfolio.refused("done", "aurora", "copy", "--commit")
     with pytest.raises(commit.CommitError, match="git is not there"):
         commit.ready(portfolio.aurora, git="no-such-git")
 

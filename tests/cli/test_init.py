@@ -15,7 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown import markdown
 
-from courtside.cli import init
+from courtside.cli import init_flow
 from courtside.cli.main import main
 from courtside.provider.setup import defaults, studio_file
 from courtside.sealing.keys import RootSecret, SecretError
@@ -45,8 +45,7 @@ def run(*words: str, stdin: str | None = None) -> Result:
 
 @pytest.fixture
 def sitting_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("cli_init", "cli_answers", "cli_names"):
-        monkeypatch.setattr(f"courtside.{module}.somebody_is_there", lambda: True)
+    monkeypatch.setattr("courtside.cli.terminal.somebody_is_there", lambda: True)
 
 
 @pytest.fixture
@@ -152,7 +151,7 @@ def test_without_an_address_the_links_wait(copy: Path) -> None:
     result = run("init", *options(site_url=""), "--yes")
     assert result.exit_code == 0
     assert 'site_url: ""\n' in (copy / "mkdocs.yml").read_text("utf-8")
-    assert "site_url in mkdocs.yml" in run("links").stderr
+    assert "mkdocs.yml has no site_url" in run("links").stderr
     assert run("build", "--plain").exit_code == 0
 
 
@@ -212,7 +211,7 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(copy: Path) -> None:
     result = run("init", *options(), "--dry-run")
     assert result.exit_code == 0
     assert "+name: Sur & Co\n" in result.stdout
-    assert "projects/kiln.yml would go\n" in result.stdout
+    assert "projects/kiln.yml would be removed\n" in result.stdout
     assert tree(copy) == before
 
 
@@ -321,7 +320,7 @@ def test_an_example_that_is_changed_during_the_questions_stays(
             example.write_text("mine")
         return True
 
-    monkeypatch.setattr(init, "_agreed", meanwhile)
+    monkeypatch.setattr(init_flow, "_agreed", meanwhile)
     result = run("init", *options())
     assert result.exit_code == 1
     assert "atlas.yml" in result.stderr
@@ -370,7 +369,10 @@ def test_an_example_that_was_signed_with_another_portfolio_is_named(copy: Path) 
     before = tree(copy)
     result = run("init", *options(), "--yes")
     assert result.exit_code == 1
-    assert "projects/kiln.yml: it came as an example: delete it, if it is no" in result.stderr
+    assert (
+        "projects/kiln.yml: it came as an example: it was edited, so it is not removed"
+        in result.stderr
+    )
     assert tree(copy) == before
 
 
@@ -409,7 +411,7 @@ def test_a_second_time_it_says_that_the_portfolio_is_there(own: Path, sitting_th
     before = tree(own)
     result = run("init", "--yes")
     assert result.exit_code == 1
-    assert "This house is yours already." in result.stderr
+    assert "This is already set up." in result.stderr
     assert tree(own) == before
 
 
@@ -434,7 +436,7 @@ def test_a_second_time_what_stands_there_already_is_said(own: Path) -> None:
     before = tree(own)
     result = run("init", "--timezone", "America/Lima", "--yes")
     assert result.exit_code == 0
-    assert result.stderr == "All of that stands there already.\n"
+    assert result.stderr == "Nothing to change: all of that is set already.\n"
     assert tree(own) == before
 
 
@@ -473,7 +475,7 @@ def test_a_portfolio_written_by_hand_can_still_be_cleared(copy: Path) -> None:
     edit(studio, "example_day:", "# example_day:")
     commit(copy)
     before = studio.read_text()
-    assert "say --yes" in run("init").stderr
+    assert "Add --yes" in run("init").stderr
     assert run("init", "--yes").exit_code == 0
     assert re.fullmatch(re.escape(before) + 'key_id: "[0-9a-f]{16}"\n', studio.read_text())
     assert {path.name for path in (copy / "projects").iterdir()} == {"_studio.yml", "index.md"}
@@ -489,7 +491,7 @@ def test_the_examples_day_goes_by_itself(own: Path, sitting_there: None) -> None
     assert run("init", stdin="n\n").exit_code == 1
     assert "example_day" in studio.read_text("utf-8")
     result = run("init", stdin="y\n")
-    assert "Take example_day out" in result.stderr
+    assert "Delete example_day" in result.stderr
     assert studio.read_text("utf-8") == before
 
 
@@ -618,13 +620,13 @@ def test_keyfault_is_a_sentence(copy: Path) -> None:
     (copy / ".courtside" / "key").write_bytes(b"\xff" * 43)
     with pytest.raises(SecretError):
         keyring.present(copy, {})
-    assert init.DONE.count("courtside ") == 3
+    assert init_flow.DONE.count("courtside ") == 3
 
 
 def test_a_country_that_leaves_out_holidays_is_warned_about(copy: Path) -> None:
     result = run("init", *options(holidays="AU"), "--yes")
     assert result.exit_code == 0
-    assert "calendar.holidays: 'AU' alone leaves out holidays" in result.stderr
+    assert "calendar.holidays: 'AU' alone leaves out the holidays" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,7 @@ def _show_projects(found: Sequence[Newcomer]) -> None:
     for one in found[:_SHOWN]:
         data = one.data
         stages = data["stages"]
+        paid = [payment for payment in data.get("payments", ()) if payment["for"] != "deposit"]
         table.add_row(
             one.id,
             _plain(data["title"]),
@@ -142,7 +143,7 @@ def _show_projects(found: Sequence[Newcomer]) -> None:
             data.get("signed", {}).get("date", ""),
             data.get("start", ""),
             str(len(stages)),
-            str(sum("done" in stage or "skipped" in stage for stage in stages)),
+            str(sum("done" in stage or "skipped" in stage for stage in stages) + len(paid)),
         )
     # A pipe has no width of its own, and a folded line is hard to search.
     Console(stderr=True, width=None if sys.stderr.isatty() else 200, markup=False).print(table)

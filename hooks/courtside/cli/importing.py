@@ -29,7 +29,6 @@ from courtside.cli.options import projects_option
 @click.option(
     "--standard-terms",
     "--house-terms",
-    "standard_terms",
     is_flag=True,
     help="These projects were signed with your standard terms. Without this, nothing happens when "
     "a stage is late.",

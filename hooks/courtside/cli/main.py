@@ -173,10 +173,14 @@ def _reasons(error: CourtsideError) -> list[str]:
     cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(package_name="courtside")
-def main() -> None:
+def courtside() -> None:
     """Courtside: one private page for each client: whose turn it is, what is due, and what happens
     if it is late.
 
     Start your day with `courtside desk`. After editing a file: `courtside check`, then commit and
     push.
     """
+
+
+main = courtside
+"""What the script `courtside` calls."""

@@ -121,12 +121,14 @@ def _from_template(folder: EditedFolder, project: str, given: dict[str, Any]) ->
     template = asked(given["template"], "--template", "Template", kind=kind)
     if pick(template, names, "template") != template:
         raise ActionRefusedError(f"No template called '{template}'. Templates: {', '.join(names)}.")
+    title = asked(given["title"], "--title", "Title, as the client reads it")
+    name = asked(given["client"], "--client", "The client's name, as in the agreement")
+    email = asked(given["email"], "--email", "The client's e-mail address")
     text = project_text(
         studio,
         template,
-        title=asked(given["title"], "--title", "Title, as the client reads it"),
-        client=asked(given["client"], "--client", "The client's name, as in the agreement"),
-        email=asked(given["email"], "--email", "The client's e-mail address"),
+        title=title,
+        client={"name": name, "email": email},
         price=money_option(given["price"], "--price", "Price, net", studio.currency),
         language=given["language"],
     )

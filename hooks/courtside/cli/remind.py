@@ -54,6 +54,9 @@ def send_reminders(
         raise click.UsageError("Use only one of --print, --eml and --send.")
     if push and not send:
         raise click.UsageError("--push goes with --send.")
-    from courtside.cli.remind_flow import remind_with
+    from courtside.cli.remind_flow import Way, remind_with
 
-    remind_with(config_file, base, today, show=show, folder=folder, send=send, push=push)
+    way: Way = "print" if show else "drafts" if folder else "table"
+    if send:
+        way = "send and push" if push else "send"
+    remind_with(config_file, base, today, way, folder)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -35,27 +36,25 @@ LOCK = Path(".courtside") / "remind.lock"
 """Below the folder of mkdocs.yml; git-ignored."""
 
 
+Way = Literal["table", "print", "drafts", "send", "send and push"]
+"""What becomes of the reminders."""
+
+
 def remind_with(
-    config_file: Path,
-    base: str | None,
-    today: date | None,
-    *,
-    show: bool,
-    folder: Path | None,
-    send: bool,
-    push: bool,
+    config_file: Path, base: str | None, today: date | None, way: Way, folder: Path | None
 ) -> None:
     """Show today's reminders as a table, print them, draft them into a folder, or send them."""
     place = read_site_config(config_file)
     environ = {**os.environ, **({"COURTSIDE_TODAY": today.isoformat()} if today else {})}
     try:
-        if show:
+        if way == "print":
             _print(place, base, environ)
         elif folder is not None:
             _draft(place, base, environ, folder)
-        elif send:
+        elif way in ("send", "send and push"):
             sender = _sender(place, base, environ)
-            sys.exit(0 if (sender.send_and_push() if push else sender.send()) else 1)
+            sent = sender.send_and_push() if way == "send and push" else sender.send()
+            sys.exit(0 if sent else 1)
         else:
             _table(place, environ)
     except BuildError as error:

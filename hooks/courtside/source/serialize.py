@@ -1,16 +1,17 @@
-"""What the studio says now, as text of a project file.
+"""Records -> what is written into a file.
 
-    a template, --title "New website" --price 8400   ->  the file of a new project
-    reply: 1 and a list of steps in _studio.yml      ->  terms: {reply: 1, cap: none, late: ...}
-    calendar: {week: mon-fri} in _studio.yml         ->  calendars: {provider: ..., client: ...}
+    a template and what a client said  ->  title: New website ... stages: [those of the template]
+    reply: 1 and steps in _studio.yml  ->  terms: {reply: 1, cap: none, late: ...}
 
-A template is copied and never referred to; terms and calendars are written into the project when
-they are agreed. What the studio changes later changes no project. A term that the studio does not
-have is written as `none`, so that one it adds later is not added to what was signed.
+A template is copied and never referred to: changing it later changes no project. Nor may the
+studio's later terms and closed days change what was signed and promised, so `sign` writes both into
+the project. A term that the studio does not have is written as `none`; adding it later does not add
+it to what was signed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,19 +35,18 @@ def project_text(
     playbook: str,
     *,
     title: str,
-    client: str,
-    email: str,
+    client: Mapping[str, Value],
     price: str,
     language: Language | None = None,
 ) -> str:
     """Return the text of a new project file.
 
-    `price` is written as money, `playbook` names a template in the studio's file. What does not fit
+    `client` has the fields of the client, `price` is written as money, `playbook` names a template in the studio's file. What does not fit
     is reported when the text is read.
     """
     book = studio.playbooks[playbook]
     rows = [MODELINE, *entry("title:", title, 0)]
-    rows += entry("client:", {"name": client, "email": email}, 0)
+    rows += entry("client:", client, 0)
     if language:
         rows.append(f"language: {language}")
     rows.append(f"price: {inline(price)}")
@@ -122,20 +122,17 @@ def _fields(record: Record, studio: Studio) -> dict[str, Any]:
 
 
 def frozen_calendars(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
-    """Return the edits that write both calendars into the project, where it has none of its own."""
+    """Return the edits that write both calendars into the project, with nothing left out."""
     both = both_calendars(project, studio)
     edits: list[Edit] = []
-    for party in PARTIES[::-1]:
-        rule: CalendarRule | None = getattr(both, party)
-        if rule is not None and getattr(project.calendars, party) is None:
-            edits.append(Put(("calendars", party), as_written(rule, studio)))
-        elif rule is not None and ("calendars", party) in source.positions:
-            written: CalendarRule = getattr(project.calendars, party)
-            edits += [
-                Put(("calendars", party, name), as_written(getattr(rule, name), studio))
-                for name in ("week", "holidays")
-                if getattr(written, name) is None
-            ]
+    for party in ("provider", "client"):
+        written = as_written(getattr(both, party), studio)
+        own: CalendarRule | None = getattr(project.calendars, party)
+        if own is None or ("calendars", party) not in source.positions:
+            edits.append(Put(("calendars", party), written))
+            continue
+        missing = [name for name in ("week", "holidays") if getattr(own, name) is None]
+        edits += [Put(("calendars", party, name), written[name]) for name in missing]
     return tuple(edits)
 
 
