@@ -157,15 +157,9 @@ def test_who_is_waited_for_can_always_hand_over(view: View, flow: bool) -> None:
     assert case.status.dated
     written = {stage.id for stage in case.project.stages}
     for one in next_stages(case.status.dated.stages):
-<<<<<<< HEAD
-        name = one.stage.id
-        if name not in written:
-            continue  # a round or new work: `done` writes only stages of the list
-=======
         if one.stage.id not in written:
             continue  # a round or new work: `done` writes only stages of the list
         name = one.stage.id
->>>>>>> commands
         if one.stage.pay and case.status.asked.get(name, 0) <= 0:
             continue  # nothing is left to be paid for it
         action = paid(case, Received(instalment=name)) if one.stage.pay else done(case, name)
