@@ -261,7 +261,7 @@ def test_every_project_that_is_not_closed_is_on_it_once(view: View) -> None:
 
 def printed(shown: Desk, width: int) -> str:
     out = io.StringIO()
-    Console(file=out, width=width, force_terminal=False).print(desk_text.text(shown))
+    Console(file=out, width=width, force_terminal=False).print(desk_text.render_desk(shown))
     return out.getvalue()
 
 
