@@ -419,7 +419,7 @@ def test_a_front_page_that_is_damaged_stops_mkdocs_too(
 def test_what_may_not_be_read_in_overrides_is_not_left_out(
     ready: Mapping[str, Ready], tmp_path: Path
 ) -> None:
-    """A folder that is passed over would make a site without its styles, and pass the leak check."""
+    """A skipped folder would make a site without its styles, and pass the leak check."""
     with fresh(ready["plain"], tmp_path) as portfolio:
         for folder in ("assets", "custom"):
             (portfolio / "overrides" / folder).mkdir(exist_ok=True)
