@@ -386,7 +386,7 @@ def test_a_new_version_can_be_signed(portfolio: Portfolio) -> None:
     portfolio.done("sign", "offer", "--by", "Bo", "--date", "2026-03-16")
     text = portfolio.offer.read_text("utf-8")
     portfolio.offer.write_text(text.replace("1000 EUR", "900 EUR"), "utf-8")
-    assert "what was signed has changed" in portfolio.refused("done", "offer", "work")
+    assert "something both of you signed has changed" in portfolio.refused("done", "offer", "work")
     portfolio.done("sign", "offer", "--by", "Cy", "--again")
     again = data(portfolio.offer)["signed"]
     assert (again["by"], again["date"]) == ("Cy", "2026-03-17")

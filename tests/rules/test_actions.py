@@ -136,7 +136,7 @@ def test_the_written_dates_are_those_that_are_reckoned(view: View, flow: bool) -
 @given(views(), st.booleans())
 def test_what_was_signed_no_longer_leans_on_the_portfolio(view: View, flow: bool) -> None:
     """sign changes no answer, and leaves nothing of the terms to the house."""
-    files = Files(view, flow=flow, closed=None)
+    files = Files(view, flow=flow, closed=None, ended=None)
     case = files.case
     if case.project.signed and case.project.signed.date:  # what was paid came after it
         case = replace(case, day=case.project.signed.date)
@@ -151,7 +151,7 @@ def test_what_was_signed_no_longer_leans_on_the_portfolio(view: View, flow: bool
 @given(views(), st.booleans())
 def test_who_is_waited_for_can_always_hand_over(view: View, flow: bool) -> None:
     """done fits every stage that can be handed over, and changes none that was finished."""
-    files = Files(view, flow=flow, closed=None)
+    files = Files(view, flow=flow, closed=None, ended=None)
     case = files.case
     assume(case.status.dated)
     assert case.status.dated
@@ -178,7 +178,7 @@ def test_who_is_waited_for_can_always_hand_over(view: View, flow: bool) -> None:
 @given(views(), st.booleans())
 def test_a_restart_agrees_what_the_queue_forecast(view: View, flow: bool) -> None:
     """restart moves no date: what was a forecast is a promise, and nothing is queued any more."""
-    files = Files(view, flow=flow, closed=None)
+    files = Files(view, flow=flow, closed=None, ended=None)
     dated = files.status.dated
     if dated is None or all(one.state != "queued" for one in dated.stages.values()):
         return

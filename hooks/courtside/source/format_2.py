@@ -38,7 +38,7 @@ _LATE_STEPS: Path = ("terms", "late", "client")
 _PROMISE: Path = ("terms", "restart_within")
 
 
-class _Unfit(Exception):
+class _UnfitError(Exception):
     """A value that has to be fixed first."""
 
     def __init__(self, problem: Problem) -> None:
@@ -56,7 +56,7 @@ def to_format_2(texts: Texts, choices: Choices) -> Texts:
         problems += _mixed(source)
         try:
             edits[name] = tuple(_edits(source, studio))
-        except _Unfit as unfit:
+        except _UnfitError as unfit:
             problems.append(unfit.problem)
             continue
         if choices.restart_within is not None:
@@ -207,17 +207,19 @@ def _payments(source: Source, studio: Source) -> Iterator[Edit]:
     both = [i for i, stage in _items(source.data, "stages") if stage.get("id") == "deposit"]
     if both and "deposit" in source.data:
         message = "payments could be for this or for the project's deposit: give it another id"
-        raise _Unfit(source.problem(("stages", both[0], "id"), message))
+        raise _UnfitError(source.problem(("stages", both[0], "id"), message))
     asked = _asked(source, studio)
     payments: list[dict[str, Value]] = []
     for path in marks:
         name = "deposit" if path[0] == "deposit" else source.data["stages"][path[1]].get("id")
         day = _value(Day, source, path)
         if name not in asked:
-            raise _Unfit(source.problem(path[:-1], "`id` is missing: write for example id: copy"))
+            raise _UnfitError(
+                source.problem(path[:-1], "`id` is missing: write for example id: copy")
+            )
         if not asked[name]:
-            message = "this asks for nothing, and nothing cannot be paid: take the line out"
-            raise _Unfit(source.problem(path, message))
+            message = "this asks for nothing, and nothing cannot be paid: delete the line"
+            raise _UnfitError(source.problem(path, message))
         amount = _written(asked[name], str(studio.data.get("currency")))
         payments.append({"date": day.isoformat(), "for": name, "amount": amount})
         yield Take(path)
@@ -253,10 +255,10 @@ def _written(amount: Decimal, currency: str) -> str:
 
 
 def _value(kind: Any, source: Source, path: Path) -> Any:
-    """The value at a path, read as the records read it; raises _Unfit where it is not right."""
+    """Return the value at a path as the records read it; raises _UnfitError if it does not fit."""
     if path not in source.positions:
         message = f"`{path[-1]}` is missing: {how_to_write(ProjectFile, path)}"
-        raise _Unfit(source.problem(path[:-1], message))
+        raise _UnfitError(source.problem(path[:-1], message))
     value: Any = source.data
     for part in path:
         value = value[part]
@@ -264,7 +266,7 @@ def _value(kind: Any, source: Source, path: Path) -> Any:
         return TypeAdapter(kind).validate_python(value)
     except ValidationError as error:
         message = f"{shown(value)} {error.errors()[0]['msg']}"
-        raise _Unfit(source.problem(path, message)) from None
+        raise _UnfitError(source.problem(path, message)) from None
 
 
 # --- The promise to be back after a lost slot -------------------------------------------------

@@ -17,18 +17,18 @@ _HERE = ("signed", "as")
 
 
 def nothing_else(subject: Subject) -> Iterator[Problem]:
-    """A signature of this project's own beside `as`."""
+    """Refuse a signature of this project's own beside `as`."""
     signed = subject.project.signed
     if signed is None or signed.same_as is None:
         return
     for name in ("date", "by", "hash", "words"):
         if getattr(signed, name) is not None:
-            message = f"with `as` the signature is in '{signed.same_as}': take `{name}` out"
+            message = f"with `as` the signature is in '{signed.same_as}': delete `{name}`"
             yield subject.error(("signed", name), message, key=True)
 
 
 def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
-    """A project that is not there or not signed itself, or whose agreement says something else."""
+    """Refuse the agreement of a missing or unsigned project, or one that says something else."""
     by_id = {subject.project.id: subject for subject in subjects}
     for subject in subjects:
         project, studio = subject.project, subject.studio
@@ -36,12 +36,12 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
             continue
         name = project.signed.same_as
         other = by_id.get(name)
-        others = [one for one in by_id if one != project.id]
+        others = [name for name in by_id if name != project.id]
         if other is None:
             message = f"there is no project '{name}'{closest(name, others)}"
             yield subject.error(_HERE, message)
         elif other is subject:
-            message = "this is the project itself: name the one whose agreement was signed"
+            message = "this is the project itself: name the one whose agreement covers it"
             yield subject.error(_HERE, message)
         elif other.project.signed is None:
             yield subject.error(_HERE, f"'{name}' is not signed: sign it first")
