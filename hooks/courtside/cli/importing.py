@@ -38,6 +38,7 @@ from courtside.source.problems import Problem
 from courtside.text.english import count
 from courtside.workspace import folder
 from courtside.workspace.atomic import write_all
+from courtside.workspace.schema_line import first_line
 
 _SHOWN = 5
 """So many projects are shown before somebody agrees."""
@@ -108,7 +109,8 @@ def import_sheet(
     if wrong:
         refuse(*wrong, "Nothing was written.")
     _number(found, portfolio, projects)
-    texts = {f"{one.id}.yml": file_text(one, wanted) for one in found}
+    head = first_line(projects)
+    texts = {f"{one.id}.yml": f"{head}\n{file_text(one, wanted)}" for one in found}
     warnings = _checked(projects, found, texts)
     _show_projects(found)
     if dry_run:

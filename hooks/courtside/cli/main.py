@@ -40,6 +40,7 @@ from courtside.cli import (
     record,
     remind,
     tables,
+    upgrade,
 )
 from courtside.cli.common import (
     Day,
@@ -295,6 +296,7 @@ for command in (
     history.proof,
     importing.import_sheet,
     migrate.migrate,
+    upgrade.upgrade_studio,
     agreement.agreement,
     *quote.COMMANDS,
     *record.COMMANDS,

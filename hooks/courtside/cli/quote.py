@@ -33,6 +33,7 @@ from courtside.source.records import order_of
 from courtside.source.serialize import project_text
 from courtside.text.english import count, short_day, span
 from courtside.workspace.folder import project_names
+from courtside.workspace.schema_line import first_line
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 
@@ -109,7 +110,8 @@ def new(
     playbook = pick(
         asked(playbook, "--playbook", "Playbook", kind=click.Choice(books)), books, "playbook"
     )
-    text = project_text(
+    text = first_line(wishes.projects) + "\n"
+    text += project_text(
         studio,
         playbook,
         title=asked(title, "--title", "Title, as the client reads it"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from courtside.provider.setup import defaults
-from courtside.provider.setup.copied import Copy
+from courtside.provider.setup.studio_folder import StudioFolder
 from courtside.source.problems import Problem
 from courtside.workspace.git import Ask
 
@@ -22,7 +22,7 @@ Verdict = tuple[State, str] | tuple[State, str, str]
 class Seen:
     """What there is to look at."""
 
-    copy: Copy
+    copy: StudioFolder
     problems: tuple[Problem, ...]
     """Of all files of the house, and of those that go with its projects."""
     ask: Ask
