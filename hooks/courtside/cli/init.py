@@ -103,8 +103,12 @@ def _wrong_address(address: str) -> str:
 @click.option("--holidays", help="A country (ES), a region (ES-MD), or none.")
 @click.option("--language", help="Of your pages and files: en, es, pt, fr, de or it.")
 @click.option("--currency", help="Of your prices, such as EUR.")
-@click.option("--site-url", help="The address of your site; leave it out if you do not know it yet.")
-@click.option("--yes", is_flag=True, help="Ask nothing: take the likely answer to what is left out.")
+@click.option(
+    "--site-url", help="The address of your site; leave it out if you do not know it yet."
+)
+@click.option(
+    "--yes", is_flag=True, help="Ask nothing: take the likely answer to what is left out."
+)
 @click.option("--dry-run", is_flag=True, help="Print what would change; write nothing.")
 def init(folder: Path, yes: bool, dry_run: bool, **given: str | None) -> None:
     """Set up Courtside for your studio in DIR: settings, templates, workflows, the secret, and a
@@ -166,9 +170,7 @@ def _answer(name: str) -> Callable[[str], str]:
 
 def _create(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
     engine = engine_line.installed_line()
-    shell = starter.shell(
-        StudioFacts(language=answers["language"], timezone=answers["timezone"])
-    )
+    shell = starter.shell(StudioFacts(language=answers["language"], timezone=answers["timezone"]))
     owned = studio_file.new_studio(answers)
     files = dict(shell)
     files[upgrade.RECORD] = upgrade.record_text(upgrade.sums_of(shell))
@@ -276,7 +278,9 @@ def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
     with or_nothing(), write_all({path: _bytes(*pair) for path, pair in changes.items()}):
         pass
     written = ", ".join(map(str, changes))
-    click.echo(f"Written: {written}." if changes else "Nothing to change: it is so already.", err=True)
+    click.echo(
+        f"Written: {written}." if changes else "Nothing to change: it is so already.", err=True
+    )
 
 
 def _changes(studio: StudioFolder, texts: Texts[str]) -> Mapping[Path, tuple[str, str]]:

@@ -44,7 +44,9 @@ _OLD_SCHEMA = re.compile(
 
 @click.command(name="upgrade")
 @config_option
-@click.option("--from-template", is_flag=True, help='Bring over a studio made by "Use this template".')
+@click.option(
+    "--from-template", is_flag=True, help='Bring over a studio made by "Use this template".'
+)
 @click.option("--take", multiple=True, metavar="FILE", help="Replace this file of yours with ours.")
 @click.option("--keep", multiple=True, metavar="FILE", help="Keep yours, and stop showing it.")
 @click.option(
@@ -152,8 +154,7 @@ def _name_engine(root: Path, plan: Upgrade) -> None:
     old, new = engine_line.line_of(text), engine_line.installed_line()
     if not old:
         refuse(
-            f"{file} does not name Courtside under dependencies: add the line \"{new}\". Nothing was "
-            "written."
+            f'{file} does not name Courtside: add "{new}" to its dependencies. Nothing was written.'
         )
     if old == new:
         return

@@ -1,6 +1,6 @@
 """The first line of a project file, which tells an editor where the schema is.
 
-    # yaml-language-server: $schema=../.courtside/schema/project.json
+# yaml-language-server: $schema=../.courtside/schema/project.json
 """
 
 from __future__ import annotations

@@ -47,11 +47,11 @@ def kept_out(seen: Seen) -> Verdict | None:
         return None
     if secret is None or not seen.versioned:
         return None
-    folder = keyring.KEY_FILE.parent.as_posix()
-    if seen.git("ls-files", "--", folder):
-        return "broken", "git tracks the key", f"git rm -r --cached {folder}"
+    kept = f"{keyring.KEY_FILE.as_posix()}*"
+    if seen.git("ls-files", "--", kept):
+        return "broken", "git tracks the key", f"git rm --cached '{kept}'"
     if seen.git("check-ignore", "--", keyring.KEY_FILE.as_posix()) is None:
-        return "broken", "git does not ignore the key", f"echo {folder}/ >> .gitignore"
+        return "broken", "git does not ignore the key", f"echo '{kept}' >> .gitignore"
     holders = [*_holders(seen, secret)]
     if holders:
         said = f"the key stands in {holders[0]}: take it out of there, and replace it"
@@ -86,7 +86,7 @@ LOCK = "requirements.lock"
 INSTALL = (
     r".venv\Scripts\pip install --require-hashes --only-binary :all: -r requirements.lock"
     if os.name == "nt"
-    else "rm -f .venv/.installed && make install"
+    else "sh .github/install, in this repository"
 )
 
 

@@ -9,7 +9,8 @@ import shlex
 from importlib.metadata import version
 
 from courtside.provider.doctor.context import Seen, Verdict
-from courtside.provider.setup import defaults, studio_file
+from courtside.provider.setup import defaults, engine_line, starter, studio_file
+from courtside.provider.setup.upgrade import RECORD
 from courtside.site import settings
 from courtside.text.english import count
 from courtside.workspace import git, versions
@@ -42,7 +43,7 @@ def workflows(seen: Seen) -> Verdict | None:
         known = seen.git("ls-tree", "--name-only", "HEAD", "--", *missing)
         if known and len(known.splitlines()) == len(missing):
             return "broken", lost, f"git restore --source=HEAD {' '.join(missing)}"
-        return "broken", lost, f"bring {missing[0]} back from the template"
+        return "broken", lost, f"courtside upgrade --take {missing[0]}"
     if seen.git("branch", "--list", "main") == "":
         branch = "a push to main publishes, and there is no branch of that name"
         return "to do", branch, "git branch --move main"
@@ -106,18 +107,15 @@ def hook(seen: Seen) -> Verdict:
     return "ok", "mkdocs.yml names the hook that seals"
 
 
-def examples(seen: Seen) -> Verdict:
-    """They are gone, and their day with them."""
-    copy = seen.copy
-    if copy.has("example_day") and (copy.own or not copy.is_new):
-        return (
-            "broken",
-            "_studio.yml still has example_day: your projects are shown as of that day, not today",
-            "courtside init",
-        )
-    if copy.is_new or copy.examples:
-        return "to do", "the examples that ship are still there", "courtside init"
-    return "ok", "gone"
+def example_day(seen: Seen) -> Verdict | None:
+    """The site shows the real day."""
+    if not seen.copy.has("example_day"):
+        return None
+    return (
+        "broken",
+        "_studio.yml has example_day: your projects are shown as of that day, not today",
+        "delete the line example_day from projects/_studio.yml",
+    )
 
 
 def files(seen: Seen) -> Verdict:
@@ -188,7 +186,7 @@ def name(seen: Seen) -> Verdict | None:
 def mornings(seen: Seen) -> Verdict | None:
     """The daily build goes by the clock by which due dates end."""
     zone = seen.copy.says("timezone")
-    daily = studio_file.MORNINGS.search(seen.copy.texts.daily)
+    daily = starter.MORNINGS.search(seen.copy.texts.daily)
     if not zone or daily is None:
         return None
     if daily[2].strip("\"'") != zone:
@@ -197,11 +195,16 @@ def mornings(seen: Seen) -> Verdict | None:
     return "ok", f"built by the clock of {zone}"
 
 
-def template(seen: Seen) -> Verdict:
-    """Which version this is, and whether copier can bring the next one."""
-    answers = seen.root / ".copier-answers.yml"
-    text = answers.read_text("utf-8", "replace") if answers.is_file() else ""
-    came = re.search(r"(?m)^_commit: *(\S+)", text)
-    if came is None:
-        return "note", f"{version('courtside')}; README, Upgrades, says how new versions come in"
-    return "ok", f"{version('courtside')}, from the template's {came[1]}"
+def engine(seen: Seen) -> Verdict | None:
+    """The repository is that of the version that runs here."""
+    file = seen.root / starter.PYPROJECT
+    if not (seen.root / RECORD).is_file() or not file.is_file():
+        return "note", version("courtside")
+    line, running = engine_line.line_of(file.read_text("utf-8")), engine_line.installed_line()
+    if line != running:
+        return (
+            "to do",
+            f"{version('courtside')}, and pyproject.toml names another",
+            "courtside upgrade",
+        )
+    return "ok", version("courtside")

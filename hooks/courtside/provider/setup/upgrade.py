@@ -89,7 +89,7 @@ def read_record(file: Path) -> Sums:
     except OSError:
         raise NoRecordError(f"{file} is missing") from None
     pairs = [line.split("  ", 1) for line in lines]
-    if not all(len(pair) == 2 and len(pair[0]) == 64 for pair in pairs):  # noqa: PLR2004
+    if not all(len(pair) == 2 and len(pair[0]) == 64 for pair in pairs):
         raise NoRecordError(f"{file} is damaged (after a merge, keep the newer side)")
     return {path: sum_ for sum_, path in pairs}
 
