@@ -103,12 +103,8 @@ def _wrong_address(address: str) -> str:
 @click.option("--holidays", help="A country (ES), a region (ES-MD), or none.")
 @click.option("--language", help="Of your pages and files: en, es, pt, fr, de or it.")
 @click.option("--currency", help="Of your prices, such as EUR.")
-@click.option(
-    "--site-url", help="The address of your site; leave it out if you do not know it yet."
-)
-@click.option(
-    "--yes", is_flag=True, help="Ask nothing: take the likely answer to what is left out."
-)
+@click.option("--site-url", help="The address of your site, if you know it.")
+@click.option("--yes", is_flag=True, help="Ask nothing: take likely answers for the rest.")
 @click.option("--dry-run", is_flag=True, help="Print what would change; write nothing.")
 def init(folder: Path, yes: bool, dry_run: bool, **given: str | None) -> None:
     """Set up Courtside for your studio in DIR: settings, templates, workflows, the secret, and a
@@ -145,9 +141,7 @@ def _all_answers(given: Mapping[str, str], folder: Path, *, ask: bool) -> dict[s
             default = likely[name] or ("" if name == "site_url" else None)
             kind = _answer(name)
             answers[name] = asked(None, name, question, default=default, kind=kind)
-        elif name == "site_url":  # the one that can wait
-            answers[name] = likely[name]
-        elif not ask and likely[name]:
+        elif name == "site_url" or (not ask and likely[name]):  # an address can wait
             answers[name] = likely[name]
         else:
             missing.append(f"--{name}")
@@ -189,18 +183,18 @@ def _create(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
         click.echo("\n".join(str(folder / path) for path in files))
         click.echo("Dry run: nothing was written. These files would be.", err=True)
         return
-    with _or_no_folder(folder, files), or_nothing(), _git_or_nothing():
-        with write_all({folder / path: (None, content) for path, content in files.items()}):
-            _make_secret(folder, "")
-            who = (answers["name"], answers["email"])
-            git.first_commit(folder, files, message="Set up the studio with Courtside", who=who)
+    new = {folder / path: (None, content) for path, content in files.items()}
+    with _or_no_folder(folder, files), or_nothing(), _git_or_nothing(), write_all(new):
+        _make_secret(folder, "")
+        who = (answers["name"], answers["email"])
+        git.first_commit(folder, files, message="Set up the studio with Courtside", who=who)
     _say_next(folder, engine)
 
 
 @contextmanager
 def _or_no_folder(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
     """Make the folders that the files need; if anything fails, delete those that were made."""
-    wanted = {folder / path for path in (*files, ".git/x", keyring.KEY_FILE)}
+    wanted = {folder / path for path in (*files, ".git/x", keyring.KEY_FILE.as_posix())}
     parents = {parent for path in wanted for parent in path.absolute().parents}
     new = sorted((path for path in parents if not path.exists()), key=lambda path: path.parts)
     try:
@@ -225,8 +219,8 @@ def _git_or_nothing() -> Iterator[None]:
 def _say_next(folder: Path, engine: str) -> None:
     if engine_line.only_here(engine):
         click.echo(
-            f"\nThis Courtside was installed from a file or folder on this computer, and GitHub cannot "
-            f"reach that. Before you push, put an address into {folder / starter.PYPROJECT}: "
+            "\nThis Courtside was installed from a file or folder on this computer, and GitHub "
+            f"cannot reach that. Before you push, put an address into {folder / starter.PYPROJECT}: "
             "courtside @ git+https://...@COMMIT",
             err=True,
         )
@@ -278,9 +272,7 @@ def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
     with or_nothing(), write_all({path: _bytes(*pair) for path, pair in changes.items()}):
         pass
     written = ", ".join(map(str, changes))
-    click.echo(
-        f"Written: {written}." if changes else "Nothing to change: it is so already.", err=True
-    )
+    click.echo(f"Written: {written}." if changes else "Nothing to change: it is so.", err=True)
 
 
 def _changes(studio: StudioFolder, texts: Texts[str]) -> Mapping[Path, tuple[str, str]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -107,8 +107,8 @@ def _studio(config_file: Path) -> StudioFolder:
     place = read_site_config(config_file)
     if contains_engine(place.root):
         refuse(
-            "This Courtside runs from the folder that it should upgrade. Install it elsewhere first, "
-            "for example with pipx, and run that one here."
+            "This Courtside runs from the folder that it should upgrade. Install the new one "
+            "elsewhere first, for example with pipx, and run that one here."
         )
     try:
         studio = StudioFolder.read(place, config_file)
@@ -212,8 +212,8 @@ def _summary(plan: Upgrade) -> str:
     gone = [path for path, (_, new) in plan.writes.items() if new is None]
     lines = [f"{len(plan.writes) - len(gone)} files are new or replaced, {len(gone)} deleted."]
     lines += _listed(
-        "You changed these, and so did this version. Yours are as they were (the lines above say what "
-        "is different):",
+        "You changed these, and so did this version. Yours are as they were; the lines above show "
+        "the difference:",
         (each.path for each in plan.differences if each.ours is not None),
     )
     lines += _listed(

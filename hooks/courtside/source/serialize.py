@@ -37,8 +37,10 @@ def project_text(
     price: str,
     language: Language | None = None,
 ) -> str:
-    """Return the text of a new project file, without the line that names its schema. `price` is written as money, `playbook` is a name in
-    the studio's file. What does not fit is reported when the text is read.
+    """Return the text of a new project file, without the line that names its schema.
+
+    `price` is written as money, `playbook` is a name in the studio's file. What does not fit is
+    reported when the text is read.
     """
     book = studio.playbooks[playbook]
     rows = entry("title:", title, 0)

@@ -2,8 +2,8 @@
 
     courtside @ git+https://github.com/NAME/courtside@1f0c9f2...
 
-An installer writes down where a package came from (PEP 610); a package from an index is named by its
-version. The workflows install exactly that line.
+An installer writes down where a package came from (PEP 610); a package from an index is named by
+its version. The workflows install exactly that line.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The files of a new studio, out of the starter that the engine brings.
 
     shell(StudioFacts(language="es", timezone="Europe/Madrid"))
-    ->  {".github/workflows/daily.yml": b"...", "README.md": b"...", ...}     ours: upgrade renews them
+    ->  {".github/workflows/daily.yml": b"...", "README.md": b"...", ...}   ours: upgrade renews them
     owned("es")
-    ->  {"mkdocs.yml": "...", "projects/_studio.yml": "...", ...}             the owner's from the start
+    ->  {"mkdocs.yml": "...", "projects/_studio.yml": "...", ...}           the owner's
 
 `starter/shell/` is the same in every studio, `starter/languages/<code>/` is what a person reads.
 """
@@ -41,8 +41,8 @@ class StudioFacts:
 def shell(studio: StudioFacts) -> Mapping[str, bytes]:
     """Return path -> content of every file of ours in a studio's repository."""
     files = _files(STARTER / "shell")
-    told = _files(STARTER / "languages" / studio.language)
-    files |= {path: content for path, content in told.items() if path not in OWNED}
+    notes = _files(STARTER / "languages" / studio.language)
+    files |= {path: content for path, content in notes.items() if path not in OWNED}
     for schema in sorted(SCHEMAS.glob("*.json")):
         files[(schema_line.FOLDER / schema.name).as_posix()] = schema.read_bytes()
     files[DAILY] = in_zone(files[DAILY].decode(), studio.timezone).encode()

@@ -1,8 +1,8 @@
 """Answers to what `init` asks -> the files that say whose studio it is.
 
     {"name": "Sur", "timezone": "America/Lima", ...}
-    ->  _studio.yml; site_name, site_url and language in mkdocs.yml; the heading of index.md; the time
-        zone in daily.yml
+    ->  _studio.yml; site_name, site_url and language in mkdocs.yml; the heading of index.md; the
+        time zone in daily.yml
 
 Only the fields that are named change; comments and everything else in the files stay. An answer is
 read as the file is, so a wrong one gets the message that the file would get.

@@ -5,9 +5,9 @@
     deleted by the owner              stays deleted
     dropped by the new version        deleted, if it is as shipped
 
-What was shipped is known by its sum, in `.courtside/shipped.sha256`. Templates are listed there too,
-under the path in `overrides/` that an owner's own one would have: so one that goes before ours is
-shown when ours has changed.
+What was shipped is known by its sum, in `.courtside/shipped.sha256`. Templates are listed there
+too, under the path in `overrides/` that an owner's own one would have: so one that goes before ours
+is shown when ours has changed.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def plan_upgrade(
 ) -> Upgrade:
     """Return what brings the shell of a studio to this version.
 
-    `take` are files of the owner's that ours may replace; `keep` those that the owner has looked at.
+    `take` are files of the owner's that ours may replace; `keep` those that stay as they are.
     """
     plan = Upgrade()
     theme = {path: content for path, content in templates().items() if path not in shell}
