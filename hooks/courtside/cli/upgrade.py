@@ -122,7 +122,8 @@ def _studio(config_file: Path) -> StudioFolder:
 def _recorded(root: Path, *, from_template: bool) -> Sums:
     """Return the sums of what was shipped to this studio; ends if nobody knows them."""
     if from_template and not (root / RECORD).exists():
-        return read_record(TEMPLATE)
+        # What is missing was needed until now: this version brings its own.
+        return {path: sum_ for path, sum_ in read_record(TEMPLATE).items() if (root / path).exists()}
     try:
         return read_record(root / RECORD)
     except NoRecordError as error:

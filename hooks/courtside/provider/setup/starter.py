@@ -1,7 +1,7 @@
 """The files of a new studio, out of the starter that the engine brings.
 
     shell(StudioFacts(language="es", timezone="Europe/Madrid"))
-    ->  {".github/workflows/daily.yml": b"...", "README.md": b"...", ...}   ours: upgrade renews them
+    ->  {".github/workflows/daily.yml": b"...", "README.md": b"...", ...}  ours: upgrade renews them
     owned("es")
     ->  {"mkdocs.yml": "...", "projects/_studio.yml": "...", ...}           the owner's
 
