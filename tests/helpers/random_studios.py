@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 from helpers import second_engine as engine
-
 from helpers.second_engine import DAY, Account, Live, Raw, View
 
 CURRENCIES = {"EUR": 2, "USD": 2, "GBP": 2, "JPY": 0, "KRW": 0, "TND": 3, "KWD": 3}

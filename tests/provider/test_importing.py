@@ -26,6 +26,7 @@ from courtside.provider.importing.csv_reader import SpreadsheetError, letters, r
 from courtside.provider.importing.draft import Wanted, file_text, slug
 from courtside.provider.importing.projects import moved_in
 from courtside.source.load import load
+from courtside.workspace.schema_line import first_line
 from helpers.studio import fill_the_disk
 from system.test_examples import FILES
 
@@ -116,7 +117,7 @@ def test_the_sample_of_the_readme_comes_over(folder: Path) -> None:
 def test_a_file_looks_as_if_a_person_had_written_it(folder: Path) -> None:
     assert run(SHEET, "--yes").exit_code == 0
     assert there()["new-website.yml"] == (
-        "# yaml-language-server: $schema=../hooks/courtside/schema/project.json\n"
+        f"{first_line(Path('projects'))}\n"
         "# Moved in from clients.csv on 2026-06-22.\n"
         "title: New website\n"
         "client: {name: Aurora, email: lucia@aurora.example}\n"

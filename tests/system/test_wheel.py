@@ -1,4 +1,4 @@
-"""The wheel is whole: everything works where it is installed, and nothing of the checkout is there."""
+"""The wheel is whole: everything works where it is installed, with no checkout in reach."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def _wrong_address(address: str) -> str:
     return "" if opens_portals(address) else NOT_SECURE
 
 
-@click.command()
+@click.command(name="init")
 @click.argument(
     "folder", metavar="DIR", default=".", type=click.Path(file_okay=False, path_type=Path)
 )
@@ -106,7 +106,7 @@ def _wrong_address(address: str) -> str:
 @click.option("--site-url", help="The address of your site, if you know it.")
 @click.option("--yes", is_flag=True, help="Ask nothing: take likely answers for the rest.")
 @click.option("--dry-run", is_flag=True, help="Print what would change; write nothing.")
-def init(folder: Path, yes: bool, dry_run: bool, **given: str | None) -> None:
+def init_studio(folder: Path, yes: bool, dry_run: bool, **given: str | None) -> None:
     """Set up Courtside for your studio in DIR: settings, templates, workflows, the secret, and a
     git repository with its first commit.
 
@@ -272,7 +272,7 @@ def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
     with or_nothing(), write_all({path: _bytes(*pair) for path, pair in changes.items()}):
         pass
     written = ", ".join(map(str, changes))
-    click.echo(f"Written: {written}." if changes else "Nothing to change: it is so.", err=True)
+    click.echo(f"Written: {written}." if changes else "Nothing to change: it already says so.", err=True)
 
 
 def _changes(studio: StudioFolder, texts: Texts[str]) -> Mapping[Path, tuple[str, str]]:

@@ -284,7 +284,7 @@ def _annotation(problem: Problem) -> str:
 
 
 for command in (
-    init.init,
+    init.init_studio,
     doctor.look,
     links.links,
     links.rotate,

@@ -1,11 +1,11 @@
-"""The files of `projects/` that ship, known by what is in them: nobody's own is taken for one.
+"""The example projects that came with "Use this template" of 0.1.0, known by their content.
 
-    as_shipped("kiln.yml", b"title: Kiln ...")  ->  True, until somebody changes a letter of it
+    as_shipped("kiln.yml", b"title: Kiln ...")  ->  True, unless a letter of it was changed
 
-`shipped.sha256` says them as `sha256sum` would, with \\n at the end of each line, and may have
-comments; a file that changes from one version to the next keeps the lines that it had. In
-`_studio.yml` two lines make no difference: `key_id`, which the first build writes, and
-`example_day`, which whoever plays with the examples takes out.
+They are in the history of studios that were made that way, and were never anybody's projects: no
+client had a link to them, and they may be gone. `shipped.sha256` lists them as `sha256sum` does,
+and may have comments. In `_studio.yml` two lines make no difference: `key_id`, which the first
+build writes, and `example_day`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from courtside import resources
-from courtside.source.records import FRONT_PAGE, STUDIO_FILE
+from courtside.source.records import STUDIO_FILE
 
 
 def _listed(text: str) -> Mapping[str, frozenset[str]]:
@@ -32,17 +32,13 @@ def _listed(text: str) -> Mapping[str, frozenset[str]]:
 SHIPPED = _listed(resources.SHIPPED.read_text("ascii"))
 """Path below `projects/` -> the SHA-256 of each version of it that was shipped."""
 
-EXAMPLES = tuple(name for name in SHIPPED if name not in (STUDIO_FILE, FRONT_PAGE))
-"""Those that an owner's house has no use for: projects, and the files that go with them."""
-
-
 def as_shipped(name: str, content: bytes) -> bool:
-    """Whether a file is as it came; `name` is its path below `projects/`."""
+    """Return whether a file is as it came; `name` is its path below `projects/`."""
     return digest(name, content) in SHIPPED.get(name, frozenset())
 
 
 def digest(name: str, content: bytes) -> str:
-    """The SHA-256 of a file, whatever a system ends its lines with."""
+    """Return the SHA-256 of a file, whatever its line endings."""
     text = content.replace(b"\r\n", b"\n")
     if name == STUDIO_FILE:
         text = re.sub(rb"(?m)^(key_id|example_day):.*\n?", b"", text)

@@ -100,7 +100,7 @@ def python(seen: Seen) -> Verdict:
     if seen.python >= PYTHON:
         return "ok", found
     wanted = ".".join(map(str, PYTHON))
-    return "broken", f"{found} is too old", f"install Python {wanted} or newer, then: make install"
+    return "broken", f"{found} is too old", f"install Python {wanted} or newer"
 
 
 def git(seen: Seen) -> Verdict:
