@@ -26,6 +26,7 @@ STEPS = [
     for job, body in workflow["jobs"].items()
     for step in body.get("steps", ())
 ]
+STARTER_LOCK = "hooks/courtside/starter/shell/requirements.lock"
 OWNERS = {"check", "daily", "publish", "site"}
 """Workflows that a studio has too."""
 
@@ -186,6 +187,8 @@ def origin(tmp_path: Path) -> Path:
     (portfolio / "tests" / "bench").mkdir(parents=True)
     for name in ("requirements.in", "overrides.in", "requirements.lock"):
         shutil.copy(CHECKOUT / "tests" / "bench" / name, portfolio / "tests" / "bench" / name)
+    (portfolio / STARTER_LOCK).parent.mkdir(parents=True)
+    shutil.copy(CHECKOUT / STARTER_LOCK, portfolio / STARTER_LOCK)
     studio = STUDIO.replace("example_day: 2026-03-11\n", "")
     key_id = RootSecret.parse(SECRET).key_id
     (portfolio / "projects" / "_studio.yml").write_text(f'{studio}key_id: "{key_id}"\n')
@@ -531,6 +534,7 @@ def test_new_locks_become_one_pull_request(origin: Path) -> None:
     assert set(states(done).values()) == {"success"}, done["offer"].said
     changed = git(origin, "diff", "--name-only", "main", "locks").split()
     assert changed == [
+        STARTER_LOCK,
         "requirements-dev.lock",
         "requirements.lock",
         "tests/bench/requirements.lock",
