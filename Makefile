@@ -48,6 +48,7 @@ test: tools
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@$(BIN)/python tests/test_architecture.py
 	$(BIN)/python -m pytest -n 2
 
 sweep: tools

@@ -9,8 +9,8 @@ from pathlib import Path
 if (_HERE := str(Path(__file__).parent)) not in sys.path:
     sys.path.append(_HERE)
 
-from courtside.provider.desk_page import with_desk  # noqa: E402 - found through the line above
-from courtside.site.mkdocs_events import BuildSession  # noqa: E402
+from courtside.provider.desk_page import with_desk
+from courtside.site.mkdocs_events import BuildSession
 
 session = BuildSession(hook=Path(__file__), with_desk=with_desk)
 on_startup = session.on_startup

@@ -23,6 +23,7 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 terms:
   late:
     client:
@@ -626,6 +627,13 @@ def test_a_broken_file_blocks_no_record_of_another_project(portfolio: Portfolio,
     assert "Draft sent" in portfolio.aurora.read_text("utf-8")
 
 
+def test_a_broken_file_keeps_no_new_project_out(portfolio: Portfolio) -> None:
+    portfolio.put("third.yml", "title: [")
+    assert "third.yml" in portfolio.done("new", "nido", *NEW.split())
+    assert (portfolio.projects / "nido.yml").is_file()
+    assert "third is there already" in portfolio.refused("new", "third", *NEW.split())
+
+
 def test_what_needs_all_projects_or_the_broken_one_is_refused(portfolio: Portfolio) -> None:
     portfolio.put("third.yml", "title: [")
     assert "third.yml:2:1" in portfolio.refused("schedule", "offer", "--yes")
@@ -640,3 +648,44 @@ def test_a_project_is_found_whatever_the_capitals_and_accents(
     portfolio: Portfolio, name: str
 ) -> None:
     assert "aurora" in portfolio.done("log", name, "Draft sent")
+
+
+# --- What people type ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("2.400,00 €", "price: 2400 EUR"),
+        ("€ 2,400.50", "price: 2400.50 EUR"),
+        ("2400", "price: 2400 EUR"),
+        ("2 400 EUR", "price: 2400 EUR"),
+    ],
+)
+def test_a_price_is_read_as_people_write_it(portfolio: Portfolio, typed: str, written: str) -> None:
+    words = ("new", "nido", "--playbook", "logo", "--title", "x", "--client", "x")
+    portfolio.done(*words, "--email", "a@b", "--price", typed)
+    assert written in (portfolio.projects / "nido.yml").read_text("utf-8")
+    portfolio.done("change", "aurora", "design", "--title", "More", f"--price=-{typed}")
+    amount = written.removeprefix("price: ")
+    assert f"price: -{amount}" in portfolio.aurora.read_text("utf-8")
+
+
+def test_what_is_typed_at_a_prompt_is_asked_back(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("courtside.cli.arguments.somebody_is_there", lambda: True)
+    words = ("new", "nido", "--playbook", "logo", "--title", "x", "--client", "x", "--email", "a@b")
+    result = portfolio.run(*words, stdin="much\n1.234,5\n")
+    assert result.exit_code == 0
+    assert "'much' is not an amount: write it as 8400 EUR or 1234.55 EUR" in result.stderr
+    assert "price: 1234.5 EUR" in (portfolio.projects / "nido.yml").read_text("utf-8")
+
+
+def test_a_day_that_can_be_meant_in_one_way_is_read(portfolio: Portfolio) -> None:
+    portfolio.done("done", "aurora", "copy", "--date", "16.03.2026")
+    assert "done: 2026-03-16" in portfolio.aurora.read_text("utf-8")
+
+
+def test_a_name_that_is_no_id_gets_one_proposed(portfolio: Portfolio) -> None:
+    assert "for example lodz-kino" in portfolio.refused("new", "Łódź Kino", *NEW.split())

@@ -53,7 +53,7 @@ def own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def sitting_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("cli.init", "cli.arguments"):
+    for module in ("cli.init_flow", "cli.terminal"):
         monkeypatch.setattr(f"courtside.{module}.somebody_is_there", lambda: True)
 
 
@@ -122,7 +122,7 @@ def test_the_next_step_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_studio_works(own: Path) -> None:
-    new = ["new", "nido", "--playbook", "site", "--title", "Booking page", "--client", "Nido"]
+    new = ["new", "nido", "--template", "site", "--title", "Booking page", "--client", "Nido"]
     assert run(*new, "--email", "hello@nido.example", "--price", "3200").exit_code == 0
     assert run("check").exit_code == 0
     assert run("build", "--plain").exit_code == 0
@@ -136,7 +136,7 @@ def test_the_studio_works(own: Path) -> None:
 
 
 def test_every_file_names_a_schema_that_is_there(own: Path, folder: Path) -> None:
-    new = ["--playbook", "site", "--title", "x", "--client", "Nido", "--email", "a@b.example"]
+    new = ["--template", "site", "--title", "x", "--client", "Nido", "--email", "a@b.example"]
     assert run("new", "nido", *new, "--price", "3200").exit_code == 0
     elsewhere = folder / "elsewhere"
     elsewhere.mkdir()
@@ -164,7 +164,7 @@ def test_without_an_address_the_links_wait(folder: Path, monkeypatch: pytest.Mon
     assert run("init", "nido", *words, "--yes").exit_code == 0
     assert 'site_url: ""\n' in (folder / "nido" / "mkdocs.yml").read_text("utf-8")
     monkeypatch.chdir(folder / "nido")
-    assert "site_url in mkdocs.yml" in run("links").stderr
+    assert "mkdocs.yml has no site_url" in run("links").stderr
 
 
 def test_a_name_of_all_signs_is_a_name_everywhere(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import os
 import re
 import shutil
 import subprocess
@@ -406,6 +407,27 @@ def test_a_branch_that_takes_no_push_sends_nothing(origin: Path, clone: Path) ->
     assert "a ruleset forbids it" in result.stderr
     assert not box.letters
     assert (git(clone, "rev-parse", "HEAD"), git(clone, "status", "--porcelain")) == (tip, "")
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_push_whose_answer_is_lost_counts_if_it_arrived(
+    origin: Path, clone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arrives: bool
+) -> None:
+    git_itself = shutil.which("git")
+    (tmp_path / "tools").mkdir()
+    push = f'{git_itself} "$@"' if arrives else ":"
+    (tmp_path / "tools" / "git").write_text(
+        f'#!/bin/sh\ncase " $* " in *" push "*) {push}; exit 1 ;; esac\nexec {git_itself} "$@"\n'
+    )
+    (tmp_path / "tools" / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'tools'}:{os.environ['PATH']}")
+    tip = git(clone, "rev-parse", "HEAD")
+    with server() as box:
+        result = run("--send", "--push", url=f"smtp://127.0.0.1:{box.port}")
+    assert result.exit_code == (0 if arrives else 1), result.output
+    assert len(box.letters) == (4 if arrives else 0)
+    assert pushed(origin) == (ALL if arrives else [])
+    assert (git(clone, "rev-parse", "HEAD") == tip) is not arrives
 
 
 def test_what_was_refused_comes_out_of_the_record_again(origin: Path, clone: Path) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from courtside.engine.assess import ScheduledState, assess
-from courtside.engine.consequences import KINDS, taken_money
+from courtside.engine.assess import Status, assess
+from courtside.engine.consequences import KINDS, Consequence, taken_money
 from courtside.engine.schedule import takes_effect_on
 from courtside.engine.workdays import FULL_WEEK, Workdays
 from courtside.model.terms import Step
@@ -21,18 +21,22 @@ WORK = {"id": "work", "days": 2}
 
 def view(
     steps: list[dict[str, Any]], today: date, *stages: dict[str, Any], **fields: Any
-) -> ScheduledState:
-    terms = {"late": {"client": steps, "provider": steps}}
+) -> Status:
+    terms = {"late": {"client": steps, "provider": steps}} | fields.pop("terms", {})
     project = small_project(*stages or (COPY, WORK), terms=terms, **fields)
     (status,) = assess(small_portfolio(project), today)
-    assert status.dated
-    return status.dated
+    return status
 
 
-def said(found: ScheduledState) -> list[tuple[str, str, str, int, str | None]]:
+def consequences(found: Status) -> tuple[Consequence, ...]:
+    assert found.dated
+    return found.dated.consequences
+
+
+def said(found: Status) -> list[tuple[str, str, str, int, str | None]]:
     return [
         (c.stage, c.do, c.state, c.date.day, None if c.amount is None else str(c.amount))
-        for c in found.consequences
+        for c in consequences(found)
     ]
 
 
@@ -70,15 +74,15 @@ def test_a_cap_is_for_the_whole_project_and_a_waived_step_takes_nothing_of_it() 
     stages = [{"id": f"c{i}", "days": 5, "after": []} for i in range(3)]
     thursday = date(2026, 3, 12)
     found = view(steps, thursday, *stages)
-    assert [c.amount for c in found.consequences] == [Decimal(40), Decimal(5), Decimal(0)]
+    assert [c.amount for c in consequences(found)] == [Decimal(40), Decimal(5), Decimal(0)]
     waived = [{"stage": "c0", "do": "fee", "date": "2026-03-12"}]
     found = view(steps, thursday, *stages, waivers=waived)
-    assert [(c.state, c.amount) for c in found.consequences] == [
+    assert [(c.state, c.amount) for c in consequences(found)] == [
         ("waived", Decimal(40)),
         ("in effect", Decimal(40)),
         ("in effect", Decimal(5)),
     ]
-    assert taken_money(found.consequences, "fee") == found.money.fees == 45
+    assert taken_money(consequences(found), "fee") == found.money.fees == 45
 
 
 def test_nothing_is_ahead_after_silence_unless_it_is_waived() -> None:
@@ -93,24 +97,26 @@ def test_nothing_is_ahead_after_silence_unless_it_is_waived() -> None:
         {"id": "c-ok", "days": 4, "approves": "work"},
     ]
     today = date(2026, 3, 6)
+    stages.append(WORK | {"id": "more"})
     all_of_them = ["remind", "approve", "lose-slot", "may-close"]
-    assert [c.do for c in view(steps, today, *stages).consequences] == all_of_them[:3]
+    assert [c.do for c in consequences(view(steps, today, *stages))] == all_of_them[:3]
     waived = [{"stage": "c-ok", "do": "approve", "date": "2026-03-06"}]
     found = view(steps, today, *stages, waivers=waived)
-    assert [c.do for c in found.consequences] == all_of_them
-    assert found.consequences[1].state == "waived"
+    assert [c.do for c in consequences(found)] == all_of_them
+    assert consequences(found)[1].state == "waived"
 
 
 def test_a_stage_that_approves_nothing_knows_no_silence() -> None:
     found = view([{"after": 0, "do": "approve"}], date(2026, 3, 20))
-    assert found.consequences == ()
-    assert found.stages["c-copy"].state == "late"
+    assert consequences(found) == ()
+    assert found.dated
+    assert found.dated.stages["c-copy"].state == "late"
 
 
 def test_what_is_done_in_time_has_no_steps() -> None:
     steps = [{"after": 0, "do": "remind"}]
     found = view(steps, date(2026, 3, 9), COPY | {"done": "2026-03-06"}, WORK)
-    assert [c.stage for c in found.consequences] == ["work"]
+    assert [c.stage for c in consequences(found)] == ["work"]
 
 
 def test_portfolio_terms_say_what_would_have_followed() -> None:
@@ -122,7 +128,39 @@ def test_portfolio_terms_say_what_would_have_followed() -> None:
     assert status.dated
     assert status.dated.consequences == ()
     assert [c.do for c in status.dated.under_standard_terms] == ["fee"]
-    assert status.dated.money.fees == 0
+    assert status.money.fees == 0
+
+
+def test_a_fee_of_payments_is_a_share_of_what_the_payment_asks() -> None:
+    fee = {"after": 0, "do": "fee", "amount": "10%", "of": "payment", "per": "week", "cap": "15%"}
+    stages = [COPY, {"id": "c-pay", "pay": "40%", "after": []}]
+    found = view([fee], date(2026, 3, 9), *stages)  # 5 working days late: a week
+    assert said(found) == [("c-pay", "fee", "in effect", 3, "40.00")]
+    found = view([fee], date(2026, 3, 10), *stages)  # a begun week, cut to 15% of 400
+    assert said(found)[0][-1] == "60.00"
+
+
+def test_all_fees_together_have_a_cap() -> None:
+    fee = {"after": 0, "do": "fee", "amount": "10%"}
+    stages = [{"id": f"c{i}", "days": 5, "after": []} for i in range(3)]
+    terms = {"cap": "15%", "late": {"client": [fee]}}
+    found = view([], date(2026, 3, 12), *stages, terms=terms)
+    assert [str(c.amount) for c in consequences(found)] == ["100.00", "50.00", "0.00"]
+    assert found.money.fees == 150
+
+
+def test_a_right_lapses_when_its_stage_is_finished() -> None:
+    steps = [{"after": 1, "do": "may-close"}]
+    still = view(steps, date(2026, 3, 12), COPY, WORK)
+    assert [c.state for c in consequences(still)] == ["in effect"]
+    done = view(steps, date(2026, 3, 12), COPY | {"done": "2026-03-12"}, WORK)
+    assert consequences(done)[0].state == "lapsed"
+
+
+def test_a_slot_is_lost_only_where_work_waits_for_it() -> None:
+    steps = [{"after": 0, "do": "lose-slot"}]
+    assert consequences(view(steps, date(2026, 3, 9), WORK | {"done": "2026-03-03"}, COPY)) == ()
+    assert [c.do for c in consequences(view(steps, date(2026, 3, 9), COPY, WORK))] == ["lose-slot"]
 
 
 def test_every_counterpart_binds_the_other_side() -> None:

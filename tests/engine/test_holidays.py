@@ -12,7 +12,7 @@ import pytest
 from courtside.engine.assess import assess
 from courtside.source.load import load
 
-STUDIO = b"name: N\nemail: n@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\n"
+STUDIO = b"name: N\nemail: n@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\nformat: 2\n"
 TODAY = datetime.now(UTC).date()
 END = date(TODAY.year + 4, 1, 1)
 """The three years after this one are needed, and so is the day after them."""

@@ -10,7 +10,7 @@ import pytest
 
 from courtside.engine.assess import assess
 from courtside.engine.money import payments
-from courtside.model.values import to_cents
+from courtside.model.currencies import to_smallest_unit
 from helpers.strategies import small_portfolio, small_project
 
 WORK = {"id": "work", "days": 5}
@@ -25,7 +25,7 @@ def pays(*shares: str) -> list[dict[str, Any]]:
     [("0.005", "0.01"), ("0.0049", "0.00"), ("-0.005", "-0.01"), ("1.015", "1.02"), ("2", "2.00")],
 )
 def test_half_a_cent_is_rounded_up(exact: str, rounded: str) -> None:
-    assert str(to_cents(Decimal(exact))) == rounded
+    assert str(to_smallest_unit(Decimal(exact), "EUR")) == rounded
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_half_a_cent_is_rounded_up(exact: str, rounded: str) -> None:
 )
 def test_payments(price: str, deposit: str, shares: tuple[str, ...], expected: list[str]) -> None:
     project = small_project(WORK, *pays(*shares), price=price, deposit={"amount": deposit})
-    found = payments(project)
+    found = payments(project, "EUR")
     assert [str(amount) for amount in (found.deposit, *found.stages.values())] == expected
     assert found.complete == (sum(map(Decimal, expected)) == project.price.value)
 
@@ -50,7 +50,11 @@ def test_the_account() -> None:
     project = small_project(
         WORK,
         *pays("20%", "50%"),
-        deposit={"amount": "30%", "paid": "2026-03-02"},
+        deposit={"amount": "30%"},
+        payments=[
+            {"date": "2026-03-02", "for": "deposit", "amount": "300"},
+            {"date": "2026-03-05", "for": "c-pay0", "amount": "200"},
+        ],
         changes=[
             change | {"price": "99.90 EUR", "agreed": "2026-03-04"},
             change | {"price": "-20 EUR", "agreed": "2026-03-05"},
@@ -58,21 +62,11 @@ def test_the_account() -> None:
         ],
         terms={"late": {"provider": [{"after": 1, "do": "credit", "amount": "1%", "per": "day"}]}},
     )
-    early = project.model_copy(
-        update={
-            "stages": (
-                project.stages[0],
-                project.stages[1].model_copy(update={"done": date(2026, 3, 5)}),
-                project.stages[2],
-            )
-        }
-    )
 
     def account(day: int) -> dict[str, str]:
-        (status,) = assess(small_portfolio(early), date(2026, 3, day))
-        assert status.dated
+        (status,) = assess(small_portfolio(project), date(2026, 3, day))
         names = ("price", "changes", "fees", "credits", "total", "paid", "balance")
-        return {name: str(getattr(status.dated.money, name)) for name in names}
+        return {name: str(getattr(status.money, name)) for name in names}
 
     assert account(3) == {
         "price": "1000.00", "changes": "0.00", "fees": "0.00", "credits": "0.00",
@@ -85,7 +79,8 @@ def test_the_account() -> None:
 
 
 def test_too_much_was_paid() -> None:
-    done = [one | {"done": "2026-03-02"} for one in pays("60%", "60%")]
-    (status,) = assess(small_portfolio(small_project(*done, WORK)), date(2026, 3, 2))
-    assert status.dated
-    assert status.dated.money.balance == -200
+    came = [{"date": "2026-03-02", "for": f"c-pay{n}", "amount": "600"} for n in (0, 1)]
+    project = small_project(*pays("50%", "50%"), WORK, payments=came)
+    (status,) = assess(small_portfolio(project), date(2026, 3, 2))
+    assert status.money.balance == -200
+    assert status.due == ()  # paid back once everything is finished

@@ -20,8 +20,10 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 remind: [-1, 0, 1, 3]
 terms:
+  restart_within: 15
   late:
     client: [{after: 5, do: lose-slot}, {after: 10, do: fee, amount: 10%}]
     provider: [{after: 2, do: credit, amount: 1%, per: day}]
@@ -166,8 +168,8 @@ def test_a_deposit_is_asked_for_after_the_signature() -> None:
         9: [DEPOSIT],
         11: [DEPOSIT],
     }
-    paid = PROPOSED.replace("50%}", "50%, paid: 2026-03-09}")
-    read = portfolio(delta=f"{paid}signed: {{date: 2026-03-06, by: Dana}}\n")
+    came = "payments: [{date: 2026-03-09, for: deposit, amount: 500 EUR}]\n"
+    read = portfolio(delta=f"{PROPOSED}{came}signed: {{date: 2026-03-06, by: Dana}}\n")
     assert [day for day in days(read) if day > 8] == []
 
 

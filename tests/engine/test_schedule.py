@@ -13,6 +13,7 @@ from courtside.engine.schedule import estimate_weeks, pauses_in_force, plain_cal
 from courtside.engine.windows import window
 from courtside.engine.workdays import FULL_WEEK, Workdays
 from courtside.model.project import Project
+from courtside.model.terms import Terms
 from courtside.model.values import Days
 from helpers.strategies import small_portfolio, small_project
 
@@ -71,7 +72,7 @@ def test_plan_follows_after_and_takes_assigned_dates_as_they_stand() -> None:
         {"id": "late", "days": 1, "start": "2026-03-20", "due": "2026-03-31"},
         {"id": "end", "days": 0},
     )
-    planned = plan(project, plain_calendars(small_portfolio().studio, project))
+    planned = plan(project, plain_calendars(small_portfolio().studio, project), Terms())
     assert {name: (at.start.day, at.due.day) for name, at in planned.items()} == {
         "work": (2, 4),
         "check": (5, 6),
@@ -95,7 +96,7 @@ def test_rough_weeks_of_a_week_of_three_days(
     days: tuple[int, ...], weeks: list[tuple[int, int]]
 ) -> None:
     project = small_project(*({"id": f"s{i}", "days": n} for i, n in enumerate(days)))
-    found = estimate_weeks(project, Workdays(frozenset({0, 1, 3})))
+    found = estimate_weeks(project, Workdays(frozenset({0, 1, 3})), Terms())
     assert [(one.first_week, one.last_week) for one in found] == weeks
 
 
@@ -126,7 +127,8 @@ def test_due_on_friday_is_not_late_on_the_weekend() -> None:
         ({"done": "2026-03-03"}, (5, 6)),  # early: nothing moves
         ({"done": "2026-03-04"}, (5, 6)),
         ({"done": "2026-03-06"}, (9, 10)),
-        ({"skipped": "2026-03-20"}, (5, 6)),  # a skipped stage takes no time
+        ({"skipped": "2026-03-02"}, (5, 6)),  # a skipped stage takes no time
+        ({"skipped": "2026-03-10"}, (11, 12)),  # but it ends on the day it was skipped
     ],
 )
 def test_what_follows_a_hand_over(first: dict[str, Any], second: tuple[int, int]) -> None:
@@ -136,10 +138,14 @@ def test_what_follows_a_hand_over(first: dict[str, Any], second: tuple[int, int]
 
 def test_a_hand_over_is_never_before_what_precedes_it() -> None:
     project = small_project(
-        WORK | {"done": "2026-03-06"}, {"id": "c-pay", "pay": "50%", "done": "2026-03-03"}
+        WORK | {"done": "2026-03-06"},
+        {"id": "c-pay", "pay": "100%"},
+        payments=[{"date": "2026-03-03", "for": "c-pay", "amount": "1000"}],
     )
-    assert view(project, march(4)).stages["c-pay"].state == "upcoming"
-    assert view(project, march(4)).money.paid == 500
+    (status,) = assess(small_portfolio(project), march(4))
+    early = view(project, march(4)).stages["c-pay"]
+    assert (early.state, early.start, early.due, early.end) == ("upcoming", *[march(4)] * 3)
+    assert status.money.paid == 1000
     assert view(project, march(6)).stages["c-pay"].end == march(6)
 
 
@@ -164,12 +170,17 @@ def test_pauses_in_force(
 
 def test_what_is_dated_later_has_not_happened() -> None:
     project = small_project(
-        WORK | {"done": "2026-03-05", "returned": [{"date": "2026-03-04", "why": "Half of it"}]},
+        WORK
+        | {
+            "done": "2026-03-05",
+            "returned": [{"sent": "2026-03-03", "date": "2026-03-04", "why": "Half of it"}],
+        },
         CHECK | {"skipped": "2026-03-06"},
         quoted={"date": "2026-03-02", "until": "2026-03-30"},
         scheduled={"date": "2026-03-04"},
         pauses=[{"from": "2026-03-05", "by": "client", "agreed": "2026-03-04"}],
-        deposit={"amount": "30%", "paid": "2026-03-04"},
+        deposit={"amount": "30%"},
+        payments=[{"date": "2026-03-04", "for": "deposit", "amount": "300"}],
         changes=[
             {"date": "2026-03-03", "title": "More", "stage": "work", "agreed": "2026-03-06"},
             {"date": "2026-03-06", "title": "Still more", "stage": "work"},
@@ -178,12 +189,11 @@ def test_what_is_dated_later_has_not_happened() -> None:
         closed="2026-03-09",
     )
     early = project_as_of(project, march(3))
-    assert early.start is None  # the deposit is not paid
-    assert early.deposit
-    assert early.deposit.paid is None
+    assert early.start is None  # the deposit is not settled
+    assert early.payments == ()
     assert [(c.title, c.agreed) for c in early.changes] == [("More", None)]
     assert (early.scheduled, early.pauses) == (None, ())
-    assert project_as_of(project, march(1)).quoted is None
+    assert project_as_of(project, march(1)).quoted == project.quoted  # a draft
     later = project_as_of(project, march(4))
     assert later.start == march(2)
     assert (later.quoted, later.scheduled) == (project.quoted, project.scheduled)

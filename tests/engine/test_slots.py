@@ -29,7 +29,7 @@ def starts(status: Status) -> dict[str, int]:
     """The queued stages and the day of March on which their slot begins."""
     assert status.dated
     stages = status.dated.stages.items()
-    return {name: one.start.day for name, one in stages if one.state == "queued"}
+    return {name: one.start.day for name, one in stages if one.waits_for_slot}
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_take(capacity: int, earliest: int, days: int, expected: int) -> None:
     project = small_project({"id": "held", "days": 2, "start": "2026-03-05", "due": "2026-03-06"})
     (status,) = assess(small_portfolio(project), march(2))
     assert status.dated
-    slots.hold_stages(project, status.dated.stages.values(), WEEKDAYS)
+    slots.hold_stages("aurora", status.dated.stages.values())
     assert slots.take("p", WEEKDAYS, march(earliest), days) == march(expected)
 
 

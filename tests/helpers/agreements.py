@@ -19,7 +19,8 @@ name: Estudio Norte y Compañía
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
-tax_note: excl. VAT
+format: 2
+tax: [{note: excl. VAT}]
 calendar: {week: mon-fri, holidays: ES-MD,
   closed: [2026-08-03..2026-08-21, 2026-12-24..2027-01-02, 2026-05-15]}
 terms:
@@ -67,14 +68,16 @@ def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str,
         if number % 4 == 3:
             stage["approves"] = f"s{number - 1}"
         listed.append(stage)
-    for number in (5, 9, 11, 13):
-        if number < stages:
-            listed[number]["pay"] = "17.5%"
+    pays = [number for number in (5, 9, 11, 13) if number < stages]
+    for number in pays:
+        listed[number]["pay"] = "17.5%"
+    if pays:  # together they are the price
+        listed[pays[-1]]["pay"] = f"{70 - 17.5 * (len(pays) - 1)}%"
     full = {
         "title": "A new website with a shop",
         "client": {"name": "Aurora Coffee Roasters Limited", "email": "lucia@aurora.example"},
         "price": "18400 EUR",
-        "deposit": {"amount": "30%"},
+        "deposit": "30%",
         "calendars": {
             "client": {"holidays": "PT", "closed": ["2026-07-13..2026-07-24", "2026-12-21"]}
         },
@@ -85,7 +88,7 @@ def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str,
         change = {"date": "2026-02-25", "stage": "s0", "agreed": "2026-02-26"}
         full |= {
             "signed": {"date": "2026-02-20", "by": "Lucía Prieto"},
-            "deposit": {"amount": "30%", "paid": "2026-02-24"},
+            "payments": [{"date": "2026-02-24", "for": "deposit", "amount": "5520 EUR"}],
             "start": "2026-03-02",
             "changes": [
                 change | {"title": "A seventh page for the festival", "days": 2, "price": "600"},

@@ -24,8 +24,10 @@ from courtside.resources import THEME
 from courtside.text.language import CATALOGS, formal_catalogs, locale_of
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-ENGINE = CATALOGS.parent
-KEYWORDS = {"say": None, "text": None, "plural": (1, 2)}
+PACKAGE = THEME.parent
+KEYWORDS = {"say": None, "text": None, "count": (1, 2), "plural": (1, 2)}
+WINGS = ("text", "views", "site")
+"""Where a text that a client reads may be."""
 WIDTH = 96
 
 Message = tuple[str, ...]
@@ -44,17 +46,17 @@ msgstr ""
 
 
 def _in_code() -> Iterator[tuple[str, object]]:
-    for path in sorted(ENGINE.glob("*.py")):
+    for path in sorted(path for wing in WINGS for path in (PACKAGE / wing).rglob("*.py")):
         with path.open("rb") as file:
             for _, found, _, _ in extract("python", file, keywords=KEYWORDS):
-                yield path.name, found
+                yield path.relative_to(PACKAGE).as_posix(), found
 
 
 def _in_templates() -> Iterator[tuple[str, object]]:
     for path in sorted((THEME / "portal").glob("*.html")):
         with path.open("rb") as file:
             for _, _, found, _ in babel_extract(file, list(KEYWORDS), [], {}):
-                yield path.name, found
+                yield path.relative_to(PACKAGE).as_posix(), found
 
 
 @cache
@@ -124,7 +126,7 @@ def main() -> None:
         path_of(language).write_bytes(renewed(language))
         missing = [] if language == "en" else untranslated(language)
         for text in missing:
-            print(f"{path_of(language).relative_to(ENGINE)}: {text!r} has no translation")
+            print(f"{path_of(language).relative_to(PACKAGE)}: {text!r} has no translation")
 
 
 def untranslated(language: str) -> list[str]:

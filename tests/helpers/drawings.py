@@ -12,7 +12,9 @@ from courtside.engine.assess import Portfolio
 from courtside.engine.portals import ClientPage, portals
 from courtside.source.load import load
 
-STUDIO = b"name: Norte\nemail: hola@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\n"
+STUDIO = (
+    b"name: Norte\nemail: hola@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\nformat: 2\n"
+)
 PROJECTS = Path(__file__).parents[2] / "projects"
 EXAMPLE_DAY = date(2026, 6, 22)
 

@@ -1,4 +1,4 @@
-"""A small house for tests that need one and do not care which."""
+"""A small studio for tests that need one and do not care which."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 calendar: {holidays: ES-MD}
 """
 
@@ -21,13 +22,17 @@ client: {{name: Aurora Coffee Roasters, contact: Luc\u00eda Prieto, email: lucia
 language: {language}
 price: 8400 EUR
 signed: {{date: 2026-02-20, by: Luc\u00eda Prieto}}
-deposit: {{amount: 30%, paid: 2026-02-24}}
+deposit: 30%
 start: 2026-03-02
+payments:
+  - {{date: 2026-02-24, for: deposit, amount: 2520 EUR}}
 stages:
   - {{id: brief, title: Discovery and brief, owner: provider, days: 5, done: 2026-03-06}}
   - {{id: copy, title: Texts and photos, owner: client, days: 5}}
   - {{id: design, title: Design, owner: provider, days: 8}}
   - {{id: balance, title: Final payment, owner: client, pay: 70%}}
+payments:
+  - {{date: 2026-02-24, for: deposit, amount: 2520 EUR}}
 """
 
 

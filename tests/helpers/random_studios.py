@@ -452,7 +452,9 @@ class Life:
     def propose(self, view: View) -> None:
         if view.phase == "complete" and self.dice.chance(0.8):
             return
-        stage = self.dice.choice(self.raw["stages"])
+        changes = self.raw.get("changes", [])
+        added = [c["adds"] for c in changes if "adds" in c and "agreed" in c]
+        stage = self.dice.choice([*self.raw["stages"], *added])
         change: Raw = {
             "date": str(self.day),
             "title": Text("One more page"),

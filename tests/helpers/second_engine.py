@@ -76,7 +76,7 @@ def happened(text: str | None, today: date) -> bool:
     return bool(text) and date.fromisoformat(str(text)) <= today
 
 
-def last_first(raw: Raw, key: str) -> list[Raw]:
+def entries(raw: Raw, key: str) -> list[Raw]:
     return list(raw.get(key) or [])
 
 
@@ -268,20 +268,20 @@ class View:
         while signed.get("as"):  # rule 8, retainers
             signed = projects[signed["as"]].get("signed") or {}
         self.signed = day_of(signed["date"]) if happened(signed.get("date"), self.day) else None
-        self.waivers = [w for w in last_first(raw, "waivers") if happened(w["date"], self.day)]
+        self.waivers = [w for w in entries(raw, "waivers") if happened(w["date"], self.day)]
         self.restarts = sorted(
-            (r for r in last_first(raw, "restarts") if happened(r["date"], self.day)),
+            (r for r in entries(raw, "restarts") if happened(r["date"], self.day)),
             key=lambda r: str(r["date"]),
         )
         self.changes = sorted(
-            (c for c in last_first(raw, "changes") if happened(c.get("agreed"), self.day)),
+            (c for c in entries(raw, "changes") if happened(c.get("agreed"), self.day)),
             key=lambda c: str(c["agreed"]),
         )
         self.start = day_of(raw.get("start"))
         self.deposit = raw.get("deposit")
         if isinstance(self.deposit, dict):
             self.deposit = self.deposit.get("amount")
-        paid = self.settled("deposit", self.day)
+        paid = self.settled("deposit", self.day) if self.deposit else None
         # Rule 3: start counts once signed and the deposit, if one is agreed, is settled.
         self.begun = bool(self.start and self.signed and (paid or not self.deposit))
         if self.begun:
@@ -303,7 +303,7 @@ class View:
         }
         self.pause_days: set[date] = set()
         self.pauses = []
-        for pause in last_first(self.raw, "pauses"):
+        for pause in entries(self.raw, "pauses"):
             if happened(pause.get("agreed"), self.day):  # rule 6
                 first = max(date.fromisoformat(pause["from"]), date.fromisoformat(pause["agreed"]))
                 last = day_of(pause.get("to")) or self.day
@@ -316,7 +316,7 @@ class View:
         self.terms = {**standard, **own}
         self.late = {**(standard.get("late") or {}), **(own.get("late") or {})}
         within = self.terms.get("restart_within")
-        self.within = int(within) if within else None
+        self.within = int(within) if within and within != "none" else None
 
     def steps(self, party: str) -> list[Raw]:
         return list(self.late.get(party) or [])
@@ -332,7 +332,7 @@ class View:
     # ----------------------------------------------------------------------------- payments
 
     def payments(self, instalment: str, day: date) -> list[Raw]:
-        every = [p for p in last_first(self.raw, "payments") if happened(p["date"], day)]
+        every = [p for p in entries(self.raw, "payments") if happened(p["date"], day)]
         return [p for p in every if instalment in {p["for"], ""}]
 
     def settled(self, instalment: str, day: date) -> date | None:
@@ -373,14 +373,14 @@ class View:
 
     def read_waits(self, stage: Stage, raw: Raw) -> None:
         """Rule 2: a wait counts from the day after the other party was told of it."""
-        for wait in last_first(raw, "waits"):
+        for wait in entries(raw, "waits"):
             first, last = date.fromisoformat(wait["from"]), day_of(wait.get("to"))
             told = day_of(wait.get("told")) or first
             if happened(wait["from"], self.day):
                 last = self.day if last is None or last > self.day else last
                 stage.waits.append((max(first, told) + DAY, last, wait["on"]))
         other = "client" if stage.owner == "provider" else "provider"
-        for back in last_first(raw, "returned"):
+        for back in entries(raw, "returned"):
             if happened(back["date"], self.day):
                 sent = date.fromisoformat(back["sent"])
                 stage.waits.append((sent + DAY, date.fromisoformat(back["date"]), other))
@@ -422,7 +422,7 @@ class View:
             stage.planned_start, stage.planned_due = self.planned[stage.id]
         last: dict[str, str] = {}
         for stage, raw in zip(list(stages), self.raw["stages"], strict=True):
-            rounds = [r for r in last_first(raw, "rounds") if happened(r["asked"], self.day)]
+            rounds = [r for r in entries(raw, "rounds") if happened(r["asked"], self.day)]
             self.add_rounds(stages, last, stage, rounds)
         for change, _ in changes:
             if change.get("adds"):
@@ -636,7 +636,7 @@ class View:
             it.start = it.latest or cal.next(self.live_start)
             it.end = it.due = max(it.start, stage.skipped)
             it.state, it.waiting = "skipped", False
-        elif stage.done and not (silent and stage.done > silent):
+        elif stage.done and it.ready and not (silent and stage.done > silent):
             it.end, it.state, it.waiting = max(stage.done, begin), "done", False
             it.late_days = cal.count(it.due, it.end)
         elif silent and it.ready and self.day >= silent:

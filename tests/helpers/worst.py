@@ -19,7 +19,7 @@ from courtside.source.load import load
 from courtside.source.yaml_reader import MOST_BYTES
 from courtside.views.page import render
 
-STUDIO = b"name: N\nemail: n@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\n"
+STUDIO = b"name: N\nemail: n@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\nformat: 2\n"
 TODAY = date(2026, 6, 1)
 
 _HEAD = (

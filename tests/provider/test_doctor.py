@@ -142,6 +142,17 @@ def none_begun(portfolio: Path) -> None:
     kiln.unlink()
 
 
+KILN = link(RootSecret.parse(SECRET), "kiln", 1)
+
+
+def draft(portfolio: Path) -> None:
+    """A mail with the link that kiln had before, in a folder that git was made to track."""
+    assert run("links", "kiln", "--mail", "mails").exit_code == 0
+    assert run("rotate", "kiln").exit_code == 0
+    git(portfolio, "add", "--force", "mails/kiln.eml")
+    commit(portfolio)
+
+
 def vanish(portfolio: Path) -> None:
     (portfolio / "projects" / "kiln.yml").unlink()
     commit(portfolio)
@@ -222,6 +233,16 @@ BROKEN = {
         "broken",
         "courtside check",
         change("projects/kiln.yml", "stages:", "files: [brief.pdf]\nstages:"),
+    ),
+    "a draft in git": Broken("links and git", "broken", "courtside rotate kiln", draft),
+    "a link in a note": Broken(
+        "links and git",
+        "broken",
+        "courtside rotate kiln",
+        lambda portfolio: (
+            (portfolio / "notes.txt").write_text(f"kiln: #{KILN.key}.\n"),
+            commit(portfolio),
+        ),
     ),
     "a project that vanished": Broken("projects gone", "broken", "courtside ready", vanish),
     "not all of the history": Broken("projects gone", "to do", "git fetch --unshallow", shallow),
@@ -418,3 +439,36 @@ def test_settings_that_cannot_be_read(portfolio: Path) -> None:
         result = run(*words)
         assert result.exit_code == 1
         assert "mkdocs.yml:2: this is no YAML" in result.stderr
+
+
+def test_a_site_that_shares_its_origin_is_noted_and_one_that_does_not_is_well(
+    portfolio: Path,
+) -> None:
+    assert "github.io" in (portfolio / "mkdocs.yml").read_text("utf-8")
+    result = run("doctor")
+    assert rows_of(result)["address"] == "note"
+    assert "a domain of its own" in result.output
+    assert "a domain of its own" in run("ready").stderr
+    edit(portfolio / "mkdocs.yml", "https://sur.github.io/house/", "https://portals.sur.example/")
+    assert rows_of(run("doctor"))["address"] == "ok"
+    assert "a domain of its own" not in run("ready").stderr
+
+
+def test_drafts_lie_where_git_does_not_look(portfolio: Path) -> None:
+    edit(portfolio / ".gitignore", "drafts/\n*.eml\n", "")
+    commit(portfolio)
+    for words in (["links", "--mail", "mails"], ["remind", "--eml", "reminders"]):
+        assert run(*words).exit_code == 0
+        assert run(*words).exit_code == 0  # the folder is there now, and ignores itself
+    assert (portfolio / "mails" / "kiln.eml").is_file()
+    assert git(portfolio, "status", "--porcelain") == ""
+    (portfolio / "post").mkdir()
+    for folder in ("post", "projects", "."):
+        for words in (["links", "--mail", folder], ["remind", "--eml", folder]):
+            refused = run(*words)
+            assert refused.exit_code == 1, folder
+            assert "git does not ignore it" in refused.stderr
+        assert not list((portfolio / folder).glob("*.eml"))
+        assert "*\n" not in (portfolio / ".gitignore").read_text("utf-8").splitlines(keepends=True)
+    edit(portfolio / ".gitignore", ".courtside/\n", ".courtside/\npost/\n")
+    assert run("links", "--mail", "post").exit_code == 0

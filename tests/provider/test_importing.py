@@ -40,6 +40,7 @@ email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
 example_day: 2026-06-22
+format: 2
 playbooks:
   website:
     deposit: 30%
@@ -204,12 +205,30 @@ BOOKS = (
 def test_a_playbook_gives_the_stages_and_rows_say_what_differs(folder: Path) -> None:
     assert run(BOOKS, "--yes").exit_code == 0
     web, mark = there()["web.yml"], there()["mark.yml"]
-    assert "deposit: {amount: 30%, paid: 2026-05-02}" in web
+    assert "deposit: {amount: 30%}" in web
+    assert "payments:\n  - {date: 2026-05-02, for: deposit, amount: 270 EUR}\n" in web
     assert (
         "{id: brief, title: Discovery and brief, owner: provider, days: 5, done: 2026-05-08}" in web
     )
     assert "{id: copy, title: Texts and photos, owner: client, days: 8}" in web
     assert mark.count("{id: ") == 2
+
+
+def test_payments_of_a_sheet_are_what_was_asked_with_tax(folder: Path) -> None:
+    studio = folder / "projects" / "_studio.yml"
+    studio.write_text(studio.read_text("utf-8") + "tax: [{name: IVA, rate: 21%}]\n", "utf-8")
+    sheet = (
+        "Project,Client,Email,Price,Deposit,Deposit paid,Signed,Start,Stage,Owner,Days,Pay,Done\n"
+        "Web,Aurora,a@a.example,100.01,33%,2026-05-02,2026-05-01,2026-05-04,Brief,us,2,,2026-05-05\n"
+        ",,,,,,,,Balance,client,,67%,2026-05-08\n"
+    )
+    result = run(sheet, "--yes")
+    assert result.exit_code == 0, result.output
+    assert (
+        "payments:\n"
+        "  - {date: 2026-05-02, for: deposit, amount: 39.93 EUR}\n"
+        "  - {date: 2026-05-08, for: balance, amount: 81.08 EUR}\n"
+    ) in there()["web.yml"]
 
 
 def test_a_playbook_for_projects_without_stages(folder: Path) -> None:
@@ -242,7 +261,7 @@ def test_a_stage_or_playbook_that_is_not_there(folder: Path) -> None:
             "a lot",
             "row 2, column D (Price): this is not an amount: write it as 8400 EUR",
         ),
-        (2, "Price", "8400 USD", "row 2, column D (Price): 'USD' is not the currency of the house"),
+        (2, "Price", "8400 USD", "row 2, column D (Price): 'USD' is not the currency of the"),
         (2, "Signed", "31/02/2026", "row 2, column E (Signed): '31/02/2026' is no day of the cal"),
         (2, "Signed", "soon", "row 2, column E (Signed): 'soon' is not a day: write it as 2026-03"),
         (2, "Signed", "", "row 2, column F (Start): a start counts from the signature"),

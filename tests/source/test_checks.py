@@ -580,6 +580,14 @@ def test_what_is_dated_after_today_has_not_happened() -> None:
     )
 
 
+def test_a_proposal_that_is_dated_ahead_is_a_draft() -> None:
+    draft = (
+        "title: A\nclient: {name: B, email: b@b.example}\nprice: 1\nquoted: {date: 2026-02-10}\n"
+        "stages: [{id: a, title: A, owner: provider, days: 1}]\n"
+    )
+    assert said(project=draft, now=datetime(2026, 2, 9, 12, tzinfo=UTC)) == []
+
+
 def test_today_is_that_of_the_studios_zone() -> None:
     now = datetime(2026, 2, 9, 23, 30, tzinfo=UTC)  # half past midnight in Madrid
     assert not any("quoted" in one for one in said(project=EVERY_FACT, now=now))

@@ -94,8 +94,9 @@ def test_a_jump_in_the_portfolio_terms_is_said_once_and_there() -> None:
 def test_a_lost_slot_owes_a_day_by_which_the_provider_is_back() -> None:
     bare = STUDIO.replace("  restart_within: 15\n", "")
     assert said(studio=bare) == [
-        "_studio.yml:11:24: terms.late.client[1].do: whoever takes a slot away says by when work "
-        "goes on: write restart_within: 15 (working days, 1 or more) under `terms`"
+        "_studio.yml:11:24: terms.late.client[1].do: a slot can be lost only where the terms "
+        "promise when work resumes: write restart_within: 15 (working days, 1 or more) under "
+        "`terms`"
     ]
     assert said(studio=STUDIO.replace("within: 15", "within: 0")) == said(studio=bare)
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from courtside.cli.main import main
 from courtside.engine.assess import Portfolio
 from courtside.source.fingerprint import (
     agreement,
@@ -62,8 +64,9 @@ words: |
 """
     text = (
         '{"deposit":"434.50 EUR","parties":{"client":"Lucía","provider":"Norte"},'
-        '"price":"1234.50 EUR","stages":[{"days":5,"gives":["One \\"page\\""],"id":"a","owner":"provider",'
-        '"title":"Ünë"},{"after":["a"],"approves":"a","days":0,"id":"b","owner":"client",'
+        '"price":"1234.50 EUR","stages":[{"days":5,"gives":["One \\"page\\""],'
+        '"id":"a","owner":"provider","title":"Ünë"},'
+        '{"after":["a"],"approves":"a","days":0,"id":"b","owner":"client",'
         '"pay":"800.00 EUR","title":"B"}],"terms":{"late":{"client":[{"after":5,'
         '"amount":"10.00 EUR","cap":"5%","do":"fee","per":"day"}]},"reply":1},'
         '"words":"Word\\nof ours\\n"}'
@@ -170,9 +173,9 @@ def test_a_term_that_the_studio_adds_later_is_kept_out_of_what_was_signed() -> N
     project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed(studio=before)}"'))
     assert said(project=project, studio=before) == []
     assert said(project=project) == [
-        "p.yml:6:43: signed.hash: your standard terms have something new since this was signed "
-        "(reply, cap): write terms: {reply: none, cap: none} in this project, which keeps it as it "
-        "was signed"
+        "p.yml:6:43: signed.hash: your studio has something new since this was signed (reply, "
+        "cap): write terms: {reply: none, cap: none} in this project, which keeps it as it was "
+        "signed"
     ]
     kept = spoilt(project, ("", "terms: {reply: none, cap: none}\n"))
     assert said(project=kept) == []
@@ -198,6 +201,23 @@ def test_what_is_new_in_format_2_is_covered_where_it_is_used(
     then, now = portfolio(), portfolio(studio=spoilt(STUDIO, (old, new)))
     found = differences(*(agreement(each.studio, each.projects[0]) for each in (then, now)))
     assert ", ".join(found) == named
+
+
+def test_clauses_of_the_studio_stay_as_they_were_signed() -> None:
+    studio = STUDIO + "words: |\n  What we make is yours.\n"
+    project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed()}"'))
+    assert said(project=project, studio=studio) == [
+        "p.yml:6:43: signed.hash: your studio has something new since this was signed (words): "
+        'write words: "" under `signed` in this project, which keeps it as it was signed'
+    ]
+    assert said(project=spoilt(project, ("by: Ann,", 'by: Ann, words: "",')), studio=studio) == []
+    own = f'by: Ann, hash: "{signed(studio=studio)}"'
+    with_words = f'{own}, words: "What we make is yours.\\n"'
+    assert said(project=spoilt(PROJECT, ("by: Ann", own)), studio=studio) == []
+    assert said(project=spoilt(PROJECT, ("by: Ann", with_words)), studio=studio) == []
+    assert said(project=spoilt(PROJECT, ("by: Ann", with_words))) == []
+    (problem,) = said(project=spoilt(PROJECT, ("by: Ann", own)))
+    assert "what was signed has changed" in problem
 
 
 def test_a_third_digit_is_covered_where_there_is_one() -> None:
@@ -320,3 +340,24 @@ def test_a_hash_that_does_not_fit_names_fields_not_what_they_hold() -> None:
     problems = problems_of(files, earlier=earlier)
     assert "(stages.copy.title)" in str(problems[0])
     assert "CANARY" not in "".join(map(str, problems))
+
+
+def test_signing_writes_the_clauses_of_the_studio_and_terms_that_it_does_not_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    studio = STUDIO + "words: |\n  What we make is yours.\nexample_day: 2026-02-20\n"
+    (folder / "_studio.yml").write_text(studio, "utf-8")
+    draft = (
+        "title: A\nclient: {name: B, email: b@b.example}\nprice: 1\n"
+        "stages: [{id: a, title: A, owner: provider, days: 1}]\n"
+    )
+    (folder / "p.yml").write_text(draft, "utf-8")
+    assert CliRunner().invoke(main, ["sign", "p", "--by", "Ann"]).exit_code == 0
+    text = (folder / "p.yml").read_text("utf-8")
+    assert "  words: |\n    What we make is yours.\n" in text
+    assert "  net: none\n" in text
+    later = spoilt(studio, ("is yours", "is ours"), ("  cap: 20%", "  cap: 25%\n  net: 30"))
+    assert said(project=text, studio=later) == []

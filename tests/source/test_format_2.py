@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from courtside.cli.main import main
 from courtside.source.format_2 import to_format_2
 from courtside.source.load import load
 from courtside.source.migrating import Choices, MigrationError
@@ -199,9 +201,9 @@ def test_what_is_in_format_2_already_is_left_alone() -> None:
 
 LOSES = "terms:\n  late: {client: [{after: 5, do: lose-slot}]}\n"
 CHOOSE = (
-    "in format 2 whoever takes a slot away says by when work goes on: choose within how many "
-    "working days you are back, for example courtside migrate --restart-within 15 (signed "
-    "projects keep what they were signed with)"
+    "in format 2 a slot can be lost only where the terms promise when work resumes: choose the "
+    "working days, for example courtside migrate --restart-within 15 (signed projects keep what "
+    "they were signed with)"
 )
 SIGNED = "signed: {date: 2026-02-20, by: Ann}\n"
 
@@ -326,6 +328,55 @@ def test_a_note_on_tax_beside_a_tax_is_a_mixture() -> None:
         "_studio.yml:6:1: tax: this is of format 2, and `tax_note` in line 5 of format 1: one file "
         "cannot be in both. Take one of the two out, then run `courtside migrate` again"
     ]
+
+
+# --- The command ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def projects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    (folder / STUDIO_FILE).write_text(STUDIO + LOSES, "utf-8")
+    (folder / "p.yml").write_text(
+        PROJECT.replace("deposit: {amount: 30%}", "deposit: {amount: 30%, paid: 2026-02-24}"),
+        "utf-8",
+    )
+    return folder
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["migrate", *words])
+
+
+def test_the_choice_is_asked_for_before_anything_is_written(projects: Path) -> None:
+    before = {path.name: path.read_bytes() for path in projects.iterdir()}
+    result = run()
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"projects/_studio.yml:6:34: terms.late.client[0].do: {CHOOSE}\nNothing was written.\n"
+    )
+    assert run("--restart-within", "0").exit_code == 2
+    dry = run("--restart-within", "15", "--dry-run")
+    assert dry.exit_code == 0
+    assert {path.name: path.read_bytes() for path in projects.iterdir()} == before
+    assert run("--restart-within", "15").stdout == dry.stdout
+    assert CliRunner().invoke(main, ["check"]).exit_code == 0
+    assert "nothing to do" in run("--restart-within", "15").stderr
+
+
+def test_what_format_2_refuses_is_said_and_nothing_written(projects: Path) -> None:
+    path = projects / "p.yml"
+    path.write_text(path.read_text("utf-8").replace("pay: 70%", "pay: 60%"), "utf-8")
+    before = path.read_bytes()
+    result = run("--restart-within", "15")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "p: price: the deposit and the payments come to 7560.00 EUR, and the price is 8400.00 EUR: "
+        "give what is left as the `pay` of a stage\nNothing was written.\n"
+    )
+    assert path.read_bytes() == before
 
 
 # --- Whole studios --------------------------------------------------------------------------------

@@ -438,8 +438,8 @@ def test_a_currency_has_so_many_digits(price: str, currency: str, words: str | N
 # --- Terms that are not signed yet ----------------------------------------------------------------
 
 PROMISE = (
-    "whoever takes a slot away says by when work goes on: write restart_within: 15 (working days, "
-    "1 or more) under `terms`"
+    "a slot can be lost only where the terms promise when work resumes: write restart_within: 15 "
+    "(working days, 1 or more) under `terms`"
 )
 NO_PROMISE = ("  restart_within: 15\n", "")
 UNSIGNED = [
@@ -605,7 +605,7 @@ def test_a_heading_is_no_merge() -> None:
         (
             [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-03-30}, {asked: 2026-03-31}")],
             [("  reply: 1\n", "  reply: 1\n  revisions: 1\n")],
-            "p.yml:12:128: stages[3].rounds[1]: the agreement includes 1 rounds, and no change is "
+            "p.yml:12:128: stages[3].rounds[1]: the agreement includes 1 round, and no change is "
             "agreed for this one: write one under `changes`, with what it costs [extra-round]",
         ),
         (
@@ -625,14 +625,14 @@ def test_a_heading_is_no_merge() -> None:
             [],
             [("holidays: ES-MD", "holidays: AU")],
             "_studio.yml:5:37: calendar.holidays: 'AU' alone leaves out the holidays that its "
-            "parts have, so a day may count that is none to work on: write one of AU-ACT, AU-NSW, "
+            "parts have, so one of them may count as a working day: write one of AU-ACT, AU-NSW, "
             "AU-NT, AU-QLD, AU-SA, AU-TAS, AU-VIC, AU-WA [whole-country]",
         ),
         (
             [("", "calendars: {client: {holidays: US}}\n")],
             [],
             "p.yml:16:32: calendars.client.holidays: 'US' alone leaves out the holidays that its "
-            "parts have, so a day may count that is none to work on: write one of US-AK, US-AL, "
+            "parts have, so one of them may count as a working day: write one of US-AK, US-AL, "
             "US-AR, US-AS, US-AZ, US-CA, US-CO, US-CT, US-DC, US-DE, US-FL, US-GA, US-GU, US-HI, "
             "US-IA, US-ID, US-IL, US-IN, US-KS, US-KY, ... [whole-country]",
         ),

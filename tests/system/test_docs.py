@@ -98,3 +98,13 @@ def test_links_between_the_documents_lead_somewhere(page: Path) -> None:
         target = page.parent / path if path else page
         assert target.exists(), path
         assert not anchor or anchor in anchors(target), anchor
+
+
+def test_each_promise_of_security_names_tests_that_are_there() -> None:
+    text = (ROOT / "SECURITY.md").read_text("utf-8").partition("## What holds each promise")[2]
+    rows = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    named = [re.findall(r"`([^`]+)`", row.split("|")[2]) for row in rows]
+    assert len(rows) > 10
+    assert all(named)
+    names = [name for row in named for name in row]
+    assert [name for name in names if not (ROOT / "tests" / name).exists()] == []

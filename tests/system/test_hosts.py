@@ -205,6 +205,17 @@ def test_caddy(caddy: int, below: str, built: Path) -> None:
     serves_a_site(caddy, below, built)
 
 
+def test_headers_are_written_as_cloudflare_and_netlify_read_them() -> None:
+    """At most 100 rules, 2,000 signs a line, one `*` a path; a header is set in."""
+    lines = FIXED["_headers"].decode("ascii").splitlines()
+    paths = [line for line in lines if not line.startswith(" ")]
+    assert 0 < len(paths) <= 100
+    assert all(path.startswith("/") and path.count("*") <= 1 for path in paths)
+    assert all(len(line) <= 2000 for line in lines)
+    for line in lines:
+        assert line in paths or re.fullmatch(r"  [A-Z][A-Za-z-]+: \S.*\S", line)
+
+
 # --- GitLab --------------------------------------------------------------------------------------
 
 GITLAB = yaml.safe_load((HOSTS / "gitlab-ci.yml").read_text("utf-8"))

@@ -65,7 +65,8 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
-tax_note: excl. Vicuñatax
+format: 2
+tax: [{note: excl. Vicuñatax}]
 example_day: 2026-03-25
 playbooks:
   pangolinbook:
@@ -80,16 +81,18 @@ language: es
 price: 7351946.28 EUR
 quoted: {date: 2026-02-10, until: 2026-03-10}
 signed: {date: 2026-02-20, by: Yggdrasilia Öberg}
-deposit: {amount: 30%, paid: 2026-02-24}
+deposit: 30%
 start: 2026-03-02
 files: [Jabberwockbrief.pdf]
 stages:
   - {id: narwhalstage, title: Narwhaltexts, owner: provider, days: 5, gives: [Bandersnatchpages],
      done: 2026-03-06}
   - {id: copy, title: Snarkphotos, owner: client, days: 3,
-     returned: [{date: 2026-03-10, why: Gryphonpages are missing}]}
+     returned: [{sent: 2026-03-10, date: 2026-03-10, why: Gryphonpages are missing}]}
   - {id: design, title: Design, owner: provider, days: 4}
   - {id: balance, title: Balance, owner: client, pay: 70%}
+payments:
+  - {date: 2026-02-24, for: deposit, amount: 2205583.88 EUR}
 terms:
   late: {client: [{after: 3, do: remind, text: Basiliskreminder}]}
 changes:

@@ -34,6 +34,7 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 calendar: {holidays: ES-MD, closed: [2026-08-03..2026-08-21]}
 terms:
   reply: 1

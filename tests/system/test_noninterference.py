@@ -1,4 +1,5 @@
-"""What is done to one client changes nothing of another's: not a byte of the site.
+"""What is done to one client changes nothing of another's: not a byte of the site, but for the
+stamp, which changes everybody's alike (`test_site.py`).
 
     site(house)   ==   site(house, client B changed, added, renamed or removed)
 
@@ -55,6 +56,9 @@ from helpers.studio import project as project_text
 
 Data = dict[str, Any]
 NOW = datetime(2026, 6, 22, 12, tzinfo=UTC)
+SAME = b"the same for all"
+"""In the place of all inputs of a build, whose stamp changes every byte that is sealed: what is
+left is what the clients' pages and files say."""
 ENVIRON = {"COURTSIDE_KEY": SECRET, "COURTSIDE_TODAY": "2026-06-22"}
 
 
@@ -621,4 +625,5 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 """

@@ -59,7 +59,7 @@ def work(installed: Installed, folder: Path) -> None:
     """Go through a studio's first day."""
     studio = folder / "nido"
     installed.courtside("init", "nido", *options(language="es"), "--yes", cwd=folder)
-    installed.courtside("new", "nido", "--playbook", "web", *NEW, cwd=studio)
+    installed.courtside("new", "nido", "--template", "web", *NEW, cwd=studio)
     assert installed.courtside("check", cwd=studio).stdout == ""
     installed.courtside("build", cwd=studio)
     assert len(list(studio.glob("site/p/*/index.html"))) == 1
@@ -69,7 +69,7 @@ def work(installed: Installed, folder: Path) -> None:
     installed.courtside("agreement", "nido", "-o", "agreement.pdf", cwd=studio)
     assert (studio / "agreement.pdf").read_bytes().startswith(b"%PDF")
     installed.courtside("sign", "nido", "--by", "Ana", cwd=studio)
-    installed.courtside("proof", "nido", "-o", "statement.pdf", cwd=studio)
+    installed.courtside("statement", "nido", "-o", "statement.pdf", cwd=studio)
     assert (studio / "statement.pdf").read_bytes().startswith(b"%PDF")
     assert "nido" in installed.courtside("desk", cwd=studio).stdout
     with served(installed, studio) as address:

@@ -97,11 +97,11 @@ def test_with_a_formal_address_no_familiar_word_is_left(language: str) -> None:
 def test_a_formal_address_takes_the_other_texts_from_its_language() -> None:
     formal, plain = (translator("es", TODAY, formal=way) for way in (True, False))
     assert (formal.language, formal.locale) == (plain.language, plain.locale)
-    assert formal.say("There is nothing for you to do.") == "No tiene que hacer nada."
-    assert plain.say("There is nothing for you to do.") == "No tienes que hacer nada."
-    assert formal.say("Where we stand") == plain.say("Where we stand") == "Dónde estamos"
-    assert formal.count("{n} day", "{n} days", 2) == "2 días"
-    assert "desde su entrega" in formal.count(
+    assert formal.text("There is nothing for you to do.") == "No tiene que hacer nada."
+    assert plain.text("There is nothing for you to do.") == "No tienes que hacer nada."
+    assert formal.text("Where we stand") == plain.text("Where we stand") == "Dónde estamos"
+    assert formal.plural("{n} day", "{n} days", 2) == "2 días"
+    assert "desde su entrega" in formal.plural(
         "We resume within {n} working day of receiving your part; "
         "anything beyond that is our delay.",
         "We resume within {n} working days of receiving your part; "
@@ -139,7 +139,7 @@ LEFT = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_plurals(language: Language) -> None:
     for n, at in ((0, 0), (1, 1), (2, 2), (1_000_000, 2)):
-        text = translator(language, TODAY).count(
+        text = translator(language, TODAY).plural(
             "{n} working day left.", "{n} working days left.", n
         )
         assert text == LEFT[language][at].format(n=n)
@@ -156,7 +156,7 @@ def test_plurals_are_those_of_cldr(language: Language) -> None:
 
 def test_a_number_below_zero_has_the_plural_of_its_size() -> None:
     for n, text in ((-1, "−1 jour"), (-2, "−2 jours")):
-        assert translator("fr", TODAY).count("{n} day", "{n} days", n) == text
+        assert translator("fr", TODAY).plural("{n} day", "{n} days", n) == text
 
 
 def test_the_first_of_a_month_in_french() -> None:

@@ -352,7 +352,7 @@ def test_what_looks_like_markup_stands_there_as_it_was_written(text: str) -> Non
         changes=[{"date": "2026-02-25", "title": text, "stage": "a", "agreed": "2026-02-26"}],
         words=text,
     ) | {"stages": stages}
-    del hostile["deposit"]
+    del hostile["deposit"], hostile["payments"]
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
     studio = agreements.STUDIO.replace("Estudio Norte y Compañía", f'"{quoted}"')
     studio = studio.replace("excl. VAT", f'"{quoted}"')

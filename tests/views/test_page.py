@@ -85,6 +85,7 @@ name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
+format: 2
 calendar: {holidays: ES-MD}
 terms:
   restart_within: 15
@@ -616,7 +617,9 @@ def test_hostile_text_is_only_text(text: str) -> None:
         "pauses": [{"from": "2026-03-20", "to": "2026-03-21", "by": "client", "why": text}],
         "waivers": [{"stage": "copy", "do": "fee", "date": "2026-03-10", "why": text}],
     }
-    studio = STUDIO.replace("Norte Studio", json.dumps(text)) + f"tax_note: {json.dumps(text)}\n"
+    studio = (
+        STUDIO.replace("Norte Studio", json.dumps(text)) + f"tax: [{{note: {json.dumps(text)}}}]\n"
+    )
     html = page.render(portal(SHOWN | hostile, "2026-03-11", studio))
     reader = read(html)
     sound(reader)

@@ -19,7 +19,7 @@ from courtside.engine.workdays import DAY
 from courtside.model.project import Change, Payment, Project, preceding
 from courtside.model.stage import Round, Stage
 from courtside.model.terms import Terms
-from courtside.model.values import Amount
+from courtside.model.values import Amount, Party
 
 ROUND_DAYS = 3
 """Working days for one round of changes, where the terms do not say."""
@@ -77,6 +77,15 @@ def graph_of(project: Project, terms: Terms) -> StageGraph:
     # In file order: a stage that was added stands behind what it follows.
     before = {stage.id: graph.before[stage.id] for stage in graph.stages}
     return StageGraph(stages=tuple(graph.stages), before=before, added=graph.added)
+
+
+def round_names(approval: Stage) -> dict[str, Party]:
+    """Return the ids of the stages that the rounds of an approval add, and who owns each."""
+    found: dict[str, Party] = {}
+    for number in range(1, len(approval.rounds) + 1):
+        found[f"{approval.id}.changes-{number}"] = "provider"
+        found[f"{approval.id}.look-{number + 1}"] = approval.owner
+    return found
 
 
 def round_days(terms: Terms) -> int:

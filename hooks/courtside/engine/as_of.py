@@ -12,8 +12,12 @@ from courtside.errors import BuildError
 from courtside.model.project import Change, NewStage, Project
 from courtside.model.stage import Stage, Wait
 from courtside.model.studio import Studio
+from courtside.model.values import FIRST_YEAR, LAST_YEAR
 
 T = TypeVar("T")
+
+
+A_DAY = f"a day is written as 2026-03-25, and lies between {FIRST_YEAR} and {LAST_YEAR}"
 
 
 def resolve_today(studio: Studio | None, now: datetime, asked: str = "") -> date:
@@ -26,15 +30,19 @@ def resolve_today(studio: Studio | None, now: datetime, asked: str = "") -> date
         try:
             return read_day(asked)
         except ValueError:
-            raise BuildError("COURTSIDE_TODAY is written as 2026-03-25") from None
+            raise BuildError(f"COURTSIDE_TODAY: {A_DAY}") from None
     if studio is None:
         return now.astimezone(UTC).date()
     return studio.example_day or now.astimezone(ZoneInfo(studio.timezone)).date()
 
 
 def read_day(text: str) -> date:
-    """Read a day written as 2026-03-25, and in no other way; raises ValueError."""
-    return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    """Read a day written as 2026-03-25, and in no other way; raises ValueError, also for one in a
+    year that no file may name."""
+    day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(text)
+    return day
 
 
 # --- What is known on a day ------------------------------------------------------------------

@@ -8,7 +8,7 @@ Nothing here reads a clock or a disk: the answer is a function of the files and 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -91,7 +91,7 @@ class ScheduledState:
     """The unfinished stages with nothing unfinished before them, in file order."""
     ledger: DelayAttribution
     consequences: tuple[Consequence, ...]
-    course: Course
+    course: Course = field(repr=False, compare=False)
     """What the walk stands on."""
     under_standard_terms: tuple[Consequence, ...] = ()
     """What the house's steps would have done, where the project has its own instead."""

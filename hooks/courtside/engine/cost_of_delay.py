@@ -112,23 +112,30 @@ def _of(outlook: Outlook, dated: ScheduledState, party: Party) -> CostOfDelay | 
 
 
 def _rows(outlook: Outlook, party: Party, held: Collection[str]) -> Iterator[CostRow]:
-    last = outlook.status.as_of
+    known = set(_in_effect(outlook.status, held))
     for span, day in days_of(outlook.status, party).items():
         then = _handed_over(outlook, held, day)
         assert then.dated is not None
+        new = {key: step for key, step in _in_effect(then, held).items() if key not in known}
         yield CostRow(
             span=span,
             day=day,
             finish=then.dated.ledger.finish,
             cost=then.money.total - outlook.status.money.total,
-            steps=tuple(
-                each
-                for each in then.dated.consequences
-                if each.state == "in effect" and each.stage in held and last < each.date <= day
-            ),
+            steps=tuple(new.values()),
             resumes=_resumes(then),
         )
-        last = day
+        known |= new.keys()
+
+
+def _in_effect(status: Status, held: Collection[str]) -> dict[tuple[str, date, int], Consequence]:
+    """The steps in effect on what is held, also where a right to end has lapsed again since."""
+    assert status.dated is not None
+    return {
+        (each.stage, each.date, id(each.step)): each
+        for each in status.dated.consequences
+        if each.state in ("in effect", "lapsed") and each.stage in held
+    }
 
 
 def days_of(status: Status, party: Party) -> dict[int, date]:
@@ -148,7 +155,7 @@ def _handed_over(outlook: Outlook, held: Collection[str], day: date) -> Status:
     assert then.dated is not None
     over = max(then.dated.stages[name].end for name in held)
     if over < day:  # silence has approved all of it, and the work went on from there
-        return _handed_over(outlook, held, over)
+        return _others_on_time(outlook, outlook.status.project, held, over)
     return then
 
 

@@ -80,12 +80,12 @@ def _turns(status: Status) -> list[date]:
     else:
         days += [run.first for run in pauses_in_force(project, today)]
     for one in status.dated.next:
-        if one.waits_for_slot:  # a forecast, which only a new build can renew
-            continue
         calendar = one.calendar
         left = calendar.count(today, one.due)
-        days += [one.start, one.due, one.due + DAY]
-        days += [calendar.nth(today + DAY, left - 1)] if left > 1 else []
+        days += [one.due, one.due + DAY]
+        if not one.waits_for_slot:  # its start is a forecast, which only a new build can renew
+            days += [one.start]
+            days += [calendar.nth(today + DAY, left - 1)] if left > 1 else []
         days += [calendar.nth(one.due + DAY, 1), calendar.nth(one.due + DAY, 2)]
     days += [
         each.date

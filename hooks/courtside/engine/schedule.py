@@ -48,7 +48,7 @@ class LiveStage:
     """Why the stage is there, where it was not in the plan."""
     days: int
     """Working days of its owner, agreed changes included."""
-    calendar: Workdays = field(repr=False)
+    calendar: Workdays = field(repr=False, compare=False)
     """The owner's, with pauses and the stage's waits."""
     state: State
     plan: Window
@@ -282,7 +282,8 @@ def _in_queue(
         begin = turn.promise.start
     else:
         begin = max(turn.start, today + DAY)
-    at = course.window(stage, None, calendar, [begin])
+    # A slot has the days of the allowance and no more, also where the plan had more room.
+    at = window(calendar, course.days[stage.id], latest=None, not_before=[begin])
     end = max(at.due, today)
     due = turn.due if turn.promise is not None else end
     late = ready and calendar.count(due, today) > 0

@@ -34,7 +34,8 @@ def _project_json(status: Status) -> dict[str, Any]:
             }
             for one in status.rough
         ]
-        asks = status.phase == "ended" or (status.phase == "signed" and status.project.deposit)
+        project = status.project
+        asks = project.ended or (status.phase == "signed" and project.deposit)
         return head | {"stages": weeks} | ({"due": due} if asks else {})
     return head | {
         "turn": list(dated.turn),

@@ -20,17 +20,21 @@ from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     ConfigDict,
     Field,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from courtside.model.record import Record
 from courtside.model.stage import Stage, StageTemplate
+from courtside.model.studio import Studio
 from courtside.model.terms import Calendars, Terms
 from courtside.model.values import (
     Amount,
+    AnyStage,
     Clauses,
     Count,
     Day,
@@ -56,6 +60,23 @@ FORMAT = 2
 """The format of the files that these records describe."""
 
 
+_RESERVED = frozenset(
+    ["index", "con", "prn", "aux", "nul"]
+    + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
+)
+"""Names that the site has for its front page, or Windows for devices, whatever the ending."""
+
+
+def _not_reserved(name: str) -> str:
+    if name in _RESERVED:
+        raise PydanticCustomError("reserved", "cannot be an id: the site or Windows has this name")
+    return name
+
+
+FileName = Annotated[Name, AfterValidator(_not_reserved)]
+"""An id that files are called by."""
+
+
 class Client(Record):
     """The other party."""
 
@@ -69,7 +90,7 @@ class Client(Record):
     """Who gets a copy of every mail."""
     details: Prose | None = None
     """Printed under the name in the agreement: address, tax number."""
-    id: Name | None = None
+    id: FileName | None = None
     """Projects with the same client id share one portal and one link."""
     consumer: Annotated[bool, Field(strict=True)] = False
     """The client buys for private use: the law then protects them more than a business."""
@@ -97,6 +118,8 @@ class Signed(Record):
     """Who signed."""
     hash: Sha256 | None = None
     """Of what was signed; a later difference stops the build."""
+    words: Clauses | None = None
+    """The studio's clauses as they were signed, written by `courtside sign`; `""`: none."""
     same_as: Annotated[Name | None, Field(alias="as")] = None
     """The project with whose agreement this one is signed; then nothing else is written."""
 
@@ -208,7 +231,7 @@ class Pause(Record):
 class Restart(Record):
     """A date that the provider agreed for a stage that was queued."""
 
-    stage: Name
+    stage: AnyStage
     """The stage, one of the provider's."""
     start: Day
     """The day on which work resumes."""
@@ -219,7 +242,7 @@ class Restart(Record):
 class Waiver(Record):
     """A step that somebody was kind enough not to take."""
 
-    stage: Name
+    stage: AnyStage
     """The stage on which the step is not taken."""
     do: StepKind
     """Which step."""
@@ -357,6 +380,12 @@ class Project(ProjectFile):
             if payment.instalment == instalment and payment.amount.value > 0 and not payment.part
         )
         return min(days, default=None)
+
+    def general_words(self, studio: Studio) -> str | None:
+        """Return the clauses that every agreement has: as they were signed, else the studio's."""
+        if self.signed and self.signed.words is not None:
+            return self.signed.words
+        return studio.words
 
     def waived(self, stage: str, do: StepKind) -> Waiver | None:
         """The waiver of a step on a stage."""

@@ -39,10 +39,8 @@ def to_cents(amount: Decimal) -> Decimal:
     return to_smallest_unit(amount, "EUR")
 
 
-# --- Values written as text ------------------------------------------------------------------
-
 # Years that a project can be about; keeps a slip of the pen (20226) out of the calendars.
-_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 def _read_day(value: Any) -> Any:
@@ -53,9 +51,9 @@ def _read_day(value: Any) -> Any:
             day = date.fromisoformat(value)
         except ValueError:
             raise PydanticCustomError("day", "is no day of the calendar") from None
-        if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
             return day
-        raise PydanticCustomError("day", f"is in no year between {_FIRST_YEAR} and {_LAST_YEAR}")
+        raise PydanticCustomError("day", f"is in no year between {FIRST_YEAR} and {LAST_YEAR}")
     raise PydanticCustomError("day", "is not a day: write it as 2026-03-06")
 
 
@@ -368,3 +366,13 @@ def lacks(field: str, sample: str) -> PydanticCustomError:
     """Return the error that a record needs a field which others may leave out."""
     message = "`{field}` is missing: write for example {field}: {sample}"
     return PydanticCustomError("lacks", message, {"field": field, "sample": sample})
+
+
+AnyStage = Annotated[
+    str,
+    StringConstraints(
+        strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,59}(\.(changes|look)-[1-9][0-9]?)?$"
+    ),
+    Field(examples=["copy", "design-ok.changes-1"]),
+]
+"""The id of a stage, also of one that a round added to an approval."""

@@ -80,10 +80,11 @@ class Sender:
                     if not due:
                         what_is_left(desk, due, record.told)
                         return True
+                    mails = [desk.mail(letter) for letter in due]
                     _connect(line, due[0])
                     record.reserve(key for letter in due for key in letter.keys)
                     if branch.push(f"Reminders of {due[0].today}"):
-                        outcomes = self._all_sent(line, desk, due)
+                        outcomes = self._all_sent(line, due, mails)
                         _give_back(record, branch, due, outcomes)
                         what_is_left(desk, due, record.told)
                         return set(outcomes) <= {"sent"}
@@ -114,26 +115,27 @@ class Sender:
         desk: MailDesk,
         letter: Letter,
     ) -> _Outcome:
+        message = desk.mail(letter)
         _connect(line, letter)
         before = record.reserve(letter.keys)
-        outcome = self._handed_over(line, letter, desk.mail(letter))
+        outcome = self._handed_over(line, letter, message)
         if outcome == "refused":
             record.release(before)
         return outcome
 
     def _all_sent(
-        self, line: smtp.SmtpSender, desk: MailDesk, due: Sequence[Letter]
+        self, line: smtp.SmtpSender, due: Sequence[Letter], mails: Sequence[Mail]
     ) -> list[_Outcome]:
         """How each letter went; without a server none of the rest goes out."""
         outcomes: list[_Outcome] = []
-        for letter in due:
+        for letter, message in zip(due, mails, strict=True):
             try:
                 _connect(line, letter)
             except UnsentError as error:
                 click.echo(str(error), err=True)
                 rest: list[_Outcome] = ["refused"] * (len(due) - len(outcomes))
                 return outcomes + rest
-            outcomes.append(self._handed_over(line, letter, desk.mail(letter)))
+            outcomes.append(self._handed_over(line, letter, message))
         return outcomes
 
     def _handed_over(self, line: smtp.SmtpSender, letter: Letter, message: Mail) -> _Outcome:

@@ -166,7 +166,7 @@ def seal_file(file: File, link: Link, *, stamp: bytes = NO_STAMP) -> bytes:
 
     Raises ValueError where the name is empty, has a folder or has control characters.
     """
-    if not _is_name(file.name):
+    if not is_name(file.name):
         raise ValueError("a file's name must be a plain one, without a folder")
     return _seal("file", stamp + _with_length(_header(file)) + _with_length(file.content), link)
 
@@ -181,7 +181,7 @@ def open_file(blob: bytes, link: Link, *, scheme: str = SCHEME) -> File:
     try:
         fields = json.loads(header)
         file = File(name=fields["name"], content=content, day=date.fromisoformat(fields["day"]))
-        intact = _is_name(file.name) and _header(file) == header
+        intact = is_name(file.name) and _header(file) == header
     except (ValueError, TypeError, LookupError):
         intact = False
     if not intact:
@@ -300,7 +300,8 @@ def _header(file: File) -> bytes:
     return canonical({"day": file.day.isoformat(), "name": file.name})
 
 
-def _is_name(name: object) -> bool:
+def is_name(name: object) -> bool:
+    """Whether a file can be sealed under a name: a plain one, without folder or control signs."""
     return isinstance(name, str) and re.fullmatch(r"[^/\\\x00-\x1f\x7f]+", name) is not None
 
 

@@ -96,7 +96,7 @@ _HOSTS_OF_OTHERS = (".github.io", ".gitlab.io", ".netlify.app", ".pages.dev")
 def own_domain(site_url: str) -> str:
     """Return the domain that a site has for itself: `portals.norte.example`, or empty.
 
-    Empty too for a site below a path: that is a project of a site to which the domain belongs.
+    Also empty for a site below a path: there the domain belongs to another site.
     """
     parts = urlsplit(site_url)
     host = parts.hostname or ""

@@ -82,7 +82,7 @@ def agreement(studio: Studio, project: Project) -> Agreement:
             for tax in studio.tax
             if tax.rate is not None
         ],
-        "studio_words": studio.words,
+        "studio_words": project.general_words(studio),
         "words": project.words,
     }
 

@@ -71,7 +71,7 @@ def to_format_2(texts: Texts, choices: Choices) -> Texts:
 
 
 def _choice(sources: Mapping[str, Source], chosen: int | None) -> Iterator[Problem]:
-    """A promise that is still to be chosen, or was chosen where none is missing."""
+    """A promise still to be chosen, or one chosen where nothing is missing."""
     studio = sources[STUDIO_FILE]
     missing = [
         source.problem(path, _CHOOSE)
@@ -86,9 +86,9 @@ def _choice(sources: Mapping[str, Source], chosen: int | None) -> Iterator[Probl
 
 
 _CHOOSE = (
-    "in format 2 whoever takes a slot away says by when work goes on: choose within how many "
-    "working days you are back, for example courtside migrate --restart-within 15 (signed "
-    "projects keep what they were signed with)"
+    "in format 2 a slot can be lost only where the terms promise when work resumes: choose the "
+    "working days, for example courtside migrate --restart-within 15 (signed projects keep what "
+    "they were signed with)"
 )
 
 
@@ -289,7 +289,7 @@ def _unpromised(source: Source, studio: Source) -> Path | None:
 
 
 def _chosen(source: Source, studio: Source, chosen: int) -> Iterator[Edit]:
-    """The promise, where there is none; a signed project goes on without the studio's new one."""
+    """Write the promise where it is missing; a signed project keeps what it was signed with."""
     if _unpromised(source, studio):
         yield Put(_PROMISE, chosen)
     elif "signed" in source.data and _promise(source) is None and _unpromised(studio, studio):

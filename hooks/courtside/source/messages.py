@@ -128,6 +128,7 @@ _PREDICATES: Mapping[str, Predicate] = {
     "amount": _message,
     "rate": _message,
     "tax": _message,
+    "reserved": _message,
     "timezone": lambda v, p, c: f"{c['msg']}{closest(v, available_timezones()) or _such(p)}",
 }
 

@@ -51,7 +51,7 @@ class Problem:
 
     def __str__(self) -> str:
         path = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {path}{self.words}"
+        return f"{printable(self.file)}:{self.line}:{self.column}: {path}{self.words}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,3 +129,8 @@ def may_name(key: str, above: Path) -> bool:
 def _is_private(key: str) -> bool:
     # A mistyped `Private:` or `privat:` was meant to be private too.
     return key.lower().startswith("priv")
+
+
+def printable(name: str) -> str:
+    """Return the name of a file with what steers a terminal or ends a line written as an escape."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)

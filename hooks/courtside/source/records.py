@@ -19,10 +19,9 @@ from typing import Any, TypeVar, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from courtside.model.examples import KNOWN_AS, NO_FREE_TEXT, SAMPLES
-from courtside.model.project import Project, ProjectFile
+from courtside.model.project import FileName, Project, ProjectFile
 from courtside.model.record import Record
 from courtside.model.studio import Studio
-from courtside.model.values import Name
 from courtside.source.messages import close_to, closest, how_to_write, predicate, quoted
 from courtside.source.odd_signs import ODD_SPACE, odd_character
 from courtside.source.problems import MOST_PROBLEMS, NAMEABLE, Path, Problem, Source, limit
@@ -35,7 +34,7 @@ STUDIO_FILE, FRONT_PAGE = "_studio.yml", "index.md"
 SURELY = 0.75
 """How like a field an unknown key must be, before it is shown; a word of a note seldom is."""
 
-_NAME: TypeAdapter[str] = TypeAdapter(Name)
+_NAME: TypeAdapter[str] = TypeAdapter(FileName)
 
 
 def read_studio(source: Source) -> tuple[Studio | None, tuple[Problem, ...]]:
@@ -55,9 +54,11 @@ def read_project(
     file, problems = _read(ProjectFile, source)
     try:
         _NAME.validate_python(id)
-    except ValidationError:
+    except ValidationError as error:
         message = (
-            "the name of a project's file is made of small letters, digits and hyphens, for "
+            f"'{id}' {error.errors()[0]['msg']}: give the file another one"
+            if error.errors()[0]["type"] == "reserved"
+            else "the name of a project's file is made of small letters, digits and hyphens, for "
             "example aurora.yml; one that is no project begins with '_'"
         )
         return None, (source.problem((), message), *problems)

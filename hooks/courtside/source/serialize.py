@@ -1,18 +1,13 @@
-"""A template and what a client said -> the file of a new project.
+"""What the studio says now, as text of a project file.
 
-    --playbook website --title "New website" --client "Aurora" --price 8400
-    ->  title: New website ... stages: [the playbook's, to be changed where this project differs]
+    a template, --title "New website" --price 8400   ->  the file of a new project
+    reply: 1 and a list of steps in _studio.yml      ->  terms: {reply: 1, cap: none, late: ...}
+    calendar: {week: mon-fri} in _studio.yml         ->  calendars: {provider: ..., client: ...}
 
-The template is copied and never referred to: what you change in it later changes no project.
+A template is copied and never referred to; terms and calendars are written into the project when
+they are agreed. What the studio changes later changes no project. A term that the studio does not
+have is written as `none`, so that one it adds later is not added to what was signed.
 """
-
-# What the studio says now, written into a project so that it stays: terms and calendars.
-#
-#     reply: 1 and a list of steps in _studio.yml  ->  terms: {reply: 1, cap: none, late: ...}
-#
-# The studio may change its terms and close further days: what was signed and promised no longer
-# depends on them. A term that the studio does not have is written as `none`, so that one it adds
-# later is not added to what was signed.
 
 from __future__ import annotations
 
@@ -20,7 +15,7 @@ from courtside.engine.workdays import FULL_WEEK
 from courtside.model.project import Project
 from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
-from courtside.model.terms import CalendarRule, Step
+from courtside.model.terms import CalendarRule, Calendars, Step
 from courtside.model.values import PARTIES, TERMS, WEEKDAYS, Amount, Language
 from courtside.source.editor import Edit, Put
 from courtside.source.problems import Source
@@ -117,20 +112,47 @@ def _step(step: Step, studio: Studio) -> dict[str, Value]:
 
 
 def amount(value: Amount, studio: Studio) -> str:
-    """10% or 840 EUR, as a person writes it."""
+    """Return `10%` or `840 EUR`, as a person writes it."""
     number = f"{value.value:f}"
     return f"{number}%" if value.is_share else f"{number} {value.unit or studio.currency}"
 
 
-def whole(rule: CalendarRule) -> CalendarRule:
-    """A calendar with nothing left out."""
-    return CalendarRule(
-        week=rule.week or FULL_WEEK, holidays=rule.holidays or "none", closed=rule.closed
+def frozen_calendars(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
+    """Return the edits that write both calendars into the project, where it has none of its own."""
+    both = both_calendars(project, studio)
+    edits: list[Edit] = []
+    for party in PARTIES[::-1]:
+        rule: CalendarRule | None = getattr(both, party)
+        if rule is not None and getattr(project.calendars, party) is None:
+            edits.append(Put(("calendars", party), calendar(rule)))
+        elif rule is not None and ("calendars", party) in source.positions:
+            written: CalendarRule = getattr(project.calendars, party)
+            edits += [
+                Put(("calendars", party, name), calendar(rule)[name])
+                for name in ("week", "holidays")
+                if getattr(written, name) is None
+            ]
+    return tuple(edits)
+
+
+def both_calendars(project: Project, studio: Studio) -> Calendars:
+    """Return both calendars with nothing left out: the client's takes week and holidays from the
+    provider's, closed days never."""
+    own = project.calendars.provider or studio.calendar
+    provider = CalendarRule(
+        week=own.week or FULL_WEEK, holidays=own.holidays or "none", closed=own.closed
     )
+    theirs = project.calendars.client or CalendarRule()
+    client = CalendarRule(
+        week=theirs.week or provider.week,
+        holidays=theirs.holidays or provider.holidays,
+        closed=theirs.closed,
+    )
+    return Calendars(provider=provider, client=client)
 
 
 def calendar(rule: CalendarRule) -> dict[str, Value]:
-    """A calendar as it is written in a project."""
+    """Return a calendar as a project writes it."""
     value: dict[str, Value] = {"week": week(rule.week or FULL_WEEK)}
     value["holidays"] = rule.holidays or "none"
     if rule.closed:
@@ -142,7 +164,7 @@ def calendar(rule: CalendarRule) -> dict[str, Value]:
 
 
 def week(days: frozenset[int]) -> str:
-    """mon-fri, sun-thu, or mon,tue,thu."""
+    """Return `mon-fri`, `sun-thu` or `mon,tue,thu`."""
     begins = [day for day in sorted(days) if (day - 1) % 7 not in days] or [0]
     if len(begins) == 1 and len(days) > 1:
         return f"{WEEKDAYS[begins[0]]}-{WEEKDAYS[(begins[0] + len(days) - 1) % 7]}"

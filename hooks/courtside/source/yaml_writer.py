@@ -28,6 +28,8 @@ def inline(value: Value, *, inside: bool = False) -> str:
     """On one line; `inside` brackets or braces, where commas and colons mean something."""
     if isinstance(value, str):
         return _text(value, inside)
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Mapping):

@@ -47,7 +47,7 @@ def _plain(node: Node) -> str:
     if isinstance(node, str):
         return node
     inside = "".join(_plain(each) for each in node["in"])
-    if node["is"] == "a" and node["to"] not in (inside, f"mailto:{inside}"):
+    if node["is"] == "a" and node["to"] not in ("", inside, f"mailto:{inside}"):
         return f"{inside} ({node['to']})"
     return " " if node["is"] == "br" else inside
 
@@ -57,7 +57,7 @@ def _markdown(node: Node) -> str:
         return escaped(node)
     inside = "".join(_markdown(each) for each in node["in"])
     match node["is"]:
-        case "a":
+        case "a" if node["to"]:
             address = _address(node["to"])
             same = address == _plain({"is": "", "in": node["in"]})
             return f"<{address}>" if same else f"[{inside}](<{address}>)"

@@ -108,7 +108,7 @@ def about(tell: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
 
 def _time(tell: ViewContext, one: LiveStage) -> Markup:
     say, count, today = tell.t.text, tell.t.plural, tell.status.as_of
-    calendar = tell.status.calendars[one.stage.owner]
+    calendar = one.calendar
     if one.state == "late" and one.stage.owner == "provider":
         return count(
             "We are {n} working day late with this.",
@@ -138,7 +138,7 @@ def _time(tell: ViewContext, one: LiveStage) -> Markup:
 
 
 def _late_by_our_records(tell: ViewContext, one: LiveStage) -> Markup:
-    n = tell.gone(one.late_days, tell.status.calendars[one.stage.owner])
+    n = tell.gone(one.late_days, one.calendar)
     link = tell.link(subject(tell, one.stage))
     return Markup(" ").join([ago(tell, one.late_days, n), asked_already(tell, one.stage, link)])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from courtside.errors import BuildError
 from courtside.model.project import Project
 from courtside.source import load, records
-from courtside.source.problems import Problem
+from courtside.source.problems import Problem, printable
 from courtside.source.records import FRONT_PAGE
 from courtside.source.yaml_reader import MOST_BYTES as MOST_TEXT
 from courtside.source.yaml_reader import read
@@ -39,7 +39,8 @@ def project_files(projects: Path) -> Mapping[str, bytes]:
         if path.suffix not in (".yml", ".md") and not load.is_misnamed(path.name):
             continue
         if path.is_symlink():
-            links.append(f"{projects.name}/{path.name}: it is a link: put the file itself there")
+            name = printable(path.name)
+            links.append(f"{projects.name}/{name}: it is a link: put the file itself there")
         elif path.is_file():
             with path.open("rb") as file:
                 files[path.name] = file.read(MOST_TEXT + 1)  # what is larger is refused by that
@@ -94,6 +95,10 @@ def _unfit(folder: Path, name: str, before: Sequence[str]) -> str:
     Nothing, if it is."""
     if _composed(name) in map(_composed, before):
         return "it is named twice: take one out"
+    from courtside.sealing import cipher  # only a project with files needs it
+
+    if not cipher.is_name(name):
+        return "its name has a tab or another sign that no file's name may have: rename it"
     try:
         path = in_folder(folder, name)
         if path.parent.is_symlink():

@@ -9,12 +9,12 @@ is ever pushed. No title can make a host leave a commit out: the brackets of `[s
 parentheses.
 """
 
-# How git is asked by what writes: of the repository that is meant, and of no person.
+# The environment of git: it works on the repository that is meant, and asks nobody.
 #
 #     environment()  ->  os.environ without GIT_DIR, GIT_INDEX_FILE and the like
 #
-# Whoever runs us, a hook of git for example, may have said in the environment which repository, index
-# and settings it works with. git would use them instead of ours, and write there.
+# Whatever calls us, a git hook for example, may have set its own repository, index and settings in
+# the environment. git would use them instead of ours, and write there.
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ import re
 import shlex
 import subprocess
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -69,18 +69,26 @@ def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
 
 
 def commit_file(path: Path, message: str, *, git: str = "git") -> None:
-    """Commit this file as it is. Raises CommitFault; the file is written all the same."""
+    """Commit this file as it is. Raises CommitError; the file is written all the same."""
+    commit_files([path], message, git=git)
+
+
+def commit_files(paths: Sequence[Path], message: str, *, git: str = "git") -> None:
+    """Commit these files of one folder as they are, or as they are gone. Raises CommitError; they
+    are written all the same."""
     message = " ".join(message.translate(_NO_BRACKETS).split())
+    names = [path.name for path in paths]
     steps = (
-        ("add", "--", path.name),
-        ("commit", "--quiet", "--only", "-m", message, "--", path.name),
+        ("add", "--all", "--", *names),
+        ("commit", "--quiet", "--only", "-m", message, "--", *names),
     )
     for step in steps:
-        done = _ask(git, path, *step)
+        done = _ask(git, paths[0], *step)
         if done.returncode != 0:
+            written = " and ".join(map(str, paths))
             raise CommitError(
-                f"{path} is written, but git refused to {step[0]} it: look with `git status`, and "
-                "commit it by hand"
+                f"{written} {'is' if len(paths) == 1 else 'are'} written, but git refused to "
+                f"{step[0]} it: look with `git status`, and commit it by hand"
             )
 
 

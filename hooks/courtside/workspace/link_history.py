@@ -97,6 +97,11 @@ class LinkHistory:
         """Return the highest number that a portal id has had; 0 where it is new."""
         return max(self._numbers.get(portal, ()), default=0)
 
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The highest number of each portal id."""
+        return {portal: self.highest(portal) for portal in self._numbers}
+
     def next_number(self, portal: str) -> int:
         """Return the number for a client who has had no link under this portal id."""
         return self.highest(portal) + 1

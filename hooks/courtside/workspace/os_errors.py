@@ -7,6 +7,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from courtside.source.problems import printable
+
 # --- The system's faults ------------------------------------------------------------------------
 
 _REFUSED = "it may not be read or written by you (look at its permissions and its folder's)"
@@ -34,4 +36,4 @@ def describe_os_error(problem: OSError, *, named: bool = True) -> str:
     path = Path(os.fsdecode(problem.filename))
     with suppress(ValueError):
         path = path.relative_to(Path.cwd())
-    return f"{path}: {words}"
+    return f"{printable(str(path))}: {words}"

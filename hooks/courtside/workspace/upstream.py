@@ -63,9 +63,10 @@ class Upstream:
             )
 
     def push(self, message: str) -> bool:
-        """Commit the record and push it; return False, as if nothing was done, where that is late.
+        """Commit the record and push it; return False if somebody else pushed first.
 
-        Raises UpstreamFault where the branch takes no push, and leaves the record as it was before.
+        Then the commit is undone. Raises UpstreamFault, after undoing it, where the branch does not
+        take the push for another reason.
         """
         before = self._asked("rev-parse", "HEAD")
         self._asked("add", "--", NAME)
@@ -74,16 +75,27 @@ class Upstream:
             *("--message", message, "--", NAME),
             why="git cannot commit the record",
         )
+        ours = self._asked("rev-parse", "HEAD") or ""
         if self._asked("push", "--quiet", self._remote, f"HEAD:{self._ref}") is not None:
             return True
-        self._must("reset", "--quiet", "--keep", "HEAD~1", why="git cannot undo its commit")
-        if self._tip() == before:
+        try:
+            tip = self._tip()
+        except UpstreamError:
+            self._undo()
+            raise
+        if self._asked("merge-base", "--is-ancestor", ours, tip) is not None:
+            return True  # it arrived, and only the answer was lost
+        self._undo()
+        if tip == before:
             raise UpstreamError(
                 f"{_FIRST}: the other repository does not take the record of reminders "
                 f"({self._projects.name}/{NAME}). Whoever sends must be allowed to push to this "
                 "branch: where a ruleset forbids it, give a deploy key that may bypass it"
             )
         return False
+
+    def _undo(self) -> None:
+        self._must("reset", "--quiet", "--keep", "HEAD~1", why="git cannot undo its commit")
 
     def _tip(self) -> str:
         """The commit that the branch is at, in the other repository."""

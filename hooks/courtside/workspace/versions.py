@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from courtside.source.problems import printable
 from courtside.source.records import FRONT_PAGE, STUDIO_FILE
 from courtside.workspace import shipped
 from courtside.workspace.git import SECONDS, DistrustedRepository, asker, distrust
@@ -31,6 +32,13 @@ def earlier_versions(
         project = ask("show", f"{commit}:./{path.name}")
         if studio is not None and project is not None:
             yield studio, project
+
+
+def would_track(folder: Path, name: str) -> bool:
+    """Whether git would take up a new file in a folder with the next `git add`."""
+    ask = asker(folder / name)
+    inside = ask("rev-parse", "--is-inside-work-tree") == b"true\n"
+    return inside and ask("check-ignore", "--quiet", "--", name) is None
 
 
 def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
@@ -69,7 +77,7 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
             if listed and not any(path.exists() for path in here):
                 gone.setdefault(project, (name, version))
     return tuple(
-        project
+        printable(project)
         for project, (name, version) in sorted(gone.items())
         if name not in (STUDIO_FILE, FRONT_PAGE)
         and not name.startswith(("_", "."))

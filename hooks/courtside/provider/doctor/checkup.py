@@ -53,6 +53,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("projects gone", repository.gone),
     ("key", machine.key),
     ("key and git", machine.kept_out),
+    ("links and git", machine.links_kept_out),
     ("address", repository.address),
     ("name", repository.name),
     ("mornings", repository.mornings),

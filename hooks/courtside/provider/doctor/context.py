@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +29,8 @@ class Seen:
     """git."""
     environ: Mapping[str, str]
     python: tuple[int, ...]
+    links: Mapping[str, int] = field(default_factory=dict)
+    """Portal id -> the number of its link, now and before; empty where files cannot be read."""
 
     @property
     def root(self) -> Path:

@@ -13,7 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from packaging.requirements import Requirement
 
 from courtside.provider.doctor.context import Seen, Verdict
-from courtside.sealing.keys import RootSecret, SecretError
+from courtside.sealing.keys import RootSecret, SecretError, link
+from courtside.source.problems import printable
 from courtside.workspace import keyring
 
 
@@ -62,13 +63,50 @@ def kept_out(seen: Seen) -> Verdict | None:
     return "ok", "the key is in nothing that git keeps"
 
 
+_KEY = re.compile(rb"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
+
+
+_LATEST = 100
+"""So many numbers of each link are looked for."""
+
+
+def links_kept_out(seen: Seen) -> Verdict | None:
+    """Git has no file that holds a link, such as the draft of a mail."""
+    try:
+        secret = keyring.present(seen.root, seen.environ)
+    except SecretError:
+        return None
+    if secret is None or not seen.versioned:
+        return None
+    portals = {
+        link(secret, portal, number).key.encode("ascii"): portal
+        for portal, highest in seen.links.items()
+        for number in range(max(highest - _LATEST, 0) + 1, highest + 1)
+    }
+    for name, content in _tracked(seen):
+        # A mail breaks long lines with an equals sign.
+        for key in _KEY.findall(re.sub(rb"=\r?\n", b"", content)):
+            if key in portals:
+                where, whose = printable(name), portals[key]
+                said = (
+                    f"{where}, which git tracks, holds a link of {whose}: take it out, and end it"
+                )
+                return "broken", said, f"courtside rotate {whose}"
+    return "ok", "no link stands in a file that git tracks"
+
+
+def _tracked(seen: Seen) -> Iterable[tuple[str, bytes]]:
+    """The files of the repository as they lie there."""
+    for name in (seen.git("ls-files", "-z") or "").split("\0"):
+        path = seen.root / name
+        if name and path.is_file():
+            yield name, path.read_bytes()
+
+
 def _holders(seen: Seen, secret: RootSecret) -> Iterable[str]:
     """The files of the repository that have the key in them, as they lie there."""
     needle = secret.text.encode("ascii")
-    for name in (seen.git("ls-files", "-z") or "").split("\0"):
-        path = seen.root / name
-        if name and path.is_file() and needle in path.read_bytes():
-            yield name
+    return (printable(name) for name, content in _tracked(seen) if needle in content)
 
 
 def _was_committed(seen: Seen, secret: RootSecret) -> bool:

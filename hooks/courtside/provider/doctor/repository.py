@@ -8,6 +8,7 @@ import re
 import shlex
 from importlib.metadata import version
 
+from courtside.cli.common import SHARED_ORIGIN, shares_its_origin
 from courtside.provider.doctor.context import Seen, Verdict
 from courtside.provider.setup import defaults, engine_line, starter, studio_file
 from courtside.provider.setup.upgrade import RECORD
@@ -169,6 +170,8 @@ def address(seen: Seen) -> Verdict:
             f"site_url: {NOT_SECURE}",
             f"courtside init --site-url {shlex.quote(better)}",
         )
+    if shares_its_origin(url):
+        return "note", f"{url}: {SHARED_ORIGIN}"
     return "ok", url
 
 

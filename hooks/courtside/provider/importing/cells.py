@@ -91,7 +91,7 @@ def day(text: str, order: DayOrder) -> str:
 
 
 def one_day(text: str) -> str:
-    """A day that somebody typed, where nothing beside it tells the order. Raises CellFault."""
+    """Return a typed day as 2026-03-06, where nothing else says the order; raises CellFault."""
     meant = dict.fromkeys(day(text, order) for order in sorted(day_orders([text])) or ["dmy"])
     if len(meant) > 1:
         raise CellError(f"{_shown(text)} can be meant in two ways: write {' or '.join(meant)}")
@@ -132,7 +132,7 @@ def amount(
 
 
 def share_or_money(text: str, studio: Studio, **options: Any) -> str:
-    """What a deposit or a payment asks: as `amount`, but no bare fraction. Raises CellFault."""
+    """Return what a deposit or a payment asks: as `amount`, no bare fraction; raises CellFault."""
     bare = normal(text)
     if not (options.get("share") or options.get("unit")) and re.fullmatch(_FRACTION, bare):
         raise CellError(

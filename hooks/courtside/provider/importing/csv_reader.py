@@ -123,4 +123,11 @@ def _decoded(raw: bytes) -> tuple[str, str]:
 def _separator(text: str) -> str:
     """What splits the head into most names."""
     first = next((line for line in text.split("\n") if line.strip()), "")
-    return max(_SEPARATORS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
+    return max(_SEPARATORS, key=lambda sign: _names(first, sign))
+
+
+def _names(line: str, sign: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=sign), []))
+    except csv.Error:  # a name of more than 131,071 signs, as it is split so
+        return 0

@@ -23,6 +23,7 @@ from courtside.provider.importing.columns import PERCENT, PROJECT_COLUMNS, Colum
 from courtside.provider.importing.csv_reader import Cell, Sheet
 from courtside.provider.importing.draft import Newcomer, Reading, Row, Wanted, filled, slug, written
 from courtside.provider.importing.money_text import decimal_sign
+from courtside.provider.importing.payments import put_payments
 from courtside.provider.importing.stages import stages_of
 
 
@@ -205,6 +206,7 @@ def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer
     _beginning(reading, one, head)
     one.data["stages"] = stages_of(reading, one, head, rows)
     _start(reading, one)
+    put_payments(reading, one)
     if "signed" in one.data and not reading.wanted.standard_terms:
         one.data["terms"] = {"late": {"client": [], "provider": []}}
     notes = [row["notes"] for row in rows if "notes" in row]

@@ -57,8 +57,8 @@ def _whole_country(country: str) -> str:
     some = ", ".join(f"{country}-{part}" for part in parts[:MOST_LISTED])
     more = ", ..." if len(parts) > MOST_LISTED else ""
     return (
-        f"'{country}' alone leaves out the holidays that its parts have, so a day may count that "
-        f"is none to work on: write one of {some}{more}"
+        f"'{country}' alone leaves out the holidays that its parts have, so one of "
+        f"them may count as a working day: write one of {some}{more}"
     )
 
 

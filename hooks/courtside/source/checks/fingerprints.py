@@ -35,12 +35,10 @@ def signed(subject: Subject) -> Iterator[Problem]:
         yield _missing(subject, ("signed",), now, "was signed")
     elif project.signed.hash != now:
         if new := _new_terms(studio, project, project.signed.hash):
-            none = ", ".join(f"{term}: none" for term in new)
             yield subject.error(
                 ("signed", "hash"),
-                "your standard terms have something new since this was signed "
-                f"({', '.join(new)}): write terms: {{{none}}} in this project, which keeps it as "
-                "it was signed",
+                f"your studio has something new since this was signed ({', '.join(new)}): write "
+                f"{_without(new)} in this project, which keeps it as it was signed",
             )
             return
         versions = islice(subject.earlier(subject.source.file), MOST_VERSIONS)
@@ -53,19 +51,34 @@ def signed(subject: Subject) -> Iterator[Problem]:
 
 
 def _new_terms(studio: Studio, project: Project, signed_as: str) -> tuple[str, ...]:
-    """The terms that the studio has and the project was signed without."""
-    new = tuple(
+    """The terms and the words that the studio has and the project was signed without."""
+    assert project.signed is not None
+    new = [
         term
         for term in TERMS
         if not project.terms.says(term) and getattr(studio.terms, term) is not None
-    )
+    ]
+    if studio.words and project.signed.words is None:
+        new.append("words")
     # All of them, or some: each was signed with or without.
     for count in range(1, len(new) + 1):
         for without in combinations(new, count):
-            terms = project.terms.with_none(without)
-            if signed_hash(studio, project.model_copy(update={"terms": terms})) == signed_as:
+            terms = project.terms.with_none(term for term in without if term in TERMS)
+            words = "" if "words" in without else project.signed.words
+            signed = project.signed.model_copy(update={"words": words})
+            then = project.model_copy(update={"terms": terms, "signed": signed})
+            if signed_hash(studio, then) == signed_as:
                 return without
     return ()
+
+
+def _without(new: tuple[str, ...]) -> str:
+    """What a project says to have none of it."""
+    none = ", ".join(f"{term}: none" for term in new if term in TERMS)
+    lines = [f"terms: {{{none}}}"] if none else []
+    if "words" in new:
+        lines.append('words: "" under `signed`')
+    return " and ".join(lines)
 
 
 def scheduled(subject: Subject) -> Iterator[Problem]:

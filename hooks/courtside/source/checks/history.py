@@ -26,6 +26,7 @@ from courtside.source.checks.dates import facts
 from courtside.source.problems import Path, Problem
 from courtside.source.records import read_project
 from courtside.source.yaml_reader import read
+from courtside.text.english import count
 
 
 def as_it_stood(studio: Studio, project: Project, day: date, **without: object) -> ProjectState:
@@ -126,8 +127,8 @@ def extra_rounds(subject: Subject) -> Iterator[Problem]:
         agreed = [c for c in project.changes if c.agreed and c.stage in named]
         if len(agreed) < beyond:
             message = (
-                f"the agreement includes {included} rounds, and no change is agreed for this one: "
-                "write one under `changes`, with what it costs"
+                f"the agreement includes {count(included, 'round')}, and no change is agreed for "
+                "this one: write one under `changes`, with what it costs"
             )
             path: Path = ("stages", index, "rounds", included)
             yield subject.warning(path, message, name="extra-round")
@@ -227,9 +228,9 @@ def too_late_for_days(subject: Subject) -> Iterator[Problem]:
     found = as_it_stood(studio, project, _last_day(subject))
     if found.walked is None:
         return
-    count = days_that_count(found.walked.course)
+    counted = days_that_count(found.walked.course)
     for index, change in enumerate(project.changes):
-        if change.days and change.agreed and index not in count:
+        if change.days and change.agreed and index not in counted:
             message = (
                 f"'{change.stage}' was finished or late when this was agreed, {change.agreed}, so "
                 "these days add nothing: they would erase what followed. For more work write adds: "

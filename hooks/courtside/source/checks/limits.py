@@ -34,11 +34,19 @@ def signs(subject: Subject) -> Iterator[Problem]:
 def _texts(project: Project) -> Iterator[tuple[Path, str]]:
     """All Markdown that reaches a page."""
     yield ("words",), project.words or ""
+    yield ("client", "details"), project.client.details or ""
+    if project.signed:
+        yield ("signed", "words"), project.signed.words or ""
+    if project.ended:
+        yield ("ended", "why"), project.ended.why or ""
     for index, stage in enumerate(project.stages):
         for place, given in enumerate(stage.gives):
             yield ("stages", index, "gives", place), given.text
         for place, back in enumerate(stage.returned):
             yield ("stages", index, "returned", place, "why"), back.why
+        for kind in ("waits", "rounds"):
+            for place, one in enumerate(getattr(stage, kind)):
+                yield ("stages", index, kind, place, "why"), one.why or ""
     for name in ("pauses", "waivers"):
         for index, entry in enumerate(getattr(project, name)):
             yield (name, index, "why"), entry.why or ""

@@ -21,7 +21,7 @@ def nothing_else(subject: Subject) -> Iterator[Problem]:
     signed = subject.project.signed
     if signed is None or signed.same_as is None:
         return
-    for name in ("date", "by", "hash"):
+    for name in ("date", "by", "hash", "words"):
         if getattr(signed, name) is not None:
             message = f"with `as` the signature is in '{signed.same_as}': take `{name}` out"
             yield subject.error(("signed", name), message, key=True)
@@ -49,7 +49,8 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
             message = f"'{name}' was not signed itself: name the project that was, '{there}'"
             yield subject.error(_HERE, message)
         elif studio is not None:
-            changed = differences(agreement(studio, other.project), agreement(studio, project))
+            alike = project.model_copy(update={"signed": other.project.signed})
+            changed = differences(agreement(studio, other.project), agreement(studio, alike))
             if changed:
                 message = (
                     f"what was signed in '{name}' says something else ({', '.join(changed)}): make "

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import PureWindowsPath
 
+from courtside.engine.added_stages import round_names
 from courtside.model.stage import StageTemplate
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest
@@ -80,6 +81,7 @@ def named_stages(subject: Subject) -> Iterator[Problem]:
     project = subject.project
     ids = {stage.id for stage in project.stages}
     ids |= {change.adds.id for change in project.changes if change.adds}
+    ids |= {name for stage in project.stages for name in round_names(stage)}
     for name in ("changes", "restarts", "waivers"):
         for index, entry in enumerate(getattr(project, name)):
             if entry.stage not in ids:
@@ -126,6 +128,8 @@ def restarts(subject: Subject) -> Iterator[Problem]:
     project = subject.project
     owners = {stage.id: stage.owner for stage in project.stages}
     owners |= {change.adds.id: change.adds.owner for change in project.changes if change.adds}
+    for stage in project.stages:
+        owners |= round_names(stage)
     first: dict[tuple[str, date], int] = {}
     for index, restart in enumerate(project.restarts):
         here = ("restarts", index, "stage")

@@ -76,8 +76,8 @@ def own_terms(subject: Subject) -> Iterator[Problem]:
 
 
 _PROMISE = (
-    "whoever takes a slot away says by when work goes on: write restart_within: 15 (working days, "
-    "1 or more) under `terms`"
+    "a slot can be lost only where the terms promise when work resumes: write restart_within: 15 "
+    "(working days, 1 or more) under `terms`"
 )
 
 
