@@ -103,7 +103,8 @@ def renewed(language: str) -> bytes:
         old = Catalog(locale=locale)
         name, plural = locale.english_name, get_plural(str(locale))
         head = HEAD.format(name=name, language=language, plural=plural)
-    new = Catalog(locale=language.partition("-")[0])
+    # With the head, since Babel counts more plural forms in Spanish than the catalog has.
+    new = read_po(BytesIO(head.encode()), locale=language.partition("-")[0])
     for message, files in said().items():
         known = old.get(message if len(message) > 1 else message[0])
         if known is None and language in formal_catalogs():

@@ -470,5 +470,5 @@ def test_drafts_lie_where_git_does_not_look(portfolio: Path) -> None:
             assert "git does not ignore it" in refused.stderr
         assert not list((portfolio / folder).glob("*.eml"))
         assert "*\n" not in (portfolio / ".gitignore").read_text("utf-8").splitlines(keepends=True)
-    edit(portfolio / ".gitignore", ".courtside/\n", ".courtside/\npost/\n")
+    edit(portfolio / ".gitignore", ".cache/\n", ".cache/\npost/\n")
     assert run("links", "--mail", "post").exit_code == 0

@@ -227,8 +227,8 @@ def test_a_copy_of_the_template_becomes_thin(first: Installed, copied: Path) -> 
     assert b"timezone: Europe/Madrid" in after[DAILY]  # as _studio.yml has it
     assert b"courtside @ file:" in after["pyproject.toml"]
     assert re.search(rb"(?m)^format: 2", after["projects/_studio.yml"])
-    first = after["projects/kiln.yml"].splitlines()[0].decode()
-    schema = first.partition("$schema=")[2]
+    head = after["projects/kiln.yml"].splitlines()[0].decode()
+    schema = head.partition("$schema=")[2]
     assert (copied / "projects" / schema).is_file()
     assert f"  {PAGE}\n" in done.stderr
     assert "  hooks/courtside/public.py\n" in done.stderr
