@@ -6,6 +6,7 @@
 #   make test     set up, check style and types, run the tests
 #   make sweep    the slow, thorough tests
 #   make bench    how fast and how small, beside others; parts of it: make bench PARTS="growth size"
+#   make docs     build the documentation into docs-site
 #   make hook     check the project files before each commit
 #   make catalogs bring the texts of all languages up to the code
 #   make lock     renew the locks after a change in pyproject.toml: of a site, of the tests and tools,
@@ -24,7 +25,7 @@ COMPILE = "$(CURDIR)/$(BIN)/uv" pip compile --universal --generate-hashes --no-e
 
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: install tools site serve test sweep bench catalogs hook lock
+.PHONY: install tools site serve test sweep bench docs catalogs hook lock
 
 # Both do nothing when nothing has changed.
 install:
@@ -61,6 +62,11 @@ bench: tools $(OTHERS)/.installed
 	@./.ci/web
 	@./.ci/hugo
 	@cd tests && ../$(BIN)/python -m bench $(PARTS)
+
+docs: install
+	$(BIN)/python tests/helpers/reference.py
+	$(BIN)/mkdocs build --strict --config-file docs/site/mkdocs.yml
+	@echo "Open docs-site/index.html, or with search: $(BIN)/mkdocs serve -f docs/site/mkdocs.yml" >&2
 
 hook: install
 	@hook="$$(git rev-parse --git-path hooks)/pre-commit"; \

@@ -5,7 +5,7 @@
 
 What it finds lies in the folder that it is started in, as `crash-...` or `timeout-...`; a small one
 goes into `tests/fuzz/found/reader` or `markdown`, and `test_mutated.py` tries it from then on. How
-to install atheris, which is not among the tools of the tests, stands in CONTRIBUTING.md.
+to install atheris, which is not among the tools of the tests, is in .github/CONTRIBUTING.md.
 """
 
 from __future__ import annotations

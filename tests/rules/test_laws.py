@@ -488,6 +488,7 @@ def retold(project: Project, today: date, later: Callable[[], date | None]) -> P
     What is dated after today has not happened; nor has, in a closed or ended project, what
     follows, but that payments go on in an ended one.
     """
+    closed = project.closed if project.closed and project.closed <= today else later()
     paid_until = min(today, project.closed) if project.closed else today
     days = (today, project.closed, project.ended and project.ended.date)
     today = min(day for day in days if isinstance(day, date))
@@ -518,7 +519,7 @@ def retold(project: Project, today: date, later: Callable[[], date | None]) -> P
         )
         if signed
         else None,
-        closed=again(project.closed),
+        closed=closed,
         ended=(project.ended or Ended(date=today, by="client", total="1")).model_copy(
             update={"date": ended}
         )

@@ -20,7 +20,7 @@ SEEDS = range(6)
 DAY = timedelta(days=1)
 CASES = sorted(
     path.parent
-    for path in Path(__file__).parents[1].rglob("expect.json")
+    for path in (Path(__file__).parents[1] / "cases").rglob("expect.json")
     if "format: 2" in (path.parent / "_studio.yml").read_text("utf-8")
 )
 

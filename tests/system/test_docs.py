@@ -1,8 +1,11 @@
-"""What the documents promise is there, and what is there is in the documents."""
+"""What the documents promise exists, and what exists is in the documents."""
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,55 +14,72 @@ import pytest
 
 from courtside.cli.main import main
 from courtside.engine.consequences import KINDS
-from courtside.model import project as model_project
-from courtside.model import record as project
 from courtside.model.warnings import WARNINGS
 from courtside.source import migrations
+from helpers import reference
+from helpers.studio import CHECKOUT
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text("utf-8")
-FILES = (ROOT / "docs" / "FILES.md").read_text("utf-8")
-RULES = (ROOT / "docs" / "RULES.md").read_text("utf-8")
-
-
-def commands(group: click.Group, before: str = "") -> list[tuple[str, click.Command]]:
-    found: list[tuple[str, click.Command]] = []
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            found += commands(command, f"{before}{name} ")
-        else:
-            found.append((before + name, command))
-    return found
+DOCS = CHECKOUT / "docs"
+README = (CHECKOUT / "README.md").read_text("utf-8")
+FILES = (DOCS / "FILES.md").read_text("utf-8")
+RULES = (DOCS / "RULES.md").read_text("utf-8")
+PAGES = sorted([*CHECKOUT.glob("*.md"), *DOCS.rglob("*.md"), *(CHECKOUT / ".github").rglob("*.md")])
+COMMANDS = {
+    context.command_path: context.command
+    for context in reference.commands(main, click.Context(main, info_name="courtside"))
+}
 
 
-@pytest.mark.parametrize(("name", "command"), commands(main))
-def test_each_command_is_in_the_readme_and_teaches(name: str, command: click.Command) -> None:
-    words = name.split()
-    assert f"courtside {words[0]}" in README
-    assert f"`{words[-1]}`" in README or f"courtside {name}" in README
+def label(page: Path) -> str:
+    return page.relative_to(CHECKOUT).as_posix()
+
+
+@pytest.mark.parametrize("page", reference.pages(), ids=label)
+def test_generated_parts_are_up_to_date(page: Path) -> None:
+    """If this fails, run `make docs`."""
+    assert page.read_text("utf-8") == reference.pages()[page]
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_each_command_and_each_of_its_options_has_a_help(path: str) -> None:
+    command = COMMANDS[path]
     assert command.help
     for parameter in command.params:
         assert isinstance(parameter, click.Argument) or parameter.help, parameter.name
 
 
-def test_the_readme_names_no_other_command() -> None:
-    named = set(re.findall(r"courtside ([a-z]+)", README))
-    assert named <= set(main.commands)
+@pytest.mark.parametrize("page", PAGES, ids=label)
+def test_documents_name_no_other_command(page: Path) -> None:
+    text = page.read_text("utf-8")
+    called = re.findall(r"(?m)(?:^|`|&& )courtside ([a-z][a-z-]*)", text)
+    known = set(main.list_commands(click.Context(main)))
+    assert set(called) - known == set()
 
 
-def test_each_field_is_in_the_reference() -> None:
-    records = {
-        record
-        for record in vars(model_project).values()
-        if isinstance(record, type) and issubclass(record, project.Record)
+@pytest.mark.parametrize("page", PAGES, ids=label)
+def test_documents_name_no_option_that_a_command_does_not_have(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for name, rest in re.findall(r"(?m)(?:^|`)courtside ([a-z][a-z-]*)([^`\n|&]*)", text):
+        options = {
+            option
+            for path, command in COMMANDS.items()
+            if path.split()[1] == name
+            for parameter in command.params
+            for option in parameter.opts
+        }
+        named = re.findall(r"(?<= )--?[a-z][a-z-]*", rest)
+        assert not options or set(named) - options == set(), name
+
+
+def test_each_record_of_the_files_is_in_their_reference() -> None:
+    tables = set(re.findall(r"<!-- fields of (\w+) -->", FILES))
+    fields = {
+        name: {field.alias or field_name for field_name, field in record.model_fields.items()}
+        for name, record in reference.records().items()
     }
-    names = {
-        field.alias or name
-        for record in records - {model_project.Project}
-        for name, field in record.model_fields.items()
-    }
-    assert len(names) > 50
-    assert {name for name in names if f"`{name}`" not in FILES} == set()
+    shown = {field for name in tables for field in fields[name]}
+    assert len(tables) > 20
+    assert {field for name in fields for field in fields[name]} - shown == set()
 
 
 def test_each_warning_is_in_the_reference() -> None:
@@ -67,14 +87,19 @@ def test_each_warning_is_in_the_reference() -> None:
     assert set(WARNINGS) <= set(named)
 
 
-def test_each_step_is_in_the_rules() -> None:
+def test_each_consequence_is_in_the_rules() -> None:
     assert {kind for kind in KINDS if f"`{kind}`" in RULES} == set(KINDS)
 
 
+def test_the_rules_have_their_numbers() -> None:
+    assert re.findall(r"(?m)^## (\d)\. ", RULES) == [*"123456789"]
+
+
 def test_the_changelog_begins_with_this_version_and_says_what_owners_have_to_do() -> None:
-    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    assert re.findall(r"(?m)^## (\S+)", text)[0] == version
+    text = (CHECKOUT / "CHANGELOG.md").read_text("utf-8")
+    version = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    first, *earlier = re.findall(r"(?m)^## (.*)$", text)
+    assert first == version or (first.endswith("(not released yet)") and version in earlier)
     _, *entries = re.split(r"(?m)^- ", text.partition("\n## ")[2])
     asked = [entry for entry in entries if "action needed" in entry.lower()]
     for entry in asked:
@@ -82,16 +107,13 @@ def test_the_changelog_begins_with_this_version_and_says_what_owners_have_to_do(
     assert len([e for e in asked if "courtside migrate" in e]) == migrations.newest() - 1
 
 
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-
-
 def anchors(page: Path) -> set[str]:
-    """What can be linked to in a page, as GitHub names its headings."""
+    """Return what can be linked to in a page, as GitHub names its headings."""
     headings = re.findall(r"(?m)^#+ (.*)$", page.read_text("utf-8"))
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", PAGES, ids=label)
 def test_links_between_the_documents_lead_somewhere(page: Path) -> None:
     text = page.read_text("utf-8")
     for path, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", text):
@@ -100,11 +122,49 @@ def test_links_between_the_documents_lead_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(target), anchor
 
 
-def test_each_promise_of_security_names_tests_that_are_there() -> None:
-    text = (ROOT / "SECURITY.md").read_text("utf-8").partition("## What holds each promise")[2]
-    rows = [line for line in text.splitlines() if line.startswith("| ")][1:]
-    named = [re.findall(r"`([^`]+)`", row.split("|")[2]) for row in rows]
+def test_the_readme_is_short() -> None:
+    assert len(README.split()) < 1300
+
+
+def test_the_documentation_builds_strictly_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "mkdocs", "build", "--strict"),
+            *("--config-file", "docs/site/mkdocs.yml", "--site-dir", str(tmp_path / "site")),
+        ],
+        cwd=CHECKOUT,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    pages = list((tmp_path / "site").rglob("*.html"))
+    assert {"index.html", "commands.html", "SECURITY.html"} <= {page.name for page in pages}
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert re.findall(r'(?:src|<link[^>]* href)="?(?:https?:)?//[^" >]*', text) == [], page.name
+
+
+def test_each_promise_of_security_names_tests_that_exist() -> None:
+    text = (CHECKOUT / ".github" / "SECURITY.md").read_text("utf-8")
+    table = text.partition("## What holds each promise")[2]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    named = [re.findall(r"`([^`]+)`", row.rpartition(" | ")[2]) for row in rows]
     assert len(rows) > 10
     assert all(named)
     names = [name for row in named for name in row]
-    assert [name for name in names if not (ROOT / "tests" / name).exists()] == []
+    assert [name for name in names if not (CHECKOUT / "tests" / name).exists()] == []
+
+
+def test_contributing_draws_the_wings_that_exist() -> None:
+    text = (CHECKOUT / ".github" / "CONTRIBUTING.md").read_text("utf-8")
+    drawing = text.split("```")[3]
+    package = CHECKOUT / "hooks" / "courtside"
+    wings = {path.parent.name for path in package.glob("*/__init__.py")} | {"pipeline"}
+    assert {wing for wing in wings if wing not in drawing} == set()
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "SECURITY.md", "FILES.md", "RULES.md"])
+def test_no_document_is_at_its_old_place(name: str) -> None:
+    assert not (CHECKOUT / name).exists()

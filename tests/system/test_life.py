@@ -349,29 +349,29 @@ def data(path: Path) -> dict[str, Any]:
     return plain
 
 
-README_DAYS = [
-    "05-20", "05-20", "05-20", "05-27", "05-28", "05-29",  # to the dates
-    "06-05", "06-11", "06-12", "06-12", "06-23", "06-23", "06-23",  # to the lost slot
-    "06-24", "06-25", "07-10", "07-10", "07-20", "07-20", "07-20", "08-31", "09-01", "09-01",
-    "09-04",
+DOCUMENTED_DAYS = [
+    "05-20", "05-20", "05-20", "05-25", "05-28", "05-29",  # to the dates
+    "06-05", "06-11", "06-11", "06-12", "06-12", "06-23", "06-23", "06-23",  # to the lost slot
+    "06-25", "06-29", "07-01", "07-01", "07-03", "07-03", "07-13",  # waits, a change, a pause
+    "07-20", "07-22", "07-24", "07-27", "09-01", "09-02", "09-03", "09-04",
 ]  # fmt: skip
 
 
-def test_the_life_in_the_readme(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its commands one after the other, as somebody types them who reads it."""
-    section = (CHECKOUT / "README.md").read_text("utf-8").partition("## A project's life")[2]
-    story = section.partition("| command |")[0].replace("\\\n", " ")
+def test_the_documented_life(portfolio: Portfolio) -> None:
+    """The commands of docs/project-life.md one after the other, as its readers type them."""
+    page = (CHECKOUT / "docs" / "project-life.md").read_text("utf-8")
+    story = page.partition("## If it ends early")[0]
     blocks = "".join(re.findall(r"```\n(.*?)```", story, re.DOTALL))
     commands = re.findall(r"^(?:\$ )?courtside (.*)$", blocks, re.MULTILINE)
-    monkeypatch.setattr("courtside.cli.arguments.somebody_is_there", lambda: True)
     (portfolio.projects / "other.yml").unlink()
-    said = ""
-    for day, command in zip(README_DAYS, commands, strict=True):
-        words = shlex.split(command, comments=True)
-        result = portfolio.at(f"2026-{day}", *words, stdin="y\n")
+    printed = ""
+    for day, command in zip(DOCUMENTED_DAYS, commands, strict=True):
+        words = shlex.split(command)
+        agreed = ["--yes"] if words[0] == "schedule" else []  # it asks first
+        result = portfolio.at(f"2026-{day}", *words, *agreed)
         assert result.exit_code == 0, (command, result.stderr)
-        said += result.stderr
+        printed += result.stderr
     shown = re.findall(r"^\$ .*\n((?:[^$`]*\n)*?)```", story, re.MULTILINE)
     assert shown
-    assert all(text in said for text in shown)
+    assert all(text in printed for text in shown)
     assert data(portfolio.projects / "nido.yml")["closed"] == "2026-09-04"

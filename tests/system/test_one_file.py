@@ -1,18 +1,17 @@
-"""docs/one-file.md is true: what it shows comes out, and what it names is there."""
+"""docs/one-file.md is true: what it shows comes out, and what it names exists."""
 
 from __future__ import annotations
 
 import doctest
 import re
-from fnmatch import fnmatch
 
 import pytest
 
 from helpers.studio import CHECKOUT
 
 PAGE = (CHECKOUT / "docs" / "one-file.md").read_text("utf-8")
-MODULES = {path.stem for path in (CHECKOUT / "hooks" / "courtside").glob("*.py")}
-OTHER_NAMES = {"private", "pipeline.load", "pipeline.portals", "page.render", "status.assess"}
+PROSE = re.sub(r"(?ms)^```.*?^```$", "", PAGE)
+PACKAGE = CHECKOUT / "hooks" / "courtside"
 
 
 def blocks(language: str) -> list[str]:
@@ -25,9 +24,9 @@ def test_what_it_shows_is_what_comes_out(monkeypatch: pytest.MonkeyPatch) -> Non
         "\n".join(blocks("pycon")), {}, "docs/one-file.md", None, None
     )
     assert len(shown.examples) > 40
-    said: list[str] = []
-    results = doctest.DocTestRunner().run(shown, out=said.append)
-    assert results.failed == 0, "".join(said)
+    printed: list[str] = []
+    results = doctest.DocTestRunner().run(shown, out=printed.append)
+    assert results.failed == 0, "".join(printed)
 
 
 def test_the_file_that_it_follows_says_what_is_quoted() -> None:
@@ -36,20 +35,33 @@ def test_the_file_that_it_follows_says_what_is_quoted() -> None:
     assert [line for line in quoted.splitlines() if line not in lines] == []
 
 
-def test_it_names_modules_that_are_there_in_the_order_of_the_line() -> None:
-    prose = re.sub(r"(?ms)^```.*?^```$", "", PAGE)
-    names = set(re.findall(r"`([a-z_.]+\*?)`", prose))
-    unknown = {n for n in names if not any(fnmatch(m, n) for m in MODULES)}
-    assert unknown == OTHER_NAMES
-    for name in OTHER_NAMES - {"private"}:
-        module, function = name.split(".")
-        assert f"def {function}(" in (CHECKOUT / f"hooks/courtside/{module}.py").read_text("utf-8")
-    assert re.findall(r"(?m)^## (\w+)", PAGE) == [
-        "Load", "Validate", "Schedule", "Assess", "Render", "Seal", "Write", "And",
-    ]  # fmt: skip
-    paths = re.findall(r"`([a-z_]+/[a-z_/.-]*)`", prose)
-    assert len(paths) > 4
-    assert [path for path in paths if not (CHECKOUT / path).exists()] == []
+def test_it_names_files_that_exist() -> None:
+    named = re.findall(r"`([a-z_]+/[a-zA-Z_/.-]*)`", PROSE)
+    assert len(named) > 20
+    places = [(CHECKOUT / name, PACKAGE / name, PACKAGE / f"{name}.py") for name in named]
+    missing = [
+        name
+        for name, paths in zip(named, places, strict=True)
+        if not any(p.exists() for p in paths)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["pipeline.run", "assess.assess"])
+def test_it_names_functions_that_exist(name: str) -> None:
+    module, function = name.split(".")
+    assert f"`{name}`" in PROSE
+    (path,) = PACKAGE.rglob(f"{module}.py")
+    assert f"def {function}(" in path.read_text("utf-8")
+
+
+def test_it_has_the_steps_of_the_pipeline_in_their_order() -> None:
+    steps = ["Load", "Validate", "Schedule", "Assess", "Render", "Seal", "Write"]
+    assert re.findall(r"(?m)^## (\w+)", PAGE) == [*steps, "And"]
+    run = (PACKAGE / "pipeline.py").read_text("utf-8").partition("def run(")[2]
+    comments = " ".join(re.findall(r"# (.*)", run.partition("\ndef ")[0])).lower()
+    places = [comments.index(step.lower()) for step in steps]
+    assert places == sorted(places)
 
 
 def test_it_is_read_in_ten_minutes() -> None:

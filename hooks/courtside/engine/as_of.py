@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from operator import is_
 from typing import TypeVar
@@ -74,14 +74,7 @@ def project_as_of(project: Project, today: date) -> Project:
         "ended": project.ended if project.ended and happened(project.ended.date) else None,
         "closed": closed,
         "stages": _same(project.stages, (_stage_seen(stage, today) for stage in project.stages)),
-        "changes": _same(
-            project.changes,
-            (
-                _change_seen(change, today)
-                for change in project.changes
-                if change.date <= today or happened(change.agreed)
-            ),
-        ),
+        "changes": _same(project.changes, _changes_seen(project.changes, today)),
         # A proposed pause has no day of its own; one that was agreed later was not there yet.
         "pauses": _same(
             project.pauses,
@@ -137,6 +130,12 @@ def _stage_seen(stage: Stage, today: date) -> Stage:
 def _wait_seen(wait: Wait, today: date) -> Wait:
     """A wait whose answer lies ahead is still open."""
     return wait.model_copy(update={"last": None}) if wait.last and wait.last > today else wait
+
+
+def _changes_seen(changes: Iterable[Change], today: date) -> Iterator[Change]:
+    for change in changes:
+        if change.date <= today or (change.agreed and change.agreed <= today):
+            yield _change_seen(change, today)
 
 
 def _change_seen(change: Change, today: date) -> Change:

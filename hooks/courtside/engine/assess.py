@@ -247,7 +247,7 @@ def assess_alone(
     project: Project,
     today: date,
     *,
-    planned: dict[str, Window] | None = None,
+    planned: Mapping[str, Window] | None = None,
 ) -> ProjectState:
     """One project as if there were no queue, with the stages that lost their slot named.
 

@@ -142,13 +142,22 @@ class _Walk:
         if one.stage.pay and one.state == "upcoming" and self._settled_early(one):
             assert latest is not None
             return max((latest - one.plan.due).days, 0)
-        turn = self.course.turn(one.stage, latest)
+        turn = self._turn(one, latest)
         dues = self._counted(one, turn, self._dues(one, turn, latest))
         for part, days in self._parts(one, dues, latest):
             if self.rest > 0:
                 self.take(one, part, min(days, self.rest))
         inherited = dues.plain if latest is not None else dues.from_start
         return (inherited - one.plan.due).days
+
+    def _turn(self, one: LiveStage, latest: date | None) -> Turn:
+        """The turn of a stage; where neither a slot nor a restart played a part, as it stands."""
+        plainly = not (one.waits_for_slot or self.course.losses or self.course.project.restarts)
+        if plainly and one.state != "skipped":
+            return Turn(
+                start=one.start, due=one.due, forecast=one.end, promise=None, restarted=False
+            )
+        return self.course.turn(one.stage, latest)
 
     def _settled_early(self, one: LiveStage) -> bool:
         settled = self.course.project.settled(one.stage.id)
@@ -223,21 +232,25 @@ class _Walk:
         def agreed(calendar: Workdays) -> date:
             return course.window(stage, latest, calendar, floors).due
 
-        plain = by_plan(*(() if latest is not None else (course.live_start,)))
-        paused = agreed(course.paused[stage.owner])
+        # What plays no part needs no window of its own, as for most stages.
+        moved = one.waits_for_slot or turn.promise or self._has_restart(one)
+        outside = agreed(course.calendar(stage)) if moved else turn.due
+        waited = bool(stage.waits or stage.returned)
+        paused = agreed(course.paused[stage.owner]) if waited else outside
         same = course.paused[stage.owner] is course.plain[stage.owner]
-        waits = tuple(
-            agreed(course.calendar(stage, WAITED_FOR[: n + 1]))
-            if stage.waits or stage.returned
-            else paused
-            for n in range(len(WAITED_FOR))
-        )
+        changed = paused if same else agreed(course.plain[stage.owner])
+        as_planned = one.added is None and one.days == allowance
+        plain = changed if as_planned else by_plan(*(() if latest else (course.live_start,)))
         return _Dues(
             from_start=plain if latest is not None else by_plan(course.project.start),
             plain=plain,
-            agreed=paused if same else agreed(course.plain[stage.owner]),
+            agreed=changed,
             paused=paused,
-            waits=(waits[0], waits[1], waits[2]),
+            waits=(
+                agreed(course.calendar(stage, WAITED_FOR[:1])) if waited else paused,
+                agreed(course.calendar(stage, WAITED_FOR[:2])) if waited else paused,
+                outside,
+            ),
             # Without a promise, a stage that waits for a slot is due when that ends.
             due=one.due if one.waits_for_slot else turn.due,
         )

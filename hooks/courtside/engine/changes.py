@@ -8,7 +8,6 @@ changes are taken in the order in which they were agreed, each as seen with thos
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,25 +32,25 @@ class Walked:
 def with_changes(course: Course) -> Course:
     """Return the course of a project with its agreed changes: the stages that they add, and the
     days of those that count (rule 6)."""
-    project = course.project
-    count = days_that_count(course)
-    more: Counter[str] = Counter()
-    for number in count:
-        more[project.changes[number].stage] += project.changes[number].days
-    agreed = [change for _, change in _in_order(project)]
-    return replace(_with(course, agreed, more), project=project)
+    project, more = course.project, dict[str, int]()
+    for number in days_that_count(course):
+        change = project.changes[number]
+        more[change.stage] = more.get(change.stage, 0) + change.days
+    return _with(course, project, more)
 
 
 def days_that_count(course: Course) -> frozenset[int]:
     """Return the numbers of the agreed changes whose days count: their stage was neither finished
     nor late when they were agreed (rule 6)."""
+    project, more = course.project, dict[str, int]()
     count: set[int] = set()
-    more: Counter[str] = Counter()
     agreed: list[Change] = []
-    for number, change in _in_order(course.project):
-        if change.days and _adds_days(_with(course, agreed, more), change):
-            more[change.stage] += change.days
-            count.add(number)
+    for number, change in _in_order(project):
+        if change.days:
+            known = project.model_copy(update={"changes": tuple(agreed)})
+            if _adds_days(_with(course, known, more), change):
+                more[change.stage] = more.get(change.stage, 0) + change.days
+                count.add(number)
         agreed.append(change)
     return frozenset(count)
 
@@ -62,11 +61,8 @@ def _in_order(project: Project) -> list[tuple[int, Change]]:
     return sorted(agreed, key=lambda item: item[1].agreed or date.max)
 
 
-def _with(course: Course, agreed: list[Change], more: Mapping[str, int]) -> Course:
-    """The course with some changes: the stages they add, and so many more days."""
-    project = course.project
-    if project.changes:
-        project = project.model_copy(update={"changes": tuple(agreed)})
+def _with(course: Course, project: Project, more: Mapping[str, int]) -> Course:
+    """The course of a project with the stages that its changes add, and so many more days."""
     graph = graph_of(project, course.terms)
     return replace(
         course,

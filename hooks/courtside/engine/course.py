@@ -17,7 +17,7 @@ from datetime import date
 from courtside.engine.added_stages import StageGraph
 from courtside.engine.windows import Window, window
 from courtside.engine.workdays import DAY, Workdays
-from courtside.model.project import Project
+from courtside.model.project import Project, Restart
 from courtside.model.stage import Stage
 from courtside.model.terms import Terms
 from courtside.model.values import Days, Party
@@ -160,11 +160,16 @@ class Course:
             due_floor=self.planned[stage.id].due,
         )
 
+    def restarts_of(self, stage: Stage) -> list[Restart]:
+        """Return the restarts of a stage, in order of the day they were agreed."""
+        restarts = [r for r in self.project.restarts if r.stage == stage.id]
+        restarts.sort(key=lambda restart: restart.date)
+        return restarts
+
     def turn(self, stage: Stage, latest: date | None) -> Turn:
         """Return when a stage is due, `latest` being the latest end before it (rules 4 and 5)."""
         calendar, floors = self.calendar(stage), self.floors(stage, latest)
-        restarts = [r for r in self.project.restarts if r.stage == stage.id]
-        restarts.sort(key=lambda restart: restart.date)
+        restarts = self.restarts_of(stage) if self.project.restarts else []
         early = [r.start for r in restarts if latest is not None and r.date <= latest]
         floors += early[-1:]
         at = self.window(stage, latest, calendar, floors)

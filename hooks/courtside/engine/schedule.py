@@ -158,8 +158,10 @@ def plan_from(
     return planned
 
 
-def plan_with_added(planned: Mapping[str, Window], graph: StageGraph) -> dict[str, Window]:
+def plan_with_added(planned: Mapping[str, Window], graph: StageGraph) -> Mapping[str, Window]:
     """Return the plan with added stages: each has the planned due date of what it follows."""
+    if not graph.added:
+        return planned
     found = dict(planned)
     for stage in graph.stages:
         if stage.id in graph.added:
@@ -247,20 +249,22 @@ def _stage_at(
         start=at.start,
         due=at.due,
         end=end,
-        late_days=_late_days(course, stage, state, calendar.count(at.due, min(end, course.today))),
+        late_days=_late_days(course, stage, state, calendar, at.due, end),
         waits_for_slot=waits_for_slot,
     )
 
 
-def _late_days(course: Course, stage: Stage, state: State, late: int) -> int:
-    """The late days of a stage, `late` being those between its due date and its end."""
-    if state in ("upcoming", "queued", "skipped"):
+def _late_days(
+    course: Course, stage: Stage, state: State, calendar: Workdays, due: date, end: date
+) -> int:
+    """The late days of a stage between its due date and its end, and no further than today."""
+    if state in ("upcoming", "queued", "skipped") or end <= due:
         return 0
     if state == "approved":
         step = approval_step(course.project, stage, course.terms)
         assert step is not None
         return step.after + 1
-    return late
+    return calendar.count(due, min(end, course.today))
 
 
 def _done(course: Course, stage: Stage) -> date | None:

@@ -81,26 +81,26 @@ class Client(Record):
     """The other party."""
 
     name: Line
-    """As it stands in the agreement."""
+    """The client's name, as in the agreement."""
     contact: Line | None = None
     """The person who answers."""
     email: Email
-    """Where reminders go."""
+    """Where reminders are sent."""
     cc: Few[Email] = ()
-    """Who gets a copy of every mail."""
+    """Addresses that get a copy of every e-mail, a list."""
     details: Prose | None = None
-    """Printed under the name in the agreement: address, tax number."""
+    """Markdown, printed under the name in the agreement: address, tax number."""
     id: FileName | None = None
-    """Projects with the same client id share one portal and one link."""
+    """Projects with the same client id share one page and one link."""
     consumer: Annotated[bool, Field(strict=True)] = False
-    """The client buys for private use: the law then protects them more than a business."""
+    """`true` if the client buys for private use; the law then protects them more."""
 
 
 class Quoted(Record):
     """A proposal."""
 
     date: Day
-    """The day of the proposal."""
+    """The day of the proposal. If it is in the future, no client sees the proposal yet."""
     until: Day | None = None
     """The last day on which it can be signed."""
 
@@ -117,11 +117,11 @@ class Signed(Record):
     by: Line | None = None
     """Who signed."""
     hash: Sha256 | None = None
-    """Of what was signed; a later difference stops the build."""
+    """Fingerprint of what was signed. If the file says something else later, the build stops."""
     words: Clauses | None = None
-    """The studio's clauses as they were signed, written by `courtside sign`; `""`: none."""
+    """Your studio's clauses as they were signed, written by `courtside sign`."""
     same_as: Annotated[Name | None, Field(alias="as")] = None
-    """The project with whose agreement this one is signed; then nothing else is written."""
+    """In place of all others: the project whose agreement also covers this one."""
 
     @model_validator(mode="after")
     def _signed_somewhere(self) -> Self:
@@ -133,14 +133,14 @@ class Signed(Record):
 
 
 class Deposit(Record):
-    """Paid before the work gets its dates. When it came stands in `payments`."""
+    """Paid before the project gets its dates."""
 
     amount: Share
     """Money, or a percentage of the price."""
     invoice: Line | None = None
-    """Number of its invoice."""
+    """The number of its invoice."""
     url: WebUrl | None = None
-    """Where it can be paid or the invoice be seen."""
+    """Where it can be paid, or where the invoice is."""
 
 
 def _read_deposit(value: Any) -> Any:
@@ -154,18 +154,18 @@ AgreedDeposit = Annotated[
 
 
 class Payment(Record):
-    """Money that really moved, tax included."""
+    """Money that really came or was paid back, tax included."""
 
     date: Day
-    """The day on which it came."""
+    """The day on which it came, not before the signature."""
     instalment: Annotated[Name, Field(alias="for")]
-    """What it was for: `deposit`, the id of a `pay` stage, or `balance`."""
+    """What it was for: `deposit`, the id of a stage with `pay`, or `balance`."""
     amount: SignedMoney
-    """How much came; negative for a refund."""
+    """How much came, tax included. Negative for a refund."""
     part: Annotated[bool, Field(strict=True)] = False
-    """Only a part: the instalment still asks for the rest."""
+    """`true` if it is only a part: the instalment still asks for the rest."""
     invoice: Line | None = None
-    """Number of the invoice that it paid."""
+    """The number of the invoice that it paid."""
 
 
 class Scheduled(Record):
@@ -174,7 +174,7 @@ class Scheduled(Record):
     date: Day
     """The day on which the dates were assigned."""
     hash: Sha256 | None = None
-    """Of the assigned dates and the calendars."""
+    """Fingerprint of the assigned dates and the calendars."""
 
 
 class NewStage(Record):
@@ -187,78 +187,78 @@ class NewStage(Record):
     owner: Party
     """In whose court the ball is while the stage is open."""
     days: Count
-    """Allowance in working days of the owner."""
+    """Time allowed, in working days of the owner."""
     done: Day | None = None
-    """The day of the hand-over."""
+    """The day of the handover."""
 
 
 class Change(Record):
     """More work on a stage. Counts once it is agreed."""
 
     date: Day
-    """When it was proposed."""
+    """The day on which it was proposed."""
     title: Line
     """What is added, in a few words."""
     asked_by: Party | None = None
-    """Who asked for it."""
+    """Who asked for it: `client` or `provider`."""
     stage: Name
-    """The stage that gets the days, or that the new one follows."""
+    """The stage that gets the days, or after which the new stage comes."""
     days: Count = 0
-    """Working days added to the allowance of the stage."""
+    """Working days added to the time allowed for the stage."""
     adds: NewStage | None = None
-    """A stage that was not in the plan; it follows `stage`."""
+    """A new stage, which was not in the plan."""
     price: SignedMoney = Amount(value=Decimal(0), unit="")
-    """Added to the total; negative for less."""
+    """Added to the total, net. Negative for less."""
     agreed: Day | None = None
-    """The day on which both agreed; left out while it is only proposed."""
+    """The day on which both sides agreed. Leave it out while it is only proposed."""
 
 
 class Pause(Record):
     """Nobody works, by agreement."""
 
     first: Annotated[Day, Field(alias="from")]
-    """First day of the pause."""
+    """The first day of the pause."""
     last: Annotated[Day | None, Field(alias="to")] = None
-    """Last day; left out while it is open."""
+    """The last day of the pause. Leave it out while there is none."""
     by: Party
-    """Who asked for it."""
+    """Who asked for it: `client` or `provider`."""
     why: Prose | None = None
     """The reason."""
     agreed: Day | None = None
-    """The day on which both agreed; left out while it is only proposed."""
+    """The day on which both sides agreed. Leave it out while it is only proposed."""
 
 
 class Restart(Record):
-    """A date that the provider agreed for a stage that was queued."""
+    """A new date, agreed for a stage that lost its slot."""
 
     stage: AnyStage
-    """The stage, one of the provider's."""
+    """The stage, one of yours."""
     start: Day
     """The day on which work resumes."""
     date: Day
-    """When this was agreed."""
+    """The day on which this was agreed."""
 
 
 class Waiver(Record):
-    """A step that somebody was kind enough not to take."""
+    """A consequence that is waived."""
 
     stage: AnyStage
-    """The stage on which the step is not taken."""
+    """The stage that was late."""
     do: StepKind
-    """Which step."""
+    """Which consequence."""
     date: Day
-    """The day of the kindness."""
+    """The day on which it was waived."""
     why: Prose | None = None
     """The reason, for both to read."""
 
 
 class Ended(Record):
-    """The parties end the project before it is complete."""
+    """The project ends before it is complete."""
 
     date: Day
     """The last day of the project."""
     by: Party
-    """Who ended it."""
+    """Who ended it: `client` or `provider`."""
     why: Prose | None = None
     """The reason, for both to read."""
     total: Price
@@ -277,67 +277,67 @@ class Entry(Record):
 
 
 class Note(Record):
-    """Never leaves the repository, never reaches a page."""
+    """Your own notes. They never leave the repository."""
 
     date: Day
     """The day of the note."""
     text: Prose
-    """For the provider alone."""
+    """What only you should read."""
 
 
 class ProjectFile(Record):
     """One project: who does what and when, and what has happened."""
 
     title: Line
-    """What the client reads above the page."""
+    """What the project is called."""
     client: Client
     """Who the work is for."""
     language: Language | None = None
-    """Of the page; left out: the house's."""
+    """Of the page: `en`, `es`, `pt`, `fr`, `de` or `it`. Left out: your studio's."""
     price: Price
-    """What was agreed, before changes: `8400 EUR`."""
+    """What was agreed, net, before changes: `8400 EUR`."""
     quoted: Quoted | None = None
-    """The proposal and how long it holds."""
+    """The proposal, and how long it can be signed."""
     signed: Signed | None = None
     """When and by whom the agreement was signed."""
     deposit: AgreedDeposit | None = None
-    """What is paid before the start counts."""
+    """Money, a share of the price, or `amount` with `invoice` and `url`."""
     start: Day | None = None
-    """Assigned from the provider's calendar."""
+    """The first day, from your calendar. It needs the signature and the deposit."""
     scheduled: Scheduled | None = None
-    """Written by `courtside schedule` with the assigned dates."""
+    """When the dates were assigned, written by `courtside schedule`."""
     calendars: Calendars = Calendars()
-    """The calendars of this project, where they differ from the house's."""
+    """The calendars of this project, written by `courtside sign`."""
     link: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
-    """Raise it to make a new link and end the old one."""
+    """A number from 1. `courtside new-link` raises it, which ends the old link."""
     link_until: Day | None = None
     """The page comes down after this day."""
     allow: Few[Name] = ()
-    """Names of warnings that are meant so, and are not shown for this project."""
+    """Names of warnings that are intended and not shown again."""
     files: Few[Line] = ()
-    """In `projects/<id>/`, sealed with the page."""
+    """Names of files in `projects/<id>/`, encrypted with the page."""
     stages: Annotated[Few[Stage], Field(min_length=1)]
-    """What is done by whom, in order."""
+    """Who does what, in order."""
     terms: Terms = Terms()
-    """Only what differs from the house terms."""
+    """Only what differs from your standard terms."""
     payments: Many[Payment] = ()
-    """What really came, tax included: the one place for money that moved."""
+    """What really came and what was paid back, tax included."""
     changes: Few[Change] = ()
     """More work, proposed or agreed."""
     pauses: Few[Pause] = ()
-    """Times in which nobody works."""
+    """Times in which nobody works, agreed or proposed."""
     restarts: Few[Restart] = ()
-    """Dates agreed for stages that were queued; one for each stage."""
+    """New dates, agreed for stages that lost their slot."""
     waivers: Few[Waiver] = ()
-    """Steps that were not taken."""
+    """Consequences that are waived."""
     log: Many[Entry] = ()
-    """What happened, for both to read; newest last."""
+    """What happened, for both to read, newest last."""
     private: Annotated[Many[Note], Field(repr=False)] = ()
-    """Never leaves the repository, never reaches a page."""
+    """Your own notes. They never leave the repository."""
     ended: Ended | None = None
-    """The project was ended early; the page stays up with the final account."""
+    """The project ended early. The page stays up with the final account."""
     closed: Day | None = None
-    """The portal is taken down on this day."""
+    """The page comes down on this day."""
     words: Clauses | None = None
     """Markdown: what this project's agreement says in its own words."""
 

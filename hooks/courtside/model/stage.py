@@ -29,49 +29,49 @@ from courtside.model.values import (
 
 
 class Returned(Record):
-    """An incomplete hand-over that went back: the ball never left."""
+    """A handover that was incomplete and went back."""
 
     sent: Day
-    """The day on which it was handed over."""
+    """The day on which it was handed over. The days after it do not count for the owner."""
     date: Day
-    """The day on which it went back."""
+    """The day on which it went back, incomplete."""
     why: Prose
     """What is missing."""
 
 
 class Wait(Record):
-    """The ball went back for an answer: days that do not count for the owner of the stage."""
+    """The owner waits for an answer: these days do not count for the stage."""
 
     first: Annotated[Day, Field(alias="from")]
     """The day of the question; the days after it do not count."""
     told: Day | None = None
-    """The day on which the other party was told of it; left out: that of the question."""
+    """The day on which the other side heard of it, if later than the question."""
     last: Annotated[Day | None, Field(alias="to")] = None
-    """The day of the answer; left out while it is open."""
+    """The day of the answer. Leave it out while there is none."""
     on: Literal["client", "provider", "outside"]
-    """Who has to answer: the other party, or somebody `outside`."""
+    """Who has to answer: the other side (`client` or `provider`), or `outside`, a third party."""
     why: Prose | None = None
     """What was asked."""
 
 
 class Round(Record):
-    """The answer to an approval was: please change this."""
+    """The answer to an approval was "please change this"."""
 
     asked: Day
     """The day on which the client asked for the change."""
     why: Prose | None = None
     """What is to change."""
     done: Day | None = None
-    """The day on which the changed work was handed over."""
+    """The day on which you handed over what was changed."""
 
 
 class Given(Record):
-    """Something that is handed over at the end of a stage."""
+    """Something that is handed over at the end of a stage: a text, or a text with its day."""
 
     text: Prose
     """What it is."""
     received: Day | None = None
-    """The day on which it came: an item ticked off."""
+    """The day on which it came. Both sides see it ticked off."""
 
 
 def _read_given(value: Any) -> Any:
@@ -96,15 +96,15 @@ class StageTemplate(Record):
     owner: Party
     """In whose court the ball is while the stage is open."""
     days: Count | None = None
-    """Allowance in working days of the owner; 0 is a milestone. A `pay` stage may leave it out."""
+    """Time allowed, in working days of the owner. 0 is a milestone. A payment may leave it out."""
     gives: Few[GivenItem] = ()
-    """What is handed over at the end."""
+    """What is handed over at the end, a list."""
     after: Few[Name] | None = None
-    """Earlier stages that must be finished first; left out: the one before; `[]`: none."""
+    """Earlier stages that must be finished first. Left out: the one before; `[]`: none."""
     approves: Name | None = None
     """The stage that this one approves."""
     pay: Share | None = None
-    """A payment of so much."""
+    """The stage is a payment of this amount: money, or a share of the price."""
 
     @model_validator(mode="after")
     def _has_days(self) -> Self:
@@ -117,20 +117,20 @@ class Stage(StageTemplate):
     """A piece of work, a round of comments, an approval, a delivery of material or a payment."""
 
     start: Day | None = None
-    """Assigned date, written by `courtside schedule`."""
+    """Assigned date, written by `courtside schedule`: for all stages, or for none."""
     due: Day | None = None
-    """Assigned date, written by `courtside schedule`."""
+    """Assigned date, written by `courtside schedule`: for all stages, or for none."""
     done: Day | None = None
-    """The day of the hand-over."""
+    """The day of the handover. A payment has none: it is done once its payment came."""
     skipped: Day | None = None
-    """The day on which it was clear that this round is not needed."""
+    """The day on which it was clear that this stage is not needed."""
     returned: Few[Returned] = ()
-    """Incomplete hand-overs that went back."""
+    """Handovers that were incomplete, a list."""
     waits: Few[Wait] = ()
-    """Times in which the owner waited for an answer."""
+    """Times in which the owner waited for an answer, a list."""
     rounds: Few[Round] = ()
-    """Of an approval: changes that the client asked for, in order."""
+    """Only for an approval: the changes that the client asked for, in order."""
     url: WebUrl | None = None
-    """Where it happens: upload folder, design to approve, invoice or payment page."""
+    """Where it happens: the upload folder, the design to approve, the page to pay on."""
     invoice: Line | None = None
-    """Number of the invoice of a payment stage."""
+    """Only for a payment: the number of its invoice."""

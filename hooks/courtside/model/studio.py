@@ -43,59 +43,59 @@ _ZONE = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
 
 
 class Playbook(Record):
-    """A list of stages to start a project from; copied, never referred to."""
+    """A template to start a project from. It is copied, never referred to."""
 
     deposit: Share | None = None
     """Money, or a percentage of the price."""
     words: Clauses | None = None
-    """Markdown: clauses that every agreement of this kind has."""
+    """Markdown: clauses of every agreement of this kind."""
     stages: Annotated[Few[StageTemplate], Field(min_length=1)]
-    """What is done by whom, in order."""
+    """Who does what, in order."""
 
 
 class Studio(Record):
-    """The provider and the house terms."""
+    """Your studio: who you are, when you work, and your standard terms."""
 
     name: Line
-    """As it stands in the agreement."""
+    """Your studio's name. Strangers see it, too."""
     email: Email
-    """Where the client writes to."""
+    """Where clients write to."""
     details: Prose | None = None
-    """Printed under the name in the agreement: address, tax number."""
+    """Markdown, printed under your name in the agreement: address, tax number."""
     timezone: Annotated[str, StringConstraints(strict=True)]
-    """IANA name, such as Europe/Madrid. A due date ends at midnight there."""
+    """Such as `Europe/Madrid`. A due date ends at midnight there."""
     language: Language = "en"
-    """Of pages that name none."""
+    """Of pages that do not name one."""
     address: Literal["formal"] | None = None
     """`formal`: pages address the client formally, where the language has such a form."""
     currency: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$")]
-    """ISO 4217. One house, one currency."""
+    """Three letters, such as `EUR`. One for all projects."""
     calendar: CalendarRule = CalendarRule()
-    """When the house works."""
+    """When you work."""
     capacity: Annotated[int, Field(strict=True, ge=1, le=100)] = 1
-    """Provider stages worked on at once."""
+    """How many of your stages you work on at once."""
     tax: Few[Tax] = ()
-    """Rates of tax on every amount; amounts in the files are net."""
+    """Taxes that are added to every amount, or words beside it, a list."""
     pay_to: PayTo | None = None
     """Where clients pay."""
     notice: Notice | None = None
-    """Shown on every page until its day."""
+    """Shown on every page until its last day."""
     format: Annotated[int, Field(strict=True, ge=1)] = 1
-    """Of the files of the house; `courtside migrate` raises it."""
+    """Format of all files: `2`. `courtside migrate` raises it."""
     key_id: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{16}$")] | None = None
-    """Which root secret the links were made with."""
+    """Which secret the links were made with. Courtside writes it."""
     example_day: Day | None = None
-    """Only in the shipped examples: the day that they are built as of."""
+    """Only in the examples: the day for which everything is shown."""
     terms: Terms = Terms()
-    """The house terms; a project may have its own."""
+    """Your standard terms. A project may have its own."""
     words: Clauses | None = None
-    """Markdown: clauses that every agreement has (ownership of the work, data protection, ...)."""
+    """Markdown: clauses of every agreement, such as ownership of the work, or data protection."""
     allow: Few[Name] = ()
-    """Names of warnings about this file that are meant so, and are not shown."""
+    """Names of warnings about this file that are intended and not shown again."""
     remind: Few[Annotated[int, Field(strict=True, ge=-60, le=60)]] = (-1, 0, 1, 3)
-    """Working days around each due date on which a reminder is drafted."""
+    """Working days around a due date on which a reminder is due. `[]`: only before consequences."""
     playbooks: Annotated[dict[Name, Playbook], Field(max_length=100)] = {}
-    """Stage lists to start a project from; copied, never referred to."""
+    """Your templates, by their names."""
 
     @field_validator("timezone")
     @classmethod
@@ -118,11 +118,11 @@ class Tax(Record):
     )
 
     name: Line | None = None
-    """As it stands on an invoice: `IVA`."""
+    """As on an invoice: `IVA`."""
     rate: Rate | None = None
-    """In percent of the net amount; negative for what the client withholds."""
+    """A share of the net amount, `21%`. Negative for what the client withholds."""
     note: Translations | None = None
-    """Instead of a rate: words that stand beside every amount, such as `excl. VAT`."""
+    """In place of a name and a rate: words beside every amount, such as `excl. VAT`."""
 
     @model_validator(mode="after")
     def _rate_or_note(self) -> Self:
@@ -143,11 +143,11 @@ class PayTo(Record):
     )
 
     name: Line | None = None
-    """Holder of the account."""
+    """The holder of the account."""
     iban: Iban | None = None
-    """Of the account."""
+    """The number of the account."""
     bic: Bic | None = None
-    """Of the bank."""
+    """The code of the bank."""
     link: WebUrl | None = None
     """Where it can be paid online."""
 

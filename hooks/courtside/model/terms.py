@@ -36,70 +36,70 @@ class CalendarRule(Record):
     """When a party works."""
 
     week: Week | None = None
-    """Working weekdays: `mon-fri`, `sun-thu`, `mon,tue,thu`."""
+    """The working week: `mon-fri`, `sun-thu`, `mon,tue,thu`."""
     holidays: Region | None = None
-    """Public holidays of a country or a subdivision of it (`ES`, `ES-MD`), or `none`."""
+    """Public holidays of a country (`ES`) or a part of it (`ES-MD`), or `none`."""
     closed: Many[ClosedDays] = ()
-    """Further days without work: single days or ranges."""
+    """Closed days, a list of days and ranges: `2026-08-03..2026-08-21`."""
 
 
 class Calendars(Record):
-    """The calendars of one project, where they differ from the house's."""
+    """The calendars of one project."""
 
     provider: CalendarRule | None = None
-    """Replaces the house's calendar whole; `schedule` writes it, so that a promise cannot move."""
+    """Replaces your studio's calendar entirely."""
     client: CalendarRule | None = None
-    """What is left out is taken from the provider's, except closures."""
+    """What it leaves out is taken from the provider's, except closed days."""
 
 
 # --- Terms -----------------------------------------------------------------------------------
 
 
 class Step(Record):
-    """One thing that follows once the owner of a stage is more than `after` working days late."""
+    """A consequence, once the owner of a stage is more than `after` working days late."""
 
     after: Count
-    """Working days late that are still free; the step is in effect on the next one."""
+    """Late working days without this consequence. It takes effect on the next one."""
     do: StepKind
-    """What happens."""
+    """Which consequence: `lose-slot`, `fee`, and so on (rule 5)."""
     amount: Share | None = None
-    """Of a `fee` or a `credit`: money, or a percentage of the price."""
+    """Only for `fee` and `credit`: money, or a share of the price."""
     of: Literal["payment"] | None = None
-    """The step applies to payment stages only, and a percentage is of what the stage asks."""
+    """`payment`: it applies to payments only, and a share is of what the payment asks."""
     per: Literal["day", "week"] | None = None
-    """Take the amount once for each working day (or begun working week) beyond `after`."""
+    """`day` or `week`: take the amount for each late day, or begun week, beyond `after`."""
     cap: Share | None = None
-    """The most that this step takes in the whole project."""
+    """The most that this consequence takes in the whole project."""
     text: Line | None = None
-    """Words of a `remind` step."""
+    """Only for `remind`: what it says."""
 
 
 class Late(Record):
-    """What follows from lateness, for each side."""
+    """The consequences of being late, for each side."""
 
     client: Few[Step] | None = None
-    """Steps when the client is late; replaces the house's list."""
+    """Consequences if the client is late. In a project, the list replaces the standard one."""
     provider: Few[Step] | None = None
-    """Steps when the provider is late; replaces the house's list."""
+    """Consequences if you are late. In a project, the list replaces the standard one."""
 
 
 class Terms(Record):
     """The standard terms, or what differs from them in one project."""
 
     reply: AgreedCount = None
-    """Working days to answer a message, both parties."""
+    """Working days to answer a message, for both sides."""
     revisions: AgreedCount = None
     """Rounds included in each approval."""
     round_days: AgreedCount = None
-    """Working days that the provider has for one round of changes; left out: 3."""
+    """Working days you have for one round of changes. Left out: 3."""
     net: AgreedCount = None
-    """Time allowed for a payment stage without `days`, in working days; left out: 0."""
+    """Time allowed for a payment without `days`, in working days. Left out: 0."""
     restart_within: AgreedCount = None
-    """Working days within which the provider is back after a lost slot: 1 or more."""
+    """Working days within which you are back after a lost slot: 1 or more."""
     cap: AgreedShare = None
     """The most that all fees together, and all credits together, can come to."""
     late: Late = Late()
-    """What follows from lateness."""
+    """The consequences of being late."""
     _without: frozenset[str] = PrivateAttr(default=frozenset())
 
     @model_validator(mode="wrap")
