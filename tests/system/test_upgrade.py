@@ -197,6 +197,7 @@ def copied(tmp_path: Path) -> Path:
     edit(root / DAILY, "timezone: Europe/Madrid", "timezone: Europe/Lisbon")
     edit(root / "hooks" / "courtside" / "public.py", '"""', '"""Mine. ')
     edit(root / PAGE, "\n", "\n{# Mine #}\n")
+    edit(root / ".gitignore", ".courtside/\n", ".courtside/\nmine/\n")
     (root / "overrides" / "custom" / "sur.css").write_text(":root { --cs-client: #123456; }\n")
     cached = root / "hooks" / "courtside" / "__pycache__"
     cached.mkdir()
@@ -233,8 +234,10 @@ def test_a_copy_of_the_template_becomes_thin(first: Installed, copied: Path) -> 
     assert f"  {PAGE}\n" in done.stderr
     assert "  hooks/courtside/public.py\n" in done.stderr
     assert f"{PAGE}:5: 'speak' is undefined" in done.stdout  # the check that comes last
-    decided = [word for path in (PAGE, "hooks/courtside/public.py") for word in ("--take", path)]
-    first.courtside("upgrade", *decided, cwd=copied)
+    assert "git ignores .courtside/shipped.sha256" in done.stderr
+    paths = (PAGE, ".gitignore", "hooks/courtside/public.py")
+    taken = [word for path in paths for word in ("--take", path)]
+    assert "git ignores" not in first.courtside("upgrade", *taken, cwd=copied).stderr
     assert not (copied / "hooks" / "courtside").exists()
     assert not (copied / PAGE).exists()
     first.courtside("build", cwd=copied)

@@ -9,7 +9,7 @@ import click
 
 @click.command(name="init")
 @click.argument(
-    "folder", metavar="DIR", default=".", type=click.Path(file_okay=False, path_type=Path)
+    "folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path)
 )
 @click.option("--name", help="Your studio's name, as it appears on agreements and the public page.")
 @click.option("--email", help="The address your clients write to.")

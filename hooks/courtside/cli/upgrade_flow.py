@@ -38,6 +38,7 @@ from courtside.provider.setup.upgrade import (
 from courtside.resources import contains_engine
 from courtside.workspace.atomic import write_all
 from courtside.workspace.config import read_site_config
+from courtside.workspace.git import asker
 
 _OLD_SCHEMA = re.compile(
     rb"\A((?:---\r?\n)?# yaml-language-server: \$schema=\.\./)hooks/courtside/(schema/\w+\.json)"
@@ -81,6 +82,8 @@ def upgrade_repository(ctx: click.Context, request: Request) -> None:
     if not request.dry_run:
         _write(root, plan)
     click.echo(_summary(plan), err=True)
+    if asker(root / RECORD)("check-ignore", "--quiet", Path(RECORD).name) is not None:
+        click.echo(_IGNORED, err=True)
     if request.dry_run:
         click.echo("Dry run: nothing was written.", err=True)
         return
@@ -159,6 +162,13 @@ def _point_to_schemas(studio: StudioFolder, plan: Upgrade) -> None:
         new = _OLD_SCHEMA.sub(rb"\1.courtside/\2", old)
         if new != old:
             plan.writes[file.relative_to(studio.place.root).as_posix()] = (old, new)
+
+
+_IGNORED = (
+    f"git ignores {RECORD}, and the next upgrade needs it. Take our .gitignore, or put these lines "
+    "into yours, in the place of .courtside/:\n"
+    "  /.courtside/*\n  !/.courtside/schema/\n  !/.courtside/shipped.sha256"
+)
 
 
 # --- Writing and telling -------------------------------------------------------------------------
