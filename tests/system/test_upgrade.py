@@ -259,9 +259,11 @@ def test_a_studio_installs_by_hash_and_then_the_one_line(studio: Path) -> None:
         check=True,
     )
     line = line_of((studio / "pyproject.toml").read_text("utf-8"))
+    address = line.removeprefix("courtside @ ")
+    assert address.startswith("file:")
     pip = "-m pip --disable-pip-version-check"
     assert asked.read_text().splitlines() == [
         f"{pip} install --quiet --require-hashes --only-binary :all: -r requirements.lock",
-        f"{pip} install --quiet --no-deps --no-build-isolation --force-reinstall {line}",
+        f"{pip} install --quiet --no-deps --no-build-isolation --force-reinstall {address}",
         f"{pip} check",
     ]
