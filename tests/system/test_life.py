@@ -27,6 +27,7 @@ from courtside.source.load import load
 from courtside.source.yaml_reader import read
 from courtside.source.yaml_writer import inline
 from courtside.views.page import render
+from courtside.workspace.schema_line import first_line
 from helpers.studio import CHECKOUT
 
 STUDIO = """\
@@ -71,7 +72,6 @@ stages:
 """Holds the provider's days from 18 to 29 May."""
 
 BEGUN = """\
-# yaml-language-server: $schema=../hooks/courtside/schema/project.json
 title: Booking page
 client: {name: Nido Yoga, email: hello@nido.example}
 price: 3200 EUR
@@ -230,7 +230,8 @@ def begin(portfolio: Portfolio) -> Path:
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
     path = portfolio.projects / "nido.yml"
-    assert path.read_text("utf-8") == BEGUN
+    first = first_line(path.parent)
+    assert path.read_text("utf-8") == f"{first}\n{BEGUN}"
     return path
 
 

@@ -49,20 +49,20 @@ def _seen(config_file: Path) -> Setup:
     from courtside.cli.common import load, unfit_files
     from courtside.errors import BuildError
     from courtside.provider.doctor.context import Setup
-    from courtside.provider.setup.copied import Copy
+    from courtside.provider.setup.studio_folder import StudioFolder
     from courtside.workspace.config import read_site_config
     from courtside.workspace.git import asker
 
     place = read_site_config(config_file)
     try:
-        copy = Copy.read(place, config_file)
+        studio = StudioFolder.read(place, config_file)
     except BuildError as error:
         refuse(*error.lines)
     portfolio, problems = load(place.projects, real_day=True)
     if portfolio is not None:
         problems += unfit_files(portfolio, place.projects)
     return Setup(
-        copy=copy,
+        copy=studio,
         problems=problems,
         ask=asker(config_file, seconds=GIT_SECONDS),
         environ=os.environ,

@@ -40,6 +40,7 @@ from courtside.source.problems import Problem
 from courtside.text.english import count
 from courtside.workspace import folder
 from courtside.workspace.atomic import write_all
+from courtside.workspace.schema_line import first_line
 
 _SHOWN = 5
 """So many projects are shown before the question."""
@@ -80,7 +81,10 @@ def import_projects(request: Request) -> None:
     )
     newcomers = _understood(request.file, portfolio.studio, wanted)
     _number(newcomers, portfolio, projects)
-    texts = {f"{newcomer.id}.yml": file_text(newcomer, wanted) for newcomer in newcomers}
+    head = first_line(projects)
+    texts = {
+        f"{newcomer.id}.yml": f"{head}\n{file_text(newcomer, wanted)}" for newcomer in newcomers
+    }
     warnings = _checked(projects, newcomers, texts)
     _show_projects(newcomers)
     if request.dry_run:

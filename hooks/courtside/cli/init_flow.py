@@ -1,16 +1,18 @@
-"""How `courtside init` sets up a studio: asks, checks all answers and the whole studio, writes.
+"""How `courtside init` sets up a studio.
 
-    asks, or takes options  ->  a new _studio.yml, no examples, the secret
+    courtside init nido              asks, and makes a repository with its first commit
+    courtside init --timezone ...    in a studio: changes this answer, and nothing else
 
-An answer is checked when it comes: one that was typed is asked for again, all wrong options are
-listed at once. All files change together, or none does. What somebody wrote is never deleted: a
-file of `projects/` goes only if it is byte for byte one that ships, and only on a yes.
+Every answer is checked when it comes: one that was typed is asked for again; all wrong options are
+reported at once. Then everything is written, or nothing.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -25,30 +27,30 @@ from courtside.errors import BuildError
 from courtside.provider.importing import cells
 from courtside.provider.importing.money_text import normal
 from courtside.provider.importing.week_text import read_week
-from courtside.provider.setup import defaults, studio_file
-from courtside.provider.setup.copied import Copy
+from courtside.provider.setup import defaults, engine_line, starter, studio_file, upgrade
+from courtside.provider.setup.starter import StudioFacts
 from courtside.provider.setup.studio_file import Texts
+from courtside.provider.setup.studio_folder import StudioFolder
 from courtside.sealing.keys import SecretError
 from courtside.source import records
-from courtside.workspace import keyring, shipped
-from courtside.workspace.atomic import FileChangedError, write_all
+from courtside.workspace import git, keyring
+from courtside.workspace.atomic import write_all
 from courtside.workspace.config import NOT_SECURE, opens_portals, read_site_config
-from courtside.workspace.git import asker
 
 _QUESTIONS: Mapping[str, str] = {
+    "language": "The language of your pages and files: en, es, pt, fr, de or it",
     "name": "Your studio's name, as it appears on agreements and the public page",
     "email": "The e-mail address your clients write to",
     "timezone": "Your time zone, such as Europe/Madrid",
     "week": "The days you work, such as mon-fri or mon,tue,thu",
-    "holidays": "Your public holidays: a country (ES), a region of it (ES-MD), or none",
-    "language": "The language of your pages: en, es, pt, fr, de or it",
+    "holidays": "Your public holidays: a country (ES), a region (ES-MD), or none",
     "currency": "Your currency, such as EUR",
-    "site_url": "The address of your site, https://...; empty if you do not know it yet",
+    "site_url": "The address of your site, https://...; leave empty if you do not know it yet",
 }
 
 
 def as_meant(name: str, answer: str) -> str:
-    """Return an answer as files have it, where it can be meant in one way only, else as typed."""
+    """Return an answer as files have it, if it can be meant in one way only; else as typed."""
     text = normal(answer)
     if name == "week":
         return read_week(text)
@@ -61,8 +63,8 @@ def as_meant(name: str, answer: str) -> str:
     return answer.strip()
 
 
-def refuse_wrong(answers: Mapping[str, str]) -> None:
-    """End the command with each wrong answer, and what is expected."""
+def _refuse_wrong(answers: Mapping[str, str]) -> None:
+    """End with each wrong answer, and what is wanted instead."""
     wrong = _wrong(answers)
     if wrong:
         options = (f"--{name.replace('_', '-')}: {why}" for name, why in wrong.items())
@@ -78,7 +80,7 @@ def _wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _wrong_address(address: str) -> str:
-    """Why this cannot be the address of a site; empty if it can, or if there is none."""
+    """Return why this cannot be the address of a site; nothing if it can, or if it is empty."""
     if not address:
         return ""
     try:
@@ -87,35 +89,49 @@ def _wrong_address(address: str) -> str:
     except ValueError:
         host = None
     if not host or parts.query or parts.fragment or parts.username:
-        return f"this is not the address of a site; for example: {studio_file.EXAMPLE_ADDRESS}"
+        return f"this is not the address of a site; for example {studio_file.EXAMPLE_ADDRESS}"
     return "" if opens_portals(address) else NOT_SECURE
 
 
-def all_answers(given: Mapping[str, str], copy: Copy) -> dict[str, str]:
-    """Return what was given, and the answers of whoever is there to the rest."""
-    likely = dict(defaults.answers(asker(copy.paths.studio)))
-    known = copy.place.site_url
-    known = "" if known == studio_file.EXAMPLE_ADDRESS else known
-    likely["site_url"] = known or likely["site_url"]
-    answers = {}
+def set_up_studio(
+    folder: Path, given: Mapping[str, str], *, yes: bool = False, dry_run: bool = False
+) -> None:
+    """Make a studio in a folder, or change the settings named of the one that is there."""
+    answers = {name: as_meant(name, value) for name, value in given.items()}
+    _refuse_wrong(answers)
+    if (folder / "mkdocs.yml").is_file() and (folder / "projects" / "_studio.yml").is_file():
+        _change(folder, answers, dry_run=dry_run)
+    else:
+        _create(folder, _all_answers(answers, folder, ask=not yes), dry_run=dry_run)
+
+
+# --- A new studio --------------------------------------------------------------------------------
+
+
+def _all_answers(given: Mapping[str, str], folder: Path, *, ask: bool) -> dict[str, str]:
+    """Return what was given, and for the rest what the person answers or, without asking, what is
+    likely; ends if an answer is missing."""
+    likely = defaults.answers(git.asker(folder.absolute() / "x"))
+    answers = dict(given)
+    missing = []
     for name, question in _QUESTIONS.items():
-        if name in given:
-            answers[name] = given[name]
-        elif name == "site_url" and not terminal.somebody_is_there():
-            answers[name] = known  # the one that may wait
+        if name in answers:
+            continue
+        if ask and terminal.somebody_is_there():
+            default = likely[name] or ("" if name == "site_url" else None)
+            kind = _answer(name)
+            answers[name] = asked(None, name, question, default=default, kind=kind)
+        elif name == "site_url" or (not ask and likely[name]):  # an address can wait
+            answers[name] = likely[name]
         else:
-            answers[name] = asked(
-                None,
-                f"--{name}",
-                question,
-                default=likely[name] or ("" if name == "site_url" else None),
-                kind=_answer(name),
-            )
+            missing.append(f"--{name}")
+    if missing:
+        raise click.UsageError(f"Missing options: {', '.join(missing)}. Nothing was written.")
     return answers
 
 
 def _answer(name: str) -> Callable[[str], str]:
-    """Reads what was typed; a wrong answer is explained, and asked again."""
+    """Return what reads a typed answer; a wrong one is reported, and asked for again."""
 
     def read(text: str) -> str:
         answer = as_meant(name, text)
@@ -126,154 +142,157 @@ def _answer(name: str) -> Callable[[str], str]:
     return read
 
 
-def set_up_studio(config_file: Path, given: Mapping[str, str], *, yes: bool, dry_run: bool) -> None:
-    """Set up a studio with what was given as options, and what is answered to the rest."""
-    place = read_site_config(config_file)
-    try:
-        copy = Copy.read(place, config_file)
-    except BuildError as error:
-        refuse(*error.lines)
-    wanted = {name: as_meant(name, value) for name, value in given.items()}
-    refuse_wrong(wanted)
-    if copy.is_new:
-        wanted = all_answers(wanted, copy)
-    elif not wanted and not copy.leftovers:
+def _create(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
+    engine = engine_line.installed_line()
+    shell = starter.shell(StudioFacts(language=answers["language"], timezone=answers["timezone"]))
+    owned = studio_file.new_studio(answers)
+    files = dict(shell)
+    files[upgrade.RECORD] = upgrade.record_text(upgrade.sums_of(shell))
+    files |= {path: text.encode() for path, text in owned.items()}
+    files[starter.PYPROJECT] = engine_line.with_line(owned[starter.PYPROJECT], engine).encode()
+    if shutil.which("git") is None:
+        refuse("git is not here: install it (https://git-scm.com). Nothing was written.")
+    there = [path for path in files if (folder / path).exists()]
+    if there:
         refuse(
-            "This is already set up. Name the setting you want to change, for example courtside "
-            "init --timezone America/Lima, or edit projects/_studio.yml."
+            f"{folder} already has {', '.join(there)}: choose a new or empty folder. Nothing was "
+            "written."
         )
-    cleared = copy.leftovers and (yes or dry_run or _agreed(copy))
-    if copy.leftovers and not cleared and (copy.is_new or not wanted):
-        refuse(
-            "The examples belong to another studio, so they cannot stay in yours. Add --yes to "
-            "remove them. Nothing was written."
-        )
-    texts = _after(copy, wanted, cleared=cleared)
-    goes = copy.examples if cleared else ()
-    _refuse_invalid(copy, texts, goes)
+    _refuse_problems(folder / "projects", {records.STUDIO_FILE: files["projects/_studio.yml"]})
     if dry_run:
-        _show(copy, texts, goes)
+        click.echo("\n".join(str(folder / path) for path in files))
+        click.echo("Dry run: nothing was written. These files would be.", err=True)
         return
-    _write(copy, texts, goes)
-    _report(copy, texts, goes)
+    new = {folder / path: (None, content) for path, content in files.items()}
+    with _or_no_folder(folder, files), all_or_nothing(), _git_or_nothing(), write_all(new):
+        _make_secret(folder, "")
+        who = (answers["name"], answers["email"])
+        git.first_commit(folder, files, message="Set up the studio with Courtside", who=who)
+    _say_next(folder, engine)
 
 
-def _agreed(copy: Copy) -> bool:
-    """Whether whoever is there lets the examples go."""
-    if not terminal.somebody_is_there():
-        return False
-    if not copy.examples:
-        return click.confirm(
-            "Delete example_day from _studio.yml, so that today is today?", err=True
-        )
-    return click.confirm(
-        f"Remove the examples: {len(copy.examples)} files of projects/ that nobody has edited?",
-        err=True,
-    )
-
-
-# --- The studio as it would be --------------------------------------------------------------------
-
-
-def _after(copy: Copy, answers: Mapping[str, str], *, cleared: bool) -> Texts[str]:
-    if copy.studio is None and not copy.is_new:
-        refuse("projects/_studio.yml cannot be read. courtside check says why.")
-    change = studio_file.founded if copy.is_new else studio_file.changed
-    texts = change(copy.texts, answers, known_as=(copy.says("name"), copy.place.look.site_name))
-    return studio_file.without_example_day(texts) if cleared else texts
-
-
-def _refuse_invalid(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
-    """End the command with what would be wrong in the studio, or with its secret."""
-    files = {name: content for name, content in copy.files.items() if name not in goes}
-    files[records.STUDIO_FILE] = texts.studio.encode("utf-8", "surrogateescape")
-    folder = copy.place.projects
-    portfolio, problems = loaded(folder, files)
-    if portfolio is None:
-        wrong = [line(problem) for problem in problems if problem.severity == "error"]
-        played = [f"{folder / name}: it came as an example: {_KEEP}" for name in copy.played_with]
-        refuse(*wrong, *played, "Nothing was written.")
-    for problem in problems:
-        if problem.path == "calendar.holidays":  # an answer, which can still be given otherwise
-            click.echo(line(problem), err=True)
+@contextmanager
+def _or_no_folder(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+    """Make the folders that the files need; if anything fails, delete those that were made."""
+    wanted = {folder / path for path in (*files, ".git/x", keyring.KEY_FILE.as_posix())}
+    parents = {parent for path in wanted for parent in path.absolute().parents}
+    new = sorted((path for path in parents if not path.exists()), key=lambda path: path.parts)
     try:
-        keyring.present(copy.place.root, os.environ)
-        if portfolio.studio.key_id:
-            _root_secret(copy, portfolio.studio.key_id)
-    except SecretError as error:
+        for path in new:
+            if path.name != ".git":
+                path.mkdir(mode=0o700 if path.name == keyring.KEY_FILE.parent.name else 0o777)
+        yield
+    except BaseException:
+        for path in new:
+            shutil.rmtree(path, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _git_or_nothing() -> Iterator[None]:
+    try:
+        yield
+    except git.CommitError as error:
         refuse(f"{error}. Nothing was written.")
 
 
-_KEEP = "it was edited, so it is not removed; delete it if it is not a project of yours"
+def _say_next(folder: Path, engine: str) -> None:
+    if engine_line.only_here(engine):
+        click.echo(
+            "\nThis Courtside was installed from a file or folder on this computer, and GitHub "
+            "cannot reach that. Before you push, put an address into "
+            f"{folder / starter.PYPROJECT}: courtside @ git+https://...@COMMIT",
+            err=True,
+        )
+    steps = [] if folder.resolve() == Path.cwd() else [(f"cd {folder}", "")]
+    steps += [
+        ("courtside key show", "the secret, for your password manager"),
+        ("courtside new nido", "your first project (any short name)"),
+        ("courtside doctor", "what is left to do until your clients can read it"),
+    ]
+    listed = "\n".join(f"  {command:<21}{what}".rstrip() for command, what in steps)
+    click.echo(f"{_DONE}\n{listed}", err=True)
 
 
-def _root_secret(copy: Copy, key_id: str) -> None:
-    keyring.root_secrets(copy.place.root, os.environ, key_id=key_id, studio_file=copy.paths.studio)
+_DONE = """
+You are set up, and the first commit is made. Your terms are in projects/_studio.yml: please read
+them once. projects/index.md is the page that strangers see.
+
+All links come from one secret, stored in .courtside/key and never in git. Save it in your password
+manager now: if you lose it, every client needs a new link.
+"""
 
 
-# --- Writing, and what is said -------------------------------------------------------------------
+# --- A studio that is there ----------------------------------------------------------------------
 
 
-def _changes(copy: Copy, texts: Texts[str]) -> Mapping[Path, tuple[str, str]]:
-    """Path -> its old text and its new one, where they differ."""
+def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
+    config_file = folder / "mkdocs.yml"
+    try:
+        studio = StudioFolder.read(read_site_config(config_file), config_file)
+    except BuildError as error:
+        refuse(*error.lines)
+    if not answers:
+        refuse(
+            "This is already set up. Name the setting you want to change, for example: courtside "
+            "init --timezone America/Lima"
+        )
+    if studio.studio is None:
+        refuse("projects/_studio.yml cannot be read: run courtside check.")
+    known = (studio.says("name"), studio.place.look.site_name)
+    texts = studio_file.changed(studio.texts, answers, known_as=known)
+    content = texts.studio.encode("utf-8", "surrogateescape")
+    _refuse_problems(studio.place.projects, {**studio.files, records.STUDIO_FILE: content})
+    changes = _changes(studio, texts)
+    if dry_run:
+        for path, (old, new) in changes.items():
+            click.echo(diff(path.as_posix().lstrip("/"), old or None, new), nl=False)
+        click.echo("Dry run: nothing was written.", err=True)
+        return
+    with all_or_nothing(), write_all({path: _bytes(*pair) for path, pair in changes.items()}):
+        pass
+    written = ", ".join(map(str, changes))
+    click.echo(
+        f"Written: {written}." if changes else "Nothing to change: it already says so.", err=True
+    )
+
+
+def _changes(studio: StudioFolder, texts: Texts[str]) -> Mapping[Path, tuple[str, str]]:
+    """Return path -> old and new text of the files that change, the studio's own last."""
     pairs = (
-        (copy.paths.studio, copy.texts.studio, texts.studio),
-        (copy.paths.front, copy.texts.front, texts.front),
-        (copy.paths.settings, copy.texts.settings, texts.settings),
-        (copy.paths.daily, copy.texts.daily, texts.daily),
+        (studio.paths.daily, studio.texts.daily, texts.daily),
+        (studio.paths.settings, studio.texts.settings, texts.settings),
+        (studio.paths.front, studio.texts.front, texts.front),
+        (studio.paths.studio, studio.texts.studio, texts.studio),
     )
     return {path: (old, new) for path, old, new in pairs if old != new}
 
 
-def _show(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
-    for path, (old, new) in _changes(copy, texts).items():
-        click.echo(diff(path.as_posix().lstrip("/"), old or None, new), nl=False)
-    for name in goes:
-        click.echo(f"{copy.place.projects / name} would be removed")
-    click.echo("Dry run, nothing was written.", err=True)
+def _bytes(old: str, new: str) -> tuple[bytes, bytes]:
+    return old.encode("utf-8", "surrogateescape"), new.encode("utf-8", "surrogateescape")
 
 
-def _write(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
-    """All of it or nothing, the key as well."""
-    folder = copy.place.projects
-    # The studio's file comes last: whoever is stopped before begins again, with the rest done.
-    changes: dict[Path, tuple[bytes | None, bytes | None]] = {}
-    with all_or_nothing():
-        for name in goes:
-            content = (folder / name).read_bytes()
-            if not shipped.as_shipped(name, content):  # somebody wrote in it during the questions
-                raise FileChangedError(str(folder / name))
-            changes[folder / name] = (content, None)
-        for path, (old, new) in reversed(list(_changes(copy, texts).items())):
-            before = old.encode("utf-8", "surrogateescape") if path.exists() else None
-            changes[path] = (before, new.encode("utf-8", "surrogateescape"))
-        with write_all(changes):
-            if not copy.has("key_id"):
-                _root_secret(copy, "")
-    for below in {(folder / name).parent for name in goes} - {folder}:
-        if not any(below.iterdir()):
-            below.rmdir()
+# --- Both ----------------------------------------------------------------------------------------
 
 
-def _report(copy: Copy, texts: Texts[str], goes: tuple[str, ...]) -> None:
-    changed = [str(path) for path in _changes(copy, texts)]
-    gone = [f"{len(goes)} example files removed"] if goes else []
-    done = [f"Written: {', '.join(changed)}"] * bool(changed) + gone
-    click.echo("; ".join(done or ["Nothing to change: all of that is set already"]) + ".", err=True)
-    if copy.is_new:
-        for name in copy.played_with:
-            click.echo(f"{copy.place.projects / name} came as an example and stays: {_KEEP}.")
-    if copy.is_new or not copy.has("key_id"):  # the key is new, too, where a first time broke off
-        click.echo(DONE, err=True)
+def _refuse_problems(projects: Path, files: Mapping[str, bytes]) -> None:
+    """End with the errors that the studio would have, or with what is wrong with its secret."""
+    portfolio, problems = loaded(projects, files)
+    if portfolio is None:
+        wrong = [line(problem) for problem in problems if problem.severity == "error"]
+        refuse(*wrong, "Nothing was written.")
+    for problem in problems:
+        if problem.path == "calendar.holidays":  # an answer, which can still be given otherwise
+            click.echo(line(problem), err=True)
+    try:
+        keyring.present(projects.parent, os.environ)
+        if portfolio.studio.key_id:
+            _make_secret(projects.parent, portfolio.studio.key_id)
+    except SecretError as error:
+        refuse(f"{error}. Nothing was written.")
 
 
-DONE = """
-You are set up. Your terms are in projects/_studio.yml: please read them once.
-projects/index.md is the page that strangers see.
-
-All links come from one secret, stored in .courtside/key and never in git. Save it
-in your password manager now: if you lose it, every client needs a new link.
-
-  courtside key show     the secret, for your password manager
-  courtside new nido     your first project (any short name): asks for what it needs
-  courtside doctor       what is left to do until your clients can read it"""
+def _make_secret(folder: Path, key_id: str) -> None:
+    """Make the secret, or look whether it is the one of `key_id`."""
+    studio = folder / "projects" / records.STUDIO_FILE
+    keyring.root_secrets(folder, os.environ, key_id=key_id, studio_file=studio)

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import click
 
 from courtside.cli.terminal import refuse
-from courtside.errors import BuildError, CourtsideError
+from courtside.errors import BuildError, ConfigError, CourtsideError
 
 
 class Entry(NamedTuple):
@@ -87,6 +87,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "key": Entry("links", "key", "Show, restore or replace the secret behind all links"),
         "import": Entry("importing", "import_sheet", "Import projects from a spreadsheet"),
         "migrate": Entry("migrate", "migrate_files", "Update your files after an upgrade"),
+        "upgrade": Entry("upgrade", "upgrade_studio", "Bring your repository to this version"),
         "schema": Entry("building", "schema", "Print a JSON Schema for your editor"),
     },
 }
@@ -158,10 +159,12 @@ class _Main(click.Group):
 
 
 def _reasons(error: CourtsideError) -> list[str]:
-    """Why files could not be put back, and which; raises any other error again."""
+    """Why a file cannot be read, or put back; raises any other error again."""
     from courtside.workspace.atomic import RollbackError
     from courtside.workspace.os_errors import describe_os_error
 
+    if isinstance(error, ConfigError):
+        return [str(error)]
     if not isinstance(error, RollbackError):
         raise error
     cause = error.__cause__

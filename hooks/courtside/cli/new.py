@@ -73,6 +73,7 @@ def create(
         draft = _from_project(folder, project, earlier, options, retainer=retainer, given=given)
     else:
         draft = _from_template(folder, project, given)
+    _name_schema(draft, project, options)
     if not retainer:
         _number(draft, project, options)
     checked(folder, {name: new for name, (_, new) in draft.texts.items()})
@@ -161,6 +162,14 @@ def _from_project(
         old = folder.files[name].decode("utf-8")
         texts[name] = (old, edited(old, [Put(("client", "id"), ctx.project.portal_id)], name))
     return _Draft(texts=texts, source=ctx.id)
+
+
+def _name_schema(draft: _Draft, project: str, options: EditOptions) -> None:
+    """Begin the new file with the line that tells an editor where the schema is."""
+    from courtside.workspace.schema_line import first_line
+
+    old, text = draft.texts[f"{project}.yml"]
+    draft.texts[f"{project}.yml"] = (old, f"{first_line(options.projects)}\n{text}")
 
 
 def _number(draft: _Draft, project: str, options: EditOptions) -> None:

@@ -27,8 +27,6 @@ from courtside.source.editor import Edit, Put
 from courtside.source.problems import Source
 from courtside.source.yaml_writer import Value, entry, inline
 
-MODELINE = "# yaml-language-server: $schema=../hooks/courtside/schema/project.json"
-
 
 def project_text(
     studio: Studio,
@@ -39,13 +37,13 @@ def project_text(
     price: str,
     language: Language | None = None,
 ) -> str:
-    """Return the text of a new project file.
+    """Return the text of a new project file, without the line that names its schema.
 
-    `client` has the fields of the client, `price` is written as money, `playbook` names a template in the studio's file. What does not fit
-    is reported when the text is read.
+    `client` has the fields of the client, `price` is written as money, `playbook` names a template
+    in the studio's file. What does not fit is reported when the text is read.
     """
     book = studio.playbooks[playbook]
-    rows = [MODELINE, *entry("title:", title, 0)]
+    rows = entry("title:", title, 0)
     rows += entry("client:", client, 0)
     if language:
         rows.append(f"language: {language}")

@@ -18,7 +18,7 @@ import re
 import shlex
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -88,6 +88,29 @@ def commit_files(paths: Sequence[Path], message: str, *, git: str = "git") -> No
                 f"{written} {'is' if len(paths) == 1 else 'are'} written, but git refused to "
                 f"{step[0]} it: see `git status`, then commit it yourself"
             )
+
+
+def first_commit(root: Path, names: Iterable[str], *, message: str, who: tuple[str, str]) -> None:
+    """Commit new files in a folder, which becomes a repository unless it is one already.
+
+    `who` are the name and e-mail for this commit if git knows none. Raises CommitError.
+    """
+    inside = root / "x"
+    if not (root / ".git").exists():
+        _must(inside, "init", "--quiet", "--initial-branch=main")
+    unknown = any(
+        _ask("git", inside, "var", ident).returncode
+        for ident in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
+    )
+    identity = ("-c", f"user.name={who[0]}", "-c", f"user.email={who[1]}") if unknown else ()
+    _must(inside, "add", "--", *names)
+    _must(inside, *identity, "commit", "--quiet", "-m", message, "--", *names)
+
+
+def _must(path: Path, *words: str) -> None:
+    done = _ask("git", path, *words)
+    if done.returncode:
+        raise CommitError(f"git refused: {done.stderr.strip() or done.stdout.strip()}")
 
 
 def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[str]:

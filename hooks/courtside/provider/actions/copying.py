@@ -13,7 +13,6 @@ from typing import Any
 
 from courtside.errors import ActionRefusedError
 from courtside.provider.actions.action import ActionContext
-from courtside.source.serialize import MODELINE
 from courtside.source.yaml_writer import Value, block
 
 FACTS = frozenset(
@@ -48,7 +47,7 @@ def copied_text(ctx: ActionContext, copied: Copied) -> str:
     if copied.price:
         data["price"] = copied.price
     data = _as_retainer(ctx, data) if copied.retainer else _without_signed_terms(ctx, data)
-    return f"{MODELINE}\n" + "\n".join(block(data, 0)) + "\n"
+    return "\n".join(block(data, 0)) + "\n"
 
 
 def _stage(stage: Mapping[str, Any]) -> Mapping[str, Value]:
