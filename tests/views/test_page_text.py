@@ -21,7 +21,7 @@ from courtside.model.values import Language
 from courtside.source.load import load
 from courtside.text.language import translator
 from courtside.views.agreement import build_agreement
-from courtside.views.agreement_pdf import telling
+from courtside.views.agreement_pdf import context_for
 from courtside.views.context import ViewContext
 from courtside.views.email import invitation, reminder
 from courtside.views.page import Attachment, render
@@ -95,7 +95,7 @@ def test_a_studio_can_address_its_clients_formally() -> None:
     assert "¿Ya respondió? Díganoslo: cuenta el día en que respondió." in page
     assert "Si se retrasa usted" in page
     assert "tu campo" in text_of(render(replace(formal, studio=portfolio.studio), {}))
-    paper = build_agreement(telling(studio, status, formal.today), heading=2)
+    paper = build_agreement(context_for(studio, status, formal.today), heading=2)
     assert "Conservas La Ría (usted)" in paper.between
     address = "https://studio.example/p/x/#y"
     first = message_from_bytes(invitation(formal, address), policy=default)

@@ -296,7 +296,9 @@ def test_a_repository_that_cannot_be_asked_is_no_empty_one(
 
 
 def test_examples_as_they_shipped_were_given_to_nobody(repository: Repository) -> None:
-    content = (CHECKOUT / "projects" / "kiln.yml").read_text("utf-8")
+    content = (CHECKOUT / "tests" / "data" / "format-1" / "examples" / "kiln.yml").read_text(
+        "utf-8"
+    )
     repository.commit(kiln=content)
     repository.commit(kiln="")
     assert LinkHistory.read(repository.projects).next_number("kiln") == 1

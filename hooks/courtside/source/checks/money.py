@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from babel.core import get_global
-
 from courtside.model.currencies import currency_digits, fits, plain
 from courtside.model.project import Project
 from courtside.model.stage import StageTemplate
@@ -19,11 +17,24 @@ from courtside.source.checks.context import Subject
 from courtside.source.checks.terms import amounts_in_terms
 from courtside.source.problems import Path, Problem, Source
 
+_MOST = frozenset(
+    ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "BRL", "MXN", "COP", "CLP", "PEN", "JPY")
+)
+"""Those of most studios, which are known without reading the list of all."""
+
+
+def _is_currency(code: str) -> bool:
+    """Return whether ISO 4217 has a currency."""
+    if code in _MOST:
+        return True
+    from babel.core import get_global
+
+    return code in get_global("all_currencies")
+
 
 def studio_currency(source: Source, studio: Studio) -> Iterator[Problem]:
     """Refuse a currency that ISO 4217 does not have, and amounts in another one."""
-    known = get_global("all_currencies")
-    if studio.currency not in known:
+    if not _is_currency(studio.currency):
         message = f"'{studio.currency}' is not a currency of ISO 4217: write for example EUR"
         yield source.problem(("currency",), message)
         return
