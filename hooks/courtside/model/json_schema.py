@@ -41,7 +41,8 @@ class _Generate(GenerateJsonSchema):
         found = super().model_schema(schema)
         record: type[Record] = schema["cls"]
         for name, text in _docstrings(record).items():
-            found["properties"][record.model_fields[name].alias or name]["description"] = text
+            if field := record.model_fields.get(name):
+                found["properties"][field.alias or name]["description"] = text
         return found
 
     def nullable_schema(self, schema: Any) -> dict[str, Any]:
