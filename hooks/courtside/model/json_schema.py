@@ -40,7 +40,7 @@ class _Generate(GenerateJsonSchema):
         command starts would take a tenth of a second."""
         found = super().model_schema(schema)
         record: type[Record] = schema["cls"]
-        for name, text in _docstrings(record).items():
+        for name, text in field_docstrings(record).items():
             if field := record.model_fields.get(name):
                 found["properties"][field.alias or name]["description"] = text
         return found
@@ -58,7 +58,7 @@ class _Generate(GenerateJsonSchema):
         return False
 
 
-def _docstrings(record: type[Record]) -> dict[str, str]:
+def field_docstrings(record: type[Record]) -> dict[str, str]:
     """Return what is written below each field of a record, and of those that it extends."""
     found: dict[str, str] = {}
     for cls in reversed(record.__mro__):
