@@ -58,7 +58,7 @@ def fields(record: type[Record]) -> str:
     lines = ["| field | meaning |", "|---|---|"]
     docstrings = field_docstrings(record)
     for name, field in record.model_fields.items():
-        words = " ".join(docstrings.get(name, "").split()).replace("|", "\\|")
+        words = " ".join(docstrings.get(field.alias or name, "").split()).replace("|", "\\|")
         needed = " *Required.*" if field.is_required() else ""
         lines.append(f"| `{field.alias or name}` | {words}{needed} |")
     return "\n".join(lines) + "\n"

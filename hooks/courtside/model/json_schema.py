@@ -41,8 +41,7 @@ class _Generate(GenerateJsonSchema):
         found = super().model_schema(schema)
         record: type[Record] = schema["cls"]
         for name, text in field_docstrings(record).items():
-            if field := record.model_fields.get(name):
-                found["properties"][field.alias or name]["description"] = text
+            found["properties"][name]["description"] = text
         return found
 
     def nullable_schema(self, schema: Any) -> dict[str, Any]:
@@ -59,7 +58,8 @@ class _Generate(GenerateJsonSchema):
 
 
 def field_docstrings(record: type[Record]) -> dict[str, str]:
-    """Return what is written below each field of a record, and of those that it extends."""
+    """Return what is written below each field of a record, and of those that it extends, by the
+    field's name in a file."""
     found: dict[str, str] = {}
     for cls in reversed(record.__mro__):
         if not issubclass(cls, Record):
@@ -73,7 +73,8 @@ def field_docstrings(record: type[Record]) -> dict[str, str]:
                     ast.Expr(value=ast.Constant(value=str(text))),
                 ):
                     found[name] = inspect.cleandoc(text)
-    return found
+    fields = record.model_fields.items()
+    return {field.alias or name: found[name] for name, field in fields if name in found}
 
 
 def schema(name: str) -> dict[str, Any]:
