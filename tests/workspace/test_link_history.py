@@ -226,7 +226,7 @@ def test_a_new_link_that_was_reverted_is_refused_and_never_made_again(
     repository.commit(logo=text(link=2))
     repository.git("revert", "--no-edit", "HEAD")
     assert repository.said == [
-        "logo: link 1 was replaced by link 2 before, and would open again: run courtside rotate "
+        "logo: link 1 was replaced by link 2 before, and would open again: run courtside new-link "
         "logo"
     ]
     assert repository.run("ready").exit_code == 1

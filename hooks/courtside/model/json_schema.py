@@ -40,8 +40,8 @@ class _Generate(GenerateJsonSchema):
         command starts would take a tenth of a second."""
         found = super().model_schema(schema)
         record: type[Record] = schema["cls"]
-        for name, text in _docstrings(record).items():
-            found["properties"][record.model_fields[name].alias or name]["description"] = text
+        for name, text in field_docstrings(record).items():
+            found["properties"][name]["description"] = text
         return found
 
     def nullable_schema(self, schema: Any) -> dict[str, Any]:
@@ -57,8 +57,9 @@ class _Generate(GenerateJsonSchema):
         return False
 
 
-def _docstrings(record: type[Record]) -> dict[str, str]:
-    """Return what is written below each field of a record, and of those that it extends."""
+def field_docstrings(record: type[Record]) -> dict[str, str]:
+    """Return what is written below each field of a record, and of those that it extends, by the
+    field's name in a file."""
     found: dict[str, str] = {}
     for cls in reversed(record.__mro__):
         if not issubclass(cls, Record):
@@ -72,7 +73,8 @@ def _docstrings(record: type[Record]) -> dict[str, str]:
                     ast.Expr(value=ast.Constant(value=str(text))),
                 ):
                     found[name] = inspect.cleandoc(text)
-    return found
+    fields = record.model_fields.items()
+    return {field.alias or name: found[name] for name, field in fields if name in found}
 
 
 def schema(name: str) -> dict[str, Any]:
