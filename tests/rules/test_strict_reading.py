@@ -163,7 +163,7 @@ def test_a_look_that_is_late_or_approved_cannot_be_skipped(
     open_still = PROJECT + APPROVAL % rounds
     assert status(open_still, before, studio=studio)["stages"][3]["state"] == state
     project = PROJECT + APPROVAL % f"{rounds}, skipped: {skipped}"
-    assert [each.path for each in problems(project, studio=studio)] == [("stages", 1, "skipped")]
+    assert [each.path for each in problems(project, studio=studio)] == ["stages[1].skipped"]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_look_is_not_skipped_before_its_round_is_done(round_: str) -> None:
     Now an open round leaves `skipped` without any effect, and nobody says so.
     """
     project = PROJECT + APPROVAL % f", rounds: [{round_}], skipped: 2026-03-05"
-    assert [each.path for each in problems(project)] == [("stages", 1, "skipped")]
+    assert [each.path for each in problems(project)] == ["stages[1].skipped"]
 
 
 def test_a_waiver_on_a_look_is_of_a_step_that_its_owner_can_have() -> None:
@@ -189,7 +189,7 @@ def test_a_waiver_on_a_look_is_of_a_step_that_its_owner_can_have() -> None:
     studio = STUDIO + SILENCE
     for stage in ("ok", "ok.look-2"):
         found = problems(PROJECT + APPROVAL % rounds + waivers % stage, studio=studio)
-        assert [each.path for each in found] == [("waivers", 0, "do")], stage
+        assert [each.path for each in found] == ["waivers[0].do"], stage
 
 
 # --- Restarts --------------------------------------------------------------------------------
@@ -235,7 +235,7 @@ def test_a_restart_is_for_a_stage_whose_slot_is_lost(rest: str) -> None:
     """
     project = f"{PROJECT}stages:\n{LATE}{rest}"
     found = problems(project, studio=STUDIO + LOSE_SLOT)
-    assert [each.path for each in found] == [("restarts", 0, "stage")]
+    assert [each.path for each in found] == ["restarts[0].stage"]
 
 
 def test_a_restart_of_a_lost_slot_can_be_agreed_anew() -> None:
@@ -247,6 +247,36 @@ def test_a_restart_of_a_lost_slot_can_be_agreed_anew() -> None:
         "  - {stage: build, start: 2026-03-23, date: 2026-03-12}\n"
     )
     assert problems(project, studio=STUDIO + LOSE_SLOT) == []
+
+
+@pytest.mark.parametrize(
+    ("done", "copied", "build"),
+    [
+        ("2026-03-06", "2026-03-10", ("upcoming", "2026-03-13")),
+        ("2026-03-04", "2026-03-06", ("queued", "2026-03-16")),
+    ],
+    ids=["before-its-turn", "before-the-loss"],
+)
+def test_a_lost_slot_is_settled_by_the_day_that_work_has(
+    done: str, copied: str, build: tuple[str, str]
+) -> None:
+    """Rule 5: "A lost slot is settled by ... a provider stage below it `done` on or after its day".
+
+    The slot is lost on Thursday 5 March; it is Monday the 9th, and the texts are not there yet in
+    the first case. The design was done on the 6th, so the slot is no longer lost: with the texts
+    today at the earliest, the design has the 10th and 11th, the build the 12th and 13th. In the
+    second case it was done on the 4th, before the slot was lost, and the texts came on the 6th:
+    the build is queued, its limit is the fifth working day after the 6th, Friday the 13th, and two
+    days from there end on Monday the 16th.
+    """
+    project = (
+        f"{PROJECT}stages:\n"
+        f"  - {{id: copy, title: Copy, owner: client, days: 1, done: {copied}}}\n"
+        f"  - {{id: design, title: Design, owner: provider, days: 2, done: {done}}}\n"
+        "  - {id: build, title: Build, owner: provider, days: 2}\n"
+    )
+    stages = status(project, "2026-03-09", studio=STUDIO + LOSE_SLOT)["stages"]
+    assert (stages[2]["state"], stages[2]["due"]) == build
 
 
 # --- Silence and signatures --------------------------------------------------------------------
