@@ -129,7 +129,7 @@ class Status:
     @property
     def waits_for_deposit(self) -> bool:
         """Whether it is signed, and a deposit is agreed that is not settled."""
-        return bool(self.project.signed) and DEPOSIT in self.asked
+        return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

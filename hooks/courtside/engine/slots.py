@@ -16,7 +16,7 @@ from datetime import date
 
 from courtside.engine.consequences import Consequence
 from courtside.engine.course import Course, Loss
-from courtside.engine.schedule import LiveStage
+from courtside.engine.schedule import LiveStage, done_on
 from courtside.engine.workdays import DAY, Workdays
 
 HOLDING = frozenset({"current", "late", "upcoming"})
@@ -171,9 +171,9 @@ def losses(
         below = course.graph.below(each.stage)
         settled = [r.date for r in course.project.restarts if r.stage in below]
         settled += [
-            stages[name].end
-            for name in below
-            if stages[name].state == "done" and stages[name].stage.owner == "provider"
+            day
+            for stage in course.graph.stages
+            if stage.id in below and stage.owner == "provider" and (day := done_on(course, stage))
         ]
         settled += [waiver.date] if waiver else []
         lost.append(
