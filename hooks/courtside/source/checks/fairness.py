@@ -57,8 +57,8 @@ def project(subject: Subject) -> Iterator[Problem]:
     own, terms = project.terms, project.terms.over(studio.terms)
     if own.late != Late():
         yield from _one_sided(source, terms)
-        if project.signed is None:
-            yield from _no_cap(source, terms, own)
+    if project.signed is None and (own.late != Late() or own.says("cap")):
+        yield from _no_cap(source, terms, own)
     for party in PARTIES:
         if getattr(own.late, party) is not None:
             yield from _jumps(source, terms, party, project.price.value)
@@ -87,10 +87,12 @@ def _no_cap(source: Source, terms: Terms, own: Terms | None = None) -> Iterator[
     if terms.cap is not None:
         return
     for party in PARTIES:
-        for index, step in enumerate((own or terms).steps(party)):
+        listed = terms if own is None or own.says("cap") else own
+        for index, step in enumerate(listed.steps(party)):
             if KINDS[step.do].takes_money:
+                without = own is not None and own.says("cap")
                 yield source.warning(
-                    (*_late(party, index), "do"),
+                    ("terms", "cap") if without else (*_late(party, index), "do"),
                     f"nothing limits what every {step.do} comes to in the end: several stages late "
                     "by one illness would each have one. Usually the terms have cap: 20%",
                     name="no-cap",

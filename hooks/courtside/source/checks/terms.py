@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from courtside.engine.added_stages import round_names
 from courtside.engine.consequences import KINDS, Kind
+from courtside.model.project import Project
+from courtside.model.stage import Stage
 from courtside.model.studio import Studio
 from courtside.model.terms import Step, Terms
 from courtside.model.values import PARTIES, Amount, Party
@@ -104,7 +107,7 @@ def own_promise(subject: Subject) -> Iterator[Problem]:
 def waivers(subject: Subject) -> Iterator[Problem]:
     """Each waiver once, of a step that could follow on its stage."""
     project = subject.project
-    owned = {stage.id: stage for stage in project.stages}
+    owned = {stage.id: stage for stage in _all_stages(project)}
     first: dict[tuple[str, str], int] = {}
     for index, waiver in enumerate(project.waivers):
         here = ("waivers", index, "do")
@@ -124,6 +127,18 @@ def waivers(subject: Subject) -> Iterator[Problem]:
                 message = f"'{waiver.do}' cannot follow on '{stage.id}': there is nothing to waive"
                 yield subject.error(here, message)
         first.setdefault((waiver.stage, waiver.do), index)
+
+
+def _all_stages(project: Project) -> Iterator[Stage]:
+    """The stages of a project, with those that rounds and changes add."""
+    for stage in project.stages:
+        yield stage
+        for name, owner in round_names(stage).items():
+            approves = stage.approves if ".look-" in name else None
+            yield stage.model_copy(update={"id": name, "owner": owner, "approves": approves})
+    for change in project.changes:
+        if new := change.adds:
+            yield Stage(id=new.id, title=new.title, owner=new.owner, days=new.days)
 
 
 def amounts_in_terms(terms: Terms) -> Iterator[tuple[Path, Amount]]:
