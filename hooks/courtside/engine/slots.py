@@ -153,12 +153,10 @@ def working_days(one: LiveStage, today: date) -> Sequence[int]:
     return one.calendar.between(max(one.start, today), one.end)
 
 
-def losses(
-    course: Course, stages: Mapping[str, LiveStage], found: Iterable[Consequence]
-) -> tuple[Loss, ...]:
+def losses(course: Course, found: Iterable[Consequence]) -> tuple[Loss, ...]:
     """Return the slots that were lost, settled ones too (rule 5).
 
-    A waiver dated before the day means that the slot was never lost. `stages` are those of a walk
+    A waiver dated before the day means that the slot was never lost. `found` follows from a walk
     without any queue, which changes nothing of what a client was late with.
     """
     lost = []
