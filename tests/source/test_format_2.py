@@ -300,8 +300,7 @@ def test_a_choice_that_nothing_asks_for_is_refused() -> None:
         (
             "{amount: 30%}",
             "{amount: 0%, paid: 2026-02-24}",
-            "5:29: deposit.paid: this asks for 0, which cannot be paid: delete the line"
-            "",
+            "5:29: deposit.paid: this asks for 0, which cannot be paid: delete the line",
         ),
         (
             "{amount: 30%}\nstages:",

@@ -129,7 +129,7 @@ class Status:
     @property
     def waits_for_deposit(self) -> bool:
         """Return whether it is signed and an agreed deposit is not settled."""
-        return bool(self.project.signed) and DEPOSIT in self.asked
+        return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

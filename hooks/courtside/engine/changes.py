@@ -107,7 +107,7 @@ def walk(course: Course) -> Walked:
     """
     stages = live(course)
     found = consequences(course, stages, course.terms)
-    lost = losses(course, stages, found)
+    lost = losses(course, found)
     if not lost:
         return Walked(course=course, stages=stages, consequences=found)
     course = replace(course, losses=lost, lost=waiting_for_slot(course, stages, lost))
