@@ -80,6 +80,7 @@ catalogs: tools
 
 lock: tools
 	$(COMPILE) --only-binary :all: pyproject.toml --extra build -o requirements.lock
+	cp requirements.lock hooks/courtside/starter/shell/requirements.lock
 	$(COMPILE) --only-binary :all: pyproject.toml --all-extras -c requirements.lock -o requirements-dev.lock
 	cd tests/bench && $(COMPILE) requirements.in --constraint ../../requirements-dev.lock \
 		--override overrides.in -o requirements.lock

@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parents[1] / "hooks" / "courtside"
 
 ORDER = [
     "errors", "resources", "model", "engine", "text", "source", "views", "sealing", "workspace",
-    "pipeline", "site", "provider", "cli",
+    "pipeline", "site", "provider", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only from those before it, and from itself."""
 
@@ -35,6 +35,7 @@ READS_PACKAGE_DATA = {"text/language.py", "model/json_schema.py", "text/theme.py
 TREES = {
     path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
     for path in sorted(PACKAGE.rglob("*.py"))
+    if not path.is_relative_to(PACKAGE / "starter")  # files of a studio, not of the package
 }
 MODULES = [name for name in TREES if not name.endswith("__init__.py")]
 

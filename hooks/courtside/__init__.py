@@ -19,3 +19,8 @@ The wings, in order; each imports only from those before it (`tests/test_archite
 Read `pipeline.py` first, then `engine/assess.py`, then what you want to change.
 `docs/one-file.md` follows one project file through all of it.
 """
+
+import os
+
+# pydantic would look for plugins in all installed packages, which takes as long as to import it.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -43,3 +43,7 @@ class BuildError(CourtsideError):
     def __init__(self, *lines: str) -> None:
         super().__init__("\n".join(lines))
         self.lines = lines
+
+
+class ActionRefusedError(CourtsideError):
+    """A command does not apply to the project as it is: why, and what to do instead."""

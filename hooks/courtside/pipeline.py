@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -27,7 +27,7 @@ from courtside.sealing import keys
 from courtside.sealing.cipher import File, digest, seal_file, seal_page
 from courtside.sealing.keys import SecretError
 from courtside.sealing.sealed import PortalLinks, Sealed
-from courtside.source.load import Kept, load
+from courtside.source.load import Cache, load
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
@@ -59,7 +59,7 @@ class Order:
     now: datetime
     """The real time, with its time zone."""
     theme: Theme = OURS
-    kept: Kept | None = None
+    kept: Cache | None = None
     """What `load` reuses for unchanged files."""
     assess: AssessAlone = assess_alone
     """Assesses one project; a caller may pass a cached `assess_alone`."""
@@ -205,6 +205,14 @@ _MAKERS = ("babel", "holidays", "jinja2", "markdown-it-py", "markupsafe", "nh3",
 """Packages whose version may change a page."""
 
 
+def _version(package: str) -> str:
+    """Return the version of a package; empty for `tzdata` where the system brings the zones."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
 def inputs_of(plan: Plan, theme: Theme) -> bytes:
     """Hash everything that the sealed pages and files depend on, for the stamp of the build.
 
@@ -215,7 +223,7 @@ def inputs_of(plan: Plan, theme: Theme) -> bytes:
     inputs = {
         "day": plan.today.isoformat().encode("ascii"),
         "sources": plan.sources.encode("ascii"),
-        "versions": " ".join([zlib.ZLIB_RUNTIME_VERSION, *map(version, _MAKERS)]).encode(),
+        "versions": " ".join([zlib.ZLIB_RUNTIME_VERSION, *map(_version, _MAKERS)]).encode(),
         **{f"file {name}": hash_of_attachment(path) for name, path in files.items()},
         **folder_inputs(package, "*.py"),
         **folder_inputs(package, "*.po"),

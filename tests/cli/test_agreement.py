@@ -80,7 +80,7 @@ def test_it_is_in_the_language_of_the_project(portfolio: Path) -> None:
 def test_an_unknown_project_is_perhaps_another(portfolio: Path) -> None:
     result = run("auroa")
     assert result.exit_code == 1
-    assert "there is no project 'auroa'; did you mean 'aurora'?" in result.stderr
+    assert "No project called 'auroa'. Did you mean 'aurora'?" in result.stderr
     assert result.stdout == ""
 
 
@@ -106,7 +106,7 @@ def test_more_than_a_page_is_said_and_not_written(portfolio: Path) -> None:
 def test_a_folder_that_is_not_there(portfolio: Path) -> None:
     result = run("aurora", "-o", "nowhere/aurora.pdf")
     assert result.exit_code == 1
-    assert "nowhere/aurora.pdf: No such file or directory: nothing was written" in result.stderr
+    assert "The folder nowhere does not exist. Nothing was written." in result.stderr
 
 
 @pytest.mark.parametrize("words", [["aurora", "--paper", "a5"], ["aurora", "--today", "now"], []])

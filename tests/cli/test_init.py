@@ -1,12 +1,15 @@
-"""A copy becomes a house of one's own, whole or not at all; and what somebody wrote stays."""
+"""A studio is set up whole or not at all; in one that is there, only what is named changes."""
 
 from __future__ import annotations
 
 import html
-import os
+import json
 import re
-import shutil
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -15,127 +18,111 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown import markdown
 
-from courtside.cli import init
 from courtside.cli.main import main
-from courtside.provider.setup import defaults, studio_file
-from courtside.sealing.keys import RootSecret, SecretError
+from courtside.model.values import Language
+from courtside.provider.setup import defaults, engine_line, starter, studio_file, upgrade
+from courtside.sealing.keys import RootSecret
+from courtside.source import load, migrations
 from courtside.source.yaml_reader import read
-from courtside.workspace import keyring, shipped
+from courtside.workspace import git as workspace_git
+from courtside.workspace import keyring
 from courtside.workspace.versions import vanished
+from helpers import starter as derived
 from helpers.canaries import found as canaries_in
-from helpers.copies import ANSWERS, commit, edit, git, options, shipped_copy, tree
-from helpers.snapshots import RENEW, matches
-from helpers.studio import CANARIES, CHECKOUT, SECRET, project, shipped_studio
+from helpers.copies import ANSWERS, commit, git, new_studio, options, tree
+from helpers.studio import CANARIES, CHECKOUT, SECRET, project
+
+LANGUAGES = get_args(Language)
 
 
 @pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clean copy, as the current folder, on a machine that says nothing of its owner."""
-    root = tmp_path / "copy"
-    root.mkdir()
-    shipped_copy(root)
-    monkeypatch.chdir(root)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, as the current one, on a machine that says nothing of its owner."""
+    monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COURTSIDE_KEY", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new studio, as the current folder."""
+    root = new_studio(folder / "nido")
+    monkeypatch.chdir(root)
     return root
+
+
+@pytest.fixture
+def sitting_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("cli.init_flow", "cli.terminal"):
+        monkeypatch.setattr(f"courtside.{module}.somebody_is_there", lambda: True)
 
 
 def run(*words: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(main, list(words), input=stdin)
 
 
-@pytest.fixture
-def sitting_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("cli_init", "cli_answers", "cli_names"):
-        monkeypatch.setattr(f"courtside.{module}.somebody_is_there", lambda: True)
+def created(**answers: str) -> Path:
+    assert run("init", "nido", *options(**answers), "--yes").exit_code == 0
+    return Path("nido")
 
 
-@pytest.fixture
-def own(copy: Path) -> Path:
-    """The same after its owner said yes."""
-    assert run("init", *options(), "--yes").exit_code == 0
-    return copy
+def studio_of(root: Path) -> Any:
+    return yaml.safe_load((root / "projects" / "_studio.yml").read_text("utf-8"))
 
 
-# --- A clean copy --------------------------------------------------------------------------------
+# --- A new studio --------------------------------------------------------------------------------
 
 
-def test_an_empty_portfolio_comes_out(own: Path) -> None:
-    names = {path.name for path in (own / "projects").iterdir()}
-    assert names == {"_studio.yml", "index.md"}
-    studio = yaml.safe_load((own / "projects" / "_studio.yml").read_text("utf-8"))
+def test_a_thin_repository_comes_out(folder: Path) -> None:
+    root = created()
+    studio = studio_of(root)
     assert studio["name"] == "Sur & Co"
     assert studio["email"] == "hola@sur.example"
     assert studio["timezone"] == "Europe/Lisbon"
     assert studio["calendar"] == {"week": "mon-thu", "holidays": "PT-11"}
     assert (studio["language"], studio["currency"]) == ("pt", "EUR")
-    assert "example_day" not in studio
-    assert set(studio["playbooks"]) == {"website", "logo", "retainer", "campaign"}
-    steps = [step["do"] for side in studio["terms"]["late"].values() for step in side]
-    assert not {"fee", "credit"} & set(steps)
-    assert (own / "projects" / "index.md").read_text("utf-8").startswith("# Sur & Co\n")
+    assert studio["format"] == migrations.newest()
+    settings = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
+    assert (settings["site_name"], settings["theme"]["language"]) == ("Sur & Co", "pt")
+    assert settings["site_url"] == "https://sur.github.io/house/"
+    assert (root / "projects" / "index.md").read_text("utf-8").startswith("# Sur & Co\n")
+    assert "timezone: Europe/Lisbon  #" in (root / starter.DAILY).read_text("utf-8")
+    assert git(root, "status", "--porcelain") == ""
+    assert git(root, "log", "--format=%s", "main") == "Set up the studio with Courtside"
+    files = git(root, "ls-files").splitlines()
+    assert len(files) < 40
+    assert {path.split("/")[0] for path in files} == {
+        *(".courtside", ".gitattributes", ".github", ".gitignore", "README.md", "hooks"),
+        *("mkdocs.yml", "overrides", "projects", "pyproject.toml", "requirements.lock", "tests"),
+    }
 
 
-def test_what_ships_as_terms_is_fair_with_money_and_without(own: Path) -> None:
-    """The lines with `#` are meant to be used, both."""
-    result = run("check")
-    assert (result.exit_code, result.stdout) == (0, "")
-    studio = own / "projects" / "_studio.yml"
-    text = studio.read_text("utf-8")
-    studio.write_text(text.replace("# - {after", "- {after").replace("# closed", "closed"))
-    assert studio.read_text("utf-8").count("amount:") == text.plural("amount:") == 2
-    result = run("check")
-    assert (result.exit_code, result.stdout) == (0, "")
-    assert "fee" in str(yaml.safe_load(studio.read_text("utf-8"))["terms"])
-
-
-@pytest.mark.parametrize("name", ["mkdocs.yml", ".github/workflows/daily.yml"])
-def test_of_the_others_only_the_lines_that_say_it_change(own: Path, name: str) -> None:
-    old = (CHECKOUT / name).read_text("utf-8").splitlines()
-    new = (own / name).read_text("utf-8").splitlines()
-    changed = [(a, b) for a, b in zip(old, new, strict=True) if a != b]
-    assert (
-        changed
-        == {
-            "mkdocs.yml": [
-                ("site_name: Norte Studio", "site_name: Sur & Co"),
-                ("site_url: https://studio.example/", "site_url: https://sur.github.io/house/"),
-                ("  language: en", "  language: pt"),
-            ],
-            ".github/workflows/daily.yml": [
-                tuple(
-                    f"      timezone: {zone}  # the studio's, as in _studio.yml; due dates end at "
-                    "midnight there"
-                    for zone in ("Europe/Madrid", "Europe/Lisbon")
-                )
-            ],
-        }[name]
-    )
-
-
-def test_the_key_is_made_and_not_printed(copy: Path) -> None:
-    result = run("init", *options(), "--yes")
-    key = (copy / ".courtside" / "key").read_text().strip()
-    assert f'key_id: "{RootSecret.parse(key).key_id}"' in (
-        copy / "projects" / "_studio.yml"
-    ).read_text("utf-8")
+def test_the_secret_is_made_and_neither_printed_nor_committed(folder: Path) -> None:
+    result = run("init", "nido", *options(), "--yes")
+    key = (folder / "nido" / ".courtside" / "key").read_text().strip()
+    assert studio_of(folder / "nido")["key_id"] == RootSecret.parse(key).key_id
     assert key not in result.output
-    assert "password manager" in result.stderr
-    assert re.findall(r"^  courtside ([a-z]+)", result.stderr, re.M) == ["key", "new", "doctor"]
-    assert ".courtside" not in git(copy, "status", "--porcelain")
+    tracked = git(folder / "nido", "ls-files", ".courtside").splitlines()
+    assert tracked == [
+        ".courtside/schema/project.json",
+        ".courtside/schema/studio.json",
+        ".courtside/shipped.sha256",
+    ]
 
 
-def test_a_key_that_is_there_is_kept(copy: Path) -> None:
-    """Whoever tried `make site` first has one."""
-    assert run("links").exit_code == 0
-    key = (copy / ".courtside" / "key").read_text()
-    assert run("init", *options(), "--yes").exit_code == 0
-    assert (copy / ".courtside" / "key").read_text() == key
-    assert (copy / "projects" / "_studio.yml").read_text("utf-8").count("key_id:") == 1
-    assert run("check").exit_code == 0
+def test_the_next_step_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = run("init", "nido", *options(), "--yes").stderr
+    assert "password manager" in said
+    steps = ["cd nido", "courtside key show", "courtside new nido", "courtside doctor"]
+    assert re.findall(r"(?m)^  (\S+ \S+(?: \S+)?)", said) == steps
+    (folder / "here").mkdir()
+    monkeypatch.chdir(folder / "here")
+    assert "  cd " not in run("init", *options(), "--yes").stderr
+    assert (folder / "here" / "mkdocs.yml").is_file()
 
 
-def test_the_portfolio_works(own: Path) -> None:
-    new = ["new", "nido", "--playbook", "website", "--title", "Booking page", "--client", "Nido"]
+def test_the_studio_works(own: Path) -> None:
+    new = ["new", "nido", "--template", "site", "--title", "Booking page", "--client", "Nido"]
     assert run(*new, "--email", "hello@nido.example", "--price", "3200").exit_code == 0
     assert run("check").exit_code == 0
     assert run("build", "--plain").exit_code == 0
@@ -144,76 +131,171 @@ def test_the_portfolio_works(own: Path) -> None:
     assert slug
     assert (own / "site" / "p" / slug[1] / "index.html").is_file()
     commit(own)
-    assert vanished(own / "projects") == ()  # no example was anybody's project
+    assert vanished(own / "projects") == ()
     assert run("ready", "--repository-is", "private").exit_code == 0
 
 
-def test_without_an_address_the_links_wait(copy: Path) -> None:
-    result = run("init", *options(site_url=""), "--yes")
-    assert result.exit_code == 0
-    assert 'site_url: ""\n' in (copy / "mkdocs.yml").read_text("utf-8")
-    assert "site_url in mkdocs.yml" in run("links").stderr
-    assert run("build", "--plain").exit_code == 0
+def test_every_file_names_a_schema_that_is_there(own: Path, folder: Path) -> None:
+    new = ["--template", "site", "--title", "x", "--client", "Nido", "--email", "a@b.example"]
+    assert run("new", "nido", *new, "--price", "3200").exit_code == 0
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    text = (own / "projects" / "_studio.yml").read_text("utf-8")
+    (elsewhere / "_studio.yml").write_text(text, "utf-8")
+    git(folder, "init", "--quiet")
+    commit(elsewhere)
+    done = run("new", "nido", *new, "--price", "3200", "--projects", str(elsewhere))
+    assert done.exit_code == 0, done.output
+    for file in (*(own / "projects").glob("*.yml"), elsewhere / "nido.yml"):
+        first = file.read_text("utf-8").splitlines()[0]
+        path = first.removeprefix("# yaml-language-server: $schema=")
+        schema = json.loads((file.parent / path).read_text("utf-8"))
+        assert schema["title"].startswith("Courtside: ")
+        checked = subprocess.run(
+            [sys.executable, "-m", "check_jsonschema", "--schemafile", file.parent / path, file],
+            capture_output=True,
+            text=True,
+        )
+        assert checked.returncode == 0, checked.stdout
 
 
-def test_a_name_of_all_signs_is_a_name_everywhere(copy: Path) -> None:
+def test_without_an_address_the_links_wait(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [word for word in options() if word not in ("--site-url", ANSWERS["site-url"])]
+    assert run("init", "nido", *words, "--yes").exit_code == 0
+    assert 'site_url: ""\n' in (folder / "nido" / "mkdocs.yml").read_text("utf-8")
+    monkeypatch.chdir(folder / "nido")
+    assert "mkdocs.yml has no site_url" in run("links").stderr
+
+
+def test_a_name_of_all_signs_is_a_name_everywhere(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = '*Sur* [a](b): #1 <b>, "O\'K"'
-    assert run("init", *options(name=name), "--yes").exit_code == 0
-    assert yaml.safe_load((copy / "projects" / "_studio.yml").read_text("utf-8"))["name"] == name
-    assert yaml.safe_load((copy / "mkdocs.yml").read_text("utf-8"))["site_name"] == name
+    root = created(name=name)
+    assert studio_of(root)["name"] == name
+    monkeypatch.chdir(root)
     assert run("build", "--plain").exit_code == 0
-    page = (copy / "site" / "index.html").read_text("utf-8")
+    page = Path("site/index.html").read_text("utf-8")
     assert re.search(r"<h1>\*Sur\* \[a\]\(b\): #1 &lt;b&gt;, \"O'K\"</h1>", page)
     assert run("init", "--name", "Sur").exit_code == 0
-    assert (copy / "projects" / "index.md").read_text("utf-8").startswith("# Sur\n")
+    assert Path("projects/index.md").read_text("utf-8").startswith("# Sur\n")
+
+
+# --- In every language ---------------------------------------------------------------------------
+
+
+def _stages(book: Any) -> list[Any]:
+    texts = {"id", "title", "gives", "approves"}
+    stages = book["stages"]
+    ids = [stage["id"] for stage in stages]
+    return [
+        {name: value for name, value in stage.items() if name not in texts}
+        | {"approves": ids.index(stage["approves"]) if "approves" in stage else None}
+        | {"gives": len(stage.get("gives", ()))}
+        for stage in stages
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same(language: str) -> None:
+    """The same terms and stages, in other words; and none of the English ones."""
+    names = ("mkdocs.yml", "projects/_studio.yml")
+    ours, english = (starter.owned(code) for code in (language, "en"))
+    settings, studio = (yaml.safe_load(ours[name]) for name in names)
+    usual, known = (yaml.safe_load(english[name]) for name in names)
+    assert settings == {**usual, "theme": {**usual["theme"], "language": language}}
+    assert {**studio, "playbooks": 0} == {**known, "playbooks": 0, "language": language}
+    books = zip(studio["playbooks"].values(), known["playbooks"].values(), strict=True)
+    for book, other in books:
+        assert book.get("deposit") == other.get("deposit")
+        assert _stages(book) == _stages(other)
+        if language != "en":
+            titles, theirs = ({stage["title"] for stage in one["stages"]} for one in (book, other))
+            assert titles & theirs <= {"Briefing", "Concept", "Design", "Publication"}
+    comments = [
+        [
+            line.partition("#")[2]
+            for line in text["projects/_studio.yml"].splitlines()
+            if "#" in line
+        ]
+        for text in (ours, english)
+    ]
+    assert len(comments[0]) == len(comments[1])
+    if language != "en":
+        same = {text for text in set(comments[0]) & set(comments[1]) if " {" not in text}
+        assert same <= {" yaml-language-server: $schema=../.courtside/schema/studio.json"}
+    shell = starter.shell(starter.StudioFacts(language=language, timezone="Europe/Madrid"))
+    read_me, theirs = (
+        (derived.SHELL.parent / "languages" / code / "README.md").read_text("utf-8")
+        for code in (language, "en")
+    )
+    assert shell["README.md"] == read_me.encode()
+    commands = [re.findall(r"courtside (\w+)", text) for text in (read_me, theirs)]
+    assert commands[0] == commands[1]
+    assert (read_me == theirs) == (language == "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_terms_are_fair_with_money_and_without(language: str) -> None:
+    """The lines with `#` are meant to be used, both."""
+    text = starter.owned(language)["projects/_studio.yml"]
+    steps = [step["do"] for side in yaml.safe_load(text)["terms"]["late"].values() for step in side]
+    assert not {"fee", "credit"} & set(steps)
+    used = re.sub(r"# (?=- \{after|closed:|tax:)", "", text)
+    assert used.count("amount:") == 2
+    for content in (text, used):
+        portfolio, problems = load.load({"_studio.yml": content.encode()})
+        assert portfolio
+        assert problems == ()
+    assert "fee" in str(yaml.safe_load(used)["terms"])
 
 
 # --- Asked, and not ------------------------------------------------------------------------------
 
 
 def test_whoever_sits_there_is_asked(
-    copy: Path, sitting_there: None, monkeypatch: pytest.MonkeyPatch
+    folder: Path, sitting_there: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    likely = dict.fromkeys(ANSWERS, "") | {
+    likely = dict.fromkeys(("language", *studio_file.FIELDS), "") | {
         "site_url": "https://sur.github.io/x/",
         "week": "sun-thu",
     }
     monkeypatch.setattr(defaults, "answers", lambda _ask: likely)
-    said = "Sur\nhola\nhola@sur.example\nEurope/Lisbon\n\nPT-11\nen\nEUR\nhttp://x.example\n\ny\n"
-    result = run("init", stdin=said)
+    said = "es\nSur\nhola\nhola@sur.example\nEurope/Lisbon\n\nPT-11\nEUR\nhttp://x.example\n\n"
+    result = run("init", "nido", stdin=said)
     assert result.exit_code == 0, result.output
-    assert "write for example lucia@aurora.example" in result.stderr
+    assert "lucia@aurora.example" in result.stderr
     assert "https only" in result.stderr
-    studio = yaml.safe_load((copy / "projects" / "_studio.yml").read_text("utf-8"))
+    studio = studio_of(folder / "nido")
     assert (studio["name"], studio["calendar"]["week"]) == ("Sur", "sun-thu")
-    assert "site_url: https://sur.github.io/x/\n" in (copy / "mkdocs.yml").read_text("utf-8")
+    settings = (folder / "nido" / "mkdocs.yml").read_text("utf-8")
+    assert "site_url: https://sur.github.io/x/\n" in settings
 
 
-def test_whoever_says_no_keeps_everything(copy: Path, sitting_there: None) -> None:
-    before = tree(copy)
-    result = run("init", *options(), stdin="n\n")
-    assert result.exit_code == 1
-    assert "15 files of projects/" in result.stderr
-    assert "Nothing was written." in result.stderr
-    assert tree(copy) == before
+def test_with_yes_nothing_is_asked(
+    folder: Path, sitting_there: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    likely = {**{name.replace("-", "_"): value for name, value in ANSWERS.items()}, "email": ""}
+    monkeypatch.setattr(defaults, "answers", lambda _ask: likely)
+    missing = run("init", "nido", "--yes")
+    assert missing.exit_code == 2
+    assert "Missing options: --email." in missing.stderr
+    assert run("init", "nido", "--yes", "--email", "hola@sur.example").exit_code == 0
+    assert studio_of(folder / "nido")["name"] == "Sur & Co"
 
 
-def test_where_nobody_sits_what_is_missing_is_said(copy: Path) -> None:
-    before = tree(copy)
-    result = run("init", "--name", "Sur")
+def test_where_nobody_sits_what_is_missing_is_said(folder: Path) -> None:
+    result = run("init", "nido", "--name", "Sur", "--email", "hola@sur.example")
     assert result.exit_code == 2
-    assert "--email" in result.stderr
-    assert run("init", *options()).exit_code == 1  # nobody said yes
-    assert tree(copy) == before
+    assert "--timezone, --week, --holidays, --currency. Nothing was written." in result.stderr
+    assert tree(folder) == {}
 
 
-def test_a_dry_run_shows_the_difference_and_writes_nothing(copy: Path) -> None:
-    before = tree(copy)
-    result = run("init", *options(), "--dry-run")
+def test_a_dry_run_lists_the_files_and_writes_nothing(folder: Path) -> None:
+    result = run("init", "nido", *options(), "--yes", "--dry-run")
     assert result.exit_code == 0
-    assert "+name: Sur & Co\n" in result.stdout
-    assert "projects/kiln.yml would go\n" in result.stdout
-    assert tree(copy) == before
+    assert "nido/projects/_studio.yml\n" in result.stdout
+    assert not (folder / "nido").exists()
 
 
 WRONG = {
@@ -222,201 +304,185 @@ WRONG = {
     "timezone": ("Europe/Madird", "did you mean 'Europe/Madrid'?"),
     "week": ("mon-fry", "did you mean 'mon-fri'?"),
     "holidays": ("ES-XX", "no holidays of 'XX' in 'ES' are known"),
-    "language": ("xx", "is not one of 'en', 'es'"),
+    "language": ("xx", "is none of 'en', 'es'"),
     "currency": ("EUX", "not a currency of ISO 4217"),
     "site-url": ("http://sur.example/", "--site-url: browsers open a portal over https only"),
 }
 
 
-def test_every_answer_that_cannot_be_is_said_at_once_and_nothing_written(copy: Path) -> None:
-    before = tree(copy)
+def test_every_wrong_answer_is_said_at_once_and_nothing_is_written(folder: Path) -> None:
     given = {name.replace("-", "_"): value for name, (value, _) in WRONG.items()}
-    result = run("init", *options(**given), "--yes")
+    result = run("init", "nido", *options(**given), "--yes")
     assert result.exit_code == 1
     for name, (_, said) in WRONG.items():
         assert said in result.stderr, name
-    assert tree(copy) == before
+    assert not (folder / "nido").exists()
 
 
 @pytest.mark.parametrize(
     "address", ["sur.example", "https://", "https://sur.example/?a", "https://u:p@x.example/", "x"]
 )
-def test_what_is_no_address_of_a_site(copy: Path, address: str) -> None:
-    result = run("init", *options(site_url=address), "--yes")
+def test_what_is_no_address_of_a_site(folder: Path, address: str) -> None:
+    result = run("init", "nido", *options(site_url=address), "--yes")
     assert result.exit_code == 1
     assert result.stderr.startswith("--site-url: ")
 
 
 @pytest.mark.parametrize("name", ["Sur\x07", "Sur\nNorte", "\ud800", " "])
-def test_a_name_that_no_file_can_hold(copy: Path, name: str) -> None:
-    before = tree(copy)
-    result = run("init", *options(name=name), "--yes")
+def test_a_name_that_no_file_can_hold(folder: Path, name: str) -> None:
+    result = run("init", "nido", *options(name=name), "--yes")
     assert result.exit_code == 1
     assert result.stderr.startswith("--name: ")
-    assert tree(copy) == before
+    assert not (folder / "nido").exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "meant"),
+    [
+        ("week", "lun-vie", "mon-fri"),
+        ("week", "Mo–Do", "mon-thu"),
+        ("language", "Español", "es"),
+        ("currency", "pen", "PEN"),
+        ("holidays", "pt-11", "PT-11"),
+        ("timezone", "america/lima", "America/Lima"),
+    ],
+)
+def test_answers_are_read_as_people_write_them(
+    folder: Path, field: str, typed: str, meant: str
+) -> None:
+    studio = studio_of(created(**{field: typed}))
+    assert (studio | studio["calendar"])[field] == meant
+
+
+def test_a_country_that_leaves_out_holidays_is_warned_about(folder: Path) -> None:
+    result = run("init", "nido", *options(holidays="AU"), "--yes")
+    assert result.exit_code == 0
+    assert "calendar.holidays: 'AU' alone leaves out" in result.stderr
 
 
 # --- All or nothing ------------------------------------------------------------------------------
 
 
-def test_a_damaged_key_stops_it_before(copy: Path) -> None:
-    (copy / ".courtside").mkdir()
-    (copy / ".courtside" / "key").write_bytes(b"\xff\xfenonsense")
-    before = tree(copy)
-    result = run("init", *options(), "--yes")
-    assert result.exit_code == 1
-    assert "Nothing was written." in result.stderr
-    assert tree(copy) == before
-
-
-def test_another_key_than_the_portfolio_s_stops_it_before(copy: Path) -> None:
-    studio = copy / "projects" / "_studio.yml"
-    studio.write_text(studio.read_text("utf-8") + 'key_id: "0123456789abcdef"\n')
-    before = tree(copy)
-    assert "is missing" in run("init", *options(), "--yes").stderr
-    (copy / ".courtside").mkdir()
-    (copy / ".courtside" / "key").write_text(SECRET)
-    before = tree(copy)
-    assert "another one" in run("init", *options(), "--yes").stderr
-    assert tree(copy) == before
-
-
-def test_a_key_that_cannot_be_kept_puts_everything_back(
-    copy: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("there", [False, True])
+def test_whatever_fails_nothing_is_left(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, there: bool
 ) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", ".courtside/key")
 
-    before = tree(copy)
-    monkeypatch.setattr(keyring, "root_secrets", full)
-    result = run("init", *options(), "--yes")
+    def refused(*_: object, **__: object) -> None:
+        raise workspace_git.CommitError("git refused: no")
+
+    if there:
+        (folder / "nido").mkdir()
+        (folder / "nido" / "mine.txt").write_text("mine")
+    before = tree(folder)
+    for where, name, broken, said in (
+        (keyring, "root_secrets", full, "the disk is full. Nothing was written."),
+        (workspace_git, "_must", refused, "git refused: no. Nothing was written."),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(where, name, broken)
+            result = run("init", "nido", *options(), "--yes")
+        assert result.exit_code == 1
+        assert said in result.stderr
+        assert tree(folder) == before
+        names = {path.name for path in folder.rglob("*")}
+        assert names == ({"nido", "mine.txt"} if there else set())
+
+
+def test_a_folder_that_has_something_else_is_refused(folder: Path) -> None:
+    (folder / "nido").mkdir()
+    (folder / "nido" / "README.md").write_text("mine")
+    result = run("init", "nido", *options(), "--yes")
     assert result.exit_code == 1
-    assert "the disk is full. Nothing was written." in result.stderr
-    assert tree(copy) == before
+    assert "nido already has README.md" in result.stderr
+    assert tree(folder) == {"nido/README.md": b"mine"}
 
 
-def test_a_damaged_previous_key_stops_it_before(
-    copy: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_empty_clone_gets_its_first_commit(folder: Path) -> None:
+    git(folder, "init", "--quiet", "--initial-branch=trunk", "nido")
+    created()
+    assert git(folder / "nido", "log", "--format=%s", "trunk").startswith("Set up")
+
+
+def test_without_git_nothing_is_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    result = run("init", "nido", *options(), "--yes")
+    assert result.exit_code == 1
+    assert "install it (https://git-scm.com). Nothing was written." in result.stderr
+    assert not (folder / "nido").exists()
+
+
+def test_where_git_knows_nobody_the_studio_commits(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = tree(copy)
-    monkeypatch.setenv("COURTSIDE_KEY_PREVIOUS", "short")
-    result = run("init", *options(), "--yes")
-    assert result.exit_code == 1
-    assert "COURTSIDE_KEY_PREVIOUS: " in result.stderr
-    assert "Nothing was written." in result.stderr
-    assert tree(copy) == before
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, "/dev/null")
+    for name in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL", "EMAIL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.useConfigOnly")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
+    root = created()
+    assert git(root, "log", "--format=%an <%ae>") == "Sur & Co <hola@sur.example>"
 
 
-@pytest.mark.parametrize("gone", [False, True])
-def test_an_example_that_is_changed_during_the_questions_stays(
-    copy: Path, monkeypatch: pytest.MonkeyPatch, gone: bool
-) -> None:
-    example = copy / "projects" / "atlas.yml"
-    before = tree(copy)
-
-    def meanwhile(_copy: object) -> bool:
-        if gone:
-            example.unlink()
-        else:
-            example.write_text("mine")
-        return True
-
-    monkeypatch.setattr(init, "_agreed", meanwhile)
-    result = run("init", *options())
-    assert result.exit_code == 1
-    assert "atlas.yml" in result.stderr
-    assert "Nothing was written." in result.stderr
-    assert {name for name, content in tree(copy).items() if before[name] != content} == (
-        set() if gone else {"projects/atlas.yml"}
-    )
+# --- Where the engine came from ------------------------------------------------------------------
 
 
-def test_a_problem_in_another_file_stops_it(copy: Path) -> None:
-    (copy / "projects" / "mine.yml").write_text(project().replace("owner: client", "owner: x"))
-    before = tree(copy)
-    result = run("init", *options(), "--yes")
-    assert result.exit_code == 1
-    assert "projects/mine.yml:6:" in result.stderr
-    assert tree(copy) == before
+@pytest.mark.parametrize(
+    ("origin", "line"),
+    [
+        (None, "courtside==1.2"),
+        (
+            {"url": "https://git.example/c.git", "vcs_info": {"vcs": "git", "commit_id": "a" * 40}},
+            f"courtside @ git+https://git.example/c.git@{'a' * 40}",
+        ),
+        (
+            {"url": "https://x.example/c.whl", "archive_info": {"hashes": {"sha256": "b" * 64}}},
+            f"courtside @ https://x.example/c.whl#sha256={'b' * 64}",
+        ),
+        ({"url": "file:///home/ana/c", "dir_info": {}}, "courtside @ file:///home/ana/c"),
+    ],
+)
+def test_the_line_says_where_the_engine_came_from(origin: Any, line: str) -> None:
+    """As PEP 610 has it."""
+    engine = SimpleNamespace(version="1.2", read_text=lambda _: origin and json.dumps(origin))
+    assert engine_line.installed_line(engine) == line  # type: ignore[arg-type]
+    text = starter.owned("es")[starter.PYPROJECT]
+    assert engine_line.line_of(engine_line.with_line(text, line)) == line
+    assert engine_line.only_here(line) == ("file:" in line)
 
 
-# --- What somebody wrote -------------------------------------------------------------------------
+def test_the_starter_is_up_to_date_with_this_repository() -> None:
+    for path, text in derived.derived().items():
+        assert path.read_text("utf-8") == text, f"{path.name}: python tests/helpers/starter.py"
 
 
-def test_a_project_of_one_s_own_stays(copy: Path) -> None:
-    mine = copy / "projects" / "mine.yml"
-    mine.write_text(project())
-    (copy / "projects" / "atlas" / "notes.txt").write_text("mine")
-    assert run("init", *options(), "--yes").exit_code == 0
-    names = {path.name for path in (copy / "projects").iterdir()}
-    assert names == {"_studio.yml", "index.md", "mine.yml", "atlas"}
-    assert mine.read_text() == project()
-    assert [path.name for path in (copy / "projects" / "atlas").iterdir()] == ["notes.txt"]
+def test_the_shim_names_the_events_of_this_repository_s() -> None:
+    events = [
+        re.findall(r"(?m)^(on_\w+) = session\.\1$", path.read_text("utf-8"))
+        for path in (CHECKOUT / "hooks" / "mkdocs_hook.py", derived.SHELL / "hooks/mkdocs_hook.py")
+    ]
+    assert events[0] == events[1] != []
 
 
-def test_an_example_that_was_changed_stays_with_what_belongs_to_it(copy: Path) -> None:
-    atlas = copy / "projects" / "atlas.yml"
-    atlas.write_text(project() + "files: [sitemap.txt]\n")
-    result = run("init", *options(), "--yes")
-    assert result.exit_code == 0, result.output
-    assert "projects/atlas.yml came as an example and stays" in result.stdout
-    assert atlas.is_file()
-    assert (copy / "projects" / "atlas" / "sitemap.txt").is_file()
-    assert not (copy / "projects" / "kiln.yml").exists()
+# --- A studio that is there ----------------------------------------------------------------------
 
 
-def test_an_example_that_was_signed_with_another_portfolio_is_named(copy: Path) -> None:
-    edit(copy / "projects" / "kiln.yml", "\n", "\n# played with\n")
-    before = tree(copy)
-    result = run("init", *options(), "--yes")
-    assert result.exit_code == 1
-    assert "projects/kiln.yml: it came as an example: delete it, if it is no" in result.stderr
-    assert tree(copy) == before
-
-
-def test_line_ends_of_another_system_make_no_difference(copy: Path) -> None:
-    for path in (copy / "projects").glob("*.*"):
-        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert run("init", *options(), "--yes").exit_code == 0
-    assert {path.name for path in (copy / "projects").iterdir()} == {"_studio.yml", "index.md"}
-    assert run("check").exit_code == 0
-
-
-def test_a_front_page_in_one_s_own_words_stays(copy: Path) -> None:
-    front = copy / "projects" / "index.md"
-    front.write_text("# Somebody else\n\n# Norte Studio\n")
-    assert run("init", *options(), "--yes").exit_code == 0
-    assert front.read_text() == "# Somebody else\n\n# Norte Studio\n"
-
-
-def test_no_client_is_in_what_is_said(copy: Path) -> None:
-    mine = copy / "projects" / "mine.yml"
-    said = []
-    for text in (project(), project().replace("owner: client", "owner: x")):
-        mine.write_text(text)
-        said += [run("init", *options(), *more).output for more in (["--dry-run"], ["--yes"])]
-    said.append(run("init", "--timezone", "Europe/Madrid").output)
-    assert "mine.yml" in said[-1]
-    key = (copy / ".courtside" / "key").read_text().strip()
-    assert not [text for text in said if canaries_in(text.encode(), (*CANARIES, key))]
-
-
-# --- A second time -------------------------------------------------------------------------------
-
-
-def test_a_second_time_it_says_that_the_portfolio_is_there(own: Path, sitting_there: None) -> None:
-    (own / "projects" / "kiln.yml").write_text(project())
+def test_it_is_said_that_the_studio_is_there(own: Path) -> None:
     before = tree(own)
     result = run("init", "--yes")
     assert result.exit_code == 1
-    assert "This house is yours already." in result.stderr
+    assert "This is already set up." in result.stderr
     assert tree(own) == before
 
 
-def test_a_second_time_only_what_is_named_changes(own: Path) -> None:
+def test_only_what_is_named_changes(own: Path) -> None:
     (own / "projects" / "kiln.yml").write_text(project())
     before = tree(own)
-    result = run("init", "--timezone", "America/Lima", "--holidays", "PE", "--yes")
+    result = run("init", "--timezone", "America/Lima", "--holidays", "PE")
     assert result.exit_code == 0
     after = tree(own)
     names = {name for name in after if after[name] != before.get(name)}
@@ -427,28 +493,32 @@ def test_a_second_time_only_what_is_named_changes(own: Path) -> None:
         "holidays: PT-11", "holidays: PE"
     )
     assert after["projects/_studio.yml"].decode() == studio
+    daily = after[".github/workflows/daily.yml"]
+    record = upgrade.read_record(own / upgrade.RECORD)
+    assert upgrade.digest(starter.DAILY, daily) == record[starter.DAILY]  # it is still as shipped
 
 
-def test_a_second_time_what_stands_there_already_is_said(own: Path) -> None:
-    run("init", "--timezone", "America/Lima", "--yes")
+def test_it_can_be_changed_from_elsewhere(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(own.parent)
+    assert run("init", "nido", "--currency", "usd").exit_code == 0
+    assert studio_of(own)["currency"] == "USD"
+
+
+def test_a_dry_run_shows_the_difference(own: Path) -> None:
     before = tree(own)
-    result = run("init", "--timezone", "America/Lima", "--yes")
-    assert result.exit_code == 0
-    assert result.stderr == "All of that stands there already.\n"
+    result = run("init", "--name", "Sur", "--dry-run")
+    assert "+site_name: Sur\n" in result.stdout
     assert tree(own) == before
 
 
-def test_whoever_was_stopped_before_the_key_hears_of_it_the_second_time(own: Path) -> None:
-    studio = own / "projects" / "_studio.yml"
-    studio.write_text(re.sub("(?m)^key_id.*\n", "", studio.read_text()))
-    shutil.rmtree(own / ".courtside")
-    result = run("init", "--name", "Studio Mia", "--yes")
-    assert result.exit_code == 0
-    assert "courtside key show" in result.stderr
-    assert "key_id" in studio.read_text()
+def test_what_is_so_already_is_said(own: Path) -> None:
+    before = tree(own)
+    result = run("init", "--timezone", "Europe/Lisbon")
+    assert (result.exit_code, result.stderr) == (0, "Nothing to change: it already says so.\n")
+    assert tree(own) == before
 
 
-def test_a_second_time_a_wrong_answer_changes_nothing(own: Path) -> None:
+def test_a_wrong_answer_changes_nothing(own: Path) -> None:
     before = tree(own)
     assert run("init", "--timezone", "Lima").exit_code == 1
     assert run("init", "--currency", "PEN", "--holidays", "PERU").exit_code == 1
@@ -466,45 +536,16 @@ def test_what_was_signed_keeps_the_name(own: Path) -> None:
     assert tree(own) == before
 
 
-def test_a_portfolio_written_by_hand_can_still_be_cleared(copy: Path) -> None:
-    """Whoever wrote their own _studio.yml first has the examples as leftovers."""
-    studio = copy / "projects" / "_studio.yml"
-    edit(studio, "hola@norte.example", "hola@sur.example")
-    edit(studio, "example_day:", "# example_day:")
-    commit(copy)
-    before = studio.read_text()
-    assert "say --yes" in run("init").stderr
-    assert run("init", "--yes").exit_code == 0
-    assert re.fullmatch(re.escape(before) + 'key_id: "[0-9a-f]{16}"\n', studio.read_text())
-    assert {path.name for path in (copy / "projects").iterdir()} == {"_studio.yml", "index.md"}
-    commit(copy)
-    assert vanished(copy / "projects") == ()
-    assert run("ready").exit_code == 0
-
-
-def test_the_examples_day_goes_by_itself(own: Path, sitting_there: None) -> None:
-    studio = own / "projects" / "_studio.yml"
-    before = studio.read_text("utf-8")
-    edit(studio, "capacity:", "example_day: 2026-06-22\ncapacity:")
-    assert run("init", stdin="n\n").exit_code == 1
-    assert "example_day" in studio.read_text("utf-8")
-    result = run("init", stdin="y\n")
-    assert "Take example_day out" in result.stderr
-    assert studio.read_text("utf-8") == before
-
-
-def test_where_the_examples_were_taken_away_by_hand_nobody_has_to_say_yes(copy: Path) -> None:
-    for path in (copy / "projects").iterdir():
-        if path.name not in ("_studio.yml", "index.md", "atlas"):
-            path.unlink()
-    (copy / "projects" / "atlas" / "sitemap.txt").unlink()
-    studio = copy / "projects" / "_studio.yml"
-    studio.write_bytes(re.sub(rb"(?m)^example_day.*\n", b"", shipped_studio()))
-    edit(copy / "mkdocs.yml", "https://studio.example/", "https://sur.example/")
-    words = [word for word in options() if word not in ("--site-url", ANSWERS["site-url"])]
-    assert run("init", *words).exit_code == 0
-    assert "name: Sur & Co" in studio.read_text("utf-8")
-    assert "site_url: https://sur.example/" in (copy / "mkdocs.yml").read_text("utf-8")
+def test_a_damaged_secret_stops_it(own: Path) -> None:
+    (own / ".courtside" / "key").write_bytes(b"\xff\xfenonsense")
+    before = tree(own)
+    result = run("init", "--currency", "USD")
+    assert result.exit_code == 1
+    assert "Nothing was written." in result.stderr
+    (own / ".courtside" / "key").write_text(SECRET)
+    assert "another one" in run("init", "--currency", "USD").stderr
+    (own / ".courtside" / "key").write_bytes(before[".courtside/key"])
+    assert tree(own) == before
 
 
 def test_a_studio_file_that_cannot_be_read_is_not_touched(own: Path) -> None:
@@ -512,68 +553,47 @@ def test_a_studio_file_that_cannot_be_read_is_not_touched(own: Path) -> None:
     before = tree(own)
     result = run("init", "--name", "Sur")
     assert result.exit_code == 1
-    assert "courtside check says why" in result.stderr
+    assert "run courtside check" in result.stderr
     assert tree(own) == before
 
 
-# --- What ships ----------------------------------------------------------------------------------
+def test_a_front_page_in_one_s_own_words_stays(own: Path) -> None:
+    front = own / "projects" / "index.md"
+    front.write_text("# We build websites\n")
+    assert run("init", "--name", "Sur").exit_code == 0
+    assert front.read_text() == "# We build websites\n"
 
 
-def test_the_list_of_what_ships_is_up_to_date() -> None:
-    """A file that changed keeps its older lines, so that older copies are known too; the new ones
-    come in as snapshots do."""
-    listed = git(CHECKOUT, "ls-files", "--", "projects").splitlines()
-    now = {}
-    for path in listed:
-        name = path.removeprefix("projects/")
-        content = shipped_studio() if name == "_studio.yml" else (CHECKOUT / path).read_bytes()
-        now[name] = shipped.digest(name, content)
-    missing = [name for name in now if now[name] not in shipped.SHIPPED.get(name, ())]
-    if os.environ.get("COURTSIDE_SNAPSHOTS") == "renew":
-        lines = shipped.LIST.read_text("ascii").splitlines()
-        lines += [f"{now[name]}  {name}" for name in missing]
-        lines.sort(key=lambda line: line.split("  ")[1])
-        shipped.LIST.write_text("\n".join(lines) + "\n", "ascii", newline="\n")
-    else:
-        assert not missing, f"not as in {shipped.LIST.name}; if that is meant: {RENEW}"
-
-
-def test_nobody_s_own_file_is_taken_for_one_that_ships() -> None:
-    assert shipped.as_shipped("kiln.yml", (CHECKOUT / "projects" / "kiln.yml").read_bytes())
-    assert not shipped.as_shipped("mine.yml", (CHECKOUT / "projects" / "kiln.yml").read_bytes())
-    assert not shipped.as_shipped("kiln.yml", b"")
-    played = shipped_studio().replace(b"example_day", b"# example_day") + b'key_id: "x"\n'
-    assert not shipped.as_shipped("_studio.yml", played)
-    played = re.sub(rb"(?m)^example_day.*\n", b"", shipped_studio()) + b'key_id: "x"\n'
-    assert shipped.as_shipped("_studio.yml", played)
-
-
-def test_the_new_portfolio_s_file_reads_well() -> None:
-    answers = {name.replace("-", "_"): value for name, value in ANSWERS.items()}
-    matches("studio.yml", studio_file.studio_text(answers, shipped_studio().decode()))
+def test_no_client_is_in_what_is_said(own: Path) -> None:
+    said = []
+    for text in (project(), project().replace("owner: client", "owner: x")):
+        (own / "projects" / "mine.yml").write_text(text)
+        for more in ([], ["--dry-run"]):
+            said.append(run("init", "--timezone", "Europe/Madrid", *more).output)
+    assert "mine.yml" in said[-1]
+    key = (own / ".courtside" / "key").read_text().strip()
+    assert not [text for text in said if canaries_in(text.encode(), (*CANARIES, key))]
 
 
 @given(name=st.text(max_size=40), zone=st.sampled_from(["Europe/Lisbon", "America/Lima", "UTC"]))
 @settings(max_examples=60)
-def test_whatever_name_is_good_stands_in_every_file(name: str, zone: str) -> None:
+def test_whatever_name_is_good_is_in_every_file(name: str, zone: str) -> None:
     assume(name.strip() == name and not studio_file.wrong({"name": name}))
-    texts = studio_file.Texts(
-        studio=shipped_studio().decode(),
-        front="# Norte Studio\n",
-        settings="site_name: Norte Studio\nsite_url: https://studio.example/\n",
-        daily="on:\n  schedule:\n    - cron: x\n      timezone: Europe/Madrid  # ours\n",
-    )
-    answers = {**{key.replace("-", "_"): value for key, value in ANSWERS.items()}, "name": name}
-    new = studio_file.founded(texts, {**answers, "timezone": zone}, known_as=("Norte Studio",))
-    for text, field in ((new.studio, "name"), (new.settings, "site_name")):
-        source, problems = read(text, file="x.yml")
+    answers = {key.replace("-", "_"): value for key, value in ANSWERS.items()}
+    files = studio_file.new_studio({**answers, "name": name, "timezone": zone})
+    for path, field in (("projects/_studio.yml", "name"), ("mkdocs.yml", "site_name")):
+        source, problems = read(files[path], file="x.yml")
         assert source
         assert (source.data[field], problems) == (name, ())
-    assert f"timezone: {zone}  # ours\n" in new.daily
-    heading = html.unescape(re.sub("</?h1>", "", markdown(new.front)))
+    front = files["projects/index.md"]
+    heading = html.unescape(re.sub("</?h1>", "", markdown(front.splitlines()[0])))
     assert heading.split() == name.split()
-    again = studio_file.changed(new, {"name": "Norte Studio"}, known_as=(name,))
-    assert (again.front, again.settings.count("Norte Studio")) == ("# Norte Studio\n", 1)
+    texts = studio_file.Texts(
+        studio=files["projects/_studio.yml"], front=front, settings=files["mkdocs.yml"], daily=""
+    )
+    again = studio_file.changed(texts, {"name": "Norte Studio"}, known_as=(name,))
+    assert again.front == starter.owned("pt")["projects/index.md"]
+    assert "site_name: Norte Studio\n" in again.settings
 
 
 # --- What is likely ------------------------------------------------------------------------------
@@ -611,36 +631,3 @@ def test_what_a_zone_says_of_a_country(
     assert tuple(found[name] for name in ("week", "holidays", "currency")) == likely
     answers = {name: value for name, value in found.items() if value and name != "site_url"}
     assert studio_file.wrong(answers) == {}
-
-
-def test_keyfault_is_a_sentence(copy: Path) -> None:
-    (copy / ".courtside").mkdir()
-    (copy / ".courtside" / "key").write_bytes(b"\xff" * 43)
-    with pytest.raises(SecretError):
-        keyring.present(copy, {})
-    assert init.DONE.count("courtside ") == 3
-
-
-def test_a_country_that_leaves_out_holidays_is_warned_about(copy: Path) -> None:
-    result = run("init", *options(holidays="AU"), "--yes")
-    assert result.exit_code == 0
-    assert "calendar.holidays: 'AU' alone leaves out holidays" in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "meant"),
-    [
-        ("week", "lun-vie", "mon-fri"),
-        ("week", "Mo–Do", "mon-thu"),
-        ("language", "Español", "es"),
-        ("currency", "pen", "PEN"),
-        ("holidays", "pt-11", "PT-11"),
-        ("timezone", "america/lima", "America/Lima"),
-    ],
-)
-def test_answers_are_read_as_people_write_them(
-    copy: Path, field: str, typed: str, meant: str
-) -> None:
-    assert run("init", *options(**{field: typed}), "--yes").exit_code == 0
-    studio = yaml.safe_load((copy / "projects" / "_studio.yml").read_text("utf-8"))
-    assert (studio | studio["calendar"])[field] == meant

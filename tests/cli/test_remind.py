@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from courtside.cli import common
 from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
-from courtside.workspace import atomic, smtp
+from courtside.workspace import smtp
 from engine.test_reminders import PROJECT, STUDIO
 from helpers.smtp import PASSWORD, REFUSED, USER, certificate, server, silent
 from helpers.studio import SECRET
@@ -133,7 +133,7 @@ def test_a_draft_that_cannot_be_written_was_not_one(
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(atomic, "write_atomic", full)
+    monkeypatch.setattr("courtside.cli.remind_flow.write_atomic", full)
     result = run("--eml", "drafts")
     assert result.exit_code == 1
     assert "drafts/2026-03-20-aurora.eml: it cannot be written (No space" in result.stderr

@@ -1,12 +1,13 @@
-"""Copies of what ships, as "Use this template" makes them, in a repository of their own."""
+"""Studios as `courtside init` makes them, in a repository of their own."""
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
-from helpers.studio import CHECKOUT, shipped_studio
+from click.testing import CliRunner
+
+from courtside.cli.main import main
 
 ANSWERS = {
     "name": "Sur & Co",
@@ -38,16 +39,10 @@ def commit(where: Path) -> None:
     git(where, "commit", "--quiet", "--message", "x")
 
 
-def shipped_copy(root: Path) -> Path:
-    """What an owner has to do with, committed: without the tests and the engine's own code."""
-    for name in (".github", "overrides", "projects"):
-        shutil.copytree(CHECKOUT / name, root / name)
-    (root / "hooks").mkdir()
-    for name in (".gitignore", "mkdocs.yml", "requirements.lock", "hooks/mkdocs_hook.py"):
-        shutil.copy(CHECKOUT / name, root / name)
-    (root / "projects" / "_studio.yml").write_bytes(shipped_studio())
-    git(root, "init", "--quiet", "--initial-branch=main")
-    commit(root)
+def new_studio(root: Path, **answers: str) -> Path:
+    """What `courtside init` makes."""
+    result = CliRunner().invoke(main, ["init", str(root), *options(**answers), "--yes"])
+    assert result.exit_code == 0, result.output
     return root
 
 

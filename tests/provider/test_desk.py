@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from rich.console import Console
 
-from courtside.cli import desk as cli_desk
+from courtside.cli import desk_text
 from courtside.cli.main import main
 from courtside.engine.assess import Portfolio
 from courtside.provider.desk import Desk, build_desk
@@ -261,7 +261,7 @@ def test_every_project_that_is_not_closed_is_on_it_once(view: View) -> None:
 
 def printed(shown: Desk, width: int) -> str:
     out = io.StringIO()
-    Console(file=out, width=width, force_terminal=False).print(cli_desk.text(shown))
+    Console(file=out, width=width, force_terminal=False).print(desk_text.render_desk(shown))
     return out.getvalue()
 
 

@@ -15,9 +15,10 @@ from click.testing import CliRunner, Result
 from courtside.cli import doctor
 from courtside.cli.main import main
 from courtside.provider.doctor import checkup
+from courtside.provider.setup import engine_line
 from courtside.sealing.keys import RootSecret, link
 from helpers.canaries import found as canaries_in
-from helpers.copies import commit, edit, git, options, shipped_copy, tree
+from helpers.copies import commit, edit, git, new_studio, tree
 from helpers.studio import CANARIES, SECRET, project
 
 OTHER = "B" * 43
@@ -32,18 +33,13 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house that lacks nothing, and the repository at GitHub that it was pushed to."""
     folder = tmp_path_factory.mktemp("kept")
     portfolio = folder / "house"
-    portfolio.mkdir()
-    shipped_copy(portfolio)
     git(folder, "init", "--quiet", "--bare", "origin.git")
-    (portfolio / ".courtside").mkdir()
-    (portfolio / ".courtside" / "key").write_text(f"{SECRET}\n")
-    (portfolio / ".courtside" / "key").chmod(0o600)
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(portfolio)
         patch.delenv("COURTSIDE_KEY", raising=False)
-        assert run("init", *options(name="Sur"), "--yes").exit_code == 0
+        patch.setattr("os.urandom", bytes)
+        new_studio(portfolio, name="Sur")
+    assert (portfolio / ".courtside" / "key").read_text() == f"{SECRET}\n"
     (portfolio / "projects" / "kiln.yml").write_text(project())
-    (portfolio / ".copier-answers.yml").write_text("_commit: v0.1.0\n_src_path: https://u:p@x/y\n")
     git(portfolio, "add", "--force", "projects/kiln.yml")
     commit(portfolio)
     # Its address is GitHub's, and no other machine is asked: git goes to the folder instead.
@@ -93,7 +89,8 @@ def test_a_portfolio_that_lacks_nothing(portfolio: Path) -> None:
     result = run("doctor")
     assert result.exit_code == 0, result.output
     assert set(rows_of(result).values()) == {"ok", "note"}
-    assert list(rows_of(result)) == [about for about, _ in checkup.CHECKS]
+    named = [about for about, _ in checkup.CHECKS]
+    assert list(rows_of(result)) == [about for about in named if about != "example day"]
     assert next_of(result) == "nothing; each morning, courtside desk"
     assert tree(portfolio) == before
     tells_nothing(result)
@@ -126,14 +123,14 @@ def change(name: str, old: str, new: str) -> Callable[[Path], object]:
 
 
 def track_the_key(portfolio: Path) -> None:
-    edit(portfolio / ".gitignore", ".courtside/\n", "")
+    edit(portfolio / ".gitignore", "/.courtside/*\n", "")
     commit(portfolio)
 
 
 def untrack_the_key(portfolio: Path) -> None:
     track_the_key(portfolio)
-    git(portfolio, "rm", "-r", "--cached", "--quiet", ".courtside")
-    edit(portfolio / ".gitignore", ".venv/\n", ".venv/\n.courtside/\n")
+    git(portfolio, "rm", "--cached", "--quiet", ".courtside/key")
+    edit(portfolio / ".gitignore", "/.venv/\n", "/.venv/\n/.courtside/*\n")
     commit(portfolio)
 
 
@@ -161,15 +158,16 @@ def vanish(portfolio: Path) -> None:
     commit(portfolio)
 
 
-def as_it_came(portfolio: Path) -> None:
-    """Back to the first commit, in which nobody lives yet."""
-    git(portfolio, "checkout", "--quiet", "--force", "-B", "main", "main~1")
-    shutil.rmtree(portfolio / ".courtside")
-
-
 def never_published(portfolio: Path) -> None:
-    """What GitHub has is still the template."""
-    git(portfolio, "update-ref", "refs/remotes/origin/main", "main~1")
+    """What GitHub has is not a studio yet."""
+    empty = git(portfolio, "commit-tree", "4b825dc642cb6eb9a060e54bf8d69288fbee4904", "-m", "x")
+    git(portfolio, "update-ref", "refs/remotes/origin/main", empty)
+
+
+def another_engine(portfolio: Path) -> None:
+    """Its pyproject.toml names a version that is not the one at work."""
+    file = portfolio / "pyproject.toml"
+    file.write_text(engine_line.with_line(file.read_text("utf-8"), "courtside==0.0.1"), "utf-8")
 
 
 def shallow(portfolio: Path) -> None:
@@ -185,11 +183,11 @@ LATER = (
     "Pages the source GitHub Actions (on GitHub Free: README, Publishing); then: git push"
 )
 DAILY = ".github/workflows/daily.yml"
-INSTALL = "rm -f .venv/.installed && make install"
+INSTALL = "sh .github/install, in this repository"
 RESTORE = "courtside key restore"
 
 BROKEN = {
-    "as it came": Broken("examples", "to do", "courtside init", as_it_came),
+    "another engine": Broken("version", "to do", "courtside upgrade", another_engine),
     "no lock": Broken(
         "packages",
         "broken",
@@ -214,12 +212,12 @@ BROKEN = {
         "settings",
         "broken",
         "write into mkdocs.yml: hooks: [hooks/mkdocs_hook.py]",
-        change("mkdocs.yml", "hooks: [hooks/mkdocs_hook.py]\n", ""),
+        change("mkdocs.yml", "hooks: [hooks/mkdocs_hook.py]", ""),
     ),
     "frozen on the examples' day": Broken(
-        "examples",
+        "example day",
         "broken",
-        "courtside init",
+        "delete the line example_day from projects/_studio.yml",
         lambda portfolio: edit(
             studio(portfolio), "capacity:", "example_day: 2026-06-22\ncapacity:"
         ),
@@ -236,17 +234,17 @@ BROKEN = {
         "courtside check",
         change("projects/kiln.yml", "stages:", "files: [brief.pdf]\nstages:"),
     ),
-    "a draft in git": Broken("links and git", "broken", "courtside rotate kiln", draft),
+    "a draft in git": Broken("links and git", "broken", "courtside new-link kiln", draft),
     "a link in a note": Broken(
         "links and git",
         "broken",
-        "courtside rotate kiln",
+        "courtside new-link kiln",
         lambda portfolio: (
             (portfolio / "notes.txt").write_text(f"kiln: #{KILN.key}.\n"),
             commit(portfolio),
         ),
     ),
-    "a project that vanished": Broken("projects gone", "broken", "courtside ready", vanish),
+    "a project that vanished": Broken("projects gone", "broken", "courtside preflight", vanish),
     "not all of the history": Broken("projects gone", "to do", "git fetch --unshallow", shallow),
     "no key": Broken(
         "key", "broken", RESTORE, lambda portfolio: (portfolio / ".courtside" / "key").unlink()
@@ -268,13 +266,13 @@ BROKEN = {
         ),
     ),
     "a key that git tracks": Broken(
-        "key and git", "broken", "git rm -r --cached .courtside", track_the_key
+        "key and git", "broken", "git rm --cached '.courtside/key*'", track_the_key
     ),
     "a key that git would track": Broken(
         "key and git",
         "broken",
-        "echo .courtside/ >> .gitignore",
-        change(".gitignore", ".courtside/\n", ""),
+        "echo '.courtside/key*' >> .gitignore",
+        change(".gitignore", "/.courtside/*\n", ""),
     ),
     "a key that git once tracked": Broken(
         "key and git", "broken", "courtside key replace", untrack_the_key
@@ -373,7 +371,7 @@ def test_each_set_up_has_one_thing_to_do(portfolio: Path, name: str) -> None:
 
 
 def test_the_table_has_no_row_that_nothing_can_break() -> None:
-    never = {"Python", "git", "version", "GitHub"}  # the next test, and what is only told
+    never = {"Python", "git", "GitHub"}  # the next test, and what is only told
     assert {case.about for case in BROKEN.values()} == {name for name, _ in checkup.CHECKS} - never
 
 
@@ -381,7 +379,7 @@ def test_an_old_machine(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(doctor, "PYTHON", (3, 10, 4))
     result = run("doctor")
     assert (result.exit_code, rows_of(result)["Python"]) == (1, "broken")
-    assert next_of(result) == "install Python 3.11 or newer, then: make install"
+    assert next_of(result) == "install Python 3.11 or newer"
     monkeypatch.undo()
     monkeypatch.setattr(doctor, "PYTHON", sys.version_info[:3])
     monkeypatch.setenv("PATH", "")
@@ -402,8 +400,8 @@ def test_a_key_in_the_environment_that_is_another(
     assert run("doctor").exit_code == 0
 
 
-def test_a_copy_that_copier_does_not_know_is_only_told(portfolio: Path) -> None:
-    (portfolio / ".copier-answers.yml").unlink()
+def test_without_a_record_of_what_was_shipped_the_version_is_only_told(portfolio: Path) -> None:
+    (portfolio / ".courtside" / "shipped.sha256").unlink()
     commit(portfolio)
     git(portfolio, "update-ref", "refs/remotes/origin/main", "main")
     result = run("doctor")
@@ -472,5 +470,5 @@ def test_drafts_lie_where_git_does_not_look(portfolio: Path) -> None:
             assert "git does not ignore it" in refused.stderr
         assert not list((portfolio / folder).glob("*.eml"))
         assert "*\n" not in (portfolio / ".gitignore").read_text("utf-8").splitlines(keepends=True)
-    edit(portfolio / ".gitignore", ".courtside/\n", ".courtside/\npost/\n")
+    edit(portfolio / ".gitignore", ".cache/\n", ".cache/\npost/\n")
     assert run("links", "--mail", "post").exit_code == 0

@@ -172,7 +172,7 @@ def test_what_was_understood_is_shown_and_asked(folder: Path) -> None:
 def test_whoever_sits_there_is_asked(
     folder: Path, monkeypatch: pytest.MonkeyPatch, answer: str, written: bool
 ) -> None:
-    monkeypatch.setattr("courtside.cli.importing.somebody_is_there", lambda: True)
+    monkeypatch.setattr("courtside.cli.terminal.somebody_is_there", lambda: True)
     Path("clients.csv").write_text(SHEET, "utf-8")
     result = CliRunner().invoke(main, ["import", "clients.csv"], input=answer)
     assert (result.exit_code == 0) == written

@@ -20,7 +20,8 @@ from courtside.model.terms import Terms
 from courtside.model.values import Amount
 from courtside.provider.actions.action import ActionContext
 from courtside.provider.actions.agree import restart
-from courtside.provider.actions.quote import opening, schedule, sign
+from courtside.provider.actions.payments import Received, paid
+from courtside.provider.actions.quote import find_opening, schedule, sign
 from courtside.provider.actions.record import done
 from courtside.source.editor import apply
 from courtside.source.load import load
@@ -121,7 +122,7 @@ def test_the_written_dates_are_those_that_are_reckoned(view: View, flow: bool) -
     assume(case.project.start and not case.project.stages[0].start and not case.project.closed)
     assume(case.status.dated)
     before = files.answer(case.portfolio)
-    portfolio, project = files.after(schedule(case, opening(case, case.project.start)).edits)
+    portfolio, project = files.after(schedule(case, find_opening(case, case.project.start)).edits)
     assert files.answer(portfolio) == before
     assert all(stage.start and stage.due for stage in project.stages)
     other = case.studio.model_copy(update={"calendar": type(case.studio.calendar)(week="sat")})
@@ -135,7 +136,7 @@ def test_the_written_dates_are_those_that_are_reckoned(view: View, flow: bool) -
 @given(views(), st.booleans())
 def test_what_was_signed_no_longer_leans_on_the_portfolio(view: View, flow: bool) -> None:
     """sign changes no answer, and leaves nothing of the terms to the house."""
-    files = Files(view, flow=flow, closed=None)
+    files = Files(view, flow=flow, closed=None, ended=None)
     case = files.case
     if case.project.signed and case.project.signed.date:  # what was paid came after it
         case = replace(case, day=case.project.signed.date)
@@ -150,7 +151,7 @@ def test_what_was_signed_no_longer_leans_on_the_portfolio(view: View, flow: bool
 @given(views(), st.booleans())
 def test_who_is_waited_for_can_always_hand_over(view: View, flow: bool) -> None:
     """done fits every stage that can be handed over, and changes none that was finished."""
-    files = Files(view, flow=flow, closed=None)
+    files = Files(view, flow=flow, closed=None, ended=None)
     case = files.case
     assume(case.status.dated)
     assert case.status.dated
@@ -158,7 +159,11 @@ def test_who_is_waited_for_can_always_hand_over(view: View, flow: bool) -> None:
     for one in next_stages(case.status.dated.stages):
         if one.stage.id not in written:
             continue  # a round or new work: `done` writes only stages of the list
-        portfolio, project = files.after(done(case, one.stage.id).edits)
+        name = one.stage.id
+        if one.stage.pay and case.status.asked.get(name, 0) <= 0:
+            continue  # nothing is left to be paid for it
+        action = paid(case, Received(instalment=name)) if one.stage.pay else done(case, name)
+        portfolio, project = files.after(action.edits)
         (status,) = assess(portfolio, case.today)
         assert status.dated
         after = status.dated.stages[one.stage.id]
@@ -173,7 +178,7 @@ def test_who_is_waited_for_can_always_hand_over(view: View, flow: bool) -> None:
 @given(views(), st.booleans())
 def test_a_restart_agrees_what_the_queue_forecast(view: View, flow: bool) -> None:
     """restart moves no date: what was a forecast is a promise, and nothing is queued any more."""
-    files = Files(view, flow=flow, closed=None)
+    files = Files(view, flow=flow, closed=None, ended=None)
     dated = files.status.dated
     if dated is None or all(one.state != "queued" for one in dated.stages.values()):
         return

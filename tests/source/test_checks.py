@@ -42,16 +42,13 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
         (
             [("days: 8", "days: 8, after: [copy, balance]")],
             [
-                "11:73: stages[2].after[1]: 'balance' stands after this stage: put it above, or "
-                "name one that is there"
+                "11:73: stages[2].after[1]: 'balance' comes after this stage: move it up, or "
+                "name an earlier one"
             ],
         ),
         (
             [("days: 8", "days: 8, after: [design]")],
-            [
-                "11:67: stages[2].after[0]: 'design' is this stage itself: name one that stands "
-                "before it"
-            ],
+            ["11:67: stages[2].after[0]: 'design' is this stage itself: name an earlier one"],
         ),
         (
             [("approves: design", "approves: desing")],
@@ -62,16 +59,13 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
         ),
         (
             [("approves: design", "approves: design-ok")],
-            [
-                "12:72: stages[3].approves: 'design-ok' is this stage itself: name one that "
-                "stands before it"
-            ],
+            ["12:72: stages[3].approves: 'design-ok' is this stage itself: name an earlier one"],
         ),
         (
             [("approves: design", "approves: balance")],
             [
-                "12:72: stages[3].approves: 'balance' stands after this stage: put it above, or "
-                "name one that is there"
+                "12:72: stages[3].approves: 'balance' comes after this stage: move it up, or "
+                "name an earlier one"
             ],
         ),
         (
@@ -85,8 +79,8 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
         (
             [("", "restarts: [{stage: design-ok, start: 2026-04-14, date: 2026-03-30}]\n")],
             [
-                "16:20: restarts[0].stage: 'design-ok' is a stage of the client's: only the "
-                "provider has slots"
+                "16:20: restarts[0].stage: 'design-ok' is the client's stage: only the provider "
+                "has slots"
             ],
         ),
         (
@@ -97,7 +91,7 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
                 ("", "- {stage: design, start: 2026-04-21, date: 2026-03-30}\n"),
             ],
             [
-                "18:11: restarts[1].stage: 'design' has a restart of that day already, "
+                "18:11: restarts[1].stage: 'design' already has a restart of that day, "
                 "restarts[0]: keep one"
             ],
         ),
@@ -127,15 +121,15 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
         (
             [("days: 5, done: 2026-03-06", "days: 5")],
             [
-                "10:60: stages[1].done: 'brief' before it is not finished: write there "
-                "done: 2026-03-06 (or skipped:), or take this `done` out"
+                "10:60: stages[1].done: 'brief' before it is not finished: write done: "
+                "2026-03-06 (or skipped:) there, or delete this `done`"
             ],
         ),
         (
             [("approves: design", "approves: design, skipped: 2026-03-20")],
             [
-                "12:89: stages[3].skipped: 'design' before it is not finished: write there "
-                "done: 2026-03-06 (or skipped:), or take this `skipped` out"
+                "12:89: stages[3].skipped: 'design' before it is not finished: write done: "
+                "2026-03-06 (or skipped:) there, or delete this `skipped`"
             ],
         ),
         (
@@ -164,8 +158,8 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
                 ),
             ],
             [
-                "14:77: stages[5].done: 'design-ok' before it is not finished: write there "
-                "done: 2026-03-06 (or skipped:), or take this `done` out"
+                "14:77: stages[5].done: 'design-ok' before it is not finished: write done: "
+                "2026-03-06 (or skipped:) there, or delete this `done`"
             ],
         ),
         (
@@ -191,7 +185,7 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
                 "6:8: start: a start counts from the signature: write for example "
                 "signed: {date: 2026-02-20, by: Lucía Prieto}, or delete `start` until then",
                 "13:19: payments[0].date: nothing is owed before the signature: write signed: "
-                "{date: 2026-02-20, by: Lucía Prieto}, or take the payment out until then",
+                "{date: 2026-02-20, by: Lucía Prieto}, or delete the payment until then",
             ],
         ),
         (
@@ -206,7 +200,7 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
             [("start: 2026-03-02\n", ""), (", done: 2026-03-13", "")],
             [
                 "8:63: stages[0].done: the project has no `start`: write the day on which it "
-                "began, or take `done` out"
+                "began, or delete `done`"
             ],
         ),
         (
@@ -245,8 +239,8 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
             (
                 [("", f"files: [a.pdf, {name}]\n")],
                 [
-                    "16:16: files[1]: a file lies in projects/p/ itself and is named without a "
-                    "folder, for example brief.pdf"
+                    "16:16: files[1]: name a file in projects/p/ without a folder, for example "
+                    "brief.pdf"
                 ],
             )
             for name in ("../a.pdf", "/a.pdf", "logos/a.svg", r"a\b.pdf", "C:a.pdf", "./a", "..")
@@ -257,16 +251,16 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
             [("", "calendars: {client: {holidays: XX}}\n")],
             [
                 "16:32: calendars.client.holidays: the holidays of 'XX' are not known: write "
-                "`none` and list the days as `closed`"
+                "`none` and list your holidays under `closed`"
             ],
         ),
         (
             [("", "calendars: {client: {holidays: PT-99}}\n")],
             [
-                "16:32: calendars.client.holidays: no holidays of '99' in 'PT' are known, but of "
-                "PT, PT-01, PT-02, PT-03, PT-04, PT-05, PT-06, PT-07, PT-08, PT-09, PT-10, PT-11, "
-                "PT-12, PT-13, PT-14, PT-15, PT-16, PT-17, PT-18, PT-20, PT-30; or write `none` "
-                "and list the days as `closed`"
+                "16:32: calendars.client.holidays: no region '99' is known in 'PT': write one of "
+                "PT, PT-01, PT-02, PT-03, PT-04, PT-05, PT-06, PT-07, PT-08, PT-09, PT-10, "
+                "PT-11, PT-12, PT-13, PT-14, PT-15, PT-16, PT-17, PT-18, PT-20, PT-30, or `none` "
+                "and list your holidays under `closed`"
             ],
         ),
         (
@@ -280,7 +274,12 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
             [("days: 8", "days: 1000"), ("days: 5", "days: 1000"), ("days: 3", "days: 1000")]
             + [("", "changes:\n")]
             + [("", "- {date: 2026-03-11, title: M, stage: design, days: 1000}\n")] * 8,
-            ["9:3: stages: all stages and changes come to 11005 working days: more than 10000"],
+            [
+                (
+                    "9:3: stages: all stages and changes add up to 11005 working days: at most 10000 "
+                    "are allowed"
+                )
+            ],
         ),
         (
             [
@@ -375,15 +374,15 @@ def test_assigned_dates_that_are_refused(
         (
             [("after: 5, do: lose-slot", "after: 2, do: lose-slot")],
             [
-                "11:17: terms.late.client[1].after: 2 stands after 3: list the steps in the order "
-                "in which they come"
+                "11:17: terms.late.client[1].after: 2 comes after 3: list the consequences in "
+                "order of `after`"
             ],
         ),
         ([("after: 5, do: lose-slot", "after: 3, do: lose-slot")], []),
         (
             [("after: 60, do: may-close", "after: 60, do: lose-slot")],
             [
-                "13:25: terms.late.client[3].do: 'lose-slot' stands twice, first as [1]: keep "
+                "13:25: terms.late.client[3].do: 'lose-slot' is listed twice, first as [1]: keep "
                 "one of them"
             ],
         ),
@@ -391,14 +390,14 @@ def test_assigned_dates_that_are_refused(
             [("do: may-leave", "do: may-close")],
             [
                 "16:25: terms.late.provider[1].do: 'may-close' follows when the client is late: "
-                "write it under `client`, or take it out"
+                "write it under `client`, or delete it"
             ],
         ),
         (
             [("do: may-close", "do: may-leave")],
             [
                 "13:25: terms.late.client[3].do: 'may-leave' follows when the provider is late: "
-                "write it under `provider`, or take it out"
+                "write it under `provider`, or delete it"
             ],
         ),
         (
@@ -411,23 +410,23 @@ def test_assigned_dates_that_are_refused(
         (
             [("do: lose-slot", "do: lose-slot, amount: 5%, per: day, cap: 9%")],
             [
-                "11:35: terms.late.client[1].amount: 'lose-slot' takes no money: take `amount` out",
-                "11:47: terms.late.client[1].per: 'lose-slot' takes no money: take `per` out",
-                "11:57: terms.late.client[1].cap: 'lose-slot' takes no money: take `cap` out",
+                "11:35: terms.late.client[1].amount: 'lose-slot' takes no money: delete `amount`",
+                "11:47: terms.late.client[1].per: 'lose-slot' takes no money: delete `per`",
+                "11:57: terms.late.client[1].cap: 'lose-slot' takes no money: delete `cap`",
             ],
         ),
         (
             [("per: day, cap", "cap")],
             [
                 "15:44: terms.late.provider[0].cap: a `cap` needs a `per`: write per: day or "
-                "per: week, or take `cap` out"
+                "per: week, or delete `cap`"
             ],
         ),
         (
             [("do: may-close", "do: may-close, text: Bye")],
             [
-                "13:36: terms.late.client[3].text: only a 'remind' has words of its own: take "
-                "`text` out of 'may-close'"
+                "13:36: terms.late.client[3].text: only a 'remind' has words of its own: delete "
+                "`text` from 'may-close'"
             ],
         ),
         ([("after: 60, do: may-close", "after: 60, do: remind, text: Call us")], []),
@@ -445,10 +444,10 @@ def test_assigned_dates_that_are_refused(
         (
             [("holidays: ES-MD", "holidays: ES-MA")],
             [
-                "5:37: calendar.holidays: no holidays of 'MA' in 'ES' are known, but of ES, ES-AN, "
-                "ES-AR, ES-AS, ES-CB, ES-CE, ES-CL, ES-CM, ES-CN, ES-CT, ES-EX, ES-GA, ES-IB, "
-                "ES-MC, ES-MD, ES-ML, ES-NC, ES-PV, ES-RI, ES-VC, ES-Barcelona; or write `none` "
-                "and list the days as `closed`"
+                "5:37: calendar.holidays: no region 'MA' is known in 'ES': write one of ES, "
+                "ES-AN, ES-AR, ES-AS, ES-CB, ES-CE, ES-CL, ES-CM, ES-CN, ES-CT, ES-EX, ES-GA, "
+                "ES-IB, ES-MC, ES-MD, ES-ML, ES-NC, ES-PV, ES-RI, ES-VC, ES-Barcelona, or `none` "
+                "and list your holidays under `closed`"
             ],
         ),
         (
@@ -501,13 +500,13 @@ def test_years_for_which_the_library_has_no_holidays() -> None:
     project = spoilt(PROJECT, ("", own))
     assert said(project=project) == []
     assert said(project=spoilt(project, ("days: 8", "days: 208"))) == [
-        "p.yml:16:32: calendars.client.holidays: the holidays of 'LK' are known for 2003 to 2026, "
-        "and this project needs 2027: write `none` and list the days as `closed`"
+        "p.yml:16:32: calendars.client.holidays: the holidays of 'LK' are known for 2003 to "
+        "2026, and this project needs 2027: write `none` and list your holidays under `closed`"
     ]
     portfolio = spoilt(STUDIO, ("holidays: ES-MD", "holidays: LK"))
     assert said(project=spoilt(PROJECT, ("days: 8", "days: 208")), studio=portfolio) == [
         "p.yml:7:8: start: the holidays of 'LK' are known for 2003 to 2026, and this project "
-        "needs 2027: write `none` and list the days as `closed`"
+        "needs 2027: write `none` and list your holidays under `closed`"
     ]
 
 
@@ -637,8 +636,8 @@ def test_files_of_one_client_have_one_link() -> None:
     two = spoilt(one, ("", "link: 2\n"))
     files = {"_studio.yml": STUDIO, "a.yml": one, "b.yml": two}
     assert _errors(files) == [
-        "projects/b.yml:16:7: link: 'a' has the same client and so the same link, but link: 1 "
-        "where this has link: 2: write the same number in both"
+        "projects/b.yml:16:7: link: 'a' has the same client and so the same link, but link: 1, "
+        "and this has link: 2: write the same number in both"
     ]
     assert _errors({**files, "a.yml": two}) == []
 
@@ -646,9 +645,9 @@ def test_files_of_one_client_have_one_link() -> None:
 def test_a_client_id_is_not_the_name_of_another_project() -> None:
     one = spoilt(PROJECT, ("{name: Aurora,", "{name: Aurora, id: aurora,"))
     assert _errors({"_studio.yml": STUDIO, "aurora.yml": PROJECT, "b.yml": one}) == [
-        "projects/b.yml:2:28: client.id: 'aurora' is the name of another project, which has no "
-        "client id: both would be shown in one portal. Write `id: aurora` under its client too, "
-        "or another id here"
+        "projects/b.yml:2:28: client.id: 'aurora' is the name of another project, without a "
+        "client id: both would share one page. Write `id: aurora` under its client too, or "
+        "another id here"
     ]
     assert _errors({"_studio.yml": STUDIO, "aurora.yml": one, "b.yml": one}) == []
 
@@ -656,7 +655,7 @@ def test_a_client_id_is_not_the_name_of_another_project() -> None:
 def test_two_files_of_one_name() -> None:
     files = {"_studio.yml": STUDIO, "p.yml": PROJECT, "p.md": f"---\n{PROJECT}---\nWords.\n"}
     assert _errors(files) == [
-        "projects/p.yml:1:1: p.md beside it is a project of the same name: keep one of them"
+        "projects/p.yml:1:1: p.md is a project of the same name: keep one of them"
     ]
 
 
@@ -709,9 +708,9 @@ def test_projects_come_in_order_of_id_and_problems_in_order_of_place() -> None:
             [],
             [
                 "p.yml:7:8: start: 2026-02-19 is before the agreement was signed, 2026-02-20: is "
-                "that meant? [early-start]",
-                "p.yml:7:8: start: 2026-02-19 is before the deposit was paid, 2026-02-24: is that "
-                "meant? [early-start]",
+                "that right? [early-start]",
+                "p.yml:7:8: start: 2026-02-19 is before the deposit was paid, 2026-02-24: is "
+                "that right? [early-start]",
             ],
         ),
         (
@@ -719,15 +718,15 @@ def test_projects_come_in_order_of_id_and_problems_in_order_of_place() -> None:
             [],
             [
                 "p.yml:9:63: stages[0].done: 2026-03-01 is before the project's start, "
-                "2026-03-02: is that meant? [early-done]"
+                "2026-03-02: is that right? [early-done]"
             ],
         ),
         (
             [("", "terms: {late: {provider: []}}\n")],
             [],
             [
-                f"p.yml:16:15: terms.late.client[{index}].do: '{do}' binds the client alone: a "
-                f"fair agreement has a '{other}' for the provider too, usually {usual} "
+                f"p.yml:16:15: terms.late.client[{index}].do: '{do}' applies only to the "
+                f"client: a fair agreement also has a '{other}' for the provider, usually {usual} "
                 "[one-sided]"
                 for index, do, other, usual in (
                     (
@@ -744,8 +743,8 @@ def test_projects_come_in_order_of_id_and_problems_in_order_of_place() -> None:
             [],
             [("      - {after: 20, do: may-leave}\n", "")],
             [
-                "_studio.yml:13:25: terms.late.client[3].do: 'may-close' binds the client alone: "
-                "a fair agreement has a 'may-leave' for the provider too, usually "
+                "_studio.yml:13:25: terms.late.client[3].do: 'may-close' applies only to the "
+                "client: a fair agreement also has a 'may-leave' for the provider, usually "
                 "{after: 20, do: may-leave} [one-sided]"
             ],
         ),
@@ -791,9 +790,7 @@ def regions(**files: str) -> list[str]:
 def test_a_country_that_needs_its_part_is_warned_about(country: str) -> None:
     portfolio = spoilt(STUDIO, ("holidays: ES-MD", f"holidays: {country}"))
     (found,) = regions(studio=portfolio)
-    assert (
-        f"calendar.holidays: '{country}' alone leaves out the holidays that its parts have" in found
-    )
+    assert f"calendar.holidays: '{country}' alone leaves out the holidays of its regions" in found
     assert f"{country}-" in found
 
 

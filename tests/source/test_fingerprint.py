@@ -150,8 +150,8 @@ def test_what_differs_from_what_was_signed_is_named(old: str, new: str, named: s
     assert said(project=before, earlier=earlier) == []
     assert asked == []  # nothing is looked up while all fits
     assert said(project=now, earlier=earlier) == [
-        f"p.yml:6:43: signed.hash: what was signed has changed ({named}): put it back and write an "
-        "agreed change under `changes:`, or let it be signed anew and write "
+        f"p.yml:6:43: signed.hash: something both of you signed has changed ({named}): undo it "
+        "and add an agreed change under `changes:`, or have the new version signed and write "
         f'hash: "{signed(now.replace(signed(), signed(spoilt(PROJECT, (old, new)))))}"'
     ]
     assert asked == ["projects/p.yml"]
@@ -165,7 +165,7 @@ def test_new_portfolio_terms_do_not_reach_what_was_signed() -> None:
         yield STUDIO.encode(), project.encode()
 
     (problem,) = said(project=project, studio=studio, earlier=earlier)
-    assert "what was signed has changed (terms.late.client)" in problem
+    assert "something both of you signed has changed (terms.late.client)" in problem
 
 
 def test_a_term_that_the_studio_adds_later_is_kept_out_of_what_was_signed() -> None:
@@ -217,7 +217,7 @@ def test_clauses_of_the_studio_stay_as_they_were_signed() -> None:
     assert said(project=spoilt(PROJECT, ("by: Ann", with_words)), studio=studio) == []
     assert said(project=spoilt(PROJECT, ("by: Ann", with_words))) == []
     (problem,) = said(project=spoilt(PROJECT, ("by: Ann", own)))
-    assert "what was signed has changed" in problem
+    assert "something both of you signed has changed" in problem
 
 
 def test_a_third_digit_is_covered_where_there_is_one() -> None:
@@ -253,7 +253,7 @@ def test_nor_while_the_portfolio_s_own_file_has_a_problem(old: str, new: str, ha
 def test_without_older_versions_nothing_is_named() -> None:
     project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "sha256:{"0" * 64}"'))
     (problem,) = said(project=project)
-    assert "what was signed has changed: put it back" in problem
+    assert "something both of you signed has changed: undo it" in problem
 
 
 def test_promised_dates_cannot_change_unseen() -> None:
@@ -269,21 +269,21 @@ def test_promised_dates_cannot_change_unseen() -> None:
     assert said(project=before, earlier=earlier) == []
     (problem,) = said(project=now, earlier=earlier)
     assert problem.startswith(
-        "p.yml:16:37: scheduled.hash: the dates that were promised have changed "
-        "(stages.design.due, calendars.provider.closed): put them back and write an agreed change "
-        'or pause, or agree on new dates and write hash: "sha256:'
+        "p.yml:16:37: scheduled.hash: the promised dates have changed (stages.design.due, "
+        "calendars.provider.closed): undo it and add an agreed change or pause, or agree on new "
+        'dates and write hash: "sha256:'
     )
 
 
 def test_a_signature_without_hash_is_warned_about_with_the_line_to_write() -> None:
     assert said(severity="warning") == [
-        "p.yml:6:9: signed: `hash` is missing, so what was signed could change unseen: write "
-        f'hash: "{signed()}" [no-hash]'
+        "p.yml:6:9: signed: `hash` is missing, so no later change of what was signed is "
+        f'noticed: write hash: "{signed()}" [no-hash]'
     ]
     promised = scheduled_hash(portfolio(SCHEDULED).projects[0])
     assert said(project=SCHEDULED, severity="warning")[1] == (
-        "p.yml:16:12: scheduled: `hash` is missing, so what was promised could change unseen: "
-        f'write hash: "{promised}" [no-hash]'
+        "p.yml:16:12: scheduled: `hash` is missing, so no later change of what was promised is "
+        f'noticed: write hash: "{promised}" [no-hash]'
     )
 
 

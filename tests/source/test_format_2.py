@@ -253,7 +253,7 @@ def test_a_project_with_terms_of_its_own_is_asked_unless_it_is_signed(
 
 def test_a_choice_that_nothing_asks_for_is_refused() -> None:
     assert refused(restart_within=15) == [
-        "_studio.yml:1:1: every `lose-slot` here has its `restart_within`: run it without "
+        "_studio.yml:1:1: every `lose-slot` here already has a `restart_within`: leave out "
         "--restart-within"
     ]
 
@@ -300,8 +300,7 @@ def test_a_choice_that_nothing_asks_for_is_refused() -> None:
         (
             "{amount: 30%}",
             "{amount: 0%, paid: 2026-02-24}",
-            "5:29: deposit.paid: this asks for nothing, and nothing cannot be paid: take the line "
-            "out",
+            "5:29: deposit.paid: this asks for 0, which cannot be paid: delete the line",
         ),
         (
             "{amount: 30%}\nstages:",
@@ -373,8 +372,8 @@ def test_what_format_2_refuses_is_said_and_nothing_written(projects: Path) -> No
     result = run("--restart-within", "15")
     assert result.exit_code == 1
     assert result.stderr == (
-        "p: price: the deposit and the payments come to 7560.00 EUR, and the price is 8400.00 EUR: "
-        "give what is left as the `pay` of a stage\nNothing was written.\n"
+        "p: price: deposit and payments add up to 7560.00 EUR, but the price is 8400.00 EUR: "
+        "adjust the deposit or a stage's `pay`\nNothing was written.\n"
     )
     assert path.read_bytes() == before
 

@@ -136,7 +136,7 @@ def test_so_many_signs_of_markdown_and_no_more() -> None:
 
     assert signs(MOST_SIGNS - 5000) == []
     (problem,) = signs(MOST_SIGNS - 4999)
-    assert ": words: the texts of this file hold more than 10000 lines and signs" in problem
+    assert ": words: the texts of this file have more than 10000 lines and signs" in problem
 
 
 # --- Markdown -----------------------------------------------------------------------------------

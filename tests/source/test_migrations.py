@@ -285,7 +285,8 @@ def test_what_somebody_writes_meanwhile_is_not_lost(
 def test_a_file_with_a_problem_is_mended_first(portfolio: Portfolio, steps: None) -> None:
     portfolio.put("kiln.yml", "title: Wolframite\ntitle: x\n")
     assert portfolio.refused("migrate") == (
-        "projects/kiln.yml:2:1: title: 'title' is written twice, first in line 1: keep one of them\n"
+        "projects/kiln.yml:2:1: title: 'title' is written twice, first in line 1: "
+        "keep one of them\n"
         "Fix these errors first; nothing was written.\n"
     )
     (portfolio.projects / "kiln.yml").unlink()

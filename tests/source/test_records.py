@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from courtside.model.json_schema import field_docstrings
 from courtside.model.project import ProjectFile
 from courtside.model.record import Record, fields_of, records_in
 from courtside.model.studio import Studio
@@ -434,7 +435,7 @@ def test_every_record_has_its_name_and_every_field_its_examples(record: type[Rec
     """What a message tells to write is right where it tells to write it."""
     assert record.called
     for name, field in fields_of(record).items():
-        assert field.description, name
+        assert field_docstrings(record)[name], name
         assert field.examples, name
         for example in field.examples:
             found, errors = validate(record, {name: example})

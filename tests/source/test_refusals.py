@@ -68,21 +68,21 @@ def changes(text: str) -> tuple[str, str]:
             [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-04-01}, {asked: 2026-03-31}")],
             [
                 "12:136: stages[3].rounds[1].asked: 2026-03-31 is before rounds[0] was done, "
-                "2026-04-01: list them in their order"
+                "2026-04-01: list them in order"
             ],
         ),
         (
             [DESIGNED, rounds("{asked: 2026-03-27}, {asked: 2026-03-31}")],
             [
                 "12:118: stages[3].rounds[1].asked: rounds[0] is not done: write there "
-                "done: 2026-03-31, or take this round out"
+                "done: 2026-03-31, or delete this round"
             ],
         ),
         (
             [DESIGNED, rounds("{asked: 2026-03-27}", done="2026-04-01")],
             [
                 "12:117: stages[3].done: rounds[0] is not done: write there done: 2026-03-31, or "
-                "take this `done` out"
+                "delete this `done`"
             ],
         ),
         (
@@ -110,7 +110,7 @@ def changes(text: str) -> tuple[str, str]:
         (
             [waits("{from: 2026-03-10, on: client}")],
             [
-                "10:103: stages[1].waits[0].on: the stage is the client's own: a wait is on the "
+                "10:103: stages[1].waits[0].on: this is the client's own stage: a wait is on the "
                 "provider, or on somebody outside"
             ],
         ),
@@ -177,8 +177,8 @@ def changes(text: str) -> tuple[str, str]:
             [(", done: 2026-03-13", ""), changes("stage: brief, agreed: 2026-03-11, "
                      "adds: {id: more, title: D, owner: provider, days: 1}")],
             [
-                "16:47: changes[0].stage: 'copy' follows this stage, and had started on "
-                "2026-03-11: new work goes behind what is open, for example stage: copy"
+                "16:47: changes[0].stage: 'copy' follows this stage and had already started on "
+                "2026-03-11: add new work after what is open, for example stage: copy"
             ],
         ),
         ([changes("stage: copy, agreed: 2026-03-11, "
@@ -203,8 +203,8 @@ def changes(text: str) -> tuple[str, str]:
             [changes("stage: design-ok, agreed: 2026-03-11, adds: {id: more, title: D, "
                      "owner: provider, days: 1, done: 2026-03-20}")],
             [
-                "16:137: changes[0].adds.done: 'design-ok' before it is not finished: take this "
-                "`done` out until it is"
+                "16:137: changes[0].adds.done: 'design-ok' before it is not finished: delete "
+                "this `done` until it is"
             ],
         ),
         # slots, and what can no longer be skipped
@@ -223,9 +223,9 @@ def changes(text: str) -> tuple[str, str]:
         (
             [DESIGNED, ("approves: design", "approves: design, skipped: 2026-03-31")],
             [
-                "12:89: stages[3].skipped: the stage was due on 2026-03-30, so it was late by "
-                "then: it can no longer be skipped. Write done: on the day it was handed over, or "
-                "agree a change"
+                "12:89: stages[3].skipped: the stage was due on 2026-03-30, so it was already "
+                "late: it can no longer be skipped. Write done: on the day it was handed over, "
+                "or agree a change"
             ],
         ),
         (
@@ -256,16 +256,16 @@ def changes(text: str) -> tuple[str, str]:
         (
             [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: balance, amount: 0 EUR}")],
             [
-                "14:105: payments[1].amount: a payment of nothing is no payment: write what came, "
-                "or take it out"
+                "14:105: payments[1].amount: a payment of 0 is not a payment: write what was "
+                "paid, or delete it"
             ],
         ),
         (
             [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: deposit, amount: 10 EUR}")],
             [
-                "14:88: payments[1].for: 'deposit' is settled already, by payments[0]: if that was "
-                "only a part, write part: true there; if this is money beyond it, write part: true "
-                "here"
+                "14:88: payments[1].for: 'deposit' is already settled by payments[0]: if that "
+                "was only a part, write part: true there; if this is money beyond it, write "
+                "part: true here"
             ],
         ),
         # it bounced, and came again
@@ -289,15 +289,15 @@ def changes(text: str) -> tuple[str, str]:
         (
             [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: deposit, amount: -2520.01 EUR}")],
             [
-                "14:105: payments[1].amount: 2520.01 EUR are paid back, but only 2520 EUR had come "
-                "by 2026-03-10"
+                "14:105: payments[1].amount: 2520.01 EUR are paid back, but only 2520 EUR were "
+                "paid by 2026-03-10"
             ],
         ),
         (
             [("date: 2026-02-24, for", "date: 2026-02-19, for")],
             [
                 "14:19: payments[0].date: 2026-02-19 is before the signature, 2026-02-20: until "
-                "then nothing was owed. Write the day of the signature, or correct that one"
+                "then nothing was owed. Correct one of the two dates"
             ],
         ),
         (
@@ -305,26 +305,26 @@ def changes(text: str) -> tuple[str, str]:
              (", done: 2026-03-06", ""), (", done: 2026-03-13", "")],
             [
                 "12:19: payments[0].date: nothing is owed before the signature: write signed: "
-                "{date: 2026-02-20, by: Lucía Prieto}, or take the payment out until then"
+                "{date: 2026-02-20, by: Lucía Prieto}, or delete the payment until then"
             ],
         ),
         (
             [("pay: 70%", "pay: 70%, done: 2026-03-31")],
             [
-                "13:66: stages[4].done: a payment is done when its money comes: write payments: "
-                "[{date: 2026-03-31, for: balance, amount: 840 EUR}] instead"
+                "13:66: stages[4].done: a payment is done once the money arrives: write "
+                "payments: [{date: 2026-03-31, for: balance, amount: 840 EUR}] instead"
             ],
         ),
         (
             [("days: 8", "days: 8, invoice: A-1")],
-            ["11:59: stages[2].invoice: only a payment has an invoice: write it at a stage with "
+            ["11:59: stages[2].invoice: only a payment has an invoice: move it to a stage with "
              "`pay`"],
         ),
         (
             [("pay: 70%", "pay: 60%")],
             [
-                "3:8: price: the deposit and the payments come to 7560.00 EUR, and the price is "
-                "8400.00 EUR: give what is left as the `pay` of a stage"
+                "3:8: price: deposit and payments add up to 7560.00 EUR, but the price is "
+                "8400.00 EUR: adjust the deposit or a stage's `pay`"
             ],
         ),
         (
@@ -380,8 +380,8 @@ def test_a_project_that_is_refused(changed: Changes, expected: list[str]) -> Non
         (
             [("", "pay_to: {name: Norte}\n")],
             [
-                "20:9: pay_to: nobody can pay to a name: write iban: ES91 2100 0418 4502 0005 "
-                "1332, or a `link`"
+                "20:9: pay_to: nobody can pay to a name alone: write iban: ES91 2100 0418 4502 "
+                "0005 1332, or a `link`"
             ],
         ),
         (
@@ -494,7 +494,7 @@ AS = ("signed: {date: 2026-02-20, by: Ann}", "signed: {as: a}")
         ([("as: a", "as: aa")], "6:14: signed.as: there is no project 'aa'; did you mean 'a'?"),
         (
             [("as: a", "as: b")],
-            "6:14: signed.as: this is the project itself: name the one whose agreement was signed",
+            "6:14: signed.as: this is the project itself: name the one whose agreement covers it",
         ),
         (
             [("as: a", "as: c")],
@@ -503,7 +503,7 @@ AS = ("signed: {date: 2026-02-20, by: Ann}", "signed: {as: a}")
         ([("as: a", "as: d")], "6:14: signed.as: 'd' is not signed: sign it first"),
         (
             [("as: a", "as: a, date: 2026-02-20")],
-            "6:17: signed.date: with `as` the signature is in 'a': take `date` out",
+            "6:17: signed.date: with `as` the signature is in 'a': delete `date`",
         ),
     ],
 )
@@ -564,7 +564,7 @@ def test_a_heading_is_no_merge() -> None:
             [changes("stage: brief, days: 2, agreed: 2026-03-11")],
             [],
             "p.yml:16:60: changes[0].days: 'brief' was finished or late when this was agreed, "
-            "2026-03-11, so these days add nothing: they would erase what followed. For more work "
+            "2026-03-11, so these days add nothing: they would erase consequences. For more work "
             "write adds: {id: photos, title: Product photos, owner: provider, days: 2} "
             "[too-late-change]",
         ),
@@ -572,29 +572,29 @@ def test_a_heading_is_no_merge() -> None:
         (
             [],
             [("  cap: 20%\n", "")],
-            "_studio.yml:12:25: terms.late.client[2].do: nothing limits what every fee comes to in "
-            "the end: several stages late by one illness would each have one. Usually the terms "
-            "have cap: 20% [no-cap]",
+            "_studio.yml:12:25: terms.late.client[2].do: nothing limits the sum of every fee: "
+            "one illness can make several stages late, and each would have one. Usually the "
+            "terms have cap: 20% [no-cap]",
         ),
         (
             [("2520 EUR}", "2519.99 EUR}")],
             [],
-            "p.yml:14:53: payments[0].amount: 2520.00 EUR were asked for, and this settles it all "
-            "the same: if it is only a part, write part: true [settled-for-less]",
+            "p.yml:14:53: payments[0].amount: 2520.00 EUR was asked for, and this amount settles "
+            "it: if it is only a part, write part: true [settled-for-less]",
         ),
         (
             [("2520 EUR}", "2520 EUR}")],
             [("", "tax: [{name: IVA, rate: 21%}]\n")],
-            "p.yml:14:53: payments[0].amount: 3049.20 EUR were asked for, and this settles it all "
-            "the same: if it is only a part, write part: true [settled-for-less]",
+            "p.yml:14:53: payments[0].amount: 3049.20 EUR was asked for, and this amount settles "
+            "it: if it is only a part, write part: true [settled-for-less]",
         ),
         (
             # the last payment asks the balance
             [("2520 EUR}", "2520 EUR}, {date: 2026-03-20, for: balance, amount: 5880 EUR}"),
              changes("stage: design, price: 100 EUR, agreed: 2026-03-11")],
             [],
-            "p.yml:14:105: payments[1].amount: 5980.00 EUR were asked for, and this settles it all "
-            "the same: if it is only a part, write part: true [settled-for-less]",
+            "p.yml:14:105: payments[1].amount: 5980.00 EUR was asked for, and this amount "
+            "settles it: if it is only a part, write part: true [settled-for-less]",
         ),
         (
             [payments("- {date: 2026-02-21, for: deposit, amount: 520 EUR, part: true}\n"
@@ -605,8 +605,8 @@ def test_a_heading_is_no_merge() -> None:
         (
             [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-03-30}, {asked: 2026-03-31}")],
             [("  reply: 1\n", "  reply: 1\n  revisions: 1\n")],
-            "p.yml:12:128: stages[3].rounds[1]: the agreement includes 1 round, and no change is "
-            "agreed for this one: write one under `changes`, with what it costs [extra-round]",
+            "p.yml:12:128: stages[3].rounds[1]: the agreement includes 1 round, and there is no "
+            "agreed change for this one: add one under `changes`, with its price [extra-round]",
         ),
         (
             [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-03-30}, {asked: 2026-03-31}"),
@@ -617,24 +617,24 @@ def test_a_heading_is_no_merge() -> None:
         (
             [("allow: [no-calendars]\n", "")],
             [],
-            "p.yml:6:9: signed: this has no calendar of the provider's own, so a holiday that the "
-            "studio announces later moves dates that were promised: write calendars: {provider: "
-            "{week: mon-fri, holidays: ES-MD}} (`courtside sign` does so) [no-calendars]",
+            "p.yml:6:9: signed: this project has no provider calendar of its own, so closing a "
+            "day later moves promised dates: write calendars: {provider: {week: mon-fri, "
+            "holidays: ES-MD}} (`courtside sign` does so) [no-calendars]",
         ),
         (
             [],
             [("holidays: ES-MD", "holidays: AU")],
-            "_studio.yml:5:37: calendar.holidays: 'AU' alone leaves out the holidays that its "
-            "parts have, so one of them may count as a working day: write one of AU-ACT, AU-NSW, "
-            "AU-NT, AU-QLD, AU-SA, AU-TAS, AU-VIC, AU-WA [whole-country]",
+            "_studio.yml:5:37: calendar.holidays: 'AU' alone leaves out the holidays of its "
+            "regions, so they count as working days: write one of AU-ACT, AU-NSW, AU-NT, AU-QLD, "
+            "AU-SA, AU-TAS, AU-VIC, AU-WA [whole-country]",
         ),
         (
             [*UNSIGNED, ("", "calendars: {client: {holidays: US}}\n")],
             [],
-            "p.yml:13:32: calendars.client.holidays: 'US' alone leaves out the holidays that its "
-            "parts have, so one of them may count as a working day: write one of US-AK, US-AL, "
-            "US-AR, US-AS, US-AZ, US-CA, US-CO, US-CT, US-DC, US-DE, US-FL, US-GA, US-GU, US-HI, "
-            "US-IA, US-ID, US-IL, US-IN, US-KS, US-KY, ... [whole-country]",
+            "p.yml:13:32: calendars.client.holidays: 'US' alone leaves out the holidays of its "
+            "regions, so they count as working days: write one of US-AK, US-AL, US-AR, US-AS, "
+            "US-AZ, US-CA, US-CO, US-CT, US-DC, US-DE, US-FL, US-GA, US-GU, US-HI, US-IA, US-ID, "
+            "US-IL, US-IN, US-KS, US-KY, ... [whole-country]",
         ),
     ],
 )  # fmt: skip

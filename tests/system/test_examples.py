@@ -102,7 +102,7 @@ def test_every_file_can_be_completed_by_an_editor() -> None:
         lines = content.decode().splitlines()
         first = lines[1] if name.endswith(".md") else lines[0]
         kind = "studio" if name == "_studio.yml" else "project"
-        schema = f"../hooks/courtside/schema/{kind}.json"
+        schema = f"../hooks/courtside/model/schema/{kind}.json"
         assert first == f"# yaml-language-server: $schema={schema}", name
 
 

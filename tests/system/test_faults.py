@@ -36,7 +36,17 @@ from courtside.site.staging import StagingArea, StagingError
 from courtside.workspace import atomic
 from courtside.workspace.atomic import HALF, FileChangedError, write_atomic, write_over
 from helpers.serving import serving
-from helpers.studio import CANARIES, CHECKOUT, SECRET, STUDIO, make_studio, order, project, site_of
+from helpers.studio import (
+    CANARIES,
+    CHECKOUT,
+    SECRET,
+    STUDIO,
+    make_studio,
+    order,
+    own_template,
+    project,
+    site_of,
+)
 from helpers.trouble import BUILD, PLAIN, Done, Trouble, ended, run, start
 
 OLD, NEW = "2026-03-11", "2026-03-12"
@@ -264,7 +274,7 @@ def test_a_file_that_is_cut_off_while_it_is_written_is_never_published(
     done = run(portfolio, KINDS[kind], Trouble(largest=largest), COURTSIDE_TODAY=NEW)
     assert done.code == 1
     after(done, portfolio, ready[kind])
-    assert "larger than files may be here" in done.said
+    assert "larger than this disk allows" in done.said
     next_is_right(portfolio, ready[kind], KINDS[kind])
 
 
@@ -355,16 +365,15 @@ def test_a_file_that_is_taken_away_is_named_by_its_project(
         ("overrides/main.html", b"\n{{ x", "overrides/main.html:2: unexpected end of template"),
         ("overrides/main.html", b"\n{{ x.y }}", "overrides/main.html:2: 'x' is undefined"),
         ("overrides/portal/page.html", b"{% if", "overrides/portal/page.html:1: "),
-        ("overrides/sealed.html", None, "'sealed.html' not found"),
+        ("overrides/sealed.html", b"{% include 'nix.html' %}", "'nix.html' not found"),
     ],
 )
 def test_a_file_of_the_portfolio_that_is_damaged_is_named(
-    ready: Mapping[str, Ready], tmp_path: Path, name: str, content: bytes | None, said: str
+    ready: Mapping[str, Ready], tmp_path: Path, name: str, content: bytes, said: str
 ) -> None:
     with fresh(ready["plain"], tmp_path) as portfolio:
-        (portfolio / name).unlink()
-        if content is not None:
-            (portfolio / name).write_bytes(content)
+        (portfolio / name).parent.mkdir(parents=True, exist_ok=True)
+        (portfolio / name).write_bytes(content)
         done = run(portfolio, PLAIN, COURTSIDE_TODAY=NEW)
         assert done.code == 1
         after(done, portfolio, ready["plain"])
@@ -380,7 +389,7 @@ def test_a_template_that_is_damaged_stops_mkdocs_in_words(
     ready: Mapping[str, Ready], tmp_path: Path, name: str, wrong: str, why: str
 ) -> None:
     with fresh(ready["mkdocs"], tmp_path) as portfolio:
-        template = portfolio / name
+        template = own_template(portfolio, name.removeprefix("overrides/"))
         wrong_at = template.read_text().count("\n") + 2
         template.write_text(f"{template.read_text()}\n{wrong}")
         done = run(portfolio, BUILD, COURTSIDE_TODAY=NEW)
@@ -410,10 +419,11 @@ def test_a_front_page_that_is_damaged_stops_mkdocs_too(
 def test_what_may_not_be_read_in_overrides_is_not_left_out(
     ready: Mapping[str, Ready], tmp_path: Path
 ) -> None:
-    """A folder that is passed over would make a site without its styles, and the gate content."""
+    """A skipped folder would make a site without its styles, and pass the leak check."""
     with fresh(ready["plain"], tmp_path) as portfolio:
-        custom = portfolio / "overrides" / "custom"
-        (custom / "own.css").write_text("p { color: red }\n")
+        for folder in ("assets", "custom"):
+            (portfolio / "overrides" / folder).mkdir(exist_ok=True)
+            (portfolio / "overrides" / folder / "own.css").write_text("p { color: red }\n")
         assert run(portfolio, PLAIN, COURTSIDE_TODAY=OLD).code == 0
         good = site_of(portfolio)
         assert "custom/own.css" in good
@@ -423,7 +433,7 @@ def test_what_may_not_be_read_in_overrides_is_not_left_out(
             )
             done = run(portfolio, PLAIN, trouble, COURTSIDE_TODAY=NEW)
             assert done.code == 1
-            assert re.search(rf"overrides/(plain/)?{below}: it may not be read", done.said)
+            assert re.search(rf"overrides/{below}: you may not read or write it", done.said)
             assert site_of(portfolio) == good
 
 
@@ -440,7 +450,7 @@ def test_a_folder_of_files_that_may_not_be_read_does_not_name_them(
         with pytest.raises(BuildError) as found:
             run_line(order(portfolio))
     assert "projects/aurora.yml" in str(found.value)
-    assert "files[0]: it may not be read" in str(found.value)
+    assert "files[0]: you may not read or write it" in str(found.value)
     plain_words(str(found.value))
 
 
@@ -490,7 +500,7 @@ def test_a_key_that_is_gone_damaged_or_another_stops_the_build_and_can_be_brough
         after(done, portfolio, ready["plain"])
         assert "AAAA" not in done.said
         if key == "folder":
-            assert "should be a file" in done.said
+            assert "not a file" in done.said
             return
         assert "courtside key restore" in done.said
         back = run(portfolio, ("courtside", "key", "restore"), Trouble(typed=SECRET))
@@ -755,10 +765,10 @@ def test_a_catalog_with_another_text_is_another_public_part(tmp_path: Path) -> N
     engine = root / "hooks" / "courtside"
     left = shutil.ignore_patterns("__pycache__")
     shutil.copytree(CHECKOUT / "hooks" / "courtside", engine, ignore=left)
-    catalog = engine / "locale" / "es" / "courtside.po"
+    catalog = engine / "text" / "locale" / "es" / "courtside.po"
     words = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    for text in ("Abriendo tu página …", "Abriendo tu hoja …"):
-        changed = catalog.read_text("utf-8").replace("Abriendo tu página …", text)
+    for text in ("Abriendo la página…", "Abriendo la hoja…"):
+        changed = catalog.read_text("utf-8").replace("Abriendo la página…", text)
         catalog.write_text(changed, "utf-8")
         environ = {**os.environ, "PYTHONPATH": str(root / "hooks")}
         done = subprocess.run(words, cwd=root, env=environ, capture_output=True, text=True)
@@ -829,7 +839,8 @@ def test_a_command_that_is_killed_or_refused_leaves_the_old_file_or_the_new_one(
 
 PRICED = """price: 1000 EUR
 signed: {date: 2026-03-02, by: Ana}
-deposit: {amount: 30%, paid: 2026-03-02}
+deposit: 30%
+payments: [{date: 2026-03-02, for: deposit, amount: 300 EUR}]
 start: 2026-03-03"""
 
 

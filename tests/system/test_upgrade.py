@@ -1,4 +1,4 @@
-"""A new version comes into an old copy, and what is the owner's stays: played from tag to tag."""
+"""A studio goes from one version to the next, in two real wheels; what is the owner's stays."""
 
 from __future__ import annotations
 
@@ -10,186 +10,260 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
-from helpers.studio import CHECKOUT
+from courtside.provider.setup.engine_line import line_of
+from helpers.copies import commit, edit, git, options, tree
+from helpers.studio import CHECKOUT, project
+from helpers.wheels import Installed, build, source
 
-MANIFEST = yaml.safe_load((CHECKOUT / "copier.yml").read_text("utf-8"))
-OWNERS: list[str] = MANIFEST["_skip_if_exists"]
-TEMPLATE_S: list[str] = [name for name in MANIFEST["_exclude"] if "{" not in name]
-NEW = "# Of the new version"
-
-
-def whose(path: str) -> str:
-    """As copier.yml has it, which is the only list."""
-    if any(path == name or path.startswith(f"{name}/") for name in OWNERS):
-        return "the owner's"
-    if any(path == name or path.startswith(f"{name}/") for name in TEMPLATE_S):
-        return "the template's"
-    return "ours"
+DATA = CHECKOUT / "tests" / "data"
+DAILY = ".github/workflows/daily.yml"
+PAGE = "overrides/portal/page.html"
 
 
-def git(where: Path, *words: str) -> str:
-    who = ("-c", "user.name=Norte", "-c", "user.email=norte@studio.example")
-    return subprocess.run(
-        ["git", "-C", str(where), *who, *words], check=True, capture_output=True, text=True
-    ).stdout
-
-
-def commit(where: Path) -> None:
-    git(where, "add", "--all")
-    git(where, "commit", "--quiet", "--message", "x")
-
-
-def copy_of_the_checkout(to: Path) -> Path:
-    """What git tracks here, and what is about to be: tests and snapshots aside, to be quick."""
-    listed = git(CHECKOUT, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
-    for name in filter(None, listed.split("\0")):
-        if not name.startswith("tests/") and (CHECKOUT / name).is_file():
-            (to / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(CHECKOUT / name, to / name)
-    git(to, "init", "--quiet", "--initial-branch=main")
-    return to
-
-
-def one_of_each(root: Path) -> list[str]:
-    """One file of each folder and kind: copier takes its time for each that differs."""
-    listed = git(root, "ls-tree", "-r", "-z", "--name-only", "v0.1.0").strip("\0").split("\0")
-    each = {(Path(name).parent, Path(name).suffix): name for name in listed}
-    assert {whose(name) for name in each.values()} == {"the owner's", "the template's", "ours"}
-    return [name for name in each.values() if not name.endswith(".jinja")]
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
-
-
-@pytest.fixture
-def template(tmp_path: Path) -> Path:
-    """Courtside's own repository, with two versions."""
-    root = tmp_path / "template"
-    root.mkdir()
-    copy_of_the_checkout(root)
-    (root / "hooks" / "courtside" / "oldest.py").write_text('"""Old."""\n')
-    commit(root)
-    git(root, "tag", "v0.1.0")
-    for name in one_of_each(root):
-        with (root / name).open("ab") as file:
-            file.write(f"{NEW}\n".encode())
-    edit(root / "RULES.md", "# The rules", "# The rules, better")
-    edit(
-        root / "hooks" / "courtside" / "theme" / "assets" / "courtside.css",
-        "max-width: 52rem",
-        "max-width: 54rem",
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """This version, and the next: with one more module, another workflow, template and format."""
+    folder = tmp_path_factory.mktemp("wheels")
+    engine = source(folder / "source")
+    first = build(engine, folder / "first")
+    package = engine / "hooks" / "courtside"
+    (package / "source" / "format_3.py").write_text(
+        '"""Nothing but the number."""\n\n\n'
+        "def to_format_3(texts, choices):\n    return dict(texts)\n"
     )
-    edit(root / "projects" / "_studio.yml", "name: Norte Studio", "name: Another Studio")
-    edit(root / "mkdocs.yml", "site_name: Norte Studio", "site_name: Another Studio")
-    edit(root / "projects" / "kiln.yml", "title: ", "title: New ")
-    edit(root / ".github" / "workflows" / "daily.yml", "timeout-minutes: 15", "timeout-minutes: 9")
-    (root / "projects" / "newest.yml").write_text((root / "projects" / "kiln.yml").read_text())
-    (root / "hooks" / "courtside" / "newest.py").write_text('"""New."""\n')
-    (root / "hooks" / "courtside" / "oldest.py").unlink()
-    migrations = root / "hooks" / "courtside" / "migrations.py"
-    edit(migrations, "MIGRATIONS: Sequence[Step] = ()", "MIGRATIONS = (lambda _texts: {},)")
+    migrations = package / "source" / "migrations.py"
+    edit(migrations, "(to_format_2,)", "(to_format_2, to_format_3)")
+    edit(migrations, "import to_format_2\n", "import to_format_2\n" + _IMPORT)
+    workflows = package / "starter" / "shell" / "dot-github" / "workflows"
+    edit(workflows / "daily.yml", "timeout-minutes: 15", "timeout-minutes: 9")
+    edit(workflows / "publish.yml", "# A push to main", "# Every push to main")
+    (workflows / "check.yml").unlink()
+    (workflows / "weekly.yml").write_text("# New in this version\n")
+    page = package / "theme" / "portal" / "page.html"
+    page.write_text("{# Of the new version #}\n" + page.read_text("utf-8"), "utf-8")
+    edit(engine / "pyproject.toml", 'version = "0.1.0"', 'version = "0.2.0"')
+    return first, build(engine, folder / "second")
+
+
+_IMPORT = "from courtside.source.format_3 import to_format_3\n"
+
+
+@pytest.fixture(scope="module")
+def first(wheels: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    return Installed.make(tmp_path_factory.mktemp("first"), wheels[0])
+
+
+@pytest.fixture(scope="module")
+def second(wheels: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    return Installed.make(tmp_path_factory.mktemp("second"), wheels[1])
+
+
+@pytest.fixture(scope="module")
+def made(first: Installed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A studio made by this version, with what its owner changed."""
+    folder = tmp_path_factory.mktemp("made")
+    first.courtside("init", "nido", *options(language="es"), "--yes", cwd=folder)
+    root = folder / "nido"
+    (root / "projects" / "nido.yml").write_text(project())
+    edit(root / "mkdocs.yml", "accent: indigo", "accent: teal")
+    (root / "overrides" / "custom" / "sur.css").write_text(":root { --cs-client: #123456; }\n")
+    edit(root / DAILY, "17 7", "41 6")
+    (root / PAGE).parent.mkdir()
+    theme = CHECKOUT / "hooks" / "courtside" / "theme" / "portal"
+    own = "{# Mine #}\n" + (theme / "page.html").read_text("utf-8")
+    (root / PAGE).write_text(own, "utf-8")
+    shutil.copy(theme / "headline.html", root / "overrides" / "portal")
+    edit(root / "overrides" / "portal" / "headline.html", "\n", "\n{# Mine #}\n")
     commit(root)
-    git(root, "tag", "v0.2.0")
     return root
 
 
 @pytest.fixture
-def owner(tmp_path: Path, template: Path) -> Path:
-    """A copy as "Use this template" makes it, and what an owner did to it."""
-    root = tmp_path / "owner"
-    root.mkdir()
-    git(tmp_path, "clone", "--quiet", "--branch=v0.1.0", str(template), str(root / "x"))
-    shutil.rmtree(root / "x" / ".git")
-    for entry in (root / "x").iterdir():
-        entry.rename(root / entry.name)
-    (root / "x").rmdir()
+def studio(made: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(made, tmp_path / "nido"))
+
+
+def test_ours_is_renewed_and_the_owner_s_stays(
+    second: Installed, studio: Path, wheels: tuple[Path, Path]
+) -> None:
+    before = tree(studio)
+    done = second.courtside("upgrade", cwd=studio)
+    after = tree(studio)
+    changed = {path for path in before | after if before.get(path) != after.get(path)}
+    assert changed == {
+        ".courtside/shipped.sha256",
+        ".github/workflows/check.yml",
+        ".github/workflows/publish.yml",
+        ".github/workflows/weekly.yml",
+        "projects/_studio.yml",
+        "pyproject.toml",
+    }
+    assert ".github/workflows/check.yml" not in after
+    assert b"# Every push" in after[".github/workflows/publish.yml"]
+    studio_file = before["projects/_studio.yml"].decode().replace("format: 2 ", "format: 3 ")
+    assert after["projects/_studio.yml"].decode() == studio_file
+    assert line_of(after["pyproject.toml"].decode()).startswith(f"courtside @ {wheels[1].as_uri()}")
+    # What needs the owner's eye is shown, and nothing else.
+    assert re.findall(r"(?m)^\+\+\+ b/(.*)$", done.stdout) == [
+        "projects/_studio.yml",
+        DAILY,
+        PAGE,
+    ]
+    assert "+    timeout-minutes: 9\n" in done.stdout
+    assert "+{# Of the new version #}\n" in done.stdout
+    assert f"  {DAILY}\n  {PAGE}\n" in done.stderr
+    assert "git add -A && git commit" in done.stderr
+
+
+def test_the_published_clone_works_after_a_plain_commit(
+    second: Installed, studio: Path, tmp_path: Path
+) -> None:
+    """Everything that a new version adds is committed by that."""
+    second.courtside("upgrade", cwd=studio)
+    git(studio, "add", "-A")
+    git(studio, "commit", "--quiet", "--message", "Upgrade")
+    git(tmp_path, "clone", "--quiet", str(studio), "clone")
+    clone = tmp_path / "clone"
+    assert tree(clone).keys() == tree(studio).keys() - {".courtside/key", ".courtside/lock"}
+    (clone / ".courtside" / "key").write_bytes((studio / ".courtside" / "key").read_bytes())
+    second.courtside("ready", "--repository-is", "private", cwd=clone)
+    second.courtside("build", cwd=clone)
+    assert len(list(clone.glob("site/p/*/index.html"))) == 1
+
+
+def test_a_difference_is_shown_until_the_owner_decides(second: Installed, studio: Path) -> None:
+    second.courtside("upgrade", cwd=studio)
+    again = second.courtside("upgrade", cwd=studio)
+    assert f"  {DAILY}\n  {PAGE}\n" in again.stderr
+    own = (studio / PAGE).read_bytes()
+    decided = second.courtside("upgrade", "--take", DAILY, "--keep", PAGE, cwd=studio)
+    assert "You changed these" not in decided.stderr
+    assert (studio / PAGE).read_bytes() == own
+    daily = (studio / DAILY).read_text("utf-8")
+    assert "timeout-minutes: 9" in daily
+    assert "timezone: Europe/Lisbon" in daily
+    before = tree(studio)
+    assert second.courtside("upgrade", cwd=studio).stdout == ""
+    assert tree(studio) == before
+
+
+def test_a_dry_run_writes_nothing(second: Installed, studio: Path) -> None:
+    before = tree(studio)
+    assert "nothing was written" in second.courtside("upgrade", "--dry-run", cwd=studio).stderr
+    assert tree(studio) == before
+
+
+def test_what_the_owner_deleted_stays_deleted(second: Installed, studio: Path) -> None:
+    (studio / "README.md").unlink()
+    assert "  README.md\n" in second.courtside("upgrade", cwd=studio).stderr
+    assert not (studio / "README.md").exists()
+    second.courtside("upgrade", "--take", "README.md", cwd=studio)
+    assert (studio / "README.md").read_text("utf-8").startswith("# Páginas de clientes\n")
+
+
+def test_mistakes_stop_it_before_anything_is_written(second: Installed, studio: Path) -> None:
+    (studio / "projects" / "nido.yml").write_text(project().replace("owner: client", "owner: x"))
+    before = tree(studio)
+    done = second.courtside("upgrade", cwd=studio, code=1)
+    assert "nido: stages[0].owner" in done.stderr
+    assert tree(studio) == before
+
+
+def test_an_unknown_file_is_refused(second: Installed, studio: Path) -> None:
+    before = tree(studio)
+    done = second.courtside("upgrade", "--take", "projects/nido.yml", cwd=studio, code=1)
+    assert "projects/nido.yml: this is not a file of ours" in done.stderr
+    assert tree(studio) == before
+
+
+def test_without_its_record_it_says_where_that_is(second: Installed, studio: Path) -> None:
+    (studio / ".courtside" / "shipped.sha256").unlink()
+    done = second.courtside("upgrade", cwd=studio, code=1)
+    assert "--from-template" in done.stderr
+
+
+# --- Use this template ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A studio made by "Use this template" of 0.1.0, in part, with its owner's work."""
+    root = Path(shutil.copytree(DATA / "template-0.1.0", tmp_path / "house"))
+    for name in ("_studio.yml", "kiln.yml"):
+        shutil.copy(DATA / "format-1" / "examples" / name, root / "projects")
+    edit(root / "mkdocs.yml", "site_name: Norte Studio", "site_name: Sur")
+    edit(root / DAILY, "timezone: Europe/Madrid", "timezone: Europe/Lisbon")
+    edit(root / "hooks" / "courtside" / "public.py", '"""', '"""Mine. ')
+    edit(root / PAGE, "\n", "\n{# Mine #}\n")
+    edit(root / ".gitignore", ".courtside/\n", ".courtside/\nmine/\n")
+    (root / "overrides" / "custom" / "sur.css").write_text(":root { --cs-client: #123456; }\n")
+    cached = root / "hooks" / "courtside" / "__pycache__"
+    cached.mkdir()
+    (cached / "shipped.cpython-311.pyc").write_bytes(b"")
+    (root / ".copier-answers.yml").write_text("_commit: v0.1.0\n")
     git(root, "init", "--quiet", "--initial-branch=main")
     commit(root)
-    (root / ".copier-answers.yml").write_text(f"_commit: v0.1.0\n_src_path: {template}\n")
-    for path in (root / "projects").glob("*"):
-        if path.name not in ("_studio.yml", "index.md", "kiln.yml"):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    mine = (root / "projects" / "kiln.yml").rename(root / "projects" / "mine.yml")
-    mine.write_text(re.sub(r', hash: "[^"]*"', "", mine.read_text("utf-8")), "utf-8")
-    edit(root / "projects" / "_studio.yml", "name: Norte Studio", "name: Sur")
-    edit(root / "mkdocs.yml", "site_name: Norte Studio", "site_name: Sur")
-    edit(root / ".github" / "workflows" / "daily.yml", "17 7", "41 6")
-    (root / "overrides" / "custom").mkdir(exist_ok=True)
-    (root / "overrides" / "custom" / "sur.css").write_text(":root { --cs-client: #123456; }\n")
-    edit(
-        root / "hooks" / "courtside" / "theme" / "assets" / "courtside.css",
-        "height: 0.4rem",
-        "height: 0.5rem",
-    )
-    commit(root)
     return root
 
 
-def courtside(owner: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """The command of the copy, not of this checkout."""
-    return subprocess.run(
-        [sys.executable, "-c", "from courtside.cli.main import main; main()", *words],
-        cwd=owner,
-        env={**os.environ, "PYTHONPATH": str(owner / "hooks")},
-        capture_output=True,
-        text=True,
-    )
-
-
-def test_an_upgrade_renews_what_is_ours_and_keeps_what_is_the_owner_s(
-    owner: Path, template: Path
-) -> None:
-    """And the new version then asks for its format, and brings the owner's files over."""
-    before = {
-        path.relative_to(owner).as_posix(): path.read_bytes()
-        for path in owner.rglob("*")
-        if path.is_file() and ".git" not in path.relative_to(owner).parts
+def test_a_copy_of_the_template_becomes_thin(first: Installed, copied: Path) -> None:
+    before = tree(copied)
+    done = first.courtside("upgrade", "--from-template", cwd=copied, code=1)
+    after = tree(copied)
+    assert {path for path in after if path.startswith("hooks/") and path.endswith(".py")} == {
+        "hooks/mkdocs_hook.py",
+        "hooks/courtside/public.py",
     }
-    done = subprocess.run(
-        [Path(sys.executable).parent / "copier", "update", "--defaults", "--quiet"],
-        cwd=owner,
-        capture_output=True,
-        text=True,
+    assert not {"Makefile", "copier.yml", "LICENSE", ".github/dependabot.yml"} & after.keys()
+    assert not (copied / ".ci").exists()
+    for path in ("mkdocs.yml", "overrides/custom/sur.css", PAGE, "hooks/courtside/public.py"):
+        assert after[path] == before[path], path
+    assert {path for path in after if path.startswith("overrides/")} == {
+        "overrides/custom/README.md",
+        "overrides/custom/sur.css",
+        PAGE,
+    }
+    assert b"timezone: Europe/Madrid" in after[DAILY]  # as _studio.yml has it
+    assert b"courtside @ file:" in after["pyproject.toml"]
+    assert re.search(rb"(?m)^format: 2", after["projects/_studio.yml"])
+    head = after["projects/kiln.yml"].splitlines()[0].decode()
+    schema = head.partition("$schema=")[2]
+    assert (copied / "projects" / schema).is_file()
+    assert f"  {PAGE}\n" in done.stderr
+    assert "  hooks/courtside/public.py\n" in done.stderr
+    assert f"{PAGE}:5: 'speak' is undefined" in done.stdout  # the check that comes last
+    assert "git ignores .courtside/shipped.sha256" in done.stderr
+    paths = (PAGE, ".gitignore", "hooks/courtside/public.py")
+    taken = [word for path in paths for word in ("--take", path)]
+    assert "git ignores" not in first.courtside("upgrade", *taken, cwd=copied).stderr
+    assert not (copied / "hooks" / "courtside").exists()
+    assert not (copied / PAGE).exists()
+    first.courtside("build", cwd=copied)
+
+
+# --- How a studio installs its engine ------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="GitHub runs it under Linux")
+def test_a_studio_installs_by_hash_and_then_the_one_line(studio: Path) -> None:
+    asked = studio / "asked"
+    (studio / ".venv" / "bin").mkdir(parents=True)
+    (studio / ".venv" / "bin" / "python").write_text(f'#!/bin/sh\necho "$@" >> {asked}\n')
+    (studio / ".venv" / "bin" / "python").chmod(0o755)
+    subprocess.run(
+        ["sh", ".github/install"],
+        cwd=studio,
+        env={**os.environ, "PYTHON": sys.executable},
+        check=True,
     )
-    assert done.returncode == 0, done.stderr
-    now = {path.relative_to(owner).as_posix() for path in (owner / "projects").rglob("*")}
-    assert now == {path for path in before if path.startswith("projects/")}
-    for path, content in before.items():
-        if whose(path) != "ours":
-            assert (owner / path).read_bytes() == content, path
-    for path in one_of_each(template):
-        assert whose(path) != "ours" or NEW.encode() in (owner / path).read_bytes(), path
-    assert (owner / "RULES.md").read_text("utf-8").startswith("# The rules, better")
-    assert (owner / "hooks" / "courtside" / "newest.py").exists()
-    assert not (owner / "hooks" / "courtside" / "oldest.py").exists()
-    daily = (owner / ".github" / "workflows" / "daily.yml").read_text("utf-8")
-    assert "41 6" in daily  # the owner's own hour, in our new file
-    assert "timeout-minutes: 9" in daily
-    css = (owner / "hooks" / "courtside" / "theme" / "assets" / "courtside.css").read_text("utf-8")
-    assert "54rem" in css
-    assert "0.5rem" in css  # the owner's own change of our file
-    answers = yaml.safe_load((owner / ".copier-answers.yml").read_text("utf-8"))
-    assert answers["_commit"] == "v0.2.0"
-    changed = git(owner, "status", "--porcelain").splitlines()
-    assert not [line for line in changed if re.match(r"UU|AA|\?\? .*\.rej", line)]
-    asked = courtside(owner, "check")
-    assert asked.returncode == 1
-    assert "run `courtside migrate`" in asked.stdout
-    assert courtside(owner, "migrate").returncode == 0
-    assert courtside(owner, "check").returncode == 0
-    for path in now:
-        content = (owner / path).read_bytes()
-        assert content.replace(b"format: 2\n", b"") == before[path], path
-
-
-def test_the_manifest_names_what_is_there_and_no_other_list_says_otherwise() -> None:
-    for name in (*OWNERS, *TEMPLATE_S):
-        assert (CHECKOUT / name).exists(), name
-    readme = (CHECKOUT / "README.md").read_text("utf-8")
-    (yours,) = re.findall(r"(?m)^Yours are (.*?) \(", readme)
-    assert [name.rstrip("/") for name in re.findall(r"`(.*?)`", yours)] == OWNERS
+    line = line_of((studio / "pyproject.toml").read_text("utf-8"))
+    address = line.removeprefix("courtside @ ")
+    assert address.startswith("file:")
+    pip = "-m pip --disable-pip-version-check"
+    assert asked.read_text().splitlines() == [
+        f"{pip} install --quiet --require-hashes --only-binary :all: -r requirements.lock",
+        f"{pip} install --quiet --no-deps --no-build-isolation --force-reinstall {address}",
+        f"{pip} check",
+    ]

@@ -26,6 +26,7 @@ STEPS = [
     for job, body in workflow["jobs"].items()
     for step in body.get("steps", ())
 ]
+STARTER_LOCK = "hooks/courtside/starter/shell/requirements.lock"
 OWNERS = {"check", "daily", "publish", "site"}
 """Workflows that a studio has too."""
 
@@ -33,9 +34,16 @@ OWNERS = {"check", "daily", "publish", "site"}
 # --- As they are read ----------------------------------------------------------------------------
 
 
-def test_an_auditor_finds_nothing() -> None:
+FOLDERS = (".github", "hooks/courtside/starter/shell/dot-github")
+"""Ours, and those of a studio."""
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_an_auditor_finds_nothing(folder: str) -> None:
+    files = sorted((CHECKOUT / folder).rglob("*.yml"))
+    files = [path for path in files if path.parent.name in ("workflows", folder)]
     done = subprocess.run(
-        [TOOLS / "zizmor", "--offline", "--persona", "auditor", "--format", "plain", "."],
+        [TOOLS / "zizmor", "--offline", "--persona", "auditor", "--format", "plain", *files],
         cwd=CHECKOUT / ".github",
         capture_output=True,
         text=True,
@@ -44,8 +52,9 @@ def test_an_auditor_finds_nothing() -> None:
     assert "No findings to report" in done.stdout
 
 
-def test_the_schema_has_nothing_against_them() -> None:
-    paths = [str(path) for path in (CHECKOUT / ".github" / "workflows").glob("*.yml")]
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_schema_has_nothing_against_them(folder: str) -> None:
+    paths = [str(path) for path in (CHECKOUT / folder / "workflows").glob("*.yml")]
     done = subprocess.run(
         [TOOLS / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *paths],
         capture_output=True,
@@ -186,6 +195,8 @@ def origin(tmp_path: Path) -> Path:
     (portfolio / "tests" / "bench").mkdir(parents=True)
     for name in ("requirements.in", "overrides.in", "requirements.lock"):
         shutil.copy(CHECKOUT / "tests" / "bench" / name, portfolio / "tests" / "bench" / name)
+    (portfolio / STARTER_LOCK).parent.mkdir(parents=True)
+    shutil.copy(CHECKOUT / STARTER_LOCK, portfolio / STARTER_LOCK)
     studio = STUDIO.replace("example_day: 2026-03-11\n", "")
     key_id = RootSecret.parse(SECRET).key_id
     (portfolio / "projects" / "_studio.yml").write_text(f'{studio}key_id: "{key_id}"\n')
@@ -531,6 +542,7 @@ def test_new_locks_become_one_pull_request(origin: Path) -> None:
     assert set(states(done).values()) == {"success"}, done["offer"].said
     changed = git(origin, "diff", "--name-only", "main", "locks").split()
     assert changed == [
+        STARTER_LOCK,
         "requirements-dev.lock",
         "requirements.lock",
         "tests/bench/requirements.lock",

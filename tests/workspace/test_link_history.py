@@ -226,7 +226,7 @@ def test_a_new_link_that_was_reverted_is_refused_and_never_made_again(
     repository.commit(logo=text(link=2))
     repository.git("revert", "--no-edit", "HEAD")
     assert repository.said == [
-        "logo: link 1 was replaced by link 2 before, and would open again: run courtside rotate "
+        "logo: link 1 was replaced by link 2 before, and would open again: run courtside new-link "
         "logo"
     ]
     assert repository.run("ready").exit_code == 1
@@ -296,7 +296,9 @@ def test_a_repository_that_cannot_be_asked_is_no_empty_one(
 
 
 def test_examples_as_they_shipped_were_given_to_nobody(repository: Repository) -> None:
-    content = (CHECKOUT / "projects" / "kiln.yml").read_text("utf-8")
+    content = (CHECKOUT / "tests" / "data" / "format-1" / "examples" / "kiln.yml").read_text(
+        "utf-8"
+    )
     repository.commit(kiln=content)
     repository.commit(kiln="")
     assert LinkHistory.read(repository.projects).next_number("kiln") == 1

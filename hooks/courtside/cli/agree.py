@@ -1,179 +1,276 @@
-"""The commands for what two agree on: change, pause, agree, resume, restart, waive."""
+"""The commands for what both sides agree on: change, pause, agree, resume, restart, waive, end."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from typing import get_args
+from typing import TYPE_CHECKING
 
 import click
 
-from courtside.cli.arguments import (
-    StepName,
-    asked,
+from courtside.cli import terminal
+from courtside.cli.options import (
+    PARTIES,
+    ConsequenceName,
+    Day,
+    EditOptions,
+    Money,
     project_argument,
-    somebody_is_there,
     stage_argument,
     why_option,
+    writes,
 )
-from courtside.cli.common import Day
-from courtside.cli.editing import EditOptions, run_action, writes
-from courtside.cli.quote import asked_money
-from courtside.model.studio import Studio
-from courtside.model.values import Party
-from courtside.provider.actions import agree as deeds_agree
-from courtside.provider.actions.action import Action, ActionContext
+from courtside.cli.terminal import asked, confirm
 
-_PARTY = click.Choice(get_args(Party))
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from courtside.model.values import Party
+    from courtside.provider.actions.action import Action, ActionContext
+
+_PARTY = click.Choice(PARTIES)
+
+
+def money_option(
+    money: str | None, option: str, question: str, currency: str, *, default: str | None = None
+) -> str:
+    """Return the value of an option, `2.400,00 €`, as files have it, 2400 EUR; where it was left
+    out, the answer of whoever is there."""
+    kind = Money(currency)
+    if money is None:
+        return str(asked(None, option, question, kind=kind, default=default))
+    try:
+        return kind.convert(money, None, None)
+    except click.UsageError as error:
+        message = f"Invalid value for '{option}': {error.message}"
+        raise click.UsageError(message, click.get_current_context()) from None
 
 
 @click.command()
 @project_argument
 @stage_argument
-@click.option("--title", help="What is added, in a few words, for both to read.")
+@click.option("--title", help="What is added, in a few words; both sides read it.")
 @click.option("--days", type=click.IntRange(0), help="Working days added to the stage.")
-@click.option("--price", metavar="MONEY", help="Added to the price; -200 for less.")
+@click.option("--price", metavar="MONEY", help="Added to the price, net; -200 for less.")
 @click.option("--asked-by", type=_PARTY, help="Who asked for it.")
-@writes()
+@click.option(
+    "--adds",
+    metavar="NEW",
+    help="The id of a new stage, which follows STAGE: it has the title and the --days.",
+)
+@click.option("--owner", type=_PARTY, help="Who does the new stage (default: provider).")
+@writes(date_help="The day it was proposed (default: today).")
 def change(
     project: str,
-    wishes: EditOptions,
+    options: EditOptions,
     stage: str | None,
     title: str | None,
     days: int | None,
     price: str | None,
     asked_by: Party | None,
+    adds: str | None,
+    owner: Party | None,
 ) -> None:
-    """Propose a change: more days for a stage, another price, or both.
+    """Propose extra work or a new price.
 
-    It is shown with what it would do, and counts for nothing until `courtside agree`.
+    The page shows what it would do; it only counts after `courtside agree`. Work that was not in
+    the plan is a stage of its own, with --adds.
 
     \b
       courtside change nido design --title "A second language" --days 3 --price 600
+      courtside change nido design-ok --adds photos --title "Product photos" --days 2 --price 900
     """
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import agree
 
-    def deed_of(case: ActionContext) -> Action:
-        case.signed()
-        name = case.stage(stage).id
-        words = asked(title, "--title", "What is added, in a few words, for both to read")
-        more, money = _asked_for(days, price, case.studio)
-        return deeds_agree.change(
-            case,
-            name,
-            title=words,
-            days=more or 0,
-            price=money,
-            asked_by=asked_by,
-        )
+    if owner and not adds:
+        raise click.UsageError("--owner goes with --adds: it is whose the new stage is.")
 
-    run_action(project, wishes, deed_of)
+    def action_of(ctx: ActionContext) -> Action:
+        ctx.refuse_unsigned()
+        name = ctx.stage(stage).id if stage is None else stage
+        words = asked(title, "--title", "What is added, in a few words (both sides read it)")
+        more, money = _days_and_price(days, price, ctx.studio.currency, new=adds is not None)
+        new = agree.NewWork(id=adds, owner=owner or "provider") if adds else None
+        wish = agree.Wish(title=words, days=more or 0, price=money, asked_by=asked_by, adds=new)
+        return agree.change(ctx, name, wish)
+
+    run_action(project, options, action_of)
 
 
-def _asked_for(
-    days: int | None, price: str | None, studio: Studio
+def _days_and_price(
+    days: int | None, price: str | None, currency: str, *, new: bool
 ) -> tuple[int | None, str | None]:
     """Days and price; where both were left out, from whoever is there."""
-    if (days or price) or not somebody_is_there():
-        return days, asked_money(price, "--price", "", studio) if price else None
-    days = click.prompt("Working days added", type=click.IntRange(0), default=0, err=True)
-    price = asked_money(None, "--price", "Added to the price", studio, default="0")
-    return days, None if re.fullmatch(r"0 [A-Z]{3}", price) else price
+    if new and days is None:
+        days = int(asked(None, "--days", "Working days of the new stage", kind=click.IntRange(0)))
+    elif not (days or price) and terminal.somebody_is_there():
+        days = click.prompt("Working days added", type=click.IntRange(0), default=0, err=True)
+        price = money_option(None, "--price", "Added to the price", currency, default="0")
+    money = money_option(price, "--price", "", currency) if price else None
+    return days, None if money and re.fullmatch(r"0(\.0+)? [A-Z]{3}", money) else money
 
 
 @click.command()
 @project_argument
 @click.option("--from", "first", type=Day(), help="Its first day, if not the day of --date.")
-@click.option("--to", "last", type=Day(), help="Its last day; left out, it is open.")
+@click.option("--to", "last", type=Day(), help="Its last day; left out, it has no end yet.")
 @click.option("--by", type=_PARTY, help="Who asked for it.")
 @why_option
-@writes()
+@writes(date_help="The day it was proposed (default: today).")
 def pause(
     project: str,
-    wishes: EditOptions,
+    options: EditOptions,
     first: date | None,
     last: date | None,
     by: Party | None,
     why: str | None,
 ) -> None:
-    """Propose a pause: its days are no working days for either side.
+    """Propose a pause: no days count for either side while it lasts.
 
-    It counts from the day on which both agree to it, `courtside agree`.
+    It counts from the day on which both agree, `courtside agree`.
 
     \b
       courtside pause nido --from 2026-07-06 --to 2026-07-10 --by client --why "Moving house"
     """
-    by = asked(by, "--by", "Who asked for it", kind=_PARTY)
-    why = asked(why, "--why", "The reason, for both to read")
-    run_action(
-        project,
-        wishes,
-        lambda case: deeds_agree.pause(case, first=first or case.day, last=last, by=by, why=why),
-    )
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import agree
+
+    def action_of(ctx: ActionContext) -> Action:
+        party = asked(by, "--by", "Who asked for it", kind=_PARTY)
+        reason = asked(why, "--why", "The reason (both sides read it)")
+        return agree.pause(ctx, first=first or ctx.day, last=last, by=party, why=reason)
+
+    run_action(project, options, action_of)
 
 
-@click.command()
+@click.command(name="agree")
 @project_argument
 @click.argument("proposal", metavar="[PROPOSAL]", required=False)
-@writes()
-def agree(project: str, wishes: EditOptions, proposal: str | None) -> None:
-    """Write down that both agreed to a change or a pause.
+@writes(date_help="The day both agreed (default: today).")
+def agree_to(project: str, options: EditOptions, proposal: str | None) -> None:
+    """Record that both sides agreed to a change or a pause.
 
-    Where several wait, say which: change-1, pause-1 and so on, counted as in the file.
+    If several are waiting, say which: change-1, pause-1 and so on, counted as in the file.
 
     \b
       courtside agree nido
       courtside agree nido change-2 --date 2026-06-12
     """
-    run_action(project, wishes, lambda case: deeds_agree.agree(case, proposal))
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import agree
+
+    run_action(project, options, lambda ctx: agree.agree_to(ctx, proposal))
 
 
 @click.command()
 @project_argument
-@writes()
-def resume(project: str, wishes: EditOptions) -> None:
+@writes(date_help="The day work goes on (default: today).")
+def resume(project: str, options: EditOptions) -> None:
     """End a pause: work goes on from today, or from --date.
 
     \b
       courtside resume nido
     """
-    run_action(project, wishes, deeds_agree.resume)
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import agree
+
+    run_action(project, options, agree.resume)
 
 
 @click.command()
 @project_argument
-@writes()
-def restart(project: str, wishes: EditOptions) -> None:
-    """Agree on the forecasts of the queue as dates, for a project that lost its slot.
+@writes(date_help="The day both agreed (default: today).")
+def restart(project: str, options: EditOptions) -> None:
+    """Turn the forecast of a project that lost its slot into an agreed date.
 
     \b
       courtside restart nido
     """
-    run_action(project, wishes, deeds_agree.restart, whole=True)
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import agree
+
+    run_action(project, options, agree.restart, whole=True)
 
 
 @click.command()
 @project_argument
 @stage_argument
-@click.argument("step", type=StepName(), metavar="STEP", required=False)
+@click.argument("consequence", type=ConsequenceName(), metavar="CONSEQUENCE", required=False)
 @why_option
 @writes()
 def waive(
-    project: str, wishes: EditOptions, stage: str | None, step: str | None, why: str | None
+    project: str,
+    options: EditOptions,
+    stage: str | None,
+    consequence: str | None,
+    why: str | None,
 ) -> None:
-    """Do not take a step that follows from being late: a kindness, for both to read.
+    """Let a consequence of being late go, this once. Both sides see it.
 
     \b
-      courtside waive nido texts fee --why "The first time"
+      courtside waive nido copy fee --why "The first time"
     """
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import agree
 
-    def deed_of(case: ActionContext) -> Action:
-        case.not_closed()
-        chosen = case.stage(stage)
-        do = deeds_agree.step_of(case, chosen, step)
-        reason = asked(why, "--why", "The reason, for both to read")
-        return deeds_agree.waive(case, chosen, do, reason)
+    def action_of(ctx: ActionContext) -> Action:
+        ctx.refuse_ended()
+        chosen = ctx.stage(stage)
+        do = agree.step_of(ctx, chosen, consequence)
+        reason = asked(why, "--why", "The reason (both sides read it)")
+        return agree.waive(ctx, chosen, do, reason)
 
-    run_action(project, wishes, deed_of)
+    run_action(project, options, action_of)
 
 
-COMMANDS = (change, pause, agree, resume, restart, waive)
+@click.command(name="end")
+@project_argument
+@click.option("--by", type=_PARTY, help="Who ends it.")
+@why_option
+@click.option("--total", metavar="MONEY", help="The final account, net of tax.")
+@writes(date_help="The last day of the project (default: today).")
+def end_early(
+    project: str, options: EditOptions, by: Party | None, why: str | None, total: str | None
+) -> None:
+    """End a project early, with its final account. The page stays up until you close it.
+
+    Without --total it proposes one out of what is delivered, and shows the sum.
+
+    \b
+      courtside end nido --by client --why "The shop closes"
+      courtside end nido --by client --why "The shop closes" --total 1800
+    """
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import ending
+
+    def action_of(ctx: ActionContext) -> Action:
+        ending.refuse_no_end(ctx)
+        party = asked(by, "--by", "Who ends it", kind=_PARTY)
+        reason = asked(why, "--why", "The reason (both sides read it)")
+        account = _final_account(ctx, total, options)
+        return ending.end(ctx, by=party, why=reason, total=account)
+
+    run_action(project, options, action_of)
+
+
+def _final_account(ctx: ActionContext, total: str | None, options: EditOptions) -> Decimal:
+    """The final account as given, else as proposed and confirmed."""
+    from courtside.cli.payments import typed_amount
+    from courtside.model.currencies import plain
+    from courtside.provider.actions import ending
+
+    currency = ctx.studio.currency
+    if total is not None:
+        return typed_amount(total, currency)
+    account = ending.propose_account(ctx)
+    click.echo("Proposed, out of what is delivered:", err=True)
+    for line in account.lines():
+        click.echo(line, err=True)
+    proposed = plain(account.total, currency)
+    if options.dry_run or options.yes:
+        return account.total
+    if not terminal.somebody_is_there():
+        confirm(f"Is {proposed} the final account?", otherwise="; if not, give it with --total")
+    answer = click.prompt("Final account, net", default=proposed, type=Money(currency), err=True)
+    return typed_amount(answer, currency)

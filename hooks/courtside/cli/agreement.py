@@ -1,80 +1,84 @@
-"""The command about the agreement on paper.
-
-    courtside agreement aurora                 writes aurora-agreement.pdf, to be printed and signed
-    courtside agreement aurora -o - | lp       sends it to a printer
-
-Nothing is written where it takes more than one page, unless that is asked for.
-"""
+"""The command about the agreement on paper: agreement."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from courtside.cli.arguments import project_argument, status_of
-from courtside.cli.common import Day, portfolio_on, projects_option, refuse, say_borrowed
-from courtside.engine.assess import assess
-from courtside.views import agreement_pdf
-from courtside.views.pdf import TypesetError
-from courtside.workspace.atomic import write_atomic
+from courtside.cli.options import project_argument, projects_option, today_option
+from courtside.cli.terminal import refuse
+
+if TYPE_CHECKING:
+    from courtside.views.agreement_pdf import Paper
+
+PAPERS = ("a4", "letter")
+"""As the views have them; a test compares."""
 
 
-@click.command()
+@click.command(name="agreement")
 @project_argument
 @projects_option
-@click.option("--today", type=Day(), help="Show it as it stood, or will stand, on a day.")
+@today_option
 @click.option(
-    "--paper",
-    type=click.Choice(agreement_pdf.PAPERS),
-    default="a4",
-    show_default=True,
-    help="What it will be printed on.",
+    "--paper", type=click.Choice(PAPERS), default="a4", show_default=True, help="The paper size."
 )
-@click.option("--long", is_flag=True, help="Let it take more than one page.")
+@click.option("--long", is_flag=True, help="Allow more than one page.")
 @click.option(
     "--output",
     "-o",
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="The file to write, - for stdout.  [default: ID-agreement.pdf]",
 )
-def agreement(
+def write_agreement(
     project: str,
     projects: Path,
     today: date | None,
-    paper: agreement_pdf.Paper,
+    paper: Paper,
     long: bool,
     output: Path | None,
 ) -> None:
     """Write the agreement of a project, "How we work together", as a PDF of one page.
 
-    ID is the project's. The page has places for both signatures; times are weeks until the project
-    has its dates. What does not fit on one page is refused with its measure, and no file is
-    written; with --long it takes as many as it needs.
+    The page has places for both signatures; times are weeks until the project has its dates. If it
+    does not fit on one page, nothing is written and you are told by how much; --long allows more
+    pages.
 
     \b
       courtside agreement aurora
       courtside agreement aurora --paper letter -o signed/aurora.pdf
+      courtside agreement aurora -o - | lp
     """
+    from courtside.cli.common import portfolio_on, status_of, warn_of_borrowed_letters
+    from courtside.engine.assess import assess
+    from courtside.text.theme import Theme
+    from courtside.views import agreement_pdf
+    from courtside.views.pdf import TypesetError
+    from courtside.workspace.atomic import write_atomic
+
     portfolio, day = portfolio_on(projects, today)
     status = status_of(project, assess(portfolio, day))
     name = status.project.id
-    told = agreement_pdf.context_for(portfolio.studio, status, day)
+    context = agreement_pdf.context_for(portfolio.studio, status, day)
     try:
-        made = agreement_pdf.set_agreement(told, paper=paper, long=long)
+        theme = Theme.over(projects.parent / "overrides")
+        made = agreement_pdf.set_agreement(context, paper=paper, long=long, theme=theme)
     except agreement_pdf.TooLongError as error:
-        refuse(f"{name}: {error}, or let it take more with --long")
+        refuse(f"{name}: {error}, or allow more pages with --long")
     except TypesetError as error:
         refuse(f"{name}: {error}")
     if made.borrowed:
-        say_borrowed(name)
+        warn_of_borrowed_letters(name)
     path = output or Path(f"{name}-agreement.pdf")
     if str(path) == "-":
         click.echo(made.pdf, nl=False)
         return
     try:
         write_atomic(path, made.pdf)
+    except FileNotFoundError:
+        refuse(f"The folder {path.parent} does not exist. Nothing was written.")
     except OSError as error:
-        refuse(f"{path}: {error.strerror}: nothing was written")
+        refuse(f"{path}: {error.strerror}. Nothing was written.")
     click.echo(path)

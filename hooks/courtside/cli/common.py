@@ -1,111 +1,66 @@
-"""What the commands share: where a house lies, what day it is, how a fault is told."""
+"""What commands that read a studio share: how it is loaded, as of when, how a problem is shown."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
-from courtside.engine import portals
-from courtside.engine.as_of import A_DAY, read_day, resolve_today
-from courtside.engine.assess import Portfolio, assess
-from courtside.errors import BuildError
-from courtside.pipeline import Order
-from courtside.provider.importing.cells import CellError, one_day
-from courtside.sealing.keys import SecretError
-from courtside.site import build
-from courtside.source import load as pipeline
+from courtside.cli.terminal import refuse
+from courtside.engine.as_of import resolve_today
+from courtside.engine.assess import Portfolio, Status, assess
+from courtside.errors import ActionRefusedError, BuildError
+from courtside.provider.actions.action import pick
+from courtside.source import load as source_load
 from courtside.source.problems import Problem
-from courtside.text.theme import Theme
-from courtside.workspace import folder as workspace_folder
-from courtside.workspace.atomic import FileChangedError, write_atomic
-from courtside.workspace.config import NOT_SECURE, SiteConfig, opens_portals
+from courtside.workspace import folder
 from courtside.workspace.git import HistoryError
-from courtside.workspace.link_history import LinkHistory
-from courtside.workspace.os_errors import describe_os_error
-from courtside.workspace.versions import earlier_versions, would_track
+from courtside.workspace.versions import earlier_versions
 
-
-class Day(click.ParamType[date]):
-    """A day, written as 2026-03-25, or in any way that can be meant in one way only."""
-
-    name = "date"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Read it, or end with exit code 2."""
-        if isinstance(value, date):
-            return value
-        try:
-            return read_day(one_day(str(value)))
-        except CellError as error:
-            self.fail(f"{error}", param, ctx)
-        except ValueError:
-            self.fail(A_DAY, param, ctx)
-
-
-projects_option = click.option(
-    "--projects",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default="projects",
-    show_default=True,
-    help="The folder with _studio.yml and the project files.",
-)
-
-config_option = click.option(
-    "--config-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default="mkdocs.yml",
-    show_default=True,
-    help="The settings of the site.",
-)
-
-
-def base_of(place: SiteConfig, base: str | None) -> str:
-    """Where the site lies. Ends the command if nobody says, or if no portal would open there."""
-    base = base or place.site_url
-    if not base:
-        refuse("site_url in mkdocs.yml says where the site lies: write it there, or give --base")
-    if not opens_portals(base):
-        refuse(f"{base}: {NOT_SECURE}")
-    return base
+if TYPE_CHECKING:
+    from courtside.text.theme import Theme
+    from courtside.workspace.config import SiteConfig
+    from courtside.workspace.link_history import LinkHistory
 
 
 def drafts_folder(folder: Path) -> Path:
-    """Return a folder for drafts of mails, which hold links, out of git's reach: one that is made
+    """Return a folder for draft e-mails, which hold links, out of git's reach: one that is made
     here ignores itself. Ends the command where git would track what is written into it."""
+    from courtside.workspace.atomic import write_atomic
+    from courtside.workspace.versions import would_track
+
     if not folder.exists():
         folder.mkdir(parents=True)
         if would_track(folder, "draft.eml"):
             write_atomic(folder / ".gitignore", b"*\n")
     if would_track(folder, "draft.eml"):
         refuse(
-            f"{folder}: git does not ignore it, and drafts hold the links that open the portals: "
-            "choose a folder that is not there yet, or add it to .gitignore. Nothing was written."
+            f"{folder}: git does not ignore it, and drafts hold the links that open the pages. "
+            "Choose a folder that does not exist yet, or add it to .gitignore. Nothing was written."
         )
     return folder
 
 
 def now() -> datetime:
-    """The real time, aware of its zone."""
+    """Return the real time, aware of its zone."""
     return datetime.now(UTC)
+
+
+# --- A studio, loaded --------------------------------------------------------------------------
 
 
 def load(projects: Path, *, real_day: bool = False) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a folder. `real_day` refuses facts that lie after today."""
     try:
-        files = workspace_folder.project_files(projects)
+        files = folder.project_files(projects)
     except BuildError as error:
         refuse(*error.lines)
-    return pipeline.load(
+    return source_load.load(
         files,
         folder=str(projects),
         now=now() if real_day else None,
@@ -113,32 +68,67 @@ def load(projects: Path, *, real_day: bool = False) -> tuple[Portfolio | None, t
     )
 
 
-def good_portfolio(projects: Path) -> Portfolio:
-    """Read a folder, or end with exit code 1 and every fault."""
+def valid_portfolio(projects: Path) -> Portfolio:
+    """Return a studio without errors, or end with exit code 1 and every error."""
     portfolio, problems = load(projects)
     if portfolio is None:
-        tell(problems)
-        refuse("Mend this first; nothing was changed.")
+        show_problems(problems)
+        refuse("Fix these errors first; nothing was changed.")
     return portfolio
 
 
 def portfolio_on(projects: Path, today: date | None) -> tuple[Portfolio, date]:
-    """A house without a fault, and the day to look at it: the one asked for, else as `build` says.
-
-    Warnings are told; a fault ends the command.
-    """
+    """Return a studio without errors, and the day to show it as of: the one asked for, else the
+    one that a build takes. Shows warnings; an error ends the command."""
     portfolio, problems = load(projects)
-    tell(problems)
+    show_problems(problems)
     if portfolio is None:
-        refuse("Mend this first; nothing was reckoned.")
+        refuse("Fix these errors first; nothing was computed.")
     return portfolio, today or today_of(portfolio)
+
+
+def today_of(portfolio: Portfolio) -> date:
+    """Return the day of a view that names none, or end the command."""
+    try:
+        return resolve_today(portfolio.studio, now(), os.environ.get("COURTSIDE_TODAY", ""))
+    except BuildError as error:
+        refuse(*error.lines)
+
+
+def status_of(given: str, statuses: Iterable[Status]) -> Status:
+    """Return the project that was meant, or end the command."""
+    by_id = {status.project.id: status for status in statuses}
+    try:
+        return by_id[pick(given, by_id, "project")]
+    except ActionRefusedError as refused:
+        hint = "" if by_id else " There is none yet: courtside new " + given
+        refuse(f"{refused}{hint}")
+
+
+# --- What goes with it -------------------------------------------------------------------------
+
+
+def base_of(place: SiteConfig, base: str | None) -> str:
+    """Return the address of the site. Ends the command if nobody says it, or if no page would open
+    there."""
+    from courtside.workspace.config import NOT_SECURE, opens_portals
+
+    base = base or place.site_url
+    if not base:
+        refuse("mkdocs.yml has no site_url. Add the address of your site there, or use --base.")
+    if not opens_portals(base):
+        refuse(f"{base}: {NOT_SECURE}")
+    return base
 
 
 def long_agreements(
     portfolio: Portfolio, projects: Path, only: Collection[str] | None = None
 ) -> tuple[Problem, ...]:
-    """Warnings of the agreements that take more than one page, or of some projects' alone: to
-    measure one takes a tenth of a second."""
+    """Return warnings of the agreements that take more than one page, or of some projects' alone:
+    to measure one takes a tenth of a second."""
+    from courtside.pipeline import Order
+    from courtside.site import build
+
     today = today_of(portfolio)
     shown = (
         status
@@ -158,18 +148,24 @@ def long_agreements(
 def theme_beside(projects: Path) -> Theme:
     """Return the theme of a studio, given its folder of projects: the owner's `overrides/` lies
     beside it."""
+    from courtside.text.theme import Theme
+
     return Theme.over(projects.absolute().parent / "overrides")
 
 
 def unfit_files(portfolio: Portfolio, projects: Path) -> tuple[Problem, ...]:
-    """Faults of the files that go with the projects which are not closed."""
+    """Return the problems of the files that go with the projects which are not closed."""
+    from courtside.engine.portals import is_open
+
     day = today_of(portfolio)
-    shown = (project for project in portfolio.projects if portals.is_open(project, day))
-    return workspace_folder.unfit_files(shown, projects, folder=str(projects))
+    shown = (project for project in portfolio.projects if is_open(project, day))
+    return folder.unfit_files(shown, projects, folder=str(projects))
 
 
 def link_history(projects: Path) -> LinkHistory:
     """Return the link numbers of git's history, or end the command where git cannot give them."""
+    from courtside.workspace.link_history import LinkHistory
+
     try:
         return LinkHistory.read(projects)
     except HistoryError:
@@ -183,9 +179,15 @@ NO_HISTORY = (
 
 
 @contextmanager
-def or_nothing(changed: str = "it changed meanwhile") -> Iterator[None]:
-    """Around `disk.together`: where it puts all back, the command ends and says why. `changed` is
-    said of a file that is not what it was."""
+def all_or_nothing(changed: str = "it changed meanwhile") -> Iterator[None]:
+    """Around `write_all`: where it puts everything back, the command ends and says why.
+
+    `changed` is said of a file that is not what it was.
+    """
+    from courtside.sealing.keys import SecretError
+    from courtside.workspace.atomic import FileChangedError
+    from courtside.workspace.os_errors import describe_os_error
+
     try:
         yield
     except FileChangedError as error:
@@ -196,42 +198,25 @@ def or_nothing(changed: str = "it changed meanwhile") -> Iterator[None]:
         refuse(f"{error}. Nothing was written.")
 
 
-def today_of(portfolio: Portfolio) -> date:
-    """The day of a view that names none, or the end of the command."""
-    try:
-        return resolve_today(portfolio.studio, now(), os.environ.get("COURTSIDE_TODAY", ""))
-    except BuildError as error:
-        refuse(*error.lines)
-
-
-def say_borrowed(name: str) -> None:
-    """Say that a PDF of a project holds letters out of this machine's own fonts."""
-    click.echo(
-        f"{name}: a font of this machine shows letters that the built-in ones lack, so another "
-        "machine may set them differently: put a font that has them (.ttf or .otf) into "
-        "overrides/fonts/",
-        err=True,
-    )
+# --- Messages ----------------------------------------------------------------------------------
 
 
 def line(problem: Problem) -> str:
-    """A fault for people."""
+    """Return a problem as people read it."""
     return str(problem) if problem.severity == "error" else f"{problem} (warning)"
 
 
-def tell(problems: Iterable[Problem]) -> None:
-    """Faults to stderr."""
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print problems to stderr."""
     for problem in problems:
         click.echo(line(problem), err=True)
 
 
-def console() -> Console:
-    """Where tables go. A pipe has no width of its own, and a folded line is hard to search."""
-    return Console(width=None if sys.stdout.isatty() else 200)
-
-
-def refuse(*lines: str) -> NoReturn:
-    """Say why, and end with exit code 1."""
-    for text in lines:
-        click.echo(text, err=True)
-    sys.exit(1)
+def warn_of_borrowed_letters(name: str) -> None:
+    """Say that a PDF of a project holds letters out of this machine's own fonts."""
+    click.echo(
+        f"{name}: a font of this computer shows letters that the built-in ones lack, so another "
+        "computer may set them differently. Put a font that has them (.ttf or .otf) into "
+        "overrides/fonts/.",
+        err=True,
+    )

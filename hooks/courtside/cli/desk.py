@@ -1,198 +1,38 @@
-"""`courtside desk`: the provider's morning on the terminal.
-
-    Monday 22 Jun 2026: 3 projects need you today · 4 to remind · next free slot Tue 30 Jun ...
-
-What stands on the left are ids, as the commands take them. Nothing here is written anywhere.
-"""
+"""The command for the provider's morning: desk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 import click
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
-from courtside.cli.common import Day, console, load, projects_option, refuse, tell, today_of
-from courtside.engine.workload import Week
-from courtside.model.currencies import number as written
-from courtside.model.currencies import plain
-from courtside.provider import todo
-from courtside.provider.desk import Desk, DeskRow, build_desk
-from courtside.provider.todo import GROUPS
-from courtside.text.english import near, short_day
-from courtside.workspace import reminder_log
-
-_COURTS = {"you": "you", "client": "client", "both": "both", "nobody": "–"}
-_CONFLICTS = 6
-"""So many are told one by one."""
-_BAR = 24
-"""Letters of the widest bar."""
+from courtside.cli.options import projects_option, today_option
+from courtside.cli.terminal import console, refuse
 
 
 @click.command(name="desk")
 @projects_option
-@click.option("--today", type=Day(), help="The desk of another day.")
+@today_option
 def show_desk(projects: Path, today: date | None) -> None:
-    """Show what needs you this morning, whom to remind, and what to say on the phone.
+    """Show what needs you this morning, whom to remind, and what to say if someone calls.
 
-    Every project by what it needs of you, what falls due, how full the weeks are, what is owed,
-    and where you stopped: your private notes and the last lines of the log. On your machine only;
+    Every project by what it needs of you, what falls due, how full the weeks are, what is owed, and
+    where you left off: your private notes and the last lines of the log. It stays on your computer;
     `courtside serve` shows the same as a page.
 
     \b
       courtside desk
       courtside desk --today 2026-04-01
     """
-    portfolio, problems = load(projects)
-    tell(problems)
-    if portfolio is None:
-        refuse("Mend this first; nothing was reckoned.")
-    day = today or today_of(portfolio)
+    from courtside.cli.common import portfolio_on
+    from courtside.cli.desk_text import render_desk
+    from courtside.provider.desk import build_desk
+    from courtside.workspace import reminder_log
+
+    portfolio, day = portfolio_on(projects, today)
     try:
-        told = reminder_log.told(projects)
+        sent = reminder_log.told(projects)
     except reminder_log.ReminderLogError as error:
         refuse(str(error))
-    console().print(text(build_desk(portfolio, day, told)))
-
-
-def text(shown: Desk) -> RenderableType:
-    """The whole desk."""
-    parts: list[RenderableType] = [_summary(shown), *_group(shown, "today")]
-    parts += [_heading("On the phone"), _phone(shown)]
-    parts += [_heading("Load"), _load(shown)]
-    parts += [_heading("Due in seven days"), _due(shown)]
-    parts += [_heading(f"Money, {shown.studio.currency}"), _money(shown)]
-    for name in ("soon", "waiting", "quiet"):
-        parts += _group(shown, name)
-    return Group(*parts)
-
-
-def _group(shown: Desk, name: todo.Group) -> list[RenderableType]:
-    rows = shown.group(name)
-    return [_heading(GROUPS[name]), _rows(shown, rows)] if rows else []
-
-
-def _heading(words: str) -> Text:
-    return Text(f"\n{words}", style="bold")
-
-
-def _summary(shown: Desk) -> Text:
-    number = sum(row.group == "today" for row in shown.rows)
-    need = "1 project needs" if number == 1 else f"{number} projects need"
-    slot, today = shown.next_slot, short_day(shown.today)
-    return Text(
-        f"{shown.today:%A} {today}: {need} you today · {shown.waiting} to remind · "
-        f"next free slot {near(slot.start, shown.today)} ({slot.playbook}) · "
-        f"{plain(shown.owed.now, shown.studio.currency)} due now"
-    )
-
-
-def _grid(*columns: str) -> Table:
-    """Columns without lines; what has no heading of its own is told by its place."""
-    table = Table(box=None, pad_edge=False, show_header=any(columns), header_style="dim")
-    for name in columns:
-        table.add_column(name, overflow="fold")
-    return table
-
-
-def _rows(shown: Desk, rows: Iterable[DeskRow]) -> Table:
-    table = _grid("project", "ball", "what it needs, and where you stopped")
-    width = max(len(row.status.project.id) for row in shown.rows)
-    table.columns[0].min_width = min(width, 20)
-    table.columns[1].min_width = len("client")
-    for row in rows:
-        table.add_row(row.status.project.id, _COURTS[row.court], _about(shown, row))
-    return table
-
-
-def _about(shown: Desk, row: DeskRow) -> RenderableType:
-    lines: list[RenderableType] = []
-    for need in row.needs:
-        lines.append(Text(need.text, style="bold" if need.group == "today" else ""))
-        lines += [Padding(Text(way, style="cyan"), (0, 0, 0, 2)) for way in need.do]
-    newest = {line.private: line for line in reversed(row.stopped)}  # the page has more
-    for line in sorted(newest.values(), key=lambda line: not line.private):
-        kind = "note" if line.private else "log"
-        said = " ".join(line.text.split())
-        lines.append(Text(f"{near(line.date, shown.today)}, {kind}: {said}", style="dim"))
-    return Group(*lines)
-
-
-def _phone(shown: Desk) -> Table:
-    table = _grid("", "")
-    for opening in shown.openings:
-        start, finish = (near(day, shown.today) for day in (opening.start, opening.finish))
-        table.add_row(opening.playbook, f"from {start}, delivered about {finish}")
-    return table
-
-
-def _load(shown: Desk) -> RenderableType:
-    weeks = shown.load.weeks
-    most = max((max(week.room, week.held + week.queued) for week in weeks), default=1) or 1
-    table = _grid("week of", "█ held  ▒ queued  · free  ! too much", "held", "queued", "room")
-    for column in table.columns[2:]:
-        column.justify = "right"
-    for week in weeks:
-        bar = _bar(week, _BAR / most)
-        numbers = (str(n or "–") for n in (week.held, week.queued, week.room))
-        table.add_row(near(week.monday, shown.today), bar, *numbers)
-    return Group(table, *(Text(line, style="bold red") for line in conflicts(shown)))
-
-
-def _bar(week: Week, scale: float) -> str:
-    """Letters by parts of a week: what fits, what waits, what is free, what is too much."""
-    marks = ((week.held - week.over, "█"), (week.queued, "▒"), (week.free, "·"), (week.over, "!"))
-    bar, sofar = "", 0
-    for number, mark in marks:
-        sofar += number
-        bar += mark * (round(sofar * scale) - len(bar))
-    return bar
-
-
-def conflicts(shown: Desk) -> Iterator[str]:
-    """A sentence for each run of days with more stages than there is room for."""
-    for each in shown.load.conflicts[:_CONFLICTS]:
-        first, last = near(each.first, shown.today), near(each.last, shown.today)
-        when = first if each.first == each.last else f"{first} to {last}"
-        yield (
-            f"{when}: {len(each.stages)} stages at once, room for {shown.studio.capacity}: "
-            f"{', '.join(each.stages)}"
-        )
-    if more := shown.load.conflicts[_CONFLICTS:]:
-        yield f"and {len(more)} more, the last on {near(more[-1].last, shown.today)}"
-
-
-def _due(shown: Desk) -> RenderableType:
-    if not shown.due:
-        return Text("nothing")
-    table = _grid("", "", "", "")
-    for due in shown.due:
-        table.add_row(near(due.day, shown.today), due.project, due.what, _COURTS[due.court])
-    return table
-
-
-def _money(shown: Desk) -> RenderableType:
-    table = _grid("project", "now", "came in part", "later", "to pay back", "offered")
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for name, owed in (
-        *((row.status.project.id, row.owed) for row in shown.owing),
-        ("together", shown.owed),
-    ):
-        table.add_row(
-            name,
-            *(
-                written(amount, shown.studio.currency) if amount else "–"
-                for amount in (owed.now, owed.part, owed.later, owed.back, owed.offered)
-            ),
-        )
-    note = (
-        "now: deposits, and payments whose turn it is. later: the rest, with changes, fees and "
-        "credits as they stand. offered: open proposals."
-    )
-    return Group(table, Text(note, style="dim"))
+    console().print(render_desk(build_desk(portfolio, day, sent)))

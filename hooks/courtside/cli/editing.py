@@ -1,95 +1,46 @@
-"""What the commands that write a project file share: their options, and the way to the file.
+"""The way of a command to the project file that it writes.
 
-    load the house -> a Case -> a Deed -> the edited text -> the whole house again -> the file
+    load the studio -> an ActionContext -> an Action -> the edited text -> the studio again -> write
 
-A fault in the house ends it before, and a rule that the edit would break ends it after: nothing is
-written then. The file is put in place whole, and what stood in it meanwhile is not overwritten.
+An error in the studio ends it before, and a rule that the edit would break ends it after: nothing
+is written then. The file is put in place whole, and a change that somebody makes meanwhile is not
+overwritten.
 """
 
 from __future__ import annotations
 
 import difflib
-import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
-from courtside.cli import common
-from courtside.cli.arguments import choose
-from courtside.cli.common import Day, projects_option, refuse
+from courtside.cli import common, terminal
+from courtside.cli.options import EditOptions
+from courtside.cli.terminal import choose, confirm, refuse
 from courtside.engine.assess import Portfolio, Status, assess
-from courtside.errors import BuildError
+from courtside.errors import ActionRefusedError, BuildError
 from courtside.model.project import Project, ProjectFile
-from courtside.provider.actions.action import Action, ActionContext, ActionRefusedError, pick
+from courtside.provider.actions.action import Action, ActionContext, pick
 from courtside.provider.actions.outcome import describe_outcome
+from courtside.provider.actions.record import unseen_clock
 from courtside.source import load, records
-from courtside.source.editor import apply
+from courtside.source.editor import Edit, apply
 from courtside.source.problems import Problem
 from courtside.source.records import order_of, read_project
 from courtside.source.yaml_reader import read
-from courtside.workspace import folder as build
-from courtside.workspace import git
-from courtside.workspace.atomic import FileChangedError, write_over
-from courtside.workspace.folder import project_names
+from courtside.text.english import short_day
+from courtside.workspace import git, last_change
+from courtside.workspace.atomic import FileChangedError, write_all
+from courtside.workspace.folder import project_files, project_names
 from courtside.workspace.versions import earlier_versions
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EditOptions:
-    """The options that all of these commands have."""
-
-    projects: Path
-    day: date | None = None
-    dry_run: bool = False
-    commit: bool = False
-
-
-def writes(*, dated: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the common options, gathered as `wishes`; `dated` if it writes a day."""
-
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(command)
-        def gathered(
-            projects: Path, dry_run: bool, commit: bool, day: date | None = None, **rest: Any
-        ) -> None:
-            wishes = EditOptions(projects=projects, day=day, dry_run=dry_run, commit=commit)
-            try:
-                command(wishes=wishes, **rest)
-            except ActionRefusedError as refused:
-                refuse(f"{refused}. Nothing was written.")
-
-        options = [
-            click.option(
-                "--dry-run", is_flag=True, help="Print the lines that would change; write nothing."
-            ),
-            click.option(
-                "--commit",
-                is_flag=True,
-                help="Commit this one file, with a message that the client could read.",
-            ),
-            projects_option,
-        ]
-        if dated:
-            options.insert(
-                0, click.option("--date", "day", type=Day(), help="When it happened, if not today.")
-            )
-        for option in reversed(options):
-            gathered = option(gathered)
-        return gathered
-
-    return decorate
-
-
-# --- The way to the file -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class EditedFolder:
-    """The files of a house as they are read, and the house that they make."""
+    """The files of a studio as they are read, and the portfolio that they make."""
 
     path: Path
     files: Mapping[str, bytes]
@@ -99,20 +50,21 @@ class EditedFolder:
     """What was warned about before."""
 
     def status(self, name: str) -> Status:
-        """One project as it stands today."""
-        return next(one for one in assess(self.portfolio, self.today) if one.project.id == name)
+        """Return one project as of today."""
+        statuses = assess(self.portfolio, self.today)
+        return next(status for status in statuses if status.project.id == name)
 
 
 def opened(
     projects: Path, *, without: str | None = None, only_for: str | None = None
 ) -> EditedFolder:
-    """The house of a folder, if it has no fault; `without` leaves one file out.
+    """Return the studio of a folder, or end with its errors; `without` leaves one file out.
 
-    `only_for` is the one file that something is written into: other projects' files with a fault
-    are left out, and it is said, since they can change nothing but a place in the queue.
+    `only_for` is the one file that is written: files of other projects with an error are left out,
+    and that is said, since they can change nothing but a place in the queue.
     """
     try:
-        files = dict(build.project_files(projects))
+        files = dict(project_files(projects))
     except BuildError as error:
         refuse(*error.lines)
     portfolio, problems = loaded(projects, {k: v for k, v in files.items() if k != without})
@@ -123,17 +75,20 @@ def opened(
         if portfolio is not None:
             names = ", ".join(str(projects / name) for name in sorted(broken))
             click.echo(
-                f"Left out, because of its errors: {names}. courtside check says what they are; "
-                "until they are fixed, dates that wait for a slot may differ.",
+                f"Left out, because of its errors: {names}. courtside check lists them; until they "
+                "are fixed, dates that wait for a slot may differ.",
                 err=True,
             )
         problems = others if portfolio is not None else problems
     if portfolio is None:
-        common.tell(problem for problem in problems if problem.severity == "error")
-        refuse("Mend this first; nothing was written.")
-    warnings = frozenset(plain(problem) for problem in problems)
+        common.show_problems(problem for problem in problems if problem.severity == "error")
+        refuse("Fix these errors first; nothing was written.")
     return EditedFolder(
-        path=projects, files=files, portfolio=portfolio, today=_today(portfolio), warnings=warnings
+        path=projects,
+        files=files,
+        portfolio=portfolio,
+        today=common.today_of(portfolio),
+        warnings=frozenset(plain(problem) for problem in problems),
     )
 
 
@@ -147,89 +102,139 @@ def _broken(projects: Path, problems: Iterable[Problem]) -> set[str]:
 
 
 def file_of(projects: Path, given: str) -> str:
-    """The name of the file of the project that was meant."""
+    """Return the name of the file of the project that was meant."""
     name = pick(given, project_names(projects), "project")
     return f"{name}.md" if (projects / f"{name}.md").is_file() else f"{name}.yml"
 
 
-def case_of(
-    given: str, wishes: EditOptions, *, mend: bool = False, whole: bool = True
+def context_of(
+    given: str, options: EditOptions, *, unsound: bool = False, whole: bool = True
 ) -> tuple[EditedFolder, str, ActionContext]:
-    """A project before a deed, and its file; `mend` also opens one whose hash does not fit.
+    """Return a project before an action, and its file; `unsound` also opens one whose fingerprint
+    does not fit.
 
     Without `whole`, other projects may have errors in their files.
     """
-    name = file_of(wishes.projects, given)
+    name = file_of(options.projects, given)
     folder = opened(
-        wishes.projects, without=name if mend else None, only_for=None if whole else name
+        options.projects, without=name if unsound else None, only_for=None if whole else name
     )
-    source, _ = read(folder.files[name], file=f"{wishes.projects}/{name}")
+    source, _ = read(folder.files[name], file=f"{options.projects}/{name}")
+    assert source is not None
     stem = Path(name).stem
-    project: Project | None
-    if mend:
-        project, problems = read_project(source, id=stem) if source else (None, ())
+    if unsound:
+        project, problems = read_project(source, id=stem)
         if project is None:
-            common.tell(problems)
-            refuse("Mend this first; nothing was written.")
-        both = sorted((*folder.portfolio.projects, project), key=lambda one: one.id)
+            common.show_problems(problems)
+            refuse("Fix these errors first; nothing was written.")
+        both = sorted((*folder.portfolio.projects, project), key=lambda each: each.id)
         folder = replace(folder, portfolio=replace(folder.portfolio, projects=tuple(both)))
     else:
-        project = next(one for one in folder.portfolio.projects if one.id == stem)
-    assert source is not None
-    case = ActionContext(
+        project = _project(folder.portfolio, stem)
+    if options.day and options.day > folder.today:
+        raise ActionRefusedError(
+            f"{options.day} is in the future (today is {folder.today}). Enter the date it happened."
+        )
+    ctx = ActionContext(
         portfolio=folder.portfolio,
         project=project,
         source=source,
         status=folder.status(stem),
         today=folder.today,
-        day=wishes.day or folder.today,
+        day=options.day or folder.today,
         choose=choose,
     )
-    return folder, name, case
+    return folder, name, ctx
+
+
+def _project(portfolio: Portfolio, name: str) -> Project:
+    return next(project for project in portfolio.projects if project.id == name)
+
+
+ActionOf = Callable[[ActionContext], Action]
 
 
 def run_action(
     given: str,
-    wishes: EditOptions,
-    deed_of: Callable[[ActionContext], Action],
+    options: EditOptions,
+    action_of: ActionOf,
     *,
-    mend: bool = False,
+    unsound: bool = False,
     whole: bool = False,
-    confirm: Callable[[ActionContext, Action], None] = lambda _case, _deed: None,
 ) -> None:
-    """Do it: from the id that was given to the file that is written. `confirm` may end it.
+    """Do it: from the id that was typed to the file that is written.
 
-    `whole` where the other projects say what is written: their places in the calendar.
+    `whole` where the other projects decide what is written: their places in the calendar.
     """
-    folder, name, case = case_of(given, wishes, mend=mend, whole=whole)
-    may_be_committed(folder.path / name, wishes)
-    deed = deed_of(case)
-    old = folder.files[name].decode("utf-8")
-    new = apply(old, deed.edits, file=name, order=order_of(ProjectFile))
-    after = checked(folder, name, new)
-    if not wishes.dry_run:
-        confirm(case, deed)
-    would = after
-    if deed.if_agreed:
-        agreed = apply(new, deed.if_agreed, file=name, order=order_of(ProjectFile))
-        would = checked(after, name, agreed)
-    fact, now = describe_outcome(
-        deed,
-        case.status,
-        after.status(case.id),
-        would.status(case.id) if deed.if_agreed else None,
+    folder, name, ctx = context_of(given, options, unsound=unsound, whole=whole)
+    refuse_uncommittable([folder.path / name], options)
+    action, new, after = _edited(folder, name, ctx, action_of)
+    if hidden := unseen_clock(ctx, _project(after.portfolio, ctx.id), action.stage or ""):
+        ctx = _on_which_day(ctx, hidden, options)
+        action, new, after = _edited(folder, name, ctx, action_of)
+    for note in action.notes:
+        click.echo(note, err=True)
+    if not options.dry_run:
+        for question in action.questions:
+            confirm(question, yes=options.yes)
+    would = _if_agreed(after, name, new, action)
+    fact, meaning = describe_outcome(
+        action,
+        ctx.status,
+        after.status(ctx.id),
+        ctx.studio.currency,
+        would.status(ctx.id) if would else None,
     )
-    written(folder, name, old, new, wishes, f"{case.id}: {deed.news}")
-    if wishes.dry_run:
-        click.echo("Nothing was written. It would be:", err=True)
+    old = folder.files[name].decode("utf-8")
+    save(folder, {name: (old, new)}, options, f"{ctx.id}: {action.news}")
+    if options.dry_run:
+        click.echo("Dry run, nothing was written. This would happen:", err=True)
     click.echo(fact, err=True)
-    if now:
-        click.echo(now, err=True)
+    if meaning:
+        click.echo(meaning, err=True)
 
 
-def checked(folder: EditedFolder, name: str, text: str) -> EditedFolder:
-    """The house with the new text of a file; refuses where that breaks a rule."""
-    files = {**folder.files, name: text.encode("utf-8")}
+def _edited(
+    folder: EditedFolder, name: str, ctx: ActionContext, action_of: ActionOf
+) -> tuple[Action, str, EditedFolder]:
+    action = action_of(ctx)
+    new = edited(folder.files[name].decode("utf-8"), action.edits, name)
+    return action, new, checked(folder, {name: new})
+
+
+def _if_agreed(after: EditedFolder, name: str, new: str, action: Action) -> EditedFolder | None:
+    """The studio as it would be if both agreed to a proposal."""
+    if not action.if_agreed:
+        return None
+    return checked(after, {name: edited(new, action.if_agreed, name)})
+
+
+def _on_which_day(ctx: ActionContext, hidden: str, options: EditOptions) -> ActionContext:
+    """The same on the day that whoever is there wants, after a warning that it is dated back."""
+    then, today = short_day(ctx.day), short_day(ctx.today)
+    warning = f"{hidden} The client could not see it until now."
+    if options.yes or options.dry_run:
+        click.echo(warning, err=True)
+        return ctx
+    if not terminal.somebody_is_there():
+        raise click.UsageError(
+            f"{warning} Leave --date out to record it as of today, {today}, or add --yes to keep "
+            f"{then}. Nothing was written."
+        )
+    click.echo(warning, err=True)
+    if click.confirm(f"Record it as of today, {today}, instead?", default=True, err=True):
+        return replace(ctx, day=ctx.today)
+    return ctx
+
+
+def edited(text: str, edits: Iterable[Edit], name: str) -> str:
+    """Return the text of a project file with edits made."""
+    return apply(text, edits, file=name, order=order_of(ProjectFile))
+
+
+def checked(folder: EditedFolder, texts: Mapping[str, str]) -> EditedFolder:
+    """Return the studio with new texts of files; refuses where they break a rule."""
+    files = {**folder.files, **{name: text.encode("utf-8") for name, text in texts.items()}}
     portfolio, problems = loaded(folder.path, files)
     if portfolio is None:
         wrong = [plain(problem) for problem in problems if problem.severity == "error"]
@@ -241,40 +246,55 @@ def checked(folder: EditedFolder, name: str, text: str) -> EditedFolder:
     return replace(folder, files=files, portfolio=portfolio, warnings=frozenset(warnings))
 
 
-def may_be_committed(path: Path, wishes: EditOptions, *, new: bool = False) -> None:
-    """Refuse where a commit is wished for and cannot be, before anything is asked or written."""
+# --- Files -------------------------------------------------------------------------------------
+
+
+def refuse_uncommittable(paths: Iterable[Path], options: EditOptions, *, new: bool = False) -> None:
+    """Refuse a commit that cannot be made, before anything is asked or written."""
     try:
-        if wishes.commit and not wishes.dry_run:
-            git.ready(path, new=new)
+        if options.commit and not options.dry_run:
+            for path in paths:
+                git.ready(path, new=new)
     except git.CommitError as error:
-        raise ActionRefusedError(str(error)) from None
+        raise ActionRefusedError(f"{error}.") from None
 
 
-def written(
-    folder: EditedFolder, name: str, old: str | None, new: str, wishes: EditOptions, message: str
+def save(
+    folder: EditedFolder,
+    texts: Mapping[str, tuple[str | None, str]],
+    options: EditOptions,
+    message: str,
 ) -> None:
-    """Put the new text into its place, or show how it differs; `old` is None for a new file."""
-    path = folder.path / name
-    if wishes.dry_run:
+    """Show how files change and, unless it is a dry run, put the new texts in their places.
+
+    `texts` has the old text of each, None for a new one, and the new text.
+    """
+    for name, (old, new) in texts.items():
+        path = folder.path / name
         click.echo(diff(path.as_posix().lstrip("/"), old, new), nl=False)
+    if options.dry_run:
         return
+    content = {
+        name: (None if old is None else old.encode("utf-8"), new.encode("utf-8"))
+        for name, (old, new) in texts.items()
+    }
     try:
-        write_over(path, None if old is None else old.encode("utf-8"), new.encode("utf-8"))
-    except FileChangedError:
-        raise ActionRefusedError(
-            f"{path} was changed by something else meanwhile: try again"
-        ) from None
+        with write_all({folder.path / name: change for name, change in content.items()}):
+            pass
+    except FileChangedError as error:
+        raise ActionRefusedError(f"{error} was changed by something else. Try again.") from None
+    last_change.keep_change(folder.path, message, content, committed=options.commit)
     try:
-        if wishes.commit:
-            git.commit_file(path, message)
+        if options.commit:
+            git.commit_files([folder.path / name for name in texts], message)
     except git.CommitError as error:
-        refuse(str(error))
+        refuse(f"{error}.")
 
 
 def loaded(
     projects: Path, files: Mapping[str, bytes]
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
-    """The house that these files would be, in this folder and today."""
+    """Return the studio that these files would be, in this folder and today."""
     return load.load(
         files,
         folder=str(projects),
@@ -283,21 +303,15 @@ def loaded(
     )
 
 
-def _today(portfolio: Portfolio) -> date:
-    try:
-        return common.today_of(portfolio)
-    except BuildError as error:
-        refuse(*error.lines)
-
-
 def plain(problem: Problem) -> str:
-    """A fault of a text that nobody can look up, since it is not written: without its line."""
+    """Return a problem of a text that nobody can look up, since it is not written: without its
+    line."""
     where = [Path(problem.file).stem, *([problem.path] if problem.path else [])]
     return ": ".join([*where, problem.words])
 
 
 def diff(path: str, old: str | None, new: str) -> str:
-    """The lines that change, as `git diff` shows them."""
+    """Return the lines that change, as `git diff` shows them."""
     # Of a file with CRLF each line keeps its end, so that it can be applied as it is.
     before, after = ((text or "").splitlines(keepends=True) for text in (old, new))
     names = "/dev/null" if old is None else f"a/{path}", f"b/{path}"

@@ -1,68 +1,34 @@
-"""The command that brings running projects over from a spreadsheet.
-
-    courtside import clients.csv            shows what it understood, and asks
-    courtside import clients.csv --yes      writes
-
-All or nothing: the whole house is checked with the new files in it before the first is written, and
-no file that is there is touched.
-"""
+"""The command that imports running projects from a spreadsheet: import."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from courtside.cli.common import (
-    link_history,
-    load,
-    now,
-    or_nothing,
-    projects_option,
-    refuse,
-    tell,
-    today_of,
-)
-from courtside.engine.assess import Portfolio
-from courtside.provider.importing.cells import DayOrder
-from courtside.provider.importing.columns import Columns, columns_of, in_words
-from courtside.provider.importing.csv_reader import Sheet, SpreadsheetError, letters, read_sheet
-from courtside.provider.importing.draft import Newcomer, Wanted, file_text
-from courtside.provider.importing.projects import moved_in
-from courtside.source import load as pipeline
-from courtside.source.problems import Problem
-from courtside.text.english import count
-from courtside.workspace import folder
-from courtside.workspace.atomic import write_all
-
-_SHOWN = 5
-"""So many projects are shown before somebody agrees."""
-_ENCODINGS = {
-    "utf-8-sig": "UTF-8",
-    "utf-16": "UTF-16",
-    "cp1252": "not UTF-8, so read as Windows-1252: look whether the accents are right",
-}
-_SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs"}
+from courtside.cli.options import projects_option
 
 
 @click.command(name="import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @projects_option
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.option("--dry-run", is_flag=True, help="Print the files; write nothing.")
 @click.option(
     "--dates",
     type=click.Choice(["dmy", "mdy"]),
-    help="Day or month first in days like 3/4/2026, if the sheet does not tell.",
+    help="Day or month first in dates like 3/4/2026, if the sheet does not tell.",
 )
-@click.option("--playbook", help="The stages of projects that have none in the sheet.")
 @click.option(
+    "--template",
+    "--playbook",
+    metavar="TEXT",
+    help="The template for projects that have no stages in the sheet.",
+)
+@click.option(
+    "--standard-terms",
     "--house-terms",
-    "standard_terms",
     is_flag=True,
     help="These projects were signed with your standard terms. Without this, nothing happens when "
     "a stage is late.",
@@ -72,175 +38,31 @@ def import_sheet(
     projects: Path,
     yes: bool,
     dry_run: bool,
-    dates: DayOrder | None,
-    playbook: str | None,
+    dates: Literal["dmy", "mdy"] | None,
+    template: str | None,
     standard_terms: bool,
 ) -> None:
-    """Bring projects over from a spreadsheet, saved as FILE.csv.
+    """Import projects from a spreadsheet saved as CSV.
 
-    A row is a stage; a row that names no project belongs to the one above. Columns are known by
-    their names, in English, Spanish, Portuguese, French, German or Italian: project, client, email
-    and price, and stage, owner, days (or start and due), done; or a playbook in place of stages.
-    What was understood is shown first. Either all projects are written or none.
+    A row is a stage; a row that names no project belongs to the one above. Columns are recognised
+    by name, in English, Spanish, Portuguese, French, German or Italian: project, client, email and
+    price, and stage, owner, days (or start and due), done; or a template in place of stages. You
+    see how it was understood before anything is written; then all projects are written, or none.
 
     \b
       courtside import clients.csv
-      courtside import clients.csv --dates dmy --playbook website --dry-run
+      courtside import clients.csv --dates dmy --template website --dry-run
     """
-    portfolio, problems = load(projects)
-    if portfolio is None:
-        tell(problems)
-        refuse("Mend this first; nothing was written.")
-    try:
-        sheet = read_sheet(file.read_bytes())
-    except SpreadsheetError as error:
-        refuse(f"{file}: {error}", "Nothing was written.")
-    columns = columns_of(sheet.head)
-    _show_columns(file, sheet, columns)
-    if columns.problems:
-        refuse(*columns.problems, "Nothing was written.")
-    wanted = Wanted(
-        source=file.name,
-        today=today_of(portfolio),
-        order=dates,
-        playbook=playbook,
-        standard_terms=standard_terms,
-    )
-    found, wrong = moved_in(sheet, columns, portfolio.studio, wanted)
-    if wrong:
-        refuse(*wrong, "Nothing was written.")
-    _number(found, portfolio, projects)
-    texts = {f"{one.id}.yml": file_text(one, wanted) for one in found}
-    warnings = _checked(projects, found, texts)
-    _show_projects(found)
-    if dry_run:
-        for name, text in texts.items():
-            click.echo(f"# --- {projects / name}\n{text}", nl=False)
-        return
-    if not yes:
-        if not somebody_is_there():
-            refuse("Say --yes to write them. Nothing was written.")
-        click.confirm("Write them?", abort=True, err=True)
-    _write(projects, texts)
-    for warning in warnings:
-        click.echo(f"{warning} (warning)", err=True)
-    click.echo(
-        "Read them against what was agreed, then: courtside check, courtside status.", err=True
-    )
+    from courtside.cli.import_flow import Request, import_projects
 
-
-def somebody_is_there() -> bool:
-    """Whether a person sits at the terminal, and can be asked."""
-    return sys.stdin.isatty()
-
-
-# --- What was understood -----------------------------------------------------------------------
-
-
-def _show_columns(file: Path, sheet: Sheet, columns: Columns) -> None:
-    click.echo(
-        f"{file}: {count(len(sheet.rows), 'row')}, {_SEPARATORS[sheet.separator]} between the "
-        f"cells, {_ENCODINGS[sheet.encoding]}",
-        err=True,
-    )
-    for column, name in enumerate(sheet.head):
-        meaning = in_words(columns.fields[column]) if column in columns.fields else "left out"
-        if name:
-            click.echo(f"  {letters(column):>2}  {name}  ->  {meaning}", err=True)
-
-
-def _show_projects(found: Sequence[Newcomer]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in ("id", "title", "client", "price", "signed", "start", "stages", "done"):
-        table.add_column(name, overflow="fold")
-    for one in found[:_SHOWN]:
-        data = one.data
-        stages = data["stages"]
-        paid = [payment for payment in data.get("payments", ()) if payment["for"] != "deposit"]
-        table.add_row(
-            one.id,
-            _plain(data["title"]),
-            _plain(data["client"]["name"]),
-            data["price"],
-            data.get("signed", {}).get("date", ""),
-            data.get("start", ""),
-            str(len(stages)),
-            str(sum("done" in stage or "skipped" in stage for stage in stages) + len(paid)),
+    import_projects(
+        Request(
+            file=file,
+            projects=projects,
+            yes=yes,
+            dry_run=dry_run,
+            dates=dates,
+            template=template,
+            standard_terms=standard_terms,
         )
-    # A pipe has no width of its own, and a folded line is hard to search.
-    Console(stderr=True, width=None if sys.stderr.isatty() else 200, markup=False).print(table)
-    more = len(found) - _SHOWN
-    stages = sum(len(one.data["stages"]) for one in found)
-    click.echo(
-        f"{f'... and {more} more. ' if more > 0 else ''}{count(len(found), 'project')} with "
-        f"{count(stages, 'stage')}.",
-        err=True,
     )
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _number(found: Sequence[Newcomer], portfolio: Portfolio, projects: Path) -> None:
-    """Give each project the link of its portal, or one that nobody has had."""
-    links = {project.portal_id: project.link for project in portfolio.projects}
-    earlier = link_history(projects)
-    for one in found:
-        portal = one.data["client"].get("id") or one.id
-        number = links.setdefault(portal, earlier.next_number(portal))
-        if number > 1:
-            stages = one.data.pop("stages")
-            one.data |= {"link": number, "stages": stages}
-
-
-# --- The whole house with them -----------------------------------------------------------------
-
-
-def _checked(
-    projects: Path, found: Sequence[Newcomer], texts: Mapping[str, str]
-) -> tuple[str, ...]:
-    """The warnings about the new files; ends with what is wrong with them, cell by cell."""
-    files = dict(folder.project_files(projects))
-    same = {name for name, text in texts.items() if files.get(name) == text.encode()}
-    if len(same) == len(texts):
-        same = set()
-    # What else is there as it would be written is of an import that was broken off.
-    stems = {Path(name).stem for name in files if name not in same}
-    there = [
-        f"{one.first}: {one.id} is there already, in {projects}: nothing that is there is touched"
-        for one in found
-        if one.id in stems
-    ]
-    if there:
-        refuse(*there, "Nothing was written.")
-    portfolio, problems = pipeline.load(
-        {**files, **{name: text.encode() for name, text in texts.items()}},
-        folder=str(projects),
-        now=now(),
-    )
-    by_file = {f"{projects}/{one.id}.yml": one for one in found}
-    # That a hash is missing is for `check` to say, once the file has been read against what was
-    # signed: no cell of a sheet can mend it.
-    mine = [problem for problem in problems if problem.file in by_file and problem.path != "signed"]
-    if portfolio is None:
-        errors = [problem for problem in problems if problem.severity == "error"]
-        refuse(*(_told(problem, by_file) for problem in errors), "Nothing was written.")
-    return tuple(_told(problem, by_file) for problem in mine)
-
-
-def _told(problem: Problem, by_file: Mapping[str, Newcomer]) -> str:
-    """A fault where it can be mended: in the sheet, or in the file that was there."""
-    return by_file[problem.file].locate(problem) if problem.file in by_file else str(problem)
-
-
-def _write(projects: Path, texts: Mapping[str, str]) -> None:
-    """All files or none; where it is killed in between, the same import goes on with the rest."""
-    files = {projects / name: text.encode() for name, text in texts.items()}
-    there = {path for path, text in files.items() if path.exists() and path.read_bytes() == text}
-    new = {path: (None, text) for path, text in files.items() if path not in there}
-    with or_nothing("it is there already"), write_all(new):
-        pass
-    for path in files:
-        if path not in there:
-            click.echo(path)

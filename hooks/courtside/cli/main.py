@@ -1,307 +1,189 @@
 """The command `courtside`: what a provider types.
 
-    courtside check            faults and warnings of the project files
-    courtside status           whose turn, what is due, who is late, what follows when
+    courtside desk             what needs you today
+    courtside check            every problem in the files
     courtside build            the site
 
-Data goes to stdout, everything else to stderr. Exit codes: 0 all is well; 1 there is something to
-mend, and nothing was published; 2 the command itself was misspelt.
+Data goes to stdout, everything else to stderr. Exit codes: 0 all is well; 1 something has to be
+fixed, and nothing was published; 2 the command itself was mistyped.
+
+A command's module is imported when the command is asked for: all of them take half a second.
 """
 
 from __future__ import annotations
 
 import errno
 import io
-import json
-import os
-import signal
-import socket
 import sys
-from collections.abc import Iterator
-from datetime import date
-from itertools import chain
-from pathlib import Path
-from typing import Any, NoReturn
+from importlib import import_module
+from typing import Any, NamedTuple
 
 import click
 
-from courtside.cli import (
-    agree,
-    agreement,
-    desk,
-    doctor,
-    history,
-    importing,
-    init,
-    links,
-    migrate,
-    publish,
-    quote,
-    record,
-    remind,
-    tables,
-)
-from courtside.cli.common import (
-    Day,
-    config_option,
-    console,
-    line,
-    load,
-    long_agreements,
-    now,
-    portfolio_on,
-    projects_option,
-    refuse,
-    today_of,
-    unfit_files,
-)
-from courtside.engine.assess import Portfolio, assess
-from courtside.engine.status_json import as_json
-from courtside.errors import BuildError
-from courtside.model import json_schema
-from courtside.pipeline import Plan
-from courtside.site import build, generator, settings, site_checks
-from courtside.site.staging import StagingError
-from courtside.source.problems import Problem
-from courtside.workspace.atomic import RollbackError
-from courtside.workspace.config import SiteConfig, read_site_config
-from courtside.workspace.os_errors import describe_os_error
+from courtside.cli.terminal import refuse
+from courtside.errors import BuildError, ConfigError, CourtsideError
+
+
+class Entry(NamedTuple):
+    """A command in the list: where it is, and what the list says about it."""
+
+    module: str
+    function: str
+    text: str
+
+
+SECTIONS: dict[str, dict[str, Entry]] = {
+    "Every morning": {
+        "desk": Entry("desk", "show_desk", "What needs you today, and where you left off"),
+        "remind": Entry("remind", "send_reminders", "Write or send today's reminders"),
+        "status": Entry("checking", "status", "One line per project"),
+    },
+    "A project": {
+        "new": Entry("new", "create", "Start a project from a template, or from another one"),
+        "quote": Entry("quote", "say_when", "See when it could start and how long it takes"),
+        "sign": Entry("quote", "sign", "Record the signature and freeze the terms"),
+        "paid": Entry("payments", "paid", "Record a payment"),
+        "refund": Entry("payments", "refund", "Record money that you paid back"),
+        "schedule": Entry("quote", "schedule", "Give a project its dates"),
+        "done": Entry("record", "done", "Record that a stage was handed over"),
+        "received": Entry("record", "received", "Tick what has arrived of a stage's list"),
+        "return": Entry("record", "mark_incomplete", "Record that a handover was incomplete"),
+        "skip": Entry("record", "skip", "Mark a round as not needed"),
+        "log": Entry("record", "log", "Write in the log, which the client reads"),
+        "note": Entry("record", "note", "Write a note only you see"),
+        "close": Entry("record", "close", "Take the page down"),
+        "undo": Entry("undo", "put_back", "Put back the last change that a command made"),
+    },
+    "Between both parties": {
+        "ask-change": Entry("record", "ask_change", "Record that the client asked for a change"),
+        "revised": Entry("record", "revised", "Record that you handed that change over"),
+        "wait": Entry("record", "wait", "Record that a stage waits for an answer"),
+        "answered": Entry("record", "answered", "Record that the answer arrived"),
+        "change": Entry("agree", "change", "Propose extra work or a new price"),
+        "pause": Entry("agree", "pause", "Propose a pause"),
+        "resume": Entry("agree", "resume", "End a pause"),
+        "agree": Entry("agree", "agree_to", "Record that both sides agreed"),
+        "waive": Entry("agree", "waive", "Let a consequence go, this once"),
+        "restart": Entry("agree", "restart", "Agree a new date after a lost slot"),
+        "end": Entry("agree", "end_early", "End a project early, with its final account"),
+        "agreement": Entry("agreement", "write_agreement", "The one-page agreement as a PDF"),
+        "history": Entry("look_back", "show_history", "What happened, in sentences"),
+        "statement": Entry("look_back", "write_statement", "The same as a dated statement"),
+    },
+    "Site": {
+        "check": Entry("checking", "check", "List every problem in your files"),
+        "build": Entry("building", "build_site", "Build the site"),
+        "serve": Entry("building", "serve", "Preview the site on this computer"),
+        "links": Entry("links", "print_links", "Print your clients' links"),
+        "new-link": Entry("links", "give_new_link", "Give a client a new link"),
+        "notice": Entry("notice", "show_notice", "Show a line on every page until a day"),
+        "preflight": Entry("publish", "preflight", "Check that it is safe to publish"),
+        "publish": Entry("publish", "publish_site", "Push the built site to another repository"),
+        "verify": Entry("links", "verify", "Check a built site for leaks"),
+    },
+    "Setup": {
+        "init": Entry("init", "set_up", "Set up Courtside for your studio"),
+        "doctor": Entry("doctor", "examine", "Check your setup and say what is next"),
+        "key": Entry("links", "key", "Show, restore or replace the secret behind all links"),
+        "import": Entry("importing", "import_sheet", "Import projects from a spreadsheet"),
+        "migrate": Entry("migrate", "migrate_files", "Update your files after an upgrade"),
+        "upgrade": Entry("upgrade", "upgrade_studio", "Bring your repository to this version"),
+        "schema": Entry("building", "schema", "Print a JSON Schema for your editor"),
+    },
+}
+"""The list of commands, as `courtside --help` shows it."""
+
+COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
+
+RENAMED = {"gate": "verify", "ready": "preflight", "proof": "statement", "rotate": "new-link"}
+"""Names of the last version: they still work in this one, and say how the command is called now."""
 
 
 class _Main(click.Group):
-    """Ends each command that a person can put right with a sentence, and speaks UTF-8."""
+    """Loads a command when it is called, ends one that a person can put right with a sentence, and
+    writes UTF-8."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click asks
+        """Return the names, by section."""
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - as click asks
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Return the command of a name, or of one that it had before."""
+        name = RENAMED.get(cmd_name, cmd_name)
+        if name not in COMMANDS:
+            return None
+        if name != cmd_name:
+            click.echo(
+                f"`courtside {cmd_name}` is now `courtside {name}`. The old name goes with the "
+                "next version.",
+                err=True,
+            )
+        entry = COMMANDS[name]
+        module = import_module(f"courtside.cli.{entry.module}")
+        command: click.Command = getattr(module, entry.function)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands, by section."""
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                rows = [(f"{name:<10}", entry.text) for name, entry in commands.items()]
+                formatter.write_dl(rows)
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Called by click. A console's code page has not the letters of all names, nor the bars of
-        the desk; what is redirected into a file is read by others, as UTF-8."""
+        """Run it, with UTF-8: a console's code page lacks the letters of some names and the bars of
+        the desk, and what is redirected into a file is read by others as UTF-8."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Called by click."""
+        """Run the command; say what the system refused."""
         try:
             return super().invoke(ctx)
         except OSError as error:
             if error.errno == errno.EPIPE:  # nobody reads on, which click takes quietly
                 raise
+            from courtside.workspace.os_errors import describe_os_error
+
             refuse(describe_os_error(error))
         except BuildError as error:
             refuse(*error.lines)
-        except RollbackError as error:
-            why = error.__cause__
-            words = describe_os_error(why) if isinstance(why, OSError) else str(why)
-            left = f"This could not be put back as it was, and may hold what is new: {error}"
-            refuse(*filter(None, (words, left)))
+        except CourtsideError as error:
+            refuse(*_reasons(error))
+
+
+def _reasons(error: CourtsideError) -> list[str]:
+    """Why a file cannot be read, or put back; raises any other error again."""
+    from courtside.workspace.atomic import RollbackError
+    from courtside.workspace.os_errors import describe_os_error
+
+    if isinstance(error, ConfigError):
+        return [str(error)]
+    if not isinstance(error, RollbackError):
+        raise error
+    cause = error.__cause__
+    why = describe_os_error(cause) if isinstance(cause, OSError) else str(cause)
+    return [why, f"This could not be put back as it was, and may hold what is new: {error}"]
 
 
 @click.group(
     cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(package_name="courtside")
-def main() -> None:
-    """Client portals from one file per project: whose court the ball is in, by when, and what
-    follows for either side.
+def courtside() -> None:
+    """Courtside: one private page for each client: whose turn it is, what is due, and what happens
+    if it is late.
 
-    A day begins with `courtside status`. After editing a file: `courtside check`, commit, push.
+    Start your day with `courtside desk`. After editing a file: `courtside check`, then commit and
+    push.
     """
 
 
-@main.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@projects_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "github"]),
-    default="text",
-    show_default=True,
-    help="github prints annotations for a workflow's log.",
-)
-def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
-    """Say all that is wrong with the project files, with line and column, and what else would stop
-    a build: settings, front page, templates, and projects that are gone without having been closed.
-
-    With FILES, only what concerns those. Warnings alone do not fail. Nothing private is printed.
-
-    \b
-      courtside check
-      courtside check projects/aurora.yml
-    """
-    folders = sorted({file.parent for file in files}) or [projects]
-    wanted = {str(file) for file in files}
-    failed = False
-    for folder in folders:
-        portfolio, problems = load(folder, real_day=True)
-        if portfolio:
-            only = {file.stem for file in files} or None
-            problems += (*unfit_files(portfolio, folder), *long_agreements(portfolio, folder, only))
-        problems += tuple(site_checks.gone_without_closing(folder))
-        others = () if files else _of_the_site(folder, portfolio)
-        for problem in chain(problems, others):
-            # In a format that is not known here, no file could be looked at.
-            if wanted and problem.file not in wanted and problem.path != "format":
-                continue
-            click.echo(_annotation(problem) if form == "github" else line(problem))
-            failed = failed or problem.severity == "error"
-    if failed:
-        sys.exit(1)
-    click.echo("All is well.", err=True)
-
-
-def _of_the_site(folder: Path, portfolio: Portfolio | None) -> Iterator[Problem]:
-    """What else would stop a build of the site that these projects are for."""
-    config_file = folder.parent / "mkdocs.yml"
-    if not config_file.is_file():
-        return
-    place = read_site_config(config_file)
-    if place.projects.resolve() != folder.resolve():
-        return
-    sound = True
-    for problem in site_checks.site_problems(place, config_file):
-        sound = False
-        yield problem
-    if portfolio is not None and sound:
-        yield from site_checks.template_problems(place, portfolio, today_of(portfolio))
-
-
-@main.command()
-@projects_option
-@click.option(
-    "--today", type=Day(), help="Show the projects as they stood, or will stand, on a day."
-)
-@click.option("--json", "as_data", is_flag=True, help="Everything the engine says, as JSON.")
-def status(projects: Path, today: date | None, as_data: bool) -> None:
-    """Say for each project whose turn it is, what is due, who is late and what follows when.
-
-    Today is --today, else COURTSIDE_TODAY, else example_day of _studio.yml, else the real day in
-    the studio's time zone.
-
-    \b
-      courtside status
-      courtside status --today 2026-04-01
-      courtside status --json | jq '.projects[] | select(.turn == ["provider"]) | .id'
-    """
-    portfolio, day = portfolio_on(projects, today)
-    statuses = assess(portfolio, day)
-    if as_data:
-        click.echo(json.dumps(as_json(statuses, day), indent=1))
-        return
-    console().print(tables.table(statuses, day))
-
-
-@main.command(name="build")
-@config_option
-@click.option("--plain", is_flag=True, help="Without any site generator, in a frame of our own.")
-def build_site(config_file: Path, plain: bool) -> None:
-    """Build the site: the same as `mkdocs build`.
-
-    A fault stops it, and leaves the last good site as it was. With --plain no site generator is
-    needed or asked: the portals are the same, and a small frame takes the place of Material's.
-    """
-    place = read_site_config(config_file)
-    if not plain:
-        _mkdocs(place, "build", config_file)
-    try:
-        order = build.order_of(place, environ=os.environ, now=now())
-        plan = build.build_without_mkdocs(order, place, _say_warnings)
-    except BuildError as error:
-        refuse(*error.lines)
-    except StagingError as error:
-        refuse(str(error), build.UNTOUCHED)
-    except OSError as error:
-        refuse(describe_os_error(error), build.UNTOUCHED)
-    click.echo(plan.summary, err=True)
-
-
-def _say_warnings(plan: Plan) -> None:
-    for warning in plan.warnings:
-        click.echo(warning, err=True)
-
-
-def _mkdocs(place: SiteConfig, command: str, config_file: Path, *arguments: str) -> NoReturn:
-    """Go on as MkDocs, if it calls our hook: else it would empty the site and copy projects/ into
-    it before it misses anything of ours."""
-    if place.hooks is not None and (problem := settings.without_the_hook(place.hooks)):
-        refuse(problem)
-    try:
-        generator.mkdocs(command, config_file, *arguments)
-    except BuildError as error:
-        refuse(*error.lines)
-
-
-@main.command()
-@config_option
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    default=8000,
-    show_default=True,
-    help="Where it listens.",
-)
-def serve(config_file: Path, port: int) -> None:
-    """Show the site on this machine alone, built anew at each save.
-
-    Prints the portals' links. A fault becomes a page that shows it; the next save mends it.
-    """
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server will
-        try:
-            trial.bind(("127.0.0.1", port))
-        except OSError as error:
-            refuse(f"Port {port}: {error.strerror}. Choose another one with --port.")
-    # Ended in any way, MkDocs takes its temporary folder away; under nohup it is not ended.
-    for name in ("SIGTERM", "SIGHUP"):
-        ending = getattr(signal, name, None)  # Windows has no SIGHUP
-        if ending and signal.getsignal(ending) is not signal.SIG_IGN:
-            signal.signal(ending, signal.default_int_handler)
-    _mkdocs(read_site_config(config_file), "serve", config_file, "--dev-addr", f"127.0.0.1:{port}")
-
-
-@main.command()
-@click.argument("name", type=click.Choice(sorted(json_schema.NAMES)))
-def schema(name: str) -> None:
-    """Print the JSON Schema of a project file or of _studio.yml.
-
-    Editors with a YAML language server complete and check by it; the first line of each shipped
-    file says where it lies.
-    """
-    click.echo(json_schema.text(name), nl=False)
-
-
-def _annotation(problem: Problem) -> str:
-    """A line that GitHub shows beside the file's line in a pull request."""
-
-    def plain(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-    def value(text: str) -> str:
-        return plain(text).replace(":", "%3A").replace(",", "%2C")
-
-    message = f"{problem.path}: {problem.words}" if problem.path else problem.words
-    place = f"file={value(problem.file)},line={problem.line},col={problem.column}"
-    return f"::{problem.severity} {place}::{plain(message)}"
-
-
-for command in (
-    init.init,
-    doctor.look,
-    links.links,
-    links.rotate,
-    links.key,
-    links.gate,
-    publish.ready,
-    publish.publish_site,
-    history.history,
-    history.proof,
-    importing.import_sheet,
-    migrate.migrate,
-    agreement.agreement,
-    *quote.COMMANDS,
-    *record.COMMANDS,
-    *agree.COMMANDS,
-    desk.show_desk,
-    remind.remind,
-):
-    main.add_command(command)
+main = courtside
+"""What the script `courtside` calls."""

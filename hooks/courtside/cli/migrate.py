@@ -1,33 +1,15 @@
-"""The command that brings the files of a studio to the format of this version.
-
-    courtside migrate --dry-run    the lines that would change
-    courtside migrate              shows them, and writes
-
-All or nothing: the whole house is checked as it will be before the first file is written. The
-house's own file, which says the format, is written last, so a run that was killed is run again.
-"""
+"""The command that updates the files of a studio after an upgrade: migrate."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from courtside.cli import editing
-from courtside.cli.common import or_nothing, projects_option, refuse, tell
-from courtside.errors import BuildError
-from courtside.source import load, migrations
-from courtside.source.migrating import Choices, MigrationError
-from courtside.source.problems import Problem, Source
-from courtside.source.records import STUDIO_FILE
-from courtside.source.yaml_reader import read
-from courtside.workspace import folder
-from courtside.workspace.atomic import write_all
+from courtside.cli.options import projects_option
 
 
-@click.command()
+@click.command(name="migrate")
 @projects_option
 @click.option(
     "--restart-within",
@@ -36,107 +18,15 @@ from courtside.workspace.atomic import write_all
     help="To format 2: the working days within which you are back after a lost slot.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the lines that would change; write nothing.")
-def migrate(projects: Path, restart_within: int | None, dry_run: bool) -> None:
-    """Bring your files to the format that this version of Courtside reads.
+def migrate_files(projects: Path, restart_within: int | None, dry_run: bool) -> None:
+    """Update your files to the format of this version.
 
-    Run it after an upgrade, when `courtside check` asks for it. It changes only what the new format
-    writes in another way, keeps your comments, and writes all files or none: what was signed stays
-    as it was signed.
+    Only needed if `courtside check` asks for it after an upgrade. Keeps your comments, writes all
+    files or none, and never changes anything that was signed.
 
     \b
       courtside migrate --dry-run
     """
-    files, sources = _read(projects)
-    found = _format(projects, files, sources)
-    if found == migrations.newest():
-        click.echo(f"The files are in format {found}, the newest: nothing to do.", err=True)
-        return
-    old = {name: files[name].decode("utf-8") for name in sources}
-    new = _migrated(projects, old, found, Choices(restart_within=restart_within))
-    changed = [name for name in old if new[name] != old[name]]
-    changed.sort(key=lambda name: (name == STUDIO_FILE, name))
-    _check(projects, files, sources, {name: new[name] for name in changed})
-    for name in changed:
-        path = (projects / name).as_posix().lstrip("/")
-        click.echo(editing.diff(path, old[name], new[name]), nl=False)
-    if dry_run:
-        click.echo("Nothing was written.", err=True)
-        return
-    texts = {projects / name: (files[name], new[name].encode()) for name in changed}
-    with or_nothing(), write_all(texts):
-        pass
-    click.echo(
-        f"The files are in format {migrations.newest()} now; {len(changed)} of {len(old)} changed. "
-        "Look at them (git diff), then: courtside check, commit.",
-        err=True,
-    )
+    from courtside.cli.migrate_flow import migrate_studio
 
-
-def _read(projects: Path) -> tuple[Mapping[str, bytes], Mapping[str, Source]]:
-    """The files of a folder, and what those of the house say; ends where one cannot be read."""
-    try:
-        files = folder.project_files(projects)
-    except BuildError as error:
-        refuse(*error.lines)
-    sources: dict[str, Source] = {}
-    wrong: list[Problem] = []
-    for name in filter(load.belongs, files):
-        source, problems = read(files[name], file=f"{projects}/{name}")
-        wrong += problems
-        if source is not None:
-            sources[name] = source
-    if wrong:
-        tell(wrong)
-        refuse("Fix these errors first; nothing was written.")
-    return files, sources
-
-
-def _format(projects: Path, files: Mapping[str, bytes], sources: Mapping[str, Source]) -> int:
-    """The format of the files; ends where there is none, or one that is not known here."""
-    studio = sources.get(STUDIO_FILE)
-    found = migrations.format_of(studio) if studio else None
-    if found is None or found > migrations.newest():
-        _, problems = editing.loaded(projects, files)
-        tell(problem for problem in problems if problem.severity == "error")
-        refuse("Nothing was written.")
-    return found
-
-
-def _migrated(
-    projects: Path, old: Mapping[str, str], found: int, choices: Choices
-) -> Mapping[str, str]:
-    """The files in the newest format; ends where something stands against it."""
-    try:
-        return migrations.migrated(old, found, choices)
-    except MigrationError as error:
-        tell(replace(problem, file=f"{projects}/{problem.file}") for problem in error.problems)
-        refuse("Nothing was written.")
-
-
-def _check(
-    projects: Path,
-    files: Mapping[str, bytes],
-    sources: Mapping[str, Source],
-    changed: Mapping[str, str],
-) -> None:
-    """End where the house would not be valid, or something that was signed would be another."""
-    portfolio, problems = editing.loaded(
-        projects, {**files, **{name: text.encode() for name, text in changed.items()}}
-    )
-    errors = [problem for problem in problems if problem.severity == "error"]
-    ids = {Path(problem.file).stem for problem in errors if problem.path in _HASHES}
-    for name, text in changed.items():
-        after, _ = read(text, file=name)
-        if after is None or migrations.hashes(after) != migrations.hashes(sources[name]):
-            ids.add(Path(name).stem)
-    if ids:
-        refuse(*map(_SIGNED.format, sorted(ids)), "Nothing was written.")
-    if portfolio is None:
-        refuse(*map(editing.plain, errors), "Nothing was written.")
-
-
-_HASHES = ("signed.hash", "scheduled.hash")
-_SIGNED = (
-    "{}: what was signed or promised would not fit its hash any more. If it did with the version "
-    "that you come from, this is a mistake of Courtside's: go back to that version, and report it"
-)
+    migrate_studio(projects, restart_within, dry_run=dry_run)

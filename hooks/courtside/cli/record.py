@@ -1,64 +1,207 @@
-"""The commands that record what happened: done, skip, return, log, note, close."""
+"""The commands that record what happened: handovers, rounds, waits, notes, the end of a page."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import click
 
-from courtside.cli.arguments import asked, maybe_stage, project_argument, stage_argument, why_option
-from courtside.cli.editing import EditOptions, run_action, writes
-from courtside.provider.actions import record
-from courtside.provider.actions.action import Action, ActionContext
+from courtside.cli.options import (
+    Day,
+    EditOptions,
+    StageName,
+    maybe_stage,
+    project_argument,
+    stage_argument,
+    why_option,
+    writes,
+)
+from courtside.cli.terminal import asked
+
+if TYPE_CHECKING:
+    from courtside.provider.actions.action import Action, ActionContext
 
 text_argument = click.argument("text", metavar="TEXT", required=False)
+maybe_approval = click.argument("stage", type=StageName(), metavar="[APPROVAL]", required=False)
 
 
 @click.command()
 @project_argument
 @maybe_stage
 @writes()
-def done(project: str, wishes: EditOptions, stage: str | None) -> None:
-    """Write down that a stage was handed over.
+def done(project: str, options: EditOptions, stage: str | None) -> None:
+    """Record that a stage was handed over.
 
-    The stage can be left out where one waits.
+    You can leave out the stage if only one is open. Asks first where it is the client's and you did
+    not name it, or where it has not begun yet.
 
     \b
       courtside done nido
-      courtside done nido texts --date 2026-06-12
+      courtside done nido copy --date 2026-06-12
     """
-    run_action(project, wishes, lambda case: record.done(case, stage))
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import record
+
+    run_action(project, options, lambda ctx: record.done(ctx, stage))
 
 
 @click.command()
 @project_argument
 @stage_argument
 @writes()
-def skip(project: str, wishes: EditOptions, stage: str | None) -> None:
-    """Write down that a round is not needed.
+def skip(project: str, options: EditOptions, stage: str | None) -> None:
+    """Mark a round as not needed.
 
     \b
       courtside skip nido notes-2
     """
-    run_action(project, wishes, lambda case: record.skip(case, stage))
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import record
+
+    run_action(project, options, lambda ctx: record.skip(ctx, stage))
 
 
 @click.command(name="return")
 @project_argument
 @maybe_stage
+@click.option("--sent", type=Day(), help="The day it was handed over (default: that of --date).")
 @why_option
-@writes()
-def release(project: str, wishes: EditOptions, stage: str | None, why: str | None) -> None:
-    """Write down that a hand-over was incomplete and went back: the ball never left.
+@writes(date_help="The day you said that it is incomplete (default: today).")
+def mark_incomplete(
+    project: str, options: EditOptions, stage: str | None, sent: date | None, why: str | None
+) -> None:
+    """Record that a handover was incomplete. The ball stays where it was.
+
+    The days from --sent to --date do not count for whoever handed it over: it was on your desk.
 
     \b
-      courtside return nido texts --why "Two of six pages are missing"
+      courtside return nido copy --sent 2026-06-10 --why "Two of six pages are missing"
     """
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import record
 
-    def deed_of(case: ActionContext) -> Action:
-        name = case.waiting_stage(stage).stage.id
-        reason = asked(why, "--why", "What is missing, for both to read")
-        return record.returned(case, name, reason)
+    def action_of(ctx: ActionContext) -> Action:
+        name = ctx.next_stage(stage).stage.id
+        reason = asked(why, "--why", "What is missing (both sides read it)")
+        return record.returned(ctx, name, reason, sent)
 
-    run_action(project, wishes, deed_of)
+    run_action(project, options, action_of)
+
+
+@click.command()
+@project_argument
+@stage_argument
+@click.argument("items", nargs=-1, metavar="[ITEM]...")
+@writes()
+def received(project: str, options: EditOptions, stage: str | None, items: tuple[str, ...]) -> None:
+    """Tick what has arrived of a stage's list.
+
+    ITEM is the number of an item of `gives`, from 1, or how its text begins. The page shows the
+    list to both sides.
+
+    \b
+      courtside received nido copy 1 3
+    """
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import record
+
+    run_action(project, options, lambda ctx: record.received(ctx, stage, items))
+
+
+@click.command(name="ask-change")
+@project_argument
+@maybe_approval
+@why_option
+@writes(date_help="The day the client asked (default: today).")
+def ask_change(project: str, options: EditOptions, stage: str | None, why: str | None) -> None:
+    """Record that the client answered an approval with "please change this".
+
+    It is an answer, so silence no longer counts; the ball is in your court for a round of changes,
+    and goes back to the client with `courtside revised`.
+
+    \b
+      courtside ask-change nido design-ok --why "A warmer green"
+    """
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import record
+
+    def action_of(ctx: ActionContext) -> Action:
+        ctx.dated()
+        reason = asked(why, "--why", "What is to change (both sides read it)")
+        return record.ask_change(ctx, stage, reason)
+
+    run_action(project, options, action_of)
+
+
+@click.command()
+@project_argument
+@maybe_approval
+@writes(date_help="The day you handed it over (default: today).")
+def revised(project: str, options: EditOptions, stage: str | None) -> None:
+    """Record that you handed over the change a client asked for.
+
+    \b
+      courtside revised nido
+      courtside revised nido design-ok --date 2026-06-19
+    """
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import record
+
+    run_action(project, options, lambda ctx: record.revised(ctx, stage))
+
+
+@click.command()
+@project_argument
+@maybe_stage
+@click.option(
+    "--on",
+    type=click.Choice(["client", "provider", "outside"]),
+    help="Who has to answer (default: the other side of the stage).",
+)
+@click.option("--told", type=Day(), help="The day they were asked, if not that of --date.")
+@why_option
+@writes(date_help="The day of the question (default: today).")
+def wait(
+    project: str,
+    options: EditOptions,
+    stage: str | None,
+    on: str | None,
+    told: date | None,
+    why: str | None,
+) -> None:
+    """Record that a stage waits for an answer. These days do not count for its owner.
+
+    They begin on the day after both the question and --told, and end with `courtside answered`.
+
+    \b
+      courtside wait nido build --on client --why "Which photo goes first?"
+    """
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import record
+
+    def action_of(ctx: ActionContext) -> Action:
+        ctx.dated()
+        reason = asked(why, "--why", "The question (both sides read it)")
+        return record.wait(ctx, stage, on=on, why=reason, told=told)
+
+    run_action(project, options, action_of)
+
+
+@click.command()
+@project_argument
+@maybe_stage
+@writes(date_help="The day the answer arrived (default: today).")
+def answered(project: str, options: EditOptions, stage: str | None) -> None:
+    """Record that the answer arrived: the days count again.
+
+    \b
+      courtside answered nido build
+    """
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import record
+
+    run_action(project, options, lambda ctx: record.answered(ctx, stage))
 
 
 @click.command()
@@ -66,42 +209,51 @@ def release(project: str, wishes: EditOptions, stage: str | None, why: str | Non
 @text_argument
 @click.option("--link", help="Where it can be seen: https, http or mailto.")
 @writes()
-def log(project: str, wishes: EditOptions, text: str | None, link: str | None) -> None:
-    """Write into the log of a project, which the client reads.
+def log(project: str, options: EditOptions, text: str | None, link: str | None) -> None:
+    """Write in a project's log, which the client reads.
 
     TEXT may be Markdown: **bold**, [words](https://...). A bare address becomes a link.
 
     \b
       courtside log nido "Brief sent" --link https://files.example/nido
     """
-    words = asked(text, "TEXT", "What happened, for both to read")
-    run_action(project, wishes, lambda case: record.log(case, words, link))
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import record
+
+    words = asked(text, "TEXT", "What happened (both sides read it)")
+    run_action(project, options, lambda ctx: record.log(ctx, words, link))
 
 
 @click.command()
 @project_argument
 @text_argument
 @writes()
-def note(project: str, wishes: EditOptions, text: str | None) -> None:
-    """Write a private note, which never leaves the repository.
+def note(project: str, options: EditOptions, text: str | None) -> None:
+    """Write a private note. It never leaves the repository.
 
     \b
-      courtside note nido "Where I stopped: the menu on phones"
+      courtside note nido "Where I left off: the menu on phones"
     """
-    words = asked(text, "TEXT", "For you alone")
-    run_action(project, wishes, lambda case: record.note(case, words))
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import record
+
+    words = asked(text, "TEXT", "Your note (only you can see it)")
+    run_action(project, options, lambda ctx: record.note(ctx, words))
 
 
 @click.command()
 @project_argument
+@click.option("--unpaid", is_flag=True, help="Close it although money is open.")
 @writes()
-def close(project: str, wishes: EditOptions) -> None:
-    """End a project: its portal is taken down when the site is published again.
+def close(project: str, options: EditOptions, unpaid: bool) -> None:
+    """Take a project's page down, when you next publish.
+
+    Refuses while something is still to be paid, or to be paid back.
 
     \b
       courtside close nido
     """
-    run_action(project, wishes, record.close)
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import record
 
-
-COMMANDS = (done, skip, release, log, note, close)
+    run_action(project, options, lambda ctx: record.close(ctx, unpaid=unpaid))

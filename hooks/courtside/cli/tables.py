@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 
 from courtside.engine.assess import ScheduledState, Status
-from courtside.engine.reminders import BALANCE, DEPOSIT, Item, Letter
 from courtside.engine.schedule import LiveStage
 from courtside.text.english import days, short_day, step
+
+if TYPE_CHECKING:
+    from courtside.engine.reminders import Item, Letter
 
 _COLUMNS = ("project", "phase", "turn", "next step", "late", "what follows", "finish")
 
@@ -52,6 +55,8 @@ def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Tabl
 
 
 def _why(item: Item, today: date) -> str:
+    from courtside.engine.reminders import BALANCE, DEPOSIT
+
     if item.stage == BALANCE:
         return f"finished {short_day(item.due)}"
     if item.stage == DEPOSIT:

@@ -3,7 +3,7 @@
     approval "design-ok" with one round  ->  design-ok, design-ok.changes-1, design-ok.look-2
     a change that adds "photos" to it    ->  ..., design-ok.look-2, photos
 
-Each stands directly after what it follows, and after what was inserted there before; whatever
+Each comes directly after what it follows, and after what was inserted there before; whatever
 named that in `after` names the new stage.
 """
 
@@ -27,7 +27,7 @@ ROUND_DAYS = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Added:
-    """Why there is a stage that was not in the plan."""
+    """Why a stage was added to the plan."""
 
     kind: Literal["changes", "look", "work"]
     """Changes that an approval asked for, another look at it, or new work."""
@@ -74,7 +74,7 @@ def graph_of(project: Project, terms: Terms) -> StageGraph:
                 graph.insert(new, added)
     for change in agreed:
         graph.insert(*_new_work(change))
-    # In file order: a stage that was added stands behind what it follows.
+    # In file order: an added stage comes after what it follows.
     before = {stage.id: graph.before[stage.id] for stage in graph.stages}
     return StageGraph(stages=tuple(graph.stages), before=before, added=graph.added)
 
@@ -99,14 +99,14 @@ class _Insertion:
     before: dict[str, tuple[str, ...]]
     added: dict[str, Added] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)
-    """Stage -> what was last inserted behind it."""
+    """Stage -> what was last inserted after it."""
 
     def replace(self, stage: Stage) -> None:
         """Put a stage in the place of the one with its id."""
         self.stages[self._place(stage.id)] = stage
 
     def insert(self, stage: Stage, added: Added) -> None:
-        """Insert a stage behind what was inserted there already."""
+        """Insert a stage after what was already inserted there."""
         previous = self.last.get(added.to, added.to)
         for name, names in self.before.items():
             if previous in names:

@@ -122,7 +122,7 @@ def _stage_seen(stage: Stage, today: date) -> Stage:
             else given
             for given in stage.gives
         )
-    # Most stages stay as they are on most days: a copy takes longer than all that is asked here.
+    # Most stages do not change on most days, and a copy takes longer than these checks.
     fresh = {name: value for name, value in seen.items() if value is not getattr(stage, name)}
     return stage.model_copy(update=fresh) if fresh else stage
 
@@ -139,7 +139,7 @@ def _changes_seen(changes: Iterable[Change], today: date) -> Iterator[Change]:
 
 
 def _change_seen(change: Change, today: date) -> Change:
-    """A change that is agreed later is only proposed; its stage is not done before it is."""
+    """Return a change as only proposed if it was agreed later; its stage is then not done."""
     if change.agreed and change.agreed > today:
         return change.model_copy(
             update={"agreed": None, "adds": change.adds and _not_done(change.adds)}
@@ -155,9 +155,9 @@ def _not_done(new: NewStage) -> NewStage:
 
 def _same(all_of_them: tuple[T, ...], found: Iterable[T]) -> tuple[T, ...]:
     """What was found; the very tuple that it comes from, where nothing is missing or other."""
-    kept = tuple(found)
-    same = len(kept) == len(all_of_them) and all(map(is_, kept, all_of_them))
-    return all_of_them if same else kept
+    seen = tuple(found)
+    same = len(seen) == len(all_of_them) and all(map(is_, seen, all_of_them))
+    return all_of_them if same else seen
 
 
 def view_day(project: Project, today: date) -> date:

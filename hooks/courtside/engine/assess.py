@@ -1,6 +1,6 @@
-"""All projects of a house as they stand on a day: the engine in one function.
+"""The state of all projects on a day: the engine in one function.
 
-    assess(house, date(2026, 3, 25)) -> (Status(aurora, queued), Status(borealis, scheduled))
+    assess(portfolio, date(2026, 3, 25)) -> (Status(aurora, queued), Status(borealis, scheduled))
 
 Nothing here reads a clock or a disk: the answer is a function of the files and the day.
 """
@@ -44,7 +44,7 @@ Phase = Literal[
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Portfolio:
-    """All that a provider wrote, read and found good."""
+    """A studio and its projects, read and checked."""
 
     studio: Studio
     projects: tuple[Project, ...]
@@ -55,9 +55,9 @@ class Portfolio:
 
 
 def with_signatures(projects: tuple[Project, ...]) -> tuple[Project, ...]:
-    """Return the projects, each that is signed `as` another with day and name of that signature.
+    """Return the projects; one that is signed `as` another has the date and name of that signature.
 
-    Where the other is not signed, or names this one in turn, it is not signed.
+    If the other is not signed, or names this one in turn, it is not signed.
     """
     by_id = {project.id: project for project in projects}
 
@@ -92,14 +92,14 @@ class ScheduledState:
     ledger: DelayAttribution
     consequences: tuple[Consequence, ...]
     course: Course = field(repr=False, compare=False)
-    """What the walk stands on."""
+    """What the live pass starts from."""
     under_standard_terms: tuple[Consequence, ...] = ()
-    """What the house's steps would have done, where the project has its own instead."""
+    """What the standard terms would have done, if the project has its own instead."""
 
     @property
     def turn(self) -> tuple[Party, ...]:
-        """In whose court the ball is: the owners of what can be done next."""
-        owners = {one.stage.owner for one in self.next}
+        """Return in whose court the ball is: the owners of what can be done next."""
+        owners = {live.stage.owner for live in self.next}
         return tuple(party for party in PARTIES if party in owners)
 
 
@@ -113,14 +113,14 @@ class Status:
     as_of: date
     """The day of the view; for a closed or ended project its last day."""
     terms: Terms
-    """The project's over the house's."""
+    """The project's terms, completed with the standard terms."""
     calendars: CalendarOf
     """With pauses as known on the day."""
     money: Money
     due: tuple[Due, ...]
     """What is to be paid now."""
     asked: Mapping[str, Decimal]
-    """What each instalment that is not settled still asks, whenever it is due."""
+    """What each unsettled instalment still asks for, whenever it is due."""
     rough: tuple[WeekEstimate, ...] = ()
     """The stages in weeks, before there are dates."""
     dated: ScheduledState | None = None
@@ -128,8 +128,8 @@ class Status:
 
     @property
     def waits_for_deposit(self) -> bool:
-        """Whether it is signed, and a deposit is agreed that is not settled."""
-        return bool(self.project.signed) and DEPOSIT in self.asked
+        """Return whether it is signed and an agreed deposit is not settled."""
+        return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -228,7 +228,7 @@ class ProjectState:
         )
 
     def _under_portfolio_terms(self, walked: Walked) -> tuple[Consequence, ...]:
-        """What would have followed under the house's steps, delay by delay as they were."""
+        """Return the consequences that the standard terms would have had for the same delays."""
         portfolio = self.studio.terms
         if (self.terms.late, self.terms.cap) == (portfolio.late, portfolio.cap):
             return ()
@@ -237,7 +237,7 @@ class ProjectState:
 
 
 def assess(portfolio: Portfolio, today: date) -> tuple[Status, ...]:
-    """All projects as they stand on a day, in order of id (rules 3 to 8)."""
+    """Return the state of all projects on a day, in order of id (rules 3 to 8)."""
     statuses = (draft.status() for draft, _ in assess_in_queue_order(portfolio, today))
     return tuple(sorted(statuses, key=lambda status: status.project.id))
 
@@ -249,7 +249,7 @@ def assess_alone(
     *,
     planned: Mapping[str, Window] | None = None,
 ) -> ProjectState:
-    """One project as if there were no queue, with the stages that lost their slot named.
+    """Return the state of one project without a queue, naming stages that lost their slot.
 
     `planned` is its plan, where it is known from an earlier day: a plan never changes.
     """
@@ -283,7 +283,7 @@ def assess_alone(
 
 
 AssessAlone = Callable[[Studio, Project, date], ProjectState]
-"""How a project stands alone: `assess_alone`, or the same out of what somebody keeps."""
+"""Returns the state of one project: `assess_alone`, or the same from a cache."""
 
 
 def assess_in_queue_order(
@@ -293,13 +293,13 @@ def assess_in_queue_order(
     *,
     walked: AssessAlone = assess_alone,
 ) -> Iterator[tuple[ProjectState, Slots]]:
-    """Each project as it stands, or those that are wanted, by id; and the slots when it has had its
-    turn for one.
+    """Yield the state of each project, or of those wanted, and the slots after its turn for one.
 
-    First each project alone, which says who lost a slot; then the slots, since who keeps the dates
-    comes before who lost them. Who lost them is given in that order, so that the slots at that
-    moment hold nothing of those who come after; then all the others. No project is held meanwhile:
-    to walk one again takes less than to keep five thousand, unless `walked` has them already.
+    First each project is assessed alone, which shows who lost a slot; then the slots are assigned,
+    since projects that keep their dates come first. Projects that lost a slot are served in the
+    order of their losses, so that the slots hold nothing of those after them; then all others. No
+    state is kept meanwhile: assessing a project twice costs less than keeping five thousand, unless
+    `walked` has them already.
     """
     studio, projects = portfolio.studio, {project.id: project for project in portfolio.projects}
     slots = Slots(studio.capacity, today)

@@ -5,7 +5,7 @@
 
 The walk goes back from the stage that ends last. `rest` is what is still to be explained; each
 stage takes from it what came in there, and hands on the rest to the stage before that ended last.
-What weekends, holidays and swallowed slack add or remove belongs to nobody: `calendar`.
+What weekends, holidays and used-up slack add or remove is `calendar`.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class _Walk:
         return (inherited - one.plan.due).days
 
     def _turn(self, one: LiveStage, latest: date | None) -> Turn:
-        """The turn of a stage; where neither a slot nor a restart played a part, as it stands."""
+        """Return the turn of a stage, computed again only if a slot or a restart played a part."""
         plainly = not (one.waits_for_slot or self.course.losses or self.course.project.restarts)
         if plainly and one.state != "skipped":
             return Turn(

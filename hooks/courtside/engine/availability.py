@@ -84,7 +84,7 @@ def crowded_days(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Plan:
-    """The stages to be placed, and what their plan stands on."""
+    """The stages to be placed, and what their plan starts from."""
 
     stages: Sequence[StageTemplate]
     calendars: CalendarOf

@@ -1,4 +1,4 @@
-"""What agreed changes add, and the walk of one project that follows from them (rules 5 and 6).
+"""What agreed changes add, and the live pass of one project with them (rules 5 and 6).
 
     brief was done on 16 March; a change of 18 March gives it 8 days more  ->  it adds none
 
@@ -77,7 +77,7 @@ def _with(course: Course, project: Project, more: Mapping[str, int]) -> Course:
 
 
 def _adds_days(course: Course, change: Change) -> bool:
-    """Tell whether the stage was neither finished nor past its due date on the day of a change."""
+    """Return whether the stage was neither finished nor overdue when the change was agreed."""
     assert change.agreed is not None
     stage = next((s for s in course.graph.stages if s.id == change.stage), None)
     if stage is None or not _may_be_over(course, stage.id, change.agreed):
@@ -91,7 +91,7 @@ def _adds_days(course: Course, change: Change) -> bool:
 
 
 def _may_be_over(course: Course, name: str, day: date) -> bool:
-    """Tell whether a stage can have been finished or due before a day; most cannot, by what is
+    """Return whether a stage can have been finished or due before a day; most cannot, by what is
     written alone, and then nothing needs to be computed."""
     if course.planned[name].due < day:
         return True
@@ -107,7 +107,7 @@ def walk(course: Course) -> Walked:
     """
     stages = live(course)
     found = consequences(course, stages, course.terms)
-    lost = losses(course, stages, found)
+    lost = losses(course, found)
     if not lost:
         return Walked(course=course, stages=stages, consequences=found)
     course = replace(course, losses=lost, lost=waiting_for_slot(course, stages, lost))

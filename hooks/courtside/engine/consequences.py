@@ -1,4 +1,4 @@
-"""What follows from being late, step by step (rule 5).
+"""The consequences of being late (rule 5).
 
     client: {after: 10, do: fee, amount: 10%}; texts due on 13 March, still open on the 27th
     -> fee of 840.00, ahead, on 30 March: the 11th late working day
@@ -31,10 +31,10 @@ StepState = Literal["in effect", "ahead", "waived", "lapsed"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kind:
-    """What there is to know about a kind of step."""
+    """What the engine needs to know about a kind of consequence."""
 
     sides: tuple[Party, ...]
-    """Whose lateness can have it."""
+    """The parties that it can apply to when late."""
     takes_money: bool = False
     """Needs an `amount`, and may have `per` and `cap`."""
     applies: Callable[[Stage], bool] = lambda _: True
@@ -60,7 +60,7 @@ class Consequence:
 
     stage: str
     party: Party
-    """Whose lateness it follows."""
+    """The party that was late."""
     step: Step
     state: StepState
     date: date

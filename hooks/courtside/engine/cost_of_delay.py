@@ -1,20 +1,19 @@
-"""The price of waiting: what a later hand-over does to the finish and to what is owed (rule 5).
+"""The cost of delay: what a later handover does to the finish and to the money (rule 5).
 
     texts, due 13 March, open on the 17th; lose-slot after 5 days, a fee after 10
     ->  today, 17 March     finish 24 April    nothing
         in a week           finish 11 May      nothing       23 March: the slot is lost
         in two weeks        finish 18 May      840.00        30 March: the fee
 
-Each row is the project as the engine sees it from the day of that hand-over, and nothing else is
-reckoned here. What holds while one side waits:
+Each row is the project as of the day of that handover; nothing else is computed here. While one
+party waits:
 
-- All that this side holds is handed over on that day; silence may have approved a part before.
-- Everybody else keeps the dates that they have: what is open elsewhere, or comes to be open, is
-  handed over on its due day, and what is late already is handed over today. So the price is that of
-  this side's waiting and of nobody else's.
+- Everything in its court is handed over on that day; silence may have approved a part before.
+- The other party keeps its dates: what is open, or opens, is handed over on its due day, and what
+  is already late is handed over today. So the cost is only that of this party's delay.
 - The other projects hold the days that they hold now.
 
-There is no price where a slot is waited for that does not depend on this hand-over, nor in a pause.
+There is no cost while a slot is awaited that does not depend on this handover, nor in a pause.
 """
 
 from __future__ import annotations
@@ -59,15 +58,15 @@ class CostOfDelay:
 
     party: Party
     stages: tuple[str, ...]
-    """What this side holds."""
+    """What is in this party's court."""
     rows: tuple[CostRow, ...]
     resumes: Mapping[str, date] = field(default_factory=dict)
-    """Stage whose lateness would lose the slot -> when work would go on, if all is handed over on
-    the very day."""
+    """Stage that would lose the slot when late -> when work would resume if everything is handed
+    over on that day."""
 
     @property
     def groups(self) -> tuple[tuple[CostRow, ...], ...]:
-        """Rows that come to the same, together."""
+        """Return the rows, grouped by equal results."""
         number, numbers = 0, []
         for before, row in zip((None, *self.rows), self.rows, strict=False):
             same = before and (row.finish, row.cost) == (before.finish, before.cost)
@@ -139,8 +138,10 @@ def _in_effect(status: Status, held: Collection[str]) -> dict[tuple[str, date, i
 
 
 def days_of(status: Status, party: Party) -> dict[int, date]:
-    """The days of the rows: today, then the first working day of this side on or after each span;
-    a day is asked for once."""
+    """Return the days of the rows: today, and this party's first working day from each span on.
+
+    A day appears only once.
+    """
     today, calendar = status.as_of, status.calendars[party]
     days = {span: calendar.next(today + timedelta(days=span)) for span in SPANS} | {0: today}
     return {
@@ -149,12 +150,12 @@ def days_of(status: Status, party: Party) -> dict[int, date]:
 
 
 def _handed_over(outlook: Outlook, held: Collection[str], day: date) -> Status:
-    """The project on the day on which all that is held is handed over, and the rest on time."""
+    """Return the project on the day on which all of this is handed over, and the rest on time."""
     project = _done(outlook.status.project, outlook.status, dict.fromkeys(held, day))
     then = _others_on_time(outlook, project, held, day)
     assert then.dated is not None
     over = max(then.dated.stages[name].end for name in held)
-    if over < day:  # silence has approved all of it, and the work went on from there
+    if over < day:  # silence approved all of it, and work continued from there
         return _others_on_time(outlook, outlook.status.project, held, over)
     return then
 
@@ -164,14 +165,14 @@ def _others_on_time(outlook: Outlook, project: Project, held: Collection[str], d
     while True:
         then = outlook.on(day, project)
         assert then.dated is not None
-        kept = {
-            name: max(one.due, today)
-            for name, one in then.dated.stages.items()
-            if one.open and name not in held and max(one.due, today) < day
+        on_time = {
+            name: max(stage.due, today)
+            for name, stage in then.dated.stages.items()
+            if stage.open and name not in held and max(stage.due, today) < day
         }
-        if not kept:
+        if not on_time:
             return then
-        project = _done(project, then, kept)
+        project = _done(project, then, on_time)
 
 
 def _done(project: Project, status: Status, days: Mapping[str, date]) -> Project:
@@ -182,7 +183,7 @@ def _done(project: Project, status: Status, days: Mapping[str, date]) -> Project
 
 
 def _resumes(then: Status) -> date | None:
-    """When the first queued stage would begin."""
+    """Return when the first queued stage would begin."""
     assert then.dated is not None
     starts = (one.start for one in then.dated.stages.values() if one.waits_for_slot)
     return min(starts, default=None)

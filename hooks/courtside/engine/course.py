@@ -1,4 +1,4 @@
-"""What one project's walk stands on, and when a stage of it is due (rules 4 and 5).
+"""What the live pass of one project starts from, and when a stage is due (rules 4 and 5).
 
     copy, 7 days late, lost the slot; design follows it, 8 days, restart_within 15
     ->  plain due 3 April; with the limit of 16 April as one more floor: promised, 27 April
@@ -42,7 +42,7 @@ class Loss:
     """All stages after it, however far."""
 
     def open_on(self, day: date) -> bool:
-        """Tell whether the slot was lost on a day and nothing had settled it by then."""
+        """Return whether the slot was lost on a day and nothing had settled it by then."""
         return self.day <= day and (self.settled is None or self.settled > day)
 
 
@@ -64,7 +64,7 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Course:
-    """Everything that the walk of one project stands on."""
+    """Everything that the live pass of one project starts from."""
 
     project: Project
     """As seen from the day."""
@@ -120,7 +120,7 @@ class Course:
         return floors
 
     def promises(self, stage: Stage, latest: date | None) -> bool:
-        """Tell whether the promise binds for a stage: it waits for a slot, or its turn came while
+        """Return whether the promise binds for a stage: it waits for a slot, or its turn came while
         one was lost (rule 5)."""
         if latest is None or self.terms.promise is None or not self.is_work(stage):
             return False
@@ -129,15 +129,15 @@ class Course:
         )
 
     def _due_with_slot(self, stage: Stage, day: date) -> bool:
-        """Tell whether a stage was due when its slot ends, on a day before which it waited for one:
-        that is so without a promise, and always still ahead."""
+        """Return whether a stage that waited for a slot was due when the slot ends, as without a
+        promise; such a due date is always still ahead."""
         return self.terms.promise is None and any(
             stage.id in loss.below and loss.day <= day and not (loss.settled and loss.settled < day)
             for loss in self.losses
         )
 
     def is_work(self, stage: Stage) -> bool:
-        """Tell whether a stage needs a slot: the provider's, of at least one day."""
+        """Return whether a stage needs a slot: the provider's, of at least one day."""
         return stage.owner == "provider" and self.days[stage.id] > 0
 
     def limit(self, stage: Stage, latest: date, floors: Iterable[date]) -> Window | None:

@@ -4,7 +4,7 @@
     ->  finish 7 days later, 900.00 more; the credit that was ahead on design begins later
 
 It is the engine's own walk of the project with the proposal agreed, so nothing is left out: not
-the fees and credits that would come to be or end, nor a slot that somebody would lose.
+the fees and credits that would come to be or end, nor a slot that would be lost.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Effect:
 
     @property
     def days_count(self) -> bool:
-        """Whether its days count; not for a stage that is finished or late already."""
+        """Whether its days count; they do not for a stage that is already finished or late."""
         change = self.proposal
         if isinstance(change, Pause) or self.before.dated is None or self.after.dated is None:
             return True
@@ -75,7 +75,7 @@ class Effect:
 
 
 def effects(outlook: Outlook) -> tuple[Effect, ...]:
-    """Return what each change and pause that is only proposed would do if it were agreed today."""
+    """Return what each proposed change and pause would do if it were agreed today."""
     project = outlook.status.project
     proposals: tuple[Change | Pause, ...] = (*project.changes, *project.pauses)
     return tuple(effect_of(outlook, each) for each in proposals if each.agreed is None)

@@ -1,10 +1,10 @@
-"""One project on later days, while the others stand as they do today.
+"""One project on later days, with the others as they are today.
 
     outlook.on(date(2026, 3, 30))  ->  the Status of aurora on that day, if nothing is handed over
 
 It is the engine's own walk of that one project, seen from the later day; where the project has lost
 its slot by then, among the days that the others hold now. So what a page says of a later day costs
-the same in a house of five thousand projects as in one of five.
+the same in a portfolio of five thousand projects as in one of five.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from courtside.model.project import Project
 from courtside.model.studio import Studio
 
 _MOST = 8
-"""So many later days are foretold: beyond, there is no telling who has handed over what."""
+"""How many later days are forecast; beyond, too much depends on what is handed over."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outlook:
-    """What there is to know of one project's later days."""
+    """What is needed to compute the later days of one project."""
 
     studio: Studio
     status: Status
-    """As it stands today."""
+    """Its state today."""
     slots: Slots
     """With all that keep their dates, and all that come before this project in the queue."""
 
     def on(self, day: date, project: Project | None = None) -> Status:
-        """How the project, or the one given in its place, stands on a day from today on."""
+        """Return the state of the project, or of the one given instead, on a day from today on."""
         dated = self.status.dated
         planned = {name: one.plan for name, one in dated.stages.items()} if dated else None
         draft = assess_alone(self.studio, project or self.status.project, day, planned=planned)
@@ -48,7 +48,7 @@ class Outlook:
 
 
 def turning_points(outlook: Outlook) -> Iterator[Status]:
-    """The project on the later days on which its first sentences change, if nothing happens.
+    """Yield the project on the later days on which its first sentences change if nothing happens.
 
     These are the days on which something begins, has one day left, is due, is late, is approved by
     silence, or on which a pause or a proposal is over.

@@ -4,7 +4,7 @@
     ->  total 9240.00, gross 11180.40, balance 8131.20: all of it is what the last payment asks
 
 Amounts in the files are net, payments are gross. Rounding is half away from zero to the currency's
-smallest unit, and nobody's loss: the last payment asks the balance.
+smallest unit and costs nobody anything: the last payment asks for the balance.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Money:
     fees: Decimal
     credits: Decimal
     total: Decimal
-    """Net: what the project costs as things stand, or what was agreed when it ended."""
+    """Net: what the project costs now, or what was agreed when it ended."""
     gross: Decimal
     """The total with tax."""
     paid: Decimal
@@ -51,7 +51,7 @@ class Money:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """An amount that is to be paid now."""
+    """An amount that is due now."""
 
     instalment: str
     """`deposit`, the id of a `pay` stage, or `balance`."""
@@ -93,7 +93,7 @@ def payments(project: Project, currency: str) -> Payments:
 
 
 def compute_money(project: Project, studio: Studio, found: Iterable[Consequence]) -> Money:
-    """Return the account as it stands. `project` as seen from the day of the view."""
+    """Return the account on the day of the view; `project` as of that day."""
 
     def unit(amount: Decimal) -> Decimal:
         return to_smallest_unit(amount, studio.currency)
@@ -161,5 +161,6 @@ def _due(
     if not project.signed:
         return
     for name, amount in still_asked(project, studio, account).items():
-        if name == DEPOSIT or (name in stages and stages[name].open):
+        is_open = stages[name].open if name in stages else name == DEPOSIT and project.deposit
+        if is_open:
             yield Due(instalment=name, amount=amount)

@@ -32,7 +32,7 @@ class PortalClient:
     """The number of the link; raised to end the old one."""
     language: Language
     projects: tuple[Project, ...]
-    """Those that are shown; what is still going on comes first."""
+    """The projects that are shown, open ones first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,18 +47,18 @@ class ClientPage:
     today: date
     """The day of the build, in the studio's zone."""
     projects: tuple[Status, ...]
-    """Those that are shown; what is still going on comes first."""
+    """The projects that are shown, open ones first."""
     later: Mapping[str, tuple[Status, ...]] = field(default_factory=dict)
     """Project -> how it will stand on the next days on which its first sentences change, if nothing
     happens until then."""
     waiting: Mapping[str, tuple[CostOfDelay, ...]] = field(default_factory=dict)
     """Project -> what waiting costs whoever holds something."""
     effects: Mapping[str, tuple[Effect, ...]] = field(default_factory=dict)
-    """Project -> what each change and pause that is only proposed would do if it were agreed."""
+    """Project -> what each proposed change and pause would do if it were agreed."""
 
 
 def clients(portfolio: Portfolio, today: date) -> tuple[PortalClient, ...]:
-    """Who has a portal: each client with a project that is shown, in order of id."""
+    """Return each client with a project that is shown, in order of id."""
     shown = defaultdict(list)
     for project in portfolio.projects:
         if is_open(project, today):
@@ -67,7 +67,7 @@ def clients(portfolio: Portfolio, today: date) -> tuple[PortalClient, ...]:
 
 
 def is_open(project: Project, today: date) -> bool:
-    """Tell whether a project is shown: it is not closed, its link has not run out, and it is no
+    """Return whether a project is shown: it is not closed, its link has not run out, and it is no
     draft, which no client sees (rule 4)."""
     if project.closed and project.closed <= today:
         return False
@@ -136,7 +136,7 @@ class _Shown:
 
     @classmethod
     def of(cls, outlook: Outlook) -> _Shown:
-        """An example stays as it is on its day, so nothing is foretold for it."""
+        """Return no later days of an example: it is shown as of its own day."""
         later = () if outlook.studio.example_day else tuple(turning_points(outlook))
         return cls(
             status=outlook.status,

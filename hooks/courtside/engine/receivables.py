@@ -3,7 +3,7 @@
     price 8400, deposit paid, the final payment's turn has come  ->  now 5880.00, later 0.00
 
 **Now** is what `Status.due` says, the same as on page, in mail and in JSON. **Later** is the rest
-of the balance as it stands. A proposal owes nothing yet; what it comes to is **offered**. All
+of the balance. A proposal owes nothing yet; its total is **offered**. All
 amounts are gross.
 """
 

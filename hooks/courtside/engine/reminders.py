@@ -38,7 +38,7 @@ PROPOSAL, DEPOSIT, BALANCE = "(proposal)", "(deposit)", "(balance)"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One thing that somebody is reminded of today."""
+    """One thing to be reminded of today."""
 
     to: Party
     status: Status
@@ -47,7 +47,7 @@ class Item:
     due: date
     """When it is, or was, due; for a deposit the day of the signature, for a balance the end."""
     live: LiveStage | None = None
-    """The stage as it stands, if it is one."""
+    """The stage, if it is one."""
     steps: tuple[Consequence, ...] = ()
     """What takes effect on the next working day."""
     words: tuple[Consequence, ...] = ()
@@ -66,7 +66,7 @@ class Item:
         return next((due.amount for due in self.status.due if due.instalment == name), None)
 
     def key(self, today: date) -> str:
-        """Return what is recorded, so that nobody is reminded twice: a day, to whom, two ids."""
+        """Return what is logged so that no reminder goes out twice: a day, to whom, two ids."""
         return reminder_key(today, self.to, self.status.project.id, self.stage)
 
 
@@ -110,13 +110,13 @@ class Letter:
         return tuple(item.key(self.today) for item in self.items)
 
 
-def letters(portals: Sequence[ClientPage], told: Collection[str] = ()) -> tuple[Letter, ...]:
+def letters(portals: Sequence[ClientPage], sent: Collection[str] = ()) -> tuple[Letter, ...]:
     """Return the letters of the pages' day, the clients' in order of id, then the provider's own.
 
-    `told` are the keys that have gone out already: what they name is left out.
+    `sent` are the keys that have gone out already: what they name is left out.
     """
     due = [(portal, item) for portal in portals for item in _items(portal)]
-    due = [(portal, item) for portal, item in due if item.key(portal.today) not in told]
+    due = [(portal, item) for portal, item in due if item.key(portal.today) not in sent]
     yours = [(portal, item) for portal, item in due if item.to == "client"]
     ours = [(portal, item) for portal, item in due if item.to == "provider"]
     found = [
@@ -160,7 +160,7 @@ def _items(portal: ClientPage) -> Iterator[Item]:
 
 
 def _before_dates(portal: ClientPage, status: Status) -> Iterator[Item]:
-    """A proposal that is about to lapse, a deposit that has not come."""
+    """Yield a proposal that is about to lapse, and a deposit that has not arrived."""
     project, calendar = status.project, status.calendars["client"]
     until = project.quoted.until if project.quoted else None
     if status.phase == "proposal" and until:

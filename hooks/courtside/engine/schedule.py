@@ -39,7 +39,7 @@ Slot = Callable[[Workdays, date, int], date]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LiveStage:
-    """A stage as it stands on the day of the view."""
+    """A stage on the day of the view."""
 
     stage: Stage
     before: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ def plain_calendars(studio: Studio, project: Project) -> dict[Party, Workdays]:
 
 
 def calendars_under(studio: Studio, own: Calendars) -> dict[Party, Workdays]:
-    """Both parties' calendars where a project's own stand over the house's."""
+    """Return both parties' calendars; a project's own come before the studio's."""
     provider = provider_workdays(studio.calendar, own.provider)
     return {"provider": provider, "client": client_workdays(provider, own.client)}
 
@@ -121,7 +121,7 @@ def pauses_in_force(project: Project, today: date) -> tuple[Days, ...]:
 def plan(project: Project, calendars: CalendarOf, terms: Terms) -> dict[str, Window]:
     """Return the dates assigned when the project got its place (rule 3); they never change.
 
-    The project must have a start. Dates written at a stage are its plan as they stand. `terms`
+    The project must have a start. Assigned dates are the plan of their stage. `terms`
     are the project's over the studio's.
     """
     assert project.start is not None
@@ -140,7 +140,7 @@ def plan_from(
     terms: Terms,
     assigned: Mapping[str, Window] | None = None,
 ) -> dict[str, Window]:
-    """Return the plan of a list of stages from a start; `assigned` windows stand as they are."""
+    """Return the plan of a list of stages from a start; `assigned` windows are kept."""
     stages = tuple(stages)
     before = preceding(stages)
     planned: dict[str, Window] = {}
@@ -215,7 +215,7 @@ def _live_stage(
         start = latest or course.calendar(stage).next(course.live_start)
         day = max(start, stage.skipped)
         return _stage_at(course, stage, "skipped", Window(start=start, due=day), day)
-    done = _done(course, stage)
+    done = done_on(course, stage)
     if stage.pay and done and not ready:
         # Settled before its turn: it counts once all before it are finished.
         assert latest is not None
@@ -267,7 +267,7 @@ def _late_days(
     return calendar.count(due, min(end, course.today))
 
 
-def _done(course: Course, stage: Stage) -> date | None:
+def done_on(course: Course, stage: Stage) -> date | None:
     """The day on which a stage was handed over, or a payment settled, as far as it has come."""
     if not stage.pay:
         return stage.done
@@ -309,7 +309,7 @@ def _outcome(
     latest: date | None,
     done: date | None,
 ) -> tuple[State, date]:
-    """State and end of a stage that is neither skipped nor waits for a slot."""
+    """Return state and end of a stage that is not skipped and does not wait for a slot."""
     if not ready:
         return "upcoming", turn.forecast
     silence = silence_approves_on(course, stage, turn.due)

@@ -4,7 +4,7 @@
     -> its design, 8 days, does not fit into 13-15 April: the next free slot is 8 May
 
 Every provider stage that keeps its dates holds its days. Projects that lost their place are served
-after all of them, in the order in which they lost it, so nobody who keeps the dates is ever moved.
+after all of them, in the order in which they lost it, so keeping the dates never moves a project.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import date
 
 from courtside.engine.consequences import Consequence
 from courtside.engine.course import Course, Loss
-from courtside.engine.schedule import LiveStage
+from courtside.engine.schedule import LiveStage, done_on
 from courtside.engine.workdays import DAY, Workdays
 
 HOLDING = frozenset({"current", "late", "upcoming"})
@@ -63,7 +63,7 @@ class Slots:
             start = self._after_small(calendar, days, start, full)
 
     def _beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
-        """The first start from here on that is not known to be too early; remembers the way."""
+        """Return the first start from here on that is not known to be too early."""
         known = self._too_small[calendar, days]
         way = []
         while start in known:
@@ -101,10 +101,10 @@ class Slots:
 
 
 class Without(Slots):
-    """The same days without those of one project, to try where else it would come.
+    """The same days without those of one project, to find another place for it.
 
     What is held here changes nothing in the slots that it was made from, and nothing is copied, so
-    that a try costs as much in a house of five thousand projects as in one of five.
+    that a try costs as much in a portfolio of five thousand projects as in one of five.
     """
 
     def __init__(self, slots: Slots, project: str, today: date) -> None:
@@ -153,12 +153,10 @@ def working_days(one: LiveStage, today: date) -> Sequence[int]:
     return one.calendar.between(max(one.start, today), one.end)
 
 
-def losses(
-    course: Course, stages: Mapping[str, LiveStage], found: Iterable[Consequence]
-) -> tuple[Loss, ...]:
+def losses(course: Course, found: Iterable[Consequence]) -> tuple[Loss, ...]:
     """Return the slots that were lost, settled ones too (rule 5).
 
-    A waiver dated before the day means that the slot was never lost. `stages` are those of a walk
+    A waiver dated before the day means that the slot was never lost. `found` follows from a walk
     without any queue, which changes nothing of what a client was late with.
     """
     lost = []
@@ -171,9 +169,9 @@ def losses(
         below = course.graph.below(each.stage)
         settled = [r.date for r in course.project.restarts if r.stage in below]
         settled += [
-            stages[name].end
-            for name in below
-            if stages[name].state == "done" and stages[name].stage.owner == "provider"
+            day
+            for stage in course.graph.stages
+            if stage.id in below and stage.owner == "provider" and (day := done_on(course, stage))
         ]
         settled += [waiver.date] if waiver else []
         lost.append(

@@ -25,7 +25,7 @@ FULL_WEEK = frozenset(range(5))
 
 @cache
 def public_holidays(region: str, year: int) -> frozenset[int]:
-    """Ordinals of the public holidays of `ES` or `ES-MD` in a year; none for `none`.
+    """Return the ordinals of the public holidays of `ES` or `ES-MD` in a year; empty for `none`.
 
     Raises NotImplementedError for a country or subdivision that the library does not know.
     """
@@ -48,7 +48,7 @@ def subdivision_name(country: str, code: str) -> str:
 
 @cache
 def known_years(region: str) -> range:
-    """The years for which the library has the holidays of a region.
+    """Return the years for which the library has the holidays of a region.
 
     Raises NotImplementedError for a country or subdivision that the library does not know.
     """
@@ -152,7 +152,7 @@ class Workdays:
 
 @cache
 def provider_workdays(portfolio: CalendarRule, own: CalendarRule | None) -> Workdays:
-    """The provider's calendar in a project: the project's own replaces the house's whole."""
+    """Return the provider's calendar in a project: its own replaces the studio's entirely."""
     rule = own or portfolio
     return Workdays(rule.week or FULL_WEEK, rule.holidays or "none", rule.closed)
 

@@ -1,4 +1,4 @@
-"""How full the studio's weeks are, and where more is promised than can be worked on.
+"""How full the studio's weeks are, and where more is promised than its capacity.
 
     capacity 2, five working days  ->  Week(22 June, room=10, held=7, queued=2, over=0)
 
@@ -55,12 +55,12 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Load:
-    """All weeks up to the last that is held, and the first free one."""
+    """All weeks up to the last booked one, and the first free one."""
 
     weeks: tuple[Week, ...]
     conflicts: tuple[Conflict, ...]
     last: date | None
-    """The last day that is held at all; the weeks end earlier if it lies far away."""
+    """The last booked day; the weeks end earlier if it is far away."""
 
 
 _Held = Mapping[int, list[str]]
@@ -68,29 +68,29 @@ _Held = Mapping[int, list[str]]
 
 def measure_workload(studio: Studio, statuses: Iterable[Status], today: date) -> Load:
     """Return the load from today on."""
-    kept: dict[int, list[str]] = defaultdict(list)
+    booked: dict[int, list[str]] = defaultdict(list)
     queued: dict[int, list[str]] = defaultdict(list)
     for status in statuses:
         if status.dated is None or status.phase in ("closed", "ended"):
             continue
         for live in status.dated.stages.values():
-            held = queued if live.waits_for_slot else kept
+            held = queued if live.waits_for_slot else booked
             for day in working_days(live, today):
                 held[day].append(f"{status.project.id}/{live.stage.id}")
     calendar = provider_workdays(studio.calendar, None)
-    last = max((*kept, *queued), default=None)
+    last = max((*booked, *queued), default=None)
     return Load(
-        weeks=tuple(_weeks(studio.capacity, calendar, kept, queued, today)),
-        conflicts=tuple(_conflicts(studio.capacity, calendar, kept)),
+        weeks=tuple(_weeks(studio.capacity, calendar, booked, queued, today)),
+        conflicts=tuple(_conflicts(studio.capacity, calendar, booked)),
         last=None if last is None else date.fromordinal(last),
     )
 
 
 def _weeks(
-    capacity: int, calendar: Workdays, kept: _Held, queued: _Held, today: date
+    capacity: int, calendar: Workdays, booked: _Held, queued: _Held, today: date
 ) -> Iterator[Week]:
     monday = today - timedelta(days=today.weekday())
-    last = max((*kept, *queued), default=today.toordinal())
+    last = max((*booked, *queued), default=today.toordinal())
     needed = (last - monday.toordinal()) // 7 + 2
     for number in range(min(max(needed, LEAST), MOST)):
         first = monday + number * _WEEK
@@ -99,17 +99,17 @@ def _weeks(
         yield Week(
             monday=first,
             room=room * capacity,
-            held=sum(len(kept.get(day, ())) for day in days),
+            held=sum(len(booked.get(day, ())) for day in days),
             queued=sum(len(queued.get(day, ())) for day in days),
-            over=sum(max(len(kept.get(day, ())) - capacity, 0) for day in days),
+            over=sum(max(len(booked.get(day, ())) - capacity, 0) for day in days),
         )
 
 
-def _conflicts(capacity: int, calendar: Workdays, kept: _Held) -> Iterator[Conflict]:
+def _conflicts(capacity: int, calendar: Workdays, booked: _Held) -> Iterator[Conflict]:
     """Runs of days with the same stages on them; a weekend does not end a run."""
     run: Conflict | None = None
-    for ordinal in sorted(day for day, stages in kept.items() if len(stages) > capacity):
-        day, stages = date.fromordinal(ordinal), tuple(kept[ordinal])
+    for ordinal in sorted(day for day, stages in booked.items() if len(stages) > capacity):
+        day, stages = date.fromordinal(ordinal), tuple(booked[ordinal])
         if run and run.stages == stages and calendar.count(run.last, day) <= 1:
             run = Conflict(first=run.first, last=day, stages=stages)
             continue

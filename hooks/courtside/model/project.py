@@ -415,7 +415,7 @@ class Project(ProjectFile):
 
     @property
     def portal_id(self) -> str:
-        """Return the id of the page that shows this project: one for all projects of a client id."""
+        """Return the id of the page that shows this project, the same for all of a client id."""
         return self.client.id or self.id
 
     @cached_property

@@ -23,7 +23,7 @@ class Record(BaseModel):
         frozen=True,
         extra="forbid",
         populate_by_name=True,
-        use_attribute_docstrings=True,
+        defer_build=True,  # a record is built when one is first read, each within its file's
         hide_input_in_errors=True,
     )
 

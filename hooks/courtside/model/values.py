@@ -30,6 +30,9 @@ Party = Literal["client", "provider"]
 
 PARTIES: tuple[Party, ...] = ("client", "provider")
 
+OTHER: Mapping[Party, Party] = {"client": "provider", "provider": "client"}
+"""The other party."""
+
 Language = Literal["en", "es", "pt", "fr", "de", "it"]
 
 StepKind = Literal["lose-slot", "fee", "credit", "approve", "may-close", "may-leave", "remind"]

@@ -36,9 +36,10 @@ of L: with e = floor(log2 L) and z = e - floor(log2 e) - 1 (never below 0), L ro
 multiple of 2^z; it adds less than 12 %.
 
 **To open**: refuse a blob whose payload length is not a padded one (damaged); derive k and n from
-the blob's own s; decrypt (if the tag does not fit: wrong key or changed bytes, which no cipher can
-tell apart); compute s anew and compare; check the length fields, that the padding has the right length
-and is zero, that the gzip stream ends where its length says, checksums and UTF-8 (all: damaged).
+the blob's own s; decrypt (if the tag does not fit: wrong key or changed bytes, which look
+the same); compute s anew and compare; check the length fields, that the padding has the right
+length and is zero, that the gzip stream ends where its length says, checksums and UTF-8 (all:
+damaged).
 
 **Where it stands.** A link is `<site>/p/<slug>/#<key>`. What the host gives for the address without
 the key is the shell, an HTML document with one element `<template id="sealed"

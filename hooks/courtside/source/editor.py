@@ -1,12 +1,11 @@
-"""Writes into a file of YAML, leaving every other byte as it was: text and edits -> text.
+"""Edits to a YAML file that leave every other byte untouched: text and edits -> text.
 
     - {id: copy, owner: client}    Put(("stages", 0, "done"), "2026-03-17")
 ->  - {id: copy, owner: client, done: 2026-03-17}
 
-An edit takes the ways of the place that it comes to: one line between braces stays one line, a
-block gets a line with its own indentation, an item looks like the one above it, a file with CRLF
-gets CRLF. Comments, blank lines, order and quotes are never touched, since nothing is written
-anew: new text is put between two places of the old one.
+An edit adopts the style of its place: a line between braces stays one line, a block gets a line
+with its own indentation, an item looks like the one above it, a file with CRLF gets CRLF. Comments,
+blank lines, order and quotes are never touched: new text is inserted between two places of the old.
 """
 
 from __future__ import annotations
@@ -23,16 +22,16 @@ from courtside.source.yaml_reader import LOADER, yaml_of
 from courtside.source.yaml_writer import Value, block, entry, inline
 
 Order: TypeAlias = Callable[[Path], Sequence[str]]
-"""Of the mapping at a path: its keys in the order in which people write them."""
+"""Returns the keys of the mapping at a path in their usual order."""
 
 _BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A field gets a value, in the place of the one that it has, if any.
+    """Give a field a value, replacing any old one.
 
-    What holds it is made where it is not there. A value that is a block is not replaced.
+    Missing groups of fields around it are created. A block is not replaced.
     """
 
     path: Path
@@ -41,24 +40,24 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """A list gets one more item, at its end or before another; it is made where it is not there."""
+    """Add an item to a list, at its end or before another; create the list if it is missing."""
 
     path: Path
     value: Value
     before: int | None = None
-    """The number of the item that the new one stands before, from 0."""
+    """The number of the item that follows the new one, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A field is taken out. The comment beside it stays, and its line goes where that is empty."""
+    """Delete a field. A comment beside it stays; a line that becomes empty is deleted."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """A field gets another name, in its place."""
+    """Give a field another name."""
 
     path: Path
     name: str
@@ -68,10 +67,10 @@ Edit: TypeAlias = Put | Add | Take | Rename
 
 
 def apply(text: str, edits: Iterable[Edit], *, file: str, order: Order = lambda _path: ()) -> str:
-    """The text with the edits made, one after the other.
+    """Return the text with the edits made, one after the other.
 
-    `text` was read without a fault; `file` is its name, which ends in `.md` for front matter. A new
-    field goes behind the one that comes before it in `order`, or behind all others.
+    `text` was read without problems; `file` is its name, which ends in `.md` for front matter. A
+    new field comes after the one before it in `order`, or after all others.
     """
     bom = _BOM if text.startswith(_BOM) else ""
     text = text.removeprefix(_BOM)
@@ -82,7 +81,7 @@ def apply(text: str, edits: Iterable[Edit], *, file: str, order: Order = lambda 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A node, and whether it stands between braces or brackets."""
+    """A node, and whether it is between braces or brackets."""
 
     node: yaml.Node
     inside: bool
@@ -104,7 +103,7 @@ class _Text:
         self.step, self.dash = _habits(self.root)
 
     def edited(self, edit: Edit) -> str:
-        """The text with one edit made."""
+        """Return the text with one edit made."""
         if isinstance(edit, Take):
             return self.take(edit.path)
         if isinstance(edit, Rename):
@@ -112,20 +111,20 @@ class _Text:
             return self.splice(self.offset(key.start_mark), self.offset(key.end_mark), edit.name)
         path, value = edit.path, edit.value
         if isinstance(edit, Add):
-            listed = self.at(path)
+            listed = self.find(path)
             if listed is not None:
                 return self.add(listed, value, edit.before)
             value = [value]
-        while self.at(path[:-1]) is None:
+        while self.find(path[:-1]) is None:
             path, value = path[:-1], {str(path[-1]): value}
-        holder, old = self.at(path[:-1]), self.at(path)
+        holder, old = self.find(path[:-1]), self.find(path)
         assert holder is not None
         if old is not None:
             return self.replace(old, value)
         return self.insert(holder, path, value)
 
-    def at(self, path: Path) -> _Found | None:
-        """What stands at a path."""
+    def find(self, path: Path) -> _Found | None:
+        """Return the node at a path; None if there is none."""
         node: yaml.Node = self.root
         inside = False
         for part in path:
@@ -146,7 +145,7 @@ class _Text:
     # --- The three ways to write ---------------------------------------------------------------
 
     def replace(self, old: _Found, value: Value) -> str:
-        """Another value in the place of a scalar, or of what stands between brackets."""
+        """Return the text with another value instead of a scalar or of what is between brackets."""
         node = old.node
         if isinstance(node, yaml.CollectionNode) and not node.flow_style:
             raise ValueError("a block is not replaced")
@@ -154,7 +153,7 @@ class _Text:
         return self.splice(first, last, inline(value, inside=old.inside))
 
     def insert(self, holder: _Found, path: Path, value: Value) -> str:
-        """One more field of a mapping."""
+        """Return the text with one more field in a mapping."""
         node, key = holder.node, str(path[-1])
         assert isinstance(node, yaml.MappingNode)
         before = self.neighbour(node, key, path[:-1])
@@ -165,12 +164,12 @@ class _Text:
         rows = entry(f"{key}:", value, column, step=self.step, dash=self.dash)
         return self.below(self.last_row(before), column, rows)
 
-    def add(self, listed: _Found, value: Value, at: int | None) -> str:
-        """One more item of a list."""
+    def add(self, listed: _Found, value: Value, index: int | None) -> str:
+        """Return the text with one more item in a list."""
         node = listed.node
         assert isinstance(node, yaml.SequenceNode)
-        at = len(node.value) if at is None else at
-        above = node.value[at - 1] if at else None
+        index = len(node.value) if index is None else index
+        above = node.value[index - 1] if index else None
         if node.flow_style:
             new = inline(value, inside=True)
             if node.value and above is None:
@@ -192,9 +191,9 @@ class _Text:
         return self.below(self.last_row(above), column, rows)
 
     def take(self, path: Path) -> str:
-        """Take a field out of a mapping; raises LookupError where there is none."""
+        """Return the text without a field of a mapping; raises LookupError if there is none."""
         key, value = self.field(path)
-        holder = self.at(path[:-1])
+        holder = self.find(path[:-1])
         assert holder is not None
         assert isinstance(holder.node, yaml.MappingNode)
         fields: list[tuple[yaml.Node, yaml.Node]] = holder.node.value
@@ -208,16 +207,16 @@ class _Text:
             return self.cut(first, after.end() if after else last)
         head = self.text[self.starts[key.start_mark.line] : first]
         below = fields[index + 1][0] if index + 1 < len(fields) else None
-        if head.strip() and below is not None:  # the first field of an item, behind its dash
-            next_one = self.offset(below.start_mark)
-            last = last if self.text[last:next_one].strip() else next_one
+        if head.strip() and below is not None:  # the first field of an item, after its dash
+            following = self.offset(below.start_mark)
+            last = last if self.text[last:following].strip() else following
         return self.cut(first, last)
 
     # --- Where ---------------------------------------------------------------------------------
 
     def field(self, path: Path) -> tuple[yaml.Node, yaml.Node]:
-        """Key and value of a field; raises LookupError where there is none."""
-        holder = self.at(path[:-1])
+        """Return key and value of a field; raises LookupError if there is none."""
+        holder = self.find(path[:-1])
         pairs = holder.node.value if holder and isinstance(holder.node, yaml.MappingNode) else ()
         found = next(((key, below) for key, below in pairs if key.value == path[-1]), None)
         if found is None:
@@ -225,7 +224,7 @@ class _Text:
         return found
 
     def end_of(self, node: yaml.Node) -> int:
-        """Where a node ends: a block at the end of its last line."""
+        """Return where a node ends; a block ends at the end of its last line."""
         in_block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
         if in_block or (isinstance(node, yaml.CollectionNode) and not node.flow_style):
             row = self.last_row(node)
@@ -233,7 +232,7 @@ class _Text:
         return self.offset(node.end_mark)
 
     def neighbour(self, node: yaml.MappingNode, key: str, path: Path) -> yaml.Node | None:
-        """The value behind which a new field goes."""
+        """Return the value after which a new field goes."""
         order = list(self.order(path))
         ranks = {name: rank for rank, name in enumerate(order)}
         mine = ranks.get(key, len(order))
@@ -244,7 +243,7 @@ class _Text:
         return fields[-1][1] if fields else None
 
     def last_row(self, node: yaml.Node) -> int:
-        """The last line of a node, from 0."""
+        """Return the last line of a node, from 0."""
         if isinstance(node, yaml.MappingNode) and not node.flow_style:
             return self.last_row(node.value[-1][1])
         if isinstance(node, yaml.SequenceNode) and not node.flow_style:
@@ -253,7 +252,7 @@ class _Text:
         if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
             end = min(end, len(self.rows)) - (node.end_mark.column == 0)
             head = self.rows[node.start_mark.line][node.start_mark.column :].split("#")[0]
-            # Empty lines below belong to the text only where its head says so.
+            # Empty lines below belong to the text only if its head says so.
             while (
                 "+" not in head and end > node.start_mark.line and not self.rows[end].strip("\r\n")
             ):
@@ -266,7 +265,7 @@ class _Text:
     # --- Putting in ----------------------------------------------------------------------------
 
     def between(self, node: yaml.CollectionNode, before: yaml.Node | None, new: str) -> str:
-        """Behind the last one between brackets, or as the first one there."""
+        """Return the text with a new entry after another between brackets, or as the first."""
         if before is None:
             place = self.offset(node.start_mark) + 1
             return self.splice(place, place, new)
@@ -274,8 +273,11 @@ class _Text:
         return self.splice(place, place, f", {new}")
 
     def below(self, row: int, column: int, new: Sequence[str]) -> str:
-        """Lines below a line, and below what stands further in there: comments, which belong to
-        what is above, and which a new text below a `|` would take in."""
+        """Return the text with new lines below a line.
+
+        They go below comments that are indented more: those belong to what is above, and a new text
+        below a `|` would swallow them.
+        """
         further = re.compile(rf"[ ]{{{column + 1},}}(#|[ \t]*$)", re.MULTILINE)
         ahead = row + 1
         while ahead < len(self.rows) and (
@@ -288,26 +290,26 @@ class _Text:
         return self.splice(place, place, rows if self.rows[row][-1] in "\r\n" else f"\n{rows}")
 
     def cut(self, first: int, last: int) -> str:
-        """The text without a part, nor the spaces around it, nor the line if that is then empty."""
+        """Return the text without a part, its surrounding spaces, and its line if that is empty."""
         begin = self.text.rfind("\n", 0, first) + 1
         begin = max(begin, self.text.rfind("\r", 0, first) + 1)
         ahead = re.compile(r"[ \t]*(\r\n|\r|\n|$)").match(self.text, last)
         if ahead is None:  # a comment, or more fields
-            behind = re.compile(r"[ \t]*").match(self.text, last)
-            assert behind is not None
-            return self.text[:first] + self.text[behind.end() :]
+            spaces = re.compile(r"[ \t]*").match(self.text, last)
+            assert spaces is not None
+            return self.text[:first] + self.text[spaces.end() :]
         if not self.text[begin:first].strip():
             return self.text[:begin] + self.text[ahead.end() :]
         return self.text[:first].rstrip(" \t") + self.text[ahead.start(1) :]
 
     def splice(self, first: int, last: int, new: str) -> str:
-        """New text in the place of some, with the line ends of the file."""
+        """Return the text with a part replaced, in the line ends of the file."""
         end = re.search(r"\r\n|\r|\n", self.text)
         return self.text[:first] + new.replace("\n", end[0] if end else "\n") + self.text[last:]
 
 
 def _habits(root: yaml.Node) -> tuple[int, int]:
-    """How much further in than its key a mapping stands, and an item: as at the first of each."""
+    """Return by how much mappings and items are indented in this file, by the first of each."""
     step = dash = None
     nodes = [root]
     while nodes:

@@ -1,4 +1,4 @@
-"""What was signed and what was promised, each as one number that shows any later difference.
+"""What was signed and what was promised, each as a fingerprint that shows any later difference.
 
     signed: {date: 2026-02-20, by: Lucía Prieto, hash: "sha256:9f2c..."}
 
@@ -54,7 +54,7 @@ def scheduled_hash(project: Project) -> str:
 
 
 def agreement(studio: Studio, project: Project) -> Agreement:
-    """What `signed.hash` covers, before it is written as canonical JSON."""
+    """Return what `signed.hash` covers, before it is written as canonical JSON."""
     terms = project.terms.over(studio.terms)
     deposit = project.deposit.amount if project.deposit else None
     return {
@@ -88,7 +88,7 @@ def agreement(studio: Studio, project: Project) -> Agreement:
 
 
 def schedule(project: Project) -> Agreement:
-    """What `scheduled.hash` covers, before it is written as canonical JSON."""
+    """Return what `scheduled.hash` covers, before it is written as canonical JSON."""
     return {
         "start": project.start and project.start.isoformat(),
         "stages": [
@@ -108,20 +108,20 @@ def schedule(project: Project) -> Agreement:
 
 
 def canonical(value: object) -> bytes:
-    """Canonical JSON, as described above."""
+    """Return canonical JSON, as described above."""
     text = json.dumps(_filled(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode()
 
 
 def differences(old: object, new: object) -> tuple[str, ...]:
-    """Where two agreements or schedules differ: `price`, `stages.build.days`, `terms.reply`."""
+    """Return where two agreements or schedules differ: `price`, `stages.build.days`."""
     return tuple(dict.fromkeys(_differences(_filled(old), _filled(new), "")))
 
 
 def explain_signed(
     studio: Studio, project: Project, file: str, earlier: Versions
 ) -> tuple[str, ...]:
-    """What differs from the version that was signed; nothing where no older one has its hash."""
+    """Return what differs from the signed version; nothing if no older one has its fingerprint."""
     wanted = project.signed.hash if project.signed else None
     for old_studio, old_project in _read_versions(file, earlier, project.id):
         old = agreement(old_studio, old_project)
@@ -131,7 +131,7 @@ def explain_signed(
 
 
 def explain_scheduled(project: Project, file: str, earlier: Versions) -> tuple[str, ...]:
-    """What differs from the dates that were promised, likewise."""
+    """Return what differs from the promised dates, likewise."""
     wanted = project.scheduled.hash if project.scheduled else None
     for _, old_project in _read_versions(file, earlier, project.id):
         old = schedule(old_project)
@@ -183,7 +183,7 @@ def _amount(amount: Amount | None, studio: Studio) -> str | None:
 
 
 def _plain(number: Decimal) -> str:
-    """Without zeros at the end."""
+    """Return a number without zeros at the end."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -197,7 +197,7 @@ def _calendar(rule: CalendarRule) -> Agreement:
 
 
 def _filled(value: Any) -> Any:
-    """Without the keys that have nothing behind them."""
+    """Return a mapping without the keys that have no value."""
     if isinstance(value, dict):
         filled = {key: _filled(below) for key, below in value.items()}
         return {key: below for key, below in filled.items() if below not in (None, "", [], {})}
@@ -226,7 +226,7 @@ def _has_id(item: object) -> bool:
 
 
 def _read_versions(file: str, earlier: Versions, name: str) -> Iterator[tuple[Studio, Project]]:
-    """The older versions that can still be read."""
+    """Yield the older versions that can still be read."""
     for studio_text, project_text in earlier:
         studio_source, _ = read(studio_text, file="_studio.yml")
         project_source, _ = read(project_text, file=file)

@@ -1,4 +1,4 @@
-"""Format 1 -> 2: what came in stands under `payments`, and a tax may have a rate.
+"""Format 1 -> 2: what was paid moves to `payments`, and a tax may have a rate.
 
     deposit: {amount: 30%, paid: 2026-02-24}
 ->  deposit: {amount: 30%}
@@ -38,7 +38,7 @@ _LATE_STEPS: Path = ("terms", "late", "client")
 _PROMISE: Path = ("terms", "restart_within")
 
 
-class _Unfit(Exception):
+class _UnfitError(Exception):
     """A value that has to be fixed first."""
 
     def __init__(self, problem: Problem) -> None:
@@ -47,7 +47,7 @@ class _Unfit(Exception):
 
 
 def to_format_2(texts: Texts, choices: Choices) -> Texts:
-    """Bring all files of a studio from format 1 to 2; raises MigrationFault."""
+    """Bring all files of a studio from format 1 to 2; raises MigrationError."""
     sources = {name: _source(name, text) for name, text in texts.items()}
     studio = sources[STUDIO_FILE]
     problems = list(_choice(sources, choices.restart_within))
@@ -56,7 +56,7 @@ def to_format_2(texts: Texts, choices: Choices) -> Texts:
         problems += _mixed(source)
         try:
             edits[name] = tuple(_edits(source, studio))
-        except _Unfit as unfit:
+        except _UnfitError as unfit:
             problems.append(unfit.problem)
             continue
         if choices.restart_within is not None:
@@ -71,7 +71,7 @@ def to_format_2(texts: Texts, choices: Choices) -> Texts:
 
 
 def _choice(sources: Mapping[str, Source], chosen: int | None) -> Iterator[Problem]:
-    """A promise still to be chosen, or one chosen where nothing is missing."""
+    """Yield a problem if a promise is missing, or chosen where none is missing."""
     studio = sources[STUDIO_FILE]
     missing = [
         source.problem(path, _CHOOSE)
@@ -81,7 +81,9 @@ def _choice(sources: Mapping[str, Source], chosen: int | None) -> Iterator[Probl
     if chosen is None:
         yield from missing
     elif not missing:
-        message = "every `lose-slot` here has its `restart_within`: run it without --restart-within"
+        message = (
+            "every `lose-slot` here already has a `restart_within`: leave out --restart-within"
+        )
         yield studio.problem((), message)
 
 
@@ -94,12 +96,12 @@ _CHOOSE = (
 
 def _source(name: str, text: str) -> Source:
     source, _ = read(text, file=name)
-    assert source is not None  # whoever migrates has read them all before
+    assert source is not None  # all files were read before
     return source
 
 
 def _order(name: str) -> Order:
-    """The order of fields, with `sent` behind the `date` that it is taken from."""
+    """Return the order of fields, with `sent` after the `date` that it is copied from."""
     record: type[Record] = Studio if name == STUDIO_FILE else ProjectFile
     known = order_of(record)
     return lambda path: ("date", "sent") if "returned" in path else known(path)
@@ -113,11 +115,11 @@ def _edits(source: Source, studio: Source) -> Iterator[Edit]:
         yield from _payments(source, studio)
 
 
-# --- What stands in which format -------------------------------------------------------------
+# --- Which file is in which format -----------------------------------------------------------
 
 
 def _mixed(source: Source) -> Iterator[Problem]:
-    """A file that is partly in the one format and partly in the other."""
+    """Yield a problem if a file is partly in one format and partly in the other."""
     old, new = next(_old(source), None), next(_new(source), None)
     if old is None or new is None:
         return
@@ -131,7 +133,7 @@ def _mixed(source: Source) -> Iterator[Problem]:
 
 
 def _old(source: Source) -> Iterator[Path]:
-    """Where the file says what only format 1 could say."""
+    """Yield the paths of what only format 1 has."""
     data = source.data
     if "tax_note" in data:
         yield ("tax_note",)
@@ -151,7 +153,7 @@ _STAGE_2 = frozenset(("url", "invoice", "rounds", "waits"))
 
 
 def _new(source: Source) -> Iterator[Path]:
-    """Where it says what only format 2 can say."""
+    """Yield the paths of what only format 2 has."""
     data = source.data
     yield from ((name,) for name in data if name in _FILE_2)
     deposit = data.get("deposit")
@@ -171,7 +173,7 @@ def _new(source: Source) -> Iterator[Path]:
 
 
 def _items(holder: Mapping[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The groups of fields in a list, and their numbers."""
+    """Yield the groups of fields in a list, with their numbers."""
     found = holder.get(name)
     for index, item in enumerate(found if isinstance(found, list) else ()):
         if isinstance(item, dict):
@@ -189,7 +191,7 @@ def _tax(source: Source) -> Iterator[Edit]:
 
 
 def _sent(source: Source) -> Iterator[Edit]:
-    """In format 1 what went back had been sent on that day."""
+    """Yield the edits that add `sent`: in format 1 it was the day on which it went back."""
     for index, stage in _items(source.data, "stages"):
         for place, back in _items(stage, "returned"):
             if "sent" not in back and isinstance(back.get("date"), str):
@@ -200,24 +202,26 @@ def _sent(source: Source) -> Iterator[Edit]:
 
 
 def _payments(source: Source, studio: Source) -> Iterator[Edit]:
-    """What was marked as paid, as payments in order of their days."""
+    """Yield the edits that turn what was marked as paid into payments, by date."""
     marks = [path for path in _old(source) if path[-1] in ("paid", "done")]
     if not marks:
         return
     both = [i for i, stage in _items(source.data, "stages") if stage.get("id") == "deposit"]
     if both and "deposit" in source.data:
         message = "payments could be for this or for the project's deposit: give it another id"
-        raise _Unfit(source.problem(("stages", both[0], "id"), message))
+        raise _UnfitError(source.problem(("stages", both[0], "id"), message))
     asked = _asked(source, studio)
     payments: list[dict[str, Value]] = []
     for path in marks:
         name = "deposit" if path[0] == "deposit" else source.data["stages"][path[1]].get("id")
         day = _value(Day, source, path)
         if name not in asked:
-            raise _Unfit(source.problem(path[:-1], "`id` is missing: write for example id: copy"))
+            raise _UnfitError(
+                source.problem(path[:-1], "`id` is missing: write for example id: copy")
+            )
         if not asked[name]:
-            message = "this asks for nothing, and nothing cannot be paid: take the line out"
-            raise _Unfit(source.problem(path, message))
+            message = "this asks for 0, which cannot be paid: delete the line"
+            raise _UnfitError(source.problem(path, message))
         amount = _written(asked[name], str(studio.data.get("currency")))
         payments.append({"date": day.isoformat(), "for": name, "amount": amount})
         yield Take(path)
@@ -227,8 +231,10 @@ def _payments(source: Source, studio: Source) -> Iterator[Edit]:
 
 
 def _asked(source: Source, studio: Source) -> dict[str, Decimal]:
-    """What format 1 asked for each instalment; the last takes what rounding left, if together they
-    are the price."""
+    """Return what format 1 asked for each instalment.
+
+    The last one takes what rounding left, if all of them add up to the price.
+    """
     price = _value(Price, source, ("price",)).value
     currency = str(studio.data.get("currency"))
     exact: dict[str, Decimal] = {}
@@ -253,10 +259,10 @@ def _written(amount: Decimal, currency: str) -> str:
 
 
 def _value(kind: Any, source: Source, path: Path) -> Any:
-    """The value at a path, read as the records read it; raises _Unfit where it is not right."""
+    """Return the value at a path as the records read it; raises _UnfitError if it does not fit."""
     if path not in source.positions:
         message = f"`{path[-1]}` is missing: {how_to_write(ProjectFile, path)}"
-        raise _Unfit(source.problem(path[:-1], message))
+        raise _UnfitError(source.problem(path[:-1], message))
     value: Any = source.data
     for part in path:
         value = value[part]
@@ -264,14 +270,14 @@ def _value(kind: Any, source: Source, path: Path) -> Any:
         return TypeAdapter(kind).validate_python(value)
     except ValidationError as error:
         message = f"{shown(value)} {error.errors()[0]['msg']}"
-        raise _Unfit(source.problem(path, message)) from None
+        raise _UnfitError(source.problem(path, message)) from None
 
 
-# --- The promise to be back after a lost slot -------------------------------------------------
+# --- The promise to resume after a lost slot --------------------------------------------------
 
 
 def _unpromised(source: Source, studio: Source) -> Path | None:
-    """Where a slot can be lost, in terms that nobody has signed, without a day to be back."""
+    """Yield where unsigned terms let a slot be lost without a promise to resume."""
     if source is not studio and _is_settled(source):
         return None
     own = _steps(source)
@@ -284,7 +290,7 @@ def _unpromised(source: Source, studio: Source) -> Path | None:
         return None
     promise = _promise(source)
     if promise or (promise is None and (_promise(studio) or _unpromised(studio, studio))):
-        return None  # it has one, or the studio's, or the one that is chosen there
+        return None  # it has one, or the studio's, or the one chosen there
     return (*_LATE_STEPS, lost[0], "do") if lost else _PROMISE
 
 
@@ -298,7 +304,7 @@ def _chosen(source: Source, studio: Source, chosen: int) -> Iterator[Edit]:
 
 
 def _is_settled(source: Source) -> bool:
-    """Whether a project's terms are beyond choosing: signed, or the project is closed."""
+    """Return whether a project's terms are fixed: it is signed or closed."""
     return "signed" in source.data or "closed" in source.data
 
 
@@ -309,7 +315,7 @@ def _promise(source: Source) -> int | None:
 
 
 def _steps(source: Source) -> list[object] | None:
-    """What the client's steps do; None where the file has none of its own."""
+    """Return the client's consequences; None if the file has none of its own."""
     found: Any = source.data
     for part in _LATE_STEPS:
         found = found.get(part) if isinstance(found, dict) else None

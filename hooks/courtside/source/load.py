@@ -1,12 +1,7 @@
-"""The whole line, from text to portals, to be read from top to bottom.
+"""The files of a studio -> a checked portfolio, or every problem in them.
 
-    {"_studio.yml": b"...", "aurora.yml": b"..."}  -> load -> House, or faults
-    House, a day                                   -> portals -> Portal(aurora), everything it says
-
-What follows is `page` (Portal -> HTML), `seal` (HTML -> ciphertext) and `site` (all of them -> the
-files of the site). Nothing here knows a clock, a disk or MkDocs.
-
-`clients` says who has a portal, and needs no reckoning for it.
+{"_studio.yml": b"...", "aurora.yml": b"..."}  ->  Portfolio(studio, projects), warnings
+{"_studio.yml": b"...", "aurora.yml": b"???"}  ->  None, projects/aurora.yml:1:1: ...
 """
 
 from __future__ import annotations
@@ -31,11 +26,11 @@ from courtside.source.problems import Problem
 from courtside.source.records import FRONT_PAGE, STUDIO_FILE
 from courtside.source.yaml_reader import read
 
-Kept = dict[str, tuple[tuple[bytes, bytes | None, date | None], Checked]]
+Cache = dict[str, tuple[tuple[bytes, bytes | None, date | None], Checked]]
 """Project file -> what it was checked with (its text, the studio's, the day), and what came out."""
 
 _NO_STUDIO = (
-    "the file is missing: write into it name: Norte Studio, email: hola@norte.example, "
+    "the file is missing: create it with name: Norte Studio, email: hola@norte.example, "
     "timezone: Europe/Madrid and currency: EUR, each on a line of its own"
 )
 
@@ -46,18 +41,16 @@ def load(
     folder: str = "projects",
     now: datetime | None = None,
     earlier: Callable[[str], Versions] = lambda _file: (),
-    kept: Kept | None = None,
+    kept: Cache | None = None,
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
-    """Read and check all files of a house.
+    """Return the portfolio, or None if there is any error, and all problems.
 
-    `files` by their name in the folder (`_studio.yml`, `aurora.yml`, `logo.md`); what else lies
-    there is not read. `now` is the real instant, to refuse facts that lie after its day in the
-    studio's zone (or after `example_day`); None where another day is viewed, which ignores them.
-    `earlier` gives the older versions of a file that stands in a fault (`projects/aurora.yml`), to
-    say what has changed since a signature. `kept` has the sound files of the last time, and gets
-    those of this time: what has not changed since is not read again. Returns no house where there
-    is any fault that is not a warning; in another format than this version reads, that is the only
-    fault.
+    `files` are by their names in the folder (`_studio.yml`, `aurora.yml`, `logo.md`); others are
+    not read. `now` is the real instant, to refuse facts dated after its day in the studio's time
+    zone (or after `example_day`); None if another day is viewed, which ignores them. `earlier`
+    gives the older versions of a file (`projects/aurora.yml`), to name what changed after signing.
+    `kept` holds the files that had no error last time and gets those of this time: unchanged ones
+    are not read again. Another format than this version reads is the only problem then.
     """
     names, unread = _names(files, folder)
     text = files.get(STUDIO_FILE)
@@ -68,7 +61,7 @@ def load(
     else:
         source, found = read(text, file=f"{folder}/{STUDIO_FILE}")
         if source and (other := other_format(source)):
-            return None, (other,)  # against the wrong vocabulary, all others would mislead
+            return None, (other,)  # read as the wrong format, all others would mislead
         unread += found
         studio, problems = check_studio(source) if source else (None, ())
     today = None if now is None else resolve_today(studio, now)
@@ -80,7 +73,7 @@ def load(
             return kept[name][1]
         found = check_project(
             name.rpartition(".")[0],
-            *read(files[name], file=f"{folder}/{name}"),
+            read(files[name], file=f"{folder}/{name}"),
             studio=studio,
             sound=sound,
             today=today,
@@ -94,7 +87,7 @@ def load(
 
 
 def belongs(name: str) -> bool:
-    """Whether a file in the folder is the house's own, or that of a project."""
+    """Return whether a file in the folder is the studio's own or a project's."""
     return name == STUDIO_FILE or not (name.startswith(("_", ".")) or name == FRONT_PAGE)
 
 
@@ -102,7 +95,7 @@ _ALMOST = re.compile(r"(.+?)\.(yml|yaml|md)(\.[A-Za-z0-9]+)?", re.IGNORECASE)
 
 
 def is_misnamed(name: str) -> bool:
-    """Whether a file looks like a project's and would be ignored: aurora.yaml, aurora.yml.txt."""
+    """Return whether a file looks like a project's but would be ignored: aurora.yaml."""
     exact = name.endswith((".yml", ".md"))
     return belongs(name) and not exact and _ALMOST.fullmatch(name) is not None
 
@@ -114,7 +107,7 @@ def _meant(name: str) -> str:
 
 
 def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Problem]]:
-    """The names of the project files, and what is wrong with names."""
+    """Return the names of the project files, and the problems with names."""
     problems: list[Problem] = []
     known: dict[str, str] = {}
     names = []
@@ -131,7 +124,7 @@ def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Pro
         if ending not in ("yml", "md"):
             continue
         if stem in known:
-            message = f"{known[stem]} beside it is a project of the same name: keep one of them"
+            message = f"{known[stem]} is a project of the same name: keep one of them"
             problems.append(_whole(folder, name, message))
         known.setdefault(stem, name)
         names.append(name)

@@ -1,4 +1,4 @@
-"""What a step from one format to the next gets, and how it refuses.
+"""What a migration to the next format receives, and how it refuses.
 
 step({"_studio.yml": "...", "aurora.yml": "..."}, Choices(restart_within=15))  ->  {...}
 """
@@ -17,14 +17,14 @@ Texts: TypeAlias = Mapping[str, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choices:
-    """What only the provider can decide: where a step needs it and it is None, the step asks."""
+    """What only the provider can decide; if a migration needs it and it is None, it asks."""
 
     restart_within: int | None = None
-    """Working days within which the provider is back after a lost slot (format 2)."""
+    """Working days within which the provider resumes after a lost slot (format 2)."""
 
 
 Step: TypeAlias = Callable[[Texts, Choices], Texts]
-"""From one format to the next: all files in, those that change out, edited with `edit.apply`.
+"""From one format to the next: all files in, those that change out, edited with `apply`.
 
 A step leaves alone what is in the new format already, so that a run that was killed can be run
 again, and what was signed: no hash may change. It raises MigrationFault for what it cannot bring
@@ -33,7 +33,7 @@ over.
 
 
 class MigrationError(Exception):
-    """What stands between these files and the next format, each at its place."""
+    """What prevents the migration of these files, each at its place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         super().__init__("the files cannot be migrated as they are")

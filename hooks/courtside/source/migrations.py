@@ -1,4 +1,4 @@
-"""The format of a house's files, and the steps from one format to the next: texts in, texts out.
+"""The format of a studio's files, and the migrations from one to the next: texts in, texts out.
 
     format: 1 in _studio.yml, and Courtside reads 2    ->    run `courtside migrate`
     {"_studio.yml": "...", "aurora.yml": "..."}, 1     ->    the same files, as format 2 has them
@@ -20,22 +20,22 @@ from courtside.source.problems import Problem, Source
 from courtside.source.records import STUDIO_FILE, order_of
 
 MIGRATIONS: Sequence[Step] = (to_format_2,)
-"""The step from format N to N + 1 is the one with the index N - 1."""
+"""The migration from format N to N + 1 has the index N - 1."""
 
 
 def newest() -> int:
-    """The format that this version reads."""
+    """Return the format that this version reads."""
     return len(MIGRATIONS) + 1
 
 
 def format_of(studio: Source) -> int | None:
-    """The format of a house; None where what stands there is no such number."""
+    """Return the format of a studio's files; None if `format` is not a valid number."""
     found = studio.data.get("format", 1)
     return found if type(found) is int and found >= 1 else None
 
 
 def other_format(studio: Source) -> Problem | None:
-    """That these files are in another format than this version reads.
+    """Return the problem that these files are in another format than this version reads.
 
     Nothing else is to be said of them then: most of it would be wrong.
     """
@@ -56,7 +56,7 @@ def other_format(studio: Source) -> Problem | None:
 
 
 def migrated(texts: Texts, found: int, choices: Choices | None = None) -> dict[str, str]:
-    """Bring all files to the newest format; raises MigrationFault.
+    """Bring all files to the newest format; raises MigrationError.
 
     `texts` are read without a fault, and are in format `found`.
     """

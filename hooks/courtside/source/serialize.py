@@ -11,6 +11,7 @@ it to what was signed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,13 +21,11 @@ from courtside.model.project import Project
 from courtside.model.record import Record
 from courtside.model.stage import Given
 from courtside.model.studio import Studio
-from courtside.model.terms import CalendarRule
+from courtside.model.terms import CalendarRule, Calendars
 from courtside.model.values import PARTIES, TERMS, WEEKDAYS, Amount, Days, Language
 from courtside.source.editor import Edit, Put
 from courtside.source.problems import Source
 from courtside.source.yaml_writer import Value, entry, inline
-
-MODELINE = "# yaml-language-server: $schema=../hooks/courtside/schema/project.json"
 
 
 def project_text(
@@ -34,19 +33,18 @@ def project_text(
     playbook: str,
     *,
     title: str,
-    client: str,
-    email: str,
+    client: Mapping[str, Value],
     price: str,
     language: Language | None = None,
 ) -> str:
-    """Return the text of a new project file.
+    """Return the text of a new project file, without the line that names its schema.
 
-    `price` is written as money, `playbook` names a template in the studio's file. What does not fit
-    is reported when the text is read.
+    `client` has the fields of the client, `price` is written as money, `playbook` names a template
+    in the studio's file. What does not fit is reported when the text is read.
     """
     book = studio.playbooks[playbook]
-    rows = [MODELINE, *entry("title:", title, 0)]
-    rows += entry("client:", {"name": client, "email": email}, 0)
+    rows = entry("title:", title, 0)
+    rows += entry("client:", client, 0)
     if language:
         rows.append(f"language: {language}")
     rows.append(f"price: {inline(price)}")
@@ -121,11 +119,35 @@ def _fields(record: Record, studio: Studio) -> dict[str, Any]:
     }
 
 
-def whole(rule: CalendarRule) -> CalendarRule:
-    """Return a calendar with nothing left out."""
-    return CalendarRule(
-        week=rule.week or FULL_WEEK, holidays=rule.holidays or "none", closed=rule.closed
+def frozen_calendars(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
+    """Return the edits that write both calendars into the project, with nothing left out."""
+    both = both_calendars(project, studio)
+    edits: list[Edit] = []
+    for party in ("provider", "client"):
+        written = as_written(getattr(both, party), studio)
+        own: CalendarRule | None = getattr(project.calendars, party)
+        if own is None or ("calendars", party) not in source.positions:
+            edits.append(Put(("calendars", party), written))
+            continue
+        missing = [name for name in ("week", "holidays") if getattr(own, name) is None]
+        edits += [Put(("calendars", party, name), written[name]) for name in missing]
+    return tuple(edits)
+
+
+def both_calendars(project: Project, studio: Studio) -> Calendars:
+    """Return both calendars with nothing left out: the client's takes week and holidays from the
+    provider's, closed days never."""
+    own = project.calendars.provider or studio.calendar
+    provider = CalendarRule(
+        week=own.week or FULL_WEEK, holidays=own.holidays or "none", closed=own.closed
     )
+    theirs = project.calendars.client or CalendarRule()
+    client = CalendarRule(
+        week=theirs.week or provider.week,
+        holidays=theirs.holidays or provider.holidays,
+        closed=theirs.closed,
+    )
+    return Calendars(provider=provider, client=client)
 
 
 def week(days: frozenset[int]) -> str:

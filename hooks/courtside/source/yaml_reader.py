@@ -191,7 +191,7 @@ def _start(event: Any) -> Place:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-class _End(Exception):
+class _EndError(Exception):
     """Nothing after this can be read; the problem is noted already."""
 
 
@@ -225,7 +225,7 @@ class _Reader:
         """Return the one document of the file, or None after noting why there is none."""
         try:
             return self._document()
-        except _End:
+        except _EndError:
             pass
         except yaml.YAMLError as error:
             place, message = explain(error, self.text, self.last)
@@ -241,7 +241,7 @@ class _Reader:
         start = self.next()
         if isinstance(start, yaml.StreamEndEvent):
             self.note((1, 1), (), f"the file is empty: {FIELDS}")
-            raise _End
+            raise _EndError
         if start.version or start.tags:
             self.note(_start(start), (), "lines that begin with '%' are not read: delete them")
         root = self.next()
@@ -249,24 +249,24 @@ class _Reader:
             odd = first_odd_sign(enumerate(self.text.split("\n"), 1))
             place, message = odd or (_start(root), f"the file has no fields: {FIELDS}")
             self.note(place, (), message)
-            raise _End
+            raise _EndError
         data: dict[str, Any] = self.node(root, ())
         self.next()
         after = self.next()
         if not isinstance(after, yaml.StreamEndEvent):
             message = "a second document begins here: keep one, without '---' or '...' between"
             self.note(_start(after), (), message)
-            raise _End
+            raise _EndError
         return data
 
     def node(self, event: Any, path: Path) -> Any:
         if len(self.problems) > MOST_PROBLEMS:
-            raise _End
+            raise _EndError
         if len(self.positions) >= MOST_VALUES:
             self.note(
                 _start(event), (), f"the file holds more than {MOST_VALUES} values: shorten it"
             )
-            raise _End
+            raise _EndError
         self.positions[path] = _start(event)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, path)
@@ -275,7 +275,7 @@ class _Reader:
             return None
         if len(path) >= MOST_DEPTH:
             self.note(_start(event), path, TOO_DEEP)
-            raise _End
+            raise _EndError
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(path)
         items: list[Any] = []

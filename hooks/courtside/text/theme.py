@@ -38,6 +38,15 @@ class Theme:
         return [folder / name for folder in self.folders]
 
     @property
+    def logo(self) -> tuple[str, bytes] | None:
+        """Return the owner's logo, `svg` before `png`, as its kind and content; None without one."""
+        for kind in ("svg", "png"):
+            path = self.find(f"custom/logo.{kind}")
+            if path.is_file():
+                return kind, path.read_bytes()
+        return None
+
+    @property
     def fonts(self) -> list[Path]:
         """Return the folders of fonts that are there."""
         return [folder for folder in self.below("fonts") if folder.is_dir()]

@@ -124,24 +124,18 @@ def families(theme: Theme = OURS) -> tuple[str, ...]:
     return tuple(sorted(set(own.families())))
 
 
-_LOGOS = {"svg": "custom/logo.svg", "png": "custom/logo.png"}
 _MOST_BYTES = 500_000
 """Of a logo: it is in every document."""
 
 
 def logo(theme: Theme = OURS) -> Mapping[str, Any] | None:
-    """Return the studio's logo as plain data, the drawing before the photo; None if it has none.
-
-    Raises LogoError where it is too large.
-    """
-    for kind, name in _LOGOS.items():
-        path = theme.find(name)
-        if path.is_file():
-            content = path.read_bytes()
-            if len(content) > _MOST_BYTES:
-                raise LogoError(f"is larger than {_MOST_BYTES // 1000} kB: make it smaller")
-            return {"kind": kind, "content": [*content]}
-    return None
+    """Return the studio's logo as plain data; None without one. Raises LogoError if too large."""
+    if theme.logo is None:
+        return None
+    kind, content = theme.logo
+    if len(content) > _MOST_BYTES:
+        raise LogoError(f"is larger than {_MOST_BYTES // 1000} kB: make it smaller")
+    return {"kind": kind, "content": [*content]}
 
 
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)

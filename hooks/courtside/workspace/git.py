@@ -18,7 +18,7 @@ import re
 import shlex
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -68,18 +68,49 @@ def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
 
 def commit_file(path: Path, message: str, *, git: str = "git") -> None:
     """Commit this file as it is. Raises CommitError; the file stays written."""
+    commit_files([path], message, git=git)
+
+
+def commit_files(paths: Sequence[Path], message: str, *, git: str = "git") -> None:
+    """Commit these files of one folder as they are, or as they are gone. Raises CommitError; they
+    stay written."""
     message = " ".join(message.translate(_NO_BRACKETS).split())
+    names = [path.name for path in paths]
     steps = (
-        ("add", "--", path.name),
-        ("commit", "--quiet", "--only", "-m", message, "--", path.name),
+        ("add", "--all", "--", *names),
+        ("commit", "--quiet", "--only", "-m", message, "--", *names),
     )
     for step in steps:
-        done = _ask(git, path, *step)
+        done = _ask(git, paths[0], *step)
         if done.returncode != 0:
+            written = " and ".join(map(str, paths))
             raise CommitError(
-                f"{path} is written, but git refused to {step[0]} it: see `git status`, then "
-                "commit it yourself"
+                f"{written} {'is' if len(paths) == 1 else 'are'} written, but git refused to "
+                f"{step[0]} it: see `git status`, then commit it yourself"
             )
+
+
+def first_commit(root: Path, names: Iterable[str], *, message: str, who: tuple[str, str]) -> None:
+    """Commit new files in a folder, which becomes a repository unless it is one already.
+
+    `who` are the name and e-mail for this commit if git knows none. Raises CommitError.
+    """
+    inside = root / "x"
+    if not (root / ".git").exists():
+        _must(inside, "init", "--quiet", "--initial-branch=main")
+    unknown = any(
+        _ask("git", inside, "var", ident).returncode
+        for ident in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
+    )
+    identity = ("-c", f"user.name={who[0]}", "-c", f"user.email={who[1]}") if unknown else ()
+    _must(inside, "add", "--", *names)
+    _must(inside, *identity, "commit", "--quiet", "-m", message, "--", *names)
+
+
+def _must(path: Path, *words: str) -> None:
+    done = _ask("git", path, *words)
+    if done.returncode:
+        raise CommitError(f"git refused: {done.stderr.strip() or done.stdout.strip()}")
 
 
 def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[str]:

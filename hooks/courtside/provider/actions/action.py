@@ -1,60 +1,58 @@
-"""What a provider does with a project, as edits of its file: the frame that all deeds share.
+"""The frame that all actions share.
 
-    a Case (the project as it stands), a day, what was said on the command line
-    ->  Deed(edits=[Put(("stages", 1, "done"), "2026-03-17")], fact="copy: handed over on 17 Mar")
+    an ActionContext (the project as it is), a day, what was typed
+    ->  Action(edits=[Put(("stages", 1, "done"), "2026-03-17")], fact="copy: handed over on 17 Mar")
 
-A deed that the rules forbid is `Refused`, in a sentence that says what to do. Nothing here reads a
-file or a clock, and nothing is written: so a whole project can be played without a terminal. The
-deeds themselves stand in `deeds_offer`, `deeds_record` and `deeds_agree`.
+An action that the rules forbid raises ActionRefusedError, whose sentence says what to do instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from courtside.engine.assess import Portfolio, ScheduledState, Status
+from courtside.engine.assess import Portfolio, ScheduledState, Status, assess_alone
 from courtside.engine.schedule import LiveStage
-from courtside.errors import CourtsideError
+from courtside.errors import ActionRefusedError
 from courtside.model.project import Project
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
-from courtside.provider.importing.draft import slug
 from courtside.source.editor import Edit
-from courtside.source.messages import closest
+from courtside.source.messages import close_to
 from courtside.source.problems import Source
 from courtside.text.english import short_day
 
 
-class ActionRefusedError(CourtsideError):
-    """A deed that cannot be: why, and what to do instead; a sentence without its full stop."""
+class Choose(Protocol):
+    """Asks somebody for one of several names, or refuses."""
+
+    def __call__(self, what: str, names: Sequence[str], *, question: str = "") -> str:
+        """Return one of the names; `question` is asked in place of "Which stage?"."""
+        ...
 
 
-Choose = Callable[[str, Sequence[str]], str]
-"""(what is to be chosen, from these) -> one of them; asks somebody, or refuses."""
-
-
-def nobody_to_ask(what: str, names: Sequence[str]) -> str:
-    """The `Choose` where nobody sits there."""
-    raise ActionRefusedError(f"say which {what}: {', '.join(names)}")
+def refuse_to_guess(what: str, names: Sequence[str], *, question: str = "") -> str:
+    """Refuse to choose where nobody can be asked: the `Choose` of tests."""
+    raise ActionRefusedError(question or f"Say which {what}: {', '.join(names)}.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActionContext:
-    """A project before a deed."""
+    """A project before an action."""
 
     portfolio: Portfolio
     project: Project
     """As its file has it, also what lies after `today`."""
     source: Source
-    """Where in the file what stands."""
+    """Where each value is in the file."""
     status: Status
-    """As it stands today."""
+    """As of today."""
     today: date
     day: date
-    """On which the fact happened, today or earlier."""
-    choose: Choose = nobody_to_ask
+    """The day of the fact: today or earlier."""
+    choose: Choose = refuse_to_guess
 
     @property
     def studio(self) -> Studio:
@@ -64,117 +62,177 @@ class ActionContext:
     def id(self) -> str:
         return self.project.id
 
+    def status_on_its_day(self) -> Status:
+        """Return the project as it was on the day of the fact, with what was known then."""
+        if self.day == self.today:
+            return self.status
+        return assess_alone(self.studio, self.project, self.day).status()
+
     def index(self, stage: str) -> int:
-        """Where a stage stands in the file."""
-        return [one.id for one in self.project.stages].index(stage)
+        """Return the number of a stage in the file, from 0."""
+        return [each.id for each in self.project.stages].index(stage)
 
     def stage(self, given: str | None) -> Stage:
-        """The stage that was meant, by its id or the beginning of it; asks where none was said."""
-        names = [one.id for one in self.project.stages]
-        name = self.choose("stage", names) if given is None else pick(given, names, "stage")
-        return self.project.stages[self.index(name)]
+        """Return the stage of the file that was meant, by its id or the beginning of it.
+
+        A round of an approval means the approval. Asks where none was named.
+        """
+        names = [each.id for each in self.project.stages]
+        if given is None:
+            return self.project.stages[self.index(self.choose("stage", names))]
+        base = given.partition(".")[0]
+        return self.project.stages[self.index(pick(base, names, "stage"))]
 
     def dated(self) -> ScheduledState:
-        """The state of the stages; refuses where they have no dates yet, or none any more."""
-        self.not_closed()
+        """Return the state of the stages; refuses where they have no dates yet, or no more."""
+        self.refuse_ended()
         if self.status.dated is None:
-            raise ActionRefusedError(f"{self.id} has no dates yet: {before_dates(self.status)}")
+            raise ActionRefusedError(f"{self.id} {why_no_dates(self.status)}")
         return self.status.dated
 
-    def not_closed(self) -> None:
-        """Refuse where the project has ended."""
+    def refuse_closed(self) -> None:
+        """Refuse where the page was taken down."""
         if self.project.closed:
             raise ActionRefusedError(
-                f"{self.id} was closed on {short_day(self.project.closed)}: nothing more happens "
-                "in it; take `closed` out of the file if it goes on"
+                f"{self.id} was closed on {short_day(self.project.closed)}. If it goes on, delete "
+                "the line `closed` in its file."
             )
 
-    def signed(self) -> None:
-        """Refuse where nothing is signed yet."""
-        self.not_closed()
+    def refuse_ended(self) -> None:
+        """Refuse where the project ended early, or its page was taken down."""
+        self.refuse_closed()
+        if self.project.ended:
+            raise ActionRefusedError(
+                f"{self.id} ended on {short_day(self.project.ended.date)}. Only payments and "
+                "refunds go on."
+            )
+
+    def refuse_unsigned(self) -> None:
+        """Refuse where nothing is signed yet, or the page was taken down."""
+        self.refuse_closed()
         if self.project.signed is None:
             raise ActionRefusedError(
-                f"{self.id} is not signed yet: change the file itself, or write down the signature "
-                f"first, `courtside sign {self.id}`"
+                f"{self.id} is not signed yet. Edit the file itself, or record the signature "
+                f"first: courtside sign {self.id}"
             )
 
-    def waiting(self) -> tuple[LiveStage, ...]:
-        """The stages that can be handed over next."""
+    def next_stages(self) -> tuple[LiveStage, ...]:
+        """Return the stages that can be handed over next, added ones too."""
         return self.dated().next
 
-    def waiting_stage(self, given: str | None) -> LiveStage:
-        """The stage that was meant, or the one that waits; refuses where it is finished, or where
-        what precedes it is not."""
-        waiting = [one.stage.id for one in self.waiting()]
-        if given is None:
-            if not waiting:
-                raise ActionRefusedError(f"{self.id}: every stage is finished")
-            name = waiting[0] if len(waiting) == 1 else self.choose("stage", waiting)
+    def next_stage(self, given: str | None) -> LiveStage:
+        """Return the stage that was meant, or the one that is open.
+
+        Refuses one that is finished, or that follows an unfinished one.
+        """
+        stages = self.dated().stages
+        waiting = [each.stage.id for each in self.next_stages()]
+        if given is not None:
+            name = self._open_look(pick(given, stages, "stage"))
+        elif not waiting:
+            raise ActionRefusedError(f"{self.id}: every stage is finished.")
         else:
-            name = self.stage(given).id
-        one, written = self.dated().stages[name], self.project.stages[self.index(name)]
-        finished = {"done": written.done, "skipped": written.skipped}
-        for what, when in finished.items():
-            if when:
+            name = waiting[0] if len(waiting) == 1 else self.choose("stage", waiting)
+        live = stages[name]
+        self._refuse_finished(live)
+        if name not in waiting and not live.stage.pay:
+            still = [before for before in live.before if not stages[before].finished]
+            are = "is" if len(still) == 1 else "are"
+            raise ActionRefusedError(
+                f"{name} cannot be done yet: {' and '.join(still)}, before it, {are} still open. "
+                f"First: courtside done {self.id} {still[0]}"
+            )
+        return live
+
+    def _open_look(self, name: str) -> str:
+        """Return the look at an approval that is open now, where rounds were asked for."""
+        rounds = next((each.rounds for each in self.project.stages if each.id == name), ())
+        if not rounds:
+            return name
+        if rounds[-1].done is None:
+            raise ActionRefusedError(
+                f"{name}: the change asked for on {short_day(rounds[-1].asked)} is not handed over "
+                f"yet. First: courtside revised {self.id} {name}"
+            )
+        return f"{name}.look-{len(rounds) + 1}"
+
+    def _refuse_finished(self, live: LiveStage) -> None:
+        name = live.stage.id
+        if live.state == "approved":
+            raise ActionRefusedError(
+                f"{name}: silence counted as approval on {short_day(live.end)}. To change "
+                f"something now, agree a change (courtside change), or let the approval go: "
+                f"courtside waive {self.id} {name} approve"
+            )
+        for what, day in (("done", live.stage.done), ("skipped", live.stage.skipped)):
+            if live.finished and day and not live.stage.pay:
                 raise ActionRefusedError(
-                    f"{name} was {what} on {short_day(when)} already; if that is wrong, change the "
-                    "line in the file"
+                    f"{name} was already {what} on {short_day(day)}. If that is wrong, correct the "
+                    "line in the file."
                 )
-        if one.state == "approved":
-            raise ActionRefusedError(
-                f"{name}: silence counted as approval on {short_day(one.end)}; what changes it "
-                f"now is an agreed change (courtside change), or `courtside waive {self.id} "
-                f"{name} approve`"
-            )
-        if name not in waiting and not written.pay:
-            still = [before for before in one.before if not self.dated().stages[before].finished]
-            raise ActionRefusedError(
-                f"{name}: {' and '.join(still)} before it {'is' if len(still) == 1 else 'are'} "
-                f"not finished: first `courtside done {self.id} {still[0]}`"
-            )
-        return one
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Action:
-    """What is written, and what is said of it."""
+    """What is written, and what is said about it."""
 
     edits: tuple[Edit, ...]
     fact: str
-    """For the provider's terminal: ids, no text of a client."""
+    """For the provider's terminal, without its full stop: ids, no text of a client."""
     news: str
     """For the history of the repository: kind and factual, as the client may read it."""
     stage: str | None = None
-    """The stage that was handed over, if one was: whether it was late is said then."""
+    """The stage that was handed over, if one was: then its delay is said."""
+    notes: tuple[str, ...] = ()
+    """How an amount is made up and the like: shown before anything is asked."""
+    questions: tuple[str, ...] = ()
+    """What has to be confirmed before it is written, each a question."""
     if_agreed: tuple[Edit, ...] = ()
     """Of a proposal: what would be written as well if both agreed, to say what it would do."""
 
 
 def pick(given: str, names: Iterable[str], what: str) -> str:
-    """The name that was meant: itself, or the only one that begins so; capitals, accents and spaces
-    make no difference, since ids have none."""
+    """Return the name that was meant: itself, or the only one that begins so.
+
+    Capitals, accents and spaces make no difference, since ids have none.
+    """
     names = list(names)
     if given in names:
         return given
     begin = [name for name in names if name.startswith(given)]
+    from courtside.provider.importing.draft import slug  # it takes long, and is seldom needed
+
     if not begin and (plain := slug(given)):
         begin = [plain] if plain in names else [name for name in names if name.startswith(plain)]
     if len(begin) == 1:
         return begin[0]
     if begin:
-        raise ActionRefusedError(f"'{given}' can be {' or '.join(begin)}: write more of it")
-    raise ActionRefusedError(
-        f"there is no {what} '{given}'{closest(given, names) or '; there is ' + ', '.join(names)}"
-        if names
-        else f"there is no {what} '{given}'"
-    )
+        raise ActionRefusedError(f"'{given}' could be {' or '.join(begin)}. Type more of it.")
+    if not names:
+        raise ActionRefusedError(f"No {what} called '{given}'.")
+    meant = close_to(given, names, 0.6)
+    hint = f"Did you mean '{meant[0]}'?" if meant else f"{what.capitalize()}s: {', '.join(names)}."
+    raise ActionRefusedError(f"No {what} called '{given}'. {hint}")
 
 
-def before_dates(status: Status) -> str:
-    """What a project without dates waits for, and the command that writes it."""
+def why_no_dates(status: Status) -> str:
+    """Return why a project has no dates, and the command that is next."""
     name, project = status.project.id, status.project
     if project.signed is None:
-        return f"when it is signed, `courtside sign {name}`"
+        return f"has no dates yet because it is not signed. When it is: courtside sign {name}"
     if status.waits_for_deposit:
-        return f"when the deposit has come, `courtside paid {name} deposit`"
-    return f"give it its dates with `courtside schedule {name}`"
+        return (
+            "has no dates yet because the deposit has not arrived. When it has: courtside paid "
+            f"{name} deposit"
+        )
+    return f"has no dates yet. Next: courtside schedule {name}"
+
+
+def after_signature(ctx: ActionContext) -> None:
+    """Refuse a fact that is dated before the signature."""
+    signed = ctx.project.signed.date if ctx.project.signed else None
+    if signed and ctx.day < signed:
+        raise ActionRefusedError(
+            f"{ctx.id} was only signed on {short_day(signed)}, after {short_day(ctx.day)}. Check "
+            "--date."
+        )

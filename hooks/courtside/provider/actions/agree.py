@@ -1,109 +1,165 @@
-"""Deeds that two agree on: changes, pauses, the way back from a pause or the queue, kindness.
+"""What both agree on: changes, pauses, the way back from a pause or the queue, waivers.
 
     restart, design queued until 14 April   ->   restarts: [{stage: design, start: 2026-04-14, ...}]
 
-A change and a pause are first proposed and then agreed, in two deeds: they count from the second.
+A change and a pause are first proposed and then agreed, in two actions: they count from the second.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
 from courtside.engine.consequences import KINDS
 from courtside.engine.workdays import DAY
+from courtside.errors import ActionRefusedError
 from courtside.model.project import Pause
 from courtside.model.stage import Stage
 from courtside.model.values import Party, StepKind
-from courtside.provider.actions.action import Action, ActionContext, ActionRefusedError, pick
+from courtside.provider.actions.action import (
+    Action,
+    ActionContext,
+    after_signature,
+    pick,
+)
 from courtside.source.editor import Add, Edit, Put
 from courtside.source.yaml_writer import Value
 from courtside.text.english import count, long_day, short_day
 
 
-def change(
-    case: ActionContext,
-    given: str,
-    *,
-    title: str,
-    days: int,
-    price: str | None,
-    asked_by: Party | None,
-) -> Action:
-    """More work on a stage is proposed; `price` is written as money."""
-    case.signed()
-    stage = case.stage(given)
-    if not days and price is None:
-        raise ActionRefusedError(
-            "a change adds days, or changes the price: give --days, --price or both"
-        )
-    item: dict[str, Value] = {"date": f"{case.day}", "title": title}
-    if asked_by:
-        item["asked_by"] = asked_by
-    item["stage"] = stage.id
-    if days:
-        item["days"] = days
-    if price is not None:
-        item["price"] = price
-    adds = " and ".join([count(days, "day")] * bool(days) + [price or ""])
-    adds = adds.removesuffix(" and ")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewWork:
+    """A stage that a change adds to the plan; its title is that of the change."""
+
+    id: str
+    owner: Party = "provider"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """What a change asks for."""
+
+    title: str
+    days: int = 0
+    """Working days: added to the stage, or the allowance of the new one."""
+    price: str | None = None
+    """As files write money: `600 EUR`."""
+    asked_by: Party | None = None
+    adds: NewWork | None = None
+
+
+def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
+    """Propose more work: days for a stage, a new stage, another price."""
+    ctx.refuse_unsigned()
+    ctx.refuse_ended()
+    after_signature(ctx)
+    name = _stage_or_new_work(ctx, given)
+    if not wish.days and wish.price is None and wish.adds is None:
+        raise ActionRefusedError("A change needs --days, --price, --adds or several of them.")
+    item: dict[str, Value] = {"date": f"{ctx.day}", "title": wish.title}
+    if wish.asked_by:
+        item["asked_by"] = wish.asked_by
+    item["stage"] = name
+    if wish.days and wish.adds is None:
+        item["days"] = wish.days
+    if wish.price is not None:
+        item["price"] = wish.price
+    if wish.adds is not None:
+        item["adds"] = _new_stage(ctx, wish, wish.adds)
+    more = ", ".join(_more(wish))
     return Action(
         edits=(Add(("changes",), item),),
-        fact=f"{stage.id}: a change is proposed, {adds}; it counts once both agree "
-        f"(courtside agree {case.id})",
-        news=f"{stage.title}: a change is proposed ({adds})",
-        if_agreed=(Put(("changes", len(case.project.changes), "agreed"), f"{case.day}"),),
+        fact=f"{name}: proposed change, {more}. Once both sides agree: courtside agree {ctx.id}",
+        news=f"a change is proposed ({more})",
+        if_agreed=(Put(("changes", len(ctx.project.changes), "agreed"), f"{ctx.day}"),),
     )
 
 
-def proposed(case: ActionContext) -> dict[str, tuple[str, int]]:
-    """What waits for agreement, by a name for it: change-1 -> (changes, 0); oldest first."""
-    project = case.project
-    found = {
+def _stage_or_new_work(ctx: ActionContext, given: str | None) -> str:
+    """The stage of the plan, or the agreed new work, that a change is about."""
+    agreed = [each.adds.id for each in ctx.project.changes if each.adds and each.agreed]
+    if given is not None and agreed:
+        names = [*(stage.id for stage in ctx.project.stages), *agreed]
+        return pick(given.partition(".")[0], names, "stage")
+    return ctx.stage(given).id
+
+
+def _new_stage(ctx: ActionContext, wish: Wish, new: NewWork) -> dict[str, Value]:
+    known = [stage.id for stage in ctx.project.stages]
+    known += [each.adds.id for each in ctx.project.changes if each.adds]
+    if new.id in known:
+        raise ActionRefusedError(f"{new.id} already is a stage of {ctx.id}. Choose another id.")
+    return {"id": new.id, "title": wish.title, "owner": new.owner, "days": wish.days}
+
+
+def _more(wish: Wish) -> Iterator[str]:
+    """What a change adds: `+2 days`, `+600 EUR`, `new stage photos of 2 days`."""
+    if wish.adds is not None:
+        yield f"new stage {wish.adds.id} of {count(wish.days, 'day')}"
+    elif wish.days:
+        yield f"+{count(wish.days, 'day')}"
+    if wish.price is not None:
+        yield wish.price if wish.price.startswith("-") else f"+{wish.price}"
+
+
+def proposed(ctx: ActionContext) -> dict[str, tuple[str, int]]:
+    """Return what waits to be agreed, by a name for it: change-1 -> (changes, 0); oldest first."""
+    project = ctx.project
+    changes = {
         f"change-{index + 1}": ("changes", index)
-        for index, one in enumerate(project.changes)
-        if one.agreed is None
+        for index, change in enumerate(project.changes)
+        if change.agreed is None
     }
-    return found | {
+    return changes | {
         f"pause-{index + 1}": ("pauses", index)
-        for index, one in enumerate(project.pauses)
-        if one.agreed is None
+        for index, pause in enumerate(project.pauses)
+        if pause.agreed is None
     }
 
 
-def agree(case: ActionContext, given: str | None) -> Action:
-    """Both agreed to a change or a pause."""
-    case.signed()
-    waiting = proposed(case)
+def agree_to(ctx: ActionContext, given: str | None) -> Action:
+    """Record that both agreed to a change or a pause."""
+    ctx.refuse_unsigned()
+    ctx.refuse_ended()
+    waiting = proposed(ctx)
     if not waiting:
         raise ActionRefusedError(
-            f"{case.id}: nothing waits for agreement; propose it with `courtside change` or "
-            "`courtside pause`"
+            f"{ctx.id}: nothing is waiting to be agreed. Propose something first: courtside change "
+            "or courtside pause."
         )
     names = list(waiting)
     if given is not None:
         name = pick(given, names, "proposal")
     else:
-        name = names[0] if len(names) == 1 else case.choose("proposal", names)
+        name = names[0] if len(names) == 1 else ctx.choose("proposal", names)
     field, index = waiting[name]
-    if field == "changes":
-        stage = case.stage(case.project.changes[index].stage)
-        about = f"the change to {stage.id}", f"{stage.title}: the change is"
-    else:
-        pause = case.project.pauses[index]
-        about = f"the pause {_span(pause)}", f"a pause {_span(pause)} is"
+    proposal = getattr(ctx.project, field)[index]
+    proposed_on = proposal.date if field == "changes" else None
+    if proposed_on and ctx.day < proposed_on:
+        raise ActionRefusedError(
+            f"{name} was only proposed on {short_day(proposed_on)}, after {short_day(ctx.day)}. "
+            "Check --date."
+        )
+    what = f"change to {proposal.stage}" if field == "changes" else f"pause {_span(proposal)}"
+    public = "a change" if field == "changes" else f"a pause {_span(proposal)}"
     return Action(
-        edits=(Put((field, index, "agreed"), f"{case.day}"),),
-        fact=f"{case.id}: {about[0]} is agreed, and counts from {short_day(case.day)}",
-        news=f"{about[1]} agreed on {long_day(case.day)}",
+        edits=(Put((field, index, "agreed"), f"{ctx.day}"),),
+        fact=f"{ctx.id}: {what} agreed on {short_day(ctx.day)}",
+        news=f"{public} is agreed on {long_day(ctx.day)}",
     )
 
 
-def pause(case: ActionContext, *, first: date, last: date | None, by: Party, why: str) -> Action:
-    """A pause is proposed."""
-    case.signed()
+def pause(ctx: ActionContext, *, first: date, last: date | None, by: Party, why: str) -> Action:
+    """Propose a pause."""
+    ctx.refuse_unsigned()
+    ctx.refuse_ended()
     if last is not None and last < first:
-        raise ActionRefusedError(f"a pause from {first} cannot end on {last}: --to is its last day")
+        raise ActionRefusedError(
+            f"A pause from {short_day(first)} cannot end on {short_day(last)}: --to is its last "
+            "day."
+        )
     item: dict[str, Value] = {"from": f"{first}"}
     if last:
         item["to"] = f"{last}"
@@ -111,97 +167,95 @@ def pause(case: ActionContext, *, first: date, last: date | None, by: Party, why
     span = _span(Pause.model_validate({"from": first, "to": last, "by": by}))
     return Action(
         edits=(Add(("pauses",), item),),
-        fact=f"{case.id}: a pause {span} is proposed; it counts once both agree (courtside agree "
-        f"{case.id})",
+        fact=f"{ctx.id}: proposed pause {span}. Once both sides agree: courtside agree {ctx.id}",
         news=f"a pause {span} is proposed",
-        if_agreed=(Put(("pauses", len(case.project.pauses), "agreed"), f"{case.day}"),),
+        if_agreed=(Put(("pauses", len(ctx.project.pauses), "agreed"), f"{ctx.day}"),),
     )
 
 
-def resume(case: ActionContext) -> Action:
-    """The pause is over: its last day was the day before."""
-    case.not_closed()
-    last = case.day - DAY
+def resume(ctx: ActionContext) -> Action:
+    """Record that the pause is over: its last day was the day before."""
+    ctx.refuse_ended()
+    last = ctx.day - DAY
     edits: list[Edit] = []
-    for index, one in enumerate(case.project.pauses):
-        if one.agreed is None or one.first > case.day or (one.last and one.last < case.day):
+    for index, pause in enumerate(ctx.project.pauses):
+        if pause.agreed is None or pause.first > ctx.day or (pause.last and pause.last < ctx.day):
             continue
-        if one.first == case.day:
+        if pause.first == ctx.day:
             raise ActionRefusedError(
-                f"{case.id}: the pause begins only on {short_day(one.first)}; take it out of the "
-                "file if it is not wanted any more"
+                f"{ctx.id}: the pause only begins on {short_day(pause.first)}. If it is not "
+                "wanted any more, delete it in the file."
             )
         edits.append(Put(("pauses", index, "to"), f"{last}"))
     if not edits:
         raise ActionRefusedError(
-            f"{case.id} is not paused on {short_day(case.day)}: there is nothing to end"
+            f"{ctx.id} is not paused on {short_day(ctx.day)}: there is nothing to end."
         )
     return Action(
         edits=tuple(edits),
-        fact=f"{case.id}: the pause ended with {short_day(last)}",
-        news=f"work goes on from {long_day(case.day)}",
+        fact=f"{ctx.id}: the last day of the pause was {short_day(last)}",
+        news=f"work goes on from {long_day(ctx.day)}",
     )
 
 
-def restart(case: ActionContext) -> Action:
-    """The forecasts of the queue become dates that both can rely on."""
-    queued = [one for one in case.dated().stages.values() if one.state == "queued"]
+def restart(ctx: ActionContext) -> Action:
+    """Turn the forecasts of the queue into agreed dates."""
+    queued = [live for live in ctx.dated().stages.values() if live.state == "queued"]
     if not queued:
         raise ActionRefusedError(
-            f"{case.id}: no stage waits in the queue, so there is nothing to restart"
+            f"{ctx.id}: no stage is waiting for a slot, so there is nothing to restart."
         )
-    places = {one.stage: index for index, one in enumerate(case.project.restarts)}
     edits: list[Edit] = []
-    for one in queued:
-        item: dict[str, Value] = {
-            "stage": one.stage.id,
-            "start": f"{one.start}",
-            "date": f"{case.day}",
-        }
-        if one.stage.id not in places:
-            edits.append(Add(("restarts",), item))
-            continue
-        here = ("restarts", places[one.stage.id])
-        edits += [Put((*here, name), item[name]) for name in ("start", "date")]
-    dates = [f"{one.stage.id} from {short_day(one.start)}" for one in queued]
-    news = [f"{one.stage.title} from {long_day(one.start)}" for one in queued]
+    for live in queued:
+        item = {"stage": live.stage.id, "start": f"{live.start}", "date": f"{ctx.day}"}
+        edits.append(Add(("restarts",), item))
+    dates = [f"{live.stage.id} from {short_day(live.start)}" for live in queued]
+    news = [f"{live.stage.title} from {long_day(live.start)}" for live in queued]
     return Action(
         edits=tuple(edits),
-        fact=f"{case.id}: agreed on {short_day(case.day)}: {', '.join(dates)}",
+        fact=f"{ctx.id}: agreed on {short_day(ctx.day)}: {', '.join(dates)}",
         news=f"new dates agreed: {', '.join(news)}",
     )
 
 
-def step_of(case: ActionContext, stage: Stage, given: str | None) -> StepKind:
-    """The step that was meant, of those that can follow on a stage and are not waived yet."""
-    case.dated()
-    steps = [one.do for one in case.status.terms.steps(stage.owner) if KINDS[one.do].applies(stage)]
+def step_of(ctx: ActionContext, stage: Stage, given: str | None) -> StepKind:
+    """Return the consequence that was meant, of those possible on a stage and not waived yet."""
+    ctx.dated()
+    steps = [each.do for each in ctx.status.terms.steps(stage.owner)]
+    steps = [do for do in steps if KINDS[do].applies(stage)]
     if not steps:
         raise ActionRefusedError(
-            f"{stage.id}: the terms have no step for the {stage.owner}: none to waive"
+            f"{stage.id}: the terms have no consequence for the {stage.owner}, so there is none to "
+            "waive."
         )
-    do = case.choose("step", steps) if given is None else pick(given, steps, "step")
-    kind: StepKind = next(one for one in get_args(StepKind) if one == do)
-    if before := case.project.waived(stage.id, kind):
-        raise ActionRefusedError(f"{stage.id}: {do} was waived on {short_day(before.date)} already")
+    if given is not None and not any(do.startswith(given) for do in steps):
+        raise ActionRefusedError(
+            f"'{given}' cannot happen on this stage. Possible here: {', '.join(steps)}."
+        )
+    do = ctx.choose("consequence", steps) if given is None else pick(given, steps, "consequence")
+    kind: StepKind = next(each for each in get_args(StepKind) if each == do)
+    if before := ctx.project.waived(stage.id, kind):
+        raise ActionRefusedError(
+            f"{stage.id}: {do} was already waived on {short_day(before.date)}."
+        )
     return kind
 
 
-def waive(case: ActionContext, stage: Stage, do: StepKind, why: str) -> Action:
-    """A step is not taken, out of kindness."""
+_WAIVED = {"lose-slot": "the slot is kept", "approve": "silence does not approve it"}
+
+
+def waive(ctx: ActionContext, stage: Stage, do: StepKind, why: str) -> Action:
+    """Let a consequence go, this once."""
+    item = {"stage": stage.id, "do": do, "date": f"{ctx.day}", "why": why}
+    plain = f"{_WAIVED[do]} ({do} waived)" if do in _WAIVED else f"{do} waived"
     return Action(
-        edits=(
-            Add(
-                ("waivers",),
-                {"stage": stage.id, "do": do, "date": f"{case.day}", "why": why},
-            ),
-        ),
-        fact=f"{stage.id}: {do} is not taken",
-        news=f"{stage.title}: {do} is waived, {long_day(case.day)}",
+        edits=(Add(("waivers",), item),),
+        fact=f"{stage.id}: {plain}",
+        news=f"{stage.title}: {do} is waived, {long_day(ctx.day)}",
     )
 
 
 def _span(pause: Pause) -> str:
-    """from 1 Apr 2026 to 10 Apr 2026, or open."""
-    end = f" to {short_day(pause.last)}" if pause.last else " (open)"
+    """from 1 Apr 2026 to 10 Apr 2026, or without an end date."""
+    end = f" to {short_day(pause.last)}" if pause.last else " (no end date)"
     return f"from {short_day(pause.first)}{end}"

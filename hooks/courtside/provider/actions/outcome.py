@@ -1,7 +1,7 @@
-"""What a deed means now, in a sentence or two for the provider.
+"""What an action means now, in a sentence or two for the provider.
 
     copy: handed over on 17 Mar 2026, 2 working days late.
-    The ball is in our court: design, 18 to 27 Mar 2026. The finish moves from 17 to 21 Apr 2026.
+    The ball is in your court: design, 18 to 27 Mar 2026. The finish moves from 17 to 21 Apr 2026.
 
 Ids, dates and amounts; no text of a client's.
 """
@@ -9,91 +9,141 @@ Ids, dates and amounts; no text of a client's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from decimal import Decimal
 
 from courtside.engine.assess import ScheduledState, Status
 from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage
-from courtside.provider.actions.action import Action, before_dates
+from courtside.model.currencies import plain
+from courtside.provider.actions.action import Action
 from courtside.text.english import count, short_day, span
 
-_COURT = {"provider": "our court", "client": "the client's court"}
+_COURT = {"provider": "your court", "client": "the client's court"}
 
 
 def describe_outcome(
-    deed: Action, before: Status, after: Status, if_agreed: Status | None = None
+    action: Action, before: Status, after: Status, currency: str, if_agreed: Status | None = None
 ) -> tuple[str, str]:
-    """What changed, and what it means; all as of the same day. `if_agreed` is as it would be."""
-    fact = deed.fact
-    if deed.stage and after.dated and (late := after.dated.stages[deed.stage].late_days):
-        fact += f", {count(late, 'working day')} late"
+    """Return what changed, and what it means; all as of the same day.
+
+    `if_agreed` is how the project would be if both agreed to a proposal.
+    """
+    fact = action.fact
+    if action.stage and after.dated and action.stage in after.dated.stages:
+        late = after.dated.stages[action.stage].late_days
+        fact += f", {count(late, 'working day')} late" if late else ""
     would = []
     if if_agreed:
-        text = " ".join(_moved(after, if_agreed)) or "No date and no amount moves."
-        would = [f"If both agree: {text[0].lower()}{text[1:]}"]
-    return f"{fact}.", " ".join([*_now(after), *_moved(before, after), *would])
+        would = [f"If both agree: {_would(after, if_agreed, currency)}."]
+    sentence = fact if _ends_in_command(fact) else f"{fact}."
+    now = [*_now(after, currency), *_moved(before, after, currency), *would]
+    return sentence, " ".join(now)
 
 
-def _now(status: Status) -> Iterator[str]:
-    """Where the project stands."""
+def _ends_in_command(text: str) -> bool:
+    """Whether a text ends in a command to be copied, which takes no full stop."""
+    return "courtside " in text.rpartition(": ")[2]
+
+
+def _now(status: Status, currency: str) -> Iterator[str]:
+    """Where the project is now; what ends in a command comes last."""
     name, dated = status.project.id, status.dated
     if status.phase == "closed":
-        yield "Its portal is taken down when the site is published again."
+        yield "Its page is taken down when you next publish."
     elif status.phase == "ended":
-        yield f"It ended on {short_day(status.as_of)}; the balance is {status.money.balance}."
+        yield f"The project ended on {short_day(status.as_of)}; {_balance(status, currency)}."
+        yield f"When it is over: courtside close {name}"
     elif dated is None:
-        yield from _before(status)
+        yield from _before_dates(status, currency)
     elif status.phase == "complete":
-        balance = status.money.balance
-        yield "Everything is handed over."
-        yield f"{balance} is still to be paid." if balance > 0 else "Nothing is left to be paid."
-        yield f"When it has ended: courtside close {name}."
+        yield f"Everything is handed over; {_balance(status, currency)}."
+        yield f"When it is over: courtside close {name}"
     else:
         if status.phase == "paused":
             yield "The project is paused."
         yield from _courts(status, dated)
 
 
-def _before(status: Status) -> Iterator[str]:
-    project = status.project
+def _balance(status: Status, currency: str) -> str:
+    balance = status.money.balance
+    if balance > 0:
+        return f"{plain(balance, currency)} still to be paid"
+    if balance < 0:
+        return f"overpaid by {plain(-balance, currency)}, to be paid back"
+    return "nothing is left to be paid"
+
+
+def _before_dates(status: Status, currency: str) -> Iterator[str]:
+    project, name = status.project, status.project.id
     if status.phase in ("draft", "proposal", "lapsed"):
+        weeks = max(estimate.last_week for estimate in status.rough)
         until = project.quoted.until if project.quoted else None
-        yield f"It can be signed until {short_day(until)}." if until else "It can be signed."
-        weeks = max(one.last_week for one in status.rough)
-        yield f"The rough timeline is {count(weeks, 'week')}."
+        yield f"About {count(weeks, 'week')} of work" + (
+            f"; it can be signed until {short_day(until)}." if until else "."
+        )
+        yield f"When it is signed: courtside sign {name}"
     elif status.waits_for_deposit:
-        yield f"The deposit is {status.asked[DEPOSIT]}; dates can be given when it has come."
-    yield f"Next: {before_dates(status)}."
+        yield f"Deposit: {plain(status.asked[DEPOSIT], currency)}."
+        yield f"When it arrives: courtside paid {name} deposit"
+    else:
+        yield f"Next: courtside schedule {name}"
 
 
 def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
     for party, court in _COURT.items():
-        mine = [_stage(one) for one in dated.next if one.stage.owner == party]
+        mine = [_stage(live) for live in dated.next if live.stage.owner == party]
         if mine:
             yield f"The ball is in {court}: {'; '.join(mine)}."
-    if any(one.state == "queued" for one in dated.next):
-        yield f"That is a forecast: courtside restart {status.project.id} makes it an agreement."
+    if any(live.state == "queued" for live in dated.next):
+        yield f"To agree on this forecast as a date: courtside restart {status.project.id}"
 
 
-def _stage(one: LiveStage) -> str:
-    if one.state == "late":
-        days = count(one.late_days, "working day")
-        return f"{one.stage.id}, due {short_day(one.due)}, {days} late"
-    if one.state == "queued":
-        return f"{one.stage.id}, in the queue, next free slot {span(one.start, one.end)}"
-    return f"{one.stage.id}, {span(one.start, one.due)}"
+def _stage(live: LiveStage) -> str:
+    name = live.stage.id
+    if live.state == "late":
+        days = count(live.late_days, "working day")
+        return f"{name}, due {short_day(live.due)}, {days} late"
+    if live.state == "queued":
+        return f"{name}, waiting for a slot, forecast {span(live.start, live.end)}"
+    return f"{name}, {span(live.start, live.due)}"
 
 
-def _moved(before: Status, after: Status) -> Iterator[str]:
-    over = after.phase in ("closed", "complete", "ended")
-    if before.dated is None or after.dated is None or over:
+def _moved(before: Status, after: Status, currency: str) -> Iterator[str]:
+    if after.phase in ("closed", "ended"):
         return
-    old, new = before.dated.ledger.finish, after.dated.ledger.finish
-    if old != new:
-        yield f"The finish moves from {span(old, new) if old < new else _back(old, new)}."
+    if before.dated and after.dated and after.phase != "complete":
+        old, new = before.dated.ledger.finish, after.dated.ledger.finish
+        if old < new:
+            yield f"The finish moves from {span(old, new)}."
+        elif new < old:
+            yield f"The finish moves up from {short_day(old)} to {short_day(new)}."
     if before.money.total != after.money.total:
-        yield f"The total is {after.money.total} now."
+        yield f"The total becomes {plain(after.money.total, currency)}."
+    over = -after.money.balance
+    if over > 0 and after.phase != "complete" and before.money.balance != after.money.balance:
+        yield f"Overpaid by {plain(over, currency)} as things stand."
 
 
-def _back(old: date, new: date) -> str:
-    return f"{short_day(old)} back to {short_day(new)}"
+def _would(now: Status, agreed: Status, currency: str) -> str:
+    """What a proposal would move: `the finish moves from 21 to 23 Sep 2026, the total ...`."""
+    parts = []
+    open_pause = any(
+        pause.last is None and pause.agreed is not None for pause in agreed.project.pauses
+    ) and not any(pause.last is None and pause.agreed for pause in now.project.pauses)
+    if open_pause:
+        return "every later date moves, day by day, until the pause ends"
+    if now.dated and agreed.dated:
+        old, new = now.dated.ledger.finish, agreed.dated.ledger.finish
+        if old < new:
+            parts.append(f"the finish moves from {span(old, new)}")
+        elif new < old:
+            parts.append(f"the finish moves up from {short_day(old)} to {short_day(new)}")
+    if now.money.total != agreed.money.total:
+        parts.append(f"the total becomes {plain(agreed.money.total, currency)}")
+        ended = _difference(now.money.credits, agreed.money.credits, currency)
+        parts += [f"credits change by {ended}"] * bool(ended)
+    return ", ".join(parts) or "no date and no amount moves"
+
+
+def _difference(old: Decimal, new: Decimal, currency: str) -> str:
+    return "" if old == new else f"{new - old:+f} {currency}"

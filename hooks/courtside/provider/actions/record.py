@@ -1,132 +1,438 @@
-"""Deeds that record what happened: handed over, not needed, went back, noted, ended.
+"""What happened: handed over, not needed, incomplete, asked for again, waited for, noted, closed.
 
 done, copy, 2026-03-17   ->   {id: copy, title: Texts, owner: client, days: 5, done: 2026-03-17}
+ask-change, design-ok    ->   rounds: [{asked: 2026-03-27, why: A warmer green}]
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from courtside.engine.assess import assess_alone
+from courtside.engine.money import DEPOSIT
+from courtside.engine.schedule import LiveStage
+from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain
-from courtside.model.project import Entry, Note
-from courtside.model.stage import Stage
-from courtside.provider.actions.action import Action, ActionContext, ActionRefusedError
+from courtside.model.project import Entry, Note, Project
+from courtside.model.stage import Stage, Wait
+from courtside.provider.actions.action import (
+    Action,
+    ActionContext,
+    after_signature,
+)
 from courtside.source.editor import Add, Edit, Put
 from courtside.source.problems import Path
 from courtside.text.english import count, long_day, short_day
 
+# --- Handovers -------------------------------------------------------------------------------
 
-def done(case: ActionContext, given: str | None) -> Action:
-    """A stage is handed over, or its payment came."""
-    stage = case.waiting_stage(given).stage
-    happened = "received" if stage.pay else "given" if stage.approves else "handed over"
-    return Action(
-        edits=_handed_over(case, stage),
-        fact=f"{stage.id}: {happened} on {short_day(case.day)}",
-        news=f"{stage.title} {happened} on {long_day(case.day)}",
+
+def done(ctx: ActionContext, given: str | None) -> Action:
+    """Record a handover; asks where the stage was guessed, or its turn has not come."""
+    guessed = given is None and len(ctx.next_stages()) == 1
+    live = ctx.next_stage(given)
+    stage = live.stage
+    if stage.pay:
+        raise ActionRefusedError(
+            f"{stage.id} is a payment. When it arrives: courtside paid {ctx.id} {stage.id}"
+        )
+    happened = "given" if stage.approves and stage.owner == "client" else "handed over"
+    action = Action(
+        edits=(Put(_place_of_done(ctx, live), f"{ctx.day}"),),
+        fact=f"{stage.id}: {happened} on {short_day(ctx.day)}",
+        news=f"{stage.title} {happened} on {long_day(ctx.day)}",
         stage=stage.id,
     )
+    return replace(action, questions=tuple(_doubts(ctx, live, guessed=guessed)))
 
 
-def _handed_over(case: ActionContext, stage: Stage) -> tuple[Edit, ...]:
-    """Where it is written that a stage is handed over: a payment stands in `payments`, a round at
-    its approval, new work in its change."""
-    if stage.pay:
-        return (payment(case, stage.id),)
-    added = case.dated().stages[stage.id].added
+def _doubts(ctx: ActionContext, live: LiveStage, *, guessed: bool) -> list[str]:
+    """Questions before a handover is recorded that seldom is meant."""
+    name, day = live.stage.id, short_day(ctx.day)
+    questions = []
+    if guessed and live.stage.owner == "client":
+        questions.append(f"{name} is the client's. Did they hand it over on {day}?")
+    start = ctx.dated().course.live_start
+    if ctx.day < start:
+        begins = short_day(start)
+        questions.append(f"{ctx.id} only begins on {begins}. Was {name} handed over on {day}?")
+    return questions
+
+
+def _place_of_done(ctx: ActionContext, live: LiveStage) -> Path:
+    """Where the handover of a stage is written: of a round at its approval, of new work in its
+    change."""
+    added, name = live.added, live.stage.id
     if added is None:
-        return (Put(("stages", case.index(stage.id), "done"), f"{case.day}"),)
+        return ("stages", ctx.index(name), "done")
     if added.kind == "work":
-        number = next(
-            n for n, c in enumerate(case.project.changes) if c.adds and c.adds.id == stage.id
-        )
-        return (Put(("changes", number, "adds", "done"), f"{case.day}"),)
-    path: Path = ("stages", case.index(added.to))
+        changes = enumerate(ctx.project.changes)
+        number = next(n for n, change in changes if change.adds and change.adds.id == name)
+        return ("changes", number, "adds", "done")
+    approval = ("stages", ctx.index(added.to))
     if added.kind == "changes":
-        path = (*path, "rounds", added.round - 1)
-    return (Put((*path, "done"), f"{case.day}"),)
+        return (*approval, "rounds", added.round - 1, "done")
+    return (*approval, "done")
 
 
-def payment(case: ActionContext, instalment: str) -> Add:
-    """Write down that all an instalment still asks has come."""
-    amount = case.status.asked[instalment]
-    item = {
-        "date": f"{case.day}",
-        "for": instalment,
-        "amount": f"{amount} {case.studio.currency}",
-    }
-    return Add(("payments",), item)
+def unseen_clock(ctx: ActionContext, after: Project, stage: str) -> str:
+    """Return which approval would be late or approved by silence because a handover is dated back;
+    empty where none would. `after` is the project with the handover."""
+    if ctx.day >= ctx.today or ctx.status.dated is None:
+        return ""
+    before = ctx.status.dated.stages
+    stages = assess_alone(ctx.studio, after, ctx.today).stages
+    for name, live in stages.items():
+        was_late = name in before and before[name].state in ("late", "approved")
+        follows = stage in live.before and live.stage.approves
+        if not follows or was_late or live.state not in ("late", "approved"):
+            continue
+        since = f"Handed over on {short_day(ctx.day)}, {stage} would "
+        if live.state == "approved":
+            return f"{since}already be approved by silence, on {short_day(live.end)} ({name})."
+        return f"{since}have had to be approved by {short_day(live.due)} ({name})."
+    return ""
 
 
-def skip(case: ActionContext, given: str | None) -> Action:
-    """A round is not needed; which one is never guessed."""
+def skip(ctx: ActionContext, given: str | None) -> Action:
+    """Record that a round is not needed; the stage is never guessed."""
     if given is None:
-        given = case.choose("stage", [one.stage.id for one in case.waiting()])
-    stage = case.waiting_stage(given).stage
+        given = ctx.choose("stage", [live.stage.id for live in ctx.next_stages()])
+    live = ctx.next_stage(given)
+    if live.added is not None and live.added.kind != "look":
+        raise ActionRefusedError(
+            f"{live.stage.id} was added because it was asked for, so it cannot be skipped. When "
+            f"it is handed over: courtside done {ctx.id} {live.stage.id}"
+        )
+    stage = live.stage
+    place = live.added.to if live.added else stage.id
     return Action(
-        edits=(Put(("stages", case.index(stage.id), "skipped"), f"{case.day}"),),
-        fact=f"{stage.id}: not needed, as of {short_day(case.day)}",
-        news=f"{stage.title}: not needed, as of {long_day(case.day)}",
+        edits=(Put(("stages", ctx.index(place), "skipped"), f"{ctx.day}"),),
+        fact=f"{stage.id}: not needed, as of {short_day(ctx.day)}",
+        news=f"{stage.title}: not needed, as of {long_day(ctx.day)}",
     )
 
 
-def returned(case: ActionContext, given: str, why: str) -> Action:
-    """An incomplete hand-over goes back: the ball never left."""
-    stage = case.waiting_stage(given).stage
+def returned(ctx: ActionContext, given: str, why: str, sent: date | None) -> Action:
+    """Record an incomplete handover; `sent` is the day on which it came, if another."""
+    live = ctx.next_stage(given)
+    if live.added is not None:
+        raise ActionRefusedError(
+            f"{live.stage.id} was added to the plan, and only planned stages can be incomplete. "
+            f"Write it into the log instead: courtside log {ctx.id} TEXT"
+        )
+    sent = sent or ctx.day
+    if sent > ctx.day:
+        raise ActionRefusedError(
+            f"It cannot have been sent on {short_day(sent)}, after it was found incomplete on "
+            f"{short_day(ctx.day)}. Check --sent and --date."
+        )
+    item = {"sent": f"{sent}", "date": f"{ctx.day}", "why": why}
+    stage = live.stage
+    return Action(
+        edits=(Add(("stages", ctx.index(stage.id), "returned"), item),),
+        fact=f"{stage.id}: incomplete on {short_day(ctx.day)}, still open",
+        news=f"{stage.title}: something is still missing, noted on {long_day(ctx.day)}",
+    )
+
+
+def received(ctx: ActionContext, given: str | None, items: Sequence[str]) -> Action:
+    """Tick items of what a stage gives, each by its number from 1 or by how it begins."""
+    ctx.refuse_unsigned()
+    ctx.refuse_ended()
+    after_signature(ctx)
+    stage = ctx.stage(given)
+    if not stage.gives:
+        raise ActionRefusedError(
+            f"{stage.id} lists nothing to hand over. List it under `gives` in the file first."
+        )
+    numbers = [f"{n}" for n, item in enumerate(stage.gives, 1) if item.received is None]
+    if not numbers:
+        raise ActionRefusedError(f"{stage.id}: everything on its list was already received.")
+    chosen = items or [ctx.choose("item", numbers)]
+    places = sorted({_item(stage, each) for each in chosen})
+    edits: list[Edit] = []
+    for place in places:
+        path: Path = ("stages", ctx.index(stage.id), "gives", place)
+        if ("stages", ctx.index(stage.id), "gives", place, "text") in ctx.source.positions:
+            edits.append(Put((*path, "received"), f"{ctx.day}"))
+        else:
+            text = stage.gives[place].text
+            edits.append(Put(path, {"text": text, "received": f"{ctx.day}"}))
+    which = ", ".join(f"{place + 1}" for place in places)
+    left = len(numbers) - len(places)
+    return Action(
+        edits=tuple(edits),
+        fact=f"{stage.id}: item {which} received on {short_day(ctx.day)}, "
+        + (f"{count(left, 'item')} to come" if left else "the list is complete"),
+        news=f"{stage.title}: {len(stage.gives) - left} of {len(stage.gives)} received",
+    )
+
+
+def _item(stage: Stage, given: str) -> int:
+    """The place of an item; refuses one that is not there, or was ticked."""
+    begin = given.casefold()
+    if given.isdecimal():
+        places = [int(given) - 1] if 0 < int(given) <= len(stage.gives) else []
+    else:
+        texts = [item.text.casefold() for item in stage.gives]
+        places = [place for place, text in enumerate(texts) if text.startswith(begin)]
+    if len(places) != 1:
+        raise ActionRefusedError(
+            f"{stage.id} has {count(len(stage.gives), 'item')}: name one by its number, 1 to "
+            f"{len(stage.gives)}, or by how its text begins."
+        )
+    if ticked := stage.gives[places[0]].received:
+        raise ActionRefusedError(
+            f"{stage.id}: item {places[0] + 1} was already received on {short_day(ticked)}."
+        )
+    return places[0]
+
+
+# --- Rounds ----------------------------------------------------------------------------------
+
+
+def ask_change(ctx: ActionContext, given: str | None, why: str) -> Action:
+    """Record that the client answered an approval with "please change this"."""
+    stage, live = _approval(ctx, given)
+    rounds = stage.rounds
+    if rounds and rounds[-1].done is None:
+        raise ActionRefusedError(
+            f"{stage.id}: the change asked for on {short_day(rounds[-1].asked)} is not handed over "
+            f"yet. First: courtside revised {ctx.id} {stage.id}"
+        )
+    if rounds and rounds[-1].done and ctx.day < rounds[-1].done:
+        raise ActionRefusedError(
+            f"{stage.id}: the last change was handed over on {short_day(rounds[-1].done)}, so the "
+            f"next cannot have been asked for on {short_day(ctx.day)}. Check --date."
+        )
+    if live.state == "upcoming" and ctx.day < live.start and not live.before:
+        raise ActionRefusedError(f"{stage.id} only begins on {short_day(live.start)}.")
+    number, included = len(rounds) + 1, ctx.status.terms.revisions
+    notes: tuple[str, ...] = ()
+    if included is not None and number > included:
+        notes = (
+            f"Round {number}: the agreement includes {included}. To ask for money or days: "
+            f"courtside change {ctx.id} {stage.id}",
+        )
+    of = f" of {included}" if included is not None and number <= included else ""
     return Action(
         edits=(
-            Add(
-                ("stages", case.index(stage.id), "returned"),
-                {"sent": f"{case.day}", "date": f"{case.day}", "why": why},
-            ),
+            Add(("stages", ctx.index(stage.id), "rounds"), {"asked": f"{ctx.day}", "why": why}),
         ),
-        fact=f"{stage.id}: went back on {short_day(case.day)}, and is still open",
-        news=f"{stage.title}: something is still missing, noted on {long_day(case.day)}",
+        fact=f"{stage.id}: change {number}{of} asked for on {short_day(ctx.day)}",
+        news=f"{stage.title}: a change was asked for on {long_day(ctx.day)}",
+        notes=notes,
     )
 
 
-def log(case: ActionContext, text: str, link: str | None) -> Action:
-    """Something happened, for both to read."""
-    case.not_closed()
-    item = {"date": f"{case.day}", "text": text} | ({"link": link} if link else {})
+def _approval(ctx: ActionContext, given: str | None) -> tuple[Stage, LiveStage]:
+    """The approval that was meant, and the look at it that is open now."""
+    if given is None:
+        open_now = [live.stage.id for live in ctx.next_stages() if live.stage.approves]
+        asked = [s.id for s in ctx.project.stages if s.rounds and s.rounds[-1].done is None]
+        names = list(dict.fromkeys([*(name.partition(".")[0] for name in open_now), *asked]))
+        if not names:
+            raise ActionRefusedError(
+                f"{ctx.id}: no approval is open, so no change can be asked for."
+            )
+        given = names[0] if len(names) == 1 else ctx.choose("approval", names)
+    stage = ctx.stage(given)
+    if stage.approves is None:
+        approvals = [each.id for each in ctx.project.stages if each.approves]
+        raise ActionRefusedError(
+            f"{stage.id} is not an approval, so it has no rounds. "
+            + (f"Approvals: {', '.join(approvals)}." if approvals else "There is no approval.")
+        )
+    stages = ctx.dated().stages
+    looks = [live for live in stages.values() if live.stage.id.partition(".")[0] == stage.id]
+    if stage.rounds and stage.rounds[-1].done is None:
+        return stage, looks[-1]
+    return stage, ctx.next_stage(looks[-1].stage.id)
+
+
+def revised(ctx: ActionContext, given: str | None) -> Action:
+    """Record that the change of a round was handed over."""
+    asked = [
+        stage.id for stage in ctx.project.stages if stage.rounds and stage.rounds[-1].done is None
+    ]
+    ctx.dated()
+    name = ctx.stage(given).id if given is not None else None
+    if not asked or (name is not None and name not in asked):
+        where = name or ctx.id
+        raise ActionRefusedError(f"{where}: no change was asked for that is still open.")
+    if name is None:
+        name = asked[0] if len(asked) == 1 else ctx.choose("approval", asked)
+    stage = ctx.project.stages[ctx.index(name)]
+    last = stage.rounds[-1]
+    if ctx.day < last.asked:
+        raise ActionRefusedError(
+            f"{name}: the change was only asked for on {short_day(last.asked)}, after "
+            f"{short_day(ctx.day)}. Check --date."
+        )
+    number = len(stage.rounds)
     return Action(
-        edits=(Add(("log",), item, before=_later(case.project.log, case.day)),),
-        fact=f"{case.id}: written into the log of {short_day(case.day)}, for both to read",
-        news=f"log of {long_day(case.day)}",
+        edits=(Put(("stages", ctx.index(name), "rounds", number - 1, "done"), f"{ctx.day}"),),
+        fact=f"{name}: change {number} handed over on {short_day(ctx.day)}",
+        news=f"{stage.title}: the change was handed over on {long_day(ctx.day)}",
+        stage=f"{name}.changes-{number}",
     )
 
 
-def note(case: ActionContext, text: str) -> Action:
-    """For the provider alone."""
-    item = {"date": f"{case.day}", "text": text}
+# --- Waits -----------------------------------------------------------------------------------
+
+
+def wait(
+    ctx: ActionContext, given: str | None, *, on: str | None, why: str, told: date | None
+) -> Action:
+    """Record that the owner of a stage waits for an answer."""
+    live = _open_stage(ctx, given)
+    stage = ctx.project.stages[ctx.index(live.stage.id)]
+    on = on or ("client" if stage.owner == "provider" else "provider")
+    if on == stage.owner:
+        raise ActionRefusedError(
+            f"{stage.id} belongs to the {stage.owner}, who cannot wait for their own answer. Name "
+            "the other side, or outside, with --on."
+        )
+    if running := open_wait(stage):
+        raise ActionRefusedError(
+            f"{stage.id} has been waiting for an answer since {short_day(running.first)}. When it "
+            f"arrives: courtside answered {ctx.id} {stage.id}"
+        )
+    overlap = next((each for each in stage.waits if each.last and ctx.day < each.last), None)
+    if overlap is not None and overlap.last:
+        raise ActionRefusedError(
+            f"{stage.id} already waited until {short_day(overlap.last)}, and no day counts twice. "
+            "Check --date."
+        )
+    if told is not None and told < ctx.day:
+        raise ActionRefusedError(
+            f"Nobody can be told on {short_day(told)} of a question of {short_day(ctx.day)}. "
+            "Check --told and --date."
+        )
+    item = {"from": f"{ctx.day}"}
+    if told is not None and told != ctx.day:
+        item["told"] = f"{told}"
+    item |= {"on": on, "why": why}
+    whom = {"client": "the client", "provider": "you"}.get(on, "somebody outside")
     return Action(
-        edits=(Add(("private",), item, before=_later(case.project.private, case.day)),),
-        fact=f"{case.id}: noted, for you alone",
+        edits=(Add(("stages", ctx.index(stage.id), "waits"), item),),
+        fact=f"{stage.id}: waiting for {whom} since {short_day(ctx.day)}; these days do not count",
+        news=f"{stage.title}: a question is open since {long_day(ctx.day)}",
+    )
+
+
+def open_wait(stage: Stage) -> Wait | None:
+    """Return the wait of a stage that has no end yet."""
+    return next((wait for wait in stage.waits if wait.last is None), None)
+
+
+def _open_stage(ctx: ActionContext, given: str | None) -> LiveStage:
+    """The stage that can wait: planned, and its turn has come."""
+    live = ctx.next_stage(given)
+    if live.added is not None:
+        raise ActionRefusedError(
+            f"{live.stage.id} was added to the plan, and only planned stages can wait for an "
+            f"answer. To stop both calendars: courtside pause {ctx.id}"
+        )
+    if live.stage.pay:
+        raise ActionRefusedError(f"{live.stage.id} is a payment: it waits for nothing but money.")
+    if ctx.day < live.start and live.state == "upcoming":
+        raise ActionRefusedError(
+            f"{live.stage.id} only begins on {short_day(live.start)}: nobody waits before that."
+        )
+    return live
+
+
+def answered(ctx: ActionContext, given: str | None) -> Action:
+    """Record that the answer came: the wait is over."""
+    ctx.refuse_ended()
+    waiting = [stage.id for stage in ctx.project.stages if open_wait(stage)]
+    name = ctx.stage(given).id if given is not None else None
+    if not waiting or (name is not None and name not in waiting):
+        raise ActionRefusedError(f"{name or ctx.id}: no question is open.")
+    if name is None:
+        name = waiting[0] if len(waiting) == 1 else ctx.choose("stage", waiting)
+    stage = ctx.project.stages[ctx.index(name)]
+    number = next(n for n, each in enumerate(stage.waits) if each.last is None)
+    asked = stage.waits[number].first
+    if ctx.day < asked:
+        raise ActionRefusedError(
+            f"{name}: the question is only of {short_day(asked)}, after {short_day(ctx.day)}. "
+            "Check --date."
+        )
+    return Action(
+        edits=(Put(("stages", ctx.index(name), "waits", number, "to"), f"{ctx.day}"),),
+        fact=f"{name}: answered on {short_day(ctx.day)}, after a question of {short_day(asked)}",
+        news=f"{stage.title}: the open question was answered on {long_day(ctx.day)}",
+    )
+
+
+# --- Notes, and the end of the page ----------------------------------------------------------
+
+
+def log(ctx: ActionContext, text: str, link: str | None) -> Action:
+    """Add to the log, which the client reads."""
+    ctx.refuse_closed()
+    item = {"date": f"{ctx.day}", "text": text} | ({"link": link} if link else {})
+    return Action(
+        edits=(Add(("log",), item, before=_later(ctx.project.log, ctx.day)),),
+        fact=f"{ctx.id}: added to the log for {short_day(ctx.day)} (the client can read it)",
+        news=f"log of {long_day(ctx.day)}",
+    )
+
+
+def note(ctx: ActionContext, text: str) -> Action:
+    """Add a private note."""
+    item = {"date": f"{ctx.day}", "text": text}
+    return Action(
+        edits=(Add(("private",), item, before=_later(ctx.project.private, ctx.day)),),
+        fact=f"{ctx.id}: note saved (only you can see it)",
         news="own notes",
     )
 
 
-def close(case: ActionContext) -> Action:
-    """The portal is taken down."""
-    case.not_closed()
-    signed = case.project.signed.date if case.project.signed else None
-    if signed and case.day < signed:
-        raise ActionRefusedError(f"{case.id} was signed on {short_day(signed)}, after that")
-    left = ""
-    if case.status.dated:
-        still = sum(not one.finished for one in case.status.dated.stages.values())
-        balance = case.status.money.balance
-        parts = [f"{count(still, 'stage')} unfinished"] * bool(still)
-        parts += [f"{plain(balance, case.studio.currency)} to be paid"] * bool(balance > 0)
-        left = f", with {' and '.join(parts)}" if parts else ""
+def close(ctx: ActionContext, *, unpaid: bool = False) -> Action:
+    """Take the page down; refuses while money is open, unless that is meant."""
+    ctx.refuse_closed()
+    after_signature(ctx)
+    left = []
+    if ctx.status.dated and not ctx.project.ended:
+        still = sum(not live.finished for live in ctx.status.dated.stages.values())
+        left += [f"{count(still, 'stage')} unfinished"] * bool(still)
+    if money := open_money(ctx):
+        if not unpaid:
+            raise ActionRefusedError(
+                f"{ctx.id}: {money}, and its page says so. Record it first (courtside paid, refund "
+                "or end), or close it all the same with --unpaid."
+            )
+        left.append(money)
+    rest = f" with {' and '.join(left)}" if left else ""
     return Action(
-        edits=(Put(("closed",), f"{case.day}"),),
-        fact=f"{case.id}: closed on {short_day(case.day)}{left}",
-        news=f"closed on {long_day(case.day)}",
+        edits=(Put(("closed",), f"{ctx.day}"),),
+        fact=f"{ctx.id}: closed on {short_day(ctx.day)}{rest}",
+        news=f"closed on {long_day(ctx.day)}",
     )
+
+
+def open_money(ctx: ActionContext) -> str:
+    """Return what is still to be paid, or to be paid back, of what was signed; empty if nothing."""
+    status, currency = ctx.status, ctx.studio.currency
+    if not ctx.project.signed:
+        return ""
+    balance = status.money.balance
+    begun = status.dated is not None or ctx.project.ended or status.money.paid
+    if balance > 0 and begun:
+        return f"{plain(balance, currency)} unpaid"
+    if balance < 0:
+        return f"{plain(-balance, currency)} to be paid back"
+    if amount := status.asked.get(DEPOSIT):
+        return f"{plain(amount, currency)} of the deposit unpaid"
+    return ""
 
 
 def _later(entries: Sequence[Entry | Note], day: date) -> int | None:
     """The first entry of a later day, so that the newest stays last."""
-    return next((index for index, one in enumerate(entries) if one.date > day), None)
+    return next((index for index, entry in enumerate(entries) if entry.date > day), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from courtside.provider.setup import defaults
-from courtside.provider.setup.copied import Copy
+from courtside.provider.setup.studio_folder import StudioFolder
 from courtside.source.problems import Problem
 from courtside.workspace.git import Ask
 
@@ -22,7 +22,7 @@ Verdict = tuple[State, str] | tuple[State, str, str]
 class Setup:
     """The set-up to examine: files, git, environment."""
 
-    copy: Copy
+    copy: StudioFolder
     problems: tuple[Problem, ...]
     """The problems of all project files, and of the files that go with projects."""
     ask: Ask

@@ -20,7 +20,7 @@ LOCK = "requirements.lock"
 INSTALL = (
     r".venv\Scripts\pip install --require-hashes --only-binary :all: -r requirements.lock"
     if os.name == "nt"
-    else "rm -f .venv/.installed && make install"
+    else "sh .github/install, in this repository"
 )
 
 
@@ -34,7 +34,7 @@ def python(setup: Setup) -> Verdict:
     if setup.python >= PYTHON:
         return "ok", here
     wanted = ".".join(map(str, PYTHON))
-    return "broken", f"{here} is too old", f"install Python {wanted} or newer, then: make install"
+    return "broken", f"{here} is too old", f"install Python {wanted} or newer"
 
 
 def git(setup: Setup) -> Verdict:
@@ -103,11 +103,11 @@ def kept_out(setup: Setup) -> Verdict | None:
         return None
     if secret is None or not setup.versioned:
         return None
-    folder = keyring.KEY_FILE.parent.as_posix()
-    if setup.git("ls-files", "--", folder):
-        return "broken", "git tracks the key", f"git rm -r --cached {folder}"
+    kept = f"{keyring.KEY_FILE.as_posix()}*"
+    if setup.git("ls-files", "--", kept):
+        return "broken", "git tracks the key", f"git rm --cached '{kept}'"
     if setup.git("check-ignore", "--", keyring.KEY_FILE.as_posix()) is None:
-        return "broken", "git does not ignore the key", f"echo {folder}/ >> .gitignore"
+        return "broken", "git does not ignore the key", f"echo '{kept}' >> .gitignore"
     holders = [*_holders(setup, secret)]
     if holders:
         message = f"the key is in {holders[0]}: remove it there, and replace the key"
@@ -143,7 +143,7 @@ def links_kept_out(setup: Setup) -> Verdict | None:
             if key in portals:
                 file, portal = printable(name), portals[key]
                 message = f"{file} is tracked by git and holds a link of {portal}: remove it there"
-                return "broken", message, f"courtside rotate {portal}"
+                return "broken", message, f"courtside new-link {portal}"
     return "ok", "git tracks no file with a link in it"
 
 

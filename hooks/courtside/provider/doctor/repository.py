@@ -7,7 +7,8 @@ import shlex
 from importlib.metadata import version
 
 from courtside.provider.doctor.context import Setup, Verdict
-from courtside.provider.setup import defaults, studio_file
+from courtside.provider.setup import defaults, engine_line, starter, studio_file
+from courtside.provider.setup.upgrade import RECORD
 from courtside.site import settings
 from courtside.text.english import count
 from courtside.workspace import git, versions
@@ -40,7 +41,7 @@ def workflows(setup: Setup) -> Verdict | None:
         known = setup.git("ls-tree", "--name-only", "HEAD", "--", *missing)
         if known and len(known.splitlines()) == len(missing):
             return "broken", message, f"git restore --source=HEAD {' '.join(missing)}"
-        return "broken", message, f"restore {missing[0]} from the template"
+        return "broken", message, f"courtside upgrade --take {missing[0]}"
     if setup.git("branch", "--list", "main") == "":
         message = "a push to main publishes, but there is no branch main"
         return "to do", message, "git branch --move main"
@@ -104,18 +105,15 @@ def hook(setup: Setup) -> Verdict:
     return "ok", "mkdocs.yml names the hook that seals"
 
 
-def examples(setup: Setup) -> Verdict:
-    """Check that the examples and their day are gone."""
-    copy = setup.copy
-    if copy.has("example_day") and (copy.own or not copy.is_new):
-        return (
-            "broken",
-            "_studio.yml still has example_day: your projects are shown as of that day, not today",
-            "courtside init",
-        )
-    if copy.is_new or copy.examples:
-        return "to do", "the examples are still there", "courtside init"
-    return "ok", "gone"
+def example_day(setup: Setup) -> Verdict | None:
+    """Check that the site shows the real day."""
+    if not setup.copy.has("example_day"):
+        return None
+    return (
+        "broken",
+        "_studio.yml has example_day: your projects are shown as of that day, not today",
+        "delete the line example_day from projects/_studio.yml",
+    )
 
 
 def files(setup: Setup) -> Verdict:
@@ -140,7 +138,7 @@ def gone(setup: Setup) -> Verdict | None:
         return "to do", message, "git fetch --unshallow"
     if gone:
         message = f"deleted without being closed: {', '.join(gone)}"
-        return "broken", message, "courtside ready"
+        return "broken", message, "courtside preflight"
     return "ok", "none was deleted without being closed"
 
 
@@ -188,7 +186,7 @@ def name(setup: Setup) -> Verdict | None:
 def mornings(setup: Setup) -> Verdict | None:
     """Check that the daily build uses the time zone in which due dates end."""
     zone = setup.copy.says("timezone")
-    daily = studio_file.MORNINGS.search(setup.copy.texts.daily)
+    daily = starter.MORNINGS.search(setup.copy.texts.daily)
     if not zone or daily is None:
         return None
     if daily[2].strip("\"'") != zone:
@@ -197,11 +195,16 @@ def mornings(setup: Setup) -> Verdict | None:
     return "ok", f"built in the time zone {zone}"
 
 
-def template(setup: Setup) -> Verdict:
-    """Name the version, and whether copier can bring the next one."""
-    answers = setup.root / ".copier-answers.yml"
-    text = answers.read_text("utf-8", "replace") if answers.is_file() else ""
-    came = re.search(r"(?m)^_commit: *(\S+)", text)
-    if came is None:
-        return "note", f"{version('courtside')}; README, Upgrades, says how new versions come in"
-    return "ok", f"{version('courtside')}, from the template's {came[1]}"
+def engine(setup: Setup) -> Verdict | None:
+    """Check that the repository names the version that runs here."""
+    file = setup.root / starter.PYPROJECT
+    if not (setup.root / RECORD).is_file() or not file.is_file():
+        return "note", version("courtside")
+    line, running = engine_line.line_of(file.read_text("utf-8")), engine_line.installed_line()
+    if line != running:
+        return (
+            "to do",
+            f"{version('courtside')}, but pyproject.toml names another one",
+            "courtside upgrade",
+        )
+    return "ok", version("courtside")

@@ -24,8 +24,6 @@ from courtside.provider.importing.csv_reader import Cell
 from courtside.source.problems import Problem
 from courtside.source.yaml_writer import entry
 
-MODELINE = "# yaml-language-server: $schema=../hooks/courtside/schema/project.json"
-
 Row = Mapping[str, Cell]
 """Field -> cell; without the empty ones."""
 
@@ -70,8 +68,8 @@ class Newcomer:
 
 
 def file_text(newcomer: Newcomer, wanted: Wanted) -> str:
-    """Return the text of a project's file."""
-    rows = [MODELINE, f"# Imported from {wanted.source} on {wanted.today}."]
+    """Return the text of a project's file, without the line that names its schema."""
+    rows = [f"# Imported from {wanted.source} on {wanted.today}."]
     for name, value in newcomer.data.items():
         rows += _COMMENTS.get(name, ())
         rows += entry(f"{name}:", value, 0)

@@ -1,4 +1,4 @@
-"""What a check looks at, and how it says what it found."""
+"""What a check looks at, and how it reports what it finds."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ Versions = Iterable[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
-    """One project, where it stands in its file, and what it is checked against."""
+    """One project, its place in its file, and what it is checked against."""
 
     source: Source
     project: Project
     studio: Studio | None
-    """None where it could not be read."""
+    """None if it could not be read."""
     today: date | None
-    """The real day, to refuse what lies after it; None where another day is viewed."""
+    """The real day, to refuse what is dated after it; None if another day is viewed."""
     earlier: Callable[[str], Versions] = lambda _file: ()
     """The older versions of a project, by the name of its file."""
 
     def error(self, path: Path, message: str, *, key: bool = False) -> Problem:
-        """A fault at the value at `path`, or at its key."""
+        """Return a problem at the value at `path`, or at its key."""
         return self.source.problem(path, message, key=key)
 
     def warning(self, path: Path, message: str, *, name: str) -> Problem:
-        """What is allowed, but seldom meant; `name` is one of `warnings.WARNINGS`."""
+        """Return a warning of what is allowed but seldom intended; `name` is one of `WARNINGS`."""
         return self.source.warning(path, message, name=name)
 
 

@@ -1,7 +1,7 @@
 """Days: nothing from the future, dates that can be kept, stages done in their order.
 
 start: 2026-03-02, and nothing is signed
-->  the start counts from the signature: write signed: {date: 2026-02-20, by: Lucía Prieto}
+->  a start counts from the signature: write for example signed: {date: 2026-02-20, ...}
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from courtside.source.problems import Path, Problem
 
 
 def facts(project: Project) -> Iterator[tuple[Path, date]]:
-    """Every day on which something is said to have happened, and where it stands."""
+    """Yield every day on which something happened according to the file, with its path."""
     for path, day in _facts(project):
         if day is not None:
             yield path, day
@@ -59,16 +59,16 @@ def _of_stage(stage: Stage) -> Iterator[tuple[Path, date | None]]:
     for number, wait in enumerate(stage.waits):
         yield ("waits", number, "from"), wait.first
         yield ("waits", number, "told"), wait.told
-    for number, one in enumerate(stage.rounds):
-        yield ("rounds", number, "asked"), one.asked
-        yield ("rounds", number, "done"), one.done
+    for number, round_ in enumerate(stage.rounds):
+        yield ("rounds", number, "asked"), round_.asked
+        yield ("rounds", number, "done"), round_.done
 
 
 def not_after_today(subject: Subject) -> Iterator[Problem]:
-    """Facts of days that have not come; only where the real day is known."""
+    """Refuse facts dated after today; only if the real day is known."""
     if subject.today is None:
         return
-    draft = () if subject.project.signed else ("quoted", "date")  # which no client sees until then
+    draft = () if subject.project.signed else ("quoted", "date")  # no client sees it until then
     for path, day in facts(subject.project):
         if day > subject.today and path != draft:
             message = f"{day} is after today, {subject.today}: write the day on which it happened"
@@ -76,7 +76,7 @@ def not_after_today(subject: Subject) -> Iterator[Problem]:
 
 
 def start_counts(subject: Subject) -> Iterator[Problem]:
-    """A start needs the signature, and the deposit where one is agreed (rule 3)."""
+    """Refuse a start without the signature, or without the deposit if one is agreed (rule 3)."""
     project = subject.project
     if project.start is None:
         return
@@ -93,22 +93,24 @@ def start_counts(subject: Subject) -> Iterator[Problem]:
 
 
 def done_without_start(subject: Subject) -> Iterator[Problem]:
-    """Work that is done in a project that never began; payments may come early."""
+    """Refuse finished work in a project that never began; payments may come early."""
     if subject.project.start is not None:
         return
     for index, stage in enumerate(subject.project.stages):
         for name in ("done", "skipped"):
             if getattr(stage, name) and not stage.pay:
                 message = (
-                    f"the project has no `start`: write the day on which it began, or take "
-                    f"`{name}` out"
+                    f"the project has no `start`: write the day on which it began, or delete "
+                    f"`{name}`"
                 )
                 yield subject.error(("stages", index, name), message)
 
 
 def seldom_meant(subject: Subject) -> Iterator[Problem]:
-    """A start before what it counts from, and work that was done before the start: both count as
-    they stand, and mostly one digit is wrong."""
+    """Warn of a start before what it counts from, and of work done before the start.
+
+    Both count as written, but usually one digit is wrong.
+    """
     project = subject.project
     if project.start is None or project.closed:
         return
@@ -118,16 +120,16 @@ def seldom_meant(subject: Subject) -> Iterator[Problem]:
     )
     for what, day in counts_from:
         if day and project.start < day:
-            message = f"{project.start} is before {what}, {day}: is that meant?"
+            message = f"{project.start} is before {what}, {day}: is that right?"
             yield subject.warning(("start",), message, name="early-start")
     for index, stage in enumerate(project.stages):
         if stage.done and stage.done < project.start:
-            message = f"{stage.done} is before the project's start, {project.start}: is that meant?"
+            message = f"{stage.done} is before the project's start, {project.start}: is that right?"
             yield subject.warning(("stages", index, "done"), message, name="early-done")
 
 
 def ranges(subject: Subject) -> Iterator[Problem]:
-    """What ends before it begins."""
+    """Refuse what ends before it begins."""
     project = subject.project
     if project.quoted and project.quoted.until and project.quoted.until < project.quoted.date:
         message = f"a proposal of {project.quoted.date} cannot lapse before that day"
@@ -139,7 +141,7 @@ def ranges(subject: Subject) -> Iterator[Problem]:
 
 
 def ended(subject: Subject) -> Iterator[Problem]:
-    """An end of what never began, or that comes before the signature or after the closing."""
+    """Refuse an end without or before the signature, or after the page came down."""
     project, end = subject.project, subject.project.ended
     if end is None:
         return
@@ -162,7 +164,7 @@ def ended(subject: Subject) -> Iterator[Problem]:
 
 
 def assigned_whole(subject: Subject) -> Iterator[Problem]:
-    """Assigned dates come in pairs, at all stages or none, in a project with a start."""
+    """Refuse assigned dates that are not in pairs, at all stages, in a project with a start."""
     project = subject.project
     with_dates = [i for i, stage in enumerate(project.stages) if stage.start or stage.due]
     if not with_dates:
@@ -189,7 +191,7 @@ def assigned_whole(subject: Subject) -> Iterator[Problem]:
 
 
 def assigned_forwards(subject: Subject) -> Iterator[Problem]:
-    """Assigned dates that run backwards, in a stage or from one to the next."""
+    """Refuse assigned dates that run backwards, in a stage or from one to the next."""
     project = subject.project
     due: dict[str, date] = {}
     for index, stage in enumerate(project.stages):
@@ -208,7 +210,7 @@ def assigned_forwards(subject: Subject) -> Iterator[Problem]:
 def _after_the_last(
     subject: Subject, index: int, stage: Stage, start: date, last: str, due: date
 ) -> Iterator[Problem]:
-    """Work starts on the day after what precedes it is due, a milestone on that day or later."""
+    """Refuse work that starts before its predecessor is over; a milestone may share a day."""
     terms = subject.project.terms.over(subject.studio.terms if subject.studio else Terms())
     days = terms.allowance(stage)
     if start < due or (start == due and days):

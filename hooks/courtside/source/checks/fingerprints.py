@@ -1,7 +1,7 @@
 """What was signed or promised cannot change quietly.
 
 price: 8400 EUR -> 8000 EUR, below a signature
-->  what was signed has changed (price): put it back, or write an agreed change, or sign anew
+->  something both of you signed has changed (price): undo it and add an agreed change, or ...
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from courtside.source.fingerprint import (
 from courtside.source.problems import Path, Problem
 
 MOST_VERSIONS = 200
-"""Older versions that are looked through for the one with the hash."""
+"""Older versions that are searched for the one that fits the fingerprint."""
 
 
 def signed(subject: Subject) -> Iterator[Problem]:
-    """The hash of the agreement fits; without one, the line to write."""
+    """Refuse an agreement that differs from what was signed; warn if it has no fingerprint."""
     project, studio = subject.project, subject.studio
     if project.signed is None or project.signed.same_as or studio is None:
         return
@@ -45,13 +45,13 @@ def signed(subject: Subject) -> Iterator[Problem]:
         changed = explain_signed(studio, project, subject.source.file, versions)
         yield subject.error(
             ("signed", "hash"),
-            f"what was signed has changed{_named(changed)}: put it back and write an agreed change "
-            f'under `changes:`, or let it be signed anew and write hash: "{now}"',
+            f"something both of you signed has changed{_named(changed)}: undo it and add an agreed "
+            f'change under `changes:`, or have the new version signed and write hash: "{now}"',
         )
 
 
 def _new_terms(studio: Studio, project: Project, signed_as: str) -> tuple[str, ...]:
-    """The terms and the words that the studio has and the project was signed without."""
+    """Return the terms and words of the studio that are newer than the signature."""
     assert project.signed is not None
     new = [
         term
@@ -60,7 +60,7 @@ def _new_terms(studio: Studio, project: Project, signed_as: str) -> tuple[str, .
     ]
     if studio.words and project.signed.words is None:
         new.append("words")
-    # All of them, or some: each was signed with or without.
+    # Any of them may have been there when it was signed.
     for count in range(1, len(new) + 1):
         for without in combinations(new, count):
             terms = project.terms.with_none(term for term in without if term in TERMS)
@@ -73,7 +73,7 @@ def _new_terms(studio: Studio, project: Project, signed_as: str) -> tuple[str, .
 
 
 def _without(new: tuple[str, ...]) -> str:
-    """What a project says to have none of it."""
+    """Return what a project writes to have none of these."""
     none = ", ".join(f"{term}: none" for term in new if term in TERMS)
     lines = [f"terms: {{{none}}}"] if none else []
     if "words" in new:
@@ -82,7 +82,7 @@ def _without(new: tuple[str, ...]) -> str:
 
 
 def scheduled(subject: Subject) -> Iterator[Problem]:
-    """The hash of the assigned dates and calendars fits; without one, the line to write."""
+    """Refuse dates that differ from those promised; warn if they have no fingerprint."""
     project = subject.project
     if project.scheduled is None:
         return
@@ -94,13 +94,15 @@ def scheduled(subject: Subject) -> Iterator[Problem]:
         changed = explain_scheduled(project, subject.source.file, versions)
         yield subject.error(
             ("scheduled", "hash"),
-            f"the dates that were promised have changed{_named(changed)}: put them back and write "
-            f'an agreed change or pause, or agree on new dates and write hash: "{now}"',
+            f"the promised dates have changed{_named(changed)}: undo it and add an agreed change "
+            f'or pause, or agree on new dates and write hash: "{now}"',
         )
 
 
 def _missing(subject: Subject, path: Path, now: str, what: str) -> Problem:
-    message = f'`hash` is missing, so what {what} could change unseen: write hash: "{now}"'
+    message = (
+        f'`hash` is missing, so no later change of what {what} is noticed: write hash: "{now}"'
+    )
     return subject.warning(path, message, name="no-hash")
 
 

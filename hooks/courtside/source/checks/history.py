@@ -1,10 +1,10 @@
-"""What could not have happened on its day, by what stood there then.
+"""What could not have happened on its day, as the project was then.
 
     rounds: [{asked: 2026-03-20, ...}], and the design was handed over on 25 March
 ->  2026-03-20 is before 'design' was done, 2026-03-25: there was nothing to answer yet
 
-Each fact is held against the project as it stood on that day without it. So a check asks for a walk
-only where a file has such a fact.
+Each fact is compared with the project as of that day without it; the schedule is computed only if a
+file has such a fact.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from courtside.engine.assess import ProjectState, assess_alone
 from courtside.engine.changes import days_that_count
 from courtside.engine.money import compute_money, gross, still_asked
 from courtside.engine.schedule import LiveStage
-from courtside.model.project import Change, Payment, Project, Signed
+from courtside.model.project import Change, Payment, Project, Restart, Signed
 from courtside.model.stage import Round, Stage
 from courtside.model.studio import Studio
 from courtside.source.checks.context import Subject
@@ -29,8 +29,8 @@ from courtside.source.yaml_reader import read
 from courtside.text.english import count
 
 
-def as_it_stood(studio: Studio, project: Project, day: date, **without: object) -> ProjectState:
-    """Return a project as it stood on a day; some of its fields can be other than they are."""
+def state_on(studio: Studio, project: Project, day: date, **without: object) -> ProjectState:
+    """Return the state of a project on a day, with some of its fields replaced."""
     open_still: dict[str, object] = {"closed": None, "ended": None}
     return assess_alone(
         studio, signed_somewhere(project).model_copy(update=open_still | without), day
@@ -38,7 +38,7 @@ def as_it_stood(studio: Studio, project: Project, day: date, **without: object) 
 
 
 def signed_somewhere(project: Project) -> Project:
-    """Return the project with a day for a signature that stands in another file."""
+    """Return the project with a date for a signature that is in another file."""
     signed = project.signed
     if signed is None or signed.date is not None or project.start is None:
         return project
@@ -46,7 +46,7 @@ def signed_somewhere(project: Project) -> Project:
 
 
 def _last_day(subject: Subject) -> date:
-    """The latest day on which something is said to have happened."""
+    """Return the latest day on which something happened according to the file."""
     days = [day for path, day in facts(subject.project) if path[0] not in ("closed", "ended")]
     return max(days)
 
@@ -55,11 +55,11 @@ def _last_day(subject: Subject) -> date:
 
 
 def asked_too_early(subject: Subject) -> Iterator[Problem]:
-    """A round or a wait of a stage whose turn had not come."""
+    """Refuse a round or a wait of a stage whose turn had not come."""
     project, studio = subject.project, subject.studio
     if studio is None or not any(stage.rounds or stage.waits for stage in project.stages):
         return
-    found = as_it_stood(studio, project, _last_day(subject))
+    found = state_on(studio, project, _last_day(subject))
     for index, stage in enumerate(project.stages):
         questions: list[tuple[Path, date]] = [
             (("waits", number, "from"), wait.first) for number, wait in enumerate(stage.waits)
@@ -94,7 +94,7 @@ def asked_after_silence(subject: Subject) -> Iterator[Problem]:
     for index, stage in enumerate(project.stages):
         for number, one in enumerate(stage.rounds):
             before = _with_rounds(project, index, stage.rounds[:number])
-            found = as_it_stood(studio, project, one.asked, stages=before)
+            found = state_on(studio, project, one.asked, stages=before)
             name = f"{stage.id}.look-{number + 1}" if number else stage.id
             look = found.stages.get(name)
             if look and look.state == "approved" and look.end < one.asked:
@@ -106,7 +106,7 @@ def asked_after_silence(subject: Subject) -> Iterator[Problem]:
 
 
 def _with_rounds(project: Project, index: int, rounds: tuple[Round, ...]) -> tuple[Stage, ...]:
-    """The stages, one of them with these rounds alone and not approved by anybody."""
+    """Return the stages, one of them with only these rounds and not approved."""
     return tuple(
         stage.model_copy(update={"rounds": rounds, "done": None}) if place == index else stage
         for place, stage in enumerate(project.stages)
@@ -114,7 +114,7 @@ def _with_rounds(project: Project, index: int, rounds: tuple[Round, ...]) -> tup
 
 
 def extra_rounds(subject: Subject) -> Iterator[Problem]:
-    """More rounds than are included, and no change agreed for them."""
+    """Warn of more rounds than are included without an agreed change."""
     project, studio = subject.project, subject.studio
     included = project.terms.over(studio.terms).revisions if studio else None
     if included is None or project.closed:
@@ -127,8 +127,8 @@ def extra_rounds(subject: Subject) -> Iterator[Problem]:
         agreed = [c for c in project.changes if c.agreed and c.stage in named]
         if len(agreed) < beyond:
             message = (
-                f"the agreement includes {count(included, 'round')}, and no change is agreed for "
-                "this one: write one under `changes`, with what it costs"
+                f"the agreement includes {count(included, 'round')}, and there is no agreed change "
+                "for this one: add one under `changes`, with its price"
             )
             path: Path = ("stages", index, "rounds", included)
             yield subject.warning(path, message, name="extra-round")
@@ -138,7 +138,7 @@ def extra_rounds(subject: Subject) -> Iterator[Problem]:
 
 
 def skipped_late(subject: Subject) -> Iterator[Problem]:
-    """A stage that was skipped when it was late, or approved by silence."""
+    """Refuse to skip a stage that was late or approved by silence."""
     project, studio = subject.project, subject.studio
     if studio is None:
         return
@@ -146,24 +146,25 @@ def skipped_late(subject: Subject) -> Iterator[Problem]:
         if stage.skipped is None:
             continue
         stages = tuple(
-            one.model_copy(update={"skipped": None}) if one is stage else one
-            for one in project.stages
+            other.model_copy(update={"skipped": None}) if other is stage else other
+            for other in project.stages
         )
-        found = as_it_stood(studio, project, stage.skipped, stages=stages).stages.get(stage.id)
-        if found is None or found.state not in ("late", "approved"):
+        look = f"{stage.id}.look-{len(stage.rounds) + 1}" if stage.rounds else stage.id
+        live = state_on(studio, project, stage.skipped, stages=stages).stages.get(look)
+        if live is None or live.state not in ("late", "approved"):
             continue
-        if found.state == "late":
+        if live.state == "late":
             message = (
-                f"the stage was due on {found.due}, so it was late by then: it can no longer be "
+                f"the stage was due on {live.due}, so it was already late: it can no longer be "
                 "skipped. Write done: on the day it was handed over, or agree a change"
             )
         else:
-            message = f"silence had approved this on {found.end}: it can no longer be skipped"
+            message = f"silence had approved this on {live.end}: it can no longer be skipped"
         yield subject.error(("stages", index, "skipped"), message)
 
 
 def slot_not_lost(subject: Subject) -> Iterator[Problem]:
-    """A restart of a stage that had its slot."""
+    """Refuse a restart of a stage that had not lost its slot."""
     project, studio = subject.project, subject.studio
     if studio is None:
         return
@@ -171,10 +172,10 @@ def slot_not_lost(subject: Subject) -> Iterator[Problem]:
     for index, restart in enumerate(project.restarts):
         if restart.stage in theirs:
             continue
-        earlier = tuple(one for one in project.restarts if one.date < restart.date)
-        found = as_it_stood(studio, project, restart.date, restarts=earlier)
-        losses = found.walked.course.losses if found.walked else ()
-        if not any(restart.stage in loss.below for loss in losses):
+        earlier = tuple(other for other in project.restarts if other.date < restart.date)
+        state = state_on(studio, project, restart.date, restarts=earlier)
+        anew = any(other.stage == restart.stage for other in earlier)
+        if not _waits_for_slot(state, restart, anew=anew):
             yield subject.error(
                 ("restarts", index, "stage"),
                 f"'{restart.stage}' had not lost its slot by {restart.date}: a restart is for a "
@@ -182,8 +183,21 @@ def slot_not_lost(subject: Subject) -> Iterator[Problem]:
             )
 
 
+def _waits_for_slot(state: ProjectState, restart: Restart, *, anew: bool) -> bool:
+    """Return whether a stage waited for a slot on the day of its restart, or had a restart to
+    agree `anew`; what happened on that very day came after it."""
+    stage = state.stages.get(restart.stage)
+    if state.walked is None or stage is None or (stage.finished and stage.end < restart.date):
+        return False
+    course = state.walked.course
+    return course.is_work(stage.stage) and any(
+        restart.stage in loss.below and (anew or loss.settled in (None, restart.date))
+        for loss in course.losses
+    )
+
+
 def new_work_too_late(subject: Subject) -> Iterator[Problem]:
-    """New work that goes before a stage that had started when it was agreed."""
+    """Refuse new work before a stage that had already started when it was agreed."""
     project, studio = subject.project, subject.studio
     if studio is None:
         return
@@ -192,48 +206,48 @@ def new_work_too_late(subject: Subject) -> Iterator[Problem]:
         if change.adds is None or change.agreed is None:
             continue
         earlier = _agreed_before(project, change)
-        found = as_it_stood(studio, project, change.agreed, changes=earlier).stages
+        live = state_on(studio, project, change.agreed, changes=earlier).stages
         seen = project.model_copy(update={"changes": (*earlier, change)})
         graph = graph_of(seen, terms)
         follow = [name for name, before in graph.before.items() if change.adds.id in before]
-        begun = [name for name in follow if name in found and _has_begun(found[name])]
+        begun = [name for name in follow if name in live and _has_begun(live[name])]
         if begun:
             yield subject.error(
                 ("changes", index, "stage"),
-                f"'{begun[0]}' follows this stage, and had started on {change.agreed}: new work "
-                f"goes behind what is open, for example stage: {begun[0]}",
+                f"'{begun[0]}' follows this stage and had already started on {change.agreed}: add "
+                f"new work after what is open, for example stage: {begun[0]}",
             )
 
 
 def _agreed_before(project: Project, change: Change) -> tuple[Change, ...]:
-    """The changes that were agreed before one, in the order of the file."""
+    """Return the changes agreed before this one, in the order of the file."""
     assert change.agreed is not None
     place = project.changes.index(change)
     return tuple(
-        one
-        for number, one in enumerate(project.changes)
-        if one.agreed and (one.agreed, number) < (change.agreed, place)
+        other
+        for number, other in enumerate(project.changes)
+        if other.agreed and (other.agreed, number) < (change.agreed, place)
     )
 
 
-def _has_begun(one: LiveStage) -> bool:
-    return one.finished or one.open
+def _has_begun(live: LiveStage) -> bool:
+    return live.finished or live.open
 
 
 def too_late_for_days(subject: Subject) -> Iterator[Problem]:
-    """Days for a stage that was finished or late when they were agreed: they add nothing."""
+    """Warn of days for a stage that was finished or late when they were agreed."""
     project, studio = subject.project, subject.studio
     if studio is None or project.closed or not any(c.days and c.agreed for c in project.changes):
         return
-    found = as_it_stood(studio, project, _last_day(subject))
-    if found.walked is None:
+    walked = state_on(studio, project, _last_day(subject)).walked
+    if walked is None:
         return
-    counted = days_that_count(found.walked.course)
+    counted = days_that_count(walked.course)
     for index, change in enumerate(project.changes):
         if change.days and change.agreed and index not in counted:
             message = (
                 f"'{change.stage}' was finished or late when this was agreed, {change.agreed}, so "
-                "these days add nothing: they would erase what followed. For more work write adds: "
+                "these days add nothing: they would erase consequences. For more work write adds: "
                 "{id: photos, title: Product photos, owner: provider, days: 2}"
             )
             yield subject.warning(("changes", index, "days"), message, name="too-late-change")
@@ -243,7 +257,7 @@ def too_late_for_days(subject: Subject) -> Iterator[Problem]:
 
 
 def settled_for_less(subject: Subject) -> Iterator[Problem]:
-    """A payment that settles an instalment, and is less than that asked for on its day."""
+    """Warn of a payment that settles an instalment with less than was asked for."""
     project, studio = subject.project, subject.studio
     if studio is None or project.closed:
         return
@@ -253,21 +267,21 @@ def settled_for_less(subject: Subject) -> Iterator[Problem]:
         if payment.amount.value <= 0 or payment.part or payment.instalment in first:
             continue
         first[payment.instalment] = payment
-        earlier = tuple(one for _, one in ordered[:place])
+        earlier = tuple(other for _, other in ordered[:place])
         if _is_plenty(project, studio, payment):
             continue
         asked = _asked(studio, project, payment, earlier)
         if asked is not None and payment.amount.value < asked:
             message = (
-                f"{asked} {studio.currency} were asked for, and this settles it all the same: if "
-                "it is only a part, write part: true"
+                f"{asked} {studio.currency} was asked for, and this amount settles it: if it is "
+                "only a part, write part: true"
             )
             path: Path = ("payments", index, "amount")
             yield subject.warning(path, message, name="settled-for-less")
 
 
 def _is_plenty(project: Project, studio: Studio, payment: Payment) -> bool:
-    """Whether an amount is no less than the share, which all but the last payment ask at most."""
+    """Return whether an amount is all that any but the last payment can ask."""
     price = project.price.value
     pays = {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
     if payment.instalment == next(reversed(pays), None):
@@ -281,24 +295,23 @@ def _is_plenty(project: Project, studio: Studio, payment: Payment) -> bool:
 def _asked(
     studio: Studio, project: Project, payment: Payment, earlier: tuple[Payment, ...]
 ) -> Decimal | None:
-    """What an instalment asked on the day of a payment, before it came."""
-    found = as_it_stood(studio, project, payment.date, payments=earlier)
-    seen = found.walked.consequences if found.walked else ()
-    account = compute_money(found.project, studio, seen)
-    return still_asked(found.project, studio, account).get(payment.instalment)
+    """Return what an instalment asked for on the day of a payment, before it arrived."""
+    state = state_on(studio, project, payment.date, payments=earlier)
+    consequences = state.walked.consequences if state.walked else ()
+    account = compute_money(state.project, studio, consequences)
+    return still_asked(state.project, studio, account).get(payment.instalment)
 
 
 def unseen_handover(subject: Subject) -> Iterator[Problem]:
-    """A handover dated back, which makes silence approve what the client never saw.
+    """Warn of a backdated handover that makes silence approve what the client never saw.
 
-    What was published is what git has: a handover that its newest version lacks was in nobody's
-    sight until now.
+    Git has what was published: a handover that its newest version lacks was not visible until now.
     """
     project, studio = subject.project, subject.studio
     if studio is None or subject.today is None or project.closed:
         return
-    stages = as_it_stood(studio, project, subject.today).stages
-    by_silence = [one for one in stages.values() if one.state == "approved"]
+    stages = state_on(studio, project, subject.today).stages
+    by_silence = [live for live in stages.values() if live.state == "approved"]
     if not by_silence:
         return
     published = _published(subject)
@@ -306,34 +319,35 @@ def unseen_handover(subject: Subject) -> Iterator[Problem]:
         return
     known = dict(_handovers(published))
     paths = dict(_handovers(project))
-    for one in by_silence:
-        for name in one.before:
+    for live in by_silence:
+        for name in live.before:
             if name in paths and name not in known:
                 path, day = paths[name]
                 message = (
-                    f"dated {day}, this makes silence approve '{one.stage.id}' on {one.end}, and "
+                    f"dated {day}, this makes silence approve '{live.stage.id}' on {live.end}, and "
                     "no client could see it until now: write the day on which you publish it"
                 )
                 yield subject.warning(path, message, name="unseen-handover")
 
 
 def _published(subject: Subject) -> Project | None:
-    """The project as its newest version in git has it."""
+    """Return the project in its newest version in git."""
     newest = next(iter(subject.earlier(subject.source.file)), None)
     source = read(newest[1], file=subject.source.file)[0] if newest else None
     return read_project(source, id=subject.project.id)[0] if source else None
 
 
 def _handovers(project: Project) -> Iterator[tuple[str, tuple[Path, date]]]:
-    """Each stage that was handed over, added ones too, with the place and the day."""
+    """Yield each stage that was handed over, added ones too, with its path and day."""
     for index, stage in enumerate(project.stages):
         here: Path = ("stages", index)
-        if stage.done and not stage.rounds:
-            yield stage.id, ((*here, "done"), stage.done)
-        for number, one in enumerate(stage.rounds):
-            if one.done:
+        for field in ("done", "skipped"):
+            if (day := getattr(stage, field)) and not stage.rounds:
+                yield stage.id, ((*here, field), day)
+        for number, round_ in enumerate(stage.rounds):
+            if round_.done:
                 name = f"{stage.id}.changes-{number + 1}"
-                yield name, ((*here, "rounds", number, "done"), one.done)
+                yield name, ((*here, "rounds", number, "done"), round_.done)
     for index, change in enumerate(project.changes):
         if change.adds and change.adds.done:
             yield change.adds.id, (("changes", index, "adds", "done"), change.adds.done)

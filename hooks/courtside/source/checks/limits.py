@@ -1,6 +1,6 @@
-"""Texts: not more of Markdown's signs than can be read in a moment.
+"""Texts: not more Markdown than a page can hold.
 
-words: "[[[[..." of 100,000  ->  the texts of this file hold more than 10000 lines and signs of ...
+words: "[[[[..." of 100,000  ->  the texts of this file have more than 10000 lines and signs of ...
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from courtside.source.checks.context import Subject
 from courtside.source.problems import Path, Problem
 
 MOST_SIGNS = 10_000
-"""In all texts of a project together, lines counted too: a contract of fifty pages has a tenth."""
+"""Of all texts of a project, lines included; a contract of fifty pages has a tenth of it."""
 
 _SIGN = re.compile(r"[\\`*_\[\]<>&!\n]")
-"""What takes its time to read, each about as much as a line of words."""
+"""Each takes about as long to process as a line of words."""
 
 
 def signs(subject: Subject) -> Iterator[Problem]:
-    """So many signs that the page would take long."""
-    found = {path: len(_SIGN.findall(text)) for path, text in _texts(subject.project)}
-    if sum(found.values()) > MOST_SIGNS:
-        path = max(found, key=found.__getitem__)
+    """Refuse so many signs that a build would take long."""
+    numbers = {path: len(_SIGN.findall(text)) for path, text in _texts(subject.project)}
+    if sum(numbers.values()) > MOST_SIGNS:
+        path = max(numbers, key=numbers.__getitem__)
         message = (
-            f"the texts of this file hold more than {MOST_SIGNS} lines and signs of Markdown "
-            "(such as * and [), and most of them stand here: take some out"
+            f"the texts of this file have more than {MOST_SIGNS} lines and signs of Markdown "
+            "(such as * and [), most of them here: shorten it"
         )
         yield subject.error(path, message)
 
 
 def _texts(project: Project) -> Iterator[tuple[Path, str]]:
-    """All Markdown that reaches a page."""
+    """Yield all Markdown that reaches a page."""
     yield ("words",), project.words or ""
     yield ("client", "details"), project.client.details or ""
     if project.signed:
@@ -45,8 +45,8 @@ def _texts(project: Project) -> Iterator[tuple[Path, str]]:
         for place, back in enumerate(stage.returned):
             yield ("stages", index, "returned", place, "why"), back.why
         for kind in ("waits", "rounds"):
-            for place, one in enumerate(getattr(stage, kind)):
-                yield ("stages", index, kind, place, "why"), one.why or ""
+            for place, entry in enumerate(getattr(stage, kind)):
+                yield ("stages", index, kind, place, "why"), entry.why or ""
     for name in ("pauses", "waivers"):
         for index, entry in enumerate(getattr(project, name)):
             yield (name, index, "why"), entry.why or ""

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from babel.core import get_global
-
-from courtside.model.currencies import currency_digits, to_smallest_unit
+from courtside.model.currencies import currency_digits, fits, plain
 from courtside.model.project import Project
 from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
@@ -19,11 +17,24 @@ from courtside.source.checks.context import Subject
 from courtside.source.checks.terms import amounts_in_terms
 from courtside.source.problems import Path, Problem, Source
 
+_MOST = frozenset(
+    ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "BRL", "MXN", "COP", "CLP", "PEN", "JPY")
+)
+"""Those of most studios, which are known without reading the list of all."""
+
+
+def _is_currency(code: str) -> bool:
+    """Return whether ISO 4217 has a currency."""
+    if code in _MOST:
+        return True
+    from babel.core import get_global
+
+    return code in get_global("all_currencies")
+
 
 def studio_currency(source: Source, studio: Studio) -> Iterator[Problem]:
-    """The currency is one of ISO 4217, and all amounts of the studio's file are in it."""
-    known = get_global("all_currencies")
-    if studio.currency not in known:
+    """Refuse a currency that ISO 4217 does not have, and amounts in another one."""
+    if not _is_currency(studio.currency):
         message = f"'{studio.currency}' is not a currency of ISO 4217: write for example EUR"
         yield source.problem(("currency",), message)
         return
@@ -37,12 +48,14 @@ def studio_currency(source: Source, studio: Studio) -> Iterator[Problem]:
 
 
 def pay_to(source: Source, studio: Studio) -> Iterator[Problem]:
-    """Where clients pay: an account or a link, and no digit of an IBAN is wrong."""
+    """Refuse a place to pay without account or link, and an IBAN with a wrong digit."""
     if studio.pay_to is None:
         return
     iban = (studio.pay_to.iban or "").replace(" ", "")
     if not iban and studio.pay_to.link is None:
-        message = "nobody can pay to a name: write iban: ES91 2100 0418 4502 0005 1332, or a `link`"
+        message = (
+            "nobody can pay to a name alone: write iban: ES91 2100 0418 4502 0005 1332, or a `link`"
+        )
         yield source.problem(("pay_to",), message)
     # ISO 13616: letters count as numbers from 10 on, and the whole leaves 1 when divided by 97.
     elif iban and int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 != 1:
@@ -51,7 +64,7 @@ def pay_to(source: Source, studio: Studio) -> Iterator[Problem]:
 
 
 def currency(subject: Subject) -> Iterator[Problem]:
-    """Amounts in another currency than the studio's, or than the price where that is not known."""
+    """Refuse amounts in another currency than the studio's, or the price's if that is unknown."""
     project, studio = subject.project, subject.studio
     known = studio.currency if studio else project.price.unit
     if known:
@@ -92,20 +105,16 @@ def _in_currency(
                 f"'{amount.unit}' is not the currency of the studio, '{known}': there is one for "
                 f"all projects; write for example 840 {known}",
             )
-        elif amount.value != to_smallest_unit(amount.value, known):
+        elif not fits(amount.value, known):
             most = f"{digits} digits" if digits else "no digits"
-            message = f"{known} has {most} after the point: write {_rounded(amount, known)}"
+            message = f"{known} has {most} after the point: write {plain(amount.value, known)}"
             yield source.problem(path, message)
 
 
-def _rounded(amount: Amount, known: str) -> str:
-    return f"{to_smallest_unit(amount.value, known):f} {known}"
-
-
 def add_up(subject: Subject) -> Iterator[Problem]:
-    """Instalments that do not come to the price as they are written (rule 8).
+    """Refuse instalments that do not add up to the price as written (rule 8).
 
-    What was signed so stays: its last payment asks for the balance all the same.
+    Only warn of what was signed so: its last payment asks for the balance anyway.
     """
     project = subject.project
     pays = [stage.pay for stage in project.stages if stage.pay is not None]
@@ -116,14 +125,10 @@ def add_up(subject: Subject) -> Iterator[Problem]:
         return
     unit = subject.studio.currency if subject.studio else project.price.unit
     message = (
-        f"the deposit and the payments come to {_money(total, unit)}, and the price is "
-        f"{_money(price, unit)}: give what is left as the `pay` of a stage"
+        f"deposit and payments add up to {plain(total, unit)}, but the price is "
+        f"{plain(price, unit)}: adjust the deposit or a stage's `pay`"
     )
     if project.signed and project.signed.hash:
         yield subject.warning(("price",), message, name="instalments")
     else:
         yield subject.error(("price",), message)
-
-
-def _money(amount: Decimal, unit: str) -> str:
-    return f"{to_smallest_unit(amount, unit):f} {unit}".rstrip()

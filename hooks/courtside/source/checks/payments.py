@@ -1,5 +1,4 @@
-"""Payments: each for something that was agreed, once, after the signature, and no more back than
-came.
+"""Payments: for something agreed, once, after the signature; refunds within what was paid.
 
     {date: 2026-02-24, for: depsoit, amount: 2520 EUR}
 ->  there is no instalment 'depsoit'; did you mean 'deposit'?
@@ -17,7 +16,7 @@ from courtside.source.problems import Problem
 from courtside.source.records import LIKENESS
 
 BALANCE = "balance"
-"""What a payment is for that belongs to no instalment."""
+"""What a payment is for if it belongs to no instalment."""
 
 
 def instalments(project: Project) -> tuple[str, ...]:
@@ -28,7 +27,7 @@ def instalments(project: Project) -> tuple[str, ...]:
 
 
 def for_something(subject: Subject) -> Iterator[Problem]:
-    """Payments for what nobody agreed, and payments of nothing."""
+    """Refuse payments for what nobody agreed, and payments of nothing."""
     known = instalments(subject.project)
     for index, payment in enumerate(subject.project.payments):
         here = ("payments", index)
@@ -37,7 +36,7 @@ def for_something(subject: Subject) -> Iterator[Problem]:
             message += closest(payment.instalment, known, LIKENESS) or f": write {_one_of(known)}"
             yield subject.error((*here, "for"), message)
         if not payment.amount.value:
-            message = "a payment of nothing is no payment: write what came, or take it out"
+            message = "a payment of 0 is not a payment: write what was paid, or delete it"
             yield subject.error((*here, "amount"), message)
 
 
@@ -46,26 +45,26 @@ def _one_of(names: tuple[str, ...]) -> str:
 
 
 def after_the_signature(subject: Subject) -> Iterator[Problem]:
-    """Money before there was an agreement."""
+    """Refuse payments before there was an agreement."""
     project = subject.project
     for index, payment in enumerate(project.payments):
         here = ("payments", index, "date")
         if project.signed is None:
             message = (
                 "nothing is owed before the signature: write signed: {date: 2026-02-20, by: Lucía "
-                "Prieto}, or take the payment out until then"
+                "Prieto}, or delete the payment until then"
             )
             yield subject.error(here, message)
         elif project.signed.date and payment.date < project.signed.date:
             message = (
                 f"{payment.date} is before the signature, {project.signed.date}: until then "
-                "nothing was owed. Write the day of the signature, or correct that one"
+                "nothing was owed. Correct one of the two dates"
             )
             yield subject.error(here, message)
 
 
 def settled_once(subject: Subject) -> Iterator[Problem]:
-    """An instalment that is settled twice; money that was paid back may come again."""
+    """Refuse to settle an instalment twice; after a refund it can be paid again."""
     project = subject.project
     settled: dict[str, int] = {}
     came: dict[str, Decimal] = {}
@@ -75,52 +74,52 @@ def settled_once(subject: Subject) -> Iterator[Problem]:
         came[name] = sum_before + payment.amount.value
         if payment.amount.value <= 0 or payment.part or name not in instalments(project):
             continue
-        is_stage = name != BALANCE or any(stage.id == BALANCE for stage in project.stages)
+        is_stage = name != BALANCE or any(s.id == BALANCE and s.pay for s in project.stages)
         if is_stage and name in settled and sum_before > 0:
             first = f"payments[{settled[name]}]"
             yield subject.error(
                 ("payments", index, "for"),
-                f"'{name}' is settled already, by {first}: if that was only a part, write part: "
-                f"true there; if this is money beyond it, write part: true here",
+                f"'{name}' is already settled by {first}: if that was only a part, write part: "
+                "true there; if this is money beyond it, write part: true here",
             )
         settled.setdefault(name, index)
 
 
 def no_more_back(subject: Subject) -> Iterator[Problem]:
-    """Refunds of more than had come."""
+    """Refuse refunds of more than was paid."""
     came = Decimal(0)
     for index, payment in _in_order(subject.project):
         back = -payment.amount.value
         if back > 0 and back > came:
             unit = payment.amount.unit or (subject.studio.currency if subject.studio else "")
             message = (
-                f"{back} {unit} are paid back, but only {came} {unit} had come by {payment.date}"
+                f"{back} {unit} are paid back, but only {came} {unit} were paid by {payment.date}"
             )
             yield subject.error(("payments", index, "amount"), message)
         came += payment.amount.value
 
 
 def _in_order(project: Project) -> list[tuple[int, Payment]]:
-    """Payments with their numbers, in order of their days."""
+    """Return the payments with their numbers, by date."""
     return sorted(enumerate(project.payments), key=lambda item: item[1].date)
 
 
 def not_done(subject: Subject) -> Iterator[Problem]:
-    """`done` at a payment stage: it is done when its money comes."""
+    """Refuse `done` at a payment: it is done once the money arrives."""
     for index, stage in enumerate(subject.project.stages):
         if stage.pay is not None and stage.done is not None:
             message = (
-                "a payment is done when its money comes: write payments: "
+                "a payment is done once the money arrives: write payments: "
                 f"[{{date: {stage.done}, for: {stage.id}, amount: 840 EUR}}] instead"
             )
             yield subject.error(("stages", index, "done"), message)
         if stage.pay is None and stage.invoice is not None:
-            message = "only a payment has an invoice: write it at a stage with `pay`"
+            message = "only a payment has an invoice: move it to a stage with `pay`"
             yield subject.error(("stages", index, "invoice"), message, key=True)
 
 
 def one_name(subject: Subject) -> Iterator[Problem]:
-    """A payment stage called `deposit` beside the project's own."""
+    """Refuse a payment stage called `deposit` if the project has a deposit."""
     project = subject.project
     for index, stage in enumerate(project.stages):
         if stage.id == "deposit" and stage.pay is not None and project.deposit:

@@ -1,10 +1,10 @@
-"""What only several values together can break: a list of small functions, each with its faults.
+"""What only several values together can break: a list of small functions.
 
     after: [desing]  ->  stages[4].after[0]: there is no stage 'desing' before this one; did you ...
 
-A new rule is one function and one entry below. A function gets a `Subject` and yields faults at
-exact places. A file that does not fit the model is checked too, as far as it can be salvaged, so
-that everything shows at once.
+A new rule is one function and one entry below. A function gets a `Subject` and yields problems at
+exact places. A file that does not fit the model is checked as far as possible too, so that
+everything is reported at once.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
 from courtside.source.checks import (
     calendars,
+    dates,
     fairness,
     fingerprints,
     history,
@@ -30,15 +31,14 @@ from courtside.source.checks import (
     turns,
     warning_names,
 )
-from courtside.source.checks import dates as check_days
 from courtside.source.checks.context import Check, Subject, Versions
 from courtside.source.partial import partial_record
 from courtside.source.problems import MOST_PROBLEMS, Path, Problem, Source, limit
 from courtside.source.records import named, read_project, read_studio
 
-# What a walk stands on.
+# What the schedule is built on.
 GROUND: Sequence[Check] = (
-    stages.stages,
+    stages.own_stages,
     stages.total_days,
     stages.named_stages,
     stages.added,
@@ -46,7 +46,7 @@ GROUND: Sequence[Check] = (
     turns.rounds,
 )
 
-# What can be said of any file, also of a salvaged one.
+# What can be checked in any file, also in a partial record.
 ALWAYS: Sequence[Check] = (
     stages.done_and_skipped,
     stages.files,
@@ -55,17 +55,17 @@ ALWAYS: Sequence[Check] = (
     money.currency,
     payments.not_done,
     payments.one_name,
-    check_days.not_after_today,
-    check_days.ranges,
-    check_days.ended,
-    check_days.assigned_forwards,
+    dates.not_after_today,
+    dates.ranges,
+    dates.ended,
+    dates.assigned_forwards,
     turns.waits,
     turns.returned,
     signed_as.nothing_else,
     lambda subject: warning_names.known(subject.source, subject.project.allow),
 )
 
-# What takes a file that fits the model: it says that something else is not there, or not so.
+# What needs a file that fits the model, since it compares with the rest of the file.
 WHOLE: Sequence[Check] = (
     stages.restarts,
     terms.waivers,
@@ -75,21 +75,21 @@ WHOLE: Sequence[Check] = (
     payments.settled_once,
     payments.no_more_back,
     calendars.own_calendars,
-    check_days.start_counts,
-    check_days.done_without_start,
-    check_days.seldom_meant,
-    check_days.assigned_whole,
-    fairness.project,
+    dates.start_counts,
+    dates.done_without_start,
+    dates.seldom_meant,
+    dates.assigned_whole,
+    fairness.own_terms,
     money.add_up,
 )
 
-# What says which hash to write: nobody should write one over a mistake.
+# What proposes a fingerprint: nobody should write one over a mistake.
 HASHES: Sequence[Check] = (fingerprints.signed, fingerprints.scheduled)
 
-# What takes the dates.
-DATES: Sequence[Check] = (calendars.dates,)
+# What needs computed dates.
+DATES: Sequence[Check] = (calendars.computed_dates,)
 
-# What takes the project as it stood on some day: only where the dates are right.
+# What needs the project as of some day; only if the dates are right.
 HISTORY: Sequence[Check] = (
     history.asked_too_early,
     history.asked_after_silence,
@@ -119,15 +119,15 @@ class Checked:
     """One project file, checked alone."""
 
     subject: Subject | None
-    """None where so little can be read that nothing compares with it."""
+    """None if too little can be read to compare it with other projects."""
     unread: tuple[Problem, ...]
-    """What could not be read where it stands."""
+    """What could not be read."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with what was read."""
 
     @property
     def sound(self) -> bool:
-        """Whether there is at most a warning."""
+        """Return whether there are no errors, at most warnings."""
         return not wrong((*self.unread, *self.problems))
 
 
@@ -138,58 +138,62 @@ def check_portfolio(
     unread: Iterable[Problem] = (),
     problems: Iterable[Problem] = (),
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
-    """What only several files together can break: the house, or none where there is an error.
+    """Return the portfolio, or None if there is an error, and all problems in order.
 
-    `studio` is None where it has an error; `unread` and `problems` are those that were found beside
-    the projects. They come back in order of file, line and column.
+    Checks what only several files together can break. `studio` is None if it has an error; `unread`
+    and `problems` are those outside the projects. Problems are in order of file, line and column.
     """
     checked = tuple(projects)
-    subjects = [one.subject for one in checked if one.subject is not None]
-    said = [*unread, *(problem for one in checked for problem in one.unread)]
-    found = [*problems, *(problem for one in checked for problem in one.problems)]
-    found += [problem for check in PORTFOLIO for problem in check(subjects)]
-    # What could not be read where it stands has been said; its stand-in is nobody's fault.
-    places = {(problem.file, problem.line, problem.column) for problem in said}
-    said += [
-        problem for problem in found if (problem.file, problem.line, problem.column) not in places
-    ]
-    ordered = tuple(sorted(said, key=lambda problem: (problem.file, problem.line, problem.column)))
+    subjects = [project.subject for project in checked if project.subject is not None]
+    reported = [*unread, *(problem for project in checked for problem in project.unread)]
+    others = [*problems, *(problem for project in checked for problem in project.problems)]
+    others += [problem for check in PORTFOLIO for problem in check(subjects)]
+    # Where something could not be read, what a check says of its stand-in is left out.
+    places = set(map(_place, reported))
+    reported += [problem for problem in others if _place(problem) not in places]
+    ordered = tuple(sorted(reported, key=_place))
     if studio is None or wrong(ordered):
         return None, ordered
     by_id = sorted((subject.project for subject in subjects), key=lambda project: project.id)
     return Portfolio(studio=studio, projects=tuple(by_id)), ordered
 
 
+def _place(problem: Problem) -> tuple[str, int, int]:
+    return problem.file, problem.line, problem.column
+
+
 def check_studio(source: Source) -> tuple[Studio | None, tuple[Problem, ...]]:
-    """The house's own file; no studio where it has an error."""
+    """Return the studio, or None if its file has an error, and its problems."""
     studio, problems = read_studio(source)
     if len(problems) > MOST_PROBLEMS:
         return None, problems
     if studio is not None:
-        found = limit(problem for check in STUDIO for problem in check(source, studio))
-        unsound = wrong(found)
-        fair = () if unsound else tuple(fairness.portfolio(source, studio))
-        shown = warning_names.allowed((*found, *fair), studio.allow)
-        return (None if unsound else studio), tuple(shown)
-    salvaged = partial_record(Studio, source)
-    if salvaged is None:
+        problems = limit(problem for check in STUDIO for problem in check(source, studio))
+        if wrong(problems):
+            return None, tuple(warning_names.allowed(problems, studio.allow))
+        problems += tuple(fairness.standard_terms(source, studio))
+        return studio, tuple(warning_names.allowed(problems, studio.allow))
+    partial = partial_record(Studio, source)
+    if partial is None:
         return None, problems
-    more = [problem for check in STUDIO for problem in check(source, salvaged.record)]
-    return None, (*problems, *filter(salvaged.about_the_rest, more))
+    more = [problem for check in STUDIO for problem in check(source, partial.record)]
+    return None, (*problems, *filter(partial.about_the_rest, more))
 
 
 def check_project(
     name: str,
-    source: Source | None,
-    unread: tuple[Problem, ...],
+    text: tuple[Source | None, tuple[Problem, ...]],
     *,
     studio: Studio | None,
     sound: bool,
     today: date | None,
     earlier: Callable[[str], Versions],
 ) -> Checked:
-    """One project alone, `source` and `unread` being what was read of its file; `sound` is whether
-    nothing is wrong with the studio's."""
+    """Check one project alone.
+
+    `text` is what was read of its file; `sound` is whether the studio's file has no error.
+    """
+    source, unread = text
     if source is None:
         return Checked(subject=None, unread=unread)
     subject, problems = _project(name, source, studio, today, earlier)
@@ -210,25 +214,25 @@ def _project(
 ) -> tuple[Subject | None, tuple[Problem, ...]]:
     project, problems = read_project(source, id=name)
     readable = project is None and len(problems) <= MOST_PROBLEMS
-    salvaged = partial_record(ProjectFile, source) if readable else None
-    seen = project or (named(salvaged.record, name) if salvaged else None)
-    if seen is None:
+    partial = partial_record(ProjectFile, source) if readable else None
+    checkable = project or (named(partial.record, name) if partial else None)
+    if checkable is None:
         return None, problems
-    subject = Subject(source=source, project=seen, studio=studio, today=today, earlier=earlier)
+    subject = Subject(source=source, project=checkable, studio=studio, today=today, earlier=earlier)
     ground = _run(GROUND, subject)
     found = ground + _run(ALWAYS, subject)
-    if salvaged is not None:
-        return subject, (*problems, *filter(salvaged.about_the_rest, found))
+    if partial is not None:
+        return subject, (*problems, *filter(partial.about_the_rest, found))
     found += _run(WHOLE, subject)
     if not wrong(ground):
-        found += (dates := _run(DATES, subject))
-        if not wrong(dates):
+        found += (in_dates := _run(DATES, subject))
+        if not wrong(in_dates):
             found += _run(HISTORY, subject)
     return subject, tuple(found)
 
 
 def wrong(problems: Iterable[Problem]) -> bool:
-    """Whether there is more than warnings."""
+    """Return whether there are errors, not only warnings."""
     return any(problem.severity == "error" for problem in problems)
 
 
@@ -237,7 +241,7 @@ def _run(checks: Sequence[Check], subject: Subject) -> list[Problem]:
 
 
 def _playbooks(source: Source, studio: Studio) -> Iterator[Problem]:
-    """The stages of each playbook, like those of a project."""
+    """Check the stages of each template like those of a project."""
     for name, playbook in studio.playbooks.items():
         base = ("playbooks", name, "stages")
         yield from stages.order_of_stages(source, playbook.stages, base)
@@ -247,37 +251,38 @@ def _playbooks(source: Source, studio: Studio) -> Iterator[Problem]:
 
 
 def _one_link(subjects: Sequence[Subject]) -> Iterator[Problem]:
-    """Projects of one client id have one portal, and so one link."""
+    """Refuse different links in projects of one client id: they share a page."""
     first: dict[str, Subject] = {}
-    for subject in sorted(subjects, key=lambda one: one.project.id):
+    for subject in sorted(subjects, key=lambda subject: subject.project.id):
         project = subject.project
         if project.client.id is None:
             continue
         other = first.setdefault(project.client.id, subject).project
         if other.link != project.link:
             message = (
-                f"'{other.id}' has the same client and so the same link, but link: {other.link} "
-                f"where this has link: {project.link}: write the same number in both"
+                f"'{other.id}' has the same client and so the same link, but link: {other.link}, "
+                f"and this has link: {project.link}: write the same number in both"
             )
             path = ("link",) if "link" in subject.source.data else ("client", "id")
             yield subject.error(path, message)
 
 
 def _own_portal(subjects: Sequence[Subject]) -> Iterator[Problem]:
-    """A client id is not the name of a project that has none: they would share a portal."""
-    alone = {one.project.id for one in subjects if one.project.client.id is None}
+    """Refuse a client id that is the name of a project without one: they would share a page."""
+    projects = (subject.project for subject in subjects)
+    alone = {project.id for project in projects if project.client.id is None}
     for subject in subjects:
         name = subject.project.client.id
         if name in alone:
             message = (
-                f"'{name}' is the name of another project, which has no client id: both would be "
-                f"shown in one portal. Write `id: {name}` under its client too, or another id here"
+                f"'{name}' is the name of another project, without a client id: both would share "
+                f"one page. Write `id: {name}` under its client too, or another id here"
             )
             yield subject.error(("client", "id"), message)
 
 
-COMPARED: Sequence[Path] = (("link",), ("client", "id"), ("signed", "as"))
-"""The places at which these checks find faults: all that is kept of a file once it is checked."""
+COMPARED: Sequence[Path] = (("link",), ("client", "id"), ("signed", "as"), ("start",))
+"""Where these checks find problems: all that is kept of a file once it is checked."""
 
 PORTFOLIO: Sequence[Callable[[Sequence[Subject]], Iterator[Problem]]] = (
     _one_link,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from courtside.model.project import Project
 from courtside.source.checks.context import Subject
 from courtside.source.fingerprint import agreement, differences
 from courtside.source.messages import closest
@@ -17,18 +18,18 @@ _HERE = ("signed", "as")
 
 
 def nothing_else(subject: Subject) -> Iterator[Problem]:
-    """A signature of this project's own beside `as`."""
+    """Refuse a signature of this project's own beside `as`."""
     signed = subject.project.signed
     if signed is None or signed.same_as is None:
         return
     for name in ("date", "by", "hash", "words"):
         if getattr(signed, name) is not None:
-            message = f"with `as` the signature is in '{signed.same_as}': take `{name}` out"
+            message = f"with `as` the signature is in '{signed.same_as}': delete `{name}`"
             yield subject.error(("signed", name), message, key=True)
 
 
 def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
-    """A project that is not there or not signed itself, or whose agreement says something else."""
+    """Refuse the agreement of a missing or unsigned project, or one that says something else."""
     by_id = {subject.project.id: subject for subject in subjects}
     for subject in subjects:
         project, studio = subject.project, subject.studio
@@ -36,12 +37,12 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
             continue
         name = project.signed.same_as
         other = by_id.get(name)
-        others = [one for one in by_id if one != project.id]
+        others = [name for name in by_id if name != project.id]
         if other is None:
             message = f"there is no project '{name}'{closest(name, others)}"
             yield subject.error(_HERE, message)
         elif other is subject:
-            message = "this is the project itself: name the one whose agreement was signed"
+            message = "this is the project itself: name the one whose agreement covers it"
             yield subject.error(_HERE, message)
         elif other.project.signed is None:
             yield subject.error(_HERE, f"'{name}' is not signed: sign it first")
@@ -49,6 +50,7 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
             message = f"'{name}' was not signed itself: name the project that was, '{there}'"
             yield subject.error(_HERE, message)
         elif studio is not None:
+            yield from _early_start(subject, other.project)
             alike = project.model_copy(update={"signed": other.project.signed})
             changed = differences(agreement(studio, other.project), agreement(studio, alike))
             if changed:
@@ -57,3 +59,16 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
                     "it the same here, or let this one be signed by itself"
                 )
                 yield subject.error(_HERE, message)
+
+
+def _early_start(subject: Subject, signed: Project) -> Iterator[Problem]:
+    """Warn about a start before the signature, which stands in the file of another project."""
+    project, day = subject.project, signed.signed.date if signed.signed else None
+    if project.closed or "early-start" in project.allow:
+        return
+    if project.start and day and project.start < day:
+        message = (
+            f"{project.start} is before the agreement was signed, {day}, in '{signed.id}': is "
+            "that meant?"
+        )
+        yield subject.warning(("start",), message, name="early-start")

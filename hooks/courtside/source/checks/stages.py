@@ -1,4 +1,4 @@
-"""Stages and what names them: each id once, and nothing names a stage that is not there.
+"""Stages and what names them: each id once, and every named stage exists.
 
 {id: build, after: [desing]}
 ->  there is no stage 'desing' before this one; did you mean 'design'?
@@ -17,13 +17,13 @@ from courtside.source.messages import closest
 from courtside.source.problems import Path, Problem, Source
 
 MOST_DAYS = 10_000
-"""Working days of all stages and changes together; keeps a slip of the pen out of the calendars."""
+"""Working days of all stages and changes; a typing error must not reach the calendars."""
 
 
 def order_of_stages(
     source: Source, stages: Sequence[StageTemplate], base: Path
 ) -> Iterator[Problem]:
-    """Ids that stand twice; `after` and `approves` that name no earlier stage."""
+    """Refuse ids used twice, and `after` and `approves` that name no earlier stage."""
     first: dict[str, int] = {}
     ids = [stage.id for stage in stages]
     for index, stage in enumerate(stages):
@@ -48,28 +48,30 @@ def _nth(index: int) -> str:
 
 def _not_before(name: str, own: str, ids: Sequence[str], before: dict[str, int]) -> str:
     if name == own:
-        return f"'{name}' is this stage itself: name one that stands before it"
+        return f"'{name}' is this stage itself: name an earlier one"
     if name in ids:
-        return f"'{name}' stands after this stage: put it above, or name one that is there"
+        return f"'{name}' comes after this stage: move it up, or name an earlier one"
     return f"there is no stage '{name}' before this one{closest(name, before)}"
 
 
-def stages(subject: Subject) -> Iterator[Problem]:
-    """The project's own list of stages."""
+def own_stages(subject: Subject) -> Iterator[Problem]:
+    """Check the project's own list of stages."""
     yield from order_of_stages(subject.source, subject.project.stages, ("stages",))
 
 
 def total_days(subject: Subject) -> Iterator[Problem]:
-    """More days than any project has."""
+    """Refuse more days than any project has."""
     project = subject.project
     days = sum(s.days or 0 for s in project.stages) + sum(c.days for c in project.changes)
     if days > MOST_DAYS:
-        message = f"all stages and changes come to {days} working days: more than {MOST_DAYS}"
+        message = (
+            f"all stages and changes add up to {days} working days: at most {MOST_DAYS} are allowed"
+        )
         yield subject.error(("stages",), message)
 
 
 def done_and_skipped(subject: Subject) -> Iterator[Problem]:
-    """A stage that was both handed over and not needed."""
+    """Refuse a stage that was both handed over and not needed."""
     for index, stage in enumerate(subject.project.stages):
         if stage.done and stage.skipped:
             message = "this stage is `done` as well: keep one of the two"
@@ -77,7 +79,7 @@ def done_and_skipped(subject: Subject) -> Iterator[Problem]:
 
 
 def named_stages(subject: Subject) -> Iterator[Problem]:
-    """Changes, restarts and waivers of stages that are not there."""
+    """Refuse changes, restarts and waivers of stages that do not exist."""
     project = subject.project
     ids = {stage.id for stage in project.stages}
     ids |= {change.adds.id for change in project.changes if change.adds}
@@ -90,7 +92,7 @@ def named_stages(subject: Subject) -> Iterator[Problem]:
 
 
 def added(subject: Subject) -> Iterator[Problem]:
-    """New stages whose id there is already, or that follow themselves; done before both agreed."""
+    """Refuse new stages whose id is taken, and work done before both agreed."""
     project = subject.project
     first = {stage.id: f"stages[{index}]" for index, stage in enumerate(project.stages)}
     for index, change in enumerate(project.changes):
@@ -108,7 +110,7 @@ def added(subject: Subject) -> Iterator[Problem]:
 
 
 def _known_by_then(subject: Subject) -> Iterator[Problem]:
-    """Changes of a new stage that both had not agreed before."""
+    """Refuse changes of a new stage that was not agreed before."""
     changes = subject.project.changes
     added = {change.adds.id: (index, change) for index, change in enumerate(changes) if change.adds}
     for index, change in enumerate(changes):
@@ -124,7 +126,7 @@ def _known_by_then(subject: Subject) -> Iterator[Problem]:
 
 
 def restarts(subject: Subject) -> Iterator[Problem]:
-    """A restart is for a stage of the provider's, and each is agreed on a day of its own."""
+    """Refuse a restart of a client's stage, and two of one stage on the same day."""
     project = subject.project
     owners = {stage.id: stage.owner for stage in project.stages}
     owners |= {change.adds.id: change.adds.owner for change in project.changes if change.adds}
@@ -135,21 +137,21 @@ def restarts(subject: Subject) -> Iterator[Problem]:
         here = ("restarts", index, "stage")
         same = (restart.stage, restart.date)
         if owners.get(restart.stage) == "client":
-            message = f"'{restart.stage}' is a stage of the client's: only the provider has slots"
+            message = f"'{restart.stage}' is the client's stage: only the provider has slots"
             yield subject.error(here, message)
         elif same in first:
             other = f"restarts[{first[same]}]"
-            message = f"'{restart.stage}' has a restart of that day already, {other}: keep one"
+            message = f"'{restart.stage}' already has a restart of that day, {other}: keep one"
             yield subject.error(here, message)
         first.setdefault(same, index)
 
 
 def files(subject: Subject) -> Iterator[Problem]:
-    """Files are named as they stand in the project's own folder."""
+    """Refuse names of files outside the project's own folder."""
     for index, name in enumerate(subject.project.files):
         if name in (".", "..") or set(name) & set("/\\") or PureWindowsPath(name).drive:
             message = (
-                f"a file lies in projects/{subject.project.id}/ itself and is named without a "
-                "folder, for example brief.pdf"
+                f"name a file in projects/{subject.project.id}/ without a folder, for example "
+                "brief.pdf"
             )
             yield subject.error(("files", index), message)

@@ -1,27 +1,28 @@
-"""The steps that follow from lateness: in order, on the right side, money only where it belongs.
+"""The consequences of being late: in order, for the right party, money only where it belongs.
 
 provider: [{after: 2, do: fee, amount: 5%}]
-->  'fee' follows when the client is late: write it under `client`, or take it out
+->  'fee' follows when the client is late: write it under `client`, or delete it
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from courtside.engine.added_stages import round_names
 from courtside.engine.consequences import KINDS, Kind
+from courtside.model.project import Project
+from courtside.model.stage import Stage
 from courtside.model.studio import Studio
 from courtside.model.terms import Step, Terms
-from courtside.model.values import PARTIES, Amount, Party
+from courtside.model.values import OTHER, PARTIES, Amount, Party
 from courtside.source.checks.context import Subject
 from courtside.source.problems import Path, Problem, Source
 
 _LATE_CLIENT: Path = ("terms", "late", "client")
-OTHER: Mapping[Party, Party] = {"client": "provider", "provider": "client"}
-"""The side across the net."""
 
 
 def steps(source: Source, terms: Terms) -> Iterator[Problem]:
-    """The lists of both sides, as they stand under `terms` in a studio's file or a project's."""
+    """Check the lists of both parties under `terms` in a studio's file or a project's."""
     for party in PARTIES:
         listed = terms.steps(party)
         yield from _in_order(source, listed, party)
@@ -35,13 +36,13 @@ def _in_order(source: Source, listed: Sequence[Step], party: Party) -> Iterator[
         here = ("terms", "late", party, index)
         if index and step.after < listed[index - 1].after:
             message = (
-                f"{step.after} stands after {listed[index - 1].after}: "
-                "list the steps in the order in which they come"
+                f"{step.after} comes after {listed[index - 1].after}: "
+                "list the consequences in order of `after`"
             )
             yield source.problem((*here, "after"), message)
         kind = (step.do, step.of)  # a fee on every stage, and another on payments
         if kind in seen:
-            message = f"'{step.do}' stands twice, first as [{seen[kind]}]: keep one of them"
+            message = f"'{step.do}' is listed twice, first as [{seen[kind]}]: keep one of them"
             yield source.problem((*here, "do"), message)
         seen.setdefault(kind, index)
 
@@ -52,7 +53,7 @@ def _step(source: Source, step: Step, party: Party, here: Path) -> Iterator[Prob
         yield source.problem(
             (*here, "do"),
             f"'{step.do}' follows when the {OTHER[party]} is late: write it under "
-            f"`{OTHER[party]}`, or take it out",
+            f"`{OTHER[party]}`, or delete it",
         )
     if kind.takes_money and step.amount is None:
         message = f"`amount` is missing: write how much the {step.do} is, for example amount: 10%"
@@ -60,18 +61,18 @@ def _step(source: Source, step: Step, party: Party, here: Path) -> Iterator[Prob
     if not kind.takes_money:
         for name in ("amount", "per", "cap"):
             if getattr(step, name) is not None:
-                message = f"'{step.do}' takes no money: take `{name}` out"
+                message = f"'{step.do}' takes no money: delete `{name}`"
                 yield source.problem((*here, name), message, key=True)
     elif step.cap is not None and step.per is None:
-        message = "a `cap` needs a `per`: write per: day or per: week, or take `cap` out"
+        message = "a `cap` needs a `per`: write per: day or per: week, or delete `cap`"
         yield source.problem((*here, "cap"), message, key=True)
     if step.text is not None and step.do != "remind":
-        message = f"only a 'remind' has words of its own: take `text` out of '{step.do}'"
+        message = f"only a 'remind' has words of its own: delete `text` from '{step.do}'"
         yield source.problem((*here, "text"), message, key=True)
 
 
 def own_terms(subject: Subject) -> Iterator[Problem]:
-    """The project's own steps."""
+    """Check the project's own consequences."""
     yield from steps(subject.source, subject.project.terms)
 
 
@@ -82,14 +83,14 @@ _PROMISE = (
 
 
 def promise(source: Source, studio: Studio) -> Iterator[Problem]:
-    """A slot that can be lost, in the standard terms, without a day to be back."""
+    """Refuse standard terms in which a slot can be lost without a promise to resume."""
     for index, step in enumerate(studio.terms.steps("client")):
         if step.do == "lose-slot" and not studio.terms.restart_within:
             yield source.problem((*_LATE_CLIENT, index, "do"), _PROMISE)
 
 
 def own_promise(subject: Subject) -> Iterator[Problem]:
-    """The same in the terms of a project that is not signed yet."""
+    """Refuse the same in the terms of a project that is not signed yet."""
     project, studio = subject.project, subject.studio
     if studio is None or project.signed or project.closed:
         return
@@ -102,9 +103,9 @@ def own_promise(subject: Subject) -> Iterator[Problem]:
 
 
 def waivers(subject: Subject) -> Iterator[Problem]:
-    """Each waiver once, of a step that could follow on its stage."""
+    """Refuse a waiver that is written twice, or of what cannot follow on its stage."""
     project = subject.project
-    owned = {stage.id: stage for stage in project.stages}
+    owned = {stage.id: stage for stage in _all_stages(project)}
     first: dict[tuple[str, str], int] = {}
     for index, waiver in enumerate(project.waivers):
         here = ("waivers", index, "do")
@@ -126,8 +127,20 @@ def waivers(subject: Subject) -> Iterator[Problem]:
         first.setdefault((waiver.stage, waiver.do), index)
 
 
+def _all_stages(project: Project) -> Iterator[Stage]:
+    """The stages of a project, with those that rounds and changes add."""
+    for stage in project.stages:
+        yield stage
+        for name, owner in round_names(stage).items():
+            approves = stage.approves if ".look-" in name else None
+            yield stage.model_copy(update={"id": name, "owner": owner, "approves": approves})
+    for change in project.changes:
+        if new := change.adds:
+            yield Stage(id=new.id, title=new.title, owner=new.owner, days=new.days)
+
+
 def amounts_in_terms(terms: Terms) -> Iterator[tuple[Path, Amount]]:
-    """Every amount under `terms`, and where it stands."""
+    """Yield every amount under `terms` with its path."""
     if terms.cap is not None:
         yield ("terms", "cap"), terms.cap
     for party in PARTIES:

@@ -1,7 +1,7 @@
-"""Rounds, waits and what went back: who could ask whom, and in which order.
+"""Rounds, waits and incomplete handovers: who could ask whom, and in which order.
 
     {id: copy, owner: client, waits: [{from: 2026-03-05, on: client, why: Which sizes?}]}
-->  the stage is the client's own: a wait is on the provider, or on somebody outside
+->  this is the client's own stage: a wait is on the provider, or on somebody outside
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from courtside.model.stage import Round, Stage, Wait
+from courtside.model.values import OTHER
 from courtside.source.checks.context import Subject
-from courtside.source.checks.terms import OTHER
 from courtside.source.problems import Path, Problem
 
 
 def rounds(subject: Subject) -> Iterator[Problem]:
-    """Rounds of what is no approval, and rounds in the wrong order."""
+    """Refuse rounds of a stage that is not an approval, and rounds in the wrong order."""
     for index, stage in enumerate(subject.project.stages):
         if not stage.rounds:
             continue
@@ -27,66 +27,68 @@ def rounds(subject: Subject) -> Iterator[Problem]:
                 "stage that has it"
             )
             yield subject.error(here, message, key=True)
-        for number, one in enumerate(stage.rounds):
+        for number, round_ in enumerate(stage.rounds):
             before = stage.rounds[number - 1] if number else None
-            yield from _round(subject, one, before, (*here, number))
+            yield from _round(subject, round_, before, (*here, number))
         yield from _approved_last(subject, stage, index)
 
 
-def _round(subject: Subject, one: Round, before: Round | None, here: Path) -> Iterator[Problem]:
-    if one.done and one.done < one.asked:
-        message = f"{one.done} is before this was asked for, {one.asked}"
+def _round(subject: Subject, round_: Round, before: Round | None, here: Path) -> Iterator[Problem]:
+    if round_.done and round_.done < round_.asked:
+        message = f"{round_.done} is before this was asked for, {round_.asked}"
         yield subject.error((*here, "done"), message)
     if before is None:
         return
     other = f"rounds[{here[-1] - 1}]" if isinstance(here[-1], int) else ""
     if before.done is None:
-        message = f"{other} is not done: write there done: 2026-03-31, or take this round out"
+        message = f"{other} is not done: write there done: 2026-03-31, or delete this round"
         yield subject.error((*here, "asked"), message)
-    elif one.asked < before.done:
-        message = f"{one.asked} is before {other} was done, {before.done}: list them in their order"
+    elif round_.asked < before.done:
+        message = f"{round_.asked} is before {other} was done, {before.done}: list them in order"
         yield subject.error((*here, "asked"), message)
 
 
 def _approved_last(subject: Subject, stage: Stage, index: int) -> Iterator[Problem]:
-    """An approval comes after its last round."""
+    """Refuse an approval before its last round."""
     last = stage.rounds[-1]
-    here: Path = ("stages", index, "done")
-    if stage.done is None:
+    name, day = ("skipped", stage.skipped) if stage.skipped else ("done", stage.done)
+    here: Path = ("stages", index, name)
+    if day is None:
         return
     if last.done is None:
         message = (
-            f"rounds[{len(stage.rounds) - 1}] is not done: write there done: 2026-03-31, or take "
-            "this `done` out"
+            f"rounds[{len(stage.rounds) - 1}] is not done: write there done: 2026-03-31, or delete "
+            f"this `{name}`"
         )
         yield subject.error(here, message)
-    elif stage.done < last.done:
-        message = f"{stage.done} is before the last round was done, {last.done}"
+    elif day < last.done:
+        message = f"{day} is before the last round was done, {last.done}"
         yield subject.error(here, message)
 
 
 def waits(subject: Subject) -> Iterator[Problem]:
-    """Waits on the owner of the stage, waits that end before they begin or that overlap."""
+    """Refuse waits on the owner of the stage, that end before they begin, or that overlap."""
     for index, stage in enumerate(subject.project.stages):
         here: Path = ("stages", index, "waits")
         for number, wait in enumerate(stage.waits):
             if wait.on == stage.owner:
                 message = (
-                    f"the stage is the {stage.owner}'s own: a wait is on the {OTHER[stage.owner]}, "
-                    "or on somebody outside"
+                    f"this is the {stage.owner}'s own stage: a wait is on the "
+                    f"{OTHER[stage.owner]}, or on somebody outside"
                 )
                 yield subject.error((*here, number, "on"), message)
             if wait.last is not None and wait.last < wait.first:
                 message = f"the wait ends before it begins, `from` {wait.first}"
                 yield subject.error((*here, number, "to"), message)
-            if stage.done and wait.first > stage.done:
-                message = f"{wait.first} is after the stage was done, {stage.done}"
+            end = stage.rounds[0].asked if stage.rounds else stage.done
+            if end and wait.first > end:
+                message = f"{wait.first} is after the stage was done, {end}"
                 yield subject.error((*here, number, "from"), message)
             yield from _overlapping(subject, stage, number, (*here, number, "from"))
 
 
 def _overlapping(subject: Subject, stage: Stage, number: int, path: Path) -> Iterator[Problem]:
-    """Another wait of the stage that holds days of this one, of those that begin no later."""
+    """Refuse a wait that shares days with an earlier one of the stage."""
     wait = stage.waits[number]
     for other, earlier in enumerate(stage.waits):
         begins_first = (earlier.first, other) < (wait.first, number)
@@ -101,7 +103,7 @@ def _overlapping(subject: Subject, stage: Stage, number: int, path: Path) -> Ite
 
 
 def _begin(wait: Wait) -> date:
-    """The day before the first that does not count."""
+    """Return the day before the first that does not count."""
     return max(wait.first, wait.told or wait.first)
 
 
@@ -110,7 +112,7 @@ def _end(wait: Wait) -> date:
 
 
 def returned(subject: Subject) -> Iterator[Problem]:
-    """What went back before it was sent, or after the stage had been finished."""
+    """Refuse what went back before it was sent, or after the stage was finished."""
     for index, stage in enumerate(subject.project.stages):
         for number, back in enumerate(stage.returned):
             here: Path = ("stages", index, "returned", number)

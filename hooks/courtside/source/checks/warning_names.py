@@ -1,4 +1,4 @@
-"""The names of all warnings, by which a file says that one is meant so.
+"""The names of warnings, by which a file accepts one.
 
 projects/aurora.yml:4:8: start: 2026-03-02 is before ... [early-start]    allow: [early-start]
 """
@@ -13,12 +13,12 @@ from courtside.source.problems import Problem, Source
 
 
 def allowed(problems: Iterable[Problem], names: Sequence[str]) -> Iterator[Problem]:
-    """Leave out the warnings that a file allows."""
+    """Return the problems without the warnings that a file allows."""
     return (problem for problem in problems if not problem.name or problem.name not in names)
 
 
 def known(source: Source, names: Sequence[str]) -> Iterator[Problem]:
-    """Names under `allow` that no warning has."""
+    """Refuse names under `allow` that no warning has."""
     for index, name in enumerate(names):
         if name not in WARNINGS:
             among = closest(name, WARNINGS) or f": write one of {', '.join(WARNINGS)}"

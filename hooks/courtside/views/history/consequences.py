@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from courtside.engine.consequences import Consequence
 from courtside.model.terms import Step
-from courtside.source.checks.terms import OTHER
+from courtside.model.values import OTHER
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext
 from courtside.views.history.event import HistoryEvent, called, together

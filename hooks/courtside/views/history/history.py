@@ -182,7 +182,7 @@ def _closed(ctx: ViewContext) -> Iterator[HistoryEvent]:
 _PARTS: Sequence[Callable[[ViewContext], Iterator[HistoryEvent]]] = (
     _quoted,
     _signed,
-    payments.payments,
+    payments.payment_events,
     _assigned,
     hand_overs.returned,
     hand_overs.received,

@@ -17,7 +17,7 @@ from courtside.views.history.hand_overs import held, punctuality
 from courtside.views.payment import instalment_title
 
 
-def payments(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def payment_events(ctx: ViewContext) -> Iterator[HistoryEvent]:
     """Return the payments and refunds of a project, in the order of its file."""
     for payment in ctx.status.project.payments:
         yield HistoryEvent(day=payment.date, text=together(_sentences(ctx, payment)))

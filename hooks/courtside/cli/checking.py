@@ -1,0 +1,134 @@
+"""The commands that read and report: check, status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from courtside.cli.options import projects_option, today_option
+
+if TYPE_CHECKING:
+    from courtside.engine.assess import Portfolio
+    from courtside.source.problems import Problem
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@projects_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github"]),
+    default="text",
+    show_default=True,
+    help="github prints annotations for a workflow's log.",
+)
+def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
+    """List every problem in your files, with line and column.
+
+    Also what else would stop a build: settings, front page, templates, and projects that are gone
+    without having been closed. Given FILES, only theirs. Warnings do not fail the check. Private
+    notes are never printed.
+
+    \b
+      courtside check
+      courtside check projects/aurora.yml
+    """
+    from courtside.cli import common
+    from courtside.site import site_checks
+    from courtside.text.english import count
+
+    folders = sorted({file.parent for file in files}) or [projects]
+    wanted = {str(file) for file in files}
+    failed, warnings = False, 0
+    for folder in folders:
+        portfolio, problems = common.load(folder, real_day=True)
+        if portfolio:
+            only = {file.stem for file in files} or None
+            problems += common.unfit_files(portfolio, folder)
+            problems += common.long_agreements(portfolio, folder, only)
+        problems += tuple(site_checks.gone_without_closing(folder))
+        others = () if files else _of_the_site(folder, portfolio)
+        for problem in (*problems, *others):
+            # In a format that is not known here, no file could be looked at.
+            if wanted and problem.file not in wanted and problem.path != "format":
+                continue
+            click.echo(_annotation(problem) if form == "github" else common.line(problem))
+            failed = failed or problem.severity == "error"
+            warnings += problem.severity != "error"
+    if failed:
+        sys.exit(1)
+    said = f"No mistakes, {count(warnings, 'warning')}." if warnings else "No mistakes found."
+    click.echo(said, err=True)
+
+
+def _of_the_site(folder: Path, portfolio: Portfolio | None) -> Iterator[Problem]:
+    """What else would stop a build of the site that these projects are for."""
+    from courtside.cli.common import today_of
+    from courtside.site import site_checks
+    from courtside.workspace.config import read_site_config
+
+    config_file = folder.parent / "mkdocs.yml"
+    if not config_file.is_file():
+        return
+    place = read_site_config(config_file)
+    if place.projects.resolve() != folder.resolve():
+        return
+    sound = True
+    for problem in site_checks.site_problems(place, config_file):
+        sound = False
+        yield problem
+    if portfolio is not None and sound:
+        yield from site_checks.template_problems(place, portfolio, today_of(portfolio))
+
+
+def _annotation(problem: Problem) -> str:
+    """A line that GitHub shows beside the file's line in a pull request."""
+
+    def plain(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def value(text: str) -> str:
+        return plain(text).replace(":", "%3A").replace(",", "%2C")
+
+    message = f"{problem.path}: {problem.words}" if problem.path else problem.words
+    place = f"file={value(problem.file)},line={problem.line},col={problem.column}"
+    return f"::{problem.severity} {place}::{plain(message)}"
+
+
+@click.command()
+@projects_option
+@today_option
+@click.option("--json", "as_data", is_flag=True, help="Everything Courtside knows, as JSON.")
+def status(projects: Path, today: date | None, as_data: bool) -> None:
+    """One line per project: whose turn it is, what is due, who is late and what happens next.
+
+    Today is --today, else COURTSIDE_TODAY, else example_day of _studio.yml, else the real day in
+    the studio's time zone.
+
+    \b
+      courtside status
+      courtside status --today 2026-04-01
+      courtside status --json | jq '.projects[] | select(.turn == ["provider"]) | .id'
+    """
+    from courtside.cli.common import portfolio_on
+    from courtside.engine.assess import assess
+
+    portfolio, day = portfolio_on(projects, today)
+    statuses = assess(portfolio, day)
+    if as_data:
+        import json
+
+        from courtside.engine.status_json import as_json
+
+        click.echo(json.dumps(as_json(statuses, day), indent=1))
+        return
+    from courtside.cli import tables
+    from courtside.cli.terminal import console
+
+    console().print(tables.table(statuses, day))

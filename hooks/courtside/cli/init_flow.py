@@ -1,0 +1,298 @@
+"""How `courtside init` sets up a studio.
+
+    courtside init nido              asks, and makes a repository with its first commit
+    courtside init --timezone ...    in a studio: changes this answer, and nothing else
+
+Every answer is checked when it comes: one that was typed is asked for again; all wrong options are
+reported at once. Then everything is written, or nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import click
+
+from courtside.cli import terminal
+from courtside.cli.common import all_or_nothing, line
+from courtside.cli.editing import diff, loaded
+from courtside.cli.terminal import asked, refuse
+from courtside.errors import BuildError
+from courtside.provider.importing import cells
+from courtside.provider.importing.money_text import normal
+from courtside.provider.importing.week_text import read_week
+from courtside.provider.setup import defaults, engine_line, starter, studio_file, upgrade
+from courtside.provider.setup.starter import StudioFacts
+from courtside.provider.setup.studio_file import Texts
+from courtside.provider.setup.studio_folder import StudioFolder
+from courtside.sealing.keys import SecretError
+from courtside.source import records
+from courtside.workspace import git, keyring
+from courtside.workspace.atomic import write_all
+from courtside.workspace.config import NOT_SECURE, opens_portals, read_site_config
+
+_QUESTIONS: Mapping[str, str] = {
+    "language": "The language of your pages and files: en, es, pt, fr, de or it",
+    "name": "Your studio's name, as it appears on agreements and the public page",
+    "email": "The e-mail address your clients write to",
+    "timezone": "Your time zone, such as Europe/Madrid",
+    "week": "The days you work, such as mon-fri or mon,tue,thu",
+    "holidays": "Your public holidays: a country (ES), a region (ES-MD), or none",
+    "currency": "Your currency, such as EUR",
+    "site_url": "The address of your site, https://...; leave empty if you do not know it yet",
+}
+
+
+def as_meant(name: str, answer: str) -> str:
+    """Return an answer as files have it, if it can be meant in one way only; else as typed."""
+    text = normal(answer)
+    if name == "week":
+        return read_week(text)
+    if name == "language":
+        return cells.language(text)
+    if name in ("currency", "holidays"):
+        return text.lower() if text.lower() == "none" else text.upper()
+    if name == "timezone":
+        return next((zone for zone in available_timezones() if zone.lower() == text.lower()), text)
+    return answer.strip()
+
+
+def _refuse_wrong(answers: Mapping[str, str]) -> None:
+    """End with each wrong answer, and what is wanted instead."""
+    wrong = _wrong(answers)
+    if wrong:
+        options = (f"--{name.replace('_', '-')}: {why}" for name, why in wrong.items())
+        refuse(*options, "Nothing was written.")
+
+
+def _wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
+    fields = {name: value for name, value in answers.items() if name in studio_file.FIELDS}
+    wrong = dict(studio_file.wrong(fields))
+    if why := _wrong_address(answers.get("site_url", "")):
+        wrong["site_url"] = why
+    return wrong
+
+
+def _wrong_address(address: str) -> str:
+    """Return why this cannot be the address of a site; nothing if it can, or if it is empty."""
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host or parts.query or parts.fragment or parts.username:
+        return f"this is not the address of a site; for example {studio_file.EXAMPLE_ADDRESS}"
+    return "" if opens_portals(address) else NOT_SECURE
+
+
+def set_up_studio(
+    folder: Path, given: Mapping[str, str], *, yes: bool = False, dry_run: bool = False
+) -> None:
+    """Make a studio in a folder, or change the settings named of the one that is there."""
+    answers = {name: as_meant(name, value) for name, value in given.items()}
+    _refuse_wrong(answers)
+    if (folder / "mkdocs.yml").is_file() and (folder / "projects" / "_studio.yml").is_file():
+        _change(folder, answers, dry_run=dry_run)
+    else:
+        _create(folder, _all_answers(answers, folder, ask=not yes), dry_run=dry_run)
+
+
+# --- A new studio --------------------------------------------------------------------------------
+
+
+def _all_answers(given: Mapping[str, str], folder: Path, *, ask: bool) -> dict[str, str]:
+    """Return what was given, and for the rest what the person answers or, without asking, what is
+    likely; ends if an answer is missing."""
+    likely = defaults.answers(git.asker(folder.absolute() / "x"))
+    answers = dict(given)
+    missing = []
+    for name, question in _QUESTIONS.items():
+        if name in answers:
+            continue
+        if ask and terminal.somebody_is_there():
+            default = likely[name] or ("" if name == "site_url" else None)
+            kind = _answer(name)
+            answers[name] = asked(None, name, question, default=default, kind=kind)
+        elif name == "site_url" or (not ask and likely[name]):  # an address can wait
+            answers[name] = likely[name]
+        else:
+            missing.append(f"--{name}")
+    if missing:
+        raise click.UsageError(f"Missing options: {', '.join(missing)}. Nothing was written.")
+    return answers
+
+
+def _answer(name: str) -> Callable[[str], str]:
+    """Return what reads a typed answer; a wrong one is reported, and asked for again."""
+
+    def read(text: str) -> str:
+        answer = as_meant(name, text)
+        if why := _wrong({name: answer}).get(name):
+            raise click.UsageError(why)
+        return answer
+
+    return read
+
+
+def _create(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
+    engine = engine_line.installed_line()
+    shell = starter.shell(StudioFacts(language=answers["language"], timezone=answers["timezone"]))
+    owned = studio_file.new_studio(answers)
+    files = dict(shell)
+    files[upgrade.RECORD] = upgrade.record_text(upgrade.sums_of(shell))
+    files |= {path: text.encode() for path, text in owned.items()}
+    files[starter.PYPROJECT] = engine_line.with_line(owned[starter.PYPROJECT], engine).encode()
+    if shutil.which("git") is None:
+        refuse("git is not here: install it (https://git-scm.com). Nothing was written.")
+    there = [path for path in files if (folder / path).exists()]
+    if there:
+        refuse(
+            f"{folder} already has {', '.join(there)}: choose a new or empty folder. Nothing was "
+            "written."
+        )
+    _refuse_problems(folder / "projects", {records.STUDIO_FILE: files["projects/_studio.yml"]})
+    if dry_run:
+        click.echo("\n".join(str(folder / path) for path in files))
+        click.echo("Dry run: nothing was written. These files would be.", err=True)
+        return
+    new = {folder / path: (None, content) for path, content in files.items()}
+    with _or_no_folder(folder, files), all_or_nothing(), _git_or_nothing(), write_all(new):
+        _make_secret(folder, "")
+        who = (answers["name"], answers["email"])
+        git.first_commit(folder, files, message="Set up the studio with Courtside", who=who)
+    _say_next(folder, engine)
+
+
+@contextmanager
+def _or_no_folder(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+    """Make the folders that the files need; if anything fails, delete those that were made."""
+    wanted = {folder / path for path in (*files, ".git/x", keyring.KEY_FILE.as_posix())}
+    parents = {parent for path in wanted for parent in path.absolute().parents}
+    new = sorted((path for path in parents if not path.exists()), key=lambda path: path.parts)
+    try:
+        for path in new:
+            if path.name != ".git":
+                path.mkdir(mode=0o700 if path.name == keyring.KEY_FILE.parent.name else 0o777)
+        yield
+    except BaseException:
+        for path in new:
+            shutil.rmtree(path, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _git_or_nothing() -> Iterator[None]:
+    try:
+        yield
+    except git.CommitError as error:
+        refuse(f"{error}. Nothing was written.")
+
+
+def _say_next(folder: Path, engine: str) -> None:
+    if engine_line.only_here(engine):
+        click.echo(
+            "\nThis Courtside was installed from a file or folder on this computer, and GitHub "
+            "cannot reach that. Before you push, put an address into "
+            f"{folder / starter.PYPROJECT}: courtside @ git+https://...@COMMIT",
+            err=True,
+        )
+    steps = [] if folder.resolve() == Path.cwd() else [(f"cd {folder}", "")]
+    steps += [
+        ("courtside key show", "the secret, for your password manager"),
+        ("courtside new nido", "your first project (any short name)"),
+        ("courtside doctor", "what is left to do until your clients can read it"),
+    ]
+    listed = "\n".join(f"  {command:<21}{what}".rstrip() for command, what in steps)
+    click.echo(f"{_DONE}\n{listed}", err=True)
+
+
+_DONE = """
+You are set up, and the first commit is made. Your terms are in projects/_studio.yml: please read
+them once. projects/index.md is the page that strangers see.
+
+All links come from one secret, stored in .courtside/key and never in git. Save it in your password
+manager now: if you lose it, every client needs a new link.
+"""
+
+
+# --- A studio that is there ----------------------------------------------------------------------
+
+
+def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
+    config_file = folder / "mkdocs.yml"
+    try:
+        studio = StudioFolder.read(read_site_config(config_file), config_file)
+    except BuildError as error:
+        refuse(*error.lines)
+    if not answers:
+        refuse(
+            "This is already set up. Name the setting you want to change, for example: courtside "
+            "init --timezone America/Lima"
+        )
+    if studio.studio is None:
+        refuse("projects/_studio.yml cannot be read: run courtside check.")
+    known = (studio.says("name"), studio.place.look.site_name)
+    texts = studio_file.changed(studio.texts, answers, known_as=known)
+    content = texts.studio.encode("utf-8", "surrogateescape")
+    _refuse_problems(studio.place.projects, {**studio.files, records.STUDIO_FILE: content})
+    changes = _changes(studio, texts)
+    if dry_run:
+        for path, (old, new) in changes.items():
+            click.echo(diff(path.as_posix().lstrip("/"), old or None, new), nl=False)
+        click.echo("Dry run: nothing was written.", err=True)
+        return
+    with all_or_nothing(), write_all({path: _bytes(*pair) for path, pair in changes.items()}):
+        pass
+    written = ", ".join(map(str, changes))
+    click.echo(
+        f"Written: {written}." if changes else "Nothing to change: it already says so.", err=True
+    )
+
+
+def _changes(studio: StudioFolder, texts: Texts[str]) -> Mapping[Path, tuple[str, str]]:
+    """Return path -> old and new text of the files that change, the studio's own last."""
+    pairs = (
+        (studio.paths.daily, studio.texts.daily, texts.daily),
+        (studio.paths.settings, studio.texts.settings, texts.settings),
+        (studio.paths.front, studio.texts.front, texts.front),
+        (studio.paths.studio, studio.texts.studio, texts.studio),
+    )
+    return {path: (old, new) for path, old, new in pairs if old != new}
+
+
+def _bytes(old: str, new: str) -> tuple[bytes, bytes]:
+    return old.encode("utf-8", "surrogateescape"), new.encode("utf-8", "surrogateescape")
+
+
+# --- Both ----------------------------------------------------------------------------------------
+
+
+def _refuse_problems(projects: Path, files: Mapping[str, bytes]) -> None:
+    """End with the errors that the studio would have, or with what is wrong with its secret."""
+    portfolio, problems = loaded(projects, files)
+    if portfolio is None:
+        wrong = [line(problem) for problem in problems if problem.severity == "error"]
+        refuse(*wrong, "Nothing was written.")
+    for problem in problems:
+        if problem.path == "calendar.holidays":  # an answer, which can still be given otherwise
+            click.echo(line(problem), err=True)
+    try:
+        keyring.present(projects.parent, os.environ)
+        if portfolio.studio.key_id:
+            _make_secret(projects.parent, portfolio.studio.key_id)
+    except SecretError as error:
+        refuse(f"{error}. Nothing was written.")
+
+
+def _make_secret(folder: Path, key_id: str) -> None:
+    """Make the secret, or look whether it is the one of `key_id`."""
+    studio = folder / "projects" / records.STUDIO_FILE
+    keyring.root_secrets(folder, os.environ, key_id=key_id, studio_file=studio)

@@ -1,0 +1,204 @@
+"""How links are printed and replaced, how the secret is kept, and how a built site is checked.
+
+Links and secrets go to stdout, and nowhere else: no log, no message, no file that git tracks.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from courtside.cli.common import (
+    all_or_nothing,
+    base_of,
+    drafts_folder,
+    link_history,
+    now,
+    valid_portfolio,
+)
+from courtside.cli.terminal import refuse
+from courtside.engine.portals import portals
+from courtside.errors import BuildError
+from courtside.model.project import ProjectFile
+from courtside.model.studio import Studio
+from courtside.pipeline import Plan, run
+from courtside.sealing import keys
+from courtside.site import build
+from courtside.source import records
+from courtside.source.editor import Order, Put, apply
+from courtside.source.records import order_of
+from courtside.source.yaml_reader import read
+from courtside.source.yaml_writer import Value
+from courtside.views import email
+from courtside.workspace import keyring
+from courtside.workspace.atomic import write_all, write_atomic
+from courtside.workspace.config import SiteConfig, read_site_config
+from courtside.workspace.folder import project_files
+
+
+def print_links_of(
+    config_file: Path, clients: Sequence[str], *, base: str | None, quiet: bool
+) -> None:
+    """Print the links of the clients named, or of all."""
+    for name, address in _addresses(_plan_of(config_file), config_file, clients, base):
+        click.echo(address if quiet else f"{name}  {address}")
+
+
+def draft_invitations(
+    config_file: Path, clients: Sequence[str], folder: Path, *, base: str | None
+) -> None:
+    """Write a draft e-mail with the link to each of the clients named, or to all."""
+    plan = _plan_of(config_file)
+    pages = {page.id: page for page in portals(plan.portfolio, plan.today)}
+    addresses = list(_addresses(plan, config_file, clients, base))
+    drafts_folder(folder)
+    for name, address in addresses:
+        path = folder / f"{name}.eml"
+        write_atomic(path, email.invitation(pages[name], address))
+        click.echo(path)
+
+
+def _addresses(
+    plan: Plan, config_file: Path, clients: Sequence[str], base: str | None
+) -> Iterator[tuple[str, str]]:
+    """Each client that was named, or all, with its link."""
+    links = plan.links
+    if unknown := sorted(set(clients) - set(links)):
+        refuse(*(f"No client called '{name}'." for name in unknown))
+    base = base_of(read_site_config(config_file), base)
+    for name in sorted(set(clients) or set(links)):
+        yield name, keys.address(base, links[name])
+
+
+def _plan_of(config_file: Path) -> Plan:
+    plan = _plan(read_site_config(config_file))
+    for warning in plan.warnings:
+        click.echo(warning, err=True)
+    return plan
+
+
+def raise_link(client: str, config_file: Path) -> None:
+    """Give a client a new link: raise `link` in each of its project files."""
+    place = read_site_config(config_file)
+    portfolio = valid_portfolio(place.projects)
+    projects = [project for project in portfolio.projects if project.portal_id == client]
+    if not projects:
+        refuse(f"No client called '{client}'.")
+    number = max(projects[0].link, link_history(place.projects).highest(client)) + 1
+    ids = {project.id for project in projects}
+    paths = [
+        place.projects / name for name in project_files(place.projects) if Path(name).stem in ids
+    ]
+    changes = {path: _with_field(path, "link", number, order_of(ProjectFile)) for path in paths}
+    with all_or_nothing(), write_all(changes):
+        pass
+    for path in paths:
+        click.echo(path)
+    click.echo(
+        f"{client} now has link {number}. The old link stops when you publish again: commit, push, "
+        f"then send the new one (courtside links {client}).",
+        err=True,
+    )
+
+
+# --- The secret --------------------------------------------------------------------------------
+
+
+def show_secret(config_file: Path) -> None:
+    """Print the secret; made now, if there never was one."""
+    click.echo(_secret(read_site_config(config_file)).text)
+    click.echo("Keep it in your password manager, and nowhere else.", err=True)
+
+
+def restore_secret(config_file: Path) -> None:
+    """Put the secret back, as it is typed or piped in."""
+    place = read_site_config(config_file)
+    try:
+        secret = keys.RootSecret.parse(_asked_secret())
+        keyring.restore(place.root, secret, key_id=_key_id(place))
+    except keys.SecretError as error:
+        refuse(str(error))
+    click.echo("The secret is back; the links are the same as before.", err=True)
+
+
+def replace_secret(config_file: Path, *, yes: bool) -> None:
+    """Make a new secret, and print the old one."""
+    place = read_site_config(config_file)
+    old = _secret(place)
+    if os.environ.get("COURTSIDE_KEY"):
+        refuse(
+            "COURTSIDE_KEY holds the secret here. Remove it from the environment, put the secret "
+            "back with courtside key restore, and then replace it."
+        )
+    if not yes:
+        click.confirm("Every client will need a new link. Continue?", abort=True, err=True)
+    new = keys.new_root_secret(os.urandom)
+    studio_file = place.projects / records.STUDIO_FILE
+    change = _with_field(studio_file, "key_id", new.key_id, order_of(Studio))
+    with all_or_nothing(), keyring.replaced(place.root, new), write_all({studio_file: change}):
+        pass
+    click.echo(f"COURTSIDE_KEY_PREVIOUS={old.text}")
+    click.echo(
+        "There is a new secret: save it in your password manager (courtside key show) and in the "
+        "secrets of your host. Keep the line above in the environment of the build until all "
+        "clients have their new links, then remove it: the old links stop with it.",
+        err=True,
+    )
+
+
+def verify_built_site(site: Path, config_file: Path, *, plain: bool) -> None:
+    """Look for leaks in a built site, and end with each that is found."""
+    place = read_site_config(config_file)
+    plan = _plan(place)
+    try:
+        public = build.read_public(place) if plain else None
+        leaks = build.verify_site(site, config_file, plan, public)
+    except BuildError as error:
+        refuse(*error.lines)
+    if leaks:
+        refuse(*leaks)
+    click.echo("No leaks found.", err=True)
+
+
+def _asked_secret() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline()
+    text: str = click.prompt("The secret, from your password manager", hide_input=True, err=True)
+    return text
+
+
+def _plan(place: SiteConfig) -> Plan:
+    try:
+        return run(build.order_of(place, environ=os.environ, now=now()))
+    except BuildError as error:
+        refuse(*error.lines)
+
+
+def _key_id(place: SiteConfig) -> str:
+    return valid_portfolio(place.projects).studio.key_id or ""
+
+
+def _secret(place: SiteConfig) -> keys.RootSecret:
+    """The secret; made now, if there never was one."""
+    studio_file = place.projects / records.STUDIO_FILE
+    try:
+        return keyring.root_secrets(
+            place.root, os.environ, key_id=_key_id(place), studio_file=studio_file
+        )[0]
+    except keys.SecretError as error:
+        refuse(str(error))
+
+
+def _with_field(path: Path, name: str, value: Value, order: Order) -> tuple[bytes, bytes]:
+    """Return a file that was valid before, as it is and with a field set."""
+    old = path.read_bytes()
+    text = old.decode("utf-8")
+    source, _ = read(text, file=path.name)
+    if source is None:
+        refuse(f"{path} changed meanwhile, and can no longer be read.")
+    edited = apply(text, [Put((name,), value)], file=path.name, order=order)
+    return old, edited.encode("utf-8")

@@ -1,0 +1,190 @@
+"""The commands that look back: what happened in a project, in sentences and as a statement.
+
+courtside history aurora                   who had the ball and when, what was agreed
+courtside statement aurora -o aurora.pdf   the same for both sides, with delays and fingerprints
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from courtside.cli.options import LANGUAGES, project_argument, projects_option, today_option
+from courtside.cli.terminal import refuse
+
+if TYPE_CHECKING:
+    from courtside.model.values import Language
+    from courtside.views.context import ViewContext
+    from courtside.views.history.event import HistoryEvent
+    from courtside.views.statement import Statement
+
+language_option = click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Language of the text."
+)
+
+
+class _View(NamedTuple):
+    """What is shown, and how."""
+
+    project: str
+    projects: Path
+    today: date | None
+    language: Language | None
+
+
+@click.command(name="history")
+@project_argument
+@projects_option
+@today_option
+@language_option
+def show_history(
+    project: str, projects: Path, today: date | None, language: Language | None
+) -> None:
+    """Tell what happened in a project, one sentence per line.
+
+    Who had the ball and when, what followed, what was agreed. Anything after --today is left out.
+    In your language, unless --language says another.
+
+    \b
+      courtside history aurora
+      courtside history aurora --today 2026-04-01 --language es
+    """
+    from courtside.views.history.history import write_history
+
+    ctx = _context(_View(project, projects, today, language), studio_language=True)
+    _print(ctx, write_history(ctx))
+
+
+@click.command(name="statement")
+@project_argument
+@projects_option
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    required=True,
+    help="Where to write it: FILE.pdf or FILE.md (replaces an existing file).",
+)
+@today_option
+@language_option
+def write_statement(
+    project: str, projects: Path, output: Path, today: date | None, language: Language | None
+) -> None:
+    """Write a dated statement of a project: plan and handovers, delays, consequences, fingerprints.
+
+    It describes both sides in the same words, in the project's language unless --language says
+    another. It is a record, not legal advice. Private notes are not in it.
+
+    \b
+      courtside statement aurora -o aurora.pdf
+      courtside statement aurora -o aurora.md --today 2026-04-01
+    """
+    from importlib.metadata import version
+
+    from courtside.views.statement import build_statement
+    from courtside.views.statement_export import statement_markdown
+    from courtside.workspace.atomic import write_atomic
+
+    if output.suffix.lower() not in (".pdf", ".md"):
+        refuse(f"{output}: the name has to end in .pdf or .md.")
+    ctx = _context(_View(project, projects, today, language))
+    commit = _commit(projects, ctx.status.project.id)
+    statement = build_statement(ctx, version=version("courtside"), commit=commit)
+    is_markdown = output.suffix.lower() == ".md"
+    content = (
+        statement_markdown(statement).encode() if is_markdown else _pdf(ctx, statement, projects)
+    )
+    try:
+        write_atomic(output, content)
+    except FileNotFoundError:
+        refuse(f"The folder {output.parent} does not exist.")
+    except OSError as error:
+        refuse(f"{output}: {error.strerror}")
+    click.echo(output)
+
+
+def _commit(projects: Path, name: str) -> str:
+    """The commit that holds the file as it is; none where it has uncommitted changes."""
+    from courtside.workspace.folder import project_files
+    from courtside.workspace.git import commit_of
+
+    path = next(projects / file for file in project_files(projects) if Path(file).stem == name)
+    commit = commit_of(path)
+    if not commit:
+        click.echo(
+            f"{path} has uncommitted changes, so the statement cannot name a commit.", err=True
+        )
+    return commit
+
+
+def _pdf(ctx: ViewContext, statement: Statement, projects: Path) -> bytes:
+    from courtside.cli.common import warn_of_borrowed_letters
+    from courtside.text.theme import Theme
+    from courtside.views.pdf import TypesetError
+    from courtside.views.statement_export import statement_pdf
+
+    try:
+        made = statement_pdf(
+            statement,
+            ctx.t,
+            author=ctx.studio.name,
+            day=ctx.status.as_of,
+            theme=Theme.over(projects.parent / "overrides"),
+        )
+    except TypesetError as error:
+        refuse(f"{ctx.status.project.id}: {error}")
+    if made.borrowed:
+        warn_of_borrowed_letters(ctx.status.project.id)
+    return made.pdf
+
+
+def _context(view: _View, *, studio_language: bool = False) -> ViewContext:
+    """A project as of a day, in its own language or the studio's."""
+    from courtside.cli.common import portfolio_on, status_of
+    from courtside.engine.assess import assess
+    from courtside.text.language import translator
+    from courtside.views.context import ViewContext
+    from courtside.workspace import reminder_log
+
+    portfolio, day = portfolio_on(view.projects, view.today)
+    status = status_of(view.project, assess(portfolio, day))
+    studio = portfolio.studio
+    own = None if studio_language else status.project.language
+    # Days with their year, always: it may be read years later.
+    formal = studio.address == "formal"
+    t = translator(view.language or own or studio.language, date.min, formal=formal)
+    try:
+        sent = reminder_log.told(view.projects)
+    except reminder_log.ReminderLogError as error:
+        refuse(str(error))
+    return ViewContext(t=t, studio=studio, status=status, reminded=sent)
+
+
+def _print(ctx: ViewContext, events: Iterable[HistoryEvent]) -> None:
+    """A line for each; in a terminal, folded so that the days are alone in their column."""
+    import shutil
+    import sys
+    import textwrap
+
+    from courtside.text.html import plain_text
+
+    events = tuple(events)
+    days = [ctx.t.short_day(event.day, year=True) for event in events]
+    room = max(map(len, days), default=0) + 2
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    for day, event in zip(days, events, strict=True):
+        sign = "» " if event.kind == "log" else ""
+        text = f"{day:<{room}}{sign}{plain_text(event.text)}"
+        # Words of a project are never broken, so that addresses can be copied.
+        lines = textwrap.wrap(
+            text,
+            max(width, room + 30),
+            subsequent_indent=" " * (room + len(sign)),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        click.echo("\n".join(lines))

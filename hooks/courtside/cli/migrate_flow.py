@@ -1,0 +1,128 @@
+"""How `courtside migrate` brings the files of a studio to the format of this version.
+
+    courtside migrate --dry-run    the lines that would change
+    courtside migrate              shows them, and writes
+
+All or nothing: the whole studio is checked as it will be before the first file is written. The
+studio's own file, which says the format, is written last, so a run that was killed can be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from courtside.cli import editing
+from courtside.cli.common import all_or_nothing, show_problems
+from courtside.cli.terminal import refuse
+from courtside.errors import BuildError
+from courtside.source import load, migrations
+from courtside.source.migrating import Choices, MigrationError
+from courtside.source.problems import Problem, Source
+from courtside.source.records import STUDIO_FILE
+from courtside.source.yaml_reader import read
+from courtside.workspace import folder
+from courtside.workspace.atomic import write_all
+
+
+def migrate_studio(projects: Path, restart_within: int | None, *, dry_run: bool) -> None:
+    """Bring all files to the newest format, and show what changes."""
+    files, sources = _read(projects)
+    found = _format(projects, files, sources)
+    if found == migrations.newest():
+        click.echo(f"The files are in format {found}, the newest: nothing to do.", err=True)
+        return
+    old = {name: files[name].decode("utf-8") for name in sources}
+    new = _migrated(projects, old, found, Choices(restart_within=restart_within))
+    changed = [name for name in old if new[name] != old[name]]
+    changed.sort(key=lambda name: (name == STUDIO_FILE, name))
+    _check(projects, files, sources, {name: new[name] for name in changed})
+    for name in changed:
+        path = (projects / name).as_posix().lstrip("/")
+        click.echo(editing.diff(path, old[name], new[name]), nl=False)
+    if dry_run:
+        click.echo("Dry run, nothing was written.", err=True)
+        return
+    texts = {projects / name: (files[name], new[name].encode()) for name in changed}
+    with all_or_nothing(), write_all(texts):
+        pass
+    click.echo(
+        f"The files are now in format {migrations.newest()}; {len(changed)} of {len(old)} changed. "
+        "Look at them (git diff), then run courtside check and commit.",
+        err=True,
+    )
+
+
+def _read(projects: Path) -> tuple[Mapping[str, bytes], Mapping[str, Source]]:
+    """The files of a folder, and the data of those that are read; ends where one cannot be."""
+    try:
+        files = folder.project_files(projects)
+    except BuildError as error:
+        refuse(*error.lines)
+    sources: dict[str, Source] = {}
+    wrong: list[Problem] = []
+    for name in filter(load.belongs, files):
+        source, problems = read(files[name], file=f"{projects}/{name}")
+        wrong += problems
+        if source is not None:
+            sources[name] = source
+    if wrong:
+        show_problems(wrong)
+        refuse("Fix these errors first; nothing was written.")
+    return files, sources
+
+
+def _format(projects: Path, files: Mapping[str, bytes], sources: Mapping[str, Source]) -> int:
+    """The format of the files; ends where there is none, or an unknown one."""
+    studio = sources.get(STUDIO_FILE)
+    found = migrations.format_of(studio) if studio else None
+    if found is None or found > migrations.newest():
+        _, problems = editing.loaded(projects, files)
+        show_problems(problem for problem in problems if problem.severity == "error")
+        refuse("Nothing was written.")
+    return found
+
+
+def _migrated(
+    projects: Path, old: Mapping[str, str], found: int, choices: Choices
+) -> Mapping[str, str]:
+    """The files in the newest format; ends where something speaks against it."""
+    try:
+        return migrations.migrated(old, found, choices)
+    except MigrationError as error:
+        show_problems(
+            replace(problem, file=f"{projects}/{problem.file}") for problem in error.problems
+        )
+        refuse("Nothing was written.")
+
+
+def _check(
+    projects: Path,
+    files: Mapping[str, bytes],
+    sources: Mapping[str, Source],
+    changed: Mapping[str, str],
+) -> None:
+    """End where the studio would not be valid, or something signed would change."""
+    portfolio, problems = editing.loaded(
+        projects, {**files, **{name: text.encode() for name, text in changed.items()}}
+    )
+    errors = [problem for problem in problems if problem.severity == "error"]
+    ids = {Path(problem.file).stem for problem in errors if problem.path in _HASHES}
+    for name, text in changed.items():
+        after, _ = read(text, file=name)
+        if after is None or migrations.hashes(after) != migrations.hashes(sources[name]):
+            ids.add(Path(name).stem)
+    if ids:
+        refuse(*map(_SIGNED.format, sorted(ids)), "Nothing was written.")
+    if portfolio is None:
+        refuse(*map(editing.plain, errors), "Nothing was written.")
+
+
+_HASHES = ("signed.hash", "scheduled.hash")
+_SIGNED = (
+    "{}: what was signed or promised would no longer fit its fingerprint. If it did with the "
+    "version that you come from, this is a bug of Courtside: go back to that version, and report it"
+)

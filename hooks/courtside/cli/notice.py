@@ -1,0 +1,90 @@
+"""The command about the line that every page shows for a time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from courtside.cli.options import LANGUAGES, Day, EditOptions, writes
+from courtside.cli.terminal import asked, refuse
+
+if TYPE_CHECKING:
+    from courtside.model.studio import Notice
+    from courtside.source.editor import Edit
+    from courtside.source.yaml_writer import Value
+
+
+@click.command(name="notice")
+@click.argument("text", metavar="[TEXT]", required=False)
+@click.option("--until", type=Day(), help="The last day on which it is shown.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="The language of TEXT, where pages are in several; run it again for the next one.",
+)
+@click.option("--remove", is_flag=True, help="Take the notice down.")
+@writes(dated=False)
+def show_notice(
+    options: EditOptions,
+    text: str | None,
+    until: date | None,
+    language: Literal["en", "es", "pt", "fr", "de", "it"] | None,
+    remove: bool,
+) -> None:
+    """Show a line on every page until a day: "We are away until 10 May."
+
+    \b
+      courtside notice "We are away until 10 May." --until 2026-05-10
+      courtside notice "Estamos fuera hasta el 10 de mayo." --language es
+      courtside notice --remove
+    """
+    from courtside.cli.editing import checked, opened, refuse_uncommittable, save
+    from courtside.errors import ActionRefusedError
+    from courtside.model.studio import Studio
+    from courtside.source.editor import apply
+    from courtside.source.records import STUDIO_FILE, order_of
+    from courtside.text.english import short_day
+
+    folder = opened(options.projects)
+    refuse_uncommittable([folder.path / STUDIO_FILE], options)
+    before = folder.portfolio.studio.notice
+    if remove:
+        if text or until or language:
+            raise click.UsageError("--remove takes no text.")
+        if before is None:
+            refuse("There is no notice to take down.")
+        edits = _without(before)
+    else:
+        words = asked(text, "TEXT", "What every page says")
+        last = until or (before.until if before and language else None)
+        day = asked(last, "--until", "The last day on which it is shown", kind=Day())
+        if day < folder.today:
+            raise ActionRefusedError(f"{day} is over. Give the last day on which it is shown.")
+        kept: dict[str, str] = {}
+        if before and language:
+            kept.update({str(name): line for name, line in before.text.items()})
+        studio_language = folder.portfolio.studio.language
+        edits = _with({**kept, language or studio_language: words}, day, before)
+    old = folder.files[STUDIO_FILE].decode("utf-8")
+    new = apply(old, edits, file=STUDIO_FILE, order=order_of(Studio))
+    checked(folder, {STUDIO_FILE: new})
+    said = "notice removed" if remove else f"notice until {short_day(day)}"
+    save(folder, {STUDIO_FILE: (old, new)}, options, said)
+    done = "Dry run, nothing was written" if options.dry_run else f"{said[0].upper()}{said[1:]}"
+    click.echo(f"{done}. Pages show it when you next publish.", err=True)
+
+
+def _without(before: Notice | None) -> tuple[Edit, ...]:
+    from courtside.source.editor import Take
+
+    return () if before is None else (Take(("notice",)),)
+
+
+def _with(texts: dict[str, str], until: date, before: Notice | None) -> tuple[Edit, ...]:
+    """The edits that put a notice in the place of another, if any."""
+    from courtside.source.editor import Put
+
+    value: dict[str, Value] = {"until": f"{until}", "text": texts}
+    return (*_without(before), Put(("notice",), value))

@@ -1,0 +1,232 @@
+"""What is typed: options that many commands have, and names that complete in the shell.
+
+    courtside done au des     ->  aurora, design
+    courtside done aurora     ->  the one open stage; which of them, if several are
+
+Importing this module imports nothing of the engine, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from courtside.cli.terminal import refuse
+from courtside.errors import ActionRefusedError
+
+PARTIES = ("client", "provider")
+LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
+CONSEQUENCES = ("lose-slot", "fee", "credit", "approve", "may-close", "may-leave", "remind")
+"""As the model has them; a test compares."""
+
+
+# --- Values ------------------------------------------------------------------------------------
+
+
+class Day(click.ParamType[date]):
+    """A day, as 2026-03-25 or in any other way that can be meant in one way only."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read it, or end with exit code 2."""
+        if isinstance(value, date):
+            return value
+        from courtside.engine.as_of import A_DAY, read_day
+        from courtside.provider.importing.cells import CellError, one_day
+
+        try:
+            return read_day(one_day(str(value)))
+        except CellError as error:
+            self.fail(f"{error}", param, ctx)
+        except ValueError:
+            self.fail(A_DAY, param, ctx)
+
+
+class Money(click.ParamType[str]):
+    """Money as people write it; `import` reads the same."""
+
+    name = "money"
+
+    def __init__(self, currency: str) -> None:
+        """`currency` is the studio's."""
+        self._currency = currency
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return it as files have it, `2400 EUR`, or end with exit code 2."""
+        from courtside.provider.importing.money_text import MoneyError, read_typed
+
+        try:
+            return read_typed(str(value), self._currency)
+        except MoneyError as error:
+            self.fail(f"{error}", param, ctx)
+
+
+# --- Names -------------------------------------------------------------------------------------
+
+
+class ProjectName(click.ParamType[str]):
+    """The id of a project, or the beginning of it; completes in the shell."""
+
+    name = "id"
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - as click asks
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Return the projects that begin so."""
+        from courtside.workspace.folder import project_names
+
+        return _completed(project_names(_folder(ctx)), incomplete)
+
+
+class StageName(click.ParamType[str]):
+    """The id of a stage of the project named before, or the beginning of it; completes likewise."""
+
+    name = "stage"
+
+    def __init__(self, *others: str) -> None:
+        """`others` are words that may be typed in its place: `deposit`."""
+        self._others = others
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - as click asks
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Return the stages that begin so."""
+        from courtside.provider.actions.action import pick
+        from courtside.source.yaml_reader import read
+        from courtside.workspace.folder import project_names
+
+        folder = _folder(ctx)
+        try:
+            name = pick(str(ctx.params.get("project")), project_names(folder), "project")
+        except ActionRefusedError:
+            return []
+        file = next(path for path in folder.glob(f"{name}.*") if path.suffix in (".yml", ".md"))
+        source, _ = read(file.read_bytes(), file=file.name)
+        stages = source.data.get("stages") if source else None
+        listed = stages if isinstance(stages, list) else []
+        ids = [stage.get("id") for stage in listed if isinstance(stage, dict)]
+        known = [name for name in (*self._others, *ids) if isinstance(name, str)]
+        return _completed(known, incomplete)
+
+
+class ConsequenceName(click.ParamType[str]):
+    """A consequence of being late, or the beginning of its name; completes likewise."""
+
+    name = "consequence"
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - as click asks
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Return the consequences that begin so."""
+        return _completed(CONSEQUENCES, incomplete)
+
+
+def _completed(names: list[str] | tuple[str, ...], begin: str) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in names if name.startswith(begin)]
+
+
+def _folder(ctx: click.Context) -> Path:
+    return Path(ctx.params.get("projects") or "projects")
+
+
+project_argument = click.argument("project", type=ProjectName(), metavar="ID")
+stage_argument = click.argument("stage", type=StageName(), metavar="STAGE", required=False)
+maybe_stage = click.argument("stage", type=StageName(), metavar="[STAGE]", required=False)
+why_option = click.option("--why", help="The reason; both sides read it.")
+today_option = click.option("--today", type=Day(), help="Show everything as of this date.")
+
+projects_option = click.option(
+    "--projects",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default="projects",
+    show_default=True,
+    help="The folder with _studio.yml and the project files.",
+)
+
+config_option = click.option(
+    "--config-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default="mkdocs.yml",
+    show_default=True,
+    help="The settings of the site.",
+)
+
+
+# --- Commands that write -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditOptions:
+    """The options that all commands have that write a project file."""
+
+    projects: Path
+    day: date | None = None
+    dry_run: bool = False
+    commit: bool = False
+    yes: bool = False
+
+
+_WRITING = (
+    click.option("--yes", is_flag=True, help="Do not ask for confirmation."),
+    click.option("--dry-run", is_flag=True, help="Show what would change; write nothing."),
+    click.option(
+        "--commit",
+        is_flag=True,
+        help="Commit this file with a short message (safe for the client to see).",
+    ),
+    projects_option,
+)
+
+
+def writes(
+    *, dated: bool = True, date_help: str = "The date it happened (default: today)."
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of those that write, gathered as `options`."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def gathered(
+            projects: Path,
+            dry_run: bool,
+            commit: bool,
+            yes: bool,
+            day: date | None = None,
+            **rest: Any,
+        ) -> None:
+            options = EditOptions(
+                projects=projects, day=day, dry_run=dry_run, commit=commit, yes=yes
+            )
+            try:
+                command(options=options, **rest)
+            except ActionRefusedError as refused:
+                refuse(str(refused), "Nothing was written.")
+
+        options = list(_WRITING)
+        if dated:
+            options.insert(0, click.option("--date", "day", type=Day(), help=date_help))
+        for option in reversed(options):
+            gathered = option(gathered)
+        return gathered
+
+    return decorate

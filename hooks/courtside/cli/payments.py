@@ -1,0 +1,108 @@
+"""The commands about money that moved: paid, refund."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from courtside.cli.options import EditOptions, Money, StageName, project_argument, writes
+from courtside.errors import ActionRefusedError
+
+if TYPE_CHECKING:
+    from courtside.provider.actions.action import Action, ActionContext
+    from courtside.provider.actions.payments import Meant
+
+instalment_argument = click.argument(
+    "instalment", type=StageName("deposit", "balance"), metavar="[INSTALMENT]", required=False
+)
+amount_argument = click.argument("amount", metavar="[AMOUNT]", required=False)
+
+
+@click.command()
+@project_argument
+@instalment_argument
+@amount_argument
+@click.option("--part", "meant", flag_value="part", help="It is only a part of what was asked.")
+@click.option("--all", "meant", flag_value="all", help="You accept it as all that was asked.")
+@click.option("--invoice", help="The number of the invoice that it paid.")
+@writes(date_help="The day the money arrived (default: today).")
+def paid(
+    project: str,
+    options: EditOptions,
+    instalment: str | None,
+    amount: str | None,
+    meant: Meant | None,
+    invoice: str | None,
+) -> None:
+    """Record a payment. Without anything else: what is due now, shown with how it is made up.
+
+    INSTALMENT is deposit, the id of a payment stage, or balance; AMOUNT includes tax. If it is less
+    than asked, you are asked whether that is a part or all of it; if it is more, it is kept and
+    shown as overpaid.
+
+    \b
+      courtside paid nido
+      courtside paid nido deposit 500 --part
+      courtside paid nido balance 2.400,00€ --date 2026-07-10
+    """
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import payments
+
+    def action_of(ctx: ActionContext) -> Action:
+        name, money = _name_and_amount(ctx, instalment, amount)
+        received = payments.Received(instalment=name, amount=money, meant=meant, invoice=invoice)
+        return payments.paid(ctx, received)
+
+    run_action(project, options, action_of)
+
+
+@click.command()
+@project_argument
+@instalment_argument
+@amount_argument
+@writes(date_help="The day you paid it back (default: today).")
+def refund(project: str, options: EditOptions, instalment: str | None, amount: str | None) -> None:
+    """Record money that you paid back. Without AMOUNT: everything that was overpaid.
+
+    \b
+      courtside refund nido
+      courtside refund nido 250
+    """
+    from courtside.cli.editing import run_action
+    from courtside.provider.actions import payments
+
+    def action_of(ctx: ActionContext) -> Action:
+        name, money = _name_and_amount(ctx, instalment, amount)
+        return payments.refund(ctx, name, money)
+
+    run_action(project, options, action_of)
+
+
+def _name_and_amount(
+    ctx: ActionContext, instalment: str | None, amount: str | None
+) -> tuple[str | None, Decimal | None]:
+    """What was meant by one or two words: `paid nido 500` names no instalment."""
+    from courtside.provider.actions.payments import instalments
+
+    is_amount = instalment is not None and re.search(r"\d", instalment)
+    if amount is None and is_amount and instalment not in instalments(ctx):
+        instalment, amount = None, instalment
+    return instalment, None if amount is None else typed_amount(amount, ctx.studio.currency)
+
+
+def typed_amount(text: str, currency: str) -> Decimal:
+    """Return an amount that somebody typed, in the studio's currency; refuses any other."""
+    try:
+        number, unit = Money(currency).convert(text, None, None).split()
+    except click.BadParameter as error:
+        message = f"Invalid value for 'AMOUNT': {error.message}"
+        raise click.UsageError(message, click.get_current_context()) from None
+    if unit != currency:
+        raise ActionRefusedError(
+            f"Your studio works in {currency}, and this is in {unit}. Give the amount that arrived "
+            f"on your account, in {currency}."
+        )
+    return Decimal(number)

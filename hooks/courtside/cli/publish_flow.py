@@ -1,0 +1,118 @@
+"""How a site is let out: whether it is safe, and the push to another repository."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import click
+
+from courtside.cli.common import now, today_of, valid_portfolio
+from courtside.cli.terminal import refuse
+from courtside.engine.assess import Portfolio
+from courtside.engine.portals import is_open
+from courtside.errors import BuildError
+from courtside.pipeline import Plan, run
+from courtside.site import build, publish
+from courtside.site.site_checks import GONE
+from courtside.site.staging import StagingError
+from courtside.workspace import git, versions
+from courtside.workspace.config import (
+    NOT_SECURE,
+    SHARED_ORIGIN,
+    SiteConfig,
+    opens_portals,
+    read_site_config,
+    shares_origin,
+)
+from courtside.workspace.link_history import LinkHistory
+
+
+def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
+    """End the command where it is not safe to publish, with every reason."""
+    place = read_site_config(config_file)
+    portfolio = valid_portfolio(place.projects)
+    wrong = [*_vanished(place.projects), *_used_links(place.projects, portfolio)]
+    if visibility == "public":
+        wrong.append(
+            "The repository is public, so everybody can read the project files in it. Make it "
+            "private, and publish as README says under 'Publishing'."
+        )
+    if not portfolio.studio.key_id:
+        wrong.append(
+            "_studio.yml has no key_id. Build once on your computer (make site), save the secret "
+            "in your password manager, and commit the line."
+        )
+    if not place.site_url:
+        wrong.append("mkdocs.yml has no site_url. Add the address of your site.")
+    elif not opens_portals(place.site_url):
+        wrong.append(f"site_url in mkdocs.yml: {NOT_SECURE}")
+    if wrong:
+        refuse(*wrong)
+    if shares_origin(place.site_url):
+        click.echo(f"site_url in mkdocs.yml: {SHARED_ORIGIN} (warning)", err=True)
+
+
+def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, yes: bool) -> None:
+    """Check a built site for leaks, and push it to another repository."""
+    place = read_site_config(config_file)
+    portfolio = valid_portfolio(place.projects)
+    if wrong := (*_vanished(place.projects), *_used_links(place.projects, portfolio)):
+        refuse(*wrong)
+    target = publish.Target(
+        repository=repository,
+        branch=branch,
+        domain=publish.own_domain(place.site_url),
+        key=os.environ.get(publish.KEY_VARIABLE, ""),
+    )
+    if not (place.site / publish.MARK).is_file():
+        refuse("There is no site yet. Run: courtside build")
+    plan = _verified(place, config_file, plain=plain)
+    if not yes:
+        click.confirm(
+            f"Replace the branch {branch} with the site, {plan.summary}?", abort=True, err=True
+        )
+    try:
+        moved = publish.push(place.site, target, name=place.look.site_name, day=plan.today)
+    except (publish.PublishError, StagingError) as error:
+        refuse(str(error))
+    click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
+
+
+def _verified(place: SiteConfig, config_file: Path, *, plain: bool) -> Plan:
+    """The plan of the site; ends the command where the built one leaks, or is not today's."""
+    try:
+        plan = run(build.order_of(place, environ=os.environ, now=now()))
+        public = build.read_public(place) if plain else None
+        leaks = build.verify_site(place.site, config_file, plan, public)
+    except BuildError as error:
+        refuse(*error.lines)
+    if leaks:
+        refuse(*leaks, "The site is not that of today's files. Run: courtside build")
+    return plan
+
+
+def _vanished(projects: Path) -> tuple[str, ...]:
+    try:
+        gone = versions.vanished(projects)
+    except git.DistrustedRepositoryError as error:
+        return (f"{error}",)
+    except git.HistoryError:
+        if shutil.which("git") is None:
+            return ("git is not installed here, and only git knows which projects there were",)
+        return (
+            "git cannot say which projects there were: this needs a clone with its whole history "
+            "(actions/checkout: fetch-depth: 0)",
+        )
+    return tuple(f"{name}: {GONE}" for name in gone)
+
+
+def _used_links(projects: Path, portfolio: Portfolio) -> tuple[str, ...]:
+    """Links that open, or would open again, what their holders must not read."""
+    day = today_of(portfolio)
+    shown = [project for project in portfolio.projects if is_open(project, day)]
+    try:
+        return tuple(LinkHistory.read(projects).problems(shown))
+    except git.HistoryError:
+        return ()  # `_vanished` needs the same history, and says so

@@ -1,0 +1,130 @@
+"""How today's reminders are shown, drafted and sent.
+
+Drafts and sent e-mails are recorded, so that nobody gets the same twice on a day. Messages name
+ids; addresses and words are in the e-mails and in nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import date
+from itertools import chain, count
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from courtside.cli import tables
+from courtside.cli.common import base_of, drafts_folder, now
+from courtside.cli.terminal import console, refuse
+from courtside.engine.portals import portals
+from courtside.engine.reminders import letters
+from courtside.errors import BuildError
+from courtside.pipeline import read, run
+from courtside.provider.sending import MailDesk, Sender, UnsentError, what_is_left
+from courtside.sealing import keys
+from courtside.site import build
+from courtside.views import email
+from courtside.workspace import reminder_log, smtp
+from courtside.workspace.atomic import write_atomic
+from courtside.workspace.config import SiteConfig, read_site_config
+from courtside.workspace.upstream import UpstreamError
+
+LOCK = Path(".courtside") / "remind.lock"
+"""Below the folder of mkdocs.yml; git-ignored."""
+
+
+Way = Literal["table", "print", "drafts", "send", "send and push"]
+"""What becomes of the reminders."""
+
+
+def remind_with(
+    config_file: Path, base: str | None, today: date | None, way: Way, folder: Path | None
+) -> None:
+    """Show today's reminders as a table, print them, draft them into a folder, or send them."""
+    place = read_site_config(config_file)
+    environ = {**os.environ, **({"COURTSIDE_TODAY": today.isoformat()} if today else {})}
+    try:
+        if way == "print":
+            _print(place, base, environ)
+        elif folder is not None:
+            _draft(place, base, environ, folder)
+        elif way in ("send", "send and push"):
+            sender = _sender(place, base, environ)
+            sent = sender.send_and_push() if way == "send and push" else sender.send()
+            sys.exit(0 if sent else 1)
+        else:
+            _table(place, environ)
+    except BuildError as error:
+        refuse(*error.lines)
+    except (
+        reminder_log.ReminderLogError,
+        smtp.NoMailServerError,
+        UnsentError,
+        UpstreamError,
+    ) as error:
+        refuse(str(error))
+
+
+def _ready(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> MailDesk:
+    """The portals, and how a letter about them becomes a mail: with the link, so with the key."""
+    base = base_of(place, base)
+    plan = run(build.order_of(place, environ=environ, now=now()))
+    links = plan.links
+    return MailDesk(
+        pages=portals(plan.portfolio, plan.today),
+        mail=lambda letter: email.reminder(letter, keys.address(base, links[letter.portal.id])),
+    )
+
+
+def _sender(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> Sender:
+    return Sender(
+        projects=place.projects,
+        lock=place.root / LOCK,
+        url=environ.get(smtp.VARIABLE, ""),
+        desk=lambda: _ready(place, base, environ),
+        now=now,
+    )
+
+
+def _table(place: SiteConfig, environ: Mapping[str, str]) -> None:
+    portfolio, day, _ = read(build.order_of(place, environ=environ, now=now()))
+    due = letters(portals(portfolio, day))
+    console().print(tables.reminders(due, day, reminder_log.told(place.projects)))
+
+
+def _print(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> None:
+    desk, told = _ready(place, base, environ), reminder_log.told(place.projects)
+    due = letters(desk.pages, told)
+    for at, letter in enumerate(due):
+        message = desk.mail(letter)
+        to = ", ".join(f"{box.name} <{box.email}>" for box in (message.to, *message.cc))
+        click.echo("\n" * bool(at) + f"To: {to}\nSubject: {message.subject}\n")
+        click.echo(message.text, nl=False)
+    what_is_left(desk, due, told)
+
+
+def _draft(place: SiteConfig, base: str | None, environ: Mapping[str, str], folder: Path) -> None:
+    desk = _ready(place, base, environ)
+    drafts_folder(folder)
+    with reminder_log.ReminderLog(place.projects, place.root / LOCK) as record:
+        due = letters(desk.pages, record.told)
+        for letter in due:
+            content = email.draft(desk.mail(letter))
+            path = _free(folder, f"{letter.today}-{letter.id}")
+            before = record.reserve(letter.keys)
+            try:
+                write_atomic(path, content)
+            except OSError as error:
+                record.release(before)
+                refuse(f"{path}: it cannot be written ({error.strerror})")
+            click.echo(path)
+        what_is_left(desk, due, record.told)
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A name that no earlier draft has."""
+    names = (f"{name}{end}.eml" for end in chain([""], (f"-{n}" for n in count(2))))
+    return next(folder / each for each in names if not (folder / each).exists())

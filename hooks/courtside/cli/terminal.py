@@ -1,0 +1,74 @@
+"""The person at the terminal: what they are asked, and how a command ends with a reason.
+
+Nothing is ever asked where stdin is not a terminal: there a command says what is missing, with exit
+code 2.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def refuse(*lines: str) -> NoReturn:
+    """Say why, and end with exit code 1."""
+    for text in lines:
+        click.echo(text, err=True)
+    sys.exit(1)
+
+
+def console() -> Console:
+    """Return where tables go; in a pipe they are wide, since folded lines are hard to search."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 200)
+
+
+def somebody_is_there() -> bool:
+    """Return whether a person sits at the terminal, and can be asked."""
+    return sys.stdin.isatty()
+
+
+def asked(
+    value: Any, option: str, question: str, *, kind: Any = str, default: str | None = None
+) -> Any:
+    """Return the value of an option; where it was left out, the answer of whoever is there."""
+    if value is not None:
+        return value
+    if somebody_is_there():
+        return click.prompt(question, type=kind, default=default, err=True)
+    raise click.UsageError(
+        f"Missing {'option' if option[0] == '-' else 'argument'} '{option}'.",
+        click.get_current_context(),
+    )
+
+
+def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
+    """Return one of several names, chosen by whoever is there.
+
+    With a `question` of its own, the names are options as well: --part, --all.
+    """
+    if somebody_is_there():
+        words = question or f"Which {what}"
+        return str(click.prompt(words, type=click.Choice(list(names)), err=True))
+    message = f"Say which {what}: {', '.join(names)}."
+    if question:
+        message = f"{question} Add {' or '.join(f'--{name}' for name in names)}."
+    raise click.UsageError(message, click.get_current_context())
+
+
+def confirm(question: str, *, yes: bool = False, otherwise: str = "") -> None:
+    """End the command unless the answer is yes; `yes` is the option that answers in advance, and
+    `otherwise` says what to type where the answer is no."""
+    if yes:
+        return
+    if not somebody_is_there():
+        message = f"{question} If so, add --yes{otherwise}. Nothing was written."
+        raise click.UsageError(message, click.get_current_context())
+    click.confirm(question, abort=True, err=True)

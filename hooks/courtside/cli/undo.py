@@ -1,0 +1,77 @@
+"""The command that puts back what the last one changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from courtside.cli.options import EditOptions, writes
+
+if TYPE_CHECKING:
+    from courtside.workspace.last_change import LastChange
+
+
+@click.command(name="undo")
+@writes(dated=False)
+def put_back(options: EditOptions) -> None:
+    """Put back the last change that a command made.
+
+    Works once, and only while nobody has edited the file since. If that command made a commit, this
+    makes one too; the history keeps both.
+
+    \b
+      courtside undo
+    """
+    from courtside.cli.editing import diff, refuse_uncommittable
+    from courtside.cli.terminal import confirm, refuse
+    from courtside.workspace import git, last_change
+
+    change = last_change.read_change(options.projects)
+    if change is None:
+        refuse("There is nothing to undo: no command has changed a file since the last undo.")
+    paths = [options.projects / name for name in change.old]
+    if not last_change.is_as_written(options.projects, change):
+        names = " and ".join(map(str, paths))
+        refuse(
+            f"{names} was edited after the last command, so it cannot be put back. Use git, or "
+            "correct it by hand.",
+            "Nothing was written.",
+        )
+    commits = change.committed or options.commit
+    if commits:
+        refuse_uncommittable(paths, _committing(options))
+    for name, old in change.old.items():
+        path = options.projects / name
+        now = path.read_bytes().decode("utf-8")
+        shown = diff(path.as_posix().lstrip("/"), now, "" if old is None else old.decode("utf-8"))
+        click.echo(shown, nl=False)
+    if options.dry_run:
+        click.echo("Dry run, nothing was written.", err=True)
+        return
+    confirm(f"Undo this: {change.news}?", yes=options.yes)
+    _restore(options, change)
+    try:
+        if commits:
+            git.commit_files(paths, f"Undo {change.news}")
+    except git.CommitError as error:
+        refuse(f"{error}.")
+    click.echo(f"Undone: {change.news}.", err=True)
+
+
+def _committing(options: EditOptions) -> EditOptions:
+    from dataclasses import replace
+
+    return replace(options, commit=True)
+
+
+def _restore(options: EditOptions, change: LastChange) -> None:
+    """Put the old texts into their places, all or none."""
+    from courtside.cli.common import all_or_nothing
+    from courtside.workspace import last_change
+    from courtside.workspace.atomic import write_all
+
+    paths = {options.projects / name: old for name, old in change.old.items()}
+    with all_or_nothing(), write_all({p: (p.read_bytes(), old) for p, old in paths.items()}):
+        pass
+    last_change.forget_change(options.projects)

@@ -1,0 +1,92 @@
+"""A new project out of an earlier one: what was agreed, without what happened.
+
+{title: April, signed: {...}, stages: [{id: posts, days: 5, done: 2026-04-20}], log: [...]}
+->  {title: April, stages: [{id: posts, days: 5}]}
+->  as the next month of a retainer: signed: {as: april}, and the same client id and terms
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from courtside.errors import ActionRefusedError
+from courtside.provider.actions.action import ActionContext
+from courtside.source.yaml_writer import Value, block
+
+FACTS = frozenset(
+    ("quoted", "signed", "start", "scheduled", "calendars", "link", "link_until", "files",
+     "payments", "changes", "pauses", "restarts", "waivers", "log", "private", "ended", "closed")
+)  # fmt: skip
+"""Fields of a project that say what happened in it, or are its own."""
+
+STAGE_FACTS = frozenset(
+    ("start", "due", "done", "skipped", "returned", "waits", "rounds", "url", "invoice")
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Copied:
+    """What is different in the copy; what is left out stays."""
+
+    title: str | None = None
+    price: str | None = None
+    retainer: bool = False
+    """Whether it is signed with the agreement of the earlier one."""
+
+
+def copied_text(ctx: ActionContext, copied: Copied) -> str:
+    """Return the text of the file of a new project, out of the one of an earlier one."""
+    data = {name: value for name, value in ctx.source.data.items() if name not in FACTS}
+    data["stages"] = [_stage(stage) for stage in data["stages"]]
+    if isinstance(data.get("deposit"), Mapping):
+        data["deposit"] = data["deposit"]["amount"]
+    if copied.title:
+        data["title"] = copied.title
+    if copied.price:
+        data["price"] = copied.price
+    data = _as_retainer(ctx, data) if copied.retainer else _without_signed_terms(ctx, data)
+    return "\n".join(block(data, 0)) + "\n"
+
+
+def _stage(stage: Mapping[str, Any]) -> Mapping[str, Value]:
+    kept = {name: value for name, value in stage.items() if name not in STAGE_FACTS}
+    if "gives" in kept:
+        kept["gives"] = [
+            item["text"] if isinstance(item, Mapping) else item for item in kept["gives"]
+        ]
+    return kept
+
+
+def _as_retainer(ctx: ActionContext, data: dict[str, Any]) -> dict[str, Any]:
+    """The same with the signature and the client id of the earlier one."""
+    signed = ctx.project.signed
+    if signed is None:
+        raise ActionRefusedError(
+            f"{ctx.id} is not signed, so nothing can be signed with it. First: courtside sign "
+            f"{ctx.id}"
+        )
+    first = signed.same_as or ctx.id
+    client = {**data["client"], "id": ctx.project.portal_id}
+    link: dict[str, Value] = {"link": ctx.project.link} if ctx.project.link > 1 else {}
+    rest = {name: value for name, value in data.items() if name not in ("title", "client")}
+    return {"title": data["title"], "client": client, **link, "signed": {"as": first}, **rest}
+
+
+def _without_signed_terms(ctx: ActionContext, data: dict[str, Any]) -> dict[str, Any]:
+    """The same without the terms that the signature froze, where they are the studio's today."""
+    own, standard = ctx.project.terms, ctx.studio.terms
+    terms = dict(data.get("terms", {}))
+    late = dict(terms.pop("late", {}))
+    kept = {
+        name: value
+        for name, value in terms.items()
+        if getattr(own, name) != getattr(standard, name)
+        and not (value == "none" and getattr(standard, name) is None)
+    }
+    steps = {party: late[party] for party in late if own.steps(party) != standard.steps(party)}
+    if steps:
+        kept["late"] = steps
+    rest = {name: value for name, value in data.items() if name != "terms"}
+    return {**rest, "terms": kept} if kept else rest

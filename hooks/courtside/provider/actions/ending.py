@@ -1,0 +1,114 @@
+"""A project that ends early, with its final account.
+
+end, 3200 EUR, 13 of 24 of the provider's days delivered, a fee of 320
+->  delivered 1733.33, fees 320.00, final account 2053.33 EUR: proposed, and anybody may differ
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from courtside.engine.schedule import LiveStage
+from courtside.errors import ActionRefusedError
+from courtside.model.currencies import plain, to_smallest_unit
+from courtside.model.values import Party
+from courtside.provider.actions.action import (
+    Action,
+    ActionContext,
+    after_signature,
+)
+from courtside.source.editor import Put
+from courtside.text.english import count, long_day, short_day
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FinalAccount:
+    """What a project would cost if it ended now: a proposal, net."""
+
+    rows: tuple[tuple[str, Decimal], ...]
+    total: Decimal
+    currency: str
+
+    def lines(self) -> Iterator[str]:
+        """Yield the sum, a line each."""
+        rows = (*self.rows, ("final account, net", self.total))
+        room = max(len(what) for what, _ in rows)
+        numbers = [plain(amount, self.currency) for _, amount in rows]
+        width = max(map(len, numbers))
+        for (what, _), number in zip(rows, numbers, strict=True):
+            yield f"  {what:<{room}}  {number:>{width}}"
+
+
+def propose_account(ctx: ActionContext) -> FinalAccount:
+    """Return a final account out of what is delivered: the price by the provider's working days,
+    changes whose work is finished, fees and credits in effect. Never less than nothing."""
+    status, currency = ctx.status_on_its_day(), ctx.studio.currency
+    stages = status.dated.stages if status.dated else {}
+    rows = [_delivered(ctx, stages)]
+    finished = sum((_price(ctx, n) for n in _finished_changes(ctx, stages)), Decimal(0))
+    money = status.money
+    parts = (
+        ("changes that are finished", to_smallest_unit(finished, currency)),
+        ("fees", money.fees),
+        ("credits", -money.credits),
+    )
+    rows += [(what, amount) for what, amount in parts if amount]
+    total = sum((amount for _, amount in rows), Decimal(0))
+    return FinalAccount(rows=tuple(rows), total=max(total, total * 0), currency=currency)
+
+
+def _delivered(ctx: ActionContext, stages: dict[str, LiveStage]) -> tuple[str, Decimal]:
+    """The share of the price that is delivered: finished of all working days of the provider."""
+    mine = [stage for stage in ctx.project.stages if stage.owner == "provider"]
+    days = {stage.id: ctx.status.terms.allowance(stage) for stage in mine}
+    if not sum(days.values()):  # nothing but milestones
+        days = dict.fromkeys(days or (stage.id for stage in ctx.project.stages), 1)
+    done = sum(n for name, n in days.items() if name in stages and stages[name].finished)
+    share = ctx.project.price.value * done / sum(days.values())
+    what = f"delivered: {done} of {count(sum(days.values()), 'working day')} of yours"
+    return what, to_smallest_unit(share, ctx.studio.currency)
+
+
+def _finished_changes(ctx: ActionContext, stages: dict[str, LiveStage]) -> Iterator[int]:
+    for number, change in enumerate(ctx.project.changes):
+        if change.agreed is None or change.agreed > ctx.day:
+            continue
+        name = change.adds.id if change.adds else change.stage
+        if name in stages and stages[name].finished:
+            yield number
+
+
+def _price(ctx: ActionContext, number: int) -> Decimal:
+    return ctx.project.changes[number].price.value
+
+
+def refuse_no_end(ctx: ActionContext) -> None:
+    """Refuse where there is nothing to end, or nothing any more."""
+    ctx.refuse_closed()
+    if ctx.project.ended:
+        raise ActionRefusedError(
+            f"{ctx.id} already ended on {short_day(ctx.project.ended.date)}. To change the final "
+            "account, edit `ended` in its file."
+        )
+    if ctx.project.signed is None:
+        raise ActionRefusedError(
+            f"{ctx.id} is not signed, so there is nothing to end. Its proposal lapses by itself; "
+            f"to take its page down: courtside close {ctx.id}"
+        )
+    after_signature(ctx)
+
+
+def end(ctx: ActionContext, *, by: Party, why: str, total: Decimal) -> Action:
+    """End a project early; `total` is its final account, net."""
+    refuse_no_end(ctx)
+    if total < 0:
+        raise ActionRefusedError("A final account is not less than nothing.")
+    money = plain(total, ctx.studio.currency)
+    item = {"date": f"{ctx.day}", "by": by, "why": why, "total": money}
+    return Action(
+        edits=(Put(("ended",), item),),
+        fact=f"{ctx.id}: ended on {short_day(ctx.day)}, final account {money} net",
+        news=f"ended on {long_day(ctx.day)}",
+    )

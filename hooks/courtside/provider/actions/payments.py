@@ -1,0 +1,249 @@
+"""Money that came, or went back, and how what is asked is made up.
+
+    paid, 500 EUR of the 3049.20 EUR that the deposit asks
+    ->  payments: [{date: 2026-02-24, for: deposit, amount: 500.00 EUR, part: true}]
+
+Amounts in `payments` are gross. The first payment for an instalment that is not a part settles it,
+so anything less than asked is questioned, and anything more is kept and shown as overpaid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, get_args
+
+from courtside.engine.assess import Status
+from courtside.engine.money import BALANCE, DEPOSIT
+from courtside.errors import ActionRefusedError
+from courtside.model.currencies import plain, to_smallest_unit
+from courtside.provider.actions.action import (
+    Action,
+    ActionContext,
+    after_signature,
+    pick,
+)
+from courtside.source.editor import Add
+from courtside.source.yaml_writer import Value
+from courtside.text.english import long_day, short_day
+
+Meant = Literal["part", "all"]
+"""Of a payment that is less than asked: only a part, or accepted as all of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Received:
+    """What somebody says has come; what is left out is what is due."""
+
+    instalment: str | None = None
+    amount: Decimal | None = None
+    meant: Meant | None = None
+    invoice: str | None = None
+
+
+def instalments(ctx: ActionContext) -> tuple[str, ...]:
+    """Return what a payment can be for, in order: deposit, payment stages, balance."""
+    deposit = (DEPOSIT,) if ctx.project.deposit else ()
+    stages = tuple(stage.id for stage in ctx.project.stages if stage.pay)
+    return tuple(dict.fromkeys((*deposit, *stages, BALANCE)))
+
+
+def named_instalment(ctx: ActionContext, given: str) -> str:
+    """Return the instalment that was meant; says so where it is a stage without money."""
+    names = instalments(ctx)
+    try:
+        return pick(given, names, "instalment")
+    except ActionRefusedError:
+        stages = [stage.id for stage in ctx.project.stages]
+        if given in stages:
+            raise ActionRefusedError(
+                f"{given} is not a payment. Use: courtside done {ctx.id} {given}"
+            ) from None
+        if given == DEPOSIT:
+            raise ActionRefusedError(
+                f"{ctx.id} has no deposit. Instalments: {', '.join(names)}."
+            ) from None
+        raise
+
+
+def paid(ctx: ActionContext, received: Received) -> Action:
+    """Record a payment: of what is due now, where nothing else is said."""
+    ctx.refuse_unsigned()
+    after_signature(ctx)
+    status = ctx.status_on_its_day()
+    name = _meant(ctx, status, received)
+    asked = _asks(status, name)
+    amount = asked if received.amount is None else received.amount
+    _refuse_nothing(ctx, name, amount, received)
+    part = _is_part(ctx, name, asked, amount, received)
+    money = plain(amount, ctx.studio.currency)
+    item: dict[str, Value] = {"date": f"{ctx.day}", "for": name, "amount": money}
+    if part:
+        item["part"] = True
+    if received.invoice:
+        item["invoice"] = received.invoice
+    more = amount - asked
+    over = f", {plain(more, ctx.studio.currency)} more than asked" if more > 0 else ""
+    what = f"a part of {name}" if part else name
+    return Action(
+        edits=(Add(("payments",), item),),
+        fact=f"{ctx.id}: {what} received on {short_day(ctx.day)}, {money}{over}",
+        news=f"{_title(ctx, name)} received on {long_day(ctx.day)}, thank you",
+        notes=tuple(make_up(ctx, status, name)),
+    )
+
+
+def _meant(ctx: ActionContext, status: Status, received: Received) -> str:
+    """What a payment is for: as named, else what is due now, else what is asked next."""
+    if received.instalment is not None:
+        return named_instalment(ctx, received.instalment)
+    due = [due.instalment for due in status.due if due.amount > 0]
+    open_ones = due or [name for name, amount in status.asked.items() if amount > 0]
+    if DEPOSIT in open_ones:  # it comes first, before there are dates
+        return DEPOSIT
+    if len(open_ones) > 1:
+        return ctx.choose("payment", open_ones)
+    if open_ones:
+        return open_ones[0]
+    if status.money.balance > 0 or received.amount is not None:
+        return BALANCE
+    raise ActionRefusedError(
+        f"{ctx.id}: nothing is left to be paid. If money came all the same, give its amount: "
+        f"courtside paid {ctx.id} balance AMOUNT"
+    )
+
+
+def _asks(status: Status, name: str) -> Decimal:
+    if name in status.asked:
+        return status.asked[name]
+    balance = status.money.balance
+    return max(balance, balance * 0) if name == BALANCE else balance * 0
+
+
+def _refuse_nothing(ctx: ActionContext, name: str, amount: Decimal, received: Received) -> None:
+    """Refuse nothing, less than nothing, and what was already paid."""
+    if amount < 0:
+        raise ActionRefusedError(
+            "A payment is more than nothing. For money that you paid back: courtside refund "
+            f"{ctx.id} {plain(-amount, ctx.studio.currency)}"
+        )
+    settled = None if name == BALANCE else ctx.project.settled(name)
+    if settled and received.meant != "part" and _came_for(ctx, name) > 0:
+        raise ActionRefusedError(
+            f"The {name} was already received on {short_day(settled)}. If more money came for it, "
+            f"add --part; for anything else: courtside paid {ctx.id} balance AMOUNT"
+        )
+    if amount == 0:
+        raise ActionRefusedError(
+            f"{ctx.id}: {name} asks for nothing, so there is nothing to record. If money came all "
+            "the same, give its amount."
+        )
+
+
+def _came_for(ctx: ActionContext, name: str) -> Decimal:
+    came = (p.amount.value for p in ctx.project.payments if p.instalment == name)
+    return sum(came, Decimal(0))
+
+
+def _is_part(
+    ctx: ActionContext, name: str, asked: Decimal, amount: Decimal, received: Received
+) -> bool:
+    """Whether a payment is only a part; asks where it is less than was asked."""
+    if name == BALANCE and not any(stage.id == BALANCE for stage in ctx.project.stages):
+        return False
+    if received.meant is not None:
+        return received.meant == "part"
+    if amount >= asked:
+        return False
+    both = (plain(each, ctx.studio.currency) for each in (amount, asked))
+    question = f"{' of '.join(both)}: a part, or all of it?"
+    return ctx.choose("share", get_args(Meant), question=question) == "part"
+
+
+def _title(ctx: ActionContext, name: str) -> str:
+    stage = next((each for each in ctx.project.stages if each.id == name), None)
+    return stage.title if stage else name
+
+
+def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Action:
+    """Record money that was paid back; left out, all that came beyond what it costs."""
+    ctx.refuse_unsigned()
+    after_signature(ctx)
+    currency = ctx.studio.currency
+    name = BALANCE if given is None else named_instalment(ctx, given)
+    back = -ctx.status_on_its_day().money.balance if amount is None else abs(amount)
+    if back <= 0:
+        raise ActionRefusedError(
+            f"{ctx.id}: nothing is owed back. To pay something back all the same, give its "
+            f"amount: courtside refund {ctx.id} AMOUNT"
+        )
+    came = sum((p.amount.value for p in ctx.project.payments if p.date <= ctx.day), Decimal(0))
+    if back > came:
+        raise ActionRefusedError(
+            f"{plain(back, currency)} cannot be paid back: only {plain(came, currency)} had come "
+            f"by {short_day(ctx.day)}."
+        )
+    item = {"date": f"{ctx.day}", "for": name, "amount": plain(-back, currency)}
+    return Action(
+        edits=(Add(("payments",), item),),
+        fact=f"{ctx.id}: {plain(back, currency)} paid back on {short_day(ctx.day)}",
+        news=f"paid back on {long_day(ctx.day)}",
+    )
+
+
+# --- How an amount is made up ------------------------------------------------------------------
+
+
+def make_up(ctx: ActionContext, status: Status, name: str) -> Iterator[str]:
+    """Yield the lines of the sum that an instalment asks: net, taxes, what came before."""
+    last = next((stage.id for stage in reversed(ctx.project.stages) if stage.pay), None)
+    rows: Mapping[str, Decimal]
+    if name in (last, BALANCE):
+        rows = dict(_account(ctx, status, name))
+    elif name in status.asked:
+        rows = dict(_share(ctx, name))
+    else:
+        return
+    currency = ctx.studio.currency
+    numbers = {what: plain(amount, currency) for what, amount in rows.items()}
+    numbers[f"{name} asks"] = plain(_asks(status, name), currency)
+    room, width = max(map(len, numbers)), max(map(len, numbers.values()))
+    for what, number in numbers.items():
+        yield f"  {what:<{room}}  {number:>{width}}"
+
+
+def _share(ctx: ActionContext, name: str) -> Iterator[tuple[str, Decimal]]:
+    project, price = ctx.project, ctx.project.price.value
+    agreed = project.deposit.amount if name == DEPOSIT and project.deposit else None
+    share = agreed or next(stage.pay for stage in project.stages if stage.id == name)
+    assert share is not None
+    net = to_smallest_unit(share.of(price), ctx.studio.currency)
+    yield (f"{share.value:f}% of the price" if share.is_share else "as agreed"), net
+    yield from _taxes(ctx, net)
+    if parts := _came_for(ctx, name):
+        yield "parts that came", -parts
+
+
+def _taxes(ctx: ActionContext, net: Decimal) -> Iterator[tuple[str, Decimal]]:
+    for tax in ctx.studio.tax:
+        if tax.rate is not None:
+            amount = to_smallest_unit(net * tax.rate / 100, ctx.studio.currency)
+            yield f"{tax.name} {tax.rate:f}%", amount
+
+
+def _account(ctx: ActionContext, status: Status, name: str) -> Iterator[tuple[str, Decimal]]:
+    money = status.money
+    if status.project.ended:
+        yield "final account", money.total
+    else:
+        yield "price", money.price
+        parts = (("changes", money.changes), ("fees", money.fees), ("credits", -money.credits))
+        yield from ((what, amount) for what, amount in parts if amount)
+    yield from _taxes(ctx, money.total)
+    if money.paid:
+        yield "paid so far", -money.paid
+    if name != BALANCE or name in status.asked:
+        earlier = [amount for other, amount in status.asked.items() if other != name]
+        if any(earlier):
+            yield "asked before it", -sum(earlier, Decimal(0))
