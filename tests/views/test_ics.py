@@ -241,8 +241,8 @@ def test_added_stages_have_events_and_names_of_their_own() -> None:
     assert summaries == [
         "Done: Brief",
         "Done: Approval",
-        "Done: Approval: changes, round 1",
-        "Your turn: Approval: another look (2)",
+        "Done: Approval (changes, round 1)",
+        "Your turn: Approval (look 2)",
         "Norte Studio: Photos",
         "Norte Studio: Design",
     ]
