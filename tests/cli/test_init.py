@@ -263,8 +263,8 @@ def test_whoever_sits_there_is_asked(
     said = "es\nSur\nhola\nhola@sur.example\nEurope/Lisbon\n\nPT-11\nEUR\nhttp://x.example\n\n"
     result = run("init", "nido", stdin=said)
     assert result.exit_code == 0, result.output
-    assert "lucia@aurora.example" in result.stderr
-    assert "https only" in result.stderr
+    assert "is not written as expected: write for example " in result.stderr
+    assert "only over https" in result.stderr
     studio = studio_of(folder / "nido")
     assert (studio["name"], studio["calendar"]["week"]) == ("Sur", "sun-thu")
     settings = (folder / "nido" / "mkdocs.yml").read_text("utf-8")
@@ -305,7 +305,7 @@ WRONG = {
     "holidays": ("ES-XX", "no region 'XX' is known in 'ES'"),
     "language": ("xx", "is not one of 'en', 'es'"),
     "currency": ("EUX", "not a currency of ISO 4217"),
-    "site-url": ("http://sur.example/", "--site-url: browsers open a portal over https only"),
+    "site-url": ("http://sur.example/", "--site-url: browsers open a portal only over https"),
 }
 
 
