@@ -277,7 +277,7 @@ def test_another_key_than_the_portfolio_s_stops_it_before(copy: Path) -> None:
     (copy / ".courtside").mkdir()
     (copy / ".courtside" / "key").write_text(SECRET)
     before = tree(copy)
-    assert "another one" in run("init", *options(), "--yes").stderr
+    assert "does not match key_id" in run("init", *options(), "--yes").stderr
     assert tree(copy) == before
 
 

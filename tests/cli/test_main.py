@@ -202,7 +202,7 @@ def test_another_key_is_refused(portfolio: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("COURTSIDE_KEY", SECRET)
     result = run("links")
     assert result.exit_code == 1
-    assert "another one" in result.stderr
+    assert "does not match key_id" in result.stderr
     assert SECRET not in result.output
 
 
