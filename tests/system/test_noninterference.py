@@ -28,6 +28,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from courtside import pipeline
 from courtside.engine import portals
 from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import Portfolio
@@ -60,6 +61,13 @@ SAME = b"the same for all"
 """In the place of all inputs of a build, whose stamp changes every byte that is sealed: what is
 left is what the clients' pages and files say."""
 ENVIRON = {"COURTSIDE_KEY": SECRET, "COURTSIDE_TODAY": "2026-06-22"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def the_same_stamp() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "inputs_of", lambda _plan, _theme: SAME)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -240,7 +248,7 @@ def made(files: Files, root: Path, shells: Mapping[str, str]) -> Built:
     return Built(
         site=dict(site_files(made, shells)),
         paths={portal.client: paths_of(portal) for portal in plan.portals},
-        queued=frozenset(page.id for page in portals(plan.portfolio, plan.today) if waits(page)),
+        queued=frozenset(page.id for page in portals.portals(plan.portfolio, plan.today) if waits(page)),
     )
 
 
