@@ -243,7 +243,7 @@ def test_the_terms_are_fair_with_money_and_without(language: str) -> None:
     used = re.sub(r"# (?=- \{after|closed:|tax:)", "", text)
     assert used.count("amount:") == 2
     for content in (text, used):
-        portfolio, problems = load.load({"_studio.yml": content.encode()})
+        portfolio, problems = load.load_portfolio({"_studio.yml": content.encode()})
         assert portfolio
         assert problems == ()
     assert "fee" in str(yaml.safe_load(used)["terms"])

@@ -16,7 +16,7 @@ from courtside.cli.main import main
 from courtside.engine.assess import Portfolio
 from courtside.provider.desk import Desk, build_desk
 from courtside.provider.todo import GROUPS
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.workspace.folder import project_files
 from engine.test_reminders import PROJECT, PROPOSED, STUDIO, march, portfolio
 from helpers.strategies import View, views
@@ -266,7 +266,7 @@ def printed(shown: Desk, width: int) -> str:
 
 
 def examples() -> Portfolio:
-    read, problems = load(project_files(EXAMPLES))
+    read, problems = load_portfolio(project_files(EXAMPLES))
     assert read, problems
     return read
 

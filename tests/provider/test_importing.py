@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courtside.cli.main import main
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.provider.importing.cells import CellError, amount, day_orders, days
@@ -26,7 +26,7 @@ from courtside.provider.importing.columns import PROJECT_COLUMNS, STAGE_COLUMNS,
 from courtside.provider.importing.csv_reader import SpreadsheetError, letters, read_sheet
 from courtside.provider.importing.draft import Wanted, file_text, slug
 from courtside.provider.importing.projects import moved_in
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from helpers.studio import fill_the_disk
 from system.test_examples import FILES
 
@@ -662,7 +662,7 @@ def written(rows: Sequence[Sequence[str]], separator: str, encoding: str) -> byt
 
 def moved(raw: bytes) -> tuple[Mapping[str, str], tuple[str, ...]]:
     studio_file = {"_studio.yml": STUDIO.encode()}
-    portfolio, _ = load(studio_file)
+    portfolio, _ = load_portfolio(studio_file)
     assert portfolio
     sheet = read_sheet(raw)
     wanted = Wanted(source="clients.csv", today=TODAY, order="dmy")
@@ -679,9 +679,9 @@ def test_what_a_sheet_says_is_what_the_files_say(
     texts, wrong = moved(written(rows, separator, encoding))
     assert wrong == ()
     files = {"_studio.yml": STUDIO.encode(), **{k: v.encode() for k, v in texts.items()}}
-    portfolio, problems = load(files, now=datetime(2026, 6, 22, 12, tzinfo=UTC))
+    portfolio, problems = load_portfolio(files, now=datetime(2026, 6, 22, 12, tzinfo=UTC))
     assert portfolio, [str(problem) for problem in problems]
-    assert assess(portfolio, TODAY)
+    assert assess_portfolio(portfolio, TODAY)
     for project, one in zip(portfolio.projects, meant, strict=True):
         assert said_by(project) == one
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.engine.status_json import as_json
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.problems import Problem
 
 STUDIO = """\
@@ -49,16 +49,16 @@ def problems(
     """Return what is found in the project `p` of a studio, of that severity."""
     files = {"_studio.yml": studio, "p.yml": project}
     files |= {f"{name}.yml": text for name, text in others.items()}
-    found = load({name: text.encode() for name, text in files.items()})[1]
+    found = load_portfolio({name: text.encode() for name, text in files.items()})[1]
     return [each for each in found if each.severity == severity]
 
 
 def status(project: str, day: str, *, studio: str = STUDIO) -> dict[str, Any]:
     """Return what the engine says of one project on a day."""
-    portfolio, found = load({"_studio.yml": studio.encode(), "p.yml": project.encode()})
+    portfolio, found = load_portfolio({"_studio.yml": studio.encode(), "p.yml": project.encode()})
     assert portfolio, [str(each) for each in found]
     today = date.fromisoformat(day)
-    row: dict[str, Any] = as_json(assess(portfolio, today), today)["projects"][0]
+    row: dict[str, Any] = as_json(assess_portfolio(portfolio, today), today)["projects"][0]
     return row
 
 
@@ -306,7 +306,7 @@ def test_what_is_dated_back_and_makes_silence_approve_is_warned_about(
         "  - {id: ok, title: Approval, owner: client, days: 2, approves: design}\n"
     )
     studio = (STUDIO + SILENCE).encode()
-    found = load(
+    found = load_portfolio(
         {"_studio.yml": studio, "p.yml": (text % fact).encode()},
         now=datetime(2026, 3, 20, 12, tzinfo=UTC),
         earlier=lambda _file: [(studio, (text % "").encode())],

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from courtside.cli.main import main
 from courtside.source.format_2 import to_format_2
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.migrating import Choices, MigrationError
 from courtside.source.migrations import hashes, migrated
 from courtside.source.records import STUDIO_FILE
@@ -408,5 +408,5 @@ def test_what_was_found_and_what_was_shipped_is_brought_over(folder: Path) -> No
         assert old
         assert new
         assert hashes(old) == hashes(new)
-    portfolio, problems = load({name: text.encode() for name, text in after.items()})
+    portfolio, problems = load_portfolio({name: text.encode() for name, text in after.items()})
     assert portfolio, [str(problem) for problem in problems]

@@ -12,7 +12,7 @@ from courtside.model.json_schema import field_docstrings
 from courtside.model.project import ProjectFile
 from courtside.model.record import Record, fields_of, records_in
 from courtside.model.studio import Studio
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.messages import how_to_write
 from courtside.source.records import validate
 from courtside.source.yaml_reader import read
@@ -420,7 +420,7 @@ def test_a_spoilt_file_is_told_and_never_raises(data: st.DataObject) -> None:
             else:
                 within[last] = deepcopy(data.draw(ODD))
         texts[name] = json.dumps(value).encode()
-    portfolio, problems = load(texts)
+    portfolio, problems = load_portfolio(texts)
     assert (portfolio is None) == any(problem.severity == "error" for problem in problems)
     assert "CANARY" not in "".join(map(str, problems))
 

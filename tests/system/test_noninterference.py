@@ -248,7 +248,9 @@ def made(files: Files, root: Path, shells: Mapping[str, str]) -> Built:
     return Built(
         site=dict(site_files(made, shells)),
         paths={portal.client: paths_of(portal) for portal in plan.portals},
-        queued=frozenset(page.id for page in portals.portals(plan.portfolio, plan.today) if waits(page)),
+        queued=frozenset(
+            page.id for page in portals.client_pages(plan.portfolio, plan.today) if waits(page)
+        ),
     )
 
 
@@ -481,7 +483,7 @@ def _signed_with_its_hash(files: Files) -> None:
     """As `courtside sign` leaves it: the check says what the hash has to be."""
     data: Any = files.projects["boreal-shop.yml"]
     texts = {"_studio.yml": shipped_studio()}
-    _, problems = load.load(texts | {"boreal-shop.yml": json.dumps(data).encode()})
+    _, problems = load.load_portfolio(texts | {"boreal-shop.yml": json.dumps(data).encode()})
     found = re.search(r"sha256:[0-9a-f]{64}", "".join(map(str, problems)))
     assert found
     data["signed"]["hash"] = found[0]
@@ -552,7 +554,7 @@ ROOT = RootSecret.parse(SECRET)
 
 
 def sealed(portfolio: Portfolio, today: date, shells: Mapping[str, str]) -> Built:
-    shown = portals.portals(portfolio, today)
+    shown = portals.client_pages(portfolio, today)
     own = {
         each.id: PortalLinks(
             client=each.id, language=each.language, link=link(ROOT, each.id, each.link)
@@ -676,7 +678,7 @@ def test_the_day_is_that_of_the_studio_wherever_the_machine_stands(
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        portfolio, _ = load.load({"_studio.yml": STUDIO_WITHOUT_DAY})
+        portfolio, _ = load.load_portfolio({"_studio.yml": STUDIO_WITHOUT_DAY})
         assert portfolio
         late = datetime(2026, 6, 22, 22, 30, tzinfo=UTC)  # the 23rd already, in Madrid
         assert resolve_today(portfolio.studio, late) == date(2026, 6, 23)

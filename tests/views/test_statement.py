@@ -18,9 +18,9 @@ from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from courtside.cli.main import main
-from courtside.engine.assess import Portfolio, Status, assess
+from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.engine.status_json import as_json
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
 from courtside.views.pdf import MissingGlyphError
@@ -42,7 +42,7 @@ def about(status: Status, portfolio: Portfolio, language: str = "en") -> ViewCon
 
 
 def stated(portfolio: Portfolio, today: date = TODAY, language: str = "en") -> Statement:
-    (status,) = assess(portfolio, today)
+    (status,) = assess_portfolio(portfolio, today)
     return build_statement(about(status, portfolio, language), version="0.1.0", commit="c0ffee")
 
 
@@ -59,7 +59,7 @@ def words_of(pdf: bytes) -> str:
 @settings(max_examples=max(settings.default.max_examples // 3, 1))
 @given(views())
 def test_it_has_the_late_days_and_the_balance_of_the_engine(view: Any) -> None:
-    (status,) = assess(view.portfolio, view.today)
+    (status,) = assess_portfolio(view.portfolio, view.today)
     text = statement_markdown(stated(view.portfolio, view.today))
     (told,) = as_json([status], view.today)["projects"]
     if status.dated is None:
@@ -241,7 +241,7 @@ def run(*words: str) -> Result:
 
 
 def examples() -> list[str]:
-    portfolio, _ = load(FILES)
+    portfolio, _ = load_portfolio(FILES)
     assert portfolio
     return [project.id for project in portfolio.projects]
 
@@ -259,7 +259,7 @@ def test_each_example_has_a_history_and_a_statement(folder: Path, name: str) -> 
     text = (folder / "out.md").read_text("utf-8")
     rows = [line for line in text.splitlines() if re.match(r"\| \*.*\|$", line)][: len(late)]
     assert [row.rsplit("|", 2)[1].strip() for row in rows] == late
-    portfolio, _ = load(FILES)
+    portfolio, _ = load_portfolio(FILES)
     assert portfolio
     notes = [
         n.text for project in portfolio.projects if project.id == name for n in project.private
