@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courtside.engine.added_stages import graph_of, handed_over
-from courtside.engine.assess import Portfolio, Status, assess_portfolio, assess_in_queue_order
+from courtside.engine.assess import Portfolio, Status, assess_in_queue_order, assess_portfolio
 from courtside.engine.cost_of_delay import CostOfDelay, CostRow, compute_cost_of_delay, days_of
 from courtside.engine.forecast import Outlook, turning_points
 from courtside.engine.workdays import DAY
@@ -346,10 +346,13 @@ def test_the_sides_swap_here_too(view: View) -> None:
     studio = view.portfolio.studio.model_copy(update={"terms": type(view.portfolio.studio.terms)()})
     project = with_equal_steps(view.portfolio.studio, view.portfolio.projects[0])
     one, other = (
-        {found.party: found.rows for each in outlooks(
-            Portfolio(studio=studio, projects=(it,)), view.today) for found in compute_cost_of_delay(each)}
+        {
+            found.party: found.rows
+            for outlook in outlooks(Portfolio(studio=studio, projects=(it,)), view.today)
+            for found in compute_cost_of_delay(outlook)
+        }
         for it in (project, swapped_project(project))
-    )  # fmt: skip
+    )
     assert bool(one.get("client")) == bool(other.get("provider"))
     assert bool(one.get("provider")) == bool(other.get("client"))
     for party, mirror in (("client", "provider"), ("provider", "client")):

@@ -433,7 +433,8 @@ def test_the_client_s_own_page_does_change(
 RECORDS = (
     project.ProjectFile, project.Client, project.Quoted, project.Signed, project.Deposit,
     project.Payment, project.NewStage, stage.Stage, stage.Given, stage.Returned, stage.Round,
-    stage.Wait, terms.Calendars, terms.CalendarRule, terms.Terms, terms.Late, terms.Step, project.Change, project.Pause, project.Restart, project.Waiver,
+    stage.Wait, terms.Calendars, terms.CalendarRule, terms.Terms, terms.Late, terms.Step,
+    project.Change, project.Pause, project.Restart, project.Waiver,
     project.Entry, project.Note,
 )  # fmt: skip
 ELSEWHERE = {"hash", "scheduled", "due", "as"}
