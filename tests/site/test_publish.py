@@ -330,7 +330,7 @@ def test_a_project_that_went_without_being_closed(portfolio: Path, other: Path) 
             assert done.output.startswith("kiln: it was deleted")
         checked = run("check")
         assert checked.exit_code == 1
-        assert "projects/kiln.yml:1:1: it was there" in checked.output
+        assert "projects/kiln.yml:1:1: it was deleted" in checked.output
         assert "kiln" not in run("check", "projects/aurora.yml").output
         if not git_knows:
             commit(portfolio)
