@@ -22,6 +22,7 @@ from courtside.model.studio import Studio
 from courtside.site import dev_server, layout
 from courtside.site.messages import LANGUAGES
 from courtside.source import load
+from courtside.text.theme import Theme
 from helpers.serving import serving
 from helpers.studio import make_studio, order, own_template, project, sealed_pages, site_files
 
@@ -36,7 +37,8 @@ def portals(tmp_path: Path) -> dev_server.Portals:
     root = make_studio(tmp_path, aurora=project(), borealis=second)
     (root / "projects" / "borealis").mkdir()
     (root / "projects" / "borealis" / "a.txt").write_text("Bassoonist")
-    settings = replace(order(root), environ=os.environ)
+    theme = Theme.over(root / "overrides")
+    settings = replace(order(root), environ=os.environ, theme=theme)
     portals = dev_server.Portals(settings, url="http://127.0.0.1:8000/portals/")
     portals.shells = SHELLS
     return portals

@@ -16,6 +16,7 @@ from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.site import staging
 from courtside.site.publish import DOMAIN_FILE, MARK, PublishError, Target, own_domain, push
+from courtside.workspace.git import HistoryError
 from courtside.workspace.versions import vanished
 from helpers.studio import (
     CANARIES,
@@ -127,7 +128,7 @@ def test_a_branch_that_holds_something_else_is_left_alone(
     tip = git(other, "rev-parse", "gh-pages")
     done = run("publish", "--to", str(other), "--yes")
     assert done.exit_code == 1
-    assert "something else than a site" in done.output
+    assert "something other than a site" in done.output
     assert git(other, "rev-parse", "gh-pages") == tip
 
 
@@ -326,10 +327,10 @@ def test_a_project_that_went_without_being_closed(portfolio: Path, other: Path) 
         for words in (["ready"], ["publish", "--to", str(other), "--yes"]):
             done = run(*words)
             assert done.exit_code == 1
-            assert done.output.startswith("kiln: it was there")
+            assert done.output.startswith("kiln: it was deleted")
         checked = run("check")
         assert checked.exit_code == 1
-        assert "projects/kiln.yml:1:1: it was there" in checked.output
+        assert "projects/kiln.yml:1:1: it was deleted" in checked.output
         assert "kiln" not in run("check", "projects/aurora.yml").output
         if not git_knows:
             commit(portfolio)
@@ -345,7 +346,7 @@ def test_a_project_whose_file_is_deleted_and_not_committed(portfolio: Path, othe
     build_studio(portfolio)
     done = run("publish", "--to", str(other), "--yes")
     assert done.exit_code == 1
-    assert done.output.startswith("kiln: it was there, and is gone")
+    assert done.output.startswith("kiln: it was deleted without being closed")
     assert git(other, "for-each-ref") == ""
     (portfolio / "projects" / "kiln.md").write_text(f"---\n{project()}---\nWords\n")  # another form
     assert vanished(portfolio / "projects") == ()
@@ -391,7 +392,7 @@ def test_a_clone_without_history_cannot_say(portfolio: Path, tmp_path: Path) -> 
     (portfolio / "x").write_text("x")
     commit(portfolio)
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{portfolio}", str(tmp_path / "shallow"))
-    with pytest.raises(ValueError, match="history"):
+    with pytest.raises(HistoryError, match="history"):
         vanished(tmp_path / "shallow" / "projects")
 
 

@@ -376,7 +376,7 @@ def test_a_project_that_vanished_stops_before_the_secret_comes_near(origin: Path
     runner = Runner(origin, secrets=KEY, variables=PAGES)
     done = runner.play("publish")
     assert done["site/build"].state == "failure"
-    assert "kiln: it was there" in done["site/build"].said
+    assert "kiln: it was deleted" in done["site/build"].said
     assert runner.published is None
 
 

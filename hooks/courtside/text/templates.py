@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from jinja2 import (
     Environment,
@@ -16,11 +18,24 @@ from jinja2 import (
 from courtside.text.theme import OURS, PORTAL, Theme
 
 
+class _OwnerFirst(FileSystemLoader):
+    """Notices a template that is added to a folder that goes first."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template, its file, and whether that is still the one to use."""
+        source, name, unchanged = super().get_source(environment, template)
+        paths = [Path(folder, template) for folder in self.searchpath]
+        before = paths[: paths.index(Path(name))]
+        return source, name, lambda: unchanged() and not any(map(Path.is_file, before))
+
+
 @cache
 def environment(theme: Theme = OURS) -> Environment:
     """Return what fills the templates: every value is escaped, and none may be missing."""
     return Environment(
-        loader=FileSystemLoader(theme.below(PORTAL)),
+        loader=_OwnerFirst(theme.below(PORTAL)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
