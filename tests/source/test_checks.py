@@ -276,8 +276,8 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
             + [("", "- {date: 2026-03-11, title: M, stage: design, days: 1000}\n")] * 8,
             [
                 (
-                    "9:3: stages: all stages and changes add up to 11005 working days: at most 10000 "
-                    "are allowed"
+                    "9:3: stages: all stages and changes add up to 11005 working days: at most "
+                    "10000 are allowed"
                 )
             ],
         ),

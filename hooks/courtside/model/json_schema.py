@@ -36,13 +36,16 @@ class _Generate(GenerateJsonSchema):
     """Leave out what a file cannot have: empty values, and defaults that say nothing."""
 
     def model_schema(self, schema: Any) -> dict[str, Any]:
-        """Describe each field with its docstring, which nothing else needs: to read them whenever a
-        command starts would take a tenth of a second."""
-        found = super().model_schema(schema)
+        """Describe each field with its docstring.
+
+        Nothing else needs them, and reading them whenever a command starts takes a tenth of a
+        second.
+        """
+        described = super().model_schema(schema)
         record: type[Record] = schema["cls"]
         for name, text in _docstrings(record).items():
-            found["properties"][record.model_fields[name].alias or name]["description"] = text
-        return found
+            described["properties"][record.model_fields[name].alias or name]["description"] = text
+        return described
 
     def nullable_schema(self, schema: Any) -> dict[str, Any]:
         return self.generate_inner(schema["schema"])
@@ -58,8 +61,8 @@ class _Generate(GenerateJsonSchema):
 
 
 def _docstrings(record: type[Record]) -> dict[str, str]:
-    """Return what is written below each field of a record, and of those that it extends."""
-    found: dict[str, str] = {}
+    """Return the docstring of each field of a record, and of those that it extends."""
+    texts: dict[str, str] = {}
     for cls in reversed(record.__mro__):
         if not issubclass(cls, Record):
             continue
@@ -70,9 +73,9 @@ def _docstrings(record: type[Record]) -> dict[str, str]:
                 case (
                     ast.AnnAssign(target=ast.Name(id=name)),
                     ast.Expr(value=ast.Constant(value=str(text))),
-                ):
-                    found[name] = inspect.cleandoc(text)
-    return found
+                ) if name in record.model_fields:
+                    texts[name] = inspect.cleandoc(text)
+    return texts
 
 
 def schema(name: str) -> dict[str, Any]:
