@@ -27,7 +27,7 @@ from courtside.sealing import keys
 from courtside.sealing.cipher import File, digest, seal_file, seal_page
 from courtside.sealing.keys import SecretError
 from courtside.sealing.sealed import PortalLinks, Sealed
-from courtside.source.load import Cache, load
+from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
@@ -189,7 +189,7 @@ def read(
     Raises BuildError with every problem of every file.
     """
     asked = order.environ.get("COURTSIDE_TODAY", "")
-    portfolio, problems = load(
+    portfolio, problems = load_portfolio(
         project_files(order.projects) if files is None else files,
         folder=order.projects.name,
         now=None if asked else order.now,  # as of another day, later facts are ignored

@@ -47,7 +47,7 @@ PHASES: Mapping[str, tuple[str, ...]] = {
     "leak check": ("site.leak_check.find_leaks",),
     "studio without projects": ("site.baseline.cached_baseline",),
 }
-"""Phase -> functions of the package, or several by a pattern; a missing one stops the measurement."""
+"""Phase -> functions of the package, or several by a pattern; a missing one stops it."""
 
 REST = "rest"
 _INSIDE = Path(__file__).parent / "inside"

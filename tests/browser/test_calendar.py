@@ -9,8 +9,8 @@ import pytest
 from icalendar import Calendar, vText
 from playwright.sync_api import Browser
 
-from courtside.engine.portals import portals
-from courtside.source.load import load
+from courtside.engine.portals import client_pages
+from courtside.source.load import load_portfolio
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
 from courtside.views.ics import calendar_file
@@ -51,8 +51,8 @@ def test_the_dates_are_saved_as_a_calendar(browser: Browser, tmp_path: Path) -> 
 def written(portfolio: Path) -> str:
     """What the engine writes for the same files and day."""
     files = {path.name: path.read_bytes() for path in (portfolio / "projects").iterdir()}
-    read, _ = load(files)
+    read, _ = load_portfolio(files)
     assert read
-    (portal,) = portals(read, date(2026, 3, 11))
+    (portal,) = client_pages(read, date(2026, 3, 11))
     t = translator(portal.language, portal.today)
     return calendar_file(ViewContext(t=t, studio=portal.studio, status=portal.projects[0]))

@@ -11,7 +11,7 @@ import material
 import pytest
 from playwright.sync_api import Browser, Page
 
-from courtside.engine.portals import portals
+from courtside.engine.portals import client_pages
 from courtside.views.page import render
 from helpers.drawings import EXAMPLE_DAY, EXTREMES, examples, trial
 
@@ -55,7 +55,9 @@ READ = """() => [...document.querySelectorAll("svg.cs-drawing")].flatMap((svg) =
 def page(browser: Browser) -> Iterator[Page]:
     """The figures of all examples and extremes, one below the other."""
     figures = []
-    shown = {portal.projects[0].project.id: portal for portal in portals(examples(), EXAMPLE_DAY)}
+    shown = {
+        portal.projects[0].project.id: portal for portal in client_pages(examples(), EXAMPLE_DAY)
+    }
     shown |= {name: trial(stages, "2026-03-20") for name, stages in EXTREMES.items()}
     shown |= {f"{n}, late": trial(stages, "2026-06-20") for n, stages in EXTREMES.items()}
     for name, portal in shown.items():

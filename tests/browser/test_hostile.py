@@ -114,9 +114,9 @@ def portal(projects: list[dict[str, Any]], studio: Mapping[str, str]) -> ClientP
     }
     files = {f"p{number}.yml": json.dumps(each) for number, each in enumerate(projects)}
     files["_studio.yml"] = json.dumps(provider)
-    portfolio, problems = load.load({name: text.encode() for name, text in files.items()})
+    portfolio, problems = load.load_portfolio({name: text.encode() for name, text in files.items()})
     assert portfolio, [str(problem) for problem in problems]
-    (page,) = portals.portals(portfolio, TODAY)
+    (page,) = portals.client_pages(portfolio, TODAY)
     # Longer than a file may have them, so that one page says what a hundred could.
     update = {
         "name": studio["name"],

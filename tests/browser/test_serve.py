@@ -84,7 +84,7 @@ def test_a_saved_file_shows_by_itself(server: Server, page: Page) -> None:
         ("projects/aurora.yml", "title: [", "projects/aurora.yml:"),
         ("projects/index.md", "[Prices](nowhere.md)", "nowhere.md"),
         ("overrides/main.html", "{% block", "overrides/main.html:47: unexpected end of template"),
-        ("mkdocs.yml", "repo_url: https://git.example/house", "repo_url: take it out"),
+        ("mkdocs.yml", "repo_url: https://git.example/house", "repo_url: remove it"),
         ("mkdocs.yml", "theme: {name: nowhere}", "nowhere"),
     ],
 )

@@ -62,7 +62,7 @@ def test_check_says_where_and_how_to_mend(portfolio: Path) -> None:
     aurora(portfolio, replace="owner: client, days", by="owner: cleint, days")
     result = run("check")
     assert result.exit_code == 1
-    assert "projects/aurora.yml:10:48: stages[1].owner: 'cleint' is neither" in result.stdout
+    assert "projects/aurora.yml:11:48: stages[1].owner: 'cleint' is neither" in result.stdout
     assert "did you mean 'client'?" in result.stdout
 
 
@@ -120,7 +120,7 @@ def test_check_for_github_is_an_annotation(portfolio: Path) -> None:
     aurora(portfolio, replace="owner: client, days", by="owner: cleint, days")
     result = run("check", "--format", "github")
     assert re.search(
-        r"^::error file=projects/aurora.yml,line=10,col=48::stages\[1\].owner: 'cleint'",
+        r"^::error file=projects/aurora.yml,line=11,col=48::stages\[1\].owner: 'cleint'",
         result.stdout,
         re.MULTILINE,
     )
@@ -202,7 +202,7 @@ def test_another_key_is_refused(portfolio: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("COURTSIDE_KEY", SECRET)
     result = run("links")
     assert result.exit_code == 1
-    assert "another one" in result.stderr
+    assert "does not match key_id" in result.stderr
     assert SECRET not in result.output
 
 
@@ -216,7 +216,7 @@ def test_show_and_restore(portfolio: Path) -> None:
     assert run("key", "restore", stdin="nonsense\n").exit_code == 1
     right = run("key", "restore", stdin=f"{secret}\n")
     assert right.exit_code == 0
-    assert right.output == "The root secret is back; the links are the same as before.\n"
+    assert right.output == "The secret is back; the links are the same as before.\n"
     assert run("links", "-q").stdout == link
 
 
@@ -282,7 +282,7 @@ def test_check_measures_the_agreements_of_the_files_that_it_is_given(
     aurora.with_name("borealis.yml").write_text(aurora.read_text("utf-8"), "utf-8")
     measured: list[str] = []
     monkeypatch.setattr(
-        agreement_pdf, "too_long", lambda tell: measured.append(tell.status.project.id)
+        agreement_pdf, "too_long", lambda ctx, *_: measured.append(ctx.status.project.id)
     )
     run("check")
     assert {"aurora", "borealis"} <= set(measured)
@@ -297,7 +297,7 @@ def test_new_link_gives_a_new_link_and_changes_one_line(portfolio: Path) -> None
     before = path.read_text("utf-8")
     result = run("new-link", "aurora")
     assert result.exit_code == 0
-    assert "old link ends" in result.stderr
+    assert "old link stops" in result.stderr
     assert path.read_text("utf-8") == before.replace("stages:\n", "link: 2\nstages:\n", 1)
     assert run("links", "aurora", "-q").stdout != link
     run("new-link", "aurora")

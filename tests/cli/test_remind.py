@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from courtside.cli import common
 from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
-from courtside.workspace import atomic, smtp
+from courtside.workspace import smtp
 from engine.test_reminders import PROJECT, STUDIO
 from helpers.smtp import PASSWORD, REFUSED, USER, certificate, server, silent
 from helpers.studio import SECRET
@@ -133,7 +133,7 @@ def test_a_draft_that_cannot_be_written_was_not_one(
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(atomic, "write_atomic", full)
+    monkeypatch.setattr("courtside.cli.remind_flow.write_atomic", full)
     result = run("--eml", "drafts")
     assert result.exit_code == 1
     assert "drafts/2026-03-20-aurora.eml: it cannot be written (No space" in result.stderr
@@ -222,7 +222,7 @@ def test_a_password_stands_in_no_message(portfolio: Path) -> None:
     with server() as box:
         result = run("--send", url=f"smtp://norte:Kolibri@127.0.0.1:{box.port}")
     assert result.exit_code == 1
-    assert "in the clear" in result.stderr
+    assert "sent unencrypted" in result.stderr
     assert "Kolibri" not in result.output
     assert recorded(portfolio) == []
 
@@ -480,11 +480,11 @@ def test_what_is_not_committed_or_not_pushed_is_not_sent_from(origin: Path, clon
         url = f"smtp://127.0.0.1:{box.port}"
         aurora = clone / "projects" / "aurora.yml"
         aurora.write_text(aurora.read_text("utf-8") + "# a thought\n", "utf-8")
-        assert "not committed" in run("--send", "--push", url=url).stderr
+        assert "uncommitted changes" in run("--send", "--push", url=url).stderr
         git(clone, "commit", "--quiet", "--all", "--message", "x")
         assert "push them first" in run("--send", "--push", url=url).stderr
         git(clone, "branch", "--quiet", "--unset-upstream")
-        assert "follows none" in run("--send", "--push", url=url).stderr
+        assert "does not follow one" in run("--send", "--push", url=url).stderr
     assert not box.letters
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from courtside.engine.added_stages import graph_of, handed_over
-from courtside.engine.assess import Portfolio, assess, with_signatures
+from courtside.engine.assess import Portfolio, assess_portfolio, with_signatures
 from courtside.model.project import Project, Signed
 from courtside.model.terms import Terms
 from helpers.strategies import small_portfolio, small_project
@@ -64,7 +64,7 @@ def test_each_kind_of_stage_can_be_handed_over(name: str) -> None:
     )
     day = date(2026, 3, 16)
     done = handed_over(project, graph_of(project, Terms()), name, day)
-    (before,), (after,) = (assess(small_portfolio(one), day) for one in (project, done))
+    (before,), (after,) = (assess_portfolio(small_portfolio(one), day) for one in (project, done))
     assert before.dated
     assert after.dated
     assert not before.dated.stages[name].finished
@@ -90,7 +90,7 @@ def test_a_project_signed_as_another_has_its_day_and_nobody_runs_in_circles() ->
         signed(plain, "second", **{"as": "first"}),
     )
     portfolio = Portfolio(studio=small_portfolio().studio, projects=circle)
-    assert [status.phase for status in assess(portfolio, date(2026, 3, 9))] == [
+    assert [status.phase for status in assess_portfolio(portfolio, date(2026, 3, 9))] == [
         "proposal",
         "proposal",
     ]
@@ -101,6 +101,6 @@ def test_a_signature_that_comes_later_has_not_been_given_yet() -> None:
     first = signed(plain, "first", date="2026-03-10", by="Lucía")
     portfolio = Portfolio(studio=small_portfolio().studio,
                   projects=(first, signed(plain, "second", **{"as": "first"})))  # fmt: skip
-    early, late = (assess(portfolio, date(2026, 3, day)) for day in (9, 10))
+    early, late = (assess_portfolio(portfolio, date(2026, 3, day)) for day in (9, 10))
     assert [status.phase for status in early] == ["proposal", "proposal"]
     assert [status.phase for status in late] == ["active", "active"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.engine.attribution import PARTS
 from helpers.strategies import small_portfolio, small_project
 
@@ -25,7 +25,7 @@ def delay(today: int, *stages: dict[str, Any], **fields: Any) -> dict[str, int]:
     """The parts that are not 0; nobody knows weekends here."""
     calendars = {"provider": ALL_DAYS, "client": ALL_DAYS}
     project = small_project(*stages, **({"calendars": calendars} | fields))
-    (status,) = assess(small_portfolio(project), march(today))
+    (status,) = assess_portfolio(small_portfolio(project), march(today))
     assert status.dated
     assert tuple(status.dated.ledger.delay) == PARTS
     return {part: days for part, days in status.dated.ledger.delay.items() if days}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from courtside.engine.assess import Status, assess
+from courtside.engine.assess import Status, assess_portfolio
 from courtside.engine.consequences import KINDS, Consequence, taken_money
 from courtside.engine.schedule import takes_effect_on
 from courtside.engine.workdays import FULL_WEEK, Workdays
@@ -24,7 +24,7 @@ def view(
 ) -> Status:
     terms = {"late": {"client": steps, "provider": steps}} | fields.pop("terms", {})
     project = small_project(*stages or (COPY, WORK), terms=terms, **fields)
-    (status,) = assess(small_portfolio(project), today)
+    (status,) = assess_portfolio(small_portfolio(project), today)
     return status
 
 
@@ -124,7 +124,7 @@ def test_portfolio_terms_say_what_would_have_followed() -> None:
         small_project(COPY, WORK, terms={"late": {"client": []}}),
         terms={"late": {"client": [{"after": 1, "do": "fee", "amount": "10%"}]}},
     )
-    (status,) = assess(portfolio, date(2026, 3, 20))
+    (status,) = assess_portfolio(portfolio, date(2026, 3, 20))
     assert status.dated
     assert status.dated.consequences == ()
     assert [c.do for c in status.dated.under_standard_terms] == ["fee"]

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courtside.engine.added_stages import graph_of, handed_over
-from courtside.engine.assess import Portfolio, Status, assess, assess_in_queue_order
+from courtside.engine.assess import Portfolio, Status, assess_in_queue_order, assess_portfolio
 from courtside.engine.cost_of_delay import CostOfDelay, CostRow, compute_cost_of_delay, days_of
 from courtside.engine.forecast import Outlook, turning_points
 from courtside.engine.workdays import DAY
@@ -252,14 +252,14 @@ def of(statuses: tuple[Status, ...], name: str) -> Status:
 
 @given(views(most=3))
 def test_the_row_of_today_is_what_the_engine_says_of_a_hand_over_today(view: View) -> None:
-    now = assess(view.portfolio, view.today)
+    now = assess_portfolio(view.portfolio, view.today)
     for outlook in outlooks(view.portfolio, view.today):
         name = outlook.status.project.id
         for found in compute_cost_of_delay(outlook):
             portfolio = with_project(
                 view.portfolio, done_on(outlook.status.project, found.stages, view.today)
             )
-            then = assess(portfolio, view.today)
+            then = assess_portfolio(portfolio, view.today)
             if any(a.dated != b.dated for a, b in zip(now, then, strict=True)
                    if a.project.id != name):  # fmt: skip
                 continue  # it moved somebody in the queue before it
@@ -280,7 +280,7 @@ def test_each_row_is_what_the_engine_says_on_that_day(view: View) -> None:
             assert now
             for row in found.rows:
                 project = done_on(outlook.status.project, found.stages, row.day)
-                (then,) = assess(with_project(view.portfolio, project), row.day)
+                (then,) = assess_portfolio(with_project(view.portfolio, project), row.day)
                 assert then.dated
                 stages = then.dated.stages
                 elsewhere = [
@@ -346,10 +346,13 @@ def test_the_sides_swap_here_too(view: View) -> None:
     studio = view.portfolio.studio.model_copy(update={"terms": type(view.portfolio.studio.terms)()})
     project = with_equal_steps(view.portfolio.studio, view.portfolio.projects[0])
     one, other = (
-        {found.party: found.rows for each in outlooks(
-            Portfolio(studio=studio, projects=(it,)), view.today) for found in compute_cost_of_delay(each)}
+        {
+            found.party: found.rows
+            for outlook in outlooks(Portfolio(studio=studio, projects=(it,)), view.today)
+            for found in compute_cost_of_delay(outlook)
+        }
         for it in (project, swapped_project(project))
-    )  # fmt: skip
+    )
     assert bool(one.get("client")) == bool(other.get("provider"))
     assert bool(one.get("provider")) == bool(other.get("client"))
     for party, mirror in (("client", "provider"), ("provider", "client")):
@@ -398,7 +401,7 @@ def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead:
     ]
     # What is dated later in the file has not happened, neither then.
     project = outlook.status.project
-    (then,) = assess(replace(view.portfolio, projects=(project,)), day)
+    (then,) = assess_portfolio(replace(view.portfolio, projects=(project,)), day)
     if any(wait.last is None for stage in project.stages for wait in stage.waits):
         return  # while nobody answers, each day moves the due date
     if then.phase == "queued" or (then.phase == "paused" and outlook.status.phase != "paused"):

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from courtside.engine.assess import assess
-from courtside.engine.effects import Effect, effects
+from courtside.engine.assess import assess_portfolio
+from courtside.engine.effects import Effect, effects_of_changes
 from courtside.engine.forecast import Outlook
 from courtside.engine.slots import Slots
 from helpers.strategies import small_portfolio, small_project
@@ -22,8 +22,10 @@ def effect(today: int, *stages: dict[str, Any], **change: Any) -> Effect:
     project = small_project(*stages or (WORK,), terms=CREDIT, changes=[proposed])
     portfolio = small_portfolio(project, tax=[{"name": "IVA", "rate": "21%"}])
     day = date(2026, 3, today)
-    (status,) = assess(portfolio, day)
-    (found,) = effects(Outlook(studio=portfolio.studio, status=status, slots=Slots(1, day)))
+    (status,) = assess_portfolio(portfolio, day)
+    (found,) = effects_of_changes(
+        Outlook(studio=portfolio.studio, status=status, slots=Slots(1, day))
+    )
     return found
 
 
@@ -57,6 +59,8 @@ def test_a_project_without_dates_has_only_its_price() -> None:
         changes=[{"date": "2026-03-03", "title": "More", "stage": "work", "price": "90"}],
     )
     portfolio, day = small_portfolio(project), date(2026, 3, 4)
-    (status,) = assess(portfolio, day)
-    (found,) = effects(Outlook(studio=portfolio.studio, status=status, slots=Slots(1, day)))
+    (status,) = assess_portfolio(portfolio, day)
+    (found,) = effects_of_changes(
+        Outlook(studio=portfolio.studio, status=status, slots=Slots(1, day))
+    )
     assert (found.finish, found.days_later, found.cost) == (None, 0, Decimal(90))

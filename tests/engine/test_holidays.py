@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 import holidays
 import pytest
 
-from courtside.engine.assess import assess
-from courtside.source.load import load
+from courtside.engine.assess import assess_portfolio
+from courtside.source.load import load_portfolio
 
 STUDIO = b"name: N\nemail: n@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\nformat: 2\n"
 TODAY = datetime.now(UTC).date()
@@ -36,14 +36,14 @@ def project(region: str) -> bytes:
 
 def outcome(region: str) -> str:
     """What comes of a calendar with these holidays; its dates are held against the library's."""
-    portfolio, problems = load({"_studio.yml": STUDIO, "p.yml": project(region)})
+    portfolio, problems = load_portfolio({"_studio.yml": STUDIO, "p.yml": project(region)})
     errors = [str(problem) for problem in problems if problem.severity == "error"]
     if portfolio is None:
         assert len(errors) == 1
         assert "calendars.client.holidays: " in errors[0]
         assert f"'{region}'" in errors[0] or region in SPELLED_OUT, errors
         return "refused"
-    (status,) = assess(portfolio, TODAY)
+    (status,) = assess_portfolio(portfolio, TODAY)
     assert status.dated
     country, _, part = region.partition("-")
     years = range(TODAY.year, END.year + 2)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.engine.money import payments
 from courtside.model.currencies import to_smallest_unit
 from helpers.strategies import small_portfolio, small_project
@@ -64,7 +64,7 @@ def test_the_account() -> None:
     )
 
     def account(day: int) -> dict[str, str]:
-        (status,) = assess(small_portfolio(project), date(2026, 3, day))
+        (status,) = assess_portfolio(small_portfolio(project), date(2026, 3, day))
         names = ("price", "changes", "fees", "credits", "total", "paid", "balance")
         return {name: str(getattr(status.money, name)) for name in names}
 
@@ -81,6 +81,6 @@ def test_the_account() -> None:
 def test_too_much_was_paid() -> None:
     came = [{"date": "2026-03-02", "for": f"c-pay{n}", "amount": "600"} for n in (0, 1)]
     project = small_project(*pays("50%", "50%"), WORK, payments=came)
-    (status,) = assess(small_portfolio(project), date(2026, 3, 2))
+    (status,) = assess_portfolio(small_portfolio(project), date(2026, 3, 2))
     assert status.money.balance == -200
     assert status.due == ()  # paid back once everything is finished

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from hypothesis import given
 
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.engine.receivables import Owed, list_receivables, total
 from engine.test_reminders import STUDIO, portfolio
 from helpers.strategies import View, views
@@ -41,7 +41,7 @@ def owed(text: str, today: str, *payments: str, **done: str) -> Owed:
         text = text.replace(f"id: {name},", f"id: {name}, done: {day},")
     came = (DEPOSIT, *payments) if "30%" in text.partition("stages:")[0] and "start" in text else ()
     text += f"payments: [{', '.join(came)}]\n" if came else ""
-    (status,) = assess(portfolio(aurora=text), date.fromisoformat(today))
+    (status,) = assess_portfolio(portfolio(aurora=text), date.fromisoformat(today))
     return list_receivables(status)
 
 
@@ -105,7 +105,7 @@ def test_an_ended_or_closed_project_owes_until_it_is_settled() -> None:
 
 def test_what_is_owed_is_with_tax() -> None:
     studio = STUDIO + "tax: [{name: IVA, rate: 21%}]\n"
-    (status,) = assess(portfolio(studio, aurora=BASE + ASKED + STAGES), date(2026, 3, 1))
+    (status,) = assess_portfolio(portfolio(studio, aurora=BASE + ASKED + STAGES), date(2026, 3, 1))
     found = list_receivables(status)
     assert (found.now, found.later) == (Decimal("363.00"), Decimal("847.00"))
 
@@ -118,7 +118,7 @@ def test_together() -> None:
 
 @given(views())
 def test_now_and_later_are_the_balance(view: View) -> None:
-    for status in assess(view.portfolio, view.today):
+    for status in assess_portfolio(view.portfolio, view.today):
         found = list_receivables(status)
         assert min(found.now, found.later, found.back, found.offered) >= 0
         if status.phase in ("draft", "proposal", "lapsed"):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 
 from courtside.engine.assess import Portfolio
-from courtside.engine.portals import portals
+from courtside.engine.portals import client_pages
 from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Letter, letters
 from courtside.engine.workdays import DAY
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from helpers.strategies import View, views
 
 STUDIO = """\
@@ -44,7 +44,7 @@ stages:
 
 def portfolio(studio: str = STUDIO, **projects: str) -> Portfolio:
     files = {f"{name}.yml": text.encode() for name, text in projects.items()}
-    read, problems = load({"_studio.yml": studio.encode(), **files})
+    read, problems = load_portfolio({"_studio.yml": studio.encode(), **files})
     assert read is not None, [str(problem) for problem in problems]
     return read
 
@@ -54,7 +54,7 @@ def march(day: int) -> date:
 
 
 def due(read: Portfolio, day: date) -> Sequence[Letter]:
-    return letters(portals(read, day))
+    return letters(client_pages(read, day))
 
 
 def days(read: Portfolio, to: str = "client") -> dict[int, list[str]]:
@@ -242,7 +242,7 @@ def test_one_letter_collects_all_that_one_address_is_told() -> None:
 
 def test_what_went_out_is_left_out() -> None:
     read = portfolio(one=PROJECT, two=PROJECT)
-    pages = portals(read, march(20))
+    pages = client_pages(read, march(20))
     keys = [key for letter in letters(pages) for key in letter.keys]
     assert keys[:2] == ["2026-03-20 client one copy", "2026-03-20 client two copy"]
     left = letters(pages, {keys[0], "2026-03-19 client two copy"})
@@ -273,7 +273,7 @@ def test_only_open_stages_and_ready_steps_are_told(view: View) -> None:
 def test_any_day_of_the_file_can_be_reached(offset: int) -> None:
     far = PROJECT.replace("client, days: 5", "client, days: 100")
     read = portfolio(STUDIO.replace("[-1, 0, 1, 3]", f"[{offset}]").split("terms:")[0], aurora=far)
-    (page,) = portals(read, march(2))
+    (page,) = client_pages(read, march(2))
     assert page.projects[0].dated
     last = page.projects[0].dated.stages["copy"].due
     days = [day for day in map(march, range(300)) if due(read, day)]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from courtside.engine.as_of import project_as_of, view_day
-from courtside.engine.assess import ScheduledState, assess
+from courtside.engine.assess import ScheduledState, assess_portfolio
 from courtside.engine.schedule import estimate_weeks, pauses_in_force, plain_calendars, plan
 from courtside.engine.windows import window
 from courtside.engine.workdays import FULL_WEEK, Workdays
@@ -28,7 +28,7 @@ def march(day: int) -> date:
 
 
 def view(project: Project, today: date) -> ScheduledState:
-    (status,) = assess(small_portfolio(project), today)
+    (status,) = assess_portfolio(small_portfolio(project), today)
     assert status.dated
     return status.dated
 
@@ -142,7 +142,7 @@ def test_a_hand_over_is_never_before_what_precedes_it() -> None:
         {"id": "c-pay", "pay": "100%"},
         payments=[{"date": "2026-03-03", "for": "c-pay", "amount": "1000"}],
     )
-    (status,) = assess(small_portfolio(project), march(4))
+    (status,) = assess_portfolio(small_portfolio(project), march(4))
     early = view(project, march(4)).stages["c-pay"]
     assert (early.state, early.start, early.due, early.end) == ("upcoming", *[march(4)] * 3)
     assert status.money.paid == 1000

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courtside.engine.assess import Status, assess
+from courtside.engine.assess import Status, assess_portfolio
 from courtside.engine.slots import Slots, Without
 from courtside.engine.workdays import FULL_WEEK, Workdays
 from courtside.model.project import Project
@@ -46,7 +46,7 @@ def starts(status: Status) -> dict[str, int]:
 def test_take(capacity: int, earliest: int, days: int, expected: int) -> None:
     slots = Slots(capacity, march(2))
     project = small_project({"id": "held", "days": 2, "start": "2026-03-05", "due": "2026-03-06"})
-    (status,) = assess(small_portfolio(project), march(2))
+    (status,) = assess_portfolio(small_portfolio(project), march(2))
     assert status.dated
     slots.hold_stages("aurora", status.dated.stages.values())
     assert slots.take("p", WEEKDAYS, march(earliest), days) == march(expected)
@@ -68,9 +68,9 @@ def test_the_queue_begins_with_who_lost_first_whatever_the_id() -> None:
     earlier = COPY | {"days": 4}  # lost on the 10th
     one, other = loser("aurora"), loser("zebra", copy=earlier)
     for portfolio in (small_portfolio(one, other), small_portfolio(other, one)):
-        found = {s.project.id: starts(s) for s in assess(portfolio, march(12))}
+        found = {s.project.id: starts(s) for s in assess_portfolio(portfolio, march(12))}
         assert found == {"zebra": {"work": 13}, "aurora": {"work": 18}}
-    same_day = assess(small_portfolio(loser("b"), loser("a")), march(12))
+    same_day = assess_portfolio(small_portfolio(loser("b"), loser("a")), march(12))
     assert [starts(s)["work"] for s in same_day] == [13, 18]
 
 
@@ -78,7 +78,7 @@ def test_who_keeps_the_dates_is_served_before_the_queue() -> None:
     keeper = small_project({"id": "own", "days": 8}, start="2026-03-16").model_copy(
         update={"id": "zebra"}
     )
-    lost, kept = assess(small_portfolio(loser("aurora"), keeper), march(12))
+    lost, kept = assess_portfolio(small_portfolio(loser("aurora"), keeper), march(12))
     assert starts(lost) == {"work": 26}
     assert kept.dated
     assert kept.dated.ledger.slip == 0
@@ -87,7 +87,7 @@ def test_who_keeps_the_dates_is_served_before_the_queue() -> None:
 def test_a_closed_project_holds_no_days() -> None:
     keeper = small_project({"id": "own", "days": 8}, start="2026-03-16", closed="2026-03-10")
     portfolio = small_portfolio(keeper, loser("zebra"))
-    assert starts(assess(portfolio, march(12))[1]) == {"work": 13}
+    assert starts(assess_portfolio(portfolio, march(12))[1]) == {"work": 13}
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_restart_settles_what_was_lost_before_it(
     restart: dict[str, str], expected: dict[str, int]
 ) -> None:
     project = loser("aurora", restarts=[restart | {"stage": "work"}])
-    (status,) = assess(small_portfolio(project), march(12))
+    (status,) = assess_portfolio(small_portfolio(project), march(12))
     assert starts(status) == expected
 
 
@@ -114,10 +114,10 @@ def test_work_done_below_settles_and_what_is_not_below_was_never_lost() -> None:
         {"id": "milestone", "days": 0},
         {"id": "more", "days": 2},
     ]
-    (status,) = assess(small_portfolio(small_project(*stages, terms=LOSE)), march(12))
+    (status,) = assess_portfolio(small_portfolio(small_project(*stages, terms=LOSE)), march(12))
     assert starts(status) == {"work": 13, "more": 16}
     stages[2]["done"] = "2026-03-16"
-    (status,) = assess(small_portfolio(small_project(*stages, terms=LOSE)), march(16))
+    (status,) = assess_portfolio(small_portfolio(small_project(*stages, terms=LOSE)), march(16))
     assert starts(status) == {}
 
 
@@ -126,8 +126,10 @@ def test_a_change_makes_a_milestone_ask_for_a_slot() -> None:
     stages = [COPY | {"done": "2026-03-12"}, {"id": "end", "days": 0}]
     plain = small_project(*stages, terms=LOSE)
     longer = small_project(*stages, terms=LOSE, changes=[change | {"stage": "end"}])
-    assert [starts(s) for s in assess(small_portfolio(plain), march(12))] == [{}]
-    assert [starts(s) for s in assess(small_portfolio(longer), march(12))] == [{"end": 13}]
+    assert [starts(s) for s in assess_portfolio(small_portfolio(plain), march(12))] == [{}]
+    assert [starts(s) for s in assess_portfolio(small_portfolio(longer), march(12))] == [
+        {"end": 13}
+    ]
 
 
 # --- What is remembered changes nothing --------------------------------------------------------

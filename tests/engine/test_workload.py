@@ -6,7 +6,7 @@ from datetime import date
 
 from hypothesis import given
 
-from courtside.engine.assess import Portfolio, assess
+from courtside.engine.assess import Portfolio, assess_portfolio
 from courtside.engine.workload import LEAST, Conflict, measure_workload
 from courtside.model.project import Project
 from helpers.strategies import View, small_portfolio, small_project, views
@@ -31,7 +31,7 @@ def busy(*runs: tuple[int, int], capacity: int = 1) -> Portfolio:
 
 
 def weeks(portfolio: Portfolio, today: date) -> list[tuple[int, ...]]:
-    found = measure_workload(portfolio.studio, assess(portfolio, today), today)
+    found = measure_workload(portfolio.studio, assess_portfolio(portfolio, today), today)
     return [(w.monday.day, w.room, w.held, w.queued, w.over, w.free) for w in found.weeks]
 
 
@@ -41,7 +41,10 @@ def test_an_empty_portfolio_has_room() -> None:
     assert found == [(2, 6, 0, 0, 0, 6), (9, 10, 0, 0, 0, 10), (16, 10, 0, 0, 0, 10),
                      (23, 10, 0, 0, 0, 10)]  # fmt: skip
     assert len(found) == LEAST
-    assert measure_workload(portfolio.studio, assess(portfolio, march(4)), march(4)).last is None
+    assert (
+        measure_workload(portfolio.studio, assess_portfolio(portfolio, march(4)), march(4)).last
+        is None
+    )
 
 
 def test_days_that_stages_hold() -> None:
@@ -51,7 +54,7 @@ def test_days_that_stages_hold() -> None:
 
 def test_more_than_there_is_room_for_is_a_conflict_and_a_weekend_does_not_end_it() -> None:
     portfolio = busy((2, 10), (5, 10), (9, 9))
-    found = measure_workload(portfolio.studio, assess(portfolio, march(4)), march(4))
+    found = measure_workload(portfolio.studio, assess_portfolio(portfolio, march(4)), march(4))
     assert [(w.held, w.over, w.free) for w in found.weeks[:2]] == [(5, 2, 0), (5, 3, 3)]
     assert found.conflicts == (
         Conflict(first=march(5), last=march(6), stages=("a/work", "b/work")),
@@ -60,7 +63,7 @@ def test_more_than_there_is_room_for_is_a_conflict_and_a_weekend_does_not_end_it
     )
     portfolio = busy((2, 10), (5, 10))
     (conflict,) = measure_workload(
-        portfolio.studio, assess(portfolio, march(4)), march(4)
+        portfolio.studio, assess_portfolio(portfolio, march(4)), march(4)
     ).conflicts
     assert (conflict.first, conflict.last) == (march(5), march(10))
 
@@ -70,7 +73,7 @@ def test_the_queue_stands_apart_and_is_no_conflict() -> None:
     copy = {"id": "c-copy", "days": 5, "done": "2026-03-12"}
     project = small_project(copy, {"id": "work", "days": 3}, terms=lose)
     portfolio = small_portfolio(project)
-    found = measure_workload(portfolio.studio, assess(portfolio, march(12)), march(12))
+    found = measure_workload(portfolio.studio, assess_portfolio(portfolio, march(12)), march(12))
     assert sum(week.held for week in found.weeks) == 0
     assert sum(week.queued for week in found.weeks) == 3
     assert found.conflicts == ()
@@ -79,7 +82,9 @@ def test_the_queue_stands_apart_and_is_no_conflict() -> None:
 
 @given(views())
 def test_over_and_conflicts_say_the_same(view: View) -> None:
-    found = measure_workload(view.portfolio.studio, assess(view.portfolio, view.today), view.today)
+    found = measure_workload(
+        view.portfolio.studio, assess_portfolio(view.portfolio, view.today), view.today
+    )
     over = {week.monday for week in found.weeks if week.over}
     for week in found.weeks:
         assert week.over <= week.held

@@ -6,9 +6,9 @@ import json
 from datetime import date
 from typing import Any
 
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.model.values import Language
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.views import agreement_pdf
 from courtside.views.context import ViewContext
 
@@ -117,7 +117,9 @@ def telling(
     """Return what its sheet needs."""
     text = json.dumps(of | {"language": language}, ensure_ascii=False)
     files = {"_studio.yml": studio, "aurora.yml": text}
-    portfolio, problems = load({name: content.encode() for name, content in files.items()})
+    portfolio, problems = load_portfolio(
+        {name: content.encode() for name, content in files.items()}
+    )
     assert portfolio, [str(problem) for problem in problems]
-    (status,) = assess(portfolio, today)
+    (status,) = assess_portfolio(portfolio, today)
     return agreement_pdf.context_for(portfolio.studio, status, today)

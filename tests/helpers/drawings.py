@@ -9,8 +9,8 @@ from pathlib import Path
 import yaml
 
 from courtside.engine.assess import Portfolio
-from courtside.engine.portals import ClientPage, portals
-from courtside.source.load import load
+from courtside.engine.portals import ClientPage, client_pages
+from courtside.source.load import load_portfolio
 
 STUDIO = (
     b"name: Norte\nemail: hola@norte.example\ntimezone: Europe/Madrid\ncurrency: EUR\nformat: 2\n"
@@ -23,7 +23,7 @@ def examples() -> Portfolio:
     """The projects that ship."""
     kinds = {".yml", ".md"}
     found = {path.name: path for path in PROJECTS.iterdir() if path.suffix in kinds}
-    portfolio, problems = load(
+    portfolio, problems = load_portfolio(
         {name: path.read_bytes() for name, path in found.items() if name != "index.md"}
     )
     assert portfolio, [str(problem) for problem in problems]
@@ -41,11 +41,11 @@ def trial(stages: Sequence[dict[str, object]], today: str, **fields: object) -> 
         "stages": list(stages),
     } | fields
     project = {name: value for name, value in project.items() if value is not None}
-    portfolio, problems = load(
+    portfolio, problems = load_portfolio(
         {"_studio.yml": STUDIO, "trial.yml": yaml.safe_dump(project).encode()}
     )
     assert portfolio, [str(problem) for problem in problems]
-    (portal,) = portals(portfolio, date.fromisoformat(today))
+    (portal,) = client_pages(portfolio, date.fromisoformat(today))
     return portal
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from courtside.engine.assess import Portfolio
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 
 STUDIO = b"""\
 name: Norte Studio
@@ -41,6 +41,6 @@ def files(**fields: Any) -> dict[str, bytes]:
 
 def portfolio(**fields: Any) -> Portfolio:
     """Return the same, read."""
-    read, problems = load(files(**fields))
+    read, problems = load_portfolio(files(**fields))
     assert read is not None, [str(problem) for problem in problems]
     return read

@@ -19,6 +19,7 @@ import click
 
 from courtside.cli.main import main
 from courtside.model import project, stage, studio, terms
+from courtside.model.json_schema import field_docstrings
 from courtside.model.record import Record
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -55,8 +56,9 @@ def records() -> Mapping[str, type[Record]]:
 def fields(record: type[Record]) -> str:
     """Return the table of a record's fields, with the words of their docstrings."""
     lines = ["| field | meaning |", "|---|---|"]
+    docstrings = field_docstrings(record)
     for name, field in record.model_fields.items():
-        words = " ".join((field.description or "").split()).replace("|", "\\|")
+        words = " ".join(docstrings.get(field.alias or name, "").split()).replace("|", "\\|")
         needed = " *Required.*" if field.is_required() else ""
         lines.append(f"| `{field.alias or name}` | {words}{needed} |")
     return "\n".join(lines) + "\n"

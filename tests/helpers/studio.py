@@ -16,12 +16,12 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from courtside.engine.portals import ClientPage, portals
+from courtside.engine.portals import ClientPage, client_pages
 from courtside.pipeline import Order, run
 from courtside.resources import THEME
 from courtside.sealing.sealed import Sealed
 from courtside.site.layout import FIXED, Frames
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.workspace.folder import project_files
 
 CHECKOUT = Path(__file__).parents[2]
@@ -161,10 +161,10 @@ def make_examples(root: Path) -> Path:
 @cache
 def example_portals() -> tuple[ClientPage, ...]:
     """The pages of the house that ships, on its example day."""
-    portfolio, problems = load(project_files(CHECKOUT / "projects"))
+    portfolio, problems = load_portfolio(project_files(CHECKOUT / "projects"))
     assert portfolio, [str(problem) for problem in problems]
     assert portfolio.studio.example_day
-    return portals(portfolio, portfolio.studio.example_day)
+    return client_pages(portfolio, portfolio.studio.example_day)
 
 
 @cache
@@ -172,9 +172,9 @@ def live_portals(day: date = date(2026, 6, 22)) -> tuple[ClientPage, ...]:
     """The same as if they were no examples: on their day, or another."""
     files = dict(project_files(CHECKOUT / "projects"))
     studio = re.sub(rb"(?m)^example_day:.*\n", b"", files["_studio.yml"])
-    portfolio, problems = load({**files, "_studio.yml": studio})
+    portfolio, problems = load_portfolio({**files, "_studio.yml": studio})
     assert portfolio, [str(problem) for problem in problems]
-    return portals(portfolio, day)
+    return client_pages(portfolio, day)
 
 
 def example_clients() -> list[str]:

@@ -1,6 +1,6 @@
 """A small studio that is right in everything, to be spoilt in one place."""
 
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.problems import Problem
 
 STUDIO = """\
@@ -53,7 +53,9 @@ def spoilt(text: str, *changes: tuple[str, str]) -> str:
 
 
 def problems_of(files: dict[str, str], **options: object) -> tuple[Problem, ...]:
-    portfolio, problems = load({name: text.encode() for name, text in files.items()}, **options)  # type: ignore[arg-type]
+    portfolio, problems = load_portfolio(
+        {name: text.encode() for name, text in files.items()}, **options
+    )  # type: ignore[arg-type]
     assert (portfolio is None) == any(problem.severity == "error" for problem in problems)
     return problems
 

@@ -31,7 +31,7 @@ from typing import Any
 import pytest
 
 from courtside.cli import common
-from courtside.site import staging
+from courtside.site import publication, staging
 
 BUILD = ("mkdocs", "build")
 PLAIN = ("courtside", "build", "--plain")
@@ -172,8 +172,8 @@ def _set_clock(moment: datetime) -> None:
         def now(cls, tz: tzinfo | None = None) -> datetime:
             return moment.astimezone(tz)
 
-    vars(importlib.import_module("datetime"))["datetime"] = Stopped  # for the hook, which is loaded
-    vars(common)["datetime"] = Stopped
+    for module in (common, publication):
+        vars(module)["datetime"] = Stopped
 
 
 def _bring(trouble: Trouble, portfolio: Path, tell: Callable[[], object]) -> None:

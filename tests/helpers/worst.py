@@ -14,8 +14,8 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
-from courtside.engine.portals import portals
-from courtside.source.load import load
+from courtside.engine.portals import client_pages
+from courtside.source.load import load_portfolio
 from courtside.source.yaml_reader import MOST_BYTES
 from courtside.views.page import render
 
@@ -166,10 +166,10 @@ def seconds(text: str, *, shown: bool) -> float:
     """Seconds of the processor from a file to its faults, or to its page."""
     files = {"_studio.yml": STUDIO, "p.yml": text.encode()}
     begin = time.process_time()
-    portfolio, problems = load(files)
+    portfolio, problems = load_portfolio(files)
     assert (portfolio is not None) == shown, [str(problem) for problem in problems][:3]
     if portfolio is not None:
-        for page in portals(portfolio, TODAY):
+        for page in client_pages(portfolio, TODAY):
             render(page)
     return time.process_time() - begin
 

@@ -16,7 +16,7 @@ from courtside.cli.main import main
 from courtside.engine.assess import Portfolio
 from courtside.provider.desk import Desk, build_desk
 from courtside.provider.todo import GROUPS
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.workspace.folder import project_files
 from engine.test_reminders import PROJECT, PROPOSED, STUDIO, march, portfolio
 from helpers.strategies import View, views
@@ -266,7 +266,7 @@ def printed(shown: Desk, width: int) -> str:
 
 
 def examples() -> Portfolio:
-    read, problems = load(project_files(EXAMPLES))
+    read, problems = load_portfolio(project_files(EXAMPLES))
     assert read, problems
     return read
 
@@ -282,12 +282,12 @@ def test_the_examples_fit_the_terminal_and_keep_their_commands_whole(width: int)
         "Let it go this once: courtside waive",
     ):
         assert whole in text
-    assert text.index("\nToday\n") < text.index("\nOn the phone\n") < text.index("\nSoon\n")
+    assert text.index("\nToday\n") < text.index("\nIf someone calls\n") < text.index("\nSoon\n")
 
 
 def test_conflicts_are_said_with_ids() -> None:
     text = printed(build_desk(portfolio(one=OURS, two=OURS), march(3)), 200)
-    assert "Tue 3 Mar to Fri 6 Mar: 2 stages at once, room for 1: one/brief, two/brief" in text
+    assert "Tue 3 Mar to Fri 6 Mar: 2 stages at once, capacity 1: one/brief, two/brief" in text
     assert "!" in text.partition("\nLoad\n")[2]
 
 

@@ -234,17 +234,17 @@ BROKEN = {
         "courtside check",
         change("projects/kiln.yml", "stages:", "files: [brief.pdf]\nstages:"),
     ),
-    "a draft in git": Broken("links and git", "broken", "courtside rotate kiln", draft),
+    "a draft in git": Broken("links and git", "broken", "courtside new-link kiln", draft),
     "a link in a note": Broken(
         "links and git",
         "broken",
-        "courtside rotate kiln",
+        "courtside new-link kiln",
         lambda portfolio: (
             (portfolio / "notes.txt").write_text(f"kiln: #{KILN.key}.\n"),
             commit(portfolio),
         ),
     ),
-    "a project that vanished": Broken("projects gone", "broken", "courtside ready", vanish),
+    "a project that vanished": Broken("projects gone", "broken", "courtside preflight", vanish),
     "not all of the history": Broken("projects gone", "to do", "git fetch --unshallow", shallow),
     "no key": Broken(
         "key", "broken", RESTORE, lambda portfolio: (portfolio / ".courtside" / "key").unlink()

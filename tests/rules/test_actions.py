@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from courtside.engine.as_of import project_as_of
-from courtside.engine.assess import Portfolio, assess
+from courtside.engine.assess import Portfolio, assess_portfolio
 from courtside.engine.schedule import next_stages
 from courtside.engine.status_json import as_json
 from courtside.model.currencies import to_smallest_unit
@@ -24,7 +24,7 @@ from courtside.provider.actions.payments import Received, paid
 from courtside.provider.actions.quote import find_opening, schedule, sign
 from courtside.provider.actions.record import done
 from courtside.source.editor import apply
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.records import order_of
 from courtside.source.serialize import as_written
 from courtside.source.yaml_reader import read
@@ -40,7 +40,7 @@ def text_of(record: Record, studio: Studio, *, flow: bool = False) -> str:
 
 
 def portfolio_of(files: dict[str, str]) -> Portfolio | None:
-    portfolio, _ = load({name: text.encode() for name, text in files.items()})
+    portfolio, _ = load_portfolio({name: text.encode() for name, text in files.items()})
     return portfolio
 
 
@@ -91,7 +91,7 @@ class Files:
         assert portfolio
         source, _ = read(self.texts["aurora.yml"], file="aurora.yml")
         assert source
-        (self.status,) = assess(portfolio, view.today)
+        (self.status,) = assess_portfolio(portfolio, view.today)
         self.case = ActionContext(
             portfolio=portfolio,
             project=portfolio.projects[0],
@@ -111,7 +111,7 @@ class Files:
         return portfolio, portfolio.projects[0]
 
     def answer(self, portfolio: Portfolio) -> Any:
-        return as_json(assess(portfolio, self.case.today), self.case.today)
+        return as_json(assess_portfolio(portfolio, self.case.today), self.case.today)
 
 
 @given(views(), st.booleans())
@@ -164,7 +164,7 @@ def test_who_is_waited_for_can_always_hand_over(view: View, flow: bool) -> None:
             continue  # nothing is left to be paid for it
         action = paid(case, Received(instalment=name)) if one.stage.pay else done(case, name)
         portfolio, project = files.after(action.edits)
-        (status,) = assess(portfolio, case.today)
+        (status,) = assess_portfolio(portfolio, case.today)
         assert status.dated
         after = status.dated.stages[one.stage.id]
         assert after.state == "done", (one.stage, after.state)
@@ -183,7 +183,7 @@ def test_a_restart_agrees_what_the_queue_forecast(view: View, flow: bool) -> Non
     if dated is None or all(one.state != "queued" for one in dated.stages.values()):
         return
     portfolio, _ = files.after(restart(files.case).edits)
-    (status,) = assess(portfolio, view.today)
+    (status,) = assess_portfolio(portfolio, view.today)
     assert status.dated
     for name, before in dated.stages.items():
         after = status.dated.stages[name]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.engine.status_json import as_json
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 
 CASES = sorted(path.parent for path in Path(__file__).parents[1].glob("rules/cases/*/expect.json"))
 
@@ -19,9 +19,9 @@ CASES = sorted(path.parent for path in Path(__file__).parents[1].glob("rules/cas
 def test_case(case: Path) -> None:
     expected = json.loads((case / "expect.json").read_text("utf-8"))
     today = date.fromisoformat(expected["as_of"])
-    portfolio, problems = load({path.name: path.read_bytes() for path in case.iterdir()})
+    portfolio, problems = load_portfolio({path.name: path.read_bytes() for path in case.iterdir()})
     assert portfolio, [str(problem) for problem in problems]
-    assert as_json(assess(portfolio, today), today) == expected
+    assert as_json(assess_portfolio(portfolio, today), today) == expected
 
 
 def test_there_are_cases() -> None:

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from courtside.engine.assess import Phase, Portfolio, ScheduledState, Status, assess
+from courtside.engine.assess import Phase, Portfolio, ScheduledState, Status, assess_portfolio
 from courtside.engine.attribution import PARTS
 from courtside.engine.consequences import KINDS, Consequence
 from courtside.engine.money import payments
@@ -189,7 +189,7 @@ def is_paid_early(status: Status, one: LiveStage) -> bool:
 
 def seen(view: View) -> Iterator[tuple[Status, ScheduledState]]:
     """Every project that has dates."""
-    for status in assess(view.portfolio, view.today):
+    for status in assess_portfolio(view.portfolio, view.today):
         if status.dated:
             yield status, status.dated
 
@@ -283,7 +283,7 @@ def test_the_first_delay_of_a_chain_is_its_owners(view: View, owner: Party) -> N
         terms=Terms(late=Late(client=(), provider=())),
         stages=(stages[0].model_copy(update={"done": late}), *stages[1:]),
     )
-    (status,) = assess(Portfolio(studio=view.portfolio.studio, projects=(chain,)), late)
+    (status,) = assess_portfolio(Portfolio(studio=view.portfolio.studio, projects=(chain,)), late)
     assert status.dated
     delay = {part: days for part, days in status.dated.ledger.delay.items() if days}
     assert delay == {owner: (late - start).days}
@@ -305,9 +305,11 @@ def neighbours(draw: Callable[[Any], Any]) -> tuple[View, Project]:
 def test_what_happens_in_a_changes_nothing_of_b(given_: tuple[View, Project]) -> None:
     view, other_life = given_
     others = view.portfolio.projects[1:]
-    as_it_was = assess(view.portfolio, view.today)[1:]
-    with_another = assess(replace(view.portfolio, projects=(other_life, *others)), view.today)[1:]
-    without = assess(replace(view.portfolio, projects=others), view.today)
+    as_it_was = assess_portfolio(view.portfolio, view.today)[1:]
+    with_another = assess_portfolio(
+        replace(view.portfolio, projects=(other_life, *others)), view.today
+    )[1:]
+    without = assess_portfolio(replace(view.portfolio, projects=others), view.today)
     for first, second, third in zip(as_it_was, with_another, without, strict=True):
         if not has_queue(first.dated):
             assert said(first) == said(second) == said(third)
@@ -329,9 +331,9 @@ def test_what_happens_in_a_changes_nothing_of_b(given_: tuple[View, Project]) ->
 @given(views(most=4))
 def test_the_order_of_the_files_is_of_no_matter(view: View) -> None:
     turned = replace(view.portfolio, projects=view.portfolio.projects[::-1])
-    expected = [said(one) for one in assess(view.portfolio, view.today)]
-    assert [said(one) for one in assess(turned, view.today)] == expected
-    assert [said(one) for one in assess(view.portfolio, view.today)] == expected
+    expected = [said(one) for one in assess_portfolio(view.portfolio, view.today)]
+    assert [said(one) for one in assess_portfolio(turned, view.today)] == expected
+    assert [said(one) for one in assess_portfolio(view.portfolio, view.today)] == expected
 
 
 # --- 3. While nothing is queued, handing over later never gives an earlier finish -------------
@@ -358,7 +360,7 @@ def test_waiting_never_gives_an_earlier_finish(view: View) -> None:
     """Tomorrow, if nothing happens until then, the finish is not before today's."""
     (project,) = view.portfolio.projects
     portfolio = only(view, **dict_of(retold(project, view.today, lambda: None))).portfolio
-    today, tomorrow = (assess(portfolio, view.today + k * DAY)[0].dated for k in (0, 1))
+    today, tomorrow = (assess_portfolio(portfolio, view.today + k * DAY)[0].dated for k in (0, 1))
     if today and tomorrow and not has_queue(today) and not has_queue(tomorrow):
         assert tomorrow.ledger.finish >= today.ledger.finish
 
@@ -466,8 +468,10 @@ def test_swapping_the_sides_swaps_the_answers(view: View) -> None:
     """All but the weeks of a rough timeline, which are the provider's."""
     studio = view.portfolio.studio.model_copy(update={"terms": Terms()})
     project = with_equal_steps(view.portfolio.studio, view.portfolio.projects[0])
-    (one,) = assess(Portfolio(studio=studio, projects=(project,)), view.today)
-    (other,) = assess(Portfolio(studio=studio, projects=(swapped_project(project),)), view.today)
+    (one,) = assess_portfolio(Portfolio(studio=studio, projects=(project,)), view.today)
+    (other,) = assess_portfolio(
+        Portfolio(studio=studio, projects=(swapped_project(project),)), view.today
+    )
     assert one.phase == other.phase
     assert (one.dated is None) == (other.dated is None)
     if one.dated and other.dated:
@@ -608,8 +612,8 @@ def test_what_happened_later_changes_nothing(view: View, data: st.DataObject) ->
     retellings = tuple(retold(project, view.today, later) for project in view.portfolio.projects)
     # A pause tells no day on which it was proposed, so proposed ones are not compared.
     for one, other in zip(
-        assess(view.portfolio, view.today),
-        assess(replace(view.portfolio, projects=retellings), view.today),
+        assess_portfolio(view.portfolio, view.today),
+        assess_portfolio(replace(view.portfolio, projects=retellings), view.today),
         strict=True,
     ):
         agreed = [
@@ -690,7 +694,7 @@ def test_the_owner_has_the_whole_allowance_and_no_more_than_that(view: View) -> 
 
 @given(views(most=2))
 def test_what_is_due_now_is_never_more_than_the_balance(view: View) -> None:
-    for status in assess(view.portfolio, view.today):
+    for status in assess_portfolio(view.portfolio, view.today):
         money = status.money
         assert money.gross - money.paid == money.balance
         if money.balance > 0:
@@ -706,7 +710,7 @@ def test_what_is_due_now_is_never_more_than_the_balance(view: View) -> None:
 def test_whoever_pays_what_is_asked_has_paid_it_all(view: View) -> None:
     """The instalments still asked come to the balance, where the last one is a payment."""
     studio = view.portfolio.studio
-    for status in assess(view.portfolio, view.today):
+    for status in assess_portfolio(view.portfolio, view.today):
         pays = [stage.id for stage in status.project.stages if stage.pay]
         assert sum(status.asked.values()) <= max(status.money.balance, 0)
         if pays and pays[-1] in status.asked and status.money.balance > 0:
@@ -1016,7 +1020,7 @@ def test_money_adds_up_and_no_cap_is_passed(view: View) -> None:
 def test_each_instalment_asks_its_share_and_the_last_the_balance(view: View) -> None:
     studio = view.portfolio.studio
     rates = [tax.rate for tax in studio.tax if tax.rate is not None]
-    for status in assess(view.portfolio, view.today):
+    for status in assess_portfolio(view.portfolio, view.today):
         project, price = status.project, status.project.price.value
         shares = [(s.id, s.pay.of(price)) for s in project.stages if s.pay]
         last = shares[-1][0] if shares else None
@@ -1099,7 +1103,7 @@ def test_the_portfolios_leave_nothing_out() -> None:
         used.update(set(fields_used(view.portfolio.studio)))
         for project in view.portfolio.projects:
             used.update(set(fields_used(project)))
-        for status in assess(view.portfolio, view.today):
+        for status in assess_portfolio(view.portfolio, view.today):
             used.update([f"phase {status.phase}"])
             used.update(["due"] if status.due else [])
             refund = any(p.amount.value < 0 for p in status.project.payments)

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.engine.status_json import as_json
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from helpers import random_studios, second_engine
 
 SEEDS = 6
@@ -37,12 +37,12 @@ def compare(seed: int, folder: Path) -> list[str]:
     """Where the two engines differ on any day of the studio of a seed."""
     made = random_studios.write(seed, folder)
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
-    portfolio, problems = load(files)
+    portfolio, problems = load_portfolio(files)
     assert portfolio, [str(problem) for problem in problems if problem.severity == "error"]
     found = []
     for day in made.days:
         theirs = second_engine.status(made.studio, made.projects, day)
-        ours = as_json(assess(portfolio, day), day)
+        ours = as_json(assess_portfolio(portfolio, day), day)
         lines = differences(ours, json.loads(json.dumps(theirs)))
         found += [f"seed {seed}, {day}: {line}" for line in lines]
     return found

@@ -293,7 +293,7 @@ def test_the_first_use_makes_a_secret_and_writes_its_id_down(portfolio: Path) ->
 
 
 def test_where_there_is_an_id_no_secret_is_made_and_no_other_taken(portfolio: Path) -> None:
-    with pytest.raises(SecretError, match="another one"):
+    with pytest.raises(SecretError, match="does not match key_id"):
         secrets(portfolio, "0" * 16)
     (portfolio / ".courtside" / "key").unlink()
     with pytest.raises(SecretError, match="courtside key restore"):

@@ -174,11 +174,11 @@ WRONG: dict[str, tuple[str, Change]] = {
         lambda s: s.update({PAGE["aurora"]: filled("aurora", older_page())}),
     ),
     "a page names no file": (
-        "client aurora: its page names other files than it has",
+        "client aurora: its page names other files than the portal has",
         lambda s: s.update({PAGE["aurora"]: filled("aurora", seal_page("x", LINKS["aurora"]))}),
     ),
     "a page names a file of nobody": (
-        "client kiln: its page names other files than it has",
+        "client kiln: its page names other files than the portal has",
         lambda s: s.update(
             {PAGE["kiln"]: filled("kiln", seal_page(page_of(PORTALS[0]), LINKS["kiln"]))}
         ),
@@ -204,7 +204,7 @@ def test_the_desk_is_found_in_any_file_also_where_every_build_has_it(place: str)
         public={path: digest(content) for path, content in public.items()}, shells={"en": SHELL}
     )
     found = find_leaks(sound() | {place: page}, baseline=always, portals=PORTALS)
-    assert f"{place}: it is the provider's desk, which is never published" in map(str, found)
+    assert f"{place}: it is the provider's desk, which must never be published" in map(str, found)
 
 
 def test_the_desk_is_found_in_an_opened_portal() -> None:
@@ -212,7 +212,7 @@ def test_the_desk_is_found_in_an_opened_portal() -> None:
     html = f"<h1>kiln</h1>{DESK_MARK}"
     site[PAGE["kiln"]] = filled("kiln", seal_page(html, LINKS["kiln"]))
     (found,) = find_leaks(site, baseline=BASELINE, portals=PORTALS)
-    assert str(found) == "client kiln: it is the provider's desk, which is never published"
+    assert str(found) == "client kiln: it is the provider's desk, which must never be published"
 
 
 def test_words_about_the_desk_are_not_the_desk() -> None:
@@ -226,7 +226,7 @@ def test_words_about_the_desk_are_not_the_desk() -> None:
 def test_a_key_that_opens_two_portals_is_found() -> None:
     twin = replace(PORTALS[2], client="twin")
     found = find_leaks(sound(), baseline=BASELINE, portals=(*PORTALS, twin))
-    assert "client twin: it has a slug or a key that is there already" in map(str, found)
+    assert "client twin: it shares a slug or a key with another portal" in map(str, found)
     same_key = replace(PORTALS[1], link=replace(LINKS["kiln"], key=LINKS["oliva"].key))
     site = sound() | {PAGE["kiln"]: filled("kiln", seal_page("x", same_key.link))}
     found = find_leaks(site, baseline=BASELINE, portals=(PORTALS[0], same_key, PORTALS[2]))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from courtside.source.checks import dates
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
 
 FIRST = ("payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]\n", "")
@@ -277,7 +277,8 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
             [
                 (
                     "9:3: stages: all stages and changes add up to 11005 working days: at most "
-                    "10000 are allowed"
+                    "10000 "
+                    "are allowed"
                 )
             ],
         ),
@@ -606,7 +607,7 @@ def test_a_view_of_another_day_refuses_no_fact() -> None:
 
 def test_every_date_of_something_that_happened_is_a_fact() -> None:
     """A field for a new kind of fact has to be listed: all fields of days are, or are plans."""
-    portfolio, _ = load({"_studio.yml": STUDIO.encode(), "p.yml": EVERY_FACT.encode()})
+    portfolio, _ = load_portfolio({"_studio.yml": STUDIO.encode(), "p.yml": EVERY_FACT.encode()})
     assert portfolio is not None
     found = {path[-1] for path, _ in dates.facts(portfolio.projects[0])}
     plans = {"start", "due", "until", "to", "link_until"}
@@ -692,7 +693,7 @@ def test_other_files_are_nobody_s_business(name: str) -> None:
 
 def test_projects_come_in_order_of_id_and_problems_in_order_of_place() -> None:
     files = {"_studio.yml": STUDIO, **{f"{name}.yml": PROJECT for name in ("c", "a", "b-1", "b")}}
-    portfolio, _ = load({name: text.encode() for name, text in files.items()})
+    portfolio, _ = load_portfolio({name: text.encode() for name, text in files.items()})
     assert portfolio is not None
     assert [project.id for project in portfolio.projects] == ["a", "b", "b-1", "c"]
 

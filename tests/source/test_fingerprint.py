@@ -19,7 +19,7 @@ from courtside.source.fingerprint import (
     scheduled_hash,
     signed_hash,
 )
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.workspace.versions import earlier_versions
 from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
 
@@ -36,7 +36,7 @@ SCHEDULED = spoilt(
 
 
 def portfolio(project: str = PROJECT, studio: str = STUDIO) -> Portfolio:
-    found, problems = load({"_studio.yml": studio.encode(), "p.yml": project.encode()})
+    found, problems = load_portfolio({"_studio.yml": studio.encode(), "p.yml": project.encode()})
     assert found is not None, problems
     return found
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from courtside.cli.main import main
 from courtside.source.format_2 import to_format_2
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.migrating import Choices, MigrationError
 from courtside.source.migrations import hashes, migrated
 from courtside.source.records import STUDIO_FILE
@@ -300,8 +300,7 @@ def test_a_choice_that_nothing_asks_for_is_refused() -> None:
         (
             "{amount: 30%}",
             "{amount: 0%, paid: 2026-02-24}",
-            "5:29: deposit.paid: this asks for 0, which cannot be paid: delete the line"
-            "",
+            "5:29: deposit.paid: this asks for 0, which cannot be paid: delete the line",
         ),
         (
             "{amount: 30%}\nstages:",
@@ -409,5 +408,5 @@ def test_what_was_found_and_what_was_shipped_is_brought_over(folder: Path) -> No
         assert old
         assert new
         assert hashes(old) == hashes(new)
-    portfolio, problems = load({name: text.encode() for name, text in after.items()})
+    portfolio, problems = load_portfolio({name: text.encode() for name, text in after.items()})
     assert portfolio, [str(problem) for problem in problems]

@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from courtside.engine.portals import portals
+from courtside.engine.portals import client_pages
 from courtside.model.project import ProjectFile
 from courtside.source.checks.limits import MOST_SIGNS
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.problems import MOST_PROBLEMS
 from courtside.source.yaml_reader import MOST_BYTES, MOST_VALUES, read
 from courtside.text import markdown
@@ -34,7 +34,7 @@ GOOD = worst.SHOWN["a hundred stages"]
 
 
 def problems_of(text: str) -> list[str]:
-    _, problems = load({"_studio.yml": worst.STUDIO, "p.yml": text.encode()})
+    _, problems = load_portfolio({"_studio.yml": worst.STUDIO, "p.yml": text.encode()})
     return [str(problem).removeprefix("projects/p.yml:") for problem in problems]
 
 
@@ -80,7 +80,7 @@ def test_of_a_file_that_is_too_large_no_more_is_read_than_it_takes_to_refuse_it(
         file.truncate(10**12)
     files = folder.project_files(tmp_path)
     assert len(files["p.yml"]) == MOST_BYTES + 1
-    portfolio, problems = load(files)
+    portfolio, problems = load_portfolio(files)
     assert portfolio is None
     assert [str(problem) for problem in problems] == [
         "projects/p.yml:1:1: the file is larger than 256 KiB: keep long texts elsewhere"
@@ -194,7 +194,7 @@ def test_the_last_in_a_long_queue_takes_no_longer_than_the_first() -> None:
     stages = [{"id": "c-copy", "days": 5, "done": "2026-03-12"}, {"id": "work", "days": 520}]
     one = small_project(*stages, terms=late)
     waiting = (one.model_copy(update={"id": f"p{number:02}"}) for number in range(50))
-    of_each = {each.id: each for each in portals(small_portfolio(*waiting), date(2026, 3, 13))}
+    of_each = {each.id: each for each in client_pages(small_portfolio(*waiting), date(2026, 3, 13))}
     assert of_each["p49"].projects[0].dated.ledger.finish.year > 2120
 
     def lines(name: str) -> int:
@@ -212,9 +212,9 @@ def test_a_record_holds_nothing_that_nobody_asks_for() -> None:
     text = GOOD.encode()
     projects = {f"p{n}.yml": text for n in range(10)}
     files = {"_studio.yml": worst.STUDIO, **projects}
-    load(files)  # what all of them share
+    load_portfolio(files)  # what all of them share
     tracemalloc.start()
-    portfolio, _ = load(files)
+    portfolio, _ = load_portfolio(files)
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert portfolio

@@ -13,14 +13,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from courtside.cli.main import main
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.engine.status_json import as_json
 from courtside.model.project import FORMAT, ProjectFile
 from courtside.source import migrating, migrations
 from courtside.source.editor import Put, apply
 from courtside.source.fingerprint import signed_hash
 from courtside.source.format_2 import to_format_2
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.migrating import Choices, Texts
 from courtside.source.migrations import migrated
 from courtside.source.records import STUDIO_FILE, order_of
@@ -69,7 +69,7 @@ class Portfolio:
         self.put(
             "words.md", f"---\r\n{SIGNED}---\r\n\r\nWords.\r\n".replace("signed:", "# signed:")
         )
-        portfolio, _ = load(folder.project_files(self.projects))
+        portfolio, _ = load_portfolio(folder.project_files(self.projects))
         assert portfolio
         found = signed_hash(portfolio.studio, portfolio.projects[0])
         self.put("aurora.yml", SIGNED.replace("by: Ann", f'by: Ann, hash: "{found}"'))
@@ -236,8 +236,10 @@ def test_a_portfolio_that_comes_from_any_format_ends_in_the_same(
         partly |= step(partly, Choices())
         partly[STUDIO_FILE] = put(STUDIO_FILE, partly[STUDIO_FILE], "format", number)
         partly[STUDIO_FILE] = re.sub(r"format: \d", f"format: {number}", partly[STUDIO_FILE])
-    whole, _ = load({name: text.encode() for name, text in migrated(texts, 1).items()})
-    rest, _ = load({name: text.encode() for name, text in migrated(partly, found).items()})
+    whole, _ = load_portfolio({name: text.encode() for name, text in migrated(texts, 1).items()})
+    rest, _ = load_portfolio(
+        {name: text.encode() for name, text in migrated(partly, found).items()}
+    )
     assert whole
     assert whole == rest
 
@@ -322,7 +324,7 @@ def signs_anew(texts: Texts, _choices: Choices) -> Texts:
     text = texts["aurora.yml"].replace("days: 3", "days: 2")
     studio = f"{OLD_STUDIO}format: {migrations.newest()}\n"
     unsigned = re.sub(r", hash: [^}]*", "", text)
-    portfolio, _ = load({STUDIO_FILE: studio.encode(), "aurora.yml": unsigned.encode()})
+    portfolio, _ = load_portfolio({STUDIO_FILE: studio.encode(), "aurora.yml": unsigned.encode()})
     assert portfolio
     found = signed_hash(portfolio.studio, portfolio.projects[0])
     return {"aurora.yml": re.sub(r"sha256:[0-9a-f]+", found, text)}
@@ -350,10 +352,12 @@ def test_what_was_signed_stays_what_was_signed(
 
 def test_nothing_of_the_answers_changes(portfolio: Portfolio, steps: None) -> None:
     def answers() -> object:
-        loaded, problems = load(folder.project_files(portfolio.projects))
+        loaded, problems = load_portfolio(folder.project_files(portfolio.projects))
         assert loaded, problems
         assert loaded.studio.example_day
-        return as_json(assess(loaded, loaded.studio.example_day), loaded.studio.example_day)
+        return as_json(
+            assess_portfolio(loaded, loaded.studio.example_day), loaded.studio.example_day
+        )
 
     with pytest.MonkeyPatch.context() as without:
         without.setattr(migrations, "MIGRATIONS", (to_format_2,))

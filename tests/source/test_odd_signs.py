@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 
 from courtside.cli.main import main
 from courtside.engine.as_of import read_day
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.provider.importing.csv_reader import SpreadsheetError, read_sheet
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.problems import printable
 from courtside.source.yaml_reader import read
 from courtside.text.language import translator
@@ -75,17 +75,19 @@ RESERVED = ["index", "con", "prn", "aux", "nul", "com1", "com9", "lpt1"]
 @pytest.mark.parametrize("name", RESERVED)
 def test_names_that_windows_or_the_site_has_are_no_ids(portfolio: Path, name: str) -> None:
     texts = {"_studio.yml": STUDIO.encode(), f"{name}.yml": project().encode()}
-    read_portfolio, problems = load(texts)
+    read_portfolio, problems = load_portfolio(texts)
     assert read_portfolio is None
     assert f"'{name}' cannot be an id: the site or Windows has this name" in str(problems[0])
     shared = project().replace("email:", f"id: {name}, email:")
-    read_portfolio, problems = load({"_studio.yml": STUDIO.encode(), "aurora.yml": shared.encode()})
+    read_portfolio, problems = load_portfolio(
+        {"_studio.yml": STUDIO.encode(), "aurora.yml": shared.encode()}
+    )
     assert read_portfolio is None
     assert [problem.path for problem in problems] == ["client.id"]
     made = run("new", name, "--playbook", "x")
     assert made.exit_code == 1
     assert "cannot be an id" in made.stderr
-    assert load({"_studio.yml": STUDIO.encode(), f"{name}-2.yml": project().encode()})[0]
+    assert load_portfolio({"_studio.yml": STUDIO.encode(), f"{name}-2.yml": project().encode()})[0]
 
 
 @pytest.mark.parametrize("sign", ["\\t", "\\n", "\\x1b"])
@@ -193,9 +195,9 @@ def test_a_relative_link_stops_no_statement() -> None:
     texts = {name: content.decode() for name, content in files().items()}
     log = f"log:\n  - {{date: 2026-03-06, text: '{RELATIVE}'}}\n"
     texts["aurora.yml"] += log + f"words: |\n  {RELATIVE}\n"
-    portfolio, problems = load({name: text.encode() for name, text in texts.items()})
+    portfolio, problems = load_portfolio({name: text.encode() for name, text in texts.items()})
     assert portfolio, [str(problem) for problem in problems]
-    (status,) = assess(portfolio, DAY)
+    (status,) = assess_portfolio(portfolio, DAY)
     stated = build_statement(context_for(portfolio.studio, status, DAY), version="0")
     made = statement_pdf(stated, translator("en", DAY), author="Norte", day=DAY)
     assert made.pdf.startswith(b"%PDF")

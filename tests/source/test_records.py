@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from courtside.model.json_schema import field_docstrings
 from courtside.model.project import ProjectFile
 from courtside.model.record import Record, fields_of, records_in
 from courtside.model.studio import Studio
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.messages import how_to_write
 from courtside.source.records import validate
 from courtside.source.yaml_reader import read
@@ -419,7 +420,7 @@ def test_a_spoilt_file_is_told_and_never_raises(data: st.DataObject) -> None:
             else:
                 within[last] = deepcopy(data.draw(ODD))
         texts[name] = json.dumps(value).encode()
-    portfolio, problems = load(texts)
+    portfolio, problems = load_portfolio(texts)
     assert (portfolio is None) == any(problem.severity == "error" for problem in problems)
     assert "CANARY" not in "".join(map(str, problems))
 
@@ -434,6 +435,7 @@ def test_every_record_has_its_name_and_every_field_its_examples(record: type[Rec
     """What a message tells to write is right where it tells to write it."""
     assert record.called
     for name, field in fields_of(record).items():
+        assert field_docstrings(record)[name], name
         assert field.examples, name
         for example in field.examples:
             found, errors = validate(record, {name: example})

@@ -11,10 +11,10 @@ from typing import get_args
 
 import pytest
 
-from courtside.engine.assess import Phase, Portfolio, ScheduledState, Status, assess
+from courtside.engine.assess import Phase, Portfolio, ScheduledState, Status, assess_portfolio
 from courtside.engine.consequences import Consequence
 from courtside.model.values import Language
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.problems import Problem
 
 FOLDER = Path(__file__).parents[2] / "projects"
@@ -46,7 +46,7 @@ PHASES: Mapping[str, Phase] = {
 @pytest.fixture(scope="module")
 def loaded() -> tuple[Portfolio | None, tuple[Problem, ...]]:
     # Read as on the example day: no fact of an example lies after it.
-    return load(FILES, now=datetime(2026, 6, 22, 12, tzinfo=UTC))
+    return load_portfolio(FILES, now=datetime(2026, 6, 22, 12, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def portfolio(loaded: tuple[Portfolio | None, tuple[Problem, ...]]) -> Portfolio
 
 @pytest.fixture(scope="module")
 def statuses(portfolio: Portfolio) -> dict[str, Status]:
-    return {status.project.id: status for status in assess(portfolio, EXAMPLE_DAY)}
+    return {status.project.id: status for status in assess_portfolio(portfolio, EXAMPLE_DAY)}
 
 
 def dated(status: Status) -> ScheduledState:

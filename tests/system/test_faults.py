@@ -839,8 +839,6 @@ def test_a_command_that_is_killed_or_refused_leaves_the_old_file_or_the_new_one(
 
 PRICED = """price: 1000 EUR
 signed: {date: 2026-03-02, by: Ana}
-deposit: 30%
-payments: [{date: 2026-03-02, for: deposit, amount: 300 EUR}]
 start: 2026-03-03"""
 
 

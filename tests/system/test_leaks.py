@@ -53,7 +53,7 @@ import pytest
 import yaml
 from mkdocs.exceptions import Abort
 
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from helpers.canaries import found
 from helpers.studio import HOOK_NAMES, build_studio, make_studio, open_to_mkdocs, own_template
 from helpers.trouble import BUILD, run
@@ -257,7 +257,7 @@ def test_no_problem_repeats_what_a_person_wrote() -> None:
         for value in wrong:
             text = json.dumps(_with(data, path, value))
             files = {"_studio.yml": STUDIO.encode(), "quokkaherd.yml": text.encode()}
-            _, problems = load(files)
+            _, problems = load_portfolio(files)
             tried += any(problem.severity == "error" for problem in problems)
             assert "Kelpie" not in " ".join(map(str, problems)), path
     assert tried > 40

@@ -22,8 +22,8 @@ from click.testing import CliRunner, Result
 
 from courtside.cli import common
 from courtside.cli.main import main
-from courtside.engine.portals import portals
-from courtside.source.load import load
+from courtside.engine.portals import client_pages
+from courtside.source.load import load_portfolio
 from courtside.source.yaml_reader import read
 from courtside.source.yaml_writer import inline
 from courtside.views.page import render
@@ -210,9 +210,9 @@ class Portfolio:
     def page(self, day: str) -> str:
         """The portal as it is before it is sealed; empty where there is none any more."""
         files = {path.name: path.read_bytes() for path in self.projects.glob("*.*")}
-        portfolio, _ = load(files)
+        portfolio, _ = load_portfolio(files)
         assert portfolio
-        shown = {one.id: one for one in portals(portfolio, date.fromisoformat(day))}
+        shown = {one.id: one for one in client_pages(portfolio, date.fromisoformat(day))}
         return render(shown["nido"], {}) if "nido" in shown else ""
 
 

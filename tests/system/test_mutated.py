@@ -22,7 +22,7 @@ import pytest
 from hypothesis import settings
 
 from courtside.engine import portals, reminders
-from courtside.engine.assess import Portfolio, assess
+from courtside.engine.assess import Portfolio, assess_portfolio
 from courtside.engine.status_json import as_json
 from courtside.errors import BuildError
 from courtside.pipeline import Order, run
@@ -47,7 +47,7 @@ NOW = datetime(2026, 6, 22, 12, tzinfo=UTC)
 def check(one: Mutant) -> str:
     """Read the file, and if it is good, make all that can be made of it; gives what came of it."""
     files = {"_studio.yml": one.studio, one.name: one.text}
-    portfolio, problems = load.load(files, now=NOW if one.today.day % 2 else None)
+    portfolio, problems = load.load_portfolio(files, now=NOW if one.today.day % 2 else None)
     escaped = _outside_private(one)
     for problem in problems:
         _is_well_said(problem, files, escaped=escaped)
@@ -80,7 +80,7 @@ def check_markdown(text: bytes) -> None:
 
 def said(portfolio: Portfolio, one: Mutant) -> Iterator[str]:
     """All that a house tells others on a day."""
-    pages = portals.portals(portfolio, one.today)
+    pages = portals.client_pages(portfolio, one.today)
     for page in pages:
         html = render(page)
         _is_harmless(html)
@@ -96,7 +96,7 @@ def said(portfolio: Portfolio, one: Mutant) -> Iterator[str]:
         yield "".join(
             reminder_letter.to_client(letter, LINK).paragraphs if letter.to == "client" else ()
         )
-    yield json.dumps(as_json(assess(portfolio, one.today), one.today), ensure_ascii=False)
+    yield json.dumps(as_json(assess_portfolio(portfolio, one.today), one.today), ensure_ascii=False)
 
 
 def _canaries(text: str) -> set[str]:
@@ -169,7 +169,9 @@ def test_a_seed_names_its_file_whatever_was_made_before() -> None:
 def test_the_files_that_are_changed_are_good_before() -> None:
     for seed in seeds():
         for name, text in (("p.yml", json.dumps(seed.tree)), (seed.name, seed.text)):
-            portfolio, problems = load.load({"_studio.yml": seed.studio, name: text.encode()})
+            portfolio, problems = load.load_portfolio(
+                {"_studio.yml": seed.studio, name: text.encode()}
+            )
             assert portfolio, [str(problem) for problem in problems]
             assert portfolio.projects[0].private
 
@@ -192,7 +194,7 @@ def test_nothing_is_published_of_a_portfolio_with_a_refused_file(tmp_path: Path)
         projects.mkdir(parents=True)
         (projects / "_studio.yml").write_bytes(one.studio)
         (projects / one.name).write_bytes(one.text)
-        if load.load({"_studio.yml": one.studio, one.name: one.text}, now=NOW)[0] is None:
+        if load.load_portfolio({"_studio.yml": one.studio, one.name: one.text}, now=NOW)[0] is None:
             refused += 1
             with pytest.raises(BuildError):
                 run(Order(projects=projects, root=tmp_path, environ=environ, now=NOW))

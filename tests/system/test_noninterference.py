@@ -28,6 +28,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from courtside import pipeline
 from courtside.engine import portals
 from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import Portfolio
@@ -60,6 +61,13 @@ SAME = b"the same for all"
 """In the place of all inputs of a build, whose stamp changes every byte that is sealed: what is
 left is what the clients' pages and files say."""
 ENVIRON = {"COURTSIDE_KEY": SECRET, "COURTSIDE_TODAY": "2026-06-22"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def the_same_stamp() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "inputs_of", lambda _plan, _theme: SAME)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -240,7 +248,9 @@ def made(files: Files, root: Path, shells: Mapping[str, str]) -> Built:
     return Built(
         site=dict(site_files(made, shells)),
         paths={portal.client: paths_of(portal) for portal in plan.portals},
-        queued=frozenset(page.id for page in portals(plan.portfolio, plan.today) if waits(page)),
+        queued=frozenset(
+            page.id for page in portals.client_pages(plan.portfolio, plan.today) if waits(page)
+        ),
     )
 
 
@@ -423,7 +433,8 @@ def test_the_client_s_own_page_does_change(
 RECORDS = (
     project.ProjectFile, project.Client, project.Quoted, project.Signed, project.Deposit,
     project.Payment, project.NewStage, stage.Stage, stage.Given, stage.Returned, stage.Round,
-    stage.Wait, terms.Calendars, terms.CalendarRule, terms.Terms, terms.Late, terms.Step, project.Change, project.Pause, project.Restart, project.Waiver,
+    stage.Wait, terms.Calendars, terms.CalendarRule, terms.Terms, terms.Late, terms.Step,
+    project.Change, project.Pause, project.Restart, project.Waiver,
     project.Entry, project.Note,
 )  # fmt: skip
 ELSEWHERE = {"hash", "scheduled", "due", "as"}
@@ -473,7 +484,7 @@ def _signed_with_its_hash(files: Files) -> None:
     """As `courtside sign` leaves it: the check says what the hash has to be."""
     data: Any = files.projects["boreal-shop.yml"]
     texts = {"_studio.yml": shipped_studio()}
-    _, problems = load.load(texts | {"boreal-shop.yml": json.dumps(data).encode()})
+    _, problems = load.load_portfolio(texts | {"boreal-shop.yml": json.dumps(data).encode()})
     found = re.search(r"sha256:[0-9a-f]{64}", "".join(map(str, problems)))
     assert found
     data["signed"]["hash"] = found[0]
@@ -544,7 +555,7 @@ ROOT = RootSecret.parse(SECRET)
 
 
 def sealed(portfolio: Portfolio, today: date, shells: Mapping[str, str]) -> Built:
-    shown = portals.portals(portfolio, today)
+    shown = portals.client_pages(portfolio, today)
     own = {
         each.id: PortalLinks(
             client=each.id, language=each.language, link=link(ROOT, each.id, each.link)
@@ -668,7 +679,7 @@ def test_the_day_is_that_of_the_studio_wherever_the_machine_stands(
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        portfolio, _ = load.load({"_studio.yml": STUDIO_WITHOUT_DAY})
+        portfolio, _ = load.load_portfolio({"_studio.yml": STUDIO_WITHOUT_DAY})
         assert portfolio
         late = datetime(2026, 6, 22, 22, 30, tzinfo=UTC)  # the 23rd already, in Madrid
         assert resolve_today(portfolio.studio, late) == date(2026, 6, 23)

@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.engine.status_json import as_json
 from courtside.model import project
 from courtside.model import record as model_record
@@ -22,7 +22,7 @@ from courtside.sealing import keys
 from courtside.sealing.cipher import UnknownSchemeError, from_text, open_file, open_page
 from courtside.sealing.keys import Link
 from courtside.source import migrations
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.source.yaml_reader import read
 
 RELEASED = Path(__file__).parents[1] / "released"
@@ -57,11 +57,11 @@ def test_a_portfolio_of_each_format_says_what_it_said(number: int) -> None:
     folder = RELEASED / f"format-{number}"
     paths = [path for path in folder.iterdir() if path.suffix in (".yml", ".md")]
     texts = migrations.migrated({path.name: path.read_text("utf-8") for path in paths}, number)
-    portfolio, problems = load({name: text.encode() for name, text in texts.items()})
+    portfolio, problems = load_portfolio({name: text.encode() for name, text in texts.items()})
     assert portfolio, [str(problem) for problem in problems]
     expected = json.loads((folder / "expect.json").read_text("utf-8"))
     today = date.fromisoformat(expected["as_of"])
-    assert as_json(assess(portfolio, today), today) == expected
+    assert as_json(assess_portfolio(portfolio, today), today) == expected
 
 
 def test_the_newest_has_every_field_that_there_is() -> None:

@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 
 from courtside.engine.assess import Portfolio
-from courtside.engine.portals import portals
+from courtside.engine.portals import client_pages
 from courtside.engine.workdays import DAY
 from courtside.model.project import Project
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.views.page import render
 from courtside.workspace.folder import project_files
 from helpers.mutants import Mutant
@@ -39,7 +39,7 @@ THIN = 71
 @cache
 def portfolio() -> Portfolio:
     """The examples, as of no day of their own."""
-    found, problems = load(project_files(Path(__file__).parents[2] / "projects"))
+    found, problems = load_portfolio(project_files(Path(__file__).parents[2] / "projects"))
     assert found, [str(problem) for problem in problems]
     return Portfolio(
         studio=found.studio.model_copy(update={"example_day": None}),
@@ -164,7 +164,7 @@ def test_the_laws_hold_on_every_day_of_ten_years() -> None:
 def show(today: date) -> None:
     """The page of each example, on one day."""
     try:
-        assert all(map(render, portals(portfolio(), today)))
+        assert all(map(render, client_pages(portfolio(), today)))
     except Exception as error:
         raise AssertionError(f"{today}") from error
 

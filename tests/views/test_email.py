@@ -18,7 +18,7 @@ LINK = "https://studio.example/p/bTEQkO2n_wRrO7J4Wq1Xlg/#" + "x-_9" * 10 + "abc"
 
 
 def draft(language: Language, title: str = "Nueva web") -> bytes:
-    (portal,) = portals.portals(portfolio(title=title, language=language), date(2026, 3, 17))
+    (portal,) = portals.client_pages(portfolio(title=title, language=language), date(2026, 3, 17))
     return mail.invitation(portal, LINK)
 
 

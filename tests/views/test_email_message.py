@@ -93,11 +93,11 @@ def test_drafts_and_reminders_go_to_one_client_under_one_subject(text: str) -> N
     project = texts["aurora.yml"].replace("Lucía Prieto, email", f"{words}, email")
     project = project.replace("New website", words).replace("Texts and photos", words)
     studio = STUDIO.decode().replace("Norte Studio", words) + "remind: [0]\n"
-    portfolio, problems = load.load(
+    portfolio, problems = load.load_portfolio(
         {"_studio.yml": studio.encode(), "aurora.yml": project.encode()}
     )
     assert portfolio, [str(problem) for problem in problems]
-    (portal,) = portals.portals(portfolio, march(13))
+    (portal,) = portals.client_pages(portfolio, march(13))
     (letter,) = due(portfolio, march(13))
     drafts = [
         views_email.invitation(portal, LINK),
@@ -164,7 +164,7 @@ def test_an_address_that_is_none_makes_no_mail(address: str) -> None:
 
 def test_the_subject_of_a_mail_link_says_what_the_title_says() -> None:
     portfolio = portfolio_of(title='A & B <c> "d"')
-    (status,) = portals.portals(portfolio, march(13))[0].projects
+    (status,) = portals.client_pages(portfolio, march(13))[0].projects
     tell = ViewContext(t=translator("en", march(13)), studio=portfolio.studio, status=status)
     said = tell.mail(tell.t.text("I accept: {title}", title=status.project.title))
     assert said.endswith("?subject=I%20accept%3A%20A%20%26%20B%20%3Cc%3E%20%22d%22")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courtside.engine.assess import Portfolio, assess
+from courtside.engine.assess import Portfolio, assess_portfolio
 from courtside.engine.status_json import as_json
 from courtside.engine.workdays import DAY
 from courtside.model.project import Payment, Project
@@ -34,7 +34,7 @@ def told(
     t = translator(language, date.min)
     return tuple(
         write_history(ViewContext(t=t, studio=portfolio.studio, status=status))
-        for status in assess(portfolio, today)
+        for status in assess_portfolio(portfolio, today)
     )
 
 
@@ -150,7 +150,7 @@ def test_rounds_of_changes_are_told_as_what_they_were() -> None:
         next(line for line in found if line.startswith(day)) for day in ("03/03", "05/03", "06/03")
     )
     assert asked.startswith("03/03 Aurora asked for changes to Design. A warmer green In their")
-    assert revised.startswith("05/03 Norte Studio handed over OK: changes, round 1.")
+    assert revised.startswith("05/03 Norte Studio handed over OK (changes, round 1).")
     assert approved.startswith("06/03 Aurora approved Design.")
     assert not [line for line in lines(project, date(2026, 3, 4)) if "approved" in line]
 
@@ -314,7 +314,7 @@ def test_a_reminder_is_told_only_where_the_record_has_it() -> None:
     project = small_project({"id": "copy", "title": "Texts", "days": 2}, {"id": "build", "days": 3})
     terms = {"late": {"client": [{"after": 0, "do": "remind", "text": "Shall we come?"}]}}
     portfolio, today = small_portfolio(project, terms=terms), date(2026, 3, 10)
-    (status,) = assess(portfolio, today)
+    (status,) = assess_portfolio(portfolio, today)
     (step,) = status.dated.consequences if status.dated else ()
     assert step.state == "in effect"
     tell = ViewContext(t=translator("en", date.min), studio=portfolio.studio, status=status)
@@ -366,14 +366,15 @@ def test_what_happened_later_is_not_told(view: Any, data: st.DataObject) -> None
     other = replace(view.portfolio, projects=others)
     assert told(view.portfolio, view.today) == told(other, view.today)
     one, two = (
-        as_json(assess(portfolio, view.today), view.today) for portfolio in (view.portfolio, other)
+        as_json(assess_portfolio(portfolio, view.today), view.today)
+        for portfolio in (view.portfolio, other)
     )
     assert one == two
 
 
 @given(views())
 def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
-    (status,) = assess(view.portfolio, view.today)
+    (status,) = assess_portfolio(view.portfolio, view.today)
     (found,) = told(view.portfolio, view.today)
     stood = [one.day for one in found]
     assert stood == sorted(stood)

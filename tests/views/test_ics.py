@@ -19,9 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from courtside.engine.portals import ClientPage, portals
+from courtside.engine.portals import ClientPage, client_pages
 from courtside.model.stage import Given
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.text.language import translator
 from courtside.views import page
 from courtside.views.context import ViewContext
@@ -57,9 +57,9 @@ PROJECT = {
 def shown(today: str = "2026-03-11", **fields: Any) -> ClientPage:
     data = {name: value for name, value in (PROJECT | fields).items() if value is not None}
     text = yaml.safe_dump(data, allow_unicode=True).encode()
-    portfolio, problems = load({"_studio.yml": STUDIO, "aurora.yml": text})
+    portfolio, problems = load_portfolio({"_studio.yml": STUDIO, "aurora.yml": text})
     assert portfolio, problems
-    (portal,) = portals(portfolio, date.fromisoformat(today))
+    (portal,) = client_pages(portfolio, date.fromisoformat(today))
     return portal
 
 
@@ -241,8 +241,8 @@ def test_added_stages_have_events_and_names_of_their_own() -> None:
     assert summaries == [
         "Done: Brief",
         "Done: Approval",
-        "Done: Approval: changes, round 1",
-        "Your turn: Approval: another look (2)",
+        "Done: Approval (changes, round 1)",
+        "Your turn: Approval (look 2)",
         "Norte Studio: Photos",
         "Norte Studio: Design",
     ]
@@ -315,9 +315,9 @@ def test_two_projects_of_a_client_share_no_name() -> None:
     both = {
         f"{name}.yml": yaml.safe_dump(PROJECT | {"client": client}).encode() for name in ("a", "b")
     }
-    portfolio, _ = load({"_studio.yml": STUDIO, **both})
+    portfolio, _ = load_portfolio({"_studio.yml": STUDIO, **both})
     assert portfolio
-    (portal,) = portals(portfolio, date(2026, 3, 11))
+    (portal,) = client_pages(portfolio, date(2026, 3, 11))
     first, second = (uids(text) for text in calendars(portal))
     assert not set(first) & set(second)
     html = page.render(portal)
@@ -337,10 +337,13 @@ NASTY = (
 
 
 def test_both_readers_find_the_same_in_every_example_and_in_nasty_ones() -> None:
-    portfolio, _ = load(EXAMPLES)
+    portfolio, _ = load_portfolio(EXAMPLES)
     assert portfolio
     texts = [
-        text for portal in portals(portfolio, EXAMPLE_DAY) for text in calendars(portal) if text
+        text
+        for portal in client_pages(portfolio, EXAMPLE_DAY)
+        for text in calendars(portal)
+        if text
     ]
     assert len(texts) >= 9
     texts += [

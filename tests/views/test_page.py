@@ -15,11 +15,11 @@ from typing import get_args
 import pytest
 import yaml
 
-from courtside.engine.portals import ClientPage, portals
+from courtside.engine.portals import ClientPage, client_pages
 from courtside.model.values import Language
 from courtside.sealing.cipher import seal_page
 from courtside.sealing.keys import RootSecret, link
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.text.language import translator
 from courtside.views import page
 from courtside.views.context import ViewContext
@@ -75,9 +75,9 @@ def read(html: str) -> Reader:
 
 def of_case(case: Path) -> Iterator[ClientPage]:
     today = date.fromisoformat(json.loads((case / "expect.json").read_text("utf-8"))["as_of"])
-    portfolio, problems = load({path.name: path.read_bytes() for path in case.iterdir()})
+    portfolio, problems = load_portfolio({path.name: path.read_bytes() for path in case.iterdir()})
     assert portfolio, problems
-    yield from portals(portfolio, today)
+    yield from client_pages(portfolio, today)
 
 
 STUDIO = """\
@@ -101,9 +101,11 @@ terms:
 def portal(project: dict[str, object], today: str, studio: str = STUDIO) -> ClientPage:
     """The portal of a house with one project, on a day."""
     text = yaml.safe_dump({"client": {"name": "Aurora", "email": "l@aurora.example"}} | project)
-    portfolio, problems = load({"_studio.yml": studio.encode(), "aurora.yml": text.encode()})
+    portfolio, problems = load_portfolio(
+        {"_studio.yml": studio.encode(), "aurora.yml": text.encode()}
+    )
     assert portfolio, [str(problem) for problem in problems]
-    (only,) = portals(portfolio, date.fromisoformat(today))
+    (only,) = client_pages(portfolio, date.fromisoformat(today))
     return only
 
 
@@ -559,9 +561,9 @@ def test_two_projects_of_one_client_share_a_page() -> None:
         f"{name}.yml": yaml.safe_dump(SHOWN | {"title": title, "client": client}).encode()
         for name, title in (("one", "First"), ("two", "Second"))
     }
-    portfolio, _ = load({"_studio.yml": STUDIO.encode(), **files})
+    portfolio, _ = load_portfolio({"_studio.yml": STUDIO.encode(), **files})
     assert portfolio
-    (both,) = portals(portfolio, date(2026, 3, 11))
+    (both,) = client_pages(portfolio, date(2026, 3, 11))
     reader = read(page.render(both))
     sound(reader)
     assert "Aurora: First and Second" in reader.text

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
-from courtside.engine.portals import portals
-from courtside.source.load import load
+from courtside.engine.portals import client_pages
+from courtside.source.load import load_portfolio
 from courtside.text.language import translator
 from courtside.views import page
 from courtside.views.buttons import Button
@@ -250,9 +250,9 @@ def test_finished_projects_are_one_line_each() -> None:
     over = NEW | DATED | {"client": client, "title": "March", "stages": [DONE], "payments": paid}
     live = SHOWN | {"client": client, "title": "April"}
     files = {"one.yml": yaml.safe_dump(over).encode(), "two.yml": yaml.safe_dump(live).encode()}
-    portfolio, problems = load({"_studio.yml": STUDIO.encode(), **files})
+    portfolio, problems = load_portfolio({"_studio.yml": STUDIO.encode(), **files})
     assert portfolio, problems
-    (both,) = portals(portfolio, date(2026, 3, 11))
+    (both,) = client_pages(portfolio, date(2026, 3, 11))
     html = page.render(both)
     sound(read(html))
     assert re.search(

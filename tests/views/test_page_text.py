@@ -14,11 +14,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from courtside.engine.portals import ClientPage, portals
+from courtside.engine.portals import ClientPage, client_pages
 from courtside.engine.reminders import letters
 from courtside.model.studio import Tax
 from courtside.model.values import Language
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.text.language import translator
 from courtside.views.agreement import build_agreement
 from courtside.views.agreement_pdf import context_for
@@ -84,10 +84,10 @@ def test_the_page_says_what_it_said(portal: ClientPage) -> None:
 
 
 def test_a_studio_can_address_its_clients_formally() -> None:
-    portfolio, _ = load(project_files(CHECKOUT / "projects"))
+    portfolio, _ = load_portfolio(project_files(CHECKOUT / "projects"))
     assert portfolio
     studio = portfolio.studio.model_copy(update={"address": "formal"})
-    shown = portals(replace(portfolio, studio=studio), date(2026, 5, 8))
+    shown = client_pages(replace(portfolio, studio=studio), date(2026, 5, 8))
     (formal,) = (portal for portal in shown if portal.id == "campana")
     (status,) = formal.projects
     page = text_of(render(formal, {}))

@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from courtside.engine.money import due_now
-from courtside.engine.portals import portals
+from courtside.engine.portals import client_pages
 from courtside.engine.status_json import as_json
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
 from courtside.views.payment import AmountDue, payment_due
@@ -52,9 +52,9 @@ def context(
     project: dict[str, object], today: str = "2026-03-10", studio: str = STUDIO
 ) -> ViewContext:
     files = {"_studio.yml": studio.encode(), "aurora.yml": yaml.safe_dump(project).encode()}
-    portfolio, problems = load(files)
+    portfolio, problems = load_portfolio(files)
     assert portfolio, [str(problem) for problem in problems]
-    (page,) = portals(portfolio, date.fromisoformat(today))
+    (page,) = client_pages(portfolio, date.fromisoformat(today))
     (status,) = page.projects
     return ViewContext(t=translator("en", page.today), studio=page.studio, status=status)
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courtside.engine.assess import assess
+from courtside.engine.assess import assess_portfolio
 from courtside.model.values import PARTIES
 from courtside.text.language import translator
 from courtside.views.timeline import labels
@@ -152,7 +152,7 @@ def test_extremes_in_weeks(stages: list[dict[str, object]], upright: bool) -> No
 @given(views())
 def test_no_life_makes_names_collide(view: View) -> None:
     t = translator("es", view.today)
-    for status in assess(view.portfolio, view.today):
+    for status in assess_portfolio(view.portfolio, view.today):
         for upright in (False, True):
             sound(draw(build_chart(status), t, upright=upright), upright)
 
@@ -473,7 +473,7 @@ def test_text_is_escaped_in_groups_too() -> None:
 # --- The examples, as they were looked at last --------------------------------------------------
 
 
-EXAMPLES = {status.project.id: status for status in assess(examples(), EXAMPLE_DAY)}
+EXAMPLES = {status.project.id: status for status in assess_portfolio(examples(), EXAMPLE_DAY)}
 
 
 @FORMS

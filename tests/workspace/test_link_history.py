@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
-from courtside.source.load import load
+from courtside.source.load import load_portfolio
 from courtside.workspace import atomic
 from courtside.workspace.git import HistoryError
 from courtside.workspace.link_history import LinkHistory
@@ -85,7 +85,7 @@ class Repository:
     def said(self) -> list[str]:
         """What the history says against the files as they are."""
         files = {path.name: path.read_bytes() for path in self.projects.iterdir()}
-        portfolio, problems = load(files)
+        portfolio, problems = load_portfolio(files)
         assert portfolio, problems
         return list(LinkHistory.read(self.projects).problems(portfolio.projects))
 
@@ -226,7 +226,7 @@ def test_a_new_link_that_was_reverted_is_refused_and_never_made_again(
     repository.commit(logo=text(link=2))
     repository.git("revert", "--no-edit", "HEAD")
     assert repository.said == [
-        "logo: link 1 was replaced by link 2 before, and would open again: run courtside rotate "
+        "logo: link 1 was replaced by link 2 before, and would open again: run courtside new-link "
         "logo"
     ]
     assert repository.run("ready").exit_code == 1

@@ -43,7 +43,8 @@ def test_it_goes_on_where_an_editor_took_the_last_line_s_end(tmp_path: Path) -> 
 def test_it_survives_a_killed_process(tmp_path: Path) -> None:
     """The line is there, and the lock is not, though the letter never got its answer."""
     program = (
-        "import os, sys; from pathlib import Path; from courtside.workspace.reminder_log import ReminderLog\n"
+        "import os, sys; from pathlib import Path\n"
+        "from courtside.workspace.reminder_log import ReminderLog\n"
         f"studio = Path({str(tmp_path)!r})\n"
         "with ReminderLog(studio, studio / '.courtside' / 'remind.lock') as book:\n"
         f"    book.reserve([{ONE!r}]); os.kill(os.getpid(), 9)\n"

@@ -12,9 +12,9 @@ from courtside.cli import terminal
 from courtside.cli.options import (
     PARTIES,
     ConsequenceName,
-    Day,
+    DayParam,
     EditOptions,
-    Money,
+    MoneyParam,
     project_argument,
     stage_argument,
     why_option,
@@ -36,7 +36,7 @@ def money_option(
 ) -> str:
     """Return the value of an option, `2.400,00 €`, as files have it, 2400 EUR; where it was left
     out, the answer of whoever is there."""
-    kind = Money(currency)
+    kind = MoneyParam(currency)
     if money is None:
         return str(asked(None, option, question, kind=kind, default=default))
     try:
@@ -113,8 +113,8 @@ def _days_and_price(
 
 @click.command()
 @project_argument
-@click.option("--from", "first", type=Day(), help="Its first day, if not the day of --date.")
-@click.option("--to", "last", type=Day(), help="Its last day; left out, it has no end yet.")
+@click.option("--from", "first", type=DayParam(), help="Its first day, if not the day of --date.")
+@click.option("--to", "last", type=DayParam(), help="Its last day; left out, it has no end yet.")
 @click.option("--by", type=_PARTY, help="Who asked for it.")
 @why_option
 @writes(date_help="The day it was proposed (default: today).")
@@ -272,5 +272,7 @@ def _final_account(ctx: ActionContext, total: str | None, options: EditOptions) 
         return account.total
     if not terminal.somebody_is_there():
         confirm(f"Is {proposed} the final account?", otherwise="; if not, give it with --total")
-    answer = click.prompt("Final account, net", default=proposed, type=Money(currency), err=True)
+    answer = click.prompt(
+        "Final account, net", default=proposed, type=MoneyParam(currency), err=True
+    )
     return typed_amount(answer, currency)

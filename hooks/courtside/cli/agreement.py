@@ -52,14 +52,14 @@ def write_agreement(
       courtside agreement aurora -o - | lp
     """
     from courtside.cli.common import portfolio_on, status_of, warn_of_borrowed_letters
-    from courtside.engine.assess import assess
+    from courtside.engine.assess import assess_portfolio
     from courtside.text.theme import Theme
     from courtside.views import agreement_pdf
     from courtside.views.pdf import TypesetError
     from courtside.workspace.atomic import write_atomic
 
     portfolio, day = portfolio_on(projects, today)
-    status = status_of(project, assess(portfolio, day))
+    status = status_of(project, assess_portfolio(portfolio, day))
     name = status.project.id
     context = agreement_pdf.context_for(portfolio.studio, status, day)
     try:

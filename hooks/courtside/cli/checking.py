@@ -117,10 +117,10 @@ def status(projects: Path, today: date | None, as_data: bool) -> None:
       courtside status --json | jq '.projects[] | select(.turn == ["provider"]) | .id'
     """
     from courtside.cli.common import portfolio_on
-    from courtside.engine.assess import assess
+    from courtside.engine.assess import assess_portfolio
 
     portfolio, day = portfolio_on(projects, today)
-    statuses = assess(portfolio, day)
+    statuses = assess_portfolio(portfolio, day)
     if as_data:
         import json
 

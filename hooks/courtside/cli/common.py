@@ -13,7 +13,7 @@ import click
 
 from courtside.cli.terminal import refuse
 from courtside.engine.as_of import resolve_today
-from courtside.engine.assess import Portfolio, Status, assess
+from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.errors import ActionRefusedError, BuildError
 from courtside.provider.actions.action import pick
 from courtside.source import load as source_load
@@ -60,7 +60,7 @@ def load(projects: Path, *, real_day: bool = False) -> tuple[Portfolio | None, t
         files = folder.project_files(projects)
     except BuildError as error:
         refuse(*error.lines)
-    return source_load.load(
+    return source_load.load_portfolio(
         files,
         folder=str(projects),
         now=now() if real_day else None,
@@ -132,7 +132,7 @@ def long_agreements(
     today = today_of(portfolio)
     shown = (
         status
-        for status in assess(portfolio, today)
+        for status in assess_portfolio(portfolio, today)
         if status.phase != "closed" and (only is None or status.project.id in only)
     )
     order = Order(

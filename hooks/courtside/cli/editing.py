@@ -20,7 +20,7 @@ import click
 from courtside.cli import common, terminal
 from courtside.cli.options import EditOptions
 from courtside.cli.terminal import choose, confirm, refuse
-from courtside.engine.assess import Portfolio, Status, assess
+from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.errors import ActionRefusedError, BuildError
 from courtside.model.project import Project, ProjectFile
 from courtside.provider.actions.action import Action, ActionContext, pick
@@ -51,7 +51,7 @@ class EditedFolder:
 
     def status(self, name: str) -> Status:
         """Return one project as of today."""
-        statuses = assess(self.portfolio, self.today)
+        statuses = assess_portfolio(self.portfolio, self.today)
         return next(status for status in statuses if status.project.id == name)
 
 
@@ -295,7 +295,7 @@ def loaded(
     projects: Path, files: Mapping[str, bytes]
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Return the studio that these files would be, in this folder and today."""
-    return load.load(
+    return load.load_portfolio(
         files,
         folder=str(projects),
         now=common.now(),

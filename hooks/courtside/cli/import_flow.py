@@ -53,7 +53,7 @@ _SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
+class ImportRequest:
     """What was asked for on the command line."""
 
     file: Path
@@ -65,7 +65,7 @@ class Request:
     standard_terms: bool
 
 
-def import_projects(request: Request) -> None:
+def import_projects(request: ImportRequest) -> None:
     """Show how a spreadsheet is understood, and write its projects, or none."""
     projects = request.projects
     portfolio, problems = load(projects)
@@ -196,7 +196,7 @@ def _checked(
     ]
     if there:
         refuse(*there, "Nothing was written.")
-    portfolio, problems = source_load.load(
+    portfolio, problems = source_load.load_portfolio(
         {**files, **{name: text.encode() for name, text in texts.items()}},
         folder=str(projects),
         now=now(),

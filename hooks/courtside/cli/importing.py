@@ -53,10 +53,10 @@ def import_sheet(
       courtside import clients.csv
       courtside import clients.csv --dates dmy --template website --dry-run
     """
-    from courtside.cli.import_flow import Request, import_projects
+    from courtside.cli.import_flow import ImportRequest, import_projects
 
     import_projects(
-        Request(
+        ImportRequest(
             file=file,
             projects=projects,
             yes=yes,

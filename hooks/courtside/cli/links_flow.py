@@ -21,7 +21,7 @@ from courtside.cli.common import (
     valid_portfolio,
 )
 from courtside.cli.terminal import refuse
-from courtside.engine.portals import portals
+from courtside.engine.portals import client_pages
 from courtside.errors import BuildError
 from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
@@ -53,7 +53,7 @@ def draft_invitations(
 ) -> None:
     """Write a draft e-mail with the link to each of the clients named, or to all."""
     plan = _plan_of(config_file)
-    pages = {page.id: page for page in portals(plan.portfolio, plan.today)}
+    pages = {page.id: page for page in client_pages(plan.portfolio, plan.today)}
     addresses = list(_addresses(plan, config_file, clients, base))
     drafts_folder(folder)
     for name, address in addresses:

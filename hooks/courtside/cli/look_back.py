@@ -145,13 +145,13 @@ def _pdf(ctx: ViewContext, statement: Statement, projects: Path) -> bytes:
 def _context(view: _View, *, studio_language: bool = False) -> ViewContext:
     """A project as of a day, in its own language or the studio's."""
     from courtside.cli.common import portfolio_on, status_of
-    from courtside.engine.assess import assess
+    from courtside.engine.assess import assess_portfolio
     from courtside.text.language import translator
     from courtside.views.context import ViewContext
     from courtside.workspace import reminder_log
 
     portfolio, day = portfolio_on(view.projects, view.today)
-    status = status_of(view.project, assess(portfolio, day))
+    status = status_of(view.project, assess_portfolio(portfolio, day))
     studio = portfolio.studio
     own = None if studio_language else status.project.language
     # Days with their year, always: it may be read years later.

@@ -24,7 +24,7 @@ from courtside.cli.terminal import refuse
 from courtside.errors import BuildError, ConfigError, CourtsideError
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """A command in the list: where it is, and what the list says about it."""
 
     module: str
@@ -32,63 +32,75 @@ class Entry(NamedTuple):
     text: str
 
 
-SECTIONS: dict[str, dict[str, Entry]] = {
+SECTIONS: dict[str, dict[str, CommandEntry]] = {
     "Every morning": {
-        "desk": Entry("desk", "show_desk", "What needs you today, and where you left off"),
-        "remind": Entry("remind", "send_reminders", "Write or send today's reminders"),
-        "status": Entry("checking", "status", "One line per project"),
+        "desk": CommandEntry("desk", "show_desk", "What needs you today, and where you left off"),
+        "remind": CommandEntry("remind", "send_reminders", "Write or send today's reminders"),
+        "status": CommandEntry("checking", "status", "One line per project"),
     },
     "A project": {
-        "new": Entry("new", "create", "Start a project from a template, or from another one"),
-        "quote": Entry("quote", "say_when", "See when it could start and how long it takes"),
-        "sign": Entry("quote", "sign", "Record the signature and freeze the terms"),
-        "paid": Entry("payments", "paid", "Record a payment"),
-        "refund": Entry("payments", "refund", "Record money that you paid back"),
-        "schedule": Entry("quote", "schedule", "Give a project its dates"),
-        "done": Entry("record", "done", "Record that a stage was handed over"),
-        "received": Entry("record", "received", "Tick what has arrived of a stage's list"),
-        "return": Entry("record", "mark_incomplete", "Record that a handover was incomplete"),
-        "skip": Entry("record", "skip", "Mark a round as not needed"),
-        "log": Entry("record", "log", "Write in the log, which the client reads"),
-        "note": Entry("record", "note", "Write a note only you see"),
-        "close": Entry("record", "close", "Take the page down"),
-        "undo": Entry("undo", "put_back", "Put back the last change that a command made"),
+        "new": CommandEntry(
+            "new", "create", "Start a project from a template, or from another one"
+        ),
+        "quote": CommandEntry("quote", "say_when", "See when it could start and how long it takes"),
+        "sign": CommandEntry("quote", "sign", "Record the signature and freeze the terms"),
+        "paid": CommandEntry("payments", "paid", "Record a payment"),
+        "refund": CommandEntry("payments", "refund", "Record money that you paid back"),
+        "schedule": CommandEntry("quote", "schedule", "Give a project its dates"),
+        "done": CommandEntry("record", "done", "Record that a stage was handed over"),
+        "received": CommandEntry("record", "received", "Tick what has arrived of a stage's list"),
+        "return": CommandEntry(
+            "record", "mark_incomplete", "Record that a handover was incomplete"
+        ),
+        "skip": CommandEntry("record", "skip", "Mark a round as not needed"),
+        "log": CommandEntry("record", "log", "Write in the log, which the client reads"),
+        "note": CommandEntry("record", "note", "Write a note only you see"),
+        "close": CommandEntry("record", "close", "Take the page down"),
+        "undo": CommandEntry("undo", "put_back", "Put back the last change that a command made"),
     },
     "Between both parties": {
-        "ask-change": Entry("record", "ask_change", "Record that the client asked for a change"),
-        "revised": Entry("record", "revised", "Record that you handed that change over"),
-        "wait": Entry("record", "wait", "Record that a stage waits for an answer"),
-        "answered": Entry("record", "answered", "Record that the answer arrived"),
-        "change": Entry("agree", "change", "Propose extra work or a new price"),
-        "pause": Entry("agree", "pause", "Propose a pause"),
-        "resume": Entry("agree", "resume", "End a pause"),
-        "agree": Entry("agree", "agree_to", "Record that both sides agreed"),
-        "waive": Entry("agree", "waive", "Let a consequence go, this once"),
-        "restart": Entry("agree", "restart", "Agree a new date after a lost slot"),
-        "end": Entry("agree", "end_early", "End a project early, with its final account"),
-        "agreement": Entry("agreement", "write_agreement", "The one-page agreement as a PDF"),
-        "history": Entry("look_back", "show_history", "What happened, in sentences"),
-        "statement": Entry("look_back", "write_statement", "The same as a dated statement"),
+        "ask-change": CommandEntry(
+            "record", "ask_change", "Record that the client asked for a change"
+        ),
+        "revised": CommandEntry("record", "revised", "Record that you handed that change over"),
+        "wait": CommandEntry("record", "wait", "Record that a stage waits for an answer"),
+        "answered": CommandEntry("record", "answered", "Record that the answer arrived"),
+        "change": CommandEntry("agree", "change", "Propose extra work or a new price"),
+        "pause": CommandEntry("agree", "pause", "Propose a pause"),
+        "resume": CommandEntry("agree", "resume", "End a pause"),
+        "agree": CommandEntry("agree", "agree_to", "Record that both sides agreed"),
+        "waive": CommandEntry("agree", "waive", "Let a consequence go, this once"),
+        "restart": CommandEntry("agree", "restart", "Agree a new date after a lost slot"),
+        "end": CommandEntry("agree", "end_early", "End a project early, with its final account"),
+        "agreement": CommandEntry(
+            "agreement", "write_agreement", "The one-page agreement as a PDF"
+        ),
+        "history": CommandEntry("look_back", "show_history", "What happened, in sentences"),
+        "statement": CommandEntry("look_back", "write_statement", "The same as a dated statement"),
     },
     "Site": {
-        "check": Entry("checking", "check", "List every problem in your files"),
-        "build": Entry("building", "build_site", "Build the site"),
-        "serve": Entry("building", "serve", "Preview the site on this computer"),
-        "links": Entry("links", "print_links", "Print your clients' links"),
-        "new-link": Entry("links", "give_new_link", "Give a client a new link"),
-        "notice": Entry("notice", "show_notice", "Show a line on every page until a day"),
-        "preflight": Entry("publish", "preflight", "Check that it is safe to publish"),
-        "publish": Entry("publish", "publish_site", "Push the built site to another repository"),
-        "verify": Entry("links", "verify", "Check a built site for leaks"),
+        "check": CommandEntry("checking", "check", "List every problem in your files"),
+        "build": CommandEntry("building", "build_site", "Build the site"),
+        "serve": CommandEntry("building", "serve", "Preview the site on this computer"),
+        "links": CommandEntry("links", "print_links", "Print your clients' links"),
+        "new-link": CommandEntry("links", "give_new_link", "Give a client a new link"),
+        "notice": CommandEntry("notice", "show_notice", "Show a line on every page until a day"),
+        "preflight": CommandEntry("publish", "preflight", "Check that it is safe to publish"),
+        "publish": CommandEntry(
+            "publish", "publish_site", "Push the built site to another repository"
+        ),
+        "verify": CommandEntry("links", "verify", "Check a built site for leaks"),
     },
     "Setup": {
-        "init": Entry("init", "set_up", "Set up Courtside for your studio"),
-        "doctor": Entry("doctor", "examine", "Check your setup and say what is next"),
-        "key": Entry("links", "key", "Show, restore or replace the secret behind all links"),
-        "import": Entry("importing", "import_sheet", "Import projects from a spreadsheet"),
-        "migrate": Entry("migrate", "migrate_files", "Update your files after an upgrade"),
-        "upgrade": Entry("upgrade", "upgrade_studio", "Bring your repository to this version"),
-        "schema": Entry("building", "schema", "Print a JSON Schema for your editor"),
+        "init": CommandEntry("init", "set_up", "Set up Courtside for your studio"),
+        "doctor": CommandEntry("doctor", "examine", "Check your setup and say what is next"),
+        "key": CommandEntry("links", "key", "Show, restore or replace the secret behind all links"),
+        "import": CommandEntry("importing", "import_sheet", "Import projects from a spreadsheet"),
+        "migrate": CommandEntry("migrate", "migrate_files", "Update your files after an upgrade"),
+        "upgrade": CommandEntry(
+            "upgrade", "upgrade_studio", "Bring your repository to this version"
+        ),
+        "schema": CommandEntry("building", "schema", "Print a JSON Schema for your editor"),
     },
 }
 """The list of commands, as `courtside --help` shows it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from courtside.cli.options import LANGUAGES, Day, EditOptions, writes
+from courtside.cli.options import LANGUAGES, DayParam, EditOptions, writes
 from courtside.cli.terminal import asked, refuse
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(name="notice")
 @click.argument("text", metavar="[TEXT]", required=False)
-@click.option("--until", type=Day(), help="The last day on which it is shown.")
+@click.option("--until", type=DayParam(), help="The last day on which it is shown.")
 @click.option(
     "--language",
     type=click.Choice(LANGUAGES),
@@ -59,7 +59,7 @@ def show_notice(
     else:
         words = asked(text, "TEXT", "What every page says")
         last = until or (before.until if before and language else None)
-        day = asked(last, "--until", "The last day on which it is shown", kind=Day())
+        day = asked(last, "--until", "The last day on which it is shown", kind=DayParam())
         if day < folder.today:
             raise ActionRefusedError(f"{day} is over. Give the last day on which it is shown.")
         kept: dict[str, str] = {}

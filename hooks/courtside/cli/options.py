@@ -30,7 +30,7 @@ CONSEQUENCES = ("lose-slot", "fee", "credit", "approve", "may-close", "may-leave
 # --- Values ------------------------------------------------------------------------------------
 
 
-class Day(click.ParamType[date]):
+class DayParam(click.ParamType[date]):
     """A day, as 2026-03-25 or in any other way that can be meant in one way only."""
 
     name = "date"
@@ -52,7 +52,7 @@ class Day(click.ParamType[date]):
             self.fail(A_DAY, param, ctx)
 
 
-class Money(click.ParamType[str]):
+class MoneyParam(click.ParamType[str]):
     """Money as people write it; `import` reads the same."""
 
     name = "money"
@@ -154,7 +154,7 @@ project_argument = click.argument("project", type=ProjectName(), metavar="ID")
 stage_argument = click.argument("stage", type=StageName(), metavar="STAGE", required=False)
 maybe_stage = click.argument("stage", type=StageName(), metavar="[STAGE]", required=False)
 why_option = click.option("--why", help="The reason; both sides read it.")
-today_option = click.option("--today", type=Day(), help="Show everything as of this date.")
+today_option = click.option("--today", type=DayParam(), help="Show everything as of this date.")
 
 projects_option = click.option(
     "--projects",
@@ -224,7 +224,7 @@ def writes(
 
         options = list(_WRITING)
         if dated:
-            options.insert(0, click.option("--date", "day", type=Day(), help=date_help))
+            options.insert(0, click.option("--date", "day", type=DayParam(), help=date_help))
         for option in reversed(options):
             gathered = option(gathered)
         return gathered

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from courtside.cli.options import EditOptions, Money, StageName, project_argument, writes
+from courtside.cli.options import EditOptions, MoneyParam, StageName, project_argument, writes
 from courtside.errors import ActionRefusedError
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _name_and_amount(
 def typed_amount(text: str, currency: str) -> Decimal:
     """Return an amount that somebody typed, in the studio's currency; refuses any other."""
     try:
-        number, unit = Money(currency).convert(text, None, None).split()
+        number, unit = MoneyParam(currency).convert(text, None, None).split()
     except click.BadParameter as error:
         message = f"Invalid value for 'AMOUNT': {error.message}"
         raise click.UsageError(message, click.get_current_context()) from None

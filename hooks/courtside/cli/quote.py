@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from courtside.cli.options import Day, EditOptions, project_argument, writes
+from courtside.cli.options import DayParam, EditOptions, project_argument, writes
 from courtside.cli.terminal import asked
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(name="quote")
 @project_argument
-@click.option("--until", type=Day(), help="Record that the proposal is open until this day.")
+@click.option("--until", type=DayParam(), help="Record that the proposal is open until this day.")
 @writes(date_help="The day of the proposal (default: today).")
 def say_when(project: str, options: EditOptions, until: date | None) -> None:
     """See when a project could start and how long it takes; with --until, write the proposal.
@@ -86,7 +86,9 @@ def sign(project: str, options: EditOptions, by: str | None, again: bool) -> Non
 
 @click.command()
 @project_argument
-@click.option("--from", "first", type=Day(), help="Start on this day, not at the next free slot.")
+@click.option(
+    "--from", "first", type=DayParam(), help="Start on this day, not at the next free slot."
+)
 @writes(date_help="The day the dates were given (default: today).")
 def schedule(project: str, options: EditOptions, first: date | None) -> None:
     """Give a signed and paid project its dates, beside all other projects.

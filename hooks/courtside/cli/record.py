@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from courtside.cli.options import (
-    Day,
+    DayParam,
     EditOptions,
     StageName,
     maybe_stage,
@@ -65,7 +65,9 @@ def skip(project: str, options: EditOptions, stage: str | None) -> None:
 @click.command(name="return")
 @project_argument
 @maybe_stage
-@click.option("--sent", type=Day(), help="The day it was handed over (default: that of --date).")
+@click.option(
+    "--sent", type=DayParam(), help="The day it was handed over (default: that of --date)."
+)
 @why_option
 @writes(date_help="The day you said that it is incomplete (default: today).")
 def mark_incomplete(
@@ -159,7 +161,7 @@ def revised(project: str, options: EditOptions, stage: str | None) -> None:
     type=click.Choice(["client", "provider", "outside"]),
     help="Who has to answer (default: the other side of the stage).",
 )
-@click.option("--told", type=Day(), help="The day they were asked, if not that of --date.")
+@click.option("--told", type=DayParam(), help="The day they were asked, if not that of --date.")
 @why_option
 @writes(date_help="The day of the question (default: today).")
 def wait(

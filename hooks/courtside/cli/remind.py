@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.options import Day, config_option
+from courtside.cli.options import DayParam, config_option
 
 
 @click.command(name="remind")
@@ -26,7 +26,7 @@ from courtside.cli.options import Day, config_option
     help="With --send: push the record to the branch before anything goes out.",
 )
 @click.option("--base", help="Use this address instead of site_url in mkdocs.yml.")
-@click.option("--today", type=Day(), help="Show reminders as of this date; not with --send.")
+@click.option("--today", type=DayParam(), help="Show reminders as of this date; not with --send.")
 def send_reminders(
     config_file: Path,
     show: bool,

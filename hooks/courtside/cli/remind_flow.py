@@ -19,7 +19,7 @@ import click
 from courtside.cli import tables
 from courtside.cli.common import base_of, drafts_folder, now
 from courtside.cli.terminal import console, refuse
-from courtside.engine.portals import portals
+from courtside.engine.portals import client_pages
 from courtside.engine.reminders import letters
 from courtside.errors import BuildError
 from courtside.pipeline import read, run
@@ -74,7 +74,7 @@ def _ready(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> M
     plan = run(build.order_of(place, environ=environ, now=now()))
     links = plan.links
     return MailDesk(
-        pages=portals(plan.portfolio, plan.today),
+        pages=client_pages(plan.portfolio, plan.today),
         mail=lambda letter: email.reminder(letter, keys.address(base, links[letter.portal.id])),
     )
 
@@ -91,7 +91,7 @@ def _sender(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> 
 
 def _table(place: SiteConfig, environ: Mapping[str, str]) -> None:
     portfolio, day, _ = read(build.order_of(place, environ=environ, now=now()))
-    due = letters(portals(portfolio, day))
+    due = letters(client_pages(portfolio, day))
     console().print(tables.reminders(due, day, reminder_log.told(place.projects)))
 
 

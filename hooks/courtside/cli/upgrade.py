@@ -43,9 +43,9 @@ def upgrade_studio(
       courtside upgrade
       courtside upgrade --take .github/workflows/daily.yml
     """
-    from courtside.cli.upgrade_flow import Request, upgrade_repository
+    from courtside.cli.upgrade_flow import UpgradeRequest, upgrade_repository
 
-    request = Request(
+    request = UpgradeRequest(
         config_file=config_file,
         from_template=from_template,
         take=take,

@@ -46,7 +46,7 @@ _OLD_SCHEMA = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
+class UpgradeRequest:
     """What was asked for on the command line."""
 
     config_file: Path
@@ -57,7 +57,7 @@ class Request:
     dry_run: bool
 
 
-def upgrade_repository(ctx: click.Context, request: Request) -> None:
+def upgrade_repository(ctx: click.Context, request: UpgradeRequest) -> None:
     """Migrate the project files, renew the shell around them, and check everything."""
     studio = _studio(request.config_file)
     root = studio.place.root

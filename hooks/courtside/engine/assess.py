@@ -17,7 +17,7 @@ from typing import Literal
 from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.attribution import DelayAttribution, attribute_delay
 from courtside.engine.changes import Walked, walk, walk_in_queue, with_changes
-from courtside.engine.consequences import Consequence, consequences
+from courtside.engine.consequences import Consequence, list_consequences
 from courtside.engine.course import CalendarOf, Course
 from courtside.engine.money import DEPOSIT, Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
@@ -129,7 +129,7 @@ class Status:
     @property
     def waits_for_deposit(self) -> bool:
         """Return whether it is signed and an agreed deposit is not settled."""
-        return bool(self.project.signed) and DEPOSIT in self.asked
+        return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -232,11 +232,11 @@ class ProjectState:
         portfolio = self.studio.terms
         if (self.terms.late, self.terms.cap) == (portfolio.late, portfolio.cap):
             return ()
-        found = consequences(walked.course, walked.stages, portfolio)
+        found = list_consequences(walked.course, walked.stages, portfolio)
         return tuple(each for each in found if each.state == "in effect")
 
 
-def assess(portfolio: Portfolio, today: date) -> tuple[Status, ...]:
+def assess_portfolio(portfolio: Portfolio, today: date) -> tuple[Status, ...]:
     """Return the state of all projects on a day, in order of id (rules 3 to 8)."""
     statuses = (draft.status() for draft, _ in assess_in_queue_order(portfolio, today))
     return tuple(sorted(statuses, key=lambda status: status.project.id))

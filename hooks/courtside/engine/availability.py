@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from courtside.engine.assess import Portfolio, Status, assess
+from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.engine.course import CalendarOf
 from courtside.engine.schedule import calendars_under, plan_from
 from courtside.engine.slots import working_days
@@ -58,7 +58,7 @@ def next_start(
     on which a stage starts.
     """
     plan = _Plan.of(portfolio, stages, calendars, terms)
-    held = held_days(assess(portfolio, today), today)
+    held = held_days(assess_portfolio(portfolio, today), today)
     start = plan.calendars["provider"].next(max(earliest or today, today + DAY))
     while any(True for _ in _crowded(portfolio, plan, start, held)):
         start = plan.calendars["provider"].next(start + DAY)
@@ -76,7 +76,7 @@ def crowded_days(
 ) -> dict[date, Sequence[str]]:
     """Return the days on which a start has no room, and the projects worked on then."""
     plan = _Plan.of(portfolio, stages, calendars, terms)
-    held = held_days(assess(portfolio, today), today)
+    held = held_days(assess_portfolio(portfolio, today), today)
     return {
         date.fromordinal(day): held[day] for day in sorted(_crowded(portfolio, plan, start, held))
     }

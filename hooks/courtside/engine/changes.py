@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from courtside.engine.added_stages import graph_of
-from courtside.engine.consequences import Consequence, consequences
+from courtside.engine.consequences import Consequence, list_consequences
 from courtside.engine.course import Course
 from courtside.engine.schedule import LiveStage, Slot, live, plan_with_added
 from courtside.engine.slots import losses, waiting_for_slot
@@ -106,8 +106,8 @@ def walk(course: Course) -> Walked:
     Losses come from a first walk; where there are any, a second one knows them.
     """
     stages = live(course)
-    found = consequences(course, stages, course.terms)
-    lost = losses(course, stages, found)
+    found = list_consequences(course, stages, course.terms)
+    lost = losses(course, found)
     if not lost:
         return Walked(course=course, stages=stages, consequences=found)
     course = replace(course, losses=lost, lost=waiting_for_slot(course, stages, lost))
@@ -118,5 +118,5 @@ def walk_in_queue(course: Course, slot: Slot | None = None) -> Walked:
     """Return the walk of a project whose losses are known, its stages in the slots given."""
     stages = live(course, slot)
     return Walked(
-        course=course, stages=stages, consequences=consequences(course, stages, course.terms)
+        course=course, stages=stages, consequences=list_consequences(course, stages, course.terms)
     )

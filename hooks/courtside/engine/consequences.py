@@ -79,7 +79,7 @@ def reminder_key(day: date, to: Party, project: str, stage: str) -> str:
     return f"{day} {to} {project} {stage}"
 
 
-def consequences(
+def list_consequences(
     course: Course, stages: Mapping[str, LiveStage], terms: Terms
 ) -> tuple[Consequence, ...]:
     """Return all steps in effect, ahead, waived or lapsed, in order of stages, then of steps.

@@ -74,7 +74,7 @@ class Effect:
         return tuple(_missing(self.after, self.before))
 
 
-def effects(outlook: Outlook) -> tuple[Effect, ...]:
+def effects_of_changes(outlook: Outlook) -> tuple[Effect, ...]:
     """Return what each proposed change and pause would do if it were agreed today."""
     project = outlook.status.project
     proposals: tuple[Change | Pause, ...] = (*project.changes, *project.pauses)

@@ -161,5 +161,6 @@ def _due(
     if not project.signed:
         return
     for name, amount in still_asked(project, studio, account).items():
-        if name == DEPOSIT or (name in stages and stages[name].open):
+        is_open = stages[name].open if name in stages else name == DEPOSIT and project.deposit
+        if is_open:
             yield Due(instalment=name, amount=amount)

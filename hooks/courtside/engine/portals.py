@@ -15,7 +15,7 @@ from courtside.engine.assess import (
     assess_in_queue_order,
 )
 from courtside.engine.cost_of_delay import CostOfDelay, compute_cost_of_delay
-from courtside.engine.effects import Effect, effects
+from courtside.engine.effects import Effect, effects_of_changes
 from courtside.engine.forecast import Outlook, turning_points
 from courtside.model.project import Project
 from courtside.model.studio import Studio
@@ -95,7 +95,7 @@ def _client(studio: Studio, today: date, name: str, projects: list[Project]) -> 
     )
 
 
-def portals(portfolio: Portfolio, today: date) -> tuple[ClientPage, ...]:
+def client_pages(portfolio: Portfolio, today: date) -> tuple[ClientPage, ...]:
     """The portals of all clients, in order of id."""
     found = portals_of(clients(portfolio, today), portfolio, today)
     return tuple(sorted(found, key=lambda portal: portal.id))
@@ -142,7 +142,7 @@ class _Shown:
             status=outlook.status,
             later=later,
             waiting=compute_cost_of_delay(outlook),
-            effects=effects(outlook),
+            effects=effects_of_changes(outlook),
         )
 
     @property

@@ -215,7 +215,7 @@ def _live_stage(
         start = latest or course.calendar(stage).next(course.live_start)
         day = max(start, stage.skipped)
         return _stage_at(course, stage, "skipped", Window(start=start, due=day), day)
-    done = _done(course, stage)
+    done = done_on(course, stage)
     if stage.pay and done and not ready:
         # Settled before its turn: it counts once all before it are finished.
         assert latest is not None
@@ -267,7 +267,7 @@ def _late_days(
     return calendar.count(due, min(end, course.today))
 
 
-def _done(course: Course, stage: Stage) -> date | None:
+def done_on(course: Course, stage: Stage) -> date | None:
     """The day on which a stage was handed over, or a payment settled, as far as it has come."""
     if not stage.pay:
         return stage.done

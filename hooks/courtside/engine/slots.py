@@ -16,7 +16,7 @@ from datetime import date
 
 from courtside.engine.consequences import Consequence
 from courtside.engine.course import Course, Loss
-from courtside.engine.schedule import LiveStage
+from courtside.engine.schedule import LiveStage, done_on
 from courtside.engine.workdays import DAY, Workdays
 
 HOLDING = frozenset({"current", "late", "upcoming"})
@@ -153,12 +153,10 @@ def working_days(one: LiveStage, today: date) -> Sequence[int]:
     return one.calendar.between(max(one.start, today), one.end)
 
 
-def losses(
-    course: Course, stages: Mapping[str, LiveStage], found: Iterable[Consequence]
-) -> tuple[Loss, ...]:
+def losses(course: Course, found: Iterable[Consequence]) -> tuple[Loss, ...]:
     """Return the slots that were lost, settled ones too (rule 5).
 
-    A waiver dated before the day means that the slot was never lost. `stages` are those of a walk
+    A waiver dated before the day means that the slot was never lost. `found` follows from a walk
     without any queue, which changes nothing of what a client was late with.
     """
     lost = []
@@ -171,9 +169,9 @@ def losses(
         below = course.graph.below(each.stage)
         settled = [r.date for r in course.project.restarts if r.stage in below]
         settled += [
-            stages[name].end
-            for name in below
-            if stages[name].state == "done" and stages[name].stage.owner == "provider"
+            day
+            for stage in course.graph.stages
+            if stage.id in below and stage.owner == "provider" and (day := done_on(course, stage))
         ]
         settled += [waiver.date] if waiver else []
         lost.append(

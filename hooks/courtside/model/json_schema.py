@@ -36,16 +36,13 @@ class _Generate(GenerateJsonSchema):
     """Leave out what a file cannot have: empty values, and defaults that say nothing."""
 
     def model_schema(self, schema: Any) -> dict[str, Any]:
-        """Describe each field with its docstring.
-
-        Nothing else needs them, and reading them whenever a command starts takes a tenth of a
-        second.
-        """
-        described = super().model_schema(schema)
+        """Describe each field with its docstring, which nothing else needs: to read them whenever a
+        command starts would take a tenth of a second."""
+        found = super().model_schema(schema)
         record: type[Record] = schema["cls"]
-        for name, text in _docstrings(record).items():
-            described["properties"][record.model_fields[name].alias or name]["description"] = text
-        return described
+        for name, text in field_docstrings(record).items():
+            found["properties"][name]["description"] = text
+        return found
 
     def nullable_schema(self, schema: Any) -> dict[str, Any]:
         return self.generate_inner(schema["schema"])
@@ -60,9 +57,10 @@ class _Generate(GenerateJsonSchema):
         return False
 
 
-def _docstrings(record: type[Record]) -> dict[str, str]:
-    """Return the docstring of each field of a record, and of those that it extends."""
-    texts: dict[str, str] = {}
+def field_docstrings(record: type[Record]) -> dict[str, str]:
+    """Return what is written below each field of a record, and of those that it extends, by the
+    field's name in a file."""
+    found: dict[str, str] = {}
     for cls in reversed(record.__mro__):
         if not issubclass(cls, Record):
             continue
@@ -73,9 +71,10 @@ def _docstrings(record: type[Record]) -> dict[str, str]:
                 case (
                     ast.AnnAssign(target=ast.Name(id=name)),
                     ast.Expr(value=ast.Constant(value=str(text))),
-                ) if name in record.model_fields:
-                    texts[name] = inspect.cleandoc(text)
-    return texts
+                ):
+                    found[name] = inspect.cleandoc(text)
+    fields = record.model_fields.items()
+    return {field.alias or name: found[name] for name, field in fields if name in found}
 
 
 def schema(name: str) -> dict[str, Any]:

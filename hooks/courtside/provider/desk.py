@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from courtside.engine.assess import Portfolio, Status, assess
+from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.engine.availability import next_start
-from courtside.engine.portals import portals
+from courtside.engine.portals import client_pages
 from courtside.engine.receivables import Owed, list_receivables, total
 from courtside.engine.reminders import Item, letters
 from courtside.engine.schedule import calendars_under, plan_from
@@ -68,7 +68,7 @@ class DeskRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Opening:
+class NextOpening:
     """When a project from a template could begin, and would be done if all keep their dates."""
 
     playbook: str
@@ -78,7 +78,7 @@ class Opening:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
+class DueStage:
     """Something that falls due in the next seven days."""
 
     day: date
@@ -97,9 +97,9 @@ class Desk:
     """All projects that are not closed or have money open, by what needs the provider most."""
     reminders: tuple[tuple[Item, bool], ...]
     """What clients are reminded of today, and whether that has gone out."""
-    openings: tuple[Opening, ...]
+    openings: tuple[NextOpening, ...]
     """When a project of each template could begin, in the order of the studio's file."""
-    due: tuple[Due, ...]
+    due: tuple[DueStage, ...]
     load: Load
     owed: Owed
 
@@ -115,7 +115,7 @@ class Desk:
         return tuple(rows)
 
     @property
-    def next_slot(self) -> Opening:
+    def next_slot(self) -> NextOpening:
         """The one answer on the phone: the template that could begin first."""
         return min(self.openings, key=lambda opening: opening.start)
 
@@ -127,8 +127,8 @@ class Desk:
 
 def build_desk(portfolio: Portfolio, today: date, told: frozenset[str] = frozenset()) -> Desk:
     """Return the desk of a day; `told` are the reminders that went out, by their keys."""
-    items = [item for letter in letters(portals(portfolio, today)) for item in letter.items]
-    statuses = assess(portfolio, today)
+    items = [item for letter in letters(client_pages(portfolio, today)) for item in letter.items]
+    statuses = assess_portfolio(portfolio, today)
     rows = [
         row
         for status in statuses
@@ -195,17 +195,17 @@ def _stopped(status: Status) -> Iterator[DeskLine]:
 _A_DAY = (StageTemplate(id="day", title="A day", owner="provider", days=1),)
 
 
-def _openings(portfolio: Portfolio, today: date) -> Iterator[Opening]:
+def _openings(portfolio: Portfolio, today: date) -> Iterator[NextOpening]:
     calendars = calendars_under(portfolio.studio, Calendars())
     templates = {name: book.stages for name, book in portfolio.studio.playbooks.items()}
     for name, stages in (templates or {"a day of work": _A_DAY}).items():
         start = next_start(portfolio, stages, today)
         planned = plan_from(start, stages, calendars, portfolio.studio.terms)
         finish = max(window.due for window in planned.values())
-        yield Opening(playbook=name, start=start, finish=finish)
+        yield NextOpening(playbook=name, start=start, finish=finish)
 
 
-def _due(statuses: Sequence[Status], today: date) -> Iterator[Due]:
+def _due(statuses: Sequence[Status], today: date) -> Iterator[DueStage]:
     """Due dates from today through the seventh day.
 
     What is late is shown elsewhere, and what waits for it is not due before it has come.
@@ -213,7 +213,7 @@ def _due(statuses: Sequence[Status], today: date) -> Iterator[Due]:
     for status in statuses:
         name, until = status.project.id, status.project.quoted and status.project.quoted.until
         if status.phase == "proposal" and until and until - today <= SOON:
-            yield Due(day=until, project=name, what="proposal", court="client")
+            yield DueStage(day=until, project=name, what="proposal", court="client")
         if status.dated is None or status.phase in ("paused", "ended"):
             continue
         behind: set[str] = set()  # what is late, and what waits for it
@@ -222,4 +222,4 @@ def _due(statuses: Sequence[Status], today: date) -> Iterator[Due]:
                 behind.add(live.stage.id)
             elif live.state in ("current", "upcoming") and today <= live.due <= today + SOON:
                 court: Court = "client" if live.stage.owner == "client" else "you"
-                yield Due(day=live.due, project=name, what=live.stage.id, court=court)
+                yield DueStage(day=live.due, project=name, what=live.stage.id, court=court)

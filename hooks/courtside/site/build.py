@@ -22,13 +22,13 @@ from jinja2 import TemplateError
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from courtside.engine.assess import Status, assess
+from courtside.engine.assess import Status, assess_portfolio
 from courtside.errors import BuildError
 from courtside.model.studio import Studio
 from courtside.pipeline import Drafts, Make, Order, Plan, run
 from courtside.sealing.sealed import Sealed
 from courtside.site import baseline, layout, leak_check, workers
-from courtside.site.generator import QUIET, generator
+from courtside.site.generator import QUIET, find_generator
 from courtside.site.plain_frame import Public, public_part
 from courtside.site.staging import StagingArea
 from courtside.source.problems import Problem
@@ -65,7 +65,7 @@ def with_long_agreements(plan: Plan, order: Order) -> Plan:
     long = {project.id for project in projects if len(project.stages) > agreement_pdf.STAGES}
     if not long:
         return plan
-    statuses = (s for s in assess(plan.portfolio, plan.today) if s.project.id in long)
+    statuses = (s for s in assess_portfolio(plan.portfolio, plan.today) if s.project.id in long)
     found = long_agreements(plan.portfolio.studio, statuses, plan.today, order)
     # The notice of the first use stays last.
     last = len(plan.warnings) - (not plan.portfolio.studio.key_id)
@@ -259,7 +259,7 @@ def verify_site(
         known = baseline_of(public)
     else:
         with TemporaryDirectory() as scratch:
-            words = [sys.executable, "-m", generator(), "build", "--quiet"]
+            words = [sys.executable, "-m", find_generator(), "build", "--quiet"]
             words += ["--config-file", str(config_file), "--site-dir", f"{scratch}/site"]
             done = subprocess.run(words, env=os.environ | QUIET, check=False)  # noqa: S603 - our own words
             if done.returncode != 0:

@@ -25,13 +25,13 @@ def mkdocs(command: str, config_file: Path, *arguments: str) -> NoReturn:
     So the hook uses this engine. Raises BuildError if there is no generator, SystemExit at the end,
     and whatever a plugin raises.
     """
-    sys.argv = [generator(), command, "--config-file", str(config_file), *arguments]
+    sys.argv = [find_generator(), command, "--config-file", str(config_file), *arguments]
     os.environ |= QUIET
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
     raise SystemExit
 
 
-def generator() -> str:
+def find_generator() -> str:
     """Return the installed site generator; raises BuildError if there is none."""
     name = next((name for name in GENERATORS if find_spec(name)), None)
     if name is None:

@@ -82,7 +82,7 @@ _LINKS = "correct it, or write the whole address"
 def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
     """Yield the first problem of the portals' templates; one page of each kind is filled."""
     seen: set[str] = set()
-    for portal in portals.portals(portfolio, today):
+    for portal in portals.client_pages(portfolio, today):
         phases = {status.phase for status in portal.projects}
         if phases <= seen:
             continue

@@ -35,7 +35,7 @@ _NO_STUDIO = (
 )
 
 
-def load(
+def load_portfolio(
     files: Mapping[str, bytes],
     *,
     folder: str = "projects",

@@ -342,7 +342,7 @@ def _first(language: str, text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _money(language: str, amount: Decimal, currency: str) -> str:
-    # Babel would round half to even, and the rules do not. CLDR leaves digits out that ISO 4217 has.
+    # Babel rounds half to even, the rules do not; and CLDR lacks digits that ISO 4217 has.
     exact = to_smallest_unit(amount, currency)
     text = format_currency(exact, currency, locale=locale_of(language), decimal_quantization=False)
     return str(text).replace("-", _MINUS)

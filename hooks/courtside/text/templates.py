@@ -29,7 +29,7 @@ def environment(theme: Theme = OURS) -> Environment:
 
 
 def in_template(problem: TemplateError) -> str:
-    """Say where a template is wrong, and why: `overrides/portal/page.html:12: 'viev' is undefined`."""
+    """Say where a template is wrong and why: `portal/page.html:12: 'viev' is undefined`."""
     why = problem.message or type(problem).__name__
     if isinstance(problem, TemplateSyntaxError):
         return f"{problem.filename or problem.name}:{problem.lineno}: {why}"

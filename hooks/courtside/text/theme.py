@@ -39,7 +39,7 @@ class Theme:
 
     @property
     def logo(self) -> tuple[str, bytes] | None:
-        """Return the owner's logo, `svg` before `png`, as its kind and content; None without one."""
+        """Return the kind and content of the owner's logo, `svg` before `png`; else None."""
         for kind in ("svg", "png"):
             path = self.find(f"custom/logo.{kind}")
             if path.is_file():

@@ -92,7 +92,7 @@ class Places:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Clauses:
+class AgreementClauses:
     """The agreement's own words, the studio's first; they may take a page of their own."""
 
     heading: Markup
@@ -121,7 +121,7 @@ class Agreement:
     for_both: Markup
     """Above `rules`."""
     rules: tuple[Rule, ...]
-    clauses: Clauses
+    clauses: AgreementClauses
     places: Places
     as_of: Markup
     """The day on which it was printed."""
@@ -176,7 +176,7 @@ def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
         sides=tuple(_side(ctx, party) for party in PARTIES),
         for_both=say("What else applies to both of us"),
         rules=describe_rules(ctx),
-        clauses=Clauses(
+        clauses=AgreementClauses(
             heading=say("Clauses"),
             body=Markup("\n").join(text(each, below=heading) for each in words),
             follow=say("The clauses from page 2 on are part of this agreement."),

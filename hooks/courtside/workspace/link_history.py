@@ -117,12 +117,12 @@ class LinkHistory:
             if number < highest:
                 yield (
                     f"{portal}: link {number} was replaced by link {highest} before, and would "
-                    f"open again: run courtside rotate {portal}"
+                    f"open again: run courtside new-link {portal}"
                 )
             elif self._others(portal, number, now):
                 yield (
                     f"{portal}: link {number} was given to another client before, who could open "
-                    f"this page with it: run courtside rotate {portal}"
+                    f"this page with it: run courtside new-link {portal}"
                 )
 
     def _others(self, portal: str, number: int, now: set[Holder]) -> set[Holder]:

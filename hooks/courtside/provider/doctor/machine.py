@@ -143,7 +143,7 @@ def links_kept_out(setup: Setup) -> Verdict | None:
             if key in portals:
                 file, portal = printable(name), portals[key]
                 message = f"{file} is tracked by git and holds a link of {portal}: remove it there"
-                return "broken", message, f"courtside rotate {portal}"
+                return "broken", message, f"courtside new-link {portal}"
     return "ok", "git tracks no file with a link in it"
 
 

@@ -138,7 +138,7 @@ def gone(setup: Setup) -> Verdict | None:
         return "to do", message, "git fetch --unshallow"
     if gone:
         message = f"deleted without being closed: {', '.join(gone)}"
-        return "broken", message, "courtside ready"
+        return "broken", message, "courtside preflight"
     return "ok", "none was deleted without being closed"
 
 

@@ -76,7 +76,7 @@ def _wrong(field: str, value: str) -> str:
         content = text.encode("utf-8")
     except UnicodeEncodeError:
         return "this cannot be written as text"
-    _, problems = load.load({records.STUDIO_FILE: content})
+    _, problems = load.load_portfolio({records.STUDIO_FILE: content})
     first = next((problem.message for problem in problems if problem.severity == "error"), "")
     return first.replace(f"example {FIELDS[field][-1]}: ", "example ")
 

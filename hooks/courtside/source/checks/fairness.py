@@ -56,8 +56,8 @@ def own_terms(subject: Subject) -> Iterator[Problem]:
     own, terms = project.terms, project.terms.over(studio.terms)
     if own.late != Late():
         yield from _one_sided(source, terms)
-        if project.signed is None:
-            yield from _no_cap(source, terms, own)
+    if project.signed is None and (own.late != Late() or own.says("cap")):
+        yield from _no_cap(source, terms, own)
     for party in PARTIES:
         if getattr(own.late, party) is not None:
             yield from _jumps(source, terms, party, project.price.value)
@@ -86,10 +86,12 @@ def _no_cap(source: Source, terms: Terms, own: Terms | None = None) -> Iterator[
     if terms.cap is not None:
         return
     for party in PARTIES:
-        for index, step in enumerate((own or terms).steps(party)):
+        listed = terms if own is None or own.says("cap") else own
+        for index, step in enumerate(listed.steps(party)):
             if KINDS[step.do].takes_money:
+                without = own is not None and own.says("cap")
                 yield source.warning(
-                    (*_late(party, index), "do"),
+                    ("terms", "cap") if without else (*_late(party, index), "do"),
                     f"nothing limits the sum of every {step.do}: one illness can make several "
                     "stages late, and each would have one. Usually the terms have cap: 20%",
                     name="no-cap",

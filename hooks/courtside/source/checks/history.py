@@ -18,7 +18,7 @@ from courtside.engine.assess import ProjectState, assess_alone
 from courtside.engine.changes import days_that_count
 from courtside.engine.money import compute_money, gross, still_asked
 from courtside.engine.schedule import LiveStage
-from courtside.model.project import Change, Payment, Project, Signed
+from courtside.model.project import Change, Payment, Project, Restart, Signed
 from courtside.model.stage import Round, Stage
 from courtside.model.studio import Studio
 from courtside.source.checks.context import Subject
@@ -149,7 +149,8 @@ def skipped_late(subject: Subject) -> Iterator[Problem]:
             other.model_copy(update={"skipped": None}) if other is stage else other
             for other in project.stages
         )
-        live = state_on(studio, project, stage.skipped, stages=stages).stages.get(stage.id)
+        look = f"{stage.id}.look-{len(stage.rounds) + 1}" if stage.rounds else stage.id
+        live = state_on(studio, project, stage.skipped, stages=stages).stages.get(look)
         if live is None or live.state not in ("late", "approved"):
             continue
         if live.state == "late":
@@ -173,13 +174,26 @@ def slot_not_lost(subject: Subject) -> Iterator[Problem]:
             continue
         earlier = tuple(other for other in project.restarts if other.date < restart.date)
         state = state_on(studio, project, restart.date, restarts=earlier)
-        losses = state.walked.course.losses if state.walked else ()
-        if not any(restart.stage in loss.below for loss in losses):
+        anew = any(other.stage == restart.stage for other in earlier)
+        if not _waits_for_slot(state, restart, anew=anew):
             yield subject.error(
                 ("restarts", index, "stage"),
                 f"'{restart.stage}' had not lost its slot by {restart.date}: a restart is for a "
                 "stage that has. To move its dates by agreement, write a pause or a change",
             )
+
+
+def _waits_for_slot(state: ProjectState, restart: Restart, *, anew: bool) -> bool:
+    """Return whether a stage waited for a slot on the day of its restart, or had a restart to
+    agree `anew`; what happened on that very day came after it."""
+    stage = state.stages.get(restart.stage)
+    if state.walked is None or stage is None or (stage.finished and stage.end < restart.date):
+        return False
+    course = state.walked.course
+    return course.is_work(stage.stage) and any(
+        restart.stage in loss.below and (anew or loss.settled in (None, restart.date))
+        for loss in course.losses
+    )
 
 
 def new_work_too_late(subject: Subject) -> Iterator[Problem]:
@@ -327,8 +341,9 @@ def _handovers(project: Project) -> Iterator[tuple[str, tuple[Path, date]]]:
     """Yield each stage that was handed over, added ones too, with its path and day."""
     for index, stage in enumerate(project.stages):
         here: Path = ("stages", index)
-        if stage.done and not stage.rounds:
-            yield stage.id, ((*here, "done"), stage.done)
+        for field in ("done", "skipped"):
+            if (day := getattr(stage, field)) and not stage.rounds:
+                yield stage.id, ((*here, field), day)
         for number, round_ in enumerate(stage.rounds):
             if round_.done:
                 name = f"{stage.id}.changes-{number + 1}"

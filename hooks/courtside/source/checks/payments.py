@@ -74,7 +74,7 @@ def settled_once(subject: Subject) -> Iterator[Problem]:
         came[name] = sum_before + payment.amount.value
         if payment.amount.value <= 0 or payment.part or name not in instalments(project):
             continue
-        is_stage = name != BALANCE or any(stage.id == BALANCE for stage in project.stages)
+        is_stage = name != BALANCE or any(s.id == BALANCE and s.pay for s in project.stages)
         if is_stage and name in settled and sum_before > 0:
             first = f"payments[{settled[name]}]"
             yield subject.error(

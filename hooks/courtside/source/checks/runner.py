@@ -281,7 +281,7 @@ def _own_portal(subjects: Sequence[Subject]) -> Iterator[Problem]:
             yield subject.error(("client", "id"), message)
 
 
-COMPARED: Sequence[Path] = (("link",), ("client", "id"), ("signed", "as"))
+COMPARED: Sequence[Path] = (("link",), ("client", "id"), ("signed", "as"), ("start",))
 """Where these checks find problems: all that is kept of a file once it is checked."""
 
 PORTFOLIO: Sequence[Callable[[Sequence[Subject]], Iterator[Problem]]] = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from courtside.model.project import Project
 from courtside.source.checks.context import Subject
 from courtside.source.fingerprint import agreement, differences
 from courtside.source.messages import closest
@@ -49,6 +50,7 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
             message = f"'{name}' was not signed itself: name the project that was, '{there}'"
             yield subject.error(_HERE, message)
         elif studio is not None:
+            yield from _early_start(subject, other.project)
             alike = project.model_copy(update={"signed": other.project.signed})
             changed = differences(agreement(studio, other.project), agreement(studio, alike))
             if changed:
@@ -57,3 +59,16 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
                     "it the same here, or let this one be signed by itself"
                 )
                 yield subject.error(_HERE, message)
+
+
+def _early_start(subject: Subject, signed: Project) -> Iterator[Problem]:
+    """Warn about a start before the signature, which stands in the file of another project."""
+    project, day = subject.project, signed.signed.date if signed.signed else None
+    if project.closed or "early-start" in project.allow:
+        return
+    if project.start and day and project.start < day:
+        message = (
+            f"{project.start} is before the agreement was signed, {day}, in '{signed.id}': is "
+            "that meant?"
+        )
+        yield subject.warning(("start",), message, name="early-start")

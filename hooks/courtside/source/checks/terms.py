@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from courtside.engine.added_stages import round_names
 from courtside.engine.consequences import KINDS, Kind
+from courtside.model.project import Project
+from courtside.model.stage import Stage
 from courtside.model.studio import Studio
 from courtside.model.terms import Step, Terms
 from courtside.model.values import OTHER, PARTIES, Amount, Party
@@ -102,7 +105,7 @@ def own_promise(subject: Subject) -> Iterator[Problem]:
 def waivers(subject: Subject) -> Iterator[Problem]:
     """Refuse a waiver that is written twice, or of what cannot follow on its stage."""
     project = subject.project
-    owned = {stage.id: stage for stage in project.stages}
+    owned = {stage.id: stage for stage in _all_stages(project)}
     first: dict[tuple[str, str], int] = {}
     for index, waiver in enumerate(project.waivers):
         here = ("waivers", index, "do")
@@ -122,6 +125,18 @@ def waivers(subject: Subject) -> Iterator[Problem]:
                 message = f"'{waiver.do}' cannot follow on '{stage.id}': there is nothing to waive"
                 yield subject.error(here, message)
         first.setdefault((waiver.stage, waiver.do), index)
+
+
+def _all_stages(project: Project) -> Iterator[Stage]:
+    """The stages of a project, with those that rounds and changes add."""
+    for stage in project.stages:
+        yield stage
+        for name, owner in round_names(stage).items():
+            approves = stage.approves if ".look-" in name else None
+            yield stage.model_copy(update={"id": name, "owner": owner, "approves": approves})
+    for change in project.changes:
+        if new := change.adds:
+            yield Stage(id=new.id, title=new.title, owner=new.owner, days=new.days)
 
 
 def amounts_in_terms(terms: Terms) -> Iterator[tuple[Path, Amount]]:

@@ -51,17 +51,18 @@ def _round(subject: Subject, round_: Round, before: Round | None, here: Path) ->
 def _approved_last(subject: Subject, stage: Stage, index: int) -> Iterator[Problem]:
     """Refuse an approval before its last round."""
     last = stage.rounds[-1]
-    here: Path = ("stages", index, "done")
-    if stage.done is None:
+    name, day = ("skipped", stage.skipped) if stage.skipped else ("done", stage.done)
+    here: Path = ("stages", index, name)
+    if day is None:
         return
     if last.done is None:
         message = (
             f"rounds[{len(stage.rounds) - 1}] is not done: write there done: 2026-03-31, or delete "
-            "this `done`"
+            f"this `{name}`"
         )
         yield subject.error(here, message)
-    elif stage.done < last.done:
-        message = f"{stage.done} is before the last round was done, {last.done}"
+    elif day < last.done:
+        message = f"{day} is before the last round was done, {last.done}"
         yield subject.error(here, message)
 
 
@@ -79,8 +80,9 @@ def waits(subject: Subject) -> Iterator[Problem]:
             if wait.last is not None and wait.last < wait.first:
                 message = f"the wait ends before it begins, `from` {wait.first}"
                 yield subject.error((*here, number, "to"), message)
-            if stage.done and wait.first > stage.done:
-                message = f"{wait.first} is after the stage was done, {stage.done}"
+            end = stage.rounds[0].asked if stage.rounds else stage.done
+            if end and wait.first > end:
+                message = f"{wait.first} is after the stage was done, {end}"
                 yield subject.error((*here, number, "from"), message)
             yield from _overlapping(subject, stage, number, (*here, number, "from"))
 
