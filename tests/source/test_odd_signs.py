@@ -17,7 +17,7 @@ from courtside.source.problems import printable
 from courtside.source.yaml_reader import read
 from courtside.text.language import translator
 from courtside.views import statement_export
-from courtside.views.agreement_pdf import telling
+from courtside.views.agreement_pdf import context_for
 from courtside.views.statement import build_statement
 from courtside.views.statement_export import statement_pdf
 from courtside.workspace import atomic
@@ -180,7 +180,7 @@ def test_a_sheet_with_a_very_long_cell_is_refused_or_read(size: int, place: str)
     long = "x" * size
     text = f"Project,{long}\na,b\n" if place == "head" else f"Project,Client\n{long},b\n"
     if size > 131_072:  # what the csv module reads of one cell
-        with pytest.raises(SpreadsheetError, match="this is no CSV"):
+        with pytest.raises(SpreadsheetError, match="this is not CSV"):
             read_sheet(text.encode())
     else:
         assert read_sheet(text.encode()).separator == ","
@@ -198,7 +198,7 @@ def test_a_relative_link_stops_no_statement() -> None:
     portfolio, problems = load_portfolio({name: text.encode() for name, text in texts.items()})
     assert portfolio, [str(problem) for problem in problems]
     (status,) = assess_portfolio(portfolio, DAY)
-    stated = build_statement(telling(portfolio.studio, status, DAY), version="0")
+    stated = build_statement(context_for(portfolio.studio, status, DAY), version="0")
     made = statement_pdf(stated, translator("en", DAY), author="Norte", day=DAY)
     assert made.pdf.startswith(b"%PDF")
     text = statement_export.statement_markdown(stated)
