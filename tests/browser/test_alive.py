@@ -56,11 +56,11 @@ BUILT = "2026-03-11"  # a Wednesday
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve a house that was built on Wednesday 11 March, the same as an example, and as built on
+    """Serve a studio that was built on Wednesday 11 March, the same as an example, and as built on
     Friday."""
     root = tmp_path_factory.mktemp("alive")
     portfolios = (
-        ("house", BUILT, ""),
+        ("studio", BUILT, ""),
         ("example", BUILT, f"example_day: {BUILT}\n"),
         ("later", "2026-03-13", ""),
     )
@@ -89,7 +89,7 @@ class Reader:
         client: str = "aurora",
         *,
         zone: str = "Europe/Madrid",
-        site: str = "house",
+        site: str = "studio",
         stopped: bool = True,
         width: int = 390,
     ) -> Page:
@@ -291,7 +291,7 @@ def test_without_the_script_the_page_says_what_held_on_its_day(reader: Reader) -
     page = context.new_page()
     page.route("**/alive.js", lambda route: route.abort())
     root = RootSecret.parse(SECRET)
-    page.goto(address(f"{reader.base}house/site/", link(root, "aurora", 1)))
+    page.goto(address(f"{reader.base}studio/site/", link(root, "aurora", 1)))
     page.wait_for_selector("h1")
     assert headline(page) == f"{TEXTS} 2 working days left. {TO_DO} As of Wednesday 11 March 2026."
 

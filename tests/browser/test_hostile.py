@@ -104,7 +104,7 @@ def project(said: Mapping[str, str]) -> dict[str, Any]:
 
 
 def portal(projects: list[dict[str, Any]], studio: Mapping[str, str]) -> ClientPage:
-    """Read them as a house is read, and give their client's portal."""
+    """Read them as a studio is read, and give their client's portal."""
     provider = {
         "name": "Norte Studio",
         "email": "o'onmouseover=alert`1`&x@norte.example",
@@ -202,7 +202,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    portfolio = make_studio(tmp_path_factory.mktemp("house"), kiln=project_text())
+    portfolio = make_studio(tmp_path_factory.mktemp("studio"), kiln=project_text())
     build_studio(portfolio)
     shells = baseline.last_baseline(portfolio / baseline.CACHE).shells
     with served(portfolio / "site") as server:

@@ -23,15 +23,15 @@ SOON = 5_000
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    """One of its own, for a test that leaves another house behind."""
-    with serving(make_studio(tmp_path / "house", aurora=project())) as server:
+    """One of its own, for a test that leaves another studio behind."""
+    with serving(make_studio(tmp_path / "studio", aurora=project())) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One for all tests that leave the house as it was."""
-    portfolio = make_studio(tmp_path_factory.mktemp("shared") / "house", aurora=project())
+    """One for all tests that leave the studio as it was."""
+    portfolio = make_studio(tmp_path_factory.mktemp("shared") / "studio", aurora=project())
     with serving(portfolio) as server:
         yield server
 
@@ -84,7 +84,7 @@ def test_a_saved_file_shows_by_itself(server: Server, page: Page) -> None:
         ("projects/aurora.yml", "title: [", "projects/aurora.yml:"),
         ("projects/index.md", "[Prices](nowhere.md)", "nowhere.md"),
         ("overrides/main.html", "{% block", "overrides/main.html:47: unexpected end of template"),
-        ("mkdocs.yml", "repo_url: https://git.example/house", "repo_url: remove it"),
+        ("mkdocs.yml", "repo_url: https://git.example/studio", "repo_url: remove it"),
         ("mkdocs.yml", "theme: {name: nowhere}", "nowhere"),
     ],
 )
@@ -125,7 +125,7 @@ def test_a_problem_that_stays_is_said_again(server: Server, page: Page) -> None:
 
 
 def test_it_starts_with_a_problem_too(tmp_path: Path, page: Page) -> None:
-    portfolio = make_studio(tmp_path / "house", aurora="title: [")
+    portfolio = make_studio(tmp_path / "studio", aurora="title: [")
     with serving(portfolio) as server:
         page.goto(address(server.base, link(RootSecret.parse(SECRET), "aurora", 1)))
         expect(page.get_by_text("projects/aurora.yml:").first).to_be_visible(timeout=SOON)

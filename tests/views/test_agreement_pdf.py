@@ -326,7 +326,7 @@ def test_a_font_of_the_portfolio_shows_what_the_built_in_ones_cannot(tmp_path: P
     fonts = (path for path in Path("/usr/share/fonts").rglob("DejaVuSans.ttf"))
     font = next(fonts, None)
     if font is None:
-        pytest.skip("there is no font to put into the house")
+        pytest.skip("there is no font to put into the portfolio")
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts" / font.name).write_bytes(font.read_bytes())
     smile = named("Smile \N{GRINNING FACE}")

@@ -30,7 +30,7 @@ from rules.test_laws import retold
 def told(
     portfolio: Portfolio, today: date, language: str = "en"
 ) -> tuple[tuple[HistoryEvent, ...], ...]:
-    """The story of each project of a house."""
+    """The story of each project of a studio."""
     t = translator(language, date.min)
     return tuple(
         write_history(ViewContext(t=t, studio=portfolio.studio, status=status))

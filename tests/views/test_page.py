@@ -99,7 +99,7 @@ terms:
 
 
 def portal(project: dict[str, object], today: str, studio: str = STUDIO) -> ClientPage:
-    """The portal of a house with one project, on a day."""
+    """The portal of a studio with one project, on a day."""
     text = yaml.safe_dump({"client": {"name": "Aurora", "email": "l@aurora.example"}} | project)
     portfolio, problems = load_portfolio(
         {"_studio.yml": studio.encode(), "aurora.yml": text.encode()}
@@ -648,7 +648,7 @@ def test_hostile_text_is_only_text(text: str) -> None:
 @pytest.mark.parametrize("day", [date(2026, 6, 22), date(2026, 7, 10), date(2026, 8, 19)], ids=str)
 def test_a_page_is_not_larger_than_the_others(day: date) -> None:
     """Nearly all pages have the size of the smallest, which then says nothing. The pages of a real
-    house say more than an example's: how they will read on later days. One with several projects
+    studio say more than an example's: how they will read on later days. One with several projects
     takes no more than they would apart."""
     sizes = {}
     for portal in live_portals(day):
