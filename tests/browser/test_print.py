@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any, get_args
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PageObject, PdfReader
 
 from courtside.model.values import Language
@@ -137,6 +137,7 @@ def test_what_is_folded_on_the_screen_is_whole_on_paper(
     """Nobody can unfold paper; afterwards the screen is as it was."""
     page.goto(examples.address("campana"))
     log = page.locator("details:has([id$='--log'])")
+    expect(log).to_be_visible()
     if opened:
         log.locator("summary").click()
     text = "".join(each.extract_text() for each in PdfReader(BytesIO(page.pdf())).pages)

@@ -1,4 +1,4 @@
-"""`courtside serve`, as a provider uses it: opens portals, shows faults, reloads by itself."""
+"""`courtside serve`, as a provider uses it: opens portals, shows problems, reloads by itself."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
+from courtside.resources import THEME
 from courtside.sealing.keys import RootSecret, address, link
 from helpers.serving import Server, serving
 from helpers.studio import SECRET, make_studio, project
@@ -39,6 +40,14 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def links(server: Server) -> list[str]:
     """Those that it printed."""
     return re.findall(rf"{server.base}p/\S+", server.log())
+
+
+def override(server: Server, name: str, more: str = "") -> Path:
+    """Put a file of the theme, with `more` at its end, among the studio's own; return its path."""
+    path = server.portfolio / "overrides" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{(THEME / name).read_text(encoding='utf-8')}\n{more}\n", encoding="utf-8")
+    return path
 
 
 @pytest.fixture
@@ -73,8 +82,7 @@ def test_a_saved_file_shows_by_itself(server: Server, page: Page) -> None:
     expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
     (server.portfolio / "projects" / "aurora.yml").write_text(project(title="Marimbist"))
     expect(page.get_by_text("Marimbist").first).to_be_visible(timeout=SOON)
-    css = server.portfolio / "hooks" / "courtside" / "theme" / "assets" / "courtside.css"
-    css.write_text(f"{css.read_text()}\n.md-header__title {{ font-size: 40px }}\n")
+    override(server, "assets/courtside.css", ".md-header__title { font-size: 40px }")
     expect(page.locator(".md-header__title")).to_have_css("font-size", "40px", timeout=SOON)
 
 
@@ -83,12 +91,11 @@ def test_a_saved_file_shows_by_itself(server: Server, page: Page) -> None:
     [
         ("projects/aurora.yml", "title: [", "projects/aurora.yml:"),
         ("projects/index.md", "[Prices](nowhere.md)", "nowhere.md"),
-        ("overrides/main.html", "{% block", "overrides/main.html:47: unexpected end of template"),
         ("mkdocs.yml", "repo_url: https://git.example/studio", "repo_url: remove it"),
         ("mkdocs.yml", "theme: {name: nowhere}", "nowhere"),
     ],
 )
-def test_a_problem_becomes_a_page_and_the_next_save_mends_it(
+def test_a_problem_becomes_a_page_and_the_next_save_fixes_it(
     shared: Server, page: Page, file: str, text: str, shown: str
 ) -> None:
     page.goto(links(shared)[0])
@@ -105,6 +112,20 @@ def test_a_problem_becomes_a_page_and_the_next_save_mends_it(
     assert "Quetzalcoatl" not in shared.log()
 
 
+def test_a_problem_in_an_own_template_becomes_a_page_until_the_template_is_gone(
+    server: Server, page: Page
+) -> None:
+    page.goto(links(server)[0])
+    expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
+    path = override(server, "main.html", "{% block")
+    shown = "overrides/main.html:47: unexpected end of template"
+    expect(page.get_by_text(shown).first).to_be_visible(timeout=SOON)
+    assert page.title() == "Not built"
+    path.unlink()
+    expect(page.get_by_text("Xylophonist").first).to_be_visible(timeout=SOON)
+    assert "Quetzalcoatl" not in server.log()
+
+
 def test_a_problem_in_the_problem_s_own_template_is_shown_too(server: Server, page: Page) -> None:
     page.goto(server.base)
     (server.portfolio / "overrides" / "problem.html").write_text("{% block")
@@ -117,10 +138,9 @@ def test_a_problem_that_stays_is_said_again(server: Server, page: Page) -> None:
     page.goto(server.base)
     (server.portfolio / "projects" / "index.md").unlink()
     expect(page.get_by_text("index.md").first).to_be_visible(timeout=SOON)
-    css = server.portfolio / "hooks" / "courtside" / "theme" / "assets" / "courtside.css"
     page.wait_for_load_state()
     with page.expect_event("load", timeout=SOON):
-        css.write_text(f"{css.read_text()}\n")
+        override(server, "assets/courtside.css")
     expect(page.get_by_text("index.md").first).to_be_visible(timeout=SOON)
 
 
