@@ -137,9 +137,9 @@ def test_a_problem_is_found(page: Page) -> None:
     """So that silence means that nothing is wrong."""
     page.goto("about:blank")
     page.set_content(
-        "<!doctype html><html><head><title>Fault</title></head><body><main><h1>Fault</h1>"
+        "<!doctype html><html><head><title>Problem</title></head><body><main><h1>Problem</h1>"
         "<p style='color: #999; background: #fff'>Too light.</p><img src='data:,'></main></body>"
     )
-    said = "\n".join(findings(page, "fault", modes={"light": Mode()}))
+    said = "\n".join(findings(page, "problem", modes={"light": Mode()}))
     for rule in ("color-contrast", "html-has-lang", "image-alt"):
-        assert f"fault, light: {rule} at " in said
+        assert f"problem, light: {rule} at " in said

@@ -84,5 +84,5 @@ def test_every_page_as_it_is_sent_and_as_it_is_opened(
 def test_a_problem_is_found(tmp_path: Path) -> None:
     """So that silence means that nothing is wrong."""
     html = "<!doctype html><html lang=en><head><title>x</title></head><body><ul><p>x</p></ul>"
-    (said,) = check(tmp_path, {"fault": html})
-    assert said.startswith("fault, line 1: Element “p” not allowed as child of element “ul”")
+    (said,) = check(tmp_path, {"problem": html})
+    assert said.startswith("problem, line 1: Element “p” not allowed as child of element “ul”")
