@@ -23,7 +23,7 @@ from .stopwatch import take
 
 PHASES: Mapping[str, tuple[str, ...]] = {
     "read": ("source.yaml_reader.read", "workspace.folder.project_files"),
-    "validate": ("source.load.load",),
+    "validate": ("source.load.load_portfolio",),
     "schedule, assess": ("engine.portals.portals*", "engine.assess.assess_in_queue_order"),
     "later days": (
         "engine.forecast.turning_points",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
 from courtside.cli.main import main
+from courtside.resources import THEME
 from courtside.views import agreement_pdf
 from courtside.views.pdf import Typeset
 from helpers.agreements import STUDIO, project
@@ -120,17 +122,21 @@ def test_a_day_in_the_environment_that_is_none(
     monkeypatch.setenv("COURTSIDE_TODAY", "now")
     result = run("aurora")
     assert result.exit_code == 1
-    assert result.stderr.endswith("COURTSIDE_TODAY is written as 2026-03-25\n")
+    assert result.stderr.endswith(
+        "COURTSIDE_TODAY: a day is written as 2026-03-25, and lies between 2000 and 2099\n"
+    )
 
 
 def test_a_letter_of_a_machine_s_own_font_is_told(
     portfolio: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Typeset(pdf=b"%PDF", borrowed=True)
-    monkeypatch.setattr(agreement_pdf, "sheet", lambda *_, **__: made)
+    monkeypatch.setattr(agreement_pdf, "set_agreement", lambda *_, **__: made)
     result = run("aurora")
     assert result.exit_code == 0
-    assert result.stderr.splitlines()[-1].startswith("aurora: a font of this machine shows letters")
+    assert result.stderr.splitlines()[-1].startswith(
+        "aurora: a font of this computer shows letters"
+    )
 
 
 def test_check_names_the_project_whose_agreement_is_too_long(portfolio: Path) -> None:
@@ -152,13 +158,15 @@ def test_a_build_warns_of_it_and_publishes(
     site = build_studio(portfolio)
     assert "projects/giant.yml:1:1: the agreement is " in caplog.text
     assert not [path for path in site if path.endswith((".typ", ".pdf", ".ttf"))]
-    assert (portfolio / "hooks" / "courtside" / "theme" / "portal" / "agreement.typ").exists()
+    assert (THEME / agreement_pdf.TEMPLATE).exists()
 
 
 def test_template_and_fonts_are_never_published(tmp_path: Path) -> None:
     portfolio = make_studio(tmp_path, aurora=json.dumps(project(4)))
     (portfolio / "overrides" / "fonts").mkdir()
     (portfolio / "overrides" / "fonts" / "Own.ttf").write_bytes(b"font")
-    (portfolio / "overrides" / "agreement.typ").write_text("= Mine")
-    (portfolio / "hooks" / "courtside" / "theme" / "assets" / "agreement.typ").write_text("= Mine")
+    for folder in ("portal", "assets", ""):
+        place = portfolio / "overrides" / folder
+        place.mkdir(exist_ok=True)
+        shutil.copy(THEME / agreement_pdf.TEMPLATE, place)
     assert not [path for path in build_studio(portfolio) if path.endswith((".typ", ".ttf"))]

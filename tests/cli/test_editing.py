@@ -900,7 +900,7 @@ def test_no_commit_is_possible(
     shutil.rmtree(repository / ".git")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(repository.parent))
     assert "not a git repository" in portfolio.refused("done", "aurora", "copy", "--commit")
-    with pytest.raises(commit.CommitError, match="git is not there"):
+    with pytest.raises(commit.CommitError, match="git is not installed: install it"):
         commit.ready(portfolio.aurora, git="no-such-git")
 
 

@@ -142,7 +142,7 @@ PATHS = [
 def test_another_name_that_leads_to_this_machine_learns_nothing(host: str, path: str) -> None:
     status, _, body = ask(path, host)
     assert status == "403 Forbidden"
-    assert body == b"This server answers to 127.0.0.1 and localhost alone."
+    assert body == b"This server answers only to 127.0.0.1 and localhost."
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,10 @@ SHEET = "\n".join((HEAD, *ROWS))
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A house without projects, in the current folder."""
+    """A studio without projects, in the current folder."""
     (tmp_path / "projects").mkdir()
+    (tmp_path / ".courtside" / "schema").mkdir(parents=True)
+    (tmp_path / ".courtside" / "schema" / "project.json").touch()
     (tmp_path / "projects" / "_studio.yml").write_text(STUDIO, "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COURTSIDE_TODAY", raising=False)
@@ -118,7 +120,7 @@ def test_the_sample_of_the_readme_comes_over(folder: Path) -> None:
 def test_a_file_looks_as_if_a_person_had_written_it(folder: Path) -> None:
     assert run(SHEET, "--yes").exit_code == 0
     assert there()["new-website.yml"] == (
-        "# yaml-language-server: $schema=../hooks/courtside/schema/project.json\n"
+        "# yaml-language-server: $schema=../.courtside/schema/project.json\n"
         "# Imported from clients.csv on 2026-06-22.\n"
         "title: New website\n"
         "client: {name: Aurora, email: lucia@aurora.example}\n"
@@ -141,7 +143,7 @@ def test_a_file_looks_as_if_a_person_had_written_it(folder: Path) -> None:
 
 
 def test_with_portfolio_terms_they_hold(folder: Path) -> None:
-    run(SHEET, "--yes", "--house-terms")
+    run(SHEET, "--yes", "--standard-terms")
     assert "terms" not in there()["new-website.yml"]
 
 
@@ -163,7 +165,7 @@ def test_what_was_understood_is_shown_and_asked(folder: Path) -> None:
     assert any(line.split()[:2] == ["new-website", "New"] for line in lines)
     assert lines[-2:] == [
         "1 project with 3 stages.",
-        "Say --yes to write them. Nothing was written.",
+        "Nothing was written. Run again with --yes to write them.",
     ]
     assert set(there()) == {"_studio.yml"}
 
@@ -188,7 +190,10 @@ def test_a_dry_run_prints_and_writes_nothing(folder: Path) -> None:
 
 def test_warnings_are_said_and_led_back(folder: Path) -> None:
     result = run(SHEET.replace("100%", "70%"), "--yes")
-    assert "row 2, column D (Price): the deposit and the payments come to 5880.00" in result.stderr
+    assert (
+        "row 2, column D (Price): deposit and payments add up to 5880.00 EUR, but the price is "
+        "8400.00 EUR: "
+    ) in result.stderr
 
 
 # --- Stages of a playbook ----------------------------------------------------------------------
@@ -330,11 +335,13 @@ def test_columns_that_are_not_there_or_twice(folder: Path, head: str, said: str)
 def test_a_project_that_is_there_is_not_touched(folder: Path) -> None:
     path = Path("projects/new-website.md")
     path.write_text("---\nfield: of its own\n---\n", "utf-8")
-    assert run(SHEET, "--yes").exit_code == 1  # a house with a fault takes nobody in
+    assert run(SHEET, "--yes").exit_code == 1  # a studio with an error imports nothing
     path.unlink()
     run(SHEET, "--yes")
     (found,) = problems(SHEET)
-    assert found.startswith("row 2, column A (Project): new-website is there already, in projects")
+    assert found.startswith(
+        "row 2, column A (Project): new-website already exists in projects, and no"
+    )
 
 
 def test_two_projects_of_one_name_need_ids(folder: Path) -> None:
@@ -583,7 +590,7 @@ def test_encodings_separators_and_line_ends(encoding: str, separator: str, newli
 
 def test_old_letters_are_said_clearly(folder: Path) -> None:
     result = run(SHEET.replace("Aurora,", "Café Núñez,").encode("cp1252"), "--dry-run")
-    assert "read as Windows-1252: look whether the accents are right" in result.stderr
+    assert "read as Windows-1252: check that the accents are right" in result.stderr
     assert "name: Café Núñez" in result.stdout
 
 

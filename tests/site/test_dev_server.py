@@ -19,6 +19,7 @@ from courtside.engine.assess import ProjectState, assess_alone
 from courtside.errors import BuildError
 from courtside.model.project import Project
 from courtside.model.studio import Studio
+from courtside.pipeline import Order
 from courtside.site import dev_server, layout
 from courtside.site.messages import LANGUAGES
 from courtside.source import load
@@ -37,16 +38,20 @@ def portals(tmp_path: Path) -> dev_server.Portals:
     root = make_studio(tmp_path, aurora=project(), borealis=second)
     (root / "projects" / "borealis").mkdir()
     (root / "projects" / "borealis" / "a.txt").write_text("Bassoonist")
-    theme = Theme.over(root / "overrides")
-    settings = replace(order(root), environ=os.environ, theme=theme)
+    settings = replace(as_built(root), environ=os.environ)
     portals = dev_server.Portals(settings, url="http://127.0.0.1:8000/portals/")
     portals.shells = SHELLS
     return portals
 
 
+def as_built(root: Path) -> Order:
+    """The order of a build, which puts the owner's templates first."""
+    return replace(order(root), theme=Theme.over(root / "overrides"))
+
+
 def sealed(portals: dev_server.Portals) -> dict[str, bytes]:
     """What a build would write."""
-    every = sealed_pages(order(portals.projects.parent))
+    every = sealed_pages(as_built(portals.projects.parent))
     return {path: file for path, file in site_files(every, SHELLS) if path not in layout.FIXED}
 
 
@@ -175,8 +180,7 @@ def test_under_nohup_it_outlives_its_terminal(tmp_path: Path) -> None:
     portfolio = make_studio(tmp_path / "house", aurora=project())
     with serving(portfolio, nohup=True) as server:
         server.process.send_signal(signal.SIGHUP)
-        css = portfolio / "hooks" / "courtside" / "theme" / "assets" / "courtside.css"
-        css.write_text(css.read_text())
+        own_template(portfolio, "assets/courtside.css")
         server.wait_for("Reloading browsers")
 
 
@@ -189,7 +193,7 @@ def test_what_the_system_refuses_is_shown_and_nobody_waits(tmp_path: Path) -> No
         key.mkdir()
         with (root / "projects" / "aurora.yml").open("a") as file:
             file.write("# saved\n")
-        server.wait_for("it is a folder, and should be a file")
+        server.wait_for("it is a folder, not a file")
         with urlopen(server.base, timeout=20) as answer:
-            assert b"it is a folder, and should be a file" in answer.read()
+            assert b"it is a folder, not a file" in answer.read()
         assert "Traceback" not in server.log()

@@ -432,11 +432,11 @@ def test_a_site_that_lies_somewhere_can_be_looked_at_again(tmp_path: Path) -> No
     portfolio = make_studio(tmp_path, kiln=project())
     site = build_studio(portfolio)
 
-    def gate() -> str:
-        words = ["gate", str(portfolio / "site"), "--config-file", str(portfolio / "mkdocs.yml")]
+    def verify() -> str:
+        words = ["verify", str(portfolio / "site"), "--config-file", str(portfolio / "mkdocs.yml")]
         return CliRunner().invoke(main, words).output
 
-    assert gate() == "Nothing leaks.\n"
+    assert verify() == "No leaks found.\n"
     assert site_of(portfolio) == site
     (portfolio / "site" / "list.txt").write_text("kiln")
-    assert gate().startswith("list.txt: ")
+    assert verify().startswith("list.txt: ")

@@ -295,13 +295,13 @@ def test_a_deploy_key_that_does_not_fit_is_named_and_not_shown(
 
 
 def test_a_portfolio_that_may_be_published(portfolio: Path) -> None:
-    assert run("ready", "--repository-is", "private").exit_code == 0
+    assert run("preflight", "--repository-is", "private").exit_code == 0
 
 
 def test_a_public_repository_is_refused(portfolio: Path) -> None:
-    done = run("ready", "--repository-is", "public")
+    done = run("preflight", "--repository-is", "public")
     assert done.exit_code == 1
-    assert "the repository is public" in done.output
+    assert "The repository is public, so everybody can read the project files" in done.output
     (section,) = re.findall("as README says under '(.*)'", done.output)
     assert f"\n## {section}\n" in (CHECKOUT / "README.md").read_text("utf-8")
 
@@ -310,21 +310,21 @@ def test_where_git_is_missing_that_is_what_is_said(
     portfolio: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    done = run("ready", "--repository-is", "private")
+    done = run("preflight", "--repository-is", "private")
     assert done.exit_code == 1
     assert done.output.startswith("git is not installed here")
 
 
 def test_a_portfolio_without_a_key_id_is_refused(portfolio: Path) -> None:
     (portfolio / "projects" / "_studio.yml").write_text(STUDIO)
-    assert "no key_id" in run("ready").output
+    assert "no key_id" in run("preflight").output
 
 
 def test_a_project_that_went_without_being_closed(portfolio: Path, other: Path) -> None:
     (portfolio / "projects" / "kiln.yml").unlink()
     for git_knows in (False, True):
         assert vanished(portfolio / "projects") == ("kiln",)
-        for words in (["ready"], ["publish", "--to", str(other), "--yes"]):
+        for words in (["preflight"], ["publish", "--to", str(other), "--yes"]):
             done = run(*words)
             assert done.exit_code == 1
             assert done.output.startswith("kiln: it was deleted")
@@ -338,7 +338,7 @@ def test_a_project_that_went_without_being_closed(portfolio: Path, other: Path) 
     commit(portfolio)
     (portfolio / "projects" / "kiln.yml").unlink()
     commit(portfolio)
-    assert run("ready").exit_code == 0
+    assert run("preflight").exit_code == 0
 
 
 def test_a_project_whose_file_is_deleted_and_not_committed(portfolio: Path, other: Path) -> None:
@@ -423,7 +423,7 @@ def of_another(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     "words",
     [
-        ("ready",),
+        ("preflight",),
         ("publish", "--to", "x", "--yes"),
         ("log", "aurora", "x", "--commit"),
         ("doctor",),

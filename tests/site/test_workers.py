@@ -54,7 +54,7 @@ def test_what_a_part_raises_is_raised(tmp_path: Path, part: int) -> None:
 
 def test_a_part_that_was_ended_is_missed(tmp_path: Path) -> None:
     said = shared(tmp_path, "if part == 2: os.kill(os.getpid(), 9)")
-    assert said == "WorkerError a process of the build was ended from outside\n"
+    assert said == "WorkerError a process of the build was killed\n"
 
 
 def test_where_one_cannot_begin_the_others_end(
