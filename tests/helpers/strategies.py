@@ -267,6 +267,8 @@ def _beginning(draw: Draw, base: date, currency: str, same_as: Project | None) -
     if same_as is not None and same_as.signed and same_as.signed.date:
         signed = same_as.signed.date
         data["signed"] = {"date": signed, "by": same_as.signed.by, "as": same_as.id}
+    elif chance(draw, 4):
+        data["signed"]["words"] = "The clauses of that day"
     paid = signed
     if "deposit" in data and (came == "start" or chance(draw, 3)):
         paid = after(draw, signed, 0, 6)
@@ -551,7 +553,7 @@ class _Life:
         """A step that is not taken."""
         one = self.look()[name]
         steps = self.terms.steps(one.stage.owner)
-        if steps and chance(self.draw, 3):
+        if steps and chance(self.draw, 2):
             waiver: Data = {"stage": name, "do": pick(self.draw, steps).do, "why": "First time"}
             waiver["date"] = after(self.draw, one.due, 0, 20)
             project = self.project

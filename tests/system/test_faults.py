@@ -645,7 +645,7 @@ def test_of_commands_at_the_same_time_none_is_lost_without_a_word(
             written = (portfolio / "projects" / "aurora.yml").read_text()
             for text, one in zip(texts, done, strict=True):
                 assert (one.code, text in written) in ((0, True), (1, False)), one.said
-                assert one.code == 0 or "try again" in one.said
+                assert one.code == 0 or "was changed by something else. Try again." in one.said
 
 
 def test_a_file_that_is_another_by_now_is_not_written_over(tmp_path: Path) -> None:
@@ -781,9 +781,9 @@ def test_a_catalog_with_another_text_is_another_public_part(tmp_path: Path) -> N
 
 COMMANDS = {
     "a project file": (("courtside", "note", "aurora", "Called"), "projects/aurora.yml"),
-    "a project file, by hand": (("courtside", "rotate", "aurora"), "projects/aurora.yml"),
+    "a project file, by hand": (("courtside", "new-link", "aurora"), "projects/aurora.yml"),
     "the record": (("courtside", "remind", "--eml", "drafts"), "projects/_reminded.txt"),
-    "a statement": (("courtside", "proof", "aurora", "-o", "aurora.md"), "aurora.md"),
+    "a statement": (("courtside", "statement", "aurora", "-o", "aurora.md"), "aurora.md"),
     "a draft": (("courtside", "links", "--mail", "drafts"), "drafts/aurora.eml"),
 }
 

@@ -289,7 +289,7 @@ def test_gitlab_publishes_the_newest_commit_of_a_private_project(origin: Path) -
     for visibility in ("internal", "public"):
         done = play(origin, old, "pages", CI_PROJECT_VISIBILITY=visibility)
         assert done.returncode == 1
-        assert "the repository is public" in done.stderr
+        assert "The repository is public, so everybody can read the project files" in done.stderr
 
 
 def test_gitlab_reminds_from_the_tip_of_the_branch(origin: Path) -> None:

@@ -128,7 +128,7 @@ def test_the_published_clone_works_after_a_plain_commit(
     clone = tmp_path / "clone"
     assert tree(clone).keys() == tree(studio).keys() - {".courtside/key", ".courtside/lock"}
     (clone / ".courtside" / "key").write_bytes((studio / ".courtside" / "key").read_bytes())
-    second.courtside("ready", "--repository-is", "private", cwd=clone)
+    second.courtside("preflight", "--repository-is", "private", cwd=clone)
     second.courtside("build", cwd=clone)
     assert len(list(clone.glob("site/p/*/index.html"))) == 1
 

@@ -261,7 +261,7 @@ def test_a_public_repository_is_published_by_no_event(origin: Path) -> None:
         runner = Runner(origin, secrets=KEY, variables=PAGES, event=event, private=False)
         built = runner.play_job("site", "build")
         assert built.state == "failure"
-        assert "the repository is public" in built.said
+        assert "The repository is public, so everybody can read the project files" in built.said
         assert "courtside build" not in built.said
 
 

@@ -265,24 +265,28 @@ def save(
     options: EditOptions,
     message: str,
 ) -> None:
-    """Show how files change and, unless it is a dry run, put the new texts in their places.
+    """Put new texts of files in their places, unless it is a dry run, and show what changed.
 
-    `texts` has the old text of each, None for a new one, and the new text.
+    `texts` has the old text of each, None for a new one, and the new text. The lines are shown
+    after the writing: a write that fails says so and shows nothing of the files.
     """
-    for name, (old, new) in texts.items():
-        path = folder.path / name
-        click.echo(diff(path.as_posix().lstrip("/"), old, new), nl=False)
+    change = "".join(
+        diff((folder.path / name).as_posix().lstrip("/"), old, new)
+        for name, (old, new) in texts.items()
+    )
     if options.dry_run:
+        click.echo(change, nl=False)
         return
     content = {
         name: (None if old is None else old.encode("utf-8"), new.encode("utf-8"))
         for name, (old, new) in texts.items()
     }
     try:
-        with write_all({folder.path / name: change for name, change in content.items()}):
+        with write_all({folder.path / name: pair for name, pair in content.items()}):
             pass
     except FileChangedError as error:
         raise ActionRefusedError(f"{error} was changed by something else. Try again.") from None
+    click.echo(change, nl=False)
     last_change.keep_change(folder.path, message, content, committed=options.commit)
     try:
         if options.commit:
