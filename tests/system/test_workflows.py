@@ -84,7 +84,7 @@ def test_the_secret_is_where_pages_or_links_are_made_and_nowhere_else() -> None:
         if re.search(r"secrets\.COURTSIDE_KEY(?! != '')", str(step))
     }
     assert holders == {
-        "site/build: Build, and ask the gate",
+        "site/build: Build, and check for leaks",
         "site/build: Publish to another repository",
         "daily/mail: Send",
     }
