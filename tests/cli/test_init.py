@@ -131,7 +131,7 @@ def test_the_studio_works(own: Path) -> None:
     assert (own / "site" / "p" / slug[1] / "index.html").is_file()
     commit(own)
     assert vanished(own / "projects") == ()
-    assert run("ready", "--repository-is", "private").exit_code == 0
+    assert run("preflight", "--repository-is", "private").exit_code == 0
 
 
 def test_every_file_names_a_schema_that_is_there(own: Path, folder: Path) -> None:

@@ -246,7 +246,7 @@ def test_links_that_no_browser_would_open_are_refused(portfolio: Path) -> None:
     settings.write_text(settings.read_text().replace("https://", "http://"))
     assert "https" in run("links").stderr
     assert run("links").exit_code == 1
-    assert "https" in run("ready").stderr
+    assert "https" in run("preflight").stderr
     for base in ("http://127.0.0.1:8000/", "http://localhost:8000", "https://a.example/x"):
         assert run("links", "--base", base).exit_code == 0
 

@@ -148,7 +148,7 @@ KILN = link(RootSecret.parse(SECRET), "kiln", 1)
 def draft(portfolio: Path) -> None:
     """A mail with the link that kiln had before, in a folder that git was made to track."""
     assert run("links", "kiln", "--mail", "mails").exit_code == 0
-    assert run("rotate", "kiln").exit_code == 0
+    assert run("new-link", "kiln").exit_code == 0
     git(portfolio, "add", "--force", "mails/kiln.eml")
     commit(portfolio)
 
@@ -448,10 +448,10 @@ def test_a_site_that_shares_its_origin_is_noted_and_one_that_does_not_is_well(
     result = run("doctor")
     assert rows_of(result)["address"] == "note"
     assert "a domain of its own" in result.output
-    assert "a domain of its own" in run("ready").stderr
+    assert "a domain of its own" in run("preflight").stderr
     edit(portfolio / "mkdocs.yml", "https://sur.github.io/house/", "https://portals.sur.example/")
     assert rows_of(run("doctor"))["address"] == "ok"
-    assert "a domain of its own" not in run("ready").stderr
+    assert "a domain of its own" not in run("preflight").stderr
 
 
 def test_drafts_lie_where_git_does_not_look(portfolio: Path) -> None:

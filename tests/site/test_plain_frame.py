@@ -74,9 +74,9 @@ def test_a_plain_build_gives_the_same_bytes_and_passes_the_leak_check(portfolio:
     first = site_of(portfolio)
     assert plainly(portfolio, "build", "--plain").returncode == 0
     assert site_of(portfolio) == first
-    assert plainly(portfolio, "gate", "site", "--plain").returncode == 0
+    assert plainly(portfolio, "verify", "site", "--plain").returncode == 0
     (portfolio / "site" / "index.html").write_text("Quetzalcoatl")
-    done = plainly(portfolio, "gate", "site", "--plain")
+    done = plainly(portfolio, "verify", "site", "--plain")
     assert done.returncode == 1
     assert "index.html: is not what a build without projects makes of it" in done.stderr
     assert "Quetzalcoatl" not in done.stderr

@@ -114,7 +114,7 @@ def test_a_new_project_under_an_old_id_has_another_link(repository: Repository) 
     assert repository.run("links", "logo", "-q").stdout != old
     repository.commit()
     assert repository.said == []
-    assert repository.run("ready").exit_code == 0
+    assert repository.run("preflight").exit_code == 0
 
 
 def test_the_number_is_one_more_than_the_highest_that_was_ever_there(
@@ -181,12 +181,12 @@ def test_a_number_of_another_client_is_refused(
     repository.commit(logo=after)
     (said,) = repository.said
     assert USED in said
-    done = repository.run("ready")
+    done = repository.run("preflight")
     assert done.exit_code == 1
     assert USED in done.output
     assert "Aurora" not in done.output
     portal = said.partition(":")[0]
-    assert repository.run("rotate", portal).exit_code == 0
+    assert repository.run("new-link", portal).exit_code == 0
     repository.commit()
     assert repository.said == []
 
@@ -229,11 +229,11 @@ def test_a_new_link_that_was_reverted_is_refused_and_never_made_again(
         "logo: link 1 was replaced by link 2 before, and would open again: run courtside new-link "
         "logo"
     ]
-    assert repository.run("ready").exit_code == 1
-    repository.run("rotate", "logo")
+    assert repository.run("preflight").exit_code == 1
+    repository.run("new-link", "logo")
     assert "\nlink: 3\n" in (repository.projects / "logo.yml").read_text("utf-8")
     repository.commit()
-    assert repository.run("ready").exit_code == 0
+    assert repository.run("preflight").exit_code == 0
 
 
 def test_a_new_link_on_a_branch_that_was_merged_and_undone(repository: Repository) -> None:
@@ -260,7 +260,7 @@ def test_rotate_writes_all_files_of_a_client_or_none(
         return replace(self, target)
 
     monkeypatch.setattr(atomic.Path, "replace", full)
-    done = repository.run("rotate", "acme")
+    done = repository.run("new-link", "acme")
     assert done.exit_code == 1
     assert done.stdout == ""
     assert "Nothing was written" in done.stderr

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.common import now, today_of, valid_portfolio
+from courtside.cli import common
+from courtside.cli.common import today_of, valid_portfolio
 from courtside.cli.terminal import refuse
 from courtside.engine.assess import Portfolio
 from courtside.engine.portals import is_open
@@ -83,7 +84,7 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
 def _verified(place: SiteConfig, config_file: Path, *, plain: bool) -> Plan:
     """The plan of the site; ends the command where the built one leaks, or is not today's."""
     try:
-        plan = run(build.order_of(place, environ=os.environ, now=now()))
+        plan = run(build.order_of(place, environ=os.environ, now=common.now()))
         public = build.read_public(place) if plain else None
         leaks = build.verify_site(place.site, config_file, plan, public)
     except BuildError as error:

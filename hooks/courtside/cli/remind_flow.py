@@ -16,8 +16,8 @@ from typing import Literal
 
 import click
 
-from courtside.cli import tables
-from courtside.cli.common import base_of, drafts_folder, now
+from courtside.cli import common, tables
+from courtside.cli.common import base_of, drafts_folder
 from courtside.cli.terminal import console, refuse
 from courtside.engine.portals import client_pages
 from courtside.engine.reminders import letters
@@ -71,7 +71,7 @@ def remind_with(
 def _ready(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> MailDesk:
     """The portals, and how a letter about them becomes a mail: with the link, so with the key."""
     base = base_of(place, base)
-    plan = run(build.order_of(place, environ=environ, now=now()))
+    plan = run(build.order_of(place, environ=environ, now=common.now()))
     links = plan.links
     return MailDesk(
         pages=client_pages(plan.portfolio, plan.today),
@@ -85,12 +85,12 @@ def _sender(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> 
         lock=place.root / LOCK,
         url=environ.get(smtp.VARIABLE, ""),
         desk=lambda: _ready(place, base, environ),
-        now=now,
+        now=common.now,
     )
 
 
 def _table(place: SiteConfig, environ: Mapping[str, str]) -> None:
-    portfolio, day, _ = read(build.order_of(place, environ=environ, now=now()))
+    portfolio, day, _ = read(build.order_of(place, environ=environ, now=common.now()))
     due = letters(client_pages(portfolio, day))
     console().print(tables.reminders(due, day, reminder_log.told(place.projects)))
 
