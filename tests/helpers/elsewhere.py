@@ -77,8 +77,8 @@ def sums(portfolio: Path) -> dict[str, str]:
         shutil.copytree(portfolio / "site", made / name)
     for word, name in (
         ("agreement", "agreement.pdf"),
-        ("proof", "proof.pdf"),
-        ("proof", "proof.md"),
+        ("statement", "statement.pdf"),
+        ("statement", "statement.md"),
     ):
         said("courtside", word, PROJECT, "--projects", projects, "-o", str(made / name))
     answer = said("courtside", "status", "--json", "--projects", projects)

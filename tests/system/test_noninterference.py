@@ -41,7 +41,6 @@ from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.site import baseline
 from courtside.site.layout import file_path, page_path
 from courtside.source import load
-from courtside.views import page as build
 from courtside.views.page import render
 from helpers.strategies import BASES, pick, portfolios, projects
 from helpers.studio import (
@@ -605,13 +604,13 @@ def test_the_property_sees_a_page_that_counts_the_portfolio(
 ) -> None:
     """A leak on purpose: each page says how many portals there are."""
     pages: list[str] = []
-    plain = build.render
+    plain = pipeline.render
 
     def leaky(page: ClientPage, *files: Any, **options: Any) -> str:
         pages.append(page.id)
         return plain(page, *files, **options).replace("</body>", f"{len(pages)}</body>")
 
-    monkeypatch.setattr(build, "render", leaky)
+    monkeypatch.setattr(pipeline, "render", leaky)
     before = made(with_b(), tmp_path / "before", shells)
     pages.clear()
     after = made(others(), tmp_path / "after", shells)

@@ -47,7 +47,7 @@ def test_it_names_files_that_exist() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("name", ["pipeline.run", "assess.assess"])
+@pytest.mark.parametrize("name", ["pipeline.run", "assess.assess_portfolio"])
 def test_it_names_functions_that_exist(name: str) -> None:
     module, function = name.split(".")
     assert f"`{name}`" in PROSE

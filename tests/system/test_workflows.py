@@ -234,7 +234,7 @@ def test_a_push_publishes_and_says_nothing_of_anybody(origin: Path) -> None:
     done = runner.play("publish")
     said = "".join(played.said for played in done.values())
     assert set(states(done).values()) == {"success"}, said
-    assert "This may be published." in said
+    assert "It is safe to publish." in said
     assert runner.published
     for client in ("aurora", "kiln"):
         own = link(RootSecret.parse(SECRET), client, 1)

@@ -1,6 +1,7 @@
 """The state of all projects on a day: the engine in one function.
 
-    assess(portfolio, date(2026, 3, 25)) -> (Status(aurora, queued), Status(borealis, scheduled))
+    assess_portfolio(portfolio, date(2026, 3, 25))
+    -> (Status(aurora, queued), Status(borealis, scheduled))
 
 Nothing here reads a clock or a disk: the answer is a function of the files and the day.
 """
