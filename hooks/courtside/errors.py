@@ -38,7 +38,7 @@ class ConfigError(CourtsideError):
 
 
 class BuildError(CourtsideError):
-    """What stops a build, a line each: faults of project files, or the missing secret."""
+    """What stops a build, a line each: problems in project files, or the missing secret."""
 
     def __init__(self, *lines: str) -> None:
         super().__init__("\n".join(lines))

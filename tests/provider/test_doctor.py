@@ -180,7 +180,8 @@ def shallow(portfolio: Path) -> None:
 LATER = (
     "github.com, your repository, Settings: in Secrets and variables, Actions, the new secret "
     "COURTSIDE_KEY (courtside key show), and the variable COURTSIDE_PAGES with the value yes; in "
-    "Pages the source GitHub Actions (on GitHub Free: README, Publishing); then: git push"
+    "Pages the source GitHub Actions (on GitHub Free: 'Publishing' in Courtside's README); "
+    "then: git push"
 )
 DAILY = ".github/workflows/daily.yml"
 INSTALL = "sh .github/install, in this repository"

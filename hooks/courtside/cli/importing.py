@@ -28,7 +28,6 @@ from courtside.cli.options import projects_option
 )
 @click.option(
     "--standard-terms",
-    "--house-terms",
     is_flag=True,
     help="These projects were signed with your standard terms. Without this, nothing happens when "
     "a stage is late.",

@@ -38,7 +38,7 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
     if visibility == "public":
         wrong.append(
             "The repository is public, so everybody can read the project files in it. Make it "
-            "private, and publish as README says under 'Publishing'."
+            "private; Courtside's README says under 'Publishing' which plans can publish from it."
         )
     if not portfolio.studio.key_id:
         wrong.append(

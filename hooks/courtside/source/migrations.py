@@ -3,7 +3,7 @@
     format: 1 in _studio.yml, and Courtside reads 2    ->    run `courtside migrate`
     {"_studio.yml": "...", "aurora.yml": "..."}, 1     ->    the same files, as format 2 has them
 
-One number for all files of a house, in `_studio.yml`; where the line is missing it is 1. It goes up
+One number for all files of a studio, in `_studio.yml`; where the line is missing it is 1. It goes up
 only where files that were right would be refused or would say something else: a new field that may
 be left out changes nothing. A new format is one function and one entry below.
 """
@@ -58,7 +58,7 @@ def other_format(studio: Source) -> Problem | None:
 def migrated(texts: Texts, found: int, choices: Choices | None = None) -> dict[str, str]:
     """Bring all files to the newest format; raises MigrationError.
 
-    `texts` are read without a fault, and are in format `found`.
+    `texts` are read without a problem, and are in format `found`.
     """
     now = dict(texts)
     for number, step in enumerate(MIGRATIONS[found - 1 :], found + 1):

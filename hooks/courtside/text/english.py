@@ -45,5 +45,5 @@ def short_day(day: date) -> str:
 
 
 def count(n: int, what: str) -> str:
-    """`1 fault`, `2 faults`."""
+    """`1 problem`, `2 problems`."""
     return f"{n} {what}{'' if n == 1 else 's'}"

@@ -69,7 +69,7 @@ def pushed(setup: Setup) -> Verdict | None:
 _BEFORE = (
     "github.com, your repository, Settings: in Secrets and variables, Actions, the new secret "
     "COURTSIDE_KEY (courtside key show), and the variable COURTSIDE_PAGES with the value yes; in "
-    "Pages the source GitHub Actions (on GitHub Free: README, Publishing)"
+    "Pages the source GitHub Actions (on GitHub Free: 'Publishing' in Courtside's README)"
 )
 
 
