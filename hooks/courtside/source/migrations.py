@@ -4,8 +4,8 @@
     {"_studio.yml": "...", "aurora.yml": "..."}, 1     ->    the same files, as format 2 has them
 
 One number for all files of a studio, in `_studio.yml`; where the line is missing it is 1. It goes
-up only where files that were right would be refused or would say something else: a new field that may
-be left out changes nothing. A new format is one function and one entry below.
+up only where files that were right would be refused or would say something else: a new field that
+may be left out changes nothing. A new format is one function and one entry below.
 """
 
 from __future__ import annotations
