@@ -1,4 +1,4 @@
-"""How a build grows with the house: seconds, memory, and the exponent of each phase."""
+"""How a build grows with the studio: seconds, memory, and the exponent of each phase."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def _as_yaml(text: _Text) -> str:
 
 
 def _as_markdown(text: _Text) -> str:
-    """Without a date reckoned or a sentence said, which is what the engine adds."""
+    """Without a date computed or a sentence said, which is what the engine adds."""
     stages = "".join(
         f"- **{title}**, {owner}, {days} days: {gives}"
         + (f"; done {text.done[name]}\n" if name in text.done else "\n")
@@ -169,7 +169,7 @@ def _as_markdown(text: _Text) -> str:
 
 
 def _done(random: Random, start: date) -> dict[str, date]:
-    """Hand-overs up to the house's day, some of them late."""
+    """Hand-overs up to the studio's day, some of them late."""
     found: dict[str, date] = {}
     day = start
     for name, _, days in _STAGES:

@@ -21,7 +21,7 @@ from .stopwatch import take
 from .table import Limit, Part, table
 
 PROJECTS, PAGES = 5000, 1000
-"""So large is the house, and of so many of its pages it is asked what is in them."""
+"""So large is the studio, and of so many of its pages it is asked what is in them."""
 MOST_PAGE, MOST_SITE = 14.0, 200.0
 """KB and MB, of thousands."""
 WIRE = "over the wire, with its head"

@@ -31,7 +31,7 @@ def test_the_gate_takes_at_most_a_fifth_of_a_build(
     for name, value in SURROUNDINGS.items():
         monkeypatch.setenv(name, value)
     kept.let_go(monkeypatch)
-    build_studio(portfolio)  # keeps the house without projects, as any but the first build finds it
+    build_studio(portfolio)  # keeps the studio without projects as later builds find it
     findings, gates = leak_check.find_leaks, list[float]()
 
     def timed(*arguments: object, **named: object) -> object:

@@ -310,7 +310,7 @@ BATCHES = tuple(PAYLOADS[at : at + 19] for at in range(0, len(PAYLOADS), 19))
 def test_where_text_is_cleaned_it_is_text(site: Site, tab: Tab, policy: bool) -> None:
     for number, payloads in enumerate(BATCHES):
         html = cleaned(payloads)
-        assert "94011" not in html  # 31337*3, reckoned by a template
+        assert "94011" not in html  # 31337*3, computed by a template
         tab.open(site.add(f"clean-{policy}-{number}", html, policy=policy))
         tab.page.evaluate(PROVOKE)
         found = tab.page.evaluate(CONTENT)

@@ -156,7 +156,7 @@ def test_status_of_another_folder(portfolio: Path) -> None:
     assert run("status").exit_code == 2
 
 
-def test_status_reckons_nothing_from_a_problem(portfolio: Path) -> None:
+def test_status_computes_nothing_from_a_problem(portfolio: Path) -> None:
     aurora(portfolio, replace="price: 8400 EUR", by="price: 8400 USD")
     result = run("status", "--json")
     assert result.exit_code == 1

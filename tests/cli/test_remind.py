@@ -281,7 +281,7 @@ def git(where: Path, *words: str) -> str:
 
 @pytest.fixture
 def origin(portfolio: Path, tmp_path: Path) -> Path:
-    """The repository that the house is pushed to."""
+    """The repository that the studio is pushed to."""
     (portfolio / ".gitignore").write_text(".courtside/\n")
     studio = portfolio / "projects" / "_studio.yml"
     key_id = RootSecret.parse(SECRET).key_id

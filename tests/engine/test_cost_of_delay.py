@@ -1,4 +1,4 @@
-"""The price of waiting, and later days: reckoned by hand, and held against the engine itself."""
+"""The price of waiting, and later days: worked out by hand, and held against the engine itself."""
 
 from __future__ import annotations
 

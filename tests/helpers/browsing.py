@@ -122,7 +122,7 @@ class Examples:
 
 @contextmanager
 def served_examples(folder: Path) -> Iterator[Examples]:
-    """Build the house that ships in an empty folder, and serve it."""
+    """Build the studio that ships in an empty folder, and serve it."""
     build_studio(make_examples(folder))
     with served(folder / "site") as site:
         yield Examples(site=site)

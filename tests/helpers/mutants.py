@@ -44,7 +44,7 @@ class Pairs(list[tuple[Any, Any]]):
 
 @dataclass(frozen=True, kw_only=True)
 class Seed:
-    """A good file, the house that it belongs to, and a day on which it is looked at."""
+    """A good file, the studio that it belongs to, and a day on which it is looked at."""
 
     name: str
     text: str
@@ -54,7 +54,7 @@ class Seed:
 
 @dataclass(frozen=True, kw_only=True)
 class Mutant:
-    """A file, the house that it is put into, and a day."""
+    """A file, the studio that it is put into, and a day."""
 
     name: str
     text: bytes
@@ -355,7 +355,7 @@ def mutant(random: Random) -> Mutant:
         text = written.encode("utf-8", "surrogatepass")
     if 0.65 < kind < 0.97:
         text = _torn(random, text)
-    elif kind >= 0.97:  # the house's own file
+    elif kind >= 0.97:  # the studio's own file
         tree = yaml.load(studio, yaml.BaseLoader)
         rough = "".join(
             f"{emit(k)}: {emit(v)}\n" for k, v in _changed(random, tree, _ROUGH).items()

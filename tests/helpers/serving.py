@@ -100,5 +100,5 @@ def serving(
 
 
 def _log(portfolio: Path) -> Path:
-    """Beside the house, which is watched."""
+    """Beside the studio, which is watched."""
     return portfolio.with_name(f"{portfolio.name}-serve.log")

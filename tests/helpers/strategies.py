@@ -691,7 +691,7 @@ def calendar_of(days: Workdays) -> set[date]:
     return {date.fromordinal(day) for day in days.between(date(2025, 7, 1), date(2028, 12, 31))}
 
 
-# --- One small house for tables --------------------------------------------------------------
+# --- One small studio for tables --------------------------------------------------------------
 
 
 def small_portfolio(*projects: Project, **studio: Any) -> Portfolio:

@@ -1,4 +1,4 @@
-"""A small house in a temporary folder, and real builds of it."""
+"""A small studio in a temporary folder, and real builds of it."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def shipped_studio() -> bytes:
 
 
 def make_examples(root: Path) -> Path:
-    """Write the house that ships, with all its examples and with the key that is SECRET."""
+    """Write the studio that ships, with all its examples and with the key that is SECRET."""
     make_studio(root)
     shutil.copytree(CHECKOUT / "projects", root / "projects", dirs_exist_ok=True)
     (root / "projects" / "_studio.yml").write_bytes(shipped_studio())
@@ -160,7 +160,7 @@ def make_examples(root: Path) -> Path:
 
 @cache
 def example_portals() -> tuple[ClientPage, ...]:
-    """The pages of the house that ships, on its example day."""
+    """The pages of the studio that ships, on its example day."""
     portfolio, problems = load_portfolio(project_files(CHECKOUT / "projects"))
     assert portfolio, [str(problem) for problem in problems]
     assert portfolio.studio.example_day

@@ -1,7 +1,7 @@
 """What a build makes of templates, kept for the builds that follow in this process.
 
 Each compiles the same ones and lists Material's 14,000 icons, which takes most of the time of a
-small house. Each template is read anew, and compiled if it is another; the house is listed anew.
+small studio. Each template is read anew, and compiled if it is another; the studio is listed anew.
 """
 
 from __future__ import annotations

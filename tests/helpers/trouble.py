@@ -5,7 +5,7 @@
     run(house, BUILD, Trouble(at=17, error=errno.ENOSPC)) the disk is full from there on
 
 A touch of the disk is what changes it: a file opened to be written, a folder made, a name changed
-or taken away, a flush. With `reading`, it is a file or a folder of the house that is opened to be
+or taken away, a flush. With `reading`, it is a file or a folder of the studio that is opened to be
 read. `run` counts them, so that a test can go through all of them, one after the other.
 """
 
@@ -55,7 +55,7 @@ class Trouble:
     once: bool = False
     """Only at this one, and not from there on."""
     reading: bool = False
-    """Touches are those that read the house."""
+    """Touches are those that read the studio."""
     event: str = ""
     """Only touches of this kind, as sys.audit names them."""
     below: str = ""

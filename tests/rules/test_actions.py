@@ -115,7 +115,7 @@ class Files:
 
 
 @given(views(), st.booleans())
-def test_the_written_dates_are_those_that_are_reckoned(view: View, flow: bool) -> None:
+def test_the_written_dates_are_those_that_are_computed(view: View, flow: bool) -> None:
     """schedule changes no date, state or amount of a project that has its start already."""
     files = Files(view, flow=flow, ended=None)
     case = files.case
@@ -135,7 +135,7 @@ def test_the_written_dates_are_those_that_are_reckoned(view: View, flow: bool) -
 
 @given(views(), st.booleans())
 def test_what_was_signed_no_longer_leans_on_the_portfolio(view: View, flow: bool) -> None:
-    """sign changes no answer, and leaves nothing of the terms to the house."""
+    """sign changes no answer, and leaves nothing of the terms to the studio."""
     files = Files(view, flow=flow, closed=None, ended=None)
     case = files.case
     if case.project.signed and case.project.signed.date:  # what was paid came after it

@@ -1,4 +1,4 @@
-"""Whole builds of a small house: what is in the site, and what a fault leaves as it was."""
+"""Whole builds of a small studio: what is in the site, and what a fault leaves as it was."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_files_of_a_project_are_sealed_beside_it(tmp_path: Path) -> None:
 
 
 def more(path: str, text: str) -> Callable[[Path], object]:
-    """Hang text on a file of the house."""
+    """Hang text on a file of the studio."""
     return lambda portfolio: (portfolio / path).write_text((portfolio / path).read_text() + text)
 
 

@@ -415,7 +415,7 @@ def test_a_site_does_not_go_out_while_a_build_may_replace_it(
 
 @pytest.fixture
 def of_another(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The house, as git sees a folder that belongs to somebody else."""
+    """The studio, as git sees a folder that belongs to somebody else."""
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     return portfolio
 

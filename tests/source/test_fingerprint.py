@@ -46,7 +46,7 @@ def signed(project: str = PROJECT, studio: str = STUDIO) -> str:
     return signed_hash(found.studio, found.projects[0])
 
 
-def test_anybody_can_reckon_the_hash_of_an_agreement() -> None:
+def test_anybody_can_compute_the_hash_of_an_agreement() -> None:
     """The canonical form, written out."""
     studio = "name: Norte\nemail: a@b.example\ntimezone: UTC\ncurrency: EUR\nformat: 2\n"
     project = """\
@@ -76,7 +76,7 @@ words: |
     assert signed(project, studio) == f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def test_anybody_can_reckon_the_hash_of_a_schedule() -> None:
+def test_anybody_can_compute_the_hash_of_a_schedule() -> None:
     (project,) = portfolio(SCHEDULED).projects
     text = canonical(schedule(project)).decode()
     assert json.loads(text)["calendars"] == {

@@ -255,7 +255,7 @@ def test_a_full_disk_changes_nothing(
 
 
 def test_a_run_that_was_killed_is_run_again(portfolio: Portfolio, steps: None) -> None:
-    """The house's own file comes last, and says the old format until then."""
+    """The studio's own file comes last, and says the old format until then."""
     whole = migrated(
         {n: data.decode() for n, data in folder.project_files(portfolio.projects).items()}, 1
     )
@@ -335,7 +335,7 @@ def takes_the_hash_out(texts: Texts, _choices: Choices) -> Texts:
 
 
 def other_terms(texts: Texts, _choices: Choices) -> Texts:
-    """Touches the house alone, whose terms everybody signed."""
+    """Touches the studio alone, whose terms everybody signed."""
     return {STUDIO_FILE: texts[STUDIO_FILE] + "terms: {reply: 3}\n"}
 
 

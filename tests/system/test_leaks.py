@@ -26,7 +26,7 @@ The leaks that MkDocs and Material open by themselves, and the test that opens e
 | templates that do not end in `.html`   | S test_what_lies_in_overrides_beside_the_assets...    |
 
 STAGED has more of our own: what else could come to lie in a site. BLIND are those that the gate
-cannot see, because the house itself opens them in the same way without a project, or because they
+cannot see, because the studio itself opens them in the same way without a project, or because they
 are neither a file of the site nor a line of the log: the canary scan sees them.
 """
 
@@ -139,7 +139,7 @@ def canary_studio(root: Path) -> Path:
 
 
 def written(portfolio: Path) -> Iterator[tuple[str, bytes]]:
-    """What a build has written, wherever in the house: path and content, folders too."""
+    """What a build has written, wherever in the studio: path and content, folders too."""
     given = {portfolio / name for name in ("projects", "Monopteros", "hooks", ".courtside")}
     for path in portfolio.rglob("*"):
         if path not in given and not given.intersection(path.parents):
@@ -572,7 +572,7 @@ def on_files(files, config):
         file.inclusion = InclusionLevel.INCLUDED  # else its dots keep it away
     return Files([*_files(files, config), *out])
 """,
-    "the house reads its projects in the build without them too": """
+    "the studio reads its projects in the build without them too": """
 def on_page_markdown(markdown, page, config, files):
     projects = Path(config.config_file_path).parent / "projects"
     return markdown + "".join(sorted(path.name for path in projects.iterdir()))

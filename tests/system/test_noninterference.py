@@ -5,8 +5,8 @@ stamp, which changes everybody's alike (`test_site.py`).
 
 but for B's own portal and sealed files. There is one exception, in `rules`: a stage that has lost
 its slot, or would lose it by waiting longer, says on its page when the next one is free; that day
-depends on all work in the house. Whole sites are made as a build makes them, out of the shells of a
-real one.
+depends on all work in the studio. Whole sites are made as a build makes them, out of the shells
+of a real one.
 """
 
 from __future__ import annotations
