@@ -519,6 +519,7 @@ def retold(project: Project, today: date, later: Callable[[], date | None]) -> P
             date=signed,
             by="Somebody",
             hash=project.signed and project.signed.hash,
+            words=project.signed and project.signed.words,
             same_as=project.signed and project.signed.same_as,
         )
         if signed

@@ -490,7 +490,7 @@ def test_a_ruleset_on_main_sends_nothing_and_says_what_to_do(origin: Path, box: 
     hook.chmod(0o755)
     played = morning(origin, box).play_job("daily", "mail")
     assert played.state == "failure"
-    assert "give a deploy key" in played.said
+    assert "if a ruleset forbids it, use a deploy key" in played.said
     assert box.letters == []
 
 
