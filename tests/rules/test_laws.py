@@ -1098,7 +1098,7 @@ def test_the_portfolios_leave_nothing_out() -> None:
     """A law that no house puts to the test would hold in vain."""
     used: Counter[str] = Counter()
 
-    @settings(max_examples=650, derandomize=True, database=None)
+    @settings(max_examples=1500, derandomize=True, database=None)
     @given(views(most=3))
     def look(view: View) -> None:
         used.update(set(fields_used(view.portfolio.studio)))

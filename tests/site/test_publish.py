@@ -302,7 +302,7 @@ def test_a_public_repository_is_refused(portfolio: Path) -> None:
     done = run("preflight", "--repository-is", "public")
     assert done.exit_code == 1
     assert "The repository is public, so everybody can read the project files" in done.output
-    (section,) = re.findall("as README says under '(.*)'", done.output)
+    (section,) = re.findall("README says under '(.*?)'", done.output)
     assert f"\n## {section}\n" in (CHECKOUT / "README.md").read_text("utf-8")
 
 
