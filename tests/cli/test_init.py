@@ -424,7 +424,11 @@ def test_where_git_knows_nobody_the_studio_commits(
     monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.useConfigOnly")
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
     root = created()
-    assert git(root, "log", "--format=%an <%ae>") == "Sur & Co <hola@sur.example>"
+    (root / "notes.txt").write_text("mine")
+    for words in (["add", "--all"], ["commit", "--quiet", "--message", "The owner's"]):
+        subprocess.run(["git", "-C", root, *words], check=True)
+    authors = git(root, "log", "--format=%an <%ae>").splitlines()
+    assert authors == ["Sur & Co <hola@sur.example>"] * 2
 
 
 # --- Where the engine came from ------------------------------------------------------------------
