@@ -255,12 +255,9 @@ def test_the_terms_are_fair_with_money_and_without(language: str) -> None:
 def test_whoever_sits_there_is_asked(
     folder: Path, sitting_there: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    likely = dict.fromkeys(("language", *studio_file.FIELDS), "") | {
-        "site_url": "https://sur.github.io/x/",
-        "week": "sun-thu",
-    }
+    likely = dict.fromkeys(studio_file.FIELDS, "") | {"site_url": "https://sur.github.io/x/"}
     monkeypatch.setattr(defaults, "answers", lambda _ask: likely)
-    said = "es\nSur\nhola\nhola@sur.example\nEurope/Lisbon\n\nPT-11\nEUR\nhttp://x.example\n\n"
+    said = "es\nSur\nhola\nhola@sur.example\nAsia/Jerusalem\n\nPT-11\nEUR\nhttp://x.example\n\n"
     result = run("init", "nido", stdin=said)
     assert result.exit_code == 0, result.output
     assert "is not written as expected: write for example " in result.stderr
@@ -281,6 +278,17 @@ def test_with_yes_nothing_is_asked(
     assert "Missing options: --email." in missing.stderr
     assert run("init", "nido", "--yes", "--email", "hola@sur.example").exit_code == 0
     assert studio_of(folder / "nido")["name"] == "Sur & Co"
+
+
+def test_what_is_likely_goes_by_the_time_zone_that_was_given(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(defaults, "_zone", lambda: "Europe/Madrid")
+    given = ("--name", "Sur", "--email", "hola@sur.example", "--timezone", "asia/jerusalem")
+    assert run("init", "nido", *given, "--yes").exit_code == 0
+    studio = studio_of(folder / "nido")
+    assert studio["calendar"] == {"week": "sun-thu", "holidays": "IL"}
+    assert studio["currency"] == "ILS"
 
 
 def test_where_nobody_sits_what_is_missing_is_said(folder: Path) -> None:
@@ -618,11 +626,7 @@ def test_where_github_publishes(remote: str, address: str) -> None:
         ("", ("mon-fri", "none", "")),
     ],
 )
-def test_what_a_zone_says_of_a_country(
-    zone: str, likely: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(defaults, "_zone", lambda: zone)
-    found = defaults.answers(lambda *_: None)
+def test_what_a_zone_says_of_a_country(zone: str, likely: tuple[str, ...]) -> None:
+    found = defaults.answers_in(zone)
     assert tuple(found[name] for name in ("week", "holidays", "currency")) == likely
-    answers = {name: value for name, value in found.items() if value and name != "site_url"}
-    assert studio_file.wrong(answers) == {}
+    assert studio_file.wrong({name: value for name, value in found.items() if value}) == {}
