@@ -114,6 +114,7 @@ def test_the_next_step_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert "password manager" in said
     steps = ["cd nido", "courtside key show", "courtside new nido", "courtside doctor"]
     assert re.findall(r"(?m)^  (\S+ \S+(?: \S+)?)", said) == steps
+    assert '  cd "our clients"\n' in run("init", "our clients", *options(), "--yes").stderr
     (folder / "here").mkdir()
     monkeypatch.chdir(folder / "here")
     assert "  cd " not in run("init", *options(), "--yes").stderr

@@ -206,7 +206,8 @@ def _say_next(folder: Path, engine: str) -> None:
             f"{folder / starter.PYPROJECT}: courtside @ git+https://...@COMMIT",
             err=True,
         )
-    steps = [] if folder.resolve() == Path.cwd() else [(f"cd {folder}", "")]
+    there = f'"{folder}"' if " " in str(folder) else folder
+    steps = [] if folder.resolve() == Path.cwd() else [(f"cd {there}", "")]
     steps += [
         ("courtside key show", "the secret, for your password manager"),
         ("courtside new nido", "your first project (any short name)"),
