@@ -132,7 +132,7 @@ def test_a_command_says_what_could_not_be_put_back(
     file = root / "projects" / "aurora.yml"
 
     def fails(*_: Any) -> None:
-        raise RollbackError(str(file)) from OSError(28, "No space left on device", str(file))
+        raise RollbackError(OSError(28, "No space left on device", str(file)), [file])
 
     monkeypatch.setattr("courtside.cli.editing.write_all", fails)
     words = ["note", "aurora", "Called", "--projects", str(root / "projects")]

@@ -29,7 +29,6 @@ def build_site(config_file: Path, plain: bool) -> None:
     site generator: the pages are the same, in a simpler frame.
     """
     from courtside.cli.common import now
-    from courtside.errors import BuildError
     from courtside.site import build
     from courtside.site.staging import StagingError
     from courtside.workspace.config import read_site_config
@@ -43,8 +42,6 @@ def build_site(config_file: Path, plain: bool) -> None:
         plan = build.build_without_mkdocs(order, place, _show_warnings)
     except StagingError as error:
         refuse(str(error), build.UNTOUCHED)
-    except BuildError as error:
-        refuse(*error.lines)
     except OSError as error:
         refuse(describe_os_error(error), build.UNTOUCHED)
     click.echo(plan.summary, err=True)
@@ -58,15 +55,11 @@ def _show_warnings(plan: Plan) -> None:
 def _mkdocs(place: SiteConfig, command: str, config_file: Path, *arguments: str) -> NoReturn:
     """Go on as MkDocs, if it calls our hook: without it, MkDocs would empty the site and copy
     projects/ into it before it misses anything of ours."""
-    from courtside.errors import BuildError
     from courtside.site import generator, settings
 
     if place.hooks is not None and (problem := settings.without_the_hook(place.hooks)):
         refuse(problem)
-    try:
-        generator.mkdocs(command, config_file, *arguments)
-    except BuildError as error:
-        refuse(*error.lines)
+    generator.mkdocs(command, config_file, *arguments)
 
 
 @click.command()

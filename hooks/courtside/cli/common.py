@@ -14,7 +14,7 @@ import click
 from courtside.cli.terminal import refuse
 from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
-from courtside.errors import ActionRefusedError, BuildError
+from courtside.errors import ActionRefusedError
 from courtside.provider.actions.action import pick
 from courtside.source import load as source_load
 from courtside.source.problems import Problem
@@ -56,12 +56,8 @@ def now() -> datetime:
 
 def load(projects: Path, *, real_day: bool = False) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a folder. `real_day` refuses facts that lie after today."""
-    try:
-        files = folder.project_files(projects)
-    except BuildError as error:
-        refuse(*error.lines)
     return source_load.load_portfolio(
-        files,
+        folder.project_files(projects),
         folder=str(projects),
         now=now() if real_day else None,
         earlier=lambda file: earlier_versions(Path(file)),
@@ -88,11 +84,8 @@ def portfolio_on(projects: Path, today: date | None) -> tuple[Portfolio, date]:
 
 
 def today_of(portfolio: Portfolio) -> date:
-    """Return the day of a view that names none, or end the command."""
-    try:
-        return resolve_today(portfolio.studio, now(), os.environ.get("COURTSIDE_TODAY", ""))
-    except BuildError as error:
-        refuse(*error.lines)
+    """Return the day of a view that names none; raises BuildError."""
+    return resolve_today(portfolio.studio, now(), os.environ.get("COURTSIDE_TODAY", ""))
 
 
 def status_of(given: str, statuses: Iterable[Status]) -> Status:

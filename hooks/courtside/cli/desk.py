@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from courtside.cli.options import projects_option, today_option
-from courtside.cli.terminal import console, refuse
+from courtside.cli.terminal import console
 
 
 @click.command(name="desk")
@@ -31,8 +31,4 @@ def show_desk(projects: Path, today: date | None) -> None:
     from courtside.workspace import reminder_log
 
     portfolio, day = portfolio_on(projects, today)
-    try:
-        sent = reminder_log.told(projects)
-    except reminder_log.ReminderLogError as error:
-        refuse(str(error))
-    console().print(render_desk(build_desk(portfolio, day, sent)))
+    console().print(render_desk(build_desk(portfolio, day, reminder_log.told(projects))))

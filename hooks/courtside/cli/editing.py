@@ -21,7 +21,7 @@ from courtside.cli import common, terminal
 from courtside.cli.options import EditOptions
 from courtside.cli.terminal import choose, confirm, refuse
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
-from courtside.errors import ActionRefusedError, BuildError
+from courtside.errors import ActionRefusedError
 from courtside.model.project import Project, ProjectFile
 from courtside.provider.actions.action import Action, ActionContext, pick
 from courtside.provider.actions.outcome import describe_outcome
@@ -63,10 +63,7 @@ def opened(
     `only_for` is the one file that is written: files of other projects with an error are left out,
     and that is said, since they can change nothing but a place in the queue.
     """
-    try:
-        files = dict(project_files(projects))
-    except BuildError as error:
-        refuse(*error.lines)
+    files = dict(project_files(projects))
     portfolio, problems = loaded(projects, {k: v for k, v in files.items() if k != without})
     broken = _broken(projects, problems)
     if broken and only_for and not broken & {only_for, records.STUDIO_FILE}:

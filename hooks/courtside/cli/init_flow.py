@@ -23,7 +23,6 @@ from courtside.cli import terminal
 from courtside.cli.common import all_or_nothing, line
 from courtside.cli.editing import diff, loaded
 from courtside.cli.terminal import asked, refuse
-from courtside.errors import BuildError
 from courtside.provider.importing import cells
 from courtside.provider.importing.money_text import normal
 from courtside.provider.importing.week_text import read_week
@@ -228,10 +227,7 @@ manager now: if you lose it, every client needs a new link.
 
 def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
     config_file = folder / "mkdocs.yml"
-    try:
-        studio = StudioFolder.read(read_site_config(config_file), config_file)
-    except BuildError as error:
-        refuse(*error.lines)
+    studio = StudioFolder.read(read_site_config(config_file), config_file)
     if not answers:
         refuse(
             "This is already set up. Name the setting you want to change, for example: courtside "

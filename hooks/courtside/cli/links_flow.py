@@ -22,7 +22,6 @@ from courtside.cli.common import (
 )
 from courtside.cli.terminal import refuse
 from courtside.engine.portals import client_pages
-from courtside.errors import BuildError
 from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
 from courtside.pipeline import Plan, run
@@ -117,11 +116,8 @@ def show_secret(config_file: Path) -> None:
 def restore_secret(config_file: Path) -> None:
     """Put the secret back, as it is typed or piped in."""
     place = read_site_config(config_file)
-    try:
-        secret = keys.RootSecret.parse(_asked_secret())
-        keyring.restore(place.root, secret, key_id=_key_id(place))
-    except keys.SecretError as error:
-        refuse(str(error))
+    secret = keys.RootSecret.parse(_asked_secret())
+    keyring.restore(place.root, secret, key_id=_key_id(place))
     click.echo("The secret is back; the links are the same as before.", err=True)
 
 
@@ -154,12 +150,8 @@ def verify_built_site(site: Path, config_file: Path, *, plain: bool) -> None:
     """Look for leaks in a built site, and end with each that is found."""
     place = read_site_config(config_file)
     plan = _plan(place)
-    try:
-        public = build.read_public(place) if plain else None
-        leaks = build.verify_site(site, config_file, plan, public)
-    except BuildError as error:
-        refuse(*error.lines)
-    if leaks:
+    public = build.read_public(place) if plain else None
+    if leaks := build.verify_site(site, config_file, plan, public):
         refuse(*leaks)
     click.echo("No leaks found.", err=True)
 
@@ -172,10 +164,7 @@ def _asked_secret() -> str:
 
 
 def _plan(place: SiteConfig) -> Plan:
-    try:
-        return run(build.order_of(place, environ=os.environ, now=now()))
-    except BuildError as error:
-        refuse(*error.lines)
+    return run(build.order_of(place, environ=os.environ, now=now()))
 
 
 def _key_id(place: SiteConfig) -> str:
@@ -185,12 +174,9 @@ def _key_id(place: SiteConfig) -> str:
 def _secret(place: SiteConfig) -> keys.RootSecret:
     """The secret; made now, if there never was one."""
     studio_file = place.projects / records.STUDIO_FILE
-    try:
-        return keyring.root_secrets(
-            place.root, os.environ, key_id=_key_id(place), studio_file=studio_file
-        )[0]
-    except keys.SecretError as error:
-        refuse(str(error))
+    return keyring.root_secrets(
+        place.root, os.environ, key_id=_key_id(place), studio_file=studio_file
+    )[0]
 
 
 def _with_field(path: Path, name: str, value: Value, order: Order) -> tuple[bytes, bytes]:

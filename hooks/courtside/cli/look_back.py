@@ -157,10 +157,7 @@ def _context(view: _View, *, studio_language: bool = False) -> ViewContext:
     # Days with their year, always: it may be read years later.
     formal = studio.address == "formal"
     t = translator(view.language or own or studio.language, date.min, formal=formal)
-    try:
-        sent = reminder_log.told(view.projects)
-    except reminder_log.ReminderLogError as error:
-        refuse(str(error))
+    sent = reminder_log.told(view.projects)
     return ViewContext(t=t, studio=studio, status=status, reminded=sent)
 
 

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import click
 
 from courtside.cli.terminal import refuse
-from courtside.errors import BuildError, ConfigError, CourtsideError
+from courtside.errors import CourtsideError
 
 
 class CommandEntry(NamedTuple):
@@ -155,7 +155,7 @@ class _Main(click.Group):
         return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; say what the system refused."""
+        """Run the command; end it with the lines of an error, or with what the system refused."""
         try:
             return super().invoke(ctx)
         except OSError as error:
@@ -164,24 +164,8 @@ class _Main(click.Group):
             from courtside.workspace.os_errors import describe_os_error
 
             refuse(describe_os_error(error))
-        except BuildError as error:
-            refuse(*error.lines)
         except CourtsideError as error:
-            refuse(*_reasons(error))
-
-
-def _reasons(error: CourtsideError) -> list[str]:
-    """Why a file cannot be read, or put back; raises any other error again."""
-    from courtside.workspace.atomic import RollbackError
-    from courtside.workspace.os_errors import describe_os_error
-
-    if isinstance(error, ConfigError):
-        return [str(error)]
-    if not isinstance(error, RollbackError):
-        raise error
-    cause = error.__cause__
-    why = describe_os_error(cause) if isinstance(cause, OSError) else str(cause)
-    return [why, f"This could not be put back as it was, and may hold what is new: {error}"]
+            refuse(*error.lines)
 
 
 @click.group(

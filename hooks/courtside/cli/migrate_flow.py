@@ -18,7 +18,6 @@ import click
 from courtside.cli import editing
 from courtside.cli.common import all_or_nothing, show_problems
 from courtside.cli.terminal import refuse
-from courtside.errors import BuildError
 from courtside.source import load, migrations
 from courtside.source.migrating import Choices, MigrationError
 from courtside.source.problems import Problem, Source
@@ -58,10 +57,7 @@ def migrate_studio(projects: Path, restart_within: int | None, *, dry_run: bool)
 
 def _read(projects: Path) -> tuple[Mapping[str, bytes], Mapping[str, Source]]:
     """The files of a folder, and the data of those that are read; ends where one cannot be."""
-    try:
-        files = folder.project_files(projects)
-    except BuildError as error:
-        refuse(*error.lines)
+    files = folder.project_files(projects)
     sources: dict[str, Source] = {}
     wrong: list[Problem] = []
     for name in filter(load.belongs, files):

@@ -21,16 +21,14 @@ from courtside.cli.common import base_of, drafts_folder
 from courtside.cli.terminal import console, refuse
 from courtside.engine.portals import client_pages
 from courtside.engine.reminders import letters
-from courtside.errors import BuildError
 from courtside.pipeline import read, run
-from courtside.provider.sending import MailDesk, Sender, UnsentError, what_is_left
+from courtside.provider.sending import MailDesk, Sender, what_is_left
 from courtside.sealing import keys
 from courtside.site import build
 from courtside.views import email
 from courtside.workspace import reminder_log, smtp
 from courtside.workspace.atomic import write_atomic
 from courtside.workspace.config import SiteConfig, read_site_config
-from courtside.workspace.upstream import UpstreamError
 
 LOCK = Path(".courtside") / "remind.lock"
 """Below the folder of mkdocs.yml; git-ignored."""
@@ -46,26 +44,16 @@ def remind_with(
     """Show today's reminders as a table, print them, draft them into a folder, or send them."""
     place = read_site_config(config_file)
     environ = {**os.environ, **({"COURTSIDE_TODAY": today.isoformat()} if today else {})}
-    try:
-        if way == "print":
-            _print(place, base, environ)
-        elif folder is not None:
-            _draft(place, base, environ, folder)
-        elif way in ("send", "send and push"):
-            sender = _sender(place, base, environ)
-            sent = sender.send_and_push() if way == "send and push" else sender.send()
-            sys.exit(0 if sent else 1)
-        else:
-            _table(place, environ)
-    except BuildError as error:
-        refuse(*error.lines)
-    except (
-        reminder_log.ReminderLogError,
-        smtp.NoMailServerError,
-        UnsentError,
-        UpstreamError,
-    ) as error:
-        refuse(str(error))
+    if way == "print":
+        _print(place, base, environ)
+    elif folder is not None:
+        _draft(place, base, environ, folder)
+    elif way in ("send", "send and push"):
+        sender = _sender(place, base, environ)
+        sent = sender.send_and_push() if way == "send and push" else sender.send()
+        sys.exit(0 if sent else 1)
+    else:
+        _table(place, environ)
 
 
 def _ready(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> MailDesk:

@@ -21,7 +21,6 @@ import click
 from courtside.cli.common import all_or_nothing
 from courtside.cli.editing import diff
 from courtside.cli.terminal import refuse
-from courtside.errors import BuildError
 from courtside.provider.setup import engine_line, starter
 from courtside.provider.setup.starter import StudioFacts
 from courtside.provider.setup.studio_folder import StudioFolder
@@ -97,10 +96,7 @@ def _studio(config_file: Path) -> StudioFolder:
             "This Courtside runs from the folder that it should upgrade. Install the new one "
             "elsewhere first, for example with pipx, and run that one here."
         )
-    try:
-        studio = StudioFolder.read(place, config_file)
-    except BuildError as error:
-        refuse(*error.lines)
+    studio = StudioFolder.read(place, config_file)
     if studio.studio is None or not studio.says("timezone"):
         refuse("projects/_studio.yml cannot be read: run courtside check.")
     return studio

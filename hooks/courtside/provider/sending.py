@@ -21,6 +21,7 @@ import click
 
 from courtside.engine.portals import ClientPage
 from courtside.engine.reminders import Letter, letters
+from courtside.errors import CourtsideError
 from courtside.views.email_message import Mail
 from courtside.workspace import reminder_log, smtp
 from courtside.workspace.upstream import Upstream, UpstreamError
@@ -31,7 +32,7 @@ ATTEMPTS = 5
 _Outcome = Literal["sent", "refused", "lost"]
 
 
-class UnsentError(Exception):
+class UnsentError(CourtsideError):
     """Why reminders did not go out, or may not go out later."""
 
 

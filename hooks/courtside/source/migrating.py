@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from courtside.errors import CourtsideError
 from courtside.source.problems import Problem
 
 Texts: TypeAlias = Mapping[str, str]
@@ -32,7 +33,7 @@ over.
 """
 
 
-class MigrationError(Exception):
+class MigrationError(CourtsideError):
     """What prevents the migration of these files, each at its place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
