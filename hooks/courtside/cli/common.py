@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -16,7 +16,7 @@ from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.errors import ActionRefusedError
 from courtside.provider.actions.action import pick
-from courtside.source import load as source_load
+from courtside.source.load import load_portfolio
 from courtside.source.problems import Problem
 from courtside.workspace import folder
 from courtside.workspace.git import HistoryError
@@ -54,32 +54,34 @@ def now() -> datetime:
 # --- A studio, loaded --------------------------------------------------------------------------
 
 
-def load(projects: Path, *, real_day: bool = False) -> tuple[Portfolio | None, tuple[Problem, ...]]:
-    """Read a folder. `real_day` refuses facts that lie after today."""
-    return source_load.load_portfolio(
-        folder.project_files(projects),
+def load(
+    projects: Path, files: Mapping[str, bytes] | None = None, *, real_day: bool = False
+) -> tuple[Portfolio | None, tuple[Problem, ...]]:
+    """Read a folder, or the studio that these files would be in it.
+
+    `real_day` refuses facts that lie after today.
+    """
+    return load_portfolio(
+        folder.project_files(projects) if files is None else files,
         folder=str(projects),
         now=now() if real_day else None,
         earlier=lambda file: earlier_versions(Path(file)),
     )
 
 
-def valid_portfolio(projects: Path) -> Portfolio:
-    """Return a studio without errors, or end with exit code 1 and every error."""
+def valid_portfolio(projects: Path, undone: str = "changed") -> Portfolio:
+    """Return a studio without errors, or end the command as `refuse_errors` does."""
     portfolio, problems = load(projects)
-    if portfolio is None:
-        show_problems(problems)
-        refuse("Fix these errors first; nothing was changed.")
-    return portfolio
+    return portfolio or refuse_errors(problems, undone)
 
 
 def portfolio_on(projects: Path, today: date | None) -> tuple[Portfolio, date]:
     """Return a studio without errors, and the day to show it as of: the one asked for, else the
     one that a build takes. Shows warnings; an error ends the command."""
     portfolio, problems = load(projects)
-    show_problems(problems)
     if portfolio is None:
-        refuse("Fix these errors first; nothing was computed.")
+        refuse_errors(problems, "computed")
+    show_problems(problems)
     return portfolio, today or today_of(portfolio)
 
 
@@ -191,6 +193,17 @@ def all_or_nothing(changed: str = "it changed meanwhile") -> Iterator[None]:
         refuse(f"{error}. Nothing was written.")
 
 
+def write_or_end(
+    changes: Mapping[Path, tuple[bytes | None, bytes | None]],
+    changed: str = "it changed meanwhile",
+) -> None:
+    """Write all these files, or end the command with nothing written."""
+    from courtside.workspace.atomic import write_all
+
+    with all_or_nothing(changed), write_all(changes):
+        pass
+
+
 # --- Messages ----------------------------------------------------------------------------------
 
 
@@ -203,6 +216,12 @@ def show_problems(problems: Iterable[Problem]) -> None:
     """Print problems to stderr."""
     for problem in problems:
         click.echo(line(problem), err=True)
+
+
+def refuse_errors(problems: Iterable[Problem], undone: str) -> NoReturn:
+    """End the command with the problems of the files; `undone` says what was not done."""
+    show_problems(problems)
+    refuse(f"Fix these errors first; nothing was {undone}.")
 
 
 def warn_of_borrowed_letters(name: str) -> None:

@@ -20,8 +20,8 @@ from zoneinfo import available_timezones
 import click
 
 from courtside.cli import terminal
-from courtside.cli.common import all_or_nothing, line
-from courtside.cli.editing import diff, loaded
+from courtside.cli.common import all_or_nothing, line, load, write_or_end
+from courtside.cli.editing import diff
 from courtside.cli.terminal import asked, refuse
 from courtside.provider.importing import cells
 from courtside.provider.importing.money_text import normal
@@ -245,8 +245,7 @@ def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
             click.echo(diff(path.as_posix().lstrip("/"), old or None, new), nl=False)
         click.echo("Dry run: nothing was written.", err=True)
         return
-    with all_or_nothing(), write_all({path: _bytes(*pair) for path, pair in changes.items()}):
-        pass
+    write_or_end({path: _bytes(*pair) for path, pair in changes.items()})
     written = ", ".join(map(str, changes))
     click.echo(
         f"Written: {written}." if changes else "Nothing to change: it already says so.", err=True
@@ -273,7 +272,7 @@ def _bytes(old: str, new: str) -> tuple[bytes, bytes]:
 
 def _refuse_problems(projects: Path, files: Mapping[str, bytes]) -> None:
     """End with the errors that the studio would have, or with what is wrong with its secret."""
-    portfolio, problems = loaded(projects, files)
+    portfolio, problems = load(projects, files, real_day=True)
     if portfolio is None:
         wrong = [line(problem) for problem in problems if problem.severity == "error"]
         refuse(*wrong, "Nothing was written.")

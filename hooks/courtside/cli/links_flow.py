@@ -19,6 +19,7 @@ from courtside.cli.common import (
     link_history,
     now,
     valid_portfolio,
+    write_or_end,
 )
 from courtside.cli.terminal import refuse
 from courtside.engine.portals import client_pages
@@ -36,7 +37,7 @@ from courtside.views import email
 from courtside.workspace import keyring
 from courtside.workspace.atomic import write_all, write_atomic
 from courtside.workspace.config import SiteConfig, read_site_config
-from courtside.workspace.folder import project_files
+from courtside.workspace.folder import project_file_name
 
 
 def print_links_of(
@@ -88,13 +89,9 @@ def raise_link(client: str, config_file: Path) -> None:
     if not projects:
         refuse(f"No client called '{client}'.")
     number = max(projects[0].link, link_history(place.projects).highest(client)) + 1
-    ids = {project.id for project in projects}
-    paths = [
-        place.projects / name for name in project_files(place.projects) if Path(name).stem in ids
-    ]
-    changes = {path: _with_field(path, "link", number, order_of(ProjectFile)) for path in paths}
-    with all_or_nothing(), write_all(changes):
-        pass
+    files = (project_file_name(place.projects, project.id) for project in projects)
+    paths = sorted(place.projects / name for name in files)
+    write_or_end({p: _with_field(p, "link", number, order_of(ProjectFile)) for p in paths})
     for path in paths:
         click.echo(path)
     click.echo(

@@ -6,17 +6,12 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.options import projects_option
+from courtside.cli.options import projects_option, restart_within_option
 
 
 @click.command(name="migrate")
 @projects_option
-@click.option(
-    "--restart-within",
-    type=click.IntRange(1, 1000),
-    metavar="DAYS",
-    help="To format 2: the working days within which you are back after a lost slot.",
-)
+@restart_within_option
 @click.option("--dry-run", is_flag=True, help="Print the lines that would change; write nothing.")
 def migrate_files(projects: Path, restart_within: int | None, dry_run: bool) -> None:
     """Update your files to the format of this version.

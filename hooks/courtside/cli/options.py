@@ -13,13 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from courtside.cli.terminal import refuse
 from courtside.errors import ActionRefusedError
+
+if TYPE_CHECKING:
+    from courtside.provider.actions.action import Action
 
 PARTIES = ("client", "provider")
 LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
@@ -135,7 +138,7 @@ class ConsequenceName(click.ParamType[str]):
     def shell_complete(
         self,
         ctx: click.Context,  # noqa: ARG002 - as click asks
-        param: click.Parameter,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002 - as click asks
         incomplete: str,
     ) -> list[CompletionItem]:
         """Return the consequences that begin so."""
@@ -171,6 +174,19 @@ config_option = click.option(
     show_default=True,
     help="The settings of the site.",
 )
+
+restart_within_option = click.option(
+    "--restart-within",
+    type=click.IntRange(1, 1000),
+    metavar="DAYS",
+    help="To format 2: the working days within which you are back after a lost slot.",
+)
+
+plain_site_option = click.option(
+    "--plain", is_flag=True, help="The site was built with `courtside build --plain`."
+)
+
+base_option = click.option("--base", help="Use this address instead of site_url in mkdocs.yml.")
 
 
 # --- Commands that write -----------------------------------------------------------------------
@@ -228,5 +244,26 @@ def writes(
         for option in reversed(options):
             gathered = option(gathered)
         return gathered
+
+    return decorate
+
+
+def acts(
+    *, whole: bool = False, date_help: str = "The date it happened (default: today)."
+) -> Callable[[Callable[..., Action]], Callable[..., None]]:
+    """Make a command of a function from an ActionContext and what was typed to an Action.
+
+    `whole` where the other projects decide what is written: their places in the calendar.
+    """
+
+    def decorate(action_of: Callable[..., Action]) -> Callable[..., None]:
+        @writes(date_help=date_help)
+        @functools.wraps(action_of)
+        def command(project: str, options: EditOptions, **typed: Any) -> None:
+            from courtside.cli.editing import run_action
+
+            run_action(project, options, lambda ctx: action_of(ctx, **typed), whole=whole)
+
+        return command
 
     return decorate

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.common import all_or_nothing
+from courtside.cli.common import write_or_end
 from courtside.cli.editing import diff
 from courtside.cli.terminal import refuse
 from courtside.provider.setup import engine_line, starter
@@ -35,7 +35,6 @@ from courtside.provider.setup.upgrade import (
     record_text,
 )
 from courtside.resources import contains_engine
-from courtside.workspace.atomic import write_all
 from courtside.workspace.config import read_site_config
 from courtside.workspace.git import asker
 
@@ -186,8 +185,7 @@ def _write(root: Path, plan: Upgrade) -> None:
     changes[record] = (before, record_text(plan.record))
     for path in changes:
         path.parent.mkdir(parents=True, exist_ok=True)
-    with all_or_nothing(), write_all(changes):
-        pass
+    write_or_end(changes)
     _prune(root, (path.parent for path, (_, new) in changes.items() if new is None))
 
 

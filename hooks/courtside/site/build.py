@@ -87,7 +87,7 @@ def long_agreements(
     folder = folder or order.projects.name
     return tuple(
         Problem(
-            file=f"{folder}/{project_file_name(order.projects, status.project)}",
+            file=f"{folder}/{project_file_name(order.projects, status.project.id)}",
             line=1,
             column=1,
             path="",
