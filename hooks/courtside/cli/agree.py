@@ -242,13 +242,14 @@ def _final_account(ctx: ActionContext, total: str | None, options: EditOptions) 
     from courtside.cli.payments import typed_amount
     from courtside.model.currencies import plain
     from courtside.provider.actions import ending
+    from courtside.provider.actions.action import sum_lines
 
     currency = ctx.studio.currency
     if total is not None:
         return typed_amount(total, currency)
     account = ending.propose_account(ctx)
     click.echo("Proposed, out of what is delivered:", err=True)
-    for line in account.lines():
+    for line in sum_lines(account.rows, currency):
         click.echo(line, err=True)
     proposed = plain(account.total, currency)
     if options.dry_run or options.yes:

@@ -76,10 +76,10 @@ def _name_and_amount(
     ctx: ActionContext, instalment: str | None, amount: str | None
 ) -> tuple[str | None, Decimal | None]:
     """What was meant by one or two words: `paid nido 500` names no instalment."""
-    from courtside.provider.actions.payments import instalments
+    from courtside.source.checks.payments import instalments
 
     is_amount = instalment is not None and re.search(r"\d", instalment)
-    if amount is None and is_amount and instalment not in instalments(ctx):
+    if amount is None and is_amount and instalment not in instalments(ctx.project):
         instalment, amount = None, instalment
     return instalment, None if amount is None else typed_amount(amount, ctx.studio.currency)
 

@@ -18,12 +18,7 @@ from courtside.errors import ActionRefusedError
 from courtside.model.project import Pause
 from courtside.model.stage import Stage
 from courtside.model.values import Party, StepKind
-from courtside.provider.actions.action import (
-    Action,
-    ActionContext,
-    after_signature,
-    pick,
-)
+from courtside.provider.actions.action import Action, ActionContext, pick
 from courtside.source.editor import Add, Edit, Put
 from courtside.source.yaml_writer import Value
 from courtside.text.english import count, long_day, short_day
@@ -54,7 +49,7 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
     """Propose more work: days for a stage, a new stage, another price."""
     ctx.refuse_unsigned()
     ctx.refuse_ended()
-    after_signature(ctx)
+    ctx.refuse_before_signature()
     name = _stage_or_new_work(ctx, given)
     if not wish.days and wish.price is None and wish.adds is None:
         raise ActionRefusedError("A change needs --days, --price, --adds or several of them.")
@@ -130,10 +125,8 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
             "or courtside pause."
         )
     names = list(waiting)
-    if given is not None:
-        name = pick(given, names, "proposal")
-    else:
-        name = names[0] if len(names) == 1 else ctx.choose("proposal", names)
+    chosen = ctx.pick_one("proposal", names) if given is None else given
+    name = pick(chosen, names, "proposal")
     field, index = waiting[name]
     proposal = getattr(ctx.project, field)[index]
     proposed_on = proposal.date if field == "changes" else None

@@ -162,11 +162,6 @@ def names_currency(word: str) -> bool:
     return plain.upper() in _codes() or plain in _all_signs()
 
 
-def is_own(word: str, currency: str) -> bool:
-    """Return whether a word stands for a studio's currency."""
-    return _folded(word) in _writings(currency)
-
-
 def _not_money(text: str, currency: str) -> MoneyError:
     return MoneyError(f"{shown(text)} is not an amount: write it as {_examples(currency)}")
 

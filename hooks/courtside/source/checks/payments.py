@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from courtside.engine.money import BALANCE, DEPOSIT
 from courtside.model.project import Payment, Project
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest
 from courtside.source.problems import Problem
 from courtside.source.records import LIKENESS
 
-BALANCE = "balance"
-"""What a payment is for if it belongs to no instalment."""
-
 
 def instalments(project: Project) -> tuple[str, ...]:
     """Return what payments can be for, in order: the deposit, the payment stages, the balance."""
     stages = (stage.id for stage in project.stages if stage.pay is not None)
-    deposit = ("deposit",) if project.deposit else ()
+    deposit = (DEPOSIT,) if project.deposit else ()
     return tuple(dict.fromkeys((*deposit, *stages, BALANCE)))
 
 
