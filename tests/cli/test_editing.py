@@ -920,7 +920,7 @@ def test_a_message_is_one_line_so_no_trailer_comes_from_a_text(
     portfolio: Portfolio, repository: Path
 ) -> None:
     portfolio.done("done", "aurora", "copy")
-    commit.commit_file(portfolio.aurora, "aurora: x\n\n\nskip-checks: true")
+    commit.commit_files([portfolio.aurora], "aurora: x\n\n\nskip-checks: true")
     message = git("log", "-1", "--format=%B", at=repository).strip()
     assert message == "aurora: x skip-checks: true"
 

@@ -20,8 +20,7 @@ from courtside.cli.common import load, refuse_errors, show_problems, write_or_en
 from courtside.cli.terminal import refuse
 from courtside.source import migrations
 from courtside.source.load import belongs
-from courtside.source.migrating import Choices, MigrationError
-from courtside.source.problems import Problem, Source
+from courtside.source.problems import MigrationError, Problem, Source
 from courtside.source.records import STUDIO_FILE
 from courtside.source.yaml_reader import read
 from courtside.workspace import folder
@@ -35,7 +34,7 @@ def migrate_studio(projects: Path, restart_within: int | None, *, dry_run: bool)
         click.echo(f"The files are in format {found}, the newest: nothing to do.", err=True)
         return
     old = {name: files[name].decode("utf-8") for name in sources}
-    new = _migrated(projects, old, found, Choices(restart_within=restart_within))
+    new = _migrated(projects, old, found, restart_within)
     changed = [name for name in old if new[name] != old[name]]
     changed.sort(key=lambda name: (name == STUDIO_FILE, name))
     _check(projects, files, sources, {name: new[name] for name in changed})
@@ -81,11 +80,11 @@ def _format(projects: Path, files: Mapping[str, bytes], sources: Mapping[str, So
 
 
 def _migrated(
-    projects: Path, old: Mapping[str, str], found: int, choices: Choices
+    projects: Path, old: Mapping[str, str], found: int, restart_within: int | None
 ) -> Mapping[str, str]:
     """The files in the newest format; ends where something speaks against it."""
     try:
-        return migrations.migrated(old, found, choices)
+        return migrations.migrated(old, found, restart_within)
     except MigrationError as error:
         show_problems(
             replace(problem, file=f"{projects}/{problem.file}") for problem in error.problems

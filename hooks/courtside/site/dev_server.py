@@ -12,7 +12,6 @@ The provider's desk is never a file: it is made from the project files for each 
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,6 +40,7 @@ from courtside.site.publication import beside
 from courtside.text.templates import in_template
 from courtside.text.theme import Theme
 from courtside.workspace import reminder_log
+from courtside.workspace.config import is_this_machine
 from courtside.workspace.os_errors import describe_os_error
 
 log = logging.getLogger("mkdocs.courtside")
@@ -113,19 +113,12 @@ def local_only(app: App) -> App:
         if host is None:
             start_response("400 Bad Request", [("Content-Type", "text/plain")])
             return [b"This is not a valid Host."]
-        if not _is_local(host[1] or host[2]):
+        if not is_this_machine(host[1] or host[2]):
             start_response("403 Forbidden", [("Content-Type", "text/plain")])
             return [b"This server answers only to 127.0.0.1 and localhost."]
         return app(request, start_response)
 
     return serve
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 # --- The portals -------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from courtside.sealing.cipher import digest as content_digest
 from courtside.sealing.keys import SCHEME, Link
 from courtside.sealing.sealed import PortalLinks
 from courtside.site.layout import DESK_MARK, FIXED, POLICY, SLOT, file_path, page_path, shell_parts
+from courtside.site.settings import ELSEWHERE
 
 Files = Mapping[str, bytes]
 """Path in the site -> content; may read each file on demand."""
@@ -133,7 +134,6 @@ def _pages(site: Files, baseline: Baseline) -> Iterator[Leak]:
 
 
 _FETCHED = ("src", "href", "srcset", "action", "data", "poster")
-_ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 
 
 class _Page(HTMLParser):
@@ -169,7 +169,7 @@ class _Page(HTMLParser):
         for name, value in values.items():
             if name == "style" or name.startswith("on"):
                 self.problems.append(f"an inline `{name[:10]}` attribute")
-            if tag != "a" and name in _FETCHED and _ELSEWHERE.match(value):
+            if tag != "a" and name in _FETCHED and ELSEWHERE.match(value):
                 self.problems.append(f"a <{tag}> from another host")
 
     def _meta(self, values: Mapping[str, str]) -> None:

@@ -28,8 +28,7 @@ from courtside.model.studio import Studio
 from courtside.model.values import Day, Price, Share
 from courtside.source.editor import Add, Edit, Order, Put, Rename, Take, apply
 from courtside.source.messages import how_to_write, shown
-from courtside.source.migrating import Choices, MigrationError, Texts
-from courtside.source.problems import Path, Problem, Source
+from courtside.source.problems import MigrationError, Path, Problem, Source
 from courtside.source.records import STUDIO_FILE, order_of
 from courtside.source.yaml_reader import read
 from courtside.source.yaml_writer import Value
@@ -38,31 +37,23 @@ _LATE_STEPS: Path = ("terms", "late", "client")
 _PROMISE: Path = ("terms", "restart_within")
 
 
-class _UnfitError(Exception):
-    """A value that has to be fixed first."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
-def to_format_2(texts: Texts, choices: Choices) -> Texts:
+def to_format_2(texts: Mapping[str, str], restart_within: int | None) -> Mapping[str, str]:
     """Bring all files of a studio from format 1 to 2; raises MigrationError."""
     sources = {name: _source(name, text) for name, text in texts.items()}
     studio = sources[STUDIO_FILE]
-    problems = list(_choice(sources, choices.restart_within))
+    problems = list(_choice(sources, restart_within))
     edits: dict[str, tuple[Edit, ...]] = {}
     for name, source in sources.items():
         problems += _mixed(source)
         try:
             edits[name] = tuple(_edits(source, studio))
-        except _UnfitError as unfit:
-            problems.append(unfit.problem)
+        except MigrationError as unfit:
+            problems += unfit.problems
             continue
-        if choices.restart_within is not None:
-            edits[name] += tuple(_chosen(source, studio, choices.restart_within))
+        if restart_within is not None:
+            edits[name] += tuple(_chosen(source, studio, restart_within))
     if problems:
-        raise MigrationError(problems)
+        raise MigrationError(*problems)
     return {
         name: apply(texts[name], listed, file=name, order=_order(name))
         for name, listed in edits.items()
@@ -209,19 +200,19 @@ def _payments(source: Source, studio: Source) -> Iterator[Edit]:
     both = [i for i, stage in _items(source.data, "stages") if stage.get("id") == "deposit"]
     if both and "deposit" in source.data:
         message = "payments could be for this or for the project's deposit: give it another id"
-        raise _UnfitError(source.problem(("stages", both[0], "id"), message))
+        raise MigrationError(source.problem(("stages", both[0], "id"), message))
     asked = _asked(source, studio)
     payments: list[dict[str, Value]] = []
     for path in marks:
         name = "deposit" if path[0] == "deposit" else source.data["stages"][path[1]].get("id")
         day = _value(Day, source, path)
         if name not in asked:
-            raise _UnfitError(
+            raise MigrationError(
                 source.problem(path[:-1], "`id` is missing: write for example id: copy")
             )
         if not asked[name]:
             message = "this asks for 0, which cannot be paid: delete the line"
-            raise _UnfitError(source.problem(path, message))
+            raise MigrationError(source.problem(path, message))
         amount = _written(asked[name], str(studio.data.get("currency")))
         payments.append({"date": day.isoformat(), "for": name, "amount": amount})
         yield Take(path)
@@ -259,10 +250,10 @@ def _written(amount: Decimal, currency: str) -> str:
 
 
 def _value(kind: Any, source: Source, path: Path) -> Any:
-    """Return the value at a path as the records read it; raises _UnfitError if it does not fit."""
+    """Return the value at a path as the records read it; raises MigrationError if it is unfit."""
     if path not in source.positions:
         message = f"`{path[-1]}` is missing: {how_to_write(ProjectFile, path)}"
-        raise _UnfitError(source.problem(path[:-1], message))
+        raise MigrationError(source.problem(path[:-1], message))
     value: Any = source.data
     for part in path:
         value = value[part]
@@ -270,7 +261,7 @@ def _value(kind: Any, source: Source, path: Path) -> Any:
         return TypeAdapter(kind).validate_python(value)
     except ValidationError as error:
         message = f"{shown(value)} {error.errors()[0]['msg']}"
-        raise _UnfitError(source.problem(path, message)) from None
+        raise MigrationError(source.problem(path, message)) from None
 
 
 # --- The promise to resume after a lost slot --------------------------------------------------

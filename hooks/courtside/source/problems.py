@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal, Self
 
+from courtside.errors import CourtsideError
+
 Path = tuple[str | int, ...]
 
 
@@ -92,6 +94,14 @@ class Source:
     def warning(self, path: Path, message: str, *, name: str) -> Problem:
         """Return a warning at the value at `path`; `name` is one of `WARNINGS`."""
         return replace(self.problem(path, message), severity="warning", name=name)
+
+
+class MigrationError(CourtsideError):
+    """What prevents the migration of these files, each at its place."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*map(str, problems))
+        self.problems = problems
 
 
 def limit(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -135,12 +135,6 @@ def write_all(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Iter
                     new_file.unlink(missing_ok=True)
 
 
-def write_over(path: Path, old: bytes | None, new: bytes) -> None:
-    """Replace one file, if it still holds `old`; raises FileChangedError and OSError."""
-    with write_all({path: (old, new)}):
-        pass
-
-
 def _restore(path: Path, old: bytes | None, mode: int, left: list[Path]) -> None:
     """Restore a file, or add it to what is `left`."""
     try:

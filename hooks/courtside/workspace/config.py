@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -73,6 +74,14 @@ def opens_portals(address: str) -> bool:
     parts = urlsplit(address)
     local = parts.hostname in ("127.0.0.1", "::1", "localhost")
     return parts.scheme == "https" or (parts.scheme == "http" and local)
+
+
+def is_this_machine(host: str) -> bool:
+    """Return whether a host is this machine: `localhost`, or an address that never leaves it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def shares_origin(address: str) -> bool:

@@ -33,11 +33,11 @@ def state_on(studio: Studio, project: Project, day: date, **without: object) -> 
     """Return the state of a project on a day, with some of its fields replaced."""
     open_still: dict[str, object] = {"closed": None, "ended": None}
     return assess_alone(
-        studio, signed_somewhere(project).model_copy(update=open_still | without), day
+        studio, _signed_somewhere(project).model_copy(update=open_still | without), day
     )
 
 
-def signed_somewhere(project: Project) -> Project:
+def _signed_somewhere(project: Project) -> Project:
     """Return the project with a date for a signature that is in another file."""
     signed = project.signed
     if signed is None or signed.date is not None or project.start is None:
@@ -45,10 +45,10 @@ def signed_somewhere(project: Project) -> Project:
     return project.model_copy(update={"signed": Signed(date=project.start, by="-")})
 
 
-def _last_day(subject: Subject) -> date:
-    """Return the latest day on which something happened according to the file."""
+def last_day(subject: Subject) -> date:
+    """Return the latest day on which something happened according to the file, else the start."""
     days = [day for path, day in facts(subject.project) if path[0] not in ("closed", "ended")]
-    return max(days)
+    return max(days, default=subject.project.start or date.min)
 
 
 # --- Rounds and waits ------------------------------------------------------------------------
@@ -59,7 +59,7 @@ def asked_too_early(subject: Subject) -> Iterator[Problem]:
     project, studio = subject.project, subject.studio
     if studio is None or not any(stage.rounds or stage.waits for stage in project.stages):
         return
-    found = state_on(studio, project, _last_day(subject))
+    found = state_on(studio, project, last_day(subject))
     for index, stage in enumerate(project.stages):
         questions: list[tuple[Path, date]] = [
             (("waits", number, "from"), wait.first) for number, wait in enumerate(stage.waits)
@@ -76,28 +76,27 @@ def _not_yet(found: ProjectState, stage: Stage, day: date) -> str:
     if found.walked is None:
         return "the project's start: there is nothing to ask yet"
     before = [found.stages[name] for name in found.stages[stage.id].before]
-    late = [one for one in before if not one.finished or one.end > day]
+    late = [live for live in before if not live.finished or live.end > day]
     if late:
-        one = late[-1]
-        name = one.stage.id
-        when = f", {one.end}" if one.finished else ", and it is not yet"
-        return f"'{name}' was done{when}: there was nothing to ask yet"
+        last = late[-1]
+        when = f", {last.end}" if last.finished else ", and it is not yet"
+        return f"'{last.stage.id}' was done{when}: there was nothing to ask yet"
     start = found.walked.course.live_start
     return f"the project's start, {start}: there is nothing to ask yet" if day < start else ""
 
 
 def asked_after_silence(subject: Subject) -> Iterator[Problem]:
-    """A round that was asked for when silence had approved."""
+    """Refuse a round that was asked for when silence had approved."""
     project, studio = subject.project, subject.studio
     if studio is None:
         return
     for index, stage in enumerate(project.stages):
-        for number, one in enumerate(stage.rounds):
+        for number, round_ in enumerate(stage.rounds):
             before = _with_rounds(project, index, stage.rounds[:number])
-            found = state_on(studio, project, one.asked, stages=before)
+            found = state_on(studio, project, round_.asked, stages=before)
             name = f"{stage.id}.look-{number + 1}" if number else stage.id
             look = found.stages.get(name)
-            if look and look.state == "approved" and look.end < one.asked:
+            if look and look.state == "approved" and look.end < round_.asked:
                 yield subject.error(
                     ("stages", index, "rounds", number, "asked"),
                     f"silence had approved this on {look.end}: what is asked for later is a "
@@ -239,7 +238,7 @@ def too_late_for_days(subject: Subject) -> Iterator[Problem]:
     project, studio = subject.project, subject.studio
     if studio is None or project.closed or not any(c.days and c.agreed for c in project.changes):
         return
-    walked = state_on(studio, project, _last_day(subject)).walked
+    walked = state_on(studio, project, last_day(subject)).walked
     if walked is None:
         return
     counted = days_that_count(walked.course)
