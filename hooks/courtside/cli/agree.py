@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from courtside.cli import terminal
+from courtside.cli.acting import acts
 from courtside.cli.options import (
     PARTIES,
     ConsequenceName,
     DayParam,
     EditOptions,
     MoneyParam,
-    acts,
     project_argument,
     stage_argument,
     why_option,

@@ -13,16 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from courtside.cli.terminal import refuse
 from courtside.errors import ActionRefusedError
-
-if TYPE_CHECKING:
-    from courtside.provider.actions.action import Action
 
 PARTIES = ("client", "provider")
 LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
@@ -244,26 +241,5 @@ def writes(
         for option in reversed(options):
             gathered = option(gathered)
         return gathered
-
-    return decorate
-
-
-def acts(
-    *, whole: bool = False, date_help: str = "The date it happened (default: today)."
-) -> Callable[[Callable[..., Action]], Callable[..., None]]:
-    """Make a command of a function from an ActionContext and what was typed to an Action.
-
-    `whole` where the other projects decide what is written: their places in the calendar.
-    """
-
-    def decorate(action_of: Callable[..., Action]) -> Callable[..., None]:
-        @writes(date_help=date_help)
-        @functools.wraps(action_of)
-        def command(project: str, options: EditOptions, **typed: Any) -> None:
-            from courtside.cli.editing import run_action
-
-            run_action(project, options, lambda ctx: action_of(ctx, **typed), whole=whole)
-
-        return command
 
     return decorate

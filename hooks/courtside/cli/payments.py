@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from courtside.cli.options import MoneyParam, StageName, acts, project_argument
+from courtside.cli.acting import acts
+from courtside.cli.options import MoneyParam, StageName, project_argument
 from courtside.errors import ActionRefusedError
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from courtside.cli.acting import acts
 from courtside.cli.options import (
     DayParam,
     StageName,
-    acts,
     maybe_stage,
     project_argument,
     stage_argument,
