@@ -587,12 +587,9 @@ def test_whatever_name_is_good_is_in_every_file(name: str, zone: str) -> None:
     front = files["projects/index.md"]
     heading = html.unescape(re.sub("</?h1>", "", markdown(front.splitlines()[0])))
     assert heading.split() == name.split()
-    texts = studio_file.Texts(
-        studio=files["projects/_studio.yml"], front=front, settings=files["mkdocs.yml"], daily=""
-    )
-    again = studio_file.changed(texts, {"name": "Norte Studio"}, known_as=(name,))
-    assert again.front == starter.owned("pt")["projects/index.md"]
-    assert "site_name: Norte Studio\n" in again.settings
+    again = studio_file.changed(files, {"name": "Norte Studio"}, known_as=(name,))
+    assert again[starter.FRONT] == starter.owned("pt")[starter.FRONT]
+    assert "site_name: Norte Studio\n" in again[starter.SETTINGS]
 
 
 # --- What is likely ------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from courtside.workspace.git import HistoryError
 from courtside.workspace.versions import earlier_versions
 
 if TYPE_CHECKING:
+    from courtside.pipeline import Plan
     from courtside.text.theme import Theme
     from courtside.workspace.config import SiteConfig
     from courtside.workspace.link_history import LinkHistory
@@ -114,6 +115,14 @@ def base_of(place: SiteConfig, base: str | None) -> str:
     if not opens_portals(base):
         refuse(f"{base}: {NOT_SECURE}")
     return base
+
+
+def plan_of(place: SiteConfig) -> Plan:
+    """Return what a build of a studio would seal now, without making a page."""
+    from courtside.pipeline import run
+    from courtside.site import build
+
+    return run(build.order_of(place, environ=os.environ, now=now()))
 
 
 def long_agreements(

@@ -28,7 +28,6 @@ from courtside.provider.importing.money_text import normal
 from courtside.provider.importing.week_text import read_week
 from courtside.provider.setup import defaults, engine_line, starter, studio_file, upgrade
 from courtside.provider.setup.starter import StudioFacts
-from courtside.provider.setup.studio_file import Texts
 from courtside.provider.setup.studio_folder import StudioFolder
 from courtside.sealing.keys import SecretError
 from courtside.source import records
@@ -157,7 +156,7 @@ def _create(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
             f"{folder} already has {', '.join(there)}: choose a new or empty folder. Nothing was "
             "written."
         )
-    _refuse_problems(folder / "projects", {records.STUDIO_FILE: files["projects/_studio.yml"]})
+    _refuse_problems(folder / "projects", {records.STUDIO_FILE: files[starter.STUDIO]})
     if dry_run:
         click.echo("\n".join(str(folder / path) for path in files))
         click.echo("Dry run: nothing was written. These files would be.", err=True)
@@ -237,9 +236,10 @@ def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
         refuse("projects/_studio.yml cannot be read: run courtside check.")
     known = (studio.says("name"), studio.place.look.site_name)
     texts = studio_file.changed(studio.texts, answers, known_as=known)
-    content = texts.studio.encode("utf-8", "surrogateescape")
+    content = texts[starter.STUDIO].encode("utf-8", "surrogateescape")
     _refuse_problems(studio.place.projects, {**studio.files, records.STUDIO_FILE: content})
-    changes = _changes(studio, texts)
+    pairs = {path: (studio.texts[name], texts[name]) for name, path in studio.paths.items()}
+    changes = {path: (old, new) for path, (old, new) in pairs.items() if old != new}
     if dry_run:
         for path, (old, new) in changes.items():
             click.echo(diff(path.as_posix().lstrip("/"), old or None, new), nl=False)
@@ -250,17 +250,6 @@ def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
     click.echo(
         f"Written: {written}." if changes else "Nothing to change: it already says so.", err=True
     )
-
-
-def _changes(studio: StudioFolder, texts: Texts[str]) -> Mapping[Path, tuple[str, str]]:
-    """Return path -> old and new text of the files that change, the studio's own last."""
-    pairs = (
-        (studio.paths.daily, studio.texts.daily, texts.daily),
-        (studio.paths.settings, studio.texts.settings, texts.settings),
-        (studio.paths.front, studio.texts.front, texts.front),
-        (studio.paths.studio, studio.texts.studio, texts.studio),
-    )
-    return {path: (old, new) for path, old, new in pairs if old != new}
 
 
 def _bytes(old: str, new: str) -> tuple[bytes, bytes]:

@@ -17,7 +17,7 @@ from courtside.cli.common import (
     base_of,
     drafts_folder,
     link_history,
-    now,
+    plan_of,
     valid_portfolio,
     write_or_end,
 )
@@ -25,7 +25,7 @@ from courtside.cli.terminal import refuse
 from courtside.engine.portals import client_pages
 from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
-from courtside.pipeline import Plan, run
+from courtside.pipeline import Plan
 from courtside.sealing import keys
 from courtside.site import build
 from courtside.source import records
@@ -75,7 +75,7 @@ def _addresses(
 
 
 def _plan_of(config_file: Path) -> Plan:
-    plan = _plan(read_site_config(config_file))
+    plan = plan_of(read_site_config(config_file))
     for warning in plan.warnings:
         click.echo(warning, err=True)
     return plan
@@ -146,9 +146,7 @@ def replace_secret(config_file: Path, *, yes: bool) -> None:
 def verify_built_site(site: Path, config_file: Path, *, plain: bool) -> None:
     """Look for leaks in a built site, and end with each that is found."""
     place = read_site_config(config_file)
-    plan = _plan(place)
-    public = build.read_public(place) if plain else None
-    if leaks := build.verify_site(site, config_file, plan, public):
+    if leaks := build.verify_site(site, place, config_file, plan_of(place), plain=plain):
         refuse(*leaks)
     click.echo("No leaks found.", err=True)
 
@@ -158,10 +156,6 @@ def _asked_secret() -> str:
         return sys.stdin.readline()
     text: str = click.prompt("The secret, from your password manager", hide_input=True, err=True)
     return text
-
-
-def _plan(place: SiteConfig) -> Plan:
-    return run(build.order_of(place, environ=os.environ, now=now()))
 
 
 def _key_id(place: SiteConfig) -> str:

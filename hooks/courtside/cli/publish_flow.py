@@ -8,12 +8,11 @@ from pathlib import Path
 
 import click
 
-from courtside.cli import common
-from courtside.cli.common import today_of, valid_portfolio
+from courtside.cli.common import plan_of, today_of, valid_portfolio
 from courtside.cli.terminal import refuse
 from courtside.engine.assess import Portfolio
 from courtside.engine.portals import is_open
-from courtside.pipeline import Plan, run
+from courtside.pipeline import Plan
 from courtside.site import build, publish
 from courtside.site.site_checks import GONE
 from courtside.workspace import git, versions
@@ -78,9 +77,8 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
 
 def _verified(place: SiteConfig, config_file: Path, *, plain: bool) -> Plan:
     """The plan of the site; ends the command where the built one leaks, or is not today's."""
-    plan = run(build.order_of(place, environ=os.environ, now=common.now()))
-    public = build.read_public(place) if plain else None
-    if leaks := build.verify_site(place.site, config_file, plan, public):
+    plan = plan_of(place)
+    if leaks := build.verify_site(place.site, place, config_file, plan, plain=plain):
         refuse(*leaks, "The site is not that of today's files. Run: courtside build")
     return plan
 

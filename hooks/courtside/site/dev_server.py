@@ -289,7 +289,7 @@ def attach(
     def ready(html: str) -> bytes:
         return with_reload(html.encode("utf-8"), _epoch(server))
 
-    app = with_script(_app(server), portals.theme.find(LIVE_SCRIPT))
+    app = with_script(server.serve_request, portals.theme.find(LIVE_SCRIPT))
     server.set_app(local_only(with_desk(with_portals(app, portals, ready), portals, ready)))
     rebuild = _Rebuild(server, portals, build_site, (*folders, *public))
     error_page = server.error_handler
@@ -310,11 +310,6 @@ def _patch(server: Any) -> None:
     for watching in (server.observer, *server.observer.emitters):
         watching._timeout = _WATCH
     server._inject_js_into_html = with_reload
-
-
-def _app(server: Any) -> App:
-    app: App = server.serve_request
-    return app
 
 
 def _epoch(server: Any) -> int:

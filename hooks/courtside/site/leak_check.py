@@ -27,7 +27,16 @@ from courtside.sealing.cipher import SealError, from_text, open_file, open_page,
 from courtside.sealing.cipher import digest as content_digest
 from courtside.sealing.keys import SCHEME, Link
 from courtside.sealing.sealed import PortalLinks
-from courtside.site.layout import DESK_MARK, FIXED, POLICY, SLOT, file_path, page_path, shell_parts
+from courtside.site.layout import (
+    DESK_MARK,
+    FIXED,
+    POLICY,
+    SLOT,
+    file_path,
+    page_path,
+    paths,
+    shell_parts,
+)
 from courtside.site.settings import ELSEWHERE
 
 Files = Mapping[str, bytes]
@@ -83,8 +92,7 @@ def digest(content: bytes) -> str:
 
 
 def _public(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
-    known = {page_path(portal.link) for portal in portals}
-    known |= {file_path(link) for portal in portals for link in portal.files}
+    known = {path for portal in portals for path in paths(portal)}
     expected = {
         **baseline.public,
         **{path: digest(content) for path, content in FIXED.items()},
@@ -100,8 +108,7 @@ def _public(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> 
 
 def _desk(site: Files, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
     """Find the desk, even if the build without projects has it: then every build leaks it."""
-    sealed = {page_path(portal.link) for portal in portals}
-    sealed |= {file_path(link) for portal in portals for link in portal.files}
+    sealed = {path for portal in portals for path in paths(portal)}
     for path in sorted(set(site) - sealed):
         try:
             content = site[path]

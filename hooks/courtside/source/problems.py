@@ -46,6 +46,11 @@ class Problem:
     name: str = ""
     """The name of a warning, by which a file can allow it."""
 
+    @classmethod
+    def of_file(cls, file: str, message: str, line: int = 1, **more: Any) -> Self:
+        """Return a problem of a file as a whole, or of one of its lines."""
+        return cls(file=file, line=line, column=1, path="", message=message, **more)
+
     @property
     def words(self) -> str:
         """Return the message, with the name of a warning after it."""

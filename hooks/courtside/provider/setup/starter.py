@@ -18,8 +18,9 @@ from pathlib import Path
 from courtside.resources import SCHEMAS, STARTER
 from courtside.workspace import schema_line
 
-PYPROJECT = "pyproject.toml"
-OWNED = ("mkdocs.yml", PYPROJECT, "projects/index.md", "projects/_studio.yml")
+PYPROJECT, SETTINGS = "pyproject.toml", "mkdocs.yml"
+FRONT, STUDIO = "projects/index.md", "projects/_studio.yml"
+OWNED = (SETTINGS, PYPROJECT, FRONT, STUDIO)
 """What the owner goes on to write; the studio's own file comes last."""
 
 DAILY = ".github/workflows/daily.yml"

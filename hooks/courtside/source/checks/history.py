@@ -17,9 +17,8 @@ from courtside.engine.added_stages import graph_of
 from courtside.engine.assess import ProjectState, assess_alone
 from courtside.engine.changes import days_that_count
 from courtside.engine.money import compute_money, gross, still_asked
-from courtside.engine.schedule import LiveStage
 from courtside.model.project import Change, Payment, Project, Restart, Signed
-from courtside.model.stage import Round, Stage
+from courtside.model.stage import Stage
 from courtside.model.studio import Studio
 from courtside.source.checks.context import Subject
 from courtside.source.checks.dates import facts
@@ -92,7 +91,7 @@ def asked_after_silence(subject: Subject) -> Iterator[Problem]:
         return
     for index, stage in enumerate(project.stages):
         for number, round_ in enumerate(stage.rounds):
-            before = _with_rounds(project, index, stage.rounds[:number])
+            before = _with(project, index, rounds=stage.rounds[:number], done=None)
             found = state_on(studio, project, round_.asked, stages=before)
             name = f"{stage.id}.look-{number + 1}" if number else stage.id
             look = found.stages.get(name)
@@ -104,12 +103,10 @@ def asked_after_silence(subject: Subject) -> Iterator[Problem]:
                 )
 
 
-def _with_rounds(project: Project, index: int, rounds: tuple[Round, ...]) -> tuple[Stage, ...]:
-    """Return the stages, one of them with only these rounds and not approved."""
-    return tuple(
-        stage.model_copy(update={"rounds": rounds, "done": None}) if place == index else stage
-        for place, stage in enumerate(project.stages)
-    )
+def _with(project: Project, index: int, **update: object) -> tuple[Stage, ...]:
+    """Return the stages, one of them with other values."""
+    changed = project.stages[index].model_copy(update=update)
+    return (*project.stages[:index], changed, *project.stages[index + 1 :])
 
 
 def extra_rounds(subject: Subject) -> Iterator[Problem]:
@@ -144,10 +141,7 @@ def skipped_late(subject: Subject) -> Iterator[Problem]:
     for index, stage in enumerate(project.stages):
         if stage.skipped is None:
             continue
-        stages = tuple(
-            other.model_copy(update={"skipped": None}) if other is stage else other
-            for other in project.stages
-        )
+        stages = _with(project, index, skipped=None)
         look = f"{stage.id}.look-{len(stage.rounds) + 1}" if stage.rounds else stage.id
         live = state_on(studio, project, stage.skipped, stages=stages).stages.get(look)
         if live is None or live.state not in ("late", "approved"):
@@ -209,7 +203,7 @@ def new_work_too_late(subject: Subject) -> Iterator[Problem]:
         seen = project.model_copy(update={"changes": (*earlier, change)})
         graph = graph_of(seen, terms)
         follow = [name for name, before in graph.before.items() if change.adds.id in before]
-        begun = [name for name in follow if name in live and _has_begun(live[name])]
+        begun = [n for n in follow if n in live and (live[n].finished or live[n].open)]
         if begun:
             yield subject.error(
                 ("changes", index, "stage"),
@@ -227,10 +221,6 @@ def _agreed_before(project: Project, change: Change) -> tuple[Change, ...]:
         for number, other in enumerate(project.changes)
         if other.agreed and (other.agreed, number) < (change.agreed, place)
     )
-
-
-def _has_begun(live: LiveStage) -> bool:
-    return live.finished or live.open
 
 
 def too_late_for_days(subject: Subject) -> Iterator[Problem]:
