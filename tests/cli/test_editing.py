@@ -17,13 +17,9 @@ from courtside.cli import common, terminal
 from courtside.cli.main import main
 from courtside.source.yaml_reader import read
 from courtside.workspace import git as commit
+from helpers.studio_texts import studio_text
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 terms:
   restart_within: 15
   late:
@@ -44,7 +40,7 @@ playbooks:
   website:
     deposit: 33.5%
     stages: [{id: all, title: All, owner: provider, days: 5}]
-"""
+""")
 
 AURORA = """\
 title: Quetzalcoatl

@@ -15,13 +15,9 @@ from courtside.source.migrations import hashes, migrated
 from courtside.source.problems import MigrationError
 from courtside.source.records import STUDIO_FILE
 from courtside.source.yaml_reader import read
+from helpers.studio_texts import NAMED
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-"""
+STUDIO = NAMED
 STAGES = """\
 stages:
   - {id: design, title: Design, owner: provider, days: 5}

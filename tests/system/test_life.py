@@ -29,13 +29,9 @@ from courtside.source.yaml_writer import inline
 from courtside.views.page import render
 from courtside.workspace.schema_line import first_line
 from helpers.studio import CHECKOUT
+from helpers.studio_texts import studio_text
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 calendar: {holidays: ES-MD, closed: [2026-08-03..2026-08-21]}
 terms:
   reply: 1
@@ -58,7 +54,7 @@ playbooks:
       - {id: build, title: Build, owner: provider, days: 10}
       - {id: balance, title: Payment, owner: client, pay: 70%}
       - {id: launch, title: Launch, owner: provider, days: 1}
-"""
+""")
 
 OTHER = """\
 title: Another one
@@ -390,12 +386,7 @@ def test_the_documented_life(portfolio: Portfolio, monkeypatch: pytest.MonkeyPat
 
 # --- Five lives ----------------------------------------------------------------------------------
 
-TAXED = """\
-format: 2
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
+TAXED = studio_text("""
 tax: [{name: IVA, rate: 21%}]
 calendar: {holidays: ES-MD, closed: [2026-08-03..2026-08-21]}
 terms:
@@ -443,7 +434,7 @@ playbooks:
       - {id: second, title: Second payment, owner: client, pay: 30%}
       - {id: tests, title: Tests, owner: client, days: 5}
       - {id: last, title: Last payment, owner: client, pay: 20%}
-"""
+""")
 
 Story = list[tuple[str, str, str]]
 """Day, what is typed, and a part of what is said."""
