@@ -31,4 +31,4 @@ def show_desk(projects: Path, today: date | None) -> None:
     from courtside.workspace import reminder_log
 
     portfolio, day = portfolio_on(projects, today)
-    console().print(render_desk(build_desk(portfolio, day, reminder_log.told(projects))))
+    console().print(render_desk(build_desk(portfolio, day, reminder_log.read_log(projects))))

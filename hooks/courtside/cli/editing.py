@@ -123,7 +123,7 @@ def context_of(
         project, problems = read_project(source, id=stem)
         if project is None:
             common.refuse_errors(problems, "written")
-        both = sorted((*folder.portfolio.projects, project), key=lambda each: each.id)
+        both = sorted((*folder.portfolio.projects, project), key=lambda project: project.id)
         folder = replace(folder, portfolio=replace(folder.portfolio, projects=tuple(both)))
     else:
         project = _project(folder.portfolio, stem)

@@ -154,7 +154,7 @@ def _context(
     # Days with their year, always: it may be read years later.
     formal = studio.address == "formal"
     t = translator(language or own or studio.language, date.min, formal=formal)
-    sent = reminder_log.told(projects)
+    sent = reminder_log.read_log(projects)
     return ViewContext(t=t, studio=studio, status=status, reminded=sent)
 
 

@@ -122,7 +122,7 @@ class _Main(click.Group):
                 err=True,
             )
         module = import_module(f"courtside.cli.{COMMANDS[name].module}")
-        commands = (each for each in vars(module).values() if isinstance(each, click.Command))
+        commands = [value for value in vars(module).values() if isinstance(value, click.Command)]
         return next(command for command in commands if command.name == name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click asks

@@ -166,7 +166,7 @@ _IGNORED = (
 )
 
 
-# --- Writing and telling -------------------------------------------------------------------------
+# --- Writing and saying -------------------------------------------------------------------------
 
 
 def _show(plan: Upgrade) -> None:
@@ -205,11 +205,11 @@ def _summary(plan: Upgrade) -> str:
     lines += _listed(
         "You changed these, and so did this version. Yours are as they were; the lines above show "
         "the difference:",
-        (each.path for each in plan.differences if each.ours is not None),
+        (changed.path for changed in plan.differences if changed.ours is not None),
     )
     lines += _listed(
         "You changed these, and this version does not use them any more:",
-        (each.path for each in plan.differences if each.ours is None),
+        (changed.path for changed in plan.differences if changed.ours is None),
     )
     lines += _listed("You deleted these, and they stay deleted:", plan.missing)
     if plan.differences:

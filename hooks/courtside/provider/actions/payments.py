@@ -143,13 +143,13 @@ def _is_part(
         return received.meant == "part"
     if amount >= asked:
         return False
-    both = (plain(each, ctx.studio.currency) for each in (amount, asked))
+    both = (plain(money, ctx.studio.currency) for money in (amount, asked))
     question = f"{' of '.join(both)}: a part, or all of it?"
     return ctx.choose("share", get_args(Meant), question=question) == "part"
 
 
 def _title(ctx: ActionContext, name: str) -> str:
-    stage = next((each for each in ctx.project.stages if each.id == name), None)
+    stage = next((stage for stage in ctx.project.stages if stage.id == name), None)
     return stage.title if stage else name
 
 

@@ -62,7 +62,8 @@ def crowded(ctx: ActionContext, opening: Opening) -> dict[date, Sequence[str]]:
     """Return the days of a plan without room, and the other projects of each of these days."""
     project = ctx.project
     others = replace(
-        ctx.portfolio, projects=tuple(each for each in ctx.portfolio.projects if each.id != ctx.id)
+        ctx.portfolio,
+        projects=tuple(other for other in ctx.portfolio.projects if other.id != ctx.id),
     )
     return crowded_days(
         others,

@@ -144,7 +144,7 @@ def received(ctx: ActionContext, given: str | None, items: Sequence[str]) -> Act
     if not numbers:
         raise ActionRefusedError(f"{stage.id}: everything on its list was already received.")
     chosen = items or [ctx.choose("item", numbers)]
-    places = sorted({_item(stage, each) for each in chosen})
+    places = sorted({_item(stage, item) for item in chosen})
     edits: list[Edit] = []
     for place in places:
         path: Path = ("stages", ctx.index(stage.id), "gives", place)

@@ -52,7 +52,7 @@ _ALSO: dict[str, str] = {
 _DOLLARS = frozenset(
     ("ARS", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD", "USD", "UYU")
 )
-"""Currencies that a lone `$` stands for at home."""
+"""Currencies that a lone `$` means at home."""
 
 _APOSTROPHES = "\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}" + (
     "\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}\N{ACUTE ACCENT}`"

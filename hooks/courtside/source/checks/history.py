@@ -58,7 +58,7 @@ def asked_too_early(subject: Subject) -> Iterator[Problem]:
     project, studio = subject.project, subject.studio
     if studio is None or not any(stage.rounds or stage.waits for stage in project.stages):
         return
-    found = state_on(studio, project, last_day(subject))
+    state = state_on(studio, project, last_day(subject))
     for index, stage in enumerate(project.stages):
         questions: list[tuple[Path, date]] = [
             (("waits", number, "from"), wait.first) for number, wait in enumerate(stage.waits)
@@ -66,21 +66,21 @@ def asked_too_early(subject: Subject) -> Iterator[Problem]:
         if stage.rounds:
             questions.append((("rounds", 0, "asked"), stage.rounds[0].asked))
         for path, day in questions:
-            if why := _not_yet(found, stage, day):
+            if why := _not_yet(state, stage, day):
                 yield subject.error(("stages", index, *path), f"{day} is before {why}")
 
 
-def _not_yet(found: ProjectState, stage: Stage, day: date) -> str:
+def _not_yet(state: ProjectState, stage: Stage, day: date) -> str:
     """What had to come first on a day, if the stage could not be open yet."""
-    if found.walked is None:
+    if state.walked is None:
         return "the project's start: there is nothing to ask yet"
-    before = [found.stages[name] for name in found.stages[stage.id].before]
+    before = [state.stages[name] for name in state.stages[stage.id].before]
     late = [live for live in before if not live.finished or live.end > day]
     if late:
         last = late[-1]
         when = f", {last.end}" if last.finished else ", and it is not yet"
         return f"'{last.stage.id}' was done{when}: there was nothing to ask yet"
-    start = found.walked.course.live_start
+    start = state.walked.course.live_start
     return f"the project's start, {start}: there is nothing to ask yet" if day < start else ""
 
 
@@ -92,9 +92,9 @@ def asked_after_silence(subject: Subject) -> Iterator[Problem]:
     for index, stage in enumerate(project.stages):
         for number, round_ in enumerate(stage.rounds):
             before = _with(project, index, rounds=stage.rounds[:number], done=None)
-            found = state_on(studio, project, round_.asked, stages=before)
+            state = state_on(studio, project, round_.asked, stages=before)
             name = f"{stage.id}.look-{number + 1}" if number else stage.id
-            look = found.stages.get(name)
+            look = state.stages.get(name)
             if look and look.state == "approved" and look.end < round_.asked:
                 yield subject.error(
                     ("stages", index, "rounds", number, "asked"),
