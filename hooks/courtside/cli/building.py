@@ -12,7 +12,6 @@ from courtside.cli.options import config_option
 from courtside.cli.terminal import refuse
 
 if TYPE_CHECKING:
-    from courtside.pipeline import Plan
     from courtside.workspace.config import SiteConfig
 
 SCHEMAS = ("project", "studio")
@@ -28,7 +27,7 @@ def build_site(config_file: Path, plain: bool) -> None:
     Any mistake stops the build and leaves the last good site in place. With --plain it needs no
     site generator: the pages are the same, in a simpler frame.
     """
-    from courtside.cli.common import now
+    from courtside.cli.common import now, show_warnings
     from courtside.site import build
     from courtside.site.staging import StagingError
     from courtside.workspace.config import read_site_config
@@ -39,17 +38,12 @@ def build_site(config_file: Path, plain: bool) -> None:
         _mkdocs(place, "build", config_file)
     try:
         order = build.order_of(place, environ=os.environ, now=now())
-        plan = build.build_without_mkdocs(order, place, _show_warnings)
+        plan = build.build_without_mkdocs(order, place, show_warnings)
     except StagingError as error:
         refuse(str(error), build.UNTOUCHED)
     except OSError as error:
         refuse(describe_os_error(error), build.UNTOUCHED)
     click.echo(plan.summary, err=True)
-
-
-def _show_warnings(plan: Plan) -> None:
-    for warning in plan.warnings:
-        click.echo(warning, err=True)
 
 
 def _mkdocs(place: SiteConfig, command: str, config_file: Path, *arguments: str) -> NoReturn:

@@ -216,6 +216,12 @@ def write_or_end(
 # --- Messages ----------------------------------------------------------------------------------
 
 
+def show_warnings(plan: Plan) -> None:
+    """Print the warnings of a plan to stderr."""
+    for warning in plan.warnings:
+        click.echo(warning, err=True)
+
+
 def line(problem: Problem) -> str:
     """Return a problem as people read it."""
     return str(problem) if problem.severity == "error" else f"{problem} (warning)"

@@ -173,13 +173,16 @@ def run_action(
     if not options.dry_run:
         for question in action.questions:
             confirm(question, yes=options.yes)
-    would = _if_agreed(after, name, new, action)
+    if_agreed = None
+    if action.if_agreed:
+        would = checked(after, {name: edited(new, action.if_agreed, name)})
+        if_agreed = would.status(ctx.id)
     fact, meaning = describe_outcome(
         action,
         ctx.status,
         after.status(ctx.id),
         ctx.studio.currency,
-        would.status(ctx.id) if would else None,
+        if_agreed,
     )
     old = folder.files[name].decode("utf-8")
     save(folder, {name: (old, new)}, options, f"{ctx.id}: {action.news}")
@@ -196,13 +199,6 @@ def _edited(
     action = action_of(ctx)
     new = edited(folder.files[name].decode("utf-8"), action.edits, name)
     return action, new, checked(folder, {name: new})
-
-
-def _if_agreed(after: EditedFolder, name: str, new: str, action: Action) -> EditedFolder | None:
-    """The studio as it would be if both agreed to a proposal."""
-    if not action.if_agreed:
-        return None
-    return checked(after, {name: edited(new, action.if_agreed, name)})
 
 
 def _on_which_day(ctx: ActionContext, hidden: str, options: EditOptions) -> ActionContext:

@@ -61,15 +61,8 @@ def as_meant(name: str, answer: str) -> str:
     return answer.strip()
 
 
-def _refuse_wrong(answers: Mapping[str, str]) -> None:
-    """End with each wrong answer, and what is wanted instead."""
-    wrong = _wrong(answers)
-    if wrong:
-        options = (f"--{name.replace('_', '-')}: {why}" for name, why in wrong.items())
-        refuse(*options, "Nothing was written.")
-
-
 def _wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what is wrong with each answer, and what is wanted instead."""
     fields = {name: value for name, value in answers.items() if name in studio_file.FIELDS}
     wrong = dict(studio_file.wrong(fields))
     if why := _wrong_address(answers.get("site_url", "")):
@@ -96,7 +89,9 @@ def set_up_studio(
 ) -> None:
     """Make a studio in a folder, or change the settings named of the one that is there."""
     answers = {name: as_meant(name, value) for name, value in given.items()}
-    _refuse_wrong(answers)
+    if wrong := _wrong(answers):
+        options = (f"--{name.replace('_', '-')}: {why}" for name, why in wrong.items())
+        refuse(*options, "Nothing was written.")
     if (folder / "mkdocs.yml").is_file() and (folder / "projects" / "_studio.yml").is_file():
         _change(folder, answers, dry_run=dry_run)
     else:
@@ -236,8 +231,8 @@ def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
         refuse("projects/_studio.yml cannot be read: run courtside check.")
     known = (studio.says("name"), studio.place.look.site_name)
     texts = studio_file.changed(studio.texts, answers, known_as=known)
-    content = texts[starter.STUDIO].encode("utf-8", "surrogateescape")
-    _refuse_problems(studio.place.projects, {**studio.files, records.STUDIO_FILE: content})
+    files = {**studio.files, records.STUDIO_FILE: _bytes(texts[starter.STUDIO])}
+    _refuse_problems(studio.place.projects, files)
     pairs = {path: (studio.texts[name], texts[name]) for name, path in studio.paths.items()}
     changes = {path: (old, new) for path, (old, new) in pairs.items() if old != new}
     if dry_run:
@@ -245,15 +240,15 @@ def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
             click.echo(diff(path.as_posix().lstrip("/"), old or None, new), nl=False)
         click.echo("Dry run: nothing was written.", err=True)
         return
-    write_or_end({path: _bytes(*pair) for path, pair in changes.items()})
+    write_or_end({path: (_bytes(old), _bytes(new)) for path, (old, new) in changes.items()})
     written = ", ".join(map(str, changes))
     click.echo(
         f"Written: {written}." if changes else "Nothing to change: it already says so.", err=True
     )
 
 
-def _bytes(old: str, new: str) -> tuple[bytes, bytes]:
-    return old.encode("utf-8", "surrogateescape"), new.encode("utf-8", "surrogateescape")
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 # --- Both ----------------------------------------------------------------------------------------

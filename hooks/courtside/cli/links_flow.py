@@ -18,6 +18,7 @@ from courtside.cli.common import (
     drafts_folder,
     link_history,
     plan_of,
+    show_warnings,
     valid_portfolio,
     write_or_end,
 )
@@ -76,8 +77,7 @@ def _addresses(
 
 def _plan_of(config_file: Path) -> Plan:
     plan = plan_of(read_site_config(config_file))
-    for warning in plan.warnings:
-        click.echo(warning, err=True)
+    show_warnings(plan)
     return plan
 
 

@@ -74,13 +74,14 @@ def _row(status: Status) -> tuple[str, ...]:
     if dated is None:
         weeks = max(estimate.last_week for estimate in status.rough)
         return (*head, "", _before_dates(status), "", "", f"{weeks} weeks")
+    slip = dated.ledger.slip
     return (
         *head,
         " and ".join(dated.turn),
         "\n".join(f"{live.stage.id}, {_when(live)}" for live in dated.next),
         "\n".join(_late(live) for live in dated.next),
         "\n".join(_follows(dated, live) for live in dated.next),
-        _finish(dated),
+        short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else ""),
     )
 
 
@@ -107,18 +108,9 @@ def _when(live: LiveStage) -> str:
 
 
 def _late(live: LiveStage) -> str:
-    if not live.late_days:
-        return ""
-    return f"{live.stage.owner}, {days(live.late_days)}"
+    return f"{live.stage.owner}, {days(live.late_days)}" if live.late_days else ""
 
 
 def _follows(dated: ScheduledState, live: LiveStage) -> str:
     ahead = [c for c in dated.consequences if c.stage == live.stage.id and c.state == "ahead"]
-    if not ahead:
-        return ""
-    return step(min(ahead, key=lambda c: c.date))
-
-
-def _finish(dated: ScheduledState) -> str:
-    slip = dated.ledger.slip
-    return short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
+    return step(min(ahead, key=lambda c: c.date)) if ahead else ""

@@ -129,11 +129,9 @@ def build_desk(portfolio: Portfolio, today: date, sent: frozenset[str] = frozens
     """Return the desk of a day; `sent` are the reminders that went out, by their keys."""
     items = [item for letter in letters(client_pages(portfolio, today)) for item in letter.items]
     statuses = assess_portfolio(portfolio, today)
-    rows = [
-        row
-        for status in statuses
-        if (row := _row(portfolio.studio, status, today, items, sent)) and _is_shown(row)
-    ]
+    rows = [_row(portfolio.studio, status, today, items, sent) for status in statuses]
+    # A closed project stays until its money is settled.
+    rows = [r for r in rows if r.status.phase != "closed" or r.owed.now or r.owed.back]
     rows.sort(key=lambda row: (row.needs[0].urgency, -row.late_days, row.status.project.id))
     going_on = [status for status in statuses if status.phase != "closed"]
     return Desk(
@@ -146,11 +144,6 @@ def build_desk(portfolio: Portfolio, today: date, sent: frozenset[str] = frozens
         load=measure_workload(portfolio.studio, going_on, today),
         owed=total(row.owed for row in rows),
     )
-
-
-def _is_shown(row: DeskRow) -> bool:
-    """A closed project stays until its money is settled."""
-    return row.status.phase != "closed" or bool(row.owed.now or row.owed.back)
 
 
 def _row(

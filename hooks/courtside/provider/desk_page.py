@@ -79,17 +79,13 @@ def render(
             courts=_COURTS,
             whose=_WHOSE,
             bars=[(week, tuple(_bar(week, most))) for week in desk.load.weeks],
-            near=partial(_near, desk.today),
+            near=lambda day: english.near(day, desk.today),
             money=lambda amount: t.money(amount, desk.studio.currency),
             line=line,
             when=partial(_when, desk.today),
             days=english.days,
         )
     )
-
-
-def _near(today: date, day: date) -> str:
-    return english.near(day, today)
 
 
 def _when(today: date, conflict: Conflict) -> str:

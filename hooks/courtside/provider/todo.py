@@ -230,12 +230,8 @@ def _theirs(case: TodoContext) -> Iterator[Need]:
         if case.reminded(live.stage.id) or open_wait(live, case.today):
             continue
         name, do = live.stage.id, _ways_it_came(case, live)
-        ahead = pending(case.status, name)
-        then = (
-            f"; then {step(min(ahead, key=lambda consequence: consequence.date), case.today)}"
-            if ahead
-            else ""
-        )
+        ahead = min(pending(case.status, name), key=lambda item: item.date, default=None)
+        then = f"; then {step(ahead, case.today)}" if ahead else ""
         came = _received(live)
         if live.late_days >= LONG:
             text = f"call {case.contact}: {name} is {days(live.late_days)} late{came}{then}"

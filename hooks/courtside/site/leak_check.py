@@ -214,7 +214,10 @@ def _shells(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> 
             yield _about(portal, "its language has no shell")
         else:
             blob = _blob(page, *parts[portal.language])
-            yield from _opens(site, portal, neighbour, blob) if blob else _bare(portal)
+            if blob:
+                yield from _opens(site, portal, neighbour, blob)
+            else:
+                yield _about(portal, "its portal is not the shell and a sealed text")
 
 
 def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
@@ -227,10 +230,6 @@ def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
     except (SealError, UnicodeDecodeError):
         return b""
     return blob if to_text(blob).encode("ascii") == text else b""
-
-
-def _bare(portal: PortalLinks) -> Iterator[Leak]:
-    yield _about(portal, "its portal is not the shell and a sealed text")
 
 
 # --- 3: keys and seals ---------------------------------------------------------------------------

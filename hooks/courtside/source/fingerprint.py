@@ -184,7 +184,10 @@ def _differences(old: Any, new: Any, path: str) -> Iterator[str]:
     if old == new:
         return
     if isinstance(old, list) and isinstance(new, list):
-        named = [{item["id"]: item for item in items if _has_id(item)} for items in (old, new)]
+        named = [
+            {item["id"]: item for item in items if isinstance(item, dict) and "id" in item}
+            for items in (old, new)
+        ]
         if len(named[0]) == len(old) and len(named[1]) == len(new):
             same = list(named[0]) == list(named[1])
             old, new = named
@@ -195,7 +198,3 @@ def _differences(old: Any, new: Any, path: str) -> Iterator[str]:
         return
     for key in dict.fromkeys((*old, *new)):
         yield from _differences(old.get(key), new.get(key), f"{path}.{key}" if path else key)
-
-
-def _has_id(item: object) -> bool:
-    return isinstance(item, dict) and "id" in item

@@ -99,11 +99,13 @@ def _order(name: str) -> Order:
 
 
 def _edits(source: Source, studio: Source) -> Iterator[Edit]:
-    if source is studio:
-        yield from _tax(source)
-    else:
+    """Yield the edits of one file, but for the promise to resume."""
+    if source is not studio:
         yield from _sent(source)
         yield from _payments(source, studio)
+    elif (note := source.data.get("tax_note")) is not None:
+        yield Rename(("tax_note",), "tax")
+        yield Put(("tax",), [{"note": note}])
 
 
 # --- Which file is in which format -----------------------------------------------------------
@@ -171,14 +173,7 @@ def _items(holder: Mapping[str, Any], name: str) -> Iterator[tuple[int, dict[str
             yield index, item
 
 
-# --- Tax and returned ------------------------------------------------------------------------
-
-
-def _tax(source: Source) -> Iterator[Edit]:
-    note = source.data.get("tax_note")
-    if note is not None:
-        yield Rename(("tax_note",), "tax")
-        yield Put(("tax",), [{"note": note}])
+# --- Returned --------------------------------------------------------------------------------
 
 
 def _sent(source: Source) -> Iterator[Edit]:
@@ -268,8 +263,9 @@ def _value(kind: Any, source: Source, path: Path) -> Any:
 
 
 def _unpromised(source: Source, studio: Source) -> Path | None:
-    """Yield where unsigned terms let a slot be lost without a promise to resume."""
-    if source is not studio and _is_settled(source):
+    """Return where unsigned terms let a slot be lost without a promise to resume."""
+    # The terms of a project that is signed or closed are fixed.
+    if source is not studio and ("signed" in source.data or "closed" in source.data):
         return None
     own = _steps(source)
     lost = [index for index, step in enumerate(own or ()) if step == "lose-slot"]
@@ -292,11 +288,6 @@ def _chosen(source: Source, studio: Source, chosen: int) -> Iterator[Edit]:
     elif "signed" in source.data and _promise(source) is None and _unpromised(studio, studio):
         kept = _promise(studio)
         yield Put(_PROMISE, "none" if kept is None else kept)
-
-
-def _is_settled(source: Source) -> bool:
-    """Return whether a project's terms are fixed: it is signed or closed."""
-    return "signed" in source.data or "closed" in source.data
 
 
 def _promise(source: Source) -> int | None:

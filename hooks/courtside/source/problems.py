@@ -140,12 +140,9 @@ def _show(path: Path) -> str:
 def may_name(key: str, above: Path) -> bool:
     """Return whether a message may show a key; `above` is the path that leads to it."""
     names = [part for part in above if isinstance(part, str)]
-    return all(map(NAMEABLE.fullmatch, (*names, key))) and not any(map(_is_private, names))
-
-
-def _is_private(key: str) -> bool:
     # A mistyped `Private:` or `privat:` was meant to be private too.
-    return key.lower().startswith("priv")
+    private = any(name.lower().startswith("priv") for name in names)
+    return not private and all(map(NAMEABLE.fullmatch, (*names, key)))
 
 
 def printable(name: str) -> str:

@@ -43,6 +43,8 @@ def read_site_config(config_file: Path) -> SiteConfig:
         raise ConfigError(f"{config_file}:{line}: this is not YAML: {error.problem}") from None
     settings = _texts(document)
     theme = next((_texts(value) for key, value in _pairs(document) if key == "theme"), {})
+    listed = next((value for key, value in _pairs(document) if key == "hooks"), None)
+    hooks = [node.value for node in listed.value] if isinstance(listed, yaml.SequenceNode) else []
     root = config_file.parent
     return SiteConfig(
         root=root,
@@ -56,7 +58,7 @@ def read_site_config(config_file: Path) -> SiteConfig:
             logo=theme.get("logo", ""),
             favicon=theme.get("favicon", ""),
         ),
-        hooks=None if "INHERIT" in settings else _hooks(document),
+        hooks=None if "INHERIT" in settings else tuple(hooks),
     )
 
 
@@ -92,11 +94,6 @@ def shares_origin(address: str) -> bool:
 def _pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     return [(key.value, value) for key, value in pairs]
-
-
-def _hooks(document: yaml.Node | None) -> tuple[str, ...]:
-    listed = next((value for key, value in _pairs(document) if key == "hooks"), None)
-    return tuple(n.value for n in listed.value) if isinstance(listed, yaml.SequenceNode) else ()
 
 
 def _texts(node: yaml.Node | None) -> dict[str, str]:

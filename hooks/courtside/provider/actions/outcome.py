@@ -31,17 +31,11 @@ def describe_outcome(
     if action.stage and after.dated and action.stage in after.dated.stages:
         late = after.dated.stages[action.stage].late_days
         fact += f", {count(late, 'working day')} late" if late else ""
-    would = []
-    if if_agreed:
-        would = [f"If both agree: {_would(after, if_agreed, currency)}."]
-    sentence = fact if _ends_in_command(fact) else f"{fact}."
+    would = [f"If both agree: {_would(after, if_agreed, currency)}."] if if_agreed else []
+    # A command at the end is copied, so it takes no full stop.
+    sentence = fact if "courtside " in fact.rpartition(": ")[2] else f"{fact}."
     now = [*_now(after, currency), *_moved(before, after, currency), *would]
     return sentence, " ".join(now)
-
-
-def _ends_in_command(text: str) -> bool:
-    """Whether a text ends in a command to be copied, which takes no full stop."""
-    return "courtside " in text.rpartition(": ")[2]
 
 
 def _now(status: Status, currency: str) -> Iterator[str]:

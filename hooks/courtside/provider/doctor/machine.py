@@ -52,16 +52,13 @@ def packages(setup: Setup) -> Verdict:
         return "broken", f"{LOCK} is missing", f"git restore --source=HEAD {LOCK}"
     text = re.sub(r" \\\n(    --hash=\S+( \\\n)?)*", "\n", lock.read_text("utf-8"))
     wanted = [Requirement(line) for line in text.splitlines() if re.match(r"[A-Za-z0-9]", line)]
-    different = [r.name for r in wanted if _needed(r) and not _installed(r)]
+    needed = (r for r in wanted if r.marker is None or r.marker.evaluate())
+    different = [r.name for r in needed if not _installed(r)]
     if not different:
         return "ok", f"all as in {LOCK}"
     more = " and more" if len(different) > MOST_NAMED else ""
     named = ", ".join(different[:MOST_NAMED]) + more
     return "broken", f"different from {LOCK}: {named}", INSTALL
-
-
-def _needed(wanted: Requirement) -> bool:
-    return wanted.marker is None or wanted.marker.evaluate()
 
 
 def _installed(wanted: Requirement) -> bool:

@@ -289,17 +289,13 @@ def _joined(whole: str, rest: str, most: int) -> str | None:
 @cache
 def _ways(currency: str) -> _Ways:
     locales = [Locale.parse(name) for name in _locales(currency)] or [Locale.parse("en")]
-    groups = (str(get_group_symbol(locale)) for locale in locales)
+    signs = (str(get_group_symbol(locale)) for locale in locales)
+    groups = (sign.translate(_SIGNS) if sign.strip() else " " for sign in signs)  # as `normal` does
     return _Ways(
         points=frozenset(str(get_decimal_symbol(locale)) for locale in locales),
-        groups=frozenset(map(_normal_sign, groups)),
+        groups=frozenset(groups),
         lakhs=any(locale.decimal_formats[None].grouping == (3, 2) for locale in locales),
     )
-
-
-def _normal_sign(sign: str) -> str:
-    """Return a grouping sign as `normal` writes it."""
-    return sign.translate(_SIGNS) if sign.strip() else " "
 
 
 @cache

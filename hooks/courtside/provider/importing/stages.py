@@ -49,7 +49,7 @@ def stages_of(
             f"row {project.first.row}: the project has no stage: give it rows with a 'stage', or a "
             f"'playbook' ({books})"
         )
-    return [_in_order(stage) for stage in stages]
+    return [{name: stage[name] for name in _FIELDS if name in stage} for stage in stages]
 
 
 def _copied(reading: Reading, project: Newcomer, head: Row, name: str) -> list[dict[str, Any]]:
@@ -110,11 +110,7 @@ _FIELDS = (
     "id", "title", "owner", "days", "gives", "after", "approves", "pay", "start", "due", "done",
     "skipped",
 )  # fmt: skip
-
-
-def _in_order(stage: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a stage in the order of files."""
-    return {name: stage[name] for name in _FIELDS if name in stage}
+"""In the order of files."""
 
 
 def _listed(text: str) -> list[str]:

@@ -62,13 +62,9 @@ def in_zone(workflow: str, timezone: str) -> str:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
+    # `dot-github` becomes `.github`.
     return {
-        _in_studio(path.relative_to(folder)): path.read_bytes()
+        re.sub(r"^dot-", ".", path.relative_to(folder).as_posix()): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".pyc"
     }
-
-
-def _in_studio(path: Path) -> str:
-    """Return where a file of the starter goes: `dot-github` becomes `.github`."""
-    return re.sub(r"^dot-", ".", path.as_posix())
