@@ -22,27 +22,26 @@ currency: EUR
 
 def studio_text(*fields: str) -> str:
     """Norte Studio with these fields more, in the newest format."""
-    return "".join((NAMED, *(field.strip("\n") + "\n" for field in fields), "format: 2\n"))
+    return "".join((NAMED, "format: 2\n", *(field.strip("\n") + "\n" for field in fields)))
 
 
-STUDIO = studio_text(
-    "calendar: {week: mon-fri, holidays: ES-MD}",
-    """
+STUDIO = f"""\
+{NAMED}calendar: {{week: mon-fri, holidays: ES-MD}}
 terms:
   reply: 1
   late:
     client:
-      - {after: 3, do: approve}
-      - {after: 5, do: lose-slot}
-      - {after: 10, do: fee, amount: 10%}
-      - {after: 60, do: may-close}
+      - {{after: 3, do: approve}}
+      - {{after: 5, do: lose-slot}}
+      - {{after: 10, do: fee, amount: 10%}}
+      - {{after: 60, do: may-close}}
     provider:
-      - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
-      - {after: 20, do: may-leave}
+      - {{after: 2, do: credit, amount: 1%, per: day, cap: 20%}}
+      - {{after: 20, do: may-leave}}
   restart_within: 15
   cap: 20%
-""",
-)
+format: 2
+"""
 
 PROJECT = """\
 title: New website
