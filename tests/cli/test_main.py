@@ -23,7 +23,7 @@ KEY_ID = RootSecret.parse(SECRET).key_id
 
 @pytest.fixture
 def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A house with one project, in the current folder."""
+    """A studio with one project, in the current folder."""
     (tmp_path / "projects").mkdir()
     (tmp_path / "projects" / "_studio.yml").write_text(STUDIO)
     (tmp_path / "projects" / "aurora.yml").write_text(PROJECT)

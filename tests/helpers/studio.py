@@ -56,7 +56,7 @@ def project(
 
 
 def make_studio(root: Path, **projects: str) -> Path:
-    """Write a house with these projects (id -> text) and with the key that is SECRET."""
+    """Write a studio with these projects (id -> text) and with the key that is SECRET."""
     for folder in ("overrides", "hooks"):
         shutil.copytree(
             CHECKOUT / folder,

@@ -678,7 +678,7 @@ def moved(raw: bytes) -> tuple[Mapping[str, str], tuple[str, ...]]:
 def test_what_a_sheet_says_is_what_the_files_say(
     sheet: tuple[list[list[str]], list[dict[str, Any]]], separator: str, encoding: str
 ) -> None:
-    """And the whole house has no fault with them."""
+    """And the whole studio has no problem with them."""
     rows, meant = sheet
     texts, wrong = moved(written(rows, separator, encoding))
     assert wrong == ()

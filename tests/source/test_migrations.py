@@ -102,7 +102,7 @@ class Portfolio:
 
 @pytest.fixture
 def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Portfolio:
-    root = tmp_path / "house"
+    root = tmp_path / "studio"
     portfolio = Portfolio(root)
     monkeypatch.chdir(root)
     return portfolio

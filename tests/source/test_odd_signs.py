@@ -29,7 +29,7 @@ DAY = date(2026, 3, 11)
 
 @pytest.fixture
 def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A house with one project, in the current folder."""
+    """A studio with one project, in the current folder."""
     make_studio(tmp_path, aurora=project())
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COURTSIDE_TODAY", raising=False)

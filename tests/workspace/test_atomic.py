@@ -92,7 +92,7 @@ def test_where_one_cannot_be_put_back_the_others_are(
 
 
 def test_the_last_one_is_put_back_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A house whose format is its last file is never newer than the files before it."""
+    """A studio whose format is its last file is never newer than the files before it."""
     order: list[str] = []
     restore = atomic._restore
 
