@@ -22,7 +22,7 @@ key_id: {RootSecret.parse(SECRET).key_id}
 playbooks:
   logo: {{stages: [{{id: ideas, title: Ideas, owner: provider, days: 5}}]}}
 """)
-NEW = ("--playbook", "logo", "--title", "A logo", "--email", "b@boreal.example", "--price", "500")
+NEW = ("--template", "logo", "--title", "A logo", "--email", "b@boreal.example", "--price", "500")
 
 
 def text(
