@@ -33,7 +33,7 @@ class CommandEntry(NamedTuple):
 
 SECTIONS: dict[str, dict[str, CommandEntry]] = {
     "Every morning": {
-        "desk": CommandEntry("desk", "What needs you today, and where you left off"),
+        "desk": CommandEntry("checking", "What needs you today, and where you left off"),
         "remind": CommandEntry("remind", "Write or send today's reminders"),
         "status": CommandEntry("checking", "One line per project"),
     },
@@ -85,7 +85,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
         "doctor": CommandEntry("doctor", "Check your setup and say what is next"),
         "key": CommandEntry("links", "Show, restore or replace the secret behind all links"),
         "import": CommandEntry("importing", "Import projects from a spreadsheet"),
-        "migrate": CommandEntry("migrate", "Update your files after an upgrade"),
+        "migrate": CommandEntry("upgrade", "Update your files after an upgrade"),
         "upgrade": CommandEntry("upgrade", "Bring your repository to this version"),
         "schema": CommandEntry("building", "Print a JSON Schema for your editor"),
     },

@@ -1,12 +1,13 @@
-"""The command that brings a studio to the version of this Courtside: upgrade."""
+"""The commands that bring a studio to the version of this Courtside: upgrade, migrate."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from courtside.cli.options import config_option, restart_within_option
+from courtside.cli.options import config_option, projects_option, restart_within_option
 
 
 @click.command(name="upgrade")
@@ -32,3 +33,21 @@ def upgrade_studio(**typed: Any) -> None:
     from courtside.cli.upgrade_flow import UpgradeRequest, upgrade_repository
 
     upgrade_repository(click.get_current_context(), UpgradeRequest(**typed))
+
+
+@click.command(name="migrate")
+@projects_option
+@restart_within_option
+@click.option("--dry-run", is_flag=True, help="Print the lines that would change; write nothing.")
+def migrate_files(projects: Path, restart_within: int | None, dry_run: bool) -> None:
+    """Update your files to the format of this version.
+
+    Only needed if `courtside check` asks for it after an upgrade. Keeps your comments, writes all
+    files or none, and never changes anything that was signed.
+
+    \b
+      courtside migrate --dry-run
+    """
+    from courtside.cli.migrate_flow import migrate_studio
+
+    migrate_studio(projects, restart_within, dry_run=dry_run)

@@ -35,11 +35,6 @@ class Choose(Protocol):
         ...
 
 
-def refuse_to_guess(what: str, names: Sequence[str], *, question: str = "") -> str:
-    """Refuse to choose where nobody can be asked: the `Choose` of tests."""
-    raise ActionRefusedError(question or f"Say which {what}: {', '.join(names)}.")
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActionContext:
     """A project before an action."""
@@ -54,7 +49,7 @@ class ActionContext:
     today: date
     day: date
     """The day of the fact: today or earlier."""
-    choose: Choose = refuse_to_guess
+    choose: Choose
 
     @property
     def studio(self) -> Studio:

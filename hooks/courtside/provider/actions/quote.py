@@ -36,9 +36,7 @@ class Opening:
         return max(window.due for window in self.planned.values())
 
 
-def find_opening(
-    ctx: ActionContext, start: date | None = None, *, earliest: date | None = None
-) -> Opening:
+def find_opening(ctx: ActionContext, start: date | None = None) -> Opening:
     """Return the plan from a start; without one, from the first that has room."""
     project = ctx.project
     first = start or next_start(
@@ -47,7 +45,6 @@ def find_opening(
         ctx.today,
         calendars=project.calendars,
         terms=project.terms,
-        earliest=earliest,
     )
     planned = plan_from(
         first,
