@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from courtside.engine.as_of import project_as_of
 from courtside.engine.assess import Portfolio, assess_portfolio
 from courtside.engine.schedule import next_stages
 from courtside.engine.status_json import as_json
+from courtside.errors import ActionRefusedError
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.project import FORMAT, Deposit, Project, ProjectFile
 from courtside.model.record import Record
@@ -30,6 +32,11 @@ from courtside.source.serialize import as_written
 from courtside.source.yaml_reader import read
 from courtside.source.yaml_writer import block, inline
 from helpers.strategies import View, views
+
+
+def refuse_to_guess(what: str, names: Sequence[str], *, question: str = "") -> str:
+    """Refuse to choose, since nobody can be asked."""
+    raise ActionRefusedError(question or f"Say which {what}: {', '.join(names)}.")
 
 
 def text_of(record: Record, studio: Studio, *, flow: bool = False) -> str:
@@ -99,6 +106,7 @@ class Files:
             status=self.status,
             today=view.today,
             day=view.today,
+            choose=refuse_to_guess,
         )
 
     def after(self, edits: Any) -> tuple[Portfolio, Project]:
