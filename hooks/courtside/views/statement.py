@@ -20,10 +20,9 @@ from courtside.engine.consequences import StepState
 from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
 from courtside.views.attribution import describe_attribution, part_words
-from courtside.views.context import ViewContext, state_words
+from courtside.views.context import ViewContext, state_words, together
 from courtside.views.history.consequences import name_of, what_followed
-from courtside.views.history.event import HistoryEvent, called, together
-from courtside.views.history.history import write_history
+from courtside.views.history.history import HistoryEvent, write_history
 from courtside.views.payment import account_rows, instalment_title
 
 Row = tuple[Markup, ...]
@@ -73,9 +72,9 @@ def build_statement(ctx: ViewContext, *, version: str, commit: str = "") -> Stat
         title=ctx.t.text("Statement: {title}", title=ctx.status.project.title),
         intro=ctx.t.text(
             "{provider} and {client}, as of {day}.",
-            provider=called(ctx, "provider"),
-            client=called(ctx, "client"),
-            day=ctx.t.day(ctx.status.as_of, year=True),
+            provider=ctx.called("provider"),
+            client=ctx.called("client"),
+            day=ctx.t.day(ctx.status.as_of),
         ),
         facts=tuple(_facts(ctx, commit)),
         sections=tuple(_sections(ctx)),
@@ -103,13 +102,13 @@ def _facts(ctx: ViewContext, commit: str) -> Iterator[tuple[Markup, Markup]]:
     yield say("Provider"), _party(ctx.studio.name, ctx.studio.email, ctx.studio.details)
     yield say("Client"), _party(project.client.name, project.client.contact, project.client.details)
     for party in PARTIES:
-        label = say("Working days of {name}", name=called(ctx, party))
+        label = say("Working days of {name}", name=ctx.called(party))
         yield label, together(_working_days(ctx, party))
     yield say("Signed"), _signed(ctx)
     if project.signed and project.signed.hash:
         yield say("Fingerprint of what was signed"), _code(project.signed.hash)
     if project.scheduled:
-        yield say("Dates set"), ctx.t.day(project.scheduled.date, year=True)
+        yield say("Dates set"), ctx.t.day(project.scheduled.date)
         if project.scheduled.hash:
             yield say("Fingerprint of the dates"), _code(project.scheduled.hash)
     if commit:
@@ -125,7 +124,7 @@ def _signed(ctx: ViewContext) -> Markup:
     signed = ctx.status.project.signed
     if signed is None or signed.date is None:
         return ctx.t.text("Not signed yet.")
-    day = ctx.t.day(signed.date, year=True)
+    day = ctx.t.day(signed.date)
     return ctx.t.text("{day}, by {name}", day=day, name=signed.by or "")
 
 
@@ -169,13 +168,13 @@ def _planned_and_actual(ctx: ViewContext, dated: ScheduledState) -> Section:
 
 
 def _stage(ctx: ViewContext, live: LiveStage) -> Row:
-    planned = ctx.t.text("added later") if live.added else ctx.t.short_day(live.plan.due, year=True)
+    planned = ctx.t.text("added later") if live.added else ctx.t.short_day(live.plan.due)
     return (
         ctx.title(live.stage.id),
-        escape(called(ctx, live.stage.owner)),
+        escape(ctx.called(live.stage.owner)),
         _number(live.days),
         planned,
-        ctx.t.short_day(live.due, year=True),
+        ctx.t.short_day(live.due),
         _handed_over(ctx, live),
         _number(live.late_days),
     )
@@ -185,7 +184,7 @@ def _handed_over(ctx: ViewContext, live: LiveStage) -> Markup:
     words = state_words(ctx.t)[live.state]
     if live.state not in ("done", "approved"):
         return words
-    day = ctx.t.short_day(live.end, year=True)
+    day = ctx.t.short_day(live.end)
     return day if live.state == "done" else Markup("{} ({})").format(day, words)
 
 
@@ -215,8 +214,8 @@ def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
 def _parts(ctx: ViewContext) -> Mapping[Part, Markup]:
     """The parts of the slip, with the sides by their names."""
     own: Mapping[Part, Markup] = {
-        "client": escape(called(ctx, "client")),
-        "provider": escape(called(ctx, "provider")),
+        "client": escape(ctx.called("client")),
+        "provider": escape(ctx.called("provider")),
         "shared": ctx.t.text("Both at once"),
     }
     return {**part_words(ctx), **own}
@@ -243,9 +242,9 @@ def _consequence_rows(ctx: ViewContext, dated: ScheduledState) -> Iterator[Row]:
     for consequence in filter(ctx.knows, dated.consequences):
         waived = consequence.state == "waived"
         yield (
-            ctx.t.short_day(consequence.date, year=True),
+            ctx.t.short_day(consequence.date),
             ctx.title(consequence.stage),
-            escape(called(ctx, consequence.party)),
+            escape(ctx.called(consequence.party)),
             name_of(ctx, consequence.step) if waived else what_followed(ctx, consequence),
             states[consequence.state],
         )
@@ -303,7 +302,7 @@ def _payment_rows(ctx: ViewContext) -> Iterator[Row]:
         elif payment.part:
             title = ctx.t.text("{title}: in part", title=title)
         yield (
-            ctx.t.short_day(payment.date, year=True),
+            ctx.t.short_day(payment.date),
             title,
             escape(payment.invoice or "–"),
             escape(ctx.money(payment.amount.value)),
@@ -326,11 +325,7 @@ def _history(ctx: ViewContext) -> Iterator[Section]:
 def _entries(
     ctx: ViewContext, events: tuple[HistoryEvent, ...], kind: str
 ) -> tuple[tuple[Markup, Markup], ...]:
-    return tuple(
-        (ctx.t.short_day(event.day, year=True), event.text)
-        for event in events
-        if event.kind == kind
-    )
+    return tuple((ctx.t.short_day(event.day), event.text) for event in events if event.kind == kind)
 
 
 def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
@@ -340,8 +335,8 @@ def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
         "from the records kept by {provider}, which {client} can read. The same "
         "records, viewed on the same day, always give the same result.",
         version=version,
-        provider=called(ctx, "provider"),
-        client=called(ctx, "client"),
+        provider=ctx.called("provider"),
+        client=ctx.called("client"),
     )
     yield say(
         "No date is ever brought forward. A date is put back only by the other "
