@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence, reminder_key
 from courtside.engine.cost_of_delay import CostOfDelay
-from courtside.engine.schedule import State
+from courtside.engine.schedule import State, WeekEstimate
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Change
 from courtside.model.studio import Studio
@@ -208,6 +208,13 @@ class ViewContext:
     def called(self, party: Party) -> str:
         """Return the name of a side."""
         return self.studio.name if party == "provider" else self.status.project.client.name
+
+    def weeks(self, estimate: WeekEstimate) -> Markup:
+        """Return the weeks of a stage, before there are dates."""
+        first, last = estimate.first_week, estimate.last_week
+        if first == last:
+            return self.t.text("week {n}", n=first)
+        return self.t.text("weeks {first} to {last}", first=first, last=last)
 
     def working_days(self, n: int) -> Markup:
         """Return so many working days, in words."""

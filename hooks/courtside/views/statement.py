@@ -19,10 +19,11 @@ from courtside.engine.attribution import PARTS, Part
 from courtside.engine.consequences import StepState
 from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
+from courtside.views.agreement_rules import days_off
 from courtside.views.attribution import describe_attribution, part_words
 from courtside.views.context import ViewContext, state_words, together
 from courtside.views.history.consequences import name_of, what_followed
-from courtside.views.history.history import HistoryEvent, write_history
+from courtside.views.history.history import write_history
 from courtside.views.payment import account_rows, instalment_title
 
 Row = tuple[Markup, ...]
@@ -130,17 +131,12 @@ def _signed(ctx: ViewContext) -> Markup:
 
 def _working_days(ctx: ViewContext, party: Party) -> Iterator[Markup]:
     """The calendar in which the days of a side were counted; pauses are in the history."""
-    say, calendar = ctx.t.text, ctx.status.calendars[party]
+    calendar = ctx.status.calendars[party]
     yield Markup("{}.").format(ctx.t.weekdays(calendar.week))
-    if calendar.region != "none":
-        region = ctx.t.region(calendar.region)
-        yield say("Excluding public holidays in {region}.", region=region)
     rule = getattr(ctx.status.project.calendars, party)
     if party == "provider":
         rule = rule or ctx.studio.calendar
-    if rule and rule.closed:
-        days = ctx.t.list(ctx.t.days(run) for run in rule.closed)
-        yield say("Closed: {days}.", days=days)
+    yield from days_off(ctx, calendar.region, rule.closed if rule else ())
 
 
 # --- Dates and delays --------------------------------------------------------------------------
@@ -172,11 +168,11 @@ def _stage(ctx: ViewContext, live: LiveStage) -> Row:
     return (
         ctx.title(live.stage.id),
         escape(ctx.called(live.stage.owner)),
-        _number(live.days),
+        escape(live.days),
         planned,
         ctx.t.short_day(live.due),
         _handed_over(ctx, live),
-        _number(live.late_days),
+        escape(live.late_days),
     )
 
 
@@ -213,12 +209,12 @@ def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
 
 def _parts(ctx: ViewContext) -> Mapping[Part, Markup]:
     """The parts of the slip, with the sides by their names."""
-    own: Mapping[Part, Markup] = {
+    return {
+        **part_words(ctx),
         "client": escape(ctx.called("client")),
         "provider": escape(ctx.called("provider")),
         "shared": ctx.t.text("Both at once"),
     }
-    return {**part_words(ctx), **own}
 
 
 def _consequences(ctx: ViewContext, dated: ScheduledState) -> Section:
@@ -262,15 +258,14 @@ def _nothing_follows(ctx: ViewContext) -> Markup:
 
 
 def _money(ctx: ViewContext) -> Section:
-    say = ctx.t.text
-    notes = (say("All amounts: {note}", note=note) for note in ctx.tax_notes())
-    payments = tuple(_payment_rows(ctx))
-    heads = (say("Day"), say("Payment"), say("Invoice"), escape(ctx.studio.currency))
-    came = Table(heads=heads, rows=payments, numbers=frozenset({3}))
+    say, tables = ctx.t.text, [_account(ctx)]
+    if payments := tuple(_payment_rows(ctx)):
+        heads = (say("Day"), say("Payment"), say("Invoice"), escape(ctx.studio.currency))
+        tables.append(Table(heads=heads, rows=payments, numbers=frozenset({3})))
     return Section(
         heading=say("Payments and balance"),
-        texts=tuple(notes),
-        tables=(_account(ctx), came) if payments else (_account(ctx),),
+        texts=tuple(say("All amounts: {note}", note=note) for note in ctx.tax_notes()),
+        tables=tuple(tables),
     )
 
 
@@ -282,14 +277,14 @@ def _account(ctx: ViewContext) -> Table:
         (say("Total"), money.gross),
         (say("Paid"), -money.paid),
         (say("Balance"), money.balance),
+        *(
+            (say("To pay now: {title}", title=instalment_title(ctx, due.instalment)), due.amount)
+            for due in ctx.status.due
+        ),
     )
-    due = [
-        (say("To pay now: {title}", title=instalment_title(ctx, due.instalment)), due.amount)
-        for due in ctx.status.due
-    ]
     return Table(
         heads=(say("Account"), escape(ctx.studio.currency)),
-        rows=tuple((name, escape(ctx.money(amount))) for name, amount in (*lines, *due)),
+        rows=tuple((name, escape(ctx.money(amount))) for name, amount in lines),
         numbers=frozenset({1}),
     )
 
@@ -314,18 +309,12 @@ def _payment_rows(ctx: ViewContext) -> Iterator[Row]:
 
 def _history(ctx: ViewContext) -> Iterator[Section]:
     """The history, and apart from it what was written in the log by hand."""
-    events = write_history(ctx)
-    yield Section(
-        heading=ctx.t.text("What happened, in order"), entries=_entries(ctx, events, "event")
-    )
-    if log := _entries(ctx, events, "log"):
-        yield Section(heading=ctx.t.text("Notes from the log"), entries=log)
-
-
-def _entries(
-    ctx: ViewContext, events: tuple[HistoryEvent, ...], kind: str
-) -> tuple[tuple[Markup, Markup], ...]:
-    return tuple((ctx.t.short_day(event.day), event.text) for event in events if event.kind == kind)
+    entries: dict[str, list[tuple[Markup, Markup]]] = {"event": [], "log": []}
+    for event in write_history(ctx):
+        entries[event.kind].append((ctx.t.short_day(event.day), event.text))
+    yield Section(heading=ctx.t.text("What happened, in order"), entries=tuple(entries["event"]))
+    if entries["log"]:
+        yield Section(heading=ctx.t.text("Notes from the log"), entries=tuple(entries["log"]))
 
 
 def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
@@ -352,7 +341,3 @@ def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
 
 def _code(text: str) -> Markup:
     return Markup("<code>{}</code>").format(text)
-
-
-def _number(n: int) -> Markup:
-    return escape(n)
