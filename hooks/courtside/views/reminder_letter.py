@@ -141,13 +141,13 @@ def _things(t: Translator, items: Sequence[Item]) -> Markup:
     """What is waited for; of more than a few, the projects."""
     titles = [_name(t, item) for item in items]
     if len(titles) > _NAMED:
-        titles = [_marked(item.status.project.title) for item in items]
+        titles = [_project(item) for item in items]
     return t.list(dict.fromkeys(titles))
 
 
 def _name(t: Translator, item: Item) -> Markup:
     """What is waited for, in a few words."""
-    project = _marked(item.status.project.title)
+    project = _project(item)
     if item.stage == PROPOSAL:
         return t.text("our proposal for {title}", title=project)
     if item.stage == DEPOSIT:
@@ -156,6 +156,10 @@ def _name(t: Translator, item: Item) -> Markup:
         return t.text("the balance for {title}", title=project)
     assert item.live
     return _marked(item.live.stage.title)
+
+
+def _project(item: Item) -> Markup:
+    return _marked(item.status.project.title)
 
 
 def _marked(title: str) -> Markup:
@@ -192,7 +196,7 @@ def _about(ctx: ViewContext, item: Item) -> Markup:
 
 def _proposal(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     say = ctx.t.text
-    values = {"title": _marked(item.status.project.title), "day": ctx.t.day(item.due)}
+    values = {"title": _project(item), "day": ctx.t.day(item.due)}
     if item.due == item.status.as_of:
         yield say("Our proposal for {title} is open until the end of today, {day}.", **values)
     else:
@@ -207,7 +211,7 @@ def _money(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     values = {
         "records": ctx.t.day(item.status.as_of),
         "amount": _amount(ctx, item),
-        "title": _marked(item.status.project.title),
+        "title": _project(item),
     }
     if item.stage == DEPOSIT:
         yield say("You signed on {day}: thank you.", day=ctx.t.day(item.due))
@@ -270,9 +274,8 @@ def _request(ctx: ViewContext, item: Item) -> Markup:
     """What is asked: to send, to answer or to pay something, and by when."""
     assert item.live
     say, plural, asked = ctx.t.text, ctx.t.plural, _asked(item)
-    title, project = ctx.title(item.stage), _marked(item.status.project.title)
     values = {
-        "stage": say("{stage} ({title})", stage=title, title=project),
+        "stage": say("{stage} ({title})", stage=ctx.title(item.stage), title=_project(item)),
         "day": ctx.t.day(item.due),
         "amount": _amount(ctx, item),
     }
@@ -284,6 +287,7 @@ def _request(ctx: ViewContext, item: Item) -> Markup:
             ),
             "paid": say(
                 "The payment of {amount} has not arrived yet: {stage}. It was due on {day}.",
+                **values,
                 **values,
             ),
         }[asked]
