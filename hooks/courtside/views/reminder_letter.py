@@ -13,7 +13,7 @@ the provider's in English, as are the commands that it names. A note of `private
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -272,8 +272,7 @@ def _stage(ctx: ViewContext, item: Item) -> Iterator[Markup]:
 
 def _request(ctx: ViewContext, item: Item) -> Markup:
     """What is asked: to send, to answer or to pay something, and by when."""
-    assert item.live
-    say, plural, asked = ctx.t.text, ctx.t.plural, _asked(item)
+    say, asked = ctx.t.text, _asked(item)
     values = {
         "stage": say("{stage} ({title})", stage=ctx.title(item.stage), title=_project(item)),
         "day": ctx.t.day(item.due),
@@ -297,7 +296,12 @@ def _request(ctx: ViewContext, item: Item) -> Markup:
             "answered": say("We need your answer on {stage} today, {day}.", **values),
             "paid": say("{amount} is due today, {day}: {stage}.", **values),
         }[asked]
-    left = item.live.calendar.count(item.status.as_of, item.due)
+    return _coming(ctx, item, values)
+
+
+def _coming(ctx: ViewContext, item: Item, values: Mapping[str, object]) -> Markup:
+    assert item.live
+    plural, left = ctx.t.plural, item.live.calendar.count(item.status.as_of, item.due)
     return {
         "sent": plural(
             "We need {stage} from you by {day}: {n} working day left.",
@@ -317,7 +321,7 @@ def _request(ctx: ViewContext, item: Item) -> Markup:
             left,
             **values,
         ),
-    }[asked]
+    }[_asked(item)]
 
 
 def _next(ctx: ViewContext, item: Item) -> Iterator[Markup]:
