@@ -155,8 +155,8 @@ def _context(view: _View, *, studio_language: bool = False) -> ViewContext:
     studio = portfolio.studio
     own = None if studio_language else status.project.language
     # Days with their year, always: it may be read years later.
-    formal = studio.address == "formal"
-    t = translator(view.language or own or studio.language, date.min, formal=formal)
+    language = view.language or own or studio.language
+    t = translator(language, date.min, formal=studio.address == "formal")
     try:
         sent = reminder_log.told(view.projects)
     except reminder_log.ReminderLogError as error:

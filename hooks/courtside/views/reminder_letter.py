@@ -287,7 +287,6 @@ def _request(ctx: ViewContext, item: Item) -> Markup:
             "paid": say(
                 "The payment of {amount} has not arrived yet: {stage}. It was due on {day}.",
                 **values,
-                **values,
             ),
         }[asked]
     if item.due <= item.status.as_of:
