@@ -83,7 +83,7 @@ def test_a_thin_repository_comes_out(folder: Path) -> None:
     assert studio["format"] == migrations.newest()
     settings = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
     assert (settings["site_name"], settings["theme"]["language"]) == ("Sur & Co", "pt")
-    assert settings["site_url"] == "https://sur.github.io/house/"
+    assert settings["site_url"] == "https://sur.github.io/studio/"
     assert (root / "projects" / "index.md").read_text("utf-8").startswith("# Sur & Co\n")
     assert "timezone: Europe/Lisbon  #" in (root / starter.DAILY).read_text("utf-8")
     assert git(root, "status", "--porcelain") == ""
@@ -127,7 +127,7 @@ def test_the_studio_works(own: Path) -> None:
     assert run("check").exit_code == 0
     assert run("build", "--plain").exit_code == 0
     link = run("links", "nido", "--quiet").stdout
-    slug = re.fullmatch(r"https://sur\.github\.io/house/p/([\w-]{22})/#[\w-]{43}\n", link)
+    slug = re.fullmatch(r"https://sur\.github\.io/studio/p/([\w-]{22})/#[\w-]{43}\n", link)
     assert slug
     assert (own / "site" / "p" / slug[1] / "index.html").is_file()
     commit(own)
@@ -592,12 +592,9 @@ def test_whatever_name_is_good_is_in_every_file(name: str, zone: str) -> None:
     front = files["projects/index.md"]
     heading = html.unescape(re.sub("</?h1>", "", markdown(front.splitlines()[0])))
     assert heading.split() == name.split()
-    texts = studio_file.Texts(
-        studio=files["projects/_studio.yml"], front=front, settings=files["mkdocs.yml"], daily=""
-    )
-    again = studio_file.changed(texts, {"name": "Norte Studio"}, known_as=(name,))
-    assert again.front == starter.owned("pt")["projects/index.md"]
-    assert "site_name: Norte Studio\n" in again.settings
+    again = studio_file.changed(files, {"name": "Norte Studio"}, known_as=(name,))
+    assert again[starter.FRONT] == starter.owned("pt")[starter.FRONT]
+    assert "site_name: Norte Studio\n" in again[starter.SETTINGS]
 
 
 # --- What is likely ------------------------------------------------------------------------------
@@ -606,11 +603,11 @@ def test_whatever_name_is_good_is_in_every_file(name: str, zone: str) -> None:
 @pytest.mark.parametrize(
     ("remote", "address"),
     [
-        ("git@github.com:Sur/house.git", "https://sur.github.io/house/"),
-        ("https://github.com/sur/house", "https://sur.github.io/house/"),
+        ("git@github.com:Sur/studio.git", "https://sur.github.io/studio/"),
+        ("https://github.com/sur/studio", "https://sur.github.io/studio/"),
         ("https://me:secret@github.com/sur/sur.github.io.git", "https://sur.github.io/"),
         ("ssh://git@github.com/sur/a.b.git", "https://sur.github.io/a.b/"),
-        ("git@gitlab.com:sur/house.git", ""),
+        ("git@gitlab.com:sur/studio.git", ""),
         ("", ""),
     ],
 )

@@ -15,18 +15,18 @@ from click.testing import CliRunner, Result
 from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.views import agreement_pdf
-from helpers.portfolios import files
 from helpers.studio import CHECKOUT, SECRET
+from helpers.studio_texts import PROJECT, STUDIO
 
 KEY_ID = RootSecret.parse(SECRET).key_id
 
 
 @pytest.fixture
 def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A house with one project, in the current folder."""
+    """A studio with one project, in the current folder."""
     (tmp_path / "projects").mkdir()
-    for name, content in files().items():
-        (tmp_path / "projects" / name).write_bytes(content)
+    (tmp_path / "projects" / "_studio.yml").write_text(STUDIO)
+    (tmp_path / "projects" / "aurora.yml").write_text(PROJECT)
     shutil.copy(CHECKOUT / "projects" / "index.md", tmp_path / "projects")
     settings = (CHECKOUT / "mkdocs.yml").read_text("utf-8")
     settings = settings.replace("studio.example", "norte.example")
@@ -69,7 +69,7 @@ def test_check_says_where_and_how_to_mend(portfolio: Path) -> None:
 def test_check_of_one_file_tells_of_no_other(portfolio: Path) -> None:
     aurora(portfolio, replace="owner: client, days", by="owner: cleint, days")
     other = portfolio / "projects" / "other.yml"
-    other.write_bytes(files()["aurora.yml"])
+    other.write_text(PROJECT)
     result = run("check", "projects/other.yml")
     assert result.exit_code == 0
     assert "aurora.yml" not in result.stdout

@@ -28,18 +28,14 @@ from courtside.provider.importing.draft import Wanted, file_text, slug
 from courtside.provider.importing.projects import moved_in
 from courtside.source.load import load_portfolio
 from helpers.studio import fill_the_disk
+from helpers.studio_texts import studio_text
 from system.test_examples import FILES
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = (ROOT / "docs" / "clients.csv").read_bytes()
 TODAY = date(2026, 6, 22)
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 example_day: 2026-06-22
 playbooks:
   website:
@@ -52,7 +48,7 @@ playbooks:
     stages:
       - {id: ideas, title: Ideas, owner: provider, days: 5}
       - {id: balance, title: Final payment, owner: client, pay: 100%}
-"""
+""")
 
 HEAD = "Project,Client,Email,Price,Signed,Start,Stage,Owner,Days,Pay,Done"
 ROWS = (
@@ -682,7 +678,7 @@ def moved(raw: bytes) -> tuple[Mapping[str, str], tuple[str, ...]]:
 def test_what_a_sheet_says_is_what_the_files_say(
     sheet: tuple[list[list[str]], list[dict[str, Any]]], separator: str, encoding: str
 ) -> None:
-    """And the whole house has no fault with them."""
+    """And the whole studio has no problem with them."""
     rows, meant = sheet
     texts, wrong = moved(written(rows, separator, encoding))
     assert wrong == ()

@@ -51,9 +51,13 @@ def write_agreement(
       courtside agreement aurora --paper letter -o signed/aurora.pdf
       courtside agreement aurora -o - | lp
     """
-    from courtside.cli.common import portfolio_on, status_of, warn_of_borrowed_letters
+    from courtside.cli.common import (
+        portfolio_on,
+        status_of,
+        theme_beside,
+        warn_of_borrowed_letters,
+    )
     from courtside.engine.assess import assess_portfolio
-    from courtside.text.theme import Theme
     from courtside.views import agreement_pdf
     from courtside.views.pdf import TypesetError
     from courtside.workspace.atomic import write_atomic
@@ -63,7 +67,7 @@ def write_agreement(
     name = status.project.id
     context = agreement_pdf.context_for(portfolio.studio, status, day)
     try:
-        theme = Theme.over(projects.parent / "overrides")
+        theme = theme_beside(projects)
         made = agreement_pdf.set_agreement(context, paper=paper, long=long, theme=theme)
     except agreement_pdf.TooLongError as error:
         refuse(f"{name}: {error}, or allow more pages with --long")

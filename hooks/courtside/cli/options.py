@@ -135,7 +135,7 @@ class ConsequenceName(click.ParamType[str]):
     def shell_complete(
         self,
         ctx: click.Context,  # noqa: ARG002 - as click asks
-        param: click.Parameter,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002 - as click asks
         incomplete: str,
     ) -> list[CompletionItem]:
         """Return the consequences that begin so."""
@@ -171,6 +171,19 @@ config_option = click.option(
     show_default=True,
     help="The settings of the site.",
 )
+
+restart_within_option = click.option(
+    "--restart-within",
+    type=click.IntRange(1, 1000),
+    metavar="DAYS",
+    help="To format 2: the working days within which you are back after a lost slot.",
+)
+
+plain_site_option = click.option(
+    "--plain", is_flag=True, help="The site was built with `courtside build --plain`."
+)
+
+base_option = click.option("--base", help="Use this address instead of site_url in mkdocs.yml.")
 
 
 # --- Commands that write -----------------------------------------------------------------------

@@ -8,16 +8,13 @@ from pathlib import Path
 
 import click
 
-from courtside.cli import common
-from courtside.cli.common import today_of, valid_portfolio
+from courtside.cli.common import plan_of, today_of, valid_portfolio
 from courtside.cli.terminal import refuse
 from courtside.engine.assess import Portfolio
 from courtside.engine.portals import is_open
-from courtside.errors import BuildError
-from courtside.pipeline import Plan, run
+from courtside.pipeline import Plan
 from courtside.site import build, publish
 from courtside.site.site_checks import GONE
-from courtside.site.staging import StagingError
 from courtside.workspace import git, versions
 from courtside.workspace.config import (
     NOT_SECURE,
@@ -74,22 +71,14 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
         click.confirm(
             f"Replace the branch {branch} with the site, {plan.summary}?", abort=True, err=True
         )
-    try:
-        moved = publish.push(place.site, target, name=place.look.site_name, day=plan.today)
-    except (publish.PublishError, StagingError) as error:
-        refuse(str(error))
+    moved = publish.push(place.site, target, name=place.look.site_name, day=plan.today)
     click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
 
 
 def _verified(place: SiteConfig, config_file: Path, *, plain: bool) -> Plan:
     """The plan of the site; ends the command where the built one leaks, or is not today's."""
-    try:
-        plan = run(build.order_of(place, environ=os.environ, now=common.now()))
-        public = build.read_public(place) if plain else None
-        leaks = build.verify_site(place.site, config_file, plan, public)
-    except BuildError as error:
-        refuse(*error.lines)
-    if leaks:
+    plan = plan_of(place)
+    if leaks := build.verify_site(place.site, place, config_file, plan, plain=plain):
         refuse(*leaks, "The site is not that of today's files. Run: courtside build")
     return plan
 

@@ -18,10 +18,9 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.common import all_or_nothing
+from courtside.cli.common import write_or_end
 from courtside.cli.editing import diff
 from courtside.cli.terminal import refuse
-from courtside.errors import BuildError
 from courtside.provider.setup import engine_line, starter
 from courtside.provider.setup.starter import StudioFacts
 from courtside.provider.setup.studio_folder import StudioFolder
@@ -36,7 +35,6 @@ from courtside.provider.setup.upgrade import (
     record_text,
 )
 from courtside.resources import contains_engine
-from courtside.workspace.atomic import write_all
 from courtside.workspace.config import read_site_config
 from courtside.workspace.git import asker
 
@@ -97,10 +95,7 @@ def _studio(config_file: Path) -> StudioFolder:
             "This Courtside runs from the folder that it should upgrade. Install the new one "
             "elsewhere first, for example with pipx, and run that one here."
         )
-    try:
-        studio = StudioFolder.read(place, config_file)
-    except BuildError as error:
-        refuse(*error.lines)
+    studio = StudioFolder.read(place, config_file)
     if studio.studio is None or not studio.says("timezone"):
         refuse("projects/_studio.yml cannot be read: run courtside check.")
     return studio
@@ -171,7 +166,7 @@ _IGNORED = (
 )
 
 
-# --- Writing and telling -------------------------------------------------------------------------
+# --- Writing and saying -------------------------------------------------------------------------
 
 
 def _show(plan: Upgrade) -> None:
@@ -190,8 +185,7 @@ def _write(root: Path, plan: Upgrade) -> None:
     changes[record] = (before, record_text(plan.record))
     for path in changes:
         path.parent.mkdir(parents=True, exist_ok=True)
-    with all_or_nothing(), write_all(changes):
-        pass
+    write_or_end(changes)
     _prune(root, (path.parent for path, (_, new) in changes.items() if new is None))
 
 
@@ -211,11 +205,11 @@ def _summary(plan: Upgrade) -> str:
     lines += _listed(
         "You changed these, and so did this version. Yours are as they were; the lines above show "
         "the difference:",
-        (each.path for each in plan.differences if each.ours is not None),
+        (changed.path for changed in plan.differences if changed.ours is not None),
     )
     lines += _listed(
         "You changed these, and this version does not use them any more:",
-        (each.path for each in plan.differences if each.ours is None),
+        (changed.path for changed in plan.differences if changed.ours is None),
     )
     lines += _listed("You deleted these, and they stay deleted:", plan.missing)
     if plan.differences:

@@ -66,7 +66,7 @@ class TodoContext:
 
     status: Status
     items: tuple[Item, ...]
-    told: frozenset[str]
+    sent: frozenset[str]
     currency: str
     today: date
     """The real day of the view; an ended project stands as of an earlier one."""
@@ -157,7 +157,7 @@ def _decisions(case: TodoContext) -> Iterator[Need]:
     """A step takes effect on the next working day."""
     for item in case.items:
         if item.to == "provider" and item.steps:
-            follows = " and ".join(step(each, case.today) for each in item.steps)
+            follows = " and ".join(step(consequence, case.today) for consequence in item.steps)
             text = f"{item.stage}: {follows}, unless you decide otherwise today"
             yield Need(group="today", text=text, do=tuple(ways_out(item)))
 
@@ -205,7 +205,7 @@ def _reminders(case: TodoContext) -> Iterator[Need]:
         do: tuple[str, ...] = (paid,) if item.stage in (DEPOSIT, BALANCE) else ()
         if item.live is not None and item.stage not in decided:
             do = _ways_it_came(case, item.live)
-        went_out = item.key(case.today) in case.told
+        went_out = item.key(case.today) in case.sent
         if silence >= LONG:
             also = "was reminded today too" if went_out else "a reminder is due as well"
             text = f"call {case.contact} about {what}, {days(silence)} late; {also}"
@@ -230,8 +230,8 @@ def _theirs(case: TodoContext) -> Iterator[Need]:
         if case.reminded(live.stage.id) or open_wait(live, case.today):
             continue
         name, do = live.stage.id, _ways_it_came(case, live)
-        ahead = pending(case.status, name)
-        then = f"; then {step(min(ahead, key=lambda each: each.date), case.today)}" if ahead else ""
+        ahead = min(pending(case.status, name), key=lambda item: item.date, default=None)
+        then = f"; then {step(ahead, case.today)}" if ahead else ""
         came = _received(live)
         if live.late_days >= LONG:
             text = f"call {case.contact}: {name} is {days(live.late_days)} late{came}{then}"

@@ -86,8 +86,10 @@ class BuildSession:
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         front = files.get_file_from_path(FRONT_PAGE)
-        if problem := publication.front_page_problem(front.abs_src_path if front else None):
-            raise PluginError(problem)
+        try:
+            build.read_front_page(Path(config.docs_dir) / FRONT_PAGE)
+        except BuildError as error:
+            raise PluginError(str(error)) from None
         assert front is not None
         if front.inclusion is InclusionLevel.EXCLUDED:
             raise PluginError(f"exclude_docs: do not exclude {FRONT_PAGE}, the public front page")

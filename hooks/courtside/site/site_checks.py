@@ -47,7 +47,7 @@ def gone_without_closing(projects: Path) -> Iterator[Problem]:
     except HistoryError:
         return
     for name in gone:
-        yield _problem(f"{projects}/{name}.yml", GONE)
+        yield Problem.of_file(f"{projects}/{name}.yml", GONE)
 
 
 def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
@@ -55,13 +55,14 @@ def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
     document = _document(config_file)
     if "INHERIT" not in document:
         for sentence in settings.refused(_plain(document)):
-            yield _problem(str(config_file), sentence, _line_of(config_file, sentence))
+            yield Problem.of_file(str(config_file), sentence, _line_of(config_file, sentence))
     front = f"{place.projects}/{records.FRONT_PAGE}"
     try:
         public = build.read_public(place)
     except BuildError as error:
         yield from (
-            _problem(front, line.removeprefix(f"{records.FRONT_PAGE}: ")) for line in error.lines
+            Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
+            for line in error.lines
         )
         return
     text = (place.projects / records.FRONT_PAGE).read_text(encoding="utf-8")
@@ -73,7 +74,7 @@ def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
     }
     for link in _dead_links(text, known):
         number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
-        yield _problem(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
+        yield Problem.of_file(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
 
 
 _LINKS = "correct it, or write the whole address"
@@ -90,12 +91,8 @@ def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> I
         try:
             render(portal, theme=Theme.over(place.overrides))
         except TemplateError as error:
-            yield _problem(str(place.overrides / "portal"), in_template(error))
+            yield Problem.of_file(str(place.overrides / "portal"), in_template(error))
             return
-
-
-def _problem(file: str, message: str, line: int = 1) -> Problem:
-    return Problem(file=file, line=line, column=1, path="", message=message)
 
 
 # --- Settings ------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-"""Ask git questions, and commit one project file and nothing else.
+"""Ask git questions, and commit some project files and nothing else.
 
     ready(path)                            before anything is written: can it be committed?
-    commit_file(path, "aurora: Texts and photos handed over on 17 March 2026")
+    commit_files([path], "aurora: Texts and photos handed over on 17 March 2026")
 
 A commit has one subject, so a file with other uncommitted changes is refused. What is staged of
 other files stays staged. Nothing is ever pushed. No title can make a host skip a commit: the
@@ -64,11 +64,6 @@ def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
             raise CommitError(
                 "git does not know who you are: set user.name and user.email with `git config`"
             )
-
-
-def commit_file(path: Path, message: str, *, git: str = "git") -> None:
-    """Commit this file as it is. Raises CommitError; the file stays written."""
-    commit_files([path], message, git=git)
 
 
 def commit_files(paths: Sequence[Path], message: str, *, git: str = "git") -> None:

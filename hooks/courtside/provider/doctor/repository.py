@@ -186,7 +186,7 @@ def name(setup: Setup) -> Verdict | None:
 def mornings(setup: Setup) -> Verdict | None:
     """Check that the daily build uses the time zone in which due dates end."""
     zone = setup.copy.says("timezone")
-    daily = starter.MORNINGS.search(setup.copy.texts.daily)
+    daily = starter.MORNINGS.search(setup.copy.texts[starter.DAILY])
     if not zone or daily is None:
         return None
     if daily[2].strip("\"'") != zone:

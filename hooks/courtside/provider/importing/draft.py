@@ -16,7 +16,6 @@ from typing import Any
 
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.studio import Studio
-from courtside.model.values import Amount
 from courtside.provider.importing import cells
 from courtside.provider.importing.cells import CellError, DayOrder
 from courtside.provider.importing.columns import Columns, folded
@@ -102,16 +101,12 @@ class Reading:
         """Return a cell's value and note its place; None if there is no cell or it is wrong."""
         if cell is None:
             return None
-        self.note(project, path, cell)
+        project.places[path] = cell
         try:
             return read(cell.text)
         except CellError as error:
             self.problems.append(f"{cell}: {error}")
             return None
-
-    def note(self, project: Newcomer, path: str, cell: Cell) -> None:
-        """Remember which cell a value of the file comes from."""
-        project.places[path] = cell
 
     def day(self, text: str) -> str:
         """Read a day in the order of this sheet."""
@@ -154,10 +149,3 @@ def slug(text: str) -> str:
 def filled(value: Mapping[str, Any]) -> dict[str, Any]:
     """Return the mapping without its None values."""
     return {name: below for name, below in value.items() if below is not None}
-
-
-def written(amount: Amount, studio: Studio) -> str:
-    """Write an amount of a playbook as files have it."""
-    if amount.is_share:
-        return f"{amount.value:f}%"
-    return f"{amount.value} {amount.unit or studio.currency}"

@@ -43,7 +43,7 @@ def add_payments(reading: Reading, project: Newcomer, deposit_paid: Cell | None)
         {"date": day, "for": name, "amount": asked[name]} for day, name, _ in paid
     ]
     for number, (_, _, cell) in enumerate(paid):
-        reading.note(project, f"payments[{number}].date", cell)
+        project.places[f"payments[{number}].date"] = cell
 
 
 def _asked(data: Mapping[str, Any], studio: Studio) -> dict[str, str]:

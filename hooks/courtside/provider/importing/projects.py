@@ -21,10 +21,11 @@ from courtside.provider.importing import cells
 from courtside.provider.importing.cells import DayOrder
 from courtside.provider.importing.columns import PERCENT, PROJECT_COLUMNS, Columns, folded
 from courtside.provider.importing.csv_reader import Cell, Sheet
-from courtside.provider.importing.draft import Newcomer, Reading, Row, Wanted, filled, slug, written
+from courtside.provider.importing.draft import Newcomer, Reading, Row, Wanted, filled, slug
 from courtside.provider.importing.money_text import decimal_sign
 from courtside.provider.importing.payments import add_payments
 from courtside.provider.importing.stages import stages_of
+from courtside.source.serialize import as_written
 
 
 def moved_in(
@@ -108,7 +109,7 @@ def _decimals(rows: Sequence[Row], columns: Columns) -> frozenset[str]:
 
 @dataclass(kw_only=True, slots=True)
 class _Group:
-    """The rows of project project."""
+    """The rows of one project."""
 
     key: str
     """Its id, or the title that the id is made from."""
@@ -173,7 +174,7 @@ def _which(title: Cell, first: Row) -> str:
 
 
 def _ids(groups: Sequence[_Group]) -> list[str]:
-    """Return the id of each project: its own, or project made from its title, plus its client where
+    """Return the id of each project: its own, or one made from its title, plus its client where
     another project has the same title."""
     ids = [slug(group.key) for group in groups]
     twice = {name for name, number in Counter(ids).items() if number > 1}
@@ -184,7 +185,7 @@ def _ids(groups: Sequence[_Group]) -> list[str]:
 
 
 def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer:
-    """Make project project from its rows."""
+    """Make a project from its rows."""
     head: dict[str, Cell] = {}
     for row in rows:
         for name, cell in row.items():
@@ -204,12 +205,12 @@ def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer
     _beginning(reading, project, head)
     project.data["stages"] = stages_of(reading, project, head, rows)
     add_payments(reading, project, head.get("deposit_paid"))
-    _start(reading, project)
+    _start(project)
     if "signed" in project.data and not reading.wanted.standard_terms:
         project.data["terms"] = {"late": {"client": [], "provider": []}}
     notes = [row["notes"] for row in rows if "notes" in row]
     for number, cell in enumerate(notes):
-        reading.note(project, f"private[{number}].text", cell)
+        project.places[f"private[{number}].text"] = cell
     if notes:
         today = reading.wanted.today.isoformat()
         project.data["private"] = [{"date": today, "text": cell.text} for cell in notes]
@@ -249,11 +250,11 @@ def _deposit(reading: Reading, project: Newcomer, head: Row) -> dict[str, Any]:
     amount = reading.put(project, "deposit.amount", cell, reading.amount(cell))
     book = reading.studio.playbooks.get(reading.playbook(head) or "")
     if amount is None and book and book.deposit:
-        amount = written(book.deposit, reading.studio)
+        amount = as_written(book.deposit, reading.studio)
     return filled({"amount": amount})
 
 
-def _start(reading: Reading, project: Newcomer) -> None:
+def _start(project: Newcomer) -> None:
     """Start a project at the earliest start of its stages, if it has no start of its own."""
     starts = [stage["start"] for stage in project.data["stages"] if stage.get("start")]
     if starts and not project.data.get("start"):
@@ -261,4 +262,4 @@ def _start(reading: Reading, project: Newcomer) -> None:
         number = next(
             n for n, s in enumerate(project.data["stages"]) if s.get("start") == min(starts)
         )
-        reading.note(project, "start", project.places[f"stages[{number}].start"])
+        project.places["start"] = project.places[f"stages[{number}].start"]

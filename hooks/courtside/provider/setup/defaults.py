@@ -1,7 +1,7 @@
 """What this machine and its git say of their owner: a first answer to what `init` asks.
 
-git config user.name = Sur, remote = git@github.com:sur/house.git
-->  {"name": "Sur", "site_url": "https://sur.github.io/house/", ...}
+git config user.name = Sur, remote = git@github.com:sur/portals.git
+->  {"name": "Sur", "site_url": "https://sur.github.io/portals/", ...}
 America/Lima  ->  {"week": "mon-fri", "holidays": "PE", "currency": "PEN"}
 """
 
@@ -46,10 +46,10 @@ def answers_in(timezone: str) -> Mapping[str, str]:
 
 def address(ask: Ask) -> str:
     """Where GitHub publishes the repository that this is a clone of; empty for another host."""
-    found = _GITHUB.match(remote(ask))
-    if found is None:
+    match = _GITHUB.match(remote(ask))
+    if match is None:
         return ""
-    owner, repository = found[1].lower(), found[2].removesuffix(".git")
+    owner, repository = match[1].lower(), match[2].removesuffix(".git")
     host = f"{owner}.github.io"
     return f"https://{host}/" if repository.lower() == host else f"https://{host}/{repository}/"
 
