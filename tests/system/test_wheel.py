@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 from zipfile import ZipFile
 
 import pytest
 
-from helpers.copies import options
+from helpers.copies import ANSWERS, options
 from helpers.language_server import Editor
 from helpers.studio import CHECKOUT
 from helpers.wheels import Installed, build, source
@@ -90,7 +91,7 @@ def served(installed: Installed, studio: Path) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    address = f"http://127.0.0.1:{port}/house/"
+    address = f"http://127.0.0.1:{port}{urlsplit(ANSWERS['site-url']).path}"
     try:
         for _ in range(200):
             try:
