@@ -94,6 +94,11 @@ def test_a_thin_repository_comes_out(folder: Path) -> None:
         *(".courtside", ".gitattributes", ".github", ".gitignore", "README.md", "hooks"),
         *("mkdocs.yml", "overrides", "projects", "pyproject.toml", "requirements.lock", "tests"),
     }
+    ours = {path.removeprefix(".github/") for path in files if path.startswith(".github/")}
+    assert ours == {  # nothing for Dependabot, which cannot read the lock
+        *(f"workflows/{name}.yml" for name in ("check", "daily", "publish", "site")),
+        "install",
+    }
 
 
 def test_the_secret_is_made_and_neither_printed_nor_committed(folder: Path) -> None:
