@@ -63,7 +63,7 @@ def work(installed: Installed, folder: Path) -> None:
     installed.courtside("init", "nido", *options(language="es"), "--yes", cwd=folder)
     installed.courtside("new", "nido", "--template", "web", *NEW, cwd=studio)
     assert installed.courtside("check", cwd=studio).stdout == ""
-    installed.courtside("build", cwd=studio)
+    assert "skipped" not in installed.courtside("build", cwd=studio).stderr
     assert len(list(studio.glob("site/p/*/index.html"))) == 1
     shutil.rmtree(studio / "site")
     installed.run([installed.python, "-m", "mkdocs", "build"], cwd=studio)
