@@ -239,6 +239,19 @@ def refuse_errors(problems: Iterable[Problem], undone: str) -> NoReturn:
     refuse(f"Fix these errors first; nothing was {undone}.")
 
 
+def write_document(path: Path, content: bytes) -> None:
+    """Write a document and print its path, or end the command."""
+    from courtside.workspace.atomic import write_atomic
+
+    try:
+        write_atomic(path, content)
+    except FileNotFoundError:
+        refuse(f"The folder {path.parent} does not exist. Nothing was written.")
+    except OSError as error:
+        refuse(f"{path}: {error.strerror}. Nothing was written.")
+    click.echo(path)
+
+
 def warn_of_borrowed_letters(name: str) -> None:
     """Say that a PDF of a project holds letters out of this machine's own fonts."""
     click.echo(
