@@ -104,7 +104,7 @@ class Desk:
     owed: Owed
 
     def group(self, name: Group) -> tuple[DeskRow, ...]:
-        """The rows that are so pressing."""
+        """Return the rows that are so pressing."""
         return tuple(row for row in self.rows if row.group == name)
 
     @property
