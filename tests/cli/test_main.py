@@ -61,7 +61,7 @@ def test_check_is_content(portfolio: Path) -> None:
     assert re.fullmatch(r"No mistakes, \d+ warnings?\.\n", result.stderr)
 
 
-def test_check_says_where_and_how_to_mend(portfolio: Path) -> None:
+def test_check_says_where_and_how_to_fix_it(portfolio: Path) -> None:
     aurora(portfolio, replace="owner: client, days", by="owner: cleint, days")
     result = run("check")
     assert result.exit_code == 1
