@@ -462,6 +462,17 @@ def test_a_restart_is_one_more_agreement(
     assert "no stage is waiting for a slot" in portfolio.refused("restart", "aurora")
 
 
+def test_a_restart_takes_along_what_is_late_in_the_queue(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The provider broke the promise: the stage is late where it stands, and still has no slot."""
+    clock(monkeypatch, "2026-03-24")
+    for stage in ("copy", "photos"):
+        portfolio.done("done", "aurora", stage)
+    clock(monkeypatch, "2026-05-04")  # the 15th working day after the handover was 14 April
+    assert "design from 5 May 2026" in portfolio.done("restart", "aurora")
+
+
 def test_waive_names_the_step_in_the_file(portfolio: Portfolio) -> None:
     portfolio.done("waive", "aurora", "copy", "lose", "--why", "Once: this time")
     assert data(portfolio.aurora)["waivers"] == [

@@ -122,6 +122,11 @@ def change(name: str, old: str, new: str) -> Callable[[Path], object]:
     return lambda portfolio: edit(portfolio / name, old, new)
 
 
+def run_from_its_venv(portfolio: Path) -> None:
+    """The packages that run here are those of `sh .github/install`."""
+    (portfolio / ".venv").symlink_to(sys.prefix)
+
+
 def track_the_key(portfolio: Path) -> None:
     edit(portfolio / ".gitignore", "/.courtside/*\n", "")
     commit(portfolio)
@@ -199,14 +204,18 @@ BROKEN = {
         "packages",
         "broken",
         INSTALL,
-        lambda portfolio: edit(portfolio / "requirements.lock", "\nclick==", "\nclick==0."),
+        lambda portfolio: (
+            run_from_its_venv(portfolio),
+            edit(portfolio / "requirements.lock", "\nclick==", "\nclick==0."),
+        ),
     ),
     "a package that is not installed": Broken(
         "packages",
         "broken",
         INSTALL,
-        lambda portfolio: edit(
-            portfolio / "requirements.lock", "\nclick==", "\nnosuchpackage==1 \\\nclick=="
+        lambda portfolio: (
+            run_from_its_venv(portfolio),
+            edit(portfolio / "requirements.lock", "\nclick==", "\nnosuchpackage==1 \\\nclick=="),
         ),
     ),
     "no hook": Broken(
@@ -374,6 +383,15 @@ def test_each_set_up_has_one_thing_to_do(portfolio: Path, name: str) -> None:
 def test_the_table_has_no_row_that_nothing_can_break() -> None:
     never = {"Python", "git", "GitHub"}  # the next test, and what is only told
     assert {case.about for case in BROKEN.values()} == {name for name, _ in checkup.CHECKS} - never
+
+
+def test_what_pipx_installed_may_be_newer_than_the_lock(portfolio: Path) -> None:
+    edit(portfolio / "requirements.lock", "\nclick==", "\nclick==0.")
+    commit(portfolio)
+    git(portfolio, "update-ref", "refs/remotes/origin/main", "main")
+    result = run("doctor")
+    assert (result.exit_code, rows_of(result)["packages"]) == (0, "note")
+    assert next_of(result) == "nothing; each morning, courtside desk"
 
 
 def test_an_old_machine(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:

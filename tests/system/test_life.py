@@ -72,8 +72,6 @@ title: Booking page
 client: {name: Nido Yoga, email: hello@nido.example}
 price: 3200 EUR
 deposit: 30%
-# The stages of the template website, copied: change what is different this time.
-# What differs from your standard terms goes under `terms:`, your clauses under `words:`.
 stages:
   - {id: brief, title: Brief, owner: provider, days: 5}
   - {id: copy, title: Texts, owner: client, days: 5, gives: ["Six pages, 20 photos"]}

@@ -222,10 +222,13 @@ def paths_of(portal: PortalLinks) -> set[str]:
 
 
 def waits(portal: ClientPage) -> bool:
-    later = (status for days in portal.later.values() for status in days)
-    return any(each.forecasts for found in portal.waiting.values() for each in found) or any(
+    costs = [each for project in portal.shown for each in project.waiting]
+    if any(each.resumes or any(row.resumes for row in each.rows) for each in costs):
+        return True
+    return any(
         one.state == "queued"
-        for status in (*portal.projects, *later)
+        for project in portal.shown
+        for status in (project.status, *project.later)
         if status.dated
         for one in status.dated.stages.values()
     )

@@ -19,7 +19,7 @@ from courtside.cli.terminal import refuse
 if TYPE_CHECKING:
     from courtside.model.values import Language
     from courtside.views.context import ViewContext
-    from courtside.views.history.event import HistoryEvent
+    from courtside.views.history.history import HistoryEvent
     from courtside.views.statement import Statement
 
 language_option = click.option(
@@ -161,7 +161,7 @@ def _print(ctx: ViewContext, events: Iterable[HistoryEvent]) -> None:
     from courtside.text.html import plain_text
 
     events = tuple(events)
-    days = [ctx.t.short_day(event.day, year=True) for event in events]
+    days = [ctx.t.short_day(event.day) for event in events]
     room = max(map(len, days), default=0) + 2
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
     for day, event in zip(days, events, strict=True):

@@ -78,7 +78,11 @@ def create(
         return
     click.echo(f"Created {folder.path / project}.yml from {source}.", err=True)
     after = f"schedule {project}" if retainer else f"quote {project}"
-    click.echo(f"Adjust what is different this time, then run: courtside {after}", err=True)
+    click.echo(
+        "Adjust what is different this time: the stages, your standard terms under `terms:`, your "
+        f"clauses under `words:`. Then run: courtside {after}",
+        err=True,
+    )
 
 
 def _refuse_name(name: str, options: EditOptions) -> None:

@@ -41,12 +41,19 @@ from courtside.workspace.inputs import key_of
 from courtside.workspace.os_errors import describe_os_error
 
 log = logging.getLogger("mkdocs.courtside")
+_MKDOCS_LOG = logging.getLogger(mkdocs_build.__module__)
+
+
+def _not_of_a_shell(record: logging.LogRecord) -> bool:
+    """Return whether a line is not about a shell, which is collected: MkDocs calls it skipped."""
+    return "'p/shell-" not in record.getMessage()
 
 
 class BuildSession:
     """One run of MkDocs: a server or a build, with perhaps one without projects inside."""
 
     def __init__(self, *, hook: Path, with_desk: dev_server.WithDesk) -> None:
+        _MKDOCS_LOG.addFilter(_not_of_a_shell)
         self._hook = hook
         self._with_desk = with_desk
         self._runs: list[Run] = []

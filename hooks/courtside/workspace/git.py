@@ -88,7 +88,7 @@ def commit_files(paths: Sequence[Path], message: str, *, git: str = "git") -> No
 def first_commit(root: Path, names: Iterable[str], *, message: str, who: tuple[str, str]) -> None:
     """Commit new files in a folder, which becomes a repository unless it is one already.
 
-    `who` are the name and e-mail for this commit if git knows none. Raises CommitError.
+    `who` are the name and e-mail of whoever commits in it if git knows none. Raises CommitError.
     """
     inside = root / "x"
     if not (root / ".git").exists():
@@ -97,9 +97,12 @@ def first_commit(root: Path, names: Iterable[str], *, message: str, who: tuple[s
         _ask("git", inside, "var", ident).returncode
         for ident in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
     )
-    identity = ("-c", f"user.name={who[0]}", "-c", f"user.email={who[1]}") if unknown else ()
+    if unknown:
+        for field, value in zip(("user.name", "user.email"), who, strict=True):
+            if _ask("git", inside, "config", field).returncode:
+                _must(inside, "config", field, value)
     _must(inside, "add", "--", *names)
-    _must(inside, *identity, "commit", "--quiet", "-m", message, "--", *names)
+    _must(inside, "commit", "--quiet", "-m", message, "--", *names)
 
 
 def _must(path: Path, *words: str) -> None:

@@ -192,18 +192,18 @@ def resume(ctx: ActionContext) -> Action:
 
 
 def restart(ctx: ActionContext) -> Action:
-    """Turn the forecasts of the queue into agreed dates."""
-    queued = [live for live in ctx.dated().stages.values() if live.state == "queued"]
-    if not queued:
+    """Turn the forecasts of the queue into agreed dates, also of a stage that is late in it."""
+    waiting = [live for live in ctx.dated().stages.values() if live.waits_for_slot]
+    if not waiting:
         raise ActionRefusedError(
             f"{ctx.id}: no stage is waiting for a slot, so there is nothing to restart."
         )
     edits: list[Edit] = []
-    for live in queued:
+    for live in waiting:
         item = {"stage": live.stage.id, "start": f"{live.start}", "date": f"{ctx.day}"}
         edits.append(Add(("restarts",), item))
-    dates = [f"{live.stage.id} from {short_day(live.start)}" for live in queued]
-    news = [f"{live.stage.title} from {long_day(live.start)}" for live in queued]
+    dates = [f"{live.stage.id} from {short_day(live.start)}" for live in waiting]
+    news = [f"{live.stage.title} from {long_day(live.start)}" for live in waiting]
     return Action(
         edits=tuple(edits),
         fact=f"{ctx.id}: agreed on {short_day(ctx.day)}: {', '.join(dates)}",

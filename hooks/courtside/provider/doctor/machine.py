@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from packaging.requirements import Requirement
 
@@ -46,7 +48,8 @@ def git(setup: Setup) -> Verdict:
 
 
 def packages(setup: Setup) -> Verdict:
-    """Check that the installed packages are those of the lock."""
+    """Check that the packages are those of the lock, if they are installed into the studio: what
+    pipx or uv installed for all studios may be newer."""
     lock = setup.root / LOCK
     if not lock.is_file():
         return "broken", f"{LOCK} is missing", f"git restore --source=HEAD {LOCK}"
@@ -56,6 +59,8 @@ def packages(setup: Setup) -> Verdict:
     different = [r.name for r in needed if not _installed(r)]
     if not different:
         return "ok", f"all as in {LOCK}"
+    if Path(sys.prefix).resolve() != (setup.root / ".venv").resolve():
+        return "note", f"installed for all your studios; the workflows install those of {LOCK}"
     more = " and more" if len(different) > MOST_NAMED else ""
     named = ", ".join(different[:MOST_NAMED]) + more
     return "broken", f"different from {LOCK}: {named}", INSTALL
