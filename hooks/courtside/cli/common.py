@@ -117,12 +117,12 @@ def base_of(config: SiteConfig, base: str | None) -> str:
     return base
 
 
-def plan_of(config: SiteConfig) -> Plan:
+def plan_of(config: SiteConfig, environ: Mapping[str, str] = os.environ) -> Plan:
     """Return what a build of a studio would seal now, without making a page."""
     from courtside.pipeline import run
     from courtside.site import build
 
-    return run(build.order_of(config, environ=os.environ, now=now()))
+    return run(build.order_of(config, environ=environ, now=now()))
 
 
 def long_agreements(

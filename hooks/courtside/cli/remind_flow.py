@@ -17,11 +17,11 @@ from typing import Literal
 import click
 
 from courtside.cli import common, tables
-from courtside.cli.common import base_of, drafts_folder
+from courtside.cli.common import base_of, drafts_folder, plan_of
 from courtside.cli.terminal import console, refuse
 from courtside.engine.portals import client_pages
 from courtside.engine.reminders import letters
-from courtside.pipeline import read, run
+from courtside.pipeline import read
 from courtside.provider.sending import MailDesk, Sender, what_is_left
 from courtside.sealing import keys
 from courtside.site import build
@@ -59,7 +59,7 @@ def remind_with(
 def _ready(config: SiteConfig, base: str | None, environ: Mapping[str, str]) -> MailDesk:
     """The portals, and how a letter about them becomes a mail: with the link, so with the key."""
     base = base_of(config, base)
-    plan = run(build.order_of(config, environ=environ, now=common.now()))
+    plan = plan_of(config, environ)
     links = plan.links
     return MailDesk(
         pages=client_pages(plan.portfolio, plan.today),
