@@ -106,7 +106,7 @@ _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def _document(config_file: Path) -> Mapping[str, Any]:
-    document = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+    document = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
     return document if isinstance(document, dict) else {}
 
 
