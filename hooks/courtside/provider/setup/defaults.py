@@ -23,7 +23,7 @@ _GITHUB = re.compile(r"(?:https://|ssh://|git@)(?:[^/@]*@)?github\.com[/:]([\w.-
 
 
 def answers(ask: Ask) -> Mapping[str, str]:
-    """For each question the likely answer; empty where there is none."""
+    """Return the likely answer to each question; empty where there is none."""
     zone = _zone()
     country = get_global("zone_territories").get(zone, "")
     return {
@@ -39,7 +39,7 @@ def answers(ask: Ask) -> Mapping[str, str]:
 
 
 def address(ask: Ask) -> str:
-    """Where GitHub publishes the repository that this is a clone of; empty for another host."""
+    """Return where GitHub publishes this repository; empty if it is on another host."""
     match = _GITHUB.match(remote(ask))
     if match is None:
         return ""
@@ -49,7 +49,7 @@ def address(ask: Ask) -> str:
 
 
 def remote(ask: Ask) -> str:
-    """The address of the repository that this one is pushed to; it may hold a password."""
+    """Return the address of the repository that this one is pushed to; it may hold a password."""
     return _said(ask("remote", "get-url", "origin"))
 
 
