@@ -206,6 +206,11 @@ def translator(language: str, today: date, *, formal: bool = False) -> Translato
     )
 
 
+def message(text: str) -> str:
+    """Mark a text for the catalogs, where it is said in another place than it is written."""
+    return text
+
+
 @cache
 def formal_catalogs() -> frozenset[str]:
     """Return the names of the catalogs that have another form of address."""
