@@ -98,8 +98,8 @@ def _stage_as_of(stage: Stage, today: date) -> Stage:
         known = (wait for wait in stage.waits if max(wait.first, wait.told or wait.first) <= today)
         seen["waits"] = tuple(_forget(wait, today, "last") for wait in known)
     if stage.rounds:
-        asked = (each for each in stage.rounds if each.asked <= today)
-        seen["rounds"] = tuple(_forget(each, today, "done") for each in asked)
+        asked = (asked_round for asked_round in stage.rounds if asked_round.asked <= today)
+        seen["rounds"] = tuple(_forget(asked_round, today, "done") for asked_round in asked)
     if stage.gives:
         seen["gives"] = tuple(_forget(given, today, "received") for given in stage.gives)
     stage = _forget(stage, today, "done", "skipped")

@@ -128,6 +128,11 @@ class Status:
     """Everything else, once there are."""
 
     @property
+    def amount_due(self) -> Decimal:
+        """Return the sum of what is to be paid now; negative where it is to be paid back."""
+        return sum((due.amount for due in self.due), Decimal(0))
+
+    @property
     def waits_for_deposit(self) -> bool:
         """Return whether it is signed and an agreed deposit is not settled."""
         return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
@@ -181,13 +186,13 @@ class ProjectState:
             return "ended"
         if not stages:
             return self._phase_before_start()
-        if all(one.finished for one in stages.values()):
+        if all(live.finished for live in stages.values()):
             return "complete"
         if any(self.as_of in run for run in pauses_in_force(project, self.as_of)):
             return "paused"
-        if any(one.state == "queued" for one in next_stages(stages)):
+        if any(live.state == "queued" for live in next_stages(stages)):
             return "queued"
-        if all(one.state == "upcoming" for one in stages.values()):
+        if all(live.state == "upcoming" for live in stages.values()):
             return "scheduled"
         return "active"
 
@@ -234,7 +239,7 @@ class ProjectState:
         if (self.terms.late, self.terms.cap) == (portfolio.late, portfolio.cap):
             return ()
         found = list_consequences(walked.course, walked.stages, portfolio)
-        return tuple(each for each in found if each.state == "in effect")
+        return tuple(consequence for consequence in found if consequence.state == "in effect")
 
 
 def assess_portfolio(portfolio: Portfolio, today: date) -> tuple[Status, ...]:

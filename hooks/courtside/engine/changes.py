@@ -83,11 +83,11 @@ def _adds_days(course: Course, change: Change) -> bool:
     if stage is None or not _may_be_over(course, stage.id, change.agreed):
         return True
     stages = walk(course).stages
-    one = stages[change.stage]
-    if one.finished:
-        return min(one.end, one.due) >= change.agreed
-    ready = all(stages[name].finished for name in one.before)
-    return not ready or one.due >= change.agreed
+    current = stages[change.stage]
+    if current.finished:
+        return min(current.end, current.due) >= change.agreed
+    ready = all(stages[name].finished for name in current.before)
+    return not ready or current.due >= change.agreed
 
 
 def _may_be_over(course: Course, name: str, day: date) -> bool:

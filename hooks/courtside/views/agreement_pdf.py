@@ -59,7 +59,7 @@ def too_long(ctx: ViewContext, theme: Theme = OURS) -> TooLongError | None:
     """
     if bulk(ctx.status) < MEASURED:
         return None
-    paper, over = max(overflow(ctx, theme).items(), key=lambda each: each[1])
+    paper, over = max(overflow(ctx, theme).items(), key=lambda pair: pair[1])
     return TooLongError(paper, over) if over else None
 
 

@@ -39,7 +39,9 @@ def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
     dated = ctx.status.dated
     if dated is None or ctx.status.phase in ("complete", "ended", "closed"):
         return ()
-    found = [_described(ctx, each) for each in dated.consequences if _is_shown(each)]
+    found = [
+        _described(ctx, consequence) for consequence in dated.consequences if _is_shown(consequence)
+    ]
     ahead = [consequence for consequence in found if consequence.kind == "ahead"]
     ahead.sort(key=lambda consequence: consequence.day)
     rest = [consequence for consequence in found if consequence.kind != "ahead"]

@@ -119,14 +119,17 @@ class ViewContext:
     @property
     def resumes(self) -> Mapping[str, date]:
         """Return for each stage that can lose the slot when work would resume."""
-        return {stage: day for each in self.waiting for stage, day in each.resumes.items()}
+        return {stage: day for cost in self.waiting for stage, day in cost.resumes.items()}
 
-    def knows(self, each: Consequence) -> bool:
+    def knows(self, consequence: Consequence) -> bool:
         """Return whether a step can be said to have happened: of a reminder, the record says it."""
-        if each.do != "remind" or each.state != "in effect":
+        if consequence.do != "remind" or consequence.state != "in effect":
             return True
         project = self.status.project.id
-        return reminder_key(each.date, each.party, project, each.stage) in self.reminded
+        return (
+            reminder_key(consequence.date, consequence.party, project, consequence.stage)
+            in self.reminded
+        )
 
     def money(self, amount: Decimal) -> str:
         """Return an amount in the studio's currency."""

@@ -67,11 +67,10 @@ class AmountDue:
 
 def payment_due(ctx: ViewContext) -> AmountDue | None:
     """Return what is to pay now; None where it is nothing."""
-    due, pay_to = ctx.status.due, ctx.studio.pay_to
-    if not due:
+    pay_to = ctx.studio.pay_to
+    if not ctx.status.due:
         return None
-    amount = sum((each.amount for each in due), Decimal(0))
-    reference = _reference(ctx.status)
+    amount, reference = ctx.status.amount_due, _reference(ctx.status)
     account = None
     if pay_to and pay_to.iban and amount > 0:
         account = Account(
@@ -95,7 +94,7 @@ def paid_note(ctx: ViewContext) -> Markup:
         return Markup()
     if balance == 0 and paid > 0:
         return say("All paid: thank you.")
-    due = sum((each.amount for each in status.due), Decimal(0))
+    due = status.amount_due
     sentences = [] if due else [say("Nothing to pay now.")]
     if paid > 0:
         amount = ctx.money(paid)
@@ -168,10 +167,8 @@ def account_rows(ctx: ViewContext) -> tuple[PaymentRow, ...]:
 def _made_up(ctx: ViewContext) -> Iterator[PaymentRow]:
     due = ctx.status.due
     if len(due) > 1:
-        yield from (
-            PaymentRow(name=instalment_title(ctx, each.instalment), amount=each.amount)
-            for each in due
-        )
+        for each in due:
+            yield PaymentRow(name=instalment_title(ctx, each.instalment), amount=each.amount)
         return
     (only,) = due
     share = _share(ctx, only.instalment)
