@@ -142,22 +142,13 @@ class _Walk:
         if live.stage.pay and live.state == "upcoming" and self._settled_early(live):
             assert latest is not None
             return max((latest - live.plan.due).days, 0)
-        turn = self._turn(live, latest)
+        turn = self.course.turn(live.stage, latest)
         dues = self._counted(live, turn, self._dues(live, turn, latest))
         for part, days in self._parts(live, dues, latest):
             if self.rest > 0:
                 self.take(live, part, min(days, self.rest))
         inherited = dues.plain if latest is not None else dues.from_start
         return (inherited - live.plan.due).days
-
-    def _turn(self, live: LiveStage, latest: date | None) -> Turn:
-        """Return the turn of a stage, computed again only if a slot or a restart played a part."""
-        plainly = not (live.waits_for_slot or self.course.losses or self.course.project.restarts)
-        if plainly and live.state != "skipped":
-            return Turn(
-                start=live.start, due=live.due, forecast=live.end, promise=None, restarted=False
-            )
-        return self.course.turn(live.stage, latest)
 
     def _settled_early(self, live: LiveStage) -> bool:
         settled = self.course.project.settled(live.stage.id)

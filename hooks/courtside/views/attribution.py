@@ -44,7 +44,7 @@ class AttributionText:
 def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> AttributionText:
     """Return why the finish date moved, in words and numbers."""
     names = part_words(ctx)
-    order = {name: at for at, name in enumerate(dated.stages)}
+    order = {name: place for place, name in enumerate(dated.stages)}
     shares = sorted(dated.ledger.shares, key=lambda share: order[share.stage])
     return AttributionText(
         sentence=_sentence(ctx, dated),

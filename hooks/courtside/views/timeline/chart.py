@@ -217,9 +217,9 @@ def _closures(calendar: Workdays, within: Days, pauses: tuple[Days, ...]) -> Ite
     edges = [first - 1, *calendar.between(within.first, within.last), last + 1]
     least = math.ceil((last + 1 - first) / _THIN)
     # A look at every `least`-th day meets each run of so many: no century is walked day by day.
-    for at in sorted({bisect_left(edges, day) for day in range(first, last + 1, least)}):
-        if edges[at] - edges[at - 1] > least:
-            for begin, end in _closed_runs(calendar, edges[at - 1] + 1, edges[at], pauses):
+    for edge in sorted({bisect_left(edges, day) for day in range(first, last + 1, least)}):
+        if edges[edge] - edges[edge - 1] > least:
+            for begin, end in _closed_runs(calendar, edges[edge - 1] + 1, edges[edge], pauses):
                 if end - begin >= least:
                     yield begin, end
 
