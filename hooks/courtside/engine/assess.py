@@ -18,7 +18,7 @@ from typing import Literal
 from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.attribution import DelayAttribution, attribute_delay
 from courtside.engine.changes import Walked, walk, walk_in_queue, with_changes
-from courtside.engine.consequences import Consequence, list_consequences
+from courtside.engine.consequences import Consequence
 from courtside.engine.course import CalendarOf, Course
 from courtside.engine.money import DEPOSIT, Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
@@ -94,8 +94,6 @@ class ScheduledState:
     consequences: tuple[Consequence, ...]
     course: Course = field(repr=False, compare=False)
     """What the live pass starts from."""
-    under_standard_terms: tuple[Consequence, ...] = ()
-    """What the standard terms would have done, if the project has its own instead."""
 
     @property
     def turn(self) -> tuple[Party, ...]:
@@ -230,16 +228,7 @@ class ProjectState:
             ledger=attribute_delay(walked.course, walked.stages),
             consequences=walked.consequences,
             course=walked.course,
-            under_standard_terms=self._under_portfolio_terms(walked),
         )
-
-    def _under_portfolio_terms(self, walked: Walked) -> tuple[Consequence, ...]:
-        """Return the consequences that the standard terms would have had for the same delays."""
-        portfolio = self.studio.terms
-        if (self.terms.late, self.terms.cap) == (portfolio.late, portfolio.cap):
-            return ()
-        found = list_consequences(walked.course, walked.stages, portfolio)
-        return tuple(consequence for consequence in found if consequence.state == "in effect")
 
 
 def assess_portfolio(portfolio: Portfolio, today: date) -> tuple[Status, ...]:

@@ -54,13 +54,8 @@ class Effect:
         return not change.days or then[change.stage] > now[change.stage]
 
     @property
-    def cost(self) -> Decimal:
-        """What it adds to the total, net: its price, with the fees and credits it changes."""
-        return self.after.money.total - self.before.money.total
-
-    @property
     def gross_cost(self) -> Decimal:
-        """The same with tax."""
+        """What it adds to the total, with tax: its price, and the fees and credits it changes."""
         return self.after.money.gross - self.before.money.gross
 
     @property
