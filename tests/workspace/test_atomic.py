@@ -108,9 +108,7 @@ def test_the_last_one_is_put_back_first(folder: Path, monkeypatch: pytest.Monkey
     assert there(folder) == before
 
 
-def test_who_is_impatient_is_told_what_is_left(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_impatient_learn_what_is_left(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = atomic.write_atomic
 
     def breaks_off(path: Path, content: bytes, *, mode: int | None = None) -> None:

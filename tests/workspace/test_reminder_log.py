@@ -17,7 +17,7 @@ def record(portfolio: Path) -> ReminderLog:
     return ReminderLog(portfolio, portfolio / ".courtside" / "remind.lock", patience=0.2)
 
 
-def test_what_is_claimed_is_told_and_what_is_given_back_is_not(tmp_path: Path) -> None:
+def test_what_is_reserved_is_logged_and_what_is_released_is_not(tmp_path: Path) -> None:
     with record(tmp_path) as book:
         assert book.sent == frozenset()
         book.reserve([ONE])

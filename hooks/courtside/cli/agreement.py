@@ -56,11 +56,11 @@ def write_agreement(
         status_of,
         theme_beside,
         warn_of_borrowed_letters,
+        write_document,
     )
     from courtside.engine.assess import assess_portfolio
     from courtside.views import agreement_pdf
     from courtside.views.pdf import TypesetError
-    from courtside.workspace.atomic import write_atomic
 
     portfolio, day = portfolio_on(projects, today)
     status = status_of(project, assess_portfolio(portfolio, day))
@@ -79,10 +79,4 @@ def write_agreement(
     if str(path) == "-":
         click.echo(made.pdf, nl=False)
         return
-    try:
-        write_atomic(path, made.pdf)
-    except FileNotFoundError:
-        refuse(f"The folder {path.parent} does not exist. Nothing was written.")
-    except OSError as error:
-        refuse(f"{path}: {error.strerror}. Nothing was written.")
-    click.echo(path)
+    write_document(path, made.pdf)

@@ -76,15 +76,15 @@ def _of_the_site(folder: Path, portfolio: Portfolio | None) -> Iterator[Problem]
     config_file = folder.parent / "mkdocs.yml"
     if not config_file.is_file():
         return
-    place = read_site_config(config_file)
-    if place.projects.resolve() != folder.resolve():
+    config = read_site_config(config_file)
+    if config.projects.resolve() != folder.resolve():
         return
     sound = True
-    for problem in site_checks.site_problems(place, config_file):
+    for problem in site_checks.site_problems(config):
         sound = False
         yield problem
     if portfolio is not None and sound:
-        yield from site_checks.template_problems(place, portfolio, today_of(portfolio))
+        yield from site_checks.template_problems(config, portfolio, today_of(portfolio))
 
 
 def _annotation(problem: Problem) -> str:

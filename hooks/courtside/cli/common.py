@@ -104,12 +104,12 @@ def status_of(given: str, statuses: Iterable[Status]) -> Status:
 # --- What goes with it -------------------------------------------------------------------------
 
 
-def base_of(place: SiteConfig, base: str | None) -> str:
+def base_of(config: SiteConfig, base: str | None) -> str:
     """Return the address of the site. Ends the command if nobody says it, or if no page would open
     there."""
     from courtside.workspace.config import NOT_SECURE, opens_portals
 
-    base = base or place.site_url
+    base = base or config.site_url
     if not base:
         refuse("mkdocs.yml has no site_url. Add the address of your site there, or use --base.")
     if not opens_portals(base):
@@ -117,12 +117,12 @@ def base_of(place: SiteConfig, base: str | None) -> str:
     return base
 
 
-def plan_of(place: SiteConfig) -> Plan:
+def plan_of(config: SiteConfig, environ: Mapping[str, str] = os.environ) -> Plan:
     """Return what a build of a studio would seal now, without making a page."""
     from courtside.pipeline import run
     from courtside.site import build
 
-    return run(build.order_of(place, environ=os.environ, now=now()))
+    return run(build.order_of(config, environ=environ, now=now()))
 
 
 def long_agreements(
@@ -237,6 +237,19 @@ def refuse_errors(problems: Iterable[Problem], undone: str) -> NoReturn:
     """End the command with the problems of the files; `undone` says what was not done."""
     show_problems(problems)
     refuse(f"Fix these errors first; nothing was {undone}.")
+
+
+def write_document(path: Path, content: bytes) -> None:
+    """Write a document and print its path, or end the command."""
+    from courtside.workspace.atomic import write_atomic
+
+    try:
+        write_atomic(path, content)
+    except FileNotFoundError:
+        refuse(f"The folder {path.parent} does not exist. Nothing was written.")
+    except OSError as error:
+        refuse(f"{path}: {error.strerror}. Nothing was written.")
+    click.echo(path)
 
 
 def warn_of_borrowed_letters(name: str) -> None:

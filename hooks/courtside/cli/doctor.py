@@ -52,18 +52,18 @@ def _seen(config_file: Path) -> Setup:
     from courtside.workspace.config import read_site_config
     from courtside.workspace.git import asker
 
-    place = read_site_config(config_file)
-    studio = StudioFolder.read(place, config_file)
-    portfolio, problems = load(place.projects, real_day=True)
+    config = read_site_config(config_file)
+    studio = StudioFolder.read(config)
+    portfolio, problems = load(config.projects, real_day=True)
     if portfolio is not None:
-        problems += unfit_files(portfolio, place.projects)
+        problems += unfit_files(portfolio, config.projects)
     return Setup(
-        copy=studio,
+        studio=studio,
         problems=problems,
         ask=asker(config_file, seconds=GIT_SECONDS),
         environ=os.environ,
         python=PYTHON,
-        links=_links(portfolio, place.projects),
+        links=_links(portfolio, config.projects),
     )
 
 

@@ -26,8 +26,8 @@ from courtside.model.studio import Studio
 from courtside.provider.importing.cells import DayOrder
 from courtside.provider.importing.columns import Columns, columns_of, in_words
 from courtside.provider.importing.csv_reader import Sheet, SpreadsheetError, letters, read_sheet
-from courtside.provider.importing.draft import Newcomer, Wanted, file_text
-from courtside.provider.importing.projects import moved_in
+from courtside.provider.importing.draft import ImportedProject, ImportOptions, file_text
+from courtside.provider.importing.projects import read_projects
 from courtside.source.problems import Problem
 from courtside.text.english import count
 from courtside.workspace import folder
@@ -60,21 +60,19 @@ def import_projects(request: ImportRequest) -> None:
     """Show how a spreadsheet is understood, and write its projects, or none."""
     projects = request.projects
     portfolio = valid_portfolio(projects, "written")
-    wanted = Wanted(
+    options = ImportOptions(
         source=request.file.name,
         today=today_of(portfolio),
         order=request.dates,
         playbook=request.template,
         standard_terms=request.standard_terms,
     )
-    newcomers = _understood(request.file, portfolio.studio, wanted)
-    _number(newcomers, portfolio, projects)
+    imported = _understood(request.file, portfolio.studio, options)
+    _number(imported, portfolio, projects)
     head = first_line(projects)
-    texts = {
-        f"{newcomer.id}.yml": f"{head}\n{file_text(newcomer, wanted)}" for newcomer in newcomers
-    }
-    warnings = _checked(projects, newcomers, texts)
-    _show_projects(newcomers)
+    texts = {f"{project.id}.yml": f"{head}\n{file_text(project, options)}" for project in imported}
+    warnings = _checked(projects, imported, texts)
+    _show_projects(imported)
     if request.dry_run:
         for name, text in texts.items():
             click.echo(f"# --- {projects / name}\n{text}", nl=False)
@@ -88,7 +86,7 @@ def import_projects(request: ImportRequest) -> None:
     click.echo("Compare them with what was agreed, then run: courtside check", err=True)
 
 
-def _understood(file: Path, studio: Studio, wanted: Wanted) -> Sequence[Newcomer]:
+def _understood(file: Path, studio: Studio, options: ImportOptions) -> Sequence[ImportedProject]:
     """The projects of a sheet; ends the command with every cell that cannot be understood."""
     try:
         sheet = read_sheet(file.read_bytes())
@@ -98,10 +96,10 @@ def _understood(file: Path, studio: Studio, wanted: Wanted) -> Sequence[Newcomer
     _show_columns(file, sheet, columns)
     if columns.problems:
         refuse(*columns.problems, "Nothing was written.")
-    newcomers, wrong = moved_in(sheet, columns, studio, wanted)
+    imported, wrong = read_projects(sheet, columns, studio, options)
     if wrong:
         refuse(*wrong, "Nothing was written.")
-    return newcomers
+    return imported
 
 
 # --- What was understood -----------------------------------------------------------------------
@@ -119,16 +117,16 @@ def _show_columns(file: Path, sheet: Sheet, columns: Columns) -> None:
             click.echo(f"  {letters(column):>2}  {name}  ->  {meaning}", err=True)
 
 
-def _show_projects(newcomers: Sequence[Newcomer]) -> None:
+def _show_projects(imported: Sequence[ImportedProject]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "title", "client", "price", "signed", "start", "stages", "done"):
         table.add_column(name, overflow="fold")
-    for newcomer in newcomers[:_SHOWN]:
-        data = newcomer.data
+    for project in imported[:_SHOWN]:
+        data = project.data
         stages = data["stages"]
         paid = [payment for payment in data.get("payments", ()) if payment["for"] != "deposit"]
         table.add_row(
-            newcomer.id,
+            project.id,
             _plain(data["title"]),
             _plain(data["client"]["name"]),
             data["price"],
@@ -139,10 +137,10 @@ def _show_projects(newcomers: Sequence[Newcomer]) -> None:
         )
     # A pipe has no width of its own, and a folded line is hard to search.
     Console(stderr=True, width=None if sys.stderr.isatty() else 200, markup=False).print(table)
-    more = len(newcomers) - _SHOWN
-    stages = sum(len(newcomer.data["stages"]) for newcomer in newcomers)
+    more = len(imported) - _SHOWN
+    stages = sum(len(project.data["stages"]) for project in imported)
     click.echo(
-        f"{f'... and {more} more. ' if more > 0 else ''}{count(len(newcomers), 'project')} with "
+        f"{f'... and {more} more. ' if more > 0 else ''}{count(len(imported), 'project')} with "
         f"{count(stages, 'stage')}.",
         err=True,
     )
@@ -152,23 +150,23 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _number(newcomers: Sequence[Newcomer], portfolio: Portfolio, projects: Path) -> None:
+def _number(imported: Sequence[ImportedProject], portfolio: Portfolio, projects: Path) -> None:
     """Give each project the link of its portal, or one that nobody has had."""
     links = {project.portal_id: project.link for project in portfolio.projects}
     earlier = link_history(projects)
-    for newcomer in newcomers:
-        portal = newcomer.data["client"].get("id") or newcomer.id
+    for project in imported:
+        portal = project.data["client"].get("id") or project.id
         number = links.setdefault(portal, earlier.next_number(portal))
         if number > 1:
-            stages = newcomer.data.pop("stages")
-            newcomer.data |= {"link": number, "stages": stages}
+            stages = project.data.pop("stages")
+            project.data |= {"link": number, "stages": stages}
 
 
 # --- The whole studio with them -----------------------------------------------------------------
 
 
 def _checked(
-    projects: Path, newcomers: Sequence[Newcomer], texts: Mapping[str, str]
+    projects: Path, imported: Sequence[ImportedProject], texts: Mapping[str, str]
 ) -> tuple[str, ...]:
     """The warnings about the new files; ends the command with what is wrong, cell by cell."""
     files = dict(folder.project_files(projects))
@@ -178,16 +176,16 @@ def _checked(
     # A file that is as it would be written comes from an import that was broken off.
     stems = {Path(name).stem for name in files if name not in same}
     there = [
-        f"{newcomer.first}: {newcomer.id} already exists in {projects}, and no existing file is "
+        f"{project.first}: {project.id} already exists in {projects}, and no existing file is "
         "touched"
-        for newcomer in newcomers
-        if newcomer.id in stems
+        for project in imported
+        if project.id in stems
     ]
     if there:
         refuse(*there, "Nothing was written.")
     new = {name: text.encode() for name, text in texts.items()}
     portfolio, problems = load(projects, {**files, **new}, real_day=True)
-    by_file = {f"{projects}/{newcomer.id}.yml": newcomer for newcomer in newcomers}
+    by_file = {f"{projects}/{project.id}.yml": project for project in imported}
     # That a hash is missing is for `check` to say, once the file has been read against what was
     # signed: no cell of a sheet can fix it.
     mine = [problem for problem in problems if problem.file in by_file and problem.path != "signed"]
@@ -197,7 +195,7 @@ def _checked(
     return tuple(_at_its_cell(problem, by_file) for problem in mine)
 
 
-def _at_its_cell(problem: Problem, by_file: Mapping[str, Newcomer]) -> str:
+def _at_its_cell(problem: Problem, by_file: Mapping[str, ImportedProject]) -> str:
     """A problem where it can be fixed: in the sheet, or in the existing file."""
     return by_file[problem.file].locate(problem) if problem.file in by_file else str(problem)
 

@@ -223,8 +223,7 @@ manager now: if you lose it, every client needs a new link.
 
 
 def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
-    config_file = folder / "mkdocs.yml"
-    studio = StudioFolder.read(read_site_config(config_file), config_file)
+    studio = StudioFolder.read(read_site_config(folder / "mkdocs.yml"))
     if not answers:
         refuse(
             "This is already set up. Name the setting you want to change, for example: courtside "
@@ -232,10 +231,10 @@ def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
         )
     if studio.studio is None:
         refuse("projects/_studio.yml cannot be read: run courtside check.")
-    known = (studio.says("name"), studio.place.look.site_name)
+    known = (studio.says("name"), studio.config.look.site_name)
     texts = studio_file.changed(studio.texts, answers, known_as=known)
     files = {**studio.files, records.STUDIO_FILE: _bytes(texts[starter.STUDIO])}
-    _refuse_problems(studio.place.projects, files)
+    _refuse_problems(studio.config.projects, files)
     pairs = {path: (studio.texts[name], texts[name]) for name, path in studio.paths.items()}
     changes = {path: (old, new) for path, (old, new) in pairs.items() if old != new}
     if dry_run:

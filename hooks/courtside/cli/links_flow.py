@@ -83,14 +83,14 @@ def _plan_of(config_file: Path) -> Plan:
 
 def raise_link(client: str, config_file: Path) -> None:
     """Give a client a new link: raise `link` in each of its project files."""
-    place = read_site_config(config_file)
-    portfolio = valid_portfolio(place.projects)
+    config = read_site_config(config_file)
+    portfolio = valid_portfolio(config.projects)
     projects = [project for project in portfolio.projects if project.portal_id == client]
     if not projects:
         refuse(f"No client called '{client}'.")
-    number = max(projects[0].link, link_history(place.projects).highest(client)) + 1
-    files = (project_file_name(place.projects, project.id) for project in projects)
-    paths = sorted(place.projects / name for name in files)
+    number = max(projects[0].link, link_history(config.projects).highest(client)) + 1
+    files = (project_file_name(config.projects, project.id) for project in projects)
+    paths = sorted(config.projects / name for name in files)
     write_or_end({p: _with_field(p, "link", number, order_of(ProjectFile)) for p in paths})
     for path in paths:
         click.echo(path)
@@ -112,16 +112,16 @@ def show_secret(config_file: Path) -> None:
 
 def restore_secret(config_file: Path) -> None:
     """Put the secret back, as it is typed or piped in."""
-    place = read_site_config(config_file)
+    config = read_site_config(config_file)
     secret = keys.RootSecret.parse(_asked_secret())
-    keyring.restore(place.root, secret, key_id=_key_id(place))
+    keyring.restore(config.root, secret, key_id=_key_id(config))
     click.echo("The secret is back; the links are the same as before.", err=True)
 
 
 def replace_secret(config_file: Path, *, yes: bool) -> None:
     """Make a new secret, and print the old one."""
-    place = read_site_config(config_file)
-    old = _secret(place)
+    config = read_site_config(config_file)
+    old = _secret(config)
     if os.environ.get("COURTSIDE_KEY"):
         refuse(
             "COURTSIDE_KEY holds the secret here. Remove it from the environment, put the secret "
@@ -130,9 +130,9 @@ def replace_secret(config_file: Path, *, yes: bool) -> None:
     if not yes:
         click.confirm("Every client will need a new link. Continue?", abort=True, err=True)
     new = keys.new_root_secret(os.urandom)
-    studio_file = place.projects / records.STUDIO_FILE
+    studio_file = config.projects / records.STUDIO_FILE
     change = _with_field(studio_file, "key_id", new.key_id, order_of(Studio))
-    with all_or_nothing(), keyring.replaced(place.root, new), write_all({studio_file: change}):
+    with all_or_nothing(), keyring.replaced(config.root, new), write_all({studio_file: change}):
         pass
     click.echo(f"COURTSIDE_KEY_PREVIOUS={old.text}")
     click.echo(
@@ -145,8 +145,8 @@ def replace_secret(config_file: Path, *, yes: bool) -> None:
 
 def verify_built_site(site: Path, config_file: Path, *, plain: bool) -> None:
     """Look for leaks in a built site, and end with each that is found."""
-    place = read_site_config(config_file)
-    if leaks := build.verify_site(site, place, config_file, plan_of(place), plain=plain):
+    config = read_site_config(config_file)
+    if leaks := build.verify_site(site, config, plan_of(config), plain=plain):
         refuse(*leaks)
     click.echo("No leaks found.", err=True)
 
@@ -158,15 +158,15 @@ def _asked_secret() -> str:
     return text
 
 
-def _key_id(place: SiteConfig) -> str:
-    return valid_portfolio(place.projects).studio.key_id or ""
+def _key_id(config: SiteConfig) -> str:
+    return valid_portfolio(config.projects).studio.key_id or ""
 
 
-def _secret(place: SiteConfig) -> keys.RootSecret:
+def _secret(config: SiteConfig) -> keys.RootSecret:
     """The secret; made now, if there never was one."""
-    studio_file = place.projects / records.STUDIO_FILE
+    studio_file = config.projects / records.STUDIO_FILE
     return keyring.root_secrets(
-        place.root, os.environ, key_id=_key_id(place), studio_file=studio_file
+        config.root, os.environ, key_id=_key_id(config), studio_file=studio_file
     )[0]
 
 

@@ -76,9 +76,9 @@ def write_statement(
     """
     from importlib.metadata import version
 
+    from courtside.cli.common import write_document
     from courtside.views.statement import build_statement
     from courtside.views.statement_export import statement_markdown
-    from courtside.workspace.atomic import write_atomic
 
     if output.suffix.lower() not in (".pdf", ".md"):
         refuse(f"{output}: the name has to end in .pdf or .md.")
@@ -89,13 +89,7 @@ def write_statement(
         content = statement_markdown(statement).encode()
     else:
         content = _pdf(ctx, statement, projects)
-    try:
-        write_atomic(output, content)
-    except FileNotFoundError:
-        refuse(f"The folder {output.parent} does not exist.")
-    except OSError as error:
-        refuse(f"{output}: {error.strerror}")
-    click.echo(output)
+    write_document(output, content)
 
 
 def _commit(projects: Path, name: str) -> str:

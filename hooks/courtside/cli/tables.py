@@ -24,7 +24,7 @@ _COLUMNS = ("project", "phase", "turn", "next step", "late", "what follows", "fi
 
 
 def table(statuses: Iterable[Status], today: date) -> Table:
-    """One line for each project that is not closed."""
+    """Return a line for each project that is not closed."""
     lines = Table(title=f"As of {short_day(today)}", title_justify="left", box=None, pad_edge=False)
     for name in _COLUMNS:
         lines.add_column(name, overflow="fold")
@@ -35,7 +35,7 @@ def table(statuses: Iterable[Status], today: date) -> Table:
 
 
 def reminders(due: Iterable[Letter], today: date, sent: Collection[str]) -> Table:
-    """One line for each thing that somebody is reminded of today; a workflow logs it, too."""
+    """Return a line for each thing that somebody is reminded of today; a workflow logs it."""
     lines = Table(
         title=f"Due on {short_day(today)}", title_justify="left", box=None, pad_edge=False
     )

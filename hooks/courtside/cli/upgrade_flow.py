@@ -58,7 +58,7 @@ class UpgradeRequest:
 def upgrade_repository(ctx: click.Context, request: UpgradeRequest) -> None:
     """Migrate the project files, renew the shell around them, and check everything."""
     studio = _studio(request.config_file)
-    root = studio.place.root
+    root = studio.config.root
     recorded = _recorded(root, from_template=request.from_template)
     facts = StudioFacts(language=studio.says("language") or "en", timezone=studio.says("timezone"))
     shell = dict(starter.shell(facts))
@@ -71,7 +71,7 @@ def upgrade_repository(ctx: click.Context, request: UpgradeRequest) -> None:
     if unknown := [path for path in named if path not in {*recorded, *plan.record}]:
         refuse(f"{', '.join(unknown)}: this is not a file of ours. Nothing was written.")
     _name_engine(root, plan)
-    projects = studio.place.projects
+    projects = studio.config.projects
     migrate = {"restart_within": request.restart_within, "dry_run": request.dry_run}
     ctx.invoke(_command(ctx, "migrate"), projects=projects, **migrate)
     _point_to_schemas(studio, plan)
@@ -89,13 +89,13 @@ def upgrade_repository(ctx: click.Context, request: UpgradeRequest) -> None:
 
 
 def _studio(config_file: Path) -> StudioFolder:
-    place = read_site_config(config_file)
-    if contains_engine(place.root):
+    config = read_site_config(config_file)
+    if contains_engine(config.root):
         refuse(
             "This Courtside runs from the folder that it should upgrade. Install the new one "
             "elsewhere first, for example with pipx, and run that one here."
         )
-    studio = StudioFolder.read(place, config_file)
+    studio = StudioFolder.read(config)
     if studio.studio is None or not studio.says("timezone"):
         refuse("projects/_studio.yml cannot be read: run courtside check.")
     return studio
@@ -152,11 +152,11 @@ def _name_engine(root: Path, plan: Upgrade) -> None:
 def _point_to_schemas(studio: StudioFolder, plan: Upgrade) -> None:
     """Let each file name its schema where it is now."""
     for name in studio.files:
-        file = studio.place.projects / name
+        file = studio.config.projects / name
         old = file.read_bytes()
         new = _OLD_SCHEMA.sub(rb"\1.courtside/\2", old)
         if new != old:
-            plan.writes[file.relative_to(studio.place.root).as_posix()] = (old, new)
+            plan.writes[file.relative_to(studio.config.root).as_posix()] = (old, new)
 
 
 _IGNORED = (

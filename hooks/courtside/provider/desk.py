@@ -104,7 +104,7 @@ class Desk:
     owed: Owed
 
     def group(self, name: Group) -> tuple[DeskRow, ...]:
-        """The rows that are so pressing."""
+        """Return the rows that are so pressing."""
         return tuple(row for row in self.rows if row.group == name)
 
     @property
@@ -151,11 +151,11 @@ def _row(
 ) -> DeskRow:
     name = status.project.id
     own = tuple(item for item in items if item.status.project.id == name)
-    case = TodoContext(status=status, items=own, sent=sent, currency=studio.currency, today=today)
+    ctx = TodoContext(status=status, items=own, sent=sent, currency=studio.currency, today=today)
     return DeskRow(
         status=status,
         court=_court(status),
-        needs=list_todo(case),
+        needs=list_todo(ctx),
         owed=list_receivables(status),
         stopped=tuple(_stopped(status)),
     )

@@ -26,7 +26,7 @@ from courtside.engine.assess import Status, assess_portfolio
 from courtside.errors import BuildError
 from courtside.model.studio import Studio
 from courtside.pipeline import Drafts, Make, Order, Plan, run
-from courtside.sealing.sealed import Sealed
+from courtside.sealing.cipher import Sealed
 from courtside.site import baseline, layout, leak_check, workers
 from courtside.site.generator import QUIET, find_generator
 from courtside.site.plain_frame import Public, public_part
@@ -247,9 +247,7 @@ def baseline_of(public: Public) -> leak_check.Baseline:
     return leak_check.Baseline(public=sums, shells=public.shells)
 
 
-def verify_site(
-    folder: Path, config: SiteConfig, config_file: Path, plan: Plan, *, plain: bool
-) -> tuple[str, ...]:
+def verify_site(folder: Path, config: SiteConfig, plan: Plan, *, plain: bool) -> tuple[str, ...]:
     """Check an existing site for leaks; return a line for each.
 
     `plain` says that it was built without MkDocs; else the studio is built again into a temporary
@@ -260,12 +258,12 @@ def verify_site(
     else:
         with TemporaryDirectory() as scratch:
             words = [sys.executable, "-m", find_generator(), "build", "--quiet"]
-            words += ["--config-file", str(config_file), "--site-dir", f"{scratch}/site"]
+            words += ["--config-file", str(config.file), "--site-dir", f"{scratch}/site"]
             done = subprocess.run(words, env=os.environ | QUIET, check=False)  # noqa: S603 - our own words
             if done.returncode != 0:
                 return ("the studio cannot be built, so there is nothing to compare the site with",)
         try:
-            known = baseline.last_baseline(config_file.parent / baseline.CACHE)
+            known = baseline.last_baseline(config.root / baseline.CACHE)
         except baseline.NoBaselineError as error:  # the cache cannot be written
             return (f"{error}: make it writable",)
     leaks = leak_check.find_leaks(SiteFolder(folder), baseline=known, portals=plan.portals)

@@ -81,6 +81,6 @@ def migrated(texts: Texts, found: int, restart_within: int | None = None) -> dic
 
 
 def hashes(source: Source) -> Mapping[str, object]:
-    """What stands in a project as the hash of what was signed, and of what was promised."""
+    """Return the hashes in a project's file: of what was signed, and of what was promised."""
     blocks = {name: source.data.get(name) for name in ("signed", "scheduled")}
     return {name: block.get("hash") for name, block in blocks.items() if isinstance(block, dict)}

@@ -192,10 +192,10 @@ def _umask() -> int:
     return mask
 
 
-def locked(path: Path, patience: float) -> IO[bytes]:
+def locked(path: Path, patience: float, busy: CourtsideError) -> IO[bytes]:
     """Open a file and lock it; the system releases the lock when the process ends.
 
-    Raises TimeoutError if another process holds it for `patience` seconds.
+    Raises `busy` if another process holds it for `patience` seconds.
     """
     file = path.open("ab")
     deadline = time.monotonic() + patience
@@ -209,7 +209,7 @@ def locked(path: Path, patience: float) -> IO[bytes]:
         except OSError:
             if time.monotonic() >= deadline:
                 file.close()
-                raise TimeoutError from None
+                raise busy from None
             time.sleep(0.02)
 
 

@@ -16,14 +16,19 @@ from courtside.errors import ConfigError
 class SiteConfig:
     """Where a studio's files lie, and what its site looks like."""
 
-    root: Path
-    """The folder of mkdocs.yml; the secret lies below it."""
+    file: Path
+    """mkdocs.yml itself."""
     projects: Path
     overrides: Path
     site: Path
     look: Look
     hooks: tuple[str, ...] | None = None
     """The hooks that MkDocs calls; None if another file may name them."""
+
+    @property
+    def root(self) -> Path:
+        """The folder of mkdocs.yml; the secret lies below it."""
+        return self.file.parent
 
     @property
     def site_url(self) -> str:
@@ -47,7 +52,7 @@ def read_site_config(config_file: Path) -> SiteConfig:
     hooks = [node.value for node in listed.value] if isinstance(listed, yaml.SequenceNode) else []
     root = config_file.parent
     return SiteConfig(
-        root=root,
+        file=config_file,
         projects=root / settings.get("docs_dir", "projects"),
         overrides=root / theme.get("custom_dir", "overrides"),
         site=root / settings.get("site_dir", "site"),

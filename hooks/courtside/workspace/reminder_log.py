@@ -74,12 +74,8 @@ class ReminderLog:
 
     def __enter__(self) -> Self:
         self._lock_path.parent.mkdir(mode=0o700, exist_ok=True)
-        try:
-            self._lock = locked(self._lock_path, self._patience)
-        except TimeoutError:
-            raise ReminderLogError(
-                "another `courtside remind` is running: wait for it, or end it"
-            ) from None
+        busy = ReminderLogError("another `courtside remind` is running: wait for it, or end it")
+        self._lock = locked(self._lock_path, self._patience, busy)
         try:
             self.sent = read_log(self._projects)
         except ReminderLogError:

@@ -183,6 +183,16 @@ def _item(stage: Stage, given: str) -> int:
     return places[0]
 
 
+def _one_of(
+    ctx: ActionContext, given: str | None, names: Sequence[str], what: str, refusal: str
+) -> str:
+    """Return the stage that was meant, which has to be one of the names."""
+    name = None if given is None else ctx.stage(given).id
+    if not names or (name is not None and name not in names):
+        raise ActionRefusedError(f"{name or ctx.id}: {refusal}.")
+    return name or ctx.pick_one(what, names)
+
+
 # --- Rounds ----------------------------------------------------------------------------------
 
 
@@ -243,11 +253,7 @@ def revised(ctx: ActionContext, given: str | None) -> Action:
     """Record that the change of a round was handed over."""
     ctx.dated()
     asked = [stage.id for stage in ctx.project.stages if open_round(stage)]
-    name = ctx.stage(given).id if given is not None else None
-    if not asked or (name is not None and name not in asked):
-        where = name or ctx.id
-        raise ActionRefusedError(f"{where}: no change was asked for that is still open.")
-    name = name or ctx.pick_one("approval", asked)
+    name = _one_of(ctx, given, asked, "approval", "no change was asked for that is still open")
     stage = ctx.project.stages[ctx.index(name)]
     last = stage.rounds[-1]
     if ctx.day < last.asked:
@@ -333,10 +339,7 @@ def answered(ctx: ActionContext, given: str | None) -> Action:
     """Record that the answer came: the wait is over."""
     ctx.refuse_ended()
     waiting = [stage.id for stage in ctx.project.stages if _unanswered(stage)]
-    name = ctx.stage(given).id if given is not None else None
-    if not waiting or (name is not None and name not in waiting):
-        raise ActionRefusedError(f"{name or ctx.id}: no question is open.")
-    name = name or ctx.pick_one("stage", waiting)
+    name = _one_of(ctx, given, waiting, "stage", "no question is open")
     stage = ctx.project.stages[ctx.index(name)]
     number, asked = next((n, w.first) for n, w in enumerate(stage.waits) if w.last is None)
     if ctx.day < asked:

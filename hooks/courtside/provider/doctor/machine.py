@@ -79,7 +79,7 @@ def _installed(wanted: Requirement) -> bool:
 def key(setup: Setup) -> Verdict:
     """Check that the key exists, is whole, private, and the one that the links were made with."""
     fix = "unset COURTSIDE_KEY" if setup.environ.get("COURTSIDE_KEY") else "courtside key restore"
-    named = setup.copy.says("key_id")
+    named = setup.studio.says("key_id")
     try:
         secret = keyring.present(setup.root, setup.environ)
     except SecretError as error:

@@ -19,10 +19,10 @@ from courtside.model.currencies import plain
 from courtside.model.studio import Studio
 from courtside.model.values import Price, Share
 from courtside.provider.importing.csv_reader import Cell
-from courtside.provider.importing.draft import Newcomer, Reading
+from courtside.provider.importing.draft import ImportedProject, Reading
 
 
-def add_payments(reading: Reading, project: Newcomer, deposit_paid: Cell | None) -> None:
+def add_payments(reading: Reading, project: ImportedProject, deposit_paid: Cell | None) -> None:
     """Write what the sheet marks as paid under `payments`, in order of the days."""
     marked: dict[str, tuple[str, Cell]] = {}
     day = reading.put(project, "deposit.paid", deposit_paid, reading.day)

@@ -21,29 +21,36 @@ from courtside.provider.importing import cells
 from courtside.provider.importing.cells import DayOrder
 from courtside.provider.importing.columns import PERCENT, PROJECT_COLUMNS, Columns, folded
 from courtside.provider.importing.csv_reader import Cell, Sheet
-from courtside.provider.importing.draft import Newcomer, Reading, Row, Wanted, filled, slug
+from courtside.provider.importing.draft import (
+    ImportedProject,
+    ImportOptions,
+    Reading,
+    Row,
+    filled,
+    slug,
+)
 from courtside.provider.importing.money_text import decimal_sign
 from courtside.provider.importing.payments import add_payments
 from courtside.provider.importing.stages import stages_of
 from courtside.source.serialize import as_written
 
 
-def moved_in(
-    sheet: Sheet, columns: Columns, studio: Studio, wanted: Wanted
-) -> tuple[tuple[Newcomer, ...], tuple[str, ...]]:
+def read_projects(
+    sheet: Sheet, columns: Columns, studio: Studio, options: ImportOptions
+) -> tuple[tuple[ImportedProject, ...], tuple[str, ...]]:
     """Return the projects of a sheet, and the problems with its cells."""
     rows = [
         {columns.fields[cell.column]: cell for cell in row if cell.column in columns.fields}
         for row in sheet.rows
     ]
     orders = cells.day_orders(cell.text for row in rows for cell in _days(row))
-    order, problems = _order(orders, rows, wanted)
+    order, problems = _order(orders, rows, options)
     if problems:  # the meaning of every day depends on it
         return (), tuple(problems)
     reading = Reading(
         columns=columns,
         studio=studio,
-        wanted=wanted,
+        options=options,
         order=order,
         decimals=_decimals(rows, columns),
         problems=problems,
@@ -53,7 +60,7 @@ def moved_in(
         _project(reading, name, group.rows)
         for name, group in zip(_ids(groups), groups, strict=True)
     ]
-    by_id: dict[str, Newcomer] = {}
+    by_id: dict[str, ImportedProject] = {}
     for project in projects:
         other = by_id.setdefault(project.id, project) if project.id else project
         if other is not project:
@@ -74,12 +81,12 @@ def _days(row: Row) -> list[Cell]:
 
 
 def _order(
-    orders: set[DayOrder], rows: Sequence[Row], wanted: Wanted
+    orders: set[DayOrder], rows: Sequence[Row], options: ImportOptions
 ) -> tuple[DayOrder, list[str]]:
     """Return the order of day and month: the wanted one, or the only possible one; no guess."""
     unsure = [cell for row in rows for cell in _days(row) if cells.tells_order(cell.text)]
-    if wanted.order:
-        return wanted.order, []
+    if options.order:
+        return options.order, []
     if len(orders) == 1:
         return next(iter(orders)), []
     if not unsure:
@@ -184,7 +191,7 @@ def _ids(groups: Sequence[_Group]) -> list[str]:
     ]
 
 
-def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer:
+def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> ImportedProject:
     """Make a project from its rows."""
     head: dict[str, Cell] = {}
     for row in rows:
@@ -196,7 +203,7 @@ def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer
                 reading.problems.append(
                     f"{cell}: row {known.row} says something else about the same project"
                 )
-    project = Newcomer(id=project_id, first=next(iter(rows[0].values())))
+    project = ImportedProject(id=project_id, first=next(iter(rows[0].values())))
     if not project.id:
         reading.problems.append(
             f"{project.first}: no id can be made from this: add a column 'id', with small letters "
@@ -206,19 +213,19 @@ def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer
     project.data["stages"] = stages_of(reading, project, head, rows)
     add_payments(reading, project, head.get("deposit_paid"))
     _start(project)
-    if "signed" in project.data and not reading.wanted.standard_terms:
+    if "signed" in project.data and not reading.options.standard_terms:
         project.data["terms"] = {"late": {"client": [], "provider": []}}
     notes = [row["notes"] for row in rows if "notes" in row]
     for number, cell in enumerate(notes):
         project.places[f"private[{number}].text"] = cell
     if notes:
-        today = reading.wanted.today.isoformat()
+        today = reading.options.today.isoformat()
         project.data["private"] = [{"date": today, "text": cell.text} for cell in notes]
     project.data = {name: value for name, value in project.data.items() if value}
     return project
 
 
-def _beginning(reading: Reading, project: Newcomer, head: Row) -> None:
+def _beginning(reading: Reading, project: ImportedProject, head: Row) -> None:
     """Fill in everything above the stages, in the order of a file."""
     data, get = project.data, head.get
     client = {
@@ -245,7 +252,7 @@ def _beginning(reading: Reading, project: Newcomer, head: Row) -> None:
     data["start"] = reading.put(project, "start", get("start"), reading.day)
 
 
-def _deposit(reading: Reading, project: Newcomer, head: Row) -> dict[str, Any]:
+def _deposit(reading: Reading, project: ImportedProject, head: Row) -> dict[str, Any]:
     cell = head.get("deposit")
     amount = reading.put(project, "deposit.amount", cell, reading.amount(cell))
     book = reading.studio.playbooks.get(reading.playbook(head) or "")
@@ -254,7 +261,7 @@ def _deposit(reading: Reading, project: Newcomer, head: Row) -> dict[str, Any]:
     return filled({"amount": amount})
 
 
-def _start(project: Newcomer) -> None:
+def _start(project: ImportedProject) -> None:
     """Start a project at the earliest start of its stages, if it has no start of its own."""
     starts = [stage["start"] for stage in project.data["stages"] if stage.get("start")]
     if starts and not project.data.get("start"):

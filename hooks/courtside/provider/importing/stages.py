@@ -15,13 +15,13 @@ from courtside.engine.workdays import client_workdays, provider_workdays
 from courtside.model.values import Party
 from courtside.provider.importing import cells
 from courtside.provider.importing.columns import PROJECT_COLUMNS
-from courtside.provider.importing.draft import Newcomer, Reading, Row, slug
+from courtside.provider.importing.draft import ImportedProject, Reading, Row, slug
 from courtside.source.messages import closest
 from courtside.source.serialize import as_written
 
 
 def stages_of(
-    reading: Reading, project: Newcomer, head: Row, rows: Sequence[Row]
+    reading: Reading, project: ImportedProject, head: Row, rows: Sequence[Row]
 ) -> list[dict[str, Any]]:
     """Return the stages of a project: its rows, or a playbook's stages adjusted by its rows."""
     listed = [row for row in rows if "stage" in row]
@@ -52,7 +52,9 @@ def stages_of(
     return [{name: stage[name] for name in _FIELDS if name in stage} for stage in stages]
 
 
-def _copied(reading: Reading, project: Newcomer, head: Row, name: str) -> list[dict[str, Any]]:
+def _copied(
+    reading: Reading, project: ImportedProject, head: Row, name: str
+) -> list[dict[str, Any]]:
     """Return the stages of a playbook as data; none if there is no such playbook."""
     book = reading.studio.playbooks.get(name)
     if book is None:
@@ -65,7 +67,7 @@ def _copied(reading: Reading, project: Newcomer, head: Row, name: str) -> list[d
 
 def _fill_stage(
     reading: Reading,
-    project: Newcomer,
+    project: ImportedProject,
     stage: dict[str, Any],
     row: Row,
     stages: list[dict[str, Any]],

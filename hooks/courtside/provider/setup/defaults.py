@@ -24,7 +24,7 @@ _GITHUB = re.compile(r"(?:https://|ssh://|git@)(?:[^/@]*@)?github\.com[/:]([\w.-
 
 
 def answers(ask: Ask) -> Mapping[str, str]:
-    """For each question the likely answer; empty where there is none."""
+    """Return the likely answer to each question; empty where there is none."""
     return {
         "name": _said(ask("config", "user.name")),
         "email": _said(ask("config", "user.email")),
@@ -35,7 +35,7 @@ def answers(ask: Ask) -> Mapping[str, str]:
 
 
 def answers_in(timezone: str) -> Mapping[str, str]:
-    """For each question about the country the answer that is likely in a time zone."""
+    """Return the likely answer to each question about the country, for a time zone."""
     country = get_global("zone_territories").get(timezone, "")
     return {
         "week": _week(country),
@@ -45,7 +45,7 @@ def answers_in(timezone: str) -> Mapping[str, str]:
 
 
 def address(ask: Ask) -> str:
-    """Where GitHub publishes the repository that this is a clone of; empty for another host."""
+    """Return where GitHub publishes this repository; empty if it is on another host."""
     match = _GITHUB.match(remote(ask))
     if match is None:
         return ""
@@ -55,7 +55,7 @@ def address(ask: Ask) -> str:
 
 
 def remote(ask: Ask) -> str:
-    """The address of the repository that this one is pushed to; it may hold a password."""
+    """Return the address of the repository that this one is pushed to; it may hold a password."""
     return _said(ask("remote", "get-url", "origin"))
 
 

@@ -1,6 +1,6 @@
 """A studio as it is on disk: the files that say whose it is, and its projects.
 
-    StudioFolder.read(config, Path("mkdocs.yml")).says("timezone")  ->  "America/Lima"
+    StudioFolder.read(config).says("timezone")  ->  "America/Lima"
 
 `init` changes it, `doctor` looks at it, `upgrade` renews what is around it.
 """
@@ -23,7 +23,7 @@ from courtside.workspace.config import SiteConfig
 class StudioFolder:
     """The files of a studio."""
 
-    place: SiteConfig
+    config: SiteConfig
     paths: Mapping[str, Path]
     """The files that say whose studio it is, by their path in the starter; its own one last."""
     texts: Mapping[str, str]
@@ -34,17 +34,17 @@ class StudioFolder:
     """`_studio.yml`, if it can be read."""
 
     @classmethod
-    def read(cls, place: SiteConfig, config_file: Path) -> StudioFolder:
+    def read(cls, config: SiteConfig) -> StudioFolder:
         """Read it; raises BuildError for a project file that is a link."""
-        files = folder.project_files(place.projects)
+        files = folder.project_files(config.projects)
         paths = {
-            DAILY: place.root / DAILY,
-            SETTINGS: config_file,
-            FRONT: place.projects / records.FRONT_PAGE,
-            STUDIO: place.projects / records.STUDIO_FILE,
+            DAILY: config.root / DAILY,
+            SETTINGS: config.file,
+            FRONT: config.projects / records.FRONT_PAGE,
+            STUDIO: config.projects / records.STUDIO_FILE,
         }
         return cls(
-            place=place,
+            config=config,
             paths=paths,
             texts={name: _text(path) for name, path in paths.items()},
             files=files,

@@ -128,22 +128,15 @@ def computed_dates(subject: Subject) -> Iterator[Problem]:
             message = f"{_never_works(project.start)} of the {party}"
             yield subject.error(("calendars", party, "closed"), message)
             return
-    if stages := _stages_on_the_last_day(subject):
+    if stages := state_on(studio, project, last_day(subject)).stages:
         yield from _on_working_days(subject, both)
         years = (project.start.year, max(live.end for live in stages.values()).year)
         yield from _known_holidays(subject, both, years)
 
 
-def _stages_on_the_last_day(subject: Subject) -> Mapping[str, LiveStage]:
-    """Return the stages with their dates, without a queue; none where the start does not count."""
-    if subject.studio is None or subject.project.start is None:
-        return {}
-    return state_on(subject.studio, subject.project, last_day(subject)).stages
-
-
-def in_their_order(subject: Subject) -> Iterator[Problem]:
+def in_their_order(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse what is done or skipped before its turn; a payment may be."""
-    stages = _stages_on_the_last_day(subject)
+    stages = state_on(studio, subject.project, last_day(subject)).stages
     if not stages:
         return
     for index, stage in enumerate(subject.project.stages):

@@ -53,10 +53,10 @@ def last_day(subject: Subject) -> date:
 # --- Rounds and waits ------------------------------------------------------------------------
 
 
-def asked_too_early(subject: Subject) -> Iterator[Problem]:
+def asked_too_early(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse a round or a wait of a stage whose turn had not come."""
-    project, studio = subject.project, subject.studio
-    if studio is None or not any(stage.rounds or stage.waits for stage in project.stages):
+    project = subject.project
+    if not any(stage.rounds or stage.waits for stage in project.stages):
         return
     state = state_on(studio, project, last_day(subject))
     for index, stage in enumerate(project.stages):
@@ -84,11 +84,9 @@ def _not_yet(state: ProjectState, stage: Stage, day: date) -> str:
     return f"the project's start, {start}: there is nothing to ask yet" if day < start else ""
 
 
-def asked_after_silence(subject: Subject) -> Iterator[Problem]:
+def asked_after_silence(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse a round that was asked for when silence had approved."""
-    project, studio = subject.project, subject.studio
-    if studio is None:
-        return
+    project = subject.project
     for index, stage in enumerate(project.stages):
         for number, round_ in enumerate(stage.rounds):
             before = _with(project, index, rounds=stage.rounds[:number], done=None)
@@ -109,10 +107,10 @@ def _with(project: Project, index: int, **update: object) -> tuple[Stage, ...]:
     return (*project.stages[:index], changed, *project.stages[index + 1 :])
 
 
-def extra_rounds(subject: Subject) -> Iterator[Problem]:
+def extra_rounds(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of more rounds than are included without an agreed change."""
-    project, studio = subject.project, subject.studio
-    included = project.terms.over(studio.terms).revisions if studio else None
+    project = subject.project
+    included = project.terms.over(studio.terms).revisions
     if included is None or project.closed:
         return
     for index, stage in enumerate(project.stages):
@@ -133,11 +131,9 @@ def extra_rounds(subject: Subject) -> Iterator[Problem]:
 # --- Skipped, restarts, changes --------------------------------------------------------------
 
 
-def skipped_late(subject: Subject) -> Iterator[Problem]:
+def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse to skip a stage that was late or approved by silence."""
-    project, studio = subject.project, subject.studio
-    if studio is None:
-        return
+    project = subject.project
     for index, stage in enumerate(project.stages):
         if stage.skipped is None:
             continue
@@ -156,11 +152,9 @@ def skipped_late(subject: Subject) -> Iterator[Problem]:
         yield subject.error(("stages", index, "skipped"), message)
 
 
-def slot_not_lost(subject: Subject) -> Iterator[Problem]:
+def slot_not_lost(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse a restart of a stage that had not lost its slot."""
-    project, studio = subject.project, subject.studio
-    if studio is None:
-        return
+    project = subject.project
     theirs = {stage.id for stage in project.stages if stage.owner == "client"}
     for index, restart in enumerate(project.restarts):
         if restart.stage in theirs:
@@ -189,11 +183,9 @@ def _waits_for_slot(state: ProjectState, restart: Restart, *, anew: bool) -> boo
     )
 
 
-def new_work_too_late(subject: Subject) -> Iterator[Problem]:
+def new_work_too_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse new work before a stage that had already started when it was agreed."""
-    project, studio = subject.project, subject.studio
-    if studio is None:
-        return
+    project = subject.project
     terms = project.terms.over(studio.terms)
     for index, change in enumerate(project.changes):
         if change.adds is None or change.agreed is None:
@@ -223,10 +215,10 @@ def _agreed_before(project: Project, change: Change) -> tuple[Change, ...]:
     )
 
 
-def too_late_for_days(subject: Subject) -> Iterator[Problem]:
+def too_late_for_days(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of days for a stage that was finished or late when they were agreed."""
-    project, studio = subject.project, subject.studio
-    if studio is None or project.closed or not any(c.days and c.agreed for c in project.changes):
+    project = subject.project
+    if project.closed or not any(c.days and c.agreed for c in project.changes):
         return
     walked = state_on(studio, project, last_day(subject)).walked
     if walked is None:
@@ -245,10 +237,10 @@ def too_late_for_days(subject: Subject) -> Iterator[Problem]:
 # --- Money and silence -----------------------------------------------------------------------
 
 
-def settled_for_less(subject: Subject) -> Iterator[Problem]:
+def settled_for_less(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of a payment that settles an instalment with less than was asked for."""
-    project, studio = subject.project, subject.studio
-    if studio is None or project.closed:
+    project = subject.project
+    if project.closed:
         return
     first: dict[str, Payment] = {}
     ordered = sorted(enumerate(project.payments), key=lambda item: item[1].date)
@@ -291,13 +283,13 @@ def _asked(
     return still_asked(state.project, studio, account).get(payment.instalment)
 
 
-def unseen_handover(subject: Subject) -> Iterator[Problem]:
+def unseen_handover(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of a backdated handover that makes silence approve what the client never saw.
 
     Git has what was published: a handover that its newest version lacks was not visible until now.
     """
-    project, studio = subject.project, subject.studio
-    if studio is None or subject.today is None or project.closed:
+    project = subject.project
+    if subject.today is None or project.closed:
         return
     stages = state_on(studio, project, subject.today).stages
     by_silence = [live for live in stages.values() if live.state == "approved"]

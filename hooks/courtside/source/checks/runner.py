@@ -91,7 +91,7 @@ HASHES: Sequence[Check] = (fingerprints.signed, fingerprints.scheduled)
 DATES: Sequence[Check] = (calendars.computed_dates,)
 
 # What needs the project as of some day; only if the dates are right.
-HISTORY: Sequence[Check] = (
+HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
     history.asked_too_early,
     history.asked_after_silence,
     history.extra_rounds,
@@ -227,8 +227,8 @@ def _project(
     found += _run(WHOLE, subject)
     if not wrong(ground):
         found += (in_dates := _run(DATES, subject))
-        if not wrong(in_dates):
-            found += _run(HISTORY, subject)
+        if studio is not None and not wrong(in_dates):
+            found += limit(problem for check in HISTORY for problem in check(subject, studio))
     return subject, tuple(found)
 
 
