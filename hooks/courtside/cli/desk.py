@@ -32,7 +32,7 @@ def show_desk(projects: Path, today: date | None) -> None:
 
     portfolio, day = portfolio_on(projects, today)
     try:
-        sent = reminder_log.told(projects)
+        sent = reminder_log.sent(projects)
     except reminder_log.ReminderLogError as error:
         refuse(str(error))
     console().print(render_desk(build_desk(portfolio, day, sent)))

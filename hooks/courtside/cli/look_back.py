@@ -158,7 +158,7 @@ def _context(view: _View, *, studio_language: bool = False) -> ViewContext:
     formal = studio.address == "formal"
     t = translator(view.language or own or studio.language, date.min, formal=formal)
     try:
-        sent = reminder_log.told(view.projects)
+        sent = reminder_log.sent(view.projects)
     except reminder_log.ReminderLogError as error:
         refuse(str(error))
     return ViewContext(t=t, studio=studio, status=status, reminded=sent)

@@ -92,25 +92,25 @@ def _sender(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> 
 def _table(place: SiteConfig, environ: Mapping[str, str]) -> None:
     portfolio, day, _ = read(build.order_of(place, environ=environ, now=common.now()))
     due = letters(client_pages(portfolio, day))
-    console().print(tables.reminders(due, day, reminder_log.told(place.projects)))
+    console().print(tables.reminders(due, day, reminder_log.sent(place.projects)))
 
 
 def _print(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> None:
-    desk, told = _ready(place, base, environ), reminder_log.told(place.projects)
-    due = letters(desk.pages, told)
+    desk, sent = _ready(place, base, environ), reminder_log.sent(place.projects)
+    due = letters(desk.pages, sent)
     for at, letter in enumerate(due):
         message = desk.mail(letter)
         to = ", ".join(f"{box.name} <{box.email}>" for box in (message.to, *message.cc))
         click.echo("\n" * bool(at) + f"To: {to}\nSubject: {message.subject}\n")
         click.echo(message.text, nl=False)
-    what_is_left(desk, due, told)
+    what_is_left(desk, due, sent)
 
 
 def _draft(place: SiteConfig, base: str | None, environ: Mapping[str, str], folder: Path) -> None:
     desk = _ready(place, base, environ)
     drafts_folder(folder)
     with reminder_log.ReminderLog(place.projects, place.root / LOCK) as record:
-        due = letters(desk.pages, record.told)
+        due = letters(desk.pages, record.sent)
         for letter in due:
             content = email.draft(desk.mail(letter))
             path = _free(folder, f"{letter.today}-{letter.id}")
@@ -121,7 +121,7 @@ def _draft(place: SiteConfig, base: str | None, environ: Mapping[str, str], fold
                 record.release(before)
                 refuse(f"{path}: it cannot be written ({error.strerror})")
             click.echo(path)
-        what_is_left(desk, due, record.told)
+        what_is_left(desk, due, record.sent)
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -34,8 +34,8 @@ def table(statuses: Iterable[Status], today: date) -> Table:
     return lines
 
 
-def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Table:
-    """One line for each thing that somebody is told today; it stands in a workflow's log, too."""
+def reminders(due: Iterable[Letter], today: date, sent: Collection[str]) -> Table:
+    """Return one line for each reminder of today; it stands in a workflow's log, too."""
     lines = Table(
         title=f"Due on {short_day(today)}", title_justify="left", box=None, pad_edge=False
     )
@@ -49,7 +49,7 @@ def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Tabl
                 item.stage,
                 _why(item, today),
                 "\n".join(step(each) for each in item.steps),
-                "yes" if item.key(today) in told else "",
+                "yes" if item.key(today) in sent else "",
             )
     return lines
 

@@ -132,7 +132,7 @@ def desk_html(portals: Portals) -> str:
     try:
         plan = portals.plan()
         return render(
-            build_desk(plan.portfolio, plan.today, reminder_log.told(portals.projects)),
+            build_desk(plan.portfolio, plan.today, reminder_log.sent(portals.projects)),
             {name: keys.address(portals.mount, link) for name, link in plan.links.items()},
             mount=portals.mount,
             stylesheets=portals.stylesheets,

@@ -60,9 +60,9 @@ class Sender:
         """Send what is due; return whether all of it went out."""
         desk = self._desk_of_today()
         with self._record() as record, self._post() as line:
-            due = letters(desk.pages, record.told)
+            due = letters(desk.pages, record.sent)
             outcomes = [self._claimed_and_sent(record, line, desk, letter) for letter in due]
-            what_is_left(desk, due, record.told)
+            what_is_left(desk, due, record.sent)
         return set(outcomes) <= {"sent"}
 
     def send_and_push(self) -> bool:
@@ -76,9 +76,9 @@ class Sender:
                 branch.catch_up()
                 desk = self._desk_of_today()  # of other files other letters may be due
                 with self._record() as record:
-                    due = letters(desk.pages, record.told)
+                    due = letters(desk.pages, record.sent)
                     if not due:
-                        what_is_left(desk, due, record.told)
+                        what_is_left(desk, due, record.sent)
                         return True
                     mails = [desk.mail(letter) for letter in due]
                     _connect(line, due[0])
@@ -86,7 +86,7 @@ class Sender:
                     if branch.push(f"Reminders of {due[0].today}"):
                         outcomes = self._all_sent(line, due, mails)
                         _give_back(record, branch, due, outcomes)
-                        what_is_left(desk, due, record.told)
+                        what_is_left(desk, due, record.sent)
                         return set(outcomes) <= {"sent"}
         raise UnsentError("nothing was sent: others keep pushing to this branch; try again")
 
@@ -191,9 +191,9 @@ def _give_back(
     )
 
 
-def what_is_left(desk: MailDesk, due: Sequence[Letter], told: Collection[str]) -> None:
+def what_is_left(desk: MailDesk, due: Sequence[Letter], sent: Collection[str]) -> None:
     """Say what did not go out because it has already, so that an empty answer is understood."""
-    gone = [key for letter in letters(desk.pages) for key in letter.keys if key in told]
+    gone = [key for letter in letters(desk.pages) for key in letter.keys if key in sent]
     if gone:
         click.echo(f"Gone out before, so not again ({reminder_log.NAME}): {len(gone)}", err=True)
     elif not due:

@@ -66,7 +66,7 @@ class TodoContext:
 
     status: Status
     items: tuple[Item, ...]
-    told: frozenset[str]
+    sent: frozenset[str]
     currency: str
     today: date
     """The real day of the view; an ended project stands as of an earlier one."""
@@ -205,7 +205,7 @@ def _reminders(case: TodoContext) -> Iterator[Need]:
         do: tuple[str, ...] = (paid,) if item.stage in (DEPOSIT, BALANCE) else ()
         if item.live is not None and item.stage not in decided:
             do = _ways_it_came(case, item.live)
-        went_out = item.key(case.today) in case.told
+        went_out = item.key(case.today) in case.sent
         if silence >= LONG:
             also = "was reminded today too" if went_out else "a reminder is due as well"
             text = f"call {case.contact} about {what}, {days(silence)} late; {also}"

@@ -32,7 +32,7 @@ class ReminderLogError(CourtsideError):
     """The log cannot be read or written."""
 
 
-def told(projects: Path) -> frozenset[str]:
+def sent(projects: Path) -> frozenset[str]:
     """Return the keys of the reminders that were sent. Raises ReminderLogError."""
     path = projects / NAME
     if path.is_symlink():
@@ -69,7 +69,7 @@ class ReminderLog:
         self._projects = projects
         self._lock_path = lock
         self._patience = patience
-        self.told: frozenset[str] = frozenset()
+        self.sent: frozenset[str] = frozenset()
 
     def __enter__(self) -> Self:
         self._lock_path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -80,7 +80,7 @@ class ReminderLog:
                 "another `courtside remind` is running: wait for it, or end it"
             ) from None
         try:
-            self.told = told(self._projects)
+            self.sent = sent(self._projects)
         except ReminderLogError:
             self._lock.close()
             raise

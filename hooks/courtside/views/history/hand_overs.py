@@ -69,7 +69,7 @@ def _who_answers(ctx: ViewContext, wait: Wait) -> object:
 def handed_over(ctx: ViewContext) -> Iterator[HistoryEvent]:
     """Return what was handed over, approved, revised, not needed, or answered too late.
 
-    Payments are told on the days on which money came.
+    A payment stands on each day on which money arrived.
     """
     dated = ctx.status.dated
     for live in dated.stages.values() if dated else ():
