@@ -306,7 +306,7 @@ LINES = [
      ["Brief: We are 2 working days late with this.",
       "Texts: That was 2 working days ago, according to our records of Tuesday 10 March. "
       "Already sent? Let us know: what counts is the day you sent it."],
-     ["¿Ya lo enviaste? Dínoslo: cuenta el día en que lo enviaste."]),
+     ["¿Ya lo has enviado? Dínoslo: cuenta el día en que lo enviaste."]),
     ("queued", SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"},
                                    DESIGN]}, "2026-03-25",
      ["We promise to resume within 15 working days of receiving your part; anything "
@@ -315,7 +315,7 @@ LINES = [
     ("late approval", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"},
                                                 COPY | {"approves": "brief"}]}, "2026-03-17",
      ["Already answered? Let us know: what counts is the day you answered."],
-     ["¿Ya respondiste? Dínoslo: cuenta el día en que respondiste."]),
+     ["¿Ya has respondido? Dínoslo: cuenta el día en que respondiste."]),
     ("late payment", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
      "2026-03-09",
      ["Already paid? Let us know: what counts is the day it arrived."],
