@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from courtside.provider.doctor import machine, repository
+from courtside.provider.doctor.colours import colours
 from courtside.provider.doctor.context import Check, Setup, State
 
 
@@ -58,6 +59,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("address", repository.address),
     ("name", repository.name),
     ("mornings", repository.mornings),
+    ("colours", colours),
     ("projects", repository.begun),
     ("version", repository.engine),
     ("committed", repository.committed),
