@@ -227,16 +227,16 @@ def _amount(ctx: ViewContext, step: Step, money: str) -> Markup:
 
 def _forecast(ctx: ViewContext, one: LiveStage) -> Markup:
     stage = ctx.title(one.stage.id)
-    start, due = ctx.t.pair(one.start, one.due)
-    if one.start == one.due:
+    start, end = ctx.t.pair(one.start, one.end)  # its due date is the promise, not the forecast
+    if one.start == one.end:
         return ctx.t.text(
-            "{stage} is waiting for a free slot: {due}, on today's forecast.", stage=stage, due=due
+            "{stage} is waiting for a free slot: {due}, on today's forecast.", stage=stage, due=end
         )
     return ctx.t.text(
         "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.",
         stage=stage,
         start=start,
-        due=due,
+        due=end,
     )
 
 

@@ -152,11 +152,12 @@ def punctuality(ctx: ViewContext, live: LiveStage) -> Markup:
 
 
 def _due(ctx: ViewContext, live: LiveStage) -> Markup:
-    due = day_of(ctx, live.due)
-    if live.added or live.due == live.plan.due:  # what was added is in no plan
-        return due
+    """When it is due; of what is queued the end of the forecast, and not what was promised."""
+    last = live.end if live.state == "queued" else live.due
+    if live.added or last == live.plan.due:  # what was added is in no plan
+        return day_of(ctx, last)
     planned = day_of(ctx, live.plan.due)
-    return ctx.t.text("{due} (planned: {planned})", due=due, planned=planned)
+    return ctx.t.text("{due} (planned: {planned})", due=day_of(ctx, last), planned=planned)
 
 
 # --- How it stands ---------------------------------------------------------------------------
