@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from courtside.provider.doctor import machine, repository
-from courtside.provider.doctor.colours import colours
 from courtside.provider.doctor.context import Check, Setup, State
+from courtside.provider.doctor.contrast import colours
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

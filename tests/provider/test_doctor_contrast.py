@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from courtside.provider.doctor import colours
-from courtside.provider.doctor.colours import contrast, find_weak, read_colour
+from courtside.provider.doctor.contrast import PAIRS, find_weak, ratio_of, read_colour
 from courtside.resources import THEME
 from helpers.studio import CHECKOUT
 
@@ -22,8 +21,8 @@ def test_black_on_white_has_the_contrast_of_wcag() -> None:
     assert white
     assert black
     assert grey
-    assert contrast(white, black) == pytest.approx(21)
-    assert contrast(grey, white) == pytest.approx(4.54, abs=0.01)
+    assert ratio_of(white, black) == pytest.approx(21)
+    assert ratio_of(grey, white) == pytest.approx(4.54, abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -82,4 +81,4 @@ def test_the_last_stylesheet_counts() -> None:
 
 def test_each_variable_is_documented() -> None:
     text = (CHECKOUT / "docs" / "your-look.md").read_text("utf-8")
-    assert [name for pair in colours.PAIRS for name in pair[:2] if f"`{name}`" not in text] == []
+    assert [name for pair in PAIRS for name in pair[:2] if f"`{name}`" not in text] == []

@@ -77,7 +77,7 @@ class Weak:
 
 def colours(setup: Setup) -> Verdict | None:
     """Check that the owner's colours can be read, in both schemes."""
-    sheets = _sheets(setup.copy.place.overrides / "custom")
+    sheets = _sheets(setup.studio.config.overrides / "custom")
     own = {scheme: _values(sheets, scheme) for scheme in _MATERIAL}
     if not any(name in values for values in own.values() for pair in PAIRS for name in pair[:2]):
         return None
@@ -104,11 +104,11 @@ def find_weak(sheets: Iterable[str]) -> Iterator[Weak]:
             pair = [colour_of(name, all_values) for name in (ink, ground)]
             if {ink, ground}.isdisjoint(own) or pair[0] is None or pair[1] is None:
                 continue
-            if (ratio := contrast(pair[0], pair[1])) < least:
+            if (ratio := ratio_of(pair[0], pair[1])) < least:
                 yield Weak(scheme=scheme, ink=ink, ground=ground, ratio=ratio, least=least)
 
 
-def contrast(one: Colour, other: Colour) -> float:
+def ratio_of(one: Colour, other: Colour) -> float:
     """Return the contrast of WCAG 2, from 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
