@@ -162,10 +162,10 @@ def data(path: Path) -> dict[str, Any]:
         ("return aurora brief --why x", "brief was already done"),
         ("return aurora copy --sent 2026-03-20 --why x", "cannot have been sent on 20 Mar 2026"),
         ("sign aurora --by Ann", "already signed on 20 Feb 2026"),
-        ("paid aurora deposit", "The deposit was already received on 24 Feb 2026"),
+        ("paid aurora deposit", "aurora: deposit was already received on 24 Feb 2026"),
         ("paid aurora copy", "copy is not a payment. Use: courtside done aurora copy"),
         ("paid aurora nothing", "No instalment called 'nothing'. Instalments: deposit, balance."),
-        ("paid aurora balance 0", "balance asks for nothing, so there is nothing to record"),
+        ("paid aurora balance 0", "aurora: balance asks for 700.00 EUR, and nothing is no pay"),
         ("paid aurora balance -- -5", "that you paid back: courtside refund aurora 5.00 EUR"),
         ("paid aurora balance 5USD", "Your studio works in EUR, and this is in USD"),
         ("paid aurora balance --date 2026-02-10", "only signed on 20 Feb 2026, after 10 Feb 2026"),
@@ -278,7 +278,7 @@ def test_nothing_happens_in_a_closed_project(portfolio: Portfolio) -> None:
     for words in (
         "done aurora copy", "log aurora x", "close aurora", "agree aurora", "sign aurora --by x",
         "restart aurora", "resume aurora", "schedule aurora --yes", "quote aurora",
-        "paid aurora balance", "change aurora copy --title x --days 1", "refund aurora 5",
+        "change aurora copy --title x --days 1",
         "ask-change aurora --why x", "revised aurora", "wait aurora --why x", "answered aurora",
         "received aurora copy 1", "end aurora --by client --why x",
     ):  # fmt: skip

@@ -230,6 +230,10 @@ def _theirs(case: TodoContext) -> Iterator[Need]:
         if case.reminded(live.stage.id) or open_wait(live, case.today):
             continue
         name, do = live.stage.id, _ways_it_came(case, live)
+        if live.open and live.stage.pay and not case.status.asked.get(name):
+            text = f"{name} asks for nothing: mark it as not needed"
+            yield Need(group="today", text=text, do=(f"courtside skip {case.id} {name}",))
+            continue
         ahead = pending(case.status, name)
         then = f"; then {step(min(ahead, key=lambda each: each.date), case.today)}" if ahead else ""
         came = _received(live)

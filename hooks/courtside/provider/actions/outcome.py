@@ -37,6 +37,8 @@ def describe_outcome(
         would = [f"If both agree: {_would(after, if_agreed, currency)}."]
     sentence = fact if _ends_in_command(fact) else f"{fact}."
     now = [*_now(after, currency), *_moved(before, after, currency), *would]
+    if before.phase == "closed":
+        now = [f"It stays closed; {_balance(after, currency)}."]
     return sentence, " ".join(now)
 
 

@@ -55,6 +55,7 @@ ALWAYS: Sequence[Check] = (
     money.currency,
     payments.not_done,
     payments.one_name,
+    payments.of_nothing,
     dates.not_after_today,
     dates.ranges,
     dates.ended,
