@@ -286,6 +286,81 @@ def test_nothing_happens_in_a_closed_project(portfolio: Portfolio) -> None:
     portfolio.done("note", "aurora", "Send a card at Christmas")
 
 
+def test_money_that_comes_after_the_page_was_closed(portfolio: Portfolio) -> None:
+    portfolio.done("close", "aurora", "--unpaid")
+    said = portfolio.done("paid", "aurora", "balance", "500", "--part")
+    assert "It stays closed; 200.00 EUR still to be paid." in said
+    assert "nothing is left to be paid." in portfolio.done("paid", "aurora", "balance")
+    said = portfolio.done("paid", "aurora", "balance", "10", "--part")
+    assert "It stays closed; overpaid by 10.00 EUR, to be paid back." in said
+    assert "It stays closed; nothing is left to be paid." in portfolio.done("refund", "aurora")
+
+
+def all_done(text: str = AURORA) -> str:
+    """Everything is handed over but the payment."""
+    for stage, day in (("copy", 10), ("photos", 10), ("design", 12), ("design-ok", 13)):
+        head, _, tail = text.partition(f"id: {stage},")
+        text = f"{head}id: {stage},{tail.replace('}', f', done: 2026-03-{day}' + '}', 1)}"
+    return text
+
+
+def test_a_payment_that_asks_for_nothing_is_skipped(portfolio: Portfolio) -> None:
+    portfolio.put("aurora.yml", all_done().replace("amount: 300 EUR", "amount: 1000 EUR"))
+    said = portfolio.refused("paid", "aurora", "balance")
+    assert "or mark it as not needed: courtside skip aurora balance" in said
+    assert "Everything is handed over" in portfolio.done("skip", "aurora", "balance")
+
+
+def test_a_payment_that_asks_for_something_is_needed(portfolio: Portfolio) -> None:
+    portfolio.put("aurora.yml", all_done())
+    said = portfolio.refused("skip", "aurora", "balance")
+    assert "balance asks for 700.00 EUR, so it is needed. When it arrives: courtside paid" in said
+
+
+def test_a_payment_before_a_stage_is_paid_and_not_handed_over(portfolio: Portfolio) -> None:
+    launch = "  - {id: launch, title: Launch, owner: provider, days: 1}\npayments:"
+    portfolio.put("aurora.yml", all_done().replace("payments:", launch))
+    assert "First: courtside paid aurora balance" in portfolio.refused("done", "aurora", "launch")
+
+
+def test_what_comes_twice(portfolio: Portfolio) -> None:
+    said = portfolio.refused("paid", "aurora", "deposit", "20")
+    assert (
+        "one more part, and what is over as overpaid: courtside paid aurora deposit 20.00" in said
+    )
+    said = portfolio.done("paid", "aurora", "deposit", "20", "--part")
+    assert "aurora: more for deposit received on 17 Mar 2026, 20.00 EUR" in said
+    portfolio.done("paid", "aurora", "balance")  # 680 before its turn
+    assert "balance was already received" in portfolio.refused("paid", "aurora", "balance", "680")
+    portfolio.done("change", "aurora", "design", "--title", "x", "--price", "50")
+    portfolio.done("agree", "aurora")
+    said = portfolio.done("paid", "aurora", "balance")  # is left although that was settled
+    assert "aurora: balance received on 17 Mar 2026, 50.00 EUR." in said
+
+
+def test_a_part_that_is_all_that_was_asked_settles(portfolio: Portfolio) -> None:
+    portfolio.done("paid", "aurora", "balance", "500", "--part")
+    portfolio.done("paid", "aurora", "balance", "200", "--part")
+    assert [p.get("part") for p in data(portfolio.aurora)["payments"]] == [None, True, None]
+
+
+def test_an_amount_in_several_words(portfolio: Portfolio) -> None:
+    assert "300.00 EUR" in portfolio.done("paid", "aurora", "300", "EUR", "--part")
+    assert "in USD" in portfolio.refused("paid", "aurora", "balance", "20", "USD")
+    assert "courtside refund aurora 5.00 EUR" in portfolio.refused("paid", "aurora", "-5")
+    assert "5.00 EUR paid back" in portfolio.done("refund", "aurora", "-5", "EUR")
+    assert "No instalment called 'p3'" in portfolio.refused("paid", "aurora", "p3", "20")
+    assert "No such option" in portfolio.refused("paid", "aurora", "--comit", code=2)
+
+
+def test_the_final_account_is_all_that_is_asked(portfolio: Portfolio) -> None:
+    """Also where a stage is called balance, as in the templates."""
+    portfolio.done("end", "aurora", "--by", "client", "--why", "x", "--total", "800")
+    said = portfolio.done("paid", "aurora")
+    assert "aurora: balance received on 17 Mar 2026, 500.00 EUR." in said
+    assert "(warning)" not in said
+
+
 def test_what_silence_approved(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
     for stage in ("copy", "photos"):
         portfolio.done("done", "aurora", stage, "--date", "2026-03-13")

@@ -63,7 +63,7 @@ def problems_of(files: dict[str, str], **options: object) -> tuple[Problem, ...]
 def said(
     *, project: str = PROJECT, studio: str = STUDIO, severity: str = "error", **options: object
 ) -> list[str]:
-    """The faults of a house of one project, without the folder."""
+    """The problems of a studio of one project, without the folder."""
     files = {"_studio.yml": studio, "p.yml": project}
     return [
         str(problem).removeprefix("projects/")

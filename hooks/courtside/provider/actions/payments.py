@@ -162,11 +162,11 @@ def _for_nothing(ctx: ActionContext, status: Status, name: str, asked: Decimal) 
     if asked:
         money = plain(asked, ctx.studio.currency)
         return f"{ctx.id}: {name} asks for {money}, and nothing is no payment. Give what arrived."
-    live = status.dated.stages.get(name) if status.dated else None
+    its_turn = status.dated and name in [live.stage.id for live in status.dated.next]
     over = f", or mark it as not needed: courtside skip {ctx.id} {name}"
     return (
         f"{ctx.id}: {name} asks for nothing, so there is nothing to record. If money came all the "
-        f"same, give its amount{over if live and live.open else '.'}"
+        f"same, give its amount{over if its_turn else '.'}"
     )
 
 

@@ -122,14 +122,14 @@ def not_done(subject: Subject) -> Iterator[Problem]:
 
 def of_nothing(subject: Subject) -> Iterator[Problem]:
     """Refuse a deposit of 0, and payments of 0 or that approve a stage while nothing is signed."""
-    project = subject.project
-    if project.deposit and not project.deposit.amount.value:
+    project, price = subject.project, subject.project.price.value
+    if project.deposit and not project.deposit.amount.of(price):
         message = "a deposit of 0 can never be paid, so the project could not start: delete it"
         yield subject.error(("deposit",), message, key=True)
     if project.signed:
         return
     for index, stage in enumerate(project.stages):
-        if stage.pay is not None and not stage.pay.value:
+        if stage.pay is not None and not stage.pay.of(price):
             message = "a payment of 0 can never be paid: delete this stage, or write its share"
             yield subject.error(("stages", index, "pay"), message)
         if stage.pay is not None and stage.approves is not None:
