@@ -51,6 +51,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def real_day_now() -> datetime | None:
+    """Return the real time; None where COURTSIDE_TODAY shows another day, after which things may
+    have happened."""
+    return None if os.environ.get("COURTSIDE_TODAY") else now()
+
+
 # --- A studio, loaded --------------------------------------------------------------------------
 
 
@@ -63,7 +69,7 @@ def load(projects: Path, *, real_day: bool = False) -> tuple[Portfolio | None, t
     return source_load.load_portfolio(
         files,
         folder=str(projects),
-        now=now() if real_day else None,
+        now=real_day_now() if real_day else None,
         earlier=lambda file: earlier_versions(Path(file)),
     )
 

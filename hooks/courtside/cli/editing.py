@@ -302,7 +302,7 @@ def loaded(
     return load.load_portfolio(
         files,
         folder=str(projects),
-        now=common.now(),
+        now=common.real_day_now(),
         earlier=lambda file: earlier_versions(Path(file)),
     )
 

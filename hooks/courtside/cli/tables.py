@@ -74,6 +74,9 @@ def _row(status: Status) -> tuple[str, ...]:
     if dated is None:
         weeks = max(one.last_week for one in status.rough)
         return (*head, "", _before_dates(status), "", "", f"{weeks} weeks")
+    if status.phase in ("complete", "ended"):
+        last = _finish(dated) if status.phase == "complete" else short_day(status.as_of)
+        return (*head, "", _open_money(status), "", "", last)
     return (
         *head,
         " and ".join(dated.turn),
@@ -87,7 +90,7 @@ def _row(status: Status) -> tuple[str, ...]:
 def _before_dates(status: Status) -> str:
     project = status.project
     if status.phase == "ended":
-        return ""
+        return _open_money(status)
     if status.phase == "lapsed":
         return "the proposal has lapsed"
     if status.phase in ("draft", "proposal"):
@@ -96,6 +99,12 @@ def _before_dates(status: Status) -> str:
     if status.waits_for_deposit:
         return "deposit"
     return "dates"
+
+
+def _open_money(status: Status) -> str:
+    """What is left once nobody has anything to hand over."""
+    balance = status.money.balance
+    return f"{abs(balance)} to pay{' back' if balance < 0 else ''}" if balance else ""
 
 
 def _when(one: LiveStage) -> str:

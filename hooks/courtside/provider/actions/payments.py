@@ -204,6 +204,10 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
     currency = ctx.studio.currency
     name = BALANCE if given is None else named_instalment(ctx, given)
     back = -ctx.status_on_its_day().money.balance if amount is None else abs(amount)
+    if amount == 0:
+        raise ActionRefusedError(
+            "Nothing was paid back with 0. Give the amount that you paid back."
+        )
     if back <= 0:
         raise ActionRefusedError(
             f"{ctx.id}: nothing is owed back. To pay something back all the same, give its "

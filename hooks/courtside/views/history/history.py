@@ -152,7 +152,7 @@ def _ended(ctx: ViewContext) -> Iterator[HistoryEvent]:
     ending = say("{name} ended the project.", name=called(ctx, ended.by))
     why = line(ended.why) if ended.why else Markup()
     account = say("Final account: {amount}.", amount=ctx.money(money.gross))
-    yield HistoryEvent(day=ended.date, text=together([ending, why, account]))
+    yield HistoryEvent(day=ended.date, text=together([ending, account, why]))
 
 
 def _open_money(ctx: ViewContext) -> Iterator[HistoryEvent]:
@@ -174,9 +174,8 @@ def _last_day(ctx: ViewContext) -> date:
 
 
 def _closed(ctx: ViewContext) -> Iterator[HistoryEvent]:
-    if ctx.status.phase == "closed":
-        text = ctx.t.text("The project was closed.")
-        yield HistoryEvent(day=ctx.status.as_of, text=text)
+    if closed := ctx.status.project.closed:
+        yield HistoryEvent(day=closed, text=ctx.t.text("The project was closed."))
 
 
 _PARTS: Sequence[Callable[[ViewContext], Iterator[HistoryEvent]]] = (
