@@ -51,7 +51,7 @@ def done(project: str, options: EditOptions, stage: str | None) -> None:
 @stage_argument
 @writes()
 def skip(project: str, options: EditOptions, stage: str | None) -> None:
-    """Mark a round as not needed.
+    """Mark a round as not needed, or a payment that asks for nothing.
 
     \b
       courtside skip nido notes-2
@@ -250,7 +250,8 @@ def note(project: str, options: EditOptions, text: str | None) -> None:
 def close(project: str, options: EditOptions, unpaid: bool) -> None:
     """Take a project's page down, when you next publish.
 
-    Refuses while something is still to be paid, or to be paid back.
+    Refuses while something is still to be paid, or to be paid back. What comes later can still be
+    recorded with paid and refund.
 
     \b
       courtside close nido
