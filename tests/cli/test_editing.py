@@ -306,8 +306,12 @@ def all_done(text: str = AURORA) -> str:
 
 def test_a_payment_that_asks_for_nothing_is_skipped(portfolio: Portfolio) -> None:
     portfolio.put("aurora.yml", all_done().replace("amount: 300 EUR", "amount: 1000 EUR"))
-    said = portfolio.refused("paid", "aurora", "balance")
-    assert "or mark it as not needed: courtside skip aurora balance" in said
+    hint = "courtside skip aurora balance"
+    assert f"or mark it as not needed: {hint}" in portfolio.refused("paid", "aurora", "balance")
+    assert f"or mark it as not needed: {hint}" in portfolio.refused("paid", "aurora")
+    assert f"balance asks for nothing, so it is not needed: {hint}" in portfolio.done(
+        "log", "aurora", "x"
+    )
     assert "Everything is handed over" in portfolio.done("skip", "aurora", "balance")
 
 

@@ -17,6 +17,7 @@ from typing import Literal, get_args
 
 from courtside.engine.assess import Status
 from courtside.engine.money import BALANCE, DEPOSIT
+from courtside.engine.schedule import LiveStage
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
 from courtside.provider.actions.action import (
@@ -114,10 +115,16 @@ def _meant(ctx: ActionContext, status: Status, received: Received) -> str:
         return open_ones[0]
     if status.money.balance > 0 or received.amount is not None:
         return BALANCE
+    if its_turn := [live.stage.id for live in _next(status) if live.stage.pay]:
+        return its_turn[0]  # which asks for nothing
     raise ActionRefusedError(
         f"{ctx.id}: nothing is left to be paid. If money came all the same, give its amount: "
         f"courtside paid {ctx.id} balance AMOUNT"
     )
+
+
+def _next(status: Status) -> tuple[LiveStage, ...]:
+    return status.dated.next if status.dated else ()
 
 
 def _asks(status: Status, name: str) -> Decimal:
@@ -162,7 +169,7 @@ def _for_nothing(ctx: ActionContext, status: Status, name: str, asked: Decimal) 
     if asked:
         money = plain(asked, ctx.studio.currency)
         return f"{ctx.id}: {name} asks for {money}, and nothing is no payment. Give what arrived."
-    its_turn = status.dated and name in [live.stage.id for live in status.dated.next]
+    its_turn = name in [live.stage.id for live in _next(status)]
     over = f", or mark it as not needed: courtside skip {ctx.id} {name}"
     return (
         f"{ctx.id}: {name} asks for nothing, so there is nothing to record. If money came all the "
