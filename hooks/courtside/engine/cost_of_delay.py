@@ -76,11 +76,6 @@ class CostOfDelay:
             tuple(row for _, row in found) for _, found in groupby(numbers, key=lambda n: n[0])
         )
 
-    @property
-    def forecasts(self) -> bool:
-        """Whether something here depends on what others hold."""
-        return bool(self.resumes) or any(row.resumes for row in self.rows)
-
 
 def compute_cost_of_delay(outlook: Outlook) -> tuple[CostOfDelay, ...]:
     """What waiting costs each side that holds something, the client's first."""

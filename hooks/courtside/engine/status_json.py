@@ -8,9 +8,7 @@ from typing import Any
 
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
-from courtside.engine.schedule import (
-    LiveStage,
-)
+from courtside.engine.schedule import LiveStage
 
 
 def as_json(statuses: Iterable[Status], today: date) -> dict[str, Any]:

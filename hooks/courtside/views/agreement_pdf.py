@@ -46,8 +46,8 @@ PAPER_NAMES: Mapping[Paper, str] = {"a4": "A4", "letter": "Letter"}
 
 def context_for(studio: Studio, status: Status, today: date) -> ViewContext:
     """Return what the sheet of a project needs, in the project's own language."""
-    language, formal = status.project.language or studio.language, studio.address == "formal"
-    t = translator(language, today, formal=formal)
+    language = status.project.language or studio.language
+    t = translator(language, today, formal=studio.address == "formal")
     return ViewContext(t=t, studio=studio, status=status)
 
 

@@ -8,7 +8,7 @@ A `ViewContext` is what every sentence needs: a language, the studio and the pro
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence, reminder_key
 from courtside.engine.cost_of_delay import CostOfDelay
-from courtside.engine.schedule import State
+from courtside.engine.schedule import State, WeekEstimate
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Change
 from courtside.model.studio import Studio
@@ -40,6 +40,11 @@ def state_words(t: Translator) -> Mapping[State, Markup]:
         "current": say("in progress"),
         "upcoming": say("upcoming"),
     }
+
+
+def together(sentences: Iterable[Markup]) -> Markup:
+    """Join sentences, without those that say nothing."""
+    return Markup(" ").join(filter(None, sentences))
 
 
 _COUNTED = 60
@@ -200,6 +205,17 @@ class ViewContext:
     def side(self, party: Party) -> Markup:
         """Return you or us, standing alone."""
         return self.t.text("You") if party == "client" else self.t.text("Us")
+
+    def called(self, party: Party) -> str:
+        """Return the name of a side."""
+        return self.studio.name if party == "provider" else self.status.project.client.name
+
+    def weeks(self, estimate: WeekEstimate) -> Markup:
+        """Return the weeks of a stage, before there are dates."""
+        first, last = estimate.first_week, estimate.last_week
+        if first == last:
+            return self.t.text("week {n}", n=first)
+        return self.t.text("weeks {first} to {last}", first=first, last=last)
 
     def working_days(self, n: int) -> Markup:
         """Return so many working days, in words."""

@@ -106,30 +106,22 @@ def _effect(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
             yield say("If agreed today, it would not move the finish date.")
         else:
             now, then = ctx.t.pair(before.ledger.finish, effect.finish)
-            yield say(
-                "If agreed today, the finish date would be {then} instead of {now}.",
-                then=then, now=now,
-            )  # fmt: skip
+            yield say("If agreed today, the finish date would be {then} instead of {now}.",
+                      then=then, now=now)  # fmt: skip
     if not effect.days_count:
         yield say("Its days would not count: the stage is finished or late already.")
-    yield from _money(ctx, effect)
+    cost = effect.gross_cost
+    values = {"amount": ctx.money(abs(cost)), "total": ctx.money(effect.after.money.gross)}
+    if cost > 0:
+        yield say("You would pay {amount} more: {total} in total.", **values)
+    elif cost < 0:
+        yield say("You would pay {amount} less: {total} in total.", **values)
+    else:
+        yield say("The price would stay the same.")
     for each in effect.ends:
         yield say("This would no longer apply: {consequence}.", consequence=_named(ctx, each))
     for each in effect.begins:
         yield say("This would apply: {consequence}.", consequence=_named(ctx, each))
-
-
-def _money(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
-    say, cost = ctx.t.text, effect.gross_cost
-    total = ctx.money(effect.after.money.gross)
-    if cost > 0:
-        yield say("You would pay {amount} more: {total} in total.", amount=ctx.money(cost),
-                  total=total)  # fmt: skip
-    elif cost < 0:
-        yield say("You would pay {amount} less: {total} in total.", amount=ctx.money(-cost),
-                  total=total)  # fmt: skip
-    else:
-        yield say("The price would stay the same.")
 
 
 def _named(ctx: ViewContext, each: Consequence) -> Markup:

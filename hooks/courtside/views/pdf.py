@@ -111,6 +111,8 @@ def as_data(value: Any) -> Any:
         return parse_html(value)
     if is_dataclass(value):
         return {field.name: as_data(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {name: as_data(part) for name, part in value.items()}
     if isinstance(value, frozenset):
         return sorted(value)
     return [as_data(part) for part in value] if isinstance(value, tuple) else value

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from markupsafe import Markup, escape
 
@@ -14,12 +15,11 @@ from courtside.engine.consequences import Consequence
 from courtside.model.terms import Step
 from courtside.model.values import OTHER
 from courtside.text.markdown import line
-from courtside.views.context import ViewContext
-from courtside.views.history.event import HistoryEvent, called, together
+from courtside.views.context import ViewContext, together
 from courtside.views.history.hand_overs import held
 
 
-def followed(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def followed(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Return the steps that took effect, each on its day; a right may have lapsed since."""
     dated = ctx.status.dated
     for consequence in dated.consequences if dated else ():
@@ -32,7 +32,7 @@ def followed(ctx: ViewContext) -> Iterator[HistoryEvent]:
             sentences.append(held(ctx, dated.stages[consequence.stage]))
         if consequence.state == "lapsed":
             sentences.append(ctx.t.text("This right ended with the stage."))
-        yield HistoryEvent(day=consequence.date, text=together(sentences))
+        yield consequence.date, together(sentences)
 
 
 def _was_late(ctx: ViewContext, consequence: Consequence) -> Markup:
@@ -67,12 +67,12 @@ def what_followed(ctx: ViewContext, consequence: Consequence) -> Markup:
         case "may-close":
             return say(
                 "{name} may end the project and invoice the work done so far.",
-                name=called(ctx, "provider"),
+                name=ctx.called("provider"),
             )
         case "may-leave":
             return say(
                 "{name} may end the project and get back what was paid for but not delivered.",
-                name=called(ctx, "client"),
+                name=ctx.called("client"),
             )
         case "remind" if consequence.state == "in effect":
             return say("A reminder was sent.")
@@ -87,7 +87,7 @@ def name_of(ctx: ViewContext, step: Step) -> Markup:
     return ctx.name_of(step)
 
 
-def waived(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def waived(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Return the steps that the other side chose not to apply."""
     project, dated = ctx.status.project, ctx.status.dated
     stages = [live.stage for live in dated.stages.values()] if dated else project.stages
@@ -95,9 +95,8 @@ def waived(ctx: ViewContext) -> Iterator[HistoryEvent]:
     for waiver in project.waivers:
         text = ctx.t.text(
             "{name} chose not to apply this to {stage}: {step}.",
-            name=called(ctx, OTHER[owners[waiver.stage]]),
+            name=ctx.called(OTHER[owners[waiver.stage]]),
             stage=ctx.title(waiver.stage),
             step=name_of(ctx, Step(after=0, do=waiver.do)),
         )
-        why = line(waiver.why) if waiver.why else Markup()
-        yield HistoryEvent(day=waiver.date, text=together([text, why]))
+        yield waiver.date, together([text, line(waiver.why or "")])
