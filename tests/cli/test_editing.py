@@ -591,6 +591,16 @@ def test_another_folder_and_another_day(
     assert "copy: handed over on 12 Mar 2026." in result.stderr
 
 
+def test_on_another_day_nothing_is_known_of_the_real_one(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So what happened on that day is not refused as lying after the real one."""
+    monkeypatch.setenv("COURTSIDE_TODAY", "2027-03-24")
+    assert "for 24 Mar 2027" in portfolio.done("log", "aurora", "Called")
+    monkeypatch.delenv("COURTSIDE_TODAY")
+    assert "2027-03-24 is after today, 2026-03-17" in portfolio.refused("log", "aurora", "x")
+
+
 def test_the_example_day_is_today(portfolio: Portfolio) -> None:
     (portfolio.projects / "_studio.yml").write_text(f"{STUDIO}example_day: 2026-03-11\n", "utf-8")
     assert "on 11 Mar 2026" in portfolio.done("done", "aurora", "copy")
