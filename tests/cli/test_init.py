@@ -94,6 +94,11 @@ def test_a_thin_repository_comes_out(folder: Path) -> None:
         *(".courtside", ".gitattributes", ".github", ".gitignore", "README.md", "hooks"),
         *("mkdocs.yml", "overrides", "projects", "pyproject.toml", "requirements.lock", "tests"),
     }
+    ours = {path.removeprefix(".github/") for path in files if path.startswith(".github/")}
+    assert ours == {  # nothing for Dependabot, which cannot read the lock
+        *(f"workflows/{name}.yml" for name in ("check", "daily", "publish", "site")),
+        "install",
+    }
 
 
 def test_the_secret_is_made_and_neither_printed_nor_committed(folder: Path) -> None:
@@ -114,6 +119,7 @@ def test_the_next_step_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert "password manager" in said
     steps = ["cd nido", "courtside key show", "courtside new nido", "courtside doctor"]
     assert re.findall(r"(?m)^  (\S+ \S+(?: \S+)?)", said) == steps
+    assert '  cd "our clients"\n' in run("init", "our clients", *options(), "--yes").stderr
     (folder / "here").mkdir()
     monkeypatch.chdir(folder / "here")
     assert "  cd " not in run("init", *options(), "--yes").stderr
@@ -255,12 +261,9 @@ def test_the_terms_are_fair_with_money_and_without(language: str) -> None:
 def test_whoever_sits_there_is_asked(
     folder: Path, sitting_there: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    likely = dict.fromkeys(("language", *studio_file.FIELDS), "") | {
-        "site_url": "https://sur.github.io/x/",
-        "week": "sun-thu",
-    }
+    likely = dict.fromkeys(studio_file.FIELDS, "") | {"site_url": "https://sur.github.io/x/"}
     monkeypatch.setattr(defaults, "answers", lambda _ask: likely)
-    said = "es\nSur\nhola\nhola@sur.example\nEurope/Lisbon\n\nPT-11\nEUR\nhttp://x.example\n\n"
+    said = "es\nSur\nhola\nhola@sur.example\nAsia/Jerusalem\n\nPT-11\nEUR\nhttp://x.example\n\n"
     result = run("init", "nido", stdin=said)
     assert result.exit_code == 0, result.output
     assert "is not written as expected: write for example " in result.stderr
@@ -281,6 +284,17 @@ def test_with_yes_nothing_is_asked(
     assert "Missing options: --email." in missing.stderr
     assert run("init", "nido", "--yes", "--email", "hola@sur.example").exit_code == 0
     assert studio_of(folder / "nido")["name"] == "Sur & Co"
+
+
+def test_what_is_likely_goes_by_the_time_zone_that_was_given(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(defaults, "_zone", lambda: "Europe/Madrid")
+    given = ("--name", "Sur", "--email", "hola@sur.example", "--timezone", "asia/jerusalem")
+    assert run("init", "nido", *given, "--yes").exit_code == 0
+    studio = studio_of(folder / "nido")
+    assert studio["calendar"] == {"week": "sun-thu", "holidays": "IL"}
+    assert studio["currency"] == "ILS"
 
 
 def test_where_nobody_sits_what_is_missing_is_said(folder: Path) -> None:
@@ -615,11 +629,7 @@ def test_where_github_publishes(remote: str, address: str) -> None:
         ("", ("mon-fri", "none", "")),
     ],
 )
-def test_what_a_zone_says_of_a_country(
-    zone: str, likely: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(defaults, "_zone", lambda: zone)
-    found = defaults.answers(lambda *_: None)
+def test_what_a_zone_says_of_a_country(zone: str, likely: tuple[str, ...]) -> None:
+    found = defaults.answers_in(zone)
     assert tuple(found[name] for name in ("week", "holidays", "currency")) == likely
-    answers = {name: value for name, value in found.items() if value and name != "site_url"}
-    assert studio_file.wrong(answers) == {}
+    assert studio_file.wrong({name: value for name, value in found.items() if value}) == {}

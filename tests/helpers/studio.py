@@ -19,7 +19,7 @@ from mkdocs.config import load_config
 from courtside.engine.portals import ClientPage, client_pages
 from courtside.pipeline import Order, run
 from courtside.resources import THEME
-from courtside.sealing.sealed import Sealed
+from courtside.sealing.cipher import Sealed
 from courtside.site.layout import FIXED, Frames
 from courtside.source.load import load_portfolio
 from courtside.workspace.folder import project_files

@@ -15,7 +15,7 @@ from courtside.engine.schedule import next_stages
 from courtside.engine.status_json import as_json
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import to_smallest_unit
-from courtside.model.project import FORMAT, Deposit, Project, ProjectFile
+from courtside.model.project import Deposit, Project, ProjectFile
 from courtside.model.record import Record
 from courtside.model.studio import Studio
 from courtside.model.terms import Terms
@@ -27,6 +27,7 @@ from courtside.provider.actions.quote import find_opening, schedule, sign
 from courtside.provider.actions.record import done
 from courtside.source.editor import apply
 from courtside.source.load import load_portfolio
+from courtside.source.migrations import newest
 from courtside.source.records import order_of
 from courtside.source.serialize import as_written
 from courtside.source.yaml_reader import read
@@ -83,7 +84,7 @@ class Files:
     def __init__(self, view: View, *, flow: bool, **update: Any) -> None:
         studio = view.portfolio.studio
         terms = studio.terms.model_copy(update={"restart_within": studio.terms.promise or 15})
-        studio = studio.model_copy(update={"format": FORMAT, "terms": terms})
+        studio = studio.model_copy(update={"format": newest(), "terms": terms})
         project = project_as_of(view.portfolio.projects[0], view.today)
         project = in_words_that_fit(project, studio).model_copy(update=update)
         if project.signed:

@@ -14,10 +14,9 @@ from markupsafe import escape
 from mkdocs.exceptions import Abort
 
 from courtside.cli.main import main
-from courtside.sealing.cipher import File, seal_file, seal_page, to_text
+from courtside.sealing.cipher import File, PortalLinks, Sealed, seal_file, seal_page, to_text
 from courtside.sealing.cipher import digest as content_digest
 from courtside.sealing.keys import SCHEME, RootSecret, file_link, link
-from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.site.layout import DESK_MARK, POLICY, SLOT, page_path, shell_parts
 from courtside.site.leak_check import Baseline, digest, find_leaks
 from helpers.studio import (

@@ -35,9 +35,8 @@ from courtside.engine.assess import Portfolio
 from courtside.engine.portals import ClientPage
 from courtside.model import project, stage, terms
 from courtside.pipeline import Order, run
-from courtside.sealing.cipher import seal_page
+from courtside.sealing.cipher import PortalLinks, Sealed, seal_page
 from courtside.sealing.keys import RootSecret, link
-from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.site import baseline
 from courtside.site.layout import file_path, page_path
 from courtside.source import load

@@ -562,7 +562,6 @@ def test_a_proposed_change_says_what_it_would_do() -> None:
 
 def test_terms_that_were_never_agreed_are_not_shown() -> None:
     own = SHOWN | {"terms": {"late": {"client": [], "provider": []}}}
-    assert portal(own, "2026-04-01").projects[0].dated.under_standard_terms  # type: ignore[union-attr]
     text = told(own, "2026-04-01")
     assert "usual terms" not in text
     assert "€840.00" not in text

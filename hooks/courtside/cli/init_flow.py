@@ -104,10 +104,12 @@ def set_up_studio(
 def _all_answers(given: Mapping[str, str], folder: Path, *, ask: bool) -> dict[str, str]:
     """Return what was given, and for the rest what the person answers or, without asking, what is
     likely; ends if an answer is missing."""
-    likely = defaults.answers(git.asker(folder.absolute() / "x"))
+    likely = dict(defaults.answers(git.asker(folder.absolute() / "x")))
     answers = dict(given)
     missing = []
     for name, question in _QUESTIONS.items():
+        if name == "week":  # it and those that follow go by the country of the time zone
+            likely |= defaults.answers_in(answers.get("timezone", ""))
         if name in answers:
             continue
         if ask and terminal.somebody_is_there():
@@ -197,7 +199,8 @@ def _say_next(folder: Path, engine: str) -> None:
             f"{folder / starter.PYPROJECT}: courtside @ git+https://...@COMMIT",
             err=True,
         )
-    steps = [] if folder.resolve() == Path.cwd() else [(f"cd {folder}", "")]
+    there = f'"{folder}"' if " " in str(folder) else folder
+    steps = [] if folder.resolve() == Path.cwd() else [(f"cd {there}", "")]
     steps += [
         ("courtside key show", "the secret, for your password manager"),
         ("courtside new nido", "your first project (any short name)"),

@@ -50,9 +50,6 @@ from courtside.model.values import (
     lacks,
 )
 
-FORMAT = 2
-"""The format of the files that these records describe."""
-
 _RESERVED = frozenset(
     ["index", "con", "prn", "aux", "nul"]
     + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]

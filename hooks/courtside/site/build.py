@@ -26,7 +26,7 @@ from courtside.engine.assess import Status, assess_portfolio
 from courtside.errors import BuildError
 from courtside.model.studio import Studio
 from courtside.pipeline import Drafts, Make, Order, Plan, run
-from courtside.sealing.sealed import Sealed
+from courtside.sealing.cipher import Sealed
 from courtside.site import baseline, layout, leak_check, workers
 from courtside.site.generator import QUIET, find_generator
 from courtside.site.plain_frame import Public, public_part

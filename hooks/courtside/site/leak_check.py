@@ -23,10 +23,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from courtside.sealing.cipher import SealError, from_text, open_file, open_page, to_text
+from courtside.sealing.cipher import (
+    PortalLinks,
+    SealError,
+    from_text,
+    open_file,
+    open_page,
+    to_text,
+)
 from courtside.sealing.cipher import digest as content_digest
 from courtside.sealing.keys import SCHEME, Link
-from courtside.sealing.sealed import PortalLinks
 from courtside.site.layout import (
     DESK_MARK,
     FIXED,

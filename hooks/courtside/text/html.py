@@ -41,7 +41,7 @@ def escaped(text: str) -> str:
 def _plain(node: Node) -> str:
     if isinstance(node, str):
         return node
-    inside = "".join(_plain(each) for each in node["in"])
+    inside = "".join(_plain(part) for part in node["in"])
     if node["is"] == "a" and node["to"] not in ("", inside, f"mailto:{inside}"):
         return f"{inside} ({node['to']})"
     return " " if node["is"] == "br" else inside
@@ -50,7 +50,7 @@ def _plain(node: Node) -> str:
 def _markdown(node: Node) -> str:
     if isinstance(node, str):
         return escaped(node)
-    inside = "".join(_markdown(each) for each in node["in"])
+    inside = "".join(_markdown(part) for part in node["in"])
     match node["is"]:
         case "a" if node["to"]:
             address = _address(node["to"])
@@ -74,7 +74,7 @@ def _address(address: str) -> str:
 
 def _code(inside: Sequence[Any]) -> str:
     """Fenced by more backquotes than stand in it."""
-    text = "".join(_plain(each) for each in inside)
+    text = "".join(_plain(part) for part in inside)
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     return f"{fence} {text} {fence}" if "`" in text else f"`{text}`"
 

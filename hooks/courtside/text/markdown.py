@@ -104,7 +104,9 @@ def _stars(state: StateInline, silent: bool) -> bool:
     stars = state.scanDelims(start, True)
     before = state.src[start - 1 : start]
     after = state.src[start + stars.length : start + stars.length + 1]
-    within = all(one.isalnum() and one < _LATIN_END for one in (before or " ", after or " "))
+    within = all(
+        letter.isalnum() and letter < _LATIN_END for letter in (before or " ", after or " ")
+    )
     for _ in range(stars.length):
         state.push("text", "", 0).content = "*"
         state.delimiters.append(

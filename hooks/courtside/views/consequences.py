@@ -6,7 +6,7 @@ texts open on 27 March, {after: 10, do: fee, amount: 10%}
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -18,6 +18,7 @@ from courtside.engine.consequences import Consequence
 from courtside.engine.schedule import LiveStage
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext, together
+from courtside.views.step_words import STEP_WORDS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +39,9 @@ def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
     dated = ctx.status.dated
     if dated is None or ctx.status.phase in ("complete", "ended", "closed"):
         return ()
-    found = [_described(ctx, each) for each in dated.consequences if _is_shown(each)]
+    found = [
+        _described(ctx, consequence) for consequence in dated.consequences if _is_shown(consequence)
+    ]
     ahead = [consequence for consequence in found if consequence.kind == "ahead"]
     ahead.sort(key=lambda consequence: consequence.day)
     rest = [consequence for consequence in found if consequence.kind != "ahead"]
@@ -49,10 +52,19 @@ def sentence(ctx: ViewContext, consequence: Consequence) -> Markup:
     """Return one consequence, as the page says it."""
     if consequence.state == "waived":
         return _waived(ctx, consequence)
+    words = STEP_WORDS[consequence.do]
+    values = {
+        "stage": ctx.title(consequence.stage),
+        "day": ctx.t.day(consequence.date),
+        "amount": _amount(ctx, consequence),
+        "text": ctx.step(consequence.step) if consequence.do == "remind" else "",
+    }
     if consequence.state == "ahead":
-        return _ahead(ctx, consequence)
-    text = _in_effect(ctx, consequence)
-    dated = ctx.status.dated
+        resumes = ctx.resumes.get(consequence.stage) if words.resuming else None
+        if resumes is not None:
+            return ctx.t.text(words.resuming, resumes=ctx.t.day(resumes), **values)
+        return ctx.t.text(words.ahead, **values)
+    text, dated = ctx.t.text(words.in_effect, **values), ctx.status.dated
     is_open = dated is not None and not dated.stages[consequence.stage].finished
     if consequence.state == "in effect" and consequence.party == "client" and is_open:
         records = ctx.t.day(ctx.records)
@@ -77,93 +89,6 @@ def _described(ctx: ViewContext, consequence: Consequence) -> DescribedConsequen
     )
 
 
-def _ahead(ctx: ViewContext, consequence: Consequence) -> Markup:
-    say, values = ctx.t.text, _values(ctx, consequence)
-    match consequence.do:
-        case "lose-slot":
-            return _losing_slot(ctx, consequence.stage, values)
-        case "fee":
-            return say(
-                "We need {stage} before {day}; from that day a fee of {amount} applies.", **values
-            )
-        case "credit":
-            return say(
-                "If we have not handed over {stage} before {day}, we take {amount} off the price.",
-                **values,
-            )
-        case "approve":
-            return say(
-                "We need your answer on {stage} before {day}; without one, it counts as "
-                "approved from that day.",
-                **values,
-            )
-        case "may-close":
-            return say(
-                "If we do not have {stage} before {day}, we may end the project and invoice "
-                "the work done so far.",
-                **values,
-            )
-        case "may-leave":
-            return say(
-                "If we have not handed over {stage} before {day}, you may end the project "
-                "and get back what you have paid for but not received.",
-                **values,
-            )
-        case "remind":
-            return say("On {day}, if still open ({stage}): {text}", **values)
-
-
-def _losing_slot(ctx: ViewContext, stage: str, values: Mapping[str, object]) -> Markup:
-    resumes = ctx.resumes.get(stage)
-    if resumes is None:
-        return ctx.t.text(
-            "To keep your slot, we need {stage} before {day}. After that it goes to "
-            "another project, and work resumes in the next free one.",
-            **values,
-        )
-    return ctx.t.text(
-        "To keep your slot, we need {stage} before {day}. After that it goes to "
-        "another project, and work resumes in the next free one: {resumes}, on "
-        "today's forecast.",
-        resumes=ctx.t.day(resumes),
-        **values,
-    )
-
-
-def _in_effect(ctx: ViewContext, consequence: Consequence) -> Markup:
-    say, values = ctx.t.text, _values(ctx, consequence)
-    match consequence.do:
-        case "lose-slot":
-            return say(
-                "On {day} your slot went to another project: we had not received {stage} yet.",
-                **values,
-            )
-        case "fee":
-            return say(
-                "On {day} we added a fee of {amount}: we had not received {stage} yet.", **values
-            )
-        case "credit":
-            return say(
-                "We took {amount} off the price because we were late with {stage}.", **values
-            )
-        case "approve":
-            return say("On {day} silence counted as approval: {stage}.", **values)
-        case "may-close":
-            return say(
-                "Since {day} we may end the project and invoice the work done so far, "
-                "because of the delay with {stage}.",
-                **values,
-            )
-        case "may-leave":
-            return say(
-                "Since {day} you may end the project and get back what you have paid for but "
-                "not received, because we were late with {stage}.",
-                **values,
-            )
-        case "remind":
-            raise AssertionError("left out by _is_shown")
-
-
 def _waived(ctx: ViewContext, consequence: Consequence) -> Markup:
     waiver = ctx.status.project.waived(consequence.stage, consequence.do)
     assert waiver is not None
@@ -174,15 +99,6 @@ def _waived(ctx: ViewContext, consequence: Consequence) -> Markup:
     else:
         text = ctx.t.text("On {day} you chose not to apply this: {step} ({stage}).", **values)
     return text if waiver.why is None else Markup("{} {}").format(text, line(waiver.why))
-
-
-def _values(ctx: ViewContext, consequence: Consequence) -> dict[str, object]:
-    return {
-        "stage": ctx.title(consequence.stage),
-        "day": ctx.t.day(consequence.date),
-        "amount": _amount(ctx, consequence),
-        "text": consequence.step.text or ctx.t.text("A reminder."),
-    }
 
 
 def _amount(ctx: ViewContext, consequence: Consequence) -> Markup:

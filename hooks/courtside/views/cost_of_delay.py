@@ -94,11 +94,11 @@ def _table(ctx: ViewContext, cost: CostOfDelay, held: Sequence[LiveStage]) -> De
     )
 
 
-def _no_difference(ctx: ViewContext, each: CostOfDelay) -> Markup:
+def _no_difference(ctx: ViewContext, cost: CostOfDelay) -> Markup:
     """In one sentence that waiting changes neither the finish nor the price."""
-    last = each.rows[-1]
+    last = cost.rows[-1]
     days = {"day": ctx.t.day(last.day), "finish": ctx.t.day(last.finish)}
-    if each.party == "client":
+    if cost.party == "client":
         return ctx.t.text(
             "Until {day} it makes no difference: the finish date stays {finish} and "
             "nothing is added.",
@@ -177,14 +177,14 @@ def _called(ctx: ViewContext, row: CostRow) -> Markup:
 
 def _notes(ctx: ViewContext, row: CostRow) -> Iterator[Markup]:
     """The steps that come to be in effect; words only, and slots that nothing waits for, do not."""
-    for each in row.steps:
-        values = {"day": ctx.t.day(each.date), "step": ctx.name_of(each.step)}
-        if each.do == "lose-slot":
+    for consequence in row.steps:
+        values = {"day": ctx.t.day(consequence.date), "step": ctx.name_of(consequence.step)}
+        if consequence.do == "lose-slot":
             if row.resumes:
                 yield ctx.t.text(
                     "{day}: {step}; work resumes on {resumes}, on today's forecast.",
                     resumes=ctx.t.day(row.resumes),
                     **values,
                 )
-        elif each.do != "remind":
+        elif consequence.do != "remind":
             yield ctx.t.text("{day}: {step}.", **values)

@@ -34,14 +34,14 @@ class Decision:
 
 def describe_decisions(ctx: ViewContext, effects: Iterable[Effect]) -> tuple[Decision, ...]:
     """Return all that waits for an answer: questions first, then proposals in file order."""
-    return (*_questions(ctx), *(_proposal(ctx, each) for each in effects if _is_ours(each)))
+    return (*_questions(ctx), *(_proposal(ctx, effect) for effect in effects if _is_ours(effect)))
 
 
 def undecided(ctx: ViewContext) -> tuple[Markup, ...]:
     """Return the titles of all that waits for the client's answer, in the same order."""
     project = ctx.status.project
     return (
-        *(each.title for each in _questions(ctx)),
+        *(question.title for question in _questions(ctx)),
         *(Markup("{}").format(change.title) for change in project.changes if not change.agreed),
         *(pause_title(ctx, pause) for pause in project.pauses
           if not pause.agreed and pause.by == "provider"),
@@ -118,12 +118,16 @@ def _effect(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
         yield say("You would pay {amount} less: {total} in total.", **values)
     else:
         yield say("The price would stay the same.")
-    for each in effect.ends:
-        yield say("This would no longer apply: {consequence}.", consequence=_named(ctx, each))
-    for each in effect.begins:
-        yield say("This would apply: {consequence}.", consequence=_named(ctx, each))
+    for consequence in effect.ends:
+        yield say(
+            "This would no longer apply: {consequence}.", consequence=_named(ctx, consequence)
+        )
+    for consequence in effect.begins:
+        yield say("This would apply: {consequence}.", consequence=_named(ctx, consequence))
 
 
-def _named(ctx: ViewContext, each: Consequence) -> Markup:
-    name = Markup("{} ({})").format(ctx.name_of(each.step), ctx.title(each.stage))
-    return name if each.amount is None else ctx.t.labelled(name, ctx.money(each.amount))
+def _named(ctx: ViewContext, consequence: Consequence) -> Markup:
+    name = Markup("{} ({})").format(ctx.name_of(consequence.step), ctx.title(consequence.stage))
+    return (
+        name if consequence.amount is None else ctx.t.labelled(name, ctx.money(consequence.amount))
+    )

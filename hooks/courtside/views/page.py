@@ -254,7 +254,9 @@ def _view(
         money=dated_texts(moneys, lambda money: money),
         decisions=describe_decisions(ctx, shown.effects),
         consequences=tuple(
-            each for each in describe_consequences(ctx) if not (moving and each.kind == "ahead")
+            consequence
+            for consequence in describe_consequences(ctx)
+            if not (moving and consequence.kind == "ahead")
         ),
         chart=chart,
         drawings=(("flat", draw(chart, t)), ("upright", draw(chart, t, upright=True))),
@@ -295,11 +297,9 @@ def _then(status: Status) -> tuple[LiveStage, ...]:
     if status.dated is None:
         return ()
     stages = status.dated.stages
-    ready = {
-        name
-        for name, one in stages.items()
-        if not one.finished and all(stages[before].finished for before in one.before)
-    }
+    ready = {live.stage.id for live in status.dated.next}
     return tuple(
-        one for name, one in stages.items() if not one.finished and ready.intersection(one.before)
+        live
+        for name, live in stages.items()
+        if not live.finished and ready.intersection(live.before)
     )

@@ -26,6 +26,7 @@ from markupsafe import Markup
 
 from courtside.errors import CourtsideError
 from courtside.text.html import parse_html
+from courtside.text.language import Translator
 from courtside.text.theme import OURS, Theme
 
 
@@ -103,6 +104,19 @@ def measure(template: Path, inputs: Mapping[str, str], *, theme: Theme = OURS) -
     compiler = _compiler(template, theme, False)
     compiler.compile(sys_inputs=dict(inputs), format="svg")
     return json.loads(compiler.query("metadata", field="value"))
+
+
+def as_input(t: Translator, theme: Theme, *, author: str, **content: object) -> str:
+    """Return the JSON of a document: language, author, fonts and logo, and its own content."""
+    data = {
+        "language": t.language,
+        "direction": t.direction,
+        "author": author,
+        "fonts": families(theme),
+        "logo": logo(theme),
+        **{name: as_data(value) for name, value in content.items()},
+    }
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 
 def as_data(value: Any) -> Any:

@@ -241,7 +241,7 @@ def _consequence_rows(ctx: ViewContext, dated: ScheduledState) -> Iterator[Row]:
             ctx.t.short_day(consequence.date),
             ctx.title(consequence.stage),
             escape(ctx.called(consequence.party)),
-            name_of(ctx, consequence.step) if waived else what_followed(ctx, consequence),
+            name_of(ctx, consequence.do) if waived else what_followed(ctx, consequence),
             states[consequence.state],
         )
 

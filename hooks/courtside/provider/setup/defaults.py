@@ -1,7 +1,8 @@
 """What this machine and its git say of their owner: a first answer to what `init` asks.
 
-git config user.name = Sur, remote = git@github.com:sur/portals.git, zone America/Lima
-->  {"name": "Sur", "site_url": "https://sur.github.io/portals/", "currency": "PEN", ...}
+git config user.name = Sur, remote = git@github.com:sur/portals.git
+->  {"name": "Sur", "site_url": "https://sur.github.io/portals/", ...}
+America/Lima  ->  {"week": "mon-fri", "holidays": "PE", "currency": "PEN"}
 """
 
 from __future__ import annotations
@@ -24,17 +25,22 @@ _GITHUB = re.compile(r"(?:https://|ssh://|git@)(?:[^/@]*@)?github\.com[/:]([\w.-
 
 def answers(ask: Ask) -> Mapping[str, str]:
     """Return the likely answer to each question; empty where there is none."""
-    zone = _zone()
-    country = get_global("zone_territories").get(zone, "")
     return {
         "name": _said(ask("config", "user.name")),
         "email": _said(ask("config", "user.email")),
-        "timezone": zone,
+        "timezone": _zone(),
+        "language": _language(),
+        "site_url": address(ask),
+    }
+
+
+def answers_in(timezone: str) -> Mapping[str, str]:
+    """Return the likely answer to each question about the country, for a time zone."""
+    country = get_global("zone_territories").get(timezone, "")
+    return {
         "week": _week(country),
         "holidays": country if country in holidays.list_supported_countries() else "none",
-        "language": _language(),
         "currency": next(iter(get_territory_currencies(country) if country else ()), ""),
-        "site_url": address(ask),
     }
 
 

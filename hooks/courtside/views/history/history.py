@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from markupsafe import Markup, escape
@@ -162,7 +161,7 @@ def _ended(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
 def _open_money(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """What is to pay now, or to be paid back, on the day of the view."""
     say, status = ctx.t.text, ctx.status
-    amount = sum((each.amount for each in status.due), Decimal(0))
+    amount = status.amount_due
     # After the end, payments go on: then it is the day of the last one.
     day = max([status.as_of, *(payment.date for payment in status.project.payments)])
     if amount > 0 and not status.waits_for_deposit:
