@@ -106,6 +106,17 @@ def test_questions_pauses_rights_and_ends() -> None:
     assert first(free, 25) == ("quiet", "all is done and paid: close it")
 
 
+def test_a_payment_that_asks_for_nothing_is_not_waited_for() -> None:
+    """More came for the deposit than it asked."""
+    done = PROJECT.replace("client, days: 5", "client, days: 5, done: 2026-03-13").replace(
+        "days: 8", "days: 8, done: 2026-03-20"
+    )
+    stage = "  - {id: rest, title: Rest, owner: client, pay: 70%}\n"
+    money = "payments: [{date: 2026-03-02, for: deposit, amount: 8400 EUR}]\n"
+    text = done.replace("stages:", "deposit: 30%\nstages:") + stage + money
+    assert first(text, 25) == ("today", "rest asks for nothing: mark it as not needed")
+
+
 def test_a_reminder_that_went_out_needs_nothing_more() -> None:
     sent = frozenset({"2026-03-12 client aurora copy"})
     assert needs(PROJECT, 12, sent=sent) == [("waiting", "Lucía was reminded of copy today")]

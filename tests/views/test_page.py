@@ -110,6 +110,26 @@ NEW = {"title": "New website", "price": "8400 EUR"}
 SHOWN = NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY, DESIGN, BALANCE]}
 
 
+def test_a_studio_with_a_phone_is_called() -> None:
+    html = page.render(portal(SHOWN, "2026-03-10", STUDIO + "phone: +34 (910) 00-00.00\n"))
+    reader = read(html)
+    sound(reader)
+    assert "+34 (910) 00-00.00" in reader.text
+    assert ("a", {"href": "tel:+34910000000"}) in reader.elements
+    assert "tel:" not in page.render(portal(SHOWN, "2026-03-10"))
+
+
+def test_who_overpaid_is_asked_for_nothing() -> None:
+    """Credits or more than was asked for came first; the stage only waits to be skipped."""
+    stages = [BRIEF | {"done": "2026-03-06"}, BALANCE | {"pay": "70%"}]
+    more = {"date": "2026-03-02", "for": "deposit", "amount": "8400 EUR"}
+    paid = NEW | DATED | {"deposit": "30%", "stages": stages, "payments": [more]}
+    text = read(page.render(portal(paid, "2026-03-12"))).text
+    assert "There is nothing for you to do." in text
+    assert "Already paid?" not in text
+    assert "working days ago" not in text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_case_makes_a_sound_page(case: Path, language: Language) -> None:
@@ -134,7 +154,7 @@ def sound(reader: Reader) -> None:
         assert set(attributes.get("aria-labelledby", "").split()) <= set(ids)
         assert not {"src", "srcset", "action", "xlink:href"} & set(attributes)
         if tag == "a" and "href" in attributes:
-            assert re.match(r"https?://|mailto:|#", attributes["href"])
+            assert re.match(r"https?://|mailto:|tel:\+?\d+$|#", attributes["href"])
         for used in re.findall(r"url\(#(.*?)\)", " ".join(attributes.values())):
             assert used in ids
     levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h[1-6]", tag)]
