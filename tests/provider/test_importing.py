@@ -477,7 +477,8 @@ def test_a_week_is_as_long_as_the_studio_works() -> None:
     ["8 hours", "8 h", "3 Stunden", "2 heures", "4 horas", "6 ore", "2 months", "3 Monate",
      "1 mes", "2 mois", "2 mons", "1.5 wks", "3 days?", "P2D", "-3", "5-7 days", "2 Werktage",
      "10 calendar days", "10 Kalendertage", "5 días naturales", "2 ewks", "5 of them", "a week",
-     "2 weeks 3 days", "1 year", "5 days/week"],
+     "2 weeks 3 days", "1 year", "5 days/week", "1.000", "1,000 Tage", "5\n3", "5  3",
+     "5 jours ouvrables"],
 )  # fmt: skip
 def test_lengths_that_are_no_working_days_are_refused(text: str) -> None:
     with pytest.raises(CellError, match="not a number of working days"):
@@ -518,7 +519,10 @@ def test_capitals_accents_and_signs_make_no_difference(name: str, field: str) ->
      ("Precio sin IVA", "price", ""), ("Price excl. VAT", "price", ""),
      ("Deposit (EUR)", "deposit", "EUR"), ("Duration (weeks)", "days", "weeks"),
      ("Dauer in Wochen", "days", "weeks"), ("Semaines", "days", "weeks"),
-     ("Duration (days)", "days", "days"), ("Durée (jours)", "days", "days")],
+     ("Duration (days)", "days", "days"), ("Durée (jours)", "days", "days"),
+     ("Price ($)", "price", "$"), ("Prezzo (€)", "price", "€"), ("Price_USD", "price", "USD"),
+     ("Prix H.T.", "price", ""), ("Duração (semanas)", "days", "weeks"),
+     ("Nettopreis", "price", "")],
 )  # fmt: skip
 def test_heads_name_units(name: str, field: str, unit: str) -> None:
     found = columns_of([name])
@@ -534,6 +538,7 @@ def test_heads_with_other_words_mean_nothing(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [("Prix (TTC)", "tax"), ("Preis brutto", "tax"), ("Precio (IVA incluido)", "tax"),
+     ("Preço c/ IVA", "tax"), ("Price (VAT incl.)", "tax"), ("Prix T.T.C.", "tax"),
      ("Duration (hours)", "hours"), ("Dauer (Monate)", "months")],
 )  # fmt: skip
 def test_heads_that_would_give_wrong_numbers_are_refused(name: str, said: str) -> None:
@@ -559,9 +564,16 @@ def test_the_rest_of_the_sheet_says_what_a_point_means(folder: Path) -> None:
     assert "price: 0.50 EUR" in run(rows.format("0.500", "9"), "--dry-run").stdout
 
 
-def test_a_bare_fraction_is_neither_a_share_nor_an_amount(folder: Path) -> None:
-    (found,) = problems(with_cell(4, "Pay", "0.3"))
-    assert "write it as a share, such as 30%, or with its currency, EUR" in found
+@pytest.mark.parametrize("text", ["0.3", "30", "100", "٣٠"])
+def test_a_bare_number_that_may_be_a_share_is_not_an_amount(folder: Path, text: str) -> None:
+    (found,) = problems(with_cell(4, "Pay", text))
+    assert "write it as a share, such as 30%, or with its currency, such as 30 EUR" in found
+
+
+@pytest.mark.parametrize("text", ["1 5%", "3\n0%", "1  5 %"])
+def test_two_numbers_are_no_share(text: str) -> None:
+    with pytest.raises(CellError, match="not a share"):
+        amount(text, studio())
 
 
 def test_three_decimals_are_kept_or_asked_back(folder: Path) -> None:
