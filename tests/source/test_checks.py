@@ -671,6 +671,10 @@ def test_what_else_lies_in_the_folder_is_no_project() -> None:
     ("name", "meant"),
     [
         ("aurora.yaml", "aurora.yml"),
+        ("aurora.markdown", "aurora.md"),
+        ("aurora.yml ", "aurora.yml"),
+        ("aurora.md (1)", "aurora.md"),
+        ("aurora.yml copy", "aurora.yml"),
         ("aurora.YML", "aurora.yml"),
         ("aurora.Md", "aurora.md"),
         ("aurora.yml.txt", "aurora.yml"),

@@ -26,6 +26,7 @@ from typing import Any
 import yaml
 
 from courtside.source.odd_signs import (
+    INVISIBLE,
     ODD_DASH,
     ODD_KEY,
     ODD_SPACE,
@@ -64,11 +65,14 @@ _WORDS: dict[str, bool | None] = {
 
 # Control characters, what YAML cannot print, what changes the direction of text or breaks lines
 # invisibly (U+2028 and U+2029 end a line in YAML 1.1, but not in an editor), and zero-width
-# characters that come along when text is copied. Readers of YAML disagree about U+FEFF.
-# U+00AD, U+200C and U+200D are allowed: words and emoji need them.
+# characters that come along when text is copied, or hide a text within another. Readers of YAML
+# disagree about U+FEFF. U+00AD, U+200C and U+200D are allowed, since words and emoji need them, and
+# so are tags in the flag of a region, such as Scotland's.
+_IN_NO_FLAG = "".join(f"(?<!\N{WAVING BLACK FLAG}.{{{signs}}})" for signs in range(6))
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
-    "\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0001]"
+    f"|{_IN_NO_FLAG}[\U000e0020-\U000e007f]"
 )
 
 _CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)")  # '=======' may underline a heading
@@ -315,7 +319,7 @@ class _Reader:
         if isinstance(key, str) and event.implicit[0] and (odd := ODD_KEY.search(key)):
             line, column = _start(event)
             self.note((line, column + odd.start()), path, odd_character(odd[0]))
-            meant = re.sub(ODD_SPACE, " ", key).strip()
+            meant = re.sub(INVISIBLE, "", re.sub(ODD_SPACE, " ", key)).strip()
             return meant if NAMEABLE.fullmatch(meant) else _DROPPED
         if isinstance(key, str) and key:
             return key
