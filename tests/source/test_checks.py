@@ -643,6 +643,29 @@ def test_files_of_one_client_have_one_link() -> None:
     assert _errors({**files, "a.yml": two}) == []
 
 
+def test_clients_that_have_nothing_in_common_share_no_page_unnoticed() -> None:
+    one = spoilt(PROJECT, ("{name: Aurora,", "{name: Aurora, id: aurora,"))
+    other = spoilt(one, ("name: Aurora,", "name: Boreal,"), ("lucia@aurora", "ana@boreal"))
+    files = {"_studio.yml": STUDIO, "a.yml": one, "b.yml": other}
+    warning = (
+        "projects/b.yml:2:28: client.id: 'a' has the same client id, so one link opens both, but "
+        "its client has another name and another e-mail: write another id unless it is the same "
+        "client [shared-page]"
+    )
+    assert [str(problem) for problem in problems_of(files) if problem.name == "shared-page"] == [
+        warning
+    ]
+    for alike in (
+        spoilt(one, ("name: Aurora,", "name: Boreal,")),
+        spoilt(one, ("lucia@aurora", "ana@boreal")),
+        spoilt(other, ("[no-calendars]", "[no-calendars, shared-page]")),
+        spoilt(other, ("", "closed: 2026-03-01\n")),
+    ):
+        assert "shared-page" not in {
+            problem.name for problem in problems_of({**files, "b.yml": alike})
+        }
+
+
 def test_a_client_id_is_not_the_name_of_another_project() -> None:
     one = spoilt(PROJECT, ("{name: Aurora,", "{name: Aurora, id: aurora,"))
     assert _errors({"_studio.yml": STUDIO, "aurora.yml": PROJECT, "b.yml": one}) == [
