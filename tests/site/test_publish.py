@@ -85,10 +85,14 @@ def run(*words: str, stdin: str = "") -> Result:
 def test_the_site_alone_goes_out_as_one_commit_without_history(
     portfolio: Path, other: Path
 ) -> None:
-    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    first = run("publish", "--to", str(other), "--yes")
+    assert first.exit_code == 0
+    assert "committed" not in first.output
     (portfolio / "projects" / "kiln.yml").write_text(project(title="Another"))
     build_studio(portfolio)
-    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    second = run("publish", "--to", str(other), "--yes")
+    assert second.exit_code == 0
+    assert "Not committed yet: kiln. Commit them" in second.output
     assert git(other, "rev-list", "--count", "gh-pages") == "1"
     clone = other.parent / "clone"
     git(other.parent, "clone", "--quiet", "--branch=gh-pages", str(other), str(clone))

@@ -78,6 +78,12 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
         moved = publish.push(place.site, target, name=place.look.site_name, day=plan.today)
     except (publish.PublishError, StagingError) as error:
         refuse(str(error))
+    if loose := versions.uncommitted(place.projects):
+        click.echo(
+            f"Not committed yet: {', '.join(loose)}. Commit them, or git will not know which links "
+            "are out (warning)",
+            err=True,
+        )
     click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
 
 
