@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import random
 import re
 from collections import Counter
@@ -598,6 +599,20 @@ def test_encodings_separators_and_line_ends(encoding: str, separator: str, newli
     assert sheet.head == ("Project", "Client")
     assert [[cell.text for cell in row] for row in sheet.rows] == [["Café", 'A "b"'], ["x", "y"]]
     assert [row[0].row for row in sheet.rows] == [2, 4]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_neither_a_sheet_s_name_nor_a_column_s_steers_or_adds_a_line(folder: Path) -> None:
+    sheet = folder / "a\nlink: 7\n#\x1b[31m.csv"
+    sheet.write_text(SHEET.replace("Done", "\u200bDone,\x1b]0;x\x07\u202eOdd", 1), "utf-8")
+    result = CliRunner().invoke(main, ["import", str(sheet), "--yes"])
+    assert result.exit_code == 0, result.output
+    assert not set(result.output) & {"\x1b", "\x07", "\u202e"}
+    assert "L  \\x1b]0;x\\x07Odd  ->  left out" in result.output
+    written = (folder / "projects" / "new-website.yml").read_text("utf-8")
+    assert "\nlink:" not in written
+    assert "# Imported from a\\nlink: 7\\n#\\x1b[31m.csv on" in written
+    assert "done: 2026-03-06" in written
 
 
 def test_old_letters_are_said_clearly(folder: Path) -> None:

@@ -16,7 +16,7 @@ from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.site import staging
 from courtside.site.publish import DOMAIN_FILE, MARK, PublishError, Target, own_domain, push
-from courtside.workspace.git import HistoryError
+from courtside.workspace.git import HistoryError, distrusted
 from courtside.workspace.versions import vanished
 from helpers.studio import (
     CANARIES,
@@ -440,6 +440,18 @@ def test_a_folder_of_another_user_is_said_as_such(of_another: Path, words: tuple
     assert f"gitconfig--global--addsafe.directory{of_another}" in said
     assert "belongstoanotheruser" in said
     assert "fetch-depth" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "fatal: detected dubious ownership in repository at '/srv/its'",
+        "fatal: unsafe repository ('/srv/its' is owned by someone else)",
+    ],
+)
+def test_the_words_of_each_git_for_a_folder_of_another_user(words: str) -> None:
+    assert "safe.directory /srv/its" in distrusted(words)
+    assert distrusted("fatal: not a git repository") == ""
 
 
 def test_git_is_read_as_utf_8_and_never_stops_it(

@@ -36,7 +36,7 @@ from courtside.provider.importing.csv_reader import Sheet, SpreadsheetError, let
 from courtside.provider.importing.draft import Newcomer, Wanted, file_text
 from courtside.provider.importing.projects import moved_in
 from courtside.source import load as source_load
-from courtside.source.problems import Problem
+from courtside.source.problems import Problem, printable
 from courtside.text.english import count
 from courtside.workspace import folder
 from courtside.workspace.atomic import write_all
@@ -73,7 +73,7 @@ def import_projects(request: ImportRequest) -> None:
         show_problems(problems)
         refuse("Fix these errors first; nothing was written.")
     wanted = Wanted(
-        source=request.file.name,
+        source=printable(request.file.name),
         today=today_of(portfolio),
         order=request.dates,
         playbook=request.template,
@@ -105,7 +105,7 @@ def _understood(file: Path, studio: Studio, wanted: Wanted) -> Sequence[Newcomer
     try:
         sheet = read_sheet(file.read_bytes())
     except SpreadsheetError as error:
-        refuse(f"{file}: {error}", "Nothing was written.")
+        refuse(f"{printable(str(file))}: {error}", "Nothing was written.")
     columns = columns_of(sheet.head)
     _show_columns(file, sheet, columns)
     if columns.problems:
@@ -121,8 +121,8 @@ def _understood(file: Path, studio: Studio, wanted: Wanted) -> Sequence[Newcomer
 
 def _show_columns(file: Path, sheet: Sheet, columns: Columns) -> None:
     click.echo(
-        f"{file}: {count(len(sheet.rows), 'row')}, {_SEPARATORS[sheet.separator]} between the "
-        f"cells, {_ENCODINGS[sheet.encoding]}",
+        f"{printable(str(file))}: {count(len(sheet.rows), 'row')}, "
+        f"{_SEPARATORS[sheet.separator]} between the cells, {_ENCODINGS[sheet.encoding]}",
         err=True,
     )
     for column, name in enumerate(sheet.head):
