@@ -118,7 +118,8 @@ def read_money(text: str, currency: str, *, decimals: Collection[str] = (), unit
     if parts is None or bool(parts["open"]) != bool(parts["close"]):
         raise _not_money(text, currency)
     if _TWO_NUMBERS.search(_plain(text)):
-        raise MoneyError("there are two numbers in the cell, or a space too many: keep one number")
+        ways = _examples(currency)
+        raise MoneyError(f"{shown(text)} has two numbers, or a space too many: write it as {ways}")
     beside = [unit, parts["before"].strip(), parts["after"].strip()]
     codes = {_code(word, currency, text) for word in beside if word}
     if len(codes) > 1:
