@@ -222,7 +222,7 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
         (
             [("8400 EUR", "8400.505 EUR")],
             [
-                "3:8: price: EUR has 2 digits after the point: write 8400.51 EUR",
+                "3:8: price: EUR has 2 digits after the point: write 8400.51 EUR or 8400505 EUR",
             ],
         ),
         (
@@ -795,6 +795,12 @@ def test_what_is_warned_about(
         ("TND", "750.505 TND", ""),
         ("KWD", "750.505", ""),
         ("HUF", "750.50 HUF", ""),
+        ("TND", "1.000 TND", ""),
+        ("EUR", "1.000 EUR", "EUR has 2 digits after the point: write 1.00 EUR or 1000 EUR"),
+        ("EUR", "12.500", "write 12.50 EUR or 12500 EUR"),
+        ("EUR", "750.505", "write 750.51 EUR or 750505 EUR"),
+        ("JPY", "8.000", "JPY has no digits after the point: write 8 JPY or 8000 JPY"),
+        ("JPY", "8000.00", ""),
         ("CLP", "750.50", "CLP has no digits after the point: write 751 CLP"),
         ("IDR", "1500000000 IDR", ""),
     ],

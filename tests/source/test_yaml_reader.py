@@ -665,5 +665,33 @@ def test_a_comma_in_a_text_without_quotes_is_explained(text: str, place: str) ->
     assert "inside { } a comma ends a text: put quotes around a text that contains one" in found
 
 
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("title: Logo #2\n", "1:13"),
+        ("title: #2 Logo\n", "1:8"),
+        ("a:\n  - Brief\t#1\n", "2:11"),
+        ("a: {b: Brief #1, c: d}\n", "1:14"),
+        ("a: [Brief #1, c]\n", "1:11"),
+        ("a: one\n  two #été\n", "2:7"),
+    ],
+)
+def test_a_text_that_a_comment_would_cut_is_refused(text: str, place: str) -> None:
+    (found,) = said(text)
+    assert found.startswith(f"{place}: ")
+    assert "' #' begins a comment, and the rest of the line is not read" in found
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(
+    "text",
+    ["a: b # 2\n", "a: b #\n", "a: b ##x\n", "a: 'b' #2\n", "a: b#2\n", "#2\na: b\n",
+     "a: 5 #five\n", "a: |\n  b #2\n", "a: [b] #two\n", "a: {b: c} #two\n", "a: https://x.example/#y\n"],
+)  # fmt: skip
+def test_a_comment_is_one_where_nothing_is_lost(text: str) -> None:
+    assert good(text)
+
+
 def test_an_empty_field_inside_braces_is_none() -> None:
     assert good("a: {b: , c: d}\n").data == {"a": {"b": None, "c": "d"}}

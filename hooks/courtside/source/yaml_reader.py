@@ -44,7 +44,15 @@ from courtside.source.problems import (
     may_name,
     problem_at,
 )
-from courtside.source.yaml_errors import ESCAPE, FIELDS, MOST_DEPTH, TOO_DEEP, explain
+from courtside.source.yaml_errors import (
+    COMMENT,
+    CUT_BY_COMMENT,
+    ESCAPE,
+    FIELDS,
+    MOST_DEPTH,
+    TOO_DEEP,
+    explain,
+)
 
 MOST_BYTES = 256 * 1024
 
@@ -347,7 +355,13 @@ class _Reader:
             for character in dict.fromkeys(written):
                 self.note(start, path, odd_character(character))
             value = _FORBIDDEN.sub("\ufffd", value)
-        return _resolve(value) if event.implicit[0] else value
+        if not event.implicit[0]:
+            return value
+        resolved = _resolve(value)
+        cut = CUT_BY_COMMENT.match(self.lines[end[0] - 1], end[1] - 1)
+        if cut and (resolved is None or isinstance(resolved, str)):
+            self.note((end[0], cut.start(1) + 1), path, COMMENT)
+        return resolved
 
     def markers(self, event: Any, path: Path) -> None:
         if isinstance(event, yaml.AliasEvent):
