@@ -24,8 +24,9 @@ from markdown import markdown
 from courtside.engine import portals
 from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
-from courtside.site import assets, build, settings
+from courtside.site import assets, build, leak_check, settings
 from courtside.source import records
+from courtside.source.messages import closest
 from courtside.source.problems import Problem
 from courtside.text.templates import in_template
 from courtside.text.theme import Theme
@@ -54,7 +55,7 @@ def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
     """Yield the problems of settings, front page and the frame's templates that stop a build."""
     document = _document(config_file)
     if "INHERIT" not in document:
-        for sentence in settings.refused(_plain(document)):
+        for sentence in (*settings.refused(_plain(document)), *_unusable(place, document)):
             yield _problem(str(config_file), sentence, _line_of(config_file, sentence))
     front = f"{place.projects}/{records.FRONT_PAGE}"
     try:
@@ -65,13 +66,16 @@ def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
         )
         return
     text = (place.projects / records.FRONT_PAGE).read_text(encoding="utf-8")
+    html = _html(text)
+    for found in leak_check.forbidden_in(html):
+        yield _problem(front, f"{found}: no public page may have one; remove it", _line_with(text))
     named = [name for name in (place.look.logo, place.look.favicon) if name]
     known = {
         records.FRONT_PAGE,
         *public.files,
         *dict(assets.used(Theme.over(place.overrides).folders, (), named)),
     }
-    for link in _dead_links(text, known):
+    for link in _dead_links(html, known):
         number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
         yield _problem(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
 
@@ -127,6 +131,30 @@ def _plain(document: Mapping[str, Any]) -> settings.Settings:
     }
 
 
+MKDOCS = frozenset(
+    ("INHERIT", "config_file_path", "copyright", "dev_addr", "docs_dir", "draft_docs", "edit_uri",
+     "edit_uri_template", "exclude_docs", "extra", "extra_css", "extra_javascript",
+     "extra_templates", "google_analytics", "hooks", "markdown_extensions", "mdx_configs", "nav",
+     "not_in_nav", "pages", "plugins", "remote_branch", "remote_name", "repo_name", "repo_url",
+     "site_author", "site_description", "site_dir", "site_name", "site_url", "strict", "theme",
+     "use_directory_urls", "validation", "watch")
+)  # fmt: skip
+"""The settings that MkDocs has; it logs any other, and no log may have an unknown line."""
+
+
+def _unusable(place: SiteConfig, document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each setting with which MkDocs builds nothing."""
+    for name in document:
+        if name not in MKDOCS:
+            yield f"{name}: MkDocs has no such setting{closest(str(name), MKDOCS, 0.8)}"
+    address = document.get("site_url")
+    parts = urlsplit(address if isinstance(address, str) else "")
+    if address and not (parts.scheme and parts.netloc):
+        yield "site_url: write the whole address, such as https://studio.example/"
+    if place.site.resolve().is_relative_to(place.projects.resolve()):
+        yield "site_dir: the site would lie among the projects; write another folder"
+
+
 def _names(listed: object) -> list[str]:
     """Return the names in a list whose items are a name, or a name with settings."""
     if isinstance(listed, dict):
@@ -145,13 +173,24 @@ def _line_of(config_file: Path, sentence: str) -> int:
 # --- The front page ------------------------------------------------------------------------------
 
 
-def _dead_links(text: str, known: Iterable[str]) -> Iterator[str]:
+def _html(text: str) -> str:
+    tables = {"tables": {"use_align_attribute": True}}
+    return markdown(text, extensions=["attr_list", "tables"], extension_configs=tables)
+
+
+def _line_with(text: str) -> int:
+    """Return the line of a text's first tag or list of attributes; 1 if there is none."""
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if re.search(r"<[a-z!]|\{:|!\[", line, re.I)), 1)
+
+
+def _dead_links(html: str, known: Iterable[str]) -> Iterator[str]:
     """Yield the relative links of the front page to files that the site does not have.
 
     As for MkDocs, an address without a suffix may be another page of the same host.
     """
     reader = _Links()
-    reader.feed(markdown(text, extensions=["attr_list", "tables"]))
+    reader.feed(html)
     files = set(known)
     for link in dict.fromkeys(reader.links):
         parts = urlsplit(link)
