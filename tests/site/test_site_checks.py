@@ -52,6 +52,10 @@ FRONT, SETTINGS = "projects/index.md", "mkdocs.yml"
         (FRONT, "\n[Prices](prices.md)\n", "the link 'prices.md' leads nowhere"),
         (FRONT, "\n[Us](aurora.yml)\n", "the link 'aurora.yml' leads nowhere"),
         (FRONT, "\n![Us](assets/us.png)\n", "the link 'assets/us.png' leads nowhere"),
+        (FRONT, "\n[Us](about/)\n", "the link 'about/' leads nowhere"),
+        (FRONT, "\n[Us](#us)\n", "the link '#us' leads nowhere"),
+        (FRONT, "\n[Us](index.md#us)\n", "the link 'index.md#us' leads nowhere"),
+        (FRONT, "\n<<<<<<< HEAD\nWe\n=======\nI\n>>>>>>> b\n", "git left a conflict here"),
         (SETTINGS, "\nrepo_url: https://x.example\n", "repo_url: remove it"),
         (SETTINGS, "\nnav: [index.md]\n", "nav: remove it"),
         (SETTINGS, "\nextra_css: [a.css]\n", "extra_css: remove it"),
@@ -80,6 +84,15 @@ def test_what_stops_a_build_fails_the_check(
     assert check("projects/aurora.yml").exit_code == 0
     built = CliRunner().invoke(main, ["build", "--plain"])
     assert built.exit_code == 1 or file in (SETTINGS, FRONT)  # which MkDocs alone looks at
+
+
+def test_a_conflict_in_a_template_is_found_before_a_client_reads_it(portfolio: Path) -> None:
+    own_template(portfolio, "portal/page.html")
+    add(portfolio / "overrides/portal/page.html", "\n<<<<<<< HEAD\n")
+    for word in ("check", "preflight"):
+        result = CliRunner().invoke(main, [word])
+        assert result.exit_code == 1
+        assert re.search(r"overrides/portal/page\.html:\d+:1: git left a conflict", result.output)
 
 
 def test_an_address_that_mkdocs_refuses(portfolio: Path) -> None:
@@ -115,10 +128,11 @@ def test_a_front_page_that_is_not_there(portfolio: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["https://x.example/a.md", "#top", "mailto:a@b.example", "/other/page.html", "about/"]
+    "link",
+    ["https://x.example/a.md", "#us", "mailto:a@b.example", "/other/page.html", "index.md", "?a=b"],
 )
 def test_links_that_build_lets_pass(portfolio: Path, link: str) -> None:
-    add(portfolio / FRONT, f"\n[x]({link})\n")
+    add(portfolio / FRONT, f"\n## Us\n\n[x]({link})\n")
     assert check().exit_code == 0
 
 

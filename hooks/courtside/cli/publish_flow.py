@@ -16,7 +16,7 @@ from courtside.engine.portals import is_open
 from courtside.errors import BuildError
 from courtside.pipeline import Plan, run
 from courtside.site import build, publish
-from courtside.site.site_checks import GONE
+from courtside.site.site_checks import GONE, conflicts_of_templates
 from courtside.site.staging import StagingError
 from courtside.workspace import git, versions
 from courtside.workspace.config import (
@@ -35,6 +35,7 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
     place = read_site_config(config_file)
     portfolio = valid_portfolio(place.projects)
     wrong = [*_vanished(place.projects), *_used_links(place.projects, portfolio)]
+    wrong += map(str, conflicts_of_templates(place))
     if visibility == "public":
         wrong.append(
             "The repository is public, so everybody can read the project files in it. Make it "

@@ -33,6 +33,7 @@ from courtside.site.plain_frame import Public, public_part
 from courtside.site.staging import StagingArea
 from courtside.source.problems import Problem
 from courtside.source.records import FRONT_PAGE
+from courtside.source.yaml_reader import MERGE, conflicts
 from courtside.text.templates import in_template
 from courtside.text.theme import Theme
 from courtside.views import agreement_pdf
@@ -40,6 +41,7 @@ from courtside.workspace.config import SiteConfig
 from courtside.workspace.folder import project_file_name
 
 NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it as UTF-8"
+CONFLICT = f"{FRONT_PAGE}: {MERGE}"
 
 MANY = 100
 """Above this number of portals a build shows its progress."""
@@ -234,6 +236,8 @@ def read_public(config: SiteConfig) -> Public:
         raise BuildError(f"{FRONT_PAGE}: the public front page is missing, or is a link")
     try:
         text = front_page.read_text(encoding="utf-8")
+        if any(conflicts(text)):
+            raise BuildError(CONFLICT)
         return public_part(config.look, text, Theme.over(config.overrides))
     except UnicodeDecodeError:
         raise BuildError(NOT_UTF_8) from None

@@ -25,6 +25,7 @@ from courtside.site import assets, build, css, settings
 from courtside.site.build_log import LogLines
 from courtside.site.staging import StagingArea
 from courtside.source.records import FRONT_PAGE
+from courtside.source.yaml_reader import conflicts
 from courtside.text.theme import Theme
 from courtside.workspace.inputs import folder_inputs
 
@@ -61,10 +62,10 @@ def front_page_problem(path: str | None) -> str:
     if path is None or Path(path).is_symlink():
         return NO_FRONT_PAGE
     try:
-        Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return build.NOT_UTF_8
-    return ""
+    return build.CONFLICT if any(conflicts(text)) else ""
 
 
 def plain_settings(config: Any, *, serving: bool) -> settings.Settings:

@@ -28,6 +28,7 @@ from courtside.site import assets, build, leak_check, settings
 from courtside.source import records
 from courtside.source.messages import closest
 from courtside.source.problems import Problem
+from courtside.source.yaml_reader import MERGE, conflicts
 from courtside.text.templates import in_template
 from courtside.text.theme import Theme
 from courtside.views.page import render
@@ -57,6 +58,7 @@ def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
     if "INHERIT" not in document:
         for sentence in (*settings.refused(_plain(document)), *_unusable(place, document)):
             yield _problem(str(config_file), sentence, _line_of(config_file, sentence))
+    yield from conflicts_of_templates(place)
     front = f"{place.projects}/{records.FRONT_PAGE}"
     try:
         public = build.read_public(place)
@@ -72,7 +74,7 @@ def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
     named = [name for name in (place.look.logo, place.look.favicon) if name]
     known = {
         records.FRONT_PAGE,
-        *public.files,
+        *(name for name in public.files if not name.endswith(".html")),
         *dict(assets.used(Theme.over(place.overrides).folders, (), named)),
     }
     for link in _dead_links(html, known):
@@ -81,6 +83,19 @@ def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
 
 
 _LINKS = "correct it, or write the whole address"
+
+
+def conflicts_of_templates(place: SiteConfig) -> Iterator[Problem]:
+    """Yield a problem for each of the owner's templates in which git left a conflict."""
+    for path in sorted(place.overrides.rglob("*")):
+        if path.suffix in _TEXTS and path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            for number in conflicts(text):
+                yield _problem(str(path), MERGE, number)
+                break
+
+
+_TEXTS = frozenset((".html", ".css", ".js", ".typ", ".md"))
 
 
 def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
@@ -175,7 +190,7 @@ def _line_of(config_file: Path, sentence: str) -> int:
 
 def _html(text: str) -> str:
     tables = {"tables": {"use_align_attribute": True}}
-    return markdown(text, extensions=["attr_list", "tables"], extension_configs=tables)
+    return markdown(text, extensions=["attr_list", "tables", "toc"], extension_configs=tables)
 
 
 def _line_with(text: str) -> int:
@@ -185,30 +200,31 @@ def _line_with(text: str) -> int:
 
 
 def _dead_links(html: str, known: Iterable[str]) -> Iterator[str]:
-    """Yield the relative links of the front page to files that the site does not have.
-
-    As for MkDocs, an address without a suffix may be another page of the same host.
-    """
+    """Yield the links of the front page to files that the site does not have, or to no place."""
     reader = _Links()
     reader.feed(html)
     files = set(known)
     for link in dict.fromkeys(reader.links):
         parts = urlsplit(link)
         path = unquote(parts.path)
-        if parts.scheme or parts.netloc or not path or path[0] in "/\\":
+        if parts.scheme or parts.netloc or path[:1] in ("/", "\\"):
             continue
-        if posixpath.splitext(path)[1] and posixpath.normpath(path) not in files:
+        file = posixpath.normpath(path) if path else records.FRONT_PAGE
+        there = file != records.FRONT_PAGE or unquote(parts.fragment) in reader.places
+        if file not in files or not there:
             yield link
 
 
 class _Links(HTMLParser):
-    """Collects the addresses of links and images."""
+    """Collects the addresses of links and images, and the places that a link may lead to."""
 
     def __init__(self) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.places = {""}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect an address; the parser calls this."""
+        """Collect an address or a place; the parser calls this."""
+        self.places |= {value for name, value in attrs if name in ("id", "name") and value}
         wanted = {"a": "href", "img": "src"}.get(tag)
         self.links += [value for name, value in attrs if name == wanted and value]

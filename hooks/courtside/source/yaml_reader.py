@@ -156,11 +156,13 @@ def _decode(text: str | bytes, file: str) -> str | Problem:
     return problem_at(file, place, (), "the file is not text in UTF-8: save it in that encoding")
 
 
+def conflicts(text: str) -> Iterator[int]:
+    """Yield the number of each line by which git marks a conflict."""
+    return (n for n, line in enumerate(text.split("\n"), 1) if _CONFLICT.match(line))
+
+
 def _conflicts(text: str, file: str) -> Iterator[Problem]:
-    """Yield a problem for each line by which git marks a conflict."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if _CONFLICT.match(line):
-            yield problem_at(file, (number, 1), (), _MERGE)
+    return (problem_at(file, (number, 1), (), MERGE) for number in conflicts(text))
 
 
 def _find_forbidden(text: str) -> deque[tuple[Place, str]]:
@@ -398,7 +400,7 @@ def _goes_on(key: Any, value: Any, lines: Sequence[str]) -> bool:
     return mark is not None and lines[mark.line][mark.column :].lstrip()[:1] in (",", "}")
 
 
-_MERGE = (
+MERGE = (
     "git left a conflict here: keep one of the two versions and delete the lines that begin with "
     "'<<<<<<<', '|||||||', '=======' and '>>>>>>>'"
 )
