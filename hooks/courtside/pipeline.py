@@ -24,9 +24,8 @@ from courtside.engine.assess import AssessAlone, Portfolio, assess_alone
 from courtside.engine.portals import ClientPage, PortalClient, clients, portals_of
 from courtside.errors import BuildError
 from courtside.sealing import keys
-from courtside.sealing.cipher import File, digest, seal_file, seal_page
+from courtside.sealing.cipher import File, PortalLinks, Sealed, digest, seal_file, seal_page
 from courtside.sealing.keys import SecretError
-from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE

@@ -19,8 +19,7 @@ from courtside.model.project import Payment, Project
 from courtside.text.html import plain_text
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
-from courtside.views.history.event import HistoryEvent
-from courtside.views.history.history import write_history
+from courtside.views.history.history import HistoryEvent, write_history
 from courtside.views.statement import build_statement
 from courtside.views.statement_export import statement_markdown
 from helpers.strategies import pick, small_portfolio, small_project, views

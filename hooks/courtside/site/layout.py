@@ -17,9 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from courtside.errors import BuildError
-from courtside.sealing.cipher import to_text
+from courtside.sealing.cipher import PortalLinks, Sealed, to_text
 from courtside.sealing.keys import SCHEME, Link
-from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.site.messages import MESSAGES, shell_messages
 
 SLOT = "%%sealed%%"

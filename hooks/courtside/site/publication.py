@@ -25,7 +25,6 @@ from courtside.site import assets, build, css, settings
 from courtside.site.build_log import LogLines
 from courtside.site.staging import StagingArea
 from courtside.source.records import FRONT_PAGE
-from courtside.source.yaml_reader import conflicts
 from courtside.text.theme import Theme
 from courtside.workspace.inputs import folder_inputs
 
@@ -52,20 +51,6 @@ class Run:
         self.log.close()
         if self.stage:
             self.stage.close()
-
-
-NO_FRONT_PAGE = f"{FRONT_PAGE}: the public front page is missing, or is a link"
-
-
-def front_page_problem(path: str | None) -> str:
-    """Return what is wrong with the public front page; empty if it can be published."""
-    if path is None or Path(path).is_symlink():
-        return NO_FRONT_PAGE
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return build.NOT_UTF_8
-    return build.CONFLICT if any(conflicts(text)) else ""
 
 
 def plain_settings(config: Any, *, serving: bool) -> settings.Settings:

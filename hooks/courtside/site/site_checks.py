@@ -49,56 +49,58 @@ def gone_without_closing(projects: Path) -> Iterator[Problem]:
     except HistoryError:
         return
     for name in gone:
-        yield _problem(f"{projects}/{name}.yml", GONE)
+        yield Problem.of_file(f"{projects}/{name}.yml", GONE)
 
 
-def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
+def site_problems(config: SiteConfig) -> Iterator[Problem]:
     """Yield the problems of settings, front page and the frame's templates that stop a build."""
-    document = _document(config_file)
+    document = _document(config.file)
     if "INHERIT" not in document:
-        for sentence in (*settings.refused(_plain(document)), *_unusable(place, document)):
-            yield _problem(str(config_file), sentence, _line_of(config_file, sentence))
-    yield from conflicts_of_templates(place)
-    front = f"{place.projects}/{records.FRONT_PAGE}"
+        for sentence in (*settings.refused(_plain(document)), *_unusable(config, document)):
+            yield Problem.of_file(str(config.file), sentence, _line_of(config.file, sentence))
+    yield from conflicts_of_templates(config)
+    front = f"{config.projects}/{records.FRONT_PAGE}"
     try:
-        public = build.read_public(place)
+        public = build.read_public(config)
     except BuildError as error:
         yield from (
-            _problem(front, line.removeprefix(f"{records.FRONT_PAGE}: ")) for line in error.lines
+            Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
+            for line in error.lines
         )
         return
-    text = (place.projects / records.FRONT_PAGE).read_text(encoding="utf-8")
+    text = (config.projects / records.FRONT_PAGE).read_text(encoding="utf-8")
     html = _html(text)
     for found in leak_check.forbidden_in(html):
-        yield _problem(front, f"{found}: no public page may have one; remove it", _line_with(text))
-    named = [name for name in (place.look.logo, place.look.favicon) if name]
+        message = f"{found}: no public page may have one; remove it"
+        yield Problem.of_file(front, message, _line_with(text))
+    named = [name for name in (config.look.logo, config.look.favicon) if name]
     known = {
         records.FRONT_PAGE,
         *(name for name in public.files if not name.endswith(".html")),
-        *dict(assets.used(Theme.over(place.overrides).folders, (), named)),
+        *dict(assets.used(Theme.over(config.overrides).folders, (), named)),
     }
     for link in _dead_links(html, known):
         number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
-        yield _problem(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
+        yield Problem.of_file(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
 
 
 _LINKS = "correct it, or write the whole address"
 
 
-def conflicts_of_templates(place: SiteConfig) -> Iterator[Problem]:
+def conflicts_of_templates(config: SiteConfig) -> Iterator[Problem]:
     """Yield a problem for each of the owner's templates in which git left a conflict."""
-    for path in sorted(place.overrides.rglob("*")):
+    for path in sorted(config.overrides.rglob("*")):
         if path.suffix in _TEXTS and path.is_file():
             text = path.read_text(encoding="utf-8", errors="replace")
             for number in conflicts(text):
-                yield _problem(str(path), MERGE, number)
+                yield Problem.of_file(str(path), MERGE, number)
                 break
 
 
 _TEXTS = frozenset((".html", ".css", ".js", ".typ", ".md"))
 
 
-def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
+def template_problems(config: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
     """Yield the first problem of the portals' templates; one page of each kind is filled."""
     seen: set[str] = set()
     for portal in portals.client_pages(portfolio, today):
@@ -107,14 +109,10 @@ def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> I
             continue
         seen |= phases
         try:
-            render(portal, theme=Theme.over(place.overrides))
+            render(portal, theme=Theme.over(config.overrides))
         except TemplateError as error:
-            yield _problem(str(place.overrides / "portal"), in_template(error))
+            yield Problem.of_file(str(config.overrides / "portal"), in_template(error))
             return
-
-
-def _problem(file: str, message: str, line: int = 1) -> Problem:
-    return Problem(file=file, line=line, column=1, path="", message=message)
 
 
 # --- Settings ------------------------------------------------------------------------------------
@@ -128,7 +126,7 @@ _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def _document(config_file: Path) -> Mapping[str, Any]:
-    document = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+    document = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
     return document if isinstance(document, dict) else {}
 
 
@@ -157,7 +155,7 @@ MKDOCS = frozenset(
 """The settings that MkDocs has; it logs any other, and no log may have an unknown line."""
 
 
-def _unusable(place: SiteConfig, document: Mapping[str, Any]) -> Iterator[str]:
+def _unusable(config: SiteConfig, document: Mapping[str, Any]) -> Iterator[str]:
     """Yield a sentence for each setting with which MkDocs builds nothing."""
     for name in document:
         if name not in MKDOCS:
@@ -166,7 +164,7 @@ def _unusable(place: SiteConfig, document: Mapping[str, Any]) -> Iterator[str]:
     parts = urlsplit(address if isinstance(address, str) else "")
     if address and not (parts.scheme and parts.netloc):
         yield "site_url: write the whole address, such as https://studio.example/"
-    if place.site.resolve().is_relative_to(place.projects.resolve()):
+    if config.site.resolve().is_relative_to(config.projects.resolve()):
         yield "site_dir: the site would lie among the projects; write another folder"
 
 

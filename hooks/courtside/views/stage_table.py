@@ -55,24 +55,20 @@ def stage_rows(ctx: ViewContext) -> tuple[StageRow, ...]:
 
 
 def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:
-    say = ctx.t.text
-    for number, one in enumerate(ctx.status.rough, 1):
-        if one.first_week == one.last_week:
-            weeks = say("week {n}", n=one.first_week)
-        else:
-            weeks = say("weeks {first} to {last}", first=one.first_week, last=one.last_week)
+    for number, weeks in enumerate(ctx.status.rough, 1):
+        stage = weeks.stage
         yield StageRow(
             number=number,
-            title=escape(one.stage.title),
-            address=one.stage.url,
-            owner=one.stage.owner,
-            gives=tuple((line(item.text), False) for item in one.stage.gives),
+            title=escape(stage.title),
+            address=stage.url,
+            owner=stage.owner,
+            gives=tuple((line(item.text), False) for item in stage.gives),
             notes=(),
             state=None,
             status=Markup(),
             late=Markup(),
             actual=Markup(),
-            planned=weeks,
+            planned=ctx.weeks(weeks),
         )
 
 
@@ -120,8 +116,7 @@ def _asked_changes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
     """What the client asked for, of a round of changes."""
     if live.added and live.added.kind == "changes":
         approval = next(s for s in ctx.status.project.stages if s.id == live.added.to)
-        why = approval.rounds[live.added.round - 1].why
-        if why:
+        if why := approval.rounds[live.added.round - 1].why:
             yield line(why)
 
 
@@ -131,9 +126,8 @@ def _notes(ctx: ViewContext, stage: Stage) -> Iterator[Markup]:
         yield say("Still incomplete on {day}: {why}", day=ctx.t.short_day(back.date),
                   why=line(back.why))  # fmt: skip
     for wait in stage.waits:
-        since = ctx.t.short_day(wait.first)
         if wait.last and wait.last <= ctx.status.as_of:
             text = say("Waited for an answer: {days}", days=ctx.t.span(wait.first, wait.last))
         else:
-            text = say("Waiting for an answer since {day}", day=since)
+            text = say("Waiting for an answer since {day}", day=ctx.t.short_day(wait.first))
         yield ctx.t.labelled(text, line(wait.why)) if wait.why else text

@@ -137,7 +137,7 @@ def in_rows(names: Sequence[Name], *, size: float, limit: float) -> tuple[Label,
     """The names that have the room at their own bars, up to the next in the row or to `limit`."""
     placed: list[Label] = []
     ends: dict[int, float] = {}
-    for name in sorted(names, key=lambda each: -each.anchor):
+    for name in sorted(names, key=lambda name: -name.anchor):
         at = name.anchor + INDENT
         if at + name.wide(name.text, size) <= ends.get(name.row, limit):
             label = Label(id=name.id, lines=(name.text,), at=at, anchor=name.anchor, level=-1)
@@ -155,7 +155,7 @@ def stairs(
     are nearer to the lane.
     """
     placed: list[tuple[float, float, Label]] = []
-    for name in sorted(names, key=lambda each: -each.anchor):
+    for name in sorted(names, key=lambda name: -name.anchor):
         for form in _forms(cut(name.text, size, width("n" * longest, size)), name.shortest, size):
             wide = name.wide(form, size)
             at = max(min(name.anchor, limit - wide), 0)
@@ -203,7 +203,7 @@ def column(
     none on the `line` that crosses the column."""
     wrapped = [
         (name, wrap(name.text, size * (BOLD if name.bold else 1), room, LINES))
-        for name in sorted(names, key=lambda each: each.anchor)
+        for name in sorted(names, key=lambda name: name.anchor)
     ]
     gap = leading * 0.4
     things: list[tuple[float, float, float]] = [(top - gap, 0, _FIXED)]
