@@ -17,13 +17,9 @@ from courtside.cli import common, terminal
 from courtside.cli.main import main
 from courtside.source.yaml_reader import read
 from courtside.workspace import git as commit
+from helpers.studio_texts import studio_text
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 terms:
   restart_within: 15
   late:
@@ -44,7 +40,7 @@ playbooks:
   website:
     deposit: 33.5%
     stages: [{id: all, title: All, owner: provider, days: 5}]
-"""
+""")
 
 AURORA = """\
 title: Quetzalcoatl
@@ -79,7 +75,7 @@ stages:
   - {id: later, title: Later, owner: client, pay: 70%}
 """
 
-NEW = "--playbook logo --title x --client x --email a@b --price 500"
+NEW = "--template logo --title x --client x --email a@b --price 500"
 
 
 class Portfolio:
@@ -241,7 +237,7 @@ def test_what_cannot_be_is_refused_and_says_what_to_do(
         ("paid aurora balance much", "'much' is not an amount"),
         ("notice x", "Missing option '--until'."),
         ("notice x --remove", "--remove takes no text."),
-        ("new nido --playbook logo --client x --email a@b --price 1", "Missing option '--title'."),
+        ("new nido --template logo --client x --email a@b --price 1", "Missing option '--title'."),
         ("done", "Missing argument 'ID'."),
         ("done aurora copy --date tomorrow", "'tomorrow' is not a day: write it as 2026-03-06"),
         ("done aurora copy --date 3/4/2026", "write 2026-04-03 or 2026-03-04"),
@@ -466,6 +462,17 @@ def test_a_restart_is_one_more_agreement(
     assert "no stage is waiting for a slot" in portfolio.refused("restart", "aurora")
 
 
+def test_a_restart_takes_along_what_is_late_in_the_queue(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The provider broke the promise: the stage is late where it stands, and still has no slot."""
+    clock(monkeypatch, "2026-03-24")
+    for stage in ("copy", "photos"):
+        portfolio.done("done", "aurora", stage)
+    clock(monkeypatch, "2026-05-04")  # the 15th working day after the handover was 14 April
+    assert "design from 5 May 2026" in portfolio.done("restart", "aurora")
+
+
 def test_waive_names_the_step_in_the_file(portfolio: Portfolio) -> None:
     portfolio.done("waive", "aurora", "copy", "lose", "--why", "Once: this time")
     assert data(portfolio.aurora)["waivers"] == [
@@ -479,7 +486,7 @@ def test_waive_names_the_step_in_the_file(portfolio: Portfolio) -> None:
 @pytest.mark.parametrize("playbook", ["logo", "website"])
 def test_new_copies_a_playbook_whole(portfolio: Portfolio, playbook: str) -> None:
     portfolio.done(
-        "new", "nido", "--playbook", playbook, "--title", "12:30", "--client", 'A "B": C',
+        "new", "nido", "--template", playbook, "--title", "12:30", "--client", 'A "B": C',
         "--email", "a@b.example", "--price", "1234.50 EUR", "--language", "es",
     )  # fmt: skip
     begun = data(portfolio.projects / "nido.yml")
@@ -920,7 +927,7 @@ def test_a_message_is_one_line_so_no_trailer_comes_from_a_text(
     portfolio: Portfolio, repository: Path
 ) -> None:
     portfolio.done("done", "aurora", "copy")
-    commit.commit_file(portfolio.aurora, "aurora: x\n\n\nskip-checks: true")
+    commit.commit_files([portfolio.aurora], "aurora: x\n\n\nskip-checks: true")
     message = git("log", "-1", "--format=%B", at=repository).strip()
     assert message == "aurora: x skip-checks: true"
 
@@ -1009,7 +1016,7 @@ def test_a_project_is_found_whatever_the_capitals_and_accents(
     ],
 )
 def test_a_price_is_read_as_people_write_it(portfolio: Portfolio, typed: str, written: str) -> None:
-    words = ("new", "nido", "--playbook", "logo", "--title", "x", "--client", "x")
+    words = ("new", "nido", "--template", "logo", "--title", "x", "--client", "x")
     portfolio.done(*words, "--email", "a@b", "--price", typed)
     assert written in (portfolio.projects / "nido.yml").read_text("utf-8")
     portfolio.done("change", "aurora", "design", "--title", "More", f"--price=-{typed}")
@@ -1021,7 +1028,7 @@ def test_what_is_typed_at_a_prompt_is_asked_back(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("courtside.cli.terminal.somebody_is_there", lambda: True)
-    words = ("new", "nido", "--playbook", "logo", "--title", "x", "--client", "x", "--email", "a@b")
+    words = ("new", "nido", "--template", "logo", "--title", "x", "--client", "x", "--email", "a@b")
     result = portfolio.run(*words, stdin="much\n1.234,5\n")
     assert result.exit_code == 0
     assert "'much' is not an amount: write it as 8400 EUR or 1234.55 EUR" in result.stderr

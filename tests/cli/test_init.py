@@ -30,7 +30,7 @@ from courtside.workspace.versions import vanished
 from helpers import starter as derived
 from helpers.canaries import found as canaries_in
 from helpers.copies import ANSWERS, commit, git, new_studio, options, tree
-from helpers.studio import CANARIES, CHECKOUT, SECRET, project
+from helpers.studio import CANARIES, SECRET, project
 
 LANGUAGES = get_args(Language)
 
@@ -83,7 +83,7 @@ def test_a_thin_repository_comes_out(folder: Path) -> None:
     assert studio["format"] == migrations.newest()
     settings = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
     assert (settings["site_name"], settings["theme"]["language"]) == ("Sur & Co", "pt")
-    assert settings["site_url"] == "https://sur.github.io/house/"
+    assert settings["site_url"] == "https://sur.github.io/studio/"
     assert (root / "projects" / "index.md").read_text("utf-8").startswith("# Sur & Co\n")
     assert "timezone: Europe/Lisbon  #" in (root / starter.DAILY).read_text("utf-8")
     assert git(root, "status", "--porcelain") == ""
@@ -126,7 +126,7 @@ def test_the_studio_works(own: Path) -> None:
     assert run("check").exit_code == 0
     assert run("build", "--plain").exit_code == 0
     link = run("links", "nido", "--quiet").stdout
-    slug = re.fullmatch(r"https://sur\.github\.io/house/p/([\w-]{22})/#[\w-]{43}\n", link)
+    slug = re.fullmatch(r"https://sur\.github\.io/studio/p/([\w-]{22})/#[\w-]{43}\n", link)
     assert slug
     assert (own / "site" / "p" / slug[1] / "index.html").is_file()
     commit(own)
@@ -424,7 +424,11 @@ def test_where_git_knows_nobody_the_studio_commits(
     monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.useConfigOnly")
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
     root = created()
-    assert git(root, "log", "--format=%an <%ae>") == "Sur & Co <hola@sur.example>"
+    (root / "notes.txt").write_text("mine")
+    for words in (["add", "--all"], ["commit", "--quiet", "--message", "The owner's"]):
+        subprocess.run(["git", "-C", root, *words], check=True)
+    authors = git(root, "log", "--format=%an <%ae>").splitlines()
+    assert authors == ["Sur & Co <hola@sur.example>"] * 2
 
 
 # --- Where the engine came from ------------------------------------------------------------------
@@ -457,14 +461,6 @@ def test_the_line_says_where_the_engine_came_from(origin: Any, line: str) -> Non
 def test_the_starter_is_up_to_date_with_this_repository() -> None:
     for path, text in derived.derived().items():
         assert path.read_text("utf-8") == text, f"{path.name}: python tests/helpers/starter.py"
-
-
-def test_the_shim_names_the_events_of_this_repository_s() -> None:
-    events = [
-        re.findall(r"(?m)^(on_\w+) = session\.\1$", path.read_text("utf-8"))
-        for path in (CHECKOUT / "hooks" / "mkdocs_hook.py", derived.SHELL / "hooks/mkdocs_hook.py")
-    ]
-    assert events[0] == events[1] != []
 
 
 # --- A studio that is there ----------------------------------------------------------------------
@@ -587,12 +583,9 @@ def test_whatever_name_is_good_is_in_every_file(name: str, zone: str) -> None:
     front = files["projects/index.md"]
     heading = html.unescape(re.sub("</?h1>", "", markdown(front.splitlines()[0])))
     assert heading.split() == name.split()
-    texts = studio_file.Texts(
-        studio=files["projects/_studio.yml"], front=front, settings=files["mkdocs.yml"], daily=""
-    )
-    again = studio_file.changed(texts, {"name": "Norte Studio"}, known_as=(name,))
-    assert again.front == starter.owned("pt")["projects/index.md"]
-    assert "site_name: Norte Studio\n" in again.settings
+    again = studio_file.changed(files, {"name": "Norte Studio"}, known_as=(name,))
+    assert again[starter.FRONT] == starter.owned("pt")[starter.FRONT]
+    assert "site_name: Norte Studio\n" in again[starter.SETTINGS]
 
 
 # --- What is likely ------------------------------------------------------------------------------
@@ -601,11 +594,11 @@ def test_whatever_name_is_good_is_in_every_file(name: str, zone: str) -> None:
 @pytest.mark.parametrize(
     ("remote", "address"),
     [
-        ("git@github.com:Sur/house.git", "https://sur.github.io/house/"),
-        ("https://github.com/sur/house", "https://sur.github.io/house/"),
+        ("git@github.com:Sur/studio.git", "https://sur.github.io/studio/"),
+        ("https://github.com/sur/studio", "https://sur.github.io/studio/"),
         ("https://me:secret@github.com/sur/sur.github.io.git", "https://sur.github.io/"),
         ("ssh://git@github.com/sur/a.b.git", "https://sur.github.io/a.b/"),
-        ("git@gitlab.com:sur/house.git", ""),
+        ("git@gitlab.com:sur/studio.git", ""),
         ("", ""),
     ],
 )

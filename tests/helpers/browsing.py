@@ -1,6 +1,6 @@
 """Chromium, and a site as hosts serve it: compressed, to be kept for ten minutes, counted.
 
-    with served(house / "site") as site, chromium() as browser:
+    with served(studio / "site") as site, chromium() as browser:
         browser.new_page().goto(site.base)
     site.answers  ->  [Answer(host="127.0.0.1:...", path="/", status=200, size=1834)]
 
@@ -98,7 +98,7 @@ def served(folder: Path) -> Iterator[Served]:
 
 @contextmanager
 def visited(browser: Browser, portfolio: Path, client: str = "aurora") -> Iterator[Page]:
-    """A client's visit: the portal of a built house, opened by its link."""
+    """A client's visit: the portal of a built studio, opened by its link."""
     with served(portfolio / "site") as site, browser.new_context() as context:
         page = context.new_page()
         page.goto(address(site.base, link(RootSecret.parse(SECRET), client, 1)))

@@ -24,22 +24,18 @@ from courtside.model.studio import Studio
 from courtside.provider.importing.cells import CellError, amount, day_orders, days
 from courtside.provider.importing.columns import PROJECT_COLUMNS, STAGE_COLUMNS, columns_of, folded
 from courtside.provider.importing.csv_reader import SpreadsheetError, letters, read_sheet
-from courtside.provider.importing.draft import Wanted, file_text, slug
-from courtside.provider.importing.projects import moved_in
+from courtside.provider.importing.draft import ImportOptions, file_text, slug
+from courtside.provider.importing.projects import read_projects
 from courtside.source.load import load_portfolio
 from helpers.studio import fill_the_disk
+from helpers.studio_texts import portfolio_of, studio_text
 from system.test_examples import FILES
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = (ROOT / "docs" / "clients.csv").read_bytes()
 TODAY = date(2026, 6, 22)
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 example_day: 2026-06-22
 playbooks:
   website:
@@ -52,7 +48,7 @@ playbooks:
     stages:
       - {id: ideas, title: Ideas, owner: provider, days: 5}
       - {id: balance, title: Final payment, owner: client, pay: 100%}
-"""
+""")
 
 HEAD = "Project,Client,Email,Price,Signed,Start,Stage,Owner,Days,Pay,Done"
 ROWS = (
@@ -669,20 +665,18 @@ def written(rows: Sequence[Sequence[str]], separator: str, encoding: str) -> byt
 
 
 def moved(raw: bytes) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    studio_file = {"_studio.yml": STUDIO.encode()}
-    portfolio, _ = load_portfolio(studio_file)
-    assert portfolio
+    studio = portfolio_of(STUDIO).studio
     sheet = read_sheet(raw)
-    wanted = Wanted(source="clients.csv", today=TODAY, order="dmy")
-    found, wrong = moved_in(sheet, columns_of(sheet.head), portfolio.studio, wanted)
-    return {f"{one.id}.yml": file_text(one, wanted) for one in found}, wrong
+    options = ImportOptions(source="clients.csv", today=TODAY, order="dmy")
+    projects, wrong = read_projects(sheet, columns_of(sheet.head), studio, options)
+    return {f"{project.id}.yml": file_text(project, options) for project in projects}, wrong
 
 
 @given(sheets(), st.sampled_from(",;\t"), st.sampled_from(["utf-8-sig", "utf-8", "utf-16"]))
 def test_what_a_sheet_says_is_what_the_files_say(
     sheet: tuple[list[list[str]], list[dict[str, Any]]], separator: str, encoding: str
 ) -> None:
-    """And the whole house has no fault with them."""
+    """And the whole studio has no problem with them."""
     rows, meant = sheet
     texts, wrong = moved(written(rows, separator, encoding))
     assert wrong == ()

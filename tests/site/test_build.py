@@ -422,7 +422,7 @@ LEAKS = [
     ("theme.favicon", {"theme": {**SOUND["theme"], "favicon": "//cdn.example/icon.png"}}),
     ("theme.static_templates", {"theme": {**SOUND["theme"], "static_templates": {"all.html"}}}),
     ("use_directory_urls", {"use_directory_urls": False}),
-    ("repo_url", {"repo_url": "https://git.example/house"}),
+    ("repo_url", {"repo_url": "https://git.example/studio"}),
     ("edit_uri", {"edit_uri": "edit/main/"}),
     ("nav", {"nav": [{"Aurora": "aurora.md"}]}),
     ("extra_templates", {"extra_templates": ["list.html"]}),

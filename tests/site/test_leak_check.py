@@ -287,7 +287,7 @@ def test_a_shell_without_its_walls_is_found(shell: str) -> None:
     ],
 )
 def test_a_line_that_no_build_is_known_to_say(line: str) -> None:
-    log = ["Cleaning site directory", line, line]  # two builds say it, which is one thing to mend
+    log = ["Cleaning site directory", line, line]  # two builds say it, which is one thing to fix
     (found,) = find_leaks(sound(), baseline=BASELINE, portals=PORTALS, log=log)
     assert found.place == "log line 2"
     assert "Aurora" not in str(found)

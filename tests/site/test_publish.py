@@ -46,9 +46,9 @@ def commit(portfolio: Path, message: str = "x") -> None:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A house in a repository of its own, built."""
+    """A studio in a repository of its own, built."""
     folder = tmp_path_factory.mktemp("built")
-    root = make_studio(folder / "house", aurora=project(), kiln=project())
+    root = make_studio(folder / "studio", aurora=project(), kiln=project())
     (root / "projects" / "_studio.yml").write_text(
         STUDIO.replace("example_day: 2026-03-11\n", f"key_id: {KEY_ID}\n")
     )
@@ -64,7 +64,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def portfolio(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it, as the current folder."""
-    root = tmp_path / "house"
+    root = tmp_path / "studio"
     shutil.copytree(built, root)
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-11")
     monkeypatch.chdir(root)
@@ -380,7 +380,7 @@ def test_a_project_under_another_ending_is_still_there_and_under_another_name_is
 
 
 def test_shipped_examples_may_go(tmp_path: Path) -> None:
-    root = make_studio(tmp_path / "house", aurora=project())
+    root = make_studio(tmp_path / "studio", aurora=project())
     git(tmp_path, "init", "--quiet", str(root))
     commit(root)
     (root / "projects" / "aurora.yml").unlink()

@@ -16,7 +16,7 @@ from helpers.studio import make_studio, own_template, project
 
 @pytest.fixture
 def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = make_studio(tmp_path / "house", aurora=project())
+    root = make_studio(tmp_path / "studio", aurora=project())
     monkeypatch.chdir(root)
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-11")
     return root

@@ -336,7 +336,10 @@ def test_a_hash_that_does_not_fit_names_fields_not_what_they_hold() -> None:
             ("by: Ann", f'by: Ann, hash: "{signed()}"'),
         ),
     }
-    earlier = lambda _file: [(STUDIO.encode(), PROJECT.encode())]  # noqa: E731
+
+    def earlier(_file: str) -> list[tuple[bytes, bytes]]:
+        return [(STUDIO.encode(), PROJECT.encode())]
+
     problems = problems_of(files, earlier=earlier)
     assert "(stages.copy.title)" in str(problems[0])
     assert "CANARY" not in "".join(map(str, problems))

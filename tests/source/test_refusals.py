@@ -5,7 +5,8 @@ from __future__ import annotations
 import holidays
 import pytest
 
-from courtside.source.checks import calendars, warning_names
+from courtside.model.warnings import WARNINGS
+from courtside.source.checks import calendars
 from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
 
 Changes = list[tuple[str, str]]
@@ -354,7 +355,7 @@ def changes(text: str) -> tuple[str, str]:
             [
                 "15:9: allow[0]: there is no warning 'no-calendar'; did you mean 'no-calendars'?",
                 f"15:31: allow[2]: there is no warning 'moon': write one of "
-                f"{', '.join(warning_names.WARNINGS)}",
+                f"{', '.join(WARNINGS)}",
             ],
         ),
         (

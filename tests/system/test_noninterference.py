@@ -52,6 +52,7 @@ from helpers.studio import (
     site_of,
 )
 from helpers.studio import project as project_text
+from helpers.studio_texts import studio_text
 
 Data = dict[str, Any]
 NOW = datetime(2026, 6, 22, 12, tzinfo=UTC)
@@ -690,10 +691,4 @@ def test_the_day_is_that_of_the_studio_wherever_the_machine_stands(
         time.tzset()
 
 
-STUDIO_WITHOUT_DAY = b"""\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
-"""
+STUDIO_WITHOUT_DAY = studio_text().encode()

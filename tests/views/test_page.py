@@ -25,6 +25,7 @@ from courtside.views import page
 from courtside.views.context import ViewContext
 from courtside.views.headline import write_headline
 from helpers.studio import SECRET, live_portals
+from helpers.studio_texts import portfolio_of, studio_text
 
 CASES = sorted(path.parent for path in Path(__file__).parents[1].glob("rules/cases/*/expect.json"))
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -80,12 +81,7 @@ def of_case(case: Path) -> Iterator[ClientPage]:
     yield from client_pages(portfolio, today)
 
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 calendar: {holidays: ES-MD}
 terms:
   restart_within: 15
@@ -95,17 +91,13 @@ terms:
       - {after: 10, do: fee, amount: 10%}
     provider:
       - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
-"""
+""")
 
 
 def portal(project: dict[str, object], today: str, studio: str = STUDIO) -> ClientPage:
     """The portal of a studio with one project, on a day."""
-    text = yaml.safe_dump({"client": {"name": "Aurora", "email": "l@aurora.example"}} | project)
-    portfolio, problems = load_portfolio(
-        {"_studio.yml": studio.encode(), "aurora.yml": text.encode()}
-    )
-    assert portfolio, [str(problem) for problem in problems]
-    (only,) = client_pages(portfolio, date.fromisoformat(today))
+    aurora = {"client": {"name": "Aurora", "email": "l@aurora.example"}} | project
+    (only,) = client_pages(portfolio_of(studio, aurora=aurora), date.fromisoformat(today))
     return only
 
 

@@ -15,18 +15,14 @@ from courtside.workspace import atomic
 from courtside.workspace.git import HistoryError
 from courtside.workspace.link_history import LinkHistory
 from helpers.studio import CHECKOUT, SECRET
+from helpers.studio_texts import studio_text
 
-STUDIO = f"""\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text(f"""
 key_id: {RootSecret.parse(SECRET).key_id}
 playbooks:
   logo: {{stages: [{{id: ideas, title: Ideas, owner: provider, days: 5}}]}}
-"""
-NEW = ("--playbook", "logo", "--title", "A logo", "--email", "b@boreal.example", "--price", "500")
+""")
+NEW = ("--template", "logo", "--title", "A logo", "--email", "b@boreal.example", "--price", "500")
 
 
 def text(

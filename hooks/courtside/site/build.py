@@ -39,8 +39,6 @@ from courtside.views import agreement_pdf
 from courtside.workspace.config import SiteConfig
 from courtside.workspace.folder import project_file_name
 
-NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it as UTF-8"
-
 MANY = 100
 """Above this number of portals a build shows its progress."""
 
@@ -86,12 +84,9 @@ def long_agreements(
     """
     folder = folder or order.projects.name
     return tuple(
-        Problem(
-            file=f"{folder}/{project_file_name(order.projects, status.project)}",
-            line=1,
-            column=1,
-            path="",
-            message=str(found),
+        Problem.of_file(
+            f"{folder}/{project_file_name(order.projects, status.project.id)}",
+            str(found),
             severity="warning",
             name=LONG,
         )
@@ -229,16 +224,21 @@ def build_without_mkdocs(
 
 def read_public(config: SiteConfig) -> Public:
     """Make the public part of a site without a site generator; raises BuildError."""
-    front_page = config.projects / FRONT_PAGE
-    if not front_page.is_file() or front_page.is_symlink():
-        raise BuildError(f"{FRONT_PAGE}: the public front page is missing, or is a link")
+    text = read_front_page(config.projects / FRONT_PAGE)
     try:
-        text = front_page.read_text(encoding="utf-8")
         return public_part(config.look, text, Theme.over(config.overrides))
-    except UnicodeDecodeError:
-        raise BuildError(NOT_UTF_8) from None
     except TemplateError as error:
         raise BuildError(in_template(error)) from None
+
+
+def read_front_page(path: Path) -> str:
+    """Return the Markdown of the public front page; raises BuildError."""
+    if not path.is_file() or path.is_symlink():
+        raise BuildError(f"{FRONT_PAGE}: the public front page is missing, or is a link")
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BuildError(f"{FRONT_PAGE}: it is not UTF-8: save it as UTF-8") from None
 
 
 def baseline_of(public: Public) -> leak_check.Baseline:
@@ -247,25 +247,23 @@ def baseline_of(public: Public) -> leak_check.Baseline:
     return leak_check.Baseline(public=sums, shells=public.shells)
 
 
-def verify_site(
-    folder: Path, config_file: Path, plan: Plan, public: Public | None
-) -> tuple[str, ...]:
+def verify_site(folder: Path, config: SiteConfig, plan: Plan, *, plain: bool) -> tuple[str, ...]:
     """Check an existing site for leaks; return a line for each.
 
-    `public` is its public part if it was built without MkDocs; else the studio is built again into
-    a temporary folder. Files and day must be those of the site.
+    `plain` says that it was built without MkDocs; else the studio is built again into a temporary
+    folder. Files and day must be those of the site.
     """
-    if public is not None:
-        known = baseline_of(public)
+    if plain:
+        known = baseline_of(read_public(config))
     else:
         with TemporaryDirectory() as scratch:
             words = [sys.executable, "-m", find_generator(), "build", "--quiet"]
-            words += ["--config-file", str(config_file), "--site-dir", f"{scratch}/site"]
+            words += ["--config-file", str(config.file), "--site-dir", f"{scratch}/site"]
             done = subprocess.run(words, env=os.environ | QUIET, check=False)  # noqa: S603 - our own words
             if done.returncode != 0:
                 return ("the studio cannot be built, so there is nothing to compare the site with",)
         try:
-            known = baseline.last_baseline(config_file.parent / baseline.CACHE)
+            known = baseline.last_baseline(config.root / baseline.CACHE)
         except baseline.NoBaselineError as error:  # the cache cannot be written
             return (f"{error}: make it writable",)
     leaks = leak_check.find_leaks(SiteFolder(folder), baseline=known, portals=plan.portals)

@@ -33,7 +33,17 @@ from courtside.sealing.cipher import (
 )
 from courtside.sealing.cipher import digest as content_digest
 from courtside.sealing.keys import SCHEME, Link
-from courtside.site.layout import DESK_MARK, FIXED, POLICY, SLOT, file_path, page_path, shell_parts
+from courtside.site.layout import (
+    DESK_MARK,
+    FIXED,
+    POLICY,
+    SLOT,
+    file_path,
+    page_path,
+    paths,
+    shell_parts,
+)
+from courtside.site.settings import ELSEWHERE
 
 Files = Mapping[str, bytes]
 """Path in the site -> content; may read each file on demand."""
@@ -88,8 +98,7 @@ def digest(content: bytes) -> str:
 
 
 def _public(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
-    known = {page_path(portal.link) for portal in portals}
-    known |= {file_path(link) for portal in portals for link in portal.files}
+    known = {path for portal in portals for path in paths(portal)}
     expected = {
         **baseline.public,
         **{path: digest(content) for path, content in FIXED.items()},
@@ -105,8 +114,7 @@ def _public(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> 
 
 def _desk(site: Files, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
     """Find the desk, even if the build without projects has it: then every build leaks it."""
-    sealed = {page_path(portal.link) for portal in portals}
-    sealed |= {file_path(link) for portal in portals for link in portal.files}
+    sealed = {path for portal in portals for path in paths(portal)}
     for path in sorted(set(site) - sealed):
         try:
             content = site[path]
@@ -139,7 +147,6 @@ def _pages(site: Files, baseline: Baseline) -> Iterator[Leak]:
 
 
 _FETCHED = ("src", "href", "srcset", "action", "data", "poster")
-_ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 
 
 class _Page(HTMLParser):
@@ -175,7 +182,7 @@ class _Page(HTMLParser):
         for name, value in values.items():
             if name == "style" or name.startswith("on"):
                 self.problems.append(f"an inline `{name[:10]}` attribute")
-            if tag != "a" and name in _FETCHED and _ELSEWHERE.match(value):
+            if tag != "a" and name in _FETCHED and ELSEWHERE.match(value):
                 self.problems.append(f"a <{tag}> from another host")
 
     def _meta(self, values: Mapping[str, str]) -> None:
@@ -213,7 +220,10 @@ def _shells(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> 
             yield _about(portal, "its language has no shell")
         else:
             blob = _blob(page, *parts[portal.language])
-            yield from _opens(site, portal, neighbour, blob) if blob else _bare(portal)
+            if blob:
+                yield from _opens(site, portal, neighbour, blob)
+            else:
+                yield _about(portal, "its portal is not the shell and a sealed text")
 
 
 def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
@@ -226,10 +236,6 @@ def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
     except (SealError, UnicodeDecodeError):
         return b""
     return blob if to_text(blob).encode("ascii") == text else b""
-
-
-def _bare(portal: PortalLinks) -> Iterator[Leak]:
-    yield _about(portal, "its portal is not the shell and a sealed text")
 
 
 # --- 3: keys and seals ---------------------------------------------------------------------------

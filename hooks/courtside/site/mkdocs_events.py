@@ -41,12 +41,19 @@ from courtside.workspace.inputs import key_of
 from courtside.workspace.os_errors import describe_os_error
 
 log = logging.getLogger("mkdocs.courtside")
+_MKDOCS_LOG = logging.getLogger(mkdocs_build.__module__)
+
+
+def _not_of_a_shell(record: logging.LogRecord) -> bool:
+    """Return whether a line is not about a shell, which is collected: MkDocs calls it skipped."""
+    return "'p/shell-" not in record.getMessage()
 
 
 class BuildSession:
     """One run of MkDocs: a server or a build, with perhaps one without projects inside."""
 
     def __init__(self, *, hook: Path, with_desk: dev_server.WithDesk) -> None:
+        _MKDOCS_LOG.addFilter(_not_of_a_shell)
         self._hook = hook
         self._with_desk = with_desk
         self._runs: list[Run] = []
@@ -79,8 +86,10 @@ class BuildSession:
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         front = files.get_file_from_path(FRONT_PAGE)
-        if problem := publication.front_page_problem(front.abs_src_path if front else None):
-            raise PluginError(problem)
+        try:
+            build.read_front_page(Path(config.docs_dir) / FRONT_PAGE)
+        except BuildError as error:
+            raise PluginError(str(error)) from None
         assert front is not None
         if front.inclusion is InclusionLevel.EXCLUDED:
             raise PluginError(f"exclude_docs: do not exclude {FRONT_PAGE}, the public front page")

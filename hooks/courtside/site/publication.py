@@ -53,20 +53,6 @@ class Run:
             self.stage.close()
 
 
-NO_FRONT_PAGE = f"{FRONT_PAGE}: the public front page is missing, or is a link"
-
-
-def front_page_problem(path: str | None) -> str:
-    """Return what is wrong with the public front page; empty if it can be published."""
-    if path is None or Path(path).is_symlink():
-        return NO_FRONT_PAGE
-    try:
-        Path(path).read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return build.NOT_UTF_8
-    return ""
-
-
 def plain_settings(config: Any, *, serving: bool) -> settings.Settings:
     """Return MkDocs' settings as plain values."""
     own = {"name": config.theme.name, "static_templates": config.theme.static_templates}

@@ -47,39 +47,40 @@ def gone_without_closing(projects: Path) -> Iterator[Problem]:
     except HistoryError:
         return
     for name in gone:
-        yield _problem(f"{projects}/{name}.yml", GONE)
+        yield Problem.of_file(f"{projects}/{name}.yml", GONE)
 
 
-def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
+def site_problems(config: SiteConfig) -> Iterator[Problem]:
     """Yield the problems of settings, front page and the frame's templates that stop a build."""
-    document = _document(config_file)
+    document = _document(config.file)
     if "INHERIT" not in document:
         for sentence in settings.refused(_plain(document)):
-            yield _problem(str(config_file), sentence, _line_of(config_file, sentence))
-    front = f"{place.projects}/{records.FRONT_PAGE}"
+            yield Problem.of_file(str(config.file), sentence, _line_of(config.file, sentence))
+    front = f"{config.projects}/{records.FRONT_PAGE}"
     try:
-        public = build.read_public(place)
+        public = build.read_public(config)
     except BuildError as error:
         yield from (
-            _problem(front, line.removeprefix(f"{records.FRONT_PAGE}: ")) for line in error.lines
+            Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
+            for line in error.lines
         )
         return
-    text = (place.projects / records.FRONT_PAGE).read_text(encoding="utf-8")
-    named = [name for name in (place.look.logo, place.look.favicon) if name]
+    text = (config.projects / records.FRONT_PAGE).read_text(encoding="utf-8")
+    named = [name for name in (config.look.logo, config.look.favicon) if name]
     known = {
         records.FRONT_PAGE,
         *public.files,
-        *dict(assets.used(Theme.over(place.overrides).folders, (), named)),
+        *dict(assets.used(Theme.over(config.overrides).folders, (), named)),
     }
     for link in _dead_links(text, known):
         number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
-        yield _problem(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
+        yield Problem.of_file(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
 
 
 _LINKS = "correct it, or write the whole address"
 
 
-def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
+def template_problems(config: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
     """Yield the first problem of the portals' templates; one page of each kind is filled."""
     seen: set[str] = set()
     for portal in portals.client_pages(portfolio, today):
@@ -88,14 +89,10 @@ def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> I
             continue
         seen |= phases
         try:
-            render(portal, theme=Theme.over(place.overrides))
+            render(portal, theme=Theme.over(config.overrides))
         except TemplateError as error:
-            yield _problem(str(place.overrides / "portal"), in_template(error))
+            yield Problem.of_file(str(config.overrides / "portal"), in_template(error))
             return
-
-
-def _problem(file: str, message: str, line: int = 1) -> Problem:
-    return Problem(file=file, line=line, column=1, path="", message=message)
 
 
 # --- Settings ------------------------------------------------------------------------------------
@@ -109,7 +106,7 @@ _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def _document(config_file: Path) -> Mapping[str, Any]:
-    document = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+    document = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
     return document if isinstance(document, dict) else {}
 
 

@@ -57,7 +57,7 @@ def load_portfolio(
     studio: Studio | None = None
     problems: tuple[Problem, ...] = ()
     if text is None:
-        unread.append(_whole(folder, STUDIO_FILE, _NO_STUDIO))
+        unread.append(Problem.of_file(f"{folder}/{STUDIO_FILE}", _NO_STUDIO))
     else:
         source, found = read(text, file=f"{folder}/{STUDIO_FILE}")
         if source and (other := other_format(source)):
@@ -120,16 +120,12 @@ def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Pro
                 f"a file of this name is not read: name it {_meant(name)}, or _{name} if it is not "
                 "a project"
             )
-            problems.append(_whole(folder, name, message))
+            problems.append(Problem.of_file(f"{folder}/{name}", message))
         if ending not in ("yml", "md"):
             continue
         if stem in known:
             message = f"{known[stem]} is a project of the same name: keep one of them"
-            problems.append(_whole(folder, name, message))
+            problems.append(Problem.of_file(f"{folder}/{name}", message))
         known.setdefault(stem, name)
         names.append(name)
     return names, problems
-
-
-def _whole(folder: str, name: str, message: str) -> Problem:
-    return Problem(file=f"{folder}/{name}", line=1, column=1, path="", message=message)

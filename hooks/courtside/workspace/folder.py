@@ -21,10 +21,10 @@ MOST_BYTES = 20_000_000
 """The largest size of a file that goes with a project."""
 
 
-def project_file_name(projects: Path, project: Project) -> str:
-    """Return the name of a project's file: .md if there is one, else .yml."""
-    name = f"{project.id}.md"
-    return name if (projects / name).exists() else f"{project.id}.yml"
+def project_file_name(projects: Path, project: str) -> str:
+    """Return the name of the file of a project, given its id: .md if there is one, else .yml."""
+    name = f"{project}.md"
+    return name if (projects / name).exists() else f"{project}.yml"
 
 
 def project_files(projects: Path) -> Mapping[str, bytes]:
@@ -62,7 +62,7 @@ def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tup
             if (message := _unfit(projects / project.id, name, project.files[:number]))
         }
         if wrong:
-            name = project_file_name(projects, project)
+            name = project_file_name(projects, project.id)
             source, _ = read((projects / name).read_bytes(), file=f"{folder}/{name}")
             assert source
             problems += [source.problem(("files", n), message) for n, message in wrong.items()]

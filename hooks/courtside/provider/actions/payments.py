@@ -9,7 +9,7 @@ so anything less than asked is questioned, and anything more is kept and shown a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, get_args
@@ -18,12 +18,8 @@ from courtside.engine.assess import Status
 from courtside.engine.money import BALANCE, DEPOSIT
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
-from courtside.provider.actions.action import (
-    Action,
-    ActionContext,
-    after_signature,
-    pick,
-)
+from courtside.provider.actions.action import Action, ActionContext, pick, sum_lines
+from courtside.source.checks.payments import instalments
 from courtside.source.editor import Add
 from courtside.source.yaml_writer import Value
 from courtside.text.english import long_day, short_day
@@ -42,16 +38,9 @@ class Received:
     invoice: str | None = None
 
 
-def instalments(ctx: ActionContext) -> tuple[str, ...]:
-    """Return what a payment can be for, in order: deposit, payment stages, balance."""
-    deposit = (DEPOSIT,) if ctx.project.deposit else ()
-    stages = tuple(stage.id for stage in ctx.project.stages if stage.pay)
-    return tuple(dict.fromkeys((*deposit, *stages, BALANCE)))
-
-
 def named_instalment(ctx: ActionContext, given: str) -> str:
     """Return the instalment that was meant; says so where it is a stage without money."""
-    names = instalments(ctx)
+    names = instalments(ctx.project)
     try:
         return pick(given, names, "instalment")
     except ActionRefusedError:
@@ -70,7 +59,7 @@ def named_instalment(ctx: ActionContext, given: str) -> str:
 def paid(ctx: ActionContext, received: Received) -> Action:
     """Record a payment: of what is due now, where nothing else is said."""
     ctx.refuse_unsigned()
-    after_signature(ctx)
+    ctx.refuse_before_signature()
     status = ctx.status_on_its_day()
     name = _meant(ctx, status, received)
     asked = _asks(status, name)
@@ -102,10 +91,8 @@ def _meant(ctx: ActionContext, status: Status, received: Received) -> str:
     open_ones = due or [name for name, amount in status.asked.items() if amount > 0]
     if DEPOSIT in open_ones:  # it comes first, before there are dates
         return DEPOSIT
-    if len(open_ones) > 1:
-        return ctx.choose("payment", open_ones)
     if open_ones:
-        return open_ones[0]
+        return ctx.pick_one("payment", open_ones)
     if status.money.balance > 0 or received.amount is not None:
         return BALANCE
     raise ActionRefusedError(
@@ -156,20 +143,20 @@ def _is_part(
         return received.meant == "part"
     if amount >= asked:
         return False
-    both = (plain(each, ctx.studio.currency) for each in (amount, asked))
+    both = (plain(money, ctx.studio.currency) for money in (amount, asked))
     question = f"{' of '.join(both)}: a part, or all of it?"
     return ctx.choose("share", get_args(Meant), question=question) == "part"
 
 
 def _title(ctx: ActionContext, name: str) -> str:
-    stage = next((each for each in ctx.project.stages if each.id == name), None)
+    stage = next((stage for stage in ctx.project.stages if stage.id == name), None)
     return stage.title if stage else name
 
 
 def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Action:
     """Record money that was paid back; left out, all that came beyond what it costs."""
     ctx.refuse_unsigned()
-    after_signature(ctx)
+    ctx.refuse_before_signature()
     currency = ctx.studio.currency
     name = BALANCE if given is None else named_instalment(ctx, given)
     back = -ctx.status_on_its_day().money.balance if amount is None else abs(amount)
@@ -198,19 +185,14 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
 def make_up(ctx: ActionContext, status: Status, name: str) -> Iterator[str]:
     """Yield the lines of the sum that an instalment asks: net, taxes, what came before."""
     last = next((stage.id for stage in reversed(ctx.project.stages) if stage.pay), None)
-    rows: Mapping[str, Decimal]
     if name in (last, BALANCE):
-        rows = dict(_account(ctx, status, name))
+        rows = _account(ctx, status, name)
     elif name in status.asked:
-        rows = dict(_share(ctx, name))
+        rows = _share(ctx, name)
     else:
         return
-    currency = ctx.studio.currency
-    numbers = {what: plain(amount, currency) for what, amount in rows.items()}
-    numbers[f"{name} asks"] = plain(_asks(status, name), currency)
-    room, width = max(map(len, numbers)), max(map(len, numbers.values()))
-    for what, number in numbers.items():
-        yield f"  {what:<{room}}  {number:>{width}}"
+    asks = (f"{name} asks", _asks(status, name))
+    yield from sum_lines((*rows, asks), ctx.studio.currency)
 
 
 def _share(ctx: ActionContext, name: str) -> Iterator[tuple[str, Decimal]]:

@@ -52,7 +52,7 @@ _ALSO: dict[str, str] = {
 _DOLLARS = frozenset(
     ("ARS", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD", "USD", "UYU")
 )
-"""Currencies that a lone `$` stands for at home."""
+"""Currencies that a lone `$` means at home."""
 
 _APOSTROPHES = "\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}" + (
     "\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}\N{ACUTE ACCENT}`"
@@ -160,11 +160,6 @@ def names_currency(word: str) -> bool:
     """Return whether a word is a currency's code or sign, such as `EUR`, `€` or `kr`."""
     plain = _folded(word)
     return plain.upper() in _codes() or plain in _all_signs()
-
-
-def is_own(word: str, currency: str) -> bool:
-    """Return whether a word stands for a studio's currency."""
-    return _folded(word) in _writings(currency)
 
 
 def _not_money(text: str, currency: str) -> MoneyError:
@@ -294,17 +289,13 @@ def _joined(whole: str, rest: str, most: int) -> str | None:
 @cache
 def _ways(currency: str) -> _Ways:
     locales = [Locale.parse(name) for name in _locales(currency)] or [Locale.parse("en")]
-    groups = (str(get_group_symbol(locale)) for locale in locales)
+    signs = (str(get_group_symbol(locale)) for locale in locales)
+    groups = (sign.translate(_SIGNS) if sign.strip() else " " for sign in signs)  # as `normal` does
     return _Ways(
         points=frozenset(str(get_decimal_symbol(locale)) for locale in locales),
-        groups=frozenset(map(_normal_sign, groups)),
+        groups=frozenset(groups),
         lakhs=any(locale.decimal_formats[None].grouping == (3, 2) for locale in locales),
     )
-
-
-def _normal_sign(sign: str) -> str:
-    """Return a grouping sign as `normal` writes it."""
-    return sign.translate(_SIGNS) if sign.strip() else " "
 
 
 @cache

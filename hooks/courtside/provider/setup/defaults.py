@@ -1,7 +1,7 @@
 """What this machine and its git say of their owner: a first answer to what `init` asks.
 
-git config user.name = Sur, remote = git@github.com:sur/house.git, zone America/Lima
-->  {"name": "Sur", "site_url": "https://sur.github.io/house/", "currency": "PEN", ...}
+git config user.name = Sur, remote = git@github.com:sur/portals.git, zone America/Lima
+->  {"name": "Sur", "site_url": "https://sur.github.io/portals/", "currency": "PEN", ...}
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _GITHUB = re.compile(r"(?:https://|ssh://|git@)(?:[^/@]*@)?github\.com[/:]([\w.-
 
 
 def answers(ask: Ask) -> Mapping[str, str]:
-    """For each question the likely answer; empty where there is none."""
+    """Return the likely answer to each question; empty where there is none."""
     zone = _zone()
     country = get_global("zone_territories").get(zone, "")
     return {
@@ -39,17 +39,17 @@ def answers(ask: Ask) -> Mapping[str, str]:
 
 
 def address(ask: Ask) -> str:
-    """Where GitHub publishes the repository that this is a clone of; empty for another host."""
-    found = _GITHUB.match(remote(ask))
-    if found is None:
+    """Return where GitHub publishes this repository; empty if it is on another host."""
+    match = _GITHUB.match(remote(ask))
+    if match is None:
         return ""
-    owner, repository = found[1].lower(), found[2].removesuffix(".git")
+    owner, repository = match[1].lower(), match[2].removesuffix(".git")
     host = f"{owner}.github.io"
     return f"https://{host}/" if repository.lower() == host else f"https://{host}/{repository}/"
 
 
 def remote(ask: Ask) -> str:
-    """The address of the repository that this one is pushed to; it may hold a password."""
+    """Return the address of the repository that this one is pushed to; it may hold a password."""
     return _said(ask("remote", "get-url", "origin"))
 
 

@@ -5,23 +5,19 @@ holidays: ES-XX  ->  no region 'XX' is known in 'ES' ...
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import holidays
 
-from courtside.engine.as_of import project_as_of
-from courtside.engine.assess import assess_alone
-from courtside.engine.schedule import FINISHED, LiveStage, plain_calendars
+from courtside.engine.schedule import LiveStage, plain_calendars
 from courtside.engine.workdays import Workdays, known_years
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.model.terms import CalendarRule
 from courtside.model.values import PARTIES, Party
 from courtside.source.checks.context import Subject
-from courtside.source.checks.dates import facts
-from courtside.source.checks.history import signed_somewhere
+from courtside.source.checks.history import last_day, state_on
 from courtside.source.messages import closest
 from courtside.source.problems import Path, Problem, Source
 
@@ -121,70 +117,36 @@ def _never_works(first: date) -> str:
     return f"no working day is left from {first} on: shorten the closed days"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ComputedDates:
-    """The dates of a project, as of the latest day in its file."""
-
-    calendars: dict[Party, Workdays]
-    stages: dict[str, LiveStage]
-    first: date
-    finish: date
-
-
-def compute_dates(studio: Studio, project: Project, as_of: date) -> ComputedDates | None:
-    """Run the live pass without a queue, which changes no state that is checked here."""
-    open_still = {"closed": None, "ended": None}
-    project = project_as_of(signed_somewhere(project).model_copy(update=open_still), as_of)
-    if project.start is None:
-        return None
-    stages = assess_alone(studio, project, as_of).stages
-    return ComputedDates(
-        calendars=plain_calendars(studio, project),
-        stages=stages,
-        first=project.start,
-        finish=max(live.end for live in stages.values()),
-    )
-
-
 def computed_dates(subject: Subject) -> Iterator[Problem]:
     """Check what needs computed dates; only for projects that are otherwise right."""
     project, studio = subject.project, subject.studio
     if studio is None or project.start is None:
         return
-    for party, calendar in plain_calendars(studio, project).items():
+    both = plain_calendars(studio, project)
+    for party, calendar in both.items():
         if calendar.next(project.start).year > LAST_YEAR:
             message = f"{_never_works(project.start)} of the {party}"
             yield subject.error(("calendars", party, "closed"), message)
             return
-    computed = _on_the_last_day(subject)
-    if computed is not None:
-        yield from _on_working_days(subject, computed)
-        yield from _known_holidays(subject, computed)
+    if stages := state_on(studio, project, last_day(subject)).stages:
+        yield from _on_working_days(subject, both)
+        years = (project.start.year, max(live.end for live in stages.values()).year)
+        yield from _known_holidays(subject, both, years)
 
 
-def _on_the_last_day(subject: Subject) -> ComputedDates | None:
-    """Return the dates on the latest day on which something happened according to the file."""
-    project, studio = subject.project, subject.studio
-    if studio is None or project.start is None:
-        return None
-    days = [day for path, day in facts(project) if path[0] not in ("closed", "ended")]
-    return compute_dates(studio, project, max(days, default=project.start))
-
-
-def in_their_order(subject: Subject) -> Iterator[Problem]:
+def in_their_order(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse what is done or skipped before its turn; a payment may be."""
-    computed = _on_the_last_day(subject)
-    if computed is None:
+    stages = state_on(studio, subject.project, last_day(subject)).stages
+    if not stages:
         return
     for index, stage in enumerate(subject.project.stages):
         name = "skipped" if stage.skipped else "done"
         if not (stage.skipped or (stage.done and not stage.pay)):
             continue
-        if computed.stages[stage.id].state in FINISHED:
+        live = stages[stage.id]
+        if live.finished:
             continue
-        before = computed.stages[stage.id].before
-        still = [earlier for earlier in before if computed.stages[earlier].state not in FINISHED]
-        listed = ", ".join(f"'{earlier}'" for earlier in still)
+        listed = _unfinished(live, stages)
         yield subject.error(
             ("stages", index, name),
             f"{listed} before it is not finished: write done: 2026-03-06 (or skipped:) there, or "
@@ -192,19 +154,23 @@ def in_their_order(subject: Subject) -> Iterator[Problem]:
         )
     for index, change in enumerate(subject.project.changes):
         new = change.adds
-        live = computed.stages.get(new.id) if new and new.done else None
-        if live is None or live.finished:
+        added = stages.get(new.id) if new and new.done else None
+        if added is None or added.finished:
             continue
-        still = [name for name in live.before if not computed.stages[name].finished]
-        listed = ", ".join(f"'{name}'" for name in still)
+        listed = _unfinished(added, stages)
         message = f"{listed} before it is not finished: delete this `done` until it is"
         yield subject.error(("changes", index, "adds", "done"), message)
 
 
-def _on_working_days(subject: Subject, computed: ComputedDates) -> Iterator[Problem]:
+def _unfinished(live: LiveStage, stages: Mapping[str, LiveStage]) -> str:
+    """List what has to be finished before a stage: `'copy', 'design'`."""
+    return ", ".join(f"'{name}'" for name in live.before if not stages[name].finished)
+
+
+def _on_working_days(subject: Subject, both: Mapping[Party, Workdays]) -> Iterator[Problem]:
     """Refuse assigned dates on which the owner of the stage does not work."""
     for index, stage in enumerate(subject.project.stages):
-        calendar = computed.calendars[stage.owner]
+        calendar = both[stage.owner]
         for name in ("start", "due"):
             day: date | None = getattr(stage, name)
             if day is not None and not calendar.works(day):
@@ -215,17 +181,16 @@ def _on_working_days(subject: Subject, computed: ComputedDates) -> Iterator[Prob
                 yield subject.error(("stages", index, name), message)
 
 
-def _known_holidays(subject: Subject, computed: ComputedDates) -> Iterator[Problem]:
-    """Refuse years for which the library has no holidays."""
-    if computed.finish.year > LAST_YEAR:
-        message = (
-            f"the project would end in {computed.finish.year}: check days, pauses and closures"
-        )
+def _known_holidays(
+    subject: Subject, both: Mapping[Party, Workdays], needed: tuple[int, int]
+) -> Iterator[Problem]:
+    """Refuse years for which the library has no holidays; `needed` are the first and the last."""
+    if needed[1] > LAST_YEAR:
+        message = f"the project would end in {needed[1]}: check days, pauses and closures"
         yield subject.error(("start",), message)
         return
-    needed = (computed.first.year, computed.finish.year)
     reported: set[Path] = set()
-    for party, calendar in computed.calendars.items():
+    for party, calendar in both.items():
         years = known_years(calendar.region)
         path = _region_of(subject.project, party)
         year = next((year for year in needed if year not in years), None)

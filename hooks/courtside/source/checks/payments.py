@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from courtside.engine.money import BALANCE, DEPOSIT
 from courtside.model.project import Payment, Project
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest
 from courtside.source.problems import Problem
 from courtside.source.records import LIKENESS
 
-BALANCE = "balance"
-"""What a payment is for if it belongs to no instalment."""
-
 
 def instalments(project: Project) -> tuple[str, ...]:
     """Return what payments can be for, in order: the deposit, the payment stages, the balance."""
     stages = (stage.id for stage in project.stages if stage.pay is not None)
-    deposit = ("deposit",) if project.deposit else ()
+    deposit = (DEPOSIT,) if project.deposit else ()
     return tuple(dict.fromkeys((*deposit, *stages, BALANCE)))
 
 
@@ -32,16 +30,13 @@ def for_something(subject: Subject) -> Iterator[Problem]:
     for index, payment in enumerate(subject.project.payments):
         here = ("payments", index)
         if payment.instalment not in known:
-            message = f"there is no instalment '{payment.instalment}'"
-            message += closest(payment.instalment, known, LIKENESS) or f": write {_one_of(known)}"
+            among = f"one of {', '.join(known)}" if len(known) > 1 else known[0]
+            among = closest(payment.instalment, known, LIKENESS) or f": write {among}"
+            message = f"there is no instalment '{payment.instalment}'{among}"
             yield subject.error((*here, "for"), message)
         if not payment.amount.value:
             message = "a payment of 0 is not a payment: write what was paid, or delete it"
             yield subject.error((*here, "amount"), message)
-
-
-def _one_of(names: tuple[str, ...]) -> str:
-    return f"one of {', '.join(names)}" if len(names) > 1 else names[0]
 
 
 def after_the_signature(subject: Subject) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from datetime import date
 from courtside.engine.assess import Portfolio
 from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
+from courtside.model.warnings import WARNINGS
 from courtside.source.checks import (
     calendars,
     dates,
@@ -29,9 +30,9 @@ from courtside.source.checks import (
     stages,
     terms,
     turns,
-    warning_names,
 )
 from courtside.source.checks.context import Check, Subject, Versions
+from courtside.source.messages import closest
 from courtside.source.partial import partial_record
 from courtside.source.problems import MOST_PROBLEMS, Path, Problem, Source, limit
 from courtside.source.records import named, read_project, read_studio
@@ -62,7 +63,7 @@ ALWAYS: Sequence[Check] = (
     turns.waits,
     turns.returned,
     signed_as.nothing_else,
-    lambda subject: warning_names.known(subject.source, subject.project.allow),
+    lambda subject: _known_names(subject.source, subject.project.allow),
 )
 
 # What needs a file that fits the model, since it compares with the rest of the file.
@@ -90,7 +91,7 @@ HASHES: Sequence[Check] = (fingerprints.signed, fingerprints.scheduled)
 DATES: Sequence[Check] = (calendars.computed_dates,)
 
 # What needs the project as of some day; only if the dates are right.
-HISTORY: Sequence[Check] = (
+HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
     history.asked_too_early,
     history.asked_after_silence,
     history.extra_rounds,
@@ -109,7 +110,7 @@ STUDIO: Sequence[Callable[[Source, Studio], Iterator[Problem]]] = (
     money.pay_to,
     terms.promise,
     lambda source, studio: terms.steps(source, studio.terms),
-    lambda source, studio: warning_names.known(source, studio.allow),
+    lambda source, studio: _known_names(source, studio.allow),
     lambda source, studio: _playbooks(source, studio),
 )
 
@@ -170,9 +171,9 @@ def check_studio(source: Source) -> tuple[Studio | None, tuple[Problem, ...]]:
     if studio is not None:
         problems = limit(problem for check in STUDIO for problem in check(source, studio))
         if wrong(problems):
-            return None, tuple(warning_names.allowed(problems, studio.allow))
+            return None, _unallowed(problems, studio.allow)
         problems += tuple(fairness.standard_terms(source, studio))
-        return studio, tuple(warning_names.allowed(problems, studio.allow))
+        return studio, _unallowed(problems, studio.allow)
     partial = partial_record(Studio, source)
     if partial is None:
         return None, problems
@@ -200,7 +201,7 @@ def check_project(
     if subject and sound and not wrong((*unread, *problems)):
         problems += tuple(_run(HASHES, subject))
     if subject:
-        problems = tuple(warning_names.allowed(problems, subject.project.allow))
+        problems = _unallowed(problems, subject.project.allow)
     lean = None if subject is None else replace(subject, source=source.only(*COMPARED))
     return Checked(subject=lean, unread=unread, problems=problems)
 
@@ -226,8 +227,8 @@ def _project(
     found += _run(WHOLE, subject)
     if not wrong(ground):
         found += (in_dates := _run(DATES, subject))
-        if not wrong(in_dates):
-            found += _run(HISTORY, subject)
+        if studio is not None and not wrong(in_dates):
+            found += limit(problem for check in HISTORY for problem in check(subject, studio))
     return subject, tuple(found)
 
 
@@ -238,6 +239,19 @@ def wrong(problems: Iterable[Problem]) -> bool:
 
 def _run(checks: Sequence[Check], subject: Subject) -> list[Problem]:
     return list(limit(problem for check in checks for problem in check(subject)))
+
+
+def _unallowed(problems: Iterable[Problem], names: Sequence[str]) -> tuple[Problem, ...]:
+    """Return the problems without the warnings that a file allows."""
+    return tuple(problem for problem in problems if problem.name not in names or not problem.name)
+
+
+def _known_names(source: Source, names: Sequence[str]) -> Iterator[Problem]:
+    """Refuse names under `allow` that no warning has."""
+    for index, name in enumerate(names):
+        if name not in WARNINGS:
+            among = closest(name, WARNINGS) or f": write one of {', '.join(WARNINGS)}"
+            yield source.problem(("allow", index), f"there is no warning '{name}'{among}")
 
 
 def _playbooks(source: Source, studio: Studio) -> Iterator[Problem]:
