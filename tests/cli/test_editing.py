@@ -173,7 +173,7 @@ def data(path: Path) -> dict[str, Any]:
         ("revised aurora", "no change was asked for that is still open"),
         ("wait aurora design --why x", "copy and photos, before it, are still open"),
         ("wait aurora copy --on client --why x", "who cannot wait for their own answer"),
-        ("wait aurora copy --told 2026-03-01 --why x", "Nobody can be told on 1 Mar 2026"),
+        ("wait aurora copy --told 2026-03-01 --why x", "nobody heard of it on 1 Mar 2026"),
         ("answered aurora", "no question is open"),
         ("received aurora copy", "copy lists nothing to hand over"),
         ("end offer --by client --why x", "offer is not signed"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import socket
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -328,3 +331,21 @@ def test_links_need_an_address(portfolio: Path) -> None:
     assert run("links", "-q", "--base", "http://localhost:8000").stdout.startswith(
         "http://localhost:8000/p/"
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows passes Unicode")
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+def test_what_is_typed_is_utf_8_whatever_the_locale(portfolio: Path, locale: str) -> None:
+    environ = {**os.environ, "LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+    def log(text: bytes) -> subprocess.CompletedProcess[bytes]:
+        words = [sys.executable, "-m", "courtside", "log", "aurora", text]
+        return subprocess.run(words, env=environ, capture_output=True, check=False)
+
+    assert log("Łódź 南 🎾".encode()).returncode == 0
+    text = (portfolio / "projects" / "aurora.yml").read_text("utf-8")
+    assert "Łódź 南 🎾" in text
+    refused = log("café".encode("latin-1"))
+    assert refused.returncode == 2
+    assert b"What you typed is not UTF-8: set your terminal to UTF-8" in refused.stderr
+    assert (portfolio / "projects" / "aurora.yml").read_text("utf-8") == text

@@ -24,8 +24,8 @@ from helpers.strategies import View, views
 EXAMPLES = Path(__file__).parents[2] / "projects"
 
 
-def needs(project: str, day: int, *, told: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
-    (row,) = build_desk(portfolio(aurora=project), march(day), told).rows
+def needs(project: str, day: int, *, sent: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    (row,) = build_desk(portfolio(aurora=project), march(day), sent).rows
     return [(need.group, need.text) for need in row.needs]
 
 
@@ -118,9 +118,9 @@ def test_a_payment_that_asks_for_nothing_is_not_waited_for() -> None:
 
 
 def test_a_reminder_that_went_out_needs_nothing_more() -> None:
-    told = frozenset({"2026-03-12 client aurora copy"})
-    assert needs(PROJECT, 12, told=told) == [("waiting", "Lucía was reminded of copy today")]
-    shown = build_desk(portfolio(aurora=PROJECT), march(12), told)
+    sent = frozenset({"2026-03-12 client aurora copy"})
+    assert needs(PROJECT, 12, sent=sent) == [("waiting", "Lucía was reminded of copy today")]
+    shown = build_desk(portfolio(aurora=PROJECT), march(12), sent)
     assert (shown.waiting, len(shown.reminders)) == (0, 1)
 
 
@@ -302,7 +302,7 @@ def test_conflicts_are_said_with_ids() -> None:
     assert "!" in text.partition("\nLoad\n")[2]
 
 
-def test_of_many_conflicts_the_first_are_told() -> None:
+def test_of_many_conflicts_the_first_are_sent() -> None:
     gaps = [
         f"  - {{id: g{n}, title: G, owner: client, days: {n + 1}, after: []}}" for n in range(9)
     ]

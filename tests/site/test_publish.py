@@ -16,7 +16,7 @@ from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.site import staging
 from courtside.site.publish import DOMAIN_FILE, MARK, PublishError, Target, own_domain, push
-from courtside.workspace.git import HistoryError
+from courtside.workspace.git import HistoryError, distrusted
 from courtside.workspace.versions import vanished
 from helpers.studio import (
     CANARIES,
@@ -85,10 +85,14 @@ def run(*words: str, stdin: str = "") -> Result:
 def test_the_site_alone_goes_out_as_one_commit_without_history(
     portfolio: Path, other: Path
 ) -> None:
-    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    first = run("publish", "--to", str(other), "--yes")
+    assert first.exit_code == 0
+    assert "committed" not in first.output
     (portfolio / "projects" / "kiln.yml").write_text(project(title="Another"))
     build_studio(portfolio)
-    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    second = run("publish", "--to", str(other), "--yes")
+    assert second.exit_code == 0
+    assert "Not committed yet: kiln. Commit them" in second.output
     assert git(other, "rev-list", "--count", "gh-pages") == "1"
     clone = other.parent / "clone"
     git(other.parent, "clone", "--quiet", "--branch=gh-pages", str(other), str(clone))
@@ -436,6 +440,18 @@ def test_a_folder_of_another_user_is_said_as_such(of_another: Path, words: tuple
     assert f"gitconfig--global--addsafe.directory{of_another}" in said
     assert "belongstoanotheruser" in said
     assert "fetch-depth" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "fatal: detected dubious ownership in repository at '/srv/its'",
+        "fatal: unsafe repository ('/srv/its' is owned by someone else)",
+    ],
+)
+def test_the_words_of_each_git_for_a_folder_of_another_user(words: str) -> None:
+    assert "safe.directory /srv/its" in distrusted(words)
+    assert distrusted("fatal: not a git repository") == ""
 
 
 def test_git_is_read_as_utf_8_and_never_stops_it(

@@ -338,11 +338,12 @@ def test_a_queue_and_a_restart() -> None:
         {"id": "build", "title": "Build", "days": 3},
     )
     steps = {"late": {"client": [{"after": 1, "do": "lose-slot"}]}}
-    found = lines(project, date(2026, 3, 9), terms=steps)
-    assert found[-1] == (
-        "09/03 Build is waiting for a free slot: 10 Mar 2026 to 12 Mar 2026 (planned: 6 Mar 2026), "
-        "on today's forecast."
-    )
+    for promise in ({}, {"restart_within": 15}):  # which is no forecast
+        found = lines(project, date(2026, 3, 9), terms=steps | promise)
+        assert found[-1] == (
+            "09/03 Build is waiting for a free slot: 10 Mar 2026 to 12 Mar 2026 "
+            "(planned: 6 Mar 2026), on today's forecast."
+        )
     restart = {"stage": "build", "start": "2026-03-16", "date": "2026-03-10"}
     project = small_project(
         {"id": "copy", "title": "Texts", "days": 2, "done": "2026-03-06"},

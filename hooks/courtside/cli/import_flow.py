@@ -28,7 +28,7 @@ from courtside.provider.importing.columns import Columns, columns_of, in_words
 from courtside.provider.importing.csv_reader import Sheet, SpreadsheetError, letters, read_sheet
 from courtside.provider.importing.draft import ImportedProject, ImportOptions, file_text
 from courtside.provider.importing.projects import read_projects
-from courtside.source.problems import Problem
+from courtside.source.problems import Problem, printable
 from courtside.text.english import count
 from courtside.workspace import folder
 from courtside.workspace.schema_line import first_line
@@ -61,7 +61,7 @@ def import_projects(request: ImportRequest) -> None:
     projects = request.projects
     portfolio = valid_portfolio(projects, "written")
     options = ImportOptions(
-        source=request.file.name,
+        source=printable(request.file.name),
         today=today_of(portfolio),
         order=request.dates,
         playbook=request.template,
@@ -91,7 +91,7 @@ def _understood(file: Path, studio: Studio, options: ImportOptions) -> Sequence[
     try:
         sheet = read_sheet(file.read_bytes())
     except SpreadsheetError as error:
-        refuse(f"{file}: {error}", "Nothing was written.")
+        refuse(f"{printable(str(file))}: {error}", "Nothing was written.")
     columns = columns_of(sheet.head)
     _show_columns(file, sheet, columns)
     if columns.problems:
@@ -107,8 +107,8 @@ def _understood(file: Path, studio: Studio, options: ImportOptions) -> Sequence[
 
 def _show_columns(file: Path, sheet: Sheet, columns: Columns) -> None:
     click.echo(
-        f"{file}: {count(len(sheet.rows), 'row')}, {_SEPARATORS[sheet.separator]} between the "
-        f"cells, {_ENCODINGS[sheet.encoding]}",
+        f"{printable(str(file))}: {count(len(sheet.rows), 'row')}, "
+        f"{_SEPARATORS[sheet.separator]} between the cells, {_ENCODINGS[sheet.encoding]}",
         err=True,
     )
     for column, name in enumerate(sheet.head):

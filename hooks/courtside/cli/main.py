@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from courtside.cli.terminal import refuse
+from courtside.cli.terminal import refuse, typed
 from courtside.errors import CourtsideError
 
 
@@ -139,6 +139,10 @@ class _Main(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         return super().main(*args, **extra)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the command line, typed in UTF-8."""
+        return super().parse_args(ctx, list(map(typed, args)))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; end it with the lines of an error, or with what the system refused."""

@@ -14,7 +14,7 @@ from courtside.engine.assess import Portfolio
 from courtside.engine.portals import is_open
 from courtside.pipeline import Plan
 from courtside.site import build, publish
-from courtside.site.site_checks import GONE
+from courtside.site.site_checks import GONE, conflicts_of_templates
 from courtside.workspace import git, versions
 from courtside.workspace.config import (
     NOT_SECURE,
@@ -32,6 +32,7 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
     config = read_site_config(config_file)
     portfolio = valid_portfolio(config.projects)
     wrong = [*_vanished(config.projects), *_used_links(config.projects, portfolio)]
+    wrong += map(str, conflicts_of_templates(config))
     if visibility == "public":
         wrong.append(
             "The repository is public, so everybody can read the project files in it. Make it "
@@ -72,6 +73,12 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
             f"Replace the branch {branch} with the site, {plan.summary}?", abort=True, err=True
         )
     moved = publish.push(config.site, target, name=config.look.site_name, day=plan.today)
+    if loose := versions.uncommitted(config.projects):
+        click.echo(
+            f"Not committed yet: {', '.join(loose)}. Commit them, or git will not know which links "
+            "are out (warning)",
+            err=True,
+        )
     click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
 
 

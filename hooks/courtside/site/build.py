@@ -33,6 +33,7 @@ from courtside.site.plain_frame import Public, public_part
 from courtside.site.staging import StagingArea
 from courtside.source.problems import Problem
 from courtside.source.records import FRONT_PAGE
+from courtside.source.yaml_reader import MERGE, conflicts
 from courtside.text.templates import in_template
 from courtside.text.theme import Theme
 from courtside.views import agreement_pdf
@@ -236,9 +237,12 @@ def read_front_page(path: Path) -> str:
     if not path.is_file() or path.is_symlink():
         raise BuildError(f"{FRONT_PAGE}: the public front page is missing, or is a link")
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise BuildError(f"{FRONT_PAGE}: it is not UTF-8: save it as UTF-8") from None
+    if any(conflicts(text)):
+        raise BuildError(f"{FRONT_PAGE}: {MERGE}")
+    return text
 
 
 def baseline_of(public: Public) -> leak_check.Baseline:

@@ -22,6 +22,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Self
 
 from courtside.sealing.cipher import (
     PortalLinks,
@@ -146,6 +147,11 @@ def _pages(site: Files, baseline: Baseline) -> Iterator[Leak]:
             yield Leak(place=place, message=message)
 
 
+def forbidden_in(html: str) -> tuple[str, ...]:
+    """Return what a part of a public page must not contain, each once."""
+    return tuple(dict.fromkeys(_Page.parse(html).problems))
+
+
 _FETCHED = ("src", "href", "srcset", "action", "data", "poster")
 
 
@@ -153,10 +159,15 @@ class _Page(HTMLParser):
     """Reads a public page or shell and collects what it must not contain."""
 
     @classmethod
-    def read(cls, html: str) -> Sequence[str]:
+    def parse(cls, html: str) -> Self:
         page = cls()
         page.feed(html)
         page.close()
+        return page
+
+    @classmethod
+    def read(cls, html: str) -> Sequence[str]:
+        page = cls.parse(html)
         policies = [place for place, content in page.policies if content == POLICY]
         if policies != [2]:
             page.problems.append("its policy is not the expected one, right after the charset")

@@ -24,9 +24,11 @@ from markdown import markdown
 from courtside.engine import portals
 from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
-from courtside.site import assets, build, settings
+from courtside.site import assets, build, leak_check, settings
 from courtside.source import records
+from courtside.source.messages import closest
 from courtside.source.problems import Problem
+from courtside.source.yaml_reader import MERGE, conflicts
 from courtside.text.templates import in_template
 from courtside.text.theme import Theme
 from courtside.views.page import render
@@ -54,8 +56,9 @@ def site_problems(config: SiteConfig) -> Iterator[Problem]:
     """Yield the problems of settings, front page and the frame's templates that stop a build."""
     document = _document(config.file)
     if "INHERIT" not in document:
-        for sentence in settings.refused(_plain(document)):
+        for sentence in (*settings.refused(_plain(document)), *_unusable(config, document)):
             yield Problem.of_file(str(config.file), sentence, _line_of(config.file, sentence))
+    yield from conflicts_of_templates(config)
     front = f"{config.projects}/{records.FRONT_PAGE}"
     try:
         public = build.read_public(config)
@@ -66,18 +69,35 @@ def site_problems(config: SiteConfig) -> Iterator[Problem]:
         )
         return
     text = (config.projects / records.FRONT_PAGE).read_text(encoding="utf-8")
+    html = _html(text)
+    for found in leak_check.forbidden_in(html):
+        message = f"{found}: no public page may have one; remove it"
+        yield Problem.of_file(front, message, _line_with(text))
     named = [name for name in (config.look.logo, config.look.favicon) if name]
     known = {
         records.FRONT_PAGE,
-        *public.files,
+        *(name for name in public.files if not name.endswith(".html")),
         *dict(assets.used(Theme.over(config.overrides).folders, (), named)),
     }
-    for link in _dead_links(text, known):
+    for link in _dead_links(html, known):
         number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
         yield Problem.of_file(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
 
 
 _LINKS = "correct it, or write the whole address"
+
+
+def conflicts_of_templates(config: SiteConfig) -> Iterator[Problem]:
+    """Yield a problem for each of the owner's templates in which git left a conflict."""
+    for path in sorted(config.overrides.rglob("*")):
+        if path.suffix in _TEXTS and path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            for number in conflicts(text):
+                yield Problem.of_file(str(path), MERGE, number)
+                break
+
+
+_TEXTS = frozenset((".html", ".css", ".js", ".typ", ".md"))
 
 
 def template_problems(config: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
@@ -124,6 +144,30 @@ def _plain(document: Mapping[str, Any]) -> settings.Settings:
     }
 
 
+MKDOCS = frozenset(
+    ("INHERIT", "config_file_path", "copyright", "dev_addr", "docs_dir", "draft_docs", "edit_uri",
+     "edit_uri_template", "exclude_docs", "extra", "extra_css", "extra_javascript",
+     "extra_templates", "google_analytics", "hooks", "markdown_extensions", "mdx_configs", "nav",
+     "not_in_nav", "pages", "plugins", "remote_branch", "remote_name", "repo_name", "repo_url",
+     "site_author", "site_description", "site_dir", "site_name", "site_url", "strict", "theme",
+     "use_directory_urls", "validation", "watch")
+)  # fmt: skip
+"""The settings that MkDocs has; it logs any other, and no log may have an unknown line."""
+
+
+def _unusable(config: SiteConfig, document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each setting with which MkDocs builds nothing."""
+    for name in document:
+        if name not in MKDOCS:
+            yield f"{name}: MkDocs has no such setting{closest(str(name), MKDOCS, 0.8)}"
+    address = document.get("site_url")
+    parts = urlsplit(address if isinstance(address, str) else "")
+    if address and not (parts.scheme and parts.netloc):
+        yield "site_url: write the whole address, such as https://studio.example/"
+    if config.site.resolve().is_relative_to(config.projects.resolve()):
+        yield "site_dir: the site would lie among the projects; write another folder"
+
+
 def _names(listed: object) -> list[str]:
     """Return the names in a list whose items are a name, or a name with settings."""
     if isinstance(listed, dict):
@@ -142,31 +186,43 @@ def _line_of(config_file: Path, sentence: str) -> int:
 # --- The front page ------------------------------------------------------------------------------
 
 
-def _dead_links(text: str, known: Iterable[str]) -> Iterator[str]:
-    """Yield the relative links of the front page to files that the site does not have.
+def _html(text: str) -> str:
+    tables = {"tables": {"use_align_attribute": True}}
+    return markdown(text, extensions=["attr_list", "tables", "toc"], extension_configs=tables)
 
-    As for MkDocs, an address without a suffix may be another page of the same host.
-    """
+
+def _line_with(text: str) -> int:
+    """Return the line of a text's first tag or list of attributes; 1 if there is none."""
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if re.search(r"<[a-z!]|\{:|!\[", line, re.I)), 1)
+
+
+def _dead_links(html: str, known: Iterable[str]) -> Iterator[str]:
+    """Yield the links of the front page to files that the site does not have, or to no place."""
     reader = _Links()
-    reader.feed(markdown(text, extensions=["attr_list", "tables"]))
+    reader.feed(html)
     files = set(known)
     for link in dict.fromkeys(reader.links):
         parts = urlsplit(link)
         path = unquote(parts.path)
-        if parts.scheme or parts.netloc or not path or path[0] in "/\\":
+        if parts.scheme or parts.netloc or path[:1] in ("/", "\\"):
             continue
-        if posixpath.splitext(path)[1] and posixpath.normpath(path) not in files:
+        file = posixpath.normpath(path) if path else records.FRONT_PAGE
+        there = file != records.FRONT_PAGE or unquote(parts.fragment) in reader.places
+        if file not in files or not there:
             yield link
 
 
 class _Links(HTMLParser):
-    """Collects the addresses of links and images."""
+    """Collects the addresses of links and images, and the places that a link may lead to."""
 
     def __init__(self) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.places = {""}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect an address; the parser calls this."""
+        """Collect an address or a place; the parser calls this."""
+        self.places |= {value for name, value in attrs if name in ("id", "name") and value}
         wanted = {"a": "href", "img": "src"}.get(tag)
         self.links += [value for name, value in attrs if name == wanted and value]

@@ -91,7 +91,10 @@ def belongs(name: str) -> bool:
     return name == STUDIO_FILE or not (name.startswith(("_", ".")) or name == FRONT_PAGE)
 
 
-_ALMOST = re.compile(r"(.+?)\.(yml|yaml|md)(\.[A-Za-z0-9]+)?", re.IGNORECASE)
+_ALMOST = re.compile(
+    r"(.+?)\.(yml|yaml|ymal|md|mdown|mkd|markdown)(\.[A-Za-z0-9]+|[ (].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def is_misnamed(name: str) -> bool:
@@ -103,7 +106,7 @@ def is_misnamed(name: str) -> bool:
 def _meant(name: str) -> str:
     match = _ALMOST.fullmatch(name)
     assert match is not None
-    return f"{match[1]}.{'md' if match[2].lower() == 'md' else 'yml'}"
+    return f"{match[1]}.{'md' if match[2].lower().startswith('m') else 'yml'}"
 
 
 def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Problem]]:

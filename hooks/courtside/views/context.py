@@ -66,7 +66,7 @@ class ViewContext:
     waiting: tuple[CostOfDelay, ...] = ()
     """What waiting costs whoever holds something."""
     reminded: Collection[str] = ()
-    """The reminders that went out, by their keys (`terms.reminder_key`)."""
+    """The reminders that went out, by their keys (`consequences.reminder_key`)."""
 
     @property
     def records(self) -> date:

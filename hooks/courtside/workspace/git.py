@@ -217,7 +217,9 @@ def distrust(path: Path, *, git: str = "git") -> str:
 
 def distrusted(stderr: str) -> str:
     """Return the same from git's error output."""
-    refusal = re.search(r"dubious ownership in repository at '(.+?)'", stderr)
+    refusal = re.search(
+        r"(?:dubious ownership in repository at |unsafe repository \()'(.+?)'", stderr
+    )
     if refusal is None:
         return ""
     return (

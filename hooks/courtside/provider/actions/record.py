@@ -315,7 +315,7 @@ def wait(
         )
     if told is not None and told < ctx.day:
         raise ActionRefusedError(
-            f"Nobody can be told on {short_day(told)} of a question of {short_day(ctx.day)}. "
+            f"The question is of {short_day(ctx.day)}: nobody heard of it on {short_day(told)}. "
             "Check --told and --date."
         )
     item = {"from": f"{ctx.day}"}

@@ -41,16 +41,17 @@ def known_region(source: Source, rule: CalendarRule, path: Path) -> Iterator[Pro
 
 
 REGIONS_DIFFER = frozenset(
-    ("AU", "BA", "BO", "BR", "CA", "CH", "DE", "ES", "FM", "GB", "IN", "MY", "NZ", "US")
+    ("AU", "BA", "BO", "BR", "CA", "CH", "DE", "ES", "FM", "GB", "IN", "MY", "NZ", "UK", "US")
 )
 """Countries whose states, provinces or cantons have holidays of their own. A town's own day, as in
 Italy and Portugal, is written as `closed`."""
 
 
 def _whole_country(country: str) -> str:
-    listed = holidays.list_supported_countries(include_aliases=False)[country]
+    code = "GB" if country == "UK" else country  # the one alias of two letters
+    listed = holidays.list_supported_countries(include_aliases=False)[code]
     parts = [part for part in listed if part.isalnum()]
-    some = ", ".join(f"{country}-{part}" for part in parts[:MOST_LISTED])
+    some = ", ".join(f"{code}-{part}" for part in parts[:MOST_LISTED])
     more = ", ..." if len(parts) > MOST_LISTED else ""
     return (
         f"'{country}' alone leaves out the holidays of its regions, so they count as working days: "

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from courtside.model.currencies import currency_digits, fits, plain
+from courtside.model.currencies import MOST_DIGITS, currency_digits, fits, plain
 from courtside.model.project import Project
 from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
@@ -116,10 +116,18 @@ def _in_currency(
                 f"'{amount.unit}' is not the currency of the studio, '{known}': there is one for "
                 f"all projects; write for example 840 {known}",
             )
-        elif not fits(amount.value, known):
+        elif not fits(amount.value, known) or _may_be_thousands(amount.value, digits):
             most = f"{digits} digits" if digits else "no digits"
-            message = f"{known} has {most} after the point: write {plain(amount.value, known)}"
+            ways = [plain(amount.value, known)]
+            if _may_be_thousands(amount.value, digits):
+                ways.append(f"{amount.value.scaleb(MOST_DIGITS):f} {known}")
+            message = f"{known} has {most} after the point: write {' or '.join(ways)}"
             yield source.problem(path, message)
+
+
+def _may_be_thousands(amount: Decimal, digits: int) -> bool:
+    """Return whether a point may group thousands: 1.000 in a currency of two digits."""
+    return digits < MOST_DIGITS and amount.as_tuple().exponent == -MOST_DIGITS
 
 
 def add_up(subject: Subject) -> Iterator[Problem]:

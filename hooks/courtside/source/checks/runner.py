@@ -296,11 +296,30 @@ def _own_portal(subjects: Sequence[Subject]) -> Iterator[Problem]:
             yield subject.error(("client", "id"), message)
 
 
+def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
+    """Warn where projects that share a page seem to have different clients, as in a copied file."""
+    known: dict[str, tuple[str, set[str]]] = {}
+    for subject in sorted(subjects, key=lambda subject: subject.project.id):
+        project, client = subject.project, subject.project.client
+        if client.id is None or project.closed:
+            continue
+        words = {" ".join(word.split()).casefold() for word in (client.name, client.email)}
+        first, before = known.setdefault(client.id, (project.id, words))
+        if before.isdisjoint(words) and "shared-page" not in project.allow:
+            message = (
+                f"'{first}' has the same client id, so one link opens both, but its client has "
+                "another name and another e-mail: write another id unless it is the same client"
+            )
+            yield subject.warning(("client", "id"), message, name="shared-page")
+        before |= words
+
+
 COMPARED: Sequence[Path] = (("link",), ("client", "id"), ("signed", "as"), ("start",))
 """Where these checks find problems: all that is kept of a file once it is checked."""
 
 PORTFOLIO: Sequence[Callable[[Sequence[Subject]], Iterator[Problem]]] = (
     _one_link,
     _own_portal,
+    _one_client,
     signed_as.same,
 )
