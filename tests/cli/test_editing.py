@@ -158,10 +158,10 @@ def data(path: Path) -> dict[str, Any]:
         ("return aurora brief --why x", "brief was already done"),
         ("return aurora copy --sent 2026-03-20 --why x", "cannot have been sent on 20 Mar 2026"),
         ("sign aurora --by Ann", "already signed on 20 Feb 2026"),
-        ("paid aurora deposit", "The deposit was already received on 24 Feb 2026"),
+        ("paid aurora deposit", "aurora: deposit was already received on 24 Feb 2026"),
         ("paid aurora copy", "copy is not a payment. Use: courtside done aurora copy"),
         ("paid aurora nothing", "No instalment called 'nothing'. Instalments: deposit, balance."),
-        ("paid aurora balance 0", "balance asks for nothing, so there is nothing to record"),
+        ("paid aurora balance 0", "aurora: balance asks for 700.00 EUR, and nothing is no pay"),
         ("paid aurora balance -- -5", "that you paid back: courtside refund aurora 5.00 EUR"),
         ("paid aurora balance 5USD", "Your studio works in EUR, and this is in USD"),
         ("paid aurora balance --date 2026-02-10", "only signed on 20 Feb 2026, after 10 Feb 2026"),
@@ -173,7 +173,7 @@ def data(path: Path) -> dict[str, Any]:
         ("revised aurora", "no change was asked for that is still open"),
         ("wait aurora design --why x", "copy and photos, before it, are still open"),
         ("wait aurora copy --on client --why x", "who cannot wait for their own answer"),
-        ("wait aurora copy --told 2026-03-01 --why x", "Nobody can be told on 1 Mar 2026"),
+        ("wait aurora copy --told 2026-03-01 --why x", "nobody heard of it on 1 Mar 2026"),
         ("answered aurora", "no question is open"),
         ("received aurora copy", "copy lists nothing to hand over"),
         ("end offer --by client --why x", "offer is not signed"),
@@ -274,12 +274,91 @@ def test_nothing_happens_in_a_closed_project(portfolio: Portfolio) -> None:
     for words in (
         "done aurora copy", "log aurora x", "close aurora", "agree aurora", "sign aurora --by x",
         "restart aurora", "resume aurora", "schedule aurora --yes", "quote aurora",
-        "paid aurora balance", "change aurora copy --title x --days 1", "refund aurora 5",
+        "change aurora copy --title x --days 1",
         "ask-change aurora --why x", "revised aurora", "wait aurora --why x", "answered aurora",
         "received aurora copy 1", "end aurora --by client --why x",
     ):  # fmt: skip
         assert "aurora was closed on 17 Mar 2026" in portfolio.refused(*words.split())
     portfolio.done("note", "aurora", "Send a card at Christmas")
+
+
+def test_money_that_comes_after_the_page_was_closed(portfolio: Portfolio) -> None:
+    portfolio.done("close", "aurora", "--unpaid")
+    said = portfolio.done("paid", "aurora", "balance", "500", "--part")
+    assert "It stays closed; 200.00 EUR still to be paid." in said
+    assert "nothing is left to be paid." in portfolio.done("paid", "aurora", "balance")
+    said = portfolio.done("paid", "aurora", "balance", "10", "--part")
+    assert "It stays closed; overpaid by 10.00 EUR, to be paid back." in said
+    assert "It stays closed; nothing is left to be paid." in portfolio.done("refund", "aurora")
+
+
+def all_done(text: str = AURORA) -> str:
+    """Everything is handed over but the payment."""
+    for stage, day in (("copy", 10), ("photos", 10), ("design", 12), ("design-ok", 13)):
+        head, _, tail = text.partition(f"id: {stage},")
+        text = f"{head}id: {stage},{tail.replace('}', f', done: 2026-03-{day}' + '}', 1)}"
+    return text
+
+
+def test_a_payment_that_asks_for_nothing_is_skipped(portfolio: Portfolio) -> None:
+    portfolio.put("aurora.yml", all_done().replace("amount: 300 EUR", "amount: 1000 EUR"))
+    hint = "courtside skip aurora balance"
+    assert f"or mark it as not needed: {hint}" in portfolio.refused("paid", "aurora", "balance")
+    assert f"or mark it as not needed: {hint}" in portfolio.refused("paid", "aurora")
+    assert f"balance asks for nothing, so it is not needed: {hint}" in portfolio.done(
+        "log", "aurora", "x"
+    )
+    assert "Everything is handed over" in portfolio.done("skip", "aurora", "balance")
+
+
+def test_a_payment_that_asks_for_something_is_needed(portfolio: Portfolio) -> None:
+    portfolio.put("aurora.yml", all_done())
+    said = portfolio.refused("skip", "aurora", "balance")
+    assert "balance asks for 700.00 EUR, so it is needed. When it arrives: courtside paid" in said
+
+
+def test_a_payment_before_a_stage_is_paid_and_not_handed_over(portfolio: Portfolio) -> None:
+    launch = "  - {id: launch, title: Launch, owner: provider, days: 1}\npayments:"
+    portfolio.put("aurora.yml", all_done().replace("payments:", launch))
+    assert "First: courtside paid aurora balance" in portfolio.refused("done", "aurora", "launch")
+
+
+def test_what_comes_twice(portfolio: Portfolio) -> None:
+    said = portfolio.refused("paid", "aurora", "deposit", "20")
+    assert (
+        "one more part, and what is over as overpaid: courtside paid aurora deposit 20.00" in said
+    )
+    said = portfolio.done("paid", "aurora", "deposit", "20", "--part")
+    assert "aurora: more for deposit received on 17 Mar 2026, 20.00 EUR" in said
+    portfolio.done("paid", "aurora", "balance")  # 680 before its turn
+    assert "balance was already received" in portfolio.refused("paid", "aurora", "balance", "680")
+    portfolio.done("change", "aurora", "design", "--title", "x", "--price", "50")
+    portfolio.done("agree", "aurora")
+    said = portfolio.done("paid", "aurora", "balance")  # is left although that was settled
+    assert "aurora: balance received on 17 Mar 2026, 50.00 EUR." in said
+
+
+def test_a_part_that_is_all_that_was_asked_settles(portfolio: Portfolio) -> None:
+    portfolio.done("paid", "aurora", "balance", "500", "--part")
+    portfolio.done("paid", "aurora", "balance", "200", "--part")
+    assert [p.get("part") for p in data(portfolio.aurora)["payments"]] == [None, True, None]
+
+
+def test_an_amount_in_several_words(portfolio: Portfolio) -> None:
+    assert "300.00 EUR" in portfolio.done("paid", "aurora", "300", "EUR", "--part")
+    assert "in USD" in portfolio.refused("paid", "aurora", "balance", "20", "USD")
+    assert "courtside refund aurora 5.00 EUR" in portfolio.refused("paid", "aurora", "-5")
+    assert "5.00 EUR paid back" in portfolio.done("refund", "aurora", "-5", "EUR")
+    assert "No instalment called 'p3'" in portfolio.refused("paid", "aurora", "p3", "20")
+    assert "No such option" in portfolio.refused("paid", "aurora", "--comit", code=2)
+
+
+def test_the_final_account_is_all_that_is_asked(portfolio: Portfolio) -> None:
+    """Also where a stage is called balance, as in the templates."""
+    portfolio.done("end", "aurora", "--by", "client", "--why", "x", "--total", "800")
+    said = portfolio.done("paid", "aurora")
+    assert "aurora: balance received on 17 Mar 2026, 500.00 EUR." in said
+    assert "(warning)" not in said
 
 
 def test_what_silence_approved(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -510,6 +589,16 @@ def test_another_folder_and_another_day(
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-12")
     result = portfolio.run("done", "aurora", "copy", "--projects", "elsewhere")
     assert "copy: handed over on 12 Mar 2026." in result.stderr
+
+
+def test_on_another_day_nothing_is_known_of_the_real_one(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So what happened on that day is not refused as lying after the real one."""
+    monkeypatch.setenv("COURTSIDE_TODAY", "2027-03-24")
+    assert "for 24 Mar 2027" in portfolio.done("log", "aurora", "Called")
+    monkeypatch.delenv("COURTSIDE_TODAY")
+    assert "2027-03-24 is after today, 2026-03-17" in portfolio.refused("log", "aurora", "x")
 
 
 def test_the_example_day_is_today(portfolio: Portfolio) -> None:

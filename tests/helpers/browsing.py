@@ -29,6 +29,23 @@ from courtside.sealing.keys import Link, RootSecret, address, link
 from helpers.studio import SECRET, build_studio, make_examples
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+STICKING_OUT = """() => {
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (wide <= 0) return [];
+    const [from, to] = [0, document.documentElement.clientWidth];
+    return [`${wide} pixels too wide`, ...[...document.querySelectorAll("body *")]
+        .filter((each) => {
+            const box = each.getBoundingClientRect();
+            return box.width && (box.right > to + 1 || box.left < from - 1)
+                && !each.parentElement.closest(".cs-scroll");
+        })
+        .map((each) => each.outerHTML.slice(0, 120))];
+}"""
+"""What sticks out of the page, or by how much the page is too wide."""
+CUT_TABLES = """() => [...document.querySelectorAll(".cs-scroll")]
+    .filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth)
+    .map((each) => each.innerText.slice(0, 60))"""
+"""The tables of which a column lies beyond the edge."""
 PACKED = (".html", ".css", ".js", ".txt", ".svg", ".json")
 """What hosts compress; a sealed file cannot be made smaller."""
 

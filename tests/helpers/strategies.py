@@ -201,6 +201,7 @@ def studios(draw: Draw, base: date = BASES[0]) -> Studio:
     if chance(draw, 4):  # what never changes an answer
         data |= {
             "details": "Calle Mayor 1",
+            "phone": "+34 910 000 000",
             "address": "formal",
             "allow": ["no-cap"],
             "language": "es",

@@ -90,7 +90,9 @@ def test_a_portfolio_that_lacks_nothing(portfolio: Path) -> None:
     assert result.exit_code == 0, result.output
     assert set(rows_of(result).values()) == {"ok", "note"}
     named = [about for about, _ in checkup.CHECKS]
-    assert list(rows_of(result)) == [about for about in named if about != "example day"]
+    assert list(rows_of(result)) == [
+        about for about in named if about not in ("example day", "colours")
+    ]
     assert next_of(result) == "nothing; each morning, courtside desk"
     assert tree(portfolio) == before
     tells_nothing(result)
@@ -145,6 +147,11 @@ def none_begun(portfolio: Path) -> None:
     kiln.write_text(f"{kiln.read_text('utf-8')}closed: 2026-03-10\n", "utf-8")
     commit(portfolio)
     kiln.unlink()
+
+
+def style(portfolio: Path, css: str) -> None:
+    (portfolio / "overrides" / "custom" / "studio.css").write_text(css, "utf-8")
+    commit(portfolio)
 
 
 KILN = link(RootSecret.parse(SECRET), "kiln", 1)
@@ -353,6 +360,12 @@ BROKEN = {
         "git branch --move main",
         lambda portfolio: git(portfolio, "branch", "--quiet", "--move", "master"),
     ),
+    "a colour that nobody can read": Broken(
+        "colours",
+        "to do",
+        "give those colours more contrast in overrides/custom/, then run this again",
+        lambda portfolio: style(portfolio, ":root { --cs-late: #fbded3; }"),
+    ),
     "no remote": Broken(
         "pushed",
         "to do",
@@ -491,3 +504,12 @@ def test_drafts_lie_where_git_does_not_look(portfolio: Path) -> None:
         assert "*\n" not in (portfolio / ".gitignore").read_text("utf-8").splitlines(keepends=True)
     edit(portfolio / ".gitignore", ".cache/\n", ".cache/\npost/\n")
     assert run("links", "--mail", "post").exit_code == 0
+
+
+def test_colours_that_can_be_read_are_well(portfolio: Path) -> None:
+    style(portfolio, ":root { --cs-brand: #7a1f3d; --cs-on-brand: #fff; }")
+    assert rows_of(run("doctor"))["colours"] == "ok"
+    style(portfolio, ":root { --cs-brand: oklch(60% 0.1 20); }")
+    result = run("doctor")
+    assert rows_of(result)["colours"] == "note"
+    assert "write it as #rrggbb" in result.output

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from courtside.cli.main import main
+from courtside.source.fingerprint import agreement
 from courtside.source.format_2 import to_format_2
 from courtside.source.load import load_portfolio
 from courtside.source.migrations import hashes, migrated
@@ -227,6 +228,19 @@ def test_a_promise_of_0_is_none_that_can_be_kept_and_what_was_signed_with_it_sta
         STUDIO_FILE: studio.replace("0 # at once", "9 # at once"),
         "p.yml": f"{PROJECT}terms: {{restart_within: 0}}\n",
     }
+
+
+def test_what_was_signed_without_a_promise_keeps_its_signature() -> None:
+    """Whatever is chosen for those to come: a term that is not there is not in a fingerprint."""
+    without = f"{PROJECT}terms: {{restart_within: none}}\n"
+    for studio in (STUDIO + LOSES, STUDIO):
+        texts = {STUDIO_FILE: studio, "p.yml": without}
+        after = texts | migrated(texts, 1, 15 if studio != STUDIO else None)
+        assert after["p.yml"] == without
+        portfolio, _ = load_portfolio({name: text.encode() for name, text in after.items()})
+        assert portfolio
+        terms = agreement(portfolio.studio, portfolio.projects[0])["terms"]
+        assert terms["restart_within"] is None
 
 
 @pytest.mark.parametrize(

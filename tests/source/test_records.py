@@ -280,9 +280,9 @@ def test_a_project_that_cannot_be_read(old: str, new: str, expected: str) -> Non
         (
             "",
             "'[key]': 1\n",
-            "20:1: this is not a field of the studio; write one of name, email, details, timezone, "
-            "language, address, currency, calendar, capacity, tax, pay_to, notice, format, key_id, "
-            "example_day, terms, words, allow, remind, playbooks",
+            "20:1: this is not a field of the studio; write one of name, email, phone, details, "
+            "timezone, language, address, currency, calendar, capacity, tax, pay_to, notice, "
+            "format, key_id, example_day, terms, words, allow, remind, playbooks",
         ),
     ],
 )

@@ -16,6 +16,9 @@ DESIGNED = ("days: 8", "days: 8, done: 2026-03-25")
 PAYMENTS = "payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]\n"
 
 
+PAID_TOO_MUCH = ("amount: 2520 EUR", "amount: 8400 EUR")
+
+
 def rounds(text: str, *, done: str = "") -> tuple[str, str]:
     return ("approves: design", f"approves: design, rounds: [{text}]{done and f', done: {done}'}")
 
@@ -184,6 +187,24 @@ def changes(text: str) -> tuple[str, str]:
         ),
         ([changes("stage: copy, agreed: 2026-03-11, "
                   "adds: {id: more, title: D, owner: provider, days: 1}")], []),
+        # what was handed over on that very day came after it
+        (
+            [("days: 5, done: 2026-03-06", "days: 5, done: 2026-03-09"),
+             ("days: 5, done: 2026-03-13", "days: 0, done: 2026-03-13"),
+             changes("stage: brief, agreed: 2026-03-09, "
+                     "adds: {id: more, title: D, owner: provider, days: 1, done: 2026-03-11}")],
+            [],
+        ),
+        (
+            [("days: 5, done: 2026-03-06", "days: 5, done: 2026-03-06"),
+             ("days: 5, done: 2026-03-13", "days: 0, done: 2026-03-13"),
+             changes("stage: brief, agreed: 2026-03-09, "
+                     "adds: {id: more, title: D, owner: provider, days: 1, done: 2026-03-11}")],
+            [
+                "16:47: changes[0].stage: 'copy' follows this stage and had already started on "
+                "2026-03-09: add new work after what is open, for example stage: copy"
+            ],
+        ),
         (
             [changes("stage: more, agreed: 2026-03-11, "
                      "adds: {id: more, title: D, owner: provider, days: 1}")],
@@ -267,6 +288,37 @@ def changes(text: str) -> tuple[str, str]:
                 "14:88: payments[1].for: 'deposit' is already settled by payments[0]: if that "
                 "was only a part, write part: true there; if this is money beyond it, write "
                 "part: true here"
+            ],
+        ),
+        # what comes for the balance after a stage of that name was settled
+        (
+            [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: balance, amount: 5880 EUR}, "
+                           "{date: 2026-03-20, for: balance, amount: 100 EUR}")],
+            [],
+        ),
+        (
+            [("deposit: {amount: 30%}\n", "deposit: 0%\n"), ("pay: 70%", "pay: 100%"),
+             payments("- {date: 2026-03-10, for: deposit, amount: 1 EUR}\n")],
+            [
+                "5:1: deposit: a deposit of 0 can never be paid, so the project could not start: "
+                "delete it"
+            ],
+        ),
+        # skipped late: only a payment that asks for nothing
+        (
+            [PAID_TOO_MUCH, ("days: 8", "days: 8, done: 2026-03-18"),
+             ("approves: design", "approves: design, done: 2026-03-20"),
+             ("pay: 70%", "pay: 70%, skipped: 2026-04-01")],
+            [],
+        ),
+        (
+            [("days: 8", "days: 8, done: 2026-03-18"),
+             ("approves: design", "approves: design, done: 2026-03-20"),
+             ("pay: 70%", "pay: 70%, skipped: 2026-04-03")],
+            [
+                "13:69: stages[4].skipped: the stage was due on 2026-03-30, so it was already "
+                "late: it can no longer be skipped. Write done: on the day it was handed over, or "
+                "agree a change"
             ],
         ),
         # it bounced, and came again
@@ -437,6 +489,34 @@ def test_a_currency_has_so_many_digits(price: str, currency: str, words: str | N
     assert found == ([f"p.yml:3:8: price: {words}"] if words else [])
 
 
+def test_an_agreement_to_be_signed_pays_something_and_approves_apart() -> None:
+    stage = "{id: balance, title: Payment, owner: client, pay: 70%"
+    found = said(project=spoilt(PROJECT, *UNSIGNED, (f"{stage}}}", f"{stage}, approves: design}}")))
+    assert found == [
+        "p.yml:11:60: stages[4].approves: a payment is no approval, which silence could give: move "
+        "`approves` to a stage of its own"
+    ]
+    free = spoilt(PROJECT, *UNSIGNED, ("price: 8400", "price: 0"))
+    assert [one.partition(": ")[2] for one in said(project=free)] == [
+        "deposit: a deposit of 0 can never be paid, so the project could not start: delete it",
+        "stages[4].pay: a payment of 0 can never be paid: delete this stage, or write its share",
+    ]
+    nothing = "  - {id: extra, title: Extra, owner: client, pay: 0 EUR}\n"
+    found = said(project=spoilt(PROJECT, *UNSIGNED, ("allow:", f"{nothing}allow:")))
+    assert found == [
+        "p.yml:12:51: stages[5].pay: a payment of 0 can never be paid: delete this stage, or write "
+        "its share"
+    ]
+
+
+@pytest.mark.parametrize(("unit", "paid"), [("CLF", "CLP"), ("UYW", "UYU")])
+def test_nobody_pays_in_a_unit_of_account(unit: str, paid: str) -> None:
+    assert said(project="", studio=spoilt(STUDIO, ("EUR", unit)))[:1] == [
+        f"_studio.yml:4:11: currency: '{unit}' is a unit of account with four digits, in which "
+        f"nobody pays: write {paid}"
+    ]
+
+
 # --- Terms that are not signed yet ----------------------------------------------------------------
 
 PROMISE = (
@@ -597,6 +677,13 @@ def test_a_heading_is_no_merge() -> None:
             [],
             "p.yml:14:105: payments[1].amount: 5980.00 EUR was asked for, and this amount "
             "settles it: if it is only a part, write part: true [settled-for-less]",
+        ),
+        (
+            # the final account asks for less than what was agreed
+            [("2520 EUR}", "2520 EUR}, {date: 2026-03-20, for: balance, amount: 480 EUR}"),
+             ("", "ended: {date: 2026-03-16, by: client, total: 3000 EUR}\n")],
+            [],
+            None,
         ),
         (
             [payments("- {date: 2026-02-21, for: deposit, amount: 520 EUR, part: true}\n"

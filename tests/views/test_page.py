@@ -110,6 +110,26 @@ NEW = {"title": "New website", "price": "8400 EUR"}
 SHOWN = NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY, DESIGN, BALANCE]}
 
 
+def test_a_studio_with_a_phone_is_called() -> None:
+    html = page.render(portal(SHOWN, "2026-03-10", STUDIO + "phone: +34 (910) 00-00.00\n"))
+    reader = read(html)
+    sound(reader)
+    assert "+34 (910) 00-00.00" in reader.text
+    assert ("a", {"href": "tel:+34910000000"}) in reader.elements
+    assert "tel:" not in page.render(portal(SHOWN, "2026-03-10"))
+
+
+def test_who_overpaid_is_asked_for_nothing() -> None:
+    """Credits or more than was asked for came first; the stage only waits to be skipped."""
+    stages = [BRIEF | {"done": "2026-03-06"}, BALANCE | {"pay": "70%"}]
+    more = {"date": "2026-03-02", "for": "deposit", "amount": "8400 EUR"}
+    paid = NEW | DATED | {"deposit": "30%", "stages": stages, "payments": [more]}
+    text = read(page.render(portal(paid, "2026-03-12"))).text
+    assert "There is nothing for you to do." in text
+    assert "Already paid?" not in text
+    assert "working days ago" not in text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_case_makes_a_sound_page(case: Path, language: Language) -> None:
@@ -134,7 +154,7 @@ def sound(reader: Reader) -> None:
         assert set(attributes.get("aria-labelledby", "").split()) <= set(ids)
         assert not {"src", "srcset", "action", "xlink:href"} & set(attributes)
         if tag == "a" and "href" in attributes:
-            assert re.match(r"https?://|mailto:|#", attributes["href"])
+            assert re.match(r"https?://|mailto:|tel:\+?\d+$|#", attributes["href"])
         for used in re.findall(r"url\(#(.*?)\)", " ".join(attributes.values())):
             assert used in ids
     levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h[1-6]", tag)]
@@ -298,7 +318,7 @@ LINES = [
      ["Brief: We are 2 working days late with this.",
       "Texts: That was 2 working days ago, according to our records of Tuesday 10 March. "
       "Already sent? Let us know: what counts is the day you sent it."],
-     ["¿Ya lo enviaste? Dínoslo: cuenta el día en que lo enviaste."]),
+     ["¿Ya lo has enviado? Dínoslo: cuenta el día en que lo enviaste."]),
     ("queued", SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"},
                                    DESIGN]}, "2026-03-25",
      ["We promise to resume within 15 working days of receiving your part; anything "
@@ -307,7 +327,7 @@ LINES = [
     ("late approval", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"},
                                                 COPY | {"approves": "brief"}]}, "2026-03-17",
      ["Already answered? Let us know: what counts is the day you answered."],
-     ["¿Ya respondiste? Dínoslo: cuenta el día en que respondiste."]),
+     ["¿Ya has respondido? Dínoslo: cuenta el día en que respondiste."]),
     ("late payment", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
      "2026-03-09",
      ["Already paid? Let us know: what counts is the day it arrived."],
@@ -361,7 +381,7 @@ def test_the_price_of_waiting() -> None:
     table = text.partition("If you take longer")[2].partition("Where we stand")[0]
     assert table.split("Added to the price ")[1].strip() == (
         "Tuesday 17 March today Friday 27 March nothing "
-        "Monday 23 March: loss of the slot; work resumes on Wednesday 25 March, on today's "
+        "Monday 23 March: loss of the slot; work resumes on Tuesday 24 March, on today's "
         "forecast. "
         "Tuesday 24 March in a week Tuesday 7 April nothing "
         "Monday 30 March: fee. "
@@ -372,6 +392,19 @@ def test_the_price_of_waiting() -> None:
     assert "resumes in the next free one: Tuesday 24 March, on today's forecast." in text
     late = told(SHOWN, "2026-03-31")
     assert "with each working day you need; nothing more is added to the price." in late
+
+
+def test_a_forecast_ends_when_the_slot_ends_and_not_when_it_was_promised() -> None:
+    build = {"id": "build", "title": "Build", "owner": "provider", "days": 10}
+    project = SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY, DESIGN, build, BALANCE]}
+    client = portal(project, "2026-03-24")
+    dated = client.projects[0].dated
+    assert dated
+    live = dated.stages["build"]
+    assert (live.state, live.end < live.due) == ("queued", True)
+    t = translator("en", client.today)
+    slot = f"{t.day(live.start)} to {t.day(live.end)}, on today's forecast."
+    assert f"Build is waiting for a free slot: {slot}" in read(page.render(client)).text
 
 
 def test_the_price_of_our_delay_stands_there_as_well() -> None:

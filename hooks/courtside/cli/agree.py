@@ -85,6 +85,7 @@ def change(
     if owner and not adds:
         raise click.UsageError("--owner goes with --adds: it is whose the new stage is.")
 
+    ctx.refuse_ended()
     ctx.refuse_unsigned()
     name = ctx.stage(stage).id if stage is None else stage
     words = asked(title, "--title", "What is added, in a few words (both sides read it)")

@@ -43,8 +43,8 @@ def write_agreement(
     """Write the agreement of a project, "How we work together", as a PDF of one page.
 
     The page has places for both signatures; times are weeks until the project has its dates. If it
-    does not fit on one page, nothing is written and you are told by how much; --long allows more
-    pages.
+    does not fit on one page, nothing is written, and a message says by how much it is too long;
+    --long allows more pages.
 
     \b
       courtside agreement aurora

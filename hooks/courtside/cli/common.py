@@ -52,6 +52,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def real_day_now() -> datetime | None:
+    """Return the real time; None where COURTSIDE_TODAY shows another day, after which things may
+    have happened."""
+    return None if os.environ.get("COURTSIDE_TODAY") else now()
+
+
 # --- A studio, loaded --------------------------------------------------------------------------
 
 
@@ -65,7 +71,7 @@ def load(
     return load_portfolio(
         folder.project_files(projects) if files is None else files,
         folder=str(projects),
-        now=now() if real_day else None,
+        now=real_day_now() if real_day else None,
         earlier=lambda file: earlier_versions(Path(file)),
     )
 

@@ -19,10 +19,19 @@ if TYPE_CHECKING:
 instalment_argument = click.argument(
     "instalment", type=StageName("deposit", "balance"), metavar="[INSTALMENT]", required=False
 )
-amount_argument = click.argument("amount", metavar="[AMOUNT]", required=False)
+amount_argument = click.argument("amount", nargs=-1, metavar="[AMOUNT]")
 
 
-@click.command()
+class _MoneyCommand(click.Command):
+    """A command whose AMOUNT may begin with a hyphen, which else begins an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read `-20` as an amount below nothing."""
+        signed = [re.sub(r"^-(?=[\d.,])", "\N{MINUS SIGN}", arg) for arg in args]
+        return super().parse_args(ctx, signed)
+
+
+@click.command(cls=_MoneyCommand)
 @project_argument
 @instalment_argument
 @amount_argument
@@ -33,7 +42,7 @@ amount_argument = click.argument("amount", metavar="[AMOUNT]", required=False)
 def paid(
     ctx: ActionContext,
     instalment: str | None,
-    amount: str | None,
+    amount: tuple[str, ...],
     meant: Meant | None,
     invoice: str | None,
 ) -> Action:
@@ -55,12 +64,12 @@ def paid(
     return payments.paid(ctx, received)
 
 
-@click.command()
+@click.command(cls=_MoneyCommand)
 @project_argument
 @instalment_argument
 @amount_argument
 @acts(date_help="The day you paid it back (default: today).")
-def refund(ctx: ActionContext, instalment: str | None, amount: str | None) -> Action:
+def refund(ctx: ActionContext, instalment: str | None, amount: tuple[str, ...]) -> Action:
     """Record money that you paid back. Without AMOUNT: everything that was overpaid.
 
     \b
@@ -74,15 +83,15 @@ def refund(ctx: ActionContext, instalment: str | None, amount: str | None) -> Ac
 
 
 def _name_and_amount(
-    ctx: ActionContext, instalment: str | None, amount: str | None
+    ctx: ActionContext, instalment: str | None, amount: tuple[str, ...]
 ) -> tuple[str | None, Decimal | None]:
-    """What was meant by one or two words: `paid nido 500` names no instalment."""
+    """What was meant by some words: `paid nido 500 EUR` names no instalment."""
     from courtside.source.checks.payments import instalments
 
-    is_amount = instalment is not None and re.search(r"\d", instalment)
-    if amount is None and is_amount and instalment not in instalments(ctx.project):
-        instalment, amount = None, instalment
-    return instalment, None if amount is None else typed_amount(amount, ctx.studio.currency)
+    words = [] if instalment is None else [instalment]
+    if words and re.match(r"[^a-z]*\d", words[0]) and words[0] not in instalments(ctx.project):
+        instalment, amount = None, (*words, *amount)
+    return instalment, typed_amount(" ".join(amount), ctx.studio.currency) if amount else None
 
 
 def typed_amount(text: str, currency: str) -> Decimal:

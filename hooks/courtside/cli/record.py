@@ -49,7 +49,7 @@ def done(ctx: ActionContext, stage: str | None) -> Action:
 @stage_argument
 @acts()
 def skip(ctx: ActionContext, stage: str | None) -> Action:
-    """Mark a round as not needed.
+    """Mark a round as not needed, or a payment that asks for nothing.
 
     \b
       courtside skip nido notes-2
@@ -229,7 +229,8 @@ def note(ctx: ActionContext, text: str | None) -> Action:
 def close(ctx: ActionContext, unpaid: bool) -> Action:
     """Take a project's page down, when you next publish.
 
-    Refuses while something is still to be paid, or to be paid back.
+    Refuses while something is still to be paid, or to be paid back. What comes later can still be
+    recorded with paid and refund.
 
     \b
       courtside close nido

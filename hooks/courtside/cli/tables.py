@@ -75,20 +75,24 @@ def _row(status: Status) -> tuple[str, ...]:
         weeks = max(estimate.last_week for estimate in status.rough)
         return (*head, "", _before_dates(status), "", "", f"{weeks} weeks")
     slip = dated.ledger.slip
+    finish = short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
+    if status.phase in ("complete", "ended"):
+        last = finish if status.phase == "complete" else short_day(status.as_of)
+        return (*head, "", _open_money(status), "", "", last)
     return (
         *head,
         " and ".join(dated.turn),
         "\n".join(f"{live.stage.id}, {_when(live)}" for live in dated.next),
         "\n".join(_late(live) for live in dated.next),
         "\n".join(_follows(dated, live) for live in dated.next),
-        short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else ""),
+        finish,
     )
 
 
 def _before_dates(status: Status) -> str:
     project = status.project
     if status.phase == "ended":
-        return ""
+        return _open_money(status)
     if status.phase == "lapsed":
         return "the proposal has lapsed"
     if status.phase in ("draft", "proposal"):
@@ -97,6 +101,12 @@ def _before_dates(status: Status) -> str:
     if status.waits_for_deposit:
         return "deposit"
     return "dates"
+
+
+def _open_money(status: Status) -> str:
+    """What is left once nobody has anything to hand over."""
+    balance = status.money.balance
+    return f"{abs(balance)} to pay{' back' if balance < 0 else ''}" if balance else ""
 
 
 def _when(live: LiveStage) -> str:

@@ -50,13 +50,12 @@ def project_as_of(project: Project, today: date) -> Project:
     """Return the project as its file would have stood on a day: what is dated later has not
     happened.
 
-    A closed project is seen from its closing day for ever, an ended one from its last day, but
-    that its payments go on (rule 8). The assigned start counts once the agreement is signed and
-    the deposit, if one is agreed, is settled. The date of a quote may lie ahead: a draft.
+    A closed project is seen from its closing day for ever, an ended one from its last day; only
+    payments go on (rule 8). The assigned start counts once the agreement is signed and the
+    deposit, if one is agreed, is settled. The date of a quote may lie ahead: a draft.
     """
     closed = project.closed if project.closed and project.closed <= today else None
-    paid_until = closed or today
-    today = view_day(project, today)
+    paid_until, today = today, view_day(project, today)
 
     def happened(day: date | None) -> bool:
         return day is not None and day <= today

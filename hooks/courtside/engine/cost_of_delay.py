@@ -37,7 +37,7 @@ SPANS = (0, 7, 14, 30)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CostRow:
-    """One day of a hand-over, and what it comes to."""
+    """One day of a handover, and what it comes to."""
 
     span: int
     """Out of SPANS."""

@@ -22,6 +22,7 @@ from courtside.model.values import (
     Language,
     Line,
     Name,
+    Phone,
     Prose,
     Rate,
     Share,
@@ -107,6 +108,8 @@ class Studio(Record, called="the studio"):
     """Your studio's name. Strangers see it, too."""
     email: Email = Field(examples=["hola@norte.example"])
     """Where clients write to."""
+    phone: Phone | None = Field(default=None, examples=["+34 910 000 000"])
+    """Where clients call, shown on their pages."""
     details: Prose | None = Field(default=None, examples=["Calle Mayor 1, Madrid"])
     """Markdown, printed under your name in the agreement: address, tax number."""
     timezone: Annotated[str, StringConstraints(strict=True)] = Field(examples=["Europe/Madrid"])

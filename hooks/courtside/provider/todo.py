@@ -230,6 +230,10 @@ def _theirs(ctx: TodoContext) -> Iterator[Need]:
         if ctx.reminded(live.stage.id) or open_wait(live, ctx.today):
             continue
         name, do = live.stage.id, _ways_it_came(ctx, live)
+        if live.open and live.stage.pay and not ctx.status.asked.get(name):
+            text = f"{name} asks for nothing: mark it as not needed"
+            yield Need(group="today", text=text, do=(f"courtside skip {ctx.id} {name}",))
+            continue
         ahead = min(pending(ctx.status, name), key=lambda item: item.date, default=None)
         then = f"; then {step(ahead, ctx.today)}" if ahead else ""
         came = _received(live)

@@ -30,7 +30,7 @@ from mkdocs.structure.pages import Page
 from courtside.errors import BuildError
 from courtside.resources import THEME
 from courtside.site import baseline, build, css, dev_server, layout, publication, settings
-from courtside.site.build_log import BUILD_LOG
+from courtside.site.build_log import BUILD_LOG, not_of_a_shell
 from courtside.site.leak_check import Baseline
 from courtside.site.messages import LANGUAGES
 from courtside.site.publication import Run
@@ -41,21 +41,14 @@ from courtside.workspace.inputs import key_of
 from courtside.workspace.os_errors import describe_os_error
 
 log = logging.getLogger("mkdocs.courtside")
-_MKDOCS_LOG = logging.getLogger(mkdocs_build.__module__)
-
-
-def _not_of_a_shell(record: logging.LogRecord) -> bool:
-    """Return whether a line is not about a shell, which is collected: MkDocs calls it skipped."""
-    return "'p/shell-" not in record.getMessage()
 
 
 class BuildSession:
     """One run of MkDocs: a server or a build, with perhaps one without projects inside."""
 
     def __init__(self, *, hook: Path, with_desk: dev_server.WithDesk) -> None:
-        _MKDOCS_LOG.addFilter(_not_of_a_shell)
-        self._hook = hook
-        self._with_desk = with_desk
+        logging.getLogger(mkdocs_build.__module__).addFilter(not_of_a_shell)
+        self._hook, self._with_desk = hook, with_desk
         self._runs: list[Run] = []
         self._serving = False
         self._site: Path | None = None

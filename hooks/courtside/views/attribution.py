@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
 from courtside.engine.attribution import PARTS, Part
-from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
 from courtside.views.context import ViewContext
 
@@ -114,7 +113,8 @@ def _held(ctx: ViewContext, dated: ScheduledState, party: Party) -> Markup:
     held: set[int] = set()
     given: set[int] = set()
     for live in dated.stages.values():
-        if live.stage.owner != party or not _begun(live, ctx):
+        begun = live.start <= today and live.state not in ("upcoming", "queued", "skipped")
+        if live.stage.owner != party or not begun:
             continue
         if live.days:
             given.update(calendar.between(live.start, live.due))
@@ -127,7 +127,3 @@ def _held(ctx: ViewContext, dated: ScheduledState, party: Party) -> Markup:
         len(held),
         given=len(given),
     )
-
-
-def _begun(live: LiveStage, ctx: ViewContext) -> bool:
-    return live.start <= ctx.status.as_of and live.state not in ("upcoming", "queued", "skipped")

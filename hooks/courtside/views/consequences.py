@@ -119,9 +119,9 @@ def _amount(ctx: ViewContext, consequence: Consequence) -> Markup:
 
 
 def _forecast(ctx: ViewContext, live: LiveStage) -> Markup:
-    start, due = ctx.t.pair(live.start, live.due)
-    values = {"stage": ctx.title(live.stage.id), "start": start, "due": due}
-    if live.start == live.due:
+    start, end = ctx.t.pair(live.start, live.end)  # its due date is the promise, not the forecast
+    values = {"stage": ctx.title(live.stage.id), "start": start, "due": end}
+    if live.start == live.end:
         return ctx.t.text(
             "{stage} is waiting for a free slot: {due}, on today's forecast.", **values
         )

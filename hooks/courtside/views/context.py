@@ -7,6 +7,7 @@ A `ViewContext` is what every sentence needs: a language, the studio and the pro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -65,7 +66,7 @@ class ViewContext:
     waiting: tuple[CostOfDelay, ...] = ()
     """What waiting costs whoever holds something."""
     reminded: Collection[str] = ()
-    """The reminders that went out, by their keys (`terms.reminder_key`)."""
+    """The reminders that went out, by their keys (`consequences.reminder_key`)."""
 
     @property
     def records(self) -> date:
@@ -223,6 +224,11 @@ class ViewContext:
         """Return the address of a mail to the studio with a subject."""
         words = subject.unescape() if isinstance(subject, Markup) else subject
         return f"mailto:{quote(self.studio.email, safe='@')}?subject={quote(words, safe='')}"
+
+    @property
+    def call(self) -> str:
+        """The address that calls the studio, `tel:+34910000000`; it must have a phone."""
+        return "tel:" + re.sub(r"[^+0-9]", "", self.studio.phone or "")
 
     def link(self, subject: str) -> dict[str, Markup]:
         """Return `{link}` and `{end}` for the words that open such a mail."""

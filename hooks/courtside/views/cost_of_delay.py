@@ -176,14 +176,15 @@ def _called(ctx: ViewContext, row: CostRow) -> Markup:
 
 
 def _notes(ctx: ViewContext, row: CostRow) -> Iterator[Markup]:
-    """The steps that come to be in effect; words only, and slots that nothing waits for, do not."""
+    """The steps that come to be in effect, with the same days as above the table; words only, and
+    slots that nothing waits for, do not."""
     for consequence in row.steps:
         values = {"day": ctx.t.day(consequence.date), "step": ctx.name_of(consequence.step)}
         if consequence.do == "lose-slot":
-            if row.resumes:
+            if resumes := ctx.resumes.get(consequence.stage):
                 yield ctx.t.text(
                     "{day}: {step}; work resumes on {resumes}, on today's forecast.",
-                    resumes=ctx.t.day(row.resumes),
+                    resumes=ctx.t.day(resumes),
                     **values,
                 )
         elif consequence.do != "remind":

@@ -234,7 +234,9 @@ def _ended(ctx: ViewContext) -> Headline:
 
 
 def _closed(ctx: ViewContext) -> Headline:
-    title = ctx.t.text("This project was closed on {day}.", day=ctx.t.day(ctx.status.as_of))
+    closed = ctx.status.project.closed
+    assert closed is not None
+    title = ctx.t.text("This project was closed on {day}.", day=ctx.t.day(closed))
     return Headline(court="none", title=title)
 
 

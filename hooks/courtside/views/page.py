@@ -55,7 +55,7 @@ class Attachment:
     slug: str
     """Where it lies, sealed."""
     digest: str
-    """Of its content, as `seal.digest` gives it: an older version is not taken for it."""
+    """Of its content, as `cipher.digest` gives it: an older version is not taken for it."""
 
 
 _NO_FILES: Mapping[str, Attachment] = {}

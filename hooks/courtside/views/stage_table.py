@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from courtside.engine.schedule import LiveStage, State
-from courtside.model.stage import Stage
 from courtside.model.values import Party
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext, state_words
@@ -31,7 +30,7 @@ class StageRow:
     gives: tuple[tuple[Markup, bool], ...]
     """What is handed over, and whether it has come."""
     notes: tuple[Markup, ...]
-    """What came back, and which answers it waited for."""
+    """What is still missing, and which answers it waited for."""
     state: State | None
     """None before there are dates."""
     status: Markup
@@ -83,7 +82,7 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int, status: Markup) -> 
             (line(item.text), item.received is not None or live.state == "done")
             for item in stage.gives
         ),
-        notes=(*_asked_changes(ctx, live), *_notes(ctx, stage)),
+        notes=(*_asked_changes(ctx, live), *_notes(ctx, live)),
         state=live.state,
         status=status,
         late=_late(ctx, live),
@@ -120,9 +119,10 @@ def _asked_changes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
             yield line(why)
 
 
-def _notes(ctx: ViewContext, stage: Stage) -> Iterator[Markup]:
-    say = ctx.t.text
-    for back in stage.returned:
+def _notes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
+    """What is missing, until it has come; which answers it waited for."""
+    say, stage = ctx.t.text, live.stage
+    for back in stage.returned if live.open else ():
         yield say("Still incomplete on {day}: {why}", day=ctx.t.short_day(back.date),
                   why=line(back.why))  # fmt: skip
     for wait in stage.waits:

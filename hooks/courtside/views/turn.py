@@ -158,6 +158,8 @@ def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
 
 def _time(ctx: ViewContext, live: LiveStage) -> Markup:
     say, count, today, calendar = ctx.t.text, ctx.t.plural, ctx.status.as_of, live.calendar
+    if live.open and live.stage.pay and not ctx.status.asked.get(live.stage.id):
+        return say("There is nothing for you to do.")
     if live.state == "late" and live.stage.owner == "provider":
         return count(
             "We are {n} working day late with this.",

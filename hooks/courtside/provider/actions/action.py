@@ -110,8 +110,7 @@ class ActionContext:
             )
 
     def refuse_unsigned(self) -> None:
-        """Refuse where nothing is signed yet, or the page was taken down."""
-        self.refuse_closed()
+        """Refuse where nothing is signed yet."""
         if self.project.signed is None:
             raise ActionRefusedError(
                 f"{self.id} is not signed yet. Edit the file itself, or record the signature "
@@ -153,9 +152,11 @@ class ActionContext:
         if name not in waiting and not live.stage.pay:
             still = [before for before in live.before if not stages[before].finished]
             are = "is" if len(still) == 1 else "are"
+            from courtside.views.reminder_letter import record_command  # only to refuse
+
             raise ActionRefusedError(
                 f"{name} cannot be done yet: {' and '.join(still)}, before it, {are} still open. "
-                f"First: courtside done {self.id} {still[0]}"
+                f"First: {record_command(self.id, stages[still[0]])}"
             )
         return live
 

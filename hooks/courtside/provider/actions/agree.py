@@ -47,8 +47,8 @@ class Wish:
 
 def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
     """Propose more work: days for a stage, a new stage, another price."""
-    ctx.refuse_unsigned()
     ctx.refuse_ended()
+    ctx.refuse_unsigned()
     ctx.refuse_before_signature()
     name = _stage_or_new_work(ctx, given)
     if not wish.days and wish.price is None and wish.adds is None:
@@ -116,8 +116,8 @@ def proposed(ctx: ActionContext) -> dict[str, tuple[str, int]]:
 
 def agree_to(ctx: ActionContext, given: str | None) -> Action:
     """Record that both agreed to a change or a pause."""
-    ctx.refuse_unsigned()
     ctx.refuse_ended()
+    ctx.refuse_unsigned()
     waiting = proposed(ctx)
     if not waiting:
         raise ActionRefusedError(
@@ -146,8 +146,8 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
 
 def pause(ctx: ActionContext, *, first: date, last: date | None, by: Party, why: str) -> Action:
     """Propose a pause."""
-    ctx.refuse_unsigned()
     ctx.refuse_ended()
+    ctx.refuse_unsigned()
     if last is not None and last < first:
         raise ActionRefusedError(
             f"A pause from {short_day(first)} cannot end on {short_day(last)}: --to is its last "

@@ -35,6 +35,8 @@ def describe_outcome(
     # A command at the end is copied, so it takes no full stop.
     sentence = fact if "courtside " in fact.rpartition(": ")[2] else f"{fact}."
     now = [*_now(after, currency), *_moved(before, after, currency), *would]
+    if before.phase == "closed":
+        now = [f"It stays closed; {_balance(after, currency)}."]
     return sentence, " ".join(now)
 
 
@@ -87,6 +89,10 @@ def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
         mine = [_stage(live) for live in dated.next if live.stage.owner == party]
         if mine:
             yield f"The ball is in {court}: {'; '.join(mine)}."
+    for live in dated.next:
+        if live.stage.pay and not status.asked.get(live.stage.id):
+            skip = f"courtside skip {status.project.id} {live.stage.id}"
+            yield f"{live.stage.id} asks for nothing, so it is not needed: {skip}"
     if any(live.state == "queued" for live in dated.next):
         yield f"To agree on this forecast as a date: courtside restart {status.project.id}"
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
 from courtside.engine.assess import Status
 from courtside.engine.money import BALANCE, DEPOSIT
+from courtside.engine.schedule import LiveStage
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
 from courtside.provider.actions.action import Action, ActionContext, pick, sum_lines
@@ -64,8 +66,13 @@ def paid(ctx: ActionContext, received: Received) -> Action:
     name = _meant(ctx, status, received)
     asked = _asks(status, name)
     amount = asked if received.amount is None else received.amount
-    _refuse_nothing(ctx, name, amount, received)
-    part = _is_part(ctx, name, asked, amount, received)
+    _refuse_negative(ctx, amount)
+    settled = _settled_by_then(ctx, status, name)
+    if settled and received.meant != "part":
+        raise ActionRefusedError(_paid_twice(ctx, name, settled, amount))
+    if amount == 0:
+        raise ActionRefusedError(_for_nothing(ctx, status, name, asked))
+    part = bool(settled) or _is_part(ctx, name, asked, amount, received)
     money = plain(amount, ctx.studio.currency)
     item: dict[str, Value] = {"date": f"{ctx.day}", "for": name, "amount": money}
     if part:
@@ -74,7 +81,7 @@ def paid(ctx: ActionContext, received: Received) -> Action:
         item["invoice"] = received.invoice
     more = amount - asked
     over = f", {plain(more, ctx.studio.currency)} more than asked" if more > 0 else ""
-    what = f"a part of {name}" if part else name
+    what = f"more for {name}" if settled else f"a part of {name}" if part else name
     return Action(
         edits=(Add(("payments",), item),),
         fact=f"{ctx.id}: {what} received on {short_day(ctx.day)}, {money}{over}",
@@ -95,37 +102,66 @@ def _meant(ctx: ActionContext, status: Status, received: Received) -> str:
         return ctx.pick_one("payment", open_ones)
     if status.money.balance > 0 or received.amount is not None:
         return BALANCE
+    if its_turn := [live.stage.id for live in _next(status) if live.stage.pay]:
+        return its_turn[0]  # which asks for nothing
     raise ActionRefusedError(
         f"{ctx.id}: nothing is left to be paid. If money came all the same, give its amount: "
         f"courtside paid {ctx.id} balance AMOUNT"
     )
 
 
+def _next(status: Status) -> tuple[LiveStage, ...]:
+    return status.dated.next if status.dated else ()
+
+
 def _asks(status: Status, name: str) -> Decimal:
-    if name in status.asked:
-        return status.asked[name]
     balance = status.money.balance
+    if name in status.asked and not _is_final(status, name):
+        return status.asked[name]
     return max(balance, balance * 0) if name == BALANCE else balance * 0
 
 
-def _refuse_nothing(ctx: ActionContext, name: str, amount: Decimal, received: Received) -> None:
-    """Refuse nothing, less than nothing, and what was already paid."""
+def _is_final(status: Status, name: str) -> bool:
+    """Whether a payment is for all that is left, once nothing else can be due."""
+    all_done = status.dated is not None and not status.dated.next
+    return name == BALANCE and (all_done or status.project.ended is not None)
+
+
+def _refuse_negative(ctx: ActionContext, amount: Decimal) -> None:
     if amount < 0:
         raise ActionRefusedError(
             "A payment is more than nothing. For money that you paid back: courtside refund "
             f"{ctx.id} {plain(-amount, ctx.studio.currency)}"
         )
-    settled = None if name == BALANCE else ctx.project.settled(name)
-    if settled and received.meant != "part" and _came_for(ctx, name) > 0:
-        raise ActionRefusedError(
-            f"The {name} was already received on {short_day(settled)}. If more money came for it, "
-            f"add --part; for anything else: courtside paid {ctx.id} balance AMOUNT"
-        )
-    if amount == 0:
-        raise ActionRefusedError(
-            f"{ctx.id}: {name} asks for nothing, so there is nothing to record. If money came all "
-            "the same, give its amount."
-        )
+
+
+def _settled_by_then(ctx: ActionContext, status: Status, name: str) -> date | None:
+    """When an instalment was settled, unless it was paid back since, or the payment is for what is
+    left of the balance."""
+    if name == BALANCE and (status.money.balance > 0 or not _is_stage(ctx, name)):
+        return None
+    return ctx.project.settled(name) if _came_for(ctx, name) > 0 else None
+
+
+def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -> str:
+    more = plain(amount, ctx.studio.currency) if amount else "AMOUNT"
+    return (
+        f"{ctx.id}: {name} was already received on {short_day(settled)}. If more money came, keep "
+        f"it as one more part, and what is over as overpaid: courtside paid {ctx.id} {name} {more} "
+        "--part"
+    )
+
+
+def _for_nothing(ctx: ActionContext, status: Status, name: str, asked: Decimal) -> str:
+    if asked:
+        money = plain(asked, ctx.studio.currency)
+        return f"{ctx.id}: {name} asks for {money}, and nothing is no payment. Give what arrived."
+    its_turn = name in [live.stage.id for live in _next(status)]
+    over = f", or mark it as not needed: courtside skip {ctx.id} {name}"
+    return (
+        f"{ctx.id}: {name} asks for nothing, so there is nothing to record. If money came all the "
+        f"same, give its amount{over if its_turn else '.'}"
+    )
 
 
 def _came_for(ctx: ActionContext, name: str) -> Decimal:
@@ -137,15 +173,17 @@ def _is_part(
     ctx: ActionContext, name: str, asked: Decimal, amount: Decimal, received: Received
 ) -> bool:
     """Whether a payment is only a part; asks where it is less than was asked."""
-    if name == BALANCE and not any(stage.id == BALANCE for stage in ctx.project.stages):
+    if amount >= asked or (name == BALANCE and not _is_stage(ctx, name)):
         return False
     if received.meant is not None:
         return received.meant == "part"
-    if amount >= asked:
-        return False
     both = (plain(money, ctx.studio.currency) for money in (amount, asked))
     question = f"{' of '.join(both)}: a part, or all of it?"
     return ctx.choose("share", get_args(Meant), question=question) == "part"
+
+
+def _is_stage(ctx: ActionContext, name: str) -> bool:
+    return any(stage.id == name for stage in ctx.project.stages)
 
 
 def _title(ctx: ActionContext, name: str) -> str:
@@ -160,6 +198,10 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
     currency = ctx.studio.currency
     name = BALANCE if given is None else named_instalment(ctx, given)
     back = -ctx.status_on_its_day().money.balance if amount is None else abs(amount)
+    if amount == 0:
+        raise ActionRefusedError(
+            "Nothing was paid back with 0. Give the amount that you paid back."
+        )
     if back <= 0:
         raise ActionRefusedError(
             f"{ctx.id}: nothing is owed back. To pay something back all the same, give its "
@@ -225,7 +267,7 @@ def _account(ctx: ActionContext, status: Status, name: str) -> Iterator[tuple[st
     yield from _taxes(ctx, money.total)
     if money.paid:
         yield "paid so far", -money.paid
-    if name != BALANCE or name in status.asked:
+    if name in status.asked and not _is_final(status, name):
         earlier = [amount for other, amount in status.asked.items() if other != name]
         if any(earlier):
             yield "asked before it", -sum(earlier, Decimal(0))

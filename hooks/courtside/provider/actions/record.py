@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from courtside.engine.assess import assess_alone
 from courtside.engine.money import DEPOSIT
@@ -89,7 +90,8 @@ def unseen_clock(ctx: ActionContext, after: Project, stage: str) -> str:
 
 
 def skip(ctx: ActionContext, given: str | None) -> Action:
-    """Record that a round is not needed; the stage is never guessed."""
+    """Record that a round, or a payment that asks for nothing, is not needed; the stage is never
+    guessed."""
     if given is None:
         given = ctx.choose("stage", [live.stage.id for live in ctx.dated().next])
     live = ctx.next_stage(given)
@@ -99,12 +101,27 @@ def skip(ctx: ActionContext, given: str | None) -> Action:
             f"it is handed over: courtside done {ctx.id} {live.stage.id}"
         )
     stage = live.stage
+    if stage.pay and (asks := _asks_once_skipped(ctx, stage)):
+        raise ActionRefusedError(
+            f"{stage.id} asks for {plain(asks, ctx.studio.currency)}, so it is needed. When it "
+            f"arrives: courtside paid {ctx.id} {stage.id}"
+        )
     place = live.added.to if live.added else stage.id
     return Action(
         edits=(Put(("stages", ctx.index(place), "skipped"), f"{ctx.day}"),),
         fact=f"{stage.id}: not needed, as of {short_day(ctx.day)}",
         news=f"{stage.title}: not needed, as of {long_day(ctx.day)}",
     )
+
+
+def _asks_once_skipped(ctx: ActionContext, stage: Stage) -> Decimal | None:
+    """What a payment asks for all the same where it is skipped, so without a fee for its delay."""
+    stages = (
+        each.model_copy(update={"skipped": ctx.day}) if each.id == stage.id else each
+        for each in ctx.project.stages
+    )
+    project = ctx.project.model_copy(update={"stages": tuple(stages)})
+    return assess_alone(ctx.studio, project, ctx.day).status().asked.get(stage.id)
 
 
 def returned(ctx: ActionContext, given: str, why: str, sent: date | None) -> Action:
@@ -132,8 +149,8 @@ def returned(ctx: ActionContext, given: str, why: str, sent: date | None) -> Act
 
 def received(ctx: ActionContext, given: str | None, items: Sequence[str]) -> Action:
     """Tick items of what a stage gives, each by its number from 1 or by how it begins."""
-    ctx.refuse_unsigned()
     ctx.refuse_ended()
+    ctx.refuse_unsigned()
     ctx.refuse_before_signature()
     stage = ctx.stage(given)
     if not stage.gives:
@@ -298,7 +315,7 @@ def wait(
         )
     if told is not None and told < ctx.day:
         raise ActionRefusedError(
-            f"Nobody can be told on {short_day(told)} of a question of {short_day(ctx.day)}. "
+            f"The question is of {short_day(ctx.day)}: nobody heard of it on {short_day(told)}. "
             "Check --told and --date."
         )
     item = {"from": f"{ctx.day}"}

@@ -9,7 +9,7 @@ file has such a fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from courtside.engine.added_stages import graph_of
 from courtside.engine.assess import ProjectState, assess_alone
 from courtside.engine.changes import days_that_count
 from courtside.engine.money import compute_money, gross, still_asked
+from courtside.engine.schedule import LiveStage
 from courtside.model.project import Change, Payment, Project, Restart, Signed
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
@@ -132,7 +133,8 @@ def extra_rounds(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 
 def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Refuse to skip a stage that was late or approved by silence."""
+    """Refuse to skip a stage that was late or approved by silence, unless it is a payment that
+    asked for nothing."""
     project = subject.project
     for index, stage in enumerate(project.stages):
         if stage.skipped is None:
@@ -141,6 +143,8 @@ def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
         look = f"{stage.id}.look-{len(stage.rounds) + 1}" if stage.rounds else stage.id
         live = state_on(studio, project, stage.skipped, stages=stages).stages.get(look)
         if live is None or live.state not in ("late", "approved"):
+            continue
+        if stage.pay and not _asked_on(state_on(studio, project, stage.skipped)).get(stage.id):
             continue
         if live.state == "late":
             message = (
@@ -195,7 +199,7 @@ def new_work_too_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
         seen = project.model_copy(update={"changes": (*earlier, change)})
         graph = graph_of(seen, terms)
         follow = [name for name, before in graph.before.items() if change.adds.id in before]
-        begun = [n for n in follow if n in live and (live[n].finished or live[n].open)]
+        begun = [name for name in follow if name in live and _had_begun(live, name, change.agreed)]
         if begun:
             yield subject.error(
                 ("changes", index, "stage"),
@@ -213,6 +217,14 @@ def _agreed_before(project: Project, change: Change) -> tuple[Change, ...]:
         for number, other in enumerate(project.changes)
         if other.agreed and (other.agreed, number) < (change.agreed, place)
     )
+
+
+def _had_begun(stages: Mapping[str, LiveStage], name: str, day: date) -> bool:
+    """Return whether a stage had started on a day; what was handed over on that very day came after
+    it."""
+    live = stages[name]
+    started = live.open or (live.finished and live.start <= day)
+    return started and all(stages[before].end < day for before in live.before)
 
 
 def too_late_for_days(subject: Subject, studio: Studio) -> Iterator[Problem]:
@@ -277,10 +289,15 @@ def _asked(
     studio: Studio, project: Project, payment: Payment, earlier: tuple[Payment, ...]
 ) -> Decimal | None:
     """Return what an instalment asked for on the day of a payment, before it arrived."""
-    state = state_on(studio, project, payment.date, payments=earlier)
+    state = state_on(studio, project, payment.date, payments=earlier, ended=project.ended)
+    return _asked_on(state).get(payment.instalment)
+
+
+def _asked_on(state: ProjectState) -> Mapping[str, Decimal]:
+    """Return what each unsettled instalment asks for in a state."""
     consequences = state.walked.consequences if state.walked else ()
-    account = compute_money(state.project, studio, consequences)
-    return still_asked(state.project, studio, account).get(payment.instalment)
+    account = compute_money(state.project, state.studio, consequences)
+    return still_asked(state.project, state.studio, account)
 
 
 def unseen_handover(subject: Subject, studio: Studio) -> Iterator[Problem]:

@@ -23,6 +23,10 @@ _MOST = frozenset(
 """Those of most studios, which are known without reading the list of all."""
 
 
+UNITS_OF_ACCOUNT = {"CLF": "CLP", "UYW": "UYU"}
+"""The only currencies of ISO 4217 with four digits, and what is paid in their countries."""
+
+
 def _is_currency(code: str) -> bool:
     """Return whether ISO 4217 has a currency."""
     if code in _MOST:
@@ -38,6 +42,13 @@ def studio_currency(source: Source, studio: Studio) -> Iterator[Problem]:
         message = f"'{studio.currency}' is not a currency of ISO 4217: write for example EUR"
         yield source.problem(("currency",), message)
         return
+    if studio.currency in UNITS_OF_ACCOUNT:
+        instead = UNITS_OF_ACCOUNT[studio.currency]
+        message = (
+            f"'{studio.currency}' is a unit of account with four digits, in which nobody pays: "
+            f"write {instead}"
+        )
+        yield source.problem(("currency",), message)
     amounts = list(amounts_in_terms(studio.terms))
     for name, playbook in studio.playbooks.items():
         here: Path = ("playbooks", name)

@@ -59,7 +59,10 @@ def after_the_signature(subject: Subject) -> Iterator[Problem]:
 
 
 def settled_once(subject: Subject) -> Iterator[Problem]:
-    """Refuse to settle an instalment twice; after a refund it can be paid again."""
+    """Refuse to settle an instalment twice; after a refund it can be paid again.
+
+    What comes for `balance` after a stage of that name was settled is for the project's balance.
+    """
     project = subject.project
     settled: dict[str, int] = {}
     came: dict[str, Decimal] = {}
@@ -69,8 +72,7 @@ def settled_once(subject: Subject) -> Iterator[Problem]:
         came[name] = sum_before + payment.amount.value
         if payment.amount.value <= 0 or payment.part or name not in instalments(project):
             continue
-        is_stage = name != BALANCE or any(s.id == BALANCE and s.pay for s in project.stages)
-        if is_stage and name in settled and sum_before > 0:
+        if name != BALANCE and name in settled and sum_before > 0:
             first = f"payments[{settled[name]}]"
             yield subject.error(
                 ("payments", index, "for"),
@@ -111,6 +113,26 @@ def not_done(subject: Subject) -> Iterator[Problem]:
         if stage.pay is None and stage.invoice is not None:
             message = "only a payment has an invoice: move it to a stage with `pay`"
             yield subject.error(("stages", index, "invoice"), message, key=True)
+
+
+def of_nothing(subject: Subject) -> Iterator[Problem]:
+    """Refuse a deposit of 0, and payments of 0 or that approve a stage while nothing is signed."""
+    project, price = subject.project, subject.project.price.value
+    if project.deposit and not project.deposit.amount.of(price):
+        message = "a deposit of 0 can never be paid, so the project could not start: delete it"
+        yield subject.error(("deposit",), message, key=True)
+    if project.signed:
+        return
+    for index, stage in enumerate(project.stages):
+        if stage.pay is not None and not stage.pay.of(price):
+            message = "a payment of 0 can never be paid: delete this stage, or write its share"
+            yield subject.error(("stages", index, "pay"), message)
+        if stage.pay is not None and stage.approves is not None:
+            message = (
+                "a payment is no approval, which silence could give: move `approves` to a stage of "
+                "its own"
+            )
+            yield subject.error(("stages", index, "approves"), message, key=True)
 
 
 def one_name(subject: Subject) -> Iterator[Problem]:

@@ -71,6 +71,7 @@ WHOLE: Sequence[Check] = (
     stages.restarts,
     terms.waivers,
     terms.own_promise,
+    payments.of_nothing,
     payments.for_something,
     payments.after_the_signature,
     payments.settled_once,

@@ -60,7 +60,7 @@ def waited(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
 def handed_over(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Return what was handed over, approved, revised, not needed, or answered too late.
 
-    Payments are on the days on which money came.
+    A payment stands on each day on which money arrived.
     """
     dated = ctx.status.dated
     for live in dated.stages.values() if dated else ():
@@ -138,11 +138,12 @@ def punctuality(ctx: ViewContext, live: LiveStage) -> Markup:
 
 
 def _due(ctx: ViewContext, live: LiveStage) -> Markup:
-    due = ctx.t.short_day(live.due)
-    if live.added or live.due == live.plan.due:  # what was added is in no plan
-        return due
+    """When it is due; of what is queued the end of the forecast, and not what was promised."""
+    last = live.end if live.state == "queued" else live.due
+    if live.added or last == live.plan.due:  # what was added is in no plan
+        return ctx.t.short_day(last)
     planned = ctx.t.short_day(live.plan.due)
-    return ctx.t.text("{due} (planned: {planned})", due=due, planned=planned)
+    return ctx.t.text("{due} (planned: {planned})", due=ctx.t.short_day(last), planned=planned)
 
 
 # --- How it stands ---------------------------------------------------------------------------

@@ -155,7 +155,7 @@ def _ended(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     say, money = ctx.t.text, ctx.status.money
     ending = say("{name} ended the project.", name=ctx.called(ended.by))
     account = say("Final account: {amount}.", amount=ctx.money(money.gross))
-    yield ended.date, together([ending, line(ended.why or ""), account])
+    yield ended.date, together([ending, account, line(ended.why or "")])
 
 
 def _open_money(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
@@ -171,8 +171,8 @@ def _open_money(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
 
 
 def _closed(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
-    if ctx.status.phase == "closed":
-        yield ctx.status.as_of, ctx.t.text("The project was closed.")
+    if closed := ctx.status.project.closed:
+        yield closed, ctx.t.text("The project was closed.")
 
 
 _PARTS: Sequence[Callable[[ViewContext], Iterator[tuple[date, Markup]]]] = (

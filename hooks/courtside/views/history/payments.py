@@ -50,7 +50,7 @@ def _on_time(ctx: ViewContext, payment: Payment) -> Iterator[Markup]:
     if live.state == "done" and live.end == payment.date:
         yield held(ctx, live)
         yield punctuality(ctx, live)
-    else:
+    elif payment.date <= ctx.status.as_of:  # not after the end, when nothing has its turn
         yield ctx.t.text("This was ahead of time.")
 
 

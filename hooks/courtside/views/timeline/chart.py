@@ -241,7 +241,7 @@ def _closed_runs(
 
 
 def _waits(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
-    """From the latest hand-over before a stage to the slot that it waits for, or was given."""
+    """From the latest handover before a stage to the slot that it waits for, or was given."""
     restarted = {restart.stage for restart in status.project.restarts}
     for name, live in dated.stages.items():
         before = [dated.stages[other].end for other in live.before]

@@ -113,8 +113,8 @@ def _shares(chart: Chart, room: float) -> dict[Party, float]:
     needs = dict.fromkeys(PARTIES, _LEADER)
     for bar in chart.bars:
         name = name_of(bar)
-        word = max((name.wide(word, _SIZE) for word in name.text.split()), default=0)
-        need = max(word, name.wide(name.text, _SIZE) / labels.LINES * 1.3) + _LEADER + 1
+        size = _SIZE * (labels.BOLD if name.bold else 1)
+        need = labels.narrowest(name.text, size, labels.LINES) + _LEADER + 1
         needs[bar.owner] = max(needs[bar.owner], min(need, room - _NAMES))
     rest = room - sum(needs.values())
     if rest < 0:
