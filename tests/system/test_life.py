@@ -280,8 +280,10 @@ def test_a_life_by_commands_alone(portfolio: Portfolio) -> None:
         assert "Quetzalcoatl" not in page + result.stderr
         check = portfolio.at(step.day, "check", "projects/nido.yml")
         assert (check.exit_code, check.stdout) == (0, ""), step.words
+    assert "Two pages: missing" in portfolio.page("2026-06-12")
     story = portfolio.page("2026-07-30")
-    for text in ("Two pages: missing", "photos on Monday", "A second language"):
+    assert "Two pages: missing" not in story  # they have come
+    for text in ("photos on Monday", "A second language"):
         assert text in story
 
 
