@@ -52,11 +52,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def is_real_day() -> bool:
-    """Return whether today is the real one: COURTSIDE_TODAY may show another, later day."""
-    return not os.environ.get("COURTSIDE_TODAY")
-
-
 # --- A studio, loaded --------------------------------------------------------------------------
 
 
@@ -73,6 +68,17 @@ def load(
         now=now() if real_day else None,
         earlier=lambda file: earlier_versions(Path(file)),
     )
+
+
+def load_to_write(
+    projects: Path, files: Mapping[str, bytes]
+) -> tuple[Portfolio | None, tuple[Problem, ...]]:
+    """Read the studio that these files would be in a folder.
+
+    Refuses facts that lie after today, unless COURTSIDE_TODAY shows another day, perhaps a later
+    one.
+    """
+    return load(projects, files, real_day=not os.environ.get("COURTSIDE_TODAY"))
 
 
 def valid_portfolio(projects: Path, undone: str = "changed") -> Portfolio:
