@@ -349,7 +349,10 @@ def test_an_amount_in_several_words(portfolio: Portfolio) -> None:
     assert "in USD" in portfolio.refused("paid", "aurora", "balance", "20", "USD")
     assert "courtside refund aurora 5.00 EUR" in portfolio.refused("paid", "aurora", "-5")
     assert "5.00 EUR paid back" in portfolio.done("refund", "aurora", "-5", "EUR")
-    assert "No instalment called 'p3'" in portfolio.refused("paid", "aurora", "p3", "20")
+    for words in (("EUR", "20"), ("euro20",), ("€20",)):
+        assert "20.00 EUR" in portfolio.done("paid", "aurora", *words, "--part", "--dry-run")
+    for words in (("p3", "20"), ("p3",)):
+        assert "No instalment called 'p3'" in portfolio.refused("paid", "aurora", *words)
     assert "No such option" in portfolio.refused("paid", "aurora", "--comit", code=2)
 
 
