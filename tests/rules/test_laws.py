@@ -22,8 +22,9 @@ from courtside.engine.assess import Phase, Portfolio, ScheduledState, Status, as
 from courtside.engine.attribution import PARTS
 from courtside.engine.consequences import KINDS, Consequence
 from courtside.engine.money import payments
+from courtside.engine.regions import public_holidays
 from courtside.engine.schedule import FINISHED, LiveStage, State
-from courtside.engine.workdays import DAY, FULL_WEEK, public_holidays
+from courtside.engine.workdays import DAY, FULL_WEEK
 from courtside.model.currencies import currency_digits
 from courtside.model.project import (
     Change,

@@ -30,6 +30,7 @@ def build_site(config_file: Path, plain: bool) -> None:
     """
     from courtside.cli.common import now
     from courtside.errors import BuildError
+    from courtside.pipeline import Order
     from courtside.site import build
     from courtside.site.staging import StagingError
     from courtside.workspace.config import read_site_config
@@ -39,7 +40,7 @@ def build_site(config_file: Path, plain: bool) -> None:
     if not plain:
         _mkdocs(place, "build", config_file)
     try:
-        order = build.order_of(place, environ=os.environ, now=now())
+        order = Order.of(place, environ=os.environ, now=now())
         plan = build.build_without_mkdocs(order, place, _show_warnings)
     except StagingError as error:
         refuse(str(error), build.UNTOUCHED)

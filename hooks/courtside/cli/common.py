@@ -15,7 +15,6 @@ from courtside.cli.terminal import refuse
 from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.errors import ActionRefusedError, BuildError
-from courtside.provider.actions.action import pick
 from courtside.source import load as source_load
 from courtside.source.problems import Problem
 from courtside.workspace import folder
@@ -97,6 +96,8 @@ def today_of(portfolio: Portfolio) -> date:
 
 def status_of(given: str, statuses: Iterable[Status]) -> Status:
     """Return the project that was meant, or end the command."""
+    from courtside.provider.actions.action import pick
+
     by_id = {status.project.id: status for status in statuses}
     try:
         return by_id[pick(given, by_id, "project")]
@@ -126,8 +127,7 @@ def long_agreements(
 ) -> tuple[Problem, ...]:
     """Return warnings of the agreements that take more than one page, or of some projects' alone:
     to measure one takes a tenth of a second."""
-    from courtside.pipeline import Order
-    from courtside.site import build
+    from courtside.site import agreement_length
 
     today = today_of(portfolio)
     shown = (
@@ -135,14 +135,14 @@ def long_agreements(
         for status in assess_portfolio(portfolio, today)
         if status.phase != "closed" and (only is None or status.project.id in only)
     )
-    order = Order(
+    return agreement_length.long_agreements(
+        portfolio.studio,
+        shown,
+        today,
         projects=projects,
-        root=projects.parent,
-        environ=os.environ,
-        now=now(),
         theme=theme_beside(projects),
+        folder=str(projects),
     )
-    return build.long_agreements(portfolio.studio, shown, today, order, folder=str(projects))
 
 
 def theme_beside(projects: Path) -> Theme:

@@ -14,7 +14,7 @@ from courtside.cli.terminal import refuse
 from courtside.engine.assess import Portfolio
 from courtside.engine.portals import is_open
 from courtside.errors import BuildError
-from courtside.pipeline import Plan, run
+from courtside.pipeline import Order, Plan, run
 from courtside.site import build, publish
 from courtside.site.site_checks import GONE
 from courtside.site.staging import StagingError
@@ -84,7 +84,7 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
 def _verified(place: SiteConfig, config_file: Path, *, plain: bool) -> Plan:
     """The plan of the site; ends the command where the built one leaks, or is not today's."""
     try:
-        plan = run(build.order_of(place, environ=os.environ, now=common.now()))
+        plan = run(Order.of(place, environ=os.environ, now=common.now()))
         public = build.read_public(place) if plain else None
         leaks = build.verify_site(place.site, config_file, plan, public)
     except BuildError as error:

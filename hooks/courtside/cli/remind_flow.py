@@ -22,10 +22,9 @@ from courtside.cli.terminal import console, refuse
 from courtside.engine.portals import client_pages
 from courtside.engine.reminders import letters
 from courtside.errors import BuildError
-from courtside.pipeline import read, run
+from courtside.pipeline import Order, read, run
 from courtside.provider.sending import MailDesk, Sender, UnsentError, what_is_left
 from courtside.sealing import keys
-from courtside.site import build
 from courtside.views import email
 from courtside.workspace import reminder_log, smtp
 from courtside.workspace.atomic import write_atomic
@@ -71,7 +70,7 @@ def remind_with(
 def _ready(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> MailDesk:
     """The portals, and how a letter about them becomes a mail: with the link, so with the key."""
     base = base_of(place, base)
-    plan = run(build.order_of(place, environ=environ, now=common.now()))
+    plan = run(Order.of(place, environ=environ, now=common.now()))
     links = plan.links
     return MailDesk(
         pages=client_pages(plan.portfolio, plan.today),
@@ -90,7 +89,7 @@ def _sender(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> 
 
 
 def _table(place: SiteConfig, environ: Mapping[str, str]) -> None:
-    portfolio, day, _ = read(build.order_of(place, environ=environ, now=common.now()))
+    portfolio, day, _ = read(Order.of(place, environ=environ, now=common.now()))
     due = letters(client_pages(portfolio, day))
     console().print(tables.reminders(due, day, reminder_log.told(place.projects)))
 

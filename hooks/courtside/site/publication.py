@@ -21,11 +21,13 @@ import courtside
 from courtside.errors import BuildError
 from courtside.pipeline import Order, Plan
 from courtside.resources import CATALOGS, THEME
-from courtside.site import assets, build, css, settings
+from courtside.site import assets, css, settings
+from courtside.site.agreement_length import with_long_agreements
 from courtside.site.build_log import LogLines
 from courtside.site.staging import StagingArea
 from courtside.source.records import FRONT_PAGE
 from courtside.text.theme import Theme
+from courtside.workspace.folder import read_front_page
 from courtside.workspace.inputs import folder_inputs
 
 log = logging.getLogger("mkdocs.courtside")
@@ -53,17 +55,12 @@ class Run:
             self.stage.close()
 
 
-NO_FRONT_PAGE = f"{FRONT_PAGE}: the public front page is missing, or is a link"
-
-
 def front_page_problem(path: str | None) -> str:
     """Return what is wrong with the public front page; empty if it can be published."""
-    if path is None or Path(path).is_symlink():
-        return NO_FRONT_PAGE
     try:
-        Path(path).read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return build.NOT_UTF_8
+        read_front_page(Path(path) if path else None)
+    except BuildError as error:
+        return str(error)
     return ""
 
 
@@ -144,7 +141,7 @@ def announcing(order: Order, problems: Sequence[str]) -> Callable[[Plan], None]:
     def announce(plan: Plan) -> None:
         if problems:
             raise BuildError  # `beside` adds them
-        plan = build.with_long_agreements(plan, order)
+        plan = with_long_agreements(plan, order)
         for warning in plan.warnings:
             log.warning(warning)
         log.info("courtside: %s", plan.summary)

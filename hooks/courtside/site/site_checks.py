@@ -18,20 +18,17 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import yaml
-from jinja2 import TemplateError
 from markdown import markdown
 
-from courtside.engine import portals
 from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
-from courtside.site import assets, build, settings
-from courtside.source import records
+from courtside.site import assets, settings
 from courtside.source.problems import Problem
-from courtside.text.templates import in_template
+from courtside.source.records import FRONT_PAGE
 from courtside.text.theme import Theme
-from courtside.views.page import render
 from courtside.workspace import versions
 from courtside.workspace.config import SiteConfig
+from courtside.workspace.folder import read_front_page
 from courtside.workspace.git import HistoryError
 
 GONE = (
@@ -56,21 +53,18 @@ def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
     if "INHERIT" not in document:
         for sentence in settings.refused(_plain(document)):
             yield _problem(str(config_file), sentence, _line_of(config_file, sentence))
-    front = f"{place.projects}/{records.FRONT_PAGE}"
+    front = f"{place.projects}/{FRONT_PAGE}"
+    theme = Theme.over(place.overrides)
     try:
-        public = build.read_public(place)
+        text = read_front_page(place.projects / FRONT_PAGE)
+        if theme.has_own_templates:
+            from courtside.site.build import read_public
+
+            read_public(place)
     except BuildError as error:
-        yield from (
-            _problem(front, line.removeprefix(f"{records.FRONT_PAGE}: ")) for line in error.lines
-        )
+        yield from (_problem(front, line.removeprefix(f"{FRONT_PAGE}: ")) for line in error.lines)
         return
-    text = (place.projects / records.FRONT_PAGE).read_text(encoding="utf-8")
-    named = [name for name in (place.look.logo, place.look.favicon) if name]
-    known = {
-        records.FRONT_PAGE,
-        *public.files,
-        *dict(assets.used(Theme.over(place.overrides).folders, (), named)),
-    }
+    known = {FRONT_PAGE, "index.html", "404.html", *assets.used_without_mkdocs(place.look, theme)}
     for link in _dead_links(text, known):
         number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
         yield _problem(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
@@ -80,15 +74,27 @@ _LINKS = "correct it, or write the whole address"
 
 
 def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
-    """Yield the first problem of the portals' templates; one page of each kind is filled."""
+    """Yield the first problem of the portals' templates; one page of each kind is filled.
+
+    Only where the owner has templates: ours are known to be right.
+    """
+    theme = Theme.over(place.overrides)
+    if not theme.has_own_templates:
+        return
+    from jinja2 import TemplateError
+
+    from courtside.engine.portals import client_pages
+    from courtside.text.templates import in_template
+    from courtside.views.page import render
+
     seen: set[str] = set()
-    for portal in portals.client_pages(portfolio, today):
+    for portal in client_pages(portfolio, today):
         phases = {status.phase for status in portal.projects}
         if phases <= seen:
             continue
         seen |= phases
         try:
-            render(portal, theme=Theme.over(place.overrides))
+            render(portal, theme=theme)
         except TemplateError as error:
             yield _problem(str(place.overrides / "portal"), in_template(error))
             return

@@ -36,7 +36,7 @@ from babel.numbers import format_currency, format_percent
 from babel.support import Translations
 from markupsafe import Markup, escape
 
-from courtside.engine.workdays import subdivision_name
+from courtside.engine.regions import subdivision_name
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.values import Days
 
@@ -188,7 +188,7 @@ class Translator:
         """`Spain`, or `Madrid, Spain`: never a code. A subdivision has the name of its place."""
         country, _, code = region.partition("-")
         name = str(self.locale.territories.get(country, country))
-        part = subdivision_name(country, code) if code else ""
+        part = subdivision_name(region) if code else ""
         return str(self.text("{region}, {country}", region=part, country=name)) if part else name
 
 

@@ -52,6 +52,20 @@ def project_files(projects: Path) -> Mapping[str, bytes]:
     return files
 
 
+NO_FRONT_PAGE = f"{FRONT_PAGE}: the public front page is missing, or is a link"
+NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it as UTF-8"
+
+
+def read_front_page(page: Path | None) -> str:
+    """Return the text of the public front page, `projects/index.md`; raises BuildError."""
+    if page is None or page.is_symlink() or not page.is_file():
+        raise BuildError(NO_FRONT_PAGE)
+    try:
+        return page.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BuildError(NOT_UTF_8) from None
+
+
 def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tuple[Problem, ...]:
     """Return the problems of files that go with projects; `folder` is its name in messages."""
     problems = []

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import holidays
-
 from courtside.engine.as_of import project_as_of
 from courtside.engine.assess import assess_alone
+from courtside.engine.regions import known_years
 from courtside.engine.schedule import FINISHED, LiveStage, plain_calendars
-from courtside.engine.workdays import Workdays, known_years
+from courtside.engine.workdays import Workdays
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.model.terms import CalendarRule
@@ -52,6 +51,8 @@ Italy and Portugal, is written as `closed`."""
 
 
 def _whole_country(country: str) -> str:
+    import holidays  # loads every country, so only for an error
+
     listed = holidays.list_supported_countries(include_aliases=False)[country]
     parts = [part for part in listed if part.isalnum()]
     some = ", ".join(f"{country}-{part}" for part in parts[:MOST_LISTED])
@@ -63,6 +64,8 @@ def _whole_country(country: str) -> str:
 
 
 def _unknown(region: str) -> str:
+    import holidays
+
     country, _, part = region.partition("-")
     known = holidays.list_supported_countries(include_aliases=False)
     if country not in known:
