@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import click
 from courtside.cli import common, terminal
 from courtside.cli.options import EditOptions
 from courtside.cli.terminal import choose, confirm, refuse
-from courtside.engine.assess import Portfolio, Status, assess_portfolio
+from courtside.engine.assess import Portfolio, Status, assess_in_queue_order
 from courtside.errors import ActionRefusedError, BuildError
 from courtside.model.project import Project, ProjectFile
 from courtside.provider.actions.action import Action, ActionContext, pick
@@ -48,11 +48,13 @@ class EditedFolder:
     today: date
     warnings: frozenset[str] = frozenset()
     """What was warned about before."""
+    kept: load.Cache = field(default_factory=dict)
+    """What was checked, so that after an edit only what is new is checked."""
 
     def status(self, name: str) -> Status:
         """Return one project as of today."""
-        statuses = assess_portfolio(self.portfolio, self.today)
-        return next(status for status in statuses if status.project.id == name)
+        states = assess_in_queue_order(self.portfolio, self.today, {name})
+        return next(state.status() for state, _ in states)
 
 
 def opened(
@@ -67,11 +69,12 @@ def opened(
         files = dict(project_files(projects))
     except BuildError as error:
         refuse(*error.lines)
-    portfolio, problems = loaded(projects, {k: v for k, v in files.items() if k != without})
+    kept: load.Cache = {}
+    portfolio, problems = loaded(projects, {k: v for k, v in files.items() if k != without}, kept)
     broken = _broken(projects, problems)
     if broken and only_for and not broken & {only_for, records.STUDIO_FILE}:
         files = {name: text for name, text in files.items() if name not in broken}
-        portfolio, others = loaded(projects, {k: v for k, v in files.items() if k != without})
+        portfolio, others = loaded(projects, {k: v for k, v in files.items() if k != without}, kept)
         if portfolio is not None:
             names = ", ".join(str(projects / name) for name in sorted(broken))
             click.echo(
@@ -89,6 +92,7 @@ def opened(
         portfolio=portfolio,
         today=common.today_of(portfolio),
         warnings=frozenset(plain(problem) for problem in problems),
+        kept=kept,
     )
 
 
@@ -235,7 +239,7 @@ def edited(text: str, edits: Iterable[Edit], name: str) -> str:
 def checked(folder: EditedFolder, texts: Mapping[str, str]) -> EditedFolder:
     """Return the studio with new texts of files; refuses where they break a rule."""
     files = {**folder.files, **{name: text.encode("utf-8") for name, text in texts.items()}}
-    portfolio, problems = loaded(folder.path, files)
+    portfolio, problems = loaded(folder.path, files, folder.kept)
     if portfolio is None:
         wrong = [plain(problem) for problem in problems if problem.severity == "error"]
         refuse(*wrong, "Nothing was written.")
@@ -296,14 +300,18 @@ def save(
 
 
 def loaded(
-    projects: Path, files: Mapping[str, bytes]
+    projects: Path, files: Mapping[str, bytes], kept: load.Cache | None = None
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
-    """Return the studio that these files would be, in this folder and today."""
+    """Return the studio that these files would be, in this folder and today.
+
+    `kept` has the files that were checked before, and gets those that are checked now.
+    """
     return load.load_portfolio(
         files,
         folder=str(projects),
         now=common.now(),
         earlier=lambda file: earlier_versions(Path(file)),
+        kept=kept,
     )
 
 
