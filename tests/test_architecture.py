@@ -21,8 +21,9 @@ ORDER = [
 ]  # fmt: skip
 """Each imports only from those before it, and from itself."""
 
-PURE = {"errors", "resources", "cache", "model", "engine", "text", "source", "views", "sealing"}
-"""Wings without a clock, an environment, a subprocess, or a disk but for the package's own data."""
+PURE = {"errors", "resources", "model", "engine", "text", "source", "views", "sealing"}
+"""Wings without a clock, an environment, a subprocess, or a disk but for the package's own data
+and what `cache.py` keeps of other packages'."""
 
 GENERATORS = {"mkdocs", "properdocs", "material"}
 KNOWS_MKDOCS = "site/mkdocs_events.py"

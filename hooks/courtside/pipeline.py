@@ -41,7 +41,7 @@ from courtside.workspace.folder import (
 )
 from courtside.workspace.inputs import folder_inputs, key_of
 from courtside.workspace.keyring import FIRST_USE, root_secrets
-from courtside.workspace.versions import earlier_versions
+from courtside.workspace.versions import FileHistory
 
 if TYPE_CHECKING:
     from courtside.sealing.cipher import File
@@ -207,13 +207,14 @@ def read(
     Raises BuildError with every problem of every file.
     """
     asked = order.environ.get("COURTSIDE_TODAY", "")
-    portfolio, problems = load_portfolio(
-        project_files(order.projects) if files is None else files,
-        folder=order.projects.name,
-        now=None if asked else order.now,  # as of another day, later facts are ignored
-        earlier=lambda file: earlier_versions(order.projects.parent / file),
-        kept=order.kept,
-    )
+    with FileHistory(order.projects) as earlier:
+        portfolio, problems = load_portfolio(
+            project_files(order.projects) if files is None else files,
+            folder=order.projects.name,
+            now=None if asked else order.now,  # as of another day, later facts are ignored
+            earlier=earlier,
+            kept=order.kept,
+        )
     if portfolio is None:
         raise BuildError(*(str(problem) for problem in problems if problem.severity == "error"))
     return portfolio, resolve_today(portfolio.studio, order.now, asked), problems

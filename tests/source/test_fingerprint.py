@@ -20,7 +20,7 @@ from courtside.source.fingerprint import (
     signed_hash,
 )
 from courtside.source.load import load_portfolio
-from courtside.workspace.versions import earlier_versions
+from courtside.workspace.versions import FileHistory
 from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
 
 CALENDARS = "calendars: {provider: {week: mon-fri, holidays: ES-MD, closed: [2026-08-03]}}\n"
@@ -312,19 +312,23 @@ def test_older_versions_come_from_git_newest_first(tmp_path: Path) -> None:
         _git(tmp_path, "add", ".")
         _git(tmp_path, "commit", "-qm", "x")
     path.write_text("not committed", "utf-8")
-    assert list(earlier_versions(path)) == [
-        (b"studio\n", b"two\n"),
-        (STUDIO.encode(), b"two\n"),
-        (STUDIO.encode(), PROJECT.encode()),
-    ]
+    with FileHistory(folder) as earlier:
+        for name in ("p.yml", "projects/p.yml"):
+            assert list(earlier(name)) == [
+                (b"studio\n", b"two\n"),
+                (STUDIO.encode(), b"two\n"),
+                (STUDIO.encode(), PROJECT.encode()),
+            ]
+        assert list(earlier("no.yml")) == []
+        assert next(iter(earlier("p.yml"))) == (b"studio\n", b"two\n")
 
 
 def test_without_git_there_are_no_older_versions(tmp_path: Path) -> None:
     path = tmp_path / "p.yml"
     path.write_text("x", "utf-8")
-    assert list(earlier_versions(path)) == []  # no repository
-    assert list(earlier_versions(path, git="no-such-program")) == []
-    assert list(earlier_versions(path, seconds=0)) == []
+    for how in ({}, {"git": "no-such-program"}, {"seconds": 0.0}):  # the first: no repository
+        with FileHistory(tmp_path, **how) as earlier:
+            assert list(earlier("p.yml")) == list(earlier("p.yml")) == []
 
 
 def test_a_hash_that_does_not_fit_names_fields_not_what_they_hold() -> None:

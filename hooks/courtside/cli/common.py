@@ -19,7 +19,7 @@ from courtside.source import load as source_load
 from courtside.source.problems import Problem
 from courtside.workspace import folder
 from courtside.workspace.git import HistoryError
-from courtside.workspace.versions import earlier_versions
+from courtside.workspace.versions import FileHistory
 
 if TYPE_CHECKING:
     from courtside.text.theme import Theme
@@ -59,12 +59,10 @@ def load(projects: Path, *, real_day: bool = False) -> tuple[Portfolio | None, t
         files = folder.project_files(projects)
     except BuildError as error:
         refuse(*error.lines)
-    return source_load.load_portfolio(
-        files,
-        folder=str(projects),
-        now=now() if real_day else None,
-        earlier=lambda file: earlier_versions(Path(file)),
-    )
+    with FileHistory(projects) as earlier:
+        return source_load.load_portfolio(
+            files, folder=str(projects), now=now() if real_day else None, earlier=earlier
+        )
 
 
 def valid_portfolio(projects: Path) -> Portfolio:

@@ -35,7 +35,7 @@ from courtside.text.english import short_day
 from courtside.workspace import git, last_change
 from courtside.workspace.atomic import FileChangedError, write_all
 from courtside.workspace.folder import project_files, project_names
-from courtside.workspace.versions import earlier_versions
+from courtside.workspace.versions import FileHistory
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -306,13 +306,10 @@ def loaded(
 
     `kept` has the files that were checked before, and gets those that are checked now.
     """
-    return load.load_portfolio(
-        files,
-        folder=str(projects),
-        now=common.now(),
-        earlier=lambda file: earlier_versions(Path(file)),
-        kept=kept,
-    )
+    with FileHistory(projects) as earlier:
+        return load.load_portfolio(
+            files, folder=str(projects), now=common.now(), earlier=earlier, kept=kept
+        )
 
 
 def plain(problem: Problem) -> str:

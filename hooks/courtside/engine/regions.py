@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from courtside.cache import computed
 from courtside.model.values import FIRST_YEAR, LAST_YEAR
@@ -86,4 +87,6 @@ def _library(region: str, years: range = range(0)) -> Any:
     import holidays
 
     country, _, subdivision = region.partition("-")
-    return holidays.country_holidays(country, subdiv=subdivision or None, years=years)
+    with catch_warnings():
+        simplefilter("ignore")  # of years of which it knows some holidays alone
+        return holidays.country_holidays(country, subdiv=subdivision or None, years=years)

@@ -29,6 +29,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from courtside.model.project import Project
@@ -228,11 +229,15 @@ def _has_id(item: object) -> bool:
 def _read_versions(file: str, earlier: Versions, name: str) -> Iterator[tuple[Studio, Project]]:
     """Yield the older versions that can still be read."""
     for studio_text, project_text in earlier:
-        studio_source, _ = read(studio_text, file="_studio.yml")
-        project_source, _ = read(project_text, file=file)
-        if studio_source is None or project_source is None:
-            continue
-        studio, _ = read_studio(studio_source)
-        project, _ = read_project(project_source, id=name)
+        studio = _read_studio(studio_text)
+        source, _ = read(project_text, file=file) if studio else (None, ())
+        project = read_project(source, id=name)[0] if source else None
         if studio is not None and project is not None:
             yield studio, project
+
+
+@lru_cache
+def _read_studio(text: bytes) -> Studio | None:
+    """Return an older studio, which most versions of a project have in common."""
+    source, _ = read(text, file="_studio.yml")
+    return read_studio(source)[0] if source else None

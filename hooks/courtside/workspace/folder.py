@@ -10,6 +10,7 @@ from pathlib import Path
 
 from courtside.errors import BuildError
 from courtside.model.project import Project
+from courtside.sealing.sealed import is_file_name
 from courtside.source import load, records
 from courtside.source.problems import Problem, printable
 from courtside.source.records import FRONT_PAGE
@@ -111,9 +112,7 @@ def _unfit(folder: Path, name: str, before: Sequence[str]) -> str:
     named once."""
     if _composed(name) in map(_composed, before):
         return "it is named twice: remove one"
-    from courtside.sealing import cipher  # only a project with files needs it
-
-    if not cipher.is_name(name):
+    if not is_file_name(name):
         return "its name has a tab or another character that file names may not have: rename it"
     try:
         path = in_folder(folder, name)

@@ -6,21 +6,18 @@ holidays: ES-XX  ->  no region 'XX' is known in 'ES' ...
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from courtside.engine.as_of import project_as_of
-from courtside.engine.assess import assess_alone
+from courtside.engine.assess import ProjectState
 from courtside.engine.regions import known_years
-from courtside.engine.schedule import FINISHED, LiveStage, plain_calendars
+from courtside.engine.schedule import FINISHED, plain_calendars
 from courtside.engine.workdays import Workdays
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.model.terms import CalendarRule
 from courtside.model.values import PARTIES, Party
 from courtside.source.checks.context import Subject
-from courtside.source.checks.dates import facts
-from courtside.source.checks.history import signed_somewhere
+from courtside.source.checks.history import last_day, state_of
 from courtside.source.messages import closest
 from courtside.source.problems import Path, Problem, Source
 
@@ -124,31 +121,6 @@ def _never_works(first: date) -> str:
     return f"no working day is left from {first} on: shorten the closed days"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ComputedDates:
-    """The dates of a project, as of the latest day in its file."""
-
-    calendars: dict[Party, Workdays]
-    stages: dict[str, LiveStage]
-    first: date
-    finish: date
-
-
-def compute_dates(studio: Studio, project: Project, as_of: date) -> ComputedDates | None:
-    """Run the live pass without a queue, which changes no state that is checked here."""
-    open_still = {"closed": None, "ended": None}
-    project = project_as_of(signed_somewhere(project).model_copy(update=open_still), as_of)
-    if project.start is None:
-        return None
-    stages = assess_alone(studio, project, as_of).stages
-    return ComputedDates(
-        calendars=plain_calendars(studio, project),
-        stages=stages,
-        first=project.start,
-        finish=max(live.end for live in stages.values()),
-    )
-
-
 def computed_dates(subject: Subject) -> Iterator[Problem]:
     """Check what needs computed dates; only for projects that are otherwise right."""
     project, studio = subject.project, subject.studio
@@ -165,13 +137,16 @@ def computed_dates(subject: Subject) -> Iterator[Problem]:
         yield from _known_holidays(subject, computed)
 
 
-def _on_the_last_day(subject: Subject) -> ComputedDates | None:
-    """Return the dates on the latest day on which something happened according to the file."""
-    project, studio = subject.project, subject.studio
-    if studio is None or project.start is None:
+def _on_the_last_day(subject: Subject) -> ProjectState | None:
+    """Return the project on the latest day on which something happened according to its file; None
+    if it has no dates then.
+
+    There is no queue, which changes no state that is checked here.
+    """
+    if subject.studio is None or subject.project.start is None:
         return None
-    days = [day for path, day in facts(project) if path[0] not in ("closed", "ended")]
-    return compute_dates(studio, project, max(days, default=project.start))
+    state = state_of(subject, last_day(subject))
+    return state if state.walked else None
 
 
 def in_their_order(subject: Subject) -> Iterator[Problem]:
@@ -204,10 +179,10 @@ def in_their_order(subject: Subject) -> Iterator[Problem]:
         yield subject.error(("changes", index, "adds", "done"), message)
 
 
-def _on_working_days(subject: Subject, computed: ComputedDates) -> Iterator[Problem]:
+def _on_working_days(subject: Subject, computed: ProjectState) -> Iterator[Problem]:
     """Refuse assigned dates on which the owner of the stage does not work."""
     for index, stage in enumerate(subject.project.stages):
-        calendar = computed.calendars[stage.owner]
+        calendar = computed.plain[stage.owner]
         for name in ("start", "due"):
             day: date | None = getattr(stage, name)
             if day is not None and not calendar.works(day):
@@ -218,17 +193,17 @@ def _on_working_days(subject: Subject, computed: ComputedDates) -> Iterator[Prob
                 yield subject.error(("stages", index, name), message)
 
 
-def _known_holidays(subject: Subject, computed: ComputedDates) -> Iterator[Problem]:
+def _known_holidays(subject: Subject, computed: ProjectState) -> Iterator[Problem]:
     """Refuse years for which the library has no holidays."""
-    if computed.finish.year > LAST_YEAR:
-        message = (
-            f"the project would end in {computed.finish.year}: check days, pauses and closures"
-        )
+    finish = max(live.end for live in computed.stages.values())
+    if finish.year > LAST_YEAR:
+        message = f"the project would end in {finish.year}: check days, pauses and closures"
         yield subject.error(("start",), message)
         return
-    needed = (computed.first.year, computed.finish.year)
+    assert subject.project.start
+    needed = (subject.project.start.year, finish.year)
     reported: set[Path] = set()
-    for party, calendar in computed.calendars.items():
+    for party, calendar in computed.plain.items():
         years = known_years(calendar.region)
         path = _region_of(subject.project, party)
         year = next((year for year in needed if year not in years), None)

@@ -37,6 +37,14 @@ def state_on(studio: Studio, project: Project, day: date, **without: object) -> 
     )
 
 
+def state_of(subject: Subject, day: date) -> ProjectState:
+    """Return the state of a project on a day, as its file has it; computed once."""
+    assert subject.studio
+    if day not in subject.states:
+        subject.states[day] = state_on(subject.studio, subject.project, day)
+    return subject.states[day]
+
+
 def signed_somewhere(project: Project) -> Project:
     """Return the project with a date for a signature that is in another file."""
     signed = project.signed
@@ -45,10 +53,10 @@ def signed_somewhere(project: Project) -> Project:
     return project.model_copy(update={"signed": Signed(date=project.start, by="-")})
 
 
-def _last_day(subject: Subject) -> date:
+def last_day(subject: Subject) -> date:
     """Return the latest day on which something happened according to the file."""
-    days = [day for path, day in facts(subject.project) if path[0] not in ("closed", "ended")]
-    return max(days)
+    days = (day for path, day in facts(subject.project) if path[0] not in ("closed", "ended"))
+    return max(days, default=subject.project.start or date.min)
 
 
 # --- Rounds and waits ------------------------------------------------------------------------
@@ -59,7 +67,7 @@ def asked_too_early(subject: Subject) -> Iterator[Problem]:
     project, studio = subject.project, subject.studio
     if studio is None or not any(stage.rounds or stage.waits for stage in project.stages):
         return
-    found = state_on(studio, project, _last_day(subject))
+    found = state_of(subject, last_day(subject))
     for index, stage in enumerate(project.stages):
         questions: list[tuple[Path, date]] = [
             (("waits", number, "from"), wait.first) for number, wait in enumerate(stage.waits)
@@ -239,7 +247,7 @@ def too_late_for_days(subject: Subject) -> Iterator[Problem]:
     project, studio = subject.project, subject.studio
     if studio is None or project.closed or not any(c.days and c.agreed for c in project.changes):
         return
-    walked = state_on(studio, project, _last_day(subject)).walked
+    walked = state_of(subject, last_day(subject)).walked
     if walked is None:
         return
     counted = days_that_count(walked.course)
@@ -310,7 +318,7 @@ def unseen_handover(subject: Subject) -> Iterator[Problem]:
     project, studio = subject.project, subject.studio
     if studio is None or subject.today is None or project.closed:
         return
-    stages = state_on(studio, project, subject.today).stages
+    stages = state_of(subject, subject.today).stages
     by_silence = [live for live in stages.values() if live.state == "approved"]
     if not by_silence:
         return
