@@ -82,7 +82,7 @@ READS = {"pydantic", "yaml", "holidays"}
         (["status"], READS | {"rich"}),
         (["done", "kiln", "--dry-run"], READS),
         (["paid", "lumen", "--dry-run"], READS),
-        (["links", "--quiet"], READS),
+        (["links", "--quiet"], READS | {"cryptography"}),
         (["check"], READS),
         (["notice"], READS),
         (["history", "kiln"], READS | {"babel", "jinja2", "markdown_it"}),

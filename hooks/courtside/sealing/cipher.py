@@ -75,8 +75,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from courtside.errors import CourtsideError
+from courtside.sealing.file_names import is_file_name
 from courtside.sealing.keys import SCHEME, STAMP_BYTES, Json, Link, canonical, derive
-from courtside.sealing.sealed import is_file_name
 
 Kind = Literal["page", "file"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from courtside.sealing.keys import Link
@@ -30,8 +29,3 @@ class Sealed:
     """From `cipher.seal_page`."""
     files: tuple[bytes, ...] = ()
     """From `cipher.seal_file`, in the order of `portal.files`."""
-
-
-def is_file_name(name: object) -> bool:
-    """Return whether a file can have this name: no folder, no control characters."""
-    return isinstance(name, str) and re.fullmatch(r"[^/\\\x00-\x1f\x7f]+", name) is not None

@@ -6,14 +6,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from courtside.engine.assess import Status, assess_portfolio
 from courtside.model.studio import Studio
-from courtside.pipeline import Order, Plan
 from courtside.source.problems import Problem
 from courtside.text.theme import Theme
 from courtside.views.agreement_bulk import MEASURED, STAGES, bulk
 from courtside.workspace.folder import project_file_name
+
+if TYPE_CHECKING:
+    from courtside.pipeline import Order, Plan
+
+LONG = "long-agreement"
+"""The name of this warning, by which a file allows it."""
 
 
 def with_long_agreements(plan: Plan, order: Order) -> Plan:
@@ -31,10 +37,6 @@ def with_long_agreements(plan: Plan, order: Order) -> Plan:
     last = len(plan.warnings) - (not plan.portfolio.studio.key_id)
     warnings = (*plan.warnings[:last], *map(str, found), *plan.warnings[last:])
     return replace(plan, warnings=warnings)
-
-
-LONG = "long-agreement"
-"""The name of this warning, by which a file allows it."""
 
 
 def long_agreements(

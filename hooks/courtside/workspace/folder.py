@@ -10,7 +10,7 @@ from pathlib import Path
 
 from courtside.errors import BuildError
 from courtside.model.project import Project
-from courtside.sealing.sealed import is_file_name
+from courtside.sealing.file_names import is_file_name
 from courtside.source import load, records
 from courtside.source.problems import Problem, printable
 from courtside.source.records import FRONT_PAGE
