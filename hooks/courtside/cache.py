@@ -20,16 +20,21 @@ def computed(name: str, make: Callable[[], bytes]) -> bytes:
 
     `name` changes with everything that the content is made from.
     """
-    try:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:  # no home
-        return make()
-    place = folder / "courtside" / name
+    place = in_user_cache(name)
     content = read_cache(place)
     if content is None:
         content = make()
         write_cache(place, content)
     return content
+
+
+def in_user_cache(name: str) -> Path:
+    """Return the place of a name in the user's cache: no place to write to, without a home."""
+    try:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        folder = Path(os.devnull)
+    return folder / "courtside" / name
 
 
 def write_cache(path: Path, content: bytes) -> None:

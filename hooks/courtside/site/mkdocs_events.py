@@ -36,7 +36,7 @@ from courtside.site.messages import LANGUAGES
 from courtside.site.publication import Run
 from courtside.site.staging import StagingArea, StagingError, lock_file
 from courtside.source.records import FRONT_PAGE
-from courtside.text.templates import in_template
+from courtside.text.templates import CompiledTemplates, in_template
 from courtside.workspace.inputs import key_of
 from courtside.workspace.os_errors import describe_os_error
 
@@ -108,6 +108,7 @@ class BuildSession:
         env.globals["courtside"] = layout.for_templates(
             stylesheets=self._runs[-1].stylesheets, color_scheme="light dark" if both else "light"
         )
+        env.bytecode_cache = CompiledTemplates()
         return env
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from courtside.site import assets, layout
 from courtside.site.messages import LANGUAGES
+from courtside.text.templates import CompiledTemplates
 from courtside.text.theme import Theme
 from courtside.workspace.config import Look
 
@@ -65,6 +66,7 @@ def _environment(theme: Theme, look: Look, used: Mapping[str, Path]) -> Environm
         loader=FileSystemLoader([*theme.folders, *theme.below(assets.PLAIN)]),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=CompiledTemplates(),
     )
     environment.filters["url"] = _url
     settings = {
