@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any, get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
@@ -1095,6 +1096,7 @@ def fields_used(record: BaseModel) -> Iterator[str]:
                 yield from fields_used(one)
 
 
+@pytest.mark.sweep
 def test_the_portfolios_leave_nothing_out() -> None:
     """A law that no house puts to the test would hold in vain."""
     used: Counter[str] = Counter()
