@@ -20,6 +20,7 @@ from courtside.source.fingerprint import (
     signed_hash,
 )
 from courtside.source.load import load_portfolio
+from courtside.workspace.git import environment
 from courtside.workspace.versions import FileHistory
 from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
 
@@ -321,6 +322,29 @@ def test_older_versions_come_from_git_newest_first(tmp_path: Path) -> None:
             ]
         assert list(earlier("no.yml")) == []
         assert next(iter(earlier("p.yml"))) == (b"studio\n", b"two\n")
+
+
+def test_git_is_asked_once_for_all_versions_of_all_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"p{number}.yml" for number in range(8)]
+    _git(tmp_path, "init", "-q")
+    (tmp_path / "_studio.yml").write_text("studio", "utf-8")
+    for version in range(5):
+        for name in names:
+            (tmp_path / name).write_text(f"{name} {version}", "utf-8")
+        _git(tmp_path, "add", ".")
+        _git(tmp_path, "commit", "-qm", "x")
+    environment()  # which asks git for the names of its variables, once in a process
+    started: list[object] = []
+    start = subprocess.Popen.__init__
+    monkeypatch.setattr(
+        subprocess.Popen, "__init__", lambda *a, **k: [started.append(a), start(*a, **k)][1]
+    )
+    with FileHistory(tmp_path) as earlier:
+        found = {name: [text.decode() for _, text in earlier(name)] for name in names}
+    assert found == {name: [f"{name} {4 - at}" for at in range(5)] for name in names}
+    assert len(started) == 2
 
 
 def test_without_git_there_are_no_older_versions(tmp_path: Path) -> None:
