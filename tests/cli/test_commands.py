@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from courtside.cli.main import COMMANDS, RENAMED, SECTIONS, main
 from courtside.model import json_schema
 from courtside.model.values import Language, Party, StepKind
 from courtside.views import agreement_pdf
-from helpers.studio import SECRET
+from helpers.studio import CHECKOUT, SECRET
 
 HEAVY = ("pydantic", "yaml", "rich", "babel", "jinja2", "holidays", "cryptography", "markdown_it")
 """What a command needs to do something, and `--help` does not."""
@@ -92,7 +93,11 @@ def test_a_command_imports_only_what_it_needs(
     words: list[str], heavy: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COURTSIDE_KEY", SECRET)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for folder in ("projects", "overrides"):  # a copy: `links` writes the secret's id into it
+        shutil.copytree(CHECKOUT / folder, tmp_path / folder)
+    shutil.copy(CHECKOUT / "mkdocs.yml", tmp_path)
+    monkeypatch.chdir(tmp_path)
     first = imported(*words)
     assert "courtside.workspace.folder" in first
     assert first & set(HEAVY) <= heavy
