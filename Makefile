@@ -43,7 +43,7 @@ serve: install
 	$(BIN)/courtside serve
 
 test: tools
-	@./.ci/chromium
+	@./.ci/browsers
 	@./.ci/web
 	@./.ci/hosts
 	$(BIN)/ruff format --check .
@@ -53,12 +53,12 @@ test: tools
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 sweep: tools
-	@./.ci/chromium
+	@./.ci/browsers chromium
 	@./.ci/web
 	$(BIN)/python -m pytest -m sweep
 
 bench: tools $(OTHERS)/.installed
-	@./.ci/chromium
+	@./.ci/browsers chromium
 	@./.ci/web
 	@./.ci/hugo
 	@cd tests && ../$(BIN)/python -m bench $(PARTS)

@@ -1,13 +1,8 @@
-"""The hook that MkDocs loads; the work is done in courtside.site.mkdocs_events."""
+"""MkDocs loads this file and calls its events; the work is done in courtside.site.mkdocs_events."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-
-# MkDocs lets this folder be imported from only while it loads the file.
-if (_HERE := str(Path(__file__).parent)) not in sys.path:
-    sys.path.append(_HERE)
 
 from courtside.provider.desk_page import with_desk
 from courtside.site.mkdocs_events import BuildSession

@@ -24,8 +24,8 @@ from courtside.engine.assess import AssessAlone, Portfolio, assess_alone
 from courtside.engine.portals import ClientPage, PortalClient, clients, portals_of
 from courtside.errors import BuildError
 from courtside.sealing import keys
+from courtside.sealing.cipher import File, PortalLinks, Sealed, digest, seal_file, seal_page
 from courtside.sealing.keys import SecretError
-from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
@@ -44,7 +44,6 @@ from courtside.workspace.keyring import FIRST_USE, root_secrets
 from courtside.workspace.versions import FileHistory
 
 if TYPE_CHECKING:
-    from courtside.sealing.cipher import File
     from courtside.views.page import Attachment
 
 
@@ -91,7 +90,6 @@ class UnsealedPortal:
 
     def attachments(self, day: date) -> tuple[dict[str, Attachment], list[File]]:
         """Read the files; return what the page shows and what is sealed. Raises BuildError."""
-        from courtside.sealing.cipher import File, digest
         from courtside.views.page import Attachment
 
         shown: dict[str, Attachment] = {}
@@ -104,8 +102,6 @@ class UnsealedPortal:
 
     def seal(self, html: str, files: Sequence[File], inputs: bytes) -> Sealed:
         """Seal the page and its files, each with the stamp of the build's inputs."""
-        from courtside.sealing.cipher import seal_file, seal_page
-
         stamp = keys.stamp(self.stamp_key, inputs)
         pairs = zip(files, self.portal.files, strict=True)
         return Sealed(

@@ -14,15 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from courtside.sealing.keys import RootSecret, address, link
 from helpers.browsing import served
 from helpers.studio import SECRET, build_studio, make_studio
+from helpers.studio_texts import studio_text
 
 pytestmark = pytest.mark.browser
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 terms:
   restart_within: 15
   late:
@@ -31,7 +27,7 @@ terms:
       - {after: 4, do: fee, amount: 10%}
     provider:
       - {after: 2, do: credit, amount: 1%, per: day}
-"""
+""")
 CLIENTS = """\
 title: New website
 client: {name: Aurora, email: lucia@aurora.example}

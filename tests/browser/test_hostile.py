@@ -27,9 +27,8 @@ from playwright.sync_api import Browser, Page
 from courtside.engine import portals
 from courtside.engine.portals import ClientPage
 from courtside.model.studio import Notice, PayTo, Tax
-from courtside.sealing.cipher import seal_page
+from courtside.sealing.cipher import PortalLinks, Sealed, seal_page
 from courtside.sealing.keys import RootSecret, address, link
-from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.site import baseline
 from courtside.site.layout import POLICY, page_path
 from courtside.source import load

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from helpers.browsing import Examples
+from helpers.browsing import CUT_TABLES, STICKING_OUT, Examples
 from helpers.studio import CHECKOUT, example_clients
 
 pytestmark = pytest.mark.browser
@@ -31,20 +31,6 @@ def opened(examples: Examples, page: Page, client: str) -> None:
 
 # --- A small phone -------------------------------------------------------------------------------
 
-STICKING_OUT = """() => {
-    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    if (wide <= 0) return [];
-    const [from, to] = [0, document.documentElement.clientWidth];
-    return [`${wide} pixels too wide`, ...[...document.querySelectorAll("body *")]
-        .filter((each) => {
-            const box = each.getBoundingClientRect();
-            return box.width && (box.right > to + 1 || box.left < from - 1)
-                && !each.parentElement.closest(".cs-scroll");
-        })
-        .map((each) => each.outerHTML.slice(0, 120))];
-}"""
-
-
 CHANGES = {
     "as it is": "",
     "right to left": "dir: 'rtl'",
@@ -65,6 +51,8 @@ def test_nothing_scrolls_sideways(examples: Examples, page: Page) -> None:
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 640})
                 out = page.evaluate(STICKING_OUT)
+                if width == min(WIDTHS) and not change:
+                    out += page.evaluate(CUT_TABLES)
                 found += [f"{client}, {name}, {width} pixels: {each}" for each in out]
     assert not found, "\n".join(found)
 

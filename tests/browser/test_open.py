@@ -230,6 +230,7 @@ def test_what_a_mail_program_hangs_behind_a_link_does_no_harm(site: Site, tab: W
     key = AURORA.key
     behind = [".", ">", ")", "%3E", "&utm_source=mail", "=", "?x=1", "_", "-", "__", "_*", "_."]
     fragments = {f"#{key}{each}": key for each in ["", *behind]} | {
+        f"#_{key}_": key,
         "": "no-key",
         "#": "no-key",
         "#agreement": "cut-key",
@@ -308,6 +309,34 @@ def test_a_link_that_a_mail_gateway_rewrote_opens(
     assert tab.page.evaluate("history.length") == before + 1  # the way back leads out
     tab.page.reload()
     assert tab.page.locator("main h1").is_visible()
+
+
+MORE = [
+    *(f"/{sign}{KEY}" for sign in ("*", "%23*", "%23~", "%23!", "#:", "%5C%23", "@%23", "%23=")),
+    *(f"/{sign}{KEY}" for sign in ("&%2335;", "%26%23x23%3B", "&num;", "%EF%BC%83", "＃", "﹟")),
+    *(
+        f"/%23{KEY}{behind}"
+        for behind in ("__%3BIw!!N11", "。", "»", "%D8%9F", "%20and", "\n%3E x")
+    ),
+    *(f"/%23{sign}{KEY}{sign}" for sign in ("_", "*", "~", "`", "%22", "%E2%80%9C")),
+    *(
+        f"/%23{CUT.format(cut)}"
+        for cut in ("%0A%3E%20", "%0D%0A%3E%3E%20", "%C2%AD", "%0D%0A%20%20")
+    ),
+    f"/%23{KEY.replace('-', '%E2%80%91')}",
+    f"/%23{KEY}%3Chttps://studio.example/p/{AURORA.slug}/%23{KEY}%3E",
+]
+"""What Proofpoint, chats, HTML, keyboards of Asia, quoted replies and languages write."""
+
+
+def test_links_that_others_rewrote_lead_to_the_page(site: Site, tab: Watched) -> None:
+    run = """async ([base, addresses]) => {
+        const { restored } = await import("/assets/open.js");
+        return addresses.filter((each) => restored(new URL(each)) !== base);
+    }"""
+    base = f"https://studio.example/p/{AURORA.slug}"
+    tab.page.goto(f"{site.base}/p/{AURORA.slug}/")
+    assert tab.page.evaluate(run, [f"{base}/#{KEY}", [f"{base}{each}" for each in MORE]]) == []
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_places_to_sign_are_for_paper_alone(page: Page, examples: Examples) -> N
 def test_what_is_folded_on_the_screen_is_whole_on_paper(
     examples: Examples, page: Page, opened: bool
 ) -> None:
-    """Nobody can unfold paper; afterwards the screen is as it was."""
+    """Nobody can unfold paper, nor save dates from it; afterwards the screen is as it was."""
     page.goto(examples.address("campana"))
     log = page.locator("details:has([id$='--log'])")
     expect(log).to_be_visible()
@@ -142,4 +142,5 @@ def test_what_is_folded_on_the_screen_is_whole_on_paper(
         log.locator("summary").click()
     text = "".join(each.extract_text() for each in PdfReader(BytesIO(page.pdf())).pages)
     assert "Recibidos los logotipos" in " ".join(text.split())
+    assert "Guarda las fechas" not in " ".join(text.split())
     assert log.evaluate("each => each.open") is opened

@@ -21,7 +21,7 @@ from helpers.studio import build_studio, make_studio
 
 @pytest.fixture
 def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A house with a project that fits on a page and one that does not, in the current folder."""
+    """A studio with a project that fits on a page and one that does not, in the current folder."""
     (tmp_path / "projects").mkdir()
     write(tmp_path, "_studio", STUDIO)
     write(tmp_path, "aurora", json.dumps(project(4)))

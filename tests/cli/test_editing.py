@@ -17,13 +17,9 @@ from courtside.cli import common, terminal
 from courtside.cli.main import main
 from courtside.source.yaml_reader import read
 from courtside.workspace import git as commit
+from helpers.studio_texts import studio_text
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 terms:
   restart_within: 15
   late:
@@ -44,7 +40,7 @@ playbooks:
   website:
     deposit: 33.5%
     stages: [{id: all, title: All, owner: provider, days: 5}]
-"""
+""")
 
 AURORA = """\
 title: Quetzalcoatl
@@ -79,7 +75,7 @@ stages:
   - {id: later, title: Later, owner: client, pay: 70%}
 """
 
-NEW = "--playbook logo --title x --client x --email a@b --price 500"
+NEW = "--template logo --title x --client x --email a@b --price 500"
 
 
 class Portfolio:
@@ -162,10 +158,10 @@ def data(path: Path) -> dict[str, Any]:
         ("return aurora brief --why x", "brief was already done"),
         ("return aurora copy --sent 2026-03-20 --why x", "cannot have been sent on 20 Mar 2026"),
         ("sign aurora --by Ann", "already signed on 20 Feb 2026"),
-        ("paid aurora deposit", "The deposit was already received on 24 Feb 2026"),
+        ("paid aurora deposit", "aurora: deposit was already received on 24 Feb 2026"),
         ("paid aurora copy", "copy is not a payment. Use: courtside done aurora copy"),
         ("paid aurora nothing", "No instalment called 'nothing'. Instalments: deposit, balance."),
-        ("paid aurora balance 0", "balance asks for nothing, so there is nothing to record"),
+        ("paid aurora balance 0", "aurora: balance asks for 700.00 EUR, and nothing is no pay"),
         ("paid aurora balance -- -5", "that you paid back: courtside refund aurora 5.00 EUR"),
         ("paid aurora balance 5USD", "Your studio works in EUR, and this is in USD"),
         ("paid aurora balance --date 2026-02-10", "only signed on 20 Feb 2026, after 10 Feb 2026"),
@@ -177,7 +173,7 @@ def data(path: Path) -> dict[str, Any]:
         ("revised aurora", "no change was asked for that is still open"),
         ("wait aurora design --why x", "copy and photos, before it, are still open"),
         ("wait aurora copy --on client --why x", "who cannot wait for their own answer"),
-        ("wait aurora copy --told 2026-03-01 --why x", "Nobody can be told on 1 Mar 2026"),
+        ("wait aurora copy --told 2026-03-01 --why x", "nobody heard of it on 1 Mar 2026"),
         ("answered aurora", "no question is open"),
         ("received aurora copy", "copy lists nothing to hand over"),
         ("end offer --by client --why x", "offer is not signed"),
@@ -241,7 +237,7 @@ def test_what_cannot_be_is_refused_and_says_what_to_do(
         ("paid aurora balance much", "'much' is not an amount"),
         ("notice x", "Missing option '--until'."),
         ("notice x --remove", "--remove takes no text."),
-        ("new nido --playbook logo --client x --email a@b --price 1", "Missing option '--title'."),
+        ("new nido --template logo --client x --email a@b --price 1", "Missing option '--title'."),
         ("done", "Missing argument 'ID'."),
         ("done aurora copy --date tomorrow", "'tomorrow' is not a day: write it as 2026-03-06"),
         ("done aurora copy --date 3/4/2026", "write 2026-04-03 or 2026-03-04"),
@@ -278,12 +274,91 @@ def test_nothing_happens_in_a_closed_project(portfolio: Portfolio) -> None:
     for words in (
         "done aurora copy", "log aurora x", "close aurora", "agree aurora", "sign aurora --by x",
         "restart aurora", "resume aurora", "schedule aurora --yes", "quote aurora",
-        "paid aurora balance", "change aurora copy --title x --days 1", "refund aurora 5",
+        "change aurora copy --title x --days 1",
         "ask-change aurora --why x", "revised aurora", "wait aurora --why x", "answered aurora",
         "received aurora copy 1", "end aurora --by client --why x",
     ):  # fmt: skip
         assert "aurora was closed on 17 Mar 2026" in portfolio.refused(*words.split())
     portfolio.done("note", "aurora", "Send a card at Christmas")
+
+
+def test_money_that_comes_after_the_page_was_closed(portfolio: Portfolio) -> None:
+    portfolio.done("close", "aurora", "--unpaid")
+    said = portfolio.done("paid", "aurora", "balance", "500", "--part")
+    assert "It stays closed; 200.00 EUR still to be paid." in said
+    assert "nothing is left to be paid." in portfolio.done("paid", "aurora", "balance")
+    said = portfolio.done("paid", "aurora", "balance", "10", "--part")
+    assert "It stays closed; overpaid by 10.00 EUR, to be paid back." in said
+    assert "It stays closed; nothing is left to be paid." in portfolio.done("refund", "aurora")
+
+
+def all_done(text: str = AURORA) -> str:
+    """Everything is handed over but the payment."""
+    for stage, day in (("copy", 10), ("photos", 10), ("design", 12), ("design-ok", 13)):
+        head, _, tail = text.partition(f"id: {stage},")
+        text = f"{head}id: {stage},{tail.replace('}', f', done: 2026-03-{day}' + '}', 1)}"
+    return text
+
+
+def test_a_payment_that_asks_for_nothing_is_skipped(portfolio: Portfolio) -> None:
+    portfolio.put("aurora.yml", all_done().replace("amount: 300 EUR", "amount: 1000 EUR"))
+    hint = "courtside skip aurora balance"
+    assert f"or mark it as not needed: {hint}" in portfolio.refused("paid", "aurora", "balance")
+    assert f"or mark it as not needed: {hint}" in portfolio.refused("paid", "aurora")
+    assert f"balance asks for nothing, so it is not needed: {hint}" in portfolio.done(
+        "log", "aurora", "x"
+    )
+    assert "Everything is handed over" in portfolio.done("skip", "aurora", "balance")
+
+
+def test_a_payment_that_asks_for_something_is_needed(portfolio: Portfolio) -> None:
+    portfolio.put("aurora.yml", all_done())
+    said = portfolio.refused("skip", "aurora", "balance")
+    assert "balance asks for 700.00 EUR, so it is needed. When it arrives: courtside paid" in said
+
+
+def test_a_payment_before_a_stage_is_paid_and_not_handed_over(portfolio: Portfolio) -> None:
+    launch = "  - {id: launch, title: Launch, owner: provider, days: 1}\npayments:"
+    portfolio.put("aurora.yml", all_done().replace("payments:", launch))
+    assert "First: courtside paid aurora balance" in portfolio.refused("done", "aurora", "launch")
+
+
+def test_what_comes_twice(portfolio: Portfolio) -> None:
+    said = portfolio.refused("paid", "aurora", "deposit", "20")
+    assert (
+        "one more part, and what is over as overpaid: courtside paid aurora deposit 20.00" in said
+    )
+    said = portfolio.done("paid", "aurora", "deposit", "20", "--part")
+    assert "aurora: more for deposit received on 17 Mar 2026, 20.00 EUR" in said
+    portfolio.done("paid", "aurora", "balance")  # 680 before its turn
+    assert "balance was already received" in portfolio.refused("paid", "aurora", "balance", "680")
+    portfolio.done("change", "aurora", "design", "--title", "x", "--price", "50")
+    portfolio.done("agree", "aurora")
+    said = portfolio.done("paid", "aurora", "balance")  # is left although that was settled
+    assert "aurora: balance received on 17 Mar 2026, 50.00 EUR." in said
+
+
+def test_a_part_that_is_all_that_was_asked_settles(portfolio: Portfolio) -> None:
+    portfolio.done("paid", "aurora", "balance", "500", "--part")
+    portfolio.done("paid", "aurora", "balance", "200", "--part")
+    assert [p.get("part") for p in data(portfolio.aurora)["payments"]] == [None, True, None]
+
+
+def test_an_amount_in_several_words(portfolio: Portfolio) -> None:
+    assert "300.00 EUR" in portfolio.done("paid", "aurora", "300", "EUR", "--part")
+    assert "in USD" in portfolio.refused("paid", "aurora", "balance", "20", "USD")
+    assert "courtside refund aurora 5.00 EUR" in portfolio.refused("paid", "aurora", "-5")
+    assert "5.00 EUR paid back" in portfolio.done("refund", "aurora", "-5", "EUR")
+    assert "No instalment called 'p3'" in portfolio.refused("paid", "aurora", "p3", "20")
+    assert "No such option" in portfolio.refused("paid", "aurora", "--comit", code=2)
+
+
+def test_the_final_account_is_all_that_is_asked(portfolio: Portfolio) -> None:
+    """Also where a stage is called balance, as in the templates."""
+    portfolio.done("end", "aurora", "--by", "client", "--why", "x", "--total", "800")
+    said = portfolio.done("paid", "aurora")
+    assert "aurora: balance received on 17 Mar 2026, 500.00 EUR." in said
+    assert "(warning)" not in said
 
 
 def test_what_silence_approved(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -466,6 +541,17 @@ def test_a_restart_is_one_more_agreement(
     assert "no stage is waiting for a slot" in portfolio.refused("restart", "aurora")
 
 
+def test_a_restart_takes_along_what_is_late_in_the_queue(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The provider broke the promise: the stage is late where it stands, and still has no slot."""
+    clock(monkeypatch, "2026-03-24")
+    for stage in ("copy", "photos"):
+        portfolio.done("done", "aurora", stage)
+    clock(monkeypatch, "2026-05-04")  # the 15th working day after the handover was 14 April
+    assert "design from 5 May 2026" in portfolio.done("restart", "aurora")
+
+
 def test_waive_names_the_step_in_the_file(portfolio: Portfolio) -> None:
     portfolio.done("waive", "aurora", "copy", "lose", "--why", "Once: this time")
     assert data(portfolio.aurora)["waivers"] == [
@@ -479,7 +565,7 @@ def test_waive_names_the_step_in_the_file(portfolio: Portfolio) -> None:
 @pytest.mark.parametrize("playbook", ["logo", "website"])
 def test_new_copies_a_playbook_whole(portfolio: Portfolio, playbook: str) -> None:
     portfolio.done(
-        "new", "nido", "--playbook", playbook, "--title", "12:30", "--client", 'A "B": C',
+        "new", "nido", "--template", playbook, "--title", "12:30", "--client", 'A "B": C',
         "--email", "a@b.example", "--price", "1234.50 EUR", "--language", "es",
     )  # fmt: skip
     begun = data(portfolio.projects / "nido.yml")
@@ -503,6 +589,16 @@ def test_another_folder_and_another_day(
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-12")
     result = portfolio.run("done", "aurora", "copy", "--projects", "elsewhere")
     assert "copy: handed over on 12 Mar 2026." in result.stderr
+
+
+def test_on_another_day_nothing_is_known_of_the_real_one(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So what happened on that day is not refused as lying after the real one."""
+    monkeypatch.setenv("COURTSIDE_TODAY", "2027-03-24")
+    assert "for 24 Mar 2027" in portfolio.done("log", "aurora", "Called")
+    monkeypatch.delenv("COURTSIDE_TODAY")
+    assert "2027-03-24 is after today, 2026-03-17" in portfolio.refused("log", "aurora", "x")
 
 
 def test_the_example_day_is_today(portfolio: Portfolio) -> None:
@@ -920,7 +1016,7 @@ def test_a_message_is_one_line_so_no_trailer_comes_from_a_text(
     portfolio: Portfolio, repository: Path
 ) -> None:
     portfolio.done("done", "aurora", "copy")
-    commit.commit_file(portfolio.aurora, "aurora: x\n\n\nskip-checks: true")
+    commit.commit_files([portfolio.aurora], "aurora: x\n\n\nskip-checks: true")
     message = git("log", "-1", "--format=%B", at=repository).strip()
     assert message == "aurora: x skip-checks: true"
 
@@ -1009,7 +1105,7 @@ def test_a_project_is_found_whatever_the_capitals_and_accents(
     ],
 )
 def test_a_price_is_read_as_people_write_it(portfolio: Portfolio, typed: str, written: str) -> None:
-    words = ("new", "nido", "--playbook", "logo", "--title", "x", "--client", "x")
+    words = ("new", "nido", "--template", "logo", "--title", "x", "--client", "x")
     portfolio.done(*words, "--email", "a@b", "--price", typed)
     assert written in (portfolio.projects / "nido.yml").read_text("utf-8")
     portfolio.done("change", "aurora", "design", "--title", "More", f"--price=-{typed}")
@@ -1021,7 +1117,7 @@ def test_what_is_typed_at_a_prompt_is_asked_back(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("courtside.cli.terminal.somebody_is_there", lambda: True)
-    words = ("new", "nido", "--playbook", "logo", "--title", "x", "--client", "x", "--email", "a@b")
+    words = ("new", "nido", "--template", "logo", "--title", "x", "--client", "x", "--email", "a@b")
     result = portfolio.run(*words, stdin="much\n1.234,5\n")
     assert result.exit_code == 0
     assert "'much' is not an amount: write it as 8400 EUR or 1234.55 EUR" in result.stderr

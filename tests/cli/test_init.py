@@ -30,7 +30,7 @@ from courtside.workspace.versions import vanished
 from helpers import starter as derived
 from helpers.canaries import found as canaries_in
 from helpers.copies import ANSWERS, commit, git, new_studio, options, tree
-from helpers.studio import CANARIES, CHECKOUT, SECRET, project
+from helpers.studio import CANARIES, SECRET, project
 
 LANGUAGES = get_args(Language)
 
@@ -83,7 +83,7 @@ def test_a_thin_repository_comes_out(folder: Path) -> None:
     assert studio["format"] == migrations.newest()
     settings = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
     assert (settings["site_name"], settings["theme"]["language"]) == ("Sur & Co", "pt")
-    assert settings["site_url"] == "https://sur.github.io/house/"
+    assert settings["site_url"] == "https://sur.github.io/studio/"
     assert (root / "projects" / "index.md").read_text("utf-8").startswith("# Sur & Co\n")
     assert "timezone: Europe/Lisbon  #" in (root / starter.DAILY).read_text("utf-8")
     assert git(root, "status", "--porcelain") == ""
@@ -93,6 +93,11 @@ def test_a_thin_repository_comes_out(folder: Path) -> None:
     assert {path.split("/")[0] for path in files} == {
         *(".courtside", ".gitattributes", ".github", ".gitignore", "README.md", "hooks"),
         *("mkdocs.yml", "overrides", "projects", "pyproject.toml", "requirements.lock", "tests"),
+    }
+    ours = {path.removeprefix(".github/") for path in files if path.startswith(".github/")}
+    assert ours == {  # nothing for Dependabot, which cannot read the lock
+        *(f"workflows/{name}.yml" for name in ("check", "daily", "publish", "site")),
+        "install",
     }
 
 
@@ -114,6 +119,7 @@ def test_the_next_step_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert "password manager" in said
     steps = ["cd nido", "courtside key show", "courtside new nido", "courtside doctor"]
     assert re.findall(r"(?m)^  (\S+ \S+(?: \S+)?)", said) == steps
+    assert '  cd "our clients"\n' in run("init", "our clients", *options(), "--yes").stderr
     (folder / "here").mkdir()
     monkeypatch.chdir(folder / "here")
     assert "  cd " not in run("init", *options(), "--yes").stderr
@@ -126,7 +132,7 @@ def test_the_studio_works(own: Path) -> None:
     assert run("check").exit_code == 0
     assert run("build", "--plain").exit_code == 0
     link = run("links", "nido", "--quiet").stdout
-    slug = re.fullmatch(r"https://sur\.github\.io/house/p/([\w-]{22})/#[\w-]{43}\n", link)
+    slug = re.fullmatch(r"https://sur\.github\.io/studio/p/([\w-]{22})/#[\w-]{43}\n", link)
     assert slug
     assert (own / "site" / "p" / slug[1] / "index.html").is_file()
     commit(own)
@@ -255,12 +261,9 @@ def test_the_terms_are_fair_with_money_and_without(language: str) -> None:
 def test_whoever_sits_there_is_asked(
     folder: Path, sitting_there: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    likely = dict.fromkeys(("language", *studio_file.FIELDS), "") | {
-        "site_url": "https://sur.github.io/x/",
-        "week": "sun-thu",
-    }
+    likely = dict.fromkeys(studio_file.FIELDS, "") | {"site_url": "https://sur.github.io/x/"}
     monkeypatch.setattr(defaults, "answers", lambda _ask: likely)
-    said = "es\nSur\nhola\nhola@sur.example\nEurope/Lisbon\n\nPT-11\nEUR\nhttp://x.example\n\n"
+    said = "es\nSur\nhola\nhola@sur.example\nAsia/Jerusalem\n\nPT-11\nEUR\nhttp://x.example\n\n"
     result = run("init", "nido", stdin=said)
     assert result.exit_code == 0, result.output
     assert "is not written as expected: write for example " in result.stderr
@@ -281,6 +284,17 @@ def test_with_yes_nothing_is_asked(
     assert "Missing options: --email." in missing.stderr
     assert run("init", "nido", "--yes", "--email", "hola@sur.example").exit_code == 0
     assert studio_of(folder / "nido")["name"] == "Sur & Co"
+
+
+def test_what_is_likely_goes_by_the_time_zone_that_was_given(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(defaults, "_zone", lambda: "Europe/Madrid")
+    given = ("--name", "Sur", "--email", "hola@sur.example", "--timezone", "asia/jerusalem")
+    assert run("init", "nido", *given, "--yes").exit_code == 0
+    studio = studio_of(folder / "nido")
+    assert studio["calendar"] == {"week": "sun-thu", "holidays": "IL"}
+    assert studio["currency"] == "ILS"
 
 
 def test_where_nobody_sits_what_is_missing_is_said(folder: Path) -> None:
@@ -424,7 +438,11 @@ def test_where_git_knows_nobody_the_studio_commits(
     monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.useConfigOnly")
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
     root = created()
-    assert git(root, "log", "--format=%an <%ae>") == "Sur & Co <hola@sur.example>"
+    (root / "notes.txt").write_text("mine")
+    for words in (["add", "--all"], ["commit", "--quiet", "--message", "The owner's"]):
+        subprocess.run(["git", "-C", root, *words], check=True)
+    authors = git(root, "log", "--format=%an <%ae>").splitlines()
+    assert authors == ["Sur & Co <hola@sur.example>"] * 2
 
 
 # --- Where the engine came from ------------------------------------------------------------------
@@ -457,14 +475,6 @@ def test_the_line_says_where_the_engine_came_from(origin: Any, line: str) -> Non
 def test_the_starter_is_up_to_date_with_this_repository() -> None:
     for path, text in derived.derived().items():
         assert path.read_text("utf-8") == text, f"{path.name}: python tests/helpers/starter.py"
-
-
-def test_the_shim_names_the_events_of_this_repository_s() -> None:
-    events = [
-        re.findall(r"(?m)^(on_\w+) = session\.\1$", path.read_text("utf-8"))
-        for path in (CHECKOUT / "hooks" / "mkdocs_hook.py", derived.SHELL / "hooks/mkdocs_hook.py")
-    ]
-    assert events[0] == events[1] != []
 
 
 # --- A studio that is there ----------------------------------------------------------------------
@@ -587,12 +597,9 @@ def test_whatever_name_is_good_is_in_every_file(name: str, zone: str) -> None:
     front = files["projects/index.md"]
     heading = html.unescape(re.sub("</?h1>", "", markdown(front.splitlines()[0])))
     assert heading.split() == name.split()
-    texts = studio_file.Texts(
-        studio=files["projects/_studio.yml"], front=front, settings=files["mkdocs.yml"], daily=""
-    )
-    again = studio_file.changed(texts, {"name": "Norte Studio"}, known_as=(name,))
-    assert again.front == starter.owned("pt")["projects/index.md"]
-    assert "site_name: Norte Studio\n" in again.settings
+    again = studio_file.changed(files, {"name": "Norte Studio"}, known_as=(name,))
+    assert again[starter.FRONT] == starter.owned("pt")[starter.FRONT]
+    assert "site_name: Norte Studio\n" in again[starter.SETTINGS]
 
 
 # --- What is likely ------------------------------------------------------------------------------
@@ -601,11 +608,11 @@ def test_whatever_name_is_good_is_in_every_file(name: str, zone: str) -> None:
 @pytest.mark.parametrize(
     ("remote", "address"),
     [
-        ("git@github.com:Sur/house.git", "https://sur.github.io/house/"),
-        ("https://github.com/sur/house", "https://sur.github.io/house/"),
+        ("git@github.com:Sur/studio.git", "https://sur.github.io/studio/"),
+        ("https://github.com/sur/studio", "https://sur.github.io/studio/"),
         ("https://me:secret@github.com/sur/sur.github.io.git", "https://sur.github.io/"),
         ("ssh://git@github.com/sur/a.b.git", "https://sur.github.io/a.b/"),
-        ("git@gitlab.com:sur/house.git", ""),
+        ("git@gitlab.com:sur/studio.git", ""),
         ("", ""),
     ],
 )
@@ -622,11 +629,7 @@ def test_where_github_publishes(remote: str, address: str) -> None:
         ("", ("mon-fri", "none", "")),
     ],
 )
-def test_what_a_zone_says_of_a_country(
-    zone: str, likely: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(defaults, "_zone", lambda: zone)
-    found = defaults.answers(lambda *_: None)
+def test_what_a_zone_says_of_a_country(zone: str, likely: tuple[str, ...]) -> None:
+    found = defaults.answers_in(zone)
     assert tuple(found[name] for name in ("week", "holidays", "currency")) == likely
-    answers = {name: value for name, value in found.items() if value and name != "site_url"}
-    assert studio_file.wrong(answers) == {}
+    assert studio_file.wrong({name: value for name, value in found.items() if value}) == {}

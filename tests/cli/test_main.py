@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import socket
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -16,18 +19,21 @@ from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.site import agreement_length
 from courtside.views import agreement_pdf
-from helpers.portfolios import files
 from helpers.studio import CHECKOUT, SECRET
+from helpers.studio_texts import PROJECT, spoilt, studio_text
+
+APPROVAL = "  - {id: design-ok, title: Approval, owner: client, days: 3, approves: design}\n"
+AURORA = spoilt(PROJECT, (", done: 2026-03-13", ""), (APPROVAL, ""))
 
 KEY_ID = RootSecret.parse(SECRET).key_id
 
 
 @pytest.fixture
 def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A house with one project, in the current folder."""
+    """A studio with one project, in the current folder."""
     (tmp_path / "projects").mkdir()
-    for name, content in files().items():
-        (tmp_path / "projects" / name).write_bytes(content)
+    (tmp_path / "projects" / "_studio.yml").write_text(studio_text("calendar: {holidays: ES-MD}"))
+    (tmp_path / "projects" / "aurora.yml").write_text(AURORA)
     shutil.copy(CHECKOUT / "projects" / "index.md", tmp_path / "projects")
     settings = (CHECKOUT / "mkdocs.yml").read_text("utf-8")
     settings = settings.replace("studio.example", "norte.example")
@@ -59,18 +65,18 @@ def test_check_is_content(portfolio: Path) -> None:
     assert re.fullmatch(r"No mistakes, \d+ warnings?\.\n", result.stderr)
 
 
-def test_check_says_where_and_how_to_mend(portfolio: Path) -> None:
+def test_check_says_where_and_how_to_fix_it(portfolio: Path) -> None:
     aurora(portfolio, replace="owner: client, days", by="owner: cleint, days")
     result = run("check")
     assert result.exit_code == 1
-    assert "projects/aurora.yml:11:48: stages[1].owner: 'cleint' is neither" in result.stdout
+    assert "projects/aurora.yml:10:37: stages[1].owner: 'cleint' is neither" in result.stdout
     assert "did you mean 'client'?" in result.stdout
 
 
 def test_check_of_one_file_tells_of_no_other(portfolio: Path) -> None:
     aurora(portfolio, replace="owner: client, days", by="owner: cleint, days")
     other = portfolio / "projects" / "other.yml"
-    other.write_bytes(files()["aurora.yml"])
+    other.write_text(AURORA)
     result = run("check", "projects/other.yml")
     assert result.exit_code == 0
     assert "aurora.yml" not in result.stdout
@@ -121,7 +127,7 @@ def test_check_for_github_is_an_annotation(portfolio: Path) -> None:
     aurora(portfolio, replace="owner: client, days", by="owner: cleint, days")
     result = run("check", "--format", "github")
     assert re.search(
-        r"^::error file=projects/aurora.yml,line=11,col=48::stages\[1\].owner: 'cleint'",
+        r"^::error file=projects/aurora.yml,line=10,col=37::stages\[1\].owner: 'cleint'",
         result.stdout,
         re.MULTILINE,
     )
@@ -327,3 +333,21 @@ def test_links_need_an_address(portfolio: Path) -> None:
     assert run("links", "-q", "--base", "http://localhost:8000").stdout.startswith(
         "http://localhost:8000/p/"
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows passes Unicode")
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+def test_what_is_typed_is_utf_8_whatever_the_locale(portfolio: Path, locale: str) -> None:
+    environ = {**os.environ, "LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+    def log(text: bytes) -> subprocess.CompletedProcess[bytes]:
+        words = [sys.executable, "-m", "courtside", "log", "aurora", text]
+        return subprocess.run(words, env=environ, capture_output=True, check=False)
+
+    assert log("Łódź 南 🎾".encode()).returncode == 0
+    text = (portfolio / "projects" / "aurora.yml").read_text("utf-8")
+    assert "Łódź 南 🎾" in text
+    refused = log("café".encode("latin-1"))
+    assert refused.returncode == 2
+    assert b"What you typed is not UTF-8: set your terminal to UTF-8" in refused.stderr
+    assert (portfolio / "projects" / "aurora.yml").read_text("utf-8") == text

@@ -31,7 +31,7 @@ NAMES = ("Aurora", "Luc", "aurora.example", "Xylophon", "New website", "Texts")
 @pytest.fixture
 def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three projects on a day on which each client is due a reminder, and the provider a notice."""
-    root = tmp_path / "house"
+    root = tmp_path / "studio"
     (root / "projects").mkdir(parents=True)
     (root / "projects" / "_studio.yml").write_text(STUDIO, "utf-8")
     for name in ("aurora", "borealis", "cobalt"):

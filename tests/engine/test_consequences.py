@@ -119,18 +119,6 @@ def test_what_is_done_in_time_has_no_steps() -> None:
     assert [c.stage for c in consequences(found)] == ["work"]
 
 
-def test_portfolio_terms_say_what_would_have_followed() -> None:
-    portfolio = small_portfolio(
-        small_project(COPY, WORK, terms={"late": {"client": []}}),
-        terms={"late": {"client": [{"after": 1, "do": "fee", "amount": "10%"}]}},
-    )
-    (status,) = assess_portfolio(portfolio, date(2026, 3, 20))
-    assert status.dated
-    assert status.dated.consequences == ()
-    assert [c.do for c in status.dated.under_standard_terms] == ["fee"]
-    assert status.money.fees == 0
-
-
 def test_a_fee_of_payments_is_a_share_of_what_the_payment_asks() -> None:
     fee = {"after": 0, "do": "fee", "amount": "10%", "of": "payment", "per": "week", "cap": "15%"}
     stages = [COPY, {"id": "c-pay", "pay": "40%", "after": []}]

@@ -32,7 +32,7 @@ def effect(today: int, *stages: dict[str, Any], **change: Any) -> Effect:
 def test_in_time_it_moves_the_finish_and_adds_its_price_with_tax() -> None:
     found = effect(4, days=2)
     assert (found.finish, found.days_later) == (date(2026, 3, 10), 4)
-    assert (found.cost, found.gross_cost) == (Decimal(90), Decimal("108.90"))
+    assert found.gross_cost == Decimal("108.90")
     assert found.days_count
     assert (found.ends, found.begins) == ((), ())
 
@@ -40,7 +40,7 @@ def test_in_time_it_moves_the_finish_and_adds_its_price_with_tax() -> None:
 def test_days_for_a_late_stage_count_for_nothing_and_end_no_credit() -> None:
     found = effect(10, days=5)
     assert not found.days_count
-    assert (found.days_later, found.cost) == (0, Decimal(90))
+    assert (found.days_later, found.gross_cost) == (0, Decimal("108.90"))
     assert (found.ends, found.begins) == ((), ())
 
 
@@ -63,4 +63,4 @@ def test_a_project_without_dates_has_only_its_price() -> None:
     (found,) = effects_of_changes(
         Outlook(studio=portfolio.studio, status=status, slots=Slots(1, day))
     )
-    assert (found.finish, found.days_later, found.cost) == (None, 0, Decimal(90))
+    assert (found.finish, found.days_later, found.gross_cost) == (None, 0, Decimal(90))

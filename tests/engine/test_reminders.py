@@ -12,22 +12,17 @@ from courtside.engine.assess import Portfolio
 from courtside.engine.portals import client_pages
 from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Letter, letters
 from courtside.engine.workdays import DAY
-from courtside.source.load import load_portfolio
 from helpers.strategies import View, views
+from helpers.studio_texts import portfolio_of, studio_text
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 remind: [-1, 0, 1, 3]
 terms:
   restart_within: 15
   late:
     client: [{after: 5, do: lose-slot}, {after: 10, do: fee, amount: 10%}]
     provider: [{after: 2, do: credit, amount: 1%, per: day}]
-"""
+""")
 
 PROJECT = """\
 title: New website
@@ -43,10 +38,7 @@ stages:
 
 
 def portfolio(studio: str = STUDIO, **projects: str) -> Portfolio:
-    files = {f"{name}.yml": text.encode() for name, text in projects.items()}
-    read, problems = load_portfolio({"_studio.yml": studio.encode(), **files})
-    assert read is not None, [str(problem) for problem in problems]
-    return read
+    return portfolio_of(studio, **projects)
 
 
 def march(day: int) -> date:

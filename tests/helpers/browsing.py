@@ -1,6 +1,6 @@
 """Chromium, and a site as hosts serve it: compressed, to be kept for ten minutes, counted.
 
-    with served(house / "site") as site, chromium() as browser:
+    with served(studio / "site") as site, chromium() as browser:
         browser.new_page().goto(site.base)
     site.answers  ->  [Answer(host="127.0.0.1:...", path="/", status=200, size=1834)]
 
@@ -29,6 +29,23 @@ from courtside.sealing.keys import Link, RootSecret, address, link
 from helpers.studio import SECRET, build_studio, make_examples
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+STICKING_OUT = """() => {
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (wide <= 0) return [];
+    const [from, to] = [0, document.documentElement.clientWidth];
+    return [`${wide} pixels too wide`, ...[...document.querySelectorAll("body *")]
+        .filter((each) => {
+            const box = each.getBoundingClientRect();
+            return box.width && (box.right > to + 1 || box.left < from - 1)
+                && !each.parentElement.closest(".cs-scroll");
+        })
+        .map((each) => each.outerHTML.slice(0, 120))];
+}"""
+"""What sticks out of the page, or by how much the page is too wide."""
+CUT_TABLES = """() => [...document.querySelectorAll(".cs-scroll")]
+    .filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth)
+    .map((each) => each.innerText.slice(0, 60))"""
+"""The tables of which a column lies beyond the edge."""
 PACKED = (".html", ".css", ".js", ".txt", ".svg", ".json")
 """What hosts compress; a sealed file cannot be made smaller."""
 
@@ -98,7 +115,7 @@ def served(folder: Path) -> Iterator[Served]:
 
 @contextmanager
 def visited(browser: Browser, portfolio: Path, client: str = "aurora") -> Iterator[Page]:
-    """A client's visit: the portal of a built house, opened by its link."""
+    """A client's visit: the portal of a built studio, opened by its link."""
     with served(portfolio / "site") as site, browser.new_context() as context:
         page = context.new_page()
         page.goto(address(site.base, link(RootSecret.parse(SECRET), client, 1)))

@@ -25,7 +25,7 @@ from courtside.text.language import CATALOGS, formal_catalogs, locale_of
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 PACKAGE = THEME.parent
-KEYWORDS = {"say": None, "text": None, "count": (1, 2), "plural": (1, 2)}
+KEYWORDS = {"say": None, "text": None, "message": None, "count": (1, 2), "plural": (1, 2)}
 WINGS = ("text", "views", "site")
 """Where a text that a client reads may be."""
 WIDTH = 96

@@ -17,7 +17,7 @@ ANSWERS = {
     "holidays": "PT-11",
     "language": "pt",
     "currency": "EUR",
-    "site-url": "https://sur.github.io/house/",
+    "site-url": "https://sur.github.io/studio/",
 }
 
 

@@ -72,3 +72,33 @@ EXTREMES = {
     "one side": [stage(2 * n, 4) for n in range(6)],
     "a word that is too long": [stage(0, 2), stage(1, 2, title="W" * 300)],
 }
+
+READ = """() => [...document.querySelectorAll("svg.cs-drawing")].flatMap((svg) => {
+  const paper = svg.getBoundingClientRect();
+  if (!paper.width) return [];
+  const scale = paper.width / svg.viewBox.baseVal.width;
+  // A line of a text is an element of its own, but the first, which is a text inside of it.
+  const lines = [...svg.querySelectorAll("text, tspan")].map((line) => line.firstChild);
+  const texts = lines.map((line) => {
+    const text = line.parentElement, range = document.createRange();
+    range.selectNode(line);
+    const box = range.getBoundingClientRect();
+    const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+    const middle = (box.top + box.bottom) / 2;  // a line box is higher than its letters
+    return { words: line.data, size, left: box.left, right: box.right,
+      top: middle - 0.42 * size, bottom: middle + 0.42 * size };
+  });
+  const touch = (a, b) =>
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const faults = texts
+    .filter((t) => t.left < paper.left - 2 || t.right > paper.right + 2
+      || t.top < paper.top - 1 || t.bottom > paper.bottom + 1)
+    .map((t) => `${t.words} leaves the paper`);
+  texts.forEach((a, at) => texts.slice(at + 1).forEach((b) => {
+    if (touch(a, b)) faults.push(`${a.words} touches ${b.words}`);
+  }));
+  const least = Math.min(...texts.map((text) => text.size));
+  const { name } = svg.closest(".cs-project").dataset;
+  return [{ form: svg.classList[1], faults, least, project: name }];
+})"""
+"""The drawings that are seen: their form, the size of their smallest letters, and their faults."""

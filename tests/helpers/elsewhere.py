@@ -1,6 +1,6 @@
-"""All that a house makes, by its sums: run by a Python of any kind, wherever and however.
+"""All that a studio makes, by its sums: run by a Python of any kind, wherever and however.
 
-    python tests/elsewhere.py HOUSE [--shuffle SEED]
+    python tests/elsewhere.py STUDIO [--shuffle SEED]
 
 prints `{"site/index.html": "…", "plain/index.html": "…", "campana-agreement.pdf": "…"}`. With
 `--shuffle`, folders list their files in an order of chance.

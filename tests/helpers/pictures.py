@@ -31,7 +31,7 @@ deposit: 30%
 stages:
   - {id: brief, title: Discovery and brief, owner: provider, days: 5, gives: [A one-page brief]}
   - {id: copy, title: Texts and photos, owner: client, days: 5, gives: [Final texts, 20 photos]}
-  - {id: design, title: Design, owner: provider, days: 8, gives: [All pages, phone and desktop]}
+  - {id: design, title: Design, owner: provider, days: 8, gives: ["All pages, phone and desktop"]}
   - {id: design-ok, title: Approval of the design, owner: client, days: 3, approves: design}
   - {id: build, title: Build, owner: provider, days: 10, gives: [The site at a test address]}
   - {id: balance, title: Final payment, owner: client, pay: 70%}

@@ -411,10 +411,10 @@ class Life:
 
     def after_the_end(self) -> None:
         view = self.view()
-        if view.closed or not view.ended:
+        if not view.signed:
             return
         balance = Account(view).balance
-        if self.dice.chance(0.05):
+        if not view.closed and self.dice.chance(0.05):
             self.raw["closed"] = str(self.day)
         elif balance < 0 and self.dice.chance(0.3):
             self.refund(view)

@@ -257,11 +257,14 @@ class View:
         self.studio, self.id, self.raw = studio, name, projects[name]
         raw = self.raw
         # Rule 4: closed and ended projects stand as of that day; rule 8: payments go on.
+        self.money_day = self.day = today
         self.closed = happened(raw.get("closed"), today)
-        self.money_day = min(today, day_of(raw["closed"]) or today) if self.closed else today
+        if self.closed:
+            self.day = date.fromisoformat(raw["closed"])
         ended = raw.get("ended") or {}
-        self.ended = ended if happened(ended.get("date"), self.money_day) else None
-        self.day = day_of(self.ended["date"]) or today if self.ended else self.money_day
+        self.ended = ended if happened(ended.get("date"), self.day) else None
+        if self.ended:
+            self.day = date.fromisoformat(self.ended["date"])
         self.calendars()
         self.read_terms()
         signed = raw.get("signed") or {}

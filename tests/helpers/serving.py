@@ -1,6 +1,6 @@
 """`courtside serve` in a process of its own, as a provider uses it.
 
-with serving(house) as server:
+with serving(studio) as server:
     urlopen(server.base)
     server.wait_for("Detected file changes")
 """

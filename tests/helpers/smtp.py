@@ -47,7 +47,7 @@ class Box:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(  # noqa: N802
+    async def handle_DATA(  # noqa: N802 - as aiosmtpd asks
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         self.arrives()

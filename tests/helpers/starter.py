@@ -1,4 +1,5 @@
-"""Brings what `courtside init` writes up to date with this repository: its workflows and its lock.
+"""Brings what `courtside init` writes up to date with this repository: its workflows, its hook and
+its lock.
 
     .venv/bin/python tests/helpers/starter.py
 
@@ -27,8 +28,8 @@ def derived() -> Mapping[Path, str]:
     texts = {
         SHELL / "dot-github" / "workflows" / f"{name}.yml": _workflow(name) for name in WORKFLOWS
     }
-    lock = (CHECKOUT / "requirements.lock").read_text("utf-8")
-    return {**texts, SHELL / "requirements.lock": lock}
+    same = ("hooks/mkdocs_hook.py", "requirements.lock")
+    return texts | {SHELL / path: (CHECKOUT / path).read_text("utf-8") for path in same}
 
 
 def _workflow(name: str) -> str:

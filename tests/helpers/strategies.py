@@ -1,7 +1,7 @@
 """Whole studios for the properties: the studio, its projects, what happened to them, and a day.
 
     @given(views())
-    def test_law(view):          view.house, view.today
+    def test_law(view):          view.portfolio, view.today
 
 Every field of the files is used. A life is played stage by stage, by asking the engine until when
 its owner has each stage: so that handovers lie around the due dates, changes are asked for in
@@ -69,7 +69,7 @@ AFTER_ALL = timedelta(days=600)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
-    """A house and the day from which it is looked at."""
+    """A studio and the day from which it is looked at."""
 
     portfolio: Portfolio
     today: date
@@ -89,7 +89,7 @@ def number(draw: Draw, least: int, most: int) -> int:
     return drawn
 
 
-_numbers = cache(st.integers)  # a house takes a hundred of them: making each anew takes long
+_numbers = cache(st.integers)  # a studio takes a hundred of them: making each anew takes long
 
 
 def chance(draw: Draw, one_in: int) -> bool:
@@ -201,6 +201,7 @@ def studios(draw: Draw, base: date = BASES[0]) -> Studio:
     if chance(draw, 4):  # what never changes an answer
         data |= {
             "details": "Calle Mayor 1",
+            "phone": "+34 910 000 000",
             "address": "formal",
             "allow": ["no-cap"],
             "language": "es",
@@ -579,7 +580,7 @@ def _possible(studio: Studio, project: Project) -> Project:
     return with_fields(project, stages=stages)
 
 
-# --- Whole projects, whole houses ------------------------------------------------------------
+# --- Whole projects, whole studios ------------------------------------------------------------
 
 
 def with_fields(project: Project, **update: Any) -> Project:
@@ -670,7 +671,7 @@ def portfolios(draw: Draw, *, most: int = 1, least: int = 1) -> Portfolio:
 
 @st.composite
 def days_of(draw: Draw, portfolio: Portfolio) -> date:
-    """A day on which something happens in a house, or soon after: mostly after the last."""
+    """A day on which something happens in a studio, or soon after: mostly after the last."""
     project = pick(draw, portfolio.projects)
     days = sorted(day for path, day in facts(project) if path[0] not in ("log", "link_until"))
     if project.start:
@@ -681,7 +682,7 @@ def days_of(draw: Draw, portfolio: Portfolio) -> date:
 
 @st.composite
 def views(draw: Draw, *, most: int = 1, least: int = 1) -> View:
-    """A house, and a day from which to look at it."""
+    """A studio, and a day from which to look at it."""
     portfolio = draw(portfolios(most=most, least=least))
     return View(portfolio=portfolio, today=draw(days_of(portfolio)))
 
@@ -695,7 +696,7 @@ def calendar_of(days: Workdays) -> set[date]:
 
 
 def small_portfolio(*projects: Project, **studio: Any) -> Portfolio:
-    """A house that works from Monday to Friday and knows no holidays."""
+    """A studio that works from Monday to Friday and knows no holidays."""
     data: Data = {
         "name": "Norte Studio",
         "email": "hola@norte.example",

@@ -19,23 +19,17 @@ from mkdocs.config import load_config
 from courtside.engine.portals import ClientPage, client_pages
 from courtside.pipeline import Order, run
 from courtside.resources import THEME
-from courtside.sealing.sealed import Sealed
+from courtside.sealing.cipher import Sealed
 from courtside.site.layout import FIXED, Frames
 from courtside.source.load import load_portfolio
 from courtside.workspace.folder import project_files
+from helpers.studio_texts import studio_text
 
 CHECKOUT = Path(__file__).parents[2]
 SECRET = "A" * 43
 """A root secret: 32 zero bytes."""
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-example_day: 2026-03-11
-format: 2
-"""
+STUDIO = studio_text("example_day: 2026-03-11")
 
 CANARIES = ("Quetzalcoatl", "Xylophonist", "Zephyranthes", "Wolframite")
 """Words of clients that must stand nowhere in a site or a log."""
@@ -62,7 +56,7 @@ def project(
 
 
 def make_studio(root: Path, **projects: str) -> Path:
-    """Write a house with these projects (id -> text) and with the key that is SECRET."""
+    """Write a studio with these projects (id -> text) and with the key that is SECRET."""
     for folder in ("overrides", "hooks"):
         shutil.copytree(
             CHECKOUT / folder,

@@ -1,25 +1,43 @@
-"""A small studio that is right in everything, to be spoilt in one place."""
+"""One studio and one project as text, right in everything, to be spoilt or extended."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from courtside.engine.assess import Portfolio
 from courtside.source.load import load_portfolio
 from courtside.source.problems import Problem
 
-STUDIO = """\
+NAMED = """\
 name: Norte Studio
 email: hola@norte.example
 timezone: Europe/Madrid
 currency: EUR
-calendar: {week: mon-fri, holidays: ES-MD}
+"""
+"""The fields that every studio has; without `format`, it is the first one."""
+
+
+def studio_text(*fields: str) -> str:
+    """Norte Studio with these fields more, in the newest format."""
+    return "".join((NAMED, "format: 2\n", *(field.strip("\n") + "\n" for field in fields)))
+
+
+STUDIO = f"""\
+{NAMED}calendar: {{week: mon-fri, holidays: ES-MD}}
 terms:
   reply: 1
   late:
     client:
-      - {after: 3, do: approve}
-      - {after: 5, do: lose-slot}
-      - {after: 10, do: fee, amount: 10%}
-      - {after: 60, do: may-close}
+      - {{after: 3, do: approve}}
+      - {{after: 5, do: lose-slot}}
+      - {{after: 10, do: fee, amount: 10%}}
+      - {{after: 60, do: may-close}}
     provider:
-      - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
-      - {after: 20, do: may-leave}
+      - {{after: 2, do: credit, amount: 1%, per: day, cap: 20%}}
+      - {{after: 20, do: may-leave}}
   restart_within: 15
   cap: 20%
 format: 2
@@ -52,6 +70,18 @@ def spoilt(text: str, *changes: tuple[str, str]) -> str:
     return text
 
 
+def portfolio_of(studio: str = STUDIO, **projects: str | Mapping[str, Any]) -> Portfolio:
+    """The portfolio of these projects: id -> the text of a file, or its data."""
+    texts = {
+        name: text if isinstance(text, str) else yaml.safe_dump(text, allow_unicode=True)
+        for name, text in projects.items()
+    }
+    files = {f"{name.replace('_', '-')}.yml": text.encode() for name, text in texts.items()}
+    read, problems = load_portfolio({"_studio.yml": studio.encode(), **files})
+    assert read is not None, [str(problem) for problem in problems]
+    return read
+
+
 def problems_of(files: dict[str, str], **options: object) -> tuple[Problem, ...]:
     portfolio, problems = load_portfolio(
         {name: text.encode() for name, text in files.items()}, **options
@@ -63,7 +93,7 @@ def problems_of(files: dict[str, str], **options: object) -> tuple[Problem, ...]
 def said(
     *, project: str = PROJECT, studio: str = STUDIO, severity: str = "error", **options: object
 ) -> list[str]:
-    """The faults of a house of one project, without the folder."""
+    """The problems of a studio with one project, without the folder."""
     files = {"_studio.yml": studio, "p.yml": project}
     return [
         str(problem).removeprefix("projects/")

@@ -1,8 +1,8 @@
 """Commands in processes of their own, into which trouble comes at a chosen moment.
 
-    run(house, BUILD)                                     as somebody types it
-    run(house, BUILD, Trouble(at=17))                     killed before it touches the disk again
-    run(house, BUILD, Trouble(at=17, error=errno.ENOSPC)) the disk is full from there on
+    run(studio, BUILD)                                     as somebody types it
+    run(studio, BUILD, Trouble(at=17))                     killed before it touches the disk again
+    run(studio, BUILD, Trouble(at=17, error=errno.ENOSPC)) the disk is full from there on
 
 A touch of the disk is what changes it: a file opened to be written, a folder made, a name changed
 or taken away, a flush. With `reading`, it is a file or a folder of the studio that is opened to be
@@ -82,7 +82,7 @@ class Done:
 
 @cache
 def _fresh() -> Any:
-    """One process that has imported everything and built a house, out of which each command is
+    """One process that has imported everything and built a studio, out of which each command is
     forked: a build takes a seventh of a second so, and three seconds with its imports."""
     fresh = multiprocessing.get_context("forkserver")
     fresh.set_forkserver_preload(
@@ -102,7 +102,7 @@ def _fresh() -> Any:
 def start(
     portfolio: Path, words: tuple[str, ...], trouble: Trouble | None = None, **environ: str
 ) -> Any:
-    """Start a command in a house, and give its process."""
+    """Start a command in a studio, and give its process."""
     process = _fresh().Process(
         target=_command, args=(portfolio, words, trouble or Trouble(), environ)
     )
@@ -113,7 +113,7 @@ def start(
 def run(
     portfolio: Path, words: tuple[str, ...], trouble: Trouble | None = None, **environ: str
 ) -> Done:
-    """Run a command in a house to its end."""
+    """Run a command in a studio to its end."""
     return ended(start(portfolio, words, trouble, **environ))
 
 

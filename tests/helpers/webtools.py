@@ -1,4 +1,5 @@
-"""The tools that pages are checked with: axe, the Nu HTML checker, Lighthouse, ical.js.
+"""The tools that pages and schemas are checked with: axe, the Nu HTML checker, Lighthouse, ical.js,
+ajv, the YAML language server.
 
 They come from tests/web/package-lock.json; `.ci/web` installs them, and Node and Java to run them
 with. One that is missing fails the test that needs it: a check that is skipped proves nothing.

@@ -24,8 +24,8 @@ from helpers.strategies import View, views
 EXAMPLES = Path(__file__).parents[2] / "projects"
 
 
-def needs(project: str, day: int, *, told: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
-    (row,) = build_desk(portfolio(aurora=project), march(day), told).rows
+def needs(project: str, day: int, *, sent: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    (row,) = build_desk(portfolio(aurora=project), march(day), sent).rows
     return [(need.group, need.text) for need in row.needs]
 
 
@@ -106,10 +106,21 @@ def test_questions_pauses_rights_and_ends() -> None:
     assert first(free, 25) == ("quiet", "all is done and paid: close it")
 
 
+def test_a_payment_that_asks_for_nothing_is_not_waited_for() -> None:
+    """More came for the deposit than it asked."""
+    done = PROJECT.replace("client, days: 5", "client, days: 5, done: 2026-03-13").replace(
+        "days: 8", "days: 8, done: 2026-03-20"
+    )
+    stage = "  - {id: rest, title: Rest, owner: client, pay: 70%}\n"
+    money = "payments: [{date: 2026-03-02, for: deposit, amount: 8400 EUR}]\n"
+    text = done.replace("stages:", "deposit: 30%\nstages:") + stage + money
+    assert first(text, 25) == ("today", "rest asks for nothing: mark it as not needed")
+
+
 def test_a_reminder_that_went_out_needs_nothing_more() -> None:
-    told = frozenset({"2026-03-12 client aurora copy"})
-    assert needs(PROJECT, 12, told=told) == [("waiting", "Lucía was reminded of copy today")]
-    shown = build_desk(portfolio(aurora=PROJECT), march(12), told)
+    sent = frozenset({"2026-03-12 client aurora copy"})
+    assert needs(PROJECT, 12, sent=sent) == [("waiting", "Lucía was reminded of copy today")]
+    shown = build_desk(portfolio(aurora=PROJECT), march(12), sent)
     assert (shown.waiting, len(shown.reminders)) == (0, 1)
 
 
@@ -291,7 +302,7 @@ def test_conflicts_are_said_with_ids() -> None:
     assert "!" in text.partition("\nLoad\n")[2]
 
 
-def test_of_many_conflicts_the_first_are_told() -> None:
+def test_of_many_conflicts_the_first_are_sent() -> None:
     gaps = [
         f"  - {{id: g{n}, title: G, owner: client, days: {n + 1}, after: []}}" for n in range(9)
     ]

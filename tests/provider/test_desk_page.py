@@ -165,7 +165,7 @@ def test_the_rest_of_the_server_is_as_it_was() -> None:
     assert ask("/portals/desk/", mount="/portals/")[2] == b"the desk"
 
 
-# --- A real house ------------------------------------------------------------------------------
+# --- A real studio ------------------------------------------------------------------------------
 
 
 def portals(root: Path) -> dev_server.Portals:

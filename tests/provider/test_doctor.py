@@ -30,9 +30,9 @@ def run(*words: str) -> Result:
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A house that lacks nothing, and the repository at GitHub that it was pushed to."""
+    """A studio that lacks nothing, and the repository at GitHub that it was pushed to."""
     folder = tmp_path_factory.mktemp("kept")
-    portfolio = folder / "house"
+    portfolio = folder / "studio"
     git(folder, "init", "--quiet", "--bare", "origin.git")
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("COURTSIDE_KEY", raising=False)
@@ -43,12 +43,12 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(portfolio, "add", "--force", "projects/kiln.yml")
     commit(portfolio)
     # Its address is GitHub's, and no other machine is asked: git goes to the folder instead.
-    git(portfolio, "remote", "add", "origin", "git@github.com:sur/house.git")
+    git(portfolio, "remote", "add", "origin", "git@github.com:sur/studio.git")
     git(
         portfolio,
         "config",
         f"url.{folder}/origin.git.pushInsteadOf",
-        "git@github.com:sur/house.git",
+        "git@github.com:sur/studio.git",
     )
     git(portfolio, "push", "--quiet", "--set-upstream", "origin", "main")
     git(portfolio, "update-ref", "refs/remotes/origin/main", "main")
@@ -58,7 +58,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def portfolio(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it, as the current folder."""
-    root = tmp_path / "house"
+    root = tmp_path / "studio"
     shutil.copytree(kept, root)
     monkeypatch.chdir(root)
     monkeypatch.delenv("COURTSIDE_KEY", raising=False)
@@ -90,7 +90,9 @@ def test_a_portfolio_that_lacks_nothing(portfolio: Path) -> None:
     assert result.exit_code == 0, result.output
     assert set(rows_of(result).values()) == {"ok", "note"}
     named = [about for about, _ in checkup.CHECKS]
-    assert list(rows_of(result)) == [about for about in named if about != "example day"]
+    assert list(rows_of(result)) == [
+        about for about in named if about not in ("example day", "colours")
+    ]
     assert next_of(result) == "nothing; each morning, courtside desk"
     assert tree(portfolio) == before
     tells_nothing(result)
@@ -101,7 +103,7 @@ def test_a_portfolio_that_lacks_nothing(portfolio: Path) -> None:
 
 @dataclass(frozen=True)
 class Broken:
-    """Something that happened to a house."""
+    """Something that happened to a studio."""
 
     about: str
     """The row that tells of it."""
@@ -122,6 +124,11 @@ def change(name: str, old: str, new: str) -> Callable[[Path], object]:
     return lambda portfolio: edit(portfolio / name, old, new)
 
 
+def run_from_its_venv(portfolio: Path) -> None:
+    """The packages that run here are those of `sh .github/install`."""
+    (portfolio / ".venv").symlink_to(sys.prefix)
+
+
 def track_the_key(portfolio: Path) -> None:
     edit(portfolio / ".gitignore", "/.courtside/*\n", "")
     commit(portfolio)
@@ -140,6 +147,11 @@ def none_begun(portfolio: Path) -> None:
     kiln.write_text(f"{kiln.read_text('utf-8')}closed: 2026-03-10\n", "utf-8")
     commit(portfolio)
     kiln.unlink()
+
+
+def style(portfolio: Path, css: str) -> None:
+    (portfolio / "overrides" / "custom" / "studio.css").write_text(css, "utf-8")
+    commit(portfolio)
 
 
 KILN = link(RootSecret.parse(SECRET), "kiln", 1)
@@ -199,14 +211,18 @@ BROKEN = {
         "packages",
         "broken",
         INSTALL,
-        lambda portfolio: edit(portfolio / "requirements.lock", "\nclick==", "\nclick==0."),
+        lambda portfolio: (
+            run_from_its_venv(portfolio),
+            edit(portfolio / "requirements.lock", "\nclick==", "\nclick==0."),
+        ),
     ),
     "a package that is not installed": Broken(
         "packages",
         "broken",
         INSTALL,
-        lambda portfolio: edit(
-            portfolio / "requirements.lock", "\nclick==", "\nnosuchpackage==1 \\\nclick=="
+        lambda portfolio: (
+            run_from_its_venv(portfolio),
+            edit(portfolio / "requirements.lock", "\nclick==", "\nnosuchpackage==1 \\\nclick=="),
         ),
     ),
     "no hook": Broken(
@@ -287,20 +303,20 @@ BROKEN = {
     "no address": Broken(
         "address",
         "to do",
-        "courtside init --site-url https://sur.github.io/house/",
-        change("mkdocs.yml", "https://sur.github.io/house/", '""'),
+        "courtside init --site-url https://sur.github.io/studio/",
+        change("mkdocs.yml", "https://sur.github.io/studio/", '""'),
     ),
     "the examples' address": Broken(
         "address",
         "to do",
-        "courtside init --site-url https://sur.github.io/house/",
-        change("mkdocs.yml", "https://sur.github.io/house/", "https://studio.example/"),
+        "courtside init --site-url https://sur.github.io/studio/",
+        change("mkdocs.yml", "https://sur.github.io/studio/", "https://studio.example/"),
     ),
     "an address that opens nothing": Broken(
         "address",
         "broken",
         "courtside init --site-url https://sur.example/",
-        change("mkdocs.yml", "https://sur.github.io/house/", "http://sur.example/"),
+        change("mkdocs.yml", "https://sur.github.io/studio/", "http://sur.example/"),
     ),
     "another name outside": Broken(
         "name",
@@ -344,6 +360,12 @@ BROKEN = {
         "git branch --move main",
         lambda portfolio: git(portfolio, "branch", "--quiet", "--move", "master"),
     ),
+    "a colour that nobody can read": Broken(
+        "colours",
+        "to do",
+        "give those colours more contrast in overrides/custom/, then run this again",
+        lambda portfolio: style(portfolio, ":root { --cs-late: #fbded3; }"),
+    ),
     "no remote": Broken(
         "pushed",
         "to do",
@@ -374,6 +396,15 @@ def test_each_set_up_has_one_thing_to_do(portfolio: Path, name: str) -> None:
 def test_the_table_has_no_row_that_nothing_can_break() -> None:
     never = {"Python", "git", "GitHub"}  # the next test, and what is only told
     assert {case.about for case in BROKEN.values()} == {name for name, _ in checkup.CHECKS} - never
+
+
+def test_what_pipx_installed_may_be_newer_than_the_lock(portfolio: Path) -> None:
+    edit(portfolio / "requirements.lock", "\nclick==", "\nclick==0.")
+    commit(portfolio)
+    git(portfolio, "update-ref", "refs/remotes/origin/main", "main")
+    result = run("doctor")
+    assert (result.exit_code, rows_of(result)["packages"]) == (0, "note")
+    assert next_of(result) == "nothing; each morning, courtside desk"
 
 
 def test_an_old_machine(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -411,7 +442,7 @@ def test_without_a_record_of_what_was_shipped_the_version_is_only_told(portfolio
 
 
 def test_another_host_needs_no_workflow(portfolio: Path) -> None:
-    git(portfolio, "remote", "set-url", "origin", "git@git.example:sur/house.git")
+    git(portfolio, "remote", "set-url", "origin", "git@git.example:sur/studio.git")
     shutil.rmtree(portfolio / ".github")
     commit(portfolio)
     git(portfolio, "update-ref", "refs/remotes/origin/main", "main")
@@ -450,7 +481,7 @@ def test_a_site_that_shares_its_origin_is_noted_and_one_that_does_not_is_well(
     assert rows_of(result)["address"] == "note"
     assert "a domain of its own" in result.output
     assert "a domain of its own" in run("preflight").stderr
-    edit(portfolio / "mkdocs.yml", "https://sur.github.io/house/", "https://portals.sur.example/")
+    edit(portfolio / "mkdocs.yml", "https://sur.github.io/studio/", "https://portals.sur.example/")
     assert rows_of(run("doctor"))["address"] == "ok"
     assert "a domain of its own" not in run("preflight").stderr
 
@@ -473,3 +504,12 @@ def test_drafts_lie_where_git_does_not_look(portfolio: Path) -> None:
         assert "*\n" not in (portfolio / ".gitignore").read_text("utf-8").splitlines(keepends=True)
     edit(portfolio / ".gitignore", ".cache/\n", ".cache/\npost/\n")
     assert run("links", "--mail", "post").exit_code == 0
+
+
+def test_colours_that_can_be_read_are_well(portfolio: Path) -> None:
+    style(portfolio, ":root { --cs-brand: #7a1f3d; --cs-on-brand: #fff; }")
+    assert rows_of(run("doctor"))["colours"] == "ok"
+    style(portfolio, ":root { --cs-brand: oklch(60% 0.1 20); }")
+    result = run("doctor")
+    assert rows_of(result)["colours"] == "note"
+    assert "write it as #rrggbb" in result.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import random
 import re
 from collections import Counter
@@ -24,22 +25,18 @@ from courtside.model.studio import Studio
 from courtside.provider.importing.cells import CellError, amount, day_orders, days
 from courtside.provider.importing.columns import PROJECT_COLUMNS, STAGE_COLUMNS, columns_of, folded
 from courtside.provider.importing.csv_reader import SpreadsheetError, letters, read_sheet
-from courtside.provider.importing.draft import Wanted, file_text, slug
-from courtside.provider.importing.projects import moved_in
+from courtside.provider.importing.draft import ImportOptions, file_text, slug
+from courtside.provider.importing.projects import read_projects
 from courtside.source.load import load_portfolio
 from helpers.studio import fill_the_disk
+from helpers.studio_texts import portfolio_of, studio_text
 from system.test_examples import FILES
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = (ROOT / "docs" / "clients.csv").read_bytes()
 TODAY = date(2026, 6, 22)
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 example_day: 2026-06-22
 playbooks:
   website:
@@ -52,7 +49,7 @@ playbooks:
     stages:
       - {id: ideas, title: Ideas, owner: provider, days: 5}
       - {id: balance, title: Final payment, owner: client, pay: 100%}
-"""
+""")
 
 HEAD = "Project,Client,Email,Price,Signed,Start,Stage,Owner,Days,Pay,Done"
 ROWS = (
@@ -477,7 +474,8 @@ def test_a_week_is_as_long_as_the_studio_works() -> None:
     ["8 hours", "8 h", "3 Stunden", "2 heures", "4 horas", "6 ore", "2 months", "3 Monate",
      "1 mes", "2 mois", "2 mons", "1.5 wks", "3 days?", "P2D", "-3", "5-7 days", "2 Werktage",
      "10 calendar days", "10 Kalendertage", "5 días naturales", "2 ewks", "5 of them", "a week",
-     "2 weeks 3 days", "1 year", "5 days/week"],
+     "2 weeks 3 days", "1 year", "5 days/week", "1.000", "1,000 Tage", "5\n3", "5  3",
+     "5 jours ouvrables"],
 )  # fmt: skip
 def test_lengths_that_are_no_working_days_are_refused(text: str) -> None:
     with pytest.raises(CellError, match="not a number of working days"):
@@ -518,7 +516,10 @@ def test_capitals_accents_and_signs_make_no_difference(name: str, field: str) ->
      ("Precio sin IVA", "price", ""), ("Price excl. VAT", "price", ""),
      ("Deposit (EUR)", "deposit", "EUR"), ("Duration (weeks)", "days", "weeks"),
      ("Dauer in Wochen", "days", "weeks"), ("Semaines", "days", "weeks"),
-     ("Duration (days)", "days", "days"), ("Durée (jours)", "days", "days")],
+     ("Duration (days)", "days", "days"), ("Durée (jours)", "days", "days"),
+     ("Price ($)", "price", "$"), ("Prezzo (€)", "price", "€"), ("Price_USD", "price", "USD"),
+     ("Prix H.T.", "price", ""), ("Duração (semanas)", "days", "weeks"),
+     ("Nettopreis", "price", "")],
 )  # fmt: skip
 def test_heads_name_units(name: str, field: str, unit: str) -> None:
     found = columns_of([name])
@@ -534,6 +535,7 @@ def test_heads_with_other_words_mean_nothing(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [("Prix (TTC)", "tax"), ("Preis brutto", "tax"), ("Precio (IVA incluido)", "tax"),
+     ("Preço c/ IVA", "tax"), ("Price (VAT incl.)", "tax"), ("Prix T.T.C.", "tax"),
      ("Duration (hours)", "hours"), ("Dauer (Monate)", "months")],
 )  # fmt: skip
 def test_heads_that_would_give_wrong_numbers_are_refused(name: str, said: str) -> None:
@@ -559,9 +561,16 @@ def test_the_rest_of_the_sheet_says_what_a_point_means(folder: Path) -> None:
     assert "price: 0.50 EUR" in run(rows.format("0.500", "9"), "--dry-run").stdout
 
 
-def test_a_bare_fraction_is_neither_a_share_nor_an_amount(folder: Path) -> None:
-    (found,) = problems(with_cell(4, "Pay", "0.3"))
-    assert "write it as a share, such as 30%, or with its currency, EUR" in found
+@pytest.mark.parametrize("text", ["0.3", "30", "100", "٣٠"])
+def test_a_bare_number_that_may_be_a_share_is_not_an_amount(folder: Path, text: str) -> None:
+    (found,) = problems(with_cell(4, "Pay", text))
+    assert "write it as a share, such as 30%, or with its currency, such as 30 EUR" in found
+
+
+@pytest.mark.parametrize("text", ["1 5%", "3\n0%", "1  5 %"])
+def test_two_numbers_are_no_share(text: str) -> None:
+    with pytest.raises(CellError, match="not a share"):
+        amount(text, studio())
 
 
 def test_three_decimals_are_kept_or_asked_back(folder: Path) -> None:
@@ -586,6 +595,20 @@ def test_encodings_separators_and_line_ends(encoding: str, separator: str, newli
     assert sheet.head == ("Project", "Client")
     assert [[cell.text for cell in row] for row in sheet.rows] == [["Café", 'A "b"'], ["x", "y"]]
     assert [row[0].row for row in sheet.rows] == [2, 4]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_neither_a_sheet_s_name_nor_a_column_s_steers_or_adds_a_line(folder: Path) -> None:
+    sheet = folder / "a\nlink: 7\n#\x1b[31m.csv"
+    sheet.write_text(SHEET.replace("Done", "\u200bDone,\x1b]0;x\x07\u202eOdd", 1), "utf-8")
+    result = CliRunner().invoke(main, ["import", str(sheet), "--yes"])
+    assert result.exit_code == 0, result.output
+    assert not set(result.output) & {"\x1b", "\x07", "\u202e"}
+    assert "L  \\x1b]0;x\\x07Odd  ->  left out" in result.output
+    written = (folder / "projects" / "new-website.yml").read_text("utf-8")
+    assert "\nlink:" not in written
+    assert "# Imported from a\\nlink: 7\\n#\\x1b[31m.csv on" in written
+    assert "done: 2026-03-06" in written
 
 
 def test_old_letters_are_said_clearly(folder: Path) -> None:
@@ -669,20 +692,18 @@ def written(rows: Sequence[Sequence[str]], separator: str, encoding: str) -> byt
 
 
 def moved(raw: bytes) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    studio_file = {"_studio.yml": STUDIO.encode()}
-    portfolio, _ = load_portfolio(studio_file)
-    assert portfolio
+    studio = portfolio_of(STUDIO).studio
     sheet = read_sheet(raw)
-    wanted = Wanted(source="clients.csv", today=TODAY, order="dmy")
-    found, wrong = moved_in(sheet, columns_of(sheet.head), portfolio.studio, wanted)
-    return {f"{one.id}.yml": file_text(one, wanted) for one in found}, wrong
+    options = ImportOptions(source="clients.csv", today=TODAY, order="dmy")
+    projects, wrong = read_projects(sheet, columns_of(sheet.head), studio, options)
+    return {f"{project.id}.yml": file_text(project, options) for project in projects}, wrong
 
 
 @given(sheets(), st.sampled_from(",;\t"), st.sampled_from(["utf-8-sig", "utf-8", "utf-16"]))
 def test_what_a_sheet_says_is_what_the_files_say(
     sheet: tuple[list[list[str]], list[dict[str, Any]]], separator: str, encoding: str
 ) -> None:
-    """And the whole house has no fault with them."""
+    """And the whole studio has no problem with them."""
     rows, meant = sheet
     texts, wrong = moved(written(rows, separator, encoding))
     assert wrong == ()

@@ -52,7 +52,20 @@ AS_WRITTEN = {
     "GBP": {"£1,234.50": "1234.50"},
     "VND": {"1.500.000 ₫": "1500000"},
     "PEN": {"S/ 1,200.00": "1200", "S/. 1200": "1200"},
-    "ZAR": {"R 1 500,50": "1500.50"},
+    "ZAR": {"R 1 500,50": "1500.50", "1500 rand": "1500"},
+    "PKR": {"Rs. 1,50,000/-": "150000", "₨ 150,000": "150000"},
+    "BDT": {"Tk. 1,50,000/-": "150000", "৳ ১,৫০,০০০": "150000"},
+    "KES": {"Ksh. 5,000/=": "5000", "5000/=": "5000"},
+    "SAR": {"٥٬٠٠٠ ريال": "5000", "٥٬٠٠٠٫٥٠ ر.س": "5000.50"},
+    "JOD": {"JD 1250.500": "1250.500"},
+    "MXN": {"$1,500.00 M.N.": "1500", "1500 pesos": "1500"},
+    "HKD": {"5,000元": "5000"},
+    "TWD": {"NTD 5,000": "5000"},
+    "ILS": {'5,000 ש"ח': "5000"},
+    "RSD": {"5.000,50 din.": "5000.50", "5.000 динара": "5000"},
+    "UAH": {"5 000 гривень": "5000"},
+    "AUD": {"AUD$5,000": "5000"},
+    "DOP": {"RD$5,000.00": "5000"},
 }  # fmt: skip
 
 
@@ -75,6 +88,10 @@ def test_each_currency_as_its_own_countries_write_it(currency: str, text: str, n
         ("CAD", "US$ 5,000"), ("USD", "$.50"), ("USD", "USD.50"), ("INR", "Rs .50"),
         ("JPY", "100.5"), ("JPY", "10万円"), ("CLP", "$1.500,50"), ("GBP", "1.234"),
         ("USD", "$5,000 CAD"), ("USD", "5,000 €"),
+        *(("EUR", text) for text in (
+            "500\n200", "500\t200", "500  200", "500\N{NO-BREAK SPACE} 200", "500\r\n200",
+            "500\n\N{ZERO WIDTH SPACE}200", "٥٠٠\n٢٠٠",
+        )),
     ],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(currency: str, text: str) -> None:
@@ -91,6 +108,9 @@ def test_what_is_no_amount_is_refused(currency: str, text: str) -> None:
         ("USD", "8.400", "write 8400 USD or 8.4 USD"),
         ("TND", "750,125", "write 750125 TND or 0750.125 TND"),
         ("BRL", "R$ 5,000", "write 5000 BRL or 5 BRL"),
+        ("COP", "$5'000.000", "write 5000000 COP or 5000 COP"),
+        ("MXN", "$1’500,000", "write 1500000 MXN or 1500 MXN"),
+        ("EGP", "٥٫٠٠٠", "write 5000 EGP or 5 EGP"),
     ],
 )
 def test_what_can_be_meant_in_two_ways_is_asked_back(currency: str, text: str, ways: str) -> None:
@@ -123,7 +143,8 @@ def test_other_amounts_beside_it_decide() -> None:
 @pytest.mark.parametrize(
     ("text", "sign"),
     [("12.50", "."), ("12,5", ","), ("1.234,50", ","), ("1,234,567", "."), ("8.400", ""),
-     ("0.500", "."), ("8400", ""), ("5.000,-", ""), ("1'234.50", "."), ("1'234", "")],
+     ("٥٫٠٠٠", ","), ("٥٬٠٠٠", ""), ("0.500", "."), ("8400", ""),
+     ("5.000,-", ""), ("1'234.50", "."), ("1'234", "")],
 )  # fmt: skip
 def test_which_sign_surely_begins_decimals(text: str, sign: str) -> None:
     assert decimal_sign(text) == sign

@@ -25,4 +25,4 @@ def test_case(case: Path) -> None:
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) >= 57
+    assert len(CASES) >= 59

@@ -492,12 +492,11 @@ def retold(project: Project, today: date, later: Callable[[], date | None]) -> P
     """The project with another future: `later` gives what has not happened its day, or none.
 
     What is dated after today has not happened; nor has, in a closed or ended project, what
-    follows, but that payments go on in an ended one.
+    follows, but that payments go on.
     """
     closed = project.closed if project.closed and project.closed <= today else later()
-    paid_until = min(today, project.closed) if project.closed else today
     days = (today, project.closed, project.ended and project.ended.date)
-    today = min(day for day in days if isinstance(day, date))
+    paid_until, today = today, min(day for day in days if isinstance(day, date))
 
     def again(day: date | None) -> date | None:
         return day if day is not None and day <= today else later()

@@ -15,15 +15,9 @@ from courtside.engine.assess import assess_portfolio
 from courtside.engine.status_json import as_json
 from courtside.source.load import load_portfolio
 from courtside.source.problems import Problem
+from helpers.studio_texts import studio_text
 
-STUDIO = """\
-format: 2
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-calendar: {week: mon-fri, holidays: none}
-"""
+STUDIO = studio_text("calendar: {week: mon-fri, holidays: none}")
 SILENCE = "terms: {cap: 20%, late: {client: [{after: 3, do: approve}]}}\n"
 LOSE_SLOT = "terms: {cap: 20%, restart_within: 5, late: {client: [{after: 2, do: lose-slot}]}}\n"
 UNSIGNED = """\

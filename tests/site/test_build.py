@@ -16,12 +16,14 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import Abort
 
+from courtside.errors import BuildError
 from courtside.resources import THEME
 from courtside.sealing.cipher import digest, from_text, open_file, open_page
 from courtside.sealing.keys import RootSecret, SecretError, file_link, link
 from courtside.site import staging
 from courtside.site.assets import LIVE_SCRIPT
 from courtside.site.css import dark_css, palettes
+from courtside.site.layout import Frames
 from courtside.site.settings import HOOK, Settings, refused
 from courtside.site.staging import StagingArea, StagingError, lock_file
 from courtside.workspace.keyring import root_secrets
@@ -422,7 +424,7 @@ LEAKS = [
     ("theme.favicon", {"theme": {**SOUND["theme"], "favicon": "//cdn.example/icon.png"}}),
     ("theme.static_templates", {"theme": {**SOUND["theme"], "static_templates": {"all.html"}}}),
     ("use_directory_urls", {"use_directory_urls": False}),
-    ("repo_url", {"repo_url": "https://git.example/house"}),
+    ("repo_url", {"repo_url": "https://git.example/studio"}),
     ("edit_uri", {"edit_uri": "edit/main/"}),
     ("nav", {"nav": [{"Aurora": "aurora.md"}]}),
     ("extra_templates", {"extra_templates": ["list.html"]}),
@@ -550,3 +552,8 @@ def test_nothing_goes_out_through_a_link_in_overrides(portfolio: Path, place: st
     logo = f"  font: false\n  logo: {place}/logo.svg\n"
     settings.write_text(settings.read_text().replace("  font: false\n", logo))
     assert not [path for path in build_studio(portfolio) if path.endswith("logo.svg")]
+
+
+def test_a_shell_without_a_place_for_the_sealed_text_is_a_mistake_of_the_template() -> None:
+    with pytest.raises(BuildError, match=r"sealed\.html: a shell has one place"):
+        Frames({"en": "<p>x</p>"})

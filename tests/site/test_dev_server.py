@@ -167,7 +167,7 @@ def test_where_the_public_part_is_broken_its_page_is_everywhere(
 
 @pytest.mark.parametrize("by", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_whoever_ends_the_command_ends_the_server(tmp_path: Path, by: str) -> None:
-    portfolio = make_studio(tmp_path / "house", aurora=project())
+    portfolio = make_studio(tmp_path / "studio", aurora=project())
     with serving(portfolio) as server, socket.socket() as before:
         assert before.connect_ex(("127.0.0.1", server.port)) == 0
         assert server.end(signal.Signals[by]) == 0
@@ -177,7 +177,7 @@ def test_whoever_ends_the_command_ends_the_server(tmp_path: Path, by: str) -> No
 
 
 def test_under_nohup_it_outlives_its_terminal(tmp_path: Path) -> None:
-    portfolio = make_studio(tmp_path / "house", aurora=project())
+    portfolio = make_studio(tmp_path / "studio", aurora=project())
     with serving(portfolio, nohup=True) as server:
         server.process.send_signal(signal.SIGHUP)
         own_template(portfolio, "assets/courtside.css")
@@ -185,7 +185,7 @@ def test_under_nohup_it_outlives_its_terminal(tmp_path: Path) -> None:
 
 
 def test_what_the_system_refuses_is_shown_and_nobody_waits(tmp_path: Path) -> None:
-    root = make_studio(tmp_path / "house", aurora=project())
+    root = make_studio(tmp_path / "studio", aurora=project())
     with serving(root) as server:
         key = root / ".courtside" / "key"
         key.parent.mkdir(exist_ok=True)

@@ -14,10 +14,9 @@ from markupsafe import escape
 from mkdocs.exceptions import Abort
 
 from courtside.cli.main import main
-from courtside.sealing.cipher import File, seal_file, seal_page, to_text
+from courtside.sealing.cipher import File, PortalLinks, Sealed, seal_file, seal_page, to_text
 from courtside.sealing.cipher import digest as content_digest
 from courtside.sealing.keys import SCHEME, RootSecret, file_link, link
-from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.site.layout import DESK_MARK, POLICY, SLOT, page_path, shell_parts
 from courtside.site.leak_check import Baseline, digest, find_leaks
 from helpers.studio import (
@@ -288,7 +287,7 @@ def test_a_shell_without_its_walls_is_found(shell: str) -> None:
     ],
 )
 def test_a_line_that_no_build_is_known_to_say(line: str) -> None:
-    log = ["Cleaning site directory", line, line]  # two builds say it, which is one thing to mend
+    log = ["Cleaning site directory", line, line]  # two builds say it, which is one thing to fix
     (found,) = find_leaks(sound(), baseline=BASELINE, portals=PORTALS, log=log)
     assert found.place == "log line 2"
     assert "Aurora" not in str(found)

@@ -16,7 +16,7 @@ from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.site import staging
 from courtside.site.publish import DOMAIN_FILE, MARK, PublishError, Target, own_domain, push
-from courtside.workspace.git import HistoryError
+from courtside.workspace.git import HistoryError, distrusted
 from courtside.workspace.versions import vanished
 from helpers.studio import (
     CANARIES,
@@ -46,9 +46,9 @@ def commit(portfolio: Path, message: str = "x") -> None:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A house in a repository of its own, built."""
+    """A studio in a repository of its own, built."""
     folder = tmp_path_factory.mktemp("built")
-    root = make_studio(folder / "house", aurora=project(), kiln=project())
+    root = make_studio(folder / "studio", aurora=project(), kiln=project())
     (root / "projects" / "_studio.yml").write_text(
         STUDIO.replace("example_day: 2026-03-11\n", f"key_id: {KEY_ID}\n")
     )
@@ -64,7 +64,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def portfolio(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it, as the current folder."""
-    root = tmp_path / "house"
+    root = tmp_path / "studio"
     shutil.copytree(built, root)
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-11")
     monkeypatch.chdir(root)
@@ -85,10 +85,14 @@ def run(*words: str, stdin: str = "") -> Result:
 def test_the_site_alone_goes_out_as_one_commit_without_history(
     portfolio: Path, other: Path
 ) -> None:
-    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    first = run("publish", "--to", str(other), "--yes")
+    assert first.exit_code == 0
+    assert "committed" not in first.output
     (portfolio / "projects" / "kiln.yml").write_text(project(title="Another"))
     build_studio(portfolio)
-    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    second = run("publish", "--to", str(other), "--yes")
+    assert second.exit_code == 0
+    assert "Not committed yet: kiln. Commit them" in second.output
     assert git(other, "rev-list", "--count", "gh-pages") == "1"
     clone = other.parent / "clone"
     git(other.parent, "clone", "--quiet", "--branch=gh-pages", str(other), str(clone))
@@ -380,7 +384,7 @@ def test_a_project_under_another_ending_is_still_there_and_under_another_name_is
 
 
 def test_shipped_examples_may_go(tmp_path: Path) -> None:
-    root = make_studio(tmp_path / "house", aurora=project())
+    root = make_studio(tmp_path / "studio", aurora=project())
     git(tmp_path, "init", "--quiet", str(root))
     commit(root)
     (root / "projects" / "aurora.yml").unlink()
@@ -436,6 +440,18 @@ def test_a_folder_of_another_user_is_said_as_such(of_another: Path, words: tuple
     assert f"gitconfig--global--addsafe.directory{of_another}" in said
     assert "belongstoanotheruser" in said
     assert "fetch-depth" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "fatal: detected dubious ownership in repository at '/srv/its'",
+        "fatal: unsafe repository ('/srv/its' is owned by someone else)",
+    ],
+)
+def test_the_words_of_each_git_for_a_folder_of_another_user(words: str) -> None:
+    assert "safe.directory /srv/its" in distrusted(words)
+    assert distrusted("fatal: not a git repository") == ""
 
 
 def test_git_is_read_as_utf_8_and_never_stops_it(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,12 +12,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from courtside.cli.main import main
+from courtside.site import site_checks
 from helpers.studio import make_studio, own_template, project
 
 
 @pytest.fixture
 def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = make_studio(tmp_path / "house", aurora=project())
+    root = make_studio(tmp_path / "studio", aurora=project())
     monkeypatch.chdir(root)
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-11")
     return root
@@ -50,10 +52,21 @@ FRONT, SETTINGS = "projects/index.md", "mkdocs.yml"
         (FRONT, "\n[Prices](prices.md)\n", "the link 'prices.md' leads nowhere"),
         (FRONT, "\n[Us](aurora.yml)\n", "the link 'aurora.yml' leads nowhere"),
         (FRONT, "\n![Us](assets/us.png)\n", "the link 'assets/us.png' leads nowhere"),
+        (FRONT, "\n[Us](about/)\n", "the link 'about/' leads nowhere"),
+        (FRONT, "\n[Us](#us)\n", "the link '#us' leads nowhere"),
+        (FRONT, "\n[Us](index.md#us)\n", "the link 'index.md#us' leads nowhere"),
+        (FRONT, "\n<<<<<<< HEAD\nWe\n=======\nI\n>>>>>>> b\n", "git left a conflict here"),
         (SETTINGS, "\nrepo_url: https://x.example\n", "repo_url: remove it"),
         (SETTINGS, "\nnav: [index.md]\n", "nav: remove it"),
         (SETTINGS, "\nextra_css: [a.css]\n", "extra_css: remove it"),
         (SETTINGS, "\nmarkdown_extensions: [pymdownx.snippets]\n", "markdown_extensions: remove"),
+        (SETTINGS, "\nsite_nmae: x\n", "site_nmae: MkDocs has no such setting; did you mean"),
+        (SETTINGS, "\nsite_dir: projects/site\n", "site_dir: the site would lie among"),
+        (FRONT, "\n<script>x</script>\n", "an inline <script>: no public page may have one"),
+        (FRONT, "\n<p style='color: red'>x</p>\n", "an inline `style` attribute: no public"),
+        (FRONT, "\nx\n{: onclick=y }\n", "an inline `onclick` attribute: no public"),
+        (FRONT, "\n![Us](https://x.example/us.png)\n", "a <img> from another host: no public"),
+        (FRONT, "\n<!-- of a client -->\n", "an HTML comment: no public"),
         ("overrides/main.html", "\n{% block x %}\n", "overrides/main.html:"),
         ("overrides/portal/page.html", "\n{{ viev.title }}\n", "'viev' is undefined"),
         ("overrides/portal/project.html", "\n{% if %}\n", "overrides/portal/project.html:"),
@@ -71,6 +84,27 @@ def test_what_stops_a_build_fails_the_check(
     assert check("projects/aurora.yml").exit_code == 0
     built = CliRunner().invoke(main, ["build", "--plain"])
     assert built.exit_code == 1 or file in (SETTINGS, FRONT)  # which MkDocs alone looks at
+
+
+def test_a_conflict_in_a_template_is_found_before_a_client_reads_it(portfolio: Path) -> None:
+    own_template(portfolio, "portal/page.html")
+    add(portfolio / "overrides/portal/page.html", "\n<<<<<<< HEAD\n")
+    for word in ("check", "preflight"):
+        result = CliRunner().invoke(main, [word])
+        assert result.exit_code == 1
+        assert re.search(r"overrides/portal/page\.html:\d+:1: git left a conflict", result.output)
+
+
+def test_an_address_that_mkdocs_refuses(portfolio: Path) -> None:
+    text = re.sub(r"(?m)^site_url:.*$", "", (portfolio / SETTINGS).read_text("utf-8"))
+    (portfolio / SETTINGS).write_text(f"{text}\nsite_url: studio.example\n", "utf-8")
+    assert "site_url: write the whole address" in check().stdout
+
+
+def test_the_settings_are_those_of_mkdocs() -> None:
+    from mkdocs.config.defaults import get_schema
+
+    assert {name for name, _ in get_schema()} | {"INHERIT"} == site_checks.MKDOCS
 
 
 def test_its_line_is_said(portfolio: Path) -> None:
@@ -94,10 +128,11 @@ def test_a_front_page_that_is_not_there(portfolio: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["https://x.example/a.md", "#top", "mailto:a@b.example", "/other/page.html", "about/"]
+    "link",
+    ["https://x.example/a.md", "#us", "mailto:a@b.example", "/other/page.html", "index.md", "?a=b"],
 )
 def test_links_that_build_lets_pass(portfolio: Path, link: str) -> None:
-    add(portfolio / FRONT, f"\n[x]({link})\n")
+    add(portfolio / FRONT, f"\n## Us\n\n[x]({link})\n")
     assert check().exit_code == 0
 
 

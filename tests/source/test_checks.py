@@ -222,7 +222,7 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
         (
             [("8400 EUR", "8400.505 EUR")],
             [
-                "3:8: price: EUR has 2 digits after the point: write 8400.51 EUR",
+                "3:8: price: EUR has 2 digits after the point: write 8400.51 EUR or 8400505 EUR",
             ],
         ),
         (
@@ -643,6 +643,29 @@ def test_files_of_one_client_have_one_link() -> None:
     assert _errors({**files, "a.yml": two}) == []
 
 
+def test_clients_that_have_nothing_in_common_share_no_page_unnoticed() -> None:
+    one = spoilt(PROJECT, ("{name: Aurora,", "{name: Aurora, id: aurora,"))
+    other = spoilt(one, ("name: Aurora,", "name: Boreal,"), ("lucia@aurora", "ana@boreal"))
+    files = {"_studio.yml": STUDIO, "a.yml": one, "b.yml": other}
+    warning = (
+        "projects/b.yml:2:28: client.id: 'a' has the same client id, so one link opens both, but "
+        "its client has another name and another e-mail: write another id unless it is the same "
+        "client [shared-page]"
+    )
+    assert [str(problem) for problem in problems_of(files) if problem.name == "shared-page"] == [
+        warning
+    ]
+    for alike in (
+        spoilt(one, ("name: Aurora,", "name: Boreal,")),
+        spoilt(one, ("lucia@aurora", "ana@boreal")),
+        spoilt(other, ("[no-calendars]", "[no-calendars, shared-page]")),
+        spoilt(other, ("", "closed: 2026-03-01\n")),
+    ):
+        assert "shared-page" not in {
+            problem.name for problem in problems_of({**files, "b.yml": alike})
+        }
+
+
 def test_a_client_id_is_not_the_name_of_another_project() -> None:
     one = spoilt(PROJECT, ("{name: Aurora,", "{name: Aurora, id: aurora,"))
     assert _errors({"_studio.yml": STUDIO, "aurora.yml": PROJECT, "b.yml": one}) == [
@@ -671,6 +694,10 @@ def test_what_else_lies_in_the_folder_is_no_project() -> None:
     ("name", "meant"),
     [
         ("aurora.yaml", "aurora.yml"),
+        ("aurora.markdown", "aurora.md"),
+        ("aurora.yml ", "aurora.yml"),
+        ("aurora.md (1)", "aurora.md"),
+        ("aurora.yml copy", "aurora.yml"),
         ("aurora.YML", "aurora.yml"),
         ("aurora.Md", "aurora.md"),
         ("aurora.yml.txt", "aurora.yml"),
@@ -768,6 +795,12 @@ def test_what_is_warned_about(
         ("TND", "750.505 TND", ""),
         ("KWD", "750.505", ""),
         ("HUF", "750.50 HUF", ""),
+        ("TND", "1.000 TND", ""),
+        ("EUR", "1.000 EUR", "EUR has 2 digits after the point: write 1.00 EUR or 1000 EUR"),
+        ("EUR", "12.500", "write 12.50 EUR or 12500 EUR"),
+        ("EUR", "750.505", "write 750.51 EUR or 750505 EUR"),
+        ("JPY", "8.000", "JPY has no digits after the point: write 8 JPY or 8000 JPY"),
+        ("JPY", "8000.00", ""),
         ("CLP", "750.50", "CLP has no digits after the point: write 751 CLP"),
         ("IDR", "1500000000 IDR", ""),
     ],
@@ -787,12 +820,12 @@ def regions(**files: str) -> list[str]:
     return [line for line in said(severity="warning", **files) if "[whole-country]" in line]
 
 
-@pytest.mark.parametrize("country", ["AU", "DE", "GB", "CA", "ES", "CH", "US", "BR"])
+@pytest.mark.parametrize("country", ["AU", "DE", "GB", "UK", "CA", "ES", "CH", "US", "BR"])
 def test_a_country_that_needs_its_part_is_warned_about(country: str) -> None:
     portfolio = spoilt(STUDIO, ("holidays: ES-MD", f"holidays: {country}"))
     (found,) = regions(studio=portfolio)
     assert f"calendar.holidays: '{country}' alone leaves out the holidays of its regions" in found
-    assert f"{country}-" in found
+    assert f"{country.replace('UK', 'GB')}-" in found
 
 
 @pytest.mark.parametrize("region", ["ES-MD", "AU-NSW", "FR", "AT", "IT", "NO", "PE", "JP", "none"])

@@ -57,7 +57,8 @@ price: 1234.5
 deposit: {amount: 434.50}
 stages:
   - {id: a, title: Ünë, owner: provider, days: 5, gives: [One "page"]}
-  - {id: b, title: B, owner: client, pay: 800, approves: a}
+  - {id: b, title: B, owner: client, days: 2, approves: a}
+  - {id: c, title: C, owner: client, pay: 800}
 terms: {reply: 1, late: {client: [{after: 5, do: fee, amount: 10 EUR, per: day, cap: 5%}]}}
 words: |
   Word
@@ -67,8 +68,9 @@ words: |
         '{"deposit":"434.50 EUR","parties":{"client":"Lucía","provider":"Norte"},'
         '"price":"1234.50 EUR","stages":[{"days":5,"gives":["One \\"page\\""],'
         '"id":"a","owner":"provider","title":"Ünë"},'
-        '{"after":["a"],"approves":"a","days":0,"id":"b","owner":"client",'
-        '"pay":"800.00 EUR","title":"B"}],"terms":{"late":{"client":[{"after":5,'
+        '{"after":["a"],"approves":"a","days":2,"id":"b","owner":"client","title":"B"},'
+        '{"after":["b"],"days":0,"id":"c","owner":"client","pay":"800.00 EUR","title":"C"}],'
+        '"terms":{"late":{"client":[{"after":5,'
         '"amount":"10.00 EUR","cap":"5%","do":"fee","per":"day"}]},"reply":1},'
         '"words":"Word\\nof ours\\n"}'
     )
@@ -364,7 +366,10 @@ def test_a_hash_that_does_not_fit_names_fields_not_what_they_hold() -> None:
             ("by: Ann", f'by: Ann, hash: "{signed()}"'),
         ),
     }
-    earlier = lambda _file: [(STUDIO.encode(), PROJECT.encode())]  # noqa: E731
+
+    def earlier(_file: str) -> list[tuple[bytes, bytes]]:
+        return [(STUDIO.encode(), PROJECT.encode())]
+
     problems = problems_of(files, earlier=earlier)
     assert "(stages.copy.title)" in str(problems[0])
     assert "CANARY" not in "".join(map(str, problems))

@@ -9,19 +9,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from courtside.cli.main import main
+from courtside.source.fingerprint import agreement
 from courtside.source.format_2 import to_format_2
 from courtside.source.load import load_portfolio
-from courtside.source.migrating import Choices, MigrationError
 from courtside.source.migrations import hashes, migrated
+from courtside.source.problems import MigrationError
 from courtside.source.records import STUDIO_FILE
 from courtside.source.yaml_reader import read
+from helpers.studio_texts import NAMED
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-"""
+STUDIO = NAMED
 STAGES = """\
 stages:
   - {id: design, title: Design, owner: provider, days: 5}
@@ -36,15 +33,19 @@ deposit: {{amount: 30%}}
 {STAGES}"""
 
 
-def step(project: str, *, studio: str = STUDIO, name: str = "p.yml", **chosen: int) -> str:
+def step(
+    project: str, *, studio: str = STUDIO, name: str = "p.yml", restart_within: int | None = None
+) -> str:
     """The project's text in format 2."""
     texts = {STUDIO_FILE: studio, name: project}
-    return {**texts, **to_format_2(texts, Choices(**chosen))}[name]
+    return {**texts, **to_format_2(texts, restart_within)}[name]
 
 
-def refused(project: str = PROJECT, *, studio: str = STUDIO, **chosen: int) -> list[str]:
+def refused(
+    project: str = PROJECT, *, studio: str = STUDIO, restart_within: int | None = None
+) -> list[str]:
     with pytest.raises(MigrationError) as raised:
-        step(project, studio=studio, **chosen)
+        step(project, studio=studio, restart_within=restart_within)
     return [str(problem) for problem in raised.value.problems]
 
 
@@ -170,7 +171,7 @@ def test_what_format_1_asked_is_what_came(
 )
 def test_a_note_on_tax_is_a_tax_with_a_note(note: str, tax: str) -> None:
     texts = {STUDIO_FILE: f"# mine\n{note}\n{STUDIO}"}
-    assert to_format_2(texts, Choices()) == {STUDIO_FILE: f"# mine\n{tax}\n{STUDIO}"}
+    assert to_format_2(texts, None) == {STUDIO_FILE: f"# mine\n{tax}\n{STUDIO}"}
 
 
 def test_what_went_back_had_been_sent_on_that_day() -> None:
@@ -194,7 +195,7 @@ def test_what_is_in_format_2_already_is_left_alone() -> None:
         PROJECT.replace("deposit: {amount: 30%}", "deposit: {amount: 30%, paid: 2026-02-24}")
     )
     assert step(once) == once
-    assert to_format_2({STUDIO_FILE: STUDIO + "tax: [{note: x}]\n"}, Choices()) == {}
+    assert to_format_2({STUDIO_FILE: STUDIO + "tax: [{note: x}]\n"}, None) == {}
 
 
 # --- The promise to be back -----------------------------------------------------------------------
@@ -213,7 +214,7 @@ def test_a_studio_that_takes_slots_away_is_asked_when_it_is_back() -> None:
         f"_studio.yml:6:34: terms.late.client[0].do: {CHOOSE}"
     ]
     texts = {STUDIO_FILE: STUDIO + LOSES, "p.yml": PROJECT, "q.yml": PROJECT.replace(SIGNED, "")}
-    assert to_format_2(texts, Choices(restart_within=15)) == {
+    assert to_format_2(texts, 15) == {
         STUDIO_FILE: f"{STUDIO}{LOSES}  restart_within: 15\n",
         "p.yml": f"{PROJECT}terms: {{restart_within: none}}\n",
     }
@@ -223,10 +224,23 @@ def test_a_promise_of_0_is_none_that_can_be_kept_and_what_was_signed_with_it_sta
     studio = STUDIO + LOSES.replace("terms:\n", "terms:\n  restart_within: 0 # at once\n")
     assert refused(studio=studio) == [f"_studio.yml:7:34: terms.late.client[0].do: {CHOOSE}"]
     texts = {STUDIO_FILE: studio, "p.yml": PROJECT}
-    assert to_format_2(texts, Choices(restart_within=9)) == {
+    assert to_format_2(texts, 9) == {
         STUDIO_FILE: studio.replace("0 # at once", "9 # at once"),
         "p.yml": f"{PROJECT}terms: {{restart_within: 0}}\n",
     }
+
+
+def test_what_was_signed_without_a_promise_keeps_its_signature() -> None:
+    """Whatever is chosen for those to come: a term that is not there is not in a fingerprint."""
+    without = f"{PROJECT}terms: {{restart_within: none}}\n"
+    for studio in (STUDIO + LOSES, STUDIO):
+        texts = {STUDIO_FILE: studio, "p.yml": without}
+        after = texts | migrated(texts, 1, 15 if studio != STUDIO else None)
+        assert after["p.yml"] == without
+        portfolio, _ = load_portfolio({name: text.encode() for name, text in after.items()})
+        assert portfolio
+        terms = agreement(portfolio.studio, portfolio.projects[0])["terms"]
+        assert terms["restart_within"] is None
 
 
 @pytest.mark.parametrize(
@@ -400,7 +414,7 @@ def test_what_was_found_and_what_was_shipped_is_brought_over(folder: Path) -> No
         for path in folder.iterdir()
         if path.suffix in (".yml", ".md") and path.name != "index.md"
     }
-    choices = Choices(restart_within=15) if "-promise" in folder.name else Choices()
+    choices = 15 if "-promise" in folder.name else None
     after = migrated(texts, 1, choices)
     for name, text in after.items():
         assert comments(text) == comments(texts[name])

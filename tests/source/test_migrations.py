@@ -15,14 +15,13 @@ from click.testing import CliRunner, Result
 from courtside.cli.main import main
 from courtside.engine.assess import assess_portfolio
 from courtside.engine.status_json import as_json
-from courtside.model.project import FORMAT, ProjectFile
-from courtside.source import migrating, migrations
+from courtside.model.project import ProjectFile
+from courtside.source import migrations
 from courtside.source.editor import Put, apply
 from courtside.source.fingerprint import signed_hash
 from courtside.source.format_2 import to_format_2
 from courtside.source.load import load_portfolio
-from courtside.source.migrating import Choices, Texts
-from courtside.source.migrations import migrated
+from courtside.source.migrations import Step, Texts, migrated
 from courtside.source.records import STUDIO_FILE, order_of
 from courtside.source.yaml_reader import read
 from courtside.workspace import folder
@@ -40,12 +39,12 @@ def put(name: str, text: str, field: str, value: str | int) -> str:
     return apply(text, [Put((field,), value)], file=name, order=order_of(ProjectFile))
 
 
-def languages(texts: Texts, _choices: Choices) -> Texts:
+def languages(texts: Texts, _chosen: int | None) -> Texts:
     projects = {name: text for name, text in texts.items() if name != STUDIO_FILE}
     return {name: put(name, text, "language", "en") for name, text in projects.items()}
 
 
-def capacity(texts: Texts, _choices: Choices) -> Texts:
+def capacity(texts: Texts, _chosen: int | None) -> Texts:
     return {STUDIO_FILE: put(STUDIO_FILE, texts[STUDIO_FILE], "capacity", 2)}
 
 
@@ -103,7 +102,7 @@ class Portfolio:
 
 @pytest.fixture
 def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Portfolio:
-    root = tmp_path / "house"
+    root = tmp_path / "studio"
     portfolio = Portfolio(root)
     monkeypatch.chdir(root)
     return portfolio
@@ -120,7 +119,7 @@ def steps(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_step_has_its_place() -> None:
     """`format: 1` is what all files are in that have no such line."""
-    assert migrations.newest() == len(migrations.MIGRATIONS) + 1 == FORMAT
+    assert migrations.newest() == len(migrations.MIGRATIONS) + 1
     source, _ = read(OLD_STUDIO, file=STUDIO_FILE)
     assert source
     assert migrations.format_of(source) == 1
@@ -150,9 +149,7 @@ def test_no_command_touches_a_newer_format(portfolio: Portfolio, words: str) -> 
 
 
 @pytest.mark.parametrize("words", ["status", "build --plain", "done aurora", "check"])
-def test_an_older_format_is_told_how_to_go_on(
-    portfolio: Portfolio, steps: None, words: str
-) -> None:
+def test_an_older_format_says_how_to_go_on(portfolio: Portfolio, steps: None, words: str) -> None:
     result = portfolio.run(*words.split())
     assert result.exit_code == 1
     assert (
@@ -233,7 +230,7 @@ def test_a_portfolio_that_comes_from_any_format_ends_in_the_same(
     texts = portfolio.texts()
     partly = dict(texts)
     for number, step in enumerate(migrations.MIGRATIONS[: found - 1], 2):
-        partly |= step(partly, Choices())
+        partly |= step(partly, None)
         partly[STUDIO_FILE] = put(STUDIO_FILE, partly[STUDIO_FILE], "format", number)
         partly[STUDIO_FILE] = re.sub(r"format: \d", f"format: {number}", partly[STUDIO_FILE])
     whole, _ = load_portfolio({name: text.encode() for name, text in migrated(texts, 1).items()})
@@ -272,9 +269,9 @@ def test_a_run_that_was_killed_is_run_again(portfolio: Portfolio, steps: None) -
 def test_what_somebody_writes_meanwhile_is_not_lost(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def meanwhile(texts: Texts, _choices: Choices) -> Texts:
+    def meanwhile(texts: Texts, _chosen: int | None) -> Texts:
         portfolio.put("words.md", "Wolframite")
-        return languages(texts, _choices)
+        return languages(texts, _chosen)
 
     monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, meanwhile))
     before = portfolio.files()
@@ -284,7 +281,7 @@ def test_what_somebody_writes_meanwhile_is_not_lost(
     assert portfolio.files() == before | {"words.md": b"Wolframite"}
 
 
-def test_a_file_with_a_problem_is_mended_first(portfolio: Portfolio, steps: None) -> None:
+def test_a_file_with_a_problem_has_to_be_fixed_first(portfolio: Portfolio, steps: None) -> None:
     portfolio.put("kiln.yml", "title: Wolframite\ntitle: x\n")
     assert portfolio.refused("migrate") == (
         "projects/kiln.yml:2:1: title: 'title' is written twice, first in line 1: "
@@ -306,7 +303,7 @@ def test_without_the_portfolio_s_own_file_there_is_nothing_to_go_by(
 def test_a_portfolio_that_would_not_be_valid_is_not_written(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def wrong(texts: Texts, _choices: Choices) -> Texts:
+    def wrong(texts: Texts, _chosen: int | None) -> Texts:
         return {"kiln.yml": apply(texts["kiln.yml"], [Put(("price",), "much")], file="kiln.yml")}
 
     monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, languages, wrong))
@@ -319,7 +316,7 @@ def test_a_portfolio_that_would_not_be_valid_is_not_written(
 # --- What was signed -----------------------------------------------------------------------------
 
 
-def signs_anew(texts: Texts, _choices: Choices) -> Texts:
+def signs_anew(texts: Texts, _chosen: int | None) -> Texts:
     """Changes the agreement, and the hash with it, so that no check would see it."""
     text = texts["aurora.yml"].replace("days: 3", "days: 2")
     studio = f"{OLD_STUDIO}format: {migrations.newest()}\n"
@@ -330,18 +327,18 @@ def signs_anew(texts: Texts, _choices: Choices) -> Texts:
     return {"aurora.yml": re.sub(r"sha256:[0-9a-f]+", found, text)}
 
 
-def takes_the_hash_out(texts: Texts, _choices: Choices) -> Texts:
+def takes_the_hash_out(texts: Texts, _chosen: int | None) -> Texts:
     return {"aurora.yml": re.sub(r", hash: [^}]*", "", texts["aurora.yml"])}
 
 
-def other_terms(texts: Texts, _choices: Choices) -> Texts:
+def other_terms(texts: Texts, _chosen: int | None) -> Texts:
     """Touches the studio alone, whose terms everybody signed."""
     return {STUDIO_FILE: texts[STUDIO_FILE] + "terms: {reply: 3}\n"}
 
 
 @pytest.mark.parametrize("step", [signs_anew, takes_the_hash_out, other_terms])
 def test_what_was_signed_stays_what_was_signed(
-    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, step: migrating.Step
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, step: Step
 ) -> None:
     monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, languages, step))
     told = portfolio.refused("migrate")

@@ -21,15 +21,15 @@ from courtside.views.agreement_pdf import context_for
 from courtside.views.statement import build_statement
 from courtside.views.statement_export import statement_pdf
 from courtside.workspace import atomic
-from helpers.portfolios import files
 from helpers.studio import STUDIO, make_studio, project
+from helpers.studio_texts import PROJECT, portfolio_of
 
 DAY = date(2026, 3, 11)
 
 
 @pytest.fixture
 def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A house with one project, in the current folder."""
+    """A studio with one project, in the current folder."""
     make_studio(tmp_path, aurora=project())
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COURTSIDE_TODAY", raising=False)
@@ -192,11 +192,8 @@ RELATIVE = "See [the plan](plan.html), [there](#x), [it](../a) and [us](mailto:a
 
 
 def test_a_relative_link_stops_no_statement() -> None:
-    texts = {name: content.decode() for name, content in files().items()}
     log = f"log:\n  - {{date: 2026-03-06, text: '{RELATIVE}'}}\n"
-    texts["aurora.yml"] += log + f"words: |\n  {RELATIVE}\n"
-    portfolio, problems = load_portfolio({name: text.encode() for name, text in texts.items()})
-    assert portfolio, [str(problem) for problem in problems]
+    portfolio = portfolio_of(aurora=f"{PROJECT}{log}words: |\n  {RELATIVE}\n")
     (status,) = assess_portfolio(portfolio, DAY)
     stated = build_statement(context_for(portfolio.studio, status, DAY), version="0")
     made = statement_pdf(stated, translator("en", DAY), author="Norte", day=DAY)

@@ -280,9 +280,9 @@ def test_a_project_that_cannot_be_read(old: str, new: str, expected: str) -> Non
         (
             "",
             "'[key]': 1\n",
-            "20:1: this is not a field of the studio; write one of name, email, details, timezone, "
-            "language, address, currency, calendar, capacity, tax, pay_to, notice, format, key_id, "
-            "example_day, terms, words, allow, remind, playbooks",
+            "20:1: this is not a field of the studio; write one of name, email, phone, details, "
+            "timezone, language, address, currency, calendar, capacity, tax, pay_to, notice, "
+            "format, key_id, example_day, terms, words, allow, remind, playbooks",
         ),
     ],
 )
@@ -397,7 +397,7 @@ ODD: st.SearchStrategy[Any] = st.sampled_from(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 @given(st.data())
-def test_a_spoilt_file_is_told_and_never_raises(data: st.DataObject) -> None:
+def test_a_spoilt_file_has_problems_and_never_raises(data: st.DataObject) -> None:
     """Keys and values deleted, doubled and retyped, in both files; the canary never shows."""
     texts = {}
     for name, text in (("_studio.yml", STUDIO), ("p.yml", FULL)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import holidays
 import pytest
 
-from courtside.source.checks import calendars, warning_names
+from courtside.model.warnings import WARNINGS
+from courtside.source.checks import calendars
 from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
 
 Changes = list[tuple[str, str]]
@@ -13,6 +14,9 @@ Changes = list[tuple[str, str]]
 DESIGNED = ("days: 8", "days: 8, done: 2026-03-25")
 """The design is handed over: the approval is due on 30 March."""
 PAYMENTS = "payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]\n"
+
+
+PAID_TOO_MUCH = ("amount: 2520 EUR", "amount: 8400 EUR")
 
 
 def rounds(text: str, *, done: str = "") -> tuple[str, str]:
@@ -183,6 +187,24 @@ def changes(text: str) -> tuple[str, str]:
         ),
         ([changes("stage: copy, agreed: 2026-03-11, "
                   "adds: {id: more, title: D, owner: provider, days: 1}")], []),
+        # what was handed over on that very day came after it
+        (
+            [("days: 5, done: 2026-03-06", "days: 5, done: 2026-03-09"),
+             ("days: 5, done: 2026-03-13", "days: 0, done: 2026-03-13"),
+             changes("stage: brief, agreed: 2026-03-09, "
+                     "adds: {id: more, title: D, owner: provider, days: 1, done: 2026-03-11}")],
+            [],
+        ),
+        (
+            [("days: 5, done: 2026-03-06", "days: 5, done: 2026-03-06"),
+             ("days: 5, done: 2026-03-13", "days: 0, done: 2026-03-13"),
+             changes("stage: brief, agreed: 2026-03-09, "
+                     "adds: {id: more, title: D, owner: provider, days: 1, done: 2026-03-11}")],
+            [
+                "16:47: changes[0].stage: 'copy' follows this stage and had already started on "
+                "2026-03-09: add new work after what is open, for example stage: copy"
+            ],
+        ),
         (
             [changes("stage: more, agreed: 2026-03-11, "
                      "adds: {id: more, title: D, owner: provider, days: 1}")],
@@ -268,6 +290,37 @@ def changes(text: str) -> tuple[str, str]:
                 "part: true here"
             ],
         ),
+        # what comes for the balance after a stage of that name was settled
+        (
+            [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: balance, amount: 5880 EUR}, "
+                           "{date: 2026-03-20, for: balance, amount: 100 EUR}")],
+            [],
+        ),
+        (
+            [("deposit: {amount: 30%}\n", "deposit: 0%\n"), ("pay: 70%", "pay: 100%"),
+             payments("- {date: 2026-03-10, for: deposit, amount: 1 EUR}\n")],
+            [
+                "5:1: deposit: a deposit of 0 can never be paid, so the project could not start: "
+                "delete it"
+            ],
+        ),
+        # skipped late: only a payment that asks for nothing
+        (
+            [PAID_TOO_MUCH, ("days: 8", "days: 8, done: 2026-03-18"),
+             ("approves: design", "approves: design, done: 2026-03-20"),
+             ("pay: 70%", "pay: 70%, skipped: 2026-04-01")],
+            [],
+        ),
+        (
+            [("days: 8", "days: 8, done: 2026-03-18"),
+             ("approves: design", "approves: design, done: 2026-03-20"),
+             ("pay: 70%", "pay: 70%, skipped: 2026-04-03")],
+            [
+                "13:69: stages[4].skipped: the stage was due on 2026-03-30, so it was already "
+                "late: it can no longer be skipped. Write done: on the day it was handed over, or "
+                "agree a change"
+            ],
+        ),
         # it bounced, and came again
         (
             [payments("- {date: 2026-02-24, for: deposit, amount: 2520 EUR}\n"
@@ -284,7 +337,8 @@ def changes(text: str) -> tuple[str, str]:
         ),
         (
             [("2520 EUR}", "2520.125 EUR}")],
-            ["14:53: payments[0].amount: EUR has 2 digits after the point: write 2520.13 EUR"],
+            ["14:53: payments[0].amount: EUR has 2 digits after the point: write 2520.13 EUR or "
+             "2520125 EUR"],
         ),
         (
             [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: deposit, amount: -2520.01 EUR}")],
@@ -354,7 +408,7 @@ def changes(text: str) -> tuple[str, str]:
             [
                 "15:9: allow[0]: there is no warning 'no-calendar'; did you mean 'no-calendars'?",
                 f"15:31: allow[2]: there is no warning 'moon': write one of "
-                f"{', '.join(warning_names.WARNINGS)}",
+                f"{', '.join(WARNINGS)}",
             ],
         ),
         (
@@ -422,7 +476,7 @@ def test_a_studio_that_is_refused(changed: Changes, expected: list[str]) -> None
     ("price", "currency", "words"),
     [
         ("8400.5", "JPY", "JPY has no digits after the point: write 8401 JPY"),
-        ("8400.125", "EUR", "EUR has 2 digits after the point: write 8400.13 EUR"),
+        ("8400.125", "EUR", "EUR has 2 digits after the point: write 8400.13 EUR or 8400125 EUR"),
         ("8400.125", "TND", None),
     ],
 )
@@ -433,6 +487,34 @@ def test_a_currency_has_so_many_digits(price: str, currency: str, words: str | N
     )
     found = said(project=text, studio=spoilt(STUDIO, ("EUR", currency)))
     assert found == ([f"p.yml:3:8: price: {words}"] if words else [])
+
+
+def test_an_agreement_to_be_signed_pays_something_and_approves_apart() -> None:
+    stage = "{id: balance, title: Payment, owner: client, pay: 70%"
+    found = said(project=spoilt(PROJECT, *UNSIGNED, (f"{stage}}}", f"{stage}, approves: design}}")))
+    assert found == [
+        "p.yml:11:60: stages[4].approves: a payment is no approval, which silence could give: move "
+        "`approves` to a stage of its own"
+    ]
+    free = spoilt(PROJECT, *UNSIGNED, ("price: 8400", "price: 0"))
+    assert [one.partition(": ")[2] for one in said(project=free)] == [
+        "deposit: a deposit of 0 can never be paid, so the project could not start: delete it",
+        "stages[4].pay: a payment of 0 can never be paid: delete this stage, or write its share",
+    ]
+    nothing = "  - {id: extra, title: Extra, owner: client, pay: 0 EUR}\n"
+    found = said(project=spoilt(PROJECT, *UNSIGNED, ("allow:", f"{nothing}allow:")))
+    assert found == [
+        "p.yml:12:51: stages[5].pay: a payment of 0 can never be paid: delete this stage, or write "
+        "its share"
+    ]
+
+
+@pytest.mark.parametrize(("unit", "paid"), [("CLF", "CLP"), ("UYW", "UYU")])
+def test_nobody_pays_in_a_unit_of_account(unit: str, paid: str) -> None:
+    assert said(project="", studio=spoilt(STUDIO, ("EUR", unit)))[:1] == [
+        f"_studio.yml:4:11: currency: '{unit}' is a unit of account with four digits, in which "
+        f"nobody pays: write {paid}"
+    ]
 
 
 # --- Terms that are not signed yet ----------------------------------------------------------------
@@ -597,6 +679,13 @@ def test_a_heading_is_no_merge() -> None:
             "settles it: if it is only a part, write part: true [settled-for-less]",
         ),
         (
+            # the final account asks for less than what was agreed
+            [("2520 EUR}", "2520 EUR}, {date: 2026-03-20, for: balance, amount: 480 EUR}"),
+             ("", "ended: {date: 2026-03-16, by: client, total: 3000 EUR}\n")],
+            [],
+            None,
+        ),
+        (
             [payments("- {date: 2026-02-21, for: deposit, amount: 520 EUR, part: true}\n"
                       "- {date: 2026-02-24, for: deposit, amount: 2000 EUR}\n")],
             [],
@@ -703,7 +792,7 @@ def test_a_signed_project_whose_instalments_do_not_add_up_keeps_its_signature() 
 def test_most_parts_of_a_country_that_is_warned_about_have_other_holidays(country: str) -> None:
     years = (2026, 2027)
     alone = set(holidays.country_holidays(country, years=years))
-    parts = holidays.list_supported_countries(include_aliases=False)[country]
+    parts = holidays.list_supported_countries()[country]
     others = [
         part
         for part in parts

@@ -342,8 +342,10 @@ def test_the_first_of_duplicate_keys_is_kept_and_only_its_parts_have_places() ->
 
 @pytest.mark.usefixtures("loader")
 @pytest.mark.parametrize(
-    "code", [0x07, 0x1B, 0x7F, 0x85, 0x61C, 0x200E, 0x2028, 0x202E, 0x2069, 0xFEFF, 0x200B, 0x2060]
-)
+    "code",
+    [0x07, 0x1B, 0x7F, 0x85, 0x61C, 0x200E, 0x2028, 0x202E, 0x2069, 0xFEFF, 0x200B, 0x2060,
+     0x206F, 0x3164, 0x115F, 0xFFA0, 0xFFF9]
+)  # fmt: skip
 def test_characters_that_are_not_seen_are_named_by_their_code_point(code: int) -> None:
     problem = f"the invisible character U+{code:04X} is not allowed: delete it"
     text = f"a: x{chr(code)}y\nb{chr(code)}: 'q'  # {chr(code)}\nprivate: [z, \"\\u{code:04x}\"]\n"
@@ -594,6 +596,38 @@ def test_an_odd_space_is_named_where_it_stands(text: str, place: str, code: str)
 
 
 @pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize("code", [0xAD, 0x200D, 0x34F, 0x2800, 0xFE0F])
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("title:{}Logo\nclient: x\n", "1:7"),
+        ("a: b\nprice{}: 8400\n", "2:6"),
+        ("a:\n  - id: b\n{}   title: c\n", "3:1"),
+        ("a: {{b: c,{}owner: d}}\n", "1:10"),
+        ("a:\n  -{}b\n", "2:4"),
+    ],
+)
+def test_what_only_words_may_have_is_named_where_a_space_belongs(
+    text: str, place: str, code: int
+) -> None:
+    (found,) = said(text.format(chr(code)))
+    assert found.startswith(f"{place}: ")
+    assert f"the invisible character U+{code:04X} is not allowed: delete it" in found
+
+
+SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+
+
+@pytest.mark.usefixtures("loader")
+def test_tags_make_a_flag_and_hide_no_text() -> None:
+    words = f"a: {SCOTLAND} \u2764\ufe0f \U0001f468\u200d\U0001f469\n"
+    assert good(words).data == {"a": words[3:-1]}
+    hidden = "".join(chr(0xE0000 + ord(letter)) for letter in "free of charge")
+    assert "U+E0066 is not allowed" in said(f"a: Logo{hidden}\n")[0]
+    assert "U+E0066 is not allowed" in said(f"a: {SCOTLAND}{hidden}\n")[0]
+
+
+@pytest.mark.usefixtures("loader")
 @pytest.mark.parametrize(
     ("text", "said_of_it"),
     [
@@ -629,6 +663,34 @@ def test_a_comma_in_a_text_without_quotes_is_explained(text: str, place: str) ->
     (found,) = said(text)
     assert found.startswith(f"{place}: ")
     assert "inside { } a comma ends a text: put quotes around a text that contains one" in found
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("title: Logo #2\n", "1:13"),
+        ("title: #2 Logo\n", "1:8"),
+        ("a:\n  - Brief\t#1\n", "2:11"),
+        ("a: {b: Brief #1, c: d}\n", "1:14"),
+        ("a: [Brief #1, c]\n", "1:11"),
+        ("a: one\n  two #été\n", "2:7"),
+    ],
+)
+def test_a_text_that_a_comment_would_cut_is_refused(text: str, place: str) -> None:
+    (found,) = said(text)
+    assert found.startswith(f"{place}: ")
+    assert "' #' begins a comment, and the rest of the line is not read" in found
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(
+    "text",
+    ["a: b # 2\n", "a: b #\n", "a: b ##x\n", "a: 'b' #2\n", "a: b#2\n", "#2\na: b\n",
+     "a: 5 #five\n", "a: |\n  b #2\n", "a: [b] #two\n", "a: {b: c} #two\n", "a: https://x.example/#y\n"],
+)  # fmt: skip
+def test_a_comment_is_one_where_nothing_is_lost(text: str) -> None:
+    assert good(text)
 
 
 def test_an_empty_field_inside_braces_is_none() -> None:

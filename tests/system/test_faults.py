@@ -34,7 +34,7 @@ from courtside.site import baseline, staging
 from courtside.site.build import UNTOUCHED
 from courtside.site.leak_check import Baseline
 from courtside.site.staging import StagingArea, StagingError
-from courtside.workspace.atomic import HALF, FileChangedError, write_atomic, write_over
+from courtside.workspace.atomic import HALF, FileChangedError, write_all, write_atomic
 from helpers.serving import serving
 from helpers.studio import (
     CANARIES,
@@ -650,12 +650,13 @@ def test_of_commands_at_the_same_time_none_is_lost_without_a_word(
 
 def test_a_file_that_is_another_by_now_is_not_written_over(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    write_over(path, None, b"first")
+    path.write_bytes(b"first")
     for old in (None, b"", b"other"):
-        with pytest.raises(FileChangedError):
-            write_over(path, old, b"second")
+        with pytest.raises(FileChangedError), write_all({path: (old, b"second")}):
+            pass
     assert path.read_bytes() == b"first"
-    write_over(path, b"first", b"second")
+    with write_all({path: (b"first", b"second")}):
+        pass
     assert path.read_bytes() == b"second"
 
 

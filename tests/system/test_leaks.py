@@ -57,22 +57,18 @@ from courtside.site import mkdocs_events
 from courtside.source.load import load_portfolio
 from helpers.canaries import found
 from helpers.studio import HOOK_NAMES, build_studio, make_studio, open_to_mkdocs, own_template
+from helpers.studio_texts import studio_text
 from helpers.trouble import BUILD, run
 
 # --- A house of canaries -----------------------------------------------------------------------
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 tax: [{note: excl. Vicuñatax}]
 example_day: 2026-03-25
 playbooks:
   pangolinbook:
     stages: [{id: aardvarkstage, title: Aardvarkwork, owner: provider, days: 2}]
-"""
+""")
 
 PROJECT = """\
 title: Quetzalcoatl Façade

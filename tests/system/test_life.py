@@ -29,13 +29,9 @@ from courtside.source.yaml_writer import inline
 from courtside.views.page import render
 from courtside.workspace.schema_line import first_line
 from helpers.studio import CHECKOUT
+from helpers.studio_texts import spoilt, studio_text
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 calendar: {holidays: ES-MD, closed: [2026-08-03..2026-08-21]}
 terms:
   reply: 1
@@ -58,7 +54,7 @@ playbooks:
       - {id: build, title: Build, owner: provider, days: 10}
       - {id: balance, title: Payment, owner: client, pay: 70%}
       - {id: launch, title: Launch, owner: provider, days: 1}
-"""
+""")
 
 OTHER = """\
 title: Another one
@@ -76,8 +72,6 @@ title: Booking page
 client: {name: Nido Yoga, email: hello@nido.example}
 price: 3200 EUR
 deposit: 30%
-# The stages of the template website, copied: change what is different this time.
-# What differs from your standard terms goes under `terms:`, your clauses under `words:`.
 stages:
   - {id: brief, title: Brief, owner: provider, days: 5}
   - {id: copy, title: Texts, owner: client, days: 5, gives: ["Six pages, 20 photos"]}
@@ -390,38 +384,18 @@ def test_the_documented_life(portfolio: Portfolio, monkeypatch: pytest.MonkeyPat
 
 # --- Five lives ----------------------------------------------------------------------------------
 
-TAXED = """\
-format: 2
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-tax: [{name: IVA, rate: 21%}]
-calendar: {holidays: ES-MD, closed: [2026-08-03..2026-08-21]}
-terms:
-  reply: 1
-  revisions: 2
-  round_days: 3
-  net: 10
-  restart_within: 15
-  cap: 20%
-  late:
-    client:
-      - {after: 3, do: approve}
-      - {after: 5, do: lose-slot}
-      - {after: 10, do: fee, amount: 10%}
-    provider:
-      - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
-playbooks:
-  website:
-    deposit: 30%
-    stages:
-      - {id: copy, title: Texts, owner: client, days: 5, gives: [Six pages, 20 photos]}
-      - {id: design, title: Design, owner: provider, days: 8}
-      - {id: design-ok, title: Approval, owner: client, days: 3, approves: design}
-      - {id: build, title: Build, owner: provider, days: 10}
-      - {id: balance, title: Payment, owner: client, pay: 70%}
-      - {id: launch, title: Launch, owner: provider, days: 1}
+TAXED = spoilt(
+    STUDIO,
+    ("calendar:", "tax: [{name: IVA, rate: 21%}]\ncalendar:"),
+    (
+        "  restart_within: 15\n",
+        "  revisions: 2\n  round_days: 3\n  net: 10\n  cap: 20%\n  restart_within: 15\n",
+    ),
+    ("      - {id: brief, title: Brief, owner: provider, days: 5}\n", ""),
+    ('["Six pages, 20 photos"]', "[Six pages, 20 photos]"),
+    (
+        "",
+        """\
   logo:
     deposit: 50%
     stages:
@@ -443,7 +417,9 @@ playbooks:
       - {id: second, title: Second payment, owner: client, pay: 30%}
       - {id: tests, title: Tests, owner: client, days: 5}
       - {id: last, title: Last payment, owner: client, pay: 20%}
-"""
+""",
+    ),
+)
 
 Story = list[tuple[str, str, str]]
 """Day, what is typed, and a part of what is said."""

@@ -35,9 +35,8 @@ from courtside.engine.assess import Portfolio
 from courtside.engine.portals import ClientPage
 from courtside.model import project, stage, terms
 from courtside.pipeline import Order, run
-from courtside.sealing.cipher import seal_page
+from courtside.sealing.cipher import PortalLinks, Sealed, seal_page
 from courtside.sealing.keys import RootSecret, link
-from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.site import baseline
 from courtside.site.layout import file_path, page_path
 from courtside.source import load
@@ -53,6 +52,7 @@ from helpers.studio import (
     site_of,
 )
 from helpers.studio import project as project_text
+from helpers.studio_texts import studio_text
 
 Data = dict[str, Any]
 NOW = datetime(2026, 6, 22, 12, tzinfo=UTC)
@@ -221,10 +221,13 @@ def paths_of(portal: PortalLinks) -> set[str]:
 
 
 def waits(portal: ClientPage) -> bool:
-    later = (status for days in portal.later.values() for status in days)
-    return any(each.forecasts for found in portal.waiting.values() for each in found) or any(
+    costs = [each for project in portal.shown for each in project.waiting]
+    if any(each.resumes or any(row.resumes for row in each.rows) for each in costs):
+        return True
+    return any(
         one.state == "queued"
-        for status in (*portal.projects, *later)
+        for project in portal.shown
+        for status in (project.status, *project.later)
         if status.dated
         for one in status.dated.stages.values()
     )
@@ -688,10 +691,4 @@ def test_the_day_is_that_of_the_studio_wherever_the_machine_stands(
         time.tzset()
 
 
-STUDIO_WITHOUT_DAY = b"""\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
-"""
+STUDIO_WITHOUT_DAY = studio_text().encode()

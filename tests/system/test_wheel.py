@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 from zipfile import ZipFile
 
 import pytest
 
-from helpers.copies import options
+from helpers.copies import ANSWERS, options
+from helpers.language_server import Editor
 from helpers.studio import CHECKOUT
 from helpers.wheels import Installed, build, source
 
@@ -61,7 +63,7 @@ def work(installed: Installed, folder: Path) -> None:
     installed.courtside("init", "nido", *options(language="es"), "--yes", cwd=folder)
     installed.courtside("new", "nido", "--template", "web", *NEW, cwd=studio)
     assert installed.courtside("check", cwd=studio).stdout == ""
-    installed.courtside("build", cwd=studio)
+    assert "skipped" not in installed.courtside("build", cwd=studio).stderr
     assert len(list(studio.glob("site/p/*/index.html"))) == 1
     shutil.rmtree(studio / "site")
     installed.run([installed.python, "-m", "mkdocs", "build"], cwd=studio)
@@ -89,7 +91,7 @@ def served(installed: Installed, studio: Path) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    address = f"http://127.0.0.1:{port}/house/"
+    address = f"http://127.0.0.1:{port}{urlsplit(ANSWERS['site-url']).path}"
     try:
         for _ in range(200):
             try:
@@ -121,6 +123,28 @@ def test_init_writes_down_where_the_engine_came_from(
     assert len(line) == 1
     assert line[0].startswith(f"courtside @ {wheel.as_uri()}")
     assert "GitHub cannot reach that" in done.stderr
+
+
+def test_an_editor_checks_and_completes_a_new_file(installed: Installed, tmp_path: Path) -> None:
+    """With the schema that lies beside it, and nothing else."""
+    installed.courtside("init", "nido", *options(language="es"), "--yes", cwd=tmp_path)
+    projects = tmp_path / "nido" / "projects"
+    installed.courtside("new", "nido", "--template", "web", *NEW, cwd=projects.parent)
+    text = (projects / "nido.yml").read_text("utf-8")
+    with Editor.of(projects.parent) as editor:
+        for name in ("_studio.yml", "nido.yml"):
+            assert editor.open(projects / name).problems() == []
+        wrong = text.replace("owner: client", "owner: cleint", 1) + "ttle: x\n"
+        line, last = wrong[: wrong.index("cleint")].count("\n") + 1, wrong.count("\n")
+        typo, unknown = editor.open(projects / "wrong.yml", wrong).problems()
+        assert re.fullmatch(rf"{line}:\d+ .*\"client\", \"provider\".*", typo)
+        assert unknown == f"{last}:1 Property ttle is not allowed."
+        being_typed = text.replace("owner: client", "owner: ", 1) + "pay"
+        file = editor.open(projects / "typed.yml", being_typed)
+        assert file.completions("owner: ") == ["client", "provider"]
+        assert "payments" in file.completions("\npay")
+        assert {"after", "done", "pay"} <= set(file.completions("{id: textos, "))
+        assert "In whose court the ball is" in file.explained("owner")
 
 
 @pytest.mark.sweep

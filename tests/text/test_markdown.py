@@ -34,6 +34,8 @@ class Elements(HTMLParser):
         ("[x]: /a", "[x]: /a"),
         ("Size 20*30*40 cm", "Size 20*30*40 cm"),
         ("10**2 and 3**4, w*h*d", "10**2 and 3**4, w*h*d"),
+        ("(20)*(30)*(40), 5%*10%*20%", "(20)*(30)*(40), 5%*10%*20%"),
+        ('"*please*", (*now*)', '"<em>please</em>", (<em>now</em>)'),
         ("**20**photos", "<strong>20</strong>photos"),
         ("这是*强调*文字", "这是<em>强调</em>文字"),
     ],
@@ -110,6 +112,13 @@ def test_an_empty_line_parts_paragraphs(text: str, shown: str) -> None:
         ("*https://a.example*", "https://a.example", "</em>"),
         ("to me@a.example!", "mailto:me@a.example", "!"),
         ("«https://a.example»", "https://a.example", "»"),
+        ("„https://a.example/b“", "https://a.example/b", "“"),
+        ("https://a.example/b。次", "https://a.example/b", "。次"),
+        ("https://a.example/__init__.py", "https://a.example/__init__.py", ""),
+        ("https://a.example/*b*/_c_/d", "https://a.example/*b*/_c_/d", ""),
+        ("https://a.example/b\\_c?x&amp;y", "https://a.example/b_c?x&amp;y", ""),
+        ("**https://a.example/b**", "https://a.example/b", "</strong>"),
+        ("HTTPS://A.example/b", "HTTPS://A.example/b", ""),
     ],
 )
 def test_a_bare_address_is_a_link(written: str, address: str, behind: str) -> None:
@@ -121,7 +130,16 @@ def test_a_bare_address_is_a_link(written: str, address: str, behind: str) -> No
 
 @pytest.mark.parametrize(
     "written",
-    ["`https://a.example`", "http://", "a@b", "ftp://a.example", "[x](/relative/https)", "a//b"],
+    [
+        "`https://a.example`",
+        "http://",
+        "http://.",
+        "xhttp://a.example",
+        "a@b",
+        "ftp://a.example",
+        "[x](/relative/https)",
+        "a//b",
+    ],
 )
 def test_what_is_no_address_of_a_page_stays_text(written: str) -> None:
     assert "href" not in markdown.line(written)

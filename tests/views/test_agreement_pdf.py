@@ -80,9 +80,7 @@ def _look(pdf: bytes) -> tuple[str, frozenset[float]]:
 
 def said(agreed: Agreement) -> list[str]:
     """All that the first page says below its head, in its order."""
-    heads = agreed.heads
-    parts: list[Any] = [agreed.title, agreed.between]
-    parts += [heads.stage, heads.gives, heads.whose, heads.when, heads.allowance, heads.late]
+    parts: list[Any] = [agreed.title, agreed.between, *agreed.heads.values()]
     for row in agreed.rows:
         gives = "·".join(each.striptags() for each in row.gives)
         parts += [str(row.number), row.title, gives, row.whose, row.when, row.allowance, row.late]

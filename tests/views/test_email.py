@@ -12,13 +12,14 @@ import pytest
 from courtside.engine import portals
 from courtside.model.values import Language
 from courtside.views import email as mail
-from helpers.portfolios import portfolio
+from helpers.studio_texts import PROJECT, portfolio_of, spoilt
 
 LINK = "https://studio.example/p/bTEQkO2n_wRrO7J4Wq1Xlg/#" + "x-_9" * 10 + "abc"
 
 
 def draft(language: Language, title: str = "Nueva web") -> bytes:
-    (portal,) = portals.client_pages(portfolio(title=title, language=language), date(2026, 3, 17))
+    project = spoilt(PROJECT, ("New website", title), ("", f"language: {language}\n"))
+    (portal,) = portals.client_pages(portfolio_of(aurora=project), date(2026, 3, 17))
     return mail.invitation(portal, LINK)
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from courtside.engine import portals
-from courtside.source import load
 from courtside.text.language import translator
 from courtside.views import email as views_email
 from courtside.views.context import ViewContext
@@ -24,9 +23,8 @@ from courtside.views.email_message import Mail, Mailbox
 from courtside.workspace.smtp import SmtpSender, server_of
 from engine.test_reminders import due, march
 from helpers import mail_fuzz
-from helpers.portfolios import STUDIO, files
-from helpers.portfolios import portfolio as portfolio_of
 from helpers.smtp import server
+from helpers.studio_texts import PROJECT, STUDIO, portfolio_of, spoilt
 from views.test_email import LINK
 
 FUZZ = Path(mail_fuzz.__file__)
@@ -88,15 +86,11 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_drafts_and_reminders_go_to_one_client_under_one_subject(text: str) -> None:
-    texts = {name: content.decode() for name, content in files().items()}
     words = json.dumps(text, ensure_ascii=False)
-    project = texts["aurora.yml"].replace("Lucía Prieto, email", f"{words}, email")
-    project = project.replace("New website", words).replace("Texts and photos", words)
-    studio = STUDIO.decode().replace("Norte Studio", words) + "remind: [0]\n"
-    portfolio, problems = load.load_portfolio(
-        {"_studio.yml": studio.encode(), "aurora.yml": project.encode()}
-    )
-    assert portfolio, [str(problem) for problem in problems]
+    contact, copy = f"Aurora, contact: {words}", ", done: 2026-03-13"
+    changes = (("Aurora", contact), ("New website", words), (copy, ""), ("Texts", words))
+    studio = spoilt(STUDIO, ("Norte Studio", words), ("", "remind: [0]\n"))
+    portfolio = portfolio_of(studio, aurora=spoilt(PROJECT, *changes))
     (portal,) = portals.client_pages(portfolio, march(13))
     (letter,) = due(portfolio, march(13))
     drafts = [
@@ -163,7 +157,7 @@ def test_an_address_that_is_none_makes_no_mail(address: str) -> None:
 
 
 def test_the_subject_of_a_mail_link_says_what_the_title_says() -> None:
-    portfolio = portfolio_of(title='A & B <c> "d"')
+    portfolio = portfolio_of(aurora=spoilt(PROJECT, ("New website", """'A & B <c> "d"'""")))
     (status,) = portals.client_pages(portfolio, march(13))[0].projects
     tell = ViewContext(t=translator("en", march(13)), studio=portfolio.studio, status=status)
     said = tell.mail(tell.t.text("I accept: {title}", title=status.project.title))

@@ -19,8 +19,7 @@ from courtside.model.project import Payment, Project
 from courtside.text.html import plain_text
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
-from courtside.views.history.event import HistoryEvent
-from courtside.views.history.history import write_history
+from courtside.views.history.history import HistoryEvent, write_history
 from courtside.views.statement import build_statement
 from courtside.views.statement_export import statement_markdown
 from helpers.strategies import pick, small_portfolio, small_project, views
@@ -211,7 +210,7 @@ def test_an_ended_project_says_by_whom_why_and_its_account() -> None:
     project = small_project({"id": "build", "days": 9}, ended=ended)
     assert lines(project, date(2026, 5, 1))[-3:] == [
         "04/03 build was still with Norte Studio.",
-        "04/03 Aurora ended the project. The shop closes Final account: €400.00.",
+        "04/03 Aurora ended the project. Final account: €400.00. The shop closes",
         "04/03 Still to pay: €400.00.",
     ]
     back = project.model_copy(update={"payments": (Payment.model_validate(
@@ -339,11 +338,12 @@ def test_a_queue_and_a_restart() -> None:
         {"id": "build", "title": "Build", "days": 3},
     )
     steps = {"late": {"client": [{"after": 1, "do": "lose-slot"}]}}
-    found = lines(project, date(2026, 3, 9), terms=steps)
-    assert found[-1] == (
-        "09/03 Build is waiting for a free slot: 10 Mar 2026 to 12 Mar 2026 (planned: 6 Mar 2026), "
-        "on today's forecast."
-    )
+    for promise in ({}, {"restart_within": 15}):  # which is no forecast
+        found = lines(project, date(2026, 3, 9), terms=steps | promise)
+        assert found[-1] == (
+            "09/03 Build is waiting for a free slot: 10 Mar 2026 to 12 Mar 2026 "
+            "(planned: 6 Mar 2026), on today's forecast."
+        )
     restart = {"stage": "build", "start": "2026-03-16", "date": "2026-03-10"}
     project = small_project(
         {"id": "copy", "title": "Texts", "days": 2, "done": "2026-03-06"},
@@ -401,3 +401,17 @@ def test_nothing_private_is_told() -> None:
         small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25)
     )[0]
     assert "Wolframite" not in " ".join(one.text for one in everything)
+
+
+def test_a_project_closed_after_its_end_is_paid_on() -> None:
+    """The stages stand as of the end; the page comes down, and money comes, on their own days."""
+    ended = {"date": "2026-03-04", "by": "client", "total": "400 EUR"}
+    stage = {"id": "balance", "days": 9, "pay": "100%", "owner": "client"}
+    project = small_project(stage, ended=ended, closed="2026-03-06")
+    paid = [{"date": "2026-03-09", "for": "balance", "amount": "400 EUR"}]
+    money = tuple(map(Payment.model_validate, paid))
+    assert lines(project.model_copy(update={"payments": money}), date(2026, 5, 1))[-3:] == [
+        "04/03 Aurora ended the project. Final account: €400.00.",
+        "06/03 The project was closed.",
+        "09/03 Aurora paid €400.00: Balance.",
+    ]

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -27,7 +26,9 @@ from courtside.views import page
 from courtside.views.context import ViewContext
 from courtside.views.ics import calendar_file
 from helpers.canaries import found
-from helpers.portfolios import STUDIO
+from helpers.studio_texts import portfolio_of, studio_text
+
+STUDIO = studio_text("calendar: {holidays: ES-MD}")
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "tests" / "web"
@@ -56,10 +57,7 @@ PROJECT = {
 
 def shown(today: str = "2026-03-11", **fields: Any) -> ClientPage:
     data = {name: value for name, value in (PROJECT | fields).items() if value is not None}
-    text = yaml.safe_dump(data, allow_unicode=True).encode()
-    portfolio, problems = load_portfolio({"_studio.yml": STUDIO, "aurora.yml": text})
-    assert portfolio, problems
-    (portal,) = client_pages(portfolio, date.fromisoformat(today))
+    (portal,) = client_pages(portfolio_of(STUDIO, aurora=data), date.fromisoformat(today))
     return portal
 
 
@@ -312,12 +310,8 @@ def test_a_stage_keeps_its_name_whatever_moves() -> None:
 
 def test_two_projects_of_a_client_share_no_name() -> None:
     client = PROJECT["client"] | {"id": "aurora"}
-    both = {
-        f"{name}.yml": yaml.safe_dump(PROJECT | {"client": client}).encode() for name in ("a", "b")
-    }
-    portfolio, _ = load_portfolio({"_studio.yml": STUDIO, **both})
-    assert portfolio
-    (portal,) = client_pages(portfolio, date(2026, 3, 11))
+    project = PROJECT | {"client": client}
+    (portal,) = client_pages(portfolio_of(STUDIO, a=project, b=project), date(2026, 3, 11))
     first, second = (uids(text) for text in calendars(portal))
     assert not set(first) & set(second)
     html = page.render(portal)

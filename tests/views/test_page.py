@@ -25,6 +25,7 @@ from courtside.views import page
 from courtside.views.context import ViewContext
 from courtside.views.headline import write_headline
 from helpers.studio import SECRET, live_portals
+from helpers.studio_texts import portfolio_of, studio_text
 
 CASES = sorted(path.parent for path in Path(__file__).parents[1].glob("rules/cases/*/expect.json"))
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -80,12 +81,7 @@ def of_case(case: Path) -> Iterator[ClientPage]:
     yield from client_pages(portfolio, today)
 
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 calendar: {holidays: ES-MD}
 terms:
   restart_within: 15
@@ -95,17 +91,13 @@ terms:
       - {after: 10, do: fee, amount: 10%}
     provider:
       - {after: 2, do: credit, amount: 1%, per: day, cap: 20%}
-"""
+""")
 
 
 def portal(project: dict[str, object], today: str, studio: str = STUDIO) -> ClientPage:
     """The portal of a studio with one project, on a day."""
-    text = yaml.safe_dump({"client": {"name": "Aurora", "email": "l@aurora.example"}} | project)
-    portfolio, problems = load_portfolio(
-        {"_studio.yml": studio.encode(), "aurora.yml": text.encode()}
-    )
-    assert portfolio, [str(problem) for problem in problems]
-    (only,) = client_pages(portfolio, date.fromisoformat(today))
+    aurora = {"client": {"name": "Aurora", "email": "l@aurora.example"}} | project
+    (only,) = client_pages(portfolio_of(studio, aurora=aurora), date.fromisoformat(today))
     return only
 
 
@@ -116,6 +108,26 @@ DESIGN = {"id": "design", "title": "Design", "owner": "provider", "days": 8}
 BALANCE = {"id": "balance", "title": "Balance", "owner": "client", "pay": "100%"}
 NEW = {"title": "New website", "price": "8400 EUR"}
 SHOWN = NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY, DESIGN, BALANCE]}
+
+
+def test_a_studio_with_a_phone_is_called() -> None:
+    html = page.render(portal(SHOWN, "2026-03-10", STUDIO + "phone: +34 (910) 00-00.00\n"))
+    reader = read(html)
+    sound(reader)
+    assert "+34 (910) 00-00.00" in reader.text
+    assert ("a", {"href": "tel:+34910000000"}) in reader.elements
+    assert "tel:" not in page.render(portal(SHOWN, "2026-03-10"))
+
+
+def test_who_overpaid_is_asked_for_nothing() -> None:
+    """Credits or more than was asked for came first; the stage only waits to be skipped."""
+    stages = [BRIEF | {"done": "2026-03-06"}, BALANCE | {"pay": "70%"}]
+    more = {"date": "2026-03-02", "for": "deposit", "amount": "8400 EUR"}
+    paid = NEW | DATED | {"deposit": "30%", "stages": stages, "payments": [more]}
+    text = read(page.render(portal(paid, "2026-03-12"))).text
+    assert "There is nothing for you to do." in text
+    assert "Already paid?" not in text
+    assert "working days ago" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -142,7 +154,7 @@ def sound(reader: Reader) -> None:
         assert set(attributes.get("aria-labelledby", "").split()) <= set(ids)
         assert not {"src", "srcset", "action", "xlink:href"} & set(attributes)
         if tag == "a" and "href" in attributes:
-            assert re.match(r"https?://|mailto:|#", attributes["href"])
+            assert re.match(r"https?://|mailto:|tel:\+?\d+$|#", attributes["href"])
         for used in re.findall(r"url\(#(.*?)\)", " ".join(attributes.values())):
             assert used in ids
     levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h[1-6]", tag)]
@@ -306,7 +318,7 @@ LINES = [
      ["Brief: We are 2 working days late with this.",
       "Texts: That was 2 working days ago, according to our records of Tuesday 10 March. "
       "Already sent? Let us know: what counts is the day you sent it."],
-     ["¿Ya lo enviaste? Dínoslo: cuenta el día en que lo enviaste."]),
+     ["¿Ya lo has enviado? Dínoslo: cuenta el día en que lo enviaste."]),
     ("queued", SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"},
                                    DESIGN]}, "2026-03-25",
      ["We promise to resume within 15 working days of receiving your part; anything "
@@ -315,7 +327,7 @@ LINES = [
     ("late approval", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"},
                                                 COPY | {"approves": "brief"}]}, "2026-03-17",
      ["Already answered? Let us know: what counts is the day you answered."],
-     ["¿Ya respondiste? Dínoslo: cuenta el día en que respondiste."]),
+     ["¿Ya has respondido? Dínoslo: cuenta el día en que respondiste."]),
     ("late payment", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
      "2026-03-09",
      ["Already paid? Let us know: what counts is the day it arrived."],
@@ -369,7 +381,7 @@ def test_the_price_of_waiting() -> None:
     table = text.partition("If you take longer")[2].partition("Where we stand")[0]
     assert table.split("Added to the price ")[1].strip() == (
         "Tuesday 17 March today Friday 27 March nothing "
-        "Monday 23 March: loss of the slot; work resumes on Wednesday 25 March, on today's "
+        "Monday 23 March: loss of the slot; work resumes on Tuesday 24 March, on today's "
         "forecast. "
         "Tuesday 24 March in a week Tuesday 7 April nothing "
         "Monday 30 March: fee. "
@@ -380,6 +392,19 @@ def test_the_price_of_waiting() -> None:
     assert "resumes in the next free one: Tuesday 24 March, on today's forecast." in text
     late = told(SHOWN, "2026-03-31")
     assert "with each working day you need; nothing more is added to the price." in late
+
+
+def test_a_forecast_ends_when_the_slot_ends_and_not_when_it_was_promised() -> None:
+    build = {"id": "build", "title": "Build", "owner": "provider", "days": 10}
+    project = SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY, DESIGN, build, BALANCE]}
+    client = portal(project, "2026-03-24")
+    dated = client.projects[0].dated
+    assert dated
+    live = dated.stages["build"]
+    assert (live.state, live.end < live.due) == ("queued", True)
+    t = translator("en", client.today)
+    slot = f"{t.day(live.start)} to {t.day(live.end)}, on today's forecast."
+    assert f"Build is waiting for a free slot: {slot}" in read(page.render(client)).text
 
 
 def test_the_price_of_our_delay_stands_there_as_well() -> None:
@@ -442,8 +467,9 @@ def test_what_is_for_later_days_is_hidden(case: Path) -> None:
     for each in of_case(case):
         still = each.studio.model_copy(update={"example_day": each.today})
         english = replace(each, language="en")
+        today = tuple(replace(project, later=()) for project in each.shown)
         alive, example = (
-            seen(page.render(one)) for one in (english, replace(english, studio=still, later={}))
+            seen(page.render(one)) for one in (english, replace(english, studio=still, shown=today))
         )
         assert alive == re.sub(r"An example, shown as of (.*?)\.", r"As of \1.", example)
 
@@ -549,7 +575,6 @@ def test_a_proposed_change_says_what_it_would_do() -> None:
 
 def test_terms_that_were_never_agreed_are_not_shown() -> None:
     own = SHOWN | {"terms": {"late": {"client": [], "provider": []}}}
-    assert portal(own, "2026-04-01").projects[0].dated.under_standard_terms  # type: ignore[union-attr]
     text = told(own, "2026-04-01")
     assert "usual terms" not in text
     assert "€840.00" not in text

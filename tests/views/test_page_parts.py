@@ -112,7 +112,7 @@ def test_a_change_shows_its_whole_effect_with_tax() -> None:
     studio = STUDIO + "tax: [{name: IVA, rate: 21%}]\n"
     shown = portal(SHOWN | {"changes": [CHANGE]}, "2026-03-11", studio)
     ctx = replace(context(SHOWN | {"changes": [CHANGE]}, "2026-03-11", studio))
-    (decision,) = describe_decisions(ctx, shown.effects["aurora"])
+    (decision,) = describe_decisions(ctx, shown.shown[0].effects)
     assert decision.title == "A &lt;shop&gt;"
     assert "You would pay €1,210.00 more: €11,374.00 in total." in decision.lines
     assert subjects(decision.buttons) == ["I agree: A <shop>", "Rather not: A <shop>",
@@ -258,8 +258,8 @@ def test_finished_projects_are_one_line_each() -> None:
     assert re.search(
         r'<details class="cs-finished">\s*<summary><b>March</b>: finished on Friday 6 March<', html
     )
-    owing = replace(both, projects=tuple(
-        status for status in both.projects if status.project.title == "March"
+    owing = replace(both, shown=tuple(
+        shown for shown in both.shown if shown.status.project.title == "March"
     ))  # fmt: skip
     assert "cs-finished" not in page.render(owing)  # what stands alone is open
 

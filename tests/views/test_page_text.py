@@ -92,7 +92,7 @@ def test_a_studio_can_address_its_clients_formally() -> None:
     (status,) = formal.projects
     page = text_of(render(formal, {}))
     assert "# La pelota está en su campo: Visto bueno final" in page
-    assert "¿Ya respondió? Díganoslo: cuenta el día en que respondió." in page
+    assert "¿Ya ha respondido? Díganoslo: cuenta el día en que respondió." in page
     assert "Si se retrasa usted" in page
     assert "tu campo" in text_of(render(replace(formal, studio=portfolio.studio), {}))
     paper = build_agreement(context_for(studio, status, formal.today), heading=2)

@@ -12,17 +12,12 @@ import yaml
 from courtside.engine.money import due_now
 from courtside.engine.portals import client_pages
 from courtside.engine.status_json import as_json
-from courtside.source.load import load_portfolio
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
 from courtside.views.payment import AmountDue, payment_due
+from helpers.studio_texts import portfolio_of, studio_text
 
-STUDIO = """\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text("""
 tax: [{name: IVA, rate: 21%}, {name: IRPF, rate: -15%}]
 pay_to: {name: Norte Studio S.L., iban: ES91 2100 0418 4502 0005 1332, link: "https://pay.example/"}
 terms:
@@ -30,7 +25,7 @@ terms:
   late:
     client: [{after: 2, do: fee, amount: 10%}]
     provider: [{after: 2, do: credit, amount: 10%}]
-"""
+""")
 
 BRIEF = {"id": "brief", "title": "Brief", "owner": "provider", "days": 5, "done": "2026-03-06"}
 COPY = {"id": "copy", "title": "Texts", "owner": "client", "days": 2, "done": "2026-03-10"}
@@ -51,10 +46,7 @@ PROJECT = {
 def context(
     project: dict[str, object], today: str = "2026-03-10", studio: str = STUDIO
 ) -> ViewContext:
-    files = {"_studio.yml": studio.encode(), "aurora.yml": yaml.safe_dump(project).encode()}
-    portfolio, problems = load_portfolio(files)
-    assert portfolio, [str(problem) for problem in problems]
-    (page,) = client_pages(portfolio, date.fromisoformat(today))
+    (page,) = client_pages(portfolio_of(studio, aurora=project), date.fromisoformat(today))
     (status,) = page.projects
     return ViewContext(t=translator("en", page.today), studio=page.studio, status=status)
 

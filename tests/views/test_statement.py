@@ -204,7 +204,7 @@ def test_the_pdf_is_tagged_and_named_and_the_same_each_time() -> None:
     assert root["/Lang"] == "es"
     assert root["/MarkInfo"]["/Marked"]
     assert reader.metadata
-    assert reader.metadata.title == "Relación de los hechos: A small one"
+    assert reader.metadata.title == "Historial del proyecto: A small one"
     assert reader.metadata.author == "Norte Studio"
     assert pdf == pdf_of(portfolio, language="es")
     assert not found(pdf, [str(Path(__file__).parents[2]), "statement.typ"])
@@ -303,7 +303,7 @@ def test_history_speaks_the_portfolios_language_or_the_one_asked_for(folder: Pat
 
 def test_a_statement_speaks_the_projects_language(folder: Path) -> None:
     run("statement", "campana", "-o", "a.md")
-    assert "Relación de los hechos" in (folder / "a.md").read_text("utf-8")
+    assert "Historial del proyecto" in (folder / "a.md").read_text("utf-8")
     run("statement", "campana", "-o", "a.md", "--language", "en", "--today", "2025-10-01")
     assert "as of Wednesday 1 October 2025" in (folder / "a.md").read_text("utf-8")
 

@@ -417,8 +417,28 @@ def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
     words = "Donaudampfschiff and much more"
     assert labels.wrap(words, 10, 64, 3) == ("Donaudamp-", "fschiff and", "much more")
     assert labels.wrap(words, 10, 64, 2) == ("Donaudamp-", "fschiff and…")
-    assert labels.wrap("Restzahlung", 10, 61, 3) == ("Restzahl-", "ung")  # no letter alone
+    assert labels.wrap("Restzahlung", 10, 61, 3) == ("Restzah-", "lung")  # no letter alone
     assert labels.wrap("网站设计与开发", 10, 64, 3) == ("网站设计", "与开发")  # no hyphen there
+
+
+@pytest.mark.parametrize(
+    ("word", "lines"),
+    [
+        ("Restzahlung", ("Restzah-", "lung")),
+        ("Approvazione", ("Approva-", "zione")),
+        ("Photographies", ("Photogra-", "phies")),
+        ("Correcciones", ("Correccio-", "nes")),
+    ],
+)
+def test_a_word_is_broken_between_syllables(word: str, lines: tuple[str, ...]) -> None:
+    assert labels.wrap(word, 11.5, 66, 3) == lines
+
+
+def test_the_narrowest_room_holds_the_whole_text() -> None:
+    text = "The chosen idea refined"
+    room = labels.narrowest(text, 11.5, 3)
+    assert " ".join(labels.wrap(text, 11.5, room, 3)) == text
+    assert labels.wrap(text, 11.5, room - 2, 3)[-1].endswith("…")
 
 
 @FORMS

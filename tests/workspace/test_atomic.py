@@ -92,7 +92,7 @@ def test_where_one_cannot_be_put_back_the_others_are(
 
 
 def test_the_last_one_is_put_back_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A house whose format is its last file is never newer than the files before it."""
+    """A studio whose format is its last file is never newer than the files before it."""
     order: list[str] = []
     restore = atomic._restore
 
@@ -108,9 +108,7 @@ def test_the_last_one_is_put_back_first(folder: Path, monkeypatch: pytest.Monkey
     assert there(folder) == before
 
 
-def test_who_is_impatient_is_told_what_is_left(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_impatient_learn_what_is_left(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = atomic.write_atomic
 
     def breaks_off(path: Path, content: bytes, *, mode: int | None = None) -> None:
@@ -132,7 +130,7 @@ def test_a_command_says_what_could_not_be_put_back(
     file = root / "projects" / "aurora.yml"
 
     def fails(*_: Any) -> None:
-        raise RollbackError(str(file)) from OSError(28, "No space left on device", str(file))
+        raise RollbackError(OSError(28, "No space left on device", str(file)), [file])
 
     monkeypatch.setattr("courtside.cli.editing.write_all", fails)
     words = ["note", "aurora", "Called", "--projects", str(root / "projects")]

@@ -15,18 +15,14 @@ from courtside.workspace import atomic
 from courtside.workspace.git import HistoryError
 from courtside.workspace.link_history import LinkHistory
 from helpers.studio import CHECKOUT, SECRET
+from helpers.studio_texts import studio_text
 
-STUDIO = f"""\
-name: Norte Studio
-email: hola@norte.example
-timezone: Europe/Madrid
-currency: EUR
-format: 2
+STUDIO = studio_text(f"""
 key_id: {RootSecret.parse(SECRET).key_id}
 playbooks:
   logo: {{stages: [{{id: ideas, title: Ideas, owner: provider, days: 5}}]}}
-"""
-NEW = ("--playbook", "logo", "--title", "A logo", "--email", "b@boreal.example", "--price", "500")
+""")
+NEW = ("--template", "logo", "--title", "A logo", "--email", "b@boreal.example", "--price", "500")
 
 
 def text(
@@ -305,6 +301,33 @@ def test_examples_as_they_shipped_were_given_to_nobody(repository: Repository) -
     repository.commit(kiln=f"{content}# mine\n")
     repository.commit(kiln="")
     assert LinkHistory.read(repository.projects).next_number("kiln") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "portal", "number"),
+    [
+        ("a.yml", text(client="no"), "no", 1),
+        ("a.yml", text(client="0x1f"), "0x1f", 1),
+        ("a.yml", text(link=2).replace("link: 2", "link: 010"), "a", 10),
+        ("a.yml", text(link=2).replace("link:", '"link":'), "a", 2),
+        ("a.yml", text(link=2).replace("link:", "? link\n:"), "a", 2),
+        ("a.yml", text(link=2).replace("\n", "\r"), "a", 2),
+        ("a.md", f"--- \n{text(link=2)}---\t\nWords\nlink: see below\n", "a", 2),
+        ("a.md", f"\ufeff---\n{text(link=2)}---\nclient: {{id: b}}\n", "a", 2),
+    ],
+)
+def test_a_link_is_read_as_the_reader_of_the_file_reads_it(
+    repository: Repository, name: str, content: str, portal: str, number: int
+) -> None:
+    (repository.projects / name).write_bytes(content.encode())
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--message", "x")
+    files = {path.name: path.read_bytes() for path in repository.projects.iterdir()}
+    portfolio, problems = load_portfolio(files)
+    assert portfolio, problems
+    (project,) = portfolio.projects
+    assert (project.portal_id, project.link) == (portal, number)
+    assert LinkHistory.read(repository.projects).numbers == {portal: number}
 
 
 def test_a_version_that_is_no_yaml_is_passed_over(repository: Repository) -> None:

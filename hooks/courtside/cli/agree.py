@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from courtside.cli import terminal
+from courtside.cli.acting import acts
 from courtside.cli.options import (
     PARTIES,
     ConsequenceName,
@@ -59,10 +60,9 @@ def money_option(
     help="The id of a new stage, which follows STAGE: it has the title and the --days.",
 )
 @click.option("--owner", type=_PARTY, help="Who does the new stage (default: provider).")
-@writes(date_help="The day it was proposed (default: today).")
+@acts(date_help="The day it was proposed (default: today).")
 def change(
-    project: str,
-    options: EditOptions,
+    ctx: ActionContext,
     stage: str | None,
     title: str | None,
     days: int | None,
@@ -70,7 +70,7 @@ def change(
     asked_by: Party | None,
     adds: str | None,
     owner: Party | None,
-) -> None:
+) -> Action:
     """Propose extra work or a new price.
 
     The page shows what it would do; it only counts after `courtside agree`. Work that was not in
@@ -80,22 +80,19 @@ def change(
       courtside change nido design --title "A second language" --days 3 --price 600
       courtside change nido design-ok --adds photos --title "Product photos" --days 2 --price 900
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import agree
 
     if owner and not adds:
         raise click.UsageError("--owner goes with --adds: it is whose the new stage is.")
 
-    def action_of(ctx: ActionContext) -> Action:
-        ctx.refuse_unsigned()
-        name = ctx.stage(stage).id if stage is None else stage
-        words = asked(title, "--title", "What is added, in a few words (both sides read it)")
-        more, money = _days_and_price(days, price, ctx.studio.currency, new=adds is not None)
-        new = agree.NewWork(id=adds, owner=owner or "provider") if adds else None
-        wish = agree.Wish(title=words, days=more or 0, price=money, asked_by=asked_by, adds=new)
-        return agree.change(ctx, name, wish)
-
-    run_action(project, options, action_of)
+    ctx.refuse_ended()
+    ctx.refuse_unsigned()
+    name = ctx.stage(stage).id if stage is None else stage
+    words = asked(title, "--title", "What is added, in a few words (both sides read it)")
+    more, money = _days_and_price(days, price, ctx.studio.currency, new=adds is not None)
+    new = agree.NewWork(id=adds, owner=owner or "provider") if adds else None
+    wish = agree.Wish(title=words, days=more or 0, price=money, asked_by=asked_by, adds=new)
+    return agree.change(ctx, name, wish)
 
 
 def _days_and_price(
@@ -117,15 +114,14 @@ def _days_and_price(
 @click.option("--to", "last", type=DayParam(), help="Its last day; left out, it has no end yet.")
 @click.option("--by", type=_PARTY, help="Who asked for it.")
 @why_option
-@writes(date_help="The day it was proposed (default: today).")
+@acts(date_help="The day it was proposed (default: today).")
 def pause(
-    project: str,
-    options: EditOptions,
+    ctx: ActionContext,
     first: date | None,
     last: date | None,
     by: Party | None,
     why: str | None,
-) -> None:
+) -> Action:
     """Propose a pause: no days count for either side while it lasts.
 
     It counts from the day on which both agree, `courtside agree`.
@@ -133,22 +129,18 @@ def pause(
     \b
       courtside pause nido --from 2026-07-06 --to 2026-07-10 --by client --why "Moving house"
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import agree
 
-    def action_of(ctx: ActionContext) -> Action:
-        party = asked(by, "--by", "Who asked for it", kind=_PARTY)
-        reason = asked(why, "--why", "The reason (both sides read it)")
-        return agree.pause(ctx, first=first or ctx.day, last=last, by=party, why=reason)
-
-    run_action(project, options, action_of)
+    party = asked(by, "--by", "Who asked for it", kind=_PARTY)
+    reason = asked(why, "--why", "The reason (both sides read it)")
+    return agree.pause(ctx, first=first or ctx.day, last=last, by=party, why=reason)
 
 
 @click.command(name="agree")
 @project_argument
 @click.argument("proposal", metavar="[PROPOSAL]", required=False)
-@writes(date_help="The day both agreed (default: today).")
-def agree_to(project: str, options: EditOptions, proposal: str | None) -> None:
+@acts(date_help="The day both agreed (default: today).")
+def agree_to(ctx: ActionContext, proposal: str | None) -> Action:
     """Record that both sides agreed to a change or a pause.
 
     If several are waiting, say which: change-1, pause-1 and so on, counted as in the file.
@@ -157,40 +149,37 @@ def agree_to(project: str, options: EditOptions, proposal: str | None) -> None:
       courtside agree nido
       courtside agree nido change-2 --date 2026-06-12
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import agree
 
-    run_action(project, options, lambda ctx: agree.agree_to(ctx, proposal))
+    return agree.agree_to(ctx, proposal)
 
 
 @click.command()
 @project_argument
-@writes(date_help="The day work goes on (default: today).")
-def resume(project: str, options: EditOptions) -> None:
+@acts(date_help="The day work goes on (default: today).")
+def resume(ctx: ActionContext) -> Action:
     """End a pause: work goes on from today, or from --date.
 
     \b
       courtside resume nido
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import agree
 
-    run_action(project, options, agree.resume)
+    return agree.resume(ctx)
 
 
 @click.command()
 @project_argument
-@writes(date_help="The day both agreed (default: today).")
-def restart(project: str, options: EditOptions) -> None:
+@acts(whole=True, date_help="The day both agreed (default: today).")
+def restart(ctx: ActionContext) -> Action:
     """Turn the forecast of a project that lost its slot into an agreed date.
 
     \b
       courtside restart nido
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import agree
 
-    run_action(project, options, agree.restart, whole=True)
+    return agree.restart(ctx)
 
 
 @click.command()
@@ -198,30 +187,25 @@ def restart(project: str, options: EditOptions) -> None:
 @stage_argument
 @click.argument("consequence", type=ConsequenceName(), metavar="CONSEQUENCE", required=False)
 @why_option
-@writes()
+@acts()
 def waive(
-    project: str,
-    options: EditOptions,
+    ctx: ActionContext,
     stage: str | None,
     consequence: str | None,
     why: str | None,
-) -> None:
+) -> Action:
     """Let a consequence of being late go, this once. Both sides see it.
 
     \b
       courtside waive nido copy fee --why "The first time"
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import agree
 
-    def action_of(ctx: ActionContext) -> Action:
-        ctx.refuse_ended()
-        chosen = ctx.stage(stage)
-        do = agree.step_of(ctx, chosen, consequence)
-        reason = asked(why, "--why", "The reason (both sides read it)")
-        return agree.waive(ctx, chosen, do, reason)
-
-    run_action(project, options, action_of)
+    ctx.refuse_ended()
+    chosen = ctx.stage(stage)
+    do = agree.step_of(ctx, chosen, consequence)
+    reason = asked(why, "--why", "The reason (both sides read it)")
+    return agree.waive(ctx, chosen, do, reason)
 
 
 @click.command(name="end")
@@ -259,13 +243,14 @@ def _final_account(ctx: ActionContext, total: str | None, options: EditOptions) 
     from courtside.cli.payments import typed_amount
     from courtside.model.currencies import plain
     from courtside.provider.actions import ending
+    from courtside.provider.actions.action import sum_lines
 
     currency = ctx.studio.currency
     if total is not None:
         return typed_amount(total, currency)
     account = ending.propose_account(ctx)
     click.echo("Proposed, out of what is delivered:", err=True)
-    for line in account.lines():
+    for line in sum_lines(account.rows, currency):
         click.echo(line, err=True)
     proposed = plain(account.total, currency)
     if options.dry_run or options.yes:

@@ -43,27 +43,31 @@ def write_agreement(
     """Write the agreement of a project, "How we work together", as a PDF of one page.
 
     The page has places for both signatures; times are weeks until the project has its dates. If it
-    does not fit on one page, nothing is written and you are told by how much; --long allows more
-    pages.
+    does not fit on one page, nothing is written, and a message says by how much it is too long;
+    --long allows more pages.
 
     \b
       courtside agreement aurora
       courtside agreement aurora --paper letter -o signed/aurora.pdf
       courtside agreement aurora -o - | lp
     """
-    from courtside.cli.common import portfolio_on, status_of, warn_of_borrowed_letters
+    from courtside.cli.common import (
+        portfolio_on,
+        status_of,
+        theme_beside,
+        warn_of_borrowed_letters,
+        write_document,
+    )
     from courtside.engine.assess import assess_portfolio
-    from courtside.text.theme import Theme
     from courtside.views import agreement_pdf
     from courtside.views.pdf import TypesetError
-    from courtside.workspace.atomic import write_atomic
 
     portfolio, day = portfolio_on(projects, today)
     status = status_of(project, assess_portfolio(portfolio, day))
     name = status.project.id
     context = agreement_pdf.context_for(portfolio.studio, status, day)
     try:
-        theme = Theme.over(projects.parent / "overrides")
+        theme = theme_beside(projects)
         made = agreement_pdf.set_agreement(context, paper=paper, long=long, theme=theme)
     except agreement_pdf.TooLongError as error:
         refuse(f"{name}: {error}, or allow more pages with --long")
@@ -75,10 +79,4 @@ def write_agreement(
     if str(path) == "-":
         click.echo(made.pdf, nl=False)
         return
-    try:
-        write_atomic(path, made.pdf)
-    except FileNotFoundError:
-        refuse(f"The folder {path.parent} does not exist. Nothing was written.")
-    except OSError as error:
-        refuse(f"{path}: {error.strerror}. Nothing was written.")
-    click.echo(path)
+    write_document(path, made.pdf)

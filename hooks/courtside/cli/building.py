@@ -12,7 +12,6 @@ from courtside.cli.options import config_option
 from courtside.cli.terminal import refuse
 
 if TYPE_CHECKING:
-    from courtside.pipeline import Plan
     from courtside.workspace.config import SiteConfig
 
 SCHEMAS = ("project", "studio")
@@ -28,46 +27,34 @@ def build_site(config_file: Path, plain: bool) -> None:
     Any mistake stops the build and leaves the last good site in place. With --plain it needs no
     site generator: the pages are the same, in a simpler frame.
     """
-    from courtside.cli.common import now
-    from courtside.errors import BuildError
+    from courtside.cli.common import now, show_warnings
     from courtside.pipeline import Order
     from courtside.site import build
     from courtside.site.staging import StagingError
     from courtside.workspace.config import read_site_config
     from courtside.workspace.os_errors import describe_os_error
 
-    place = read_site_config(config_file)
+    config = read_site_config(config_file)
     if not plain:
-        _mkdocs(place, "build", config_file)
+        _mkdocs(config, "build")
     try:
-        order = Order.of(place, environ=os.environ, now=now())
-        plan = build.build_without_mkdocs(order, place, _show_warnings)
+        order = Order.of(config, environ=os.environ, now=now())
+        plan = build.build_without_mkdocs(order, config, show_warnings)
     except StagingError as error:
         refuse(str(error), build.UNTOUCHED)
-    except BuildError as error:
-        refuse(*error.lines)
     except OSError as error:
         refuse(describe_os_error(error), build.UNTOUCHED)
     click.echo(plan.summary, err=True)
 
 
-def _show_warnings(plan: Plan) -> None:
-    for warning in plan.warnings:
-        click.echo(warning, err=True)
-
-
-def _mkdocs(place: SiteConfig, command: str, config_file: Path, *arguments: str) -> NoReturn:
+def _mkdocs(config: SiteConfig, command: str, *arguments: str) -> NoReturn:
     """Go on as MkDocs, if it calls our hook: without it, MkDocs would empty the site and copy
     projects/ into it before it misses anything of ours."""
-    from courtside.errors import BuildError
     from courtside.site import generator, settings
 
-    if place.hooks is not None and (problem := settings.without_the_hook(place.hooks)):
+    if config.hooks is not None and (problem := settings.without_the_hook(config.hooks)):
         refuse(problem)
-    try:
-        generator.mkdocs(command, config_file, *arguments)
-    except BuildError as error:
-        refuse(*error.lines)
+    generator.mkdocs(command, config.file, *arguments)
 
 
 @click.command()
@@ -101,7 +88,7 @@ def serve(config_file: Path, port: int) -> None:
         ending = getattr(signal, name, None)  # Windows has no SIGHUP
         if ending and signal.getsignal(ending) is not signal.SIG_IGN:
             signal.signal(ending, signal.default_int_handler)
-    _mkdocs(read_site_config(config_file), "serve", config_file, "--dev-addr", f"127.0.0.1:{port}")
+    _mkdocs(read_site_config(config_file), "serve", "--dev-addr", f"127.0.0.1:{port}")
 
 
 @click.command()

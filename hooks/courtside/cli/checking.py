@@ -1,4 +1,4 @@
-"""The commands that read and report: check, status."""
+"""The commands that read and report: desk, check, status."""
 
 from __future__ import annotations
 
@@ -76,15 +76,15 @@ def _of_the_site(folder: Path, portfolio: Portfolio | None) -> Iterator[Problem]
     config_file = folder.parent / "mkdocs.yml"
     if not config_file.is_file():
         return
-    place = read_site_config(config_file)
-    if place.projects.resolve() != folder.resolve():
+    config = read_site_config(config_file)
+    if config.projects.resolve() != folder.resolve():
         return
     sound = True
-    for problem in site_checks.site_problems(place, config_file):
+    for problem in site_checks.site_problems(config):
         sound = False
         yield problem
     if portfolio is not None and sound:
-        yield from site_checks.template_problems(place, portfolio, today_of(portfolio))
+        yield from site_checks.template_problems(config, portfolio, today_of(portfolio))
 
 
 def _annotation(problem: Problem) -> str:
@@ -132,3 +132,27 @@ def status(projects: Path, today: date | None, as_data: bool) -> None:
     from courtside.cli.terminal import console
 
     console().print(tables.table(statuses, day))
+
+
+@click.command(name="desk")
+@projects_option
+@today_option
+def show_desk(projects: Path, today: date | None) -> None:
+    """Show what needs you this morning, whom to remind, and what to say if someone calls.
+
+    Every project by what it needs of you, what falls due, how full the weeks are, what is owed, and
+    where you left off: your private notes and the last lines of the log. It stays on your computer;
+    `courtside serve` shows the same as a page.
+
+    \b
+      courtside desk
+      courtside desk --today 2026-04-01
+    """
+    from courtside.cli.common import portfolio_on
+    from courtside.cli.desk_text import render_desk
+    from courtside.cli.terminal import console
+    from courtside.provider.desk import build_desk
+    from courtside.workspace import reminder_log
+
+    portfolio, day = portfolio_on(projects, today)
+    console().print(render_desk(build_desk(portfolio, day, reminder_log.read_log(projects))))

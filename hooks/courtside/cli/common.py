@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from courtside.cli.terminal import refuse
 from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
-from courtside.errors import ActionRefusedError, BuildError
-from courtside.source import load as source_load
+from courtside.errors import ActionRefusedError
+from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.workspace import folder
 from courtside.workspace.git import HistoryError
 from courtside.workspace.versions import FileHistory
 
 if TYPE_CHECKING:
+    from courtside.pipeline import Plan
     from courtside.text.theme import Theme
     from courtside.workspace.config import SiteConfig
     from courtside.workspace.link_history import LinkHistory
@@ -50,46 +51,56 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def real_day_now() -> datetime | None:
+    """Return the real time; None where COURTSIDE_TODAY shows another day, after which things may
+    have happened."""
+    return None if os.environ.get("COURTSIDE_TODAY") else now()
+
+
 # --- A studio, loaded --------------------------------------------------------------------------
 
 
-def load(projects: Path, *, real_day: bool = False) -> tuple[Portfolio | None, tuple[Problem, ...]]:
-    """Read a folder. `real_day` refuses facts that lie after today."""
-    try:
-        files = folder.project_files(projects)
-    except BuildError as error:
-        refuse(*error.lines)
+def load(
+    projects: Path,
+    files: Mapping[str, bytes] | None = None,
+    *,
+    real_day: bool = False,
+    kept: Cache | None = None,
+) -> tuple[Portfolio | None, tuple[Problem, ...]]:
+    """Read a folder, or the studio that these files would be in it.
+
+    `real_day` refuses facts that lie after today. `kept` has the files that were checked before,
+    and gets those that are checked now.
+    """
     with FileHistory(projects) as earlier:
-        return source_load.load_portfolio(
-            files, folder=str(projects), now=now() if real_day else None, earlier=earlier
+        return load_portfolio(
+            folder.project_files(projects) if files is None else files,
+            folder=str(projects),
+            now=real_day_now() if real_day else None,
+            earlier=earlier,
+            kept=kept,
         )
 
 
-def valid_portfolio(projects: Path) -> Portfolio:
-    """Return a studio without errors, or end with exit code 1 and every error."""
+def valid_portfolio(projects: Path, undone: str = "changed") -> Portfolio:
+    """Return a studio without errors, or end the command as `refuse_errors` does."""
     portfolio, problems = load(projects)
-    if portfolio is None:
-        show_problems(problems)
-        refuse("Fix these errors first; nothing was changed.")
-    return portfolio
+    return portfolio or refuse_errors(problems, undone)
 
 
 def portfolio_on(projects: Path, today: date | None) -> tuple[Portfolio, date]:
     """Return a studio without errors, and the day to show it as of: the one asked for, else the
     one that a build takes. Shows warnings; an error ends the command."""
     portfolio, problems = load(projects)
-    show_problems(problems)
     if portfolio is None:
-        refuse("Fix these errors first; nothing was computed.")
+        refuse_errors(problems, "computed")
+    show_problems(problems)
     return portfolio, today or today_of(portfolio)
 
 
 def today_of(portfolio: Portfolio) -> date:
-    """Return the day of a view that names none, or end the command."""
-    try:
-        return resolve_today(portfolio.studio, now(), os.environ.get("COURTSIDE_TODAY", ""))
-    except BuildError as error:
-        refuse(*error.lines)
+    """Return the day of a view that names none; raises BuildError."""
+    return resolve_today(portfolio.studio, now(), os.environ.get("COURTSIDE_TODAY", ""))
 
 
 def status_of(given: str, statuses: Iterable[Status]) -> Status:
@@ -107,17 +118,24 @@ def status_of(given: str, statuses: Iterable[Status]) -> Status:
 # --- What goes with it -------------------------------------------------------------------------
 
 
-def base_of(place: SiteConfig, base: str | None) -> str:
+def base_of(config: SiteConfig, base: str | None) -> str:
     """Return the address of the site. Ends the command if nobody says it, or if no page would open
     there."""
     from courtside.workspace.config import NOT_SECURE, opens_portals
 
-    base = base or place.site_url
+    base = base or config.site_url
     if not base:
         refuse("mkdocs.yml has no site_url. Add the address of your site there, or use --base.")
     if not opens_portals(base):
         refuse(f"{base}: {NOT_SECURE}")
     return base
+
+
+def plan_of(config: SiteConfig, environ: Mapping[str, str] = os.environ) -> Plan:
+    """Return what a build of a studio would seal now, without making a page."""
+    from courtside.pipeline import Order, run
+
+    return run(Order.of(config, environ=environ, now=now()))
 
 
 def long_agreements(
@@ -196,7 +214,24 @@ def all_or_nothing(changed: str = "it changed meanwhile") -> Iterator[None]:
         refuse(f"{error}. Nothing was written.")
 
 
+def write_or_end(
+    changes: Mapping[Path, tuple[bytes | None, bytes | None]],
+    changed: str = "it changed meanwhile",
+) -> None:
+    """Write all these files, or end the command with nothing written."""
+    from courtside.workspace.atomic import write_all
+
+    with all_or_nothing(changed), write_all(changes):
+        pass
+
+
 # --- Messages ----------------------------------------------------------------------------------
+
+
+def show_warnings(plan: Plan) -> None:
+    """Print the warnings of a plan to stderr."""
+    for warning in plan.warnings:
+        click.echo(warning, err=True)
 
 
 def line(problem: Problem) -> str:
@@ -208,6 +243,25 @@ def show_problems(problems: Iterable[Problem]) -> None:
     """Print problems to stderr."""
     for problem in problems:
         click.echo(line(problem), err=True)
+
+
+def refuse_errors(problems: Iterable[Problem], undone: str) -> NoReturn:
+    """End the command with the problems of the files; `undone` says what was not done."""
+    show_problems(problems)
+    refuse(f"Fix these errors first; nothing was {undone}.")
+
+
+def write_document(path: Path, content: bytes) -> None:
+    """Write a document and print its path, or end the command."""
+    from courtside.workspace.atomic import write_atomic
+
+    try:
+        write_atomic(path, content)
+    except FileNotFoundError:
+        refuse(f"The folder {path.parent} does not exist. Nothing was written.")
+    except OSError as error:
+        refuse(f"{path}: {error.strerror}. Nothing was written.")
+    click.echo(path)
 
 
 def warn_of_borrowed_letters(name: str) -> None:

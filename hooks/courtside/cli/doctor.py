@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from courtside.cli.options import config_option
-from courtside.cli.terminal import console, refuse
+from courtside.cli.terminal import console
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -47,27 +47,23 @@ def examine(config_file: Path) -> None:
 
 def _seen(config_file: Path) -> Setup:
     from courtside.cli.common import load, unfit_files
-    from courtside.errors import BuildError
     from courtside.provider.doctor.context import Setup
     from courtside.provider.setup.studio_folder import StudioFolder
     from courtside.workspace.config import read_site_config
     from courtside.workspace.git import asker
 
-    place = read_site_config(config_file)
-    try:
-        studio = StudioFolder.read(place, config_file)
-    except BuildError as error:
-        refuse(*error.lines)
-    portfolio, problems = load(place.projects, real_day=True)
+    config = read_site_config(config_file)
+    studio = StudioFolder.read(config)
+    portfolio, problems = load(config.projects, real_day=True)
     if portfolio is not None:
-        problems += unfit_files(portfolio, place.projects)
+        problems += unfit_files(portfolio, config.projects)
     return Setup(
-        copy=studio,
+        studio=studio,
         problems=problems,
         ask=asker(config_file, seconds=GIT_SECONDS),
         environ=os.environ,
         python=PYTHON,
-        links=_links(portfolio, place.projects),
+        links=_links(portfolio, config.projects),
     )
 
 

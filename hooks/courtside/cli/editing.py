@@ -21,21 +21,21 @@ from courtside.cli import common, terminal
 from courtside.cli.options import EditOptions
 from courtside.cli.terminal import choose, confirm, refuse
 from courtside.engine.assess import Portfolio, Status, assess_in_queue_order
-from courtside.errors import ActionRefusedError, BuildError
+from courtside.errors import ActionRefusedError
 from courtside.model.project import Project, ProjectFile
 from courtside.provider.actions.action import Action, ActionContext, pick
 from courtside.provider.actions.outcome import describe_outcome
 from courtside.provider.actions.record import unseen_clock
-from courtside.source import load, records
+from courtside.source import records
 from courtside.source.editor import Edit, apply
+from courtside.source.load import Cache
 from courtside.source.problems import Problem
 from courtside.source.records import order_of, read_project
 from courtside.source.yaml_reader import read
 from courtside.text.english import short_day
 from courtside.workspace import git, last_change
 from courtside.workspace.atomic import FileChangedError, write_all
-from courtside.workspace.folder import project_files, project_names
-from courtside.workspace.versions import FileHistory
+from courtside.workspace.folder import project_file_name, project_files, project_names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +48,7 @@ class EditedFolder:
     today: date
     warnings: frozenset[str] = frozenset()
     """What was warned about before."""
-    kept: load.Cache = field(default_factory=dict)
+    kept: Cache = field(default_factory=dict)
     """What was checked, so that after an edit only what is new is checked."""
 
     def status(self, name: str) -> Status:
@@ -65,16 +65,15 @@ def opened(
     `only_for` is the one file that is written: files of other projects with an error are left out,
     and that is said, since they can change nothing but a place in the queue.
     """
-    try:
-        files = dict(project_files(projects))
-    except BuildError as error:
-        refuse(*error.lines)
-    kept: load.Cache = {}
-    portfolio, problems = loaded(projects, {k: v for k, v in files.items() if k != without}, kept)
+    files = dict(project_files(projects))
+    used = {name: text for name, text in files.items() if name != without}
+    kept: Cache = {}
+    portfolio, problems = common.load(projects, used, real_day=True, kept=kept)
     broken = _broken(projects, problems)
     if broken and only_for and not broken & {only_for, records.STUDIO_FILE}:
         files = {name: text for name, text in files.items() if name not in broken}
-        portfolio, others = loaded(projects, {k: v for k, v in files.items() if k != without}, kept)
+        used = {name: text for name, text in used.items() if name not in broken}
+        portfolio, others = common.load(projects, used, real_day=True, kept=kept)
         if portfolio is not None:
             names = ", ".join(str(projects / name) for name in sorted(broken))
             click.echo(
@@ -84,8 +83,8 @@ def opened(
             )
         problems = others if portfolio is not None else problems
     if portfolio is None:
-        common.show_problems(problem for problem in problems if problem.severity == "error")
-        refuse("Fix these errors first; nothing was written.")
+        errors = (problem for problem in problems if problem.severity == "error")
+        common.refuse_errors(errors, "written")
     return EditedFolder(
         path=projects,
         files=files,
@@ -107,8 +106,7 @@ def _broken(projects: Path, problems: Iterable[Problem]) -> set[str]:
 
 def file_of(projects: Path, given: str) -> str:
     """Return the name of the file of the project that was meant."""
-    name = pick(given, project_names(projects), "project")
-    return f"{name}.md" if (projects / f"{name}.md").is_file() else f"{name}.yml"
+    return project_file_name(projects, pick(given, project_names(projects), "project"))
 
 
 def context_of(
@@ -129,9 +127,8 @@ def context_of(
     if unsound:
         project, problems = read_project(source, id=stem)
         if project is None:
-            common.show_problems(problems)
-            refuse("Fix these errors first; nothing was written.")
-        both = sorted((*folder.portfolio.projects, project), key=lambda each: each.id)
+            common.refuse_errors(problems, "written")
+        both = sorted((*folder.portfolio.projects, project), key=lambda project: project.id)
         folder = replace(folder, portfolio=replace(folder.portfolio, projects=tuple(both)))
     else:
         project = _project(folder.portfolio, stem)
@@ -181,13 +178,16 @@ def run_action(
     if not options.dry_run:
         for question in action.questions:
             confirm(question, yes=options.yes)
-    would = _if_agreed(after, name, new, action)
+    if_agreed = None
+    if action.if_agreed:
+        would = checked(after, {name: edited(new, action.if_agreed, name)})
+        if_agreed = would.status(ctx.id)
     fact, meaning = describe_outcome(
         action,
         ctx.status,
         after.status(ctx.id),
         ctx.studio.currency,
-        would.status(ctx.id) if would else None,
+        if_agreed,
     )
     old = folder.files[name].decode("utf-8")
     save(folder, {name: (old, new)}, options, f"{ctx.id}: {action.news}")
@@ -204,13 +204,6 @@ def _edited(
     action = action_of(ctx)
     new = edited(folder.files[name].decode("utf-8"), action.edits, name)
     return action, new, checked(folder, {name: new})
-
-
-def _if_agreed(after: EditedFolder, name: str, new: str, action: Action) -> EditedFolder | None:
-    """The studio as it would be if both agreed to a proposal."""
-    if not action.if_agreed:
-        return None
-    return checked(after, {name: edited(new, action.if_agreed, name)})
 
 
 def _on_which_day(ctx: ActionContext, hidden: str, options: EditOptions) -> ActionContext:
@@ -239,7 +232,7 @@ def edited(text: str, edits: Iterable[Edit], name: str) -> str:
 def checked(folder: EditedFolder, texts: Mapping[str, str]) -> EditedFolder:
     """Return the studio with new texts of files; refuses where they break a rule."""
     files = {**folder.files, **{name: text.encode("utf-8") for name, text in texts.items()}}
-    portfolio, problems = loaded(folder.path, files, folder.kept)
+    portfolio, problems = common.load(folder.path, files, real_day=True, kept=folder.kept)
     if portfolio is None:
         wrong = [plain(problem) for problem in problems if problem.severity == "error"]
         refuse(*wrong, "Nothing was written.")
@@ -297,19 +290,6 @@ def save(
             git.commit_files([folder.path / name for name in texts], message)
     except git.CommitError as error:
         refuse(f"{error}.")
-
-
-def loaded(
-    projects: Path, files: Mapping[str, bytes], kept: load.Cache | None = None
-) -> tuple[Portfolio | None, tuple[Problem, ...]]:
-    """Return the studio that these files would be, in this folder and today.
-
-    `kept` has the files that were checked before, and gets those that are checked now.
-    """
-    with FileHistory(projects) as earlier:
-        return load.load_portfolio(
-            files, folder=str(projects), now=common.now(), earlier=earlier, kept=kept
-        )
 
 
 def plain(problem: Problem) -> str:

@@ -19,27 +19,18 @@ from rich.console import Console
 from rich.table import Table
 
 from courtside.cli import terminal
-from courtside.cli.common import (
-    all_or_nothing,
-    link_history,
-    load,
-    now,
-    show_problems,
-    today_of,
-)
+from courtside.cli.common import link_history, load, today_of, valid_portfolio, write_or_end
 from courtside.cli.terminal import confirm, refuse
 from courtside.engine.assess import Portfolio
 from courtside.model.studio import Studio
 from courtside.provider.importing.cells import DayOrder
 from courtside.provider.importing.columns import Columns, columns_of, in_words
 from courtside.provider.importing.csv_reader import Sheet, SpreadsheetError, letters, read_sheet
-from courtside.provider.importing.draft import Newcomer, Wanted, file_text
-from courtside.provider.importing.projects import moved_in
-from courtside.source import load as source_load
-from courtside.source.problems import Problem
+from courtside.provider.importing.draft import ImportedProject, ImportOptions, file_text
+from courtside.provider.importing.projects import read_projects
+from courtside.source.problems import Problem, printable
 from courtside.text.english import count
 from courtside.workspace import folder
-from courtside.workspace.atomic import write_all
 from courtside.workspace.schema_line import first_line
 
 _SHOWN = 5
@@ -68,25 +59,20 @@ class ImportRequest:
 def import_projects(request: ImportRequest) -> None:
     """Show how a spreadsheet is understood, and write its projects, or none."""
     projects = request.projects
-    portfolio, problems = load(projects)
-    if portfolio is None:
-        show_problems(problems)
-        refuse("Fix these errors first; nothing was written.")
-    wanted = Wanted(
-        source=request.file.name,
+    portfolio = valid_portfolio(projects, "written")
+    options = ImportOptions(
+        source=printable(request.file.name),
         today=today_of(portfolio),
         order=request.dates,
         playbook=request.template,
         standard_terms=request.standard_terms,
     )
-    newcomers = _understood(request.file, portfolio.studio, wanted)
-    _number(newcomers, portfolio, projects)
+    imported = _understood(request.file, portfolio.studio, options)
+    _number(imported, portfolio, projects)
     head = first_line(projects)
-    texts = {
-        f"{newcomer.id}.yml": f"{head}\n{file_text(newcomer, wanted)}" for newcomer in newcomers
-    }
-    warnings = _checked(projects, newcomers, texts)
-    _show_projects(newcomers)
+    texts = {f"{project.id}.yml": f"{head}\n{file_text(project, options)}" for project in imported}
+    warnings = _checked(projects, imported, texts)
+    _show_projects(imported)
     if request.dry_run:
         for name, text in texts.items():
             click.echo(f"# --- {projects / name}\n{text}", nl=False)
@@ -100,20 +86,20 @@ def import_projects(request: ImportRequest) -> None:
     click.echo("Compare them with what was agreed, then run: courtside check", err=True)
 
 
-def _understood(file: Path, studio: Studio, wanted: Wanted) -> Sequence[Newcomer]:
+def _understood(file: Path, studio: Studio, options: ImportOptions) -> Sequence[ImportedProject]:
     """The projects of a sheet; ends the command with every cell that cannot be understood."""
     try:
         sheet = read_sheet(file.read_bytes())
     except SpreadsheetError as error:
-        refuse(f"{file}: {error}", "Nothing was written.")
+        refuse(f"{printable(str(file))}: {error}", "Nothing was written.")
     columns = columns_of(sheet.head)
     _show_columns(file, sheet, columns)
     if columns.problems:
         refuse(*columns.problems, "Nothing was written.")
-    newcomers, wrong = moved_in(sheet, columns, studio, wanted)
+    imported, wrong = read_projects(sheet, columns, studio, options)
     if wrong:
         refuse(*wrong, "Nothing was written.")
-    return newcomers
+    return imported
 
 
 # --- What was understood -----------------------------------------------------------------------
@@ -121,8 +107,8 @@ def _understood(file: Path, studio: Studio, wanted: Wanted) -> Sequence[Newcomer
 
 def _show_columns(file: Path, sheet: Sheet, columns: Columns) -> None:
     click.echo(
-        f"{file}: {count(len(sheet.rows), 'row')}, {_SEPARATORS[sheet.separator]} between the "
-        f"cells, {_ENCODINGS[sheet.encoding]}",
+        f"{printable(str(file))}: {count(len(sheet.rows), 'row')}, "
+        f"{_SEPARATORS[sheet.separator]} between the cells, {_ENCODINGS[sheet.encoding]}",
         err=True,
     )
     for column, name in enumerate(sheet.head):
@@ -131,16 +117,16 @@ def _show_columns(file: Path, sheet: Sheet, columns: Columns) -> None:
             click.echo(f"  {letters(column):>2}  {name}  ->  {meaning}", err=True)
 
 
-def _show_projects(found: Sequence[Newcomer]) -> None:
+def _show_projects(imported: Sequence[ImportedProject]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "title", "client", "price", "signed", "start", "stages", "done"):
         table.add_column(name, overflow="fold")
-    for one in found[:_SHOWN]:
-        data = one.data
+    for project in imported[:_SHOWN]:
+        data = project.data
         stages = data["stages"]
         paid = [payment for payment in data.get("payments", ()) if payment["for"] != "deposit"]
         table.add_row(
-            one.id,
+            project.id,
             _plain(data["title"]),
             _plain(data["client"]["name"]),
             data["price"],
@@ -151,10 +137,10 @@ def _show_projects(found: Sequence[Newcomer]) -> None:
         )
     # A pipe has no width of its own, and a folded line is hard to search.
     Console(stderr=True, width=None if sys.stderr.isatty() else 200, markup=False).print(table)
-    more = len(found) - _SHOWN
-    stages = sum(len(one.data["stages"]) for one in found)
+    more = len(imported) - _SHOWN
+    stages = sum(len(project.data["stages"]) for project in imported)
     click.echo(
-        f"{f'... and {more} more. ' if more > 0 else ''}{count(len(found), 'project')} with "
+        f"{f'... and {more} more. ' if more > 0 else ''}{count(len(imported), 'project')} with "
         f"{count(stages, 'stage')}.",
         err=True,
     )
@@ -164,23 +150,23 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _number(found: Sequence[Newcomer], portfolio: Portfolio, projects: Path) -> None:
+def _number(imported: Sequence[ImportedProject], portfolio: Portfolio, projects: Path) -> None:
     """Give each project the link of its portal, or one that nobody has had."""
     links = {project.portal_id: project.link for project in portfolio.projects}
     earlier = link_history(projects)
-    for one in found:
-        portal = one.data["client"].get("id") or one.id
+    for project in imported:
+        portal = project.data["client"].get("id") or project.id
         number = links.setdefault(portal, earlier.next_number(portal))
         if number > 1:
-            stages = one.data.pop("stages")
-            one.data |= {"link": number, "stages": stages}
+            stages = project.data.pop("stages")
+            project.data |= {"link": number, "stages": stages}
 
 
 # --- The whole studio with them -----------------------------------------------------------------
 
 
 def _checked(
-    projects: Path, found: Sequence[Newcomer], texts: Mapping[str, str]
+    projects: Path, imported: Sequence[ImportedProject], texts: Mapping[str, str]
 ) -> tuple[str, ...]:
     """The warnings about the new files; ends the command with what is wrong, cell by cell."""
     files = dict(folder.project_files(projects))
@@ -190,18 +176,16 @@ def _checked(
     # A file that is as it would be written comes from an import that was broken off.
     stems = {Path(name).stem for name in files if name not in same}
     there = [
-        f"{one.first}: {one.id} already exists in {projects}, and no existing file is touched"
-        for one in found
-        if one.id in stems
+        f"{project.first}: {project.id} already exists in {projects}, and no existing file is "
+        "touched"
+        for project in imported
+        if project.id in stems
     ]
     if there:
         refuse(*there, "Nothing was written.")
-    portfolio, problems = source_load.load_portfolio(
-        {**files, **{name: text.encode() for name, text in texts.items()}},
-        folder=str(projects),
-        now=now(),
-    )
-    by_file = {f"{projects}/{one.id}.yml": one for one in found}
+    new = {name: text.encode() for name, text in texts.items()}
+    portfolio, problems = load(projects, {**files, **new}, real_day=True)
+    by_file = {f"{projects}/{project.id}.yml": project for project in imported}
     # That a hash is missing is for `check` to say, once the file has been read against what was
     # signed: no cell of a sheet can fix it.
     mine = [problem for problem in problems if problem.file in by_file and problem.path != "signed"]
@@ -211,7 +195,7 @@ def _checked(
     return tuple(_at_its_cell(problem, by_file) for problem in mine)
 
 
-def _at_its_cell(problem: Problem, by_file: Mapping[str, Newcomer]) -> str:
+def _at_its_cell(problem: Problem, by_file: Mapping[str, ImportedProject]) -> str:
     """A problem where it can be fixed: in the sheet, or in the existing file."""
     return by_file[problem.file].locate(problem) if problem.file in by_file else str(problem)
 
@@ -221,8 +205,7 @@ def _write(projects: Path, texts: Mapping[str, str]) -> None:
     files = {projects / name: text.encode() for name, text in texts.items()}
     there = {path for path, text in files.items() if path.exists() and path.read_bytes() == text}
     new = {path: (None, text) for path, text in files.items() if path not in there}
-    with all_or_nothing("it already exists"), write_all(new):
-        pass
+    write_or_end(new, "it already exists")
     for path in files:
         if path not in there:
             click.echo(path)

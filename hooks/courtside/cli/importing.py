@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import click
 
@@ -32,15 +32,7 @@ from courtside.cli.options import projects_option
     help="These projects were signed with your standard terms. Without this, nothing happens when "
     "a stage is late.",
 )
-def import_sheet(
-    file: Path,
-    projects: Path,
-    yes: bool,
-    dry_run: bool,
-    dates: Literal["dmy", "mdy"] | None,
-    template: str | None,
-    standard_terms: bool,
-) -> None:
+def import_sheet(**typed: Any) -> None:
     """Import projects from a spreadsheet saved as CSV.
 
     A row is a stage; a row that names no project belongs to the one above. Columns are recognised
@@ -54,14 +46,4 @@ def import_sheet(
     """
     from courtside.cli.import_flow import ImportRequest, import_projects
 
-    import_projects(
-        ImportRequest(
-            file=file,
-            projects=projects,
-            yes=yes,
-            dry_run=dry_run,
-            dates=dates,
-            template=template,
-            standard_terms=standard_terms,
-        )
-    )
+    import_projects(ImportRequest(**typed))

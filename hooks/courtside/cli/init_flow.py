@@ -20,16 +20,14 @@ from zoneinfo import available_timezones
 import click
 
 from courtside.cli import terminal
-from courtside.cli.common import all_or_nothing, line
-from courtside.cli.editing import diff, loaded
+from courtside.cli.common import all_or_nothing, line, load, write_or_end
+from courtside.cli.editing import diff
 from courtside.cli.terminal import asked, refuse
-from courtside.errors import BuildError
 from courtside.provider.importing import cells
 from courtside.provider.importing.money_text import normal
 from courtside.provider.importing.week_text import read_week
 from courtside.provider.setup import defaults, engine_line, starter, studio_file, upgrade
 from courtside.provider.setup.starter import StudioFacts
-from courtside.provider.setup.studio_file import Texts
 from courtside.provider.setup.studio_folder import StudioFolder
 from courtside.sealing.keys import SecretError
 from courtside.source import records
@@ -63,15 +61,8 @@ def as_meant(name: str, answer: str) -> str:
     return answer.strip()
 
 
-def _refuse_wrong(answers: Mapping[str, str]) -> None:
-    """End with each wrong answer, and what is wanted instead."""
-    wrong = _wrong(answers)
-    if wrong:
-        options = (f"--{name.replace('_', '-')}: {why}" for name, why in wrong.items())
-        refuse(*options, "Nothing was written.")
-
-
 def _wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what is wrong with each answer, and what is wanted instead."""
     fields = {name: value for name, value in answers.items() if name in studio_file.FIELDS}
     wrong = dict(studio_file.wrong(fields))
     if why := _wrong_address(answers.get("site_url", "")):
@@ -98,7 +89,9 @@ def set_up_studio(
 ) -> None:
     """Make a studio in a folder, or change the settings named of the one that is there."""
     answers = {name: as_meant(name, value) for name, value in given.items()}
-    _refuse_wrong(answers)
+    if wrong := _wrong(answers):
+        options = (f"--{name.replace('_', '-')}: {why}" for name, why in wrong.items())
+        refuse(*options, "Nothing was written.")
     if (folder / "mkdocs.yml").is_file() and (folder / "projects" / "_studio.yml").is_file():
         _change(folder, answers, dry_run=dry_run)
     else:
@@ -111,10 +104,12 @@ def set_up_studio(
 def _all_answers(given: Mapping[str, str], folder: Path, *, ask: bool) -> dict[str, str]:
     """Return what was given, and for the rest what the person answers or, without asking, what is
     likely; ends if an answer is missing."""
-    likely = defaults.answers(git.asker(folder.absolute() / "x"))
+    likely = dict(defaults.answers(git.asker(folder.absolute() / "x")))
     answers = dict(given)
     missing = []
     for name, question in _QUESTIONS.items():
+        if name == "week":  # it and those that follow go by the country of the time zone
+            likely |= defaults.answers_in(answers.get("timezone", ""))
         if name in answers:
             continue
         if ask and terminal.somebody_is_there():
@@ -158,7 +153,7 @@ def _create(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
             f"{folder} already has {', '.join(there)}: choose a new or empty folder. Nothing was "
             "written."
         )
-    _refuse_problems(folder / "projects", {records.STUDIO_FILE: files["projects/_studio.yml"]})
+    _refuse_problems(folder / "projects", {records.STUDIO_FILE: files[starter.STUDIO]})
     if dry_run:
         click.echo("\n".join(str(folder / path) for path in files))
         click.echo("Dry run: nothing was written. These files would be.", err=True)
@@ -204,7 +199,8 @@ def _say_next(folder: Path, engine: str) -> None:
             f"{folder / starter.PYPROJECT}: courtside @ git+https://...@COMMIT",
             err=True,
         )
-    steps = [] if folder.resolve() == Path.cwd() else [(f"cd {folder}", "")]
+    there = f'"{folder}"' if " " in str(folder) else folder
+    steps = [] if folder.resolve() == Path.cwd() else [(f"cd {there}", "")]
     steps += [
         ("courtside key show", "the secret, for your password manager"),
         ("courtside new nido", "your first project (any short name)"),
@@ -227,11 +223,7 @@ manager now: if you lose it, every client needs a new link.
 
 
 def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
-    config_file = folder / "mkdocs.yml"
-    try:
-        studio = StudioFolder.read(read_site_config(config_file), config_file)
-    except BuildError as error:
-        refuse(*error.lines)
+    studio = StudioFolder.read(read_site_config(folder / "mkdocs.yml"))
     if not answers:
         refuse(
             "This is already set up. Name the setting you want to change, for example: courtside "
@@ -239,37 +231,26 @@ def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
         )
     if studio.studio is None:
         refuse("projects/_studio.yml cannot be read: run courtside check.")
-    known = (studio.says("name"), studio.place.look.site_name)
+    known = (studio.says("name"), studio.config.look.site_name)
     texts = studio_file.changed(studio.texts, answers, known_as=known)
-    content = texts.studio.encode("utf-8", "surrogateescape")
-    _refuse_problems(studio.place.projects, {**studio.files, records.STUDIO_FILE: content})
-    changes = _changes(studio, texts)
+    files = {**studio.files, records.STUDIO_FILE: _bytes(texts[starter.STUDIO])}
+    _refuse_problems(studio.config.projects, files)
+    pairs = {path: (studio.texts[name], texts[name]) for name, path in studio.paths.items()}
+    changes = {path: (old, new) for path, (old, new) in pairs.items() if old != new}
     if dry_run:
         for path, (old, new) in changes.items():
             click.echo(diff(path.as_posix().lstrip("/"), old or None, new), nl=False)
         click.echo("Dry run: nothing was written.", err=True)
         return
-    with all_or_nothing(), write_all({path: _bytes(*pair) for path, pair in changes.items()}):
-        pass
+    write_or_end({path: (_bytes(old), _bytes(new)) for path, (old, new) in changes.items()})
     written = ", ".join(map(str, changes))
     click.echo(
         f"Written: {written}." if changes else "Nothing to change: it already says so.", err=True
     )
 
 
-def _changes(studio: StudioFolder, texts: Texts[str]) -> Mapping[Path, tuple[str, str]]:
-    """Return path -> old and new text of the files that change, the studio's own last."""
-    pairs = (
-        (studio.paths.daily, studio.texts.daily, texts.daily),
-        (studio.paths.settings, studio.texts.settings, texts.settings),
-        (studio.paths.front, studio.texts.front, texts.front),
-        (studio.paths.studio, studio.texts.studio, texts.studio),
-    )
-    return {path: (old, new) for path, old, new in pairs if old != new}
-
-
-def _bytes(old: str, new: str) -> tuple[bytes, bytes]:
-    return old.encode("utf-8", "surrogateescape"), new.encode("utf-8", "surrogateescape")
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 # --- Both ----------------------------------------------------------------------------------------
@@ -277,7 +258,7 @@ def _bytes(old: str, new: str) -> tuple[bytes, bytes]:
 
 def _refuse_problems(projects: Path, files: Mapping[str, bytes]) -> None:
     """End with the errors that the studio would have, or with what is wrong with its secret."""
-    portfolio, problems = loaded(projects, files)
+    portfolio, problems = load(projects, files, real_day=True)
     if portfolio is None:
         wrong = [line(problem) for problem in problems if problem.severity == "error"]
         refuse(*wrong, "Nothing was written.")

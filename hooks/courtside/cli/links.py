@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.options import config_option
+from courtside.cli.options import base_option, config_option, plain_site_option
 
 
 @click.command(name="links")
 @click.argument("clients", nargs=-1, metavar="[CLIENT]...")
 @config_option
 @click.option("--quiet", "-q", is_flag=True, help="Just the links, one per line.")
-@click.option("--base", help="Use this address instead of site_url in mkdocs.yml.")
+@base_option
 @click.option(
     "--mail",
     "folder",
@@ -103,7 +103,7 @@ def replace(config_file: Path, yes: bool) -> None:
 @click.command()
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @config_option
-@click.option("--plain", is_flag=True, help="The site was built with `courtside build --plain`.")
+@plain_site_option
 def verify(site: Path, config_file: Path, plain: bool) -> None:
     """Check a built SITE for leaks, as every build does before it finishes.
 

@@ -17,14 +17,15 @@ from courtside.cli.common import (
     base_of,
     drafts_folder,
     link_history,
-    now,
+    plan_of,
+    show_warnings,
     valid_portfolio,
+    write_or_end,
 )
 from courtside.cli.terminal import refuse
-from courtside.errors import BuildError
 from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
-from courtside.pipeline import Order, Plan, run
+from courtside.pipeline import Plan
 from courtside.sealing import keys
 from courtside.source import editor, records
 from courtside.source.records import order_of
@@ -33,7 +34,7 @@ from courtside.source.yaml_writer import Value
 from courtside.workspace import keyring
 from courtside.workspace.atomic import write_all, write_atomic
 from courtside.workspace.config import SiteConfig, read_site_config
-from courtside.workspace.folder import project_files
+from courtside.workspace.folder import project_file_name
 
 
 def print_links_of(
@@ -74,27 +75,22 @@ def _addresses(
 
 
 def _plan_of(config_file: Path) -> Plan:
-    plan = _plan(read_site_config(config_file))
-    for warning in plan.warnings:
-        click.echo(warning, err=True)
+    plan = plan_of(read_site_config(config_file))
+    show_warnings(plan)
     return plan
 
 
 def raise_link(client: str, config_file: Path) -> None:
     """Give a client a new link: raise `link` in each of its project files."""
-    place = read_site_config(config_file)
-    portfolio = valid_portfolio(place.projects)
+    config = read_site_config(config_file)
+    portfolio = valid_portfolio(config.projects)
     projects = [project for project in portfolio.projects if project.portal_id == client]
     if not projects:
         refuse(f"No client called '{client}'.")
-    number = max(projects[0].link, link_history(place.projects).highest(client)) + 1
-    ids = {project.id for project in projects}
-    paths = [
-        place.projects / name for name in project_files(place.projects) if Path(name).stem in ids
-    ]
-    changes = {path: _with_field(path, "link", number, order_of(ProjectFile)) for path in paths}
-    with all_or_nothing(), write_all(changes):
-        pass
+    number = max(projects[0].link, link_history(config.projects).highest(client)) + 1
+    files = (project_file_name(config.projects, project.id) for project in projects)
+    paths = sorted(config.projects / name for name in files)
+    write_or_end({p: _with_field(p, "link", number, order_of(ProjectFile)) for p in paths})
     for path in paths:
         click.echo(path)
     click.echo(
@@ -115,19 +111,16 @@ def show_secret(config_file: Path) -> None:
 
 def restore_secret(config_file: Path) -> None:
     """Put the secret back, as it is typed or piped in."""
-    place = read_site_config(config_file)
-    try:
-        secret = keys.RootSecret.parse(_asked_secret())
-        keyring.restore(place.root, secret, key_id=_key_id(place))
-    except keys.SecretError as error:
-        refuse(str(error))
+    config = read_site_config(config_file)
+    secret = keys.RootSecret.parse(_asked_secret())
+    keyring.restore(config.root, secret, key_id=_key_id(config))
     click.echo("The secret is back; the links are the same as before.", err=True)
 
 
 def replace_secret(config_file: Path, *, yes: bool) -> None:
     """Make a new secret, and print the old one."""
-    place = read_site_config(config_file)
-    old = _secret(place)
+    config = read_site_config(config_file)
+    old = _secret(config)
     if os.environ.get("COURTSIDE_KEY"):
         refuse(
             "COURTSIDE_KEY holds the secret here. Remove it from the environment, put the secret "
@@ -136,9 +129,9 @@ def replace_secret(config_file: Path, *, yes: bool) -> None:
     if not yes:
         click.confirm("Every client will need a new link. Continue?", abort=True, err=True)
     new = keys.new_root_secret(os.urandom)
-    studio_file = place.projects / records.STUDIO_FILE
+    studio_file = config.projects / records.STUDIO_FILE
     change = _with_field(studio_file, "key_id", new.key_id, order_of(Studio))
-    with all_or_nothing(), keyring.replaced(place.root, new), write_all({studio_file: change}):
+    with all_or_nothing(), keyring.replaced(config.root, new), write_all({studio_file: change}):
         pass
     click.echo(f"COURTSIDE_KEY_PREVIOUS={old.text}")
     click.echo(
@@ -153,14 +146,8 @@ def verify_built_site(site: Path, config_file: Path, *, plain: bool) -> None:
     """Look for leaks in a built site, and end with each that is found."""
     from courtside.site import build
 
-    place = read_site_config(config_file)
-    plan = _plan(place)
-    try:
-        public = build.read_public(place) if plain else None
-        leaks = build.verify_site(site, config_file, plan, public)
-    except BuildError as error:
-        refuse(*error.lines)
-    if leaks:
+    config = read_site_config(config_file)
+    if leaks := build.verify_site(site, config, plan_of(config), plain=plain):
         refuse(*leaks)
     click.echo("No leaks found.", err=True)
 
@@ -172,26 +159,16 @@ def _asked_secret() -> str:
     return text
 
 
-def _plan(place: SiteConfig) -> Plan:
-    try:
-        return run(Order.of(place, environ=os.environ, now=now()))
-    except BuildError as error:
-        refuse(*error.lines)
+def _key_id(config: SiteConfig) -> str:
+    return valid_portfolio(config.projects).studio.key_id or ""
 
 
-def _key_id(place: SiteConfig) -> str:
-    return valid_portfolio(place.projects).studio.key_id or ""
-
-
-def _secret(place: SiteConfig) -> keys.RootSecret:
+def _secret(config: SiteConfig) -> keys.RootSecret:
     """The secret; made now, if there never was one."""
-    studio_file = place.projects / records.STUDIO_FILE
-    try:
-        return keyring.root_secrets(
-            place.root, os.environ, key_id=_key_id(place), studio_file=studio_file
-        )[0]
-    except keys.SecretError as error:
-        refuse(str(error))
+    studio_file = config.projects / records.STUDIO_FILE
+    return keyring.root_secrets(
+        config.root, os.environ, key_id=_key_id(config), studio_file=studio_file
+    )[0]
 
 
 def _with_field(path: Path, name: str, value: Value, order: editor.Order) -> tuple[bytes, bytes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,21 +19,12 @@ from courtside.cli.terminal import refuse
 if TYPE_CHECKING:
     from courtside.model.values import Language
     from courtside.views.context import ViewContext
-    from courtside.views.history.event import HistoryEvent
+    from courtside.views.history.history import HistoryEvent
     from courtside.views.statement import Statement
 
 language_option = click.option(
     "--language", type=click.Choice(LANGUAGES), help="Language of the text."
 )
-
-
-class _View(NamedTuple):
-    """What is shown, and how."""
-
-    project: str
-    projects: Path
-    today: date | None
-    language: Language | None
 
 
 @click.command(name="history")
@@ -55,7 +46,7 @@ def show_history(
     """
     from courtside.views.history.history import write_history
 
-    ctx = _context(_View(project, projects, today, language), studio_language=True)
+    ctx = _context(project, projects, today, language, studio_language=True)
     _print(ctx, write_history(ctx))
 
 
@@ -85,34 +76,28 @@ def write_statement(
     """
     from importlib.metadata import version
 
+    from courtside.cli.common import write_document
     from courtside.views.statement import build_statement
     from courtside.views.statement_export import statement_markdown
-    from courtside.workspace.atomic import write_atomic
 
     if output.suffix.lower() not in (".pdf", ".md"):
         refuse(f"{output}: the name has to end in .pdf or .md.")
-    ctx = _context(_View(project, projects, today, language))
+    ctx = _context(project, projects, today, language)
     commit = _commit(projects, ctx.status.project.id)
     statement = build_statement(ctx, version=version("courtside"), commit=commit)
-    is_markdown = output.suffix.lower() == ".md"
-    content = (
-        statement_markdown(statement).encode() if is_markdown else _pdf(ctx, statement, projects)
-    )
-    try:
-        write_atomic(output, content)
-    except FileNotFoundError:
-        refuse(f"The folder {output.parent} does not exist.")
-    except OSError as error:
-        refuse(f"{output}: {error.strerror}")
-    click.echo(output)
+    if output.suffix.lower() == ".md":
+        content = statement_markdown(statement).encode()
+    else:
+        content = _pdf(ctx, statement, projects)
+    write_document(output, content)
 
 
 def _commit(projects: Path, name: str) -> str:
     """The commit that holds the file as it is; none where it has uncommitted changes."""
-    from courtside.workspace.folder import project_files
+    from courtside.workspace.folder import project_file_name
     from courtside.workspace.git import commit_of
 
-    path = next(projects / file for file in project_files(projects) if Path(file).stem == name)
+    path = projects / project_file_name(projects, name)
     commit = commit_of(path)
     if not commit:
         click.echo(
@@ -122,8 +107,7 @@ def _commit(projects: Path, name: str) -> str:
 
 
 def _pdf(ctx: ViewContext, statement: Statement, projects: Path) -> bytes:
-    from courtside.cli.common import warn_of_borrowed_letters
-    from courtside.text.theme import Theme
+    from courtside.cli.common import theme_beside, warn_of_borrowed_letters
     from courtside.views.pdf import TypesetError
     from courtside.views.statement_export import statement_pdf
 
@@ -133,7 +117,7 @@ def _pdf(ctx: ViewContext, statement: Statement, projects: Path) -> bytes:
             ctx.t,
             author=ctx.studio.name,
             day=ctx.status.as_of,
-            theme=Theme.over(projects.parent / "overrides"),
+            theme=theme_beside(projects),
         )
     except TypesetError as error:
         refuse(f"{ctx.status.project.id}: {error}")
@@ -142,7 +126,14 @@ def _pdf(ctx: ViewContext, statement: Statement, projects: Path) -> bytes:
     return made.pdf
 
 
-def _context(view: _View, *, studio_language: bool = False) -> ViewContext:
+def _context(
+    project: str,
+    projects: Path,
+    today: date | None,
+    language: Language | None,
+    *,
+    studio_language: bool = False,
+) -> ViewContext:
     """A project as of a day, in its own language or the studio's."""
     from courtside.cli.common import portfolio_on, status_of
     from courtside.engine.assess import assess_portfolio
@@ -150,17 +141,14 @@ def _context(view: _View, *, studio_language: bool = False) -> ViewContext:
     from courtside.views.context import ViewContext
     from courtside.workspace import reminder_log
 
-    portfolio, day = portfolio_on(view.projects, view.today)
-    status = status_of(view.project, assess_portfolio(portfolio, day))
+    portfolio, day = portfolio_on(projects, today)
+    status = status_of(project, assess_portfolio(portfolio, day))
     studio = portfolio.studio
     own = None if studio_language else status.project.language
     # Days with their year, always: it may be read years later.
     formal = studio.address == "formal"
-    t = translator(view.language or own or studio.language, date.min, formal=formal)
-    try:
-        sent = reminder_log.told(view.projects)
-    except reminder_log.ReminderLogError as error:
-        refuse(str(error))
+    t = translator(language or own or studio.language, date.min, formal=formal)
+    sent = reminder_log.read_log(projects)
     return ViewContext(t=t, studio=studio, status=status, reminded=sent)
 
 
@@ -173,7 +161,7 @@ def _print(ctx: ViewContext, events: Iterable[HistoryEvent]) -> None:
     from courtside.text.html import plain_text
 
     events = tuple(events)
-    days = [ctx.t.short_day(event.day, year=True) for event in events]
+    days = [ctx.t.short_day(event.day) for event in events]
     room = max(map(len, days), default=0) + 2
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
     for day, event in zip(days, events, strict=True):

@@ -21,87 +21,74 @@ from typing import Any, NamedTuple
 
 import click
 
-from courtside.cli.terminal import refuse
-from courtside.errors import BuildError, ConfigError, CourtsideError
+from courtside.cli.terminal import refuse, typed
+from courtside.errors import CourtsideError
 
 
 class CommandEntry(NamedTuple):
-    """A command in the list: where it is, and what the list says about it."""
+    """A command in the list: its module in this package, and what the list says about it."""
 
     module: str
-    function: str
     text: str
 
 
 SECTIONS: dict[str, dict[str, CommandEntry]] = {
     "Every morning": {
-        "desk": CommandEntry("desk", "show_desk", "What needs you today, and where you left off"),
-        "remind": CommandEntry("remind", "send_reminders", "Write or send today's reminders"),
-        "status": CommandEntry("checking", "status", "One line per project"),
+        "desk": CommandEntry("checking", "What needs you today, and where you left off"),
+        "remind": CommandEntry("remind", "Write or send today's reminders"),
+        "status": CommandEntry("checking", "One line per project"),
     },
     "A project": {
-        "new": CommandEntry(
-            "new", "create", "Start a project from a template, or from another one"
-        ),
-        "quote": CommandEntry("quote", "say_when", "See when it could start and how long it takes"),
-        "sign": CommandEntry("quote", "sign", "Record the signature and freeze the terms"),
-        "paid": CommandEntry("payments", "paid", "Record a payment"),
-        "refund": CommandEntry("payments", "refund", "Record money that you paid back"),
-        "schedule": CommandEntry("quote", "schedule", "Give a project its dates"),
-        "done": CommandEntry("record", "done", "Record that a stage was handed over"),
-        "received": CommandEntry("record", "received", "Tick what has arrived of a stage's list"),
-        "return": CommandEntry(
-            "record", "mark_incomplete", "Record that a handover was incomplete"
-        ),
-        "skip": CommandEntry("record", "skip", "Mark a round as not needed"),
-        "log": CommandEntry("record", "log", "Write in the log, which the client reads"),
-        "note": CommandEntry("record", "note", "Write a note only you see"),
-        "close": CommandEntry("record", "close", "Take the page down"),
-        "undo": CommandEntry("undo", "put_back", "Put back the last change that a command made"),
+        "new": CommandEntry("new", "Start a project from a template, or from another one"),
+        "quote": CommandEntry("quote", "See when it could start and how long it takes"),
+        "sign": CommandEntry("quote", "Record the signature and freeze the terms"),
+        "paid": CommandEntry("payments", "Record a payment"),
+        "refund": CommandEntry("payments", "Record money that you paid back"),
+        "schedule": CommandEntry("quote", "Give a project its dates"),
+        "done": CommandEntry("record", "Record that a stage was handed over"),
+        "received": CommandEntry("record", "Tick what has arrived of a stage's list"),
+        "return": CommandEntry("record", "Record that a handover was incomplete"),
+        "skip": CommandEntry("record", "Mark a round as not needed"),
+        "log": CommandEntry("record", "Write in the log, which the client reads"),
+        "note": CommandEntry("record", "Write a note only you see"),
+        "close": CommandEntry("record", "Take the page down"),
+        "undo": CommandEntry("undo", "Put back the last change that a command made"),
     },
     "Between both parties": {
-        "ask-change": CommandEntry(
-            "record", "ask_change", "Record that the client asked for a change"
-        ),
-        "revised": CommandEntry("record", "revised", "Record that you handed that change over"),
-        "wait": CommandEntry("record", "wait", "Record that a stage waits for an answer"),
-        "answered": CommandEntry("record", "answered", "Record that the answer arrived"),
-        "change": CommandEntry("agree", "change", "Propose extra work or a new price"),
-        "pause": CommandEntry("agree", "pause", "Propose a pause"),
-        "resume": CommandEntry("agree", "resume", "End a pause"),
-        "agree": CommandEntry("agree", "agree_to", "Record that both sides agreed"),
-        "waive": CommandEntry("agree", "waive", "Let a consequence go, this once"),
-        "restart": CommandEntry("agree", "restart", "Agree a new date after a lost slot"),
-        "end": CommandEntry("agree", "end_early", "End a project early, with its final account"),
-        "agreement": CommandEntry(
-            "agreement", "write_agreement", "The one-page agreement as a PDF"
-        ),
-        "history": CommandEntry("look_back", "show_history", "What happened, in sentences"),
-        "statement": CommandEntry("look_back", "write_statement", "The same as a dated statement"),
+        "ask-change": CommandEntry("record", "Record that the client asked for a change"),
+        "revised": CommandEntry("record", "Record that you handed that change over"),
+        "wait": CommandEntry("record", "Record that a stage waits for an answer"),
+        "answered": CommandEntry("record", "Record that the answer arrived"),
+        "change": CommandEntry("agree", "Propose extra work or a new price"),
+        "pause": CommandEntry("agree", "Propose a pause"),
+        "resume": CommandEntry("agree", "End a pause"),
+        "agree": CommandEntry("agree", "Record that both sides agreed"),
+        "waive": CommandEntry("agree", "Let a consequence go, this once"),
+        "restart": CommandEntry("agree", "Agree a new date after a lost slot"),
+        "end": CommandEntry("agree", "End a project early, with its final account"),
+        "agreement": CommandEntry("agreement", "The one-page agreement as a PDF"),
+        "history": CommandEntry("look_back", "What happened, in sentences"),
+        "statement": CommandEntry("look_back", "The same as a dated statement"),
     },
     "Site": {
-        "check": CommandEntry("checking", "check", "List every problem in your files"),
-        "build": CommandEntry("building", "build_site", "Build the site"),
-        "serve": CommandEntry("building", "serve", "Preview the site on this computer"),
-        "links": CommandEntry("links", "print_links", "Print your clients' links"),
-        "new-link": CommandEntry("links", "give_new_link", "Give a client a new link"),
-        "notice": CommandEntry("notice", "show_notice", "Show a line on every page until a day"),
-        "preflight": CommandEntry("publish", "preflight", "Check that it is safe to publish"),
-        "publish": CommandEntry(
-            "publish", "publish_site", "Push the built site to another repository"
-        ),
-        "verify": CommandEntry("links", "verify", "Check a built site for leaks"),
+        "check": CommandEntry("checking", "List every problem in your files"),
+        "build": CommandEntry("building", "Build the site"),
+        "serve": CommandEntry("building", "Preview the site on this computer"),
+        "links": CommandEntry("links", "Print your clients' links"),
+        "new-link": CommandEntry("links", "Give a client a new link"),
+        "notice": CommandEntry("notice", "Show a line on every page until a day"),
+        "preflight": CommandEntry("publish", "Check that it is safe to publish"),
+        "publish": CommandEntry("publish", "Push the built site to another repository"),
+        "verify": CommandEntry("links", "Check a built site for leaks"),
     },
     "Setup": {
-        "init": CommandEntry("init", "set_up", "Set up Courtside for your studio"),
-        "doctor": CommandEntry("doctor", "examine", "Check your setup and say what is next"),
-        "key": CommandEntry("links", "key", "Show, restore or replace the secret behind all links"),
-        "import": CommandEntry("importing", "import_sheet", "Import projects from a spreadsheet"),
-        "migrate": CommandEntry("migrate", "migrate_files", "Update your files after an upgrade"),
-        "upgrade": CommandEntry(
-            "upgrade", "upgrade_studio", "Bring your repository to this version"
-        ),
-        "schema": CommandEntry("building", "schema", "Print a JSON Schema for your editor"),
+        "init": CommandEntry("init", "Set up Courtside for your studio"),
+        "doctor": CommandEntry("doctor", "Check your setup and say what is next"),
+        "key": CommandEntry("links", "Show, restore or replace the secret behind all links"),
+        "import": CommandEntry("importing", "Import projects from a spreadsheet"),
+        "migrate": CommandEntry("upgrade", "Update your files after an upgrade"),
+        "upgrade": CommandEntry("upgrade", "Bring your repository to this version"),
+        "schema": CommandEntry("building", "Print a JSON Schema for your editor"),
     },
 }
 """The list of commands, as `courtside --help` shows it."""
@@ -139,12 +126,11 @@ class _Main(click.Group):
                 "next version.",
                 err=True,
             )
-        entry = COMMANDS[name]
-        module = import_module(f"courtside.cli.{entry.module}")
-        command: click.Command = getattr(module, entry.function)
-        return command
+        module = import_module(f"courtside.cli.{COMMANDS[name].module}")
+        commands = [value for value in vars(module).values() if isinstance(value, click.Command)]
+        return next(command for command in commands if command.name == name)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click asks
         """Write the list of commands, by section."""
         for title, commands in SECTIONS.items():
             with formatter.section(title):
@@ -160,8 +146,12 @@ class _Main(click.Group):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         return super().main(*args, **extra)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the command line, typed in UTF-8."""
+        return super().parse_args(ctx, list(map(typed, args)))
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; say what the system refused."""
+        """Run the command; end it with the lines of an error, or with what the system refused."""
         try:
             return super().invoke(ctx)
         except OSError as error:
@@ -170,24 +160,8 @@ class _Main(click.Group):
             from courtside.workspace.os_errors import describe_os_error
 
             refuse(describe_os_error(error))
-        except BuildError as error:
-            refuse(*error.lines)
         except CourtsideError as error:
-            refuse(*_reasons(error))
-
-
-def _reasons(error: CourtsideError) -> list[str]:
-    """Why a file cannot be read, or put back; raises any other error again."""
-    from courtside.workspace.atomic import RollbackError
-    from courtside.workspace.os_errors import describe_os_error
-
-    if isinstance(error, ConfigError):
-        return [str(error)]
-    if not isinstance(error, RollbackError):
-        raise error
-    cause = error.__cause__
-    why = describe_os_error(cause) if isinstance(cause, OSError) else str(cause)
-    return [why, f"This could not be put back as it was, and may hold what is new: {error}"]
+            refuse(*error.lines)
 
 
 @click.group(

@@ -16,16 +16,14 @@ from pathlib import Path
 import click
 
 from courtside.cli import editing
-from courtside.cli.common import all_or_nothing, show_problems
+from courtside.cli.common import load, refuse_errors, show_problems, write_or_end
 from courtside.cli.terminal import refuse
-from courtside.errors import BuildError
-from courtside.source import load, migrations
-from courtside.source.migrating import Choices, MigrationError
-from courtside.source.problems import Problem, Source
+from courtside.source import migrations
+from courtside.source.load import belongs
+from courtside.source.problems import MigrationError, Problem, Source
 from courtside.source.records import STUDIO_FILE
 from courtside.source.yaml_reader import read
 from courtside.workspace import folder
-from courtside.workspace.atomic import write_all
 
 
 def migrate_studio(projects: Path, restart_within: int | None, *, dry_run: bool) -> None:
@@ -36,7 +34,7 @@ def migrate_studio(projects: Path, restart_within: int | None, *, dry_run: bool)
         click.echo(f"The files are in format {found}, the newest: nothing to do.", err=True)
         return
     old = {name: files[name].decode("utf-8") for name in sources}
-    new = _migrated(projects, old, found, Choices(restart_within=restart_within))
+    new = _migrated(projects, old, found, restart_within)
     changed = [name for name in old if new[name] != old[name]]
     changed.sort(key=lambda name: (name == STUDIO_FILE, name))
     _check(projects, files, sources, {name: new[name] for name in changed})
@@ -47,8 +45,7 @@ def migrate_studio(projects: Path, restart_within: int | None, *, dry_run: bool)
         click.echo("Dry run, nothing was written.", err=True)
         return
     texts = {projects / name: (files[name], new[name].encode()) for name in changed}
-    with all_or_nothing(), write_all(texts):
-        pass
+    write_or_end(texts)
     click.echo(
         f"The files are now in format {migrations.newest()}; {len(changed)} of {len(old)} changed. "
         "Look at them (git diff), then run courtside check and commit.",
@@ -58,20 +55,16 @@ def migrate_studio(projects: Path, restart_within: int | None, *, dry_run: bool)
 
 def _read(projects: Path) -> tuple[Mapping[str, bytes], Mapping[str, Source]]:
     """The files of a folder, and the data of those that are read; ends where one cannot be."""
-    try:
-        files = folder.project_files(projects)
-    except BuildError as error:
-        refuse(*error.lines)
+    files = folder.project_files(projects)
     sources: dict[str, Source] = {}
     wrong: list[Problem] = []
-    for name in filter(load.belongs, files):
+    for name in filter(belongs, files):
         source, problems = read(files[name], file=f"{projects}/{name}")
         wrong += problems
         if source is not None:
             sources[name] = source
     if wrong:
-        show_problems(wrong)
-        refuse("Fix these errors first; nothing was written.")
+        refuse_errors(wrong, "written")
     return files, sources
 
 
@@ -80,18 +73,18 @@ def _format(projects: Path, files: Mapping[str, bytes], sources: Mapping[str, So
     studio = sources.get(STUDIO_FILE)
     found = migrations.format_of(studio) if studio else None
     if found is None or found > migrations.newest():
-        _, problems = editing.loaded(projects, files)
+        _, problems = load(projects, files, real_day=True)
         show_problems(problem for problem in problems if problem.severity == "error")
         refuse("Nothing was written.")
     return found
 
 
 def _migrated(
-    projects: Path, old: Mapping[str, str], found: int, choices: Choices
+    projects: Path, old: Mapping[str, str], found: int, restart_within: int | None
 ) -> Mapping[str, str]:
     """The files in the newest format; ends where something speaks against it."""
     try:
-        return migrations.migrated(old, found, choices)
+        return migrations.migrated(old, found, restart_within)
     except MigrationError as error:
         show_problems(
             replace(problem, file=f"{projects}/{problem.file}") for problem in error.problems
@@ -106,9 +99,8 @@ def _check(
     changed: Mapping[str, str],
 ) -> None:
     """End where the studio would not be valid, or something signed would change."""
-    portfolio, problems = editing.loaded(
-        projects, {**files, **{name: text.encode() for name, text in changed.items()}}
-    )
+    new = {name: text.encode() for name, text in changed.items()}
+    portfolio, problems = load(projects, {**files, **new}, real_day=True)
     errors = [problem for problem in problems if problem.severity == "error"]
     ids = {Path(problem.file).stem for problem in errors if problem.path in _HASHES}
     for name, text in changed.items():

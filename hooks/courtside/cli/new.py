@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,14 +13,6 @@ from courtside.errors import ActionRefusedError
 
 if TYPE_CHECKING:
     from courtside.cli.editing import EditedFolder
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Draft:
-    """The files of a new project, each with its old text, and where the stages come from."""
-
-    texts: dict[str, tuple[str | None, str]]
-    source: str
 
 
 @click.command(name="new")
@@ -63,27 +54,35 @@ def create(
       courtside new marea-02 --from marea-01 --retainer --title "February"
     """
     from courtside.cli.editing import checked, opened, refuse_uncommittable, save
+    from courtside.workspace.schema_line import first_line
 
     if retainer and not earlier:
         raise click.UsageError("--retainer goes with --from: whose agreement was signed?")
     _refuse_name(project, options)
-    folder = opened(options.projects, only_for=f"{project}.yml")
-    refuse_uncommittable([folder.path / f"{project}.yml"], options, new=True)
+    name = f"{project}.yml"
+    folder = opened(options.projects, only_for=name)
+    refuse_uncommittable([folder.path / name], options, new=True)
+    others: dict[str, tuple[str | None, str]] = {}
     if earlier:
-        draft = _from_project(folder, project, earlier, options, retainer=retainer, given=given)
+        text, source, others = _from_project(folder, earlier, options, retainer, given)
     else:
-        draft = _from_template(folder, project, given)
-    _name_schema(draft, project, options)
+        text, source = _from_template(folder, given)
+    text = f"{first_line(options.projects)}\n{text}"
     if not retainer:
-        _number(draft, project, options)
-    checked(folder, {name: new for name, (_, new) in draft.texts.items()})
-    save(folder, draft.texts, options, f"{project}: a new project")
+        text = _numbered(text, project, options)
+    texts = {name: (None, text), **others}
+    checked(folder, {name: new for name, (_, new) in texts.items()})
+    save(folder, texts, options, f"{project}: a new project")
     if options.dry_run:
         click.echo("Dry run, nothing was written.", err=True)
         return
-    click.echo(f"Created {folder.path / project}.yml from {draft.source}.", err=True)
+    click.echo(f"Created {folder.path / project}.yml from {source}.", err=True)
     after = f"schedule {project}" if retainer else f"quote {project}"
-    click.echo(f"Adjust what is different this time, then run: courtside {after}", err=True)
+    click.echo(
+        "Adjust what is different this time: the stages, your standard terms under `terms:`, your "
+        f"clauses under `words:`. Then run: courtside {after}",
+        err=True,
+    )
 
 
 def _refuse_name(name: str, options: EditOptions) -> None:
@@ -107,7 +106,8 @@ def _refuse_name(name: str, options: EditOptions) -> None:
         raise ActionRefusedError(f"{name} already exists. Choose another id, or edit that file.")
 
 
-def _from_template(folder: EditedFolder, project: str, given: dict[str, Any]) -> _Draft:
+def _from_template(folder: EditedFolder, given: dict[str, Any]) -> tuple[str, str]:
+    """Return the text of the file, and where the stages come from."""
     from courtside.provider.actions.action import pick
     from courtside.source.serialize import project_text
 
@@ -133,18 +133,17 @@ def _from_template(folder: EditedFolder, project: str, given: dict[str, Any]) ->
         price=money_option(given["price"], "--price", "Price, net", studio.currency),
         language=given["language"],
     )
-    return _Draft(texts={f"{project}.yml": (None, text)}, source=f"the template {template}")
+    return text, f"the template {template}"
 
 
 def _from_project(
     folder: EditedFolder,
-    project: str,
     earlier: str,
     options: EditOptions,
-    *,
     retainer: bool,
     given: dict[str, Any],
-) -> _Draft:
+) -> tuple[str, str, dict[str, tuple[str | None, str]]]:
+    """Return the same, and the old and new text of the earlier file where that changes too."""
     from courtside.cli.editing import context_of, edited
     from courtside.provider.actions.copying import Copied, copied_text
     from courtside.source.editor import Put
@@ -156,34 +155,28 @@ def _from_project(
     price = given["price"]
     money = None if price is None else money_option(price, "--price", "", ctx.studio.currency)
     text = copied_text(ctx, Copied(title=given["title"], price=money, retainer=retainer))
-    texts: dict[str, tuple[str | None, str]] = {f"{project}.yml": (None, text)}
-    if retainer and ctx.project.client.id is None:
-        # Both share a page only where both name the client's id: the one that they have had.
-        old = folder.files[name].decode("utf-8")
-        texts[name] = (old, edited(old, [Put(("client", "id"), ctx.project.portal_id)], name))
-    return _Draft(texts=texts, source=ctx.id)
+    if not retainer or ctx.project.client.id is not None:
+        return text, ctx.id, {}
+    # Both share a page only where both name the client's id: the one that they have had.
+    old = folder.files[name].decode("utf-8")
+    return (
+        text,
+        ctx.id,
+        {name: (old, edited(old, [Put(("client", "id"), ctx.project.portal_id)], name))},
+    )
 
 
-def _name_schema(draft: _Draft, project: str, options: EditOptions) -> None:
-    """Begin the new file with the line that tells an editor where the schema is."""
-    from courtside.workspace.schema_line import first_line
-
-    old, text = draft.texts[f"{project}.yml"]
-    draft.texts[f"{project}.yml"] = (old, f"{first_line(options.projects)}\n{text}")
-
-
-def _number(draft: _Draft, project: str, options: EditOptions) -> None:
-    """Give a project whose id was in use before a link that nobody has had."""
+def _numbered(text: str, project: str, options: EditOptions) -> str:
+    """Return the text of a file; an id that was in use before gets a link that nobody has had."""
     from courtside.cli.common import link_history
     from courtside.cli.editing import edited
     from courtside.source.editor import Put
 
     number = link_history(options.projects).next_number(project)
     if number == 1:
-        return
-    name = f"{project}.yml"
-    draft.texts[name] = (None, edited(draft.texts[name][1], [Put(("link",), number)], name))
+        return text
     click.echo(
         f"{project} was in use before, so it gets link {number}: no earlier link opens its page.",
         err=True,
     )
+    return edited(text, [Put(("link",), number)], f"{project}.yml")

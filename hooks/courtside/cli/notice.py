@@ -11,9 +11,7 @@ from courtside.cli.options import LANGUAGES, DayParam, EditOptions, writes
 from courtside.cli.terminal import asked, refuse
 
 if TYPE_CHECKING:
-    from courtside.model.studio import Notice
     from courtside.source.editor import Edit
-    from courtside.source.yaml_writer import Value
 
 
 @click.command(name="notice")
@@ -35,6 +33,8 @@ def show_notice(
 ) -> None:
     """Show a line on every page until a day: "We are away until 10 May."
 
+    It is news for all clients and no fact of a project, so no history and no statement has it.
+
     \b
       courtside notice "We are away until 10 May." --until 2026-05-10
       courtside notice "Estamos fuera hasta el 10 de mayo." --language es
@@ -43,7 +43,7 @@ def show_notice(
     from courtside.cli.editing import checked, opened, refuse_uncommittable, save
     from courtside.errors import ActionRefusedError
     from courtside.model.studio import Studio
-    from courtside.source.editor import apply
+    from courtside.source.editor import Put, Take, apply
     from courtside.source.records import STUDIO_FILE, order_of
     from courtside.text.english import short_day
 
@@ -55,7 +55,7 @@ def show_notice(
             raise click.UsageError("--remove takes no text.")
         if before is None:
             refuse("There is no notice to take down.")
-        edits = _without(before)
+        edits: tuple[Edit, ...] = (Take(("notice",)),)
     else:
         words = asked(text, "TEXT", "What every page says")
         last = until or (before.until if before and language else None)
@@ -66,7 +66,9 @@ def show_notice(
         if before and language:
             kept.update({str(name): line for name, line in before.text.items()})
         studio_language = folder.portfolio.studio.language
-        edits = _with({**kept, language or studio_language: words}, day, before)
+        texts = {**kept, language or studio_language: words}
+        put = Put(("notice",), {"until": f"{day}", "text": texts})
+        edits = (Take(("notice",)), put) if before else (put,)
     old = folder.files[STUDIO_FILE].decode("utf-8")
     new = apply(old, edits, file=STUDIO_FILE, order=order_of(Studio))
     checked(folder, {STUDIO_FILE: new})
@@ -74,17 +76,3 @@ def show_notice(
     save(folder, {STUDIO_FILE: (old, new)}, options, said)
     done = "Dry run, nothing was written" if options.dry_run else f"{said[0].upper()}{said[1:]}"
     click.echo(f"{done}. Pages show it when you next publish.", err=True)
-
-
-def _without(before: Notice | None) -> tuple[Edit, ...]:
-    from courtside.source.editor import Take
-
-    return () if before is None else (Take(("notice",)),)
-
-
-def _with(texts: dict[str, str], until: date, before: Notice | None) -> tuple[Edit, ...]:
-    """The edits that put a notice in the place of another, if any."""
-    from courtside.source.editor import Put
-
-    value: dict[str, Value] = {"until": f"{until}", "text": texts}
-    return (*_without(before), Put(("notice",), value))

@@ -9,7 +9,7 @@ Importing this module imports nothing of the engine, so that `--help` is quick.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -76,10 +76,12 @@ class MoneyParam(click.ParamType[str]):
 # --- Names -------------------------------------------------------------------------------------
 
 
-class ProjectName(click.ParamType[str]):
-    """The id of a project, or the beginning of it; completes in the shell."""
+class _Name(click.ParamType[str]):
+    """A name, or the beginning of it; completes in the shell."""
 
-    name = "id"
+    def names(self, ctx: click.Context) -> Iterable[str]:
+        """Return the names that there are."""
+        raise NotImplementedError
 
     def shell_complete(
         self,
@@ -87,14 +89,24 @@ class ProjectName(click.ParamType[str]):
         param: click.Parameter,  # noqa: ARG002 - as click asks
         incomplete: str,
     ) -> list[CompletionItem]:
-        """Return the projects that begin so."""
+        """Return the names that begin so."""
+        return [CompletionItem(name) for name in self.names(ctx) if name.startswith(incomplete)]
+
+
+class ProjectName(_Name):
+    """The id of a project."""
+
+    name = "id"
+
+    def names(self, ctx: click.Context) -> Iterable[str]:
+        """Return the projects of the folder."""
         from courtside.workspace.folder import project_names
 
-        return _completed(project_names(_folder(ctx)), incomplete)
+        return project_names(_folder(ctx))
 
 
-class StageName(click.ParamType[str]):
-    """The id of a stage of the project named before, or the beginning of it; completes likewise."""
+class StageName(_Name):
+    """The id of a stage of the project named before."""
 
     name = "stage"
 
@@ -102,48 +114,33 @@ class StageName(click.ParamType[str]):
         """`others` are words that may be typed in its place: `deposit`."""
         self._others = others
 
-    def shell_complete(
-        self,
-        ctx: click.Context,
-        param: click.Parameter,  # noqa: ARG002 - as click asks
-        incomplete: str,
-    ) -> list[CompletionItem]:
-        """Return the stages that begin so."""
+    def names(self, ctx: click.Context) -> Iterable[str]:
+        """Return the stages in the project's file."""
         from courtside.provider.actions.action import pick
         from courtside.source.yaml_reader import read
-        from courtside.workspace.folder import project_names
+        from courtside.workspace.folder import project_file_name, project_names
 
         folder = _folder(ctx)
         try:
             name = pick(str(ctx.params.get("project")), project_names(folder), "project")
         except ActionRefusedError:
-            return []
-        file = next(path for path in folder.glob(f"{name}.*") if path.suffix in (".yml", ".md"))
+            return ()
+        file = folder / project_file_name(folder, name)
         source, _ = read(file.read_bytes(), file=file.name)
         stages = source.data.get("stages") if source else None
         listed = stages if isinstance(stages, list) else []
         ids = [stage.get("id") for stage in listed if isinstance(stage, dict)]
-        known = [name for name in (*self._others, *ids) if isinstance(name, str)]
-        return _completed(known, incomplete)
+        return [name for name in (*self._others, *ids) if isinstance(name, str)]
 
 
-class ConsequenceName(click.ParamType[str]):
-    """A consequence of being late, or the beginning of its name; completes likewise."""
+class ConsequenceName(_Name):
+    """A consequence of being late."""
 
     name = "consequence"
 
-    def shell_complete(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - as click asks
-        param: click.Parameter,  # noqa: ARG002
-        incomplete: str,
-    ) -> list[CompletionItem]:
-        """Return the consequences that begin so."""
-        return _completed(CONSEQUENCES, incomplete)
-
-
-def _completed(names: list[str] | tuple[str, ...], begin: str) -> list[CompletionItem]:
-    return [CompletionItem(name) for name in names if name.startswith(begin)]
+    def names(self, ctx: click.Context) -> Iterable[str]:  # noqa: ARG002 - the same everywhere
+        """Return all of them."""
+        return CONSEQUENCES
 
 
 def _folder(ctx: click.Context) -> Path:
@@ -171,6 +168,19 @@ config_option = click.option(
     show_default=True,
     help="The settings of the site.",
 )
+
+restart_within_option = click.option(
+    "--restart-within",
+    type=click.IntRange(1, 1000),
+    metavar="DAYS",
+    help="To format 2: the working days within which you are back after a lost slot.",
+)
+
+plain_site_option = click.option(
+    "--plain", is_flag=True, help="The site was built with `courtside build --plain`."
+)
+
+base_option = click.option("--base", help="Use this address instead of site_url in mkdocs.yml.")
 
 
 # --- Commands that write -----------------------------------------------------------------------

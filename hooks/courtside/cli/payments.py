@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from courtside.cli.options import EditOptions, MoneyParam, StageName, project_argument, writes
+from courtside.cli.acting import acts
+from courtside.cli.options import MoneyParam, StageName, project_argument
 from courtside.errors import ActionRefusedError
 
 if TYPE_CHECKING:
@@ -18,25 +19,33 @@ if TYPE_CHECKING:
 instalment_argument = click.argument(
     "instalment", type=StageName("deposit", "balance"), metavar="[INSTALMENT]", required=False
 )
-amount_argument = click.argument("amount", metavar="[AMOUNT]", required=False)
+amount_argument = click.argument("amount", nargs=-1, metavar="[AMOUNT]")
 
 
-@click.command()
+class _MoneyCommand(click.Command):
+    """A command whose AMOUNT may begin with a hyphen, which else begins an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read `-20` as an amount below nothing."""
+        signed = [re.sub(r"^-(?=[\d.,])", "\N{MINUS SIGN}", arg) for arg in args]
+        return super().parse_args(ctx, signed)
+
+
+@click.command(cls=_MoneyCommand)
 @project_argument
 @instalment_argument
 @amount_argument
 @click.option("--part", "meant", flag_value="part", help="It is only a part of what was asked.")
 @click.option("--all", "meant", flag_value="all", help="You accept it as all that was asked.")
 @click.option("--invoice", help="The number of the invoice that it paid.")
-@writes(date_help="The day the money arrived (default: today).")
+@acts(date_help="The day the money arrived (default: today).")
 def paid(
-    project: str,
-    options: EditOptions,
+    ctx: ActionContext,
     instalment: str | None,
-    amount: str | None,
+    amount: tuple[str, ...],
     meant: Meant | None,
     invoice: str | None,
-) -> None:
+) -> Action:
     """Record a payment. Without anything else: what is due now, shown with how it is made up.
 
     INSTALMENT is deposit, the id of a payment stage, or balance; AMOUNT includes tax. If it is less
@@ -48,49 +57,41 @@ def paid(
       courtside paid nido deposit 500 --part
       courtside paid nido balance 2.400,00€ --date 2026-07-10
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import payments
 
-    def action_of(ctx: ActionContext) -> Action:
-        name, money = _name_and_amount(ctx, instalment, amount)
-        received = payments.Received(instalment=name, amount=money, meant=meant, invoice=invoice)
-        return payments.paid(ctx, received)
-
-    run_action(project, options, action_of)
+    name, money = _name_and_amount(ctx, instalment, amount)
+    received = payments.Received(instalment=name, amount=money, meant=meant, invoice=invoice)
+    return payments.paid(ctx, received)
 
 
-@click.command()
+@click.command(cls=_MoneyCommand)
 @project_argument
 @instalment_argument
 @amount_argument
-@writes(date_help="The day you paid it back (default: today).")
-def refund(project: str, options: EditOptions, instalment: str | None, amount: str | None) -> None:
+@acts(date_help="The day you paid it back (default: today).")
+def refund(ctx: ActionContext, instalment: str | None, amount: tuple[str, ...]) -> Action:
     """Record money that you paid back. Without AMOUNT: everything that was overpaid.
 
     \b
       courtside refund nido
       courtside refund nido 250
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import payments
 
-    def action_of(ctx: ActionContext) -> Action:
-        name, money = _name_and_amount(ctx, instalment, amount)
-        return payments.refund(ctx, name, money)
-
-    run_action(project, options, action_of)
+    name, money = _name_and_amount(ctx, instalment, amount)
+    return payments.refund(ctx, name, money)
 
 
 def _name_and_amount(
-    ctx: ActionContext, instalment: str | None, amount: str | None
+    ctx: ActionContext, instalment: str | None, amount: tuple[str, ...]
 ) -> tuple[str | None, Decimal | None]:
-    """What was meant by one or two words: `paid nido 500` names no instalment."""
-    from courtside.provider.actions.payments import instalments
+    """What was meant by some words: `paid nido 500 EUR` names no instalment."""
+    from courtside.source.checks.payments import instalments
 
-    is_amount = instalment is not None and re.search(r"\d", instalment)
-    if amount is None and is_amount and instalment not in instalments(ctx):
-        instalment, amount = None, instalment
-    return instalment, None if amount is None else typed_amount(amount, ctx.studio.currency)
+    words = [] if instalment is None else [instalment]
+    if words and re.match(r"[^a-z]*\d", words[0]) and words[0] not in instalments(ctx.project):
+        instalment, amount = None, (*words, *amount)
+    return instalment, typed_amount(" ".join(amount), ctx.studio.currency) if amount else None
 
 
 def typed_amount(text: str, currency: str) -> Decimal:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from courtside.cli.options import config_option
+from courtside.cli.options import config_option, plain_site_option
 
 
 @click.command()
@@ -41,7 +41,7 @@ def preflight(config_file: Path, visibility: Literal["private", "public"] | None
     help="The other repository: a git address (default: the variable COURTSIDE_PUBLISH_TO).",
 )
 @click.option("--branch", default="gh-pages", show_default=True, help="The branch it goes to.")
-@click.option("--plain", is_flag=True, help="The site was built with `courtside build --plain`.")
+@plain_site_option
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def publish_site(config_file: Path, repository: str, branch: str, plain: bool, yes: bool) -> None:
     """Push only the built, encrypted site to another repository, as one commit without history.

@@ -8,16 +8,13 @@ from pathlib import Path
 
 import click
 
-from courtside.cli import common
-from courtside.cli.common import today_of, valid_portfolio
+from courtside.cli.common import plan_of, today_of, valid_portfolio
 from courtside.cli.terminal import refuse
 from courtside.engine.assess import Portfolio
 from courtside.engine.portals import is_open
-from courtside.errors import BuildError
-from courtside.pipeline import Order, Plan, run
+from courtside.pipeline import Plan
 from courtside.site import build, publish
-from courtside.site.site_checks import GONE
-from courtside.site.staging import StagingError
+from courtside.site.site_checks import GONE, conflicts_of_templates
 from courtside.workspace import git, versions
 from courtside.workspace.config import (
     NOT_SECURE,
@@ -32,9 +29,10 @@ from courtside.workspace.link_history import LinkHistory
 
 def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
     """End the command where it is not safe to publish, with every reason."""
-    place = read_site_config(config_file)
-    portfolio = valid_portfolio(place.projects)
-    wrong = [*_vanished(place.projects), *_used_links(place.projects, portfolio)]
+    config = read_site_config(config_file)
+    portfolio = valid_portfolio(config.projects)
+    wrong = [*_vanished(config.projects), *_used_links(config.projects, portfolio)]
+    wrong += map(str, conflicts_of_templates(config))
     if visibility == "public":
         wrong.append(
             "The repository is public, so everybody can read the project files in it. Make it "
@@ -45,51 +43,49 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
             "_studio.yml has no key_id. Build once on your computer (make site), save the secret "
             "in your password manager, and commit the line."
         )
-    if not place.site_url:
+    if not config.site_url:
         wrong.append("mkdocs.yml has no site_url. Add the address of your site.")
-    elif not opens_portals(place.site_url):
+    elif not opens_portals(config.site_url):
         wrong.append(f"site_url in mkdocs.yml: {NOT_SECURE}")
     if wrong:
         refuse(*wrong)
-    if shares_origin(place.site_url):
+    if shares_origin(config.site_url):
         click.echo(f"site_url in mkdocs.yml: {SHARED_ORIGIN} (warning)", err=True)
 
 
 def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, yes: bool) -> None:
     """Check a built site for leaks, and push it to another repository."""
-    place = read_site_config(config_file)
-    portfolio = valid_portfolio(place.projects)
-    if wrong := (*_vanished(place.projects), *_used_links(place.projects, portfolio)):
+    config = read_site_config(config_file)
+    portfolio = valid_portfolio(config.projects)
+    if wrong := (*_vanished(config.projects), *_used_links(config.projects, portfolio)):
         refuse(*wrong)
     target = publish.Target(
         repository=repository,
         branch=branch,
-        domain=publish.own_domain(place.site_url),
+        domain=publish.own_domain(config.site_url),
         key=os.environ.get(publish.KEY_VARIABLE, ""),
     )
-    if not (place.site / publish.MARK).is_file():
+    if not (config.site / publish.MARK).is_file():
         refuse("There is no site yet. Run: courtside build")
-    plan = _verified(place, config_file, plain=plain)
+    plan = _verified(config, plain=plain)
     if not yes:
         click.confirm(
             f"Replace the branch {branch} with the site, {plan.summary}?", abort=True, err=True
         )
-    try:
-        moved = publish.push(place.site, target, name=place.look.site_name, day=plan.today)
-    except (publish.PublishError, StagingError) as error:
-        refuse(str(error))
+    moved = publish.push(config.site, target, name=config.look.site_name, day=plan.today)
+    if loose := versions.uncommitted(config.projects):
+        click.echo(
+            f"Not committed yet: {', '.join(loose)}. Commit them, or git will not know which links "
+            "are out (warning)",
+            err=True,
+        )
     click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
 
 
-def _verified(place: SiteConfig, config_file: Path, *, plain: bool) -> Plan:
+def _verified(config: SiteConfig, *, plain: bool) -> Plan:
     """The plan of the site; ends the command where the built one leaks, or is not today's."""
-    try:
-        plan = run(Order.of(place, environ=os.environ, now=common.now()))
-        public = build.read_public(place) if plain else None
-        leaks = build.verify_site(place.site, config_file, plan, public)
-    except BuildError as error:
-        refuse(*error.lines)
-    if leaks:
+    plan = plan_of(config)
+    if leaks := build.verify_site(config.site, config, plan, plain=plain):
         refuse(*leaks, "The site is not that of today's files. Run: courtside build")
     return plan
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from courtside.cli.acting import acts
 from courtside.cli.options import (
     DayParam,
-    EditOptions,
     StageName,
     maybe_stage,
     project_argument,
     stage_argument,
     why_option,
-    writes,
 )
 from courtside.cli.terminal import asked
 
@@ -29,8 +28,8 @@ maybe_approval = click.argument("stage", type=StageName(), metavar="[APPROVAL]",
 @click.command()
 @project_argument
 @maybe_stage
-@writes()
-def done(project: str, options: EditOptions, stage: str | None) -> None:
+@acts()
+def done(ctx: ActionContext, stage: str | None) -> Action:
     """Record that a stage was handed over.
 
     You can leave out the stage if only one is open. Asks first where it is the client's and you did
@@ -40,26 +39,24 @@ def done(project: str, options: EditOptions, stage: str | None) -> None:
       courtside done nido
       courtside done nido copy --date 2026-06-12
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import record
 
-    run_action(project, options, lambda ctx: record.done(ctx, stage))
+    return record.done(ctx, stage)
 
 
 @click.command()
 @project_argument
 @stage_argument
-@writes()
-def skip(project: str, options: EditOptions, stage: str | None) -> None:
-    """Mark a round as not needed.
+@acts()
+def skip(ctx: ActionContext, stage: str | None) -> Action:
+    """Mark a round as not needed, or a payment that asks for nothing.
 
     \b
       courtside skip nido notes-2
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import record
 
-    run_action(project, options, lambda ctx: record.skip(ctx, stage))
+    return record.skip(ctx, stage)
 
 
 @click.command(name="return")
@@ -69,10 +66,10 @@ def skip(project: str, options: EditOptions, stage: str | None) -> None:
     "--sent", type=DayParam(), help="The day it was handed over (default: that of --date)."
 )
 @why_option
-@writes(date_help="The day you said that it is incomplete (default: today).")
+@acts(date_help="The day you said that it is incomplete (default: today).")
 def mark_incomplete(
-    project: str, options: EditOptions, stage: str | None, sent: date | None, why: str | None
-) -> None:
+    ctx: ActionContext, stage: str | None, sent: date | None, why: str | None
+) -> Action:
     """Record that a handover was incomplete. The ball stays where it was.
 
     The days from --sent to --date do not count for whoever handed it over: it was on your desk.
@@ -80,23 +77,19 @@ def mark_incomplete(
     \b
       courtside return nido copy --sent 2026-06-10 --why "Two of six pages are missing"
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import record
 
-    def action_of(ctx: ActionContext) -> Action:
-        name = ctx.next_stage(stage).stage.id
-        reason = asked(why, "--why", "What is missing (both sides read it)")
-        return record.returned(ctx, name, reason, sent)
-
-    run_action(project, options, action_of)
+    name = ctx.next_stage(stage).stage.id
+    reason = asked(why, "--why", "What is missing (both sides read it)")
+    return record.returned(ctx, name, reason, sent)
 
 
 @click.command()
 @project_argument
 @stage_argument
 @click.argument("items", nargs=-1, metavar="[ITEM]...")
-@writes()
-def received(project: str, options: EditOptions, stage: str | None, items: tuple[str, ...]) -> None:
+@acts()
+def received(ctx: ActionContext, stage: str | None, items: tuple[str, ...]) -> Action:
     """Tick what has arrived of a stage's list.
 
     ITEM is the number of an item of `gives`, from 1, or how its text begins. The page shows the
@@ -105,18 +98,17 @@ def received(project: str, options: EditOptions, stage: str | None, items: tuple
     \b
       courtside received nido copy 1 3
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import record
 
-    run_action(project, options, lambda ctx: record.received(ctx, stage, items))
+    return record.received(ctx, stage, items)
 
 
 @click.command(name="ask-change")
 @project_argument
 @maybe_approval
 @why_option
-@writes(date_help="The day the client asked (default: today).")
-def ask_change(project: str, options: EditOptions, stage: str | None, why: str | None) -> None:
+@acts(date_help="The day the client asked (default: today).")
+def ask_change(ctx: ActionContext, stage: str | None, why: str | None) -> Action:
     """Record that the client answered an approval with "please change this".
 
     It is an answer, so silence no longer counts; the ball is in your court for a round of changes,
@@ -125,32 +117,27 @@ def ask_change(project: str, options: EditOptions, stage: str | None, why: str |
     \b
       courtside ask-change nido design-ok --why "A warmer green"
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import record
 
-    def action_of(ctx: ActionContext) -> Action:
-        ctx.dated()
-        reason = asked(why, "--why", "What is to change (both sides read it)")
-        return record.ask_change(ctx, stage, reason)
-
-    run_action(project, options, action_of)
+    ctx.dated()
+    reason = asked(why, "--why", "What is to change (both sides read it)")
+    return record.ask_change(ctx, stage, reason)
 
 
 @click.command()
 @project_argument
 @maybe_approval
-@writes(date_help="The day you handed it over (default: today).")
-def revised(project: str, options: EditOptions, stage: str | None) -> None:
+@acts(date_help="The day you handed it over (default: today).")
+def revised(ctx: ActionContext, stage: str | None) -> Action:
     """Record that you handed over the change a client asked for.
 
     \b
       courtside revised nido
       courtside revised nido design-ok --date 2026-06-19
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import record
 
-    run_action(project, options, lambda ctx: record.revised(ctx, stage))
+    return record.revised(ctx, stage)
 
 
 @click.command()
@@ -163,15 +150,14 @@ def revised(project: str, options: EditOptions, stage: str | None) -> None:
 )
 @click.option("--told", type=DayParam(), help="The day they were asked, if not that of --date.")
 @why_option
-@writes(date_help="The day of the question (default: today).")
+@acts(date_help="The day of the question (default: today).")
 def wait(
-    project: str,
-    options: EditOptions,
+    ctx: ActionContext,
     stage: str | None,
     on: str | None,
     told: date | None,
     why: str | None,
-) -> None:
+) -> Action:
     """Record that a stage waits for an answer. These days do not count for its owner.
 
     They begin on the day after both the question and --told, and end with `courtside answered`.
@@ -179,39 +165,34 @@ def wait(
     \b
       courtside wait nido build --on client --why "Which photo goes first?"
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import record
 
-    def action_of(ctx: ActionContext) -> Action:
-        ctx.dated()
-        reason = asked(why, "--why", "The question (both sides read it)")
-        return record.wait(ctx, stage, on=on, why=reason, told=told)
-
-    run_action(project, options, action_of)
+    ctx.dated()
+    reason = asked(why, "--why", "The question (both sides read it)")
+    return record.wait(ctx, stage, on=on, why=reason, told=told)
 
 
 @click.command()
 @project_argument
 @maybe_stage
-@writes(date_help="The day the answer arrived (default: today).")
-def answered(project: str, options: EditOptions, stage: str | None) -> None:
+@acts(date_help="The day the answer arrived (default: today).")
+def answered(ctx: ActionContext, stage: str | None) -> Action:
     """Record that the answer arrived: the days count again.
 
     \b
       courtside answered nido build
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import record
 
-    run_action(project, options, lambda ctx: record.answered(ctx, stage))
+    return record.answered(ctx, stage)
 
 
 @click.command()
 @project_argument
 @text_argument
 @click.option("--link", help="Where it can be seen: https, http or mailto.")
-@writes()
-def log(project: str, options: EditOptions, text: str | None, link: str | None) -> None:
+@acts()
+def log(ctx: ActionContext, text: str | None, link: str | None) -> Action:
     """Write in a project's log, which the client reads.
 
     TEXT may be Markdown: **bold**, [words](https://...). A bare address becomes a link.
@@ -219,43 +200,41 @@ def log(project: str, options: EditOptions, text: str | None, link: str | None) 
     \b
       courtside log nido "Brief sent" --link https://files.example/nido
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import record
 
     words = asked(text, "TEXT", "What happened (both sides read it)")
-    run_action(project, options, lambda ctx: record.log(ctx, words, link))
+    return record.log(ctx, words, link)
 
 
 @click.command()
 @project_argument
 @text_argument
-@writes()
-def note(project: str, options: EditOptions, text: str | None) -> None:
+@acts()
+def note(ctx: ActionContext, text: str | None) -> Action:
     """Write a private note. It never leaves the repository.
 
     \b
       courtside note nido "Where I left off: the menu on phones"
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import record
 
     words = asked(text, "TEXT", "Your note (only you can see it)")
-    run_action(project, options, lambda ctx: record.note(ctx, words))
+    return record.note(ctx, words)
 
 
 @click.command()
 @project_argument
 @click.option("--unpaid", is_flag=True, help="Close it although money is open.")
-@writes()
-def close(project: str, options: EditOptions, unpaid: bool) -> None:
+@acts()
+def close(ctx: ActionContext, unpaid: bool) -> Action:
     """Take a project's page down, when you next publish.
 
-    Refuses while something is still to be paid, or to be paid back.
+    Refuses while something is still to be paid, or to be paid back. What comes later can still be
+    recorded with paid and refund.
 
     \b
       courtside close nido
     """
-    from courtside.cli.editing import run_action
     from courtside.provider.actions import record
 
-    run_action(project, options, lambda ctx: record.close(ctx, unpaid=unpaid))
+    return record.close(ctx, unpaid=unpaid)

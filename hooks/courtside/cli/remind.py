@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.options import DayParam, config_option
+from courtside.cli.options import DayParam, base_option, config_option
 
 
 @click.command(name="remind")
@@ -25,7 +25,7 @@ from courtside.cli.options import DayParam, config_option
     is_flag=True,
     help="With --send: push the record to the branch before anything goes out.",
 )
-@click.option("--base", help="Use this address instead of site_url in mkdocs.yml.")
+@base_option
 @click.option("--today", type=DayParam(), help="Show reminders as of this date; not with --send.")
 def send_reminders(
     config_file: Path,

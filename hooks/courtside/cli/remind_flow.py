@@ -17,19 +17,17 @@ from typing import Literal
 import click
 
 from courtside.cli import common, tables
-from courtside.cli.common import base_of, drafts_folder
+from courtside.cli.common import base_of, drafts_folder, plan_of
 from courtside.cli.terminal import console, refuse
 from courtside.engine.portals import client_pages
 from courtside.engine.reminders import letters
-from courtside.errors import BuildError
-from courtside.pipeline import Order, read, run
-from courtside.provider.sending import MailDesk, Sender, UnsentError, what_is_left
+from courtside.pipeline import Order, read
+from courtside.provider.sending import MailDesk, Sender, what_is_left
 from courtside.sealing import keys
 from courtside.views import email
 from courtside.workspace import reminder_log, smtp
 from courtside.workspace.atomic import write_atomic
 from courtside.workspace.config import SiteConfig, read_site_config
-from courtside.workspace.upstream import UpstreamError
 
 LOCK = Path(".courtside") / "remind.lock"
 """Below the folder of mkdocs.yml; git-ignored."""
@@ -43,34 +41,24 @@ def remind_with(
     config_file: Path, base: str | None, today: date | None, way: Way, folder: Path | None
 ) -> None:
     """Show today's reminders as a table, print them, draft them into a folder, or send them."""
-    place = read_site_config(config_file)
+    config = read_site_config(config_file)
     environ = {**os.environ, **({"COURTSIDE_TODAY": today.isoformat()} if today else {})}
-    try:
-        if way == "print":
-            _print(place, base, environ)
-        elif folder is not None:
-            _draft(place, base, environ, folder)
-        elif way in ("send", "send and push"):
-            sender = _sender(place, base, environ)
-            sent = sender.send_and_push() if way == "send and push" else sender.send()
-            sys.exit(0 if sent else 1)
-        else:
-            _table(place, environ)
-    except BuildError as error:
-        refuse(*error.lines)
-    except (
-        reminder_log.ReminderLogError,
-        smtp.NoMailServerError,
-        UnsentError,
-        UpstreamError,
-    ) as error:
-        refuse(str(error))
+    if way == "print":
+        _print(config, base, environ)
+    elif folder is not None:
+        _draft(config, base, environ, folder)
+    elif way in ("send", "send and push"):
+        sender = _sender(config, base, environ)
+        sent = sender.send_and_push() if way == "send and push" else sender.send()
+        sys.exit(0 if sent else 1)
+    else:
+        _table(config, environ)
 
 
-def _ready(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> MailDesk:
+def _ready(config: SiteConfig, base: str | None, environ: Mapping[str, str]) -> MailDesk:
     """The portals, and how a letter about them becomes a mail: with the link, so with the key."""
-    base = base_of(place, base)
-    plan = run(Order.of(place, environ=environ, now=common.now()))
+    base = base_of(config, base)
+    plan = plan_of(config, environ)
     links = plan.links
     return MailDesk(
         pages=client_pages(plan.portfolio, plan.today),
@@ -78,38 +66,38 @@ def _ready(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> M
     )
 
 
-def _sender(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> Sender:
+def _sender(config: SiteConfig, base: str | None, environ: Mapping[str, str]) -> Sender:
     return Sender(
-        projects=place.projects,
-        lock=place.root / LOCK,
+        projects=config.projects,
+        lock=config.root / LOCK,
         url=environ.get(smtp.VARIABLE, ""),
-        desk=lambda: _ready(place, base, environ),
+        desk=lambda: _ready(config, base, environ),
         now=common.now,
     )
 
 
-def _table(place: SiteConfig, environ: Mapping[str, str]) -> None:
-    portfolio, day, _ = read(Order.of(place, environ=environ, now=common.now()))
+def _table(config: SiteConfig, environ: Mapping[str, str]) -> None:
+    portfolio, day, _ = read(Order.of(config, environ=environ, now=common.now()))
     due = letters(client_pages(portfolio, day))
-    console().print(tables.reminders(due, day, reminder_log.told(place.projects)))
+    console().print(tables.reminders(due, day, reminder_log.read_log(config.projects)))
 
 
-def _print(place: SiteConfig, base: str | None, environ: Mapping[str, str]) -> None:
-    desk, told = _ready(place, base, environ), reminder_log.told(place.projects)
-    due = letters(desk.pages, told)
-    for at, letter in enumerate(due):
+def _print(config: SiteConfig, base: str | None, environ: Mapping[str, str]) -> None:
+    desk, sent = _ready(config, base, environ), reminder_log.read_log(config.projects)
+    due = letters(desk.pages, sent)
+    for number, letter in enumerate(due):
         message = desk.mail(letter)
         to = ", ".join(f"{box.name} <{box.email}>" for box in (message.to, *message.cc))
-        click.echo("\n" * bool(at) + f"To: {to}\nSubject: {message.subject}\n")
+        click.echo("\n" * bool(number) + f"To: {to}\nSubject: {message.subject}\n")
         click.echo(message.text, nl=False)
-    what_is_left(desk, due, told)
+    what_is_left(desk, due, sent)
 
 
-def _draft(place: SiteConfig, base: str | None, environ: Mapping[str, str], folder: Path) -> None:
-    desk = _ready(place, base, environ)
+def _draft(config: SiteConfig, base: str | None, environ: Mapping[str, str], folder: Path) -> None:
+    desk = _ready(config, base, environ)
     drafts_folder(folder)
-    with reminder_log.ReminderLog(place.projects, place.root / LOCK) as record:
-        due = letters(desk.pages, record.told)
+    with reminder_log.ReminderLog(config.projects, config.root / LOCK) as record:
+        due = letters(desk.pages, record.sent)
         for letter in due:
             content = email.draft(desk.mail(letter))
             path = _free(folder, f"{letter.today}-{letter.id}")
@@ -120,10 +108,10 @@ def _draft(place: SiteConfig, base: str | None, environ: Mapping[str, str], fold
                 record.release(before)
                 refuse(f"{path}: it cannot be written ({error.strerror})")
             click.echo(path)
-        what_is_left(desk, due, record.told)
+        what_is_left(desk, due, record.sent)
 
 
 def _free(folder: Path, name: str) -> Path:
     """A name that no earlier draft has."""
     names = (f"{name}{end}.eml" for end in chain([""], (f"-{n}" for n in count(2))))
-    return next(folder / each for each in names if not (folder / each).exists())
+    return next(folder / free for free in names if not (folder / free).exists())

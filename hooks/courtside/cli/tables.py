@@ -24,7 +24,7 @@ _COLUMNS = ("project", "phase", "turn", "next step", "late", "what follows", "fi
 
 
 def table(statuses: Iterable[Status], today: date) -> Table:
-    """One line for each project that is not closed."""
+    """Return a line for each project that is not closed."""
     lines = Table(title=f"As of {short_day(today)}", title_justify="left", box=None, pad_edge=False)
     for name in _COLUMNS:
         lines.add_column(name, overflow="fold")
@@ -34,8 +34,8 @@ def table(statuses: Iterable[Status], today: date) -> Table:
     return lines
 
 
-def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Table:
-    """One line for each thing that somebody is told today; it stands in a workflow's log, too."""
+def reminders(due: Iterable[Letter], today: date, sent: Collection[str]) -> Table:
+    """Return a line for each thing that somebody is reminded of today; a workflow logs it."""
     lines = Table(
         title=f"Due on {short_day(today)}", title_justify="left", box=None, pad_edge=False
     )
@@ -48,8 +48,8 @@ def reminders(due: Iterable[Letter], today: date, told: Collection[str]) -> Tabl
                 item.status.project.id,
                 item.stage,
                 _why(item, today),
-                "\n".join(step(each) for each in item.steps),
-                "yes" if item.key(today) in told else "",
+                "\n".join(step(consequence) for consequence in item.steps),
+                "yes" if item.key(today) in sent else "",
             )
     return lines
 
@@ -72,22 +72,27 @@ def _row(status: Status) -> tuple[str, ...]:
     head = (status.project.id, status.phase)
     dated = status.dated
     if dated is None:
-        weeks = max(one.last_week for one in status.rough)
+        weeks = max(estimate.last_week for estimate in status.rough)
         return (*head, "", _before_dates(status), "", "", f"{weeks} weeks")
+    slip = dated.ledger.slip
+    finish = short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
+    if status.phase in ("complete", "ended"):
+        last = finish if status.phase == "complete" else short_day(status.as_of)
+        return (*head, "", _open_money(status), "", "", last)
     return (
         *head,
         " and ".join(dated.turn),
-        "\n".join(f"{one.stage.id}, {_when(one)}" for one in dated.next),
-        "\n".join(_late(one) for one in dated.next),
-        "\n".join(_follows(dated, one) for one in dated.next),
-        _finish(dated),
+        "\n".join(f"{live.stage.id}, {_when(live)}" for live in dated.next),
+        "\n".join(_late(live) for live in dated.next),
+        "\n".join(_follows(dated, live) for live in dated.next),
+        finish,
     )
 
 
 def _before_dates(status: Status) -> str:
     project = status.project
     if status.phase == "ended":
-        return ""
+        return _open_money(status)
     if status.phase == "lapsed":
         return "the proposal has lapsed"
     if status.phase in ("draft", "proposal"):
@@ -98,27 +103,24 @@ def _before_dates(status: Status) -> str:
     return "dates"
 
 
-def _when(one: LiveStage) -> str:
-    if one.state == "queued":
-        return f"queued: next free slot {short_day(one.start)}"
-    if one.state == "upcoming":
-        return f"starts {short_day(one.start)}"
-    return f"due {short_day(one.due)}"
+def _open_money(status: Status) -> str:
+    """What is left once nobody has anything to hand over."""
+    balance = status.money.balance
+    return f"{abs(balance)} to pay{' back' if balance < 0 else ''}" if balance else ""
 
 
-def _late(one: LiveStage) -> str:
-    if not one.late_days:
-        return ""
-    return f"{one.stage.owner}, {days(one.late_days)}"
+def _when(live: LiveStage) -> str:
+    if live.state == "queued":
+        return f"queued: next free slot {short_day(live.start)}"
+    if live.state == "upcoming":
+        return f"starts {short_day(live.start)}"
+    return f"due {short_day(live.due)}"
 
 
-def _follows(dated: ScheduledState, one: LiveStage) -> str:
-    ahead = [c for c in dated.consequences if c.stage == one.stage.id and c.state == "ahead"]
-    if not ahead:
-        return ""
-    return step(min(ahead, key=lambda c: c.date))
+def _late(live: LiveStage) -> str:
+    return f"{live.stage.owner}, {days(live.late_days)}" if live.late_days else ""
 
 
-def _finish(dated: ScheduledState) -> str:
-    slip = dated.ledger.slip
-    return short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
+def _follows(dated: ScheduledState, live: LiveStage) -> str:
+    ahead = [c for c in dated.consequences if c.stage == live.stage.id and c.state == "ahead"]
+    return step(min(ahead, key=lambda c: c.date)) if ahead else ""

@@ -6,8 +6,10 @@ code 2.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -21,6 +23,21 @@ def refuse(*lines: str) -> NoReturn:
     for text in lines:
         click.echo(text, err=True)
     sys.exit(1)
+
+
+def typed(text: str) -> str:
+    """Return a typed text as UTF-8 has it, whatever encoding the terminal claims.
+
+    The name of a file stays as it is. Raises UsageError for bytes that are not UTF-8.
+    """
+    if not any("\ud800" <= sign <= "\udfff" for sign in text):
+        return text
+    try:
+        return text if Path(text).exists() else os.fsencode(text).decode("utf-8")
+    except (OSError, UnicodeError):
+        raise click.UsageError(
+            "What you typed is not UTF-8: set your terminal to UTF-8 and type it again."
+        ) from None
 
 
 def console() -> Console:
@@ -42,7 +59,8 @@ def asked(
     if value is not None:
         return value
     if somebody_is_there():
-        return click.prompt(question, type=kind, default=default, err=True)
+        answer = click.prompt(question, type=kind, default=default, err=True)
+        return typed(answer) if isinstance(answer, str) else answer
     raise click.UsageError(
         f"Missing {'option' if option[0] == '-' else 'argument'} '{option}'.",
         click.get_current_context(),

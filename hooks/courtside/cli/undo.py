@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -40,7 +41,7 @@ def put_back(options: EditOptions) -> None:
         )
     commits = change.committed or options.commit
     if commits:
-        refuse_uncommittable(paths, _committing(options))
+        refuse_uncommittable(paths, replace(options, commit=True))
     for name, old in change.old.items():
         path = options.projects / name
         now = path.read_bytes().decode("utf-8")
@@ -59,19 +60,11 @@ def put_back(options: EditOptions) -> None:
     click.echo(f"Undone: {change.news}.", err=True)
 
 
-def _committing(options: EditOptions) -> EditOptions:
-    from dataclasses import replace
-
-    return replace(options, commit=True)
-
-
 def _restore(options: EditOptions, change: LastChange) -> None:
     """Put the old texts into their places, all or none."""
-    from courtside.cli.common import all_or_nothing
+    from courtside.cli.common import write_or_end
     from courtside.workspace import last_change
-    from courtside.workspace.atomic import write_all
 
     paths = {options.projects / name: old for name, old in change.old.items()}
-    with all_or_nothing(), write_all({p: (p.read_bytes(), old) for p, old in paths.items()}):
-        pass
+    write_or_end({path: (path.read_bytes(), old) for path, old in paths.items()})
     last_change.forget_change(options.projects)

@@ -1,12 +1,13 @@
-"""The command that brings a studio to the version of this Courtside: upgrade."""
+"""The commands that bring a studio to the version of this Courtside: upgrade, migrate."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from courtside.cli.options import config_option
+from courtside.cli.options import config_option, projects_option, restart_within_option
 
 
 @click.command(name="upgrade")
@@ -16,23 +17,9 @@ from courtside.cli.options import config_option
 )
 @click.option("--take", multiple=True, metavar="FILE", help="Replace this file of yours with ours.")
 @click.option("--keep", multiple=True, metavar="FILE", help="Keep yours, and stop showing it.")
-@click.option(
-    "--restart-within",
-    type=click.IntRange(1, 1000),
-    metavar="DAYS",
-    help="To format 2: the working days within which you are back after a lost slot.",
-)
+@restart_within_option
 @click.option("--dry-run", is_flag=True, help="Print what would change; write nothing.")
-@click.pass_context
-def upgrade_studio(
-    ctx: click.Context,
-    config_file: Path,
-    from_template: bool,
-    take: tuple[str, ...],
-    keep: tuple[str, ...],
-    restart_within: int | None,
-    dry_run: bool,
-) -> None:
+def upgrade_studio(**typed: Any) -> None:
     """Bring your repository to the version of this Courtside, after you installed a new one.
 
     Files of ours that you have not touched are replaced. Those that you have changed stay, and you
@@ -45,12 +32,22 @@ def upgrade_studio(
     """
     from courtside.cli.upgrade_flow import UpgradeRequest, upgrade_repository
 
-    request = UpgradeRequest(
-        config_file=config_file,
-        from_template=from_template,
-        take=take,
-        keep=keep,
-        restart_within=restart_within,
-        dry_run=dry_run,
-    )
-    upgrade_repository(ctx, request)
+    upgrade_repository(click.get_current_context(), UpgradeRequest(**typed))
+
+
+@click.command(name="migrate")
+@projects_option
+@restart_within_option
+@click.option("--dry-run", is_flag=True, help="Print the lines that would change; write nothing.")
+def migrate_files(projects: Path, restart_within: int | None, dry_run: bool) -> None:
+    """Update your files to the format of this version.
+
+    Only needed if `courtside check` asks for it after an upgrade. Keeps your comments, writes all
+    files or none, and never changes anything that was signed.
+
+    \b
+      courtside migrate --dry-run
+    """
+    from courtside.cli.migrate_flow import migrate_studio
+
+    migrate_studio(projects, restart_within, dry_run=dry_run)

@@ -18,10 +18,9 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.common import all_or_nothing
+from courtside.cli.common import write_or_end
 from courtside.cli.editing import diff
 from courtside.cli.terminal import refuse
-from courtside.errors import BuildError
 from courtside.provider.setup import engine_line, starter
 from courtside.provider.setup.starter import StudioFacts
 from courtside.provider.setup.studio_folder import StudioFolder
@@ -36,7 +35,6 @@ from courtside.provider.setup.upgrade import (
     record_text,
 )
 from courtside.resources import contains_engine
-from courtside.workspace.atomic import write_all
 from courtside.workspace.config import read_site_config
 from courtside.workspace.git import asker
 
@@ -60,7 +58,7 @@ class UpgradeRequest:
 def upgrade_repository(ctx: click.Context, request: UpgradeRequest) -> None:
     """Migrate the project files, renew the shell around them, and check everything."""
     studio = _studio(request.config_file)
-    root = studio.place.root
+    root = studio.config.root
     recorded = _recorded(root, from_template=request.from_template)
     facts = StudioFacts(language=studio.says("language") or "en", timezone=studio.says("timezone"))
     shell = dict(starter.shell(facts))
@@ -73,7 +71,7 @@ def upgrade_repository(ctx: click.Context, request: UpgradeRequest) -> None:
     if unknown := [path for path in named if path not in {*recorded, *plan.record}]:
         refuse(f"{', '.join(unknown)}: this is not a file of ours. Nothing was written.")
     _name_engine(root, plan)
-    projects = studio.place.projects
+    projects = studio.config.projects
     migrate = {"restart_within": request.restart_within, "dry_run": request.dry_run}
     ctx.invoke(_command(ctx, "migrate"), projects=projects, **migrate)
     _point_to_schemas(studio, plan)
@@ -91,16 +89,13 @@ def upgrade_repository(ctx: click.Context, request: UpgradeRequest) -> None:
 
 
 def _studio(config_file: Path) -> StudioFolder:
-    place = read_site_config(config_file)
-    if contains_engine(place.root):
+    config = read_site_config(config_file)
+    if contains_engine(config.root):
         refuse(
             "This Courtside runs from the folder that it should upgrade. Install the new one "
             "elsewhere first, for example with pipx, and run that one here."
         )
-    try:
-        studio = StudioFolder.read(place, config_file)
-    except BuildError as error:
-        refuse(*error.lines)
+    studio = StudioFolder.read(config)
     if studio.studio is None or not studio.says("timezone"):
         refuse("projects/_studio.yml cannot be read: run courtside check.")
     return studio
@@ -157,11 +152,11 @@ def _name_engine(root: Path, plan: Upgrade) -> None:
 def _point_to_schemas(studio: StudioFolder, plan: Upgrade) -> None:
     """Let each file name its schema where it is now."""
     for name in studio.files:
-        file = studio.place.projects / name
+        file = studio.config.projects / name
         old = file.read_bytes()
         new = _OLD_SCHEMA.sub(rb"\1.courtside/\2", old)
         if new != old:
-            plan.writes[file.relative_to(studio.place.root).as_posix()] = (old, new)
+            plan.writes[file.relative_to(studio.config.root).as_posix()] = (old, new)
 
 
 _IGNORED = (
@@ -171,7 +166,7 @@ _IGNORED = (
 )
 
 
-# --- Writing and telling -------------------------------------------------------------------------
+# --- Writing and saying -------------------------------------------------------------------------
 
 
 def _show(plan: Upgrade) -> None:
@@ -190,8 +185,7 @@ def _write(root: Path, plan: Upgrade) -> None:
     changes[record] = (before, record_text(plan.record))
     for path in changes:
         path.parent.mkdir(parents=True, exist_ok=True)
-    with all_or_nothing(), write_all(changes):
-        pass
+    write_or_end(changes)
     _prune(root, (path.parent for path, (_, new) in changes.items() if new is None))
 
 
@@ -211,11 +205,11 @@ def _summary(plan: Upgrade) -> str:
     lines += _listed(
         "You changed these, and so did this version. Yours are as they were; the lines above show "
         "the difference:",
-        (each.path for each in plan.differences if each.ours is not None),
+        (changed.path for changed in plan.differences if changed.ours is not None),
     )
     lines += _listed(
         "You changed these, and this version does not use them any more:",
-        (each.path for each in plan.differences if each.ours is None),
+        (changed.path for changed in plan.differences if changed.ours is None),
     )
     lines += _listed("You deleted these, and they stay deleted:", plan.missing)
     if plan.differences:

@@ -18,7 +18,7 @@ from typing import Literal
 from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.attribution import DelayAttribution, attribute_delay
 from courtside.engine.changes import Walked, walk, walk_in_queue, with_changes
-from courtside.engine.consequences import Consequence, list_consequences
+from courtside.engine.consequences import Consequence
 from courtside.engine.course import CalendarOf, Course
 from courtside.engine.money import DEPOSIT, Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
@@ -94,8 +94,6 @@ class ScheduledState:
     consequences: tuple[Consequence, ...]
     course: Course = field(repr=False, compare=False)
     """What the live pass starts from."""
-    under_standard_terms: tuple[Consequence, ...] = ()
-    """What the standard terms would have done, if the project has its own instead."""
 
     @property
     def turn(self) -> tuple[Party, ...]:
@@ -126,6 +124,11 @@ class Status:
     """The stages in weeks, before there are dates."""
     dated: ScheduledState | None = None
     """Everything else, once there are."""
+
+    @property
+    def amount_due(self) -> Decimal:
+        """Return the sum of what is to be paid now; negative where it is to be paid back."""
+        return sum((due.amount for due in self.due), Decimal(0))
 
     @property
     def waits_for_deposit(self) -> bool:
@@ -181,13 +184,13 @@ class ProjectState:
             return "ended"
         if not stages:
             return self._phase_before_start()
-        if all(one.finished for one in stages.values()):
+        if all(live.finished for live in stages.values()):
             return "complete"
         if any(self.as_of in run for run in pauses_in_force(project, self.as_of)):
             return "paused"
-        if any(one.state == "queued" for one in next_stages(stages)):
+        if any(live.state == "queued" for live in next_stages(stages)):
             return "queued"
-        if all(one.state == "upcoming" for one in stages.values()):
+        if all(live.state == "upcoming" for live in stages.values()):
             return "scheduled"
         return "active"
 
@@ -225,16 +228,7 @@ class ProjectState:
             ledger=attribute_delay(walked.course, walked.stages),
             consequences=walked.consequences,
             course=walked.course,
-            under_standard_terms=self._under_portfolio_terms(walked),
         )
-
-    def _under_portfolio_terms(self, walked: Walked) -> tuple[Consequence, ...]:
-        """Return the consequences that the standard terms would have had for the same delays."""
-        portfolio = self.studio.terms
-        if (self.terms.late, self.terms.cap) == (portfolio.late, portfolio.cap):
-            return ()
-        found = list_consequences(walked.course, walked.stages, portfolio)
-        return tuple(each for each in found if each.state == "in effect")
 
 
 def assess_portfolio(portfolio: Portfolio, today: date) -> tuple[Status, ...]:

@@ -69,8 +69,8 @@ class DelayAttribution:
 
 def attribute_delay(course: Course, stages: Mapping[str, LiveStage]) -> DelayAttribution:
     """Return who moved the finish; `stages` are the live ones of the course."""
-    last = max(stages.values(), key=lambda one: one.end)  # the earlier in the file wins a tie
-    planned_finish = max(one.plan.due for one in stages.values())
+    last = max(stages.values(), key=lambda live: live.end)  # the earlier in the file wins a tie
+    planned_finish = max(live.plan.due for live in stages.values())
 
     def shares() -> tuple[Share, ...]:
         slip = (last.end - planned_finish).days
@@ -114,65 +114,56 @@ class _Walk:
         self.rest = 0
         self.capped = False
 
-    def take(self, one: LiveStage, part: Part, days: int) -> None:
+    def take(self, live: LiveStage, part: Part, days: int) -> None:
         """Explain so many days of the rest."""
         if days:
-            self.shares.append(Share(stage=one.stage.id, part=part, days=days))
+            self.shares.append(Share(stage=live.stage.id, part=part, days=days))
         self.rest -= days
 
     def back_from(self, last: LiveStage, slip: int) -> None:
         """Explain the slip, from the stage that ends last."""
         self.rest = slip
         self.capped = slip != last.shift
-        one = last
+        live = last
         while True:
             # In file order, so that the earlier wins a tie.
-            before = [self.stages[name] for name in sorted(one.before, key=self.place.__getitem__)]
-            push = self._own_parts(one, max((b.end for b in before), default=None))
+            before = [self.stages[name] for name in sorted(live.before, key=self.place.__getitem__)]
+            push = self._own_parts(live, max((b.end for b in before), default=None))
             if self.rest > push:
-                self.take(one, "calendar", self.rest - push)
-            self._shared(one, before)
+                self.take(live, "calendar", self.rest - push)
+            self._shared(live, before)
             if self.rest <= 0 or not before:
-                self.take(one, "calendar", self.rest)
+                self.take(live, "calendar", self.rest)
                 return
-            one = self._step_back(one, before)
+            live = self._step_back(live, before)
 
-    def _own_parts(self, one: LiveStage, latest: date | None) -> int:
+    def _own_parts(self, live: LiveStage, latest: date | None) -> int:
         """Take what came in at this stage; return the push that it inherited (rule 7.1, 7.2)."""
-        if one.stage.pay and one.state == "upcoming" and self._settled_early(one):
+        if live.stage.pay and live.state == "upcoming" and self._settled_early(live):
             assert latest is not None
-            return max((latest - one.plan.due).days, 0)
-        turn = self._turn(one, latest)
-        dues = self._counted(one, turn, self._dues(one, turn, latest))
-        for part, days in self._parts(one, dues, latest):
+            return max((latest - live.plan.due).days, 0)
+        turn = self.course.turn(live.stage, latest)
+        dues = self._counted(live, turn, self._dues(live, turn, latest))
+        for part, days in self._parts(live, dues, latest):
             if self.rest > 0:
-                self.take(one, part, min(days, self.rest))
+                self.take(live, part, min(days, self.rest))
         inherited = dues.plain if latest is not None else dues.from_start
-        return (inherited - one.plan.due).days
+        return (inherited - live.plan.due).days
 
-    def _turn(self, one: LiveStage, latest: date | None) -> Turn:
-        """Return the turn of a stage, computed again only if a slot or a restart played a part."""
-        plainly = not (one.waits_for_slot or self.course.losses or self.course.project.restarts)
-        if plainly and one.state != "skipped":
-            return Turn(
-                start=one.start, due=one.due, forecast=one.end, promise=None, restarted=False
-            )
-        return self.course.turn(one.stage, latest)
-
-    def _settled_early(self, one: LiveStage) -> bool:
-        settled = self.course.project.settled(one.stage.id)
+    def _settled_early(self, live: LiveStage) -> bool:
+        settled = self.course.project.settled(live.stage.id)
         return settled is not None and settled <= self.course.today
 
     def _parts(
-        self, one: LiveStage, dues: _Dues, latest: date | None
+        self, live: LiveStage, dues: _Dues, latest: date | None
     ) -> Iterator[tuple[Part, int]]:
         """What came in at a stage, in the order in which it is taken (rule 7.1)."""
-        own = (one.end - dues.due).days
-        taken_out = tuple(self._not_the_owners(one, dues.due))
-        yield one.stage.owner, own - sum(days for _, days in taken_out)
+        own = (live.end - dues.due).days
+        taken_out = tuple(self._not_the_owners(live, dues.due))
+        yield live.stage.owner, own - sum(days for _, days in taken_out)
         yield from taken_out
         on_client, on_provider, outside = dues.waits
-        beyond = self._beyond_limit(one, dues, latest) if self._has_restart(one) else 0
+        beyond = self._beyond_limit(live, dues, latest) if self._has_restart(live) else 0
         yield "provider", beyond
         yield "queue", (dues.due - outside).days - beyond
         yield "outside", (outside - on_provider).days
@@ -182,16 +173,16 @@ class _Walk:
         yield "change", (dues.agreed - dues.plain).days
         yield "client", (dues.plain - dues.from_start).days
 
-    def _not_the_owners(self, one: LiveStage, due: date) -> Iterator[tuple[Part, int]]:
+    def _not_the_owners(self, live: LiveStage, due: date) -> Iterator[tuple[Part, int]]:
         """Of the days after a due date, those that are not the owner's: beyond the late day on
         which silence counts, then those in a pause or a wait, each day once."""
-        last = one.end
-        if one.state == "approved":
-            step = approval_step(self.course.project, one.stage, self.course.terms)
+        last = live.end
+        if live.state == "approved":
+            step = approval_step(self.course.project, live.stage, self.course.terms)
             assert step is not None
-            last = min(last, takes_effect_on(step, due, one.calendar))
-            yield "calendar", (one.end - last).days
-        waits = waits_of(one.stage, self.course.today)
+            last = min(last, takes_effect_on(step, due, live.calendar))
+            yield "calendar", (live.end - last).days
+        waits = waits_of(live.stage, self.course.today)
         runs: list[tuple[Part, Sequence[Days]]] = [("pause", self.pauses)]
         runs += [(_OF_WAIT[on], waits[on]) for on in WAITED_FOR]
         if not any(found for _, found in runs):
@@ -202,30 +193,30 @@ class _Walk:
             days -= inside
             yield part, len(inside)
 
-    def _has_restart(self, one: LiveStage) -> bool:
-        return any(restart.stage == one.stage.id for restart in self.course.project.restarts)
+    def _has_restart(self, live: LiveStage) -> bool:
+        return any(restart.stage == live.stage.id for restart in self.course.project.restarts)
 
-    def _beyond_limit(self, one: LiveStage, dues: _Dues, latest: date | None) -> int:
+    def _beyond_limit(self, live: LiveStage, dues: _Dues, latest: date | None) -> int:
         """Days of the due date beyond the one by the limit alone, and beyond w: the provider's."""
         if latest is None:
             return 0
-        limited = self.course.limit(one.stage, latest, self.course.floors(one.stage, latest))
+        limited = self.course.limit(live.stage, latest, self.course.floors(live.stage, latest))
         if limited is None:
             return 0
         return max((dues.due - max(dues.waits[-1], limited.due)).days, 0)
 
-    def _dues(self, one: LiveStage, turn: Turn, latest: date | None) -> _Dues:
+    def _dues(self, live: LiveStage, turn: Turn, latest: date | None) -> _Dues:
         """The due dates of a stage, with the ends before it as they were."""
-        course, stage = self.course, one.stage
+        course, stage = self.course, live.stage
         assert course.project.start is not None
         floors = course.floors(stage, latest)
         allowance = course.allowance(stage)
-        first = one.plan.start
+        first = live.plan.start
 
         def by_plan(*floor: date) -> date:
             at = window(
                 course.plain[stage.owner], allowance,
-                latest=latest, not_before=(first, *floor), due_floor=one.plan.due,
+                latest=latest, not_before=(first, *floor), due_floor=live.plan.due,
             )  # fmt: skip
             return at.due
 
@@ -233,13 +224,13 @@ class _Walk:
             return course.window(stage, latest, calendar, floors).due
 
         # What plays no part needs no window of its own, as for most stages.
-        moved = one.waits_for_slot or turn.promise or self._has_restart(one)
+        moved = live.waits_for_slot or turn.promise or self._has_restart(live)
         outside = agreed(course.calendar(stage)) if moved else turn.due
         waited = bool(stage.waits or stage.returned)
         paused = agreed(course.paused[stage.owner]) if waited else outside
         same = course.paused[stage.owner] is course.plain[stage.owner]
         changed = paused if same else agreed(course.plain[stage.owner])
-        as_planned = one.added is None and one.days == allowance
+        as_planned = live.added is None and live.days == allowance
         plain = changed if as_planned else by_plan(*(() if latest else (course.live_start,)))
         return _Dues(
             from_start=plain if latest is not None else by_plan(course.project.start),
@@ -252,12 +243,12 @@ class _Walk:
                 outside,
             ),
             # Without a promise, a stage that waits for a slot is due when that ends.
-            due=one.due if one.waits_for_slot else turn.due,
+            due=live.due if live.waits_for_slot else turn.due,
         )
 
-    def _counted(self, one: LiveStage, turn: Turn, dues: _Dues) -> _Dues:
+    def _counted(self, live: LiveStage, turn: Turn, dues: _Dues) -> _Dues:
         """The due dates as they count for what was handed over early (rule 7)."""
-        end, agreed, outside = one.end, dues.agreed, dues.waits[-1]
+        end, agreed, outside = live.end, dues.agreed, dues.waits[-1]
         if end < outside:
 
             def within(day: date) -> date:
@@ -274,7 +265,7 @@ class _Walk:
             return replace(dues, due=min(dues.due, max(outside, end)))
         return dues
 
-    def _shared(self, one: LiveStage, before: Sequence[LiveStage]) -> None:
+    def _shared(self, live: LiveStage, before: Sequence[LiveStage]) -> None:
         """Take the days by which both parties' stages before passed what was planned."""
         ends = [
             max(b.end for b in before if b.stage.owner == party)
@@ -284,23 +275,23 @@ class _Walk:
             return
         shared = (min(ends) - max(b.plan.due for b in before)).days
         if shared > 0:
-            self.take(one, "shared", min(shared, self.rest))
+            self.take(live, "shared", min(shared, self.rest))
             self.capped = True
 
-    def _step_back(self, one: LiveStage, before: Sequence[LiveStage]) -> LiveStage:
+    def _step_back(self, live: LiveStage, before: Sequence[LiveStage]) -> LiveStage:
         """Go on to the stage before that ended last, with what of the rest is its own shift."""
         last = max(before, key=lambda b: b.end)
-        self.capped = self.capped or self._had_slack(last.plan, one)
+        self.capped = self.capped or self._had_slack(last.plan, live)
         rest = max(last.shift, 0)
         if self.capped:
             rest = min(rest, self.rest)
-        self.take(one, "calendar", self.rest - rest)
+        self.take(live, "calendar", self.rest - rest)
         return last
 
-    def _had_slack(self, earlier: Window, one: LiveStage) -> bool:
+    def _had_slack(self, earlier: Window, live: LiveStage) -> bool:
         """Whether the plan had room between two stages, or inside the later one (rule 7.4)."""
-        calendar = self.course.plain[one.stage.owner]
-        plan, days = one.plan, self.course.allowance(one.stage)
+        calendar = self.course.plain[live.stage.owner]
+        plan, days = live.plan, self.course.allowance(live.stage)
         between = calendar.between(earlier.due + DAY, plan.start - DAY)
         needed = calendar.nth(plan.start, days) if days else plan.start
         return bool(between) or plan.due > needed

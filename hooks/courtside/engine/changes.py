@@ -83,11 +83,11 @@ def _adds_days(course: Course, change: Change) -> bool:
     if stage is None or not _may_be_over(course, stage.id, change.agreed):
         return True
     stages = walk(course).stages
-    one = stages[change.stage]
-    if one.finished:
-        return min(one.end, one.due) >= change.agreed
-    ready = all(stages[name].finished for name in one.before)
-    return not ready or one.due >= change.agreed
+    current = stages[change.stage]
+    if current.finished:
+        return min(current.end, current.due) >= change.agreed
+    ready = all(stages[name].finished for name in current.before)
+    return not ready or current.due >= change.agreed
 
 
 def _may_be_over(course: Course, name: str, day: date) -> bool:
@@ -106,7 +106,7 @@ def walk(course: Course) -> Walked:
     Losses come from a first walk; where there are any, a second one knows them.
     """
     stages = live(course)
-    found = list_consequences(course, stages, course.terms)
+    found = list_consequences(course, stages)
     lost = losses(course, found)
     if not lost:
         return Walked(course=course, stages=stages, consequences=found)
@@ -117,6 +117,5 @@ def walk(course: Course) -> Walked:
 def walk_in_queue(course: Course, slot: Slot | None = None) -> Walked:
     """Return the walk of a project whose losses are known, its stages in the slots given."""
     stages = live(course, slot)
-    return Walked(
-        course=course, stages=stages, consequences=list_consequences(course, stages, course.terms)
-    )
+    found = list_consequences(course, stages)
+    return Walked(course=course, stages=stages, consequences=found)

@@ -23,7 +23,7 @@ from courtside.engine.schedule import LiveStage, approval_step, takes_effect_on
 from courtside.engine.workdays import Workdays
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.stage import Stage
-from courtside.model.terms import Step, Terms
+from courtside.model.terms import Step
 from courtside.model.values import PARTIES, Amount, Party, StepKind
 
 StepState = Literal["in effect", "ahead", "waived", "lapsed"]
@@ -79,20 +79,18 @@ def reminder_key(day: date, to: Party, project: str, stage: str) -> str:
     return f"{day} {to} {project} {stage}"
 
 
-def list_consequences(
-    course: Course, stages: Mapping[str, LiveStage], terms: Terms
-) -> tuple[Consequence, ...]:
+def list_consequences(course: Course, stages: Mapping[str, LiveStage]) -> tuple[Consequence, ...]:
     """Return all steps in effect, ahead, waived or lapsed, in order of stages, then of steps.
 
-    `terms` are the ones to apply, the course's own or other ones. What is neither open nor late
-    has none.
+    What is neither open nor late has none.
     """
-    account = _Taken(price=course.project.price.value, cap=terms.cap, currency=course.currency)
+    cap, currency = course.terms.cap, course.currency
+    account = _Taken(price=course.project.price.value, cap=cap, currency=currency)
     found: list[Consequence] = []
     for live in stages.values():
         if not live.open and not live.late_days:
             continue  # as most are
-        for step in _steps(course, live, terms):
+        for step in _steps(course, live):
             day = _day_of(course, live, step)
             state = _state(course, live, step, day)
             if state is None:
@@ -113,11 +111,11 @@ def list_consequences(
     return tuple(found)
 
 
-def _steps(course: Course, live: LiveStage, terms: Terms) -> Iterator[Step]:
+def _steps(course: Course, live: LiveStage) -> Iterator[Step]:
     """The steps that can follow on a stage (rule 5): none after the one by which silence can
     approve it, no slot lost where no work waits for it."""
-    silence = approval_step(course.project, live.stage, terms)
-    for step in terms.steps(live.stage.owner):
+    silence = approval_step(course.project, live.stage, course.terms)
+    for step in course.terms.steps(live.stage.owner):
         if not KINDS[step.do].applies(live.stage):
             continue
         if step.of == "payment" and not live.stage.pay:

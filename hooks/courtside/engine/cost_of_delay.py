@@ -37,7 +37,7 @@ SPANS = (0, 7, 14, 30)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CostRow:
-    """One day of a hand-over, and what it comes to."""
+    """One day of a handover, and what it comes to."""
 
     span: int
     """Out of SPANS."""
@@ -76,11 +76,6 @@ class CostOfDelay:
             tuple(row for _, row in found) for _, found in groupby(numbers, key=lambda n: n[0])
         )
 
-    @property
-    def forecasts(self) -> bool:
-        """Whether something here depends on what others hold."""
-        return bool(self.resumes) or any(row.resumes for row in self.rows)
-
 
 def compute_cost_of_delay(outlook: Outlook) -> tuple[CostOfDelay, ...]:
     """What waiting costs each side that holds something, the client's first."""
@@ -88,13 +83,13 @@ def compute_cost_of_delay(outlook: Outlook) -> tuple[CostOfDelay, ...]:
     if status.phase != "active" or status.dated is None:
         return ()
     found = (_of(outlook, status.dated, party) for party in PARTIES)
-    return tuple(each for each in found if each is not None)
+    return tuple(cost for cost in found if cost is not None)
 
 
 def _of(outlook: Outlook, dated: ScheduledState, party: Party) -> CostOfDelay | None:
-    held = tuple(one.stage.id for one in dated.next if one.open and one.stage.owner == party)
+    held = tuple(live.stage.id for live in dated.next if live.open and live.stage.owner == party)
     under = {name for stage in held for name in dated.course.graph.below(stage)}
-    queued = {name for name, one in dated.stages.items() if one.waits_for_slot}
+    queued = {name for name, live in dated.stages.items() if live.waits_for_slot}
     if not held or queued - under:
         return None
     return CostOfDelay(
@@ -102,10 +97,12 @@ def _of(outlook: Outlook, dated: ScheduledState, party: Party) -> CostOfDelay | 
         stages=held,
         rows=tuple(_rows(outlook, party, held)),
         resumes={
-            each.stage: day
-            for each in dated.consequences
-            if each.do == "lose-slot" and each.state == "ahead" and each.stage in held
-            if (day := _resumes(_handed_over(outlook, held, each.date)))
+            consequence.stage: day
+            for consequence in dated.consequences
+            if consequence.do == "lose-slot"
+            and consequence.state == "ahead"
+            and consequence.stage in held
+            if (day := _resumes(_handed_over(outlook, held, consequence.date)))
         },
     )
 
@@ -131,9 +128,9 @@ def _in_effect(status: Status, held: Collection[str]) -> dict[tuple[str, date, i
     """The steps in effect on what is held, also where a right to end has lapsed again since."""
     assert status.dated is not None
     return {
-        (each.stage, each.date, id(each.step)): each
-        for each in status.dated.consequences
-        if each.state in ("in effect", "lapsed") and each.stage in held
+        (consequence.stage, consequence.date, id(consequence.step)): consequence
+        for consequence in status.dated.consequences
+        if consequence.state in ("in effect", "lapsed") and consequence.stage in held
     }
 
 
@@ -185,5 +182,5 @@ def _done(project: Project, status: Status, days: Mapping[str, date]) -> Project
 def _resumes(then: Status) -> date | None:
     """Return when the first queued stage would begin."""
     assert then.dated is not None
-    starts = (one.start for one in then.dated.stages.values() if one.waits_for_slot)
+    starts = (live.start for live in then.dated.stages.values() if live.waits_for_slot)
     return min(starts, default=None)

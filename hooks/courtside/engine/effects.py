@@ -54,13 +54,8 @@ class Effect:
         return not change.days or then[change.stage] > now[change.stage]
 
     @property
-    def cost(self) -> Decimal:
-        """What it adds to the total, net: its price, with the fees and credits it changes."""
-        return self.after.money.total - self.before.money.total
-
-    @property
     def gross_cost(self) -> Decimal:
-        """The same with tax."""
+        """What it adds to the total, with tax: its price, and the fees and credits it changes."""
         return self.after.money.gross - self.before.money.gross
 
     @property
@@ -78,22 +73,22 @@ def effects_of_changes(outlook: Outlook) -> tuple[Effect, ...]:
     """Return what each proposed change and pause would do if it were agreed today."""
     project = outlook.status.project
     proposals: tuple[Change | Pause, ...] = (*project.changes, *project.pauses)
-    return tuple(effect_of(outlook, each) for each in proposals if each.agreed is None)
+    return tuple(effect_of(outlook, proposed) for proposed in proposals if proposed.agreed is None)
 
 
 def effect_of(outlook: Outlook, proposal: Change | Pause) -> Effect:
     """Return what one change or pause of the project would do if it were agreed today."""
     status, project = outlook.status, outlook.status.project
     agreed = {
-        "changes": tuple(_agreed(each, proposal, status.as_of) for each in project.changes),
-        "pauses": tuple(_agreed(each, proposal, status.as_of) for each in project.pauses),
+        "changes": tuple(_agreed(proposed, proposal, status.as_of) for proposed in project.changes),
+        "pauses": tuple(_agreed(proposed, proposal, status.as_of) for proposed in project.pauses),
     }
     after = outlook.on(status.as_of, project.model_copy(update=agreed))
     return Effect(proposal=proposal, before=status, after=after)
 
 
-def _agreed(each: _P, proposal: Change | Pause, day: date) -> _P:
-    return each.model_copy(update={"agreed": day}) if each is proposal else each
+def _agreed(proposed: _P, proposal: Change | Pause, day: date) -> _P:
+    return proposed.model_copy(update={"agreed": day}) if proposed is proposal else proposed
 
 
 _Key = tuple[str, StepKind, date, Decimal | None]
@@ -101,13 +96,13 @@ _Key = tuple[str, StepKind, date, Decimal | None]
 
 def _missing(here: Status, there: Status) -> Iterator[Consequence]:
     known = _in_effect(there)
-    yield from (each for key, each in _in_effect(here).items() if key not in known)
+    yield from (consequence for key, consequence in _in_effect(here).items() if key not in known)
 
 
 def _in_effect(status: Status) -> Mapping[_Key, Consequence]:
     found = status.dated.consequences if status.dated else ()
     return {
-        (each.stage, each.do, each.date, each.amount): each
-        for each in found
-        if each.state in ("in effect", "lapsed")
+        (consequence.stage, consequence.do, consequence.date, consequence.amount): consequence
+        for consequence in found
+        if consequence.state in ("in effect", "lapsed")
     }

@@ -155,7 +155,7 @@ def due_now(
 def _due(
     project: Project, studio: Studio, account: Money, stages: Mapping[str, LiveStage]
 ) -> Iterator[Due]:
-    if project.ended or (stages and all(one.finished for one in stages.values())):
+    if project.ended or (stages and all(live.finished for live in stages.values())):
         yield Due(instalment=BALANCE, amount=account.balance)
         return
     if not project.signed:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from courtside.engine.assess import (
@@ -36,6 +36,20 @@ class PortalClient:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShownProject:
+    """Everything that a page says about one project."""
+
+    status: Status
+    later: tuple[Status, ...]
+    """How it will stand on the next days on which its first sentences change, if nothing happens
+    until then; none of an example, which is shown as of its own day."""
+    waiting: tuple[CostOfDelay, ...]
+    """What waiting costs whoever holds something."""
+    effects: tuple[Effect, ...]
+    """What each proposed change and pause would do if it were agreed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClientPage:
     """Everything that the page of one client says."""
 
@@ -46,15 +60,13 @@ class ClientPage:
     studio: Studio
     today: date
     """The day of the build, in the studio's zone."""
-    projects: tuple[Status, ...]
-    """The projects that are shown, open ones first."""
-    later: Mapping[str, tuple[Status, ...]] = field(default_factory=dict)
-    """Project -> how it will stand on the next days on which its first sentences change, if nothing
-    happens until then."""
-    waiting: Mapping[str, tuple[CostOfDelay, ...]] = field(default_factory=dict)
-    """Project -> what waiting costs whoever holds something."""
-    effects: Mapping[str, tuple[Effect, ...]] = field(default_factory=dict)
-    """Project -> what each proposed change and pause would do if it were agreed."""
+    shown: tuple[ShownProject, ...]
+    """Open ones first."""
+
+    @property
+    def projects(self) -> tuple[Status, ...]:
+        """Return the states of the projects that are shown."""
+        return tuple(project.status for project in self.shown)
 
 
 def clients(portfolio: Portfolio, today: date) -> tuple[PortalClient, ...]:
@@ -79,26 +91,24 @@ def is_open(project: Project, today: date) -> bool:
 
 def _client(studio: Studio, today: date, name: str, projects: list[Project]) -> PortalClient:
     """One client; the page is in the language of the first project on it."""
+
+    def order(project: Project) -> tuple[bool, str]:
+        return assess_alone(studio, project, today).phase in ("complete", "ended"), project.id
+
     if len(projects) > 1:
-        projects.sort(
-            key=lambda one: (
-                assess_alone(studio, one, today).phase in ("complete", "ended"),
-                one.id,
-            )
-        )
-    first = projects[0]
+        projects.sort(key=order)
     return PortalClient(
         id=name,
-        link=first.link,
-        language=first.language or studio.language,
+        link=projects[0].link,
+        language=projects[0].language or studio.language,
         projects=tuple(projects),
     )
 
 
 def client_pages(portfolio: Portfolio, today: date) -> tuple[ClientPage, ...]:
-    """The portals of all clients, in order of id."""
+    """Return the pages of all clients, in order of id."""
     found = portals_of(clients(portfolio, today), portfolio, today)
-    return tuple(sorted(found, key=lambda portal: portal.id))
+    return tuple(sorted(found, key=lambda page: page.id))
 
 
 def portals_of(
@@ -108,59 +118,29 @@ def portals_of(
     *,
     walked: AssessAlone = assess_alone,
 ) -> Iterator[ClientPage]:
-    """The portals of some clients, each as soon as all of its projects have had their turn for a
-    slot, so that little is held at a time; `walked` as in `status.in_turn`."""
+    """Yield the pages of some clients, each as soon as all of its projects have had their turn for
+    a slot, so that little is held at a time; `walked` as in `assess_in_queue_order`."""
     studio = portfolio.studio
     whose = {project.id: client for client in wanted for project in client.projects}
-    parts: defaultdict[str, dict[str, _Shown]] = defaultdict(dict)
-    # Each is seen while the slots are as at its turn.
+    parts: defaultdict[str, dict[str, ShownProject]] = defaultdict(dict)
     for draft, slots in assess_in_queue_order(portfolio, today, whose, walked=walked):
         client = whose[draft.project.id]
         found = parts[client.id]
-        found[draft.project.id] = _Shown.of(
-            Outlook(studio=studio, status=draft.status(), slots=slots)
-        )
-        if len(found) == len(client.projects):
-            del parts[client.id]
-            yield _portal(studio, today, client, [found[each.id] for each in client.projects])
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Shown:
-    """One project, ready for a portal."""
-
-    status: Status
-    later: tuple[Status, ...]
-    waiting: tuple[CostOfDelay, ...]
-    effects: tuple[Effect, ...]
-
-    @classmethod
-    def of(cls, outlook: Outlook) -> _Shown:
-        """Return no later days of an example: it is shown as of its own day."""
-        later = () if outlook.studio.example_day else tuple(turning_points(outlook))
-        return cls(
+        # While the slots are as at its turn.
+        outlook = Outlook(studio=studio, status=draft.status(), slots=slots)
+        found[draft.project.id] = ShownProject(
             status=outlook.status,
-            later=later,
+            later=() if studio.example_day else tuple(turning_points(outlook)),
             waiting=compute_cost_of_delay(outlook),
             effects=effects_of_changes(outlook),
         )
-
-    @property
-    def id(self) -> str:
-        return self.status.project.id
-
-
-def _portal(
-    studio: Studio, today: date, client: PortalClient, shown: Sequence[_Shown]
-) -> ClientPage:
-    return ClientPage(
-        id=client.id,
-        link=client.link,
-        language=client.language,
-        studio=studio,
-        today=today,
-        projects=tuple(each.status for each in shown),
-        later={each.id: each.later for each in shown},
-        waiting={each.id: each.waiting for each in shown},
-        effects={each.id: each.effects for each in shown},
-    )
+        if len(found) == len(client.projects):
+            del parts[client.id]
+            yield ClientPage(
+                id=client.id,
+                link=client.link,
+                language=client.language,
+                studio=studio,
+                today=today,
+                shown=tuple(found[project.id] for project in client.projects),
+            )

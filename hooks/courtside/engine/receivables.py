@@ -55,6 +55,6 @@ def list_receivables(status: Status) -> Owed:
     return empty + Owed(now=now, later=balance - now, part=part)
 
 
-def total(each: Iterable[Owed]) -> Owed:
+def total(several: Iterable[Owed]) -> Owed:
     """Return all of them together."""
-    return sum(each, Owed())
+    return sum(several, Owed())

@@ -4,8 +4,8 @@
     live   copy handed over on the 17th (2 days late)     what happened, and what follows:
            design 18-27 March                             the client's delay moves it, and only that
 
-Both are the same walk over the stages in file order. A day enters only through `seen_from`, which
-forgets what lies after it; from there on a date in a record has happened.
+Both are the same walk over the stages in file order. A day enters only through `project_as_of`,
+which forgets what lies after it; from there on a date in a record has happened.
 """
 
 from __future__ import annotations

@@ -8,9 +8,7 @@ from typing import Any
 
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
-from courtside.engine.schedule import (
-    LiveStage,
-)
+from courtside.engine.schedule import LiveStage
 
 
 def as_json(statuses: Iterable[Status], today: date) -> dict[str, Any]:
@@ -23,30 +21,30 @@ def as_json(statuses: Iterable[Status], today: date) -> dict[str, Any]:
 
 def _project_json(status: Status) -> dict[str, Any]:
     head: dict[str, Any] = {"id": status.project.id, "phase": status.phase}
-    due = [{"for": each.instalment, "amount": str(each.amount)} for each in status.due]
+    dues = [{"for": due.instalment, "amount": str(due.amount)} for due in status.due]
     dated = status.dated
     if dated is None:
-        weeks = [
+        estimates = [
             {
-                "id": one.stage.id,
-                "owner": one.stage.owner,
-                "weeks": [one.first_week, one.last_week],
+                "id": weeks.stage.id,
+                "owner": weeks.stage.owner,
+                "weeks": [weeks.first_week, weeks.last_week],
             }
-            for one in status.rough
+            for weeks in status.rough
         ]
         project = status.project
         asks = project.ended or (status.phase == "signed" and project.deposit)
-        return head | {"stages": weeks} | ({"due": due} if asks else {})
+        return head | {"stages": estimates} | ({"due": dues} if asks else {})
     return head | {
         "turn": list(dated.turn),
-        "stages": [_stage_json(one) for one in dated.stages.values()],
+        "stages": [_stage_json(live) for live in dated.stages.values()],
         "planned_finish": dated.ledger.planned_finish.isoformat(),
         "finish": dated.ledger.finish.isoformat(),
         "slip_days": dated.ledger.slip,
         "delay": dated.ledger.delay,
         "consequences": [_consequence_json(found) for found in dated.consequences],
         "money": {name: str(getattr(status.money, name)) for name in _ACCOUNT},
-        "due": due,
+        "due": dues,
     }
 
 
@@ -55,16 +53,16 @@ _ACCOUNT = (
 )  # fmt: skip
 
 
-def _stage_json(one: LiveStage) -> dict[str, Any]:
+def _stage_json(live: LiveStage) -> dict[str, Any]:
     return {
-        "id": one.stage.id,
-        "owner": one.stage.owner,
-        "state": one.state,
-        "planned": [one.plan.start.isoformat(), one.plan.due.isoformat()],
-        "start": one.start.isoformat(),
-        "due": one.due.isoformat(),
-        "finish": one.end.isoformat(),
-        "late_days": one.late_days,
+        "id": live.stage.id,
+        "owner": live.stage.owner,
+        "state": live.state,
+        "planned": [live.plan.start.isoformat(), live.plan.due.isoformat()],
+        "start": live.start.isoformat(),
+        "due": live.due.isoformat(),
+        "finish": live.end.isoformat(),
+        "late_days": live.late_days,
     }
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -50,9 +50,6 @@ from courtside.model.values import (
     lacks,
 )
 
-FORMAT = 2
-"""The format of the files that these records describe."""
-
 _RESERVED = frozenset(
     ["index", "con", "prn", "aux", "nul"]
     + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
@@ -72,10 +69,8 @@ FileName = Annotated[Name, AfterValidator(_not_reserved)]
 """An id that files are named after."""
 
 
-class Client(Record):
+class Client(Record, called="the client"):
     """The other party."""
-
-    called: ClassVar[str] = "the client"
 
     name: Line = Field(examples=["Aurora Coffee Roasters"])
     """The client's name, as in the agreement."""
@@ -93,10 +88,8 @@ class Client(Record):
     """`true` if the client buys for private use; the law then protects them more."""
 
 
-class Quoted(Record):
+class Quoted(Record, called="the proposal"):
     """A proposal."""
-
-    called: ClassVar[str] = "the proposal"
 
     date: Day = Field(examples=["2026-02-10"])
     """The day of the proposal. If it is in the future, no client sees the proposal yet."""
@@ -104,13 +97,12 @@ class Quoted(Record):
     """The last day on which it can be signed."""
 
 
-class Signed(Record):
+class Signed(Record, called="the signature"):
     """Agreed by the client: here, or with the agreement of another project."""
 
     model_config = ConfigDict(
         json_schema_extra={"anyOf": [{"required": ["date", "by"]}, {"required": ["as"]}]}
     )
-    called: ClassVar[str] = "the signature"
 
     date: Day | None = Field(default=None, examples=["2026-02-20"])
     """The day of the signature."""
@@ -134,10 +126,8 @@ class Signed(Record):
         return self
 
 
-class Deposit(Record):
+class Deposit(Record, called="the deposit"):
     """Paid before the project gets its dates."""
-
-    called: ClassVar[str] = "the deposit"
 
     amount: Share = Field(examples=["30%"])
     """Money, or a percentage of the price."""
@@ -157,10 +147,8 @@ AgreedDeposit = Annotated[
 """An amount alone, or `{amount: 30%, invoice: 2026-011}`."""
 
 
-class Payment(Record):
+class Payment(Record, called="a payment"):
     """Money that really came or was paid back, tax included."""
-
-    called: ClassVar[str] = "a payment"
 
     date: Day = Field(examples=["2026-02-24"])
     """The day on which it came, not before the signature."""
@@ -174,10 +162,8 @@ class Payment(Record):
     """The number of the invoice that it paid."""
 
 
-class Scheduled(Record):
+class Scheduled(Record, called="the schedule"):
     """The project has its dates."""
-
-    called: ClassVar[str] = "the schedule"
 
     date: Day = Field(examples=["2026-02-24"])
     """The day on which the dates were assigned."""
@@ -185,10 +171,8 @@ class Scheduled(Record):
     """Fingerprint of the assigned dates and the calendars."""
 
 
-class NewStage(Record):
+class NewStage(Record, called="a new stage"):
     """A stage that was not in the plan."""
-
-    called: ClassVar[str] = "a new stage"
 
     id: Name = Field(examples=["photos"])
     """Short name, unique in the project."""
@@ -202,10 +186,8 @@ class NewStage(Record):
     """The day of the handover."""
 
 
-class Change(Record):
+class Change(Record, called="a change"):
     """More work on a stage. Counts once it is agreed."""
-
-    called: ClassVar[str] = "a change"
 
     date: Day = Field(examples=["2026-03-11"])
     """The day on which it was proposed."""
@@ -228,10 +210,8 @@ class Change(Record):
     """The day on which both sides agreed. Leave it out while it is only proposed."""
 
 
-class Pause(Record):
+class Pause(Record, called="a pause"):
     """Nobody works, by agreement."""
-
-    called: ClassVar[str] = "a pause"
 
     first: Annotated[Day, Field(alias="from", examples=["2026-04-01"])]
     """The first day of the pause."""
@@ -245,10 +225,8 @@ class Pause(Record):
     """The day on which both sides agreed. Leave it out while it is only proposed."""
 
 
-class Restart(Record):
+class Restart(Record, called="a restart"):
     """A new date, agreed for a stage that lost its slot."""
-
-    called: ClassVar[str] = "a restart"
 
     stage: AnyStage = Field(examples=["design"])
     """The stage, one of yours."""
@@ -258,10 +236,8 @@ class Restart(Record):
     """The day on which this was agreed."""
 
 
-class Waiver(Record):
+class Waiver(Record, called="a waiver"):
     """A consequence that is waived."""
-
-    called: ClassVar[str] = "a waiver"
 
     stage: AnyStage = Field(examples=["copy"])
     """The stage that was late."""
@@ -273,10 +249,8 @@ class Waiver(Record):
     """The reason, for both to read."""
 
 
-class Ended(Record):
+class Ended(Record, called="the end"):
     """The project ends before it is complete."""
-
-    called: ClassVar[str] = "the end"
 
     date: Day = Field(examples=["2026-05-20"])
     """The last day of the project."""
@@ -288,10 +262,8 @@ class Ended(Record):
     """The final account, net: what the project costs now."""
 
 
-class Entry(Record):
+class Entry(Record, called="a log entry"):
     """What happened, for both to read."""
-
-    called: ClassVar[str] = "a log entry"
 
     date: Day = Field(examples=["2026-03-06"])
     """The day on which it happened."""
@@ -301,10 +273,8 @@ class Entry(Record):
     """Where it can be seen: https, http or mailto."""
 
 
-class Note(Record):
+class Note(Record, called="a private note"):
     """Your own notes. They never leave the repository."""
-
-    called: ClassVar[str] = "a private note"
 
     date: Day = Field(examples=["2026-03-06"])
     """The day of the note."""
@@ -312,10 +282,8 @@ class Note(Record):
     """What only you should read."""
 
 
-class ProjectFile(Record):
+class ProjectFile(Record, called="a project"):
     """One project: who does what and when, and what has happened."""
-
-    called: ClassVar[str] = "a project"
 
     title: Line = Field(examples=["New website"])
     """What the project is called."""

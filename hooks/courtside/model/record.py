@@ -30,6 +30,11 @@ class Record(BaseModel):
     called: ClassVar[str]
     """What a message calls such a record: `a stage`."""
 
+    def __init_subclass__(cls, *, called: str | None = None, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if called is not None:
+            cls.called = called
+
     def model_post_init(self, _context: Any) -> None:
         """Forget which fields were written.
 

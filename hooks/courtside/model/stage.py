@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -21,10 +21,8 @@ from courtside.model.values import (
 )
 
 
-class Returned(Record):
+class Returned(Record, called="an incomplete handover"):
     """A handover that was incomplete and went back."""
-
-    called: ClassVar[str] = "an incomplete handover"
 
     sent: Day = Field(examples=["2026-03-10"])
     """The day on which it was handed over. The days after it do not count for the owner."""
@@ -34,10 +32,8 @@ class Returned(Record):
     """What is missing."""
 
 
-class Wait(Record):
+class Wait(Record, called="a wait"):
     """The owner waits for an answer: these days do not count for the stage."""
-
-    called: ClassVar[str] = "a wait"
 
     first: Annotated[Day, Field(alias="from", examples=["2026-03-05"])]
     """The day of the question; the days after it do not count."""
@@ -51,10 +47,8 @@ class Wait(Record):
     """What was asked."""
 
 
-class Round(Record):
+class Round(Record, called="a round of changes"):
     """The answer to an approval was "please change this"."""
-
-    called: ClassVar[str] = "a round of changes"
 
     asked: Day = Field(examples=["2026-03-27"])
     """The day on which the client asked for the change."""
@@ -64,10 +58,8 @@ class Round(Record):
     """The day on which you handed over what was changed."""
 
 
-class Given(Record):
+class Given(Record, called="what is handed over"):
     """Something that is handed over at the end of a stage: a text, or a text with its day."""
-
-    called: ClassVar[str] = "what is handed over"
 
     text: Prose = Field(examples=["Final texts for six pages"])
     """What it is."""
@@ -83,13 +75,12 @@ GivenItem = Annotated[Given, BeforeValidator(_read_given, json_schema_input_type
 """A text alone, or `{text: ..., received: 2026-03-09}`."""
 
 
-class StageTemplate(Record):
+class StageTemplate(Record, called="a stage"):
     """A stage as a playbook lists it."""
 
     model_config = ConfigDict(
         json_schema_extra={"anyOf": [{"required": ["days"]}, {"required": ["pay"]}]}
     )
-    called: ClassVar[str] = "a stage"
 
     id: Name = Field(examples=["copy"])
     """Short name, unique in the project."""

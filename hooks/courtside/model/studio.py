@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -22,6 +22,7 @@ from courtside.model.values import (
     Language,
     Line,
     Name,
+    Phone,
     Prose,
     Rate,
     Share,
@@ -36,10 +37,8 @@ _ZONE = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
 _STAGES = [{"id": "brief", "title": "Brief", "owner": "provider", "days": 5}]
 
 
-class Playbook(Record):
+class Playbook(Record, called="a template"):
     """A template to start a project from. It is copied, never referred to."""
-
-    called: ClassVar[str] = "a template"
 
     deposit: Share | None = Field(default=None, examples=["30%"])
     """Money, or a percentage of the price."""
@@ -51,13 +50,12 @@ class Playbook(Record):
     """Who does what, in order."""
 
 
-class Tax(Record):
+class Tax(Record, called="a tax"):
     """A rate of tax on every amount, or words beside it."""
 
     model_config = ConfigDict(
         json_schema_extra={"anyOf": [{"required": ["name", "rate"]}, {"required": ["note"]}]}
     )
-    called: ClassVar[str] = "a tax"
 
     name: Line | None = Field(default=None, examples=["IVA"])
     """As on an invoice: `IVA`."""
@@ -77,13 +75,12 @@ class Tax(Record):
         return self
 
 
-class PayTo(Record):
+class PayTo(Record, called="where clients pay"):
     """Where money goes."""
 
     model_config = ConfigDict(
         json_schema_extra={"anyOf": [{"required": ["iban"]}, {"required": ["link"]}]}
     )
-    called: ClassVar[str] = "where clients pay"
 
     name: Line | None = Field(default=None, examples=["Norte Studio"])
     """The holder of the account."""
@@ -95,10 +92,8 @@ class PayTo(Record):
     """Where it can be paid online."""
 
 
-class Notice(Record):
+class Notice(Record, called="the notice"):
     """Something that every client should know for a time."""
-
-    called: ClassVar[str] = "the notice"
 
     until: Day = Field(examples=["2026-05-10"])
     """The last day on which it is shown."""
@@ -106,15 +101,15 @@ class Notice(Record):
     """What every page says until then."""
 
 
-class Studio(Record):
+class Studio(Record, called="the studio"):
     """Your studio: who you are, when you work, and your standard terms."""
-
-    called: ClassVar[str] = "the studio"
 
     name: Line = Field(examples=["Norte Studio"])
     """Your studio's name. Strangers see it, too."""
     email: Email = Field(examples=["hola@norte.example"])
     """Where clients write to."""
+    phone: Phone | None = Field(default=None, examples=["+34 910 000 000"])
+    """Where clients call, shown on their pages."""
     details: Prose | None = Field(default=None, examples=["Calle Mayor 1, Madrid"])
     """Markdown, printed under your name in the agreement: address, tax number."""
     timezone: Annotated[str, StringConstraints(strict=True)] = Field(examples=["Europe/Madrid"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
@@ -28,10 +28,8 @@ from courtside.model.values import (
 # --- Calendars -------------------------------------------------------------------------------
 
 
-class CalendarRule(Record):
+class CalendarRule(Record, called="a calendar"):
     """When a party works."""
-
-    called: ClassVar[str] = "a calendar"
 
     week: Week | None = Field(default=None, examples=["mon-fri", "sun-thu", "mon,tue,thu"])
     """The working week: `mon-fri`, `sun-thu`, `mon,tue,thu`."""
@@ -43,10 +41,8 @@ class CalendarRule(Record):
     """Closed days, a list of days and ranges: `2026-08-03..2026-08-21`."""
 
 
-class Calendars(Record):
+class Calendars(Record, called="the calendars"):
     """The calendars of one project."""
-
-    called: ClassVar[str] = "the calendars"
 
     provider: CalendarRule | None = Field(
         default=None, examples=[{"week": "mon-fri", "holidays": "ES-MD"}]
@@ -59,10 +55,8 @@ class Calendars(Record):
 # --- Terms -----------------------------------------------------------------------------------
 
 
-class Step(Record):
+class Step(Record, called="a consequence"):
     """A consequence, once the owner of a stage is more than `after` working days late."""
-
-    called: ClassVar[str] = "a consequence"
 
     after: Count = Field(examples=[5])
     """Late working days without this consequence. It takes effect on the next one."""
@@ -80,10 +74,8 @@ class Step(Record):
     """Only for `remind`: what it says."""
 
 
-class Late(Record):
+class Late(Record, called="the consequences"):
     """The consequences of being late, for each side."""
-
-    called: ClassVar[str] = "the consequences"
 
     client: Few[Step] | None = Field(default=None, examples=[[{"after": 5, "do": "lose-slot"}]])
     """Consequences if the client is late. In a project, the list replaces the standard one."""
@@ -93,10 +85,8 @@ class Late(Record):
     """Consequences if you are late. In a project, the list replaces the standard one."""
 
 
-class Terms(Record):
+class Terms(Record, called="the terms"):
     """The standard terms, or what differs from them in one project."""
-
-    called: ClassVar[str] = "the terms"
 
     reply: AgreedCount = Field(default=None, examples=[1])
     """Working days to answer a message, for both sides."""

@@ -301,6 +301,10 @@ Email = Annotated[
     str, StringConstraints(strict=True, pattern=f"^{_HALF}@{_HALF}$", max_length=254), HIDDEN
 ]
 
+Phone = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^\+?[0-9][0-9 ()./-]{3,30}$"), HIDDEN
+]
+
 Url = Annotated[
     str, StringConstraints(strict=True, pattern=r"^(https?://|mailto:)\S+$", max_length=2000),
     HIDDEN,

@@ -16,6 +16,7 @@ WARNINGS: Mapping[str, str] = {
     "no-hash": "something signed or promised without its fingerprint",
     "one-sided": "a consequence for one party without its counterpart",
     "settled-for-less": "a payment that settles less than was asked",
+    "shared-page": "a client id whose projects have clients of different names and addresses",
     "short-approval": "an approval of less than 2 working days",
     "silent-consumer": "silence that counts as approval, for a consumer",
     "sudden": "consequences that jump",

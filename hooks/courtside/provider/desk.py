@@ -104,7 +104,7 @@ class Desk:
     owed: Owed
 
     def group(self, name: Group) -> tuple[DeskRow, ...]:
-        """The rows that are so pressing."""
+        """Return the rows that are so pressing."""
         return tuple(row for row in self.rows if row.group == name)
 
     @property
@@ -125,22 +125,20 @@ class Desk:
         return sum(not gone for _, gone in self.reminders)
 
 
-def build_desk(portfolio: Portfolio, today: date, told: frozenset[str] = frozenset()) -> Desk:
-    """Return the desk of a day; `told` are the reminders that went out, by their keys."""
+def build_desk(portfolio: Portfolio, today: date, sent: frozenset[str] = frozenset()) -> Desk:
+    """Return the desk of a day; `sent` are the reminders that went out, by their keys."""
     items = [item for letter in letters(client_pages(portfolio, today)) for item in letter.items]
     statuses = assess_portfolio(portfolio, today)
-    rows = [
-        row
-        for status in statuses
-        if (row := _row(portfolio.studio, status, today, items, told)) and _is_shown(row)
-    ]
+    rows = [_row(portfolio.studio, status, today, items, sent) for status in statuses]
+    # A closed project stays until its money is settled.
+    rows = [r for r in rows if r.status.phase != "closed" or r.owed.now or r.owed.back]
     rows.sort(key=lambda row: (row.needs[0].urgency, -row.late_days, row.status.project.id))
     going_on = [status for status in statuses if status.phase != "closed"]
     return Desk(
         studio=portfolio.studio,
         today=today,
         rows=tuple(rows),
-        reminders=tuple((i, i.key(today) in told) for i in items if i.to == "client"),
+        reminders=tuple((i, i.key(today) in sent) for i in items if i.to == "client"),
         openings=tuple(_openings(portfolio, today)),
         due=tuple(sorted(_due(going_on, today), key=lambda due: (due.day, due.project))),
         load=measure_workload(portfolio.studio, going_on, today),
@@ -148,21 +146,16 @@ def build_desk(portfolio: Portfolio, today: date, told: frozenset[str] = frozens
     )
 
 
-def _is_shown(row: DeskRow) -> bool:
-    """A closed project stays until its money is settled."""
-    return row.status.phase != "closed" or bool(row.owed.now or row.owed.back)
-
-
 def _row(
-    studio: Studio, status: Status, today: date, items: Sequence[Item], told: frozenset[str]
+    studio: Studio, status: Status, today: date, items: Sequence[Item], sent: frozenset[str]
 ) -> DeskRow:
     name = status.project.id
     own = tuple(item for item in items if item.status.project.id == name)
-    case = TodoContext(status=status, items=own, told=told, currency=studio.currency, today=today)
+    ctx = TodoContext(status=status, items=own, sent=sent, currency=studio.currency, today=today)
     return DeskRow(
         status=status,
         court=_court(status),
-        needs=list_todo(case),
+        needs=list_todo(ctx),
         owed=list_receivables(status),
         stopped=tuple(_stopped(status)),
     )

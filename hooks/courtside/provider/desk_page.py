@@ -79,17 +79,13 @@ def render(
             courts=_COURTS,
             whose=_WHOSE,
             bars=[(week, tuple(_bar(week, most))) for week in desk.load.weeks],
-            near=partial(_near, desk.today),
+            near=lambda day: english.near(day, desk.today),
             money=lambda amount: t.money(amount, desk.studio.currency),
             line=line,
             when=partial(_when, desk.today),
             days=english.days,
         )
     )
-
-
-def _near(today: date, day: date) -> str:
-    return english.near(day, today)
 
 
 def _when(today: date, conflict: Conflict) -> str:
@@ -132,7 +128,7 @@ def desk_html(portals: Portals) -> str:
     try:
         plan = portals.plan()
         return render(
-            build_desk(plan.portfolio, plan.today, reminder_log.told(portals.projects)),
+            build_desk(plan.portfolio, plan.today, reminder_log.read_log(portals.projects)),
             {name: keys.address(portals.mount, link) for name, link in plan.links.items()},
             mount=portals.mount,
             stylesheets=portals.stylesheets,

@@ -1,9 +1,9 @@
 """Sending reminders, each at most once.
 
-    send            from the one machine that sends: a letter is claimed just before it goes out
-    send_and_push   from a clone: all are claimed where every clone sees it, then sent
+    send            from the one machine that sends: a letter is reserved just before it goes out
+    send_and_push   from a clone: all are reserved where every clone sees it, then sent
 
-Either way what surely did not go out is given back, and goes out later; what may have gone out is
+Either way what surely did not go out is released, and goes out later; what may have gone out is
 not sent again. Messages name ids.
 """
 
@@ -21,6 +21,7 @@ import click
 
 from courtside.engine.portals import ClientPage
 from courtside.engine.reminders import Letter, letters
+from courtside.errors import CourtsideError
 from courtside.views.email_message import Mail
 from courtside.workspace import reminder_log, smtp
 from courtside.workspace.upstream import Upstream, UpstreamError
@@ -31,7 +32,7 @@ ATTEMPTS = 5
 _Outcome = Literal["sent", "refused", "lost"]
 
 
-class UnsentError(Exception):
+class UnsentError(CourtsideError):
     """Why reminders did not go out, or may not go out later."""
 
 
@@ -45,7 +46,8 @@ class MailDesk:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sender:
-    """Who sends, and from what. The methods raise Unsent, RecordFault, NoServer, UpstreamFault."""
+    """Who sends, and from what. The methods raise UnsentError, ReminderLogError,
+    NoMailServerError and UpstreamError."""
 
     projects: Path
     lock: Path
@@ -59,34 +61,34 @@ class Sender:
     def send(self) -> bool:
         """Send what is due; return whether all of it went out."""
         desk = self._desk_of_today()
-        with self._record() as record, self._post() as line:
-            due = letters(desk.pages, record.told)
-            outcomes = [self._claimed_and_sent(record, line, desk, letter) for letter in due]
-            what_is_left(desk, due, record.told)
+        with self._record() as record, self._post() as connection:
+            due = letters(desk.pages, record.sent)
+            outcomes = [self._reserve_and_send(record, connection, desk, letter) for letter in due]
+            what_is_left(desk, due, record.sent)
         return set(outcomes) <= {"sent"}
 
     def send_and_push(self) -> bool:
-        """Push the record with what is due, send that, and give back what did not go out.
+        """Push the record with what is due, send that, and release what did not go out.
 
         Return whether all of it went out.
         """
         branch = Upstream(self.projects)
-        with self._post() as line:
+        with self._post() as connection:
             for _ in range(ATTEMPTS):
                 branch.catch_up()
                 desk = self._desk_of_today()  # of other files other letters may be due
                 with self._record() as record:
-                    due = letters(desk.pages, record.told)
+                    due = letters(desk.pages, record.sent)
                     if not due:
-                        what_is_left(desk, due, record.told)
+                        what_is_left(desk, due, record.sent)
                         return True
                     mails = [desk.mail(letter) for letter in due]
-                    _connect(line, due[0])
+                    _connect(connection, due[0])
                     record.reserve(key for letter in due for key in letter.keys)
                     if branch.push(f"Reminders of {due[0].today}"):
-                        outcomes = self._all_sent(line, due, mails)
-                        _give_back(record, branch, due, outcomes)
-                        what_is_left(desk, due, record.told)
+                        outcomes = self._send_all(connection, due, mails)
+                        _release(record, branch, due, outcomes)
+                        what_is_left(desk, due, record.sent)
                         return set(outcomes) <= {"sent"}
         raise UnsentError("nothing was sent: others keep pushing to this branch; try again")
 
@@ -108,43 +110,43 @@ class Sender:
     def _post(self) -> smtp.SmtpSender:
         return smtp.SmtpSender(smtp.server_of(self.url), seconds=smtp.SECONDS)
 
-    def _claimed_and_sent(
+    def _reserve_and_send(
         self,
         record: reminder_log.ReminderLog,
-        line: smtp.SmtpSender,
+        connection: smtp.SmtpSender,
         desk: MailDesk,
         letter: Letter,
     ) -> _Outcome:
         message = desk.mail(letter)
-        _connect(line, letter)
+        _connect(connection, letter)
         before = record.reserve(letter.keys)
-        outcome = self._handed_over(line, letter, message)
+        outcome = self._hand_over(connection, letter, message)
         if outcome == "refused":
             record.release(before)
         return outcome
 
-    def _all_sent(
-        self, line: smtp.SmtpSender, due: Sequence[Letter], mails: Sequence[Mail]
+    def _send_all(
+        self, connection: smtp.SmtpSender, due: Sequence[Letter], mails: Sequence[Mail]
     ) -> list[_Outcome]:
         """How each letter went; without a server none of the rest goes out."""
         outcomes: list[_Outcome] = []
         for letter, message in zip(due, mails, strict=True):
             try:
-                _connect(line, letter)
+                _connect(connection, letter)
             except UnsentError as error:
                 click.echo(str(error), err=True)
                 rest: list[_Outcome] = ["refused"] * (len(due) - len(outcomes))
                 return outcomes + rest
-            outcomes.append(self._handed_over(line, letter, message))
+            outcomes.append(self._hand_over(connection, letter, message))
         return outcomes
 
-    def _handed_over(self, line: smtp.SmtpSender, letter: Letter, message: Mail) -> _Outcome:
+    def _hand_over(self, connection: smtp.SmtpSender, letter: Letter, message: Mail) -> _Outcome:
         """Send one letter over an open connection, and say by ids how it went."""
         zone = ZoneInfo(letter.portal.studio.timezone)
         message = message.with_header("Date", format_datetime(self.now().astimezone(zone)))
         message = message.with_header("Auto-Submitted", "auto-generated")
         try:
-            refused = line.hand_over(message)
+            refused = connection.hand_over(message)
         except smtp.MailRefusedError as error:
             click.echo(f"{letter.id}: not sent: {error}", err=True)
             return "refused"
@@ -159,21 +161,23 @@ class Sender:
         return "lost"  # to some it has gone, so it does not go out again
 
 
-def _connect(line: smtp.SmtpSender, letter: Letter) -> None:
+def _connect(connection: smtp.SmtpSender, letter: Letter) -> None:
     try:
-        line.connect()
+        connection.connect()
     except smtp.NoMailServerError as error:
         raise UnsentError(f"{letter.id} and what comes after it: not sent: {error}") from None
 
 
-def _give_back(
+def _release(
     record: reminder_log.ReminderLog,
     branch: Upstream,
     due: Sequence[Letter],
     outcomes: Sequence[_Outcome],
 ) -> None:
     """Take what was refused out of the record that all clones see, so that it can go out later."""
-    refused = [one for one, outcome in zip(due, outcomes, strict=True) if outcome == "refused"]
+    refused = [
+        letter for letter, outcome in zip(due, outcomes, strict=True) if outcome == "refused"
+    ]
     keys = [key for letter in refused for key in letter.keys]
     if not keys:
         return
@@ -191,9 +195,9 @@ def _give_back(
     )
 
 
-def what_is_left(desk: MailDesk, due: Sequence[Letter], told: Collection[str]) -> None:
+def what_is_left(desk: MailDesk, due: Sequence[Letter], sent: Collection[str]) -> None:
     """Say what did not go out because it has already, so that an empty answer is understood."""
-    gone = [key for letter in letters(desk.pages) for key in letter.keys if key in told]
+    gone = [key for letter in letters(desk.pages) for key in letter.keys if key in sent]
     if gone:
         click.echo(f"Gone out before, so not again ({reminder_log.NAME}): {len(gone)}", err=True)
     elif not due:

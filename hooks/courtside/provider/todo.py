@@ -66,7 +66,7 @@ class TodoContext:
 
     status: Status
     items: tuple[Item, ...]
-    told: frozenset[str]
+    sent: frozenset[str]
     currency: str
     today: date
     """The real day of the view; an ended project stands as of an earlier one."""
@@ -100,9 +100,9 @@ class TodoContext:
         return any(item.to == "client" and item.stage == stage for item in self.items)
 
 
-def list_todo(case: TodoContext) -> tuple[Need, ...]:
+def list_todo(ctx: TodoContext) -> tuple[Need, ...]:
     """Return all that a project needs, the most pressing first; never nothing."""
-    needs = [replace(need, rank=rank) for rank, rule in enumerate(RULES) for need in rule(case)]
+    needs = [replace(need, rank=rank) for rank, rule in enumerate(RULES) for need in rule(ctx)]
     needs.sort(key=lambda need: need.urgency)
     return tuple(needs) or (Need(group="quiet", text="nothing to do"),)
 
@@ -116,135 +116,139 @@ def open_wait(live: LiveStage, today: date) -> Wait | None:
 # --- Our own stages ----------------------------------------------------------------------------
 
 
-def _ours(case: TodoContext) -> Iterator[Need]:
+def _ours(ctx: TodoContext) -> Iterator[Need]:
     """Our own stages: late, due, under way, about to begin."""
-    for live in case.next("provider"):
-        name, do = live.stage.id, (record_command(case.id, live),)
-        if open_wait(live, case.today):
+    for live in ctx.next("provider"):
+        name, do = live.stage.id, (record_command(ctx.id, live),)
+        if open_wait(live, ctx.today):
             continue
         if live.state == "late":
-            text = f"{name} is {days(live.late_days)} late: hand it over, or tell {case.contact}"
+            text = f"{name} is {days(live.late_days)} late: hand it over, or tell {ctx.contact}"
             yield Need(group="today", text=text, do=do)
-        elif live.state == "current" and live.due <= case.today:
+        elif live.state == "current" and live.due <= ctx.today:
             yield Need(group="today", text=f"{name} is due today", do=do)
         elif live.state == "current":
-            left = case.status.calendars["provider"].count(case.today, live.due)
-            text = f"{name} is under way: due {case.day(live.due)}, {days(left)} left"
+            left = ctx.status.calendars["provider"].count(ctx.today, live.due)
+            text = f"{name} is under way: due {ctx.day(live.due)}, {days(left)} left"
             yield Need(group="soon", text=text, do=do)
         elif live.state == "upcoming":
-            group: Group = "soon" if live.start - case.today <= SOON else "quiet"
-            yield Need(group=group, text=f"{name} begins {case.day(live.start)}")
+            group: Group = "soon" if live.start - ctx.today <= SOON else "quiet"
+            yield Need(group=group, text=f"{name} begins {ctx.day(live.start)}")
 
 
-def _waits(case: TodoContext) -> Iterator[Need]:
+def _waits(ctx: TodoContext) -> Iterator[Need]:
     """Questions that hold a stage up until somebody answers."""
-    for live in (*case.next("provider"), *case.next("client")):
-        wait = open_wait(live, case.today)
+    for live in (*ctx.next("provider"), *ctx.next("client")):
+        wait = open_wait(live, ctx.today)
         if wait is None:
             continue
-        name, since = live.stage.id, case.day(wait.first)
-        do = (f"courtside answered {case.id} {name}",)
+        name, since = live.stage.id, ctx.day(wait.first)
+        do = (f"courtside answered {ctx.id} {name}",)
         if wait.on == "provider":
-            text = f"{case.contact} has waited for your answer on {name} since {since}"
+            text = f"{ctx.contact} has waited for your answer on {name} since {since}"
             yield Need(group="today", text=text, do=do)
         else:
-            who = f"{case.contact}'s" if wait.on == "client" else "somebody else's"
+            who = f"{ctx.contact}'s" if wait.on == "client" else "somebody else's"
             text = f"{name} has waited for {who} answer since {since}"
             yield Need(group="waiting", text=text, do=do)
 
 
-def _decisions(case: TodoContext) -> Iterator[Need]:
+def _decisions(ctx: TodoContext) -> Iterator[Need]:
     """A step takes effect on the next working day."""
-    for item in case.items:
+    for item in ctx.items:
         if item.to == "provider" and item.steps:
-            follows = " and ".join(step(each, case.today) for each in item.steps)
+            follows = " and ".join(step(consequence, ctx.today) for consequence in item.steps)
             text = f"{item.stage}: {follows}, unless you decide otherwise today"
             yield Need(group="today", text=text, do=tuple(ways_out(item)))
 
 
-def _queue(case: TodoContext) -> Iterator[Need]:
+def _queue(ctx: TodoContext) -> Iterator[Need]:
     """A lost slot is settled by a restart that both agree."""
-    for live in case.next("provider"):
+    for live in ctx.next("provider"):
         if live.waits_for_slot and not live.finished:
             yield Need(
                 group="today",
-                text=f"{live.stage.id} lost its slot: agree a new start with {case.contact}; "
-                f"the next free one is {case.day(max(live.start, case.today))}",
-                do=(f"courtside restart {case.id}",),
+                text=f"{live.stage.id} lost its slot: agree a new start with {ctx.contact}; "
+                f"the next free one is {ctx.day(max(live.start, ctx.today))}",
+                do=(f"courtside restart {ctx.id}",),
             )
 
 
-def _questions(case: TodoContext) -> Iterator[Need]:
+def _questions(ctx: TodoContext) -> Iterator[Need]:
     """Changes and pauses that one side has proposed, and the other has not answered."""
-    project = case.status.project
+    project = ctx.status.project
     asked: list[tuple[Party | None, str]] = [
-        (c.asked_by, f"the change of {case.day(c.date)}") for c in project.changes if not c.agreed
+        (c.asked_by, f"the change of {ctx.day(c.date)}") for c in project.changes if not c.agreed
     ]
-    asked += [(p.by, f"a pause from {case.day(p.first)}") for p in project.pauses if not p.agreed]
+    asked += [(p.by, f"a pause from {ctx.day(p.first)}") for p in project.pauses if not p.agreed]
     for by, what in asked:
-        do = (f"courtside agree {case.id}",)
+        do = (f"courtside agree {ctx.id}",)
         if by == "client":
-            yield Need(group="today", text=f"{case.contact} asks for {what}: answer", do=do)
+            yield Need(group="today", text=f"{ctx.contact} asks for {what}: answer", do=do)
         else:
-            text = f"{what} waits for {case.contact}'s answer"
+            text = f"{what} waits for {ctx.contact}'s answer"
             yield Need(group="waiting", text=text, do=do)
 
 
 # --- The client's stages -----------------------------------------------------------------------
 
 
-def _reminders(case: TodoContext) -> Iterator[Need]:
+def _reminders(ctx: TodoContext) -> Iterator[Need]:
     """The reminders of today; after a long silence, a call instead."""
     names = {PROPOSAL: "the proposal", DEPOSIT: "the deposit", BALANCE: "the balance"}
-    decided = {item.stage for item in case.items if item.to == "provider" and item.steps}
-    for item in case.items:
+    decided = {item.stage for item in ctx.items if item.to == "provider" and item.steps}
+    for item in ctx.items:
         if item.to != "client":
             continue
-        what, silence = names.get(item.stage, item.stage), _silence(case, item)
-        paid = f"courtside paid {case.id}"
+        what, silence = names.get(item.stage, item.stage), _silence(ctx, item)
+        paid = f"courtside paid {ctx.id}"
         do: tuple[str, ...] = (paid,) if item.stage in (DEPOSIT, BALANCE) else ()
         if item.live is not None and item.stage not in decided:
-            do = _ways_it_came(case, item.live)
-        went_out = item.key(case.today) in case.told
+            do = _ways_it_came(ctx, item.live)
+        went_out = item.key(ctx.today) in ctx.sent
         if silence >= LONG:
             also = "was reminded today too" if went_out else "a reminder is due as well"
-            text = f"call {case.contact} about {what}, {days(silence)} late; {also}"
+            text = f"call {ctx.contact} about {what}, {days(silence)} late; {also}"
             yield Need(group="today", text=text, do=do)
         elif went_out:
-            yield Need(group="waiting", text=f"{case.contact} was reminded of {what} today")
+            yield Need(group="waiting", text=f"{ctx.contact} was reminded of {what} today")
         else:
-            yield Need(group="today", text=f"remind {case.contact} of {what}", do=do)
+            yield Need(group="today", text=f"remind {ctx.contact} of {what}", do=do)
 
 
-def _silence(case: TodoContext, item: Item) -> int:
+def _silence(ctx: TodoContext, item: Item) -> int:
     """Working days that something has been missing; of money without a due date, since it was
     asked for."""
     if item.stage in (DEPOSIT, BALANCE):
-        return case.status.calendars["client"].count(item.due, case.today)
+        return ctx.status.calendars["client"].count(item.due, ctx.today)
     return item.late_days
 
 
-def _theirs(case: TodoContext) -> Iterator[Need]:
+def _theirs(ctx: TodoContext) -> Iterator[Need]:
     """What the client has: how late, and what follows when."""
-    for live in case.next("client"):
-        if case.reminded(live.stage.id) or open_wait(live, case.today):
+    for live in ctx.next("client"):
+        if ctx.reminded(live.stage.id) or open_wait(live, ctx.today):
             continue
-        name, do = live.stage.id, _ways_it_came(case, live)
-        ahead = pending(case.status, name)
-        then = f"; then {step(min(ahead, key=lambda each: each.date), case.today)}" if ahead else ""
+        name, do = live.stage.id, _ways_it_came(ctx, live)
+        if live.open and live.stage.pay and not ctx.status.asked.get(name):
+            text = f"{name} asks for nothing: mark it as not needed"
+            yield Need(group="today", text=text, do=(f"courtside skip {ctx.id} {name}",))
+            continue
+        ahead = min(pending(ctx.status, name), key=lambda item: item.date, default=None)
+        then = f"; then {step(ahead, ctx.today)}" if ahead else ""
         came = _received(live)
         if live.late_days >= LONG:
-            text = f"call {case.contact}: {name} is {days(live.late_days)} late{came}{then}"
+            text = f"call {ctx.contact}: {name} is {days(live.late_days)} late{came}{then}"
             group: Group = "today" if live.late_days == LONG else "soon"
             yield Need(group=group, text=text, do=do)
         elif live.state == "late":
             text = f"waits for {name}, {days(live.late_days)} late{came}{then}"
             yield Need(group="waiting", text=text, do=do)
         elif live.state == "current":
-            text = f"waits for {name}, due {case.day(live.due)}{came}{then}"
+            text = f"waits for {name}, due {ctx.day(live.due)}{came}{then}"
             yield Need(group="waiting", text=text, do=do)
         elif live.state == "upcoming":
-            text = f"{name} ({case.contact}) begins {case.day(live.start)}"
+            text = f"{name} ({ctx.contact}) begins {ctx.day(live.start)}"
             yield Need(group="quiet", text=text)
 
 
@@ -254,42 +258,42 @@ def _received(live: LiveStage) -> str:
     return f", {received} of {count(len(live.stage.gives), 'item')} received" if received else ""
 
 
-def _ways_it_came(case: TodoContext, live: LiveStage) -> tuple[str, ...]:
+def _ways_it_came(ctx: TodoContext, live: LiveStage) -> tuple[str, ...]:
     """What records that a stage of the client's was handed over, all of it or a part."""
-    name, command = live.stage.id, record_command(case.id, live)
+    name, command = live.stage.id, record_command(ctx.id, live)
     if live.stage.approves:
-        asked = f"They want changes: courtside ask-change {case.id} {approval_of(live)}"
+        asked = f"They want changes: courtside ask-change {ctx.id} {approval_of(live)}"
         return (f"They approved it: {command}", asked)
     if len(live.stage.gives) > 1:
-        return (f"All of it came: {command}", f"A part: courtside received {case.id} {name}")
+        return (f"All of it came: {command}", f"A part: courtside received {ctx.id} {name}")
     return (command,)
 
 
-def _rights(case: TodoContext) -> Iterator[Need]:
+def _rights(ctx: TodoContext) -> Iterator[Need]:
     """What a side may do since a step took effect."""
     may = {
-        "may-close": ("you may end it and invoice", (f"courtside end {case.id} --by provider",)),
-        "may-leave": (f"{case.contact} may end it", ()),
+        "may-close": ("you may end it and invoice", (f"courtside end {ctx.id} --by provider",)),
+        "may-leave": (f"{ctx.contact} may end it", ()),
     }
-    going_on = {live.stage.id for party in PARTIES for live in case.next(party)}
-    for consequence in case.status.dated.consequences if case.status.dated else ():
+    going_on = {live.stage.id for party in PARTIES for live in ctx.next(party)}
+    for consequence in ctx.status.dated.consequences if ctx.status.dated else ():
         right = may.get(consequence.do)
         if right and consequence.state == "in effect" and consequence.stage in going_on:
             text, do = right
-            yield Need(group="soon", text=f"{text}, since {case.day(consequence.date)}", do=do)
+            yield Need(group="soon", text=f"{text}, since {ctx.day(consequence.date)}", do=do)
 
 
-def _pauses(case: TodoContext) -> Iterator[Need]:
-    if case.status.phase != "paused":
+def _pauses(ctx: TodoContext) -> Iterator[Need]:
+    if ctx.status.phase != "paused":
         return
-    do = (f"courtside resume {case.id}",)
-    runs = [run for run in pauses_in_force(case.status.project, case.today) if case.today in run]
+    do = (f"courtside resume {ctx.id}",)
+    runs = [run for run in pauses_in_force(ctx.status.project, ctx.today) if ctx.today in run]
     last = max(run.last for run in runs)
-    if any(p.agreed and p.last is None for p in case.status.project.pauses):
+    if any(p.agreed and p.last is None for p in ctx.status.project.pauses):
         yield Need(group="quiet", text="paused, with no end agreed", do=do)
     else:
-        group: Group = "soon" if last - case.today <= SOON else "quiet"
-        yield Need(group=group, text=f"paused through {case.day(last)}")
+        group: Group = "soon" if last - ctx.today <= SOON else "quiet"
+        yield Need(group=group, text=f"paused through {ctx.day(last)}")
 
 
 # --- Money and the end -------------------------------------------------------------------------
@@ -297,65 +301,65 @@ def _pauses(case: TodoContext) -> Iterator[Need]:
 _OVER = {"complete": "all is done", "ended": "it has ended", "closed": "it is closed"}
 
 
-def _money(case: TodoContext) -> Iterator[Need]:
+def _money(ctx: TodoContext) -> Iterator[Need]:
     """What is left to pay or to pay back, until it is settled."""
-    owed, over = list_receivables(case.status), _OVER.get(case.status.phase)
+    owed, over = list_receivables(ctx.status), _OVER.get(ctx.status.phase)
     if owed.back:
-        text = f"{over or 'more was paid than it comes to'}: you owe {case.money(owed.back)} back"
-        yield Need(group="soon", text=text, do=(f"courtside refund {case.id}",))
+        text = f"{over or 'more was paid than it comes to'}: you owe {ctx.money(owed.back)} back"
+        yield Need(group="soon", text=text, do=(f"courtside refund {ctx.id}",))
     elif owed.now and (over or owed.part):
-        part = f", {case.money(owed.part)} came in part" if owed.part else ""
-        text = f"{over or 'in part'}: {case.money(owed.now)} is still to pay{part}"
-        if not case.reminded(BALANCE):
-            yield Need(group="soon", text=text, do=(f"courtside paid {case.id}",))
-    elif case.status.phase in ("complete", "ended") and owed.settled:
+        part = f", {ctx.money(owed.part)} came in part" if owed.part else ""
+        text = f"{over or 'in part'}: {ctx.money(owed.now)} is still to pay{part}"
+        if not ctx.reminded(BALANCE):
+            yield Need(group="soon", text=text, do=(f"courtside paid {ctx.id}",))
+    elif ctx.status.phase in ("complete", "ended") and owed.settled:
         text = f"{over} and paid: close it"
-        yield Need(group="quiet", text=text, do=(f"courtside close {case.id}",))
+        yield Need(group="quiet", text=text, do=(f"courtside close {ctx.id}",))
 
 
-def _page(case: TodoContext) -> Iterator[Need]:
+def _page(ctx: TodoContext) -> Iterator[Need]:
     """A project whose page nobody can open any more although it goes on."""
-    project, phase = case.status.project, case.status.phase
+    project, phase = ctx.status.project, ctx.status.phase
     until = project.link_until
-    if until and until < case.today and phase != "closed" and not is_open(project, case.today):
-        yield Need(group="soon", text=f"its page came down after {case.day(until)} (link_until)")
+    if until and until < ctx.today and phase != "closed" and not is_open(project, ctx.today):
+        yield Need(group="soon", text=f"its page came down after {ctx.day(until)} (link_until)")
 
 
 # --- Before there are dates --------------------------------------------------------------------
 
 
-def _signed(case: TodoContext) -> Iterator[Need]:
-    project = case.status.project
-    if case.status.phase != "signed" or project.signed is None or case.reminded(DEPOSIT):
+def _signed(ctx: TodoContext) -> Iterator[Need]:
+    project = ctx.status.project
+    if ctx.status.phase != "signed" or project.signed is None or ctx.reminded(DEPOSIT):
         return
     signed = project.signed.date
-    if case.status.waits_for_deposit and signed:
-        text = f"waits for the deposit, signed {case.day(signed)}"
-        silent = case.status.calendars["client"].count(signed, case.today) >= LONG
-        text = f"call {case.contact}: {text}" if silent else text
-        do = (f"courtside paid {case.id}",)
+    if ctx.status.waits_for_deposit and signed:
+        text = f"waits for the deposit, signed {ctx.day(signed)}"
+        silent = ctx.status.calendars["client"].count(signed, ctx.today) >= LONG
+        text = f"call {ctx.contact}: {text}" if silent else text
+        do = (f"courtside paid {ctx.id}",)
         yield Need(group="soon" if silent else "waiting", text=text, do=do)
     else:
-        text = f"{case.contact} waits for the dates"
-        yield Need(group="today", text=text, do=(f"courtside schedule {case.id}",))
+        text = f"{ctx.contact} waits for the dates"
+        yield Need(group="today", text=text, do=(f"courtside schedule {ctx.id}",))
 
 
-def _proposal(case: TodoContext) -> Iterator[Need]:
-    quoted, phase = case.status.project.quoted, case.status.phase
+def _proposal(ctx: TodoContext) -> Iterator[Need]:
+    quoted, phase = ctx.status.project.quoted, ctx.status.phase
     until = quoted.until if quoted else None
-    sign = (f"courtside sign {case.id}",)
+    sign = (f"courtside sign {ctx.id}",)
     if phase == "draft" and quoted:
-        group: Group = "soon" if quoted.date - case.today <= SOON else "quiet"
-        yield Need(group=group, text=f"a draft: the client sees it from {case.day(quoted.date)} on")
+        group: Group = "soon" if quoted.date - ctx.today <= SOON else "quiet"
+        yield Need(group=group, text=f"a draft: the client sees it from {ctx.day(quoted.date)} on")
     elif phase == "lapsed" and until:
-        text = f"the proposal lapsed on {case.day(until)}: renew or close it"
-        do = (f"courtside quote {case.id}", f"courtside close {case.id}")
+        text = f"the proposal lapsed on {ctx.day(until)}: renew or close it"
+        do = (f"courtside quote {ctx.id}", f"courtside close {ctx.id}")
         yield Need(group="quiet", text=text, do=do)
-    elif phase == "proposal" and until and until - case.today <= SOON:
-        text = f"the proposal lapses after {case.day(until)}: call {case.contact}"
+    elif phase == "proposal" and until and until - ctx.today <= SOON:
+        text = f"the proposal lapses after {ctx.day(until)}: call {ctx.contact}"
         yield Need(group="soon", text=text, do=sign)
     elif phase == "proposal":
-        end = f", open until {case.day(until)}" if until else ""
+        end = f", open until {ctx.day(until)}" if until else ""
         yield Need(group="waiting", text=f"a proposal{end}", do=sign)
 
 

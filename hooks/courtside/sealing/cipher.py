@@ -135,6 +135,30 @@ class File:
     """The build's day."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PortalLinks:
+    """Addresses and keys of one client's portal and its files."""
+
+    client: str
+    """The client's id, for messages; it appears nowhere in the site."""
+    language: str
+    """The language of its shell."""
+    link: Link
+    files: tuple[Link, ...] = ()
+    """Slug and key of each file, from `keys.file_link`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sealed:
+    """One portal's bytes."""
+
+    portal: PortalLinks
+    page: bytes
+    """From `seal_page`."""
+    files: tuple[bytes, ...] = ()
+    """From `seal_file`, in the order of `portal.files`."""
+
+
 def seal_page(html: str, link: Link, *, stamp: bytes = NO_STAMP) -> bytes:
     """Seal a complete HTML document for the portal `link`."""
     stream = _gzip(html.encode("utf-8"))

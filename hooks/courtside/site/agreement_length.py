@@ -55,12 +55,9 @@ def long_agreements(
     """
     bulky = (s for s in statuses if LONG not in s.project.allow and bulk(s) >= MEASURED)
     return tuple(
-        Problem(
-            file=f"{folder or projects.name}/{project_file_name(projects, status.project)}",
-            line=1,
-            column=1,
-            path="",
-            message=str(found),
+        Problem.of_file(
+            f"{folder or projects.name}/{project_file_name(projects, status.project.id)}",
+            str(found),
             severity="warning",
             name=LONG,
         )

@@ -20,7 +20,7 @@ from jinja2 import TemplateError
 
 from courtside.errors import BuildError
 from courtside.pipeline import Drafts, Make, Order, Plan, run
-from courtside.sealing.sealed import Sealed
+from courtside.sealing.cipher import Sealed
 from courtside.site import baseline, layout, leak_check, workers
 from courtside.site.generator import QUIET, find_generator
 from courtside.site.plain_frame import Public, public_part
@@ -182,25 +182,23 @@ def baseline_of(public: Public) -> leak_check.Baseline:
     return leak_check.Baseline(public=sums, shells=public.shells)
 
 
-def verify_site(
-    folder: Path, config_file: Path, plan: Plan, public: Public | None
-) -> tuple[str, ...]:
+def verify_site(folder: Path, config: SiteConfig, plan: Plan, *, plain: bool) -> tuple[str, ...]:
     """Check an existing site for leaks; return a line for each.
 
-    `public` is its public part if it was built without MkDocs; else the studio is built again into
-    a temporary folder. Files and day must be those of the site.
+    `plain` says that it was built without MkDocs; else the studio is built again into a temporary
+    folder. Files and day must be those of the site.
     """
-    if public is not None:
-        known = baseline_of(public)
+    if plain:
+        known = baseline_of(read_public(config))
     else:
         with TemporaryDirectory() as scratch:
             words = [sys.executable, "-m", find_generator(), "build", "--quiet"]
-            words += ["--config-file", str(config_file), "--site-dir", f"{scratch}/site"]
+            words += ["--config-file", str(config.file), "--site-dir", f"{scratch}/site"]
             done = subprocess.run(words, env=os.environ | QUIET, check=False)  # noqa: S603 - our own words
             if done.returncode != 0:
                 return ("the studio cannot be built, so there is nothing to compare the site with",)
         try:
-            known = baseline.last_baseline(config_file.parent / baseline.CACHE)
+            known = baseline.last_baseline(config.root / baseline.CACHE)
         except baseline.NoBaselineError as error:  # the cache cannot be written
             return (f"{error}: make it writable",)
     leaks = leak_check.find_leaks(SiteFolder(folder), baseline=known, portals=plan.portals)

@@ -16,6 +16,11 @@ def _top() -> logging.Logger:
     return log
 
 
+def not_of_a_shell(record: logging.LogRecord) -> bool:
+    """Return whether a line is not about a shell, which is collected: MkDocs calls it skipped."""
+    return "'p/shell-" not in record.getMessage()
+
+
 class LogLines(logging.Handler):
     """Collects the build's log from `LogLines()` to `close()`, INFO and above."""
 

@@ -12,7 +12,6 @@ The provider's desk is never a file: it is made from the project files for each 
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,6 +41,7 @@ from courtside.site.publication import beside
 from courtside.text.templates import in_template
 from courtside.text.theme import Theme
 from courtside.workspace import reminder_log
+from courtside.workspace.config import is_this_machine
 from courtside.workspace.os_errors import describe_os_error
 
 log = logging.getLogger("mkdocs.courtside")
@@ -114,19 +114,12 @@ def local_only(app: App) -> App:
         if host is None:
             start_response("400 Bad Request", [("Content-Type", "text/plain")])
             return [b"This is not a valid Host."]
-        if not _is_local(host[1] or host[2]):
+        if not is_this_machine(host[1] or host[2]):
             start_response("403 Forbidden", [("Content-Type", "text/plain")])
             return [b"This server answers only to 127.0.0.1 and localhost."]
         return app(request, start_response)
 
     return serve
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 # --- The portals -------------------------------------------------------------------------------
@@ -297,7 +290,7 @@ def attach(
     def ready(html: str) -> bytes:
         return with_reload(html.encode("utf-8"), _epoch(server))
 
-    app = with_script(_app(server), portals.theme.find(LIVE_SCRIPT))
+    app = with_script(server.serve_request, portals.theme.find(LIVE_SCRIPT))
     server.set_app(local_only(with_desk(with_portals(app, portals, ready), portals, ready)))
     rebuild = _Rebuild(server, portals, build_site, (*folders, *public))
     error_page = server.error_handler
@@ -318,11 +311,6 @@ def _patch(server: Any) -> None:
     for watching in (server.observer, *server.observer.emitters):
         watching._timeout = _WATCH
     server._inject_js_into_html = with_reload
-
-
-def _app(server: Any) -> App:
-    app: App = server.serve_request
-    return app
 
 
 def _epoch(server: Any) -> int:

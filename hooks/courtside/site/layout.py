@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from courtside.sealing.cipher import to_text
+from courtside.errors import BuildError
+from courtside.sealing.cipher import PortalLinks, Sealed, to_text
 from courtside.sealing.keys import SCHEME, Link
-from courtside.sealing.sealed import PortalLinks, Sealed
 from courtside.site.messages import MESSAGES, shell_messages
 
 SLOT = "%%sealed%%"
@@ -74,7 +74,10 @@ class Frames:
     """The shells of all languages, ready to be filled."""
 
     def __init__(self, shells: Mapping[str, str]) -> None:
-        self._parts = {language: shell_parts(shell) for language, shell in shells.items()}
+        try:
+            self._parts = {language: shell_parts(shell) for language, shell in shells.items()}
+        except ValueError as error:
+            raise BuildError(f"sealed.html: {error}") from None
 
     def files(self, sealed: Sealed) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of each file of one sealed portal."""

@@ -21,13 +21,28 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
-from courtside.sealing.cipher import SealError, from_text, open_file, open_page, to_text
+from courtside.sealing.cipher import (
+    PortalLinks,
+    SealError,
+    from_text,
+    open_file,
+    open_page,
+    to_text,
+)
 from courtside.sealing.cipher import digest as content_digest
 from courtside.sealing.keys import SCHEME, Link
-from courtside.sealing.sealed import PortalLinks
-from courtside.site.layout import DESK_MARK, FIXED, POLICY, SLOT, file_path, page_path, shell_parts
+from courtside.site.layout import (
+    DESK_MARK,
+    FIXED,
+    POLICY,
+    SLOT,
+    file_path,
+    page_path,
+    paths,
+    shell_parts,
+)
+from courtside.site.public_pages import PageReader
 
 Files = Mapping[str, bytes]
 """Path in the site -> content; may read each file on demand."""
@@ -82,8 +97,7 @@ def digest(content: bytes) -> str:
 
 
 def _public(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
-    known = {page_path(portal.link) for portal in portals}
-    known |= {file_path(link) for portal in portals for link in portal.files}
+    known = {path for portal in portals for path in paths(portal)}
     expected = {
         **baseline.public,
         **{path: digest(content) for path, content in FIXED.items()},
@@ -99,8 +113,7 @@ def _public(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> 
 
 def _desk(site: Files, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
     """Find the desk, even if the build without projects has it: then every build leaks it."""
-    sealed = {page_path(portal.link) for portal in portals}
-    sealed |= {file_path(link) for portal in portals for link in portal.files}
+    sealed = {path for portal in portals for path in paths(portal)}
     for path in sorted(set(site) - sealed):
         try:
             content = site[path]
@@ -128,62 +141,18 @@ def _pages(site: Files, baseline: Baseline) -> Iterator[Leak]:
     pages = {p: site[p].decode() for p in baseline.public if p.endswith(".html") and p in site}
     pages |= {f"shell {language}": html for language, html in baseline.shells.items()}
     for place, html in sorted(pages.items()):
-        for message in dict.fromkeys(_Page.read(html)):
+        for message in dict.fromkeys(_of_a_page(html)):
             yield Leak(place=place, message=message)
 
 
-_FETCHED = ("src", "href", "srcset", "action", "data", "poster")
-_ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
-
-
-class _Page(HTMLParser):
-    """Reads a public page or shell and collects what it must not contain."""
-
-    @classmethod
-    def read(cls, html: str) -> Sequence[str]:
-        page = cls()
-        page.feed(html)
-        page.close()
-        policies = [place for place, content in page.policies if content == POLICY]
-        if policies != [2]:
-            page.problems.append("its policy is not the expected one, right after the charset")
-        if not {"robots", "referrer"} <= page.names:
-            page.problems.append("it does not keep search engines and referrers out")
-        return page.problems
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.problems: list[str] = []
-        self.policies: list[tuple[int, str]] = []
-        self.names: set[str] = set()
-        self._metas = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag == "meta":
-            self._meta(values)
-        if tag == "style" or (tag == "script" and "src" not in values):
-            self.problems.append(f"an inline <{tag}>")
-        if tag == "link" and values.get("rel") not in ("stylesheet", "icon"):
-            self.problems.append("a <link> that is neither stylesheet nor icon")
-        for name, value in values.items():
-            if name == "style" or name.startswith("on"):
-                self.problems.append(f"an inline `{name[:10]}` attribute")
-            if tag != "a" and name in _FETCHED and _ELSEWHERE.match(value):
-                self.problems.append(f"a <{tag}> from another host")
-
-    def _meta(self, values: Mapping[str, str]) -> None:
-        self._metas += 1
-        self.names.add(values.get("name", ""))
-        if values.get("http-equiv", "").lower() == "content-security-policy":
-            self.policies.append((self._metas, values.get("content", "")))
-        elif "property" in values or values.get("name", "").startswith(("og:", "twitter:")):
-            self.problems.append("a <meta> for link previews")
-        elif values.get("name") in ("generator", "author", "description", "keywords"):
-            self.problems.append(f"a <meta> with its {values['name']}")
-
-    def handle_comment(self, data: str) -> None:  # noqa: ARG002 - its content does not matter
-        self.problems.append("an HTML comment")
+def _of_a_page(html: str) -> Iterator[str]:
+    """Yield what a whole public page, or a shell, must not contain or lacks."""
+    page = PageReader.parse(html)
+    yield from page.problems
+    if [place for place, content in page.policies if content == POLICY] != [2]:
+        yield "its policy is not the expected one, right after the charset"
+    if not {"robots", "referrer"} <= page.names:
+        yield "it does not keep search engines and referrers out"
 
 
 def _shells(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
@@ -207,7 +176,10 @@ def _shells(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> 
             yield _about(portal, "its language has no shell")
         else:
             blob = _blob(page, *parts[portal.language])
-            yield from _opens(site, portal, neighbour, blob) if blob else _bare(portal)
+            if blob:
+                yield from _opens(site, portal, neighbour, blob)
+            else:
+                yield _about(portal, "its portal is not the shell and a sealed text")
 
 
 def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
@@ -220,10 +192,6 @@ def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
     except (SealError, UnicodeDecodeError):
         return b""
     return blob if to_text(blob).encode("ascii") == text else b""
-
-
-def _bare(portal: PortalLinks) -> Iterator[Leak]:
-    yield _about(portal, "its portal is not the shell and a sealed text")
 
 
 # --- 3: keys and seals ---------------------------------------------------------------------------

@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import jinja2
+from jinja2 import Environment, TemplateError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -30,13 +30,14 @@ from mkdocs.structure.pages import Page
 from courtside.errors import BuildError
 from courtside.resources import THEME
 from courtside.site import baseline, build, css, dev_server, layout, publication, settings
-from courtside.site.build_log import BUILD_LOG
+from courtside.site.build_log import BUILD_LOG, not_of_a_shell
 from courtside.site.leak_check import Baseline
 from courtside.site.messages import LANGUAGES
 from courtside.site.publication import Run
 from courtside.site.staging import StagingArea, StagingError, lock_file
 from courtside.source.records import FRONT_PAGE
 from courtside.text.templates import CompiledTemplates, in_template
+from courtside.workspace.folder import read_front_page
 from courtside.workspace.inputs import key_of
 from courtside.workspace.os_errors import describe_os_error
 
@@ -47,8 +48,8 @@ class BuildSession:
     """One run of MkDocs: a server or a build, with perhaps one without projects inside."""
 
     def __init__(self, *, hook: Path, with_desk: dev_server.WithDesk) -> None:
-        self._hook = hook
-        self._with_desk = with_desk
+        logging.getLogger(mkdocs_build.__module__).addFilter(not_of_a_shell)
+        self._hook, self._with_desk = hook, with_desk
         self._runs: list[Run] = []
         self._serving = False
         self._site: Path | None = None
@@ -79,8 +80,10 @@ class BuildSession:
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         front = files.get_file_from_path(FRONT_PAGE)
-        if problem := publication.front_page_problem(front.abs_src_path if front else None):
-            raise PluginError(problem)
+        try:
+            read_front_page(Path(config.docs_dir) / FRONT_PAGE)
+        except BuildError as error:
+            raise PluginError(str(error)) from None
         assert front is not None
         if front.inclusion is InclusionLevel.EXCLUDED:
             raise PluginError(f"exclude_docs: do not exclude {FRONT_PAGE}, the public front page")
@@ -100,9 +103,7 @@ class BuildSession:
             used.append(shell)
         return Files(used)
 
-    def on_env(
-        self, env: jinja2.Environment, config: MkDocsConfig, files: Files
-    ) -> jinja2.Environment:
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         # Under one name, since Material sets `scheme`, `palette` and others for itself.
         both = css.palettes(config.theme.get("palette"))
         env.globals["courtside"] = layout.for_templates(
@@ -134,7 +135,7 @@ class BuildSession:
     def on_build_error(self, error: Exception) -> None:
         if self._runs:
             self._runs.pop().end()
-        if isinstance(error, jinja2.TemplateError):  # before OSError: TemplateNotFound is both
+        if isinstance(error, TemplateError):  # before OSError: TemplateNotFound is both
             log.error(in_template(error))
             raise Abort("Aborted: a template cannot be filled.") from None
         if isinstance(error, (OSError, StagingError)):

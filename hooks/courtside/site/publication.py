@@ -27,7 +27,6 @@ from courtside.site.build_log import LogLines
 from courtside.site.staging import StagingArea
 from courtside.source.records import FRONT_PAGE
 from courtside.text.theme import Theme
-from courtside.workspace.folder import read_front_page
 from courtside.workspace.inputs import folder_inputs
 
 log = logging.getLogger("mkdocs.courtside")
@@ -53,15 +52,6 @@ class Run:
         self.log.close()
         if self.stage:
             self.stage.close()
-
-
-def front_page_problem(path: str | None) -> str:
-    """Return what is wrong with the public front page; empty if it can be published."""
-    try:
-        read_front_page(Path(path) if path else None)
-    except BuildError as error:
-        return str(error)
-    return ""
 
 
 def plain_settings(config: Any, *, serving: bool) -> settings.Settings:

@@ -8,10 +8,11 @@ yields sentences; it never sees a project.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
+
+from courtside.workspace.config import is_this_machine
 
 Settings = Mapping[str, Any]
 """mkdocs.yml as MkDocs reads it: `theme` is a mapping, `plugins` and `hooks` are names."""
@@ -94,7 +95,7 @@ def _theme(settings: Settings) -> Iterator[str]:
     if extra:
         yield (f"theme.static_templates: remove {_listed(extra)}: such a template could list pages")
     for name in ("logo", "favicon"):
-        if _leaves_the_site(theme.get(name)):
+        if ELSEWHERE.match(str(theme.get(name) or "")):
             yield _elsewhere(f"theme.{name}")
         elif ".." in re.split(r"[/\\]", str(theme.get(name) or "")):
             yield (
@@ -129,14 +130,7 @@ def _markdown(settings: Settings) -> Iterator[str]:
 
 
 def _dev_address(settings: Settings) -> Iterator[str]:
-    if not settings["serving"]:
-        return
-    host = settings["host"]
-    try:
-        local = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = host == "localhost"
-    if not local:
+    if settings["serving"] and not is_this_machine(settings["host"]):
         yield (
             "dev_addr: serve on 127.0.0.1 or localhost: the errors that `serve` shows are only for "
             "you, and browsers open portals only over https or on this machine"
@@ -155,9 +149,8 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _leaves_the_site(address: object) -> bool:
-    elsewhere = r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})"
-    return bool(re.match(elsewhere, str(address or ""), re.IGNORECASE))
+ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+"""How an address begins that leaves the site."""
 
 
 def _elsewhere(name: str) -> str:

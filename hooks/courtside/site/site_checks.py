@@ -23,8 +23,11 @@ from markdown import markdown
 from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
 from courtside.site import assets, settings
+from courtside.site.public_pages import forbidden_in
+from courtside.source import records
+from courtside.source.messages import closest
 from courtside.source.problems import Problem
-from courtside.source.records import FRONT_PAGE
+from courtside.source.yaml_reader import MERGE, conflicts
 from courtside.text.theme import Theme
 from courtside.workspace import versions
 from courtside.workspace.config import SiteConfig
@@ -44,41 +47,62 @@ def gone_without_closing(projects: Path) -> Iterator[Problem]:
     except HistoryError:
         return
     for name in gone:
-        yield _problem(f"{projects}/{name}.yml", GONE)
+        yield Problem.of_file(f"{projects}/{name}.yml", GONE)
 
 
-def site_problems(place: SiteConfig, config_file: Path) -> Iterator[Problem]:
+def site_problems(config: SiteConfig) -> Iterator[Problem]:
     """Yield the problems of settings, front page and the frame's templates that stop a build."""
-    document = _document(config_file)
+    document = _document(config.file)
     if "INHERIT" not in document:
-        for sentence in settings.refused(_plain(document)):
-            yield _problem(str(config_file), sentence, _line_of(config_file, sentence))
-    front = f"{place.projects}/{FRONT_PAGE}"
-    theme = Theme.over(place.overrides)
+        for sentence in (*settings.refused(_plain(document)), *_unusable(config, document)):
+            yield Problem.of_file(str(config.file), sentence, _line_of(config.file, sentence))
+    yield from conflicts_of_templates(config)
+    front = f"{config.projects}/{records.FRONT_PAGE}"
+    theme = Theme.over(config.overrides)
     try:
-        text = read_front_page(place.projects / FRONT_PAGE)
+        text = read_front_page(config.projects / records.FRONT_PAGE)
         if theme.has_own_templates:
             from courtside.site.build import read_public
 
-            read_public(place)
+            read_public(config)
     except BuildError as error:
-        yield from (_problem(front, line.removeprefix(f"{FRONT_PAGE}: ")) for line in error.lines)
+        yield from (
+            Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
+            for line in error.lines
+        )
         return
-    known = {FRONT_PAGE, "index.html", "404.html", *assets.used_without_mkdocs(place.look, theme)}
-    for link in _dead_links(text, known):
+    html = _html(text)
+    for found in forbidden_in(html):
+        message = f"{found}: no public page may have one; remove it"
+        yield Problem.of_file(front, message, _line_with(text))
+    known = {records.FRONT_PAGE, *assets.used_without_mkdocs(config.look, theme)}
+    for link in _dead_links(html, known):
         number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
-        yield _problem(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
+        yield Problem.of_file(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
 
 
 _LINKS = "correct it, or write the whole address"
 
 
-def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
+def conflicts_of_templates(config: SiteConfig) -> Iterator[Problem]:
+    """Yield a problem for each of the owner's templates in which git left a conflict."""
+    for path in sorted(config.overrides.rglob("*")):
+        if path.suffix in _TEXTS and path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            for number in conflicts(text):
+                yield Problem.of_file(str(path), MERGE, number)
+                break
+
+
+_TEXTS = frozenset((".html", ".css", ".js", ".typ", ".md"))
+
+
+def template_problems(config: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
     """Yield the first problem of the portals' templates; one page of each kind is filled.
 
     Only where the owner has templates: ours are known to be right.
     """
-    theme = Theme.over(place.overrides)
+    theme = Theme.over(config.overrides)
     if not theme.has_own_templates:
         return
     from jinja2 import TemplateError
@@ -96,12 +120,8 @@ def template_problems(place: SiteConfig, portfolio: Portfolio, today: date) -> I
         try:
             render(portal, theme=theme)
         except TemplateError as error:
-            yield _problem(str(place.overrides / "portal"), in_template(error))
+            yield Problem.of_file(str(config.overrides / "portal"), in_template(error))
             return
-
-
-def _problem(file: str, message: str, line: int = 1) -> Problem:
-    return Problem(file=file, line=line, column=1, path="", message=message)
 
 
 # --- Settings ------------------------------------------------------------------------------------
@@ -115,7 +135,7 @@ _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def _document(config_file: Path) -> Mapping[str, Any]:
-    document = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+    document = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
     return document if isinstance(document, dict) else {}
 
 
@@ -131,6 +151,30 @@ def _plain(document: Mapping[str, Any]) -> settings.Settings:
         "use_directory_urls": document.get("use_directory_urls", True),
         "serving": False,
     }
+
+
+MKDOCS = frozenset(
+    ("INHERIT", "config_file_path", "copyright", "dev_addr", "docs_dir", "draft_docs", "edit_uri",
+     "edit_uri_template", "exclude_docs", "extra", "extra_css", "extra_javascript",
+     "extra_templates", "google_analytics", "hooks", "markdown_extensions", "mdx_configs", "nav",
+     "not_in_nav", "pages", "plugins", "remote_branch", "remote_name", "repo_name", "repo_url",
+     "site_author", "site_description", "site_dir", "site_name", "site_url", "strict", "theme",
+     "use_directory_urls", "validation", "watch")
+)  # fmt: skip
+"""The settings that MkDocs has; it logs any other, and no log may have an unknown line."""
+
+
+def _unusable(config: SiteConfig, document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each setting with which MkDocs builds nothing."""
+    for name in document:
+        if name not in MKDOCS:
+            yield f"{name}: MkDocs has no such setting{closest(str(name), MKDOCS, 0.8)}"
+    address = document.get("site_url")
+    parts = urlsplit(address if isinstance(address, str) else "")
+    if address and not (parts.scheme and parts.netloc):
+        yield "site_url: write the whole address, such as https://studio.example/"
+    if config.site.resolve().is_relative_to(config.projects.resolve()):
+        yield "site_dir: the site would lie among the projects; write another folder"
 
 
 def _names(listed: object) -> list[str]:
@@ -151,31 +195,43 @@ def _line_of(config_file: Path, sentence: str) -> int:
 # --- The front page ------------------------------------------------------------------------------
 
 
-def _dead_links(text: str, known: Iterable[str]) -> Iterator[str]:
-    """Yield the relative links of the front page to files that the site does not have.
+def _html(text: str) -> str:
+    tables = {"tables": {"use_align_attribute": True}}
+    return markdown(text, extensions=["attr_list", "tables", "toc"], extension_configs=tables)
 
-    As for MkDocs, an address without a suffix may be another page of the same host.
-    """
+
+def _line_with(text: str) -> int:
+    """Return the line of a text's first tag or list of attributes; 1 if there is none."""
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if re.search(r"<[a-z!]|\{:|!\[", line, re.I)), 1)
+
+
+def _dead_links(html: str, known: Iterable[str]) -> Iterator[str]:
+    """Yield the links of the front page to files that the site does not have, or to no place."""
     reader = _Links()
-    reader.feed(markdown(text, extensions=["attr_list", "tables"]))
+    reader.feed(html)
     files = set(known)
     for link in dict.fromkeys(reader.links):
         parts = urlsplit(link)
         path = unquote(parts.path)
-        if parts.scheme or parts.netloc or not path or path[0] in "/\\":
+        if parts.scheme or parts.netloc or path[:1] in ("/", "\\"):
             continue
-        if posixpath.splitext(path)[1] and posixpath.normpath(path) not in files:
+        file = posixpath.normpath(path) if path else records.FRONT_PAGE
+        there = file != records.FRONT_PAGE or unquote(parts.fragment) in reader.places
+        if file not in files or not there:
             yield link
 
 
 class _Links(HTMLParser):
-    """Collects the addresses of links and images."""
+    """Collects the addresses of links and images, and the places that a link may lead to."""
 
     def __init__(self) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.places = {""}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect an address; the parser calls this."""
+        """Collect an address or a place; the parser calls this."""
+        self.places |= {value for name, value in attrs if name in ("id", "name") and value}
         wanted = {"a": "href", "img": "src"}.get(tag)
         self.links += [value for name, value in attrs if name == wanted and value]

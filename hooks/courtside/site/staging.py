@@ -145,13 +145,8 @@ def _beside(site: Path, what: str) -> Path:
 
 
 def _locked(path: Path, patience: float) -> IO[bytes]:
-    try:
-        return locked(path, patience)
-    except TimeoutError:
-        raise StagingError(
-            f"another build of this site has been running for {patience:.0f} seconds: "
-            "wait for it, or end it"
-        ) from None
+    busy = f"another build of this site has been running for {patience:.0f} seconds"
+    return locked(path, patience, StagingError(f"{busy}: wait for it, or end it"))
 
 
 def _exchange(folder: Path, other: Path) -> bool:

@@ -29,7 +29,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from courtside.model.project import Project
@@ -37,21 +36,18 @@ from courtside.model.stage import Stage
 from courtside.model.studio import Studio
 from courtside.model.terms import CalendarRule, Step
 from courtside.model.values import PARTIES, WEEKDAYS, Amount, to_cents
-from courtside.source.checks.context import Versions
-from courtside.source.records import read_project, read_studio
-from courtside.source.yaml_reader import read
 
 Agreement = dict[str, Any]
 
 
 def signed_hash(studio: Studio, project: Project) -> str:
     """Return `sha256:...` of what the parties agreed; what comes later is not in it."""
-    return _hash(agreement(studio, project))
+    return hash_of(agreement(studio, project))
 
 
 def scheduled_hash(project: Project) -> str:
     """Return `sha256:...` of the assigned dates and the calendars that they follow from."""
-    return _hash(schedule(project))
+    return hash_of(schedule(project))
 
 
 def agreement(studio: Studio, project: Project) -> Agreement:
@@ -114,38 +110,17 @@ def canonical(value: object) -> bytes:
     return text.encode()
 
 
+def hash_of(value: object) -> str:
+    """Return `sha256:...` of canonical JSON."""
+    return f"sha256:{hashlib.sha256(canonical(value)).hexdigest()}"
+
+
 def differences(old: object, new: object) -> tuple[str, ...]:
     """Return where two agreements or schedules differ: `price`, `stages.build.days`."""
     return tuple(dict.fromkeys(_differences(_filled(old), _filled(new), "")))
 
 
-def explain_signed(
-    studio: Studio, project: Project, file: str, earlier: Versions
-) -> tuple[str, ...]:
-    """Return what differs from the signed version; nothing if no older one has its fingerprint."""
-    wanted = project.signed.hash if project.signed else None
-    for old_studio, old_project in _read_versions(file, earlier, project.id):
-        old = agreement(old_studio, old_project)
-        if _hash(old) == wanted:
-            return differences(old, agreement(studio, project))
-    return ()
-
-
-def explain_scheduled(project: Project, file: str, earlier: Versions) -> tuple[str, ...]:
-    """Return what differs from the promised dates, likewise."""
-    wanted = project.scheduled.hash if project.scheduled else None
-    for _, old_project in _read_versions(file, earlier, project.id):
-        old = schedule(old_project)
-        if _hash(old) == wanted:
-            return differences(old, schedule(project))
-    return ()
-
-
 # --- Parts -----------------------------------------------------------------------------------
-
-
-def _hash(value: object) -> str:
-    return f"sha256:{hashlib.sha256(canonical(value)).hexdigest()}"
 
 
 def _stage(project: Project, stage: Stage, studio: Studio) -> Agreement:
@@ -209,7 +184,10 @@ def _differences(old: Any, new: Any, path: str) -> Iterator[str]:
     if old == new:
         return
     if isinstance(old, list) and isinstance(new, list):
-        named = [{item["id"]: item for item in items if _has_id(item)} for items in (old, new)]
+        named = [
+            {item["id"]: item for item in items if isinstance(item, dict) and "id" in item}
+            for items in (old, new)
+        ]
         if len(named[0]) == len(old) and len(named[1]) == len(new):
             same = list(named[0]) == list(named[1])
             old, new = named
@@ -220,24 +198,3 @@ def _differences(old: Any, new: Any, path: str) -> Iterator[str]:
         return
     for key in dict.fromkeys((*old, *new)):
         yield from _differences(old.get(key), new.get(key), f"{path}.{key}" if path else key)
-
-
-def _has_id(item: object) -> bool:
-    return isinstance(item, dict) and "id" in item
-
-
-def _read_versions(file: str, earlier: Versions, name: str) -> Iterator[tuple[Studio, Project]]:
-    """Yield the older versions that can still be read."""
-    for studio_text, project_text in earlier:
-        studio = _read_studio(studio_text)
-        source, _ = read(project_text, file=file) if studio else (None, ())
-        project = read_project(source, id=name)[0] if source else None
-        if studio is not None and project is not None:
-            yield studio, project
-
-
-@lru_cache
-def _read_studio(text: bytes) -> Studio | None:
-    """Return an older studio, which most versions of a project have in common."""
-    source, _ = read(text, file="_studio.yml")
-    return read_studio(source)[0] if source else None

@@ -28,8 +28,7 @@ from courtside.model.studio import Studio
 from courtside.model.values import Day, Price, Share
 from courtside.source.editor import Add, Edit, Order, Put, Rename, Take, apply
 from courtside.source.messages import how_to_write, shown
-from courtside.source.migrating import Choices, MigrationError, Texts
-from courtside.source.problems import Path, Problem, Source
+from courtside.source.problems import MigrationError, Path, Problem, Source
 from courtside.source.records import STUDIO_FILE, order_of
 from courtside.source.yaml_reader import read
 from courtside.source.yaml_writer import Value
@@ -38,31 +37,23 @@ _LATE_STEPS: Path = ("terms", "late", "client")
 _PROMISE: Path = ("terms", "restart_within")
 
 
-class _UnfitError(Exception):
-    """A value that has to be fixed first."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
-def to_format_2(texts: Texts, choices: Choices) -> Texts:
+def to_format_2(texts: Mapping[str, str], restart_within: int | None) -> Mapping[str, str]:
     """Bring all files of a studio from format 1 to 2; raises MigrationError."""
     sources = {name: _source(name, text) for name, text in texts.items()}
     studio = sources[STUDIO_FILE]
-    problems = list(_choice(sources, choices.restart_within))
+    problems = list(_choice(sources, restart_within))
     edits: dict[str, tuple[Edit, ...]] = {}
     for name, source in sources.items():
         problems += _mixed(source)
         try:
             edits[name] = tuple(_edits(source, studio))
-        except _UnfitError as unfit:
-            problems.append(unfit.problem)
+        except MigrationError as unfit:
+            problems += unfit.problems
             continue
-        if choices.restart_within is not None:
-            edits[name] += tuple(_chosen(source, studio, choices.restart_within))
+        if restart_within is not None:
+            edits[name] += tuple(_chosen(source, studio, restart_within))
     if problems:
-        raise MigrationError(problems)
+        raise MigrationError(*problems)
     return {
         name: apply(texts[name], listed, file=name, order=_order(name))
         for name, listed in edits.items()
@@ -108,11 +99,13 @@ def _order(name: str) -> Order:
 
 
 def _edits(source: Source, studio: Source) -> Iterator[Edit]:
-    if source is studio:
-        yield from _tax(source)
-    else:
+    """Yield the edits of one file, but for the promise to resume."""
+    if source is not studio:
         yield from _sent(source)
         yield from _payments(source, studio)
+    elif (note := source.data.get("tax_note")) is not None:
+        yield Rename(("tax_note",), "tax")
+        yield Put(("tax",), [{"note": note}])
 
 
 # --- Which file is in which format -----------------------------------------------------------
@@ -180,14 +173,7 @@ def _items(holder: Mapping[str, Any], name: str) -> Iterator[tuple[int, dict[str
             yield index, item
 
 
-# --- Tax and returned ------------------------------------------------------------------------
-
-
-def _tax(source: Source) -> Iterator[Edit]:
-    note = source.data.get("tax_note")
-    if note is not None:
-        yield Rename(("tax_note",), "tax")
-        yield Put(("tax",), [{"note": note}])
+# --- Returned --------------------------------------------------------------------------------
 
 
 def _sent(source: Source) -> Iterator[Edit]:
@@ -209,19 +195,19 @@ def _payments(source: Source, studio: Source) -> Iterator[Edit]:
     both = [i for i, stage in _items(source.data, "stages") if stage.get("id") == "deposit"]
     if both and "deposit" in source.data:
         message = "payments could be for this or for the project's deposit: give it another id"
-        raise _UnfitError(source.problem(("stages", both[0], "id"), message))
+        raise MigrationError(source.problem(("stages", both[0], "id"), message))
     asked = _asked(source, studio)
     payments: list[dict[str, Value]] = []
     for path in marks:
         name = "deposit" if path[0] == "deposit" else source.data["stages"][path[1]].get("id")
         day = _value(Day, source, path)
         if name not in asked:
-            raise _UnfitError(
+            raise MigrationError(
                 source.problem(path[:-1], "`id` is missing: write for example id: copy")
             )
         if not asked[name]:
             message = "this asks for 0, which cannot be paid: delete the line"
-            raise _UnfitError(source.problem(path, message))
+            raise MigrationError(source.problem(path, message))
         amount = _written(asked[name], str(studio.data.get("currency")))
         payments.append({"date": day.isoformat(), "for": name, "amount": amount})
         yield Take(path)
@@ -259,10 +245,10 @@ def _written(amount: Decimal, currency: str) -> str:
 
 
 def _value(kind: Any, source: Source, path: Path) -> Any:
-    """Return the value at a path as the records read it; raises _UnfitError if it does not fit."""
+    """Return the value at a path as the records read it; raises MigrationError if it is unfit."""
     if path not in source.positions:
         message = f"`{path[-1]}` is missing: {how_to_write(ProjectFile, path)}"
-        raise _UnfitError(source.problem(path[:-1], message))
+        raise MigrationError(source.problem(path[:-1], message))
     value: Any = source.data
     for part in path:
         value = value[part]
@@ -270,15 +256,16 @@ def _value(kind: Any, source: Source, path: Path) -> Any:
         return TypeAdapter(kind).validate_python(value)
     except ValidationError as error:
         message = f"{shown(value)} {error.errors()[0]['msg']}"
-        raise _UnfitError(source.problem(path, message)) from None
+        raise MigrationError(source.problem(path, message)) from None
 
 
 # --- The promise to resume after a lost slot --------------------------------------------------
 
 
 def _unpromised(source: Source, studio: Source) -> Path | None:
-    """Yield where unsigned terms let a slot be lost without a promise to resume."""
-    if source is not studio and _is_settled(source):
+    """Return where unsigned terms let a slot be lost without a promise to resume."""
+    # The terms of a project that is signed or closed are fixed.
+    if source is not studio and ("signed" in source.data or "closed" in source.data):
         return None
     own = _steps(source)
     lost = [index for index, step in enumerate(own or ()) if step == "lose-slot"]
@@ -301,11 +288,6 @@ def _chosen(source: Source, studio: Source, chosen: int) -> Iterator[Edit]:
     elif "signed" in source.data and _promise(source) is None and _unpromised(studio, studio):
         kept = _promise(studio)
         yield Put(_PROMISE, "none" if kept is None else kept)
-
-
-def _is_settled(source: Source) -> bool:
-    """Return whether a project's terms are fixed: it is signed or closed."""
-    return "signed" in source.data or "closed" in source.data
 
 
 def _promise(source: Source) -> int | None:

@@ -57,7 +57,7 @@ def load_portfolio(
     studio: Studio | None = None
     problems: tuple[Problem, ...] = ()
     if text is None:
-        unread.append(_whole(folder, STUDIO_FILE, _NO_STUDIO))
+        unread.append(Problem.of_file(f"{folder}/{STUDIO_FILE}", _NO_STUDIO))
     else:
         source, found = read(text, file=f"{folder}/{STUDIO_FILE}")
         if source and (other := other_format(source)):
@@ -91,7 +91,10 @@ def belongs(name: str) -> bool:
     return name == STUDIO_FILE or not (name.startswith(("_", ".")) or name == FRONT_PAGE)
 
 
-_ALMOST = re.compile(r"(.+?)\.(yml|yaml|md)(\.[A-Za-z0-9]+)?", re.IGNORECASE)
+_ALMOST = re.compile(
+    r"(.+?)\.(yml|yaml|ymal|md|mdown|mkd|markdown)(\.[A-Za-z0-9]+|[ (].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def is_misnamed(name: str) -> bool:
@@ -103,7 +106,7 @@ def is_misnamed(name: str) -> bool:
 def _meant(name: str) -> str:
     match = _ALMOST.fullmatch(name)
     assert match is not None
-    return f"{match[1]}.{'md' if match[2].lower() == 'md' else 'yml'}"
+    return f"{match[1]}.{'md' if match[2].lower().startswith('m') else 'yml'}"
 
 
 def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Problem]]:
@@ -120,16 +123,12 @@ def _names(files: Mapping[str, bytes], folder: str) -> tuple[list[str], list[Pro
                 f"a file of this name is not read: name it {_meant(name)}, or _{name} if it is not "
                 "a project"
             )
-            problems.append(_whole(folder, name, message))
+            problems.append(Problem.of_file(f"{folder}/{name}", message))
         if ending not in ("yml", "md"):
             continue
         if stem in known:
             message = f"{known[stem]} is a project of the same name: keep one of them"
-            problems.append(_whole(folder, name, message))
+            problems.append(Problem.of_file(f"{folder}/{name}", message))
         known.setdefault(stem, name)
         names.append(name)
     return names, problems
-
-
-def _whole(folder: str, name: str, message: str) -> Problem:
-    return Problem(file=f"{folder}/{name}", line=1, column=1, path="", message=message)

@@ -10,14 +10,26 @@ may be left out changes nothing. A new format is one function and one entry belo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from courtside.model.studio import Studio
 from courtside.source.editor import Put, apply
 from courtside.source.format_2 import to_format_2
-from courtside.source.migrating import Choices, Step, Texts
 from courtside.source.problems import Problem, Source
 from courtside.source.records import STUDIO_FILE, order_of
+
+Texts: TypeAlias = Mapping[str, str]
+"""The files of a studio, by name."""
+
+Step: TypeAlias = Callable[[Texts, int | None], Texts]
+"""From one format to the next: all files in, those that change out, edited with `apply`. The number
+is what only the provider can choose: the working days within which they are back after a lost slot.
+
+A step leaves alone what is in the new format already, so that a run that was killed can be run
+again, and what was signed: no hash may change. It raises MigrationError for what it cannot bring
+over, or where the number is needed and missing.
+"""
 
 MIGRATIONS: Sequence[Step] = (to_format_2,)
 """The migration from format N to N + 1 has the index N - 1."""
@@ -55,20 +67,20 @@ def other_format(studio: Source) -> Problem | None:
     return studio.problem(("format",), message)
 
 
-def migrated(texts: Texts, found: int, choices: Choices | None = None) -> dict[str, str]:
+def migrated(texts: Texts, found: int, restart_within: int | None = None) -> dict[str, str]:
     """Bring all files to the newest format; raises MigrationError.
 
     `texts` are read without a problem, and are in format `found`.
     """
     now = dict(texts)
     for number, step in enumerate(MIGRATIONS[found - 1 :], found + 1):
-        now |= step(now, choices or Choices())
+        now |= step(now, restart_within)
         put = Put(("format",), number)
         now[STUDIO_FILE] = apply(now[STUDIO_FILE], [put], file=STUDIO_FILE, order=order_of(Studio))
     return now
 
 
 def hashes(source: Source) -> Mapping[str, object]:
-    """What stands in a project as the hash of what was signed, and of what was promised."""
+    """Return the hashes in a project's file: of what was signed, and of what was promised."""
     blocks = {name: source.data.get(name) for name in ("signed", "scheduled")}
     return {name: block.get("hash") for name, block in blocks.items() if isinstance(block, dict)}

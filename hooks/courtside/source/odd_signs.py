@@ -8,18 +8,21 @@ from collections.abc import Iterable
 from courtside.source.problems import Place
 
 # They are allowed within texts; where a field begins or ends, they are reported.
-ODD_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_UNSEEN = "\u00ad\u034f\u200c\u200d\u2800\ufe00-\ufe0f"
+ODD_SPACE = f"[{_SPACES}]"
+INVISIBLE = f"[{_SPACES}{_UNSEEN}]"
 
 _LOOKALIKES = {"\uff1a": ":", "\uff0c": ",", "\u201c": '"', "\u201d": '"', "\u201e": '"'}
 
-ODD_DASH = re.compile(f"-({ODD_SPACE})")
+ODD_DASH = re.compile(f"-({INVISIBLE})")
 
-ODD_KEY = re.compile(f"{ODD_SPACE}|\uff1a")
+ODD_KEY = re.compile(f"{INVISIBLE}|\uff1a")
 
 _ODD_PLACE = re.compile(
-    rf"^ *(?:- +)*(?P<indent>{ODD_SPACE})|^\s*(?:- +)*-(?P<dash>{ODD_SPACE})"
-    rf"|[{{,]\s*(?P<flow>{ODD_SPACE})|(?:^\s*(?:- +)*|[{{,] *)[\w-]+(?P<before>{ODD_SPACE})+:"
-    rf"|^\s*(?:- +)*[\w-]+:(?P<after>{ODD_SPACE})"
+    rf"^ *(?:- +)*(?P<indent>{INVISIBLE})|^\s*(?:- +)*-(?P<dash>{INVISIBLE})"
+    rf"|[{{,]\s*(?P<flow>{INVISIBLE})|(?:^\s*(?:- +)*|[{{,] *)[\w-]+(?P<before>{INVISIBLE})+:"
+    rf"|^\s*(?:- +)*[\w-]+:(?P<after>{INVISIBLE})"
     rf"|^\s*(?:- +)*[\w-]+(?P<colon>\uff1a)|: *(?P<quote>[\u201c\u201d\u201e])"
     rf"|\{{[^{{}}]*(?P<comma>\uff0c)"
 )

@@ -63,14 +63,12 @@ def partial_record(model: type[R], source: Source) -> PartialRecord[R] | None:
         if record is not None:
             return PartialRecord(record=record, wrong=tuple(wrong))
         for error in errors:
-            wrong.add(source.problem(_whole_step(lacking(error)), "").path)
+            path = lacking(error)
+            # All of a consequence: what it may have depends on what it does.
+            whole = path[: path.index("late") + 3] if "late" in path else path
+            wrong.add(source.problem(whole, "").path)
             _fix(model, data, error)
     return None
-
-
-def _whole_step(path: Path) -> Path:
-    """Return the path of the whole consequence: what it may have depends on what it does."""
-    return path[: path.index("late") + 3] if "late" in path else path
 
 
 def _fix(model: type[Record], data: Any, error: Mapping[str, Any]) -> None:

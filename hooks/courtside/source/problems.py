@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal, Self
 
+from courtside.errors import CourtsideError
+
 Path = tuple[str | int, ...]
 
 
@@ -43,6 +45,11 @@ class Problem:
     severity: Severity = "error"
     name: str = ""
     """The name of a warning, by which a file can allow it."""
+
+    @classmethod
+    def of_file(cls, file: str, message: str, line: int = 1, **more: Any) -> Self:
+        """Return a problem of a file as a whole, or of one of its lines."""
+        return cls(file=file, line=line, column=1, path="", message=message, **more)
 
     @property
     def words(self) -> str:
@@ -94,6 +101,14 @@ class Source:
         return replace(self.problem(path, message), severity="warning", name=name)
 
 
+class MigrationError(CourtsideError):
+    """What prevents the migration of these files, each at its place."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*map(str, problems))
+        self.problems = problems
+
+
 def limit(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the first problems of one file; if there are more, the last one says so."""
     first = tuple(islice(problems, MOST_PROBLEMS + 1))
@@ -125,12 +140,9 @@ def _show(path: Path) -> str:
 def may_name(key: str, above: Path) -> bool:
     """Return whether a message may show a key; `above` is the path that leads to it."""
     names = [part for part in above if isinstance(part, str)]
-    return all(map(NAMEABLE.fullmatch, (*names, key))) and not any(map(_is_private, names))
-
-
-def _is_private(key: str) -> bool:
     # A mistyped `Private:` or `privat:` was meant to be private too.
-    return key.lower().startswith("priv")
+    private = any(name.lower().startswith("priv") for name in names)
+    return not private and all(map(NAMEABLE.fullmatch, (*names, key)))
 
 
 def printable(name: str) -> str:

@@ -22,7 +22,7 @@ from courtside.model.project import FileName, Project, ProjectFile
 from courtside.model.record import Record, fields_of, record_at, records_in
 from courtside.model.studio import Studio
 from courtside.source.messages import Expected, close_to, closest, how_to_write, predicate, quoted
-from courtside.source.odd_signs import ODD_SPACE, odd_character
+from courtside.source.odd_signs import INVISIBLE, odd_character
 from courtside.source.problems import MOST_PROBLEMS, NAMEABLE, Path, Problem, Source, limit
 
 R = TypeVar("R", bound=Record)
@@ -162,14 +162,11 @@ def _explain(model: type[Record], source: Source, error: Mapping[str, Any]) -> P
     return source.problem(path, f"{quoted(value, expected)} {wrong}")
 
 
-_INVISIBLE = re.compile(f"{ODD_SPACE}|[\u00ad\u200c\u200d]")
-
-
 def _invisible(value: object, expected: Expected) -> re.Match[str] | None:
     """Return the first character of a value that cannot be seen; free text may have such."""
     if not isinstance(value, str) or expected.holds_free_text:
         return None
-    return _INVISIBLE.search(value)
+    return re.search(INVISIBLE, value)
 
 
 def _unknown_key(model: type[Record], source: Source, path: Path) -> Problem:

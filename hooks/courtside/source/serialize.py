@@ -50,11 +50,7 @@ def project_text(
     rows.append(f"price: {inline(price)}")
     if book.deposit:
         rows.append(f"deposit: {as_written(book.deposit, studio)}")
-    rows += [
-        f"# The stages of the template {playbook}, copied: change what is different this time.",
-        "# What differs from your standard terms goes under `terms:`, your clauses under `words:`.",
-        "stages:",
-    ]
+    rows.append("stages:")
     rows += [row for stage in book.stages for row in entry("-", as_written(stage, studio), 2)]
     if book.words:
         rows += entry("words:", book.words, 0)

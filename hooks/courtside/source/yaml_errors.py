@@ -14,6 +14,15 @@ TOO_DEEP = f"nested more than {MOST_DEPTH} levels deep"
 ESCAPE = "an unknown '\\' escape in double quotes: write '\\\\', or use single quotes"
 FIELDS = "write fields, one per line, as 'key: value' with a space after the ':'"
 
+COMMENT = (
+    "' #' begins a comment, and the rest of the line is not read: put quotes around a text that "
+    "contains it, or a space after the '#' of a comment"
+)
+
+CUT_BY_COMMENT = re.compile(r"[ \t]+(#)\w")
+"""Behind a text without quotes: `title: Logo #2`."""
+_COMMENT_IN_TEXT = re.compile(rf"^[^\"'#]*[^\s\"'#,{{}}\[\]]{CUT_BY_COMMENT.pattern}")
+
 _TAB = "there is a tab here: indent with spaces"
 
 _SPACE = "a space is missing after the ':' of this line or of the one above: 'key: value'"
@@ -67,6 +76,9 @@ def explain(error: yaml.YAMLError, text: str, last: Place) -> tuple[Place, str]:
     near_by = lines[first : mark.line + 2]
     if odd := first_odd_sign(enumerate(near_by, first + 1)):
         return odd
+    for number in sorted({place[0], before.line + 1}):
+        if cut := _COMMENT_IN_TEXT.search(lines[min(number, len(lines)) - 1]):
+            return (number, cut.start(1) + 1), COMMENT
     if "tab character" in words or line[mark.column : mark.column + 1] == "\t":
         return place, _TAB
     if "mapping values are not allowed" in words and re.search(r":\s", head):

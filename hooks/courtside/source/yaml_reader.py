@@ -26,6 +26,7 @@ from typing import Any
 import yaml
 
 from courtside.source.odd_signs import (
+    INVISIBLE,
     ODD_DASH,
     ODD_KEY,
     ODD_SPACE,
@@ -43,7 +44,15 @@ from courtside.source.problems import (
     may_name,
     problem_at,
 )
-from courtside.source.yaml_errors import ESCAPE, FIELDS, MOST_DEPTH, TOO_DEEP, explain
+from courtside.source.yaml_errors import (
+    COMMENT,
+    CUT_BY_COMMENT,
+    ESCAPE,
+    FIELDS,
+    MOST_DEPTH,
+    TOO_DEEP,
+    explain,
+)
 
 MOST_BYTES = 256 * 1024
 
@@ -64,11 +73,14 @@ _WORDS: dict[str, bool | None] = {
 
 # Control characters, what YAML cannot print, what changes the direction of text or breaks lines
 # invisibly (U+2028 and U+2029 end a line in YAML 1.1, but not in an editor), and zero-width
-# characters that come along when text is copied. Readers of YAML disagree about U+FEFF.
-# U+00AD, U+200C and U+200D are allowed: words and emoji need them.
+# characters that come along when text is copied, or hide a text within another. Readers of YAML
+# disagree about U+FEFF. U+00AD, U+200C and U+200D are allowed, since words and emoji need them, and
+# so are tags in the flag of a region, such as Scotland's.
+_IN_NO_FLAG = "".join(f"(?<!\N{WAVING BLACK FLAG}.{{{signs}}})" for signs in range(6))
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
-    "\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0001]"
+    f"|{_IN_NO_FLAG}[\U000e0020-\U000e007f]"
 )
 
 _CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)")  # '=======' may underline a heading
@@ -144,11 +156,13 @@ def _decode(text: str | bytes, file: str) -> str | Problem:
     return problem_at(file, place, (), "the file is not text in UTF-8: save it in that encoding")
 
 
+def conflicts(text: str) -> Iterator[int]:
+    """Yield the number of each line by which git marks a conflict."""
+    return (n for n, line in enumerate(text.split("\n"), 1) if _CONFLICT.match(line))
+
+
 def _conflicts(text: str, file: str) -> Iterator[Problem]:
-    """Yield a problem for each line by which git marks a conflict."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if _CONFLICT.match(line):
-            yield problem_at(file, (number, 1), (), _MERGE)
+    return (problem_at(file, (number, 1), (), MERGE) for number in conflicts(text))
 
 
 def _find_forbidden(text: str) -> deque[tuple[Place, str]]:
@@ -315,7 +329,7 @@ class _Reader:
         if isinstance(key, str) and event.implicit[0] and (odd := ODD_KEY.search(key)):
             line, column = _start(event)
             self.note((line, column + odd.start()), path, odd_character(odd[0]))
-            meant = re.sub(ODD_SPACE, " ", key).strip()
+            meant = re.sub(INVISIBLE, "", re.sub(ODD_SPACE, " ", key)).strip()
             return meant if NAMEABLE.fullmatch(meant) else _DROPPED
         if isinstance(key, str) and key:
             return key
@@ -343,7 +357,13 @@ class _Reader:
             for character in dict.fromkeys(written):
                 self.note(start, path, odd_character(character))
             value = _FORBIDDEN.sub("\ufffd", value)
-        return _resolve(value) if event.implicit[0] else value
+        if not event.implicit[0]:
+            return value
+        resolved = _resolve(value)
+        cut = CUT_BY_COMMENT.match(self.lines[end[0] - 1], end[1] - 1)
+        if cut and (resolved is None or isinstance(resolved, str)):
+            self.note((end[0], cut.start(1) + 1), path, COMMENT)
+        return resolved
 
     def markers(self, event: Any, path: Path) -> None:
         if isinstance(event, yaml.AliasEvent):
@@ -380,7 +400,7 @@ def _goes_on(key: Any, value: Any, lines: Sequence[str]) -> bool:
     return mark is not None and lines[mark.line][mark.column :].lstrip()[:1] in (",", "}")
 
 
-_MERGE = (
+MERGE = (
     "git left a conflict here: keep one of the two versions and delete the lines that begin with "
     "'<<<<<<<', '|||||||', '=======' and '>>>>>>>'"
 )

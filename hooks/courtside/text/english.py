@@ -26,11 +26,11 @@ def days(n: int) -> str:
     return count(n, "day")
 
 
-def step(each: Consequence, today: date | None = None) -> str:
+def step(consequence: Consequence, today: date | None = None) -> str:
     """`30 Mar 2026 fee 840.00`; with `today`, its date as `near` writes it."""
-    amount = "" if each.amount is None else f" {each.amount}"
-    day = near(each.date, today) if today else short_day(each.date)
-    return f"{day} {each.do}{amount}"
+    amount = "" if consequence.amount is None else f" {consequence.amount}"
+    day = near(consequence.date, today) if today else short_day(consequence.date)
+    return f"{day} {consequence.do}{amount}"
 
 
 def near(day: date, today: date) -> str:

@@ -2,17 +2,12 @@
 
     Due <em>Texts &amp; photos*</em>   ->   plain     Due Texts & photos*
                                             markdown  Due *Texts \\& photos\\**
+                                            parsed    ("Due ", {"is": "em", "in": [...]})
 
-Only what stands within a line: emphasis, code and links. In Markdown every sign that could mean
-something is escaped, so that a client's text stays what it is.
+What comes in is what `language` and `markdown` have made safe. An element that says nothing on
+paper (`<span>`) leaves what stands in it; white space is as a browser shows it. In Markdown every
+sign that could mean something is escaped, so that a client's text stays what it is.
 """
-
-# HTML of our own as a tree of plain data, for a reader that is no browser.
-#
-#     Due <em>Texts &amp; photos</em>   ->   ("Due ", {"is": "em", "in": ("Texts & photos",)})
-#
-# What comes in is what `language` and `prose` have made safe; an element that says nothing on paper
-# (`<span>`) leaves what stands in it. White space is as a browser shows it.
 
 from __future__ import annotations
 
@@ -46,7 +41,7 @@ def escaped(text: str) -> str:
 def _plain(node: Node) -> str:
     if isinstance(node, str):
         return node
-    inside = "".join(_plain(each) for each in node["in"])
+    inside = "".join(_plain(part) for part in node["in"])
     if node["is"] == "a" and node["to"] not in ("", inside, f"mailto:{inside}"):
         return f"{inside} ({node['to']})"
     return " " if node["is"] == "br" else inside
@@ -55,7 +50,7 @@ def _plain(node: Node) -> str:
 def _markdown(node: Node) -> str:
     if isinstance(node, str):
         return escaped(node)
-    inside = "".join(_markdown(each) for each in node["in"])
+    inside = "".join(_markdown(part) for part in node["in"])
     match node["is"]:
         case "a" if node["to"]:
             address = _address(node["to"])
@@ -79,7 +74,7 @@ def _address(address: str) -> str:
 
 def _code(inside: Sequence[Any]) -> str:
     """Fenced by more backquotes than stand in it."""
-    text = "".join(_plain(each) for each in inside)
+    text = "".join(_plain(part) for part in inside)
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     return f"{fence} {text} {fence}" if "`" in text else f"`{text}`"
 
@@ -90,9 +85,7 @@ Node = str | dict[str, Any]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """What an entity can make and nothing can show."""
 
-
 _ALONE = ("br", "hr")
-
 
 _HOLDERS = ("", "blockquote", "ol", "ul")
 """Elements in which white space stands between others, and is no word's."""

@@ -106,13 +106,13 @@ class Translator:
         return self.text("“{words}”", words=words)
 
     def day(self, day: date, *, year: bool | None = None) -> Day:
-        """`Friday 13 March`, with the year where it is not this one (or as told)."""
+        """`Friday 13 March`, with the year where it is not this one (or as asked)."""
         if year is None:
             year = day.year != self.today.year
         return _long_day(self.language, day, year)
 
     def short_day(self, day: date, *, year: bool | None = None) -> Day:
-        """`13 Mar`, with the year where it is not this one (or as told)."""
+        """`13 Mar`, with the year where it is not this one (or as asked)."""
         if year is None:
             year = day.year != self.today.year
         return _short_day(self.language, day, year)
@@ -134,7 +134,7 @@ class Translator:
 
     def span(self, first: date, last: date, *, year: bool | None = None) -> Markup:
         """`9–13 Mar`, `28 Feb – 4 Mar`, or `13 Mar` where nothing lies between; the year where it
-        is not this one (or as told), and two where there are two."""
+        is not this one (or as asked), and two where there are two."""
         two = first.year != last.year
         due = self.short_day(last, year=two or year)
         if first >= last:
@@ -207,6 +207,11 @@ def translator(language: str, today: date, *, formal: bool = False) -> Translato
         locale=locale_of(language),
         catalog=name if name in formal_catalogs() else language,
     )
+
+
+def message(text: str) -> str:
+    """Mark a text for the catalogs, where it is said in another place than it is written."""
+    return text
 
 
 @cache

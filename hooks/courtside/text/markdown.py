@@ -21,6 +21,7 @@ from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
@@ -38,11 +39,16 @@ MOST_DEPTH = 20
 """Lists in quotes in lists; the parser leaves out what lies deeper."""
 
 _PLAIN = re.compile(r"[^\\`*_{}\[\]<>&\n@]*")
-_ADDRESS = re.compile(
-    r"(?P<url>\bhttps?://[^\s<>\"`\x00-\x1f]+)|(?<![\w.+-])(?P<mail>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
+_SCHEME = re.compile(r"\bhttps?$", re.IGNORECASE)
+_URL = re.compile(
+    r"\w+://[^\s<>\"`\x00-\x1f«»‹›„“”\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65]+"
 )
-_BEHIND = ".,;:!?'*_~)]}\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}»…"
+"""Up to the quotes of any language, and the punctuation of those that put no space behind it."""
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_BEHIND = ".,;:!?'*_~)]}\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}…"
 """What ends a sentence rather than an address."""
+_CLOSES, _OPENS = ")]}%°", "([{+-$€£"
+"""What ends a factor of a product, and what begins one."""
 _LATIN_END = "\u2e80"
 """Behind it begin the scripts that put no spaces between words, where a star within them means
 emphasis."""
@@ -88,11 +94,12 @@ def _whole_address(_tag: str, name: str, value: str) -> str | None:
 
 @cache
 def _markdown() -> MarkdownIt:
-    """CommonMark without its HTML and its pictures, with our two rules."""
+    """CommonMark without its HTML and its pictures, with our three rules."""
     options = {"html": False, "maxNesting": MOST_DEPTH}
     markdown = MarkdownIt("commonmark", options).disable("image")
     markdown.inline.ruler.before("emphasis", "stars", _stars)
-    markdown.core.ruler.push("addresses", _link_addresses)
+    markdown.inline.ruler.before("escape", "urls", _link_url)
+    markdown.core.ruler.push("mail", _link_mail_addresses)
     return markdown
 
 
@@ -104,7 +111,7 @@ def _stars(state: StateInline, silent: bool) -> bool:
     stars = state.scanDelims(start, True)
     before = state.src[start - 1 : start]
     after = state.src[start + stars.length : start + stars.length + 1]
-    within = all(one.isalnum() and one < _LATIN_END for one in (before or " ", after or " "))
+    within = _is_factor(before, _CLOSES) and _is_factor(after, _OPENS)
     for _ in range(stars.length):
         state.push("text", "", 0).content = "*"
         state.delimiters.append(
@@ -121,8 +128,32 @@ def _stars(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _link_addresses(state: StateCore) -> None:
-    """Make links of the addresses that stand in text, and in no link."""
+def _is_factor(sign: str, edges: str) -> bool:
+    return sign != "" and (sign in edges or (sign.isalnum() and sign < _LATIN_END))
+
+
+def _link_url(state: StateInline, silent: bool) -> bool:
+    """Make a link of a bare address, before anything in it is taken for emphasis."""
+    if silent or state.linkLevel or not state.src.startswith("://", state.pos):
+        return False
+    scheme = _SCHEME.search(state.pending[-len("_https") :])
+    start = state.pos - len(scheme[0] if scheme else "")
+    found = _URL.match(state.src, start, state.posMax)
+    written = _without_end(found[0]) if found else ""
+    if not scheme or not re.match(f"{scheme[0]}://.", written):
+        return False
+    shown = unescapeAll(written)
+    address = state.md.normalizeLink(shown)
+    state.pending = state.pending[: -len(scheme[0])]
+    state.push("link_open", "a", 1).attrs = {"href": address}
+    state.push("text", "", 0).content = shown
+    state.push("link_close", "a", -1)
+    state.pos = start + len(written)
+    return True
+
+
+def _link_mail_addresses(state: StateCore) -> None:
+    """Make links of the mail addresses that stand in text, and in no link."""
     for block in state.tokens:
         children: list[Token] = []
         depth = 0
@@ -135,18 +166,17 @@ def _link_addresses(state: StateCore) -> None:
 
 
 def _with_links(markdown: MarkdownIt, token: Token) -> Iterator[Token]:
-    """A text, with a link for each address in it."""
+    """A text, with a link for each mail address in it."""
     text, done = token.content, 0
-    for found in _ADDRESS.finditer(text):
-        shown = _without_end(found[0])
-        address = markdown.normalizeLink(shown if found["url"] else f"mailto:{shown}")
+    for found in _MAIL.finditer(text):
+        address = markdown.normalizeLink(f"mailto:{found[0]}")
         if not markdown.validateLink(address):
             continue
         yield _text(text[done : found.start()], token.level)
         yield Token("link_open", "a", 1, attrs={"href": address}, level=token.level)
-        yield _text(shown, token.level + 1)
+        yield _text(found[0], token.level + 1)
         yield Token("link_close", "a", -1, level=token.level)
-        done = found.start() + len(shown)
+        done = found.end()
     yield _text(text[done:], token.level)
 
 

@@ -8,7 +8,7 @@ it was signed: payments, handovers and changes that came later are not in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -69,18 +69,6 @@ class Side:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Heads:
-    """The headings of the columns of stages."""
-
-    stage: Markup
-    gives: Markup
-    whose: Markup
-    when: Markup
-    allowance: Markup
-    late: Markup
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Places:
     """Where two people sign."""
 
@@ -113,7 +101,8 @@ class Agreement:
     parties: tuple[PartyDetails, ...]
     state: tuple[Markup, ...]
     """Whether it is signed, and by which fingerprints it can be known."""
-    heads: Heads
+    heads: Mapping[str, Markup]
+    """The headings of the columns of stages, by the names of their fields."""
     rows: tuple[AgreementRow, ...]
     if_late: Markup
     """Above `sides`."""
@@ -135,7 +124,7 @@ class Agreement:
 def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
     """Return the agreement of a project; its clauses have headings below the level `heading`."""
     say, project = ctx.t.text, ctx.status.project
-    words = [each for each in (project.general_words(ctx.studio), project.words) if each]
+    clauses = list(filter(None, (project.general_words(ctx.studio), project.words)))
     return Agreement(
         title=say("How we work together"),
         between=say(
@@ -146,7 +135,14 @@ def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
         ),
         parties=tuple(_parties(ctx)),
         state=tuple(_state(ctx)),
-        heads=_heads(ctx),
+        heads={
+            "stage": say("Stage"),
+            "gives": say("Deliverables"),
+            "whose": say("Who"),
+            "when": say("When"),
+            "allowance": say("Time allowed"),
+            "late": say("If late by more than"),
+        },
         rows=tuple(_rows(ctx)),
         if_late=say("If one of us is late"),
         sides=tuple(_side(ctx, party) for party in PARTIES),
@@ -154,13 +150,20 @@ def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
         rules=describe_rules(ctx),
         clauses=AgreementClauses(
             heading=say("Clauses"),
-            body=Markup("\n").join(text(each, below=heading) for each in words),
+            body=Markup("\n").join(text(clause, below=heading) for clause in clauses),
             follow=say("The clauses from page 2 on are part of this agreement."),
         ),
-        places=_places(ctx),
+        places=Places(
+            when=say("Place and date"),
+            by=say("Signature"),
+            parties=(
+                ctx.t.labelled(ctx.side("client"), project.client.name),
+                ctx.t.labelled(ctx.side("provider"), ctx.studio.name),
+            ),
+        ),
         as_of=say("As of {day}.", day=ctx.t.day(ctx.t.today, year=True)),
         note=say("This is a working agreement, not legal advice."),
-        is_short=bulk(ctx.status) + sum(map(len, words)) < _SHORT,
+        is_short=bulk(ctx.status) + sum(map(len, clauses)) < _SHORT,
     )
 
 
@@ -181,19 +184,7 @@ def _parties(ctx: ViewContext) -> Iterator[PartyDetails]:
 
 
 def _lines(details: str | None) -> tuple[str, ...]:
-    return tuple(stripped for each in (details or "").splitlines() if (stripped := each.strip()))
-
-
-def _heads(ctx: ViewContext) -> Heads:
-    say = ctx.t.text
-    return Heads(
-        stage=say("Stage"),
-        gives=say("Deliverables"),
-        whose=say("Who"),
-        when=say("When"),
-        allowance=say("Time allowed"),
-        late=say("If late by more than"),
-    )
+    return tuple(filter(None, map(str.strip, (details or "").splitlines())))
 
 
 def _rows(ctx: ViewContext) -> Iterator[AgreementRow]:
@@ -218,10 +209,7 @@ def _when(ctx: ViewContext, stage: Stage) -> Markup:
     if ctx.status.dated is not None:
         plan = ctx.status.dated.stages[stage.id].plan
         return escape(ctx.t.days(Days(first=plan.start, last=plan.due)))
-    weeks = next(each for each in ctx.status.rough if each.stage.id == stage.id)
-    if weeks.first_week == weeks.last_week:
-        return ctx.t.text("week {n}", n=weeks.first_week)
-    return ctx.t.text("weeks {first} to {last}", first=weeks.first_week, last=weeks.last_week)
+    return ctx.weeks(next(weeks for weeks in ctx.status.rough if weeks.stage.id == stage.id))
 
 
 def _steps(status: Status, stage: Stage) -> tuple[Step, ...]:
@@ -275,15 +263,14 @@ def _state(ctx: ViewContext) -> Iterator[Markup]:
         yield from _unsigned(ctx)
         return
     assert project.signed.date is not None
-    name, day = project.signed.by or "", ctx.t.day(project.signed.date, year=True)
+    values = {"name": project.signed.by or "", "day": ctx.t.day(project.signed.date, year=True)}
     if project.signed.hash is None:
-        yield ctx.t.text("Signed by {name} on {day}.", name=name, day=day)
+        yield ctx.t.text("Signed by {name} on {day}.", **values)
     else:
         yield ctx.t.text(
             "Signed by {name} on {day}; fingerprint of the signed version: {hash}.",
-            name=name,
-            day=day,
             hash=_brief(project.signed.hash),
+            **values,
         )
     if project.scheduled and project.scheduled.hash:
         yield ctx.t.text(
@@ -308,15 +295,3 @@ def _unsigned(ctx: ViewContext) -> Iterator[Markup]:
 
 def _brief(number: str) -> Markup:
     return Markup("<code>{}</code>").format(number.removeprefix("sha256:")[:8])
-
-
-def _places(ctx: ViewContext) -> Places:
-    say, client = ctx.t.text, ctx.status.project.client
-    return Places(
-        when=say("Place and date"),
-        by=say("Signature"),
-        parties=(
-            ctx.t.labelled(ctx.side("client"), client.name),
-            ctx.t.labelled(ctx.side("provider"), ctx.studio.name),
-        ),
-    )

@@ -8,7 +8,6 @@ in which it fits one page. Clauses that do not fit go to pages of their own, and
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal, get_args
@@ -20,7 +19,7 @@ from courtside.text.language import translator
 from courtside.text.theme import OURS, Theme
 from courtside.views.agreement import build_agreement
 from courtside.views.context import ViewContext
-from courtside.views.pdf import Typeset, as_data, families, logo, measure, typeset_pdf
+from courtside.views.pdf import Typeset, as_input, measure, typeset_pdf
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
@@ -42,8 +41,8 @@ PAPER_NAMES: Mapping[Paper, str] = {"a4": "A4", "letter": "Letter"}
 
 def context_for(studio: Studio, status: Status, today: date) -> ViewContext:
     """Return what the sheet of a project needs, in the project's own language."""
-    language, formal = status.project.language or studio.language, studio.address == "formal"
-    t = translator(language, today, formal=formal)
+    language = status.project.language or studio.language
+    t = translator(language, today, formal=studio.address == "formal")
     return ViewContext(t=t, studio=studio, status=status)
 
 
@@ -52,7 +51,7 @@ def too_long(ctx: ViewContext, theme: Theme = OURS) -> TooLongError | None:
 
     Measuring takes some 0.1 seconds.
     """
-    paper, over = max(overflow(ctx, theme).items(), key=lambda each: each[1])
+    paper, over = max(overflow(ctx, theme).items(), key=lambda pair: pair[1])
     return TooLongError(paper, over) if over else None
 
 
@@ -87,15 +86,12 @@ def _inputs(
 ) -> dict[str, str]:
     """All that the template is given; without a paper it measures for each, and sets nothing."""
     agreed = build_agreement(ctx, heading=2)
-    data = {
-        "language": ctx.t.language,
-        "direction": ctx.t.direction,
-        "author": ctx.studio.name,
-        "subject": f"{agreed.title.unescape()}: {ctx.status.project.title}",
-        "fonts": families(theme),
-        "logo": logo(theme),
-        "agreement": as_data(agreed),
-        "colon": as_data(ctx.t.colon),
-    }
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    return {"data": text, "paper": paper, "long": "long" if long else ""}
+    data = as_input(
+        ctx.t,
+        theme,
+        author=ctx.studio.name,
+        subject=f"{agreed.title.unescape()}: {ctx.status.project.title}",
+        agreement=agreed,
+        colon=ctx.t.colon,
+    )
+    return {"data": data, "paper": paper, "long": "long" if long else ""}

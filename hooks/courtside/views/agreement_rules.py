@@ -5,7 +5,7 @@ reply: 1   ->   Rule(name="Replies", text="We both answer messages within 1 work
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,8 +15,8 @@ from courtside.engine.added_stages import round_days
 from courtside.engine.money import gross, payments
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.terms import CalendarRule
-from courtside.model.values import PARTIES, Party, Week
-from courtside.views.context import ViewContext
+from courtside.model.values import PARTIES, Days, Week
+from courtside.views.context import ViewContext, together
 from courtside.views.payment import tax_rows
 
 
@@ -58,16 +58,12 @@ def _terms(ctx: ViewContext) -> Iterator[Rule]:
         )
     if rounds := tuple(_rounds(ctx)):
         yield Rule(name=say("Revisions"), text=Markup(" ").join(rounds))
-    yield Rule(
-        name=say("Changes"),
-        text=say("A change counts once we have both agreed its days and price in writing."),
+    change = say("A change counts once we have both agreed its days and price in writing.")
+    yield Rule(name=say("Changes"), text=change)
+    pause = say(
+        "A pause counts from the day we both agree to it, and stops the clock for both of us."
     )
-    yield Rule(
-        name=say("Pauses"),
-        text=say(
-            "A pause counts from the day we both agree to it, and stops the clock for both of us."
-        ),
-    )
+    yield Rule(name=say("Pauses"), text=pause)
     if any(step.do == "lose-slot" for step in terms.steps("client")):
         yield Rule(name=say("Your slot"), text=Markup(" ").join(_slot(ctx)))
     takes_money = any(step.amount for party in PARTIES for step in terms.steps(party))
@@ -122,29 +118,24 @@ def _calendars(ctx: ViewContext) -> Iterator[Rule]:
     yours = own.client or CalendarRule()
     week: Week = ours.week or FULL_WEEK
     region = ours.holidays or "none"
-    client = _calendar(ctx, yours, yours.week or week, yours.holidays or region)
+    client = _calendar(ctx, yours.week or week, yours.holidays or region, yours.closed)
     zone = say("A due date ends at midnight, {zone} time.", zone=ctx.t.zone(ctx.studio.timezone))
-    provider = (*_calendar(ctx, ours, week, region), zone)
-    sides: tuple[tuple[Party, tuple[Markup, ...]], ...] = (
-        ("client", client),
-        ("provider", provider),
-    )
-    for party, lines in sides:
-        name = say("Your calendar") if party == "client" else say("Our calendar")
-        yield Rule(name=name, text=Markup(" ").join(lines))
+    provider = together([_calendar(ctx, week, region, ours.closed), zone])
+    yield Rule(name=say("Your calendar"), text=client)
+    yield Rule(name=say("Our calendar"), text=provider)
 
 
-def _calendar(
-    ctx: ViewContext, rule: CalendarRule, week: frozenset[int], region: str
-) -> tuple[Markup, ...]:
-    say = ctx.t.text
-    lines = [say("Working days: {week}.", week=ctx.t.weekdays(week))]
+def _calendar(ctx: ViewContext, week: Week, region: str, closed: Sequence[Days]) -> Markup:
+    working = ctx.t.text("Working days: {week}.", week=ctx.t.weekdays(week))
+    return together([working, *days_off(ctx, region, closed)])
+
+
+def days_off(ctx: ViewContext, region: str, closed: Sequence[Days]) -> Iterator[Markup]:
+    """Yield what a calendar leaves out of its weeks: the holidays of a region, and closed days."""
     if region != "none":
-        lines.append(say("Excluding public holidays in {region}.", region=ctx.t.region(region)))
-    if rule.closed:
-        closed = ctx.t.list(ctx.t.days(run) for run in rule.closed)
-        lines.append(say("Closed: {days}.", days=closed))
-    return tuple(lines)
+        yield ctx.t.text("Excluding public holidays in {region}.", region=ctx.t.region(region))
+    if closed:
+        yield ctx.t.text("Closed: {days}.", days=ctx.t.list(map(ctx.t.days, closed)))
 
 
 # --- Price and payments ------------------------------------------------------------------------

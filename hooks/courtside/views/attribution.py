@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
 from courtside.engine.attribution import PARTS, Part
-from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
 from courtside.views.context import ViewContext
 
@@ -44,7 +43,7 @@ class AttributionText:
 def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> AttributionText:
     """Return why the finish date moved, in words and numbers."""
     names = part_words(ctx)
-    order = {name: at for at, name in enumerate(dated.stages)}
+    order = {name: place for place, name in enumerate(dated.stages)}
     shares = sorted(dated.ledger.shares, key=lambda share: order[share.stage])
     return AttributionText(
         sentence=_sentence(ctx, dated),
@@ -113,21 +112,18 @@ def _held(ctx: ViewContext, dated: ScheduledState, party: Party) -> Markup:
     calendar, today = ctx.status.calendars[party], ctx.status.as_of
     held: set[int] = set()
     given: set[int] = set()
-    for one in dated.stages.values():
-        if one.stage.owner != party or not _begun(one, ctx):
+    for live in dated.stages.values():
+        begun = live.start <= today and live.state not in ("upcoming", "queued", "skipped")
+        if live.stage.owner != party or not begun:
             continue
-        if one.days:
-            given.update(calendar.between(one.start, one.due))
-            held.update(calendar.between(one.start, min(one.end, today)))
+        if live.days:
+            given.update(calendar.between(live.start, live.due))
+            held.update(calendar.between(live.start, min(live.end, today)))
         else:
-            held.update(calendar.between(one.due, one.end)[1:] if one.late_days else ())
+            held.update(calendar.between(live.due, live.end)[1:] if live.late_days else ())
     return ctx.t.plural(
         "{n} working day (planned: {given})",
         "{n} working days (planned: {given})",
         len(held),
         given=len(given),
     )
-
-
-def _begun(one: LiveStage, ctx: ViewContext) -> bool:
-    return one.start <= ctx.status.as_of and one.state not in ("upcoming", "queued", "skipped")

@@ -7,7 +7,8 @@ A `ViewContext` is what every sentence needs: a language, the studio and the pro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,13 +19,14 @@ from markupsafe import Markup, escape
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence, reminder_key
 from courtside.engine.cost_of_delay import CostOfDelay
-from courtside.engine.schedule import State
+from courtside.engine.schedule import State, WeekEstimate
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Change
 from courtside.model.studio import Studio
 from courtside.model.terms import Step
 from courtside.model.values import Amount, Party, in_language
 from courtside.text.language import Translator
+from courtside.views.step_words import STEP_WORDS
 
 
 def state_words(t: Translator) -> Mapping[State, Markup]:
@@ -39,6 +41,11 @@ def state_words(t: Translator) -> Mapping[State, Markup]:
         "current": say("in progress"),
         "upcoming": say("upcoming"),
     }
+
+
+def together(sentences: Iterable[Markup]) -> Markup:
+    """Join sentences, without those that say nothing."""
+    return Markup(" ").join(filter(None, sentences))
 
 
 _COUNTED = 60
@@ -59,7 +66,7 @@ class ViewContext:
     waiting: tuple[CostOfDelay, ...] = ()
     """What waiting costs whoever holds something."""
     reminded: Collection[str] = ()
-    """The reminders that went out, by their keys (`terms.reminder_key`)."""
+    """The reminders that went out, by their keys (`consequences.reminder_key`)."""
 
     @property
     def records(self) -> date:
@@ -113,14 +120,17 @@ class ViewContext:
     @property
     def resumes(self) -> Mapping[str, date]:
         """Return for each stage that can lose the slot when work would resume."""
-        return {stage: day for each in self.waiting for stage, day in each.resumes.items()}
+        return {stage: day for cost in self.waiting for stage, day in cost.resumes.items()}
 
-    def knows(self, each: Consequence) -> bool:
+    def knows(self, consequence: Consequence) -> bool:
         """Return whether a step can be said to have happened: of a reminder, the record says it."""
-        if each.do != "remind" or each.state != "in effect":
+        if consequence.do != "remind" or consequence.state != "in effect":
             return True
         project = self.status.project.id
-        return reminder_key(each.date, each.party, project, each.stage) in self.reminded
+        return (
+            reminder_key(consequence.date, consequence.party, project, consequence.stage)
+            in self.reminded
+        )
 
     def money(self, amount: Decimal) -> str:
         """Return an amount in the studio's currency."""
@@ -155,50 +165,30 @@ class ViewContext:
         return amount
 
     def step(self, step: Step) -> Markup:
-        """Return what a consequence does, as the agreement says it."""
-        say = self.t.text
-        match step.do:
-            case "lose-slot":
-                return say(
-                    "The slot goes to another project, and work resumes in the next free one."
-                )
-            case "fee":
-                return say("Added to the price: {amount}.", amount=self.taking(step))
-            case "credit":
-                return say("Taken off the price: {amount}.", amount=self.taking(step))
-            case "approve":
-                return say("Where an approval is due, silence counts as approval.")
-            case "may-close":
-                return say("We may end the project and invoice the work done so far.")
-            case "may-leave":
-                return say(
-                    "You may end the project and get back what you have paid for but not received."
-                )
-            case "remind":
-                return escape(step.text or say("A reminder."))
+        """Return what a consequence does, as the agreement says it; a reminder in its own words."""
+        if step.text:
+            return escape(step.text)
+        amount = self.taking(step) if step.amount else ""
+        return self.t.text(STEP_WORDS[step.do].agreed, amount=amount)
 
     def name_of(self, step: Step) -> Markup:
         """Return a consequence in two or three words."""
-        say = self.t.text
-        match step.do:
-            case "lose-slot":
-                return say("loss of the slot")
-            case "fee":
-                return say("fee")
-            case "credit":
-                return say("credit")
-            case "approve":
-                return say("taken as approved")
-            case "may-close":
-                return say("we may end the project")
-            case "may-leave":
-                return say("you may end the project")
-            case "remind":
-                return say("reminder")
+        return self.t.text(STEP_WORDS[step.do].name)
 
     def side(self, party: Party) -> Markup:
         """Return you or us, standing alone."""
         return self.t.text("You") if party == "client" else self.t.text("Us")
+
+    def called(self, party: Party) -> str:
+        """Return the name of a side."""
+        return self.studio.name if party == "provider" else self.status.project.client.name
+
+    def weeks(self, estimate: WeekEstimate) -> Markup:
+        """Return the weeks of a stage, before there are dates."""
+        first, last = estimate.first_week, estimate.last_week
+        if first == last:
+            return self.t.text("week {n}", n=first)
+        return self.t.text("weeks {first} to {last}", first=first, last=last)
 
     def working_days(self, n: int) -> Markup:
         """Return so many working days, in words."""
@@ -234,6 +224,11 @@ class ViewContext:
         """Return the address of a mail to the studio with a subject."""
         words = subject.unescape() if isinstance(subject, Markup) else subject
         return f"mailto:{quote(self.studio.email, safe='@')}?subject={quote(words, safe='')}"
+
+    @property
+    def call(self) -> str:
+        """The address that calls the studio, `tel:+34910000000`; it must have a phone."""
+        return "tel:" + re.sub(r"[^+0-9]", "", self.studio.phone or "")
 
     def link(self, subject: str) -> dict[str, Markup]:
         """Return `{link}` and `{end}` for the words that open such a mail."""

@@ -8,7 +8,7 @@ Where a delay costs nothing and no slot is at stake, one sentence takes the plac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,58 +54,51 @@ class DelayTable:
 
 def delay_tables(ctx: ViewContext, dated: ScheduledState) -> tuple[DelayTable, ...]:
     """Return the tables of a project, the client's first."""
-    tables = (
-        _table(ctx, dated, each)
-        for each in ctx.waiting
-        if not any(_is_asking(dated.stages[name], ctx.status.as_of) for name in each.stages)
-    )
+    tables = []
+    for cost in ctx.waiting:
+        held = [dated.stages[name] for name in cost.stages]
+        # While a stage waits for an answer, no day of it costs anything.
+        if not any(
+            wait.last is None or wait.last > ctx.status.as_of
+            for live in held
+            for wait in live.stage.waits
+        ):
+            tables.append(_table(ctx, cost, held))
     return tuple(table for table in tables if table.rows)
 
 
-def _is_asking(live: LiveStage, today: date) -> bool:
-    """Whether a stage waits for an answer: while it does, no day of it costs anything."""
-    return any(wait.last is None or wait.last > today for wait in live.stage.waits)
-
-
-def _table(ctx: ViewContext, dated: ScheduledState, each: CostOfDelay) -> DelayTable:
-    say, groups = ctx.t.text, each.groups
-    no_difference = len(groups) == 1
-    if each.party == "provider":
+def _table(ctx: ViewContext, cost: CostOfDelay, held: Sequence[LiveStage]) -> DelayTable:
+    say, party, groups = ctx.t.text, cost.party, cost.groups
+    if party == "provider":
         # A client can hand over today; of work, only what comes after its due day is waiting.
-        due = min(dated.stages[name].due for name in each.stages)
-        groups = tuple(
-            rows for group in groups if (rows := tuple(r for r in group if r.day >= due))
-        )
-    yours = each.party == "client"
-    held = say("All handed over on the same day: {stages}.", stages=_titles(ctx, each))
-    lines = tuple(_line(ctx, each.party, group) for group in groups)
-    costs_nothing = not any(row.notes for row in lines) and not any(
-        row.cost for group in groups for row in group
-    )
-    if no_difference:
-        nothing = _no_difference(ctx, each)
-    else:
-        nothing = _only_later(ctx, each.party) if costs_nothing else Markup()
+        due = min(live.due for live in held)
+        rests = (tuple(row for row in group if row.day >= due) for group in groups)
+        groups = tuple(filter(None, rests))
+    rows = tuple(_line(ctx, party, group) for group in groups)
+    nothing, together = Markup(), Markup()
+    if len(cost.groups) == 1:
+        nothing = _no_difference(ctx, cost)
+    elif not any(row.notes for row in rows) and not any(row.cost for g in groups for row in g):
+        nothing = _only_later(ctx, party)
+    if len(held) > 1:
+        titles = ctx.t.list(map(ctx.title, cost.stages))
+        together = say("All handed over on the same day: {stages}.", stages=titles)
     return DelayTable(
-        party=each.party,
-        heading=say("If you take longer") if yours else say("If we take longer"),
-        columns=(
-            _when(ctx, [dated.stages[name] for name in each.stages]),
-            say("Finish date"),
-            _cost(ctx, each.party),
-        ),
-        held=held if len(each.stages) > 1 else Markup(),
-        rows=lines,
-        until=each.rows[-1].day,
+        party=party,
+        heading=say("If you take longer") if party == "client" else say("If we take longer"),
+        columns=(_when(ctx, held), say("Finish date"), _cost(ctx, party)),
+        held=together,
+        rows=rows,
+        until=cost.rows[-1].day,
         nothing=nothing,
     )
 
 
-def _no_difference(ctx: ViewContext, each: CostOfDelay) -> Markup:
+def _no_difference(ctx: ViewContext, cost: CostOfDelay) -> Markup:
     """In one sentence that waiting changes neither the finish nor the price."""
-    last = each.rows[-1]
+    last = cost.rows[-1]
     days = {"day": ctx.t.day(last.day), "finish": ctx.t.day(last.finish)}
-    if each.party == "client":
+    if cost.party == "client":
         return ctx.t.text(
             "Until {day} it makes no difference: the finish date stays {finish} and "
             "nothing is added.",
@@ -148,18 +141,14 @@ def _cost(ctx: ViewContext, party: Party) -> Markup:
     return say("Also taken off") if money.credits else say("Taken off the price")
 
 
-def _titles(ctx: ViewContext, each: CostOfDelay) -> Markup:
-    return ctx.t.list(ctx.title(stage) for stage in each.stages)
-
-
-def _when(ctx: ViewContext, held: list[LiveStage]) -> Markup:
+def _when(ctx: ViewContext, held: Sequence[LiveStage]) -> Markup:
     """What the first column asks: an approval is answered and a payment is paid."""
     say = ctx.t.text
     if held[0].stage.owner == "provider":
         return say("If we hand over on")
-    if all(one.stage.pay for one in held):
+    if all(live.stage.pay for live in held):
         return say("If you pay on")
-    if all(one.stage.approves for one in held):
+    if all(live.stage.approves for live in held):
         return say("If you answer on")
     return say("If you hand over on")
 
@@ -187,15 +176,16 @@ def _called(ctx: ViewContext, row: CostRow) -> Markup:
 
 
 def _notes(ctx: ViewContext, row: CostRow) -> Iterator[Markup]:
-    """The steps that come to be in effect; words only, and slots that nothing waits for, do not."""
-    for each in row.steps:
-        values = {"day": ctx.t.day(each.date), "step": ctx.name_of(each.step)}
-        if each.do == "lose-slot":
-            if row.resumes:
+    """The steps that come to be in effect, with the same days as above the table; words only, and
+    slots that nothing waits for, do not."""
+    for consequence in row.steps:
+        values = {"day": ctx.t.day(consequence.date), "step": ctx.name_of(consequence.step)}
+        if consequence.do == "lose-slot":
+            if resumes := ctx.resumes.get(consequence.stage):
                 yield ctx.t.text(
                     "{day}: {step}; work resumes on {resumes}, on today's forecast.",
-                    resumes=ctx.t.day(row.resumes),
+                    resumes=ctx.t.day(resumes),
                     **values,
                 )
-        elif each.do != "remind":
+        elif consequence.do != "remind":
             yield ctx.t.text("{day}: {step}.", **values)

@@ -34,14 +34,14 @@ class Decision:
 
 def describe_decisions(ctx: ViewContext, effects: Iterable[Effect]) -> tuple[Decision, ...]:
     """Return all that waits for an answer: questions first, then proposals in file order."""
-    return (*_questions(ctx), *(_proposal(ctx, each) for each in effects if _is_ours(each)))
+    return (*_questions(ctx), *(_proposal(ctx, effect) for effect in effects if _is_ours(effect)))
 
 
 def undecided(ctx: ViewContext) -> tuple[Markup, ...]:
     """Return the titles of all that waits for the client's answer, in the same order."""
     project = ctx.status.project
     return (
-        *(each.title for each in _questions(ctx)),
+        *(question.title for question in _questions(ctx)),
         *(Markup("{}").format(change.title) for change in project.changes if not change.agreed),
         *(pause_title(ctx, pause) for pause in project.pauses
           if not pause.agreed and pause.by == "provider"),
@@ -106,32 +106,28 @@ def _effect(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
             yield say("If agreed today, it would not move the finish date.")
         else:
             now, then = ctx.t.pair(before.ledger.finish, effect.finish)
-            yield say(
-                "If agreed today, the finish date would be {then} instead of {now}.",
-                then=then, now=now,
-            )  # fmt: skip
+            yield say("If agreed today, the finish date would be {then} instead of {now}.",
+                      then=then, now=now)  # fmt: skip
     if not effect.days_count:
         yield say("Its days would not count: the stage is finished or late already.")
-    yield from _money(ctx, effect)
-    for each in effect.ends:
-        yield say("This would no longer apply: {consequence}.", consequence=_named(ctx, each))
-    for each in effect.begins:
-        yield say("This would apply: {consequence}.", consequence=_named(ctx, each))
-
-
-def _money(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
-    say, cost = ctx.t.text, effect.gross_cost
-    total = ctx.money(effect.after.money.gross)
+    cost = effect.gross_cost
+    values = {"amount": ctx.money(abs(cost)), "total": ctx.money(effect.after.money.gross)}
     if cost > 0:
-        yield say("You would pay {amount} more: {total} in total.", amount=ctx.money(cost),
-                  total=total)  # fmt: skip
+        yield say("You would pay {amount} more: {total} in total.", **values)
     elif cost < 0:
-        yield say("You would pay {amount} less: {total} in total.", amount=ctx.money(-cost),
-                  total=total)  # fmt: skip
+        yield say("You would pay {amount} less: {total} in total.", **values)
     else:
         yield say("The price would stay the same.")
+    for consequence in effect.ends:
+        yield say(
+            "This would no longer apply: {consequence}.", consequence=_named(ctx, consequence)
+        )
+    for consequence in effect.begins:
+        yield say("This would apply: {consequence}.", consequence=_named(ctx, consequence))
 
 
-def _named(ctx: ViewContext, each: Consequence) -> Markup:
-    name = Markup("{} ({})").format(ctx.name_of(each.step), ctx.title(each.stage))
-    return name if each.amount is None else ctx.t.labelled(name, ctx.money(each.amount))
+def _named(ctx: ViewContext, consequence: Consequence) -> Markup:
+    name = Markup("{} ({})").format(ctx.name_of(consequence.step), ctx.title(consequence.stage))
+    return (
+        name if consequence.amount is None else ctx.t.labelled(name, ctx.money(consequence.amount))
+    )

@@ -12,6 +12,8 @@ import hashlib
 import json
 from collections.abc import Iterable
 
+from markupsafe import Markup
+
 from courtside.engine.portals import ClientPage
 from courtside.engine.reminders import Letter
 from courtside.model.project import Client
@@ -27,11 +29,9 @@ def invitation(portal: ClientPage, address: str) -> bytes:
     The link stands on a line of its own, in angle brackets, at which mail programs find its end.
     The same page and link give the same bytes. Mail programs open it as a draft (`X-Unsent`).
     """
-    formal = portal.studio.address == "formal"
-    t = translator(portal.language, portal.today, formal=formal)
-    client = portal.projects[0].project.client
+    studio, client = portal.studio, portal.projects[0].project.client
+    t = translator(portal.language, portal.today, formal=studio.address == "formal")
     titles = t.list(t.quoted(status.project.title) for status in portal.projects)
-    studio = portal.studio
     lines = (
         t.text("Hello {name},", name=client.contact or client.name),
         t.text("Here is your page for {titles}:", titles=titles),
@@ -47,23 +47,19 @@ def invitation(portal: ClientPage, address: str) -> bytes:
         studio.name,
     )
     subject = t.text("Your page: {titles}", titles=titles).unescape()
-    plain = (text.unescape() if hasattr(text, "unescape") else text for text in lines)
-    return draft(_mail(studio, _client(client), subject, plain, cc=_copies(client)))
+    plain = [text.unescape() if isinstance(text, Markup) else text for text in lines]
+    return draft(_mail(studio, client, subject, plain))
 
 
 def reminder(letter: Letter, address: str = "") -> Mail:
     """Return a reminder to a client with the link to its page, or a notice to the provider."""
     studio = letter.portal.studio
-    if letter.to == "client":
-        to, cc = _client(letter.client), _copies(letter.client)
-        text = to_client(letter, address)
-    else:
-        to, cc = _studio(studio), ()
-        text = to_provider(letter)
+    client = letter.client if letter.to == "client" else None
+    text = to_client(letter, address) if client else to_provider(letter)
     about = json.dumps([letter.id, *letter.keys]).encode("ascii")
     number = hashlib.sha256(about).hexdigest()[:32]
     domain = studio.email.rpartition("@")[2]
-    mail = _mail(studio, to, text.subject, text.paragraphs, cc=cc)
+    mail = _mail(studio, client, text.subject, text.paragraphs)
     return mail.with_header("Message-ID", f"<{number}@{domain}>")
 
 
@@ -72,26 +68,12 @@ def draft(mail: Mail) -> bytes:
     return mail.with_header("X-Unsent", "1").as_bytes()
 
 
-def _client(client: Client) -> Mailbox:
-    return Mailbox(name=client.contact or client.name, email=client.email)
-
-
-def _copies(client: Client) -> tuple[Mailbox, ...]:
-    """Who gets a copy of every e-mail to the client."""
-    return tuple(Mailbox(name="", email=address) for address in client.cc)
-
-
-def _studio(studio: Studio) -> Mailbox:
-    return Mailbox(name=studio.name, email=studio.email)
-
-
-def _mail(
-    studio: Studio,
-    to: Mailbox,
-    subject: str,
-    paragraphs: Iterable[str],
-    *,
-    cc: tuple[Mailbox, ...] = (),
-) -> Mail:
+def _mail(studio: Studio, client: Client | None, subject: str, paragraphs: Iterable[str]) -> Mail:
+    """A mail to a client and to whoever gets copies; without a client, to the studio itself."""
     text = "\n\n".join(paragraphs) + "\n"
-    return Mail(sender=_studio(studio), to=to, cc=cc, subject=subject, text=text)
+    own = Mailbox(name=studio.name, email=studio.email)
+    if client is None:
+        return Mail(sender=own, to=own, subject=subject, text=text)
+    to = Mailbox(name=client.contact or client.name, email=client.email)
+    cc = tuple(Mailbox(name="", email=address) for address in client.cc)
+    return Mail(sender=own, to=to, cc=cc, subject=subject, text=text)

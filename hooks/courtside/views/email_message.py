@@ -109,20 +109,17 @@ def _words(text: str, harmless: re.Pattern[str]) -> str:
         return ""
     if len(text) <= _ROOM and harmless.fullmatch(text):
         return text
-    return "\r\n ".join(_encoded_words(text))
+    pieces = (base64.b64encode(piece).decode("ascii") for piece in _pieces(text))
+    return "\r\n ".join(f"=?utf-8?b?{piece}?=" for piece in pieces)
 
 
-def _encoded_words(text: str) -> Iterator[str]:
+def _pieces(text: str) -> Iterator[bytes]:
     """Pieces of whole characters, each of which fits into an encoded word."""
     piece = b""
     for sign in text:
         data = sign.encode("utf-8")
         if len(piece) + len(data) > _WORD_BYTES:
-            yield _encoded(piece)
+            yield piece
             piece = b""
         piece += data
-    yield _encoded(piece)
-
-
-def _encoded(piece: bytes) -> str:
-    return f"=?utf-8?b?{base64.b64encode(piece).decode('ascii')}?="
+    yield piece

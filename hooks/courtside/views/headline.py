@@ -46,10 +46,8 @@ def write_headline(ctx: ViewContext) -> Headline:
 def _proposal(ctx: ViewContext) -> Headline:
     say, quoted = ctx.t.text, ctx.status.project.quoted
     if quoted and quoted.until:
-        title = say(
-            "The ball is in your court: our proposal, open until {day}.",
-            day=ctx.t.day(quoted.until),
-        )
+        day = ctx.t.day(quoted.until)
+        title = say("The ball is in your court: our proposal, open until {day}.", day=day)
     else:
         title = say("The ball is in your court: our proposal.")
     lines = (say("Until it is signed, times are shown in weeks from the start."),)
@@ -60,16 +58,11 @@ def _lapsed(ctx: ViewContext) -> Headline:
     say, quoted = ctx.t.text, ctx.status.project.quoted
     assert quoted
     assert quoted.until
-    subject = say("Please renew: {title}", title=ctx.status.project.title)
+    link = ctx.link(say("Please renew: {title}", title=ctx.status.project.title))
     return Headline(
         court="none",
         title=say("Our proposal was open until {day}.", day=ctx.t.day(quoted.until)),
-        lines=(
-            say(
-                "Still interested? {link}Write to us{end} and we will renew it.",
-                **ctx.link(subject),
-            ),
-        ),
+        lines=(say("Still interested? {link}Write to us{end} and we will renew it.", **link),),
     )
 
 
@@ -80,7 +73,7 @@ def _signed(ctx: ViewContext) -> Headline:
     thanks = say("You signed on {day}: thank you.", day=ctx.t.day(project.signed.date))
     if ctx.status.waits_for_deposit:
         amount = ctx.money(ctx.status.asked[DEPOSIT])
-        subject = say("Deposit paid: {title}", title=project.title)
+        link = ctx.link(say("Deposit paid: {title}", title=project.title))
         return Headline(
             court="client",
             title=say("The ball is in your court: the deposit of {amount}.", amount=amount),
@@ -89,15 +82,13 @@ def _signed(ctx: ViewContext) -> Headline:
                 say("We set your project's dates on the day it arrives."),
                 say(
                     "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
-                    **ctx.link(subject),
+                    **link,
                 ),
             ),
         )
     lines = [thanks]
-    settled = project.settled(DEPOSIT) if project.deposit else None
-    if settled:
-        day = ctx.t.day(settled)
-        lines.append(say("Your deposit arrived on {day}: thank you.", day=day))
+    if project.deposit and (settled := project.settled(DEPOSIT)):
+        lines.append(say("Your deposit arrived on {day}: thank you.", day=ctx.t.day(settled)))
     return Headline(
         court="provider",
         title=say("The ball is in our court: we still have to set your dates."),
@@ -122,11 +113,9 @@ def _scheduled(ctx: ViewContext) -> Headline:
     say, dated = ctx.t.text, turn.dated(ctx)
     begin = []
     for party in dated.turn:
-        first = [one for one in dated.next if one.stage.owner == party]
-        values = {
-            "day": ctx.t.day(min(one.start for one in first)),
-            "stages": turn.stages(ctx, first),
-        }
+        first = [live for live in dated.next if live.stage.owner == party]
+        day = ctx.t.day(min(live.start for live in first))
+        values = {"day": day, "stages": turn.stages(ctx, first)}
         if party == "client":
             begin.append(say("You begin on {day}: {stages}.", **values))
         else:
@@ -140,11 +129,8 @@ def _scheduled(ctx: ViewContext) -> Headline:
 
 def _queued(ctx: ViewContext) -> Headline:
     say, dated = ctx.t.text, turn.dated(ctx)
-    waiting = [one for one in dated.next if one.state == "queued"]
-    stages = ctx.t.list(
-        say("{stage} from {day}", stage=ctx.title(one.stage.id), day=ctx.t.day(one.start))
-        for one in waiting
-    )
+    waiting = [live for live in dated.next if live.state == "queued"]
+    stages = ctx.t.list(turn.stage(ctx, live) for live in waiting)
     lines = [say("This is a forecast until we agree a day with you.")]
     promise = ctx.status.terms.promise
     if promise is not None:
@@ -159,16 +145,17 @@ def _queued(ctx: ViewContext) -> Headline:
         )
         lines += _latest(ctx, dated, waiting, promise)
     lines += turn.about(ctx, dated)
-    title = say(
-        "The ball is in our court. Your slot has gone to another project; the next "
-        "free one: {stages}.",
-        stages=stages,
-    )
-    yours = [one for one in dated.next if one.stage.owner == "client"]
+    yours = [live for live in dated.next if live.stage.owner == "client"]
     if yours:
         title = say(
             "The ball is in both courts. Yours: {yours}. Ours, at the next free slot: {stages}.",
             yours=turn.stages(ctx, yours),
+            stages=stages,
+        )
+    else:
+        title = say(
+            "The ball is in our court. Your slot has gone to another project; the next "
+            "free one: {stages}.",
             stages=stages,
         )
     return Headline(
@@ -183,15 +170,14 @@ def _latest(
     ctx: ViewContext, dated: ScheduledState, waiting: Sequence[LiveStage], within: int
 ) -> Iterator[Markup]:
     """Until when the promise lets us wait, for each stage that comes after another."""
-    for one in waiting:
-        before = one.before
-        if before:
-            end = max(dated.stages[name].end for name in before)
-            limit = restart_limit(one.calendar, end, within)
+    for live in waiting:
+        if live.before:
+            end = max(dated.stages[name].end for name in live.before)
+            limit = restart_limit(live.calendar, end, within)
             yield ctx.t.text(
                 "Promised by {day} at the latest: {stage}.",
-                day=ctx.t.day(max(limit, one.plan.start)),
-                stage=ctx.title(one.stage.id),
+                day=ctx.t.day(max(limit, live.plan.start)),
+                stage=ctx.title(live.stage.id),
             )
 
 
@@ -203,10 +189,10 @@ def _paused(ctx: ViewContext) -> Headline:
     else:
         title = say("We are pausing, as agreed, until we set a day together to carry on.")
     lines = [say("Until then no days count, yours or ours.")]
-    for one in dated.next:
+    for live in dated.next:
         # While nobody knows how long it takes, each day of it moves the due date.
-        stage = turn.stage(ctx, one) if last else ctx.title(one.stage.id)
-        if one.stage.owner == "client":
+        stage = turn.stage(ctx, live) if last else ctx.title(live.stage.id)
+        if live.stage.owner == "client":
             lines.append(say("After that, the ball is in your court: {stages}.", stages=stage))
         else:
             lines.append(say("After that, the ball is in our court: {stages}.", stages=stage))
@@ -237,19 +223,20 @@ def _complete(ctx: ViewContext) -> Headline:
 def _ended(ctx: ViewContext) -> Headline:
     say, ended = ctx.t.text, ctx.status.project.ended
     assert ended is not None
-    day = ctx.t.day(ended.date)
     if ended.by == "client":
         lines = [say("You ended it; the final account is below.")]
     else:
         lines = [say("We ended it; the final account is below.")]
     if ended.why:
         lines.append(line(ended.why))
-    title = say("This project ended on {day}.", day=day)
+    title = say("This project ended on {day}.", day=ctx.t.day(ended.date))
     return Headline(court="none", title=title, lines=tuple(lines))
 
 
 def _closed(ctx: ViewContext) -> Headline:
-    title = ctx.t.text("This project was closed on {day}.", day=ctx.t.day(ctx.status.as_of))
+    closed = ctx.status.project.closed
+    assert closed is not None
+    title = ctx.t.text("This project was closed on {day}.", day=ctx.t.day(closed))
     return Headline(court="none", title=title)
 
 

@@ -115,20 +115,16 @@ def _alarms(ctx: ViewContext, live: LiveStage, first: date) -> Iterator[str]:
         (ctx.t.text("Due tomorrow: {title}", title=title), live.due - DAY),
         (ctx.t.text("Due today: {title}", title=title), live.due),
     ):
-        if day >= ctx.status.as_of:
-            yield from _alarm(words.unescape(), (day - first).days)
-
-
-def _alarm(words: str, days: int) -> Iterator[str]:
-    """On the morning of a day, so many days after the first one of the event."""
-    # Counted from the start: some calendars do not know RELATED=END.
-    hours = days * 24 + ALARM_AT
-    whole, rest = divmod(abs(hours), 24)
-    yield "BEGIN:VALARM"
-    yield "ACTION:DISPLAY"
-    yield f"DESCRIPTION:{_text(words)}"
-    yield f"TRIGGER:{'-' if hours < 0 else ''}P{f'{whole}D' if whole else ''}T{rest}H"
-    yield "END:VALARM"
+        if day < ctx.status.as_of:
+            continue
+        # Counted from the start: some calendars do not know RELATED=END.
+        hours = (day - first).days * 24 + ALARM_AT
+        whole, rest = divmod(abs(hours), 24)
+        yield "BEGIN:VALARM"
+        yield "ACTION:DISPLAY"
+        yield f"DESCRIPTION:{_text(words.unescape())}"
+        yield f"TRIGGER:{'-' if hours < 0 else ''}P{f'{whole}D' if whole else ''}T{rest}H"
+        yield "END:VALARM"
 
 
 def _summary(ctx: ViewContext, live: LiveStage) -> str:

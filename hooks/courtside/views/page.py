@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState, Status
-from courtside.engine.portals import ClientPage
+from courtside.engine.portals import ClientPage, ShownProject
 from courtside.engine.schedule import LiveStage
 from courtside.engine.workdays import DAY
 from courtside.model.values import Party, in_language
@@ -55,7 +55,7 @@ class Attachment:
     slug: str
     """Where it lies, sealed."""
     digest: str
-    """Of its content, as `seal.digest` gives it: an older version is not taken for it."""
+    """Of its content, as `cipher.digest` gives it: an older version is not taken for it."""
 
 
 _NO_FILES: Mapping[str, Attachment] = {}
@@ -184,9 +184,8 @@ def render(
 
     `files`: `<project id>/<name>` -> what is sealed beside the page.
     """
-    formal = page.studio.address == "formal"
-    t = translator(page.language, page.today, formal=formal)
-    shown = [_view(t, page, status, place, files) for place, status in enumerate(page.projects)]
+    t = translator(page.language, page.today, formal=page.studio.address == "formal")
+    shown = [_view(t, page, project, place, files) for place, project in enumerate(page.shown)]
     return (
         environment(theme)
         .get_template("page.html")
@@ -224,18 +223,22 @@ def _notice(page: ClientPage) -> Markup:
 
 
 def _view(
-    t: Translator, page: ClientPage, status: Status, place: int, files: Mapping[str, Attachment]
+    t: Translator,
+    page: ClientPage,
+    shown: ShownProject,
+    place: int,
+    files: Mapping[str, Attachment],
 ) -> View:
-    project = status.project
+    status, project = shown.status, shown.status.project
     ctx = ViewContext(
         t=t,
         studio=page.studio,
         status=status,
         made=page.today,
         live=page.studio.example_day is None,
-        waiting=page.waiting.get(project.id, ()),
+        waiting=shown.waiting,
     )
-    days = [replace(ctx, status=day) for day in (status, *page.later.get(project.id, ()))]
+    days = [replace(ctx, status=day) for day in (status, *shown.later)]
     headlines = [(day.status.as_of, write_headline(day)) for day in days]
     moneys = [
         (day.status.as_of, MoneyText(payment=payment_due(day), note=paid_note(day))) for day in days
@@ -249,9 +252,11 @@ def _view(
         titles=dated_texts(headlines, lambda headline: (headline.court, headline.title)),
         lines=dated_texts(headlines, lambda headline: (headline.lines, headline.buttons)),
         money=dated_texts(moneys, lambda money: money),
-        decisions=describe_decisions(ctx, page.effects.get(project.id, ())),
+        decisions=describe_decisions(ctx, shown.effects),
         consequences=tuple(
-            each for each in describe_consequences(ctx) if not (moving and each.kind == "ahead")
+            consequence
+            for consequence in describe_consequences(ctx)
+            if not (moving and consequence.kind == "ahead")
         ),
         chart=chart,
         drawings=(("flat", draw(chart, t)), ("upright", draw(chart, t, upright=True))),
@@ -292,11 +297,9 @@ def _then(status: Status) -> tuple[LiveStage, ...]:
     if status.dated is None:
         return ()
     stages = status.dated.stages
-    ready = {
-        name
-        for name, one in stages.items()
-        if not one.finished and all(stages[before].finished for before in one.before)
-    }
+    ready = {live.stage.id for live in status.dated.next}
     return tuple(
-        one for name, one in stages.items() if not one.finished and ready.intersection(one.before)
+        live
+        for name, live in stages.items()
+        if not live.finished and ready.intersection(live.before)
     )

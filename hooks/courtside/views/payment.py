@@ -20,7 +20,8 @@ from markupsafe import Markup
 from courtside.engine.assess import Status
 from courtside.engine.money import BALANCE, DEPOSIT, Due, gross, payments
 from courtside.model.currencies import to_smallest_unit
-from courtside.model.project import Payment
+from courtside.model.project import Deposit, Payment
+from courtside.model.stage import Stage
 from courtside.views.context import ViewContext
 
 _MOST_TEXT, _MOST_NAME = 140, 70
@@ -67,11 +68,10 @@ class AmountDue:
 
 def payment_due(ctx: ViewContext) -> AmountDue | None:
     """Return what is to pay now; None where it is nothing."""
-    due, pay_to = ctx.status.due, ctx.studio.pay_to
-    if not due:
+    pay_to = ctx.studio.pay_to
+    if not ctx.status.due:
         return None
-    amount = sum((each.amount for each in due), Decimal(0))
-    reference = _reference(ctx.status)
+    amount, reference = ctx.status.amount_due, _reference(ctx.status)
     account = None
     if pay_to and pay_to.iban and amount > 0:
         account = Account(
@@ -95,7 +95,7 @@ def paid_note(ctx: ViewContext) -> Markup:
         return Markup()
     if balance == 0 and paid > 0:
         return say("All paid: thank you.")
-    due = sum((each.amount for each in status.due), Decimal(0))
+    due = status.amount_due
     sentences = [] if due else [say("Nothing to pay now.")]
     if paid > 0:
         amount = ctx.money(paid)
@@ -168,10 +168,8 @@ def account_rows(ctx: ViewContext) -> tuple[PaymentRow, ...]:
 def _made_up(ctx: ViewContext) -> Iterator[PaymentRow]:
     due = ctx.status.due
     if len(due) > 1:
-        yield from (
-            PaymentRow(name=instalment_title(ctx, each.instalment), amount=each.amount)
-            for each in due
-        )
+        for each in due:
+            yield PaymentRow(name=instalment_title(ctx, each.instalment), amount=each.amount)
         return
     (only,) = due
     share = _share(ctx, only.instalment)
@@ -226,22 +224,26 @@ def _part_rows(ctx: ViewContext, due: Due, share: Decimal) -> Iterator[PaymentRo
 
 def _reference(status: Status) -> str:
     """The numbers of the invoices, or else the title; shortened to what a transfer can hold."""
-    project = status.project
-    numbers = {stage.id: stage.invoice for stage in project.stages}
-    numbers[DEPOSIT] = project.deposit.invoice if project.deposit else None
-    found = [number for each in status.due if (number := numbers.get(each.instalment))]
-    return _fit(" ".join((", ".join(found) or project.title).split()), _MOST_TEXT)
+    numbers = [record.invoice for record in _instalments(status) if record.invoice]
+    return _fit(" ".join((", ".join(numbers) or status.project.title).split()), _MOST_TEXT)
 
 
 def _links(ctx: ViewContext) -> Iterator[str]:
     """Where it can be paid: the addresses of the instalments themselves, or else the studio's."""
-    project, pay_to = ctx.status.project, ctx.studio.pay_to
-    own = {stage.id: stage.url for stage in project.stages}
-    own[DEPOSIT] = project.deposit.url if project.deposit else None
-    links = [url for each in ctx.status.due if (url := own.get(each.instalment))]
+    pay_to = ctx.studio.pay_to
+    links = [record.url for record in _instalments(ctx.status) if record.url]
     if not links and pay_to and pay_to.link:
         links = [pay_to.link]
-    yield from dict.fromkeys(str(link) for link in links)
+    yield from dict.fromkeys(links)
+
+
+def _instalments(status: Status) -> list[Stage | Deposit]:
+    """The stages that are to be paid now, or the deposit; a balance is neither."""
+    project = status.project
+    records: dict[str, Stage | Deposit] = {stage.id: stage for stage in project.stages}
+    if project.deposit:
+        records[DEPOSIT] = project.deposit
+    return [records[due.instalment] for due in status.due if due.instalment in records]
 
 
 def _grouped(iban: str) -> str:

@@ -26,6 +26,7 @@ from markupsafe import Markup
 
 from courtside.errors import CourtsideError
 from courtside.text.html import parse_html
+from courtside.text.language import Translator
 from courtside.text.theme import OURS, Theme
 
 
@@ -105,12 +106,27 @@ def measure(template: Path, inputs: Mapping[str, str], *, theme: Theme = OURS) -
     return json.loads(compiler.query("metadata", field="value"))
 
 
+def as_input(t: Translator, theme: Theme, *, author: str, **content: object) -> str:
+    """Return the JSON of a document: language, author, fonts and logo, and its own content."""
+    data = {
+        "language": t.language,
+        "direction": t.direction,
+        "author": author,
+        "fonts": families(theme),
+        "logo": logo(theme),
+        **{name: as_data(value) for name, value in content.items()},
+    }
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+
 def as_data(value: Any) -> Any:
     """Return records as mappings and HTML as trees: what JSON holds and a template can show."""
     if isinstance(value, Markup):
         return parse_html(value)
     if is_dataclass(value):
         return {field.name: as_data(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {name: as_data(part) for name, part in value.items()}
     if isinstance(value, frozenset):
         return sorted(value)
     return [as_data(part) for part in value] if isinstance(value, tuple) else value

@@ -13,9 +13,8 @@ the provider's in English, as are the commands that it names. A note of `private
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from markupsafe import Markup, escape
@@ -53,25 +52,24 @@ def to_client(letter: Letter, address: str) -> Text:
     `address` is the link; it stands alone in its paragraph, in angle brackets, at which mail
     programs find its end.
     """
-    formal = letter.portal.studio.address == "formal"
-    t = translator(letter.portal.language, letter.today, formal=formal)
-    say, client = t.text, letter.client
-    contexts = [ViewContext(t=t, studio=letter.portal.studio, status=item.status)
-                for item in letter.items]  # fmt: skip
+    studio, client = letter.portal.studio, letter.client
+    t = translator(letter.portal.language, letter.today, formal=studio.address == "formal")
+    say, things = t.text, _things(t, letter.items)
+    items = [(ViewContext(t=t, studio=studio, status=item.status), item) for item in letter.items]
     paragraphs = [
         say("Hello {name},", name=client.contact or client.name),
-        _opening(t, letter.items),
-        *(_about(ctx, item) for ctx, item in zip(contexts, letter.items, strict=True)),
-        *_how_to_pay(contexts, letter.items),
+        Markup("{} {}.").format(_kind_words(t, letter.items), things),
+        *(_about(ctx, item) for ctx, item in items),
+        *_how_to_pay(items),
         say("Do you need more time, or is anything unclear? Just reply to this e-mail."),
         say("All the dates, and everything we agreed, are on your page:"),
         f"<{address}>",
         say("Kind regards"),
-        letter.portal.studio.name,
+        studio.name,
     ]
     return Text(
-        subject=_plain(t, _subject(t, letter.items)),
-        paragraphs=tuple(_plain(t, each) for each in paragraphs),
+        subject=_plain(t, _subject(t, letter.items, things)),
+        paragraphs=tuple(_plain(t, paragraph) for paragraph in paragraphs),
     )
 
 
@@ -112,10 +110,9 @@ def _is_overdue(item: Item) -> bool:
     return bool(item.late_days) or item.stage in (DEPOSIT, BALANCE)
 
 
-def _subject(t: Translator, items: Sequence[Item]) -> Markup:
+def _subject(t: Translator, items: Sequence[Item], things: Markup) -> Markup:
     """What is wanted, and until when."""
-    say, today = t.text, items[0].status.as_of
-    things, wanted = _things(t, items), _wanted(items)
+    say, today, wanted = t.text, items[0].status.as_of, _wanted(items)
     if any(map(_is_overdue, items)):
         return {
             "sent": say("Still needed: {things}", things=things),
@@ -144,13 +141,13 @@ def _things(t: Translator, items: Sequence[Item]) -> Markup:
     """What is waited for; of more than a few, the projects."""
     titles = [_name(t, item) for item in items]
     if len(titles) > _NAMED:
-        titles = [_marked(item.status.project.title) for item in items]
+        titles = [_project(item) for item in items]
     return t.list(dict.fromkeys(titles))
 
 
 def _name(t: Translator, item: Item) -> Markup:
     """What is waited for, in a few words."""
-    project = _marked(item.status.project.title)
+    project = _project(item)
     if item.stage == PROPOSAL:
         return t.text("our proposal for {title}", title=project)
     if item.stage == DEPOSIT:
@@ -161,19 +158,18 @@ def _name(t: Translator, item: Item) -> Markup:
     return _marked(item.live.stage.title)
 
 
+def _project(item: Item) -> Markup:
+    return _marked(item.status.project.title)
+
+
 def _marked(title: str) -> Markup:
     """A title as the page has it."""
     return Markup("<em>{}</em>").format(title)
 
 
-def _opening(t: Translator, items: Sequence[Item]) -> Markup:
-    """One kind line by what is most pressing, which names what is wanted."""
-    return Markup("{} {}.").format(_kind_words(t, items), _things(t, items))
-
-
 def _kind_words(t: Translator, items: Sequence[Item]) -> Markup:
-    say = t.text
-    late = max(item.late_days for item in items)
+    """One kind line by what is most pressing."""
+    say, late = t.text, max(item.late_days for item in items)
     if any(item.steps for item in items):
         return say("A quick reminder, while there is still time:")
     if late >= _LONG:
@@ -194,67 +190,54 @@ def _kind_words(t: Translator, items: Sequence[Item]) -> Markup:
 
 def _about(ctx: ViewContext, item: Item) -> Markup:
     """All about one thing, in one paragraph."""
-    describe = {PROPOSAL: _proposal, DEPOSIT: _deposit, BALANCE: _balance}.get(item.stage, _stage)
+    describe = {PROPOSAL: _proposal, DEPOSIT: _money, BALANCE: _money}.get(item.stage, _stage)
     return Markup(" ").join(describe(ctx, item))
 
 
 def _proposal(ctx: ViewContext, item: Item) -> Iterator[Markup]:
-    say, title = ctx.t.text, _marked(item.status.project.title)
-    day = ctx.t.day(item.due)
+    say = ctx.t.text
+    values = {"title": _project(item), "day": ctx.t.day(item.due)}
     if item.due == item.status.as_of:
-        yield say(
-            "Our proposal for {title} is open until the end of today, {day}.", title=title, day=day
-        )
+        yield say("Our proposal for {title} is open until the end of today, {day}.", **values)
     else:
-        yield say("Our proposal for {title} is open until {day}.", title=title, day=day)
+        yield say("Our proposal for {title} is open until {day}.", **values)
     yield say("{link}Let us know{end} whether you accept it, or what you would change.", **_NO_LINK)
     yield say("After that it lapses, and we can no longer hold its price and schedule.")
 
 
-def _deposit(ctx: ViewContext, item: Item) -> Iterator[Markup]:
-    say, project = ctx.t.text, item.status.project
-    yield say("You signed on {day}: thank you.", day=ctx.t.day(item.due))
-    yield say("We set your project's dates on the day your deposit arrives.")
-    yield say(
-        "According to our records of {records}, the deposit of {amount} for {title} "
-        "has not arrived yet.",
-        records=ctx.t.day(item.status.as_of),
-        amount=ctx.money(_amount(item)),
-        title=_marked(project.title),
-    )
-    yield _already_paid(ctx)
-
-
-def _balance(ctx: ViewContext, item: Item) -> Iterator[Markup]:
+def _money(ctx: ViewContext, item: Item) -> Iterator[Markup]:
+    """A deposit or a balance."""
     say = ctx.t.text
+    values = {
+        "records": ctx.t.day(item.status.as_of),
+        "amount": _amount(ctx, item),
+        "title": _project(item),
+    }
+    if item.stage == DEPOSIT:
+        yield say("You signed on {day}: thank you.", day=ctx.t.day(item.due))
+        yield say("We set your project's dates on the day your deposit arrives.")
+        yield say(
+            "According to our records of {records}, the deposit of {amount} for {title} "
+            "has not arrived yet.",
+            **values,
+        )
+    else:
+        yield say(
+            "According to our records of {records}, {amount} is left to pay for {title}.", **values
+        )
     yield say(
-        "According to our records of {records}, {amount} is left to pay for {title}.",
-        records=ctx.t.day(item.status.as_of),
-        amount=ctx.money(_amount(item)),
-        title=_marked(item.status.project.title),
-    )
-    yield _already_paid(ctx)
-
-
-def _already_paid(ctx: ViewContext) -> Markup:
-    return ctx.t.text(
         "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **_NO_LINK
     )
 
 
-def _amount(item: Item) -> Decimal:
-    """What is to be paid now for an item, as the engine says."""
-    assert item.amount is not None
-    return item.amount
+def _amount(ctx: ViewContext, item: Item) -> str:
+    """What is to be paid now for an item, as the engine says; nothing where it is no payment."""
+    return "" if item.amount is None else ctx.money(item.amount)
 
 
-def _how_to_pay(contexts: Sequence[ViewContext], items: Sequence[Item]) -> Iterator[Markup]:
+def _how_to_pay(items: Sequence[tuple[ViewContext, Item]]) -> Iterator[Markup]:
     """For each project with a payment in the letter: the one amount, and where it goes."""
-    paying = {
-        item.status.project.id: ctx
-        for ctx, item in zip(contexts, items, strict=True)
-        if _asked(item) == "paid"
-    }
+    paying = {item.status.project.id: ctx for ctx, item in items if _asked(item) == "paid"}
     for ctx in paying.values():
         if lines := tuple(_payment_lines(ctx)):
             yield Markup("\n").join(lines)
@@ -279,19 +262,7 @@ def _payment_lines(ctx: ViewContext) -> Iterator[Markup]:
 def _stage(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     """What is asked, by when, and what follows."""
     assert item.live
-    stage = ctx.t.text(
-        "{stage} ({title})",
-        stage=ctx.title(item.stage),
-        title=_marked(item.status.project.title),
-    )
-    values = {"stage": stage, "day": ctx.t.day(item.due)}
-    match _asked(item):
-        case "paid":
-            yield _pay(ctx, item, amount=ctx.money(_amount(item)), **values)
-        case "answered":
-            yield _answer(ctx, item, **values)
-        case _:
-            yield _send(ctx, item, **values)
+    yield _request(ctx, item)
     if item.late_days:
         yield ago(ctx, item.late_days)
     yield asked_already(ctx, item.live.stage, _NO_LINK)
@@ -299,53 +270,57 @@ def _stage(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     yield from _next(ctx, item)
 
 
-def _left(item: Item) -> int:
-    """Working days of its owner until it is due."""
+def _request(ctx: ViewContext, item: Item) -> Markup:
+    """What is asked: to send, to answer or to pay something, and by when."""
+    say, asked = ctx.t.text, _asked(item)
+    values = {
+        "stage": say("{stage} ({title})", stage=ctx.title(item.stage), title=_project(item)),
+        "day": ctx.t.day(item.due),
+        "amount": _amount(ctx, item),
+    }
+    if item.late_days:
+        return {
+            "sent": say("We have not received {stage} yet; it was due on {day}.", **values),
+            "answered": say(
+                "We have not received your answer on {stage} yet; it was due on {day}.", **values
+            ),
+            "paid": say(
+                "The payment of {amount} has not arrived yet: {stage}. It was due on {day}.",
+                **values,
+            ),
+        }[asked]
+    if item.due <= item.status.as_of:
+        return {
+            "sent": say("We need {stage} from you today, {day}.", **values),
+            "answered": say("We need your answer on {stage} today, {day}.", **values),
+            "paid": say("{amount} is due today, {day}: {stage}.", **values),
+        }[asked]
+    return _coming(ctx, item, values)
+
+
+def _coming(ctx: ViewContext, item: Item, values: Mapping[str, object]) -> Markup:
     assert item.live
-    return item.live.calendar.count(item.status.as_of, item.due)
-
-
-def _send(ctx: ViewContext, item: Item, **values: object) -> Markup:
-    if item.late_days:
-        return ctx.t.text("We have not received {stage} yet; it was due on {day}.", **values)
-    if item.due <= item.status.as_of:
-        return ctx.t.text("We need {stage} from you today, {day}.", **values)
-    return ctx.t.plural(
-        "We need {stage} from you by {day}: {n} working day left.",
-        "We need {stage} from you by {day}: {n} working days left.",
-        _left(item),
-        **values,
-    )
-
-
-def _answer(ctx: ViewContext, item: Item, **values: object) -> Markup:
-    if item.late_days:
-        return ctx.t.text(
-            "We have not received your answer on {stage} yet; it was due on {day}.", **values
-        )
-    if item.due <= item.status.as_of:
-        return ctx.t.text("We need your answer on {stage} today, {day}.", **values)
-    return ctx.t.plural(
-        "We need your answer on {stage} by {day}: {n} working day left.",
-        "We need your answer on {stage} by {day}: {n} working days left.",
-        _left(item),
-        **values,
-    )
-
-
-def _pay(ctx: ViewContext, item: Item, **values: object) -> Markup:
-    if item.late_days:
-        return ctx.t.text(
-            "The payment of {amount} has not arrived yet: {stage}. It was due on {day}.", **values
-        )
-    if item.due <= item.status.as_of:
-        return ctx.t.text("{amount} is due today, {day}: {stage}.", **values)
-    return ctx.t.plural(
-        "{amount} is due on {day}: {stage}. {n} working day left.",
-        "{amount} is due on {day}: {stage}. {n} working days left.",
-        _left(item),
-        **values,
-    )
+    plural, left = ctx.t.plural, item.live.calendar.count(item.status.as_of, item.due)
+    return {
+        "sent": plural(
+            "We need {stage} from you by {day}: {n} working day left.",
+            "We need {stage} from you by {day}: {n} working days left.",
+            left,
+            **values,
+        ),
+        "answered": plural(
+            "We need your answer on {stage} by {day}: {n} working day left.",
+            "We need your answer on {stage} by {day}: {n} working days left.",
+            left,
+            **values,
+        ),
+        "paid": plural(
+            "{amount} is due on {day}: {stage}. {n} working day left.",
+            "{amount} is due on {day}: {stage}. {n} working days left.",
+            left,
+            **values,
+        ),
+    }[_asked(item)]
 
 
 def _next(ctx: ViewContext, item: Item) -> Iterator[Markup]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from courtside.engine.schedule import LiveStage, State
-from courtside.model.stage import Stage
 from courtside.model.values import Party
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext, state_words
@@ -31,7 +30,7 @@ class StageRow:
     gives: tuple[tuple[Markup, bool], ...]
     """What is handed over, and whether it has come."""
     notes: tuple[Markup, ...]
-    """What came back, and which answers it waited for."""
+    """What is still missing, and which answers it waited for."""
     state: State | None
     """None before there are dates."""
     status: Markup
@@ -55,24 +54,20 @@ def stage_rows(ctx: ViewContext) -> tuple[StageRow, ...]:
 
 
 def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:
-    say = ctx.t.text
-    for number, one in enumerate(ctx.status.rough, 1):
-        if one.first_week == one.last_week:
-            weeks = say("week {n}", n=one.first_week)
-        else:
-            weeks = say("weeks {first} to {last}", first=one.first_week, last=one.last_week)
+    for number, weeks in enumerate(ctx.status.rough, 1):
+        stage = weeks.stage
         yield StageRow(
             number=number,
-            title=escape(one.stage.title),
-            address=one.stage.url,
-            owner=one.stage.owner,
-            gives=tuple((line(item.text), False) for item in one.stage.gives),
+            title=escape(stage.title),
+            address=stage.url,
+            owner=stage.owner,
+            gives=tuple((line(item.text), False) for item in stage.gives),
             notes=(),
             state=None,
             status=Markup(),
             late=Markup(),
             actual=Markup(),
-            planned=weeks,
+            planned=ctx.weeks(weeks),
         )
 
 
@@ -87,7 +82,7 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int, status: Markup) -> 
             (line(item.text), item.received is not None or live.state == "done")
             for item in stage.gives
         ),
-        notes=(*_asked_changes(ctx, live), *_notes(ctx, stage)),
+        notes=(*_asked_changes(ctx, live), *_notes(ctx, live)),
         state=live.state,
         status=status,
         late=_late(ctx, live),
@@ -120,20 +115,19 @@ def _asked_changes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
     """What the client asked for, of a round of changes."""
     if live.added and live.added.kind == "changes":
         approval = next(s for s in ctx.status.project.stages if s.id == live.added.to)
-        why = approval.rounds[live.added.round - 1].why
-        if why:
+        if why := approval.rounds[live.added.round - 1].why:
             yield line(why)
 
 
-def _notes(ctx: ViewContext, stage: Stage) -> Iterator[Markup]:
-    say = ctx.t.text
-    for back in stage.returned:
+def _notes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
+    """What is missing, until it has come; which answers it waited for."""
+    say, stage = ctx.t.text, live.stage
+    for back in stage.returned if live.open else ():
         yield say("Still incomplete on {day}: {why}", day=ctx.t.short_day(back.date),
                   why=line(back.why))  # fmt: skip
     for wait in stage.waits:
-        since = ctx.t.short_day(wait.first)
         if wait.last and wait.last <= ctx.status.as_of:
             text = say("Waited for an answer: {days}", days=ctx.t.span(wait.first, wait.last))
         else:
-            text = say("Waiting for an answer since {day}", day=since)
+            text = say("Waiting for an answer since {day}", day=ctx.t.short_day(wait.first))
         yield ctx.t.labelled(text, line(wait.why)) if wait.why else text

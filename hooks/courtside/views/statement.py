@@ -19,10 +19,10 @@ from courtside.engine.attribution import PARTS, Part
 from courtside.engine.consequences import StepState
 from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
+from courtside.views.agreement_rules import days_off
 from courtside.views.attribution import describe_attribution, part_words
-from courtside.views.context import ViewContext, state_words
+from courtside.views.context import ViewContext, state_words, together
 from courtside.views.history.consequences import name_of, what_followed
-from courtside.views.history.event import HistoryEvent, called, together
 from courtside.views.history.history import write_history
 from courtside.views.payment import account_rows, instalment_title
 
@@ -73,9 +73,9 @@ def build_statement(ctx: ViewContext, *, version: str, commit: str = "") -> Stat
         title=ctx.t.text("Statement: {title}", title=ctx.status.project.title),
         intro=ctx.t.text(
             "{provider} and {client}, as of {day}.",
-            provider=called(ctx, "provider"),
-            client=called(ctx, "client"),
-            day=ctx.t.day(ctx.status.as_of, year=True),
+            provider=ctx.called("provider"),
+            client=ctx.called("client"),
+            day=ctx.t.day(ctx.status.as_of),
         ),
         facts=tuple(_facts(ctx, commit)),
         sections=tuple(_sections(ctx)),
@@ -103,13 +103,13 @@ def _facts(ctx: ViewContext, commit: str) -> Iterator[tuple[Markup, Markup]]:
     yield say("Provider"), _party(ctx.studio.name, ctx.studio.email, ctx.studio.details)
     yield say("Client"), _party(project.client.name, project.client.contact, project.client.details)
     for party in PARTIES:
-        label = say("Working days of {name}", name=called(ctx, party))
+        label = say("Working days of {name}", name=ctx.called(party))
         yield label, together(_working_days(ctx, party))
     yield say("Signed"), _signed(ctx)
     if project.signed and project.signed.hash:
         yield say("Fingerprint of what was signed"), _code(project.signed.hash)
     if project.scheduled:
-        yield say("Dates set"), ctx.t.day(project.scheduled.date, year=True)
+        yield say("Dates set"), ctx.t.day(project.scheduled.date)
         if project.scheduled.hash:
             yield say("Fingerprint of the dates"), _code(project.scheduled.hash)
     if commit:
@@ -125,23 +125,18 @@ def _signed(ctx: ViewContext) -> Markup:
     signed = ctx.status.project.signed
     if signed is None or signed.date is None:
         return ctx.t.text("Not signed yet.")
-    day = ctx.t.day(signed.date, year=True)
+    day = ctx.t.day(signed.date)
     return ctx.t.text("{day}, by {name}", day=day, name=signed.by or "")
 
 
 def _working_days(ctx: ViewContext, party: Party) -> Iterator[Markup]:
     """The calendar in which the days of a side were counted; pauses are in the history."""
-    say, calendar = ctx.t.text, ctx.status.calendars[party]
+    calendar = ctx.status.calendars[party]
     yield Markup("{}.").format(ctx.t.weekdays(calendar.week))
-    if calendar.region != "none":
-        region = ctx.t.region(calendar.region)
-        yield say("Excluding public holidays in {region}.", region=region)
     rule = getattr(ctx.status.project.calendars, party)
     if party == "provider":
         rule = rule or ctx.studio.calendar
-    if rule and rule.closed:
-        days = ctx.t.list(ctx.t.days(run) for run in rule.closed)
-        yield say("Closed: {days}.", days=days)
+    yield from days_off(ctx, calendar.region, rule.closed if rule else ())
 
 
 # --- Dates and delays --------------------------------------------------------------------------
@@ -169,15 +164,15 @@ def _planned_and_actual(ctx: ViewContext, dated: ScheduledState) -> Section:
 
 
 def _stage(ctx: ViewContext, live: LiveStage) -> Row:
-    planned = ctx.t.text("added later") if live.added else ctx.t.short_day(live.plan.due, year=True)
+    planned = ctx.t.text("added later") if live.added else ctx.t.short_day(live.plan.due)
     return (
         ctx.title(live.stage.id),
-        escape(called(ctx, live.stage.owner)),
-        _number(live.days),
+        escape(ctx.called(live.stage.owner)),
+        escape(live.days),
         planned,
-        ctx.t.short_day(live.due, year=True),
+        ctx.t.short_day(live.due),
         _handed_over(ctx, live),
-        _number(live.late_days),
+        escape(live.late_days),
     )
 
 
@@ -185,7 +180,7 @@ def _handed_over(ctx: ViewContext, live: LiveStage) -> Markup:
     words = state_words(ctx.t)[live.state]
     if live.state not in ("done", "approved"):
         return words
-    day = ctx.t.short_day(live.end, year=True)
+    day = ctx.t.short_day(live.end)
     return day if live.state == "done" else Markup("{} ({})").format(day, words)
 
 
@@ -214,12 +209,12 @@ def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
 
 def _parts(ctx: ViewContext) -> Mapping[Part, Markup]:
     """The parts of the slip, with the sides by their names."""
-    own: Mapping[Part, Markup] = {
-        "client": escape(called(ctx, "client")),
-        "provider": escape(called(ctx, "provider")),
+    return {
+        **part_words(ctx),
+        "client": escape(ctx.called("client")),
+        "provider": escape(ctx.called("provider")),
         "shared": ctx.t.text("Both at once"),
     }
-    return {**part_words(ctx), **own}
 
 
 def _consequences(ctx: ViewContext, dated: ScheduledState) -> Section:
@@ -243,10 +238,10 @@ def _consequence_rows(ctx: ViewContext, dated: ScheduledState) -> Iterator[Row]:
     for consequence in filter(ctx.knows, dated.consequences):
         waived = consequence.state == "waived"
         yield (
-            ctx.t.short_day(consequence.date, year=True),
+            ctx.t.short_day(consequence.date),
             ctx.title(consequence.stage),
-            escape(called(ctx, consequence.party)),
-            name_of(ctx, consequence.step) if waived else what_followed(ctx, consequence),
+            escape(ctx.called(consequence.party)),
+            name_of(ctx, consequence.do) if waived else what_followed(ctx, consequence),
             states[consequence.state],
         )
 
@@ -263,15 +258,14 @@ def _nothing_follows(ctx: ViewContext) -> Markup:
 
 
 def _money(ctx: ViewContext) -> Section:
-    say = ctx.t.text
-    notes = (say("All amounts: {note}", note=note) for note in ctx.tax_notes())
-    payments = tuple(_payment_rows(ctx))
-    heads = (say("Day"), say("Payment"), say("Invoice"), escape(ctx.studio.currency))
-    came = Table(heads=heads, rows=payments, numbers=frozenset({3}))
+    say, tables = ctx.t.text, [_account(ctx)]
+    if payments := tuple(_payment_rows(ctx)):
+        heads = (say("Day"), say("Payment"), say("Invoice"), escape(ctx.studio.currency))
+        tables.append(Table(heads=heads, rows=payments, numbers=frozenset({3})))
     return Section(
         heading=say("Payments and balance"),
-        texts=tuple(notes),
-        tables=(_account(ctx), came) if payments else (_account(ctx),),
+        texts=tuple(say("All amounts: {note}", note=note) for note in ctx.tax_notes()),
+        tables=tuple(tables),
     )
 
 
@@ -283,14 +277,14 @@ def _account(ctx: ViewContext) -> Table:
         (say("Total"), money.gross),
         (say("Paid"), -money.paid),
         (say("Balance"), money.balance),
+        *(
+            (say("To pay now: {title}", title=instalment_title(ctx, due.instalment)), due.amount)
+            for due in ctx.status.due
+        ),
     )
-    due = [
-        (say("To pay now: {title}", title=instalment_title(ctx, due.instalment)), due.amount)
-        for due in ctx.status.due
-    ]
     return Table(
         heads=(say("Account"), escape(ctx.studio.currency)),
-        rows=tuple((name, escape(ctx.money(amount))) for name, amount in (*lines, *due)),
+        rows=tuple((name, escape(ctx.money(amount))) for name, amount in lines),
         numbers=frozenset({1}),
     )
 
@@ -303,7 +297,7 @@ def _payment_rows(ctx: ViewContext) -> Iterator[Row]:
         elif payment.part:
             title = ctx.t.text("{title}: in part", title=title)
         yield (
-            ctx.t.short_day(payment.date, year=True),
+            ctx.t.short_day(payment.date),
             title,
             escape(payment.invoice or "–"),
             escape(ctx.money(payment.amount.value)),
@@ -315,22 +309,12 @@ def _payment_rows(ctx: ViewContext) -> Iterator[Row]:
 
 def _history(ctx: ViewContext) -> Iterator[Section]:
     """The history, and apart from it what was written in the log by hand."""
-    events = write_history(ctx)
-    yield Section(
-        heading=ctx.t.text("What happened, in order"), entries=_entries(ctx, events, "event")
-    )
-    if log := _entries(ctx, events, "log"):
-        yield Section(heading=ctx.t.text("Notes from the log"), entries=log)
-
-
-def _entries(
-    ctx: ViewContext, events: tuple[HistoryEvent, ...], kind: str
-) -> tuple[tuple[Markup, Markup], ...]:
-    return tuple(
-        (ctx.t.short_day(event.day, year=True), event.text)
-        for event in events
-        if event.kind == kind
-    )
+    entries: dict[str, list[tuple[Markup, Markup]]] = {"event": [], "log": []}
+    for event in write_history(ctx):
+        entries[event.kind].append((ctx.t.short_day(event.day), event.text))
+    yield Section(heading=ctx.t.text("What happened, in order"), entries=tuple(entries["event"]))
+    if entries["log"]:
+        yield Section(heading=ctx.t.text("Notes from the log"), entries=tuple(entries["log"]))
 
 
 def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
@@ -340,8 +324,8 @@ def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
         "from the records kept by {provider}, which {client} can read. The same "
         "records, viewed on the same day, always give the same result.",
         version=version,
-        provider=called(ctx, "provider"),
-        client=called(ctx, "client"),
+        provider=ctx.called("provider"),
+        client=ctx.called("client"),
     )
     yield say(
         "No date is ever brought forward. A date is put back only by the other "
@@ -357,7 +341,3 @@ def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
 
 def _code(text: str) -> Markup:
     return Markup("<code>{}</code>").format(text)
-
-
-def _number(n: int) -> Markup:
-    return escape(n)

@@ -7,7 +7,6 @@ Every text of people's own is escaped: it stays as it was written.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -16,7 +15,7 @@ from markupsafe import Markup
 from courtside.text.html import markdown
 from courtside.text.language import Translator
 from courtside.text.theme import OURS, Theme
-from courtside.views.pdf import Typeset, as_data, families, logo, typeset_pdf
+from courtside.views.pdf import Typeset, as_input, typeset_pdf
 from courtside.views.statement import Row, Section, Statement, Table
 
 
@@ -74,14 +73,6 @@ def statement_pdf(
     stated: Statement, t: Translator, *, author: str, day: date, theme: Theme = OURS
 ) -> Typeset:
     """Set the statement, dated `day`; raises TypesetError. Equal statements give equal bytes."""
-    content = {
-        "language": t.language,
-        "direction": t.direction,
-        "author": author,
-        "title": stated.title.unescape(),
-        "fonts": families(theme),
-        "logo": logo(theme),
-        "statement": as_data(stated),
-    }
-    data = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    title = stated.title.unescape()
+    data = as_input(t, theme, author=author, title=title, statement=stated)
     return typeset_pdf(theme.find(TEMPLATE), {"data": data}, day=day, theme=theme)

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Literal
 
 from markupsafe import Markup
@@ -18,7 +17,7 @@ from courtside.engine.assess import ScheduledState
 from courtside.engine.schedule import LiveStage
 from courtside.model.stage import Stage
 from courtside.text.markdown import line
-from courtside.views.context import ViewContext
+from courtside.views.context import ViewContext, together
 from courtside.views.decisions import undecided
 
 _MANY = 2
@@ -48,18 +47,13 @@ def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
         for party in ("client", "provider")
     )
     late = any(live.state == "late" for live in ours)
-    if yours and ours and late:
-        return say(
-            "The ball is in both courts. Yours: {yours}. Ours, and we are late: {ours}.",
-            yours=stages(ctx, yours),
-            ours=stages(ctx, ours),
-        )
     if yours and ours:
-        return say(
-            "The ball is in both courts. Yours: {yours}. Ours: {ours}.",
-            yours=stages(ctx, yours),
-            ours=stages(ctx, ours),
-        )
+        both = {"yours": stages(ctx, yours), "ours": stages(ctx, ours)}
+        if late:
+            return say(
+                "The ball is in both courts. Yours: {yours}. Ours, and we are late: {ours}.", **both
+            )
+        return say("The ball is in both courts. Yours: {yours}. Ours: {ours}.", **both)
     if yours:
         return say("The ball is in your court: {stages}.", stages=stages(ctx, yours))
     if late:
@@ -81,10 +75,9 @@ def stage(ctx: ViewContext, live: LiveStage) -> Markup:
     """Name a stage with its date."""
     say = ctx.t.text
     title, day = ctx.title(live.stage.id), ctx.t.day(live.due)
-    if live.stage.pay:
-        asked = ctx.status.asked.get(live.stage.id, Decimal(0))
-        if asked:  # all of it may have come as parts
-            title = say("{stage} ({amount})", stage=title, amount=ctx.money(asked))
+    # Of a payment, all may have come as parts.
+    if live.stage.pay and (asked := ctx.status.asked.get(live.stage.id)):
+        title = say("{stage} ({amount})", stage=title, amount=ctx.money(asked))
     if live.state == "late":
         return say("{stage}, due {day}", stage=title, day=day)
     if live.state == "queued":
@@ -94,13 +87,11 @@ def stage(ctx: ViewContext, live: LiveStage) -> Markup:
 
 def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     """Say what there is to add: time left, days late, what is missing, thanks, what to decide."""
-    say = ctx.t.text
-    coming = dated.next
-    several = len(coming) > 1
+    say, coming = ctx.t.text, dated.next
     for live in coming:
         if live.state != "queued":
             sentence = _time(ctx, live)
-            if several:
+            if len(coming) > 1:
                 title = ctx.title(live.stage.id)
                 sentence = say("{stage}: {sentence}", stage=title, sentence=sentence)
             yield sentence
@@ -140,28 +131,21 @@ def _missing(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
         yield say(
             "Still incomplete on {day}: {why}", day=ctx.t.short_day(back.date), why=line(back.why)
         )
-    came = [item for item in live.stage.gives if item.received]
-    if came:
-        rest = [line(item.text) for item in live.stage.gives if not item.received]
-        if rest:
-            yield say("Still missing: {items}.", items=ctx.t.list(rest))
+    rest = [line(item.text) for item in live.stage.gives if not item.received]
+    if 0 < len(rest) < len(live.stage.gives):
+        yield say("Still missing: {items}.", items=ctx.t.list(rest))
 
 
 def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     """Thank for the last thing that came from the client early or on time, unless another is
     late now."""
     mine = [live for live in dated.stages.values() if live.stage.owner == "client"]
-    if any(live.state == "late" for live in mine):
-        return
     done = [live for live in mine if live.state == "done"]
-    if not done:
-        return
-    last = max(done, key=lambda live: live.end)
-    if last.late_days:
+    last = max(done, key=lambda live: live.end, default=None)
+    if last is None or last.late_days or any(live.state == "late" for live in mine):
         return
     stage = ctx.title(last.stage.id)
-    early = last.calendar.count(last.end, last.due)
-    if early:
+    if early := last.calendar.count(last.end, last.due):
         yield ctx.t.plural(
             "Thank you: {stage}, {n} working day early.",
             "Thank you: {stage}, {n} working days early.",
@@ -173,8 +157,9 @@ def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
 
 
 def _time(ctx: ViewContext, live: LiveStage) -> Markup:
-    say, count, today = ctx.t.text, ctx.t.plural, ctx.status.as_of
-    calendar = live.calendar
+    say, count, today, calendar = ctx.t.text, ctx.t.plural, ctx.status.as_of, live.calendar
+    if live.open and live.stage.pay and not ctx.status.asked.get(live.stage.id):
+        return say("There is nothing for you to do.")
     if live.state == "late" and live.stage.owner == "provider":
         return count(
             "We are {n} working day late with this.",
@@ -183,7 +168,9 @@ def _time(ctx: ViewContext, live: LiveStage) -> Markup:
             n=ctx.gone(live.late_days, calendar),
         )
     if live.state == "late":
-        return _late_by_our_records(ctx, live)
+        late = ago(ctx, live.late_days, ctx.gone(live.late_days, calendar))
+        link = ctx.link(_subject(ctx, live.stage))
+        return together([late, asked_already(ctx, live.stage, link)])
     if live.start > today:
         return say("It begins on {day}.", day=ctx.t.day(live.start))
     if live.due == today:
@@ -195,22 +182,12 @@ def _time(ctx: ViewContext, live: LiveStage) -> Markup:
             next=ctx.t.day(calendar.next(today)),
         )
     left = calendar.count(today, live.due)
-    return count(
-        "{n} working day left.",
-        "{n} working days left.",
-        left,
-        n=ctx.left(left, calendar, live.due),
-    )
+    n = ctx.left(left, calendar, live.due)
+    return count("{n} working day left.", "{n} working days left.", left, n=n)
 
 
-def _late_by_our_records(ctx: ViewContext, live: LiveStage) -> Markup:
-    n = ctx.gone(live.late_days, live.calendar)
-    link = ctx.link(subject(ctx, live.stage))
-    return Markup(" ").join([ago(ctx, live.late_days, n), asked_already(ctx, live.stage, link)])
-
-
-def subject(ctx: ViewContext, stage: Stage) -> Markup:
-    """Return the subject of the client's own mail, once a stage is done."""
+def _subject(ctx: ViewContext, stage: Stage) -> Markup:
+    """The subject of the client's own mail, once a stage is done."""
     say, title = ctx.t.text, stage.title
     if stage.pay:
         return say("Paid: {title}", title=title)

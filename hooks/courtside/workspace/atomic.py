@@ -9,13 +9,14 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
 from courtside.errors import CourtsideError
+from courtside.workspace.os_errors import describe_os_error
 
 if sys.platform == "win32":
     import msvcrt
@@ -75,8 +76,14 @@ class FileChangedError(CourtsideError):
 
 
 class RollbackError(CourtsideError):
-    """Writing failed, and the files that the message names could not be restored: they may hold
-    the new content."""
+    """Writing failed, and some files could not be restored: they may hold the new content."""
+
+    def __init__(self, cause: BaseException, left: Iterable[Path]) -> None:
+        why = describe_os_error(cause) if isinstance(cause, OSError) else str(cause)
+        names = ", ".join(map(str, left))
+        super().__init__(
+            why, f"This could not be put back as it was, and may hold what is new: {names}"
+        )
 
 
 @contextmanager
@@ -117,7 +124,7 @@ def write_all(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Iter
             if isinstance(error, OSError) and path.name:
                 named = OSError(error.errno, error.strerror, str(path))
             if left:
-                raise RollbackError(", ".join(map(str, left))) from named
+                raise RollbackError(named, left) from named
             if named is error:
                 raise
             raise named from None
@@ -125,12 +132,6 @@ def write_all(changes: Mapping[Path, tuple[bytes | None, bytes | None]]) -> Iter
             for new_file in ready.values():
                 with suppress(OSError):
                     new_file.unlink(missing_ok=True)
-
-
-def write_over(path: Path, old: bytes | None, new: bytes) -> None:
-    """Replace one file, if it still holds `old`; raises FileChangedError and OSError."""
-    with write_all({path: (old, new)}):
-        pass
 
 
 def _restore(path: Path, old: bytes | None, mode: int, left: list[Path]) -> None:
@@ -190,10 +191,10 @@ def _umask() -> int:
     return mask
 
 
-def locked(path: Path, patience: float) -> IO[bytes]:
+def locked(path: Path, patience: float, busy: CourtsideError) -> IO[bytes]:
     """Open a file and lock it; the system releases the lock when the process ends.
 
-    Raises TimeoutError if another process holds it for `patience` seconds.
+    Raises `busy` if another process holds it for `patience` seconds.
     """
     file = path.open("ab")
     deadline = time.monotonic() + patience
@@ -207,5 +208,5 @@ def locked(path: Path, patience: float) -> IO[bytes]:
         except OSError:
             if time.monotonic() >= deadline:
                 file.close()
-                raise TimeoutError from None
+                raise busy from None
             time.sleep(0.02)

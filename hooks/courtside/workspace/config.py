@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,14 +16,19 @@ from courtside.errors import ConfigError
 class SiteConfig:
     """Where a studio's files lie, and what its site looks like."""
 
-    root: Path
-    """The folder of mkdocs.yml; the secret lies below it."""
+    file: Path
+    """mkdocs.yml itself."""
     projects: Path
     overrides: Path
     site: Path
     look: Look
     hooks: tuple[str, ...] | None = None
     """The hooks that MkDocs calls; None if another file may name them."""
+
+    @property
+    def root(self) -> Path:
+        """The folder of mkdocs.yml; the secret lies below it."""
+        return self.file.parent
 
     @property
     def site_url(self) -> str:
@@ -42,9 +48,11 @@ def read_site_config(config_file: Path) -> SiteConfig:
         raise ConfigError(f"{config_file}:{line}: this is not YAML: {error.problem}") from None
     settings = _texts(document)
     theme = next((_texts(value) for key, value in _pairs(document) if key == "theme"), {})
+    listed = next((value for key, value in _pairs(document) if key == "hooks"), None)
+    hooks = [node.value for node in listed.value] if isinstance(listed, yaml.SequenceNode) else []
     root = config_file.parent
     return SiteConfig(
-        root=root,
+        file=config_file,
         projects=root / settings.get("docs_dir", "projects"),
         overrides=root / theme.get("custom_dir", "overrides"),
         site=root / settings.get("site_dir", "site"),
@@ -55,7 +63,7 @@ def read_site_config(config_file: Path) -> SiteConfig:
             logo=theme.get("logo", ""),
             favicon=theme.get("favicon", ""),
         ),
-        hooks=None if "INHERIT" in settings else _hooks(document),
+        hooks=None if "INHERIT" in settings else tuple(hooks),
     )
 
 
@@ -75,6 +83,14 @@ def opens_portals(address: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and local)
 
 
+def is_this_machine(host: str) -> bool:
+    """Return whether a host is this machine: `localhost`, or an address that never leaves it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
 def shares_origin(address: str) -> bool:
     """Return whether other sites of the same owner have the same origin as this one."""
     return (urlsplit(address).hostname or "").endswith(".github.io")
@@ -83,11 +99,6 @@ def shares_origin(address: str) -> bool:
 def _pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     return [(key.value, value) for key, value in pairs]
-
-
-def _hooks(document: yaml.Node | None) -> tuple[str, ...]:
-    listed = next((value for key, value in _pairs(document) if key == "hooks"), None)
-    return tuple(n.value for n in listed.value) if isinstance(listed, yaml.SequenceNode) else ()
 
 
 def _texts(node: yaml.Node | None) -> dict[str, str]:

@@ -14,18 +14,18 @@ from courtside.sealing.file_names import is_file_name
 from courtside.source import load, records
 from courtside.source.problems import Problem, printable
 from courtside.source.records import FRONT_PAGE
+from courtside.source.yaml_reader import MERGE, conflicts, read
 from courtside.source.yaml_reader import MOST_BYTES as MOST_TEXT
-from courtside.source.yaml_reader import read
 from courtside.workspace.os_errors import describe_os_error
 
 MOST_BYTES = 20_000_000
 """The largest size of a file that goes with a project."""
 
 
-def project_file_name(projects: Path, project: Project) -> str:
-    """Return the name of a project's file: .md if there is one, else .yml."""
-    name = f"{project.id}.md"
-    return name if (projects / name).exists() else f"{project.id}.yml"
+def project_file_name(projects: Path, project: str) -> str:
+    """Return the name of the file of a project, given its id: .md if there is one, else .yml."""
+    name = f"{project}.md"
+    return name if (projects / name).exists() else f"{project}.yml"
 
 
 def project_files(projects: Path) -> Mapping[str, bytes]:
@@ -53,18 +53,17 @@ def project_files(projects: Path) -> Mapping[str, bytes]:
     return files
 
 
-NO_FRONT_PAGE = f"{FRONT_PAGE}: the public front page is missing, or is a link"
-NOT_UTF_8 = f"{FRONT_PAGE}: it is not UTF-8: save it as UTF-8"
-
-
-def read_front_page(page: Path | None) -> str:
-    """Return the text of the public front page, `projects/index.md`; raises BuildError."""
-    if page is None or page.is_symlink() or not page.is_file():
-        raise BuildError(NO_FRONT_PAGE)
+def read_front_page(path: Path) -> str:
+    """Return the Markdown of the public front page; raises BuildError."""
+    if not path.is_file() or path.is_symlink():
+        raise BuildError(f"{FRONT_PAGE}: the public front page is missing, or is a link")
     try:
-        return page.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise BuildError(NOT_UTF_8) from None
+        raise BuildError(f"{FRONT_PAGE}: it is not UTF-8: save it as UTF-8") from None
+    if any(conflicts(text)):
+        raise BuildError(f"{FRONT_PAGE}: {MERGE}")
+    return text
 
 
 def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tuple[Problem, ...]:
@@ -77,7 +76,7 @@ def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tup
             if (message := _unfit(projects / project.id, name, project.files[:number]))
         }
         if wrong:
-            name = project_file_name(projects, project)
+            name = project_file_name(projects, project.id)
             source, _ = read((projects / name).read_bytes(), file=f"{folder}/{name}")
             assert source
             problems += [source.problem(("files", n), message) for n, message in wrong.items()]

@@ -1,7 +1,7 @@
-"""Ask git questions, and commit one project file and nothing else.
+"""Ask git questions, and commit some project files and nothing else.
 
     ready(path)                            before anything is written: can it be committed?
-    commit_file(path, "aurora: Texts and photos handed over on 17 March 2026")
+    commit_files([path], "aurora: Texts and photos handed over on 17 March 2026")
 
 A commit has one subject, so a file with other uncommitted changes is refused. What is staged of
 other files stays staged. Nothing is ever pushed. No title can make a host skip a commit: the
@@ -66,11 +66,6 @@ def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
             )
 
 
-def commit_file(path: Path, message: str, *, git: str = "git") -> None:
-    """Commit this file as it is. Raises CommitError; the file stays written."""
-    commit_files([path], message, git=git)
-
-
 def commit_files(paths: Sequence[Path], message: str, *, git: str = "git") -> None:
     """Commit these files of one folder as they are, or as they are gone. Raises CommitError; they
     stay written."""
@@ -93,7 +88,7 @@ def commit_files(paths: Sequence[Path], message: str, *, git: str = "git") -> No
 def first_commit(root: Path, names: Iterable[str], *, message: str, who: tuple[str, str]) -> None:
     """Commit new files in a folder, which becomes a repository unless it is one already.
 
-    `who` are the name and e-mail for this commit if git knows none. Raises CommitError.
+    `who` are the name and e-mail of whoever commits in it if git knows none. Raises CommitError.
     """
     inside = root / "x"
     if not (root / ".git").exists():
@@ -102,9 +97,12 @@ def first_commit(root: Path, names: Iterable[str], *, message: str, who: tuple[s
         _ask("git", inside, "var", ident).returncode
         for ident in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
     )
-    identity = ("-c", f"user.name={who[0]}", "-c", f"user.email={who[1]}") if unknown else ()
+    if unknown:
+        for field, value in zip(("user.name", "user.email"), who, strict=True):
+            if _ask("git", inside, "config", field).returncode:
+                _must(inside, "config", field, value)
     _must(inside, "add", "--", *names)
-    _must(inside, *identity, "commit", "--quiet", "-m", message, "--", *names)
+    _must(inside, "commit", "--quiet", "-m", message, "--", *names)
 
 
 def _must(path: Path, *words: str) -> None:
@@ -219,7 +217,9 @@ def distrust(path: Path, *, git: str = "git") -> str:
 
 def distrusted(stderr: str) -> str:
     """Return the same from git's error output."""
-    refusal = re.search(r"dubious ownership in repository at '(.+?)'", stderr)
+    refusal = re.search(
+        r"(?:dubious ownership in repository at |unsafe repository \()'(.+?)'", stderr
+    )
     if refusal is None:
         return ""
     return (

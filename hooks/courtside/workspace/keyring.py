@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import IO
 
 from courtside.sealing.keys import RootSecret, SecretError, new_root_secret
 from courtside.workspace.atomic import locked, write_atomic
@@ -56,9 +57,7 @@ def root_secrets(
             f"the root secret does not match key_id in _studio.yml: {BRING_BACK}{also}"
         )
     if not key_id:
-        path = root / KEY_FILE
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        with _lock(path):
+        with _lock(root / KEY_FILE):
             _record(studio_file, secret.key_id)
     return (secret, *previous)
 
@@ -122,24 +121,17 @@ def _previous(secret: RootSecret | None, environ: Mapping[str, str]) -> tuple[Ro
 
 def _first(path: Path) -> RootSecret:
     """Make the first secret; two commands at the same moment make only one."""
-    path.parent.mkdir(mode=0o700, exist_ok=True)
     with _lock(path):
         if not path.exists():
-            secret = new_root_secret(os.urandom)
-            write_atomic(path, f"{secret.text}\n".encode("ascii"), mode=0o600)
+            _store(path, new_root_secret(os.urandom))
         return _read(path)
 
 
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """Keep other commands from the secret's folder."""
-    try:
-        with closing(locked(path.with_name("lock"), PATIENCE)):
-            yield
-    except TimeoutError:
-        raise SecretError(
-            "another command is making the first secret: wait for it, or end it"
-        ) from None
+def _lock(path: Path) -> closing[IO[bytes]]:
+    """Keep other commands from the secret's folder, which is made if it is missing."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    busy = SecretError("another command is making the first secret: wait for it, or end it")
+    return closing(locked(path.with_name("lock"), PATIENCE, busy))
 
 
 def _store(path: Path, secret: RootSecret) -> None:

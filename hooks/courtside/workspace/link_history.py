@@ -27,7 +27,6 @@ import yaml
 from courtside.model.project import Project
 from courtside.source.load import belongs
 from courtside.source.records import STUDIO_FILE
-from courtside.source.yaml_reader import LOADER
 from courtside.workspace import shipped
 from courtside.workspace.git import Ask, HistoryError, asker
 
@@ -37,6 +36,13 @@ SECONDS = 60.0
 _NO_BLOB = re.compile(rb"0+")
 _PARTS = re.compile(r"(?ms)^(?:client|link)\s*:.*?(?=^[^\s#]|\Z)")
 """The two fields that a link depends on, with the lines indented below them."""
+_ODD_KEY = re.compile(r"(?m)^[\"'?]")
+"""A field that is written in another way than those."""
+_FRONT = re.compile(r"(?s)\ufeff?---[^\S\n]*\n(.*?\n)---[^\S\n]*(?:\n|\Z)")
+"""The fields of a `.md` file, as its reader finds them."""
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_TEXTS: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Leaves scalars as they stand: YAML 1.1 would make `no` false and `010` eight."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,18 +207,19 @@ def _contents(ask: Ask, blobs: list[bytes]) -> Mapping[bytes, bytes]:
 
 def _given(stem: str, content: bytes) -> _Given | None:
     """Return the link in a version of a file; None if it cannot be read."""
-    text = content.decode("utf-8", "replace").replace("\r\n", "\n")
-    front = text.removeprefix("---\n").partition("\n---\n")[0] + "\n"
+    text = content.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    found = _FRONT.match(text)
+    front = found[1] if found else f"{text}\n"
     data = _fields("".join(_PARTS.findall(front)))
-    if "client" not in data:  # in braces, or with a quoted field name
+    if "client" not in data or _ODD_KEY.search(front):  # in braces, or with a quoted field name
         data = _fields(front)
     client = data.get("client")
-    number = data.get("link", 1)
-    if not isinstance(client, dict) or not isinstance(number, int):
+    number = data.get("link", "1")
+    if not isinstance(client, dict) or not _INTEGER.fullmatch(str(number)):
         return None
     return _Given(
         portal=str(client.get("id") or stem),
-        number=number,
+        number=int(number),
         holder=Holder.of(client.get("name", ""), client.get("email", "")),
     )
 
@@ -221,7 +228,7 @@ def _given(stem: str, content: bytes) -> _Given | None:
 def _fields(text: str) -> dict[str, Any]:
     """Read fields; empty if they are not YAML. Cached: most versions of a file leave them alone."""
     try:
-        data = yaml.load(text, Loader=LOADER)  # noqa: S506 - the safe one
+        data = yaml.load(text, Loader=_TEXTS)  # noqa: S506 - the safest one
     except (yaml.YAMLError, ValueError):
         return {}
     return data if isinstance(data, dict) else {}

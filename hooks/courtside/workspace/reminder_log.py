@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from courtside.errors import CourtsideError
@@ -25,6 +25,7 @@ NAME = "_reminded.txt"
 PATIENCE = 60.0
 """Seconds to wait for another command that sends."""
 _HEAD = "# Written by `courtside remind`: day, to whom, project, stage. Commit it.\n"
+_NOT_SENT = ": its last lines name reminders that were not sent: delete them"
 _LINE = re.compile(r"\d{4}-\d{2}-\d{2} (client|provider) \S+ \S+", re.ASCII)
 
 
@@ -32,7 +33,7 @@ class ReminderLogError(CourtsideError):
     """The log cannot be read or written."""
 
 
-def told(projects: Path) -> frozenset[str]:
+def read_log(projects: Path) -> frozenset[str]:
     """Return the keys of the reminders that were sent. Raises ReminderLogError."""
     path = projects / NAME
     if path.is_symlink():
@@ -69,29 +70,20 @@ class ReminderLog:
         self._projects = projects
         self._lock_path = lock
         self._patience = patience
-        self.told: frozenset[str] = frozenset()
+        self.sent: frozenset[str] = frozenset()
 
     def __enter__(self) -> Self:
         self._lock_path.parent.mkdir(mode=0o700, exist_ok=True)
+        busy = ReminderLogError("another `courtside remind` is running: wait for it, or end it")
+        self._lock = locked(self._lock_path, self._patience, busy)
         try:
-            self._lock = locked(self._lock_path, self._patience)
-        except TimeoutError:
-            raise ReminderLogError(
-                "another `courtside remind` is running: wait for it, or end it"
-            ) from None
-        try:
-            self.told = told(self._projects)
+            self.sent = read_log(self._projects)
         except ReminderLogError:
             self._lock.close()
             raise
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._lock.close()
 
     def reserve(self, keys: Iterable[str]) -> int:
@@ -99,45 +91,37 @@ class ReminderLog:
 
         Raises ReminderLogError if it cannot be written: then nothing may be sent.
         """
-        try:
-            path = self._projects / NAME
+        path = self._projects / NAME
+        with self._or_say(", so nothing is sent: nobody would know what was"):
             text = path.read_bytes() if path.exists() else _HEAD.encode()
             before = len(text)
             if not text.endswith(b"\n"):  # an editor may leave it out
                 text += b"\n"
             write_atomic(path, text + "".join(f"{key}\n" for key in keys).encode())
-        except OSError as error:
-            raise ReminderLogError(
-                f"{self._projects.name}/{NAME} cannot be written "
-                f"({describe_os_error(error, named=False)}), so nothing is sent: nobody would know "
-                "what was"
-            ) from None
         return before
 
     def take_back(self, keys: Collection[str]) -> None:
         """Remove these lines of `reserve`: they were not sent. Raises ReminderLogError."""
         path = self._projects / NAME
-        try:
+        with self._or_say(_NOT_SENT):
             lines = path.read_bytes().splitlines(keepends=True)
             gone = {key.encode() for key in keys}
             write_atomic(path, b"".join(line for line in lines if line.strip() not in gone))
-        except OSError as error:
-            raise ReminderLogError(
-                f"{self._projects.name}/{NAME} cannot be written "
-                f"({describe_os_error(error, named=False)}): its last lines name reminders that "
-                "were not sent: delete them"
-            ) from None
 
     def release(self, before: int) -> None:
         """Remove what `reserve` added last: it was not sent. Raises ReminderLogError."""
+        # Truncated, not rewritten: a full disk may be the reason.
+        with self._or_say(_NOT_SENT), (self._projects / NAME).open("r+b") as file:
+            file.truncate(before)
+            os.fsync(file.fileno())
+
+    @contextmanager
+    def _or_say(self, rest: str) -> Iterator[None]:
+        """Raise ReminderLogError where the log cannot be written; `rest` ends the sentence."""
         try:
-            # Truncated, not rewritten: a full disk may be the reason.
-            with (self._projects / NAME).open("r+b") as file:
-                file.truncate(before)
-                os.fsync(file.fileno())
+            yield
         except OSError as error:
+            why = describe_os_error(error, named=False)
             raise ReminderLogError(
-                f"{self._projects.name}/{NAME} cannot be written "
-                f"({describe_os_error(error, named=False)}): its last lines name reminders that "
-                "were not sent: delete them"
+                f"{self._projects.name}/{NAME} cannot be written ({why}){rest}"
             ) from None

@@ -14,12 +14,11 @@ FOLDER = Path(".courtside") / "schema"
 """Where a studio keeps its schemas, beside its folder of projects."""
 
 
-def first_line(projects: Path, kind: str = "project") -> str:
-    """Return the first line of a file in `projects`; it names the studio's own schema if there is
-    one, else that of the engine on this machine."""
-    name = f"{kind}.json"
-    own = projects.absolute().parent / FOLDER / name
-    schema = own if own.is_file() else SCHEMAS / name
+def first_line(projects: Path) -> str:
+    """Return the first line of a project file in `projects`; it names the studio's own schema if
+    there is one, else that of the engine on this machine."""
+    own = projects.absolute().parent / FOLDER / "project.json"
+    schema = own if own.is_file() else SCHEMAS / own.name
     try:
         path = Path(os.path.relpath(schema.resolve(), projects.resolve())).as_posix()
     except ValueError:  # on Windows, from one drive to another

@@ -12,33 +12,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Mapping
 
 from courtside import resources
-from courtside.source.records import FRONT_PAGE, STUDIO_FILE
+from courtside.source.records import STUDIO_FILE
 
-
-def _listed(text: str) -> Mapping[str, frozenset[str]]:
-    digests: dict[str, set[str]] = defaultdict(set)
-    for line in text.splitlines():
-        if line.startswith("#"):
-            continue
-        sha256, name = line.split("  ")
-        digests[name].add(sha256)
-    return {name: frozenset(values) for name, values in digests.items()}
-
-
-SHIPPED = _listed(resources.SHIPPED.read_text("ascii"))
-"""Path below `projects/` -> the SHA-256 of each version of it that was shipped."""
-
-EXAMPLES = tuple(name for name in SHIPPED if name not in (STUDIO_FILE, FRONT_PAGE))
-"""The examples that `init` removes: projects, and the files that go with them."""
+SHIPPED = frozenset(resources.SHIPPED.read_text("ascii").splitlines())
+"""`<sha256>  <name>`, a line for each version of an example that was shipped."""
 
 
 def as_shipped(name: str, content: bytes) -> bool:
     """Return whether a file is unchanged; `name` is its path below `projects/`."""
-    return digest(name, content) in SHIPPED.get(name, frozenset())
+    return f"{digest(name, content)}  {name}" in SHIPPED
 
 
 def digest(name: str, content: bytes) -> str:

@@ -15,16 +15,15 @@ repeat the address.
 
 from __future__ import annotations
 
-import ipaddress
 import smtplib
 import ssl
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from courtside.errors import CourtsideError
 from courtside.views.email_message import Mail
+from courtside.workspace.config import is_this_machine
 
 SECONDS = 30.0
 """Timeout of each answer of the server."""
@@ -64,11 +63,7 @@ class Server:
     @property
     def may_be_plain(self) -> bool:
         """Whether the connection may be plain: it stays on this machine, without a password."""
-        try:
-            here = ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            here = self.host == "localhost"
-        return here and not self.user
+        return is_this_machine(self.host) and not self.user
 
 
 def server_of(url: str) -> Server:
@@ -108,12 +103,7 @@ class SmtpSender:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._close()
 
     def connect(self) -> None:
@@ -122,36 +112,8 @@ class SmtpSender:
             return
         try:
             self._connection = self._open()
-        except UnicodeError:
-            raise NoMailServerError(
-                f"{VARIABLE}: host, user and password may not have accented letters"
-            ) from None
-        except ssl.SSLCertVerificationError:
-            raise NoMailServerError(
-                "the mail server's certificate is not valid for its name"
-            ) from None
-        except ssl.SSLError:
-            raise NoMailServerError(
-                "the mail server does not speak TLS as expected: smtps:// is for port 465, "
-                "smtp:// for port 587"
-            ) from None
-        except smtplib.SMTPNotSupportedError:
-            raise NoMailServerError(
-                "the mail server does not offer STARTTLS, or no login over it: nothing is sent "
-                "unencrypted"
-            ) from None
-        except smtplib.SMTPAuthenticationError as error:
-            raise NoMailServerError(
-                f"the mail server refuses this user and password ({error.smtp_code})"
-            ) from None
-        except smtplib.SMTPResponseException as error:
-            raise NoMailServerError(
-                f"the mail server refuses the connection ({error.smtp_code})"
-            ) from None
-        except (OSError, smtplib.SMTPException):
-            raise NoMailServerError(
-                f"the mail server does not answer within {self._seconds:g} seconds"
-            ) from None
+        except (OSError, UnicodeError, smtplib.SMTPException) as error:
+            raise NoMailServerError(self._why(error)) from None
 
     def hand_over(self, mail: Mail) -> int:
         """Hand one e-mail over; return how many of its addresses the server refuses, if not all.
@@ -180,6 +142,29 @@ class SmtpSender:
                 "the connection broke while it was being sent: it may have arrived"
             ) from None
         return len(refused)
+
+    def _why(self, error: Exception) -> str:
+        """Return why the server cannot be used."""
+        match error:
+            case UnicodeError():
+                return f"{VARIABLE}: host, user and password may not have accented letters"
+            case ssl.SSLCertVerificationError():
+                return "the mail server's certificate is not valid for its name"
+            case ssl.SSLError():
+                return (
+                    "the mail server does not speak TLS as expected: smtps:// is for port 465, "
+                    "smtp:// for port 587"
+                )
+            case smtplib.SMTPNotSupportedError():
+                return (
+                    "the mail server does not offer STARTTLS, or no login over it: nothing is sent "
+                    "unencrypted"
+                )
+            case smtplib.SMTPAuthenticationError():
+                return f"the mail server refuses this user and password ({error.smtp_code})"
+            case smtplib.SMTPResponseException():
+                return f"the mail server refuses the connection ({error.smtp_code})"
+        return f"the mail server does not answer within {self._seconds:g} seconds"
 
     def _open(self) -> smtplib.SMTP:
         server = self._server

@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Timer
 from typing import IO, Self
 
+from courtside.source.load import belongs
 from courtside.source.problems import printable
 from courtside.source.records import FRONT_PAGE, STUDIO_FILE
 from courtside.workspace import shipped
@@ -131,6 +132,18 @@ def would_track(folder: Path, name: str) -> bool:
     ask = asker(folder / name)
     inside = ask("rev-parse", "--is-inside-work-tree") == b"true\n"
     return inside and ask("check-ignore", "--quiet", "--", name) is None
+
+
+def uncommitted(projects: Path) -> tuple[str, ...]:
+    """Return the ids of projects whose files differ from the last commit; none if git cannot say.
+
+    What was published of them is in no history, so a link that they gave could be given again.
+    """
+    ask = asker(projects / STUDIO_FILE)
+    listed = ask("status", "--porcelain", "-z", "--no-renames", "--", "*.yml", "*.md") or b""
+    names = (Path(line[3:].decode("utf-8", "replace")).name for line in listed.split(b"\0"))
+    here = (name for name in names if belongs(name) and (projects / name).is_file())
+    return tuple(sorted({printable(Path(name).stem) for name in here if name != STUDIO_FILE}))
 
 
 def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:

@@ -8,14 +8,16 @@ An action that the rules forbid raises ActionRefusedError, whose sentence says w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from courtside.engine.assess import Portfolio, ScheduledState, Status, assess_alone
 from courtside.engine.schedule import LiveStage
 from courtside.errors import ActionRefusedError
+from courtside.model.currencies import plain
 from courtside.model.project import Project
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
@@ -33,11 +35,6 @@ class Choose(Protocol):
         ...
 
 
-def refuse_to_guess(what: str, names: Sequence[str], *, question: str = "") -> str:
-    """Refuse to choose where nobody can be asked: the `Choose` of tests."""
-    raise ActionRefusedError(question or f"Say which {what}: {', '.join(names)}.")
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActionContext:
     """A project before an action."""
@@ -52,7 +49,7 @@ class ActionContext:
     today: date
     day: date
     """The day of the fact: today or earlier."""
-    choose: Choose = refuse_to_guess
+    choose: Choose
 
     @property
     def studio(self) -> Studio:
@@ -70,18 +67,23 @@ class ActionContext:
 
     def index(self, stage: str) -> int:
         """Return the number of a stage in the file, from 0."""
-        return [each.id for each in self.project.stages].index(stage)
+        return [planned.id for planned in self.project.stages].index(stage)
+
+    def pick_one(self, what: str, names: Sequence[str]) -> str:
+        """Return the only one of the names, or the one that is chosen."""
+        return names[0] if len(names) == 1 else self.choose(what, names)
 
     def stage(self, given: str | None) -> Stage:
         """Return the stage of the file that was meant, by its id or the beginning of it.
 
         A round of an approval means the approval. Asks where none was named.
         """
-        names = [each.id for each in self.project.stages]
+        names = [stage.id for stage in self.project.stages]
         if given is None:
-            return self.project.stages[self.index(self.choose("stage", names))]
-        base = given.partition(".")[0]
-        return self.project.stages[self.index(pick(base, names, "stage"))]
+            name = self.choose("stage", names)
+        else:
+            name = pick(given.partition(".")[0], names, "stage")
+        return self.project.stages[self.index(name)]
 
     def dated(self) -> ScheduledState:
         """Return the state of the stages; refuses where they have no dates yet, or no more."""
@@ -108,17 +110,29 @@ class ActionContext:
             )
 
     def refuse_unsigned(self) -> None:
-        """Refuse where nothing is signed yet, or the page was taken down."""
-        self.refuse_closed()
+        """Refuse where nothing is signed yet."""
         if self.project.signed is None:
             raise ActionRefusedError(
                 f"{self.id} is not signed yet. Edit the file itself, or record the signature "
                 f"first: courtside sign {self.id}"
             )
 
-    def next_stages(self) -> tuple[LiveStage, ...]:
-        """Return the stages that can be handed over next, added ones too."""
-        return self.dated().next
+    def refuse_before_signature(self) -> None:
+        """Refuse a fact that is dated before the signature."""
+        signed = self.project.signed.date if self.project.signed else None
+        if signed and self.day < signed:
+            raise ActionRefusedError(
+                f"{self.id} was only signed on {short_day(signed)}, after {short_day(self.day)}. "
+                "Check --date."
+            )
+
+    def refuse_open_round(self, stage: Stage) -> None:
+        """Refuse where the last change that was asked for at an approval is not handed over."""
+        if open_round(stage):
+            raise ActionRefusedError(
+                f"{stage.id}: the change asked for on {short_day(stage.rounds[-1].asked)} is not "
+                f"handed over yet. First: courtside revised {self.id} {stage.id}"
+            )
 
     def next_stage(self, given: str | None) -> LiveStage:
         """Return the stage that was meant, or the one that is open.
@@ -126,35 +140,33 @@ class ActionContext:
         Refuses one that is finished, or that follows an unfinished one.
         """
         stages = self.dated().stages
-        waiting = [each.stage.id for each in self.next_stages()]
+        waiting = [live.stage.id for live in self.dated().next]
         if given is not None:
             name = self._open_look(pick(given, stages, "stage"))
         elif not waiting:
             raise ActionRefusedError(f"{self.id}: every stage is finished.")
         else:
-            name = waiting[0] if len(waiting) == 1 else self.choose("stage", waiting)
+            name = self.pick_one("stage", waiting)
         live = stages[name]
         self._refuse_finished(live)
         if name not in waiting and not live.stage.pay:
             still = [before for before in live.before if not stages[before].finished]
             are = "is" if len(still) == 1 else "are"
+            from courtside.views.reminder_letter import record_command  # only to refuse
+
             raise ActionRefusedError(
                 f"{name} cannot be done yet: {' and '.join(still)}, before it, {are} still open. "
-                f"First: courtside done {self.id} {still[0]}"
+                f"First: {record_command(self.id, stages[still[0]])}"
             )
         return live
 
     def _open_look(self, name: str) -> str:
         """Return the look at an approval that is open now, where rounds were asked for."""
-        rounds = next((each.rounds for each in self.project.stages if each.id == name), ())
-        if not rounds:
+        approval = next((stage for stage in self.project.stages if stage.id == name), None)
+        if approval is None or not approval.rounds:
             return name
-        if rounds[-1].done is None:
-            raise ActionRefusedError(
-                f"{name}: the change asked for on {short_day(rounds[-1].asked)} is not handed over "
-                f"yet. First: courtside revised {self.id} {name}"
-            )
-        return f"{name}.look-{len(rounds) + 1}"
+        self.refuse_open_round(approval)
+        return f"{name}.look-{len(approval.rounds) + 1}"
 
     def _refuse_finished(self, live: LiveStage) -> None:
         name = live.stage.id
@@ -228,11 +240,14 @@ def why_no_dates(status: Status) -> str:
     return f"has no dates yet. Next: courtside schedule {name}"
 
 
-def after_signature(ctx: ActionContext) -> None:
-    """Refuse a fact that is dated before the signature."""
-    signed = ctx.project.signed.date if ctx.project.signed else None
-    if signed and ctx.day < signed:
-        raise ActionRefusedError(
-            f"{ctx.id} was only signed on {short_day(signed)}, after {short_day(ctx.day)}. Check "
-            "--date."
-        )
+def open_round(stage: Stage) -> bool:
+    """Return whether a change was asked for at an approval and is not handed over."""
+    return bool(stage.rounds) and stage.rounds[-1].done is None
+
+
+def sum_lines(rows: Iterable[tuple[str, Decimal]], currency: str) -> Iterator[str]:
+    """Yield a sum, a line each: what it is on the left, the amount on the right."""
+    numbers = {what: plain(amount, currency) for what, amount in rows}
+    room, width = max(map(len, numbers)), max(map(len, numbers.values()))
+    for what, number in numbers.items():
+        yield f"  {what:<{room}}  {number:>{width}}"

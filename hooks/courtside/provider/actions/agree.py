@@ -18,12 +18,7 @@ from courtside.errors import ActionRefusedError
 from courtside.model.project import Pause
 from courtside.model.stage import Stage
 from courtside.model.values import Party, StepKind
-from courtside.provider.actions.action import (
-    Action,
-    ActionContext,
-    after_signature,
-    pick,
-)
+from courtside.provider.actions.action import Action, ActionContext, pick
 from courtside.source.editor import Add, Edit, Put
 from courtside.source.yaml_writer import Value
 from courtside.text.english import count, long_day, short_day
@@ -52,9 +47,9 @@ class Wish:
 
 def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
     """Propose more work: days for a stage, a new stage, another price."""
-    ctx.refuse_unsigned()
     ctx.refuse_ended()
-    after_signature(ctx)
+    ctx.refuse_unsigned()
+    ctx.refuse_before_signature()
     name = _stage_or_new_work(ctx, given)
     if not wish.days and wish.price is None and wish.adds is None:
         raise ActionRefusedError("A change needs --days, --price, --adds or several of them.")
@@ -79,7 +74,7 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
 
 def _stage_or_new_work(ctx: ActionContext, given: str | None) -> str:
     """The stage of the plan, or the agreed new work, that a change is about."""
-    agreed = [each.adds.id for each in ctx.project.changes if each.adds and each.agreed]
+    agreed = [change.adds.id for change in ctx.project.changes if change.adds and change.agreed]
     if given is not None and agreed:
         names = [*(stage.id for stage in ctx.project.stages), *agreed]
         return pick(given.partition(".")[0], names, "stage")
@@ -88,7 +83,7 @@ def _stage_or_new_work(ctx: ActionContext, given: str | None) -> str:
 
 def _new_stage(ctx: ActionContext, wish: Wish, new: NewWork) -> dict[str, Value]:
     known = [stage.id for stage in ctx.project.stages]
-    known += [each.adds.id for each in ctx.project.changes if each.adds]
+    known += [change.adds.id for change in ctx.project.changes if change.adds]
     if new.id in known:
         raise ActionRefusedError(f"{new.id} already is a stage of {ctx.id}. Choose another id.")
     return {"id": new.id, "title": wish.title, "owner": new.owner, "days": wish.days}
@@ -121,8 +116,8 @@ def proposed(ctx: ActionContext) -> dict[str, tuple[str, int]]:
 
 def agree_to(ctx: ActionContext, given: str | None) -> Action:
     """Record that both agreed to a change or a pause."""
-    ctx.refuse_unsigned()
     ctx.refuse_ended()
+    ctx.refuse_unsigned()
     waiting = proposed(ctx)
     if not waiting:
         raise ActionRefusedError(
@@ -130,10 +125,8 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
             "or courtside pause."
         )
     names = list(waiting)
-    if given is not None:
-        name = pick(given, names, "proposal")
-    else:
-        name = names[0] if len(names) == 1 else ctx.choose("proposal", names)
+    chosen = ctx.pick_one("proposal", names) if given is None else given
+    name = pick(chosen, names, "proposal")
     field, index = waiting[name]
     proposal = getattr(ctx.project, field)[index]
     proposed_on = proposal.date if field == "changes" else None
@@ -153,8 +146,8 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
 
 def pause(ctx: ActionContext, *, first: date, last: date | None, by: Party, why: str) -> Action:
     """Propose a pause."""
-    ctx.refuse_unsigned()
     ctx.refuse_ended()
+    ctx.refuse_unsigned()
     if last is not None and last < first:
         raise ActionRefusedError(
             f"A pause from {short_day(first)} cannot end on {short_day(last)}: --to is its last "
@@ -199,18 +192,18 @@ def resume(ctx: ActionContext) -> Action:
 
 
 def restart(ctx: ActionContext) -> Action:
-    """Turn the forecasts of the queue into agreed dates."""
-    queued = [live for live in ctx.dated().stages.values() if live.state == "queued"]
-    if not queued:
+    """Turn the forecasts of the queue into agreed dates, also of a stage that is late in it."""
+    waiting = [live for live in ctx.dated().stages.values() if live.waits_for_slot]
+    if not waiting:
         raise ActionRefusedError(
             f"{ctx.id}: no stage is waiting for a slot, so there is nothing to restart."
         )
     edits: list[Edit] = []
-    for live in queued:
+    for live in waiting:
         item = {"stage": live.stage.id, "start": f"{live.start}", "date": f"{ctx.day}"}
         edits.append(Add(("restarts",), item))
-    dates = [f"{live.stage.id} from {short_day(live.start)}" for live in queued]
-    news = [f"{live.stage.title} from {long_day(live.start)}" for live in queued]
+    dates = [f"{live.stage.id} from {short_day(live.start)}" for live in waiting]
+    news = [f"{live.stage.title} from {long_day(live.start)}" for live in waiting]
     return Action(
         edits=tuple(edits),
         fact=f"{ctx.id}: agreed on {short_day(ctx.day)}: {', '.join(dates)}",
@@ -221,7 +214,7 @@ def restart(ctx: ActionContext) -> Action:
 def step_of(ctx: ActionContext, stage: Stage, given: str | None) -> StepKind:
     """Return the consequence that was meant, of those possible on a stage and not waived yet."""
     ctx.dated()
-    steps = [each.do for each in ctx.status.terms.steps(stage.owner)]
+    steps = [step.do for step in ctx.status.terms.steps(stage.owner)]
     steps = [do for do in steps if KINDS[do].applies(stage)]
     if not steps:
         raise ActionRefusedError(
@@ -233,7 +226,7 @@ def step_of(ctx: ActionContext, stage: Stage, given: str | None) -> StepKind:
             f"'{given}' cannot happen on this stage. Possible here: {', '.join(steps)}."
         )
     do = ctx.choose("consequence", steps) if given is None else pick(given, steps, "consequence")
-    kind: StepKind = next(each for each in get_args(StepKind) if each == do)
+    kind: StepKind = next(kind for kind in get_args(StepKind) if kind == do)
     if before := ctx.project.waived(stage.id, kind):
         raise ActionRefusedError(
             f"{stage.id}: {do} was already waived on {short_day(before.date)}."

@@ -14,11 +14,7 @@ from courtside.engine.schedule import LiveStage
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
 from courtside.model.values import Party
-from courtside.provider.actions.action import (
-    Action,
-    ActionContext,
-    after_signature,
-)
+from courtside.provider.actions.action import Action, ActionContext
 from courtside.source.editor import Put
 from courtside.text.english import count, long_day, short_day
 
@@ -28,17 +24,8 @@ class FinalAccount:
     """What a project would cost if it ended now: a proposal, net."""
 
     rows: tuple[tuple[str, Decimal], ...]
+    """How the total is made up, and the total itself."""
     total: Decimal
-    currency: str
-
-    def lines(self) -> Iterator[str]:
-        """Yield the sum, a line each."""
-        rows = (*self.rows, ("final account, net", self.total))
-        room = max(len(what) for what, _ in rows)
-        numbers = [plain(amount, self.currency) for _, amount in rows]
-        width = max(map(len, numbers))
-        for (what, _), number in zip(rows, numbers, strict=True):
-            yield f"  {what:<{room}}  {number:>{width}}"
 
 
 def propose_account(ctx: ActionContext) -> FinalAccount:
@@ -47,7 +34,7 @@ def propose_account(ctx: ActionContext) -> FinalAccount:
     status, currency = ctx.status_on_its_day(), ctx.studio.currency
     stages = status.dated.stages if status.dated else {}
     rows = [_delivered(ctx, stages)]
-    finished = sum((_price(ctx, n) for n in _finished_changes(ctx, stages)), Decimal(0))
+    finished = sum(_finished_changes(ctx, stages), Decimal(0))
     money = status.money
     parts = (
         ("changes that are finished", to_smallest_unit(finished, currency)),
@@ -56,7 +43,8 @@ def propose_account(ctx: ActionContext) -> FinalAccount:
     )
     rows += [(what, amount) for what, amount in parts if amount]
     total = sum((amount for _, amount in rows), Decimal(0))
-    return FinalAccount(rows=tuple(rows), total=max(total, total * 0), currency=currency)
+    total = max(total, total * 0)
+    return FinalAccount(rows=(*rows, ("final account, net", total)), total=total)
 
 
 def _delivered(ctx: ActionContext, stages: dict[str, LiveStage]) -> tuple[str, Decimal]:
@@ -71,17 +59,13 @@ def _delivered(ctx: ActionContext, stages: dict[str, LiveStage]) -> tuple[str, D
     return what, to_smallest_unit(share, ctx.studio.currency)
 
 
-def _finished_changes(ctx: ActionContext, stages: dict[str, LiveStage]) -> Iterator[int]:
-    for number, change in enumerate(ctx.project.changes):
-        if change.agreed is None or change.agreed > ctx.day:
-            continue
+def _finished_changes(ctx: ActionContext, stages: dict[str, LiveStage]) -> Iterator[Decimal]:
+    """Yield the price of each agreed change whose work is finished."""
+    for change in ctx.project.changes:
         name = change.adds.id if change.adds else change.stage
-        if name in stages and stages[name].finished:
-            yield number
-
-
-def _price(ctx: ActionContext, number: int) -> Decimal:
-    return ctx.project.changes[number].price.value
+        agreed = change.agreed is not None and change.agreed <= ctx.day
+        if agreed and name in stages and stages[name].finished:
+            yield change.price.value
 
 
 def refuse_no_end(ctx: ActionContext) -> None:
@@ -97,7 +81,7 @@ def refuse_no_end(ctx: ActionContext) -> None:
             f"{ctx.id} is not signed, so there is nothing to end. Its proposal lapses by itself; "
             f"to take its page down: courtside close {ctx.id}"
         )
-    after_signature(ctx)
+    ctx.refuse_before_signature()
 
 
 def end(ctx: ActionContext, *, by: Party, why: str, total: Decimal) -> Action:

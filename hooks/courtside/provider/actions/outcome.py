@@ -9,7 +9,6 @@ Ids, dates and amounts; no text of a client's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from courtside.engine.assess import ScheduledState, Status
 from courtside.engine.money import DEPOSIT
@@ -32,17 +31,13 @@ def describe_outcome(
     if action.stage and after.dated and action.stage in after.dated.stages:
         late = after.dated.stages[action.stage].late_days
         fact += f", {count(late, 'working day')} late" if late else ""
-    would = []
-    if if_agreed:
-        would = [f"If both agree: {_would(after, if_agreed, currency)}."]
-    sentence = fact if _ends_in_command(fact) else f"{fact}."
+    would = [f"If both agree: {_would(after, if_agreed, currency)}."] if if_agreed else []
+    # A command at the end is copied, so it takes no full stop.
+    sentence = fact if "courtside " in fact.rpartition(": ")[2] else f"{fact}."
     now = [*_now(after, currency), *_moved(before, after, currency), *would]
+    if before.phase == "closed":
+        now = [f"It stays closed; {_balance(after, currency)}."]
     return sentence, " ".join(now)
-
-
-def _ends_in_command(text: str) -> bool:
-    """Whether a text ends in a command to be copied, which takes no full stop."""
-    return "courtside " in text.rpartition(": ")[2]
 
 
 def _now(status: Status, currency: str) -> Iterator[str]:
@@ -94,6 +89,10 @@ def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
         mine = [_stage(live) for live in dated.next if live.stage.owner == party]
         if mine:
             yield f"The ball is in {court}: {'; '.join(mine)}."
+    for live in dated.next:
+        if live.stage.pay and not status.asked.get(live.stage.id):
+            skip = f"courtside skip {status.project.id} {live.stage.id}"
+            yield f"{live.stage.id} asks for nothing, so it is not needed: {skip}"
     if any(live.state == "queued" for live in dated.next):
         yield f"To agree on this forecast as a date: courtside restart {status.project.id}"
 
@@ -111,12 +110,8 @@ def _stage(live: LiveStage) -> str:
 def _moved(before: Status, after: Status, currency: str) -> Iterator[str]:
     if after.phase in ("closed", "ended"):
         return
-    if before.dated and after.dated and after.phase != "complete":
-        old, new = before.dated.ledger.finish, after.dated.ledger.finish
-        if old < new:
-            yield f"The finish moves from {span(old, new)}."
-        elif new < old:
-            yield f"The finish moves up from {short_day(old)} to {short_day(new)}."
+    if after.phase != "complete" and (move := _finish_moves(before, after)):
+        yield f"The {move}."
     if before.money.total != after.money.total:
         yield f"The total becomes {plain(after.money.total, currency)}."
     over = -after.money.balance
@@ -124,26 +119,29 @@ def _moved(before: Status, after: Status, currency: str) -> Iterator[str]:
         yield f"Overpaid by {plain(over, currency)} as things stand."
 
 
+def _finish_moves(before: Status, after: Status) -> str:
+    """`finish moves from 21 to 23 Sep 2026`; empty if it does not."""
+    if before.dated is None or after.dated is None:
+        return ""
+    old, new = before.dated.ledger.finish, after.dated.ledger.finish
+    if old < new:
+        return f"finish moves from {span(old, new)}"
+    return f"finish moves up from {short_day(old)} to {short_day(new)}" if new < old else ""
+
+
 def _would(now: Status, agreed: Status, currency: str) -> str:
     """What a proposal would move: `the finish moves from 21 to 23 Sep 2026, the total ...`."""
     parts = []
-    open_pause = any(
-        pause.last is None and pause.agreed is not None for pause in agreed.project.pauses
-    ) and not any(pause.last is None and pause.agreed for pause in now.project.pauses)
-    if open_pause:
+    if _has_open_pause(agreed) and not _has_open_pause(now):
         return "every later date moves, day by day, until the pause ends"
-    if now.dated and agreed.dated:
-        old, new = now.dated.ledger.finish, agreed.dated.ledger.finish
-        if old < new:
-            parts.append(f"the finish moves from {span(old, new)}")
-        elif new < old:
-            parts.append(f"the finish moves up from {short_day(old)} to {short_day(new)}")
+    if move := _finish_moves(now, agreed):
+        parts.append(f"the {move}")
     if now.money.total != agreed.money.total:
         parts.append(f"the total becomes {plain(agreed.money.total, currency)}")
-        ended = _difference(now.money.credits, agreed.money.credits, currency)
-        parts += [f"credits change by {ended}"] * bool(ended)
+        if more := agreed.money.credits - now.money.credits:
+            parts.append(f"credits change by {more:+f} {currency}")
     return ", ".join(parts) or "no date and no amount moves"
 
 
-def _difference(old: Decimal, new: Decimal, currency: str) -> str:
-    return "" if old == new else f"{new - old:+f} {currency}"
+def _has_open_pause(status: Status) -> bool:
+    return any(pause.agreed and pause.last is None for pause in status.project.pauses)

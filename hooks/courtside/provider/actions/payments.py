@@ -9,21 +9,19 @@ so anything less than asked is questioned, and anything more is kept and shown a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
 from courtside.engine.assess import Status
 from courtside.engine.money import BALANCE, DEPOSIT
+from courtside.engine.schedule import LiveStage
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
-from courtside.provider.actions.action import (
-    Action,
-    ActionContext,
-    after_signature,
-    pick,
-)
+from courtside.provider.actions.action import Action, ActionContext, pick, sum_lines
+from courtside.source.checks.payments import instalments
 from courtside.source.editor import Add
 from courtside.source.yaml_writer import Value
 from courtside.text.english import long_day, short_day
@@ -42,16 +40,9 @@ class Received:
     invoice: str | None = None
 
 
-def instalments(ctx: ActionContext) -> tuple[str, ...]:
-    """Return what a payment can be for, in order: deposit, payment stages, balance."""
-    deposit = (DEPOSIT,) if ctx.project.deposit else ()
-    stages = tuple(stage.id for stage in ctx.project.stages if stage.pay)
-    return tuple(dict.fromkeys((*deposit, *stages, BALANCE)))
-
-
 def named_instalment(ctx: ActionContext, given: str) -> str:
     """Return the instalment that was meant; says so where it is a stage without money."""
-    names = instalments(ctx)
+    names = instalments(ctx.project)
     try:
         return pick(given, names, "instalment")
     except ActionRefusedError:
@@ -70,13 +61,18 @@ def named_instalment(ctx: ActionContext, given: str) -> str:
 def paid(ctx: ActionContext, received: Received) -> Action:
     """Record a payment: of what is due now, where nothing else is said."""
     ctx.refuse_unsigned()
-    after_signature(ctx)
+    ctx.refuse_before_signature()
     status = ctx.status_on_its_day()
     name = _meant(ctx, status, received)
     asked = _asks(status, name)
     amount = asked if received.amount is None else received.amount
-    _refuse_nothing(ctx, name, amount, received)
-    part = _is_part(ctx, name, asked, amount, received)
+    _refuse_negative(ctx, amount)
+    settled = _settled_by_then(ctx, status, name)
+    if settled and received.meant != "part":
+        raise ActionRefusedError(_paid_twice(ctx, name, settled, amount))
+    if amount == 0:
+        raise ActionRefusedError(_for_nothing(ctx, status, name, asked))
+    part = bool(settled) or _is_part(ctx, name, asked, amount, received)
     money = plain(amount, ctx.studio.currency)
     item: dict[str, Value] = {"date": f"{ctx.day}", "for": name, "amount": money}
     if part:
@@ -85,7 +81,7 @@ def paid(ctx: ActionContext, received: Received) -> Action:
         item["invoice"] = received.invoice
     more = amount - asked
     over = f", {plain(more, ctx.studio.currency)} more than asked" if more > 0 else ""
-    what = f"a part of {name}" if part else name
+    what = f"more for {name}" if settled else f"a part of {name}" if part else name
     return Action(
         edits=(Add(("payments",), item),),
         fact=f"{ctx.id}: {what} received on {short_day(ctx.day)}, {money}{over}",
@@ -102,43 +98,70 @@ def _meant(ctx: ActionContext, status: Status, received: Received) -> str:
     open_ones = due or [name for name, amount in status.asked.items() if amount > 0]
     if DEPOSIT in open_ones:  # it comes first, before there are dates
         return DEPOSIT
-    if len(open_ones) > 1:
-        return ctx.choose("payment", open_ones)
     if open_ones:
-        return open_ones[0]
+        return ctx.pick_one("payment", open_ones)
     if status.money.balance > 0 or received.amount is not None:
         return BALANCE
+    if its_turn := [live.stage.id for live in _next(status) if live.stage.pay]:
+        return its_turn[0]  # which asks for nothing
     raise ActionRefusedError(
         f"{ctx.id}: nothing is left to be paid. If money came all the same, give its amount: "
         f"courtside paid {ctx.id} balance AMOUNT"
     )
 
 
+def _next(status: Status) -> tuple[LiveStage, ...]:
+    return status.dated.next if status.dated else ()
+
+
 def _asks(status: Status, name: str) -> Decimal:
-    if name in status.asked:
-        return status.asked[name]
     balance = status.money.balance
+    if name in status.asked and not _is_final(status, name):
+        return status.asked[name]
     return max(balance, balance * 0) if name == BALANCE else balance * 0
 
 
-def _refuse_nothing(ctx: ActionContext, name: str, amount: Decimal, received: Received) -> None:
-    """Refuse nothing, less than nothing, and what was already paid."""
+def _is_final(status: Status, name: str) -> bool:
+    """Whether a payment is for all that is left, once nothing else can be due."""
+    all_done = status.dated is not None and not status.dated.next
+    return name == BALANCE and (all_done or status.project.ended is not None)
+
+
+def _refuse_negative(ctx: ActionContext, amount: Decimal) -> None:
     if amount < 0:
         raise ActionRefusedError(
             "A payment is more than nothing. For money that you paid back: courtside refund "
             f"{ctx.id} {plain(-amount, ctx.studio.currency)}"
         )
-    settled = None if name == BALANCE else ctx.project.settled(name)
-    if settled and received.meant != "part" and _came_for(ctx, name) > 0:
-        raise ActionRefusedError(
-            f"The {name} was already received on {short_day(settled)}. If more money came for it, "
-            f"add --part; for anything else: courtside paid {ctx.id} balance AMOUNT"
-        )
-    if amount == 0:
-        raise ActionRefusedError(
-            f"{ctx.id}: {name} asks for nothing, so there is nothing to record. If money came all "
-            "the same, give its amount."
-        )
+
+
+def _settled_by_then(ctx: ActionContext, status: Status, name: str) -> date | None:
+    """When an instalment was settled, unless it was paid back since, or the payment is for what is
+    left of the balance."""
+    if name == BALANCE and (status.money.balance > 0 or not _is_stage(ctx, name)):
+        return None
+    return ctx.project.settled(name) if _came_for(ctx, name) > 0 else None
+
+
+def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -> str:
+    more = plain(amount, ctx.studio.currency) if amount else "AMOUNT"
+    return (
+        f"{ctx.id}: {name} was already received on {short_day(settled)}. If more money came, keep "
+        f"it as one more part, and what is over as overpaid: courtside paid {ctx.id} {name} {more} "
+        "--part"
+    )
+
+
+def _for_nothing(ctx: ActionContext, status: Status, name: str, asked: Decimal) -> str:
+    if asked:
+        money = plain(asked, ctx.studio.currency)
+        return f"{ctx.id}: {name} asks for {money}, and nothing is no payment. Give what arrived."
+    its_turn = name in [live.stage.id for live in _next(status)]
+    over = f", or mark it as not needed: courtside skip {ctx.id} {name}"
+    return (
+        f"{ctx.id}: {name} asks for nothing, so there is nothing to record. If money came all the "
+        f"same, give its amount{over if its_turn else '.'}"
+    )
 
 
 def _came_for(ctx: ActionContext, name: str) -> Decimal:
@@ -150,29 +173,35 @@ def _is_part(
     ctx: ActionContext, name: str, asked: Decimal, amount: Decimal, received: Received
 ) -> bool:
     """Whether a payment is only a part; asks where it is less than was asked."""
-    if name == BALANCE and not any(stage.id == BALANCE for stage in ctx.project.stages):
+    if amount >= asked or (name == BALANCE and not _is_stage(ctx, name)):
         return False
     if received.meant is not None:
         return received.meant == "part"
-    if amount >= asked:
-        return False
-    both = (plain(each, ctx.studio.currency) for each in (amount, asked))
+    both = (plain(money, ctx.studio.currency) for money in (amount, asked))
     question = f"{' of '.join(both)}: a part, or all of it?"
     return ctx.choose("share", get_args(Meant), question=question) == "part"
 
 
+def _is_stage(ctx: ActionContext, name: str) -> bool:
+    return any(stage.id == name for stage in ctx.project.stages)
+
+
 def _title(ctx: ActionContext, name: str) -> str:
-    stage = next((each for each in ctx.project.stages if each.id == name), None)
+    stage = next((stage for stage in ctx.project.stages if stage.id == name), None)
     return stage.title if stage else name
 
 
 def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Action:
     """Record money that was paid back; left out, all that came beyond what it costs."""
     ctx.refuse_unsigned()
-    after_signature(ctx)
+    ctx.refuse_before_signature()
     currency = ctx.studio.currency
     name = BALANCE if given is None else named_instalment(ctx, given)
     back = -ctx.status_on_its_day().money.balance if amount is None else abs(amount)
+    if amount == 0:
+        raise ActionRefusedError(
+            "Nothing was paid back with 0. Give the amount that you paid back."
+        )
     if back <= 0:
         raise ActionRefusedError(
             f"{ctx.id}: nothing is owed back. To pay something back all the same, give its "
@@ -198,19 +227,14 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
 def make_up(ctx: ActionContext, status: Status, name: str) -> Iterator[str]:
     """Yield the lines of the sum that an instalment asks: net, taxes, what came before."""
     last = next((stage.id for stage in reversed(ctx.project.stages) if stage.pay), None)
-    rows: Mapping[str, Decimal]
     if name in (last, BALANCE):
-        rows = dict(_account(ctx, status, name))
+        rows = _account(ctx, status, name)
     elif name in status.asked:
-        rows = dict(_share(ctx, name))
+        rows = _share(ctx, name)
     else:
         return
-    currency = ctx.studio.currency
-    numbers = {what: plain(amount, currency) for what, amount in rows.items()}
-    numbers[f"{name} asks"] = plain(_asks(status, name), currency)
-    room, width = max(map(len, numbers)), max(map(len, numbers.values()))
-    for what, number in numbers.items():
-        yield f"  {what:<{room}}  {number:>{width}}"
+    asks = (f"{name} asks", _asks(status, name))
+    yield from sum_lines((*rows, asks), ctx.studio.currency)
 
 
 def _share(ctx: ActionContext, name: str) -> Iterator[tuple[str, Decimal]]:
@@ -243,7 +267,7 @@ def _account(ctx: ActionContext, status: Status, name: str) -> Iterator[tuple[st
     yield from _taxes(ctx, money.total)
     if money.paid:
         yield "paid so far", -money.paid
-    if name != BALANCE or name in status.asked:
+    if name in status.asked and not _is_final(status, name):
         earlier = [amount for other, amount in status.asked.items() if other != name]
         if any(earlier):
             yield "asked before it", -sum(earlier, Decimal(0))

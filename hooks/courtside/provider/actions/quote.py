@@ -16,12 +16,7 @@ from courtside.engine.schedule import calendars_under, plan_from
 from courtside.engine.windows import Window
 from courtside.errors import ActionRefusedError
 from courtside.model.project import Scheduled
-from courtside.model.stage import Stage
-from courtside.provider.actions.action import (
-    Action,
-    ActionContext,
-    why_no_dates,
-)
+from courtside.provider.actions.action import Action, ActionContext, why_no_dates
 from courtside.source.editor import Edit, Put
 from courtside.source.fingerprint import scheduled_hash, signed_hash
 from courtside.source.serialize import both_calendars, frozen_calendars, frozen_terms
@@ -41,9 +36,7 @@ class Opening:
         return max(window.due for window in self.planned.values())
 
 
-def find_opening(
-    ctx: ActionContext, start: date | None = None, *, earliest: date | None = None
-) -> Opening:
+def find_opening(ctx: ActionContext, start: date | None = None) -> Opening:
     """Return the plan from a start; without one, from the first that has room."""
     project = ctx.project
     first = start or next_start(
@@ -52,7 +45,6 @@ def find_opening(
         ctx.today,
         calendars=project.calendars,
         terms=project.terms,
-        earliest=earliest,
     )
     planned = plan_from(
         first,
@@ -67,7 +59,8 @@ def crowded(ctx: ActionContext, opening: Opening) -> dict[date, Sequence[str]]:
     """Return the days of a plan without room, and the other projects of each of these days."""
     project = ctx.project
     others = replace(
-        ctx.portfolio, projects=tuple(each for each in ctx.portfolio.projects if each.id != ctx.id)
+        ctx.portfolio,
+        projects=tuple(other for other in ctx.portfolio.projects if other.id != ctx.id),
     )
     return crowded_days(
         others,
@@ -99,7 +92,6 @@ def propose(ctx: ActionContext, until: date) -> Action:
 
 def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
     """Record the signature: terms and calendars are frozen, and a fingerprint of all is kept."""
-    ctx.refuse_closed()
     ctx.refuse_ended()
     project = ctx.project
     if project.signed and not again:
@@ -138,7 +130,11 @@ def schedule(ctx: ActionContext, opening: Opening) -> Action:
         update={
             "start": project.start or opening.start,
             "calendars": both_calendars(project, ctx.studio),
-            "stages": tuple(_with_dates(stage, opening) for stage in project.stages),
+            "stages": tuple(
+                stage.model_copy(update={"start": window.start, "due": window.due})
+                for stage in project.stages
+                for window in (opening.planned[stage.id],)
+            ),
             "scheduled": Scheduled(date=ctx.day),
         }
     )
@@ -178,8 +174,3 @@ def _fields(ctx: ActionContext, name: str, value: Mapping[str, Value]) -> tuple[
     if (name,) not in ctx.source.positions:
         return (Put((name,), value),)
     return tuple(Put((name, key), below) for key, below in value.items())
-
-
-def _with_dates(stage: Stage, opening: Opening) -> Stage:
-    window = opening.planned[stage.id]
-    return stage.model_copy(update={"start": window.start, "due": window.due})

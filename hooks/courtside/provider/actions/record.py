@@ -6,9 +6,9 @@ ask-change, design-ok    ->   rounds: [{asked: 2026-03-27, why: A warmer green}]
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from courtside.engine.assess import assess_alone
 from courtside.engine.money import DEPOSIT
@@ -17,11 +17,7 @@ from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain
 from courtside.model.project import Entry, Note, Project
 from courtside.model.stage import Stage, Wait
-from courtside.provider.actions.action import (
-    Action,
-    ActionContext,
-    after_signature,
-)
+from courtside.provider.actions.action import Action, ActionContext, open_round
 from courtside.source.editor import Add, Edit, Put
 from courtside.source.problems import Path
 from courtside.text.english import count, long_day, short_day
@@ -31,7 +27,7 @@ from courtside.text.english import count, long_day, short_day
 
 def done(ctx: ActionContext, given: str | None) -> Action:
     """Record a handover; asks where the stage was guessed, or its turn has not come."""
-    guessed = given is None and len(ctx.next_stages()) == 1
+    guessed = given is None and len(ctx.dated().next) == 1
     live = ctx.next_stage(given)
     stage = live.stage
     if stage.pay:
@@ -39,26 +35,23 @@ def done(ctx: ActionContext, given: str | None) -> Action:
             f"{stage.id} is a payment. When it arrives: courtside paid {ctx.id} {stage.id}"
         )
     happened = "given" if stage.approves and stage.owner == "client" else "handed over"
-    action = Action(
+    return Action(
         edits=(Put(_place_of_done(ctx, live), f"{ctx.day}"),),
         fact=f"{stage.id}: {happened} on {short_day(ctx.day)}",
         news=f"{stage.title} {happened} on {long_day(ctx.day)}",
         stage=stage.id,
+        questions=tuple(_doubts(ctx, live, guessed=guessed)),
     )
-    return replace(action, questions=tuple(_doubts(ctx, live, guessed=guessed)))
 
 
-def _doubts(ctx: ActionContext, live: LiveStage, *, guessed: bool) -> list[str]:
+def _doubts(ctx: ActionContext, live: LiveStage, *, guessed: bool) -> Iterator[str]:
     """Questions before a handover is recorded that seldom is meant."""
     name, day = live.stage.id, short_day(ctx.day)
-    questions = []
     if guessed and live.stage.owner == "client":
-        questions.append(f"{name} is the client's. Did they hand it over on {day}?")
+        yield f"{name} is the client's. Did they hand it over on {day}?"
     start = ctx.dated().course.live_start
     if ctx.day < start:
-        begins = short_day(start)
-        questions.append(f"{ctx.id} only begins on {begins}. Was {name} handed over on {day}?")
-    return questions
+        yield f"{ctx.id} only begins on {short_day(start)}. Was {name} handed over on {day}?"
 
 
 def _place_of_done(ctx: ActionContext, live: LiveStage) -> Path:
@@ -97,9 +90,10 @@ def unseen_clock(ctx: ActionContext, after: Project, stage: str) -> str:
 
 
 def skip(ctx: ActionContext, given: str | None) -> Action:
-    """Record that a round is not needed; the stage is never guessed."""
+    """Record that a round, or a payment that asks for nothing, is not needed; the stage is never
+    guessed."""
     if given is None:
-        given = ctx.choose("stage", [live.stage.id for live in ctx.next_stages()])
+        given = ctx.choose("stage", [live.stage.id for live in ctx.dated().next])
     live = ctx.next_stage(given)
     if live.added is not None and live.added.kind != "look":
         raise ActionRefusedError(
@@ -107,12 +101,27 @@ def skip(ctx: ActionContext, given: str | None) -> Action:
             f"it is handed over: courtside done {ctx.id} {live.stage.id}"
         )
     stage = live.stage
+    if stage.pay and (asks := _asks_once_skipped(ctx, stage)):
+        raise ActionRefusedError(
+            f"{stage.id} asks for {plain(asks, ctx.studio.currency)}, so it is needed. When it "
+            f"arrives: courtside paid {ctx.id} {stage.id}"
+        )
     place = live.added.to if live.added else stage.id
     return Action(
         edits=(Put(("stages", ctx.index(place), "skipped"), f"{ctx.day}"),),
         fact=f"{stage.id}: not needed, as of {short_day(ctx.day)}",
         news=f"{stage.title}: not needed, as of {long_day(ctx.day)}",
     )
+
+
+def _asks_once_skipped(ctx: ActionContext, stage: Stage) -> Decimal | None:
+    """What a payment asks for all the same where it is skipped, so without a fee for its delay."""
+    stages = (
+        each.model_copy(update={"skipped": ctx.day}) if each.id == stage.id else each
+        for each in ctx.project.stages
+    )
+    project = ctx.project.model_copy(update={"stages": tuple(stages)})
+    return assess_alone(ctx.studio, project, ctx.day).status().asked.get(stage.id)
 
 
 def returned(ctx: ActionContext, given: str, why: str, sent: date | None) -> Action:
@@ -140,9 +149,9 @@ def returned(ctx: ActionContext, given: str, why: str, sent: date | None) -> Act
 
 def received(ctx: ActionContext, given: str | None, items: Sequence[str]) -> Action:
     """Tick items of what a stage gives, each by its number from 1 or by how it begins."""
-    ctx.refuse_unsigned()
     ctx.refuse_ended()
-    after_signature(ctx)
+    ctx.refuse_unsigned()
+    ctx.refuse_before_signature()
     stage = ctx.stage(given)
     if not stage.gives:
         raise ActionRefusedError(
@@ -152,7 +161,7 @@ def received(ctx: ActionContext, given: str | None, items: Sequence[str]) -> Act
     if not numbers:
         raise ActionRefusedError(f"{stage.id}: everything on its list was already received.")
     chosen = items or [ctx.choose("item", numbers)]
-    places = sorted({_item(stage, each) for each in chosen})
+    places = sorted({_item(stage, item) for item in chosen})
     edits: list[Edit] = []
     for place in places:
         path: Path = ("stages", ctx.index(stage.id), "gives", place)
@@ -191,6 +200,16 @@ def _item(stage: Stage, given: str) -> int:
     return places[0]
 
 
+def _one_of(
+    ctx: ActionContext, given: str | None, names: Sequence[str], what: str, refusal: str
+) -> str:
+    """Return the stage that was meant, which has to be one of the names."""
+    name = None if given is None else ctx.stage(given).id
+    if not names or (name is not None and name not in names):
+        raise ActionRefusedError(f"{name or ctx.id}: {refusal}.")
+    return name or ctx.pick_one(what, names)
+
+
 # --- Rounds ----------------------------------------------------------------------------------
 
 
@@ -198,11 +217,7 @@ def ask_change(ctx: ActionContext, given: str | None, why: str) -> Action:
     """Record that the client answered an approval with "please change this"."""
     stage, live = _approval(ctx, given)
     rounds = stage.rounds
-    if rounds and rounds[-1].done is None:
-        raise ActionRefusedError(
-            f"{stage.id}: the change asked for on {short_day(rounds[-1].asked)} is not handed over "
-            f"yet. First: courtside revised {ctx.id} {stage.id}"
-        )
+    ctx.refuse_open_round(stage)
     if rounds and rounds[-1].done and ctx.day < rounds[-1].done:
         raise ActionRefusedError(
             f"{stage.id}: the last change was handed over on {short_day(rounds[-1].done)}, so the "
@@ -231,40 +246,31 @@ def ask_change(ctx: ActionContext, given: str | None, why: str) -> Action:
 def _approval(ctx: ActionContext, given: str | None) -> tuple[Stage, LiveStage]:
     """The approval that was meant, and the look at it that is open now."""
     if given is None:
-        open_now = [live.stage.id for live in ctx.next_stages() if live.stage.approves]
-        asked = [s.id for s in ctx.project.stages if s.rounds and s.rounds[-1].done is None]
-        names = list(dict.fromkeys([*(name.partition(".")[0] for name in open_now), *asked]))
+        looks = [live.stage.id for live in ctx.dated().next if live.stage.approves]
+        asked = [stage.id for stage in ctx.project.stages if open_round(stage)]
+        names = list(dict.fromkeys([*(name.partition(".")[0] for name in looks), *asked]))
         if not names:
             raise ActionRefusedError(
                 f"{ctx.id}: no approval is open, so no change can be asked for."
             )
-        given = names[0] if len(names) == 1 else ctx.choose("approval", names)
+        given = ctx.pick_one("approval", names)
     stage = ctx.stage(given)
     if stage.approves is None:
-        approvals = [each.id for each in ctx.project.stages if each.approves]
+        approvals = [other.id for other in ctx.project.stages if other.approves]
         raise ActionRefusedError(
             f"{stage.id} is not an approval, so it has no rounds. "
             + (f"Approvals: {', '.join(approvals)}." if approvals else "There is no approval.")
         )
     stages = ctx.dated().stages
-    looks = [live for live in stages.values() if live.stage.id.partition(".")[0] == stage.id]
-    if stage.rounds and stage.rounds[-1].done is None:
-        return stage, looks[-1]
-    return stage, ctx.next_stage(looks[-1].stage.id)
+    last = [live for live in stages.values() if live.stage.id.partition(".")[0] == stage.id][-1]
+    return stage, last if open_round(stage) else ctx.next_stage(last.stage.id)
 
 
 def revised(ctx: ActionContext, given: str | None) -> Action:
     """Record that the change of a round was handed over."""
-    asked = [
-        stage.id for stage in ctx.project.stages if stage.rounds and stage.rounds[-1].done is None
-    ]
     ctx.dated()
-    name = ctx.stage(given).id if given is not None else None
-    if not asked or (name is not None and name not in asked):
-        where = name or ctx.id
-        raise ActionRefusedError(f"{where}: no change was asked for that is still open.")
-    if name is None:
-        name = asked[0] if len(asked) == 1 else ctx.choose("approval", asked)
+    asked = [stage.id for stage in ctx.project.stages if open_round(stage)]
+    name = _one_of(ctx, given, asked, "approval", "no change was asked for that is still open")
     stage = ctx.project.stages[ctx.index(name)]
     last = stage.rounds[-1]
     if ctx.day < last.asked:
@@ -296,20 +302,20 @@ def wait(
             f"{stage.id} belongs to the {stage.owner}, who cannot wait for their own answer. Name "
             "the other side, or outside, with --on."
         )
-    if running := open_wait(stage):
+    if running := _unanswered(stage):
         raise ActionRefusedError(
             f"{stage.id} has been waiting for an answer since {short_day(running.first)}. When it "
             f"arrives: courtside answered {ctx.id} {stage.id}"
         )
-    overlap = next((each for each in stage.waits if each.last and ctx.day < each.last), None)
-    if overlap is not None and overlap.last:
+    ends = [earlier.last for earlier in stage.waits if earlier.last and ctx.day < earlier.last]
+    if ends:
         raise ActionRefusedError(
-            f"{stage.id} already waited until {short_day(overlap.last)}, and no day counts twice. "
+            f"{stage.id} already waited until {short_day(ends[0])}, and no day counts twice. "
             "Check --date."
         )
     if told is not None and told < ctx.day:
         raise ActionRefusedError(
-            f"Nobody can be told on {short_day(told)} of a question of {short_day(ctx.day)}. "
+            f"The question is of {short_day(ctx.day)}: nobody heard of it on {short_day(told)}. "
             "Check --told and --date."
         )
     item = {"from": f"{ctx.day}"}
@@ -324,7 +330,7 @@ def wait(
     )
 
 
-def open_wait(stage: Stage) -> Wait | None:
+def _unanswered(stage: Stage) -> Wait | None:
     """Return the wait of a stage that has no end yet."""
     return next((wait for wait in stage.waits if wait.last is None), None)
 
@@ -349,15 +355,10 @@ def _open_stage(ctx: ActionContext, given: str | None) -> LiveStage:
 def answered(ctx: ActionContext, given: str | None) -> Action:
     """Record that the answer came: the wait is over."""
     ctx.refuse_ended()
-    waiting = [stage.id for stage in ctx.project.stages if open_wait(stage)]
-    name = ctx.stage(given).id if given is not None else None
-    if not waiting or (name is not None and name not in waiting):
-        raise ActionRefusedError(f"{name or ctx.id}: no question is open.")
-    if name is None:
-        name = waiting[0] if len(waiting) == 1 else ctx.choose("stage", waiting)
+    waiting = [stage.id for stage in ctx.project.stages if _unanswered(stage)]
+    name = _one_of(ctx, given, waiting, "stage", "no question is open")
     stage = ctx.project.stages[ctx.index(name)]
-    number = next(n for n, each in enumerate(stage.waits) if each.last is None)
-    asked = stage.waits[number].first
+    number, asked = next((n, w.first) for n, w in enumerate(stage.waits) if w.last is None)
     if ctx.day < asked:
         raise ActionRefusedError(
             f"{name}: the question is only of {short_day(asked)}, after {short_day(ctx.day)}. "
@@ -397,7 +398,7 @@ def note(ctx: ActionContext, text: str) -> Action:
 def close(ctx: ActionContext, *, unpaid: bool = False) -> Action:
     """Take the page down; refuses while money is open, unless that is meant."""
     ctx.refuse_closed()
-    after_signature(ctx)
+    ctx.refuse_before_signature()
     left = []
     if ctx.status.dated and not ctx.project.ended:
         still = sum(not live.finished for live in ctx.status.dated.stages.values())

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from courtside.provider.doctor import machine, repository
 from courtside.provider.doctor.context import Check, Setup, State
+from courtside.provider.doctor.contrast import colours
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +59,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("address", repository.address),
     ("name", repository.name),
     ("mornings", repository.mornings),
+    ("colours", colours),
     ("projects", repository.begun),
     ("version", repository.engine),
     ("committed", repository.committed),

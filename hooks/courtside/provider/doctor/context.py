@@ -22,7 +22,7 @@ Verdict = tuple[State, str] | tuple[State, str, str]
 class Setup:
     """The set-up to examine: files, git, environment."""
 
-    copy: StudioFolder
+    studio: StudioFolder
     problems: tuple[Problem, ...]
     """The problems of all project files, and of the files that go with projects."""
     ask: Ask
@@ -35,7 +35,7 @@ class Setup:
     @property
     def root(self) -> Path:
         """The folder of mkdocs.yml."""
-        return self.copy.place.root
+        return self.studio.config.root
 
     def git(self, *question: str) -> str | None:
         """Return git's answer, or None if it fails."""

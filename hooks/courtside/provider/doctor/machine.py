@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from packaging.requirements import Requirement
 
@@ -45,22 +48,22 @@ def git(setup: Setup) -> Verdict:
 
 
 def packages(setup: Setup) -> Verdict:
-    """Check that the installed packages are those of the lock."""
+    """Check that the packages are those of the lock, if they are installed into the studio: what
+    pipx or uv installed for all studios may be newer."""
     lock = setup.root / LOCK
     if not lock.is_file():
         return "broken", f"{LOCK} is missing", f"git restore --source=HEAD {LOCK}"
     text = re.sub(r" \\\n(    --hash=\S+( \\\n)?)*", "\n", lock.read_text("utf-8"))
     wanted = [Requirement(line) for line in text.splitlines() if re.match(r"[A-Za-z0-9]", line)]
-    different = [r.name for r in wanted if _needed(r) and not _installed(r)]
+    needed = (r for r in wanted if r.marker is None or r.marker.evaluate())
+    different = [r.name for r in needed if not _installed(r)]
     if not different:
         return "ok", f"all as in {LOCK}"
+    if Path(sys.prefix).resolve() != (setup.root / ".venv").resolve():
+        return "note", f"installed for all your studios; the workflows install those of {LOCK}"
     more = " and more" if len(different) > MOST_NAMED else ""
     named = ", ".join(different[:MOST_NAMED]) + more
     return "broken", f"different from {LOCK}: {named}", INSTALL
-
-
-def _needed(wanted: Requirement) -> bool:
-    return wanted.marker is None or wanted.marker.evaluate()
 
 
 def _installed(wanted: Requirement) -> bool:
@@ -76,7 +79,7 @@ def _installed(wanted: Requirement) -> bool:
 def key(setup: Setup) -> Verdict:
     """Check that the key exists, is whole, private, and the one that the links were made with."""
     fix = "unset COURTSIDE_KEY" if setup.environ.get("COURTSIDE_KEY") else "courtside key restore"
-    named = setup.copy.says("key_id")
+    named = setup.studio.says("key_id")
     try:
         secret = keyring.present(setup.root, setup.environ)
     except SecretError as error:
@@ -95,22 +98,27 @@ def key(setup: Setup) -> Verdict:
     return "ok", "whole, and the one that key_id names"
 
 
+def _versioned_secret(setup: Setup) -> RootSecret | None:
+    """Return the secret of a studio that is in a repository, where git could have it."""
+    with suppress(SecretError):
+        secret = keyring.present(setup.root, setup.environ)
+        return secret if secret and setup.versioned else None
+    return None
+
+
 def kept_out(setup: Setup) -> Verdict | None:
     """Check that git does not have the key and never had it."""
-    try:
-        secret = keyring.present(setup.root, setup.environ)
-    except SecretError:
-        return None
-    if secret is None or not setup.versioned:
+    secret = _versioned_secret(setup)
+    if secret is None:
         return None
     kept = f"{keyring.KEY_FILE.as_posix()}*"
     if setup.git("ls-files", "--", kept):
         return "broken", "git tracks the key", f"git rm --cached '{kept}'"
     if setup.git("check-ignore", "--", keyring.KEY_FILE.as_posix()) is None:
         return "broken", "git does not ignore the key", f"echo '{kept}' >> .gitignore"
-    holders = [*_holders(setup, secret)]
-    if holders:
-        message = f"the key is in {holders[0]}: remove it there, and replace the key"
+    needle = secret.text.encode("ascii")
+    if holder := next((name for name, text in _tracked(setup) if needle in text), ""):
+        message = f"the key is in {printable(holder)}: remove it there, and replace the key"
         return "broken", message, "courtside key replace"
     if _was_committed(setup, secret):
         message = "the key is in git's history and stays there: replace it"
@@ -126,11 +134,8 @@ _LATEST = 100
 
 def links_kept_out(setup: Setup) -> Verdict | None:
     """Check that git tracks no file with a link in it, such as the draft of an e-mail."""
-    try:
-        secret = keyring.present(setup.root, setup.environ)
-    except SecretError:
-        return None
-    if secret is None or not setup.versioned:
+    secret = _versioned_secret(setup)
+    if secret is None:
         return None
     portals = {
         link(secret, portal, number).key.encode("ascii"): portal
@@ -153,12 +158,6 @@ def _tracked(setup: Setup) -> Iterable[tuple[str, bytes]]:
         path = setup.root / name
         if name and path.is_file():
             yield name, path.read_bytes()
-
-
-def _holders(setup: Setup, secret: RootSecret) -> Iterable[str]:
-    """Return the tracked files that contain the key."""
-    needle = secret.text.encode("ascii")
-    return (printable(name) for name, content in _tracked(setup) if needle in content)
 
 
 def _was_committed(setup: Setup, secret: RootSecret) -> bool:

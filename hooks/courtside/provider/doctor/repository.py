@@ -75,7 +75,7 @@ _BEFORE = (
 
 def _first_time(setup: Setup) -> bool:
     """Return whether GitHub has nothing to publish yet: no studio with a key_id."""
-    folder = setup.copy.place.projects.name
+    folder = setup.studio.config.projects.name
     studio = setup.git("show", f"@{{upstream}}:./{folder}/_studio.yml") or ""
     return setup.at_github and re.search(r"(?m)^key_id:", studio) is None
 
@@ -94,7 +94,7 @@ def unseen(setup: Setup) -> Verdict | None:
 
 def hook(setup: Setup) -> Verdict:
     """Check that MkDocs calls the hook: without it the files of projects/ would be published."""
-    hooks = setup.copy.place.hooks
+    hooks = setup.studio.config.hooks
     if hooks is not None and settings.without_the_hook(hooks):
         wanted = f"hooks: [{settings.HOOK}]"
         return (
@@ -107,7 +107,7 @@ def hook(setup: Setup) -> Verdict:
 
 def example_day(setup: Setup) -> Verdict | None:
     """Check that the site shows the real day."""
-    if not setup.copy.has("example_day"):
+    if not setup.studio.has("example_day"):
         return None
     return (
         "broken",
@@ -132,7 +132,7 @@ def gone(setup: Setup) -> Verdict | None:
     if not setup.versioned or not setup.git("rev-parse", "--verify", "--quiet", "HEAD"):
         return None
     try:
-        gone = versions.vanished(setup.copy.place.projects)
+        gone = versions.vanished(setup.studio.config.projects)
     except git.HistoryError:
         message = "this clone lacks its whole history, so deleted projects cannot be found"
         return "to do", message, "git fetch --unshallow"
@@ -144,7 +144,7 @@ def gone(setup: Setup) -> Verdict | None:
 
 def begun(setup: Setup) -> Verdict:
     """Check that there is a project of the studio's own."""
-    own = len(setup.copy.own)
+    own = len(setup.studio.own)
     if not own:
         return "to do", "none of your own yet", "courtside new nido"
     return "ok", f"{own} of your own"
@@ -155,7 +155,7 @@ def begun(setup: Setup) -> Verdict:
 
 def address(setup: Setup) -> Verdict:
     """Check that mkdocs.yml gives the site's address, and that portals open there."""
-    url = setup.copy.place.site_url
+    url = setup.studio.config.site_url
     if not url or url == studio_file.EXAMPLE_ADDRESS:
         likely = defaults.address(setup.ask) or "https://ADDRESS/"
         state = "has the example's" if url else "has no"
@@ -174,10 +174,10 @@ def address(setup: Setup) -> Verdict:
 
 def name(setup: Setup) -> Verdict | None:
     """Check that the site and the portals show the same name."""
-    name = setup.copy.says("name")
+    name = setup.studio.says("name")
     if not name:
         return None
-    if setup.copy.place.look.site_name != name:
+    if setup.studio.config.look.site_name != name:
         message = "site_name in mkdocs.yml differs from the name in _studio.yml"
         return "to do", message, f"courtside init --name {shlex.quote(name)}"
     return "ok", "the same in mkdocs.yml and _studio.yml"
@@ -185,8 +185,8 @@ def name(setup: Setup) -> Verdict | None:
 
 def mornings(setup: Setup) -> Verdict | None:
     """Check that the daily build uses the time zone in which due dates end."""
-    zone = setup.copy.says("timezone")
-    daily = starter.MORNINGS.search(setup.copy.texts.daily)
+    zone = setup.studio.says("timezone")
+    daily = starter.MORNINGS.search(setup.studio.texts[starter.DAILY])
     if not zone or daily is None:
         return None
     if daily[2].strip("\"'") != zone:

@@ -26,6 +26,8 @@ _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}", re.ASCII)
 _FRACTION = re.compile(r"0*[.,]\d*[1-9]\d*", re.ASCII)
+_LIKE_A_SHARE = re.compile(rf"{_FRACTION.pattern}|[1-9]\d?|100", re.ASCII)
+"""A bare number that may be a part of the price, or percent of it."""
 _MIDNIGHT = re.compile(r"[T ]0{1,2}:00(:00)?$")
 
 _PARTIES: Mapping[Party, frozenset[str]] = {
@@ -117,14 +119,13 @@ def amount(
     `share` makes bare numbers shares; `unit` and `decimals` are as in `read_money`.
     """
     plain = normal(text)
-    bare = plain.replace(" ", "")
-    is_number = re.fullmatch(r"[\d.,]+", bare, re.ASCII) is not None
-    if share and re.fullmatch(_FRACTION, bare):
+    is_number = re.fullmatch(r"[\d., ]+", plain, re.ASCII) is not None
+    if share and re.fullmatch(_FRACTION, plain):
         raise CellError(
             f"{shown(text)} can be meant in two ways: write it with its sign, as 30% or 0.3%"
         )
-    if (share and is_number) or "%" in bare:
-        return _percent(text, bare)
+    if (share and is_number) or "%" in plain:
+        return _percent(text, plain)
     try:
         return read_money(text, studio.currency, decimals=decimals, unit=unit)
     except MoneyError as error:
@@ -132,20 +133,23 @@ def amount(
 
 
 def share_or_money(text: str, studio: Studio, **options: Any) -> str:
-    """Read a deposit or a payment: as `amount`, but no bare fraction; raises CellError."""
-    bare = normal(text)
-    if not (options.get("share") or options.get("unit")) and re.fullmatch(_FRACTION, bare):
+    """Read a deposit or a payment: as `amount`, but no bare number that may be a share.
+
+    Raises CellError.
+    """
+    bare = re.fullmatch(_LIKE_A_SHARE, normal(text))
+    if bare and not (options.get("share") or options.get("unit")):
         raise CellError(
             f"{shown(text)} can be meant in two ways: write it as a share, such as 30%, or with "
-            f"its currency, {studio.currency}"
+            f"its currency, such as 30 {studio.currency}"
         )
     return amount(text, studio, **options)
 
 
-def _percent(text: str, bare: str) -> str:
+def _percent(text: str, plain: str) -> str:
     """Read a percentage: `33,3333 %` -> `33.3333%`."""
-    number = re.fullmatch(r"%?(\d{1,3})(?:[.,](\d{1,4}))?%?", bare, re.ASCII)
-    if number is None or bare.count("%") > 1:
+    number = re.fullmatch(r"%? ?(\d{1,3})(?:[.,](\d{1,4}))? ?%?", plain, re.ASCII)
+    if number is None or plain.count("%") > 1:
         raise CellError(f"{shown(text)} is not a share of the price: write it as 30% or 33.3333%")
     rest = (number[2] or "").rstrip("0")
     return f"{int(number[1])}.{rest}%" if rest else f"{int(number[1])}%"
@@ -162,7 +166,7 @@ def days(text: str, *, week: int = 5, unit: str = "days") -> int:
 
     `week` is the number of working days in a week, `unit` what a bare number of this column counts.
     """
-    match = re.fullmatch(r"([0-9]{1,4})(?:[.,]0+)? ?([^\d\W][^\d?+/-]*)?", normal(text))
+    match = re.fullmatch(r"([0-9]{1,4})(?:[.,]0{1,2})? ?([^\d\W][^\d?+/-]*)?", normal(text))
     words = match[2] or "" if match else ""
     counted = (unit_of(words) if words else unit) if match else ""
     if match is None or counted not in ("days", "weeks"):

@@ -21,53 +21,70 @@ from courtside.source.messages import closest
 PROJECT_COLUMNS: Mapping[str, Sequence[str]] = {
     "id": ("id", "project id", "code", "codigo", "kennung", "codice"),
     "title": ("project", "title", "project title", "project name", "proyecto", "titulo", "projeto",
-              "projet", "titre", "projekt", "titel", "progetto", "titolo"),
+              "projet", "titre", "projekt", "titel", "progetto", "titolo", "nombre del proyecto",
+              "nome do projeto", "nom du projet", "projektname", "projekttitel", "nome progetto",
+              "nome del progetto"),
     "client": ("client", "client name", "customer", "company", "cliente", "empresa", "kunde",
-               "auftraggeber", "azienda"),
+               "auftraggeber", "azienda", "nombre del cliente", "nome do cliente", "nom du client",
+               "kundenname", "nome cliente", "nome del cliente"),
     "contact": ("contact", "contact person", "contacto", "contato", "interlocuteur", "kontakt",
                 "ansprechpartner", "contatto", "referente"),
     "email": ("email", "mail", "client email", "correo", "correo electronico", "courriel",
-              "mailadresse", "posta elettronica"),
+              "mailadresse", "posta elettronica", "email address", "e mail address",
+              "endereco de e mail", "adresse e mail", "adresse mail", "e mail adresse",
+              "indirizzo e mail", "indirizzo email"),
     "client_id": ("client id", "customer id", "id cliente", "id client", "kundennummer"),
     "language": ("language", "idioma", "langue", "sprache", "lingua"),
-    "price": ("price", "budget", "precio", "presupuesto", "preco",
-              "orcamento", "prix", "preis", "prezzo"),
+    "price": ("price", "budget", "precio", "presupuesto", "preco", "orcamento", "prix", "preis",
+              "prezzo", "net price", "net amount", "importe neto", "valor liquido", "montant ht",
+              "nettopreis", "nettobetrag", "importo netto"),
     "quoted": ("quoted", "quote date", "quoted on", "proposal sent", "proposal date",
                "fecha de propuesta", "data da proposta", "date du devis", "angebot vom",
                "data del preventivo"),
     "until": ("valid until", "quoted until", "until", "valido hasta", "valido ate",
               "valable jusqu au", "gultig bis", "valido fino al"),
     "signed": ("signed", "signed on", "date signed", "signature date", "firmado", "fecha de firma",
-               "assinado", "signe le", "signe", "unterschrieben", "firmato"),
+               "assinado", "signe le", "signe", "unterschrieben", "firmato", "firmado el",
+               "assinado em", "unterschrieben am", "firmato il"),
     "signed_by": ("signed by", "firmado por", "assinado por", "signe par", "unterschrieben von",
                   "firmato da"),
-    "deposit": ("deposit", "deposit amount", "down payment", "anticipo", "sinal", "acompte",
-                "anzahlung", "acconto"),
+    "deposit": ("deposit", "deposit amount", "down payment", "anticipo", "senal", "sinal",
+                "acompte", "anzahlung", "acconto"),
     "deposit_paid": ("deposit paid", "deposit paid on", "anticipo pagado", "sinal pago",
-                     "acompte paye", "anzahlung bezahlt", "acconto pagato"),
+                     "acompte paye", "anzahlung bezahlt", "acconto pagato", "deposit received",
+                     "deposit received on", "anticipo pagado el", "sinal pago em", "acompte verse",
+                     "acompte verse le", "acompte recu", "acompte recu le", "acompte paye le",
+                     "anzahlung bezahlt am", "anzahlung erhalten", "anzahlung erhalten am",
+                     "acconto pagato il", "acconto versato", "acconto versato il"),
     "start": ("start", "start date", "project start", "begins", "inicio", "fecha de inicio",
               "data de inicio", "debut", "date de debut", "beginn", "startdatum", "inizio",
-              "data di inizio"),
+              "data di inizio", "data inizio"),
     "playbook": ("playbook", "template", "plantilla", "modelo", "modele", "vorlage", "modello"),
     "notes": ("notes", "note", "comments", "notas", "observaciones", "remarques", "notizen",
-              "bemerkungen"),
+              "bemerkungen", "observacoes", "commentaires", "anmerkungen", "osservazioni"),
 }
 """Columns of a project: filled in its first row; below it the same or nothing."""
 
 STAGE_COLUMNS: Mapping[str, Sequence[str]] = {
     "stage": ("stage", "step", "phase", "task", "milestone", "etapa", "fase", "tarea", "tarefa",
-              "etape", "tache", "schritt", "aufgabe", "tappa"),
+              "etape", "tache", "schritt", "aufgabe", "tappa", "actividad", "atividade",
+              "attivita"),
     "owner": ("owner", "who", "whose", "responsible", "responsable", "quien", "responsavel", "quem",
-              "qui", "verantwortlich", "wer", "responsabile", "chi"),
+              "qui", "verantwortlich", "zustandig", "wer", "responsabile", "chi"),
     "days": ("days", "working days", "allowance", "duration", "dias", "dias laborables", "plazo",
-             "duracion", "prazo", "dias uteis", "jours", "duree", "tage", "arbeitstage", "dauer",
-             "giorni", "durata"),
+             "dias habiles", "duracion", "prazo", "duracao", "dias uteis", "jours", "jours ouvres",
+             "duree", "tage", "arbeitstage", "dauer", "giorni", "giorni lavorativi", "durata"),
     "stage_start": ("stage start", "from", "desde", "von", "dal"),
     "due": ("due", "due date", "due on", "deadline", "vence", "vencimiento", "fecha limite",
-            "vencimento", "data limite", "echeance", "fallig", "frist", "scadenza"),
+            "fecha de vencimiento", "vencimento", "data de vencimento", "data limite", "echeance",
+            "date d echeance", "date limite", "fallig", "fallig am", "falligkeitsdatum", "frist",
+            "scadenza", "data di scadenza"),
     "done": ("done", "done on", "finished", "completed", "handed over", "delivered", "hecho",
              "entregado", "feito", "entregue", "fait", "livre", "erledigt", "fertig", "fatto",
-             "consegnato"),
+             "consegnato", "hecho el", "terminado", "entregado el", "concluido", "concluido em",
+             "entregue em", "fait le", "termine", "termine le", "livre le", "erledigt am",
+             "fertig am", "abgeschlossen", "abgeschlossen am", "completato", "completato il",
+             "consegnato il"),
     "skipped": ("skipped", "not needed", "omitido", "ignore", "entfallt", "saltato"),
     "after": ("after", "depends on", "predecessors", "despues de", "depois de", "apres", "nach",
               "dopo"),
@@ -80,101 +97,18 @@ STAGE_COLUMNS: Mapping[str, Sequence[str]] = {
 """Columns of a stage; each stage has a row."""
 # fmt: on
 
-_LATIN = str.maketrans(
-    {
-        # Letters of Latin alphabets that are not a letter with an accent.
-        "ł": "l",
-        "ø": "o",
-        "æ": "ae",
-        "œ": "oe",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ı": "i",
-        "ħ": "h",
-        "ŧ": "t",
-        "ŋ": "ng",
-        "ĸ": "k",
-        "ß": "ss",
-        "ə": "e",
-        "ƒ": "f",
-        "ɓ": "b",
-        "ɗ": "d",
-        "ɛ": "e",
-        "ɔ": "o",
-        "ɣ": "g",
-        "ƙ": "k",
-        "ƴ": "y",
-        "ɩ": "i",
-        "ʋ": "v",
-        # Greek, after ISO 843, and Cyrillic, as passports write it.
-        "α": "a",
-        "β": "v",
-        "γ": "g",
-        "δ": "d",
-        "ε": "e",
-        "ζ": "z",
-        "η": "i",
-        "θ": "th",
-        "ι": "i",
-        "κ": "k",
-        "λ": "l",
-        "μ": "m",
-        "ν": "n",
-        "ξ": "x",
-        "ο": "o",
-        "π": "p",
-        "ρ": "r",
-        "σ": "s",
-        "ς": "s",
-        "τ": "t",
-        "υ": "y",
-        "φ": "f",
-        "χ": "ch",
-        "ψ": "ps",
-        "ω": "o",
-        "а": "a",
-        "б": "b",
-        "в": "v",
-        "г": "g",
-        "д": "d",
-        "е": "e",
-        "ж": "zh",
-        "з": "z",
-        "и": "i",
-        "к": "k",
-        "л": "l",
-        "м": "m",
-        "н": "n",
-        "о": "o",
-        "п": "p",
-        "р": "r",
-        "с": "s",
-        "т": "t",
-        "у": "u",
-        "ф": "f",
-        "х": "kh",
-        "ц": "ts",
-        "ч": "ch",
-        "ш": "sh",
-        "щ": "shch",
-        "ъ": "",
-        "ы": "y",
-        "ь": "",
-        "э": "e",
-        "ю": "yu",
-        "я": "ya",
-        "і": "i",
-        "є": "ye",
-        "ґ": "g",
-        "ђ": "dj",
-        "ј": "j",
-        "љ": "lj",
-        "њ": "nj",
-        "ћ": "c",
-        "џ": "dz",
-    }
-)
+_LETTERS = """
+ł=l ø=o æ=ae œ=oe đ=d ð=d þ=th ı=i ħ=h ŧ=t ŋ=ng ĸ=k ß=ss ə=e ƒ=f ɓ=b ɗ=d ɛ=e ɔ=o
+ɣ=g ƙ=k ƴ=y ɩ=i ʋ=v
+α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t
+υ=y φ=f χ=ch ψ=ps ω=o
+а=a б=b в=v г=g д=d е=e ж=zh з=z и=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f
+х=kh ц=ts ч=ch ш=sh щ=shch ъ= ы=y ь= э=e ю=yu я=ya і=i є=ye ґ=g ђ=dj ј=j љ=lj њ=nj
+ћ=c џ=dz
+"""
+"""Letters of Latin alphabets that are not a letter with an accent; Greek, after ISO 843; Cyrillic,
+as passports write it."""
+_LATIN = str.maketrans(dict(pair.split("=") for pair in _LETTERS.split()))
 
 PERCENT = "%"
 """At the end of a column's name: its bare numbers are shares of the price."""
@@ -214,18 +148,22 @@ def unit_of(words: str) -> str:
 
 _MONEY_FIELDS = frozenset(("price", "deposit", "pay"))
 _NET = frozenset(
-    ("net", "netto", "neto", "ht", "hors taxe", "hors taxes", "hors tva", "htva", "sin iva",
-     "s iva", "sem iva", "base imponible", "excl vat", "ex vat", "exc vat", "excluding vat",
-     "excl tax", "ex tax", "excl gst", "ex gst", "before tax", "plus vat", "ohne mwst",
-     "exkl mwst", "zzgl mwst", "ohne ust", "zzgl ust", "iva esclusa", "escl iva", "senza iva",
+    ("net", "netto", "neto", "liquido", "ht", "h t", "hors taxe", "hors taxes", "hors tva", "htva",
+     "sin iva", "s iva", "sem iva", "base imponible", "excl vat", "ex vat", "exc vat",
+     "excluding vat", "vat excl", "vat excluded", "without vat", "w o vat", "before vat",
+     "excl tax", "ex tax", "excluding tax", "without tax", "before tax", "excl gst", "ex gst",
+     "plus vat", "ohne mwst", "exkl mwst", "zzgl mwst", "ohne ust", "exkl ust", "zzgl ust",
+     "ohne mehrwertsteuer", "iva no incluido", "iva esclusa", "escl iva", "senza iva",
      "imponibile", "mas iva", "mais iva", "piu iva")
 )  # fmt: skip
 """Words beside an amount's name: it is net, as all amounts of the files are; folded."""
 _GROSS = frozenset(
-    ("gross", "brutto", "bruto", "ttc", "tvac", "toutes taxes comprises", "con iva", "com iva",
-     "iva incluido", "iva incluida", "iva incl", "incl iva", "incl vat", "inc vat",
-     "including vat", "vat included", "incl tax", "inc tax", "incl gst", "inc gst", "inkl mwst",
-     "mit mwst", "inkl ust", "iva inclusa", "lordo", "ivato")
+    ("gross", "brutto", "bruto", "ttc", "t t c", "tvac", "toutes taxes comprises", "con iva",
+     "c iva", "com iva", "iva incluido", "iva incluida", "iva incl", "iva inc", "incl iva",
+     "incl vat", "inc vat", "including vat", "vat included", "vat incl", "with vat", "after tax",
+     "incl tax", "inc tax", "including tax", "tax included", "tax incl", "incl gst", "inc gst",
+     "inkl mwst", "mit mwst", "inkl ust", "mit ust", "inklusive mehrwertsteuer",
+     "inkl mehrwertsteuer", "iva inclusa", "lordo", "ivato")
 )  # fmt: skip
 _WEEKS = frozenset(("weeks", "semanas", "semaines", "wochen", "settimane"))
 _BETWEEN = frozenset(("in", "en", "em", "a", "of", "de", "di"))
@@ -295,7 +233,7 @@ def _meaning(name: str) -> tuple[str, str, str]:
         return meant, _sign_of(plain) if meant in _MONEY_FIELDS else "", ""
     if folded(plain) in _WEEKS:
         return "days", "weeks", ""
-    words = re.findall(r"[^\s()\[\]{},;:/|]+", plain.replace("/-", " "))
+    words = re.findall(r"[^\s()\[\]{},;:/|_]+", plain.replace("/-", " "))
     for length in range(len(words) - 1, 0, -1):
         meant = _FIELDS.get(folded(" ".join(words[:length])))
         if meant in _MONEY_FIELDS:
@@ -328,8 +266,8 @@ def _duration_head(words: Sequence[str]) -> tuple[str, str, str]:
 
 def _sign_of(name: str) -> str:
     """Return the currency sign in a name without other words: `Price €`."""
-    signs = [sign for sign in name if sign not in "%()[]" and names_currency(sign)]
-    return signs[0] if len(signs) == 1 and not signs[0].isalpha() else ""
+    signs = [sign for sign in name if not sign.isalpha() and names_currency(sign)]
+    return signs[0] if len(signs) == 1 else ""
 
 
 def in_words(field: str) -> str:

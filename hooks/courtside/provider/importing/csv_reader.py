@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from courtside.errors import CourtsideError
+from courtside.source.problems import printable
 
 MOST_BYTES = 5_000_000
 
@@ -74,7 +76,7 @@ def read_sheet(raw: bytes) -> Sheet:
     ]
     if len(filled) < 2:
         raise SpreadsheetError("there is nothing to import: the first row names the columns")
-    head = tuple(" ".join(name.split()) for name in filled[0][1])
+    head = tuple(map(_name, filled[0][1]))
     return Sheet(
         head=head,
         rows=tuple(tuple(_cells(number, record, head)) for number, record in filled[1:]),
@@ -91,6 +93,12 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(ord("A") + rest) + name
     return name
+
+
+def _name(written: str) -> str:
+    """Return a column's name without what cannot be seen; messages show it."""
+    seen = "".join(sign for sign in written if unicodedata.category(sign) != "Cf")
+    return printable(" ".join(seen.split()))
 
 
 def _cells(number: int, record: list[str], head: tuple[str, ...]) -> Iterator[Cell]:

@@ -1,6 +1,6 @@
 """A project on its way from a spreadsheet into a file, and the reading of its cells.
 
-    Newcomer(id="new-website", data={"title": "New website", ...}, places={"title": Cell(2, A)})
+    ImportedProject(id="new-website", data={"title": "New website", ...}, places={"title": Cell})
     ->  title: New website ...
 
 `places` maps problems of the file back to the cells.
@@ -16,7 +16,6 @@ from typing import Any
 
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.studio import Studio
-from courtside.model.values import Amount
 from courtside.provider.importing import cells
 from courtside.provider.importing.cells import CellError, DayOrder
 from courtside.provider.importing.columns import Columns, folded
@@ -29,7 +28,7 @@ Row = Mapping[str, Cell]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class ImportOptions:
     """The options of one import."""
 
     source: str
@@ -44,7 +43,7 @@ class Wanted:
 
 
 @dataclass(kw_only=True, slots=True)
-class Newcomer:
+class ImportedProject:
     """A project that is being imported."""
 
     id: str
@@ -67,10 +66,10 @@ class Newcomer:
         return f"row {self.first.row}: {where}{problem.message}"
 
 
-def file_text(newcomer: Newcomer, wanted: Wanted) -> str:
+def file_text(project: ImportedProject, options: ImportOptions) -> str:
     """Return the text of a project's file, without the line that names its schema."""
-    rows = [f"# Imported from {wanted.source} on {wanted.today}."]
-    for name, value in newcomer.data.items():
+    rows = [f"# Imported from {options.source} on {options.today}."]
+    for name, value in project.data.items():
         rows += _COMMENTS.get(name, ())
         rows += entry(f"{name}:", value, 0)
     return "\n".join(rows) + "\n"
@@ -90,28 +89,28 @@ class Reading:
 
     columns: Columns
     studio: Studio
-    wanted: Wanted
+    options: ImportOptions
     order: DayOrder
     decimals: frozenset[str] = frozenset()
     """The decimal separators that this sheet certainly uses."""
     problems: list[str]
 
     def put(
-        self, project: Newcomer, path: str, cell: Cell | None, read: Callable[[str], Any] = str
+        self,
+        project: ImportedProject,
+        path: str,
+        cell: Cell | None,
+        read: Callable[[str], Any] = str,
     ) -> Any:
         """Return a cell's value and note its place; None if there is no cell or it is wrong."""
         if cell is None:
             return None
-        self.note(project, path, cell)
+        project.places[path] = cell
         try:
             return read(cell.text)
         except CellError as error:
             self.problems.append(f"{cell}: {error}")
             return None
-
-    def note(self, project: Newcomer, path: str, cell: Cell) -> None:
-        """Remember which cell a value of the file comes from."""
-        project.places[path] = cell
 
     def day(self, text: str) -> str:
         """Read a day in the order of this sheet."""
@@ -137,7 +136,7 @@ class Reading:
 
     def playbook(self, head: Row) -> str | None:
         """Return the playbook of a project: its own, or the import's."""
-        return head["playbook"].text.lower() if "playbook" in head else self.wanted.playbook
+        return head["playbook"].text.lower() if "playbook" in head else self.options.playbook
 
 
 def slug(text: str) -> str:
@@ -154,10 +153,3 @@ def slug(text: str) -> str:
 def filled(value: Mapping[str, Any]) -> dict[str, Any]:
     """Return the mapping without its None values."""
     return {name: below for name, below in value.items() if below is not None}
-
-
-def written(amount: Amount, studio: Studio) -> str:
-    """Write an amount of a playbook as files have it."""
-    if amount.is_share:
-        return f"{amount.value:f}%"
-    return f"{amount.value} {amount.unit or studio.currency}"

@@ -34,42 +34,59 @@ _READERS = ("en", "en_GB", "es", "pt", "pt_PT", "fr", "de", "it")
 """Locales whose words for a currency are always understood."""
 
 _ALSO: dict[str, str] = {
-    "AED": "dh dhs", "ARS": "ar$", "AUD": "a$ au$", "BGN": "лв lv", "BHD": "bd", "BRL": "reais",
-    "CAD": "c$ can$ cdn$ $ca", "CHF": "fr sfr francs franken", "CLP": "cl$ clp$",
-    "CNY": "¥ 元 rmb", "COP": "co$ col$", "CZK": "kč kc", "DKK": "kr kroner", "EGP": "le e£ £",
-    "EUR": "euro euros", "GBP": "pounds pound", "HKD": "hk$ $", "HUF": "ft forint", "IDR": "rp",
-    "ILS": "nis ₪", "INR": "rs re rupees ₹", "ISK": "kr", "JPY": "円 圓 yen ¥", "KES": "ksh kshs",
-    "KRW": "원 won ₩", "KWD": "kd", "LKR": "rs", "MAD": "dh dhs", "MXN": "mx$ mex$ $",
-    "MYR": "rm", "NGN": "₦ n", "NOK": "kr kroner", "NPR": "rs", "NZD": "nz$", "OMR": "ro",
-    "PEN": "s/ s/.", "PHP": "₱ php₱", "PKR": "rs", "PLN": "zł zl złotych", "RON": "lei leu",
-    "RUB": "руб р ₽", "SAR": "sr ﷼", "SEK": "kr kronor", "SGD": "s$ sg$", "THB": "บาท ฿",
-    "TND": "dt td", "TRY": "tl ₺", "TWD": "nt$ 元 圓", "TZS": "tsh", "UAH": "грн ₴",
-    "UGX": "ush", "USD": "us$ $us u.s.$ dollars", "UYU": "$u", "VND": "₫ đ vnđ", "XAF": "fcfa f",
-    "XOF": "fcfa cfa f", "XPF": "f cfp", "ZAR": "r",
+    "AED": "dh dhs dirham dirhams", "ARS": "ar$ pesos", "AUD": "a$ au$ dollars",
+    "BDT": "tk taka", "BGN": "лв lv", "BHD": "bd", "BRL": "real reais", "BTN": "nu",
+    "CAD": "c$ can$ cdn$ $ca dollars", "CHF": "fr frs sfr francs franken",
+    "CLP": "cl$ clp$ pesos", "CNY": "¥ 元 圆 rmb yuan", "COP": "co$ col$ pesos",
+    "CRC": "colones", "CZK": "kč kc korun koruny koruna", "DKK": "kr kroner", "DOP": "rd$ $ pesos",
+    "DZD": "da دج", "EGP": "le e£ £", "EUR": "euro euros", "GBP": "pounds pound",
+    "GEL": "lari", "GHS": "₵", "HKD": "hk$ $ 元 dollars", "HUF": "ft forint",
+    "IDR": "rp rupiah", "ILS": "nis ₪ ש\"ח שקל שקלים shekel shekels", "INR": "rs re rupees ₹ रु",
+    "IQD": "id", "ISK": "kr krónur", "JOD": "jd", "JPY": "円 圓 yen ¥", "KES": "ksh kshs",
+    "KRW": "원 won ₩", "KWD": "kd", "KZT": "тенге тг", "LKR": "rs rupees ₨", "LYD": "ld",
+    "MAD": "dh dhs dirham dirhams", "MUR": "rs rupees ₨", "MXN": "mx$ mex$ $ m.n pesos",
+    "MYR": "rm ringgit", "NGN": "₦ n naira", "NOK": "kr kroner", "NPR": "rs रु rupees ₨",
+    "NZD": "nz$ dollars", "OMR": "ro", "PEN": "s/ s/. sol soles", "PHP": "₱ php₱ pesos",
+    "PKR": "rs rupees ₨", "PLN": "zł zl złotych złoty złote", "PYG": "₲ gs g guaraníes",
+    "RON": "lei leu", "RSD": "din дин dinara динара", "RUB": "руб р рублей рубля рубль ₽",
+    "SAR": "sr ﷼ riyal riyals ريال", "SEK": "kr kronor", "SGD": "s$ sg$ dollars",
+    "THB": "บาท ฿ baht", "TND": "dt td dinars", "TRY": "tl ₺ lira",
+    "TWD": "nt$ ntd nt 元 圓 dollars", "TZS": "tsh tshs", "UAH": "грн гривень ₴", "UGX": "ush ushs",
+    "USD": "us$ $us u.s.$ dollars", "UYU": "$u pesos", "UZS": "so'm сум", "VND": "₫ đ vnđ đồng",
+    "XAF": "fcfa f francscfa", "XOF": "fcfa cfa f francscfa", "XPF": "f cfp francs",
+    "ZAR": "r rand",
 }  # fmt: skip
 """What people write and CLDR omits."""
 
 _DOLLARS = frozenset(
-    ("ARS", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD", "USD", "UYU")
+    ("ARS", "AUD", "CAD", "CLP", "COP", "DOP", "HKD", "MXN", "NZD", "SGD", "TWD", "USD", "UYU")
 )
-"""Currencies that a lone `$` stands for at home."""
+"""Currencies that a lone `$` means at home."""
+
+_LAKHS = frozenset(("BDT", "BTN", "INR", "LKR", "NPR", "PKR"))
+"""Currencies whose countries also write 1,50,000."""
 
 _APOSTROPHES = "\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}" + (
     "\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}\N{ACUTE ACCENT}`"
 )
+_ARABIC_DECIMALS = "\N{ARABIC DECIMAL SEPARATOR}"
 _SIGNS = str.maketrans(
     dict.fromkeys(_APOSTROPHES, "'")
     | dict.fromkeys("\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-")
-    | {"\N{ARABIC DECIMAL SEPARATOR}": ",", "\N{ARABIC THOUSANDS SEPARATOR}": "."}
+    # As the sign that only groups, and as one of the two that begin decimals.
+    | {"\N{ARABIC THOUSANDS SEPARATOR}": "'", _ARABIC_DECIMALS: ","}
 )
 
 _WRITTEN = re.compile(
     r"(?P<open>\()?(?P<minus>[-+])? ?(?P<before>[^\d()+-]*?) ?(?P<inner>-)? ?"
-    r"(?P<number>\d(?:[\d.,' ]*\d)?)(?P<whole> ?(?:[.,:/]|[.,] )-{1,2})?"
+    r"(?P<number>\d(?:[\d.,' ]*\d)?)(?P<whole> ?(?:(?:[.,:/]|[.,] )-{1,2}|/=))?"
     r" ?(?P<after>[^\d()+-]*)(?P<close>\))?",
     re.ASCII,
 )
-"""A sign, a currency, a number, the dash that stands for no cents, a currency."""
+"""A sign, a currency, a number, what stands for no cents, a currency."""
+
+_TWO_NUMBERS = re.compile(r"\d(?:\s{2,}|[^\S ])\d")
+"""Digits on two lines, or far apart: no space that groups thousands."""
 
 _BY_THREES = r"\d{1,3}(?:%s\d{3})+"
 _BY_TWOS = r"\d{1,2}(?:,\d{2})*,\d{3}"
@@ -88,6 +105,7 @@ class _Ways(NamedTuple):
     groups: frozenset[str]
     """Their thousands separators."""
     lakhs: bool
+    """Whether they also group by two digits: 1,50,000."""
 
 
 def read_money(text: str, currency: str, *, decimals: Collection[str] = (), unit: str = "") -> str:
@@ -99,13 +117,17 @@ def read_money(text: str, currency: str, *, decimals: Collection[str] = (), unit
     parts = _WRITTEN.fullmatch(normal(text))
     if parts is None or bool(parts["open"]) != bool(parts["close"]):
         raise _not_money(text, currency)
+    if _TWO_NUMBERS.search(_plain(text)):
+        ways = _examples(currency)
+        raise MoneyError(f"{shown(text)} has two numbers, or a space too many: write it as {ways}")
     beside = [unit, parts["before"].strip(), parts["after"].strip()]
     codes = {_code(word, currency, text) for word in beside if word}
     if len(codes) > 1:
         raise MoneyError(f"{shown(text)} names two currencies: write it as {_examples(currency)}")
     code = next(iter(codes), currency)
     signs = [sign for sign in (parts["minus"], parts["inner"], parts["open"]) if sign]
-    readings = _readings(parts["number"], code, frozenset(decimals), whole=bool(parts["whole"]))
+    points = frozenset("," if _ARABIC_DECIMALS in text else decimals)
+    readings = _readings(parts["number"], code, points, whole=bool(parts["whole"]))
     if len(signs) > 1 or not readings:
         raise _not_money(text, code)
     minus = "-" if signs and signs[0] != "+" else ""
@@ -128,6 +150,8 @@ def decimal_sign(text: str) -> str:
     parts = _WRITTEN.fullmatch(normal(text))
     if parts is None or parts["whole"]:
         return ""
+    if _ARABIC_DECIMALS in text:
+        return ","
     number = parts["number"]
     signs = [sign for sign in number if sign in ".,' "]
     if not signs:
@@ -143,28 +167,28 @@ def decimal_sign(text: str) -> str:
 
 def normal(text: str) -> str:
     """Return a text with ASCII digits, spaces, dashes and apostrophes, and nothing invisible."""
+    return " ".join(_plain(text).split())
+
+
+def _plain(text: str) -> str:
+    """Return a text as `normal`, with the space that it takes."""
     signs = []
     for sign in text:
         kind = unicodedata.category(sign)
         if kind == "Nd":
             signs.append(str(unicodedata.decimal(sign)))
-        elif kind == "Zs" or sign in "\t\n":
+        elif kind == "Zs":
             signs.append(" ")
         elif kind != "Cf":
             wide = "\uff01" <= sign <= "\uff5e" or "\uffe0" <= sign <= "\uffe6"
             signs.append(unicodedata.normalize("NFKC", sign) if wide else sign)
-    return " ".join("".join(signs).translate(_SIGNS).split())
+    return "".join(signs).translate(_SIGNS)
 
 
 def names_currency(word: str) -> bool:
     """Return whether a word is a currency's code or sign, such as `EUR`, `€` or `kr`."""
     plain = _folded(word)
     return plain.upper() in _codes() or plain in _all_signs()
-
-
-def is_own(word: str, currency: str) -> bool:
-    """Return whether a word stands for a studio's currency."""
-    return _folded(word) in _writings(currency)
 
 
 def _not_money(text: str, currency: str) -> MoneyError:
@@ -227,7 +251,8 @@ def _writings(currency: str) -> frozenset[str]:
     words: list[str] = [currency, *_ALSO.get(currency, "").split()]
     words += ["$"] * (currency in _DOLLARS)
     for locale in (*_READERS, *_locales(currency)):
-        words.append(get_currency_symbol(currency, locale=locale))
+        symbol = get_currency_symbol(currency, locale=locale)
+        words += [symbol, f"{currency}{symbol}"]
         words += [get_currency_name(currency, count, locale=locale) for count in (None, 1, 2, 5)]
     return frozenset(map(_folded, words))
 
@@ -248,7 +273,10 @@ def _readings(
         return _if_any(grouped and _joined(grouped, "", most))
     if len(signs) > 1:  # of two kinds, the last begins the decimals
         inner = _ungrouped(before, ways)
-        return _if_any(inner and last not in before and _joined(inner, rest, most))
+        mixed = inner and last not in before and _joined(inner, rest, most)
+        # Latin America writes five millions as 5'000.000.
+        millions = "'" in before and len(rest) == 3 and most < MOST_DIGITS
+        return _if_any(mixed and millions and f"{inner}{rest}") + _if_any(mixed)
     point = _joined(before, rest, most)
     if grouped is None or before.startswith("0"):
         return _if_any(point)
@@ -294,17 +322,13 @@ def _joined(whole: str, rest: str, most: int) -> str | None:
 @cache
 def _ways(currency: str) -> _Ways:
     locales = [Locale.parse(name) for name in _locales(currency)] or [Locale.parse("en")]
-    groups = (str(get_group_symbol(locale)) for locale in locales)
+    signs = (str(get_group_symbol(locale)) for locale in locales)
+    groups = (sign.translate(_SIGNS) if sign.strip() else " " for sign in signs)  # as `normal` does
     return _Ways(
         points=frozenset(str(get_decimal_symbol(locale)) for locale in locales),
-        groups=frozenset(map(_normal_sign, groups)),
-        lakhs=any(locale.decimal_formats[None].grouping == (3, 2) for locale in locales),
+        groups=frozenset(groups),
+        lakhs=currency in _LAKHS,
     )
-
-
-def _normal_sign(sign: str) -> str:
-    """Return a grouping sign as `normal` writes it."""
-    return sign.translate(_SIGNS) if sign.strip() else " "
 
 
 @cache

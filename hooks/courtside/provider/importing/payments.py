@@ -19,10 +19,10 @@ from courtside.model.currencies import plain
 from courtside.model.studio import Studio
 from courtside.model.values import Price, Share
 from courtside.provider.importing.csv_reader import Cell
-from courtside.provider.importing.draft import Newcomer, Reading
+from courtside.provider.importing.draft import ImportedProject, Reading
 
 
-def add_payments(reading: Reading, project: Newcomer, deposit_paid: Cell | None) -> None:
+def add_payments(reading: Reading, project: ImportedProject, deposit_paid: Cell | None) -> None:
     """Write what the sheet marks as paid under `payments`, in order of the days."""
     marked: dict[str, tuple[str, Cell]] = {}
     day = reading.put(project, "deposit.paid", deposit_paid, reading.day)
@@ -43,7 +43,7 @@ def add_payments(reading: Reading, project: Newcomer, deposit_paid: Cell | None)
         {"date": day, "for": name, "amount": asked[name]} for day, name, _ in paid
     ]
     for number, (_, _, cell) in enumerate(paid):
-        reading.note(project, f"payments[{number}].date", cell)
+        project.places[f"payments[{number}].date"] = cell
 
 
 def _asked(data: Mapping[str, Any], studio: Studio) -> dict[str, str]:

@@ -21,28 +21,36 @@ from courtside.provider.importing import cells
 from courtside.provider.importing.cells import DayOrder
 from courtside.provider.importing.columns import PERCENT, PROJECT_COLUMNS, Columns, folded
 from courtside.provider.importing.csv_reader import Cell, Sheet
-from courtside.provider.importing.draft import Newcomer, Reading, Row, Wanted, filled, slug, written
+from courtside.provider.importing.draft import (
+    ImportedProject,
+    ImportOptions,
+    Reading,
+    Row,
+    filled,
+    slug,
+)
 from courtside.provider.importing.money_text import decimal_sign
 from courtside.provider.importing.payments import add_payments
 from courtside.provider.importing.stages import stages_of
+from courtside.source.serialize import as_written
 
 
-def moved_in(
-    sheet: Sheet, columns: Columns, studio: Studio, wanted: Wanted
-) -> tuple[tuple[Newcomer, ...], tuple[str, ...]]:
+def read_projects(
+    sheet: Sheet, columns: Columns, studio: Studio, options: ImportOptions
+) -> tuple[tuple[ImportedProject, ...], tuple[str, ...]]:
     """Return the projects of a sheet, and the problems with its cells."""
     rows = [
         {columns.fields[cell.column]: cell for cell in row if cell.column in columns.fields}
         for row in sheet.rows
     ]
     orders = cells.day_orders(cell.text for row in rows for cell in _days(row))
-    order, problems = _order(orders, rows, wanted)
+    order, problems = _order(orders, rows, options)
     if problems:  # the meaning of every day depends on it
         return (), tuple(problems)
     reading = Reading(
         columns=columns,
         studio=studio,
-        wanted=wanted,
+        options=options,
         order=order,
         decimals=_decimals(rows, columns),
         problems=problems,
@@ -52,7 +60,7 @@ def moved_in(
         _project(reading, name, group.rows)
         for name, group in zip(_ids(groups), groups, strict=True)
     ]
-    by_id: dict[str, Newcomer] = {}
+    by_id: dict[str, ImportedProject] = {}
     for project in projects:
         other = by_id.setdefault(project.id, project) if project.id else project
         if other is not project:
@@ -73,12 +81,12 @@ def _days(row: Row) -> list[Cell]:
 
 
 def _order(
-    orders: set[DayOrder], rows: Sequence[Row], wanted: Wanted
+    orders: set[DayOrder], rows: Sequence[Row], options: ImportOptions
 ) -> tuple[DayOrder, list[str]]:
     """Return the order of day and month: the wanted one, or the only possible one; no guess."""
     unsure = [cell for row in rows for cell in _days(row) if cells.tells_order(cell.text)]
-    if wanted.order:
-        return wanted.order, []
+    if options.order:
+        return options.order, []
     if len(orders) == 1:
         return next(iter(orders)), []
     if not unsure:
@@ -108,7 +116,7 @@ def _decimals(rows: Sequence[Row], columns: Columns) -> frozenset[str]:
 
 @dataclass(kw_only=True, slots=True)
 class _Group:
-    """The rows of project project."""
+    """The rows of one project."""
 
     key: str
     """Its id, or the title that the id is made from."""
@@ -173,7 +181,7 @@ def _which(title: Cell, first: Row) -> str:
 
 
 def _ids(groups: Sequence[_Group]) -> list[str]:
-    """Return the id of each project: its own, or project made from its title, plus its client where
+    """Return the id of each project: its own, or one made from its title, plus its client where
     another project has the same title."""
     ids = [slug(group.key) for group in groups]
     twice = {name for name, number in Counter(ids).items() if number > 1}
@@ -183,8 +191,8 @@ def _ids(groups: Sequence[_Group]) -> list[str]:
     ]
 
 
-def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer:
-    """Make project project from its rows."""
+def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> ImportedProject:
+    """Make a project from its rows."""
     head: dict[str, Cell] = {}
     for row in rows:
         for name, cell in row.items():
@@ -195,7 +203,7 @@ def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer
                 reading.problems.append(
                     f"{cell}: row {known.row} says something else about the same project"
                 )
-    project = Newcomer(id=project_id, first=next(iter(rows[0].values())))
+    project = ImportedProject(id=project_id, first=next(iter(rows[0].values())))
     if not project.id:
         reading.problems.append(
             f"{project.first}: no id can be made from this: add a column 'id', with small letters "
@@ -204,20 +212,20 @@ def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Newcomer
     _beginning(reading, project, head)
     project.data["stages"] = stages_of(reading, project, head, rows)
     add_payments(reading, project, head.get("deposit_paid"))
-    _start(reading, project)
-    if "signed" in project.data and not reading.wanted.standard_terms:
+    _start(project)
+    if "signed" in project.data and not reading.options.standard_terms:
         project.data["terms"] = {"late": {"client": [], "provider": []}}
     notes = [row["notes"] for row in rows if "notes" in row]
     for number, cell in enumerate(notes):
-        reading.note(project, f"private[{number}].text", cell)
+        project.places[f"private[{number}].text"] = cell
     if notes:
-        today = reading.wanted.today.isoformat()
+        today = reading.options.today.isoformat()
         project.data["private"] = [{"date": today, "text": cell.text} for cell in notes]
     project.data = {name: value for name, value in project.data.items() if value}
     return project
 
 
-def _beginning(reading: Reading, project: Newcomer, head: Row) -> None:
+def _beginning(reading: Reading, project: ImportedProject, head: Row) -> None:
     """Fill in everything above the stages, in the order of a file."""
     data, get = project.data, head.get
     client = {
@@ -244,16 +252,16 @@ def _beginning(reading: Reading, project: Newcomer, head: Row) -> None:
     data["start"] = reading.put(project, "start", get("start"), reading.day)
 
 
-def _deposit(reading: Reading, project: Newcomer, head: Row) -> dict[str, Any]:
+def _deposit(reading: Reading, project: ImportedProject, head: Row) -> dict[str, Any]:
     cell = head.get("deposit")
     amount = reading.put(project, "deposit.amount", cell, reading.amount(cell))
     book = reading.studio.playbooks.get(reading.playbook(head) or "")
     if amount is None and book and book.deposit:
-        amount = written(book.deposit, reading.studio)
+        amount = as_written(book.deposit, reading.studio)
     return filled({"amount": amount})
 
 
-def _start(reading: Reading, project: Newcomer) -> None:
+def _start(project: ImportedProject) -> None:
     """Start a project at the earliest start of its stages, if it has no start of its own."""
     starts = [stage["start"] for stage in project.data["stages"] if stage.get("start")]
     if starts and not project.data.get("start"):
@@ -261,4 +269,4 @@ def _start(reading: Reading, project: Newcomer) -> None:
         number = next(
             n for n, s in enumerate(project.data["stages"]) if s.get("start") == min(starts)
         )
-        reading.note(project, "start", project.places[f"stages[{number}].start"])
+        project.places["start"] = project.places[f"stages[{number}].start"]

@@ -11,19 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from courtside.engine.course import CalendarOf
 from courtside.engine.workdays import client_workdays, provider_workdays
-from courtside.model.stage import StageTemplate
-from courtside.model.studio import Studio
 from courtside.model.values import Party
 from courtside.provider.importing import cells
 from courtside.provider.importing.columns import PROJECT_COLUMNS
-from courtside.provider.importing.draft import Newcomer, Reading, Row, filled, slug, written
+from courtside.provider.importing.draft import ImportedProject, Reading, Row, slug
 from courtside.source.messages import closest
+from courtside.source.serialize import as_written
 
 
 def stages_of(
-    reading: Reading, project: Newcomer, head: Row, rows: Sequence[Row]
+    reading: Reading, project: ImportedProject, head: Row, rows: Sequence[Row]
 ) -> list[dict[str, Any]]:
     """Return the stages of a project: its rows, or a playbook's stages adjusted by its rows."""
     listed = [row for row in rows if "stage" in row]
@@ -51,10 +49,12 @@ def stages_of(
             f"row {project.first.row}: the project has no stage: give it rows with a 'stage', or a "
             f"'playbook' ({books})"
         )
-    return [_in_order(stage) for stage in stages]
+    return [{name: stage[name] for name in _FIELDS if name in stage} for stage in stages]
 
 
-def _copied(reading: Reading, project: Newcomer, head: Row, name: str) -> list[dict[str, Any]]:
+def _copied(
+    reading: Reading, project: ImportedProject, head: Row, name: str
+) -> list[dict[str, Any]]:
     """Return the stages of a playbook as data; none if there is no such playbook."""
     book = reading.studio.playbooks.get(name)
     if book is None:
@@ -62,12 +62,12 @@ def _copied(reading: Reading, project: Newcomer, head: Row, name: str) -> list[d
         known = ", ".join(sorted(reading.studio.playbooks)) or "none"
         reading.problems.append(f"{where}: your studio does not have this playbook; it has {known}")
         return []
-    return [_template(stage, reading.studio) for stage in book.stages]
+    return [as_written(stage, reading.studio) for stage in book.stages]
 
 
 def _fill_stage(
     reading: Reading,
-    project: Newcomer,
+    project: ImportedProject,
     stage: dict[str, Any],
     row: Row,
     stages: list[dict[str, Any]],
@@ -100,14 +100,10 @@ def _fill_stage(
     }
     stage.update({name: value for name, value in fields.items() if value is not None})
     if "days" not in stage and "pay" not in stage and {"start", "due", "owner"} <= stage.keys():
-        calendar = _calendars(reading)[stage["owner"]]
+        provider = provider_workdays(reading.studio.calendar, None)
+        calendars = {"provider": provider, "client": client_workdays(provider, None)}
         ends = (date.fromisoformat(stage[name]) for name in ("start", "due"))
-        stage["days"] = len(calendar.between(*ends))
-
-
-def _calendars(reading: Reading) -> CalendarOf:
-    provider = provider_workdays(reading.studio.calendar, None)
-    return {"provider": provider, "client": client_workdays(provider, None)}
+        stage["days"] = len(calendars[stage["owner"]].between(*ends))
 
 
 # --- Small helpers ----------------------------------------------------------------------------
@@ -116,11 +112,7 @@ _FIELDS = (
     "id", "title", "owner", "days", "gives", "after", "approves", "pay", "start", "due", "done",
     "skipped",
 )  # fmt: skip
-
-
-def _in_order(stage: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a stage in the order of files."""
-    return {name: stage[name] for name in _FIELDS if name in stage}
+"""In the order of files."""
 
 
 def _listed(text: str) -> list[str]:
@@ -141,18 +133,3 @@ def _id_of(text: str, stages: Sequence[Mapping[str, Any]]) -> str:
         if wanted in (stage["id"], slug(str(stage.get("title", "")))):
             return str(stage["id"])
     return wanted or text
-
-
-def _template(stage: StageTemplate, studio: Studio) -> dict[str, Any]:
-    return filled(
-        {
-            "id": stage.id,
-            "title": stage.title,
-            "owner": stage.owner,
-            "days": stage.days,
-            "gives": [given.text for given in stage.gives] or None,
-            "after": None if stage.after is None else list(stage.after),
-            "approves": stage.approves,
-            "pay": stage.pay and written(stage.pay, studio),
-        }
-    )

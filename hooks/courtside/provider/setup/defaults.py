@@ -1,7 +1,8 @@
 """What this machine and its git say of their owner: a first answer to what `init` asks.
 
-git config user.name = Sur, remote = git@github.com:sur/house.git, zone America/Lima
-->  {"name": "Sur", "site_url": "https://sur.github.io/house/", "currency": "PEN", ...}
+git config user.name = Sur, remote = git@github.com:sur/portals.git
+->  {"name": "Sur", "site_url": "https://sur.github.io/portals/", ...}
+America/Lima  ->  {"week": "mon-fri", "holidays": "PE", "currency": "PEN"}
 """
 
 from __future__ import annotations
@@ -23,33 +24,38 @@ _GITHUB = re.compile(r"(?:https://|ssh://|git@)(?:[^/@]*@)?github\.com[/:]([\w.-
 
 
 def answers(ask: Ask) -> Mapping[str, str]:
-    """For each question the likely answer; empty where there is none."""
-    zone = _zone()
-    country = get_global("zone_territories").get(zone, "")
+    """Return the likely answer to each question; empty where there is none."""
     return {
         "name": _said(ask("config", "user.name")),
         "email": _said(ask("config", "user.email")),
-        "timezone": zone,
-        "week": _week(country),
-        "holidays": country if country in holidays.list_supported_countries() else "none",
+        "timezone": _zone(),
         "language": _language(),
-        "currency": next(iter(get_territory_currencies(country) if country else ()), ""),
         "site_url": address(ask),
     }
 
 
+def answers_in(timezone: str) -> Mapping[str, str]:
+    """Return the likely answer to each question about the country, for a time zone."""
+    country = get_global("zone_territories").get(timezone, "")
+    return {
+        "week": _week(country),
+        "holidays": country if country in holidays.list_supported_countries() else "none",
+        "currency": next(iter(get_territory_currencies(country) if country else ()), ""),
+    }
+
+
 def address(ask: Ask) -> str:
-    """Where GitHub publishes the repository that this is a clone of; empty for another host."""
-    found = _GITHUB.match(remote(ask))
-    if found is None:
+    """Return where GitHub publishes this repository; empty if it is on another host."""
+    match = _GITHUB.match(remote(ask))
+    if match is None:
         return ""
-    owner, repository = found[1].lower(), found[2].removesuffix(".git")
+    owner, repository = match[1].lower(), match[2].removesuffix(".git")
     host = f"{owner}.github.io"
     return f"https://{host}/" if repository.lower() == host else f"https://{host}/{repository}/"
 
 
 def remote(ask: Ask) -> str:
-    """The address of the repository that this one is pushed to; it may hold a password."""
+    """Return the address of the repository that this one is pushed to; it may hold a password."""
     return _said(ask("remote", "get-url", "origin"))
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 from courtside.resources import SCHEMAS, STARTER
 from courtside.workspace import schema_line
 
-PYPROJECT = "pyproject.toml"
-OWNED = ("mkdocs.yml", PYPROJECT, "projects/index.md", "projects/_studio.yml")
+PYPROJECT, SETTINGS = "pyproject.toml", "mkdocs.yml"
+FRONT, STUDIO = "projects/index.md", "projects/_studio.yml"
+OWNED = (SETTINGS, PYPROJECT, FRONT, STUDIO)
 """What the owner goes on to write; the studio's own file comes last."""
 
 DAILY = ".github/workflows/daily.yml"
@@ -61,13 +62,9 @@ def in_zone(workflow: str, timezone: str) -> str:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
+    # `dot-github` becomes `.github`.
     return {
-        _in_studio(path.relative_to(folder)): path.read_bytes()
+        re.sub(r"^dot-", ".", path.relative_to(folder).as_posix()): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".pyc"
     }
-
-
-def _in_studio(path: Path) -> str:
-    """Return where a file of the starter goes: `dot-github` becomes `.github`."""
-    return re.sub(r"^dot-", ".", path.as_posix())

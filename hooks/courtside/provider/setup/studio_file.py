@@ -11,12 +11,11 @@ read as the file is, so a wrong one gets the message that the file would get.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from collections.abc import Collection, Mapping
 
 from courtside.model.studio import Studio
 from courtside.provider.setup import starter
+from courtside.provider.setup.starter import DAILY, FRONT, SETTINGS, STUDIO
 from courtside.source import load, migrations, records
 from courtside.source.editor import Put, apply
 from courtside.source.problems import Path
@@ -36,32 +35,6 @@ FIELDS: Mapping[str, Path] = {
 EXAMPLE_ADDRESS = "https://studio.example/"
 """`site_url` of the example studio."""
 
-T = TypeVar("T")
-U = TypeVar("U")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Texts(Generic[T]):
-    """The files that say whose studio it is: the text of each, or its path."""
-
-    studio: T
-    """`projects/_studio.yml`"""
-    front: T
-    """`projects/index.md`"""
-    settings: T
-    """`mkdocs.yml`"""
-    daily: T
-    """`.github/workflows/daily.yml`"""
-
-    def each(self, of: Callable[[T], U]) -> Texts[U]:
-        """Return the same of each file."""
-        return Texts(
-            studio=of(self.studio),
-            front=of(self.front),
-            settings=of(self.settings),
-            daily=of(self.daily),
-        )
-
 
 def wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
     """Return what is wrong with each answer that the file cannot hold; empty if nothing is."""
@@ -72,7 +45,7 @@ def wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
 def _wrong(field: str, value: str) -> str:
     """Return the first error of a file that differs from the starter in this answer alone."""
     try:
-        text = _with_answers(starter.owned("en")["projects/_studio.yml"], {field: value})
+        text = _with_answers(starter.owned("en")[STUDIO], {field: value})
         content = text.encode("utf-8")
     except UnicodeEncodeError:
         return "this cannot be written as text"
@@ -83,47 +56,35 @@ def _wrong(field: str, value: str) -> str:
 
 def new_studio(answers: Mapping[str, str]) -> Mapping[str, str]:
     """Return path -> text of the owner's files in a new studio; every question is answered."""
-    files = dict(starter.owned(answers["language"]))
-    texts = Texts(
-        studio=files["projects/_studio.yml"],
-        front=files["projects/index.md"],
-        settings=files["mkdocs.yml"],
-        daily="",
-    )
-    texts = changed(texts, answers, known_as=(starter.STUDIO_NAME,))
+    files = starter.owned(answers["language"])
+    files = changed(files, answers, known_as=(starter.STUDIO_NAME,))
     put = [Put(("format",), migrations.newest())]
-    studio = apply(texts.studio, put, file=records.STUDIO_FILE, order=order_of(Studio))
-    return {
-        **files,
-        "projects/_studio.yml": studio,
-        "projects/index.md": texts.front,
-        "mkdocs.yml": texts.settings,
-    }
+    studio = apply(files[STUDIO], put, file=records.STUDIO_FILE, order=order_of(Studio))
+    return {**files, STUDIO: studio}
 
 
 def changed(
-    texts: Texts[str], answers: Mapping[str, str], *, known_as: Collection[str]
-) -> Texts[str]:
+    texts: Mapping[str, str], answers: Mapping[str, str], *, known_as: Collection[str]
+) -> Mapping[str, str]:
     """Return the files of a studio with these answers; `known_as` is what it was called so far.
 
     `answers` may have a `site_url` too.
     """
-    puts: list[Put] = []
-    front, daily = texts.front, texts.daily
+    new, puts = dict(texts), []
     if "name" in answers:
         puts.append(Put(("site_name",), answers["name"]))
-        front = _headed(front, answers["name"], known_as)
+        new[FRONT] = _headed(texts[FRONT], answers["name"], known_as)
     if "site_url" in answers:
         puts.append(Put(("site_url",), answers["site_url"]))
-    if "language" in answers and re.search(r"(?m)^theme: *(#.*)?\r?$", texts.settings):
+    if "language" in answers and re.search(r"(?m)^theme: *(#.*)?\r?$", texts[SETTINGS]):
         puts.append(Put(("theme", "language"), answers["language"]))
-    settings = apply(
-        texts.settings, puts, file="mkdocs.yml", order=lambda _path: ("site_name", "site_url")
+    new[SETTINGS] = apply(
+        texts[SETTINGS], puts, file=SETTINGS, order=lambda _path: ("site_name", "site_url")
     )
-    if "timezone" in answers:
-        daily = starter.in_zone(daily, answers["timezone"])
-    studio = _with_answers(texts.studio, answers)
-    return replace(texts, studio=studio, front=front, settings=settings, daily=daily)
+    if "timezone" in answers and DAILY in texts:
+        new[DAILY] = starter.in_zone(texts[DAILY], answers["timezone"])
+    new[STUDIO] = _with_answers(texts[STUDIO], answers)
+    return new
 
 
 def _with_answers(studio: str, answers: Mapping[str, str]) -> str:

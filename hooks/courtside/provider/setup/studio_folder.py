@@ -1,6 +1,6 @@
 """A studio as it is on disk: the files that say whose it is, and its projects.
 
-    StudioFolder.read(config, Path("mkdocs.yml")).says("timezone")  ->  "America/Lima"
+    StudioFolder.read(config).says("timezone")  ->  "America/Lima"
 
 `init` changes it, `doctor` looks at it, `upgrade` renews what is around it.
 """
@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from courtside.provider.setup.starter import DAILY
-from courtside.provider.setup.studio_file import Texts
+from courtside.provider.setup.starter import DAILY, FRONT, SETTINGS, STUDIO
 from courtside.source import records
 from courtside.source.problems import Source
 from courtside.source.yaml_reader import read
@@ -24,10 +23,10 @@ from courtside.workspace.config import SiteConfig
 class StudioFolder:
     """The files of a studio."""
 
-    place: SiteConfig
-    paths: Texts[Path]
-    """The files that say whose studio it is."""
-    texts: Texts[str]
+    config: SiteConfig
+    paths: Mapping[str, Path]
+    """The files that say whose studio it is, by their path in the starter; its own one last."""
+    texts: Mapping[str, str]
     """Their content; empty for a file that is missing. Bytes that are not text survive."""
     files: Mapping[str, bytes]
     """`_studio.yml` and the project files, by name."""
@@ -35,19 +34,19 @@ class StudioFolder:
     """`_studio.yml`, if it can be read."""
 
     @classmethod
-    def read(cls, place: SiteConfig, config_file: Path) -> StudioFolder:
+    def read(cls, config: SiteConfig) -> StudioFolder:
         """Read it; raises BuildError for a project file that is a link."""
-        files = folder.project_files(place.projects)
-        paths = Texts(
-            studio=place.projects / records.STUDIO_FILE,
-            front=place.projects / records.FRONT_PAGE,
-            settings=config_file,
-            daily=place.root / DAILY,
-        )
+        files = folder.project_files(config.projects)
+        paths = {
+            DAILY: config.root / DAILY,
+            SETTINGS: config.file,
+            FRONT: config.projects / records.FRONT_PAGE,
+            STUDIO: config.projects / records.STUDIO_FILE,
+        }
         return cls(
-            place=place,
+            config=config,
             paths=paths,
-            texts=paths.each(_text),
+            texts={name: _text(path) for name, path in paths.items()},
             files=files,
             studio=read(files.get(records.STUDIO_FILE, b""), file=records.STUDIO_FILE)[0],
         )

@@ -5,12 +5,11 @@ holidays: ES-XX  ->  no region 'XX' is known in 'ES' ...
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from courtside.engine.assess import ProjectState
 from courtside.engine.regions import known_years
-from courtside.engine.schedule import FINISHED, plain_calendars
+from courtside.engine.schedule import LiveStage, plain_calendars
 from courtside.engine.workdays import Workdays
 from courtside.model.project import Project
 from courtside.model.studio import Studio
@@ -41,18 +40,18 @@ def known_region(source: Source, rule: CalendarRule, path: Path) -> Iterator[Pro
 
 
 REGIONS_DIFFER = frozenset(
-    ("AU", "BA", "BO", "BR", "CA", "CH", "DE", "ES", "FM", "GB", "IN", "MY", "NZ", "US")
+    ("AU", "BA", "BO", "BR", "CA", "CH", "DE", "ES", "FM", "GB", "IN", "MY", "NZ", "UK", "US")
 )
 """Countries whose states, provinces or cantons have holidays of their own. A town's own day, as in
 Italy and Portugal, is written as `closed`."""
 
 
 def _whole_country(country: str) -> str:
-    import holidays  # loads every country, so only for an error
+    code = "GB" if country == "UK" else country  # the one alias of two letters
 
-    listed = holidays.list_supported_countries(include_aliases=False)[country]
+    listed = holidays.list_supported_countries(include_aliases=False)[code]
     parts = [part for part in listed if part.isalnum()]
-    some = ", ".join(f"{country}-{part}" for part in parts[:MOST_LISTED])
+    some = ", ".join(f"{code}-{part}" for part in parts[:MOST_LISTED])
     more = ", ..." if len(parts) > MOST_LISTED else ""
     return (
         f"'{country}' alone leaves out the holidays of its regions, so they count as working days: "
@@ -61,7 +60,6 @@ def _whole_country(country: str) -> str:
 
 
 def _unknown(region: str) -> str:
-    import holidays
 
     country, _, part = region.partition("-")
     known = holidays.list_supported_countries(include_aliases=False)
@@ -126,43 +124,31 @@ def computed_dates(subject: Subject) -> Iterator[Problem]:
     project, studio = subject.project, subject.studio
     if studio is None or project.start is None:
         return
-    for party, calendar in plain_calendars(studio, project).items():
+    both = plain_calendars(studio, project)
+    for party, calendar in both.items():
         if calendar.next(project.start).year > LAST_YEAR:
             message = f"{_never_works(project.start)} of the {party}"
             yield subject.error(("calendars", party, "closed"), message)
             return
-    computed = _on_the_last_day(subject)
-    if computed is not None:
-        yield from _on_working_days(subject, computed)
-        yield from _known_holidays(subject, computed)
+    if stages := state_of(subject, studio, last_day(subject)).stages:
+        yield from _on_working_days(subject, both)
+        years = (project.start.year, max(live.end for live in stages.values()).year)
+        yield from _known_holidays(subject, both, years)
 
 
-def _on_the_last_day(subject: Subject) -> ProjectState | None:
-    """Return the project on the latest day on which something happened according to its file; None
-    if it has no dates then.
-
-    There is no queue, which changes no state that is checked here.
-    """
-    if subject.studio is None or subject.project.start is None:
-        return None
-    state = state_of(subject, last_day(subject))
-    return state if state.walked else None
-
-
-def in_their_order(subject: Subject) -> Iterator[Problem]:
+def in_their_order(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse what is done or skipped before its turn; a payment may be."""
-    computed = _on_the_last_day(subject)
-    if computed is None:
+    stages = state_of(subject, studio, last_day(subject)).stages
+    if not stages:
         return
     for index, stage in enumerate(subject.project.stages):
         name = "skipped" if stage.skipped else "done"
         if not (stage.skipped or (stage.done and not stage.pay)):
             continue
-        if computed.stages[stage.id].state in FINISHED:
+        live = stages[stage.id]
+        if live.finished:
             continue
-        before = computed.stages[stage.id].before
-        still = [earlier for earlier in before if computed.stages[earlier].state not in FINISHED]
-        listed = ", ".join(f"'{earlier}'" for earlier in still)
+        listed = _unfinished(live, stages)
         yield subject.error(
             ("stages", index, name),
             f"{listed} before it is not finished: write done: 2026-03-06 (or skipped:) there, or "
@@ -170,19 +156,23 @@ def in_their_order(subject: Subject) -> Iterator[Problem]:
         )
     for index, change in enumerate(subject.project.changes):
         new = change.adds
-        live = computed.stages.get(new.id) if new and new.done else None
-        if live is None or live.finished:
+        added = stages.get(new.id) if new and new.done else None
+        if added is None or added.finished:
             continue
-        still = [name for name in live.before if not computed.stages[name].finished]
-        listed = ", ".join(f"'{name}'" for name in still)
+        listed = _unfinished(added, stages)
         message = f"{listed} before it is not finished: delete this `done` until it is"
         yield subject.error(("changes", index, "adds", "done"), message)
 
 
-def _on_working_days(subject: Subject, computed: ProjectState) -> Iterator[Problem]:
+def _unfinished(live: LiveStage, stages: Mapping[str, LiveStage]) -> str:
+    """List what has to be finished before a stage: `'copy', 'design'`."""
+    return ", ".join(f"'{name}'" for name in live.before if not stages[name].finished)
+
+
+def _on_working_days(subject: Subject, both: Mapping[Party, Workdays]) -> Iterator[Problem]:
     """Refuse assigned dates on which the owner of the stage does not work."""
     for index, stage in enumerate(subject.project.stages):
-        calendar = computed.plain[stage.owner]
+        calendar = both[stage.owner]
         for name in ("start", "due"):
             day: date | None = getattr(stage, name)
             if day is not None and not calendar.works(day):
@@ -193,17 +183,16 @@ def _on_working_days(subject: Subject, computed: ProjectState) -> Iterator[Probl
                 yield subject.error(("stages", index, name), message)
 
 
-def _known_holidays(subject: Subject, computed: ProjectState) -> Iterator[Problem]:
-    """Refuse years for which the library has no holidays."""
-    finish = max(live.end for live in computed.stages.values())
-    if finish.year > LAST_YEAR:
-        message = f"the project would end in {finish.year}: check days, pauses and closures"
+def _known_holidays(
+    subject: Subject, both: Mapping[Party, Workdays], needed: tuple[int, int]
+) -> Iterator[Problem]:
+    """Refuse years for which the library has no holidays; `needed` are the first and the last."""
+    if needed[1] > LAST_YEAR:
+        message = f"the project would end in {needed[1]}: check days, pauses and closures"
         yield subject.error(("start",), message)
         return
-    assert subject.project.start
-    needed = (subject.project.start.year, finish.year)
     reported: set[Path] = set()
-    for party, calendar in computed.plain.items():
+    for party, calendar in both.items():
         years = known_years(calendar.region)
         path = _region_of(subject.project, party)
         year = next((year for year in needed if year not in years), None)

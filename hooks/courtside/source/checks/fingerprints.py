@@ -6,7 +6,8 @@ price: 8400 EUR -> 8000 EUR, below a signature
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import combinations, islice
 
 from courtside.model.project import Project
@@ -14,12 +15,17 @@ from courtside.model.studio import Studio
 from courtside.model.values import TERMS
 from courtside.source.checks.context import Subject
 from courtside.source.fingerprint import (
-    explain_scheduled,
-    explain_signed,
+    Agreement,
+    agreement,
+    differences,
+    hash_of,
+    schedule,
     scheduled_hash,
     signed_hash,
 )
 from courtside.source.problems import Path, Problem
+from courtside.source.records import STUDIO_FILE, read_project, read_studio
+from courtside.source.yaml_reader import read
 
 MOST_VERSIONS = 200
 """Older versions that are searched for the one that fits the fingerprint."""
@@ -41,11 +47,10 @@ def signed(subject: Subject) -> Iterator[Problem]:
                 f"{_without(new)} in this project, which keeps it as it was signed",
             )
             return
-        versions = islice(subject.earlier(subject.source.file), MOST_VERSIONS)
-        changed = explain_signed(studio, project, subject.source.file, versions)
+        changed = _changed(subject, project.signed.hash, agreement)
         yield subject.error(
             ("signed", "hash"),
-            f"something both of you signed has changed{_named(changed)}: undo it and add an agreed "
+            f"something both of you signed has changed{changed}: undo it and add an agreed "
             f'change under `changes:`, or have the new version signed and write hash: "{now}"',
         )
 
@@ -90,11 +95,10 @@ def scheduled(subject: Subject) -> Iterator[Problem]:
     if project.scheduled.hash is None:
         yield _missing(subject, ("scheduled",), now, "was promised")
     elif project.scheduled.hash != now:
-        versions = islice(subject.earlier(subject.source.file), MOST_VERSIONS)
-        changed = explain_scheduled(project, subject.source.file, versions)
+        changed = _changed(subject, project.scheduled.hash, lambda _, project: schedule(project))
         yield subject.error(
             ("scheduled", "hash"),
-            f"the promised dates have changed{_named(changed)}: undo it and add an agreed change "
+            f"the promised dates have changed{changed}: undo it and add an agreed change "
             f'or pause, or agree on new dates and write hash: "{now}"',
         )
 
@@ -106,5 +110,31 @@ def _missing(subject: Subject, path: Path, now: str, what: str) -> Problem:
     return subject.warning(path, message, name="no-hash")
 
 
-def _named(changed: tuple[str, ...]) -> str:
-    return f" ({', '.join(changed)})" if changed else ""
+def _changed(subject: Subject, wanted: str, covered: Callable[[Studio, Project], Agreement]) -> str:
+    """Return what differs from the older version with the fingerprint `wanted`, in brackets; empty
+    if none has it. `covered` returns what the fingerprint covers."""
+    assert subject.studio is not None
+    for studio, project in _read_versions(subject):
+        old = covered(studio, project)
+        if hash_of(old) == wanted:
+            changed = differences(old, covered(subject.studio, subject.project))
+            return f" ({', '.join(changed)})" if changed else ""
+    return ""
+
+
+def _read_versions(subject: Subject) -> Iterator[tuple[Studio, Project]]:
+    """Yield the older versions that can still be read."""
+    file = subject.source.file
+    for studio_text, project_text in islice(subject.earlier(file), MOST_VERSIONS):
+        studio = _read_studio(studio_text)
+        source, _ = read(project_text, file=file) if studio else (None, ())
+        project = read_project(source, id=subject.project.id)[0] if source else None
+        if studio is not None and project is not None:
+            yield studio, project
+
+
+@lru_cache
+def _read_studio(text: bytes) -> Studio | None:
+    """Return an older studio, which most versions of a project have in common."""
+    source, _ = read(text, file=STUDIO_FILE)
+    return read_studio(source)[0] if source else None

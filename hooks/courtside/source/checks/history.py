@@ -9,7 +9,7 @@ file has such a fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from courtside.engine.changes import days_that_count
 from courtside.engine.money import compute_money, gross, still_asked
 from courtside.engine.schedule import LiveStage
 from courtside.model.project import Change, Payment, Project, Restart, Signed
-from courtside.model.stage import Round, Stage
+from courtside.model.stage import Stage
 from courtside.model.studio import Studio
 from courtside.source.checks.context import Subject
 from courtside.source.checks.dates import facts
@@ -33,19 +33,18 @@ def state_on(studio: Studio, project: Project, day: date, **without: object) -> 
     """Return the state of a project on a day, with some of its fields replaced."""
     open_still: dict[str, object] = {"closed": None, "ended": None}
     return assess_alone(
-        studio, signed_somewhere(project).model_copy(update=open_still | without), day
+        studio, _signed_somewhere(project).model_copy(update=open_still | without), day
     )
 
 
-def state_of(subject: Subject, day: date) -> ProjectState:
+def state_of(subject: Subject, studio: Studio, day: date) -> ProjectState:
     """Return the state of a project on a day, as its file has it; computed once."""
-    assert subject.studio
     if day not in subject.states:
-        subject.states[day] = state_on(subject.studio, subject.project, day)
+        subject.states[day] = state_on(studio, subject.project, day)
     return subject.states[day]
 
 
-def signed_somewhere(project: Project) -> Project:
+def _signed_somewhere(project: Project) -> Project:
     """Return the project with a date for a signature that is in another file."""
     signed = project.signed
     if signed is None or signed.date is not None or project.start is None:
@@ -54,20 +53,20 @@ def signed_somewhere(project: Project) -> Project:
 
 
 def last_day(subject: Subject) -> date:
-    """Return the latest day on which something happened according to the file."""
-    days = (day for path, day in facts(subject.project) if path[0] not in ("closed", "ended"))
+    """Return the latest day on which something happened according to the file, else the start."""
+    days = [day for path, day in facts(subject.project) if path[0] not in ("closed", "ended")]
     return max(days, default=subject.project.start or date.min)
 
 
 # --- Rounds and waits ------------------------------------------------------------------------
 
 
-def asked_too_early(subject: Subject) -> Iterator[Problem]:
+def asked_too_early(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse a round or a wait of a stage whose turn had not come."""
-    project, studio = subject.project, subject.studio
-    if studio is None or not any(stage.rounds or stage.waits for stage in project.stages):
+    project = subject.project
+    if not any(stage.rounds or stage.waits for stage in project.stages):
         return
-    found = state_of(subject, last_day(subject))
+    state = state_of(subject, studio, last_day(subject))
     for index, stage in enumerate(project.stages):
         questions: list[tuple[Path, date]] = [
             (("waits", number, "from"), wait.first) for number, wait in enumerate(stage.waits)
@@ -75,37 +74,34 @@ def asked_too_early(subject: Subject) -> Iterator[Problem]:
         if stage.rounds:
             questions.append((("rounds", 0, "asked"), stage.rounds[0].asked))
         for path, day in questions:
-            if why := _not_yet(found, stage, day):
+            if why := _not_yet(state, stage, day):
                 yield subject.error(("stages", index, *path), f"{day} is before {why}")
 
 
-def _not_yet(found: ProjectState, stage: Stage, day: date) -> str:
+def _not_yet(state: ProjectState, stage: Stage, day: date) -> str:
     """What had to come first on a day, if the stage could not be open yet."""
-    if found.walked is None:
+    if state.walked is None:
         return "the project's start: there is nothing to ask yet"
-    before = [found.stages[name] for name in found.stages[stage.id].before]
-    late = [one for one in before if not one.finished or one.end > day]
+    before = [state.stages[name] for name in state.stages[stage.id].before]
+    late = [live for live in before if not live.finished or live.end > day]
     if late:
-        one = late[-1]
-        name = one.stage.id
-        when = f", {one.end}" if one.finished else ", and it is not yet"
-        return f"'{name}' was done{when}: there was nothing to ask yet"
-    start = found.walked.course.live_start
+        last = late[-1]
+        when = f", {last.end}" if last.finished else ", and it is not yet"
+        return f"'{last.stage.id}' was done{when}: there was nothing to ask yet"
+    start = state.walked.course.live_start
     return f"the project's start, {start}: there is nothing to ask yet" if day < start else ""
 
 
-def asked_after_silence(subject: Subject) -> Iterator[Problem]:
-    """A round that was asked for when silence had approved."""
-    project, studio = subject.project, subject.studio
-    if studio is None:
-        return
+def asked_after_silence(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Refuse a round that was asked for when silence had approved."""
+    project = subject.project
     for index, stage in enumerate(project.stages):
-        for number, one in enumerate(stage.rounds):
-            before = _with_rounds(project, index, stage.rounds[:number])
-            found = state_on(studio, project, one.asked, stages=before)
+        for number, round_ in enumerate(stage.rounds):
+            before = _with(project, index, rounds=stage.rounds[:number], done=None)
+            state = state_on(studio, project, round_.asked, stages=before)
             name = f"{stage.id}.look-{number + 1}" if number else stage.id
-            look = found.stages.get(name)
-            if look and look.state == "approved" and look.end < one.asked:
+            look = state.stages.get(name)
+            if look and look.state == "approved" and look.end < round_.asked:
                 yield subject.error(
                     ("stages", index, "rounds", number, "asked"),
                     f"silence had approved this on {look.end}: what is asked for later is a "
@@ -113,18 +109,16 @@ def asked_after_silence(subject: Subject) -> Iterator[Problem]:
                 )
 
 
-def _with_rounds(project: Project, index: int, rounds: tuple[Round, ...]) -> tuple[Stage, ...]:
-    """Return the stages, one of them with only these rounds and not approved."""
-    return tuple(
-        stage.model_copy(update={"rounds": rounds, "done": None}) if place == index else stage
-        for place, stage in enumerate(project.stages)
-    )
+def _with(project: Project, index: int, **update: object) -> tuple[Stage, ...]:
+    """Return the stages, one of them with other values."""
+    changed = project.stages[index].model_copy(update=update)
+    return (*project.stages[:index], changed, *project.stages[index + 1 :])
 
 
-def extra_rounds(subject: Subject) -> Iterator[Problem]:
+def extra_rounds(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of more rounds than are included without an agreed change."""
-    project, studio = subject.project, subject.studio
-    included = project.terms.over(studio.terms).revisions if studio else None
+    project = subject.project
+    included = project.terms.over(studio.terms).revisions
     if included is None or project.closed:
         return
     for index, stage in enumerate(project.stages):
@@ -145,21 +139,19 @@ def extra_rounds(subject: Subject) -> Iterator[Problem]:
 # --- Skipped, restarts, changes --------------------------------------------------------------
 
 
-def skipped_late(subject: Subject) -> Iterator[Problem]:
-    """Refuse to skip a stage that was late or approved by silence."""
-    project, studio = subject.project, subject.studio
-    if studio is None:
-        return
+def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Refuse to skip a stage that was late or approved by silence, unless it is a payment that
+    asked for nothing."""
+    project = subject.project
     for index, stage in enumerate(project.stages):
         if stage.skipped is None:
             continue
-        stages = tuple(
-            other.model_copy(update={"skipped": None}) if other is stage else other
-            for other in project.stages
-        )
+        stages = _with(project, index, skipped=None)
         look = f"{stage.id}.look-{len(stage.rounds) + 1}" if stage.rounds else stage.id
         live = state_on(studio, project, stage.skipped, stages=stages).stages.get(look)
         if live is None or live.state not in ("late", "approved"):
+            continue
+        if stage.pay and not _asked_on(state_on(studio, project, stage.skipped)).get(stage.id):
             continue
         if live.state == "late":
             message = (
@@ -171,11 +163,9 @@ def skipped_late(subject: Subject) -> Iterator[Problem]:
         yield subject.error(("stages", index, "skipped"), message)
 
 
-def slot_not_lost(subject: Subject) -> Iterator[Problem]:
+def slot_not_lost(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse a restart of a stage that had not lost its slot."""
-    project, studio = subject.project, subject.studio
-    if studio is None:
-        return
+    project = subject.project
     theirs = {stage.id for stage in project.stages if stage.owner == "client"}
     for index, restart in enumerate(project.restarts):
         if restart.stage in theirs:
@@ -204,11 +194,9 @@ def _waits_for_slot(state: ProjectState, restart: Restart, *, anew: bool) -> boo
     )
 
 
-def new_work_too_late(subject: Subject) -> Iterator[Problem]:
+def new_work_too_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse new work before a stage that had already started when it was agreed."""
-    project, studio = subject.project, subject.studio
-    if studio is None:
-        return
+    project = subject.project
     terms = project.terms.over(studio.terms)
     for index, change in enumerate(project.changes):
         if change.adds is None or change.agreed is None:
@@ -218,7 +206,7 @@ def new_work_too_late(subject: Subject) -> Iterator[Problem]:
         seen = project.model_copy(update={"changes": (*earlier, change)})
         graph = graph_of(seen, terms)
         follow = [name for name, before in graph.before.items() if change.adds.id in before]
-        begun = [name for name in follow if name in live and _has_begun(live[name])]
+        begun = [name for name in follow if name in live and _had_begun(live, name, change.agreed)]
         if begun:
             yield subject.error(
                 ("changes", index, "stage"),
@@ -238,16 +226,20 @@ def _agreed_before(project: Project, change: Change) -> tuple[Change, ...]:
     )
 
 
-def _has_begun(live: LiveStage) -> bool:
-    return live.finished or live.open
+def _had_begun(stages: Mapping[str, LiveStage], name: str, day: date) -> bool:
+    """Return whether a stage had started on a day; what was handed over on that very day came after
+    it."""
+    live = stages[name]
+    started = live.open or (live.finished and live.start <= day)
+    return started and all(stages[before].end < day for before in live.before)
 
 
-def too_late_for_days(subject: Subject) -> Iterator[Problem]:
+def too_late_for_days(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of days for a stage that was finished or late when they were agreed."""
-    project, studio = subject.project, subject.studio
-    if studio is None or project.closed or not any(c.days and c.agreed for c in project.changes):
+    project = subject.project
+    if project.closed or not any(c.days and c.agreed for c in project.changes):
         return
-    walked = state_of(subject, last_day(subject)).walked
+    walked = state_of(subject, studio, last_day(subject)).walked
     if walked is None:
         return
     counted = days_that_count(walked.course)
@@ -264,10 +256,10 @@ def too_late_for_days(subject: Subject) -> Iterator[Problem]:
 # --- Money and silence -----------------------------------------------------------------------
 
 
-def settled_for_less(subject: Subject) -> Iterator[Problem]:
+def settled_for_less(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of a payment that settles an instalment with less than was asked for."""
-    project, studio = subject.project, subject.studio
-    if studio is None or project.closed:
+    project = subject.project
+    if project.closed:
         return
     first: dict[str, Payment] = {}
     ordered = sorted(enumerate(project.payments), key=lambda item: item[1].date)
@@ -304,21 +296,26 @@ def _asked(
     studio: Studio, project: Project, payment: Payment, earlier: tuple[Payment, ...]
 ) -> Decimal | None:
     """Return what an instalment asked for on the day of a payment, before it arrived."""
-    state = state_on(studio, project, payment.date, payments=earlier)
+    state = state_on(studio, project, payment.date, payments=earlier, ended=project.ended)
+    return _asked_on(state).get(payment.instalment)
+
+
+def _asked_on(state: ProjectState) -> Mapping[str, Decimal]:
+    """Return what each unsettled instalment asks for in a state."""
     consequences = state.walked.consequences if state.walked else ()
-    account = compute_money(state.project, studio, consequences)
-    return still_asked(state.project, studio, account).get(payment.instalment)
+    account = compute_money(state.project, state.studio, consequences)
+    return still_asked(state.project, state.studio, account)
 
 
-def unseen_handover(subject: Subject) -> Iterator[Problem]:
+def unseen_handover(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of a backdated handover that makes silence approve what the client never saw.
 
     Git has what was published: a handover that its newest version lacks was not visible until now.
     """
-    project, studio = subject.project, subject.studio
-    if studio is None or subject.today is None or project.closed:
+    project = subject.project
+    if subject.today is None or project.closed:
         return
-    stages = state_of(subject, subject.today).stages
+    stages = state_of(subject, studio, subject.today).stages
     by_silence = [live for live in stages.values() if live.state == "approved"]
     if not by_silence:
         return

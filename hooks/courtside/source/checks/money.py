@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from courtside.model.currencies import currency_digits, fits, plain
+from courtside.model.currencies import MOST_DIGITS, currency_digits, fits, plain
 from courtside.model.project import Project
 from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
@@ -21,6 +21,10 @@ _MOST = frozenset(
     ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "BRL", "MXN", "COP", "CLP", "PEN", "JPY")
 )
 """Those of most studios, which are known without reading the list of all."""
+
+
+UNITS_OF_ACCOUNT = {"CLF": "CLP", "UYW": "UYU"}
+"""The only currencies of ISO 4217 with four digits, and what is paid in their countries."""
 
 
 def _is_currency(code: str) -> bool:
@@ -38,6 +42,13 @@ def studio_currency(source: Source, studio: Studio) -> Iterator[Problem]:
         message = f"'{studio.currency}' is not a currency of ISO 4217: write for example EUR"
         yield source.problem(("currency",), message)
         return
+    if studio.currency in UNITS_OF_ACCOUNT:
+        instead = UNITS_OF_ACCOUNT[studio.currency]
+        message = (
+            f"'{studio.currency}' is a unit of account with four digits, in which nobody pays: "
+            f"write {instead}"
+        )
+        yield source.problem(("currency",), message)
     amounts = list(amounts_in_terms(studio.terms))
     for name, playbook in studio.playbooks.items():
         here: Path = ("playbooks", name)
@@ -105,10 +116,18 @@ def _in_currency(
                 f"'{amount.unit}' is not the currency of the studio, '{known}': there is one for "
                 f"all projects; write for example 840 {known}",
             )
-        elif not fits(amount.value, known):
+        elif not fits(amount.value, known) or _may_be_thousands(amount.value, digits):
             most = f"{digits} digits" if digits else "no digits"
-            message = f"{known} has {most} after the point: write {plain(amount.value, known)}"
+            ways = [plain(amount.value, known)]
+            if _may_be_thousands(amount.value, digits):
+                ways.append(f"{amount.value.scaleb(MOST_DIGITS):f} {known}")
+            message = f"{known} has {most} after the point: write {' or '.join(ways)}"
             yield source.problem(path, message)
+
+
+def _may_be_thousands(amount: Decimal, digits: int) -> bool:
+    """Return whether a point may group thousands: 1.000 in a currency of two digits."""
+    return digits < MOST_DIGITS and amount.as_tuple().exponent == -MOST_DIGITS
 
 
 def add_up(subject: Subject) -> Iterator[Problem]:

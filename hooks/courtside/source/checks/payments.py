@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from courtside.engine.money import BALANCE, DEPOSIT
 from courtside.model.project import Payment, Project
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest
 from courtside.source.problems import Problem
 from courtside.source.records import LIKENESS
 
-BALANCE = "balance"
-"""What a payment is for if it belongs to no instalment."""
-
 
 def instalments(project: Project) -> tuple[str, ...]:
     """Return what payments can be for, in order: the deposit, the payment stages, the balance."""
     stages = (stage.id for stage in project.stages if stage.pay is not None)
-    deposit = ("deposit",) if project.deposit else ()
+    deposit = (DEPOSIT,) if project.deposit else ()
     return tuple(dict.fromkeys((*deposit, *stages, BALANCE)))
 
 
@@ -32,16 +30,13 @@ def for_something(subject: Subject) -> Iterator[Problem]:
     for index, payment in enumerate(subject.project.payments):
         here = ("payments", index)
         if payment.instalment not in known:
-            message = f"there is no instalment '{payment.instalment}'"
-            message += closest(payment.instalment, known, LIKENESS) or f": write {_one_of(known)}"
+            among = f"one of {', '.join(known)}" if len(known) > 1 else known[0]
+            among = closest(payment.instalment, known, LIKENESS) or f": write {among}"
+            message = f"there is no instalment '{payment.instalment}'{among}"
             yield subject.error((*here, "for"), message)
         if not payment.amount.value:
             message = "a payment of 0 is not a payment: write what was paid, or delete it"
             yield subject.error((*here, "amount"), message)
-
-
-def _one_of(names: tuple[str, ...]) -> str:
-    return f"one of {', '.join(names)}" if len(names) > 1 else names[0]
 
 
 def after_the_signature(subject: Subject) -> Iterator[Problem]:
@@ -64,7 +59,10 @@ def after_the_signature(subject: Subject) -> Iterator[Problem]:
 
 
 def settled_once(subject: Subject) -> Iterator[Problem]:
-    """Refuse to settle an instalment twice; after a refund it can be paid again."""
+    """Refuse to settle an instalment twice; after a refund it can be paid again.
+
+    What comes for `balance` after a stage of that name was settled is for the project's balance.
+    """
     project = subject.project
     settled: dict[str, int] = {}
     came: dict[str, Decimal] = {}
@@ -74,8 +72,7 @@ def settled_once(subject: Subject) -> Iterator[Problem]:
         came[name] = sum_before + payment.amount.value
         if payment.amount.value <= 0 or payment.part or name not in instalments(project):
             continue
-        is_stage = name != BALANCE or any(s.id == BALANCE and s.pay for s in project.stages)
-        if is_stage and name in settled and sum_before > 0:
+        if name != BALANCE and name in settled and sum_before > 0:
             first = f"payments[{settled[name]}]"
             yield subject.error(
                 ("payments", index, "for"),
@@ -116,6 +113,26 @@ def not_done(subject: Subject) -> Iterator[Problem]:
         if stage.pay is None and stage.invoice is not None:
             message = "only a payment has an invoice: move it to a stage with `pay`"
             yield subject.error(("stages", index, "invoice"), message, key=True)
+
+
+def of_nothing(subject: Subject) -> Iterator[Problem]:
+    """Refuse a deposit of 0, and payments of 0 or that approve a stage while nothing is signed."""
+    project, price = subject.project, subject.project.price.value
+    if project.deposit and not project.deposit.amount.of(price):
+        message = "a deposit of 0 can never be paid, so the project could not start: delete it"
+        yield subject.error(("deposit",), message, key=True)
+    if project.signed:
+        return
+    for index, stage in enumerate(project.stages):
+        if stage.pay is not None and not stage.pay.of(price):
+            message = "a payment of 0 can never be paid: delete this stage, or write its share"
+            yield subject.error(("stages", index, "pay"), message)
+        if stage.pay is not None and stage.approves is not None:
+            message = (
+                "a payment is no approval, which silence could give: move `approves` to a stage of "
+                "its own"
+            )
+            yield subject.error(("stages", index, "approves"), message, key=True)
 
 
 def one_name(subject: Subject) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from datetime import date
 from courtside.engine.assess import Portfolio
 from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
+from courtside.model.warnings import WARNINGS
 from courtside.source.checks import (
     calendars,
     dates,
@@ -29,9 +30,9 @@ from courtside.source.checks import (
     stages,
     terms,
     turns,
-    warning_names,
 )
 from courtside.source.checks.context import Check, Subject, Versions
+from courtside.source.messages import closest
 from courtside.source.partial import partial_record
 from courtside.source.problems import MOST_PROBLEMS, Path, Problem, Source, limit
 from courtside.source.records import named, read_project, read_studio
@@ -62,7 +63,7 @@ ALWAYS: Sequence[Check] = (
     turns.waits,
     turns.returned,
     signed_as.nothing_else,
-    lambda subject: warning_names.known(subject.source, subject.project.allow),
+    lambda subject: _known_names(subject.source, subject.project.allow),
 )
 
 # What needs a file that fits the model, since it compares with the rest of the file.
@@ -70,6 +71,7 @@ WHOLE: Sequence[Check] = (
     stages.restarts,
     terms.waivers,
     terms.own_promise,
+    payments.of_nothing,
     payments.for_something,
     payments.after_the_signature,
     payments.settled_once,
@@ -90,7 +92,7 @@ HASHES: Sequence[Check] = (fingerprints.signed, fingerprints.scheduled)
 DATES: Sequence[Check] = (calendars.computed_dates,)
 
 # What needs the project as of some day; only if the dates are right.
-HISTORY: Sequence[Check] = (
+HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
     history.asked_too_early,
     history.asked_after_silence,
     history.extra_rounds,
@@ -109,7 +111,7 @@ STUDIO: Sequence[Callable[[Source, Studio], Iterator[Problem]]] = (
     money.pay_to,
     terms.promise,
     lambda source, studio: terms.steps(source, studio.terms),
-    lambda source, studio: warning_names.known(source, studio.allow),
+    lambda source, studio: _known_names(source, studio.allow),
     lambda source, studio: _playbooks(source, studio),
 )
 
@@ -170,9 +172,9 @@ def check_studio(source: Source) -> tuple[Studio | None, tuple[Problem, ...]]:
     if studio is not None:
         problems = limit(problem for check in STUDIO for problem in check(source, studio))
         if wrong(problems):
-            return None, tuple(warning_names.allowed(problems, studio.allow))
+            return None, _unallowed(problems, studio.allow)
         problems += tuple(fairness.standard_terms(source, studio))
-        return studio, tuple(warning_names.allowed(problems, studio.allow))
+        return studio, _unallowed(problems, studio.allow)
     partial = partial_record(Studio, source)
     if partial is None:
         return None, problems
@@ -200,7 +202,7 @@ def check_project(
     if subject and sound and not wrong((*unread, *problems)):
         problems += tuple(_run(HASHES, subject))
     if subject:
-        problems = tuple(warning_names.allowed(problems, subject.project.allow))
+        problems = _unallowed(problems, subject.project.allow)
     lean = None if subject is None else replace(subject, source=source.only(*COMPARED), states={})
     return Checked(subject=lean, unread=unread, problems=problems)
 
@@ -226,8 +228,8 @@ def _project(
     found += _run(WHOLE, subject)
     if not wrong(ground):
         found += (in_dates := _run(DATES, subject))
-        if not wrong(in_dates):
-            found += _run(HISTORY, subject)
+        if studio is not None and not wrong(in_dates):
+            found += limit(problem for check in HISTORY for problem in check(subject, studio))
     return subject, tuple(found)
 
 
@@ -238,6 +240,19 @@ def wrong(problems: Iterable[Problem]) -> bool:
 
 def _run(checks: Sequence[Check], subject: Subject) -> list[Problem]:
     return list(limit(problem for check in checks for problem in check(subject)))
+
+
+def _unallowed(problems: Iterable[Problem], names: Sequence[str]) -> tuple[Problem, ...]:
+    """Return the problems without the warnings that a file allows."""
+    return tuple(problem for problem in problems if problem.name not in names or not problem.name)
+
+
+def _known_names(source: Source, names: Sequence[str]) -> Iterator[Problem]:
+    """Refuse names under `allow` that no warning has."""
+    for index, name in enumerate(names):
+        if name not in WARNINGS:
+            among = closest(name, WARNINGS) or f": write one of {', '.join(WARNINGS)}"
+            yield source.problem(("allow", index), f"there is no warning '{name}'{among}")
 
 
 def _playbooks(source: Source, studio: Studio) -> Iterator[Problem]:
@@ -281,11 +296,30 @@ def _own_portal(subjects: Sequence[Subject]) -> Iterator[Problem]:
             yield subject.error(("client", "id"), message)
 
 
+def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
+    """Warn where projects that share a page seem to have different clients, as in a copied file."""
+    known: dict[str, tuple[str, set[str]]] = {}
+    for subject in sorted(subjects, key=lambda subject: subject.project.id):
+        project, client = subject.project, subject.project.client
+        if client.id is None or project.closed:
+            continue
+        words = {" ".join(word.split()).casefold() for word in (client.name, client.email)}
+        first, before = known.setdefault(client.id, (project.id, words))
+        if before.isdisjoint(words) and "shared-page" not in project.allow:
+            message = (
+                f"'{first}' has the same client id, so one link opens both, but its client has "
+                "another name and another e-mail: write another id unless it is the same client"
+            )
+            yield subject.warning(("client", "id"), message, name="shared-page")
+        before |= words
+
+
 COMPARED: Sequence[Path] = (("link",), ("client", "id"), ("signed", "as"), ("start",))
 """Where these checks find problems: all that is kept of a file once it is checked."""
 
 PORTFOLIO: Sequence[Callable[[Sequence[Subject]], Iterator[Problem]]] = (
     _one_link,
     _own_portal,
+    _one_client,
     signed_as.same,
 )

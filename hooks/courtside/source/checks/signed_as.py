@@ -62,7 +62,7 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
 
 
 def _early_start(subject: Subject, signed: Project) -> Iterator[Problem]:
-    """Warn about a start before the signature, which stands in the file of another project."""
+    """Warn about a start before the signature, which is in the file of another project."""
     project, day = subject.project, signed.signed.date if signed.signed else None
     if project.closed or "early-start" in project.allow:
         return

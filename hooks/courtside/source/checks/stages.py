@@ -29,7 +29,8 @@ def order_of_stages(
     for index, stage in enumerate(stages):
         here = (*base, index)
         if stage.id in first:
-            message = f"'{stage.id}' is the id of {_nth(first[stage.id])} too: give each its own"
+            other = f"stages[{first[stage.id]}]"
+            message = f"'{stage.id}' is the id of {other} too: give each its own"
             yield source.problem((*here, "id"), message)
         for place, name in enumerate(stage.after or ()):
             if name not in first:
@@ -40,10 +41,6 @@ def order_of_stages(
             message = _not_before(stage.approves, stage.id, ids, first)
             yield source.problem((*here, "approves"), message)
         first.setdefault(stage.id, index)
-
-
-def _nth(index: int) -> str:
-    return f"stages[{index}]"
 
 
 def _not_before(name: str, own: str, ids: Sequence[str], before: dict[str, int]) -> str:

@@ -31,28 +31,33 @@ const S_BYTES = 32, TAG_BYTES = 16, LENGTH_BYTES = 4, DIGEST_BYTES = 16;
 /** It does not open; `message` is the name of the words to show. */
 export class OpenFault extends Error {}
 
+// 32 bytes never end in "_" or "-", so what a chat writes around them can be told from them.
+const KEY = "_?([\\w-]{42}[AEIMQUYcgkosw048])(?![_-]*[A-Za-z0-9])";
+
 /** Take the key out of `#<key>`; what a mail program or a chat hung behind it is left aside. */
 export function keyOf(hash) {
   if (hash.length < 2) throw new OpenFault("no-key");
-  const found = /^#([\w-]{43})(?![_-]*[A-Za-z0-9])/.exec(hash);
+  const found = new RegExp(`^#${KEY}`).exec(hash);
   if (!found) throw new OpenFault("cut-key");
   return found[1];
 }
 
 const REWRITTEN = new RegExp([
-  "^(/(?:.*?/)?)p/([\\w-]{22})", // where the site lies, and the slug
-  "(?:/?index\\.html)?/?(?:\\?[^#]*)?[#/]+", // what may stand before the key
-  "([\\w-]{43})(?![_-]*[A-Za-z0-9])",
+  "^(/(?:.*?/)??)p/([\\w-]{22})", // where the site lies, and the slug
+  "(?:/?index\\.html)?/?(?:\\?[^#]*)?[#/*][^\\w-]*", // what may stand before the key
+  KEY,
 ].join(""));
 
 /** Give the address that a link stood for before a mail gateway or a chat rewrote it: with the key
- * in the path (`/p/<slug>/%23<key>`), encoded once or several times, or broken into lines. Null
- * where there is no whole slug and key in it. */
+ * in the path (`/p/<slug>/%23<key>`), encoded once or several times, as HTML has it (`&#35;`), with
+ * another sign for `#`, or broken into lines. Null where there is no whole slug and key in it. */
 export function restored({ origin, pathname, search, hash }) {
   let text = pathname + search + hash;
   for (let before; before !== text;) [before, text] = [text, decoded(text)];
-  text = text.replace(/=?[\r\n]+|[\s\p{Cc}\p{Cf}]/gu, "");
-  const [, base, slug, key] = REWRITTEN.exec(text) ?? [];
+  text = text.replace(/&(?:#0*35|#x0*23|num);|[\uff03\ufe5f]/gi, "#");
+  text = text.replace(/[\u2010\u2011\u2013\u2212]/g, "-");
+  const joined = text.replace(/=?[\r\n]+[>|\s]*|[\s\p{Cc}\p{Cf}]/gu, "");
+  const [, base, slug, key] = REWRITTEN.exec(text) ?? REWRITTEN.exec(joined) ?? [];
   return key ? `${origin}${encodeURI(base)}p/${slug}/#${key}` : null;
 }
 

@@ -7,19 +7,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from courtside.engine.consequences import Consequence
-from courtside.model.terms import Step
-from courtside.model.values import OTHER
+from courtside.model.values import OTHER, StepKind
 from courtside.text.markdown import line
-from courtside.views.context import ViewContext
-from courtside.views.history.event import HistoryEvent, called, together
+from courtside.views.context import ViewContext, together
 from courtside.views.history.hand_overs import held
+from courtside.views.step_words import STEP_WORDS
 
 
-def followed(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def followed(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Return the steps that took effect, each on its day; a right may have lapsed since."""
     dated = ctx.status.dated
     for consequence in dated.consequences if dated else ():
@@ -32,7 +32,7 @@ def followed(ctx: ViewContext) -> Iterator[HistoryEvent]:
             sentences.append(held(ctx, dated.stages[consequence.stage]))
         if consequence.state == "lapsed":
             sentences.append(ctx.t.text("This right ended with the stage."))
-        yield HistoryEvent(day=consequence.date, text=together(sentences))
+        yield consequence.date, together(sentences)
 
 
 def _was_late(ctx: ViewContext, consequence: Consequence) -> Markup:
@@ -49,45 +49,22 @@ def _was_late(ctx: ViewContext, consequence: Consequence) -> Markup:
 
 def what_followed(ctx: ViewContext, consequence: Consequence) -> Markup:
     """Return what a step does, in words that are the same for both sides."""
-    say = ctx.t.text
-    amount = "" if consequence.amount is None else ctx.money(consequence.amount)
-    match consequence.do:
-        case "lose-slot":
-            return say("The slot goes to another project, and work resumes in the next free one.")
-        case "fee" if consequence.step.per:
-            return say("Added to the price from then on: {amount} in total.", amount=amount)
-        case "fee":
-            return say("Added to the price: {amount}.", amount=amount)
-        case "credit" if consequence.step.per:
-            return say("Taken off the price from then on: {amount} in total.", amount=amount)
-        case "credit":
-            return say("Taken off the price: {amount}.", amount=amount)
-        case "approve":
-            return say("Silence counts as approval.")
-        case "may-close":
-            return say(
-                "{name} may end the project and invoice the work done so far.",
-                name=called(ctx, "provider"),
-            )
-        case "may-leave":
-            return say(
-                "{name} may end the project and get back what was paid for but not delivered.",
-                name=called(ctx, "client"),
-            )
-        case "remind" if consequence.state == "in effect":
-            return say("A reminder was sent.")
-        case "remind":
-            return escape(consequence.step.text or say("A reminder."))
+    step, words = consequence.step, STEP_WORDS[consequence.do]
+    if step.do == "remind" and consequence.state != "in effect":
+        return ctx.step(step)
+    return ctx.t.text(
+        words.so_far if step.per else words.history,
+        amount="" if consequence.amount is None else ctx.money(consequence.amount),
+        name=ctx.called(OTHER[consequence.party]),
+    )
 
 
-def name_of(ctx: ViewContext, step: Step) -> Markup:
+def name_of(ctx: ViewContext, do: StepKind) -> Markup:
     """Return a step in two or three words, the same for both sides."""
-    if step.do in ("may-close", "may-leave"):
-        return ctx.t.text("right to end the project")
-    return ctx.name_of(step)
+    return ctx.t.text(STEP_WORDS[do].right or STEP_WORDS[do].name)
 
 
-def waived(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def waived(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Return the steps that the other side chose not to apply."""
     project, dated = ctx.status.project, ctx.status.dated
     stages = [live.stage for live in dated.stages.values()] if dated else project.stages
@@ -95,9 +72,8 @@ def waived(ctx: ViewContext) -> Iterator[HistoryEvent]:
     for waiver in project.waivers:
         text = ctx.t.text(
             "{name} chose not to apply this to {stage}: {step}.",
-            name=called(ctx, OTHER[owners[waiver.stage]]),
+            name=ctx.called(OTHER[owners[waiver.stage]]),
             stage=ctx.title(waiver.stage),
-            step=name_of(ctx, Step(after=0, do=waiver.do)),
+            step=name_of(ctx, waiver.do),
         )
-        why = line(waiver.why) if waiver.why else Markup()
-        yield HistoryEvent(day=waiver.date, text=together([text, why]))
+        yield waiver.date, together([text, line(waiver.why or "")])

@@ -8,107 +8,93 @@ texts due on 13 March, handed over on the 17th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from markupsafe import Markup
 
-from courtside.engine.assess import ScheduledState
 from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage
-from courtside.model.stage import Round, Wait
+from courtside.model.stage import Round
 from courtside.text.markdown import line
 from courtside.views.attribution import describe_attribution
-from courtside.views.context import ViewContext
-from courtside.views.history.event import HistoryEvent, called, day_of, together
+from courtside.views.context import ViewContext, together
 
 
-def returned(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def returned(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Return the handovers that were incomplete, on the day on which that was said."""
     for stage in ctx.status.project.stages:
         for back in stage.returned:
             text = ctx.t.text(
                 "What {name} handed over on {day} for {stage} was still incomplete: {why}",
-                name=called(ctx, stage.owner),
-                day=day_of(ctx, back.sent),
+                name=ctx.called(stage.owner),
+                day=ctx.t.short_day(back.sent),
                 stage=ctx.title(stage.id),
                 why=line(back.why),
             )
-            yield HistoryEvent(day=back.date, text=text)
+            yield back.date, text
 
 
-def received(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def received(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Return the parts of a handover that came before the whole."""
+    say = ctx.t.text
     for stage in ctx.status.project.stages:
         for item in stage.gives:
             if item.received:
-                text = ctx.t.text(
-                    "Received for {stage}: {item}.",
-                    stage=ctx.title(stage.id),
-                    item=line(item.text),
-                )
-                yield HistoryEvent(day=item.received, text=text)
+                title, words = ctx.title(stage.id), line(item.text)
+                yield item.received, say("Received for {stage}: {item}.", stage=title, item=words)
 
 
-def waited(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def waited(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Return the times in which a stage waited for an answer: asked, and answered."""
     say = ctx.t.text
     for stage in ctx.status.project.stages:
         title = ctx.title(stage.id)
         for wait in stage.waits:
-            name, why = _who_answers(ctx, wait), line(wait.why) if wait.why else Markup()
+            name = say("somebody else") if wait.on == "outside" else ctx.called(wait.on)
             text = say("{stage} waited for an answer from {name}.", stage=title, name=name)
-            yield HistoryEvent(day=wait.first, text=together([text, why]))
+            yield wait.first, together([text, line(wait.why or "")])
             if wait.last:
-                text = say("The answer came: {stage} could go on.", stage=title)
-                yield HistoryEvent(day=wait.last, text=text)
+                yield wait.last, say("The answer came: {stage} could go on.", stage=title)
 
 
-def _who_answers(ctx: ViewContext, wait: Wait) -> object:
-    return ctx.t.text("somebody else") if wait.on == "outside" else called(ctx, wait.on)
-
-
-def handed_over(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def handed_over(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Return what was handed over, approved, revised, not needed, or answered too late.
 
-    Payments are told on the days on which money came.
+    A payment stands on each day on which money arrived.
     """
     dated = ctx.status.dated
     for live in dated.stages.values() if dated else ():
         stage = live.stage
         if stage.skipped:
-            text = ctx.t.text("{stage} was not needed.", stage=ctx.title(stage.id))
-            yield HistoryEvent(day=stage.skipped, text=text)
+            yield stage.skipped, ctx.t.text("{stage} was not needed.", stage=ctx.title(stage.id))
         elif live.state == "done" and not stage.pay:
             sentences = [_given(ctx, live), held(ctx, live), punctuality(ctx, live)]
-            yield HistoryEvent(day=live.end, text=together(sentences))
+            yield live.end, together(sentences)
         elif live.state == "approved" and stage.done:
             text = ctx.t.text(
                 "An answer to {stage} arrived after silence had counted as approval.",
                 stage=ctx.title(stage.id),
             )
-            yield HistoryEvent(day=stage.done, text=text)
+            yield stage.done, text
 
 
 def _round_asked(ctx: ViewContext, live: LiveStage) -> Round | None:
     """The round of changes that ended a look at an approval; None where it was approved."""
-    added = live.added
-    if added is not None and added.kind != "look":
+    if live.added is not None and live.added.kind != "look":
         return None
-    approval = next(
-        (s for s in ctx.status.project.stages if s.id == (added.to if added else live.stage.id)),
-        None,
-    )
-    looks = added.round if added else 1
-    return approval.rounds[looks - 1] if approval and len(approval.rounds) >= looks else None
+    name, looks = (live.added.to, live.added.round) if live.added else (live.stage.id, 1)
+    approval = next(stage for stage in ctx.status.project.stages if stage.id == name)
+    return approval.rounds[looks - 1] if len(approval.rounds) >= looks else None
 
 
 def _given(ctx: ViewContext, live: LiveStage) -> Markup:
     """That a stage was handed over, approved or revised, and by whom."""
     say, stage = ctx.t.text, live.stage
-    name, title = called(ctx, stage.owner), ctx.title(stage.id)
+    name, title = ctx.called(stage.owner), ctx.title(stage.id)
     if (asked := _round_asked(ctx, live)) is not None:
         subject = ctx.title(stage.approves) if stage.approves else title
         text = say("{name} asked for changes to {stage}.", name=name, stage=subject)
-        return together([text, line(asked.why) if asked.why else Markup()])
+        return together([text, line(asked.why or "")])
     if stage.approves:
         return say("{name} approved {stage}.", name=name, stage=ctx.title(stage.approves))
     return say("{name} handed over {stage}.", name=name, stage=title)
@@ -120,12 +106,12 @@ def held(ctx: ViewContext, live: LiveStage) -> Markup:
     if not given or live.end < live.start:
         return Markup()
     days = len(live.calendar.between(live.start, live.end))
-    values = {"held": ctx.working_days(days), "given": given, "start": day_of(ctx, live.start)}
+    values = {"held": ctx.working_days(days), "given": given, "start": ctx.t.short_day(live.start)}
     if live.start == live.end:
         return ctx.t.text("In their court on {start}: {held} (allowed: {given}).", **values)
     return ctx.t.text(
         "In their court from {start} to {end}: {held} (allowed: {given}).",
-        end=day_of(ctx, live.end),
+        end=ctx.t.short_day(live.end),
         **values,
     )
 
@@ -152,88 +138,73 @@ def punctuality(ctx: ViewContext, live: LiveStage) -> Markup:
 
 
 def _due(ctx: ViewContext, live: LiveStage) -> Markup:
-    due = day_of(ctx, live.due)
-    if live.added or live.due == live.plan.due:  # what was added is in no plan
-        return due
-    planned = day_of(ctx, live.plan.due)
-    return ctx.t.text("{due} (planned: {planned})", due=due, planned=planned)
+    """When it is due; of what is queued the end of the forecast, and not what was promised."""
+    last = live.end if live.state == "queued" else live.due
+    if live.added or last == live.plan.due:  # what was added is in no plan
+        return ctx.t.short_day(last)
+    planned = ctx.t.short_day(live.plan.due)
+    return ctx.t.text("{due} (planned: {planned})", due=ctx.t.short_day(last), planned=planned)
 
 
 # --- How it stands ---------------------------------------------------------------------------
 
 
-def now(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def now(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Return who has the ball on the day of the view, until when, and what is to pay."""
-    status, dated = ctx.status, ctx.status.dated
+    say, status, dated = ctx.t.text, ctx.status, ctx.status.dated
     if dated is None:
         yield from _before_dates(ctx)
     elif status.phase in ("closed", "ended"):
-        yield from _unfinished(ctx, dated)
+        for live in dated.stages.values():
+            if live.open:
+                name, title = ctx.called(live.stage.owner), ctx.title(live.stage.id)
+                yield status.as_of, say("{stage} was still with {name}.", stage=title, name=name)
     else:
         for live in dated.next:
-            yield HistoryEvent(day=status.as_of, text=_stands(ctx, live))
+            yield status.as_of, _stands(ctx, live)
         if status.phase == "complete":
-            yield HistoryEvent(day=dated.ledger.finish, text=_complete(ctx, dated))
+            done = say("With that, everything had been handed over.")
+            moved = describe_attribution(ctx, dated).sentence
+            yield dated.ledger.finish, together([done, moved])
 
 
-def _unfinished(ctx: ViewContext, dated: ScheduledState) -> Iterator[HistoryEvent]:
-    for live in dated.stages.values():
-        if live.open:
-            text = ctx.t.text(
-                "{stage} was still with {name}.",
-                stage=ctx.title(live.stage.id),
-                name=called(ctx, live.stage.owner),
-            )
-            yield HistoryEvent(day=ctx.status.as_of, text=text)
-
-
-def _before_dates(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def _before_dates(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """What a proposal or a signed project waits for."""
     say, status = ctx.t.text, ctx.status
-    client = called(ctx, "client")
+    client = ctx.called("client")
     if status.phase == "proposal":
-        yield HistoryEvent(day=status.as_of, text=say("{name} has not signed yet.", name=client))
+        yield status.as_of, say("{name} has not signed yet.", name=client)
     if status.phase != "signed":
         return
     if status.waits_for_deposit:
         amount = ctx.money(status.asked[DEPOSIT])
         text = say("{name} has not paid the deposit of {amount} yet.", name=client, amount=amount)
     else:
-        provider = called(ctx, "provider")
+        provider = ctx.called("provider")
         text = say("{name} has not set the project's dates yet.", name=provider)
-    yield HistoryEvent(day=status.as_of, text=text)
+    yield status.as_of, text
 
 
 def _stands(ctx: ViewContext, live: LiveStage) -> Markup:
-    say, title = ctx.t.text, ctx.title(live.stage.id)
-    name, start, due = called(ctx, live.stage.owner), day_of(ctx, live.start), _due(ctx, live)
+    say = ctx.t.text
+    values = {
+        "stage": ctx.title(live.stage.id),
+        "name": ctx.called(live.stage.owner),
+        "start": ctx.t.short_day(live.start),
+        "due": _due(ctx, live),
+    }
     if live.state == "queued":
         return say(
-            "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.",
-            stage=title,
-            start=start,
-            due=due,
+            "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.", **values
         )
     if live.state == "upcoming":
-        return say(
-            "{stage} is next, with {name}: from {start}, due on {due}.",
-            stage=title,
-            name=name,
-            start=start,
-            due=due,
-        )
-    has = say("{stage} has been with {name} since {start}.", stage=title, name=name, start=start)
+        return say("{stage} is next, with {name}: from {start}, due on {due}.", **values)
+    due = say("Due on {due}.", **values)
     if live.late_days:
-        late = ctx.t.plural(
+        due = ctx.t.plural(
             "Due on {due}: {n} working day late so far.",
             "Due on {due}: {n} working days late so far.",
             live.late_days,
-            due=due,
+            **values,
         )
-        return together([has, late])
-    return together([has, say("Due on {due}.", due=due)])
-
-
-def _complete(ctx: ViewContext, dated: ScheduledState) -> Markup:
-    done = ctx.t.text("With that, everything had been handed over.")
-    return together([done, describe_attribution(ctx, dated).sentence])
+    return together([say("{stage} has been with {name} since {start}.", **values), due])

@@ -12,46 +12,58 @@ same words, so `history` for the provider and `statement` for both say the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from typing import Literal
 
 from markupsafe import Markup, escape
 
 from courtside.engine.money import DEPOSIT
 from courtside.engine.workdays import DAY
-from courtside.model.project import Change, Pause
+from courtside.model.project import Pause
 from courtside.text.markdown import line
-from courtside.views.context import ViewContext
+from courtside.views.context import ViewContext, together
 from courtside.views.history import consequences, hand_overs, payments
-from courtside.views.history.event import HistoryEvent, called, day_of, together
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistoryEvent:
+    """One sentence or two, and the day that they are about."""
+
+    day: date
+    text: Markup
+    kind: Literal["event", "log"]
+    """Computed from the records, or written in the log by hand."""
 
 
 def write_history(ctx: ViewContext) -> tuple[HistoryEvent, ...]:
     """Return everything up to the day of the view, in order; last, how it stands on that day."""
-    events = [event for part in _PARTS for event in part(ctx)]
+    events = (
+        HistoryEvent(day=day, text=text, kind="log" if part is _log else "event")
+        for part in _PARTS
+        for day, text in part(ctx)
+    )
     return tuple(sorted(events, key=lambda event: event.day))  # those of one day stay in this order
 
 
 # --- Up to the dates ---------------------------------------------------------------------------
 
 
-def _quoted(ctx: ViewContext) -> Iterator[HistoryEvent]:
-    say, quoted = ctx.t.text, ctx.status.project.quoted
+def _quoted(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
+    say, quoted, provider = ctx.t.text, ctx.status.project.quoted, ctx.called("provider")
     if quoted is None or ctx.status.phase == "draft":
         return
-    provider = called(ctx, "provider")
     if quoted.until is None:
-        yield HistoryEvent(day=quoted.date, text=say("{name} sent its proposal.", name=provider))
+        yield quoted.date, say("{name} sent its proposal.", name=provider)
         return
-    until = day_of(ctx, quoted.until)
+    until = ctx.t.short_day(quoted.until)
     text = say("{name} sent its proposal, open until {day}.", name=provider, day=until)
-    yield HistoryEvent(day=quoted.date, text=text)
+    yield quoted.date, text
     if ctx.status.phase == "lapsed":
-        text = say("The proposal lapsed without a signature.")
-        yield HistoryEvent(day=quoted.until + DAY, text=text)
+        yield quoted.until + DAY, say("The proposal lapsed without a signature.")
 
 
-def _signed(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def _signed(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     say, project = ctx.t.text, ctx.status.project
     if project.signed and project.signed.date:
         text = say(
@@ -60,10 +72,10 @@ def _signed(ctx: ViewContext) -> Iterator[HistoryEvent]:
             client=project.client.name,
             amount=ctx.money(project.price.value),
         )
-        yield HistoryEvent(day=project.signed.date, text=text)
+        yield project.signed.date, text
 
 
-def _assigned(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def _assigned(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     project, dated = ctx.status.project, ctx.status.dated
     if dated is None:
         return
@@ -76,110 +88,94 @@ def _assigned(ctx: ViewContext) -> Iterator[HistoryEvent]:
         day = project.scheduled.date
     text = ctx.t.text(
         "The project's dates were set: {start} to {finish}.",
-        start=day_of(ctx, min(live.plan.start for live in dated.stages.values())),
-        finish=day_of(ctx, dated.ledger.planned_finish),
+        start=ctx.t.short_day(min(live.plan.start for live in dated.stages.values())),
+        finish=ctx.t.short_day(dated.ledger.planned_finish),
     )
-    yield HistoryEvent(day=day, text=text)
+    yield day, text
 
 
 # --- What was agreed on the way ----------------------------------------------------------------
 
 
-def _changes(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def _changes(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
+    say = ctx.t.text
     for change in ctx.status.project.changes:
-        asked = called(ctx, change.asked_by) if change.asked_by else ""
-        words = _change(ctx, change)
+        adding, words = ctx.adding(change), escape(change.title)
+        if adding:
+            words = Markup("{} ({})").format(words, adding)
         if change.agreed is None or change.date < change.agreed:
-            text = ctx.t.text("A change was proposed: {change}.", change=words)
-            if asked:
-                text = ctx.t.text("{name} proposed a change: {change}.", name=asked, change=words)
-            yield HistoryEvent(day=change.date, text=text)
+            text = say("A change was proposed: {change}.", change=words)
+            if change.asked_by:
+                name = ctx.called(change.asked_by)
+                text = say("{name} proposed a change: {change}.", name=name, change=words)
+            yield change.date, text
         if change.agreed:
-            text = ctx.t.text("Both sides agreed a change: {change}.", change=words)
-            yield HistoryEvent(day=change.agreed, text=text)
+            yield change.agreed, say("Both sides agreed a change: {change}.", change=words)
 
 
-def _change(ctx: ViewContext, change: Change) -> Markup:
-    adding = ctx.adding(change)
-    return Markup("{} ({})").format(change.title, adding) if adding else escape(change.title)
-
-
-def _pauses(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def _pauses(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     for pause in ctx.status.project.pauses:
         if pause.agreed:
-            why = line(pause.why) if pause.why else Markup()
-            yield HistoryEvent(day=pause.agreed, text=together([_pause(ctx, pause), why]))
+            yield pause.agreed, together([_pause(ctx, pause), line(pause.why or "")])
 
 
 def _pause(ctx: ViewContext, pause: Pause) -> Markup:
-    say, first = ctx.t.text, day_of(ctx, pause.first)
-    name = called(ctx, pause.by)
+    say, values = ctx.t.text, {"first": ctx.t.short_day(pause.first), "name": ctx.called(pause.by)}
     if pause.last is None:
-        return say(
-            "Both sides agreed a pause from {first}; {name} asked for it.", first=first, name=name
-        )
+        return say("Both sides agreed a pause from {first}; {name} asked for it.", **values)
     return say(
         "Both sides agreed a pause from {first} to {last}; {name} asked for it.",
-        first=first,
-        last=day_of(ctx, pause.last),
-        name=name,
+        last=ctx.t.short_day(pause.last),
+        **values,
     )
 
 
-def _restarts(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def _restarts(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     for restart in ctx.status.project.restarts:
         text = ctx.t.text(
             "Both sides agreed to resume {stage} on {start}.",
             stage=ctx.title(restart.stage),
-            start=day_of(ctx, restart.start),
+            start=ctx.t.short_day(restart.start),
         )
-        yield HistoryEvent(day=restart.date, text=text)
+        yield restart.date, text
 
 
-def _log(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def _log(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     for entry in ctx.status.project.log:
         text = line(entry.text)
         if entry.link:
             text = Markup('{} <a href="{}">{}</a>').format(text, entry.link, entry.link)
-        yield HistoryEvent(day=entry.date, text=text, kind="log")
+        yield entry.date, text
 
 
-def _ended(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def _ended(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     ended = ctx.status.project.ended
     if ended is None:
         return
     say, money = ctx.t.text, ctx.status.money
-    ending = say("{name} ended the project.", name=called(ctx, ended.by))
-    why = line(ended.why) if ended.why else Markup()
+    ending = say("{name} ended the project.", name=ctx.called(ended.by))
     account = say("Final account: {amount}.", amount=ctx.money(money.gross))
-    yield HistoryEvent(day=ended.date, text=together([ending, why, account]))
+    yield ended.date, together([ending, account, line(ended.why or "")])
 
 
-def _open_money(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def _open_money(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """What is to pay now, or to be paid back, on the day of the view."""
-    say, due = ctx.t.text, ctx.status.due
-    amount = sum((each.amount for each in due), Decimal(0))
-    if amount > 0 and not ctx.status.waits_for_deposit:
-        text = say("Still to pay: {amount}.", amount=ctx.money(amount))
-        yield HistoryEvent(day=_last_day(ctx), text=text)
+    say, status = ctx.t.text, ctx.status
+    amount = status.amount_due
+    # After the end, payments go on: then it is the day of the last one.
+    day = max([status.as_of, *(payment.date for payment in status.project.payments)])
+    if amount > 0 and not status.waits_for_deposit:
+        yield day, say("Still to pay: {amount}.", amount=ctx.money(amount))
     elif amount < 0:
-        text = say("Still to be paid back: {amount}.", amount=ctx.money(-amount))
-        yield HistoryEvent(day=_last_day(ctx), text=text)
+        yield day, say("Still to be paid back: {amount}.", amount=ctx.money(-amount))
 
 
-def _last_day(ctx: ViewContext) -> date:
-    """The day of the view; after the end, that of the last payment."""
-    days = [payment.date for payment in ctx.status.project.payments]
-    return max([ctx.status.as_of, *days])
+def _closed(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
+    if closed := ctx.status.project.closed:
+        yield closed, ctx.t.text("The project was closed.")
 
 
-def _closed(ctx: ViewContext) -> Iterator[HistoryEvent]:
-    if ctx.status.phase == "closed":
-        text = ctx.t.text("The project was closed.")
-        yield HistoryEvent(day=ctx.status.as_of, text=text)
-
-
-_PARTS: Sequence[Callable[[ViewContext], Iterator[HistoryEvent]]] = (
+_PARTS: Sequence[Callable[[ViewContext], Iterator[tuple[date, Markup]]]] = (
     _quoted,
     _signed,
     payments.payment_events,

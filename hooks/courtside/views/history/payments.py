@@ -7,39 +7,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from markupsafe import Markup
 
 from courtside.model.project import Payment
-from courtside.views.context import ViewContext
-from courtside.views.history.event import HistoryEvent, called, together
+from courtside.views.context import ViewContext, together
 from courtside.views.history.hand_overs import held, punctuality
 from courtside.views.payment import instalment_title
 
 
-def payment_events(ctx: ViewContext) -> Iterator[HistoryEvent]:
+def payment_events(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Return the payments and refunds of a project, in the order of its file."""
     for payment in ctx.status.project.payments:
-        yield HistoryEvent(day=payment.date, text=together(_sentences(ctx, payment)))
+        yield payment.date, together(_sentences(ctx, payment))
 
 
 def _sentences(ctx: ViewContext, payment: Payment) -> Iterator[Markup]:
     say, amount = ctx.t.text, payment.amount.value
-    title = instalment_title(ctx, payment.instalment)
+    values = {
+        "name": ctx.called("provider" if amount < 0 else "client"),
+        "amount": ctx.money(abs(amount)),
+        "title": instalment_title(ctx, payment.instalment),
+    }
     if amount < 0:
-        provider = called(ctx, "provider")
-        yield say(
-            "{name} paid back {amount}: {title}.",
-            name=provider,
-            amount=ctx.money(-amount),
-            title=title,
-        )
+        yield say("{name} paid back {amount}: {title}.", **values)
+    elif payment.part:
+        yield say("{name} paid {amount} in part: {title}.", **values)
     else:
-        values = {"name": called(ctx, "client"), "amount": ctx.money(amount), "title": title}
-        if payment.part:
-            yield say("{name} paid {amount} in part: {title}.", **values)
-        else:
-            yield say("{name} paid {amount}: {title}.", **values)
+        yield say("{name} paid {amount}: {title}.", **values)
     if payment.invoice:
         yield say("Invoice {number}.", number=payment.invoice)
     yield from _on_time(ctx, payment)
@@ -54,19 +50,15 @@ def _on_time(ctx: ViewContext, payment: Payment) -> Iterator[Markup]:
     if live.state == "done" and live.end == payment.date:
         yield held(ctx, live)
         yield punctuality(ctx, live)
-    else:
+    elif payment.date <= ctx.status.as_of:  # not after the end, when nothing has its turn
         yield ctx.t.text("This was ahead of time.")
 
 
 def _settles(ctx: ViewContext, payment: Payment) -> bool:
     """Whether it is the first payment that settles its instalment."""
-    project = ctx.status.project
-    first = next(
-        (
-            other
-            for other in sorted(project.payments, key=lambda payment: payment.date)
-            if other.instalment == payment.instalment and not other.part and other.amount.value > 0
-        ),
-        None,
-    )
-    return first is payment
+    settling = [
+        other
+        for other in ctx.status.project.payments
+        if other.instalment == payment.instalment and not other.part and other.amount.value > 0
+    ]
+    return payment is min(settling, key=lambda other: other.date, default=None)

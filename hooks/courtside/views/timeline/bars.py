@@ -42,35 +42,35 @@ class HandOver:
     """Inside of the taker's bar at its begin."""
 
 
-def draw_bars(at: Layout, chart: Chart) -> Iterator[Shape]:
+def draw_bars(layout: Layout, chart: Chart) -> Iterator[Shape]:
     """All of them, with everything that tells where the ball has been and will be."""
-    yield from path_of("plan", [_plan(at, bar, bar.plan) for bar in chart.bars if bar.plan])
-    ways = list(hand_overs(at, chart))
-    yield from path_of("way past", [_line(at, way) for way in ways if way.past])
-    ahead = [_line(at, way) for way in ways if not way.past]
-    yield from path_of("way ahead", [*ahead, *_ways_to_come(at, chart)])
+    yield from path_of("plan", [_plan(layout, bar, bar.plan) for bar in chart.bars if bar.plan])
+    ways = list(hand_overs(layout, chart))
+    yield from path_of("way past", [_line(layout, way) for way in ways if way.past])
+    ahead = [_line(layout, way) for way in ways if not way.past]
+    yield from path_of("way ahead", [*ahead, *_ways_to_come(layout, chart)])
     pointed = [bar for bar in chart.bars if bar.milestone or bar.look == "skipped"]
     long = [bar for bar in chart.bars if bar not in pointed]
-    yield from (_late(at, bar) for bar in chart.bars if bar.late)
+    yield from (_late(layout, bar) for bar in chart.bars if bar.late)
     for bar in long:
-        yield from _bar(at, chart, bar)
-    yield from path_of("due", [_due(at, bar) for bar in long if bar.late])
-    yield from _inner(at, chart)
+        yield from _bar(layout, chart, bar)
+    yield from path_of("due", [_due(layout, bar) for bar in long if bar.late])
+    yield from _inner(layout, chart)
     for bar in pointed:
-        diamond = at.diamond(at.along(bar.begin), at.middle(bar), _diamond(at))
+        diamond = layout.diamond(layout.along(bar.begin), layout.middle(bar), _diamond(layout))
         yield path(f"bar {bar.look} {bar.owner}", diamond)
-    yield from (_number(at, bar) for bar in chart.bars if _has_number(at, bar))
+    yield from (_number(layout, bar) for bar in chart.bars if _has_number(layout, bar))
 
 
-def balls(at: Layout, chart: Chart) -> Iterator[Shape]:
+def balls(layout: Layout, chart: Chart) -> Iterator[Shape]:
     """The ball lies today with everyone whose turn it is."""
     if chart.today is None:
         return
     by_id = {bar.id: bar for bar in chart.bars}
-    r = max(min(_BALL, at.measures.thick / 2 - 1), 4)
+    r = max(min(_BALL, layout.measures.thick / 2 - 1), 4)
     for name in chart.balls:
-        x, y = at.along(chart.today), at.middle(by_id[name])
-        if at.upright:
+        x, y = layout.along(chart.today), layout.middle(by_id[name])
+        if layout.upright:
             x, y = y, x
         yield circle("ball", x, y, r)
         a, b, c, d = (round(part * r) for part in (0.7, 0.66, 1.32, 1.4))
@@ -78,16 +78,16 @@ def balls(at: Layout, chart: Chart) -> Iterator[Shape]:
         yield path("seam", left, f"m{d}-{c}q-{b} {b} 0 {c}")
 
 
-def hand_overs(at: Layout, chart: Chart) -> Iterator[HandOver]:
+def hand_overs(layout: Layout, chart: Chart) -> Iterator[HandOver]:
     """From each bar to those that come after it."""
     by_id = {bar.id: bar for bar in chart.bars}
     for bar in chart.bars:
-        enters = _ends(at, bar)[0]
-        today = _waits_at(at, chart, bar)
+        enters = _ends(layout, bar)[0]
+        today = _waits_at(layout, chart, bar)
         for name in bar.before:
             giver = by_id[name]
-            leaves = _ends(at, giver)[1]
-            handed = max(leaves, at.along(giver.end))
+            leaves = _ends(layout, giver)[1]
+            handed = max(leaves, layout.along(giver.end))
             across = enters if enters - handed <= _NEAR else handed + _CROSSING
             if today is not None:
                 across = min(across, max(today, leaves + _INSET))
@@ -95,123 +95,125 @@ def hand_overs(at: Layout, chart: Chart) -> Iterator[HandOver]:
                 giver=name,
                 taker=bar.id,
                 past=bar.look not in ("ahead", "queued") or today is not None,
-                begin=(leaves, at.middle(giver)),
+                begin=(leaves, layout.middle(giver)),
                 across=across,
                 lies=enters if today is None else max(across, today),
-                end=(enters, at.middle(bar)),
+                end=(enters, layout.middle(bar)),
             )
 
 
-def _waits_at(at: Layout, chart: Chart, bar: Bar) -> float | None:
+def _waits_at(layout: Layout, chart: Chart, bar: Bar) -> float | None:
     """Where the ball lies today, if it is its owner's turn before the bar begins."""
     if chart.today is None or bar.id not in chart.balls or bar.begin <= chart.today:
         return None
-    return min(at.along(chart.today), _ends(at, bar)[0])
+    return min(layout.along(chart.today), _ends(layout, bar)[0])
 
 
-def _ways_to_come(at: Layout, chart: Chart) -> Iterator[str]:
+def _ways_to_come(layout: Layout, chart: Chart) -> Iterator[str]:
     """From today to the bars that a ball waits for."""
     for bar in chart.bars:
-        today = _waits_at(at, chart, bar)
+        today = _waits_at(layout, chart, bar)
         if today is not None:
-            s = at.middle(bar)
-            yield at.line((today, s), (_ends(at, bar)[0], s))
+            s = layout.middle(bar)
+            yield layout.line((today, s), (_ends(layout, bar)[0], s))
 
 
-def _line(at: Layout, way: HandOver) -> str:
+def _line(layout: Layout, way: HandOver) -> str:
     (leaves, s), z = way.begin, way.end[1]
-    line = at.curve(leaves, s, way.across, z)
-    return line if way.lies <= way.across else line + at.line((way.across, z), (way.lies, z))
+    line = layout.curve(leaves, s, way.across, z)
+    return line if way.lies <= way.across else line + layout.line((way.across, z), (way.lies, z))
 
 
-def _ends(at: Layout, bar: Bar) -> Span:
+def _ends(layout: Layout, bar: Bar) -> Span:
     """Where the ball comes into a bar and leaves it: a little inside of its ends."""
-    begin, end = at.inside(bar)
+    begin, end = layout.inside(bar)
     if bar.milestone or bar.look == "skipped":
-        return begin, max(at.along(bar.end), begin)
+        return begin, max(layout.along(bar.end), begin)
     inset = min(_INSET, (end - begin) / 2)
     return begin + inset, end - inset
 
 
-def _bar(at: Layout, chart: Chart, bar: Bar) -> Iterator[Shape]:
-    s, thick, begin = at.across(bar), at.measures.thick, at.inside(bar)[0]
-    box = at.box(begin, max(_due_at(at, bar), begin + 3), s, thick)
-    yield rect(f"bar {bar.look} {bar.owner}", box, _radius(at))
-    gone = _gone(at, chart, bar)
+def _bar(layout: Layout, chart: Chart, bar: Bar) -> Iterator[Shape]:
+    s, thick, begin = layout.across(bar), layout.measures.thick, layout.inside(bar)[0]
+    box = layout.box(begin, max(_due_at(layout, bar), begin + 3), s, thick)
+    yield rect(f"bar {bar.look} {bar.owner}", box, _radius(layout))
+    gone = _gone(layout, chart, bar)
     if bar.look == "open" and gone > begin + 2:
-        yield rect(f"bar done {bar.owner}", at.box(begin, gone, s, thick), _radius(at))
+        yield rect(f"bar done {bar.owner}", layout.box(begin, gone, s, thick), _radius(layout))
 
 
-def _late(at: Layout, bar: Bar) -> Shape:
+def _late(layout: Layout, bar: Bar) -> Shape:
     """What lies beyond the due date; it begins below the bar, or the milestone's diamond."""
-    begin, end = at.inside(bar)
-    due, radius = _due_at(at, bar), _radius(at)
-    least = due + 3 + (_diamond(at) if bar.milestone else 0)
-    box = at.box(max(due - radius, begin), max(end, least), at.across(bar), at.measures.thick)
+    begin, end = layout.inside(bar)
+    due, radius = _due_at(layout, bar), _radius(layout)
+    least = due + 3 + (_diamond(layout) if bar.milestone else 0)
+    box = layout.box(
+        max(due - radius, begin), max(end, least), layout.across(bar), layout.measures.thick
+    )
     return rect("late", box, radius)
 
 
-def _due(at: Layout, bar: Bar) -> str:
+def _due(layout: Layout, bar: Bar) -> str:
     """The mark of the due date, across the bar and a little beyond it."""
-    due, s = _due_at(at, bar), at.across(bar)
-    return at.line((due, s - 3), (due, s + at.measures.thick + 3))
+    due, s = _due_at(layout, bar), layout.across(bar)
+    return layout.line((due, s - 3), (due, s + layout.measures.thick + 3))
 
 
-def _due_at(at: Layout, bar: Bar) -> float:
-    return min(at.along(bar.due), at.inside(bar)[1])
+def _due_at(layout: Layout, bar: Bar) -> float:
+    return min(layout.along(bar.due), layout.inside(bar)[1])
 
 
-def _diamond(at: Layout) -> float:
-    return min(_DIAMOND, at.measures.thick / 2)
+def _diamond(layout: Layout) -> float:
+    return min(_DIAMOND, layout.measures.thick / 2)
 
 
-def _radius(at: Layout) -> int:
-    return 4 if at.measures.thick > 10 else 2
+def _radius(layout: Layout) -> int:
+    return 4 if layout.measures.thick > 10 else 2
 
 
-def _gone(at: Layout, chart: Chart, bar: Bar) -> float:
+def _gone(layout: Layout, chart: Chart, bar: Bar) -> float:
     """Until where a bar lies behind us; what is late is drawn otherwise."""
-    begin, due = at.inside(bar)[0], _due_at(at, bar)
+    begin, due = layout.inside(bar)[0], _due_at(layout, bar)
     if bar.look != "open":
         return due if bar.look == "done" else begin
-    return begin if chart.today is None else min(at.along(chart.today), due)
+    return begin if chart.today is None else min(layout.along(chart.today), due)
 
 
-def _inner(at: Layout, chart: Chart) -> Iterator[Shape]:
+def _inner(layout: Layout, chart: Chart) -> Iterator[Shape]:
     """The ball's way along the bars: all in one line behind us, all in one before us."""
     past: list[str] = []
     ahead: list[str] = []
     for bar in chart.bars:
         if bar.milestone or bar.look == "skipped":
             continue
-        begin, end = _ends(at, bar)
-        if _has_number(at, bar):
-            begin = at.inside(bar)[0] + _NUMBER
-        s, gone = at.middle(bar), _gone(at, chart, bar)
+        begin, end = _ends(layout, bar)
+        if _has_number(layout, bar):
+            begin = layout.inside(bar)[0] + _NUMBER
+        s, gone = layout.middle(bar), _gone(layout, chart, bar)
         parts = ((past, begin, min(end, gone - 4)), (ahead, max(begin, gone), end))
         for lines, a, b in parts:
             if b - a > 4 and not (lines is ahead and bar.late):
-                lines.append(at.line((a, s), (b, s)))
+                lines.append(layout.line((a, s), (b, s)))
     yield from path_of("way on past", past)
     yield from path_of("way on ahead", ahead)
 
 
-def _has_number(at: Layout, bar: Bar) -> bool:
-    room = _due_at(at, bar) - at.inside(bar)[0]
-    return at.numbered and room > _NUMBER and at.measures.thick > 13
+def _has_number(layout: Layout, bar: Bar) -> bool:
+    room = _due_at(layout, bar) - layout.inside(bar)[0]
+    return layout.numbered and room > _NUMBER and layout.measures.thick > 13
 
 
-def _number(at: Layout, bar: Bar) -> Shape:
+def _number(layout: Layout, bar: Bar) -> Shape:
     """The number of a stage, at the beginning of its bar."""
-    along, s = at.inside(bar)[0] + _NUMBER / 2, at.middle(bar)
-    x, y = (s, along) if at.upright else (along, s)
+    along, s = layout.inside(bar)[0] + _NUMBER / 2, layout.middle(bar)
+    x, y = (s, along) if layout.upright else (along, s)
     look = "number hollow" if bar.look in ("ahead", "queued") else "number"
     return text(x, y + 4, str(bar.number), look, "middle")
 
 
-def _plan(at: Layout, bar: Bar, plan: Span) -> str:
-    s, strip = at.plan(bar), at.measures.strip
-    begin, end = (at.along(t) for t in plan)
+def _plan(layout: Layout, bar: Bar, plan: Span) -> str:
+    s, strip = layout.plan(bar), layout.measures.strip
+    begin, end = (layout.along(t) for t in plan)
     if bar.milestone:
-        return at.diamond(begin, s + strip / 2, strip / 2 + 1)
-    return at.outline(begin, max(end, begin + 4), s, strip)
+        return layout.diamond(begin, s + strip / 2, strip / 2 + 1)
+    return layout.outline(begin, max(end, begin + 4), s, strip)

@@ -20,7 +20,6 @@ from markupsafe import Markup
 from courtside.engine.assess import ScheduledState, Status
 from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.engine.workdays import DAY, Workdays
-from courtside.model.stage import Stage
 from courtside.model.values import PARTIES, Days, Party
 
 Look = Literal["done", "open", "ahead", "queued", "skipped"]
@@ -118,33 +117,30 @@ def _in_weeks(status: Status) -> Chart:
     """Where in its weeks a stage lies is only for the eye: the words say whole weeks."""
     week = len(status.calendars["provider"].week)
     bars: dict[str, Bar] = {}
-    for number, one in enumerate(status.rough, 1):
-        before = status.project.before[one.stage.id]
+    for number, weeks in enumerate(status.rough, 1):
+        before = status.project.before[weeks.stage.id]
         begin = max((bars[name].end for name in before), default=0.0)
-        end = begin + status.terms.allowance(one.stage) / week
-        bars[one.stage.id] = Bar(
-            id=one.stage.id,
+        end = begin + status.terms.allowance(weeks.stage) / week
+        bars[weeks.stage.id] = Bar(
+            id=weeks.stage.id,
             number=number,
-            title=one.stage.title,
-            owner=one.stage.owner,
+            title=weeks.stage.title,
+            owner=weeks.stage.owner,
             look="ahead",
             begin=begin,
             due=end,
             end=end,
             plan=None,
-            milestone=not status.terms.allowance(one.stage),
+            milestone=not status.terms.allowance(weeks.stage),
             before=before,
         )
-    last = max(one.last_week for one in status.rough)
+    last = max(weeks.last_week for weeks in status.rough)
     return Chart(unit="week", bars=tuple(bars.values()), span=(0, last))
 
 
 def _in_days(status: Status, dated: ScheduledState) -> Chart:
     project = status.project
-    bars = tuple(
-        _bar(number, one, one.days, one.before)
-        for number, one in enumerate(dated.stages.values(), 1)
-    )
+    bars = tuple(_bar(number, live) for number, live in enumerate(dated.stages.values(), 1))
     ledger = dated.ledger
     first, last = _weeks(bars)
     today = status.as_of.toordinal()
@@ -159,7 +155,7 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
         bars=bars,
         span=(first, last),
         today=today + 0.5 if shown else None,
-        balls=tuple(one.stage.id for one in dated.next),
+        balls=tuple(live.stage.id for live in dated.next),
         closed=tuple(
             (party, run)
             for party in PARTIES
@@ -176,21 +172,20 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
     )
 
 
-def _bar(number: int, one: LiveStage, days: int, before: tuple[str, ...]) -> Bar:
-    stage: Stage = one.stage
-    milestone = not days
+def _bar(number: int, live: LiveStage) -> Bar:
+    stage, milestone = live.stage, not live.days
     look: Look = "ahead"
-    if one.state == "skipped":
+    if live.state == "skipped":
         look = "skipped"
-    elif one.finished:
+    elif live.finished:
         look = "done"
-    elif one.open:
+    elif live.open:
         look = "open"
-    elif one.state == "queued":
+    elif live.state == "queued":
         look = "queued"
-    end = _end(one.end)
-    begin = min(_end(one.due) if milestone else _begin(one.start), end - (0 if milestone else 1))
-    planned = _end(one.plan.due) if milestone else _begin(one.plan.start)
+    end = _end(live.end)
+    begin = min(_end(live.due) if milestone else _begin(live.start), end - (0 if milestone else 1))
+    planned = _end(live.plan.due) if milestone else _begin(live.plan.start)
     return Bar(
         id=stage.id,
         number=number,
@@ -198,11 +193,11 @@ def _bar(number: int, one: LiveStage, days: int, before: tuple[str, ...]) -> Bar
         owner=stage.owner,
         look=look,
         begin=end if look == "skipped" else begin,
-        due=min(_end(one.due), end) if one.late_days else end,
+        due=min(_end(live.due), end) if live.late_days else end,
         end=end,
-        plan=None if one.added else (planned, _end(one.plan.due)),
+        plan=None if live.added else (planned, _end(live.plan.due)),
         milestone=milestone,
-        before=before,
+        before=live.before,
     )
 
 
@@ -222,9 +217,9 @@ def _closures(calendar: Workdays, within: Days, pauses: tuple[Days, ...]) -> Ite
     edges = [first - 1, *calendar.between(within.first, within.last), last + 1]
     least = math.ceil((last + 1 - first) / _THIN)
     # A look at every `least`-th day meets each run of so many: no century is walked day by day.
-    for at in sorted({bisect_left(edges, day) for day in range(first, last + 1, least)}):
-        if edges[at] - edges[at - 1] > least:
-            for begin, end in _closed_runs(calendar, edges[at - 1] + 1, edges[at], pauses):
+    for edge in sorted({bisect_left(edges, day) for day in range(first, last + 1, least)}):
+        if edges[edge] - edges[edge - 1] > least:
+            for begin, end in _closed_runs(calendar, edges[edge - 1] + 1, edges[edge], pauses):
                 if end - begin >= least:
                     yield begin, end
 
@@ -246,14 +241,14 @@ def _closed_runs(
 
 
 def _waits(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
-    """From the latest hand-over before a stage to the slot that it waits for, or was given."""
+    """From the latest handover before a stage to the slot that it waits for, or was given."""
     restarted = {restart.stage for restart in status.project.restarts}
-    for name, one in dated.stages.items():
-        before = [dated.stages[other].end for other in one.before]
-        if before and (one.waits_for_slot or name in restarted):
+    for name, live in dated.stages.items():
+        before = [dated.stages[other].end for other in live.before]
+        if before and (live.waits_for_slot or name in restarted):
             free = max(before) + DAY
-            if free < one.start:
-                yield name, (_begin(free), _begin(one.start))
+            if free < live.start:
+                yield name, (_begin(free), _begin(live.start))
 
 
 def _asked(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:

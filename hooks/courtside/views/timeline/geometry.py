@@ -11,17 +11,54 @@ its plan; row 0 is next to the net.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from courtside.engine.workdays import DAY
-from courtside.model.values import Party
+from courtside.model.values import PARTIES, Party
 from courtside.text.language import Translator
 from courtside.views.timeline import labels
 from courtside.views.timeline.chart import Bar, Chart, Span
 from courtside.views.timeline.labels import Label, Name
-from courtside.views.timeline.lanes import Measures
 from courtside.views.timeline.svg import attributes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measures:
+    """Of all rows, across, in pixels."""
+
+    thick: float
+    """Of a bar."""
+    apart: float
+    """Between a bar and the outline of its plan."""
+    strip: float
+    """Of that outline."""
+    gap: float
+    """Between two rows."""
+    pad: float
+    """From the edges of a lane to its rows."""
+    name: float = 0
+    """Room for a name in each row of a lane that has several."""
+
+    @property
+    def depth(self) -> float:
+        """Of what is drawn in a row."""
+        return self.thick + self.apart + self.strip
+
+    @property
+    def pitch(self) -> float:
+        """From a row to the next."""
+        return self.depth + self.name + self.gap
+
+    def thinner(self, by: float) -> Measures:
+        """The same rows at this share of their depth."""
+        return replace(
+            self,
+            thick=self.thick * by,
+            apart=self.apart * by,
+            strip=self.strip * by,
+            gap=self.gap * by,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +129,10 @@ class Layout:
             x, y, width, height = y, x, height, width
         return attributes(x=x, y=y, width=width, height=height)
 
+    def area(self, span: Span, s: float, depth: float) -> str:
+        """The rectangle that a span of the chart takes."""
+        return self.box(self.along(span[0]), self.along(span[1]), s, depth)
+
     def outline(self, begin: float, end: float, s: float, depth: float) -> str:
         """The same as a path."""
         (x, y), (width, height) = self.place(begin, s), self.place(end - begin, depth)
@@ -153,6 +194,61 @@ class Layout:
     def span(self) -> Span:
         """From the edge of one lane to that of the other, across."""
         return self.lanes["client"].begin, self.lanes["provider"].end
+
+
+# --- Rows and lanes ------------------------------------------------------------------------------
+
+
+def rows_of(chart: Chart) -> dict[str, int]:
+    """The row of each bar, so that neither bars nor plans of one row overlap."""
+    rows: dict[str, int] = {}
+    taken: dict[tuple[Party, int], list[Bar]] = {}
+    for bar in chart.bars:
+        row = 0
+        while any(_overlap(bar, other) for other in taken.get((bar.owner, row), ())):
+            row += 1
+        taken.setdefault((bar.owner, row), []).append(bar)
+        rows[bar.id] = row
+    return rows
+
+
+def last_rows(chart: Chart, rows: Mapping[str, int]) -> dict[Party, int]:
+    """The number of each lane's last row; a lane without stages is there all the same."""
+    return {
+        party: max((rows[bar.id] for bar in chart.bars if bar.owner == party), default=0)
+        for party in PARTIES
+    }
+
+
+def depths(last: Mapping[Party, int], measures: Measures) -> dict[Party, float]:
+    """How deep each lane is."""
+    return {
+        party: number * measures.pitch
+        + measures.depth
+        + (measures.name if number else 0)
+        + 2 * measures.pad
+        for party, number in last.items()
+    }
+
+
+def _overlap(one: Bar, other: Bar) -> bool:
+    return any(
+        (a[0] < b[1] and b[0] < a[1]) or a == b for a, b in zip(one.spans, other.spans, strict=True)
+    )
+
+
+def lanes_of(
+    begin: float, net: float, depth: Mapping[Party, float], names: Mapping[Party, tuple[Label, ...]]
+) -> dict[Party, Lane]:
+    """The client's lane from `begin` on, then the net, then the provider's lane."""
+    client = Lane(begin=begin, depth=depth["client"], names=names["client"], outwards=-1)
+    provider = Lane(
+        begin=client.end + net, depth=depth["provider"], names=names["provider"], outwards=1
+    )
+    return {"client": client, "provider": provider}
+
+
+# --- Words ---------------------------------------------------------------------------------------
 
 
 def name_of(bar: Bar, anchor: float = 0, *, row: int = 0, numbered: bool = False) -> Name:

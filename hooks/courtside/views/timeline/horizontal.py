@@ -13,9 +13,17 @@ from courtside.model.values import PARTIES, Party
 from courtside.text.language import Translator
 from courtside.views.timeline import labels
 from courtside.views.timeline.chart import Chart
-from courtside.views.timeline.geometry import Lane, Layout, finish_words, name_of
+from courtside.views.timeline.geometry import (
+    Layout,
+    Measures,
+    depths,
+    finish_words,
+    lanes_of,
+    last_rows,
+    name_of,
+    rows_of,
+)
 from courtside.views.timeline.labels import Label
-from courtside.views.timeline.lanes import Measures, depths, last_rows, rows_of
 
 WIDTH = 900.0
 _MEASURES = Measures(thick=20, apart=3, strip=6, gap=8, pad=9)
@@ -38,13 +46,7 @@ def horizontal_layout(chart: Chart, t: Translator, sides: Sequence[str]) -> Layo
         party: (max((label.level for label in names[party]), default=-1) + 1) * _LEADING + 8
         for party in PARTIES
     }
-    depth = depths(ends, measures)
-    client = Lane(
-        begin=_HEAD + room["client"], depth=depth["client"], names=names["client"], outwards=-1
-    )
-    provider = Lane(
-        begin=client.end + _NET, depth=depth["provider"], names=names["provider"], outwards=1
-    )
+    lanes = lanes_of(_HEAD + room["client"], _NET, depths(ends, measures), names)
     return Layout(
         upright=False,
         first=first,
@@ -54,11 +56,11 @@ def horizontal_layout(chart: Chart, t: Translator, sides: Sequence[str]) -> Layo
         size=_SIZE,
         leading=_LEADING,
         measures=measures,
-        lanes={"client": client, "provider": provider},
+        lanes=lanes,
         rows=rows,
         numbered=numbered,
         width=WIDTH,
-        height=provider.end + room["provider"] + (_FOOT if chart.finish else 2),
+        height=lanes["provider"].end + room["provider"] + (_FOOT if chart.finish else 2),
         finish=finish_words(chart, t, size=_SIZE, room=WIDTH),
     )
 

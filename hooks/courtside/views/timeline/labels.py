@@ -29,7 +29,16 @@ LINES = 3
 INDENT = 8.0
 """From a bar's begin to a name in its own row, which leaves the ball its way in."""
 _ALONE = 3
-"""Letters of a broken word on a line of their own, at least."""
+"""Letters of a broken word on a line of their own, at least; and how many a line may spare so that
+it ends with a syllable."""
+_VOWELS = frozenset("aeiouyáàâãäåæéèêëíìîïóòôõöøœúùûü")
+_ONSETS = frozenset(
+    [
+        *("bl", "br", "ch", "cl", "cr", "dr", "fl", "fr", "gh", "gl", "gn", "gr", "gu", "lh"),
+        *("ll", "nh", "ph", "pl", "pr", "qu", "rr", "sc", "sch", "sh", "th", "tr"),
+    ]
+)
+"""Letters that begin a syllable together, in one of the languages of pages at least."""
 _GAP = 8.0
 """Between two names on one level."""
 _FIXED = 1e6
@@ -117,15 +126,30 @@ def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
     return (*done, cut(current, size, room))
 
 
+def narrowest(text: str, size: float, lines: int) -> float:
+    """About how much room the text needs to stand whole in so many lines, with no word broken."""
+    words = [width(word, size) for word in text.split()]
+    low, high = max(words, default=0.0), width(text, size)
+    if len(words) <= lines:
+        return low
+    while high - low > 1:
+        middle = (low + high) / 2
+        if len(wrap(text, size, middle, lines + 1)) <= lines:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
 def _broken(words: Iterable[str], size: float, room: float) -> Iterator[str]:
-    """Restzahlung  ->  Restzahl-, ung: with a hyphen, and never a letter or two alone."""
+    """Restzahlung  ->  Restzah-, lung: with a hyphen, and never a letter or two alone."""
     for word in words:
         rest = word
         while width(rest, size) > room and len(rest) > 1:
             end = next(
                 n for n in range(len(rest), 0, -1) if n == 1 or width(f"{rest[:n]}-", size) <= room
             )
-            end = min(end, max(len(rest) - _ALONE, 1))
+            end = _syllables(rest, min(end, max(len(rest) - _ALONE, 1)))
             letters = rest[end - 1 : end + 1]
             hyphen = "-" if end >= _ALONE and letters.isalpha() and letters < "\u2e00" else ""
             yield rest[:end] + hyphen
@@ -133,11 +157,29 @@ def _broken(words: Iterable[str], size: float, room: float) -> Iterator[str]:
         yield rest
 
 
+def _syllables(word: str, most: int) -> int:
+    """How many of the first letters are whole syllables: `most`, or a few less; `most` where none
+    ends near it.
+
+    A syllable begins with one consonant, or with letters that stay together, before a vowel.
+    """
+    letters = word.casefold()
+    if len(letters) != len(word):
+        return most
+    for at in range(most, max(_ALONE, most - _ALONE) - 1, -1):
+        onset = 1 if letters[at].isalpha() and letters[at] not in _VOWELS else 0
+        onset = next((n for n in (3, 2) if letters[at : at + n] in _ONSETS), onset)
+        begins = onset and letters[at + onset : at + onset + 1] in _VOWELS
+        if begins and letters[at - 1].isalpha() and letters[at - 1 : at + 1] not in _ONSETS:
+            return at
+    return most
+
+
 def in_rows(names: Sequence[Name], *, size: float, limit: float) -> tuple[Label, ...]:
     """The names that have the room at their own bars, up to the next in the row or to `limit`."""
     placed: list[Label] = []
     ends: dict[int, float] = {}
-    for name in sorted(names, key=lambda each: -each.anchor):
+    for name in sorted(names, key=lambda name: -name.anchor):
         at = name.anchor + INDENT
         if at + name.wide(name.text, size) <= ends.get(name.row, limit):
             label = Label(id=name.id, lines=(name.text,), at=at, anchor=name.anchor, level=-1)
@@ -155,7 +197,7 @@ def stairs(
     are nearer to the lane.
     """
     placed: list[tuple[float, float, Label]] = []
-    for name in sorted(names, key=lambda each: -each.anchor):
+    for name in sorted(names, key=lambda name: -name.anchor):
         for form in _forms(cut(name.text, size, width("n" * longest, size)), name.shortest, size):
             wide = name.wide(form, size)
             at = max(min(name.anchor, limit - wide), 0)
@@ -203,7 +245,7 @@ def column(
     none on the `line` that crosses the column."""
     wrapped = [
         (name, wrap(name.text, size * (BOLD if name.bold else 1), room, LINES))
-        for name in sorted(names, key=lambda each: each.anchor)
+        for name in sorted(names, key=lambda name: name.anchor)
     ]
     gap = leading * 0.4
     things: list[tuple[float, float, float]] = [(top - gap, 0, _FIXED)]

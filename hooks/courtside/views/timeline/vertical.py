@@ -12,8 +12,16 @@ from courtside.text.language import Translator
 from courtside.views.timeline import labels
 from courtside.views.timeline.axis import ticks, today_words
 from courtside.views.timeline.chart import Chart
-from courtside.views.timeline.geometry import Lane, Layout, finish_words, name_of
-from courtside.views.timeline.lanes import Measures, depths, last_rows, rows_of
+from courtside.views.timeline.geometry import (
+    Layout,
+    Measures,
+    depths,
+    finish_words,
+    lanes_of,
+    last_rows,
+    name_of,
+    rows_of,
+)
 
 WIDTH = 300.0
 _MEASURES = Measures(thick=16, apart=2, strip=4, gap=5, pad=4)
@@ -44,12 +52,7 @@ def vertical_layout(chart: Chart, t: Translator) -> Layout:
         party: _names(chart, party, unit, room[party], today if party == "client" else None)
         for party in PARTIES
     }
-    client = Lane(
-        begin=axis + room["client"], depth=depth["client"], names=names["client"], outwards=-1
-    )
-    provider = Lane(
-        begin=client.end + _NET, depth=depth["provider"], names=names["provider"], outwards=1
-    )
+    lanes = lanes_of(axis + room["client"], _NET, depth, names)
     finish = finish_words(chart, t, size=_SIZE, room=WIDTH)
     written = [
         label.at + len(label.lines) * _LEADING for found in names.values() for label in found
@@ -63,7 +66,7 @@ def vertical_layout(chart: Chart, t: Translator) -> Layout:
         size=_SIZE,
         leading=_LEADING,
         measures=measures,
-        lanes={"client": client, "provider": provider},
+        lanes=lanes,
         rows=rows,
         numbered=False,
         width=WIDTH,
@@ -110,8 +113,8 @@ def _shares(chart: Chart, room: float) -> dict[Party, float]:
     needs = dict.fromkeys(PARTIES, _LEADER)
     for bar in chart.bars:
         name = name_of(bar)
-        word = max((name.wide(word, _SIZE) for word in name.text.split()), default=0)
-        need = max(word, name.wide(name.text, _SIZE) / labels.LINES * 1.3) + _LEADER + 1
+        size = _SIZE * (labels.BOLD if name.bold else 1)
+        need = labels.narrowest(name.text, size, labels.LINES) + _LEADER + 1
         needs[bar.owner] = max(needs[bar.owner], min(need, room - _NAMES))
     rest = room - sum(needs.values())
     if rest < 0:
