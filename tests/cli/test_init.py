@@ -341,11 +341,18 @@ def test_what_is_no_address_of_a_site(folder: Path, address: str) -> None:
     assert result.stderr.startswith("--site-url: ")
 
 
-@pytest.mark.parametrize("name", ["Sur\x07", "Sur\nNorte", "\ud800", " "])
+@pytest.mark.parametrize("name", ["Sur\x07", "Sur\nNorte", " "])
 def test_a_name_that_no_file_can_hold(folder: Path, name: str) -> None:
     result = run("init", "nido", *options(name=name), "--yes")
     assert result.exit_code == 1
     assert result.stderr.startswith("--name: ")
+    assert not (folder / "nido").exists()
+
+
+def test_a_name_that_no_terminal_can_type(folder: Path) -> None:
+    result = run("init", "nido", *options(name="\ud800"), "--yes")
+    assert result.exit_code == 2
+    assert "What you typed is not UTF-8" in result.stderr
     assert not (folder / "nido").exists()
 
 

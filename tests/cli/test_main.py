@@ -133,7 +133,10 @@ def test_check_for_github_is_an_annotation(portfolio: Path) -> None:
     )
 
 
-def test_check_refuses_what_lies_ahead_of_the_real_day(portfolio: Path) -> None:
+def test_check_refuses_what_lies_ahead_of_the_real_day(
+    portfolio: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COURTSIDE_TODAY")
     aurora(portfolio, replace="done: 2026-03-06", by="done: 2099-03-06")
     result = run("check")
     assert result.exit_code == 1

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -646,6 +647,36 @@ def test_packages_that_do_not_fit_together_are_said_and_looked_at_again(bare: Pa
     assert "requires click" in failed.value.stderr
     (bare / "broken").unlink()
     assert asked(bare, "make", "install")[-1] == "check"
+
+
+HALF = f"""\
+#!/bin/sh
+# Debian's Python without its package python3-venv.
+[ "$1 $2" = "-m venv" ] || exec {sys.executable} "$@"
+mkdir -p "$3/bin"
+cp "$0" "$3/bin/python"
+exit 1
+"""
+
+
+@pytest.mark.parametrize("script", [".ci/install", f"{FOLDERS[1]}/install"])
+def test_half_an_environment_is_not_taken_for_one_the_next_time(
+    tmp_path: Path, script: str
+) -> None:
+    (tmp_path / "python").write_text(HALF)
+    (tmp_path / "python").chmod(0o755)
+    (tmp_path / "ci").mkdir()
+    shutil.copy(CHECKOUT / script, tmp_path / "ci" / "install")
+    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["courtside==1"]\n')
+    for _ in range(2):
+        done = subprocess.run(
+            ["sh", tmp_path / "ci" / "install"],
+            env={**os.environ, "PYTHON": str(tmp_path / "python")},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 1
+        assert "apt-get install python3-venv" in done.stderr
 
 
 def test_what_there_is_to_make_is_made() -> None:

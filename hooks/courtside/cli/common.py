@@ -51,10 +51,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def real_day_now() -> datetime | None:
-    """Return the real time; None where COURTSIDE_TODAY shows another day, after which things may
-    have happened."""
-    return None if os.environ.get("COURTSIDE_TODAY") else now()
+def is_real_day() -> bool:
+    """Return whether today is the real one: COURTSIDE_TODAY may show another, later day."""
+    return not os.environ.get("COURTSIDE_TODAY")
 
 
 # --- A studio, loaded --------------------------------------------------------------------------
@@ -76,7 +75,7 @@ def load(
         return load_portfolio(
             folder.project_files(projects) if files is None else files,
             folder=str(projects),
-            now=real_day_now() if real_day else None,
+            now=now() if real_day else None,
             earlier=earlier,
             kept=kept,
         )
