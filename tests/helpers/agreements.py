@@ -80,6 +80,7 @@ def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str,
     pays = [number for number in (5, 9, 11, 13) if number < stages]
     for number in pays:
         listed[number]["pay"] = "17.5%"
+        listed[number].pop("approves", None)  # a payment is no approval
     if pays:  # together they are the price
         listed[pays[-1]]["pay"] = f"{70 - 17.5 * (len(pays) - 1)}%"
     full = {
