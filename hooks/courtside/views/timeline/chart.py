@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -142,8 +142,8 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
     project = status.project
     bars = tuple(_bar(number, live) for number, live in enumerate(dated.stages.values(), 1))
     over, ledger = project.ended is not None, dated.ledger
-    if over:  # what had not begun never came
-        bars = tuple(bar for bar in bars if bar.look not in ("ahead", "queued")) or bars
+    if over:
+        bars = tuple(_cut_off(bars)) or bars
     drawn = {bar.id for bar in bars}
     first, last = _weeks(bars)
     today = status.as_of.toordinal()
@@ -204,6 +204,13 @@ def _bar(number: int, live: LiveStage) -> Bar:
         milestone=milestone,
         before=live.before,
     )
+
+
+def _cut_off(bars: Iterable[Bar]) -> Iterator[Bar]:
+    """What an early end leaves: nothing that had not begun, and nothing late that was open."""
+    for bar in bars:
+        if bar.look not in ("ahead", "queued"):
+            yield replace(bar, due=bar.end) if bar.look == "open" else bar
 
 
 def _weeks(bars: tuple[Bar, ...]) -> tuple[int, int]:
