@@ -80,7 +80,6 @@ def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str,
         listed.append(stage)
     for number in pays:
         listed[number]["pay"] = "17.5%"
-        listed[number].pop("approves", None)  # a payment is no approval
     if pays:  # together they are the price
         listed[pays[-1]]["pay"] = f"{70 - 17.5 * (len(pays) - 1)}%"
     full = {
