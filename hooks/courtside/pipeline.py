@@ -30,8 +30,9 @@ from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
+from courtside.text.own_texts import flaws_of
 from courtside.text.templates import in_template
-from courtside.text.theme import OURS, PORTAL, Theme
+from courtside.text.theme import LOCALE, OURS, PORTAL, Theme
 from courtside.views.page import Attachment, render
 from courtside.workspace.folder import (
     hash_of_attachment,
@@ -195,8 +196,10 @@ def read(
         earlier=lambda file: earlier_versions(order.projects.parent / file),
         kept=order.kept,
     )
-    if portfolio is None:
-        raise BuildError(*(str(problem) for problem in problems if problem.severity == "error"))
+    errors = [str(problem) for problem in problems if problem.severity == "error"]
+    errors += [str(flaw) for flaw in flaws_of(order.theme) if flaw.severity == "error"]
+    if portfolio is None or errors:
+        raise BuildError(*errors)
     return portfolio, resolve_today(portfolio.studio, order.now, asked), problems
 
 
@@ -227,7 +230,7 @@ def inputs_of(plan: Plan, theme: Theme) -> bytes:
         **folder_inputs(package, "*.py"),
         **folder_inputs(package, "*.po"),
     }
-    for number, folder in enumerate(theme.below(PORTAL)):
+    for number, folder in enumerate((*theme.below(PORTAL), *theme.below(LOCALE))):
         inputs |= {f"{number} {name}": text for name, text in folder_inputs(folder).items()}
     return bytes.fromhex(key_of(inputs))
 

@@ -19,9 +19,9 @@ from courtside.engine.assess import ProjectState, assess_alone
 from courtside.errors import BuildError
 from courtside.model.project import Project
 from courtside.model.studio import Studio
+from courtside.model.values import LANGUAGES
 from courtside.pipeline import Order
 from courtside.site import dev_server, layout
-from courtside.site.messages import LANGUAGES
 from courtside.source import load
 from courtside.text.theme import Theme
 from helpers.serving import serving

@@ -34,6 +34,7 @@ from courtside.site.staging import StagingArea
 from courtside.source.problems import Problem
 from courtside.source.records import FRONT_PAGE
 from courtside.source.yaml_reader import MERGE, conflicts
+from courtside.text.own_texts import refuse_flaws
 from courtside.text.templates import in_template
 from courtside.text.theme import Theme
 from courtside.views import agreement_pdf
@@ -95,7 +96,7 @@ def long_agreements(
         if LONG not in status.project.allow
         and (
             found := agreement_pdf.too_long(
-                agreement_pdf.context_for(studio, status, today), order.theme
+                agreement_pdf.context_for(studio, status, today, order.theme), order.theme
             )
         )
     )
@@ -225,9 +226,10 @@ def build_without_mkdocs(
 
 def read_public(config: SiteConfig) -> Public:
     """Make the public part of a site without a site generator; raises BuildError."""
-    text = read_front_page(config.projects / FRONT_PAGE)
+    text, theme = read_front_page(config.projects / FRONT_PAGE), Theme.over(config.overrides)
+    refuse_flaws(theme)
     try:
-        return public_part(config.look, text, Theme.over(config.overrides))
+        return public_part(config.look, text, theme)
     except TemplateError as error:
         raise BuildError(in_template(error)) from None
 

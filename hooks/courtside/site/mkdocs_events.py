@@ -28,14 +28,15 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from courtside.errors import BuildError
+from courtside.model.values import LANGUAGES
 from courtside.resources import THEME
 from courtside.site import baseline, build, css, dev_server, layout, publication, settings
 from courtside.site.build_log import BUILD_LOG, not_of_a_shell
 from courtside.site.leak_check import Baseline
-from courtside.site.messages import LANGUAGES
 from courtside.site.publication import Run
 from courtside.site.staging import StagingArea, StagingError, lock_file
 from courtside.source.records import FRONT_PAGE
+from courtside.text.own_texts import refuse_flaws
 from courtside.text.templates import in_template
 from courtside.workspace.inputs import key_of
 from courtside.workspace.os_errors import describe_os_error
@@ -81,6 +82,7 @@ class BuildSession:
         front = files.get_file_from_path(FRONT_PAGE)
         try:
             build.read_front_page(Path(config.docs_dir) / FRONT_PAGE)
+            refuse_flaws(publication.theme_of(config))
         except BuildError as error:
             raise PluginError(str(error)) from None
         assert front is not None
@@ -108,7 +110,9 @@ class BuildSession:
         # Under one name, since Material sets `scheme`, `palette` and others for itself.
         both = css.palettes(config.theme.get("palette"))
         env.globals["courtside"] = layout.for_templates(
-            stylesheets=self._runs[-1].stylesheets, color_scheme="light dark" if both else "light"
+            publication.theme_of(config),
+            stylesheets=self._runs[-1].stylesheets,
+            color_scheme="light dark" if both else "light",
         )
         return env
 

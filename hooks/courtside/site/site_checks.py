@@ -29,6 +29,7 @@ from courtside.source import records
 from courtside.source.messages import closest
 from courtside.source.problems import Problem
 from courtside.source.yaml_reader import MERGE, conflicts
+from courtside.text.own_texts import flaws_of
 from courtside.text.templates import in_template
 from courtside.text.theme import Theme
 from courtside.views.page import render
@@ -59,6 +60,10 @@ def site_problems(config: SiteConfig) -> Iterator[Problem]:
         for sentence in (*settings.refused(_plain(document)), *_unusable(config, document)):
             yield Problem.of_file(str(config.file), sentence, _line_of(config.file, sentence))
     yield from conflicts_of_templates(config)
+    texts = tuple(problems_of_texts(config))
+    yield from texts
+    if any(problem.severity == "error" for problem in texts):  # nothing can be said with them
+        return
     front = f"{config.projects}/{records.FRONT_PAGE}"
     try:
         public = build.read_public(config)
@@ -95,6 +100,12 @@ def conflicts_of_templates(config: SiteConfig) -> Iterator[Problem]:
             for number in conflicts(text):
                 yield Problem.of_file(str(path), MERGE, number)
                 break
+
+
+def problems_of_texts(config: SiteConfig) -> Iterator[Problem]:
+    """Yield the problems of the owner's own texts, `overrides/locale/*.po`."""
+    for flaw in flaws_of(Theme.over(config.overrides)):
+        yield Problem.of_file(flaw.file, flaw.message, flaw.line, severity=flaw.severity)
 
 
 _TEXTS = frozenset((".html", ".css", ".js", ".typ", ".md"))
