@@ -35,7 +35,8 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def add(path: Path, text: str) -> None:
-    path.write_text(path.read_text("utf-8") + text, "utf-8")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((path.read_text("utf-8") if path.exists() else "") + text, "utf-8")
 
 
 def test_a_portfolio_that_builds_is_well(portfolio: Path) -> None:
@@ -43,7 +44,7 @@ def test_a_portfolio_that_builds_is_well(portfolio: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
 
 
-FRONT, SETTINGS = "projects/index.md", "mkdocs.yml"
+FRONT, SETTINGS, TEXTS = "projects/index.md", "mkdocs.yml", "overrides/locale/es.po"
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,8 @@ FRONT, SETTINGS = "projects/index.md", "mkdocs.yml"
         (FRONT, "\nx\n{: onclick=y }\n", "an inline `onclick` attribute: no public"),
         (FRONT, "\n![Us](https://x.example/us.png)\n", "a <img> from another host: no public"),
         (FRONT, "\n<!-- of a client -->\n", "an HTML comment: no public"),
+        (TEXTS, 'msgid "Due today: {title}"\nmsgstr "Hoy"\n', "overrides/locale/es.po:1:1: 'Due"),
+        (TEXTS, 'msgid "Due today: {title}"\nmsgstr "Hoy\n', "overrides/locale/es.po:2:1: it is"),
         ("overrides/main.html", "\n{% block x %}\n", "overrides/main.html:"),
         ("overrides/portal/page.html", "\n{{ viev.title }}\n", "'viev' is undefined"),
         ("overrides/portal/project.html", "\n{% if %}\n", "overrides/portal/project.html:"),
@@ -75,7 +78,7 @@ FRONT, SETTINGS = "projects/index.md", "mkdocs.yml"
 def test_what_stops_a_build_fails_the_check(
     portfolio: Path, file: str, text: str, said: str
 ) -> None:
-    if file.startswith("overrides/"):
+    if file.endswith(".html"):
         own_template(portfolio, file.removeprefix("overrides/"))
     add(portfolio / file, text)
     result = check()
@@ -93,6 +96,24 @@ def test_a_conflict_in_a_template_is_found_before_a_client_reads_it(portfolio: P
         result = CliRunner().invoke(main, [word])
         assert result.exit_code == 1
         assert re.search(r"overrides/portal/page\.html:\d+:1: git left a conflict", result.output)
+
+
+def test_an_own_text_that_replaces_none_is_a_warning(portfolio: Path) -> None:
+    add(portfolio / TEXTS, 'msgid "Whose turn"\nmsgstr "Turno"\n')
+    result = check()
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "overrides/locale/es.po:1:1: 'Whose turn': this text no longer exists, so yours is not "
+        "used: remove it (warning)\n"
+    )
+    (line,) = (
+        line
+        for line in CliRunner().invoke(main, ["doctor"]).stdout.splitlines()
+        if "project files" in line
+    )
+    assert "no errors, 1 warning: courtside check" in line
+    add(portfolio / "overrides/portal/page.html", "\n{{ viev.title }}\n")
+    assert "'viev' is undefined" in check().stdout
 
 
 def test_an_address_that_mkdocs_refuses(portfolio: Path) -> None:

@@ -7,7 +7,6 @@ of words fails here once for each page that it changes: read the difference, the
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -146,13 +145,13 @@ def everything(page: ClientPage, theme: Theme) -> Iterator[tuple[str, str]]:
     html = render(page, theme=theme)
     assert "<i>" not in html
     yield SIGNS, text_of(html)
-    yield SIGNS, re.sub("[0-9.]+", "", unescape(html))
+    yield SIGNS, unescape(html).replace("\n ", "")  # the calendar folds its lines
     mail = invitation(page, "https://x.example/", theme)
     yield SIGNS, str(message_from_bytes(mail, policy=default).get_content())
     for status in page.projects:
         ctx = context_for(page.studio, status, page.today, theme)
         agreed = as_data(build_agreement(ctx, heading=2))
-        yield json.dumps(SIGNS)[1:-1], json.dumps(agreed)
+        yield json.dumps(SIGNS, ensure_ascii=False)[1:-1], json.dumps(agreed, ensure_ascii=False)
         yield escaped(SIGNS), statement_markdown(build_statement(ctx, version="0"))
         yield SIGNS, "\n".join(plain_text(event.text) for event in write_history(ctx))
     for letter in letters([page]):
@@ -166,7 +165,7 @@ def test_own_texts_go_first_everywhere_and_are_never_markup(
 ) -> None:
     said = zip(everything(portal, OURS), everything(portal, own_theme), strict=True)
     for number, ((_, ours), (signs, own)) in enumerate(said):
-        assert own.count(signs) == own.count(signs.partition("&")[0].rstrip("\\")) > 1
+        assert own.count(signs) == own.count("¤") > 1
         if number != 1:  # drawings differ, since the words are wider
             assert own.replace(signs, "").split() == ours.split()
 
