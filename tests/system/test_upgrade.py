@@ -68,6 +68,9 @@ def made(first: Installed, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "projects" / "nido.yml").write_text(project())
     edit(root / "mkdocs.yml", "accent: indigo", "accent: teal")
     (root / "overrides" / "custom" / "sur.css").write_text(":root { --cs-client: #123456; }\n")
+    (root / "overrides" / "locale").mkdir()
+    texts = 'msgid "I accept"\nmsgstr "¡Vamos!"\n'
+    (root / "overrides" / "locale" / "es.po").write_text(texts, "utf-8")
     edit(root / DAILY, "17 7", "41 6")
     (root / PAGE).parent.mkdir()
     theme = CHECKOUT / "hooks" / "courtside" / "theme" / "portal"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from courtside.errors import BuildError
 from courtside.text.language import translator
 from courtside.text.own_texts import flaws_of, refuse_flaws
 from courtside.text.theme import Theme
+from helpers.studio import CHECKOUT
 
 TODAY = date(2026, 3, 27)
 STANDING = 'msgid "Where we stand"\nmsgstr "Así vamos"\n'
@@ -96,6 +98,16 @@ def test_a_saved_file_is_read_again(tmp_path: Path) -> None:
 )
 def test_what_is_in_order(tmp_path: Path, text: str) -> None:
     assert flaws(theme(tmp_path, es=text)) == []
+
+
+def test_the_example_in_the_docs_is_in_order(tmp_path: Path) -> None:
+    found = re.search(r"```po\n(.*?)```", (CHECKOUT / "docs/your-look.md").read_text("utf-8"), re.S)
+    assert found
+    own = theme(tmp_path, en=found[1])
+    assert flaws(own) == []
+    t = translator("en", TODAY, theme=own)
+    assert t.text("I accept").unescape() == "Let's go!"
+    assert t.plural("{n} working day left.", "{n} working days left.", 2) == "2 working days to go."
 
 
 @pytest.mark.parametrize(
