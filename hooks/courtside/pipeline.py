@@ -17,8 +17,6 @@ from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from jinja2 import TemplateError
-
 from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import AssessAlone, Portfolio, assess_alone
 from courtside.engine.portals import ClientPage, PortalClient, clients, portals_of
@@ -31,7 +29,7 @@ from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
 from courtside.text.own_texts import flaws_of
-from courtside.text.templates import in_template
+from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
 from courtside.text.theme import LOCALE, OURS, PORTAL, Theme
 from courtside.views.page import Attachment, render
 from courtside.workspace.folder import (
@@ -277,5 +275,5 @@ def fill(page: ClientPage, files: Mapping[str, Attachment], theme: Theme) -> str
     """Render one client's page; raises BuildError where a template cannot be filled."""
     try:
         return render(page, files, theme=theme)
-    except TemplateError as error:
+    except TEMPLATE_PROBLEMS as error:
         raise BuildError(in_template(error)) from None

@@ -44,6 +44,7 @@ def test_a_portfolio_that_builds_is_well(portfolio: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
 
 
+SCRIPT = "{% block header %}<script>x</script>{% endblock %}"
 FRONT, SETTINGS, TEXTS = "projects/index.md", "mkdocs.yml", "overrides/locale/es.po"
 
 
@@ -71,6 +72,7 @@ FRONT, SETTINGS, TEXTS = "projects/index.md", "mkdocs.yml", "overrides/locale/es
         (TEXTS, 'msgid "Due today: {title}"\nmsgstr "Hoy"\n', "overrides/locale/es.po:1:1: 'Due"),
         (TEXTS, 'msgid "Due today: {title}"\nmsgstr "Hoy\n', "overrides/locale/es.po:2:1: it is"),
         ("overrides/main.html", "\n{% block x %}\n", "overrides/main.html:"),
+        ("overrides/404.html", SCRIPT, "overrides/404.html:1:1: an inline <script>: no public"),
         ("overrides/portal/page.html", "\n{{ viev.title }}\n", "'viev' is undefined"),
         ("overrides/portal/project.html", "\n{% if %}\n", "overrides/portal/project.html:"),
     ],
@@ -87,6 +89,50 @@ def test_what_stops_a_build_fails_the_check(
     assert check("projects/aurora.yml").exit_code == 0
     built = CliRunner().invoke(main, ["build", "--plain"])
     assert built.exit_code == 1 or file in (SETTINGS, FRONT)  # which MkDocs alone looks at
+
+
+@pytest.mark.parametrize("name", ["main", "404", "sealed"])
+def test_a_template_that_extends_itself_is_a_mistake_and_no_traceback(
+    portfolio: Path, name: str
+) -> None:
+    (portfolio / f"overrides/{name}.html").write_text(f'{{% extends "{name}.html" %}}\n')
+    said = f"overrides/{name}.html:1:1: it extends or includes itself"
+    assert check().stdout.startswith(said)
+    for word in ((), ("--plain",)):
+        built = CliRunner().invoke(main, ["build", *word])
+        assert built.exit_code == 1
+        assert isinstance(built.exception, SystemExit)
+
+
+def test_an_unknown_name_in_a_block_of_the_frame_is_a_warning(portfolio: Path) -> None:
+    for name in ("main.html", "404.html", "sealed.html"):
+        own_template(portfolio, name)
+    assert (check().exit_code, check().stdout) == (0, "")
+    edit(
+        portfolio / "overrides/main.html",
+        "{% block footer %}",
+        "{% block footer %}{{ viev }}{{ lang.t('x') }}{% for a in nav %}{{ loop }}{% endfor %}",
+    )
+    result = check()
+    assert result.exit_code == 0
+    assert re.fullmatch(
+        r"overrides/main\.html:\d+:1: 'viev' is not a value of any page: correct it \(warning\)\n",
+        result.stdout,
+    )
+
+
+def test_a_template_of_the_front_page_that_is_not_there(portfolio: Path) -> None:
+    front = (portfolio / FRONT).read_text("utf-8")
+    for head, missing in (
+        ("---\ntitle: x\ntemplate: own.html\n---\n", True),
+        ("template: own.html\n\n", True),
+        ("---\ntemplate: main.html\n---\n", False),
+        ("---\ntemplate: 'home.html'\n---\n", True),
+    ):
+        (portfolio / FRONT).write_text(head + front, "utf-8")
+        assert ("there is no template '" in check().stdout) == missing
+    (portfolio / "overrides" / "home.html").write_text('{% extends "main.html" %}\n')
+    assert check().stdout == ""
 
 
 def test_a_conflict_in_a_template_is_found_before_a_client_reads_it(portfolio: Path) -> None:

@@ -18,7 +18,6 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from jinja2 import TemplateError
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
@@ -35,7 +34,7 @@ from courtside.source.problems import Problem
 from courtside.source.records import FRONT_PAGE
 from courtside.source.yaml_reader import MERGE, conflicts
 from courtside.text.own_texts import refuse_flaws
-from courtside.text.templates import in_template
+from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
 from courtside.text.theme import Theme
 from courtside.views import agreement_pdf
 from courtside.workspace.config import SiteConfig
@@ -230,7 +229,7 @@ def read_public(config: SiteConfig) -> Public:
     refuse_flaws(theme)
     try:
         return public_part(config.look, text, theme)
-    except TemplateError as error:
+    except TEMPLATE_PROBLEMS as error:
         raise BuildError(in_template(error)) from None
 
 

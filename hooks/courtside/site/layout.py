@@ -51,7 +51,7 @@ FIXED: Mapping[str, bytes] = {".nojekyll": b"", "_headers": _HEADERS.encode("asc
 
 
 def for_templates(
-    theme: Theme, *, stylesheets: Sequence[str], color_scheme: str
+    theme: Theme, stylesheets: Sequence[str], *, color_scheme: str
 ) -> Mapping[str, Any]:
     """Return the values that templates of the public part use as `courtside.…`.
 

@@ -36,8 +36,7 @@ from courtside.site.leak_check import Baseline
 from courtside.site.publication import Run
 from courtside.site.staging import StagingArea, StagingError, lock_file
 from courtside.source.records import FRONT_PAGE
-from courtside.text.own_texts import refuse_flaws
-from courtside.text.templates import in_template
+from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
 from courtside.workspace.inputs import key_of
 from courtside.workspace.os_errors import describe_os_error
 
@@ -81,8 +80,7 @@ class BuildSession:
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         front = files.get_file_from_path(FRONT_PAGE)
         try:
-            build.read_front_page(Path(config.docs_dir) / FRONT_PAGE)
-            refuse_flaws(publication.theme_of(config))
+            publication.refuse_mistakes(config)
         except BuildError as error:
             raise PluginError(str(error)) from None
         assert front is not None
@@ -108,11 +106,9 @@ class BuildSession:
         self, env: jinja2.Environment, config: MkDocsConfig, files: Files
     ) -> jinja2.Environment:
         # Under one name, since Material sets `scheme`, `palette` and others for itself.
-        both = css.palettes(config.theme.get("palette"))
+        both, theme = css.palettes(config.theme.get("palette")), publication.theme_of(config)
         env.globals["courtside"] = layout.for_templates(
-            publication.theme_of(config),
-            stylesheets=self._runs[-1].stylesheets,
-            color_scheme="light dark" if both else "light",
+            theme, self._runs[-1].stylesheets, color_scheme="light dark" if both else "light"
         )
         return env
 
@@ -139,7 +135,7 @@ class BuildSession:
     def on_build_error(self, error: Exception) -> None:
         if self._runs:
             self._runs.pop().end()
-        if isinstance(error, jinja2.TemplateError):  # before OSError: TemplateNotFound is both
+        if isinstance(error, TEMPLATE_PROBLEMS):  # before OSError: TemplateNotFound is both
             log.error(in_template(error))
             raise Abort("Aborted: a template cannot be filled.") from None
         if isinstance(error, (OSError, StagingError)):

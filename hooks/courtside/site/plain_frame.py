@@ -81,7 +81,7 @@ def _environment(theme: Theme, look: Look, used: Mapping[str, Path]) -> Environm
     environment.globals["config"] = {"site_name": look.site_name, "theme": settings}
     environment.globals["courtside"] = layout.for_templates(
         theme,
-        stylesheets=[name for name in used if name.endswith(".css")],
+        [name for name in used if name.endswith(".css")],
         color_scheme="light dark",
     )
     return environment

@@ -25,6 +25,7 @@ from courtside.site import assets, build, css, settings
 from courtside.site.build_log import LogLines
 from courtside.site.staging import StagingArea
 from courtside.source.records import FRONT_PAGE
+from courtside.text.own_texts import refuse_flaws
 from courtside.text.theme import Theme
 from courtside.workspace.inputs import folder_inputs
 
@@ -70,6 +71,12 @@ def theme_of(config: Any) -> Theme:
     """Return the package's templates, behind the owner's folder if there is one."""
     own = config.theme.custom_dir
     return Theme.over(Path(own)) if own else Theme()
+
+
+def refuse_mistakes(config: Any) -> None:
+    """Raise BuildError for mistakes in what the owner has written for the public part."""
+    build.read_front_page(Path(config.docs_dir) / FRONT_PAGE)
+    refuse_flaws(theme_of(config))
 
 
 def order_for(config: Any) -> Order:

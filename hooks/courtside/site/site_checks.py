@@ -18,19 +18,19 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import yaml
-from jinja2 import TemplateError
 from markdown import markdown
 
 from courtside.engine import portals
 from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
-from courtside.site import assets, build, leak_check, settings
+from courtside.site import assets, build, leak_check, settings, template_checks
+from courtside.site.plain_frame import Public
 from courtside.source import records
 from courtside.source.messages import closest
 from courtside.source.problems import Problem
 from courtside.source.yaml_reader import MERGE, conflicts
 from courtside.text.own_texts import flaws_of
-from courtside.text.templates import in_template
+from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
 from courtside.text.theme import Theme
 from courtside.views.page import render
 from courtside.workspace import versions
@@ -56,33 +56,48 @@ def gone_without_closing(projects: Path) -> Iterator[Problem]:
 def site_problems(config: SiteConfig) -> Iterator[Problem]:
     """Yield the problems of settings, front page and the frame's templates that stop a build."""
     document = _document(config.file)
+    settings_text = config.file.read_text("utf-8")
     if "INHERIT" not in document:
         for sentence in (*settings.refused(_plain(document)), *_unusable(config, document)):
-            yield Problem.of_file(str(config.file), sentence, _line_of(config.file, sentence))
+            yield Problem.of_file(str(config.file), sentence, _line_of(settings_text, sentence))
     yield from conflicts_of_templates(config)
     texts = tuple(problems_of_texts(config))
     yield from texts
-    if any(problem.severity == "error" for problem in texts):  # nothing can be said with them
+    if any(problem.severity == "error" for problem in texts):  # no page can be filled
         return
+    yield from template_checks.unknown_names(config.overrides)
     front = f"{config.projects}/{records.FRONT_PAGE}"
     try:
         public = build.read_public(config)
     except BuildError as error:
-        yield from (
-            Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
-            for line in error.lines
-        )
+        yield from (_of_line(line, front) for line in error.lines)
         return
-    text = (config.projects / records.FRONT_PAGE).read_text(encoding="utf-8")
+    yield from _of_public_part(config, public, front)
+
+
+def _of_line(line: str, front: str) -> Problem:
+    """Return the problem that a line of an error names: of a template, or of the front page."""
+    if place := re.fullmatch(r"(.+?\.html):(\d+): (.*)", line, re.S):
+        return Problem.of_file(place[1], place[3], int(place[2]))
+    return Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
+
+
+def _of_public_part(config: SiteConfig, public: Public, front: str) -> Iterator[Problem]:
+    """Yield what no public page may have, and what the front page names and nobody finds."""
+    text, theme = build.read_front_page(Path(front)), Theme.over(config.overrides)
     html = _html(text)
     for found in leak_check.forbidden_in(html):
         message = f"{found}: no public page may have one; remove it"
         yield Problem.of_file(front, message, _line_with(text))
+    yield from template_checks.inline_parts(config.overrides, public, html)
+    if name := template_checks.missing_template(theme, text):
+        message = f"there is no template '{name}': correct the line `template:`, or remove it"
+        yield Problem.of_file(front, message, _line_of(text, "template"))
     named = [name for name in (config.look.logo, config.look.favicon) if name]
     known = {
         records.FRONT_PAGE,
         *(name for name in public.files if not name.endswith(".html")),
-        *dict(assets.used(Theme.over(config.overrides).folders, (), named)),
+        *dict(assets.used(theme.folders, (), named)),
     }
     for link in _dead_links(html, known):
         number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
@@ -121,7 +136,7 @@ def template_problems(config: SiteConfig, portfolio: Portfolio, today: date) -> 
         seen |= phases
         try:
             render(portal, theme=Theme.over(config.overrides))
-        except TemplateError as error:
+        except TEMPLATE_PROBLEMS as error:
             yield Problem.of_file(str(config.overrides / "portal"), in_template(error))
             return
 
@@ -187,11 +202,12 @@ def _names(listed: object) -> list[str]:
     return [str(next(iter(i))) if isinstance(i, dict) and i else str(i) for i in items]
 
 
-def _line_of(config_file: Path, sentence: str) -> int:
+def _line_of(text: str, sentence: str) -> int:
     """Return the line of the setting that a sentence begins with."""
     name = re.escape(sentence.partition(":")[0].partition(".")[0])
-    lines = config_file.read_text(encoding="utf-8").splitlines()
-    return next((n for n, line in enumerate(lines, 1) if re.match(rf"{name} *:", line)), 1)
+    return next(
+        (n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"{name} *:", line)), 1
+    )
 
 
 # --- The front page ------------------------------------------------------------------------------

@@ -1,0 +1,109 @@
+"""Problems of the owner's templates of the public part, and of the one that the front page names.
+
+    overrides/main.html: {% block footer %}{{ viev.title }}  ->  'viev' is not a value of any page
+
+A build fills only the blocks that its frame has, so names are looked for in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+
+from courtside.site.leak_check import forbidden_in
+from courtside.site.plain_frame import Public
+from courtside.source.messages import closest
+from courtside.source.problems import Problem
+from courtside.text.theme import Theme
+
+MKDOCS = frozenset(
+    ("nav", "pages", "base_url", "extra_css", "extra_javascript", "mkdocs_version",
+     "build_date_utc", "config", "page")
+)  # fmt: skip
+"""The values that MkDocs gives to a template."""
+
+_JINJA = Environment(autoescape=True)
+_JINJA.filters |= {"url": str, "script_tag": str}  # those that MkDocs adds
+_OWN = frozenset(("courtside", "self", "super", "caller", "loop", "varargs", "kwargs"))
+_BASE = "base.html"
+_HEAD = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n|\A((?:\w[\w ]*:.*\n)+)", re.S)
+
+
+def unknown_names(overrides: Path) -> Iterator[Problem]:
+    """Yield a warning for each unknown name in the templates of the frame: MkDocs shows nothing in
+    its place, and stops where something is asked of it."""
+    found = {path: _parsed(path) for path in sorted(overrides.glob("*.html"))}
+    if not found:
+        return
+    frames = (folder / _BASE for folder in _material())
+    known = MKDOCS | _OWN | set(_JINJA.globals)
+    for template in (*found.values(), *map(_parsed, frames)):
+        known |= _names_set(template)
+    for path, template in found.items():
+        unknown = _names_needed(template) - known
+        lines = {name.name: name.lineno for name in template.find_all(nodes.Name)}
+        for name in sorted(unknown & lines.keys()):
+            message = f"'{name}' is not a value of any page{closest(name, known)}: correct it"
+            yield Problem.of_file(str(path), message, lines[name], severity="warning")
+
+
+def _parsed(path: Path) -> nodes.Template:
+    """Return a template; an empty one, if it is not there or not right, which filling it says."""
+    try:
+        return _JINJA.parse(path.read_text("utf-8", "replace") if path.is_file() else "")
+    except TemplateSyntaxError:
+        return _JINJA.parse("")
+
+
+def _names_needed(template: nodes.Template) -> set[str]:
+    try:
+        return meta.find_undeclared_variables(template)
+    except TemplateSyntaxError:  # a filter that does not exist
+        return set()
+
+
+def _names_set(template: nodes.Template) -> set[str]:
+    """Return the names that a template gives to its blocks and to those of the ones that extend
+    it."""
+    names = {each.name for each in template.find_all(nodes.Name) if each.ctx == "store"}
+    names |= {each.target for each in template.find_all(nodes.Import)}
+    return names | {each.name for each in template.find_all(nodes.Macro)}
+
+
+def inline_parts(overrides: Path, public: Public, front: str) -> Iterator[Problem]:
+    """Yield a problem for each part of a page that its policy forbids, besides those of `front`,
+    the HTML that the front page was written as."""
+    pages = {
+        "main.html": public.files["index.html"].decode("utf-8"),
+        "404.html": public.files["404.html"].decode("utf-8"),
+        "sealed.html": next(iter(public.shells.values())),
+    }
+    seen = set(forbidden_in(front))
+    for name, html in pages.items():
+        for found in forbidden_in(html):
+            if found not in seen:
+                seen.add(found)
+                message = f"{found}: no public page may have one; remove it"
+                yield Problem.of_file(str(overrides / name), message)
+
+
+def missing_template(theme: Theme, front: str) -> str:
+    """Return the template that the front page's head names, if it does not exist; else empty."""
+    head = _HEAD.match(front)
+    named = head and re.search(r"(?mi)^template:[ \t]*[\"']?([^\"'\s]+)", head[1] or head[2])
+    folders = (*theme.folders, *_material())
+    if not named or any((folder / named[1]).is_file() for folder in folders):
+        return ""
+    return named[1]
+
+
+def _material() -> Iterator[Path]:
+    """Yield the folders of the templates of Material and MkDocs, where they are installed."""
+    for package in ("material", "mkdocs", "properdocs"):
+        spec = find_spec(package)
+        for place in (spec and spec.submodule_search_locations) or ():
+            yield Path(place) / "templates"
