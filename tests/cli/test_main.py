@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
+from courtside.site import agreement_length
 from courtside.views import agreement_pdf
 from helpers.studio import CHECKOUT, SECRET
 from helpers.studio_texts import PROJECT, spoilt, studio_text
@@ -290,6 +291,7 @@ def test_check_measures_the_agreements_of_the_files_that_it_is_given(
     aurora = portfolio / "projects" / "aurora.yml"
     aurora.with_name("borealis.yml").write_text(aurora.read_text("utf-8"), "utf-8")
     measured: list[str] = []
+    monkeypatch.setattr(agreement_length, "MEASURED", 0)
     monkeypatch.setattr(
         agreement_pdf, "too_long", lambda ctx, *_: measured.append(ctx.status.project.id)
     )

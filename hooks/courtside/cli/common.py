@@ -15,12 +15,11 @@ from courtside.cli.terminal import refuse
 from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.errors import ActionRefusedError
-from courtside.provider.actions.action import pick
-from courtside.source.load import load_portfolio
+from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.workspace import folder
 from courtside.workspace.git import HistoryError
-from courtside.workspace.versions import earlier_versions
+from courtside.workspace.versions import FileHistory
 
 if TYPE_CHECKING:
     from courtside.pipeline import Plan
@@ -61,18 +60,25 @@ def is_real_day() -> bool:
 
 
 def load(
-    projects: Path, files: Mapping[str, bytes] | None = None, *, real_day: bool = False
+    projects: Path,
+    files: Mapping[str, bytes] | None = None,
+    *,
+    real_day: bool = False,
+    kept: Cache | None = None,
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a folder, or the studio that these files would be in it.
 
-    `real_day` refuses facts that lie after today.
+    `real_day` refuses facts that lie after today. `kept` has the files that were checked before,
+    and gets those that are checked now.
     """
-    return load_portfolio(
-        folder.project_files(projects) if files is None else files,
-        folder=str(projects),
-        now=now() if real_day else None,
-        earlier=lambda file: earlier_versions(Path(file)),
-    )
+    with FileHistory(projects) as earlier:
+        return load_portfolio(
+            folder.project_files(projects) if files is None else files,
+            folder=str(projects),
+            now=now() if real_day else None,
+            earlier=earlier,
+            kept=kept,
+        )
 
 
 def valid_portfolio(projects: Path, undone: str = "changed") -> Portfolio:
@@ -98,6 +104,8 @@ def today_of(portfolio: Portfolio) -> date:
 
 def status_of(given: str, statuses: Iterable[Status]) -> Status:
     """Return the project that was meant, or end the command."""
+    from courtside.provider.actions.action import pick
+
     by_id = {status.project.id: status for status in statuses}
     try:
         return by_id[pick(given, by_id, "project")]
@@ -124,10 +132,9 @@ def base_of(config: SiteConfig, base: str | None) -> str:
 
 def plan_of(config: SiteConfig, environ: Mapping[str, str] = os.environ) -> Plan:
     """Return what a build of a studio would seal now, without making a page."""
-    from courtside.pipeline import run
-    from courtside.site import build
+    from courtside.pipeline import Order, run
 
-    return run(build.order_of(config, environ=environ, now=now()))
+    return run(Order.of(config, environ=environ, now=now()))
 
 
 def long_agreements(
@@ -135,8 +142,7 @@ def long_agreements(
 ) -> tuple[Problem, ...]:
     """Return warnings of the agreements that take more than one page, or of some projects' alone:
     to measure one takes a tenth of a second."""
-    from courtside.pipeline import Order
-    from courtside.site import build
+    from courtside.site import agreement_length
 
     today = today_of(portfolio)
     shown = (
@@ -144,14 +150,14 @@ def long_agreements(
         for status in assess_portfolio(portfolio, today)
         if status.phase != "closed" and (only is None or status.project.id in only)
     )
-    order = Order(
+    return agreement_length.long_agreements(
+        portfolio.studio,
+        shown,
+        today,
         projects=projects,
-        root=projects.parent,
-        environ=os.environ,
-        now=now(),
         theme=theme_beside(projects),
+        folder=str(projects),
     )
-    return build.long_agreements(portfolio.studio, shown, today, order, folder=str(projects))
 
 
 def theme_beside(projects: Path) -> Theme:

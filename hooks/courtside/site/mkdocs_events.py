@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import jinja2
+from jinja2 import Environment
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -36,7 +36,7 @@ from courtside.site.leak_check import Baseline
 from courtside.site.publication import Run
 from courtside.site.staging import StagingArea, StagingError, lock_file
 from courtside.source.records import FRONT_PAGE
-from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
+from courtside.text.templates import TEMPLATE_PROBLEMS, CompiledTemplates, in_template
 from courtside.workspace.inputs import key_of
 from courtside.workspace.os_errors import describe_os_error
 
@@ -102,14 +102,13 @@ class BuildSession:
             used.append(shell)
         return Files(used)
 
-    def on_env(
-        self, env: jinja2.Environment, config: MkDocsConfig, files: Files
-    ) -> jinja2.Environment:
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         # Under one name, since Material sets `scheme`, `palette` and others for itself.
         both, theme = css.palettes(config.theme.get("palette")), publication.theme_of(config)
         env.globals["courtside"] = layout.for_templates(
             theme, self._runs[-1].stylesheets, color_scheme="light dark" if both else "light"
         )
+        env.bytecode_cache = CompiledTemplates()
         return env
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:

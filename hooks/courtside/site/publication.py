@@ -21,12 +21,14 @@ import courtside
 from courtside.errors import BuildError
 from courtside.pipeline import Order, Plan
 from courtside.resources import CATALOGS, THEME
-from courtside.site import assets, build, css, settings
+from courtside.site import assets, css, settings
+from courtside.site.agreement_length import with_long_agreements
 from courtside.site.build_log import LogLines
 from courtside.site.staging import StagingArea
 from courtside.source.records import FRONT_PAGE
 from courtside.text.own_texts import refuse_flaws
 from courtside.text.theme import Theme
+from courtside.workspace.folder import read_front_page
 from courtside.workspace.inputs import folder_inputs
 
 log = logging.getLogger("mkdocs.courtside")
@@ -75,7 +77,7 @@ def theme_of(config: Any) -> Theme:
 
 def refuse_mistakes(config: Any) -> None:
     """Raise BuildError for mistakes in what the owner has written for the public part."""
-    build.read_front_page(Path(config.docs_dir) / FRONT_PAGE)
+    read_front_page(Path(config.docs_dir) / FRONT_PAGE)
     refuse_flaws(theme_of(config))
 
 
@@ -137,7 +139,7 @@ def announcing(order: Order, problems: Sequence[str]) -> Callable[[Plan], None]:
     def announce(plan: Plan) -> None:
         if problems:
             raise BuildError  # `beside` adds them
-        plan = build.with_long_agreements(plan, order)
+        plan = with_long_agreements(plan, order)
         for warning in plan.warnings:
             log.warning(warning)
         log.info("courtside: %s", plan.summary)

@@ -20,21 +20,19 @@ from urllib.parse import unquote, urlsplit
 import yaml
 from markdown import markdown
 
-from courtside.engine import portals
 from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
-from courtside.site import assets, build, leak_check, settings, template_checks
-from courtside.site.plain_frame import Public
+from courtside.site import assets, settings
+from courtside.site.generator import generator_templates
+from courtside.site.public_pages import forbidden_in
 from courtside.source import records
 from courtside.source.messages import closest
 from courtside.source.problems import Problem
 from courtside.source.yaml_reader import MERGE, conflicts
-from courtside.text.own_texts import flaws_of
-from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
 from courtside.text.theme import Theme
-from courtside.views.page import render
 from courtside.workspace import versions
 from courtside.workspace.config import SiteConfig
+from courtside.workspace.folder import read_front_page
 from courtside.workspace.git import HistoryError
 
 GONE = (
@@ -65,14 +63,29 @@ def site_problems(config: SiteConfig) -> Iterator[Problem]:
     yield from texts
     if any(problem.severity == "error" for problem in texts):  # no page can be filled
         return
-    yield from template_checks.unknown_names(config.overrides)
     front = f"{config.projects}/{records.FRONT_PAGE}"
+    theme = Theme.over(config.overrides)
     try:
-        public = build.read_public(config)
+        text = read_front_page(config.projects / records.FRONT_PAGE)
+        html = _html(text)
+        if theme.has_own_templates:
+            from courtside.site.template_checks import inline_parts, unknown_names
+
+            yield from unknown_names(config.overrides)
+            yield from inline_parts(config, html)
     except BuildError as error:
         yield from (_of_line(line, front) for line in error.lines)
         return
-    yield from _of_public_part(config, public, front)
+    if name := missing_template(theme, text):
+        message = f"there is no template '{name}': correct the line `template:`, or remove it"
+        yield Problem.of_file(front, message, _line_of(text, "template"))
+    for found in forbidden_in(html):
+        message = f"{found}: no public page may have one; remove it"
+        yield Problem.of_file(front, message, _line_with(text))
+    known = {records.FRONT_PAGE, *assets.used_without_mkdocs(config.look, theme)}
+    for link in _dead_links(html, known):
+        number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
+        yield Problem.of_file(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
 
 
 def _of_line(line: str, front: str) -> Problem:
@@ -80,28 +93,6 @@ def _of_line(line: str, front: str) -> Problem:
     if place := re.fullmatch(r"(.+?\.html):(\d+): (.*)", line, re.S):
         return Problem.of_file(place[1], place[3], int(place[2]))
     return Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
-
-
-def _of_public_part(config: SiteConfig, public: Public, front: str) -> Iterator[Problem]:
-    """Yield what no public page may have, and what the front page names and nobody finds."""
-    text, theme = build.read_front_page(Path(front)), Theme.over(config.overrides)
-    html = _html(text)
-    for found in leak_check.forbidden_in(html):
-        message = f"{found}: no public page may have one; remove it"
-        yield Problem.of_file(front, message, _line_with(text))
-    yield from template_checks.inline_parts(config.overrides, public, html)
-    if name := template_checks.missing_template(theme, text):
-        message = f"there is no template '{name}': correct the line `template:`, or remove it"
-        yield Problem.of_file(front, message, _line_of(text, "template"))
-    named = [name for name in (config.look.logo, config.look.favicon) if name]
-    known = {
-        records.FRONT_PAGE,
-        *(name for name in public.files if not name.endswith(".html")),
-        *dict(assets.used(theme.folders, (), named)),
-    }
-    for link in _dead_links(html, known):
-        number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
-        yield Problem.of_file(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
 
 
 _LINKS = "correct it, or write the whole address"
@@ -119,7 +110,12 @@ def conflicts_of_templates(config: SiteConfig) -> Iterator[Problem]:
 
 def problems_of_texts(config: SiteConfig) -> Iterator[Problem]:
     """Yield the problems of the owner's own texts, `overrides/locale/*.po`."""
-    for flaw in flaws_of(Theme.over(config.overrides)):
+    theme = Theme.over(config.overrides)
+    if not theme.own_languages:
+        return
+    from courtside.text.own_texts import flaws_of
+
+    for flaw in flaws_of(theme):
         yield Problem.of_file(flaw.file, flaw.message, flaw.line, severity=flaw.severity)
 
 
@@ -127,15 +123,25 @@ _TEXTS = frozenset((".html", ".css", ".js", ".typ", ".md"))
 
 
 def template_problems(config: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
-    """Yield the first problem of the portals' templates; one page of each kind is filled."""
+    """Yield the first problem of the portals' templates; one page of each kind is filled.
+
+    Only where the owner has templates: ours are known to be right.
+    """
+    theme = Theme.over(config.overrides)
+    if not theme.has_own_templates:
+        return
+    from courtside.engine.portals import client_pages
+    from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
+    from courtside.views.page import render
+
     seen: set[str] = set()
-    for portal in portals.client_pages(portfolio, today):
+    for portal in client_pages(portfolio, today):
         phases = {status.phase for status in portal.projects}
         if phases <= seen:
             continue
         seen |= phases
         try:
-            render(portal, theme=Theme.over(config.overrides))
+            render(portal, theme=theme)
         except TEMPLATE_PROBLEMS as error:
             yield Problem.of_file(str(config.overrides / "portal"), in_template(error))
             return
@@ -238,6 +244,19 @@ def _dead_links(html: str, known: Iterable[str]) -> Iterator[str]:
         there = file != records.FRONT_PAGE or unquote(parts.fragment) in reader.places
         if file not in files or not there:
             yield link
+
+
+_HEAD = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n|\A((?:\w[\w ]*:.*\n)+)", re.S)
+
+
+def missing_template(theme: Theme, front: str) -> str:
+    """Return the template that the front page's head names, if it does not exist; else empty."""
+    head = _HEAD.match(front)
+    named = head and re.search(r"(?mi)^template:[ \t]*[\"']?([^\"'\s]+)", head[1] or head[2])
+    if not named:
+        return ""
+    folders = (*theme.folders, *generator_templates())
+    return "" if any((folder / named[1]).is_file() for folder in folders) else named[1]
 
 
 class _Links(HTMLParser):

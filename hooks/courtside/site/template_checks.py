@@ -1,4 +1,4 @@
-"""Problems of the owner's templates of the public part, and of the one that the front page names.
+"""Problems of the owner's templates of the public part.
 
     overrides/main.html: {% block footer %}{{ viev.title }}  ->  'viev' is not a value of any page
 
@@ -7,18 +7,17 @@ A build fills only the blocks that its frame has, so names are looked for in the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
-from courtside.site.leak_check import forbidden_in
-from courtside.site.plain_frame import Public
+from courtside.site.build import read_public
+from courtside.site.generator import generator_templates
+from courtside.site.public_pages import forbidden_in
 from courtside.source.messages import closest
 from courtside.source.problems import Problem
-from courtside.text.theme import Theme
+from courtside.workspace.config import SiteConfig
 
 MKDOCS = frozenset(
     ("nav", "pages", "base_url", "extra_css", "extra_javascript", "mkdocs_version",
@@ -30,7 +29,6 @@ _JINJA = Environment(autoescape=True)
 _JINJA.filters |= {"url": str, "script_tag": str}  # those that MkDocs adds
 _OWN = frozenset(("courtside", "self", "super", "caller", "loop", "varargs", "kwargs"))
 _BASE = "base.html"
-_HEAD = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n|\A((?:\w[\w ]*:.*\n)+)", re.S)
 
 
 def unknown_names(overrides: Path) -> Iterator[Problem]:
@@ -39,7 +37,7 @@ def unknown_names(overrides: Path) -> Iterator[Problem]:
     found = {path: _parsed(path) for path in sorted(overrides.glob("*.html"))}
     if not found:
         return
-    frames = (folder / _BASE for folder in _material())
+    frames = (folder / _BASE for folder in generator_templates())
     known = MKDOCS | _OWN | set(_JINJA.globals)
     for template in (*found.values(), *map(_parsed, frames)):
         known |= _names_set(template)
@@ -74,9 +72,10 @@ def _names_set(template: nodes.Template) -> set[str]:
     return names | {each.name for each in template.find_all(nodes.Macro)}
 
 
-def inline_parts(overrides: Path, public: Public, front: str) -> Iterator[Problem]:
+def inline_parts(config: SiteConfig, front: str) -> Iterator[Problem]:
     """Yield a problem for each part of a page that its policy forbids, besides those of `front`,
-    the HTML that the front page was written as."""
+    the HTML that the front page was written as; raises BuildError."""
+    public = read_public(config)
     pages = {
         "main.html": public.files["index.html"].decode("utf-8"),
         "404.html": public.files["404.html"].decode("utf-8"),
@@ -88,22 +87,4 @@ def inline_parts(overrides: Path, public: Public, front: str) -> Iterator[Proble
             if found not in seen:
                 seen.add(found)
                 message = f"{found}: no public page may have one; remove it"
-                yield Problem.of_file(str(overrides / name), message)
-
-
-def missing_template(theme: Theme, front: str) -> str:
-    """Return the template that the front page's head names, if it does not exist; else empty."""
-    head = _HEAD.match(front)
-    named = head and re.search(r"(?mi)^template:[ \t]*[\"']?([^\"'\s]+)", head[1] or head[2])
-    folders = (*theme.folders, *_material())
-    if not named or any((folder / named[1]).is_file() for folder in folders):
-        return ""
-    return named[1]
-
-
-def _material() -> Iterator[Path]:
-    """Yield the folders of the templates of Material and MkDocs, where they are installed."""
-    for package in ("material", "mkdocs", "properdocs"):
-        spec = find_spec(package)
-        for place in (spec and spec.submodule_search_locations) or ():
-            yield Path(place) / "templates"
+                yield Problem.of_file(str(config.overrides / name), message)

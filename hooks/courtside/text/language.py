@@ -16,6 +16,7 @@ a sentence.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
@@ -27,15 +28,18 @@ from gettext import NullTranslations
 from io import BytesIO
 from string import Formatter
 
+import babel
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_percent
 from babel.support import Translations
 from markupsafe import Markup, escape
 
-from courtside.engine.workdays import subdivision_name
+from courtside.cache import computed
+from courtside.engine.regions import subdivision_name
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.values import Days
 from courtside.resources import CATALOGS
@@ -189,7 +193,7 @@ class Translator:
         """`Spain`, or `Madrid, Spain`: never a code. A subdivision has the name of its place."""
         country, _, code = region.partition("-")
         name = str(self.locale.territories.get(country, country))
-        part = subdivision_name(country, code) if code else ""
+        part = subdivision_name(region) if code else ""
         if not part:
             return name
         return self.text("{region}, {country}", region=part, country=name).unescape()
@@ -231,19 +235,32 @@ def catalog(name: str, own: OwnTexts) -> NullTranslations:
     in the language; what has no translation stays as it stands in the code. The owner's go first.
     """
     language = name.removesuffix(_FORMAL)
-    messages = shipped(name)
-    if theirs := own.texts:
-        messages = deepcopy(messages)
-        for message in messages:
-            if forms := theirs.get(message.id if isinstance(message.id, str) else message.id[0]):
-                message.string = forms[: messages.num_plurals] if message.pluralizable else forms[0]
-    compiled = BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    texts = Translations(compiled)
+    texts = Translations(BytesIO(_with_own(name, own) if own.texts else _compiled(name)))
     if name != language:
         texts.add_fallback(catalog(language, own))
     return texts
+
+
+def _with_own(name: str, own: OwnTexts) -> bytes:
+    """Compile a catalog with the owner's texts, which are kept nowhere."""
+    file, messages, theirs = BytesIO(), deepcopy(shipped(name)), own.texts
+    for message in messages:
+        if forms := theirs.get(message.id if isinstance(message.id, str) else message.id[0]):
+            message.string = forms[: messages.num_plurals] if message.pluralizable else forms[0]
+    write_mo(file, messages)
+    return file.getvalue()
+
+
+def _compiled(name: str) -> bytes:
+    source = (CATALOGS / name / "courtside.po").read_bytes()
+
+    def compiled() -> bytes:
+        file = BytesIO()
+        write_mo(file, read_po(BytesIO(source), locale=name.removesuffix(_FORMAL)))
+        return file.getvalue()
+
+    digest = hashlib.sha256(source).hexdigest()
+    return computed(f"{name}-{babel.__version__}-{digest}.mo", compiled)
 
 
 @cache

@@ -140,9 +140,14 @@ def flaws_of(theme: Theme) -> Iterator[Flaw]:
             yield Flaw(file=file, line=1, message=words, severity="warning")
 
 
+def errors_in(theme: Theme) -> list[str]:
+    """Return what stops a build in the owner's texts, a line for each error."""
+    return [str(flaw) for flaw in flaws_of(theme) if flaw.severity == "error"]
+
+
 def refuse_flaws(theme: Theme) -> None:
     """Raise BuildError with every error in the owner's texts."""
-    if wrong := [str(flaw) for flaw in flaws_of(theme) if flaw.severity == "error"]:
+    if wrong := errors_in(theme):
         raise BuildError(*wrong)
 
 
