@@ -117,7 +117,7 @@ def test_ours_is_renewed_and_the_owner_s_stays(
     assert "+    timeout-minutes: 9\n" in done.stdout
     assert "+{# Of the new version #}\n" in done.stdout
     assert f"  {DAILY}\n  {PAGE}\n" in done.stderr
-    assert done.stderr.endswith('Then:\n  git add -A\n  git commit -m "Upgrade Courtside"\n')
+    assert 'Then:\n  git add -A\n  git commit -m "Upgrade Courtside"\n' in done.stderr
 
 
 def test_the_published_clone_works_after_a_plain_commit(
