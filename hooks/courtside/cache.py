@@ -2,8 +2,9 @@
 
     computed("holidays-0.109-ES-MD.json", make)  ->  bytes, from ~/.cache/courtside or from `make`
 
-Nothing of a studio's goes into the user's folder: only what other packages, of the version in the
-name, say to everybody. Where nothing can be written, it is made each time.
+Nothing of a client's goes into the user's folder: only what other packages, of the version in the
+name, say to everybody, and what templates compile to, the owner's own as well. Where nothing can be
+written, it is made each time.
 """
 
 from __future__ import annotations

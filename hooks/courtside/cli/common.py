@@ -51,11 +51,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def is_real_day() -> bool:
-    """Return whether today is the real one: COURTSIDE_TODAY may show another, later day."""
-    return not os.environ.get("COURTSIDE_TODAY")
-
-
 # --- A studio, loaded --------------------------------------------------------------------------
 
 
@@ -79,6 +74,17 @@ def load(
             earlier=earlier,
             kept=kept,
         )
+
+
+def load_to_write(
+    projects: Path, files: Mapping[str, bytes], kept: Cache | None = None
+) -> tuple[Portfolio | None, tuple[Problem, ...]]:
+    """Read the studio that these files would be in a folder.
+
+    Refuses facts that lie after today, unless COURTSIDE_TODAY shows another day, perhaps a later
+    one.
+    """
+    return load(projects, files, real_day=not os.environ.get("COURTSIDE_TODAY"), kept=kept)
 
 
 def valid_portfolio(projects: Path, undone: str = "changed") -> Portfolio:

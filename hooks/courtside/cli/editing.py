@@ -68,12 +68,12 @@ def opened(
     files = dict(project_files(projects))
     used = {name: text for name, text in files.items() if name != without}
     kept: Cache = {}
-    portfolio, problems = common.load(projects, used, real_day=common.is_real_day(), kept=kept)
+    portfolio, problems = common.load_to_write(projects, used, kept)
     broken = _broken(projects, problems)
     if broken and only_for and not broken & {only_for, records.STUDIO_FILE}:
         files = {name: text for name, text in files.items() if name not in broken}
         used = {name: text for name, text in used.items() if name not in broken}
-        portfolio, others = common.load(projects, used, real_day=common.is_real_day(), kept=kept)
+        portfolio, others = common.load_to_write(projects, used, kept)
         if portfolio is not None:
             names = ", ".join(str(projects / name) for name in sorted(broken))
             click.echo(
@@ -232,9 +232,7 @@ def edited(text: str, edits: Iterable[Edit], name: str) -> str:
 def checked(folder: EditedFolder, texts: Mapping[str, str]) -> EditedFolder:
     """Return the studio with new texts of files; refuses where they break a rule."""
     files = {**folder.files, **{name: text.encode("utf-8") for name, text in texts.items()}}
-    portfolio, problems = common.load(
-        folder.path, files, real_day=common.is_real_day(), kept=folder.kept
-    )
+    portfolio, problems = common.load_to_write(folder.path, files, folder.kept)
     if portfolio is None:
         wrong = [plain(problem) for problem in problems if problem.severity == "error"]
         refuse(*wrong, "Nothing was written.")

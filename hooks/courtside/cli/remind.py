@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.options import DayParam, base_option, config_option
+from courtside.cli.options import DayParam, PathParam, base_option, config_option
 
 
 @click.command(name="remind")
@@ -16,7 +16,7 @@ from courtside.cli.options import DayParam, base_option, config_option
 @click.option(
     "--eml",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=PathParam(file_okay=False),
     help="Write the e-mails into this folder as drafts, for you to open and send.",
 )
 @click.option("--send", is_flag=True, help="Send the e-mails by the server in COURTSIDE_SMTP_URL.")

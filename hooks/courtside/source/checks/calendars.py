@@ -47,10 +47,9 @@ Italy and Portugal, is written as `closed`."""
 
 
 def _whole_country(country: str) -> str:
-    code = "GB" if country == "UK" else country  # the one alias of two letters
-
     import holidays  # loads every country, so only for an error
 
+    code = "GB" if country == "UK" else country  # the one alias of two letters
     listed = holidays.list_supported_countries(include_aliases=False)[code]
     parts = [part for part in listed if part.isalnum()]
     some = ", ".join(f"{code}-{part}" for part in parts[:MOST_LISTED])
@@ -62,8 +61,7 @@ def _whole_country(country: str) -> str:
 
 
 def _unknown(region: str) -> str:
-
-    import holidays
+    import holidays  # as above
 
     country, _, part = region.partition("-")
     known = holidays.list_supported_countries(include_aliases=False)
