@@ -19,6 +19,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from courtside.cli import terminal
 from courtside.cli.terminal import refuse
 from courtside.errors import ActionRefusedError
 
@@ -44,7 +45,10 @@ class PathParam(click.Path):
 
 
 class DayParam(click.ParamType[date]):
-    """A day, as 2026-03-25 or in any other way that can be meant in one way only."""
+    """A day, as 2026-03-25 or in any other way that can be meant in one way only.
+
+    Of whoever is there, it asks which day is meant: 1/7/26.
+    """
 
     name = "date"
 
@@ -57,8 +61,10 @@ class DayParam(click.ParamType[date]):
         from courtside.engine.as_of import A_DAY, read_day
         from courtside.provider.importing.cells import CellError, one_day
 
+        asks = terminal.somebody_is_there() and not (ctx and ctx.resilient_parsing)
+        choose = functools.partial(terminal.choose, "day", question=f"Which day is {value}")
         try:
-            return read_day(one_day(str(value)))
+            return read_day(one_day(str(value), choose if asks else None))
         except CellError as error:
             self.fail(f"{error}", param, ctx)
         except ValueError:
