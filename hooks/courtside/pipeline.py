@@ -30,7 +30,7 @@ from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
-from courtside.text.theme import OURS, PORTAL, Theme
+from courtside.text.theme import LOCALE, OURS, PORTAL, Theme
 from courtside.workspace.config import SiteConfig
 from courtside.workspace.folder import (
     hash_of_attachment,
@@ -211,8 +211,13 @@ def read(
             earlier=earlier,
             kept=order.kept,
         )
-    if portfolio is None:
-        raise BuildError(*(str(problem) for problem in problems if problem.severity == "error"))
+    errors = [str(problem) for problem in problems if problem.severity == "error"]
+    if order.theme.own_languages:
+        from courtside.text.own_texts import errors_in
+
+        errors += errors_in(order.theme)
+    if portfolio is None or errors:
+        raise BuildError(*errors)
     return portfolio, resolve_today(portfolio.studio, order.now, asked), problems
 
 
@@ -243,7 +248,7 @@ def inputs_of(plan: Plan, theme: Theme) -> bytes:
         **folder_inputs(package, "*.py"),
         **folder_inputs(package, "*.po"),
     }
-    for number, folder in enumerate(theme.below(PORTAL)):
+    for number, folder in enumerate((*theme.below(PORTAL), *theme.below(LOCALE))):
         inputs |= {f"{number} {name}": text for name, text in folder_inputs(folder).items()}
     return bytes.fromhex(key_of(inputs))
 
@@ -288,12 +293,10 @@ def _draft(projects: Path, client: PortalClient, root: keys.RootSecret) -> Unsea
 
 def fill(page: ClientPage, files: Mapping[str, Attachment], theme: Theme) -> str:
     """Render one client's page; raises BuildError where a template cannot be filled."""
-    from jinja2 import TemplateError
-
-    from courtside.text.templates import in_template
+    from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
     from courtside.views.page import render
 
     try:
         return render(page, files, theme=theme)
-    except TemplateError as error:
+    except TEMPLATE_PROBLEMS as error:
         raise BuildError(in_template(error)) from None

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import get_args
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -19,11 +18,10 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from courtside.model.values import Language
-from courtside.resources import THEME
-from courtside.text.language import CATALOGS, formal_catalogs, locale_of
+from courtside.model.values import LANGUAGES
+from courtside.resources import CATALOGS, THEME
+from courtside.text.language import formal_catalogs, locale_of
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 PACKAGE = THEME.parent
 KEYWORDS = {"say": None, "text": None, "message": None, "count": (1, 2), "plural": (1, 2)}
 WINGS = ("text", "views", "site")

@@ -345,7 +345,7 @@ BROKEN = {
     "what is not committed": Broken(
         "committed",
         "to do",
-        "git add --all && git commit",
+        'git add -A; then: git commit -m "What changed"',
         change("projects/kiln.yml", "days: 4", "days: 5"),
     ),
     "a workflow that went": Broken(

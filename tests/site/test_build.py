@@ -260,6 +260,30 @@ def test_a_problem_stops_the_build_and_leaves_the_last_good_site(
     assert {path.name for path in portfolio.glob(".site*")} == {".site.lock"}
 
 
+def test_an_own_text_changes_pages_and_shells_and_a_broken_one_stops_the_build(
+    portfolio: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = build_studio(portfolio)
+    texts = portfolio / "overrides" / "locale" / "es.po"
+    texts.parent.mkdir()
+    words = 'msgid "Page not found"\nmsgstr ""\nmsgid "I accept"\nmsgstr "Sí <&>"\n'
+    texts.write_text(words + 'msgid "Opening your page…"\nmsgstr "R&D…"\n', "utf-8")
+    good = build_studio(portfolio)
+    assert set(good) == set(before)
+    changed = {path for path, content in good.items() if content != before[path]}
+    assert changed == {path for path in good if path.startswith("p/")}
+    assert "Sí &lt;&amp;&gt;" in opened(good, "kiln")
+    assert "Sí" not in opened(good, "aurora")
+    shell = good[f"p/{link(ROOT_SECRET, 'kiln', 1).slug}/index.html"].decode()
+    assert '<p data-message="opening">R&amp;D…</p>' in shell
+    texts.write_text('msgid "I accept"\nmsgstr "{day}"\n', "utf-8")
+    caplog.clear()
+    with pytest.raises(Abort):
+        build_studio(portfolio)
+    assert "overrides/locale/es.po:1: 'I accept': write it without { and }" in caplog.text
+    assert site_of(portfolio) == good
+
+
 def test_a_problem_gives_exit_code_1(portfolio: Path) -> None:
     (portfolio / "projects" / "aurora.yml").write_text("title: [")
     done = subprocess.run(

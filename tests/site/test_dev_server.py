@@ -19,9 +19,9 @@ from courtside.engine.assess import ProjectState, assess_alone
 from courtside.errors import BuildError
 from courtside.model.project import Project
 from courtside.model.studio import Studio
+from courtside.model.values import LANGUAGES
 from courtside.pipeline import Order
 from courtside.site import dev_server, layout
-from courtside.site.messages import LANGUAGES
 from courtside.source import load
 from courtside.text.theme import Theme
 from helpers.serving import serving
@@ -90,6 +90,20 @@ def test_a_saved_file_shows_in_the_next_answer(portals: dev_server.Portals) -> N
     (portals.projects / "aurora.yml").write_text(project(title="Piccolist"))
     changed = {path for path, content in before.items() if portals.file(path) != content}
     assert changed == set(before)  # as in a build, where nobody sees whose page it was
+
+
+def test_a_saved_text_shows_in_the_next_answer(portals: dev_server.Portals) -> None:
+    before = sealed(portals)
+    texts = portals.projects.parent / "overrides" / "locale" / "en.po"
+    texts.parent.mkdir()
+    texts.write_text('msgid "I accept"\nmsgstr "Agreed"\n', "utf-8")
+    assert all(portals.file(path) != content for path, content in before.items())
+    after = sealed(portals)
+    texts.write_text('msgid "I accept"\nmsgstr "Count us in"\n', "utf-8")
+    assert all(portals.file(path) != content for path, content in after.items())
+    texts.write_text('msgid "I accept"\nmsgstr "{x}"\n', "utf-8")
+    with pytest.raises(BuildError, match=r"overrides/locale/en\.po:1: 'I accept': write it"):
+        portals.file(next(iter(before)))
 
 
 def test_what_has_not_changed_is_not_read_again(

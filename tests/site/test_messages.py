@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from courtside.site.messages import LANGUAGES, MESSAGES, shell_messages
+from courtside.model.values import LANGUAGES
+from courtside.site.messages import MESSAGES, shell_messages
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -35,7 +35,8 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def add(path: Path, text: str) -> None:
-    path.write_text(path.read_text("utf-8") + text, "utf-8")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((path.read_text("utf-8") if path.exists() else "") + text, "utf-8")
 
 
 def test_a_portfolio_that_builds_is_well(portfolio: Path) -> None:
@@ -43,7 +44,8 @@ def test_a_portfolio_that_builds_is_well(portfolio: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
 
 
-FRONT, SETTINGS = "projects/index.md", "mkdocs.yml"
+SCRIPT = "{% block header %}<script>x</script>{% endblock %}"
+FRONT, SETTINGS, TEXTS = "projects/index.md", "mkdocs.yml", "overrides/locale/es.po"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,10 @@ FRONT, SETTINGS = "projects/index.md", "mkdocs.yml"
         (FRONT, "\nx\n{: onclick=y }\n", "an inline `onclick` attribute: no public"),
         (FRONT, "\n![Us](https://x.example/us.png)\n", "a <img> from another host: no public"),
         (FRONT, "\n<!-- of a client -->\n", "an HTML comment: no public"),
+        (TEXTS, 'msgid "Due today: {title}"\nmsgstr "Hoy"\n', "overrides/locale/es.po:1:1: 'Due"),
+        (TEXTS, 'msgid "Due today: {title}"\nmsgstr "Hoy\n', "overrides/locale/es.po:2:1: it is"),
         ("overrides/main.html", "\n{% block x %}\n", "overrides/main.html:"),
+        ("overrides/404.html", SCRIPT, "overrides/404.html:1:1: an inline <script>: no public"),
         ("overrides/portal/page.html", "\n{{ viev.title }}\n", "'viev' is undefined"),
         ("overrides/portal/project.html", "\n{% if %}\n", "overrides/portal/project.html:"),
     ],
@@ -75,7 +80,7 @@ FRONT, SETTINGS = "projects/index.md", "mkdocs.yml"
 def test_what_stops_a_build_fails_the_check(
     portfolio: Path, file: str, text: str, said: str
 ) -> None:
-    if file.startswith("overrides/"):
+    if file.endswith(".html"):
         own_template(portfolio, file.removeprefix("overrides/"))
     add(portfolio / file, text)
     result = check()
@@ -86,6 +91,50 @@ def test_what_stops_a_build_fails_the_check(
     assert built.exit_code == 1 or file in (SETTINGS, FRONT)  # which MkDocs alone looks at
 
 
+@pytest.mark.parametrize("name", ["main", "404", "sealed"])
+def test_a_template_that_extends_itself_is_a_mistake_and_no_traceback(
+    portfolio: Path, name: str
+) -> None:
+    (portfolio / f"overrides/{name}.html").write_text(f'{{% extends "{name}.html" %}}\n')
+    said = f"overrides/{name}.html:1:1: it extends or includes itself"
+    assert check().stdout.startswith(said)
+    for word in ((), ("--plain",)):
+        built = CliRunner().invoke(main, ["build", *word])
+        assert built.exit_code == 1
+        assert isinstance(built.exception, SystemExit)
+
+
+def test_an_unknown_name_in_a_block_of_the_frame_is_a_warning(portfolio: Path) -> None:
+    for name in ("main.html", "404.html", "sealed.html"):
+        own_template(portfolio, name)
+    assert (check().exit_code, check().stdout) == (0, "")
+    edit(
+        portfolio / "overrides/main.html",
+        "{% block footer %}",
+        "{% block footer %}{{ viev }}{{ lang.t('x') }}{% for a in nav %}{{ loop }}{% endfor %}",
+    )
+    result = check()
+    assert result.exit_code == 0
+    assert re.fullmatch(
+        r"overrides/main\.html:\d+:1: 'viev' is not a value of any page: correct it \(warning\)\n",
+        result.stdout,
+    )
+
+
+def test_a_template_of_the_front_page_that_is_not_there(portfolio: Path) -> None:
+    front = (portfolio / FRONT).read_text("utf-8")
+    for head, missing in (
+        ("---\ntitle: x\ntemplate: own.html\n---\n", True),
+        ("template: own.html\n\n", True),
+        ("---\ntemplate: main.html\n---\n", False),
+        ("---\ntemplate: 'home.html'\n---\n", True),
+    ):
+        (portfolio / FRONT).write_text(head + front, "utf-8")
+        assert ("there is no template '" in check().stdout) == missing
+    (portfolio / "overrides" / "home.html").write_text('{% extends "main.html" %}\n')
+    assert check().stdout == ""
+
+
 def test_a_conflict_in_a_template_is_found_before_a_client_reads_it(portfolio: Path) -> None:
     own_template(portfolio, "portal/page.html")
     add(portfolio / "overrides/portal/page.html", "\n<<<<<<< HEAD\n")
@@ -93,6 +142,24 @@ def test_a_conflict_in_a_template_is_found_before_a_client_reads_it(portfolio: P
         result = CliRunner().invoke(main, words)
         assert result.exit_code == 1
         assert re.search(r"overrides/portal/page\.html:\d+:1: git left a conflict", result.output)
+
+
+def test_an_own_text_that_replaces_none_is_a_warning(portfolio: Path) -> None:
+    add(portfolio / TEXTS, 'msgid "Whose turn"\nmsgstr "Turno"\n')
+    result = check()
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "overrides/locale/es.po:1:1: 'Whose turn': this text no longer exists, so yours is not "
+        "used: remove it (warning)\n"
+    )
+    (line,) = (
+        line
+        for line in CliRunner().invoke(main, ["doctor"]).stdout.splitlines()
+        if "project files" in line
+    )
+    assert "no errors, 1 warning: courtside check" in line
+    add(portfolio / "overrides/portal/page.html", "\n{{ viev.title }}\n")
+    assert "'viev' is undefined" in check().stdout
 
 
 def test_an_address_that_mkdocs_refuses(portfolio: Path) -> None:

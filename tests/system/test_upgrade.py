@@ -68,6 +68,9 @@ def made(first: Installed, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "projects" / "nido.yml").write_text(project())
     edit(root / "mkdocs.yml", "accent: indigo", "accent: teal")
     (root / "overrides" / "custom" / "sur.css").write_text(":root { --cs-client: #123456; }\n")
+    (root / "overrides" / "locale").mkdir()
+    texts = 'msgid "I accept"\nmsgstr "¡Vamos!"\n'
+    (root / "overrides" / "locale" / "es.po").write_text(texts, "utf-8")
     edit(root / DAILY, "17 7", "41 6")
     (root / PAGE).parent.mkdir()
     theme = CHECKOUT / "hooks" / "courtside" / "theme" / "portal"
@@ -114,7 +117,7 @@ def test_ours_is_renewed_and_the_owner_s_stays(
     assert "+    timeout-minutes: 9\n" in done.stdout
     assert "+{# Of the new version #}\n" in done.stdout
     assert f"  {DAILY}\n  {PAGE}\n" in done.stderr
-    assert "git add -A && git commit" in done.stderr
+    assert 'Then:\n  git add -A\n  git commit -m "Upgrade Courtside"\n' in done.stderr
 
 
 def test_the_published_clone_works_after_a_plain_commit(

@@ -13,10 +13,11 @@ import pytest
 from babel import Locale
 from holidays import list_supported_countries
 
-from courtside.model.values import Days, Language
-from courtside.text.language import CATALOGS, catalog, locale_of, translator
+from courtside.model.values import LANGUAGES, Days, Language
+from courtside.resources import CATALOGS
+from courtside.text.language import locale_of, translator
 from helpers import catalogs
-from helpers.catalogs import LANGUAGES, path_of, renewed, said, untranslated, written
+from helpers.catalogs import path_of, renewed, said, untranslated, written
 
 TODAY = date(2026, 3, 27)
 FORMAL = ("es-formal", "it-formal")
@@ -148,7 +149,7 @@ def test_plurals(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_plurals_are_those_of_cldr(language: Language) -> None:
     """Up to all days of the years that a project can have: CLDR's `many` begins at a million."""
-    texts, category = catalog(language), locale_of(language).plural_form
+    texts, category = translator(language, TODAY).texts, locale_of(language).plural_form
     for n in range(36_526):
         form = texts.ngettext("{n} day", "{n} days", n)
         assert (form == texts.ngettext("{n} day", "{n} days", 1)) is (category(n) == "one"), n

@@ -29,7 +29,6 @@ from pypdf.generic import DictionaryObject
 from courtside.model.values import Language
 from courtside.resources import THEME
 from courtside.source.fingerprint import signed_hash
-from courtside.text import language as text_language
 from courtside.text.theme import OURS, Theme
 from courtside.views import agreement_pdf
 from courtside.views import pdf as typeset
@@ -275,9 +274,7 @@ def test_it_names_no_machine_and_no_hour() -> None:
     assert found(pdf, [place for place in places if len(place) > 4]) == set()
 
 
-def test_from_right_to_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    english = text_language.catalog("en")
-    monkeypatch.setattr(text_language, "catalog", lambda _: english)
+def test_from_right_to_left() -> None:
     tell = telling(project(6))
     arabic = replace(tell.t, language="ar", locale=Locale.parse("ar"))
     turned = replace(tell, t=arabic)

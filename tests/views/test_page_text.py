@@ -6,25 +6,37 @@ of words fails here once for each page that it changes: read the difference, the
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from babel.messages.pofile import write_po
 
 from courtside.engine.portals import ClientPage, client_pages
 from courtside.engine.reminders import letters
 from courtside.model.studio import Tax
-from courtside.model.values import Language
+from courtside.model.values import LANGUAGES, Language
 from courtside.source.load import load_portfolio
+from courtside.text.html import escaped, plain_text
 from courtside.text.language import translator
+from courtside.text.own_texts import shipped
+from courtside.text.theme import OURS, Theme
 from courtside.views.agreement import build_agreement
 from courtside.views.agreement_pdf import context_for
 from courtside.views.context import ViewContext
 from courtside.views.email import invitation, reminder
+from courtside.views.history.history import write_history
 from courtside.views.page import Attachment, render
+from courtside.views.pdf import as_data
+from courtside.views.statement import build_statement
+from courtside.views.statement_export import statement_markdown
 from courtside.workspace.folder import project_files
 from helpers.snapshots import matches
 from helpers.studio import CHECKOUT, example_portals
@@ -102,6 +114,60 @@ def test_a_studio_can_address_its_clients_formally() -> None:
     assert "Buenos días, Marta Olmedo:" in first.get_content()
     (letter,) = letters([formal])
     assert reminder(letter, address).subject.startswith("Aún necesitamos su respuesta: ")
+
+
+SIGNS = "¤&<i>\"'"
+"""Stands behind each own text: they would be markup if they were not escaped."""
+
+
+@pytest.fixture(scope="module")
+def own_theme(tmp_path_factory: pytest.TempPathFactory) -> Theme:
+    """The theme of an owner who says each text of each language otherwise."""
+    folder = tmp_path_factory.mktemp("overrides")
+    (folder / "locale").mkdir()
+    for language in LANGUAGES:
+        catalog = deepcopy(shipped(language))
+        for message in catalog:
+            ours = message.string if any(message.string) else message.id
+            signed = [text + SIGNS for text in ([ours] if isinstance(ours, str) else ours)]
+            message.string = tuple(signed) if message.pluralizable else signed[0]
+        with (folder / "locale" / f"{language}.po").open("wb") as file:
+            write_po(file, catalog)
+    return Theme.over(folder)
+
+
+ONE_OF_EACH = tuple({page.language: page for page in example_portals()}.values())
+"""A page in each language."""
+
+
+def everything(page: ClientPage, theme: Theme) -> Iterator[tuple[str, str]]:
+    """All that is said about a client: how SIGNS are written there, and the words."""
+    html = render(page, theme=theme)
+    assert "<i>" not in html
+    yield SIGNS, text_of(html)
+    yield SIGNS, unescape(html).replace("\n ", "")  # the calendar folds its lines
+    mail = invitation(page, "https://x.example/", theme)
+    yield SIGNS, str(message_from_bytes(mail, policy=default).get_content())
+    for status in page.projects:
+        ctx = context_for(page.studio, status, page.today, theme)
+        agreed = as_data(build_agreement(ctx, heading=2))
+        yield json.dumps(SIGNS, ensure_ascii=False)[1:-1], json.dumps(agreed, ensure_ascii=False)
+        yield escaped(SIGNS), statement_markdown(build_statement(ctx, version="0"))
+        yield SIGNS, "\n".join(plain_text(event.text) for event in write_history(ctx))
+    for letter in letters([page]):
+        text = reminder(letter, "https://x.example/", theme)
+        yield SIGNS, f"{text.subject}\n{text.text}"
+
+
+@pytest.mark.parametrize("portal", ONE_OF_EACH, ids=lambda portal: portal.language)
+def test_own_texts_go_first_everywhere_and_are_never_markup(
+    portal: ClientPage, own_theme: Theme
+) -> None:
+    said = zip(everything(portal, OURS), everything(portal, own_theme), strict=True)
+    for number, ((_, ours), (signs, own)) in enumerate(said):
+        assert own.count(signs) == own.count("¤") > 1
+        if number != 1:  # drawings differ, since the words are wider
+            assert own.replace(signs, "").split() == ours.split()
 
 
 def test_blocks_are_lines_and_cells_stand_apart() -> None:

@@ -65,9 +65,9 @@ def write_agreement(
     portfolio, day = portfolio_on(projects, today)
     status = status_of(project, assess_portfolio(portfolio, day))
     name = status.project.id
-    context = agreement_pdf.context_for(portfolio.studio, status, day)
+    theme = theme_beside(projects)
+    context = agreement_pdf.context_for(portfolio.studio, status, day, theme)
     try:
-        theme = theme_beside(projects)
         made = agreement_pdf.set_agreement(context, paper=paper, long=long, theme=theme)
     except agreement_pdf.TooLongError as error:
         refuse(f"{name}: {error}, or allow more pages with --long")

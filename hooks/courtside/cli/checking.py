@@ -81,7 +81,7 @@ def _of_the_site(folder: Path, portfolio: Portfolio | None) -> Iterator[Problem]
         return
     sound = True
     for problem in site_checks.site_problems(config):
-        sound = False
+        sound = sound and problem.severity != "error"
         yield problem
     if portfolio is not None and sound:
         yield from site_checks.template_problems(config, portfolio, today_of(portfolio))

@@ -49,6 +49,7 @@ def _seen(config_file: Path) -> Setup:
     from courtside.cli.common import load, unfit_files
     from courtside.provider.doctor.context import Setup
     from courtside.provider.setup.studio_folder import StudioFolder
+    from courtside.site.site_checks import problems_of_texts
     from courtside.workspace.config import read_site_config
     from courtside.workspace.git import asker
 
@@ -57,6 +58,7 @@ def _seen(config_file: Path) -> Setup:
     portfolio, problems = load(config.projects, real_day=True)
     if portfolio is not None:
         problems += unfit_files(portfolio, config.projects)
+    problems += tuple(problems_of_texts(config))
     return Setup(
         studio=studio,
         problems=problems,

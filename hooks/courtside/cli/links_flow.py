@@ -31,6 +31,7 @@ from courtside.source import editor, records
 from courtside.source.records import order_of
 from courtside.source.yaml_reader import read
 from courtside.source.yaml_writer import Value
+from courtside.text.theme import Theme
 from courtside.workspace import keyring
 from courtside.workspace.atomic import write_all, write_atomic
 from courtside.workspace.config import SiteConfig, read_site_config
@@ -56,9 +57,10 @@ def draft_invitations(
     pages = {page.id: page for page in client_pages(plan.portfolio, plan.today)}
     addresses = list(_addresses(plan, config_file, clients, base))
     drafts_folder(folder)
+    theme = Theme.over(read_site_config(config_file).overrides)
     for name, address in addresses:
         path = folder / f"{name}.eml"
-        write_atomic(path, email.invitation(pages[name], address))
+        write_atomic(path, email.invitation(pages[name], address, theme))
         click.echo(path)
 
 

@@ -141,7 +141,7 @@ def _context(
     studio_language: bool = False,
 ) -> ViewContext:
     """A project as of a day, in its own language or the studio's."""
-    from courtside.cli.common import portfolio_on, status_of
+    from courtside.cli.common import portfolio_on, status_of, theme_beside
     from courtside.engine.assess import assess_portfolio
     from courtside.text.language import translator
     from courtside.views.context import ViewContext
@@ -153,7 +153,12 @@ def _context(
     own = None if studio_language else status.project.language
     # Days with their year, always: it may be read years later.
     formal = studio.address == "formal"
-    t = translator(language or own or studio.language, date.min, formal=formal)
+    t = translator(
+        language or own or studio.language,
+        date.min,
+        formal=formal,
+        theme=theme_beside(projects),
+    )
     sent = reminder_log.read_log(projects)
     return ViewContext(t=t, studio=studio, status=status, reminded=sent)
 

@@ -51,7 +51,8 @@ def publish_site(config_file: Path, repository: str, branch: str, plain: bool, y
     COURTSIDE_DEPLOY_KEY is the private SSH key that may write there.
 
     \b
-      courtside build && courtside publish --to git@github.com:norte/portals.git
+      courtside build
+      courtside publish --to git@github.com:norte/portals.git
     """
     from courtside.cli.publish_flow import push_site
 

@@ -24,6 +24,7 @@ from courtside.engine.reminders import letters
 from courtside.pipeline import Order, read
 from courtside.provider.sending import MailDesk, Sender, what_is_left
 from courtside.sealing import keys
+from courtside.text.theme import Theme
 from courtside.views import email
 from courtside.workspace import reminder_log, smtp
 from courtside.workspace.atomic import write_atomic
@@ -59,10 +60,12 @@ def _ready(config: SiteConfig, base: str | None, environ: Mapping[str, str]) -> 
     """The portals, and how a letter about them becomes a mail: with the link, so with the key."""
     base = base_of(config, base)
     plan = plan_of(config, environ)
-    links = plan.links
+    links, theme = plan.links, Theme.over(config.overrides)
     return MailDesk(
         pages=client_pages(plan.portfolio, plan.today),
-        mail=lambda letter: email.reminder(letter, keys.address(base, links[letter.portal.id])),
+        mail=lambda letter: email.reminder(
+            letter, keys.address(base, links[letter.portal.id]), theme
+        ),
     )
 
 

@@ -214,8 +214,11 @@ def _summary(plan: Upgrade) -> str:
     lines += _listed("You deleted these, and they stay deleted:", plan.missing)
     if plan.differences:
         lines.append("For each: courtside upgrade --take FILE, or --keep FILE once yours is right.")
-    lines.append("Look at it with git diff, then: git add -A && git commit")
+    lines += ["Look at it with git diff. Then:", *(f"  {command}" for command in _COMMIT)]
     return "\n".join(lines)
+
+
+_COMMIT = ("git add -A", 'git commit -m "Upgrade Courtside"')
 
 
 def _listed(heading: str, paths: Iterable[str]) -> list[str]:

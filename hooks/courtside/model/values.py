@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -34,6 +34,7 @@ OTHER: Mapping[Party, Party] = {"client": "provider", "provider": "client"}
 """The other party."""
 
 Language = Literal["en", "es", "pt", "fr", "de", "it"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
 
 StepKind = Literal["lose-slot", "fee", "credit", "approve", "may-close", "may-leave", "remind"]
 

@@ -69,4 +69,4 @@ def long_agreements(
 def _too_long(studio: Studio, status: Status, today: date, theme: Theme) -> Exception | None:
     from courtside.views import agreement_pdf  # brings the typesetter
 
-    return agreement_pdf.too_long(agreement_pdf.context_for(studio, status, today), theme)
+    return agreement_pdf.too_long(agreement_pdf.context_for(studio, status, today, theme), theme)

@@ -16,8 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from jinja2 import TemplateError
-
 from courtside.errors import BuildError
 from courtside.pipeline import Drafts, Make, Order, Plan, run
 from courtside.sealing.cipher import Sealed
@@ -26,7 +24,8 @@ from courtside.site.generator import QUIET, find_generator
 from courtside.site.plain_frame import Public, public_part
 from courtside.site.staging import StagingArea
 from courtside.source.records import FRONT_PAGE
-from courtside.text.templates import in_template
+from courtside.text.own_texts import refuse_flaws
+from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
 from courtside.text.theme import Theme
 from courtside.workspace.config import SiteConfig
 from courtside.workspace.folder import read_front_page
@@ -169,10 +168,11 @@ def build_without_mkdocs(
 
 def read_public(config: SiteConfig) -> Public:
     """Make the public part of a site without a site generator; raises BuildError."""
-    text = read_front_page(config.projects / FRONT_PAGE)
+    text, theme = read_front_page(config.projects / FRONT_PAGE), Theme.over(config.overrides)
+    refuse_flaws(theme)
     try:
-        return public_part(config.look, text, Theme.over(config.overrides))
-    except TemplateError as error:
+        return public_part(config.look, text, theme)
+    except TEMPLATE_PROBLEMS as error:
         raise BuildError(in_template(error)) from None
 
 

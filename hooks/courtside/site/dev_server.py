@@ -23,7 +23,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from courtside.engine.assess import ProjectState, assess_alone
@@ -38,7 +38,7 @@ from courtside.site.assets import LIVE_SCRIPT
 from courtside.site.build_log import LogLines
 from courtside.site.layout import POLICY
 from courtside.site.publication import beside
-from courtside.text.templates import in_template
+from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
 from courtside.text.theme import Theme
 from courtside.workspace import reminder_log
 from courtside.workspace.config import is_this_machine
@@ -63,7 +63,7 @@ def problem_page(
         return environment.get_template("problem.html").render(
             problems=problems, stylesheets=stylesheets, policy=POLICY, mount=mount
         )
-    except TemplateError:  # the problem may be in this very template
+    except TEMPLATE_PROBLEMS:  # the problem may be in this very template
         return Markup("<!doctype html><title>Not built</title><pre>{}</pre>").format(
             "\n".join(problems)
         )
@@ -210,7 +210,7 @@ class Portals:
         lines: Sequence[str] = [str(problem)]
         if isinstance(problem, BuildError):
             lines = problem.lines
-        elif isinstance(problem, TemplateError):  # before OSError: TemplateNotFound is both
+        elif isinstance(problem, TEMPLATE_PROBLEMS):  # before OSError: TemplateNotFound is both
             lines = [in_template(problem)]
         elif isinstance(problem, OSError):
             lines = [describe_os_error(problem)]
@@ -232,7 +232,7 @@ class Portals:
         return state
 
 
-PROBLEMS = (BuildError, reminder_log.ReminderLogError, TemplateError, OSError)
+PROBLEMS = (BuildError, reminder_log.ReminderLogError, *TEMPLATE_PROBLEMS, OSError)
 """Errors that the provider can fix in files or templates."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import runpy
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
@@ -39,3 +40,11 @@ def find_generator() -> str:
             "MkDocs is not installed: run `make site`, or use `courtside build --plain`"
         )
     return name
+
+
+def generator_templates() -> Iterator[Path]:
+    """Yield the folders of the templates of MkDocs and Material, where they are installed."""
+    for package in ("material", *GENERATORS):
+        spec = find_spec(package)
+        for place in (spec and spec.submodule_search_locations) or ():
+            yield Path(place) / "templates"

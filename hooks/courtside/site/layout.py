@@ -14,12 +14,14 @@ Nothing here knows what is in a page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from courtside.errors import BuildError
 from courtside.sealing.cipher import PortalLinks, Sealed, to_text
 from courtside.sealing.keys import SCHEME, Link
 from courtside.site.messages import MESSAGES, shell_messages
+from courtside.text.theme import Theme
 
 SLOT = "%%sealed%%"
 """The place of the sealed text in a shell; base64 has no such character."""
@@ -48,7 +50,9 @@ FIXED: Mapping[str, bytes] = {".nojekyll": b"", "_headers": _HEADERS.encode("asc
 """Files that every site has, with or without projects."""
 
 
-def for_templates(*, stylesheets: Sequence[str], color_scheme: str) -> Mapping[str, Any]:
+def for_templates(
+    theme: Theme, stylesheets: Sequence[str], *, color_scheme: str
+) -> Mapping[str, Any]:
     """Return the values that templates of the public part use as `courtside.…`.
 
     `color_scheme` is CSS's: `light dark` or `light`.
@@ -60,7 +64,7 @@ def for_templates(*, stylesheets: Sequence[str], color_scheme: str) -> Mapping[s
         "scheme": SCHEME,
         "slot": SLOT,
         "stylesheets": stylesheets,
-        "words": shell_messages,
+        "words": partial(shell_messages, theme=theme),
     }
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import get_args
 
-from courtside.model.values import Language
+from courtside.model.values import LANGUAGES
 from courtside.text.language import translator
+from courtside.text.theme import OURS, Theme
 
 MESSAGES = (
     "insecure",
@@ -27,14 +27,11 @@ MESSAGES = (
 )
 """What `theme/assets/open.js` may show instead of, or beside, an opened page."""
 
-LANGUAGES: tuple[str, ...] = get_args(Language)
-"""The languages of portals."""
 
-
-def shell_messages(language: str) -> Mapping[str, str]:
+def shell_messages(language: str, theme: Theme = OURS) -> Mapping[str, str]:
     """Return the texts in a language, for `es-MX` those of `es`; English for unknown ones."""
     short = language.partition("-")[0]
-    say = translator(short if short in LANGUAGES else "en", date.min).text
+    say = translator(short if short in LANGUAGES else "en", date.min, theme=theme).text
     texts = {
         "not-found": say("Page not found"),
         "full-link": say("Please open the full link from the e-mail we sent you."),
@@ -71,4 +68,4 @@ def shell_messages(language: str) -> Mapping[str, str]:
             "This file could not be opened. Please reload the page; if it still fails, let us know."
         ),
     }
-    return {name: str(text) for name, text in texts.items()}
+    return {name: text.unescape() for name, text in texts.items()}

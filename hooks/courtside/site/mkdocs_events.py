@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from jinja2 import Environment, TemplateError
+from jinja2 import Environment
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -28,16 +28,15 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from courtside.errors import BuildError
+from courtside.model.values import LANGUAGES
 from courtside.resources import THEME
 from courtside.site import baseline, build, css, dev_server, layout, publication, settings
 from courtside.site.build_log import BUILD_LOG, not_of_a_shell
 from courtside.site.leak_check import Baseline
-from courtside.site.messages import LANGUAGES
 from courtside.site.publication import Run
 from courtside.site.staging import StagingArea, StagingError, lock_file
 from courtside.source.records import FRONT_PAGE
-from courtside.text.templates import CompiledTemplates, in_template
-from courtside.workspace.folder import read_front_page
+from courtside.text.templates import TEMPLATE_PROBLEMS, CompiledTemplates, in_template
 from courtside.workspace.inputs import key_of
 from courtside.workspace.os_errors import describe_os_error
 
@@ -81,7 +80,7 @@ class BuildSession:
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         front = files.get_file_from_path(FRONT_PAGE)
         try:
-            read_front_page(Path(config.docs_dir) / FRONT_PAGE)
+            publication.refuse_mistakes(config)
         except BuildError as error:
             raise PluginError(str(error)) from None
         assert front is not None
@@ -105,9 +104,9 @@ class BuildSession:
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         # Under one name, since Material sets `scheme`, `palette` and others for itself.
-        both = css.palettes(config.theme.get("palette"))
+        both, theme = css.palettes(config.theme.get("palette")), publication.theme_of(config)
         env.globals["courtside"] = layout.for_templates(
-            stylesheets=self._runs[-1].stylesheets, color_scheme="light dark" if both else "light"
+            theme, self._runs[-1].stylesheets, color_scheme="light dark" if both else "light"
         )
         env.bytecode_cache = CompiledTemplates()
         return env
@@ -135,7 +134,7 @@ class BuildSession:
     def on_build_error(self, error: Exception) -> None:
         if self._runs:
             self._runs.pop().end()
-        if isinstance(error, TemplateError):  # before OSError: TemplateNotFound is both
+        if isinstance(error, TEMPLATE_PROBLEMS):  # before OSError: TemplateNotFound is both
             log.error(in_template(error))
             raise Abort("Aborted: a template cannot be filled.") from None
         if isinstance(error, (OSError, StagingError)):

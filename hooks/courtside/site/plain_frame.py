@@ -18,8 +18,8 @@ from jinja2.runtime import Context
 from markdown import markdown
 from markupsafe import Markup
 
+from courtside.model.values import LANGUAGES
 from courtside.site import assets, layout
-from courtside.site.messages import LANGUAGES
 from courtside.text.templates import CompiledTemplates
 from courtside.text.theme import Theme
 from courtside.workspace.config import Look
@@ -76,7 +76,7 @@ def _environment(theme: Theme, look: Look, used: Mapping[str, Path]) -> Environm
     }
     environment.globals["config"] = {"site_name": look.site_name, "theme": settings}
     environment.globals["courtside"] = layout.for_templates(
-        stylesheets=[name for name in used if name.endswith(".css")], color_scheme="light dark"
+        theme, [name for name in used if name.endswith(".css")], color_scheme="light dark"
     )
     return environment
 

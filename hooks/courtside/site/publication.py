@@ -26,7 +26,9 @@ from courtside.site.agreement_length import with_long_agreements
 from courtside.site.build_log import LogLines
 from courtside.site.staging import StagingArea
 from courtside.source.records import FRONT_PAGE
+from courtside.text.own_texts import refuse_flaws
 from courtside.text.theme import Theme
+from courtside.workspace.folder import read_front_page
 from courtside.workspace.inputs import folder_inputs
 
 log = logging.getLogger("mkdocs.courtside")
@@ -71,6 +73,12 @@ def theme_of(config: Any) -> Theme:
     """Return the package's templates, behind the owner's folder if there is one."""
     own = config.theme.custom_dir
     return Theme.over(Path(own)) if own else Theme()
+
+
+def refuse_mistakes(config: Any) -> None:
+    """Raise BuildError for mistakes in what the owner has written for the public part."""
+    read_front_page(Path(config.docs_dir) / FRONT_PAGE)
+    refuse_flaws(theme_of(config))
 
 
 def order_for(config: Any) -> Order:

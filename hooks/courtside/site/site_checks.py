@@ -23,6 +23,7 @@ from markdown import markdown
 from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
 from courtside.site import assets, settings
+from courtside.site.generator import generator_templates
 from courtside.site.public_pages import forbidden_in
 from courtside.source import records
 from courtside.source.messages import closest
@@ -53,25 +54,31 @@ def gone_without_closing(projects: Path) -> Iterator[Problem]:
 def site_problems(config: SiteConfig) -> Iterator[Problem]:
     """Yield the problems of settings, front page and the frame's templates that stop a build."""
     document = _document(config.file)
+    settings_text = config.file.read_text("utf-8")
     if "INHERIT" not in document:
         for sentence in (*settings.refused(_plain(document)), *_unusable(config, document)):
-            yield Problem.of_file(str(config.file), sentence, _line_of(config.file, sentence))
+            yield Problem.of_file(str(config.file), sentence, _line_of(settings_text, sentence))
     yield from conflicts_of_templates(config)
+    texts = tuple(problems_of_texts(config))
+    yield from texts
+    if any(problem.severity == "error" for problem in texts):  # no page can be filled
+        return
     front = f"{config.projects}/{records.FRONT_PAGE}"
     theme = Theme.over(config.overrides)
     try:
         text = read_front_page(config.projects / records.FRONT_PAGE)
+        html = _html(text)
         if theme.has_own_templates:
-            from courtside.site.build import read_public
+            from courtside.site.template_checks import inline_parts, unknown_names
 
-            read_public(config)
+            yield from unknown_names(config.overrides)
+            yield from inline_parts(config, html)
     except BuildError as error:
-        yield from (
-            Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
-            for line in error.lines
-        )
+        yield from (_of_line(line, front) for line in error.lines)
         return
-    html = _html(text)
+    if name := missing_template(theme, text):
+        message = f"there is no template '{name}': correct the line `template:`, or remove it"
+        yield Problem.of_file(front, message, _line_of(text, "template"))
     for found in forbidden_in(html):
         message = f"{found}: no public page may have one; remove it"
         yield Problem.of_file(front, message, _line_with(text))
@@ -79,6 +86,13 @@ def site_problems(config: SiteConfig) -> Iterator[Problem]:
     for link in _dead_links(html, known):
         number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
         yield Problem.of_file(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
+
+
+def _of_line(line: str, front: str) -> Problem:
+    """Return the problem that a line of an error names: of a template, or of the front page."""
+    if place := re.fullmatch(r"(.+?\.html):(\d+): (.*)", line, re.S):
+        return Problem.of_file(place[1], place[3], int(place[2]))
+    return Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
 
 
 _LINKS = "correct it, or write the whole address"
@@ -94,6 +108,17 @@ def conflicts_of_templates(config: SiteConfig) -> Iterator[Problem]:
                 break
 
 
+def problems_of_texts(config: SiteConfig) -> Iterator[Problem]:
+    """Yield the problems of the owner's own texts, `overrides/locale/*.po`."""
+    theme = Theme.over(config.overrides)
+    if not theme.own_languages:
+        return
+    from courtside.text.own_texts import flaws_of
+
+    for flaw in flaws_of(theme):
+        yield Problem.of_file(flaw.file, flaw.message, flaw.line, severity=flaw.severity)
+
+
 _TEXTS = frozenset((".html", ".css", ".js", ".typ", ".md"))
 
 
@@ -105,10 +130,8 @@ def template_problems(config: SiteConfig, portfolio: Portfolio, today: date) -> 
     theme = Theme.over(config.overrides)
     if not theme.has_own_templates:
         return
-    from jinja2 import TemplateError
-
     from courtside.engine.portals import client_pages
-    from courtside.text.templates import in_template
+    from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
     from courtside.views.page import render
 
     seen: set[str] = set()
@@ -119,7 +142,7 @@ def template_problems(config: SiteConfig, portfolio: Portfolio, today: date) -> 
         seen |= phases
         try:
             render(portal, theme=theme)
-        except TemplateError as error:
+        except TEMPLATE_PROBLEMS as error:
             yield Problem.of_file(str(config.overrides / "portal"), in_template(error))
             return
 
@@ -185,11 +208,12 @@ def _names(listed: object) -> list[str]:
     return [str(next(iter(i))) if isinstance(i, dict) and i else str(i) for i in items]
 
 
-def _line_of(config_file: Path, sentence: str) -> int:
+def _line_of(text: str, sentence: str) -> int:
     """Return the line of the setting that a sentence begins with."""
     name = re.escape(sentence.partition(":")[0].partition(".")[0])
-    lines = config_file.read_text(encoding="utf-8").splitlines()
-    return next((n for n, line in enumerate(lines, 1) if re.match(rf"{name} *:", line)), 1)
+    return next(
+        (n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"{name} *:", line)), 1
+    )
 
 
 # --- The front page ------------------------------------------------------------------------------
@@ -220,6 +244,19 @@ def _dead_links(html: str, known: Iterable[str]) -> Iterator[str]:
         there = file != records.FRONT_PAGE or unquote(parts.fragment) in reader.places
         if file not in files or not there:
             yield link
+
+
+_HEAD = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n|\A((?:\w[\w ]*:.*\n)+)", re.S)
+
+
+def missing_template(theme: Theme, front: str) -> str:
+    """Return the template that the front page's head names, if it does not exist; else empty."""
+    head = _HEAD.match(front)
+    named = head and re.search(r"(?mi)^template:[ \t]*[\"']?([^\"'\s]+)", head[1] or head[2])
+    if not named:
+        return ""
+    folders = (*theme.folders, *generator_templates())
+    return "" if any((folder / named[1]).is_file() for folder in folders) else named[1]
 
 
 class _Links(HTMLParser):

@@ -19,13 +19,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
-from pathlib import Path
 from string import Formatter
 
 import babel
@@ -42,8 +42,10 @@ from courtside.cache import computed
 from courtside.engine.regions import subdivision_name
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.values import Days
+from courtside.resources import CATALOGS
+from courtside.text.own_texts import OwnTexts, shipped
+from courtside.text.theme import OURS, Theme
 
-CATALOGS = Path(__file__).parent / "locale"
 _FORMAL = "-formal"
 """Ends the name of a catalog that has only what the formal address changes."""
 
@@ -69,8 +71,8 @@ class Translator:
     language: str
     today: date
     locale: Locale
-    catalog: str
-    """The name of the texts: the language, or its formal variant."""
+    texts: NullTranslations
+    """Those of the language or of its formal variant, with the owner's own."""
 
     @property
     def direction(self) -> str:
@@ -79,13 +81,13 @@ class Translator:
 
     def text(self, message: str, /, **values: object) -> Markup:
         """A text with its values, `{name}` each."""
-        text = _said(self.catalog, message)
+        text = _said(self.texts, message)
         return text.filled(values) if values else text.whole
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> Markup:
         """A text in the plural form that `n` asks for, whatever its sign; `{n}` is the number, if
         not given anew."""
-        text = catalog(self.catalog).ngettext(one, many, abs(n))
+        text = self.texts.ngettext(one, many, abs(n))
         return _apart(text).filled({"n": self.number(n)} | values)
 
     def number(self, n: int) -> str:
@@ -192,11 +194,16 @@ class Translator:
         country, _, code = region.partition("-")
         name = str(self.locale.territories.get(country, country))
         part = subdivision_name(region) if code else ""
-        return str(self.text("{region}, {country}", region=part, country=name)) if part else name
+        if not part:
+            return name
+        return self.text("{region}, {country}", region=part, country=name).unescape()
 
 
-def translator(language: str, today: date, *, formal: bool = False) -> Translator:
-    """Return the translator for a language that has a catalog.
+def translator(
+    language: str, today: date, *, formal: bool = False, theme: Theme = OURS
+) -> Translator:
+    """Return the translator for a language that has a catalog; raises BuildError for an error in
+    the owner's own texts.
 
     `formal` addresses the reader formally, in a language whose catalog does not do so anyway.
     """
@@ -205,7 +212,9 @@ def translator(language: str, today: date, *, formal: bool = False) -> Translato
         language=language,
         today=today,
         locale=locale_of(language),
-        catalog=name if name in formal_catalogs() else language,
+        texts=catalog(
+            name if name in formal_catalogs() else language, OwnTexts.of(theme, language)
+        ),
     )
 
 
@@ -220,23 +229,38 @@ def formal_catalogs() -> frozenset[str]:
     return frozenset(path.name for path in CATALOGS.glob(f"*{_FORMAL}"))
 
 
-@cache
-def catalog(name: str) -> NullTranslations:
+@lru_cache(maxsize=32)
+def catalog(name: str, own: OwnTexts) -> NullTranslations:
     """Return the texts of a language or of its formal variant, in which what does not differ is as
-    in the language; what has no translation stays as it stands in the code."""
+    in the language; what has no translation stays as it stands in the code. The owner's go first.
+    """
     language = name.removesuffix(_FORMAL)
+    texts = Translations(BytesIO(_with_own(name, own) if own.texts else _compiled(name)))
+    if name != language:
+        texts.add_fallback(catalog(language, own))
+    return texts
+
+
+def _with_own(name: str, own: OwnTexts) -> bytes:
+    """Compile a catalog with the owner's texts, which are kept nowhere."""
+    file, messages, theirs = BytesIO(), deepcopy(shipped(name)), own.texts
+    for message in messages:
+        if forms := theirs.get(message.id if isinstance(message.id, str) else message.id[0]):
+            message.string = forms[: messages.num_plurals] if message.pluralizable else forms[0]
+    write_mo(file, messages)
+    return file.getvalue()
+
+
+def _compiled(name: str) -> bytes:
     source = (CATALOGS / name / "courtside.po").read_bytes()
 
     def compiled() -> bytes:
         file = BytesIO()
-        write_mo(file, read_po(BytesIO(source), locale=language))
+        write_mo(file, read_po(BytesIO(source), locale=name.removesuffix(_FORMAL)))
         return file.getvalue()
 
     digest = hashlib.sha256(source).hexdigest()
-    texts = Translations(BytesIO(computed(f"{name}-{babel.__version__}-{digest}.mo", compiled)))
-    if name != language:
-        texts.add_fallback(catalog(language))
-    return texts
+    return computed(f"{name}-{babel.__version__}-{digest}.mo", compiled)
 
 
 @cache
@@ -268,8 +292,8 @@ class _Message:
 
 
 @lru_cache(maxsize=4096)
-def _said(name: str, message: str) -> _Message:
-    return _apart(catalog(name).gettext(message))
+def _said(texts: NullTranslations, message: str) -> _Message:
+    return _apart(texts.gettext(message))
 
 
 @lru_cache(maxsize=4096)

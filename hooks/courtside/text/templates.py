@@ -80,9 +80,15 @@ def environment(theme: Theme = OURS) -> Environment:
     )
 
 
-def in_template(problem: TemplateError) -> str:
+TEMPLATE_PROBLEMS = (TemplateError, RecursionError)
+"""What filling a template may raise; the second where one extends or includes itself."""
+
+
+def in_template(problem: TemplateError | RecursionError) -> str:
     """Say where a template is wrong and why: `portal/page.html:12: 'viev' is undefined`."""
-    why = problem.message or type(problem).__name__
+    why = "it extends or includes itself: give it what the other template has"
+    if isinstance(problem, TemplateError):
+        why = problem.message or type(problem).__name__
     if isinstance(problem, TemplateSyntaxError):
         return f"{problem.filename or problem.name}:{problem.lineno}: {why}"
     frames = traceback.extract_tb(problem.__traceback__)

@@ -15,6 +15,8 @@ from courtside.resources import THEME
 
 PORTAL = "portal"
 """The folder of the templates that clients' words pass through."""
+LOCALE = "locale"
+"""The folder of the owner's own texts, a catalog for each language."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +38,18 @@ class Theme:
     def below(self, name: str) -> list[Path]:
         """Return the folders of that name, the owner's first."""
         return [folder / name for folder in self.folders]
+
+    def own_texts(self, language: str) -> tuple[str, bytes]:
+        """Return the owner's catalog of a language: its name in messages, and its content, which
+        is empty where there is none."""
+        path = self.find(f"{LOCALE}/{language}.po")
+        name = path.relative_to(path.parents[2]).as_posix()
+        return name, path.read_bytes() if path.is_file() else b""
+
+    @property
+    def own_languages(self) -> list[str]:
+        """Return the names of the owner's catalogs."""
+        return sorted(path.stem for folder in self.below(LOCALE) for path in folder.glob("*.po"))
 
     @property
     def has_own_templates(self) -> bool:

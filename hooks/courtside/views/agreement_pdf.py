@@ -39,10 +39,10 @@ class TooLongError(CourtsideError):
 PAPER_NAMES: Mapping[Paper, str] = {"a4": "A4", "letter": "Letter"}
 
 
-def context_for(studio: Studio, status: Status, today: date) -> ViewContext:
+def context_for(studio: Studio, status: Status, today: date, theme: Theme = OURS) -> ViewContext:
     """Return what the sheet of a project needs, in the project's own language."""
     language = status.project.language or studio.language
-    t = translator(language, today, formal=studio.address == "formal")
+    t = translator(language, today, formal=studio.address == "formal", theme=theme)
     return ViewContext(t=t, studio=studio, status=status)
 
 

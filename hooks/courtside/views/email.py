@@ -19,18 +19,20 @@ from courtside.engine.reminders import Letter
 from courtside.model.project import Client
 from courtside.model.studio import Studio
 from courtside.text.language import translator
+from courtside.text.theme import OURS, Theme
 from courtside.views.email_message import Mail, Mailbox
 from courtside.views.reminder_letter import to_client, to_provider
 
 
-def invitation(portal: ClientPage, address: str) -> bytes:
+def invitation(portal: ClientPage, address: str, theme: Theme = OURS) -> bytes:
     """Return a draft with the link, in the page's language.
 
     The link stands on a line of its own, in angle brackets, at which mail programs find its end.
     The same page and link give the same bytes. Mail programs open it as a draft (`X-Unsent`).
     """
     studio, client = portal.studio, portal.projects[0].project.client
-    t = translator(portal.language, portal.today, formal=studio.address == "formal")
+    formal = studio.address == "formal"
+    t = translator(portal.language, portal.today, formal=formal, theme=theme)
     titles = t.list(t.quoted(status.project.title) for status in portal.projects)
     lines = (
         t.text("Hello {name},", name=client.contact or client.name),
@@ -51,11 +53,11 @@ def invitation(portal: ClientPage, address: str) -> bytes:
     return draft(_mail(studio, client, subject, plain))
 
 
-def reminder(letter: Letter, address: str = "") -> Mail:
+def reminder(letter: Letter, address: str = "", theme: Theme = OURS) -> Mail:
     """Return a reminder to a client with the link to its page, or a notice to the provider."""
     studio = letter.portal.studio
     client = letter.client if letter.to == "client" else None
-    text = to_client(letter, address) if client else to_provider(letter)
+    text = to_client(letter, address, theme) if client else to_provider(letter)
     about = json.dumps([letter.id, *letter.keys]).encode("ascii")
     number = hashlib.sha256(about).hexdigest()[:32]
     domain = studio.email.rpartition("@")[2]

@@ -184,7 +184,8 @@ def render(
 
     `files`: `<project id>/<name>` -> what is sealed beside the page.
     """
-    t = translator(page.language, page.today, formal=page.studio.address == "formal")
+    formal = page.studio.address == "formal"
+    t = translator(page.language, page.today, formal=formal, theme=theme)
     shown = [_view(t, page, project, place, files) for place, project in enumerate(page.shown)]
     return (
         environment(theme)

@@ -24,6 +24,7 @@ from courtside.engine.schedule import LiveStage
 from courtside.model.currencies import plain
 from courtside.text import english
 from courtside.text.language import Translator, translator
+from courtside.text.theme import OURS, Theme
 from courtside.views.consequences import sentence
 from courtside.views.context import ViewContext
 from courtside.views.payment import payment_due
@@ -46,14 +47,15 @@ class Text:
     """Each on lines of its own."""
 
 
-def to_client(letter: Letter, address: str) -> Text:
+def to_client(letter: Letter, address: str, theme: Theme = OURS) -> Text:
     """Return a client's letter.
 
     `address` is the link; it stands alone in its paragraph, in angle brackets, at which mail
     programs find its end.
     """
     studio, client = letter.portal.studio, letter.client
-    t = translator(letter.portal.language, letter.today, formal=studio.address == "formal")
+    formal = studio.address == "formal"
+    t = translator(letter.portal.language, letter.today, formal=formal, theme=theme)
     say, things = t.text, _things(t, letter.items)
     items = [(ViewContext(t=t, studio=studio, status=item.status), item) for item in letter.items]
     paragraphs = [

@@ -12,7 +12,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from courtside.text.html import markdown
+from courtside.text.html import escaped, markdown
 from courtside.text.language import Translator
 from courtside.text.theme import OURS, Theme
 from courtside.views.pdf import Typeset, as_input, typeset_pdf
@@ -25,13 +25,14 @@ def statement_markdown(stated: Statement) -> str:
 
 
 def _lines(stated: Statement) -> Iterator[str]:
+    colon = escaped(stated.colon.unescape())  # a cell would lose a space before it
     yield f"# {_cell(stated.title)}\n"
     yield f"{_cell(stated.intro)}\n"
     for name, value in stated.facts:
-        yield f"- {_cell(name)}{stated.colon} {_cell(value)}"
+        yield f"- {_cell(name)}{colon} {_cell(value)}"
     yield ""
     for section in stated.sections:
-        yield from _section(section, stated.colon)
+        yield from _section(section, colon)
     yield "---\n"
     for note in stated.notes:
         yield f"{_cell(note)}\n"

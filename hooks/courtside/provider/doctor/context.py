@@ -24,7 +24,7 @@ class Setup:
 
     studio: StudioFolder
     problems: tuple[Problem, ...]
-    """The problems of all project files, and of the files that go with projects."""
+    """The problems of all project files, of the files that go with projects, and of own texts."""
     ask: Ask
     """Calls git in the folder of the studio."""
     environ: Mapping[str, str]

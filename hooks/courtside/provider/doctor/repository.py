@@ -25,8 +25,11 @@ def committed(setup: Setup) -> Verdict:
         return "to do", "there is no repository yet", "git init --initial-branch=main"
     changed = len((setup.git("status", "--porcelain") or "").splitlines())
     if changed:
-        return "to do", f"{count(changed, 'change')} not yet", "git add --all && git commit"
+        return "to do", f"{count(changed, 'change')} not yet", _COMMIT
     return "ok", "everything"
+
+
+_COMMIT = 'git add -A; then: git commit -m "What changed"'
 
 
 def workflows(setup: Setup) -> Verdict | None:

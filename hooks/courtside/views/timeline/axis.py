@@ -39,8 +39,8 @@ def ticks(chart: Chart, t: Translator, unit: float, *, room: float) -> Iterator[
     if chart.unit == "week":
         step = math.ceil(room / unit)
         for week in range(first, last):
-            words = t.text("week {n}", n=week + 1) if week % step == 0 else ""
-            yield Tick(at=week, words=str(words))
+            words = t.text("week {n}", n=week + 1).unescape() if week % step == 0 else ""
+            yield Tick(at=week, words=words)
     elif last - first > 365 * _MANY_YEARS:
         yield from _years(first, last, t)
     elif last - first > 7 * _MANY_WEEKS:

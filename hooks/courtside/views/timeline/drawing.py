@@ -43,7 +43,7 @@ class Drawing:
 
 def draw(chart: Chart, t: Translator, *, upright: bool = False) -> Drawing:
     """Lay out a chart from left to right, or from top to bottom."""
-    sides = str(t.text("You")), str(t.text("Us"))
+    sides = t.text("You").unescape(), t.text("Us").unescape()
     layout = vertical_layout(chart, t) if upright else horizontal_layout(chart, t, sides)
     return Drawing(
         width=math.ceil(layout.width),
@@ -144,7 +144,7 @@ def _today(layout: Layout, chart: Chart, t: Translator) -> Iterator[Shape]:
 
 def _today_words(layout: Layout, chart: Chart, t: Translator) -> str:
     day = today_words(chart.today or 1, t)
-    return day if layout.upright else str(t.text("today, {day}", day=day))
+    return day if layout.upright else t.text("today, {day}", day=day).unescape()
 
 
 def _today_room(layout: Layout, chart: Chart, t: Translator) -> Span:

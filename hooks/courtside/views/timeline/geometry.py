@@ -276,4 +276,4 @@ def finish_words(chart: Chart, t: Translator, *, size: float, room: float) -> tu
         planned=planned,
         live=live,
     )
-    return labels.wrap(str(words), size, room, 2)
+    return labels.wrap(words.unescape(), size, room, 2)
