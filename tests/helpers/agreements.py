@@ -70,14 +70,14 @@ SHARES = ((), ("70%",), ("35%", "35%"), ("20%", "20%", "30%"), ("17.5%",) * 4)
 def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str, Any]:
     """Return the fullest project file: with changes since, and a payment at every fourth stage."""
     listed: list[dict[str, Any]] = []
+    pays = [number for number in (5, 9, 11, 13) if number < stages]
     for number in range(stages):
         title, gives = STAGES[number % 4]
         owner = ("provider", "client")[number % 2]
         stage = {"id": f"s{number}", "title": title, "owner": owner, "days": 5, "gives": [gives]}
-        if number % 4 == 3:
+        if number % 4 == 3 and number not in pays:
             stage["approves"] = f"s{number - 1}"
         listed.append(stage)
-    pays = [number for number in (5, 9, 11, 13) if number < stages]
     for number in pays:
         listed[number]["pay"] = "17.5%"
     if pays:  # together they are the price
