@@ -19,7 +19,7 @@ from courtside.provider.actions.action import pick
 from courtside.source.load import load_portfolio
 from courtside.source.problems import Problem
 from courtside.workspace import folder
-from courtside.workspace.git import HistoryError
+from courtside.workspace.git import DistrustedRepositoryError, HistoryError
 from courtside.workspace.versions import earlier_versions
 
 if TYPE_CHECKING:
@@ -177,6 +177,8 @@ def link_history(projects: Path) -> LinkHistory:
 
     try:
         return LinkHistory.read(projects)
+    except DistrustedRepositoryError as error:
+        refuse(f"{error}. Nothing was written.")
     except HistoryError:
         refuse(f"{NO_HISTORY}. Nothing was written.")
 

@@ -95,14 +95,13 @@ def write_statement(
 def _commit(projects: Path, name: str) -> str:
     """The commit that holds the file as it is; none where it has uncommitted changes."""
     from courtside.workspace.folder import project_file_name
-    from courtside.workspace.git import commit_of
+    from courtside.workspace.git import commit_of, distrust
 
     path = projects / project_file_name(projects, name)
     commit = commit_of(path)
     if not commit:
-        click.echo(
-            f"{path} has uncommitted changes, so the statement cannot name a commit.", err=True
-        )
+        why = distrust(path) or f"{path} has uncommitted changes"
+        click.echo(f"The statement names no commit: {why}.", err=True)
     return commit
 
 
