@@ -18,6 +18,7 @@ from courtside.errors import ActionRefusedError
 from courtside.provider.actions.action import pick
 from courtside.source.load import load_portfolio
 from courtside.source.problems import Problem
+from courtside.source.records import STUDIO_FILE
 from courtside.workspace import folder
 from courtside.workspace.git import DistrustedRepositoryError, HistoryError
 from courtside.workspace.versions import earlier_versions
@@ -75,16 +76,53 @@ def load(
     )
 
 
-def valid_portfolio(projects: Path, undone: str = "changed") -> Portfolio:
+def valid_portfolio(
+    projects: Path, files: Mapping[str, bytes] | None = None, *, undone: str = "changed"
+) -> Portfolio:
     """Return a studio without errors, or end the command as `refuse_errors` does."""
-    portfolio, problems = load(projects)
+    portfolio, problems = load(projects, files)
     return portfolio or refuse_errors(problems, undone)
 
 
-def portfolio_on(projects: Path, today: date | None) -> tuple[Portfolio, date]:
+def load_around(
+    projects: Path, files: Mapping[str, bytes], needed: str, *, real_day: bool = False
+) -> tuple[Mapping[str, bytes], Portfolio | None, tuple[Problem, ...]]:
+    """Read a studio around the files of projects that have an error, but for the one needed.
+
+    Returns the files that were read, too. Says what was left out: it can change nothing but a place
+    in the queue.
+    """
+    portfolio, problems = load(projects, files, real_day=real_day)
+    broken = {
+        problem.file.removeprefix(f"{projects}/")
+        for problem in problems
+        if problem.severity == "error"
+    }
+    if not broken or broken & {needed, STUDIO_FILE}:
+        return files, portfolio, problems
+    sound = {name: text for name, text in files.items() if name not in broken}
+    portfolio, others = load(projects, sound, real_day=real_day)
+    if portfolio is None:
+        return files, None, problems
+    names = ", ".join(str(projects / name) for name in sorted(broken))
+    click.echo(
+        f"Left out, because of its errors: {names}. courtside check lists them; until they are "
+        "fixed, dates that wait for a slot may differ.",
+        err=True,
+    )
+    return sound, portfolio, others
+
+
+def portfolio_on(
+    projects: Path, today: date | None, *, needed: str | None = None
+) -> tuple[Portfolio, date]:
     """Return a studio without errors, and the day to show it as of: the one asked for, else the
-    one that a build takes. Shows warnings; an error ends the command."""
-    portfolio, problems = load(projects)
+    one that a build takes. Shows warnings; an error ends the command, but for one in a file beside
+    the only one needed."""
+    if needed is None:
+        portfolio, problems = load(projects)
+    else:
+        _, portfolio, problems = load_around(projects, folder.project_files(projects), needed)
     if portfolio is None:
         refuse_errors(problems, "computed")
     show_problems(problems)

@@ -26,7 +26,6 @@ from courtside.model.project import Project, ProjectFile
 from courtside.provider.actions.action import Action, ActionContext, pick
 from courtside.provider.actions.outcome import describe_outcome
 from courtside.provider.actions.record import unseen_clock
-from courtside.source import records
 from courtside.source.editor import Edit, apply
 from courtside.source.problems import Problem
 from courtside.source.records import order_of, read_project
@@ -63,40 +62,22 @@ def opened(
     and that is said, since they can change nothing but a place in the queue.
     """
     files = dict(project_files(projects))
-    used = {name: text for name, text in files.items() if name != without}
-    portfolio, problems = common.load(projects, used, real_day=common.is_real_day())
-    broken = _broken(projects, problems)
-    if broken and only_for and not broken & {only_for, records.STUDIO_FILE}:
-        files = {name: text for name, text in files.items() if name not in broken}
-        used = {name: text for name, text in used.items() if name not in broken}
-        portfolio, others = common.load(projects, used, real_day=common.is_real_day())
-        if portfolio is not None:
-            names = ", ".join(str(projects / name) for name in sorted(broken))
-            click.echo(
-                f"Left out, because of its errors: {names}. courtside check lists them; until they "
-                "are fixed, dates that wait for a slot may differ.",
-                err=True,
-            )
-        problems = others if portfolio is not None else problems
+    used: Mapping[str, bytes] = {name: text for name, text in files.items() if name != without}
+    real_day = common.is_real_day()
+    if only_for:
+        used, portfolio, problems = common.load_around(projects, used, only_for, real_day=real_day)
+    else:
+        portfolio, problems = common.load(projects, used, real_day=real_day)
     if portfolio is None:
         errors = (problem for problem in problems if problem.severity == "error")
         common.refuse_errors(errors, "written")
     return EditedFolder(
         path=projects,
-        files=files,
+        files={name: text for name, text in files.items() if name in used or name == without},
         portfolio=portfolio,
         today=common.today_of(portfolio),
         warnings=frozenset(plain(problem) for problem in problems),
     )
-
-
-def _broken(projects: Path, problems: Iterable[Problem]) -> set[str]:
-    """The names of the files with an error."""
-    return {
-        problem.file.removeprefix(f"{projects}/")
-        for problem in problems
-        if problem.severity == "error"
-    }
 
 
 def file_of(projects: Path, given: str) -> str:
