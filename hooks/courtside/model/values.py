@@ -252,9 +252,15 @@ Rate = Annotated[
 # --- Texts -----------------------------------------------------------------------------------
 
 Line = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[^\n]*[^\s][^\n]*$", max_length=300), WORDS
+    str,
+    StringConstraints(
+        strict=True,
+        pattern=r"^[^\n]*[^\s\u00ad\u200c\u200d\ufe00-\ufe0f][^\n]*$",
+        max_length=300,
+    ),
+    WORDS,
 ]
-"""One line."""
+"""One line, of which something can be seen."""
 
 Prose = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=4000), WORDS]
 """Markdown."""
