@@ -1,6 +1,6 @@
-"""How often a property is tried: some hundred times at the desk, 20,000 times in the sweep.
+"""How often a property is tried: sixty times at the desk, 20,000 times in the sweep.
 
-pytest                              the same 120 examples for each law, every time
+pytest                              the same 60 examples for each law, every time
 pytest -m sweep                     20,000 of its own choice, and what takes other programs
 COURTSIDE_SWEEP=500 pytest -m sweep         as many as that
 """
@@ -18,7 +18,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 from helpers import template_cache as kept
 
 SWEEP = "sweep"
-EXAMPLES, SWEEP_EXAMPLES = 120, 20_000
+EXAMPLES, SWEEP_EXAMPLES = 60, 20_000
 # Whole houses are larger than what hypothesis thinks an example to be.
 _LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 

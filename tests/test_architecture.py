@@ -16,13 +16,14 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "hooks" / "courtside"
 
 ORDER = [
-    "errors", "resources", "model", "engine", "text", "source", "views", "sealing", "workspace",
-    "pipeline", "site", "provider", "cli", "__main__",
+    "errors", "resources", "cache", "model", "engine", "text", "source", "views", "sealing",
+    "workspace", "pipeline", "site", "provider", "cli", "__main__",
 ]  # fmt: skip
 """Each imports only from those before it, and from itself."""
 
 PURE = {"errors", "resources", "model", "engine", "text", "source", "views", "sealing"}
-"""Wings without a clock, an environment, a subprocess, or a disk but for the package's own data."""
+"""Wings without a clock, an environment, a subprocess, or a disk but for the package's own data
+and what `cache.py` keeps of other packages'."""
 
 GENERATORS = {"mkdocs", "properdocs", "material"}
 KNOWS_MKDOCS = "site/mkdocs_events.py"

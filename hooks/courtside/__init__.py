@@ -7,12 +7,15 @@ The wings, in order; each imports only from those before it (`tests/test_archite
     text       the reader's language: catalogs, dates, money, Markdown, HTML
     source     project files: strict YAML to records or problems; checks, edits, migrations
     views      what people read: page, timeline, agreement, statement, history, e-mail
-    sealing    links, keys, ciphertext
+    sealing    links, keys, padded ciphertext
     workspace  the owner's repository on disk: files, git, settings, secret, SMTP
     pipeline   the whole line in one function: load, assess, render, seal
     site       the files of the site: frame, leak check, staging, MkDocs, dev server
     provider   the provider's day: actions, desk, import, setup, doctor
     cli        click commands: parse, call, print
+
+`errors`, `resources` and `cache`, beside them, are for all of them. `cache` keeps on disk what
+takes long to make again; the wings before `workspace` touch no other disk.
 
 `theme/` and `starter/` are data: templates, styles and scripts; what `courtside init` writes.
 

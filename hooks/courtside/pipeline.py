@@ -4,7 +4,8 @@
 
 Every build goes through `run`, with MkDocs or without, and so does everything under `serve`. The
 wings above this module do nothing but read files; the clock and the environment are part of the
-order, and `write` decides what becomes of a sealed page.
+order, and `write` decides what becomes of a sealed page. What only a page needs is imported when
+the first page is made, since most commands need the plan alone.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-
-from jinja2 import TemplateError
+from typing import TYPE_CHECKING, Self
 
 from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import AssessAlone, Portfolio, assess_alone
@@ -30,9 +30,8 @@ from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
-from courtside.text.templates import in_template
 from courtside.text.theme import OURS, PORTAL, Theme
-from courtside.views.page import Attachment, render
+from courtside.workspace.config import SiteConfig
 from courtside.workspace.folder import (
     hash_of_attachment,
     in_folder,
@@ -42,7 +41,10 @@ from courtside.workspace.folder import (
 )
 from courtside.workspace.inputs import folder_inputs, key_of
 from courtside.workspace.keyring import FIRST_USE, root_secrets
-from courtside.workspace.versions import earlier_versions
+from courtside.workspace.versions import FileHistory
+
+if TYPE_CHECKING:
+    from courtside.views.page import Attachment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +65,17 @@ class Order:
     assess: AssessAlone = assess_alone
     """Assesses one project; a caller may pass a cached `assess_alone`."""
 
+    @classmethod
+    def of(cls, config: SiteConfig, *, environ: Mapping[str, str], now: datetime) -> Self:
+        """Return the order that a studio's settings make."""
+        return cls(
+            projects=config.projects,
+            root=config.root,
+            environ=environ,
+            now=now,
+            theme=Theme.over(config.overrides),
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnsealedPortal:
@@ -77,6 +90,8 @@ class UnsealedPortal:
 
     def attachments(self, day: date) -> tuple[dict[str, Attachment], list[File]]:
         """Read the files; return what the page shows and what is sealed. Raises BuildError."""
+        from courtside.views.page import Attachment
+
         shown: dict[str, Attachment] = {}
         files = []
         for (name, path), link in zip(self.files.items(), self.portal.files, strict=True):
@@ -188,13 +203,14 @@ def read(
     Raises BuildError with every problem of every file.
     """
     asked = order.environ.get("COURTSIDE_TODAY", "")
-    portfolio, problems = load_portfolio(
-        project_files(order.projects) if files is None else files,
-        folder=order.projects.name,
-        now=None if asked else order.now,  # as of another day, later facts are ignored
-        earlier=lambda file: earlier_versions(order.projects.parent / file),
-        kept=order.kept,
-    )
+    with FileHistory(order.projects) as earlier:
+        portfolio, problems = load_portfolio(
+            project_files(order.projects) if files is None else files,
+            folder=order.projects.name,
+            now=None if asked else order.now,  # as of another day, later facts are ignored
+            earlier=earlier,
+            kept=order.kept,
+        )
     if portfolio is None:
         raise BuildError(*(str(problem) for problem in problems if problem.severity == "error"))
     return portfolio, resolve_today(portfolio.studio, order.now, asked), problems
@@ -272,6 +288,11 @@ def _draft(projects: Path, client: PortalClient, root: keys.RootSecret) -> Unsea
 
 def fill(page: ClientPage, files: Mapping[str, Attachment], theme: Theme) -> str:
     """Render one client's page; raises BuildError where a template cannot be filled."""
+    from jinja2 import TemplateError
+
+    from courtside.text.templates import in_template
+    from courtside.views.page import render
+
     try:
         return render(page, files, theme=theme)
     except TemplateError as error:

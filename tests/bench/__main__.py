@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from .builds import builds
+from .commands import commands
 from .growth import growth
 from .opening import opening
 from .serve import serve
@@ -27,6 +28,7 @@ from .table import Part
 
 README = Path(__file__).with_name("README.md")
 PARTS: Mapping[str, Callable[[float], Part]] = {
+    "commands": commands,
     "growth": growth,
     "builds": builds,
     "serve": serve,

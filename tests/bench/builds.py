@@ -1,22 +1,27 @@
-"""The whole build beside that of other generators, in one run: cold, and on the next morning."""
+"""The whole build beside that of other generators, in one run: a thousand pages without a cache,
+and the examples with what the last build kept."""
 
 from __future__ import annotations
 
+import shutil
 import statistics
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from helpers.studio import CHECKOUT, SECRET
+
 from .contestants import CONTESTANTS, LEANEST, Contestant
 from .growth import BUILD, forget
-from .many import SURROUNDINGS, TODAY, make_many
-from .stopwatch import Taken, take
+from .many import SURROUNDINGS, make_many
+from .stopwatch import Taken, take, without_cache
 from .table import Limit, Part, number, table
 
 PROJECTS, ROUNDS = 1000, 5
-COLD, MORNING = "Courtside, cold", "Courtside, next morning"
-MOST_IN_THE_MORNING = 0.2
+COLD = "Courtside, cold"
+EXAMPLES = "Courtside, the examples"
+MOST_EXAMPLES = 1.9
+"""Times Material with as many pages."""
 
 Build = Callable[[int], Taken]
 """What a contestant does in a round."""
@@ -30,7 +35,6 @@ def builds(scale: float) -> Part:
         root = Path(folder)
         everybody: dict[str, Build] = {
             COLD: _cold(make_many(root / "cold", size), size),
-            MORNING: _morning(make_many(root / "morning", size)),
             **{
                 each.name: _other(each, each.prepare(root / str(at), size), size)
                 for at, each in enumerate(there)
@@ -44,50 +48,53 @@ def builds(scale: float) -> Part:
     cpu = {name: statistics.median(one.cpu for one in all_) for name, all_ in rounds.items()}
     names = {each.name: each.full_name for each in there}
     rows = [
-        [names.get(name, name), *map(number, (wall[name], cpu[name])), *map(number, ratios)]
+        [names.get(name, name), *map(number, (wall[name], cpu[name], wall[COLD] / wall[name]))]
         for name in everybody
-        for ratios in [(wall[COLD] / wall[name], wall[MORNING] / wall[name])]
     ]
-    rows += [[f"{each.name}: not there", *"––––"] for each in CONTESTANTS if not each.there]
-    head = (f"{size:,} projects", "seconds", "processor", "cold / this", "next morning / this")
+    rows += [[f"{each.name}: not there", *"–––"] for each in CONTESTANTS if not each.there]
     limits = [
         Limit(what=f"cold / {each.name}", value=wall[COLD] / wall[each.name], most=each.most)
         for each in there
         if each.most < float("inf")
     ]
-    morning = wall[MORNING] / wall[LEANEST.name]
-    limits.append(
-        Limit(what=f"next morning / {LEANEST.name}", value=morning, most=MOST_IN_THE_MORNING)
-    )
-    return Part(text=table(head, rows), limits=tuple(limits))
+    small, ratio = _small()
+    limits.append(Limit(what=f"examples / {LEANEST.name}", value=ratio, most=MOST_EXAMPLES))
+    thousand = table((f"{size:,} projects", "seconds", "processor", "cold / this"), rows)
+    return Part(text=f"{thousand}\n\n{small}", limits=tuple(limits))
+
+
+def _small() -> tuple[str, float]:
+    """The examples, and Material with as many pages; the median of the ratios of pairs."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        studio = root / "examples"
+        for name in ("projects", "overrides", "hooks"):
+            shutil.copytree(CHECKOUT / name, studio / name)
+        shutil.copy(CHECKOUT / "mkdocs.yml", studio)
+        pages = sum(1 for _ in (studio / "projects").glob("[a-z]*.[ym][md]*")) - 1
+        other = LEANEST.prepare(root / "material", pages)
+        material = _other(LEANEST, other, pages)
+        examples = {"COURTSIDE_KEY": SECRET, "XDG_CACHE_HOME": str(root / "cache")}
+        pairs = [(take(BUILD, studio, examples), material(at)) for at in range(ROUNDS + 1)][1:]
+    rows = [
+        [name, *(number(statistics.median(figures)) for figures in columns)]
+        for name, columns in (
+            (EXAMPLES, ([a.wall for a, _ in pairs], [a.cpu for a, _ in pairs])),
+            (LEANEST.name, ([b.wall for _, b in pairs], [b.cpu for _, b in pairs])),
+        )
+    ]
+    ratio = statistics.median(ours.wall / theirs.wall for ours, theirs in pairs)
+    return table((f"{pages} projects", "seconds", "processor"), rows), ratio
 
 
 def _cold(portfolio: Path, portals: int) -> Build:
     def build(_round: int) -> Taken:
         forget(portfolio)
-        taken = take(BUILD, portfolio, SURROUNDINGS)
+        taken = take(BUILD, portfolio, SURROUNDINGS | without_cache(portfolio))
         _check(portfolio / "site", portals)
         return taken
 
     return build
-
-
-def _morning(portfolio: Path) -> Build:
-    """Each round is another morning, with what the builds of the days before have kept."""
-    take(BUILD, portfolio, SURROUNDINGS)
-    mornings = list(zip(range(ROUNDS), _working_days(TODAY), strict=False))
-
-    def build(at: int) -> Taken:
-        return take(BUILD, portfolio, {"COURTSIDE_TODAY": mornings[at][1].isoformat()})
-
-    return build
-
-
-def _working_days(after: date) -> Iterator[date]:
-    while True:
-        after += timedelta(days=1)
-        if after.weekday() < 5:
-            yield after
 
 
 def _other(contestant: Contestant, folder: Path, pages: int) -> Build:

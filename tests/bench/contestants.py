@@ -11,6 +11,7 @@ import math
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from .many import make_pages
 
 BIN = CHECKOUT / ".venv-bench" / "bin"
 
+FLOOR = "the floor: one template, sealed"
 LOCK = Path(__file__).with_name("requirements.lock")
 
 
@@ -37,7 +39,8 @@ class Contestant:
     files: Mapping[str, str]
     """What else it reads."""
     package: str = ""
-    """By which its version is found in LOCK; none for Hugo, which says it itself."""
+    """By which its version is found in LOCK; none for the floor, which has no version, and for
+    Hugo, which says it itself."""
     most: float = math.inf
     """What a cold build of ours may take at most, as a part of this one's."""
     head: Callable[[str, int], str] = field(default=lambda _title, _number: "")
@@ -55,6 +58,8 @@ class Contestant:
         """With its version."""
         if self.package:
             found = re.search(rf"(?m)^{self.package}==(\S+)", LOCK.read_text("utf-8"))
+        elif self.name == FLOOR:
+            return self.name
         else:
             said = subprocess.run([self.command[0], "version"], capture_output=True, text=True)
             found = re.search(r"v([\d.]+)", said.stdout)
@@ -118,7 +123,7 @@ LEANEST = Contestant(
     pages="docs/p",
     site="site",
     files=_like_mkdocs(),
-    most=0.6,
+    most=1.5,
 )
 CONTESTANTS = (
     LEANEST,
@@ -131,7 +136,7 @@ CONTESTANTS = (
         files=_like_mkdocs("encryptcontent"),
         head=lambda _title, number: f"---\npassword: secret-{number}\n---\n",
         caches=("encryptcontent.cache",),  # the keys, which take most of its time
-        most=0.1,
+        most=0.3,
     ),
     Contestant(
         name="Zensical",
@@ -141,7 +146,7 @@ CONTESTANTS = (
         site="site",
         files=_like_mkdocs(),
         caches=(".cache",),
-        most=1.0,
+        most=0.6,
     ),
     Contestant(
         name="Pelican",
@@ -152,7 +157,13 @@ CONTESTANTS = (
         files={"pelicanconf.py": _PELICAN},
         head=lambda title, _number: f"Title: {title}\n\n",
         caches=("cache", "__pycache__"),
-        most=1.0,
+    ),
+    Contestant(
+        name=FLOOR,
+        command=(sys.executable, str(Path(__file__).with_name("floor.py")), "pages", "site"),
+        pages="pages",
+        site="site",
+        files={},
     ),
     Contestant(
         name="Hugo, one template, unsealed",

@@ -13,7 +13,7 @@ from helpers.serving import COURTSIDE
 
 from .many import SURROUNDINGS, make_many, make_queued
 from .phases import phases_of
-from .stopwatch import Taken, exponent, take
+from .stopwatch import Taken, exponent, take, without_cache
 from .table import Limit, Part, number, table
 
 BUILD = (COURTSIDE, "build")
@@ -93,9 +93,9 @@ def _measure(make: Callable[[Path, int], Path], projects: int, rounds: int) -> _
         portfolio = make(Path(folder) / "house", projects)
         builds = []
         for _ in range(rounds):
-            builds.append(take(BUILD, portfolio, SURROUNDINGS))
+            builds.append(take(BUILD, portfolio, SURROUNDINGS | without_cache(portfolio)))
             forget(portfolio)
-        phases = phases_of(BUILD, portfolio, SURROUNDINGS)
+        phases = phases_of(BUILD, portfolio, SURROUNDINGS | without_cache(portfolio))
     taken = Taken(
         wall=statistics.median(one.wall for one in builds),
         cpu=statistics.median(one.cpu for one in builds),

@@ -62,6 +62,11 @@ def environment(surroundings: Mapping[str, str]) -> dict[str, str]:
     return {**{k: v for k, v in os.environ.items() if k not in apart}, **surroundings}
 
 
+def without_cache(folder: Path) -> dict[str, str]:
+    """The user's cache, in a folder of the studio, where it goes with all that a build made."""
+    return {"XDG_CACHE_HOME": str(folder / "user-cache")}
+
+
 class _Memory:
     """Looks again and again at the memory of a session, until it is left."""
 

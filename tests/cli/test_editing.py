@@ -349,8 +349,23 @@ def test_an_amount_in_several_words(portfolio: Portfolio) -> None:
     assert "in USD" in portfolio.refused("paid", "aurora", "balance", "20", "USD")
     assert "courtside refund aurora 5.00 EUR" in portfolio.refused("paid", "aurora", "-5")
     assert "5.00 EUR paid back" in portfolio.done("refund", "aurora", "-5", "EUR")
-    assert "No instalment called 'p3'" in portfolio.refused("paid", "aurora", "p3", "20")
+    for words in (("EUR", "20"), ("euro20",), ("€20",)):
+        assert "20.00 EUR" in portfolio.done("paid", "aurora", *words, "--part", "--dry-run")
+    for words in (("p3", "20"), ("p3",)):
+        assert "No instalment called 'p3'" in portfolio.refused("paid", "aurora", *words)
     assert "No such option" in portfolio.refused("paid", "aurora", "--comit", code=2)
+
+
+def test_what_comes_before_the_deposit_leaves_it_open(portfolio: Portfolio) -> None:
+    """Or it would ask for nothing, and the project could never get its dates."""
+    portfolio.done("sign", "offer", "--by", "Ann")
+    refused = portfolio.refused("paid", "offer", "later", "1000")
+    assert "the deposit of 300.00 EUR is still open" in refused
+    assert "courtside paid offer deposit 1000.00 EUR\n" in refused
+    portfolio.refused("paid", "offer", "balance", "701")
+    said = portfolio.done("paid", "offer", "later", "700")
+    assert "Deposit: 300.00 EUR." in said
+    assert "Next: courtside schedule offer" in portfolio.done("paid", "offer", "deposit", "300")
 
 
 def test_the_final_account_is_all_that_is_asked(portfolio: Portfolio) -> None:

@@ -8,13 +8,12 @@ from datetime import date
 
 import pytest
 
+from courtside.engine.regions import known_years, public_holidays
 from courtside.engine.workdays import (
     FULL_WEEK,
     Workdays,
     client_workdays,
-    known_years,
     provider_workdays,
-    public_holidays,
 )
 from courtside.model.terms import CalendarRule
 from courtside.model.values import Days

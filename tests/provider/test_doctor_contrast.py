@@ -26,8 +26,10 @@ def test_black_on_white_has_the_contrast_of_wcag() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["#3366cc", "#36c", "rgb(51, 102, 204)", "rgb(51 102 204)", "hsl(220deg 60% 50%)"]
-)
+    "value",
+    ["#3366cc", "#36c", "rgb(51, 102, 204)", "rgb(51 102 204)", "rgb(20%, 40%, 80%)",
+     "hsl(220deg 60% 50%)"],
+)  # fmt: skip
 def test_a_colour_is_read_as_it_may_be_written(value: str) -> None:
     assert read_colour(value) == pytest.approx((0.2, 0.4, 0.8), abs=0.001)
 

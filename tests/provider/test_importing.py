@@ -114,6 +114,16 @@ def test_the_sample_of_the_readme_comes_over(folder: Path) -> None:
     ]
 
 
+def test_on_another_day_nothing_is_known_of_the_real_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for the commands that edit a file; `check` stays at the real day."""
+    monkeypatch.setenv("COURTSIDE_TODAY", "2026-07-31")
+    assert run(with_cell(2, "Done", "2026-07-30"), "--yes").exit_code == 0
+    checked = CliRunner().invoke(main, ["check"])
+    assert "2026-07-30 is after today, 2026-06-22" in checked.stdout
+
+
 def test_a_file_looks_as_if_a_person_had_written_it(folder: Path) -> None:
     assert run(SHEET, "--yes").exit_code == 0
     assert there()["new-website.yml"] == (

@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any, get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
@@ -22,8 +23,9 @@ from courtside.engine.assess import Phase, Portfolio, ScheduledState, Status, as
 from courtside.engine.attribution import PARTS
 from courtside.engine.consequences import KINDS, Consequence
 from courtside.engine.money import payments
+from courtside.engine.regions import public_holidays
 from courtside.engine.schedule import FINISHED, LiveStage, State
-from courtside.engine.workdays import DAY, FULL_WEEK, public_holidays
+from courtside.engine.workdays import DAY, FULL_WEEK
 from courtside.model.currencies import currency_digits
 from courtside.model.project import (
     Change,
@@ -1093,6 +1095,7 @@ def fields_used(record: BaseModel) -> Iterator[str]:
                 yield from fields_used(one)
 
 
+@pytest.mark.sweep
 def test_the_portfolios_leave_nothing_out() -> None:
     """A law that no house puts to the test would hold in vain."""
     used: Counter[str] = Counter()

@@ -11,7 +11,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courtside.engine.workdays import DAY, Workdays, public_holidays
+from courtside.engine.regions import public_holidays
+from courtside.engine.workdays import DAY, Workdays
 from courtside.model.values import Days
 from helpers.strategies import REGIONS, number, pick
 

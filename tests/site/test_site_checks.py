@@ -89,8 +89,8 @@ def test_what_stops_a_build_fails_the_check(
 def test_a_conflict_in_a_template_is_found_before_a_client_reads_it(portfolio: Path) -> None:
     own_template(portfolio, "portal/page.html")
     add(portfolio / "overrides/portal/page.html", "\n<<<<<<< HEAD\n")
-    for word in ("check", "preflight"):
-        result = CliRunner().invoke(main, [word])
+    for words in (["check"], ["preflight"], ["publish", "--to", "elsewhere.git", "--yes"]):
+        result = CliRunner().invoke(main, words)
         assert result.exit_code == 1
         assert re.search(r"overrides/portal/page\.html:\d+:1: git left a conflict", result.output)
 

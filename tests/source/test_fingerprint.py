@@ -20,7 +20,8 @@ from courtside.source.fingerprint import (
     signed_hash,
 )
 from courtside.source.load import load_portfolio
-from courtside.workspace.versions import earlier_versions
+from courtside.workspace.git import environment
+from courtside.workspace.versions import FileHistory
 from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
 
 CALENDARS = "calendars: {provider: {week: mon-fri, holidays: ES-MD, closed: [2026-08-03]}}\n"
@@ -314,19 +315,46 @@ def test_older_versions_come_from_git_newest_first(tmp_path: Path) -> None:
         _git(tmp_path, "add", ".")
         _git(tmp_path, "commit", "-qm", "x")
     path.write_text("not committed", "utf-8")
-    assert list(earlier_versions(path)) == [
-        (b"studio\n", b"two\n"),
-        (STUDIO.encode(), b"two\n"),
-        (STUDIO.encode(), PROJECT.encode()),
-    ]
+    with FileHistory(folder) as earlier:
+        for name in ("p.yml", "projects/p.yml"):
+            assert list(earlier(name)) == [
+                (b"studio\n", b"two\n"),
+                (STUDIO.encode(), b"two\n"),
+                (STUDIO.encode(), PROJECT.encode()),
+            ]
+        assert list(earlier("no.yml")) == []
+        assert next(iter(earlier("p.yml"))) == (b"studio\n", b"two\n")
+
+
+def test_git_is_asked_once_for_all_versions_of_all_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"p{number}.yml" for number in range(8)]
+    _git(tmp_path, "init", "-q")
+    (tmp_path / "_studio.yml").write_text("studio", "utf-8")
+    for version in range(5):
+        for name in names:
+            (tmp_path / name).write_text(f"{name} {version}", "utf-8")
+        _git(tmp_path, "add", ".")
+        _git(tmp_path, "commit", "-qm", "x")
+    environment()  # which asks git for the names of its variables, once in a process
+    started: list[object] = []
+    start = subprocess.Popen.__init__
+    monkeypatch.setattr(
+        subprocess.Popen, "__init__", lambda *a, **k: [started.append(a), start(*a, **k)][1]
+    )
+    with FileHistory(tmp_path) as earlier:
+        found = {name: [text.decode() for _, text in earlier(name)] for name in names}
+    assert found == {name: [f"{name} {4 - at}" for at in range(5)] for name in names}
+    assert len(started) == 2
 
 
 def test_without_git_there_are_no_older_versions(tmp_path: Path) -> None:
     path = tmp_path / "p.yml"
     path.write_text("x", "utf-8")
-    assert list(earlier_versions(path)) == []  # no repository
-    assert list(earlier_versions(path, git="no-such-program")) == []
-    assert list(earlier_versions(path, seconds=0)) == []
+    for how in ({}, {"git": "no-such-program"}, {"seconds": 0.0}):  # the first: no repository
+        with FileHistory(tmp_path, **how) as earlier:
+            assert list(earlier("p.yml")) == list(earlier("p.yml")) == []
 
 
 def test_a_hash_that_does_not_fit_names_fields_not_what_they_hold() -> None:

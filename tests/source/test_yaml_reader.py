@@ -687,7 +687,8 @@ def test_a_text_that_a_comment_would_cut_is_refused(text: str, place: str) -> No
 @pytest.mark.parametrize(
     "text",
     ["a: b # 2\n", "a: b #\n", "a: b ##x\n", "a: 'b' #2\n", "a: b#2\n", "#2\na: b\n",
-     "a: 5 #five\n", "a: |\n  b #2\n", "a: [b] #two\n", "a: {b: c} #two\n", "a: https://x.example/#y\n"],
+     "a: 5 #five\n", "a: 2026-03-06 #late\n", "a: 2026-03-06..2026-03-09 #off\n",
+     "a: |\n  b #2\n", "a: [b] #two\n", "a: {b: c} #two\n", "a: https://x.example/#y\n"],
 )  # fmt: skip
 def test_a_comment_is_one_where_nothing_is_lost(text: str) -> None:
     assert good(text)

@@ -24,6 +24,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from courtside import cache
 from courtside.engine.as_of import resolve_today
 from courtside.errors import BuildError
 from courtside.model.studio import Studio
@@ -33,7 +34,6 @@ from courtside.site import baseline, staging
 from courtside.site.build import UNTOUCHED
 from courtside.site.leak_check import Baseline
 from courtside.site.staging import StagingArea, StagingError
-from courtside.workspace import atomic
 from courtside.workspace.atomic import HALF, FileChangedError, write_all, write_atomic
 from helpers.serving import serving
 from helpers.studio import (
@@ -753,10 +753,10 @@ def test_what_is_kept_is_used_whole_or_not_at_all(tmp_path: Path) -> None:
     for spot in range(len(whole)):
         for spoiled in (whole[:spot], whole[:spot] + bytes([whole[spot] ^ 4]) + whole[spot + 1 :]):
             path.write_bytes(spoiled)
-            assert atomic.read_cache(path) is None
+            assert cache.read_cache(path) is None
     assert baseline.cached_baseline(path, "a", lambda: other) == other
     assert baseline.cached_baseline(path, "b", lambda: good) == good
-    atomic.write_cache(path, b'{"key": "b", "of": "another version"}')
+    cache.write_cache(path, b'{"key": "b", "of": "another version"}')
     assert baseline.cached_baseline(path, "b", lambda: good) == good
 
 

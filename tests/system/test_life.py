@@ -281,8 +281,12 @@ def test_a_life_by_commands_alone(portfolio: Portfolio) -> None:
         check = portfolio.at(step.day, "check", "projects/nido.yml")
         assert (check.exit_code, check.stdout) == (0, ""), step.words
     story = portfolio.page("2026-07-30")
-    for text in ("Two pages: missing", "photos on Monday", "A second language"):
+    for text in ("photos on Monday", "A second language"):
         assert text in story
+    # What was incomplete is said until it has come; then the history alone has it.
+    missing = "Two pages: missing"
+    assert (missing in portfolio.page("2026-06-12"), missing in story) == (True, False)
+    assert missing in portfolio.at("2026-09-01", "history", "nido").stdout
 
 
 def flow(text: str) -> str:

@@ -148,9 +148,9 @@ def outcome(name: str) -> str:
         raise AssertionError(f"the file of the seed {name!r}") from error
 
 
-def test_a_thousand_changed_files_are_refused_or_shown_and_nothing_else() -> None:
-    found = Counter(outcome(f"always/{number}") for number in range(1000))
-    assert min(found["refused"], found["shown"]) > 100, found
+def test_changed_files_are_refused_or_shown_and_nothing_else() -> None:
+    found = Counter(outcome(f"always/{number}") for number in range(400))
+    assert min(found["refused"], found["shown"]) > 40, found
 
 
 @pytest.mark.sweep

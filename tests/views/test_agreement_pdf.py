@@ -33,7 +33,8 @@ from courtside.text import language as text_language
 from courtside.text.theme import OURS, Theme
 from courtside.views import agreement_pdf
 from courtside.views import pdf as typeset
-from courtside.views.agreement import Agreement, build_agreement, bulk
+from courtside.views.agreement import Agreement, build_agreement
+from courtside.views.agreement_bulk import MEASURED, bulk
 from courtside.views.context import ViewContext
 from helpers import agreements
 from helpers.agreements import WORDS, project, telling
@@ -196,7 +197,7 @@ def test_what_the_build_does_not_measure_fits(
         change["stage"] = "s0"
     while True:
         tell = telling(of | {"words": words or "-"}, language)
-        if bulk(tell.status) < agreement_pdf.MEASURED:
+        if bulk(tell.status) < MEASURED:
             break
         for stage in of["stages"]:  # shorten what takes the room
             stage["gives"] = stage["gives"][:-1]

@@ -192,6 +192,17 @@ def test_received_items_are_ticked_and_the_rest_is_missing() -> None:
     assert "Still missing: Photos." in text
 
 
+def test_what_is_missing_is_said_until_it_has_come() -> None:
+    """Also of what was sent before its turn; afterwards the history has it."""
+    back = {"sent": "2026-02-25", "date": "2026-02-26", "why": "no photos"}
+    early = COPY | {"after": [], "returned": [back]}
+    (before, *_) = stage_rows(context(SHOWN | {"stages": [early]}, "2026-02-27"))
+    assert (before.state, before.notes) == ("upcoming", ("Still incomplete on 26 Feb: no photos",))
+    complete = SHOWN | {"stages": [early | {"done": "2026-03-03"}]}
+    (after, *_) = stage_rows(context(complete, "2026-03-04"))
+    assert (after.state, after.notes) == ("done", ())
+
+
 def test_days_late_stand_at_the_open_stage_alone() -> None:
     stages = [DONE, COPY | {"done": "2026-03-17"}, DESIGN | {"days": 1}, BALANCE]
     rows = stage_rows(context(SHOWN | {"stages": stages}, "2026-03-20"))

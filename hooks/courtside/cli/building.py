@@ -28,6 +28,7 @@ def build_site(config_file: Path, plain: bool) -> None:
     site generator: the pages are the same, in a simpler frame.
     """
     from courtside.cli.common import now, show_warnings
+    from courtside.pipeline import Order
     from courtside.site import build
     from courtside.site.staging import StagingError
     from courtside.workspace.config import read_site_config
@@ -37,7 +38,7 @@ def build_site(config_file: Path, plain: bool) -> None:
     if not plain:
         _mkdocs(config, "build")
     try:
-        order = build.order_of(config, environ=os.environ, now=now())
+        order = Order.of(config, environ=os.environ, now=now())
         plan = build.build_without_mkdocs(order, config, show_warnings)
     except StagingError as error:
         refuse(str(error), build.UNTOUCHED)

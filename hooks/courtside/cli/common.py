@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,19 +15,22 @@ from courtside.cli.terminal import refuse
 from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.errors import ActionRefusedError
-from courtside.provider.actions.action import pick
-from courtside.source.load import load_portfolio
+from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.workspace import folder
 from courtside.workspace.git import DistrustedRepositoryError, HistoryError
-from courtside.workspace.versions import earlier_versions
+from courtside.workspace.versions import FileHistory
 
 if TYPE_CHECKING:
     from courtside.pipeline import Plan
     from courtside.text.theme import Theme
     from courtside.workspace.config import SiteConfig
     from courtside.workspace.link_history import LinkHistory
+
+
+Loaded = tuple[Portfolio | None, tuple[Problem, ...]]
+"""A studio that was read, None where there is an error, and all problems."""
 
 
 def drafts_folder(folder: Path) -> Path:
@@ -53,27 +56,40 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def is_real_day() -> bool:
-    """Return whether today is the real one: COURTSIDE_TODAY may show another, later day."""
-    return not os.environ.get("COURTSIDE_TODAY")
-
-
 # --- A studio, loaded --------------------------------------------------------------------------
 
 
 def load(
-    projects: Path, files: Mapping[str, bytes] | None = None, *, real_day: bool = False
+    projects: Path,
+    files: Mapping[str, bytes] | None = None,
+    *,
+    real_day: bool = False,
+    kept: Cache | None = None,
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a folder, or the studio that these files would be in it.
 
-    `real_day` refuses facts that lie after today.
+    `real_day` refuses facts that lie after today. `kept` has the files that were checked before,
+    and gets those that are checked now.
     """
-    return load_portfolio(
-        folder.project_files(projects) if files is None else files,
-        folder=str(projects),
-        now=now() if real_day else None,
-        earlier=lambda file: earlier_versions(Path(file)),
-    )
+    with FileHistory(projects) as earlier:
+        return load_portfolio(
+            folder.project_files(projects) if files is None else files,
+            folder=str(projects),
+            now=now() if real_day else None,
+            earlier=earlier,
+            kept=kept,
+        )
+
+
+def load_to_write(
+    projects: Path, files: Mapping[str, bytes], kept: Cache | None = None
+) -> tuple[Portfolio | None, tuple[Problem, ...]]:
+    """Read the studio that these files would be in a folder.
+
+    Refuses facts that lie after today, unless COURTSIDE_TODAY shows another day, perhaps a later
+    one.
+    """
+    return load(projects, files, real_day=not os.environ.get("COURTSIDE_TODAY"), kept=kept)
 
 
 def valid_portfolio(
@@ -85,32 +101,35 @@ def valid_portfolio(
 
 
 def load_around(
-    projects: Path, files: Mapping[str, bytes], needed: str, *, real_day: bool = False
-) -> tuple[Mapping[str, bytes], Portfolio | None, tuple[Problem, ...]]:
+    projects: Path,
+    files: Mapping[str, bytes],
+    needed: str,
+    read: Callable[[Mapping[str, bytes]], Loaded],
+) -> tuple[Mapping[str, bytes], Loaded]:
     """Read a studio around the files of projects that have an error, but for the one needed.
 
-    Returns the files that were read, too. Says what was left out: it can change nothing but a place
-    in the queue.
+    Returns the files that were read, and what was read. Says what was left out: it can change
+    nothing but a place in the queue.
     """
-    portfolio, problems = load(projects, files, real_day=real_day)
+    portfolio, problems = read(files)
     broken = {
         problem.file.removeprefix(f"{projects}/")
         for problem in problems
         if problem.severity == "error"
     }
     if not broken or broken & {needed, STUDIO_FILE}:
-        return files, portfolio, problems
+        return files, (portfolio, problems)
     sound = {name: text for name, text in files.items() if name not in broken}
-    portfolio, others = load(projects, sound, real_day=real_day)
+    portfolio, others = read(sound)
     if portfolio is None:
-        return files, None, problems
+        return files, (None, problems)
     names = ", ".join(str(projects / name) for name in sorted(broken))
     click.echo(
         f"Left out, because of its errors: {names}. courtside check lists them; until they are "
         "fixed, dates that wait for a slot may differ.",
         err=True,
     )
-    return sound, portfolio, others
+    return sound, (portfolio, others)
 
 
 def portfolio_on(
@@ -122,7 +141,10 @@ def portfolio_on(
     if needed is None:
         portfolio, problems = load(projects)
     else:
-        _, portfolio, problems = load_around(projects, folder.project_files(projects), needed)
+        files = folder.project_files(projects)
+        _, (portfolio, problems) = load_around(
+            projects, files, needed, lambda these: load(projects, these)
+        )
     if portfolio is None:
         refuse_errors(problems, "computed")
     show_problems(problems)
@@ -136,6 +158,8 @@ def today_of(portfolio: Portfolio) -> date:
 
 def status_of(given: str, statuses: Iterable[Status]) -> Status:
     """Return the project that was meant, or end the command."""
+    from courtside.provider.actions.action import pick
+
     by_id = {status.project.id: status for status in statuses}
     try:
         return by_id[pick(given, by_id, "project")]
@@ -162,10 +186,9 @@ def base_of(config: SiteConfig, base: str | None) -> str:
 
 def plan_of(config: SiteConfig, environ: Mapping[str, str] = os.environ) -> Plan:
     """Return what a build of a studio would seal now, without making a page."""
-    from courtside.pipeline import run
-    from courtside.site import build
+    from courtside.pipeline import Order, run
 
-    return run(build.order_of(config, environ=environ, now=now()))
+    return run(Order.of(config, environ=environ, now=now()))
 
 
 def long_agreements(
@@ -173,8 +196,7 @@ def long_agreements(
 ) -> tuple[Problem, ...]:
     """Return warnings of the agreements that take more than one page, or of some projects' alone:
     to measure one takes a tenth of a second."""
-    from courtside.pipeline import Order
-    from courtside.site import build
+    from courtside.site import agreement_length
 
     today = today_of(portfolio)
     shown = (
@@ -182,14 +204,14 @@ def long_agreements(
         for status in assess_portfolio(portfolio, today)
         if status.phase != "closed" and (only is None or status.project.id in only)
     )
-    order = Order(
+    return agreement_length.long_agreements(
+        portfolio.studio,
+        shown,
+        today,
         projects=projects,
-        root=projects.parent,
-        environ=os.environ,
-        now=now(),
         theme=theme_beside(projects),
+        folder=str(projects),
     )
-    return build.long_agreements(portfolio.studio, shown, today, order, folder=str(projects))
 
 
 def theme_beside(projects: Path) -> Theme:

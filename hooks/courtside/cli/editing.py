@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +20,14 @@ import click
 from courtside.cli import common, terminal
 from courtside.cli.options import EditOptions
 from courtside.cli.terminal import choose, confirm, refuse
-from courtside.engine.assess import Portfolio, Status, assess_portfolio
+from courtside.engine.assess import Portfolio, Status, assess_in_queue_order
 from courtside.errors import ActionRefusedError
 from courtside.model.project import Project, ProjectFile
 from courtside.provider.actions.action import Action, ActionContext, pick
 from courtside.provider.actions.outcome import describe_outcome
 from courtside.provider.actions.record import unseen_clock
 from courtside.source.editor import Edit, apply
+from courtside.source.load import Cache
 from courtside.source.problems import Problem
 from courtside.source.records import order_of, read_project
 from courtside.source.yaml_reader import read
@@ -46,11 +47,13 @@ class EditedFolder:
     today: date
     warnings: frozenset[str] = frozenset()
     """What was warned about before."""
+    kept: Cache = field(default_factory=dict)
+    """What was checked, so that after an edit only what is new is checked."""
 
     def status(self, name: str) -> Status:
         """Return one project as of today."""
-        statuses = assess_portfolio(self.portfolio, self.today)
-        return next(status for status in statuses if status.project.id == name)
+        states = assess_in_queue_order(self.portfolio, self.today, {name})
+        return next(state.status() for state, _ in states)
 
 
 def opened(
@@ -63,11 +66,15 @@ def opened(
     """
     files = dict(project_files(projects))
     used: Mapping[str, bytes] = {name: text for name, text in files.items() if name != without}
-    real_day = common.is_real_day()
+    kept: Cache = {}
+
+    def read_all(these: Mapping[str, bytes]) -> common.Loaded:
+        return common.load_to_write(projects, these, kept)
+
     if only_for:
-        used, portfolio, problems = common.load_around(projects, used, only_for, real_day=real_day)
+        used, (portfolio, problems) = common.load_around(projects, used, only_for, read_all)
     else:
-        portfolio, problems = common.load(projects, used, real_day=real_day)
+        portfolio, problems = read_all(used)
     if portfolio is None:
         errors = (problem for problem in problems if problem.severity == "error")
         common.refuse_errors(errors, "written")
@@ -77,6 +84,7 @@ def opened(
         portfolio=portfolio,
         today=common.today_of(portfolio),
         warnings=frozenset(plain(problem) for problem in problems),
+        kept=kept,
     )
 
 
@@ -208,7 +216,7 @@ def edited(text: str, edits: Iterable[Edit], name: str) -> str:
 def checked(folder: EditedFolder, texts: Mapping[str, str]) -> EditedFolder:
     """Return the studio with new texts of files; refuses where they break a rule."""
     files = {**folder.files, **{name: text.encode("utf-8") for name, text in texts.items()}}
-    portfolio, problems = common.load(folder.path, files, real_day=common.is_real_day())
+    portfolio, problems = common.load_to_write(folder.path, files, folder.kept)
     if portfolio is None:
         wrong = [plain(problem) for problem in problems if problem.severity == "error"]
         refuse(*wrong, "Nothing was written.")

@@ -19,7 +19,13 @@ from rich.console import Console
 from rich.table import Table
 
 from courtside.cli import terminal
-from courtside.cli.common import link_history, load, today_of, valid_portfolio, write_or_end
+from courtside.cli.common import (
+    link_history,
+    load_to_write,
+    today_of,
+    valid_portfolio,
+    write_or_end,
+)
 from courtside.cli.terminal import confirm, refuse
 from courtside.engine.assess import Portfolio
 from courtside.model.studio import Studio
@@ -184,7 +190,7 @@ def _checked(
     if there:
         refuse(*there, "Nothing was written.")
     new = {name: text.encode() for name, text in texts.items()}
-    portfolio, problems = load(projects, {**files, **new}, real_day=True)
+    portfolio, problems = load_to_write(projects, {**files, **new})
     by_file = {f"{projects}/{project.id}.yml": project for project in imported}
     # That a hash is missing is for `check` to say, once the file has been read against what was
     # signed: no cell of a sheet can fix it.

@@ -20,7 +20,7 @@ from zoneinfo import available_timezones
 import click
 
 from courtside.cli import terminal
-from courtside.cli.common import all_or_nothing, line, load, write_or_end
+from courtside.cli.common import all_or_nothing, line, load_to_write, write_or_end
 from courtside.cli.editing import diff
 from courtside.cli.terminal import asked, refuse
 from courtside.provider.importing import cells
@@ -258,7 +258,7 @@ def _bytes(text: str) -> bytes:
 
 def _refuse_problems(projects: Path, files: Mapping[str, bytes]) -> None:
     """End with the errors that the studio would have, or with what is wrong with its secret."""
-    portfolio, problems = load(projects, files, real_day=True)
+    portfolio, problems = load_to_write(projects, files)
     if portfolio is None:
         wrong = [line(problem) for problem in problems if problem.severity == "error"]
         refuse(*wrong, "Nothing was written.")

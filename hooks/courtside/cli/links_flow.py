@@ -23,18 +23,14 @@ from courtside.cli.common import (
     write_or_end,
 )
 from courtside.cli.terminal import refuse
-from courtside.engine.portals import client_pages
 from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
 from courtside.pipeline import Plan
 from courtside.sealing import keys
-from courtside.site import build
-from courtside.source import records
-from courtside.source.editor import Order, Put, apply
+from courtside.source import editor, records
 from courtside.source.records import order_of
 from courtside.source.yaml_reader import read
 from courtside.source.yaml_writer import Value
-from courtside.views import email
 from courtside.workspace import keyring
 from courtside.workspace.atomic import write_all, write_atomic
 from courtside.workspace.config import SiteConfig, read_site_config
@@ -53,6 +49,9 @@ def draft_invitations(
     config_file: Path, clients: Sequence[str], folder: Path, *, base: str | None
 ) -> None:
     """Write a draft e-mail with the link to each of the clients named, or to all."""
+    from courtside.engine.portals import client_pages
+    from courtside.views import email
+
     plan = _plan_of(config_file)
     pages = {page.id: page for page in client_pages(plan.portfolio, plan.today)}
     addresses = list(_addresses(plan, config_file, clients, base))
@@ -145,6 +144,8 @@ def replace_secret(config_file: Path, *, yes: bool) -> None:
 
 def verify_built_site(site: Path, config_file: Path, *, plain: bool) -> None:
     """Look for leaks in a built site, and end with each that is found."""
+    from courtside.site import build
+
     config = read_site_config(config_file)
     if leaks := build.verify_site(site, config, plan_of(config), plain=plain):
         refuse(*leaks)
@@ -173,12 +174,12 @@ def _secret(config: SiteConfig) -> keys.RootSecret:
     )[0]
 
 
-def _with_field(path: Path, name: str, value: Value, order: Order) -> tuple[bytes, bytes]:
+def _with_field(path: Path, name: str, value: Value, order: editor.Order) -> tuple[bytes, bytes]:
     """Return a file that was valid before, as it is and with a field set."""
     old = path.read_bytes()
     text = old.decode("utf-8")
     source, _ = read(text, file=path.name)
     if source is None:
         refuse(f"{path} changed meanwhile, and can no longer be read.")
-    edited = apply(text, [Put((name,), value)], file=path.name, order=order)
+    edited = editor.apply(text, [editor.Put((name,), value)], file=path.name, order=order)
     return old, edited.encode("utf-8")

@@ -13,6 +13,7 @@ A command's module is imported when the command is asked for: all of them take h
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import sys
 from importlib import import_module
@@ -98,6 +99,10 @@ RENAMED = {"gate": "verify", "ready": "preflight", "proof": "statement", "rotate
 """Names of the last version: they still work in this one, and say how the command is called now."""
 
 
+GARBAGE = 50_000
+"""Objects until the collector looks for garbage; Python's 700 take a tenth of a short command."""
+
+
 class _Main(click.Group):
     """Loads a command when it is called, ends one that a person can put right with a sentence, and
     writes UTF-8."""
@@ -135,6 +140,7 @@ class _Main(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run it, with UTF-8: a console's code page lacks the letters of some names and the bars of
         the desk, and what is redirected into a file is read by others as UTF-8."""
+        gc.set_threshold(GARBAGE)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from courtside.cli import editing
-from courtside.cli.common import load, refuse_errors, show_problems, write_or_end
+from courtside.cli.common import load_to_write, refuse_errors, show_problems, write_or_end
 from courtside.cli.terminal import refuse
 from courtside.source import migrations
 from courtside.source.load import belongs
@@ -73,7 +73,7 @@ def _format(projects: Path, files: Mapping[str, bytes], sources: Mapping[str, So
     studio = sources.get(STUDIO_FILE)
     found = migrations.format_of(studio) if studio else None
     if found is None or found > migrations.newest():
-        _, problems = load(projects, files, real_day=True)
+        _, problems = load_to_write(projects, files)
         show_problems(problem for problem in problems if problem.severity == "error")
         refuse("Nothing was written.")
     return found
@@ -100,7 +100,7 @@ def _check(
 ) -> None:
     """End where the studio would not be valid, or something signed would change."""
     new = {name: text.encode() for name, text in changed.items()}
-    portfolio, problems = load(projects, {**files, **new}, real_day=True)
+    portfolio, problems = load_to_write(projects, {**files, **new})
     errors = [problem for problem in problems if problem.severity == "error"]
     ids = {Path(problem.file).stem for problem in errors if problem.path in _HASHES}
     for name, text in changed.items():

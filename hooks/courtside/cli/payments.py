@@ -88,10 +88,22 @@ def _name_and_amount(
     """What was meant by some words: `paid nido 500 EUR` names no instalment."""
     from courtside.source.checks.payments import instalments
 
-    words = [] if instalment is None else [instalment]
-    if words and re.match(r"[^a-z]*\d", words[0]) and words[0] not in instalments(ctx.project):
-        instalment, amount = None, (*words, *amount)
-    return instalment, typed_amount(" ".join(amount), ctx.studio.currency) if amount else None
+    currency, names = ctx.studio.currency, instalments(ctx.project)
+    if instalment and not any(name.startswith(instalment) for name in names):
+        words = (instalment, *amount)
+        if re.match(r"[^a-z]*\d", instalment) or _is_money(" ".join(words), currency):
+            instalment, amount = None, words
+    return instalment, typed_amount(" ".join(amount), currency) if amount else None
+
+
+def _is_money(text: str, currency: str) -> bool:
+    """Whether a text is an amount of the currency: `kr 500` in kronor."""
+    from courtside.provider.importing.money_text import MoneyError, read_money
+
+    try:
+        return read_money(text, currency).endswith(currency)
+    except MoneyError:
+        return False
 
 
 def typed_amount(text: str, currency: str) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -31,8 +32,7 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
     """End the command where it is not safe to publish, with every reason."""
     config = read_site_config(config_file)
     portfolio = valid_portfolio(config.projects)
-    wrong = [*_vanished(config.projects), *_used_links(config.projects, portfolio)]
-    wrong += map(str, conflicts_of_templates(config))
+    wrong = list(_never_published(config, portfolio))
     if visibility == "public":
         wrong.append(
             "The repository is public, so everybody can read the project files in it. Make it "
@@ -57,7 +57,7 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
     """Check a built site for leaks, and push it to another repository."""
     config = read_site_config(config_file)
     portfolio = valid_portfolio(config.projects)
-    if wrong := (*_vanished(config.projects), *_used_links(config.projects, portfolio)):
+    if wrong := tuple(_never_published(config, portfolio)):
         refuse(*wrong)
     target = publish.Target(
         repository=repository,
@@ -80,6 +80,13 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
             err=True,
         )
     click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
+
+
+def _never_published(config: SiteConfig, portfolio: Portfolio) -> Iterator[str]:
+    """Yield what no way of publishing lets through: lost projects, old links, git's conflicts."""
+    yield from _vanished(config.projects)
+    yield from _used_links(config.projects, portfolio)
+    yield from map(str, conflicts_of_templates(config))
 
 
 def _verified(config: SiteConfig, *, plain: bool) -> Plan:

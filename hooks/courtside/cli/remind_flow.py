@@ -21,10 +21,9 @@ from courtside.cli.common import base_of, drafts_folder, plan_of
 from courtside.cli.terminal import console, refuse
 from courtside.engine.portals import client_pages
 from courtside.engine.reminders import letters
-from courtside.pipeline import read
+from courtside.pipeline import Order, read
 from courtside.provider.sending import MailDesk, Sender, what_is_left
 from courtside.sealing import keys
-from courtside.site import build
 from courtside.views import email
 from courtside.workspace import reminder_log, smtp
 from courtside.workspace.atomic import write_atomic
@@ -78,7 +77,7 @@ def _sender(config: SiteConfig, base: str | None, environ: Mapping[str, str]) ->
 
 
 def _table(config: SiteConfig, environ: Mapping[str, str]) -> None:
-    portfolio, day, _ = read(build.order_of(config, environ=environ, now=common.now()))
+    portfolio, day, _ = read(Order.of(config, environ=environ, now=common.now()))
     due = letters(client_pages(portfolio, day))
     console().print(tables.reminders(due, day, reminder_log.read_log(config.projects)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -32,9 +33,12 @@ def typed(text: str) -> str:
     """
     if not any("\ud800" <= sign <= "\udfff" for sign in text):
         return text
+    with suppress(OSError, ValueError):  # no name of a file, or too long for one
+        if Path(text).exists():
+            return text
     try:
-        return text if Path(text).exists() else os.fsencode(text).decode("utf-8")
-    except (OSError, UnicodeError):
+        return os.fsencode(text).decode("utf-8")
+    except UnicodeError:
         raise click.UsageError(
             "What you typed is not UTF-8: set your terminal to UTF-8 and type it again."
         ) from None

@@ -14,49 +14,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
-
+from courtside.engine.regions import public_holidays
 from courtside.model.terms import CalendarRule
 from courtside.model.values import Days
 
 DAY = timedelta(days=1)
 FULL_WEEK = frozenset(range(5))
-
-
-@cache
-def public_holidays(region: str, year: int) -> frozenset[int]:
-    """Return the ordinals of the public holidays of `ES` or `ES-MD` in a year; empty for `none`.
-
-    Raises NotImplementedError for a country or subdivision that the library does not know.
-    """
-    if region == "none":
-        return frozenset()
-    country, _, subdivision = region.partition("-")
-    days = holidays.country_holidays(country, subdiv=subdivision or None, years=year)
-    return frozenset(day.toordinal() for day in days if day.year == year)
-
-
-@cache
-def subdivision_name(country: str, code: str) -> str:
-    """What a subdivision is called there, `Madrid` for `ES` and `MD`; nothing where the library
-    has no name for it."""
-    known = holidays.country_holidays(country)
-    names = [name for name, of in known.subdivisions_aliases.items() if of == code]
-    # Among the names are other codes, in capitals; some codes are names themselves.
-    return next((name for name in (*names, code) if not name.isupper() and not name.isdigit()), "")
-
-
-@cache
-def known_years(region: str) -> range:
-    """Return the years for which the library has the holidays of a region.
-
-    Raises NotImplementedError for a country or subdivision that the library does not know.
-    """
-    if region == "none":
-        return range(date.min.year, date.max.year + 1)
-    country, _, subdivision = region.partition("-")
-    known = holidays.country_holidays(country, subdiv=subdivision or None)
-    return range(known.start_year, known.end_year + 1)
 
 
 @cache

@@ -1,1 +1,1 @@
-"""Links, keys and ciphertext."""
+"""Links, keys and padded ciphertext."""

@@ -65,7 +65,6 @@ import binascii
 import hashlib
 import hmac
 import json
-import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -76,6 +75,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from courtside.errors import CourtsideError
+from courtside.sealing.file_names import is_file_name
 from courtside.sealing.keys import SCHEME, STAMP_BYTES, Json, Link, canonical, derive
 
 Kind = Literal["page", "file"]
@@ -185,7 +185,7 @@ def seal_file(file: File, link: Link, *, stamp: bytes = NO_STAMP) -> bytes:
 
     Raises ValueError where the name is empty, has a folder or has control characters.
     """
-    if not is_name(file.name):
+    if not is_file_name(file.name):
         raise ValueError("a file's name must be plain, without a folder")
     return _seal("file", stamp + _with_length(_header(file)) + _with_length(file.content), link)
 
@@ -200,7 +200,7 @@ def open_file(blob: bytes, link: Link, *, scheme: str = SCHEME) -> File:
     try:
         fields = json.loads(header)
         file = File(name=fields["name"], content=content, day=date.fromisoformat(fields["day"]))
-        intact = is_name(file.name) and _header(file) == header
+        intact = is_file_name(file.name) and _header(file) == header
     except (ValueError, TypeError, LookupError):
         intact = False
     if not intact:
@@ -317,11 +317,6 @@ def _check_padding(kind: Kind, scheme: str, used: int, padding: bytes) -> None:
 
 def _header(file: File) -> bytes:
     return canonical({"day": file.day.isoformat(), "name": file.name})
-
-
-def is_name(name: object) -> bool:
-    """Return whether a file can have this name: no folder, no control characters."""
-    return isinstance(name, str) and re.fullmatch(r"[^/\\\x00-\x1f\x7f]+", name) is not None
 
 
 def _sum(blob: bytes) -> str:

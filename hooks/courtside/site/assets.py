@@ -11,8 +11,13 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from courtside.text.theme import Theme
+from courtside.workspace.config import Look
+
 KINDS = (".css", ".js", ".svg", ".png", ".jpg", ".webp", ".ico", ".woff2")
 FOLDERS = ("assets", "custom")
+PLAIN = "plain"
+"""Below the theme: the frame without Material, its stylesheet and its icon."""
 LIVE_SCRIPT = "assets/live.js"
 """Served by `courtside serve` itself, so not part of a site."""
 
@@ -46,6 +51,12 @@ def used(
         # A link could lead anywhere, even into projects/.
         if path.is_file() and path.resolve().as_posix().endswith(f"/{name}"):
             yield name, path
+
+
+def used_without_mkdocs(look: Look, theme: Theme) -> dict[str, Path]:
+    """Return the files that a site without Material needs: name in the site -> path on disk."""
+    named = [name for name in (look.logo, look.favicon) if name]
+    return {**dict(used(theme.below(PLAIN), (), ())), **dict(used(theme.folders, (), named))}
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

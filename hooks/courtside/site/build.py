@@ -1,7 +1,6 @@
 """Build the whole site: sealed pages beside the public ones, checked for leaks, swapped in.
 
-    order = order_of(config, environ=os.environ, now=datetime.now(UTC))
-    build_without_mkdocs(order, config)
+    build_without_mkdocs(Order.of(config, environ=os.environ, now=now), config, announce)
 
 `pipeline.run` makes the pages; this module shares the work among processes and writes the files.
 """
@@ -13,32 +12,27 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError
-from rich.console import Console
-from rich.progress import Progress, TaskID
 
-from courtside.engine.assess import Status, assess_portfolio
 from courtside.errors import BuildError
-from courtside.model.studio import Studio
 from courtside.pipeline import Drafts, Make, Order, Plan, run
 from courtside.sealing.cipher import Sealed
 from courtside.site import baseline, layout, leak_check, workers
 from courtside.site.generator import QUIET, find_generator
 from courtside.site.plain_frame import Public, public_part
 from courtside.site.staging import StagingArea
-from courtside.source.problems import Problem
 from courtside.source.records import FRONT_PAGE
-from courtside.source.yaml_reader import MERGE, conflicts
 from courtside.text.templates import in_template
 from courtside.text.theme import Theme
-from courtside.views import agreement_pdf
 from courtside.workspace.config import SiteConfig
-from courtside.workspace.folder import project_file_name
+from courtside.workspace.folder import read_front_page
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 MANY = 100
 """Above this number of portals a build shows its progress."""
@@ -46,63 +40,10 @@ MANY = 100
 UNTOUCHED = "Nothing was published; the last good site is unchanged."
 
 
-def order_of(config: SiteConfig, *, environ: Mapping[str, str], now: datetime) -> Order:
-    """Return what the pipeline needs of a studio's settings."""
-    return Order(
-        projects=config.projects,
-        root=config.root,
-        environ=environ,
-        now=now,
-        theme=Theme.over(config.overrides),
-    )
-
-
-def with_long_agreements(plan: Plan, order: Order) -> Plan:
-    """Add a warning for each agreement that takes more than one page."""
-    projects = [project for draft in plan.drafts for project in draft.client.projects]
-    # Measuring takes a tenth of a second each, so only the long ones; `check` does it for all.
-    long = {project.id for project in projects if len(project.stages) > agreement_pdf.STAGES}
-    if not long:
-        return plan
-    statuses = (s for s in assess_portfolio(plan.portfolio, plan.today) if s.project.id in long)
-    found = long_agreements(plan.portfolio.studio, statuses, plan.today, order)
-    # The notice of the first use stays last.
-    last = len(plan.warnings) - (not plan.portfolio.studio.key_id)
-    warnings = (*plan.warnings[:last], *map(str, found), *plan.warnings[last:])
-    return replace(plan, warnings=warnings)
-
-
-LONG = "long-agreement"
-"""The name of this warning, by which a file allows it."""
-
-
-def long_agreements(
-    studio: Studio, statuses: Iterable[Status], today: date, order: Order, *, folder: str = ""
-) -> tuple[Problem, ...]:
-    """Return a warning for each agreement that takes more than one page, in order of the statuses.
-
-    `folder` is what messages call the folder of the projects.
-    """
-    folder = folder or order.projects.name
-    return tuple(
-        Problem.of_file(
-            f"{folder}/{project_file_name(order.projects, status.project.id)}",
-            str(found),
-            severity="warning",
-            name=LONG,
-        )
-        for status in statuses
-        if LONG not in status.project.allow
-        and (
-            found := agreement_pdf.too_long(
-                agreement_pdf.context_for(studio, status, today), order.theme
-            )
-        )
-    )
-
-
 def share(make: Make, drafts: Drafts) -> None:
     """Make all pages, with several processes where there are many. Raises BuildError."""
+    import courtside.views.page  # noqa: F401 - now, or each process would do it again
+
     clients = sorted({draft.client.id for draft in drafts})
     parts = workers.number_for(len(clients))
 
@@ -173,22 +114,25 @@ class _ProgressBar:
     def __init__(self) -> None:
         self.pages = 0
         self._owner = os.getpid()  # workers show nothing
-        self._bar = Progress(console=Console(stderr=True), transient=True)
-        self._task: TaskID | None = None
+        self._bar: Progress | None = None
 
     def advance(self) -> None:
         """Count one page. The bar starts here: it has a thread, so workers must be forked first."""
-        if self.pages <= MANY or not self._bar.console.is_terminal or os.getpid() != self._owner:
+        if self.pages <= MANY or not sys.stderr.isatty() or os.getpid() != self._owner:
             return
-        if self._task is None:
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._bar = Progress(console=Console(stderr=True), transient=True)
             total = self.pages // workers.number_for(self.pages)
-            self._task = self._bar.add_task("Sealing", total=total)
+            self._bar.add_task("Sealing", total=total)
             self._bar.start()
-        self._bar.advance(self._task)
+        self._bar.advance(self._bar.task_ids[0])
 
     def close(self) -> None:
         """Remove the bar."""
-        if self._task is not None:
+        if self._bar is not None:
             self._bar.stop()
 
 
@@ -230,19 +174,6 @@ def read_public(config: SiteConfig) -> Public:
         return public_part(config.look, text, Theme.over(config.overrides))
     except TemplateError as error:
         raise BuildError(in_template(error)) from None
-
-
-def read_front_page(path: Path) -> str:
-    """Return the Markdown of the public front page; raises BuildError."""
-    if not path.is_file() or path.is_symlink():
-        raise BuildError(f"{FRONT_PAGE}: the public front page is missing, or is a link")
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise BuildError(f"{FRONT_PAGE}: it is not UTF-8: save it as UTF-8") from None
-    if any(conflicts(text)):
-        raise BuildError(f"{FRONT_PAGE}: {MERGE}")
-    return text
 
 
 def baseline_of(public: Public) -> leak_check.Baseline:

@@ -32,7 +32,8 @@ from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.pipeline import Drafts, Make, Order, Plan, run
 from courtside.sealing import keys
-from courtside.site import build, layout
+from courtside.site import layout
+from courtside.site.agreement_length import with_long_agreements
 from courtside.site.assets import LIVE_SCRIPT
 from courtside.site.build_log import LogLines
 from courtside.site.layout import POLICY
@@ -174,7 +175,7 @@ class Portals:
     def announce(self) -> None:
         """Log warnings and counts, and print the links; raises BuildError."""
         self.sound = False
-        plan = build.with_long_agreements(self.plan(), self._order)
+        plan = with_long_agreements(self.plan(), self._order)
         self.sound = True
         for warning in plan.warnings:
             log.warning(warning)

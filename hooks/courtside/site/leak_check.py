@@ -21,8 +21,6 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
-from typing import Self
 
 from courtside.sealing.cipher import (
     PortalLinks,
@@ -44,7 +42,7 @@ from courtside.site.layout import (
     paths,
     shell_parts,
 )
-from courtside.site.settings import ELSEWHERE
+from courtside.site.public_pages import PageReader
 
 Files = Mapping[str, bytes]
 """Path in the site -> content; may read each file on demand."""
@@ -143,71 +141,18 @@ def _pages(site: Files, baseline: Baseline) -> Iterator[Leak]:
     pages = {p: site[p].decode() for p in baseline.public if p.endswith(".html") and p in site}
     pages |= {f"shell {language}": html for language, html in baseline.shells.items()}
     for place, html in sorted(pages.items()):
-        for message in dict.fromkeys(_Page.read(html)):
+        for message in dict.fromkeys(_of_a_page(html)):
             yield Leak(place=place, message=message)
 
 
-def forbidden_in(html: str) -> tuple[str, ...]:
-    """Return what a part of a public page must not contain, each once."""
-    return tuple(dict.fromkeys(_Page.parse(html).problems))
-
-
-_FETCHED = ("src", "href", "srcset", "action", "data", "poster")
-
-
-class _Page(HTMLParser):
-    """Reads a public page or shell and collects what it must not contain."""
-
-    @classmethod
-    def parse(cls, html: str) -> Self:
-        page = cls()
-        page.feed(html)
-        page.close()
-        return page
-
-    @classmethod
-    def read(cls, html: str) -> Sequence[str]:
-        page = cls.parse(html)
-        policies = [place for place, content in page.policies if content == POLICY]
-        if policies != [2]:
-            page.problems.append("its policy is not the expected one, right after the charset")
-        if not {"robots", "referrer"} <= page.names:
-            page.problems.append("it does not keep search engines and referrers out")
-        return page.problems
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.problems: list[str] = []
-        self.policies: list[tuple[int, str]] = []
-        self.names: set[str] = set()
-        self._metas = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag == "meta":
-            self._meta(values)
-        if tag == "style" or (tag == "script" and "src" not in values):
-            self.problems.append(f"an inline <{tag}>")
-        if tag == "link" and values.get("rel") not in ("stylesheet", "icon"):
-            self.problems.append("a <link> that is neither stylesheet nor icon")
-        for name, value in values.items():
-            if name == "style" or name.startswith("on"):
-                self.problems.append(f"an inline `{name[:10]}` attribute")
-            if tag != "a" and name in _FETCHED and ELSEWHERE.match(value):
-                self.problems.append(f"a <{tag}> from another host")
-
-    def _meta(self, values: Mapping[str, str]) -> None:
-        self._metas += 1
-        self.names.add(values.get("name", ""))
-        if values.get("http-equiv", "").lower() == "content-security-policy":
-            self.policies.append((self._metas, values.get("content", "")))
-        elif "property" in values or values.get("name", "").startswith(("og:", "twitter:")):
-            self.problems.append("a <meta> for link previews")
-        elif values.get("name") in ("generator", "author", "description", "keywords"):
-            self.problems.append(f"a <meta> with its {values['name']}")
-
-    def handle_comment(self, data: str) -> None:  # noqa: ARG002 - its content does not matter
-        self.problems.append("an HTML comment")
+def _of_a_page(html: str) -> Iterator[str]:
+    """Yield what a whole public page, or a shell, must not contain or lacks."""
+    page = PageReader.parse(html)
+    yield from page.problems
+    if [place for place, content in page.policies if content == POLICY] != [2]:
+        yield "its policy is not the expected one, right after the charset"
+    if not {"robots", "referrer"} <= page.names:
+        yield "it does not keep search engines and referrers out"
 
 
 def _shells(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:

@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import jinja2
+from jinja2 import Environment, TemplateError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -36,7 +36,8 @@ from courtside.site.messages import LANGUAGES
 from courtside.site.publication import Run
 from courtside.site.staging import StagingArea, StagingError, lock_file
 from courtside.source.records import FRONT_PAGE
-from courtside.text.templates import in_template
+from courtside.text.templates import CompiledTemplates, in_template
+from courtside.workspace.folder import read_front_page
 from courtside.workspace.inputs import key_of
 from courtside.workspace.os_errors import describe_os_error
 
@@ -80,7 +81,7 @@ class BuildSession:
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         front = files.get_file_from_path(FRONT_PAGE)
         try:
-            build.read_front_page(Path(config.docs_dir) / FRONT_PAGE)
+            read_front_page(Path(config.docs_dir) / FRONT_PAGE)
         except BuildError as error:
             raise PluginError(str(error)) from None
         assert front is not None
@@ -102,14 +103,13 @@ class BuildSession:
             used.append(shell)
         return Files(used)
 
-    def on_env(
-        self, env: jinja2.Environment, config: MkDocsConfig, files: Files
-    ) -> jinja2.Environment:
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         # Under one name, since Material sets `scheme`, `palette` and others for itself.
         both = css.palettes(config.theme.get("palette"))
         env.globals["courtside"] = layout.for_templates(
             stylesheets=self._runs[-1].stylesheets, color_scheme="light dark" if both else "light"
         )
+        env.bytecode_cache = CompiledTemplates()
         return env
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
@@ -135,7 +135,7 @@ class BuildSession:
     def on_build_error(self, error: Exception) -> None:
         if self._runs:
             self._runs.pop().end()
-        if isinstance(error, jinja2.TemplateError):  # before OSError: TemplateNotFound is both
+        if isinstance(error, TemplateError):  # before OSError: TemplateNotFound is both
             log.error(in_template(error))
             raise Abort("Aborted: a template cannot be filled.") from None
         if isinstance(error, (OSError, StagingError)):

@@ -20,11 +20,10 @@ from markupsafe import Markup
 
 from courtside.site import assets, layout
 from courtside.site.messages import LANGUAGES
+from courtside.text.templates import CompiledTemplates
 from courtside.text.theme import Theme
 from courtside.workspace.config import Look
 
-FOLDER = "plain"
-"""Below the theme: the frame, its stylesheet and its icon."""
 _EXTENSIONS = ["attr_list", "tables"]
 
 
@@ -40,11 +39,7 @@ class Public:
 
 def public_part(look: Look, front_page: str, theme: Theme) -> Public:
     """Fill the templates; `front_page` is the provider's Markdown, `projects/index.md`."""
-    named = [name for name in (look.logo, look.favicon) if name]
-    used = {
-        **dict(assets.used(theme.below(FOLDER), (), ())),
-        **dict(assets.used(theme.folders, (), named)),
-    }
+    used = assets.used_without_mkdocs(look, theme)
     environment = _environment(theme, look, used)
     content = Markup(markdown(front_page, extensions=_EXTENSIONS))  # noqa: S704 - the provider's
     pages = {
@@ -68,9 +63,10 @@ def public_part(look: Look, front_page: str, theme: Theme) -> Public:
 
 def _environment(theme: Theme, look: Look, used: Mapping[str, Path]) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader([*theme.folders, *theme.below(FOLDER)]),
+        loader=FileSystemLoader([*theme.folders, *theme.below(assets.PLAIN)]),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=CompiledTemplates(),
     )
     environment.filters["url"] = _url
     settings = {

@@ -21,7 +21,8 @@ import courtside
 from courtside.errors import BuildError
 from courtside.pipeline import Order, Plan
 from courtside.resources import CATALOGS, THEME
-from courtside.site import assets, build, css, settings
+from courtside.site import assets, css, settings
+from courtside.site.agreement_length import with_long_agreements
 from courtside.site.build_log import LogLines
 from courtside.site.staging import StagingArea
 from courtside.source.records import FRONT_PAGE
@@ -130,7 +131,7 @@ def announcing(order: Order, problems: Sequence[str]) -> Callable[[Plan], None]:
     def announce(plan: Plan) -> None:
         if problems:
             raise BuildError  # `beside` adds them
-        plan = build.with_long_agreements(plan, order)
+        plan = with_long_agreements(plan, order)
         for warning in plan.warnings:
             log.warning(warning)
         log.info("courtside: %s", plan.summary)

@@ -18,22 +18,20 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import yaml
-from jinja2 import TemplateError
 from markdown import markdown
 
-from courtside.engine import portals
 from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
-from courtside.site import assets, build, leak_check, settings
+from courtside.site import assets, settings
+from courtside.site.public_pages import forbidden_in
 from courtside.source import records
 from courtside.source.messages import closest
 from courtside.source.problems import Problem
 from courtside.source.yaml_reader import MERGE, conflicts
-from courtside.text.templates import in_template
 from courtside.text.theme import Theme
-from courtside.views.page import render
 from courtside.workspace import versions
 from courtside.workspace.config import SiteConfig
+from courtside.workspace.folder import read_front_page
 from courtside.workspace.git import DistrustedRepositoryError, HistoryError
 
 GONE = (
@@ -64,25 +62,24 @@ def site_problems(config: SiteConfig) -> Iterator[Problem]:
             yield Problem.of_file(str(config.file), sentence, _line_of(config.file, sentence))
     yield from conflicts_of_templates(config)
     front = f"{config.projects}/{records.FRONT_PAGE}"
+    theme = Theme.over(config.overrides)
     try:
-        public = build.read_public(config)
+        text = read_front_page(config.projects / records.FRONT_PAGE)
+        if theme.has_own_templates:
+            from courtside.site.build import read_public
+
+            read_public(config)
     except BuildError as error:
         yield from (
             Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
             for line in error.lines
         )
         return
-    text = (config.projects / records.FRONT_PAGE).read_text(encoding="utf-8")
     html = _html(text)
-    for found in leak_check.forbidden_in(html):
+    for found in forbidden_in(html):
         message = f"{found}: no public page may have one; remove it"
         yield Problem.of_file(front, message, _line_with(text))
-    named = [name for name in (config.look.logo, config.look.favicon) if name]
-    known = {
-        records.FRONT_PAGE,
-        *(name for name in public.files if not name.endswith(".html")),
-        *dict(assets.used(Theme.over(config.overrides).folders, (), named)),
-    }
+    known = {records.FRONT_PAGE, *assets.used_without_mkdocs(config.look, theme)}
     for link in _dead_links(html, known):
         number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
         yield Problem.of_file(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
@@ -105,15 +102,27 @@ _TEXTS = frozenset((".html", ".css", ".js", ".typ", ".md"))
 
 
 def template_problems(config: SiteConfig, portfolio: Portfolio, today: date) -> Iterator[Problem]:
-    """Yield the first problem of the portals' templates; one page of each kind is filled."""
+    """Yield the first problem of the portals' templates; one page of each kind is filled.
+
+    Only where the owner has templates: ours are known to be right.
+    """
+    theme = Theme.over(config.overrides)
+    if not theme.has_own_templates:
+        return
+    from jinja2 import TemplateError
+
+    from courtside.engine.portals import client_pages
+    from courtside.text.templates import in_template
+    from courtside.views.page import render
+
     seen: set[str] = set()
-    for portal in portals.client_pages(portfolio, today):
+    for portal in client_pages(portfolio, today):
         phases = {status.phase for status in portal.projects}
         if phases <= seen:
             continue
         seen |= phases
         try:
-            render(portal, theme=Theme.over(config.overrides))
+            render(portal, theme=theme)
         except TemplateError as error:
             yield Problem.of_file(str(config.overrides / "portal"), in_template(error))
             return

@@ -83,6 +83,9 @@ _FORBIDDEN = re.compile(
     f"|{_IN_NO_FLAG}[\U000e0020-\U000e007f]"
 )
 
+_DAYS = re.compile(r"\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?\Z", re.ASCII)
+"""What a comment cannot cut, as it is whole; no text begins so."""
+
 _CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( |$)")  # '=======' may underline a heading
 
 
@@ -361,7 +364,7 @@ class _Reader:
             return value
         resolved = _resolve(value)
         cut = CUT_BY_COMMENT.match(self.lines[end[0] - 1], end[1] - 1)
-        if cut and (resolved is None or isinstance(resolved, str)):
+        if cut and (resolved is None or (isinstance(resolved, str) and not _DAYS.match(resolved))):
             self.note((end[0], cut.start(1) + 1), path, COMMENT)
         return resolved
 

@@ -16,6 +16,7 @@ a sentence.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
+import babel
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
@@ -36,7 +38,8 @@ from babel.numbers import format_currency, format_percent
 from babel.support import Translations
 from markupsafe import Markup, escape
 
-from courtside.engine.workdays import subdivision_name
+from courtside.cache import computed
+from courtside.engine.regions import subdivision_name
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.values import Days
 
@@ -188,7 +191,7 @@ class Translator:
         """`Spain`, or `Madrid, Spain`: never a code. A subdivision has the name of its place."""
         country, _, code = region.partition("-")
         name = str(self.locale.territories.get(country, country))
-        part = subdivision_name(country, code) if code else ""
+        part = subdivision_name(region) if code else ""
         return str(self.text("{region}, {country}", region=part, country=name)) if part else name
 
 
@@ -222,12 +225,15 @@ def catalog(name: str) -> NullTranslations:
     """Return the texts of a language or of its formal variant, in which what does not differ is as
     in the language; what has no translation stays as it stands in the code."""
     language = name.removesuffix(_FORMAL)
-    with (CATALOGS / name / "courtside.po").open("rb") as file:
-        messages = read_po(file, locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    texts = Translations(compiled)
+    source = (CATALOGS / name / "courtside.po").read_bytes()
+
+    def compiled() -> bytes:
+        file = BytesIO()
+        write_mo(file, read_po(BytesIO(source), locale=language))
+        return file.getvalue()
+
+    digest = hashlib.sha256(source).hexdigest()
+    texts = Translations(BytesIO(computed(f"{name}-{babel.__version__}-{digest}.mo", compiled)))
     if name != language:
         texts.add_fallback(catalog(language))
     return texts

@@ -38,6 +38,11 @@ class Theme:
         return [folder / name for folder in self.folders]
 
     @property
+    def has_own_templates(self) -> bool:
+        """Return whether the owner's folder has a template that takes the place of ours."""
+        return any(True for folder in self.folders[:-1] for _ in folder.rglob("*.html"))
+
+    @property
     def logo(self) -> tuple[str, bytes] | None:
         """Return the kind and content of the owner's logo, `svg` before `png`; else None."""
         for kind in ("svg", "png"):

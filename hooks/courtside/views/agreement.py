@@ -22,6 +22,7 @@ from courtside.model.terms import Step
 from courtside.model.values import PARTIES, Days, Party
 from courtside.source.fingerprint import signed_hash
 from courtside.text.markdown import line, text
+from courtside.views.agreement_bulk import bulk
 from courtside.views.agreement_rules import Rule, describe_rules
 from courtside.views.context import ViewContext
 
@@ -118,31 +119,6 @@ class Agreement:
     """What it is not."""
     is_short: bool
     """Whether a page has room for larger type, as the browser prints it."""
-
-
-def bulk(status: Status) -> int:
-    """Return how much there is to set without clauses, in letters of running text.
-
-    Rules and dates always take the same room. A stage's row is worth 200, and its words less than
-    others, since a row has room for some; whatever has a line of its own is worth a line.
-    """
-    project = status.project
-    rows = sum(
-        len(stage.title) + sum(len(given.text) for given in stage.gives) for stage in project.stages
-    )
-    steps = [step for party in PARTIES for step in status.terms.steps(party)]
-    closed = [run for rule in (project.calendars.client, project.calendars.provider) if rule
-              for run in rule.closed]  # fmt: skip
-    details = project.client.details or ""
-    return (
-        200 * len(project.stages)
-        + rows * 3 // 5
-        + sum(120 + len(step.text or "") for step in steps)
-        + 60 * sum(stage.pay is not None for stage in project.stages)
-        + 15 * len(closed)
-        + len(details)
-        + 60 * details.count("\n")
-    )
 
 
 def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:

@@ -17,16 +17,12 @@ from courtside.errors import CourtsideError
 from courtside.model.studio import Studio
 from courtside.text.language import translator
 from courtside.text.theme import OURS, Theme
-from courtside.views.agreement import build_agreement, bulk
+from courtside.views.agreement import build_agreement
 from courtside.views.context import ViewContext
 from courtside.views.pdf import Typeset, as_input, measure, typeset_pdf
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
-STAGES = 14
-"""So many fit on one page, with what else an agreement usually says."""
-MEASURED = 3600
-"""Bulk from which on an agreement may take more than one page."""
 TEMPLATE = "portal/agreement.typ"
 
 
@@ -53,11 +49,8 @@ def context_for(studio: Studio, status: Status, today: date) -> ViewContext:
 def too_long(ctx: ViewContext, theme: Theme = OURS) -> TooLongError | None:
     """Return by how much it takes more than one page, of whichever paper; None if it fits.
 
-    Measuring one takes some 0.1 seconds, too long for a thousand of them, so only those are
-    measured that have the bulk for it. (The tests try that the others fit.)
+    Measuring takes some 0.1 seconds.
     """
-    if bulk(ctx.status) < MEASURED:
-        return None
     paper, over = max(overflow(ctx, theme).items(), key=lambda pair: pair[1])
     return TooLongError(paper, over) if over else None
 

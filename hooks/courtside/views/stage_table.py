@@ -122,7 +122,7 @@ def _asked_changes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
 def _notes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
     """What is missing, until it has come; which answers it waited for."""
     say, stage = ctx.t.text, live.stage
-    for back in stage.returned if live.open else ():
+    for back in () if live.finished else stage.returned:
         yield say("Still incomplete on {day}: {why}", day=ctx.t.short_day(back.date),
                   why=line(back.why))  # fmt: skip
     for wait in stage.waits:

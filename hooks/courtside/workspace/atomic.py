@@ -1,11 +1,10 @@
-"""Write files whole: after a crash there is the old content or the new. Locks and a checked cache.
+"""Write files whole: after a crash there is the old content or the new; and locks.
 
 .nido.yml.k3x9.half    a file being written; a later command removes what a killed one left
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import sys
@@ -211,28 +210,3 @@ def locked(path: Path, patience: float, busy: CourtsideError) -> IO[bytes]:
                 file.close()
                 raise busy from None
             time.sleep(0.02)
-
-
-# --- A cache whose content is checked -----------------------------------------------------------
-
-
-def write_cache(path: Path, content: bytes) -> None:
-    """Store what can be made again; if it cannot be written, it is made again next time."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, _sum(content) + content)
-
-
-def read_cache(path: Path) -> bytes | None:
-    """Return what `write_cache` stored; None if there is nothing, or it was cut or changed."""
-    try:
-        stored = path.read_bytes()
-    except OSError:
-        return None
-    length = hashlib.sha256().digest_size
-    content = stored[length:]
-    return content if stored[:length] == _sum(content) else None
-
-
-def _sum(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from courtside.errors import BuildError
 from courtside.model.project import Project
+from courtside.sealing.file_names import is_file_name
 from courtside.source import load, records
 from courtside.source.problems import Problem, printable
 from courtside.source.records import FRONT_PAGE
+from courtside.source.yaml_reader import MERGE, conflicts, read
 from courtside.source.yaml_reader import MOST_BYTES as MOST_TEXT
-from courtside.source.yaml_reader import read
 from courtside.workspace.os_errors import describe_os_error
 
 MOST_BYTES = 20_000_000
@@ -50,6 +51,19 @@ def project_files(projects: Path) -> Mapping[str, bytes]:
     if links:
         raise BuildError(*links)
     return files
+
+
+def read_front_page(path: Path) -> str:
+    """Return the Markdown of the public front page; raises BuildError."""
+    if not path.is_file() or path.is_symlink():
+        raise BuildError(f"{FRONT_PAGE}: the public front page is missing, or is a link")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BuildError(f"{FRONT_PAGE}: it is not UTF-8: save it as UTF-8") from None
+    if any(conflicts(text)):
+        raise BuildError(f"{FRONT_PAGE}: {MERGE}")
+    return text
 
 
 def unfit_files(shown: Iterable[Project], projects: Path, *, folder: str) -> tuple[Problem, ...]:
@@ -97,9 +111,7 @@ def _unfit(folder: Path, name: str, before: Sequence[str]) -> str:
     named once."""
     if _composed(name) in map(_composed, before):
         return "it is named twice: remove one"
-    from courtside.sealing import cipher  # only a project with files needs it
-
-    if not cipher.is_name(name):
+    if not is_file_name(name):
         return "its name has a tab or another character that file names may not have: rename it"
     try:
         path = in_folder(folder, name)

@@ -67,6 +67,7 @@ def paid(ctx: ActionContext, received: Received) -> Action:
     asked = _asks(status, name)
     amount = asked if received.amount is None else received.amount
     _refuse_negative(ctx, amount)
+    _refuse_nothing_left_of_deposit(ctx, status, name, amount)
     settled = _settled_by_then(ctx, status, name)
     if settled and received.meant != "part":
         raise ActionRefusedError(_paid_twice(ctx, name, settled, amount))
@@ -132,6 +133,22 @@ def _refuse_negative(ctx: ActionContext, amount: Decimal) -> None:
         raise ActionRefusedError(
             "A payment is more than nothing. For money that you paid back: courtside refund "
             f"{ctx.id} {plain(-amount, ctx.studio.currency)}"
+        )
+
+
+def _refuse_nothing_left_of_deposit(
+    ctx: ActionContext, status: Status, name: str, amount: Decimal
+) -> None:
+    """Refuse what takes from an open deposit: it would ask for nothing, and never be settled."""
+    if name == DEPOSIT or not status.waits_for_deposit:
+        return
+    asked = status.asked[DEPOSIT]
+    if amount > status.money.balance - asked:
+        money = plain(amount, ctx.studio.currency)
+        raise ActionRefusedError(
+            f"{ctx.id}: the deposit of {plain(asked, ctx.studio.currency)} is still open, and this "
+            f"would pay a part of it. If all came at once, record it as the deposit: courtside "
+            f"paid {ctx.id} deposit {money}"
         )
 
 

@@ -140,7 +140,8 @@ def read_colour(value: str) -> Colour | None:
         return None
     first, second, third = (float(number) for number in found.groups()[1:])
     if found[1] == "rgb":
-        return first / 255, second / 255, third / 255
+        most = 100 if "%" in text else 255
+        return first / most, second / most, third / most
     return hls_to_rgb(first / 360 % 1, third / 100, second / 100)
 
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-import holidays
-
+from courtside.engine.regions import known_years
 from courtside.engine.schedule import LiveStage, plain_calendars
-from courtside.engine.workdays import Workdays, known_years
+from courtside.engine.workdays import Workdays
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.model.terms import CalendarRule
 from courtside.model.values import PARTIES, Party
 from courtside.source.checks.context import Subject
-from courtside.source.checks.history import last_day, state_on
+from courtside.source.checks.history import last_day, state_of
 from courtside.source.messages import closest
 from courtside.source.problems import Path, Problem, Source
 
@@ -48,6 +47,8 @@ Italy and Portugal, is written as `closed`."""
 
 
 def _whole_country(country: str) -> str:
+    import holidays  # loads every country, so only for an error
+
     code = "GB" if country == "UK" else country  # the one alias of two letters
     listed = holidays.list_supported_countries(include_aliases=False)[code]
     parts = [part for part in listed if part.isalnum()]
@@ -60,6 +61,8 @@ def _whole_country(country: str) -> str:
 
 
 def _unknown(region: str) -> str:
+    import holidays  # as above
+
     country, _, part = region.partition("-")
     known = holidays.list_supported_countries(include_aliases=False)
     if country not in known:
@@ -129,7 +132,7 @@ def computed_dates(subject: Subject) -> Iterator[Problem]:
             message = f"{_never_works(project.start)} of the {party}"
             yield subject.error(("calendars", party, "closed"), message)
             return
-    if stages := state_on(studio, project, last_day(subject)).stages:
+    if stages := state_of(subject, studio, last_day(subject)).stages:
         yield from _on_working_days(subject, both)
         years = (project.start.year, max(live.end for live in stages.values()).year)
         yield from _known_holidays(subject, both, years)
@@ -137,7 +140,7 @@ def computed_dates(subject: Subject) -> Iterator[Problem]:
 
 def in_their_order(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse what is done or skipped before its turn; a payment may be."""
-    stages = state_on(studio, subject.project, last_day(subject)).stages
+    stages = state_of(subject, studio, last_day(subject)).stages
     if not stages:
         return
     for index, stage in enumerate(subject.project.stages):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from courtside.engine.assess import ProjectState
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.source.problems import Path, Problem, Source
@@ -26,6 +27,8 @@ class Subject:
     """The real day, to refuse what is dated after it; None if another day is viewed."""
     earlier: Callable[[str], Versions] = lambda _file: ()
     """The older versions of a project, by the name of its file."""
+    states: dict[date, ProjectState] = field(default_factory=dict, repr=False, compare=False)
+    """The project on the days that some check has asked for."""
 
     def error(self, path: Path, message: str, *, key: bool = False) -> Problem:
         """Return a problem at the value at `path`, or at its key."""

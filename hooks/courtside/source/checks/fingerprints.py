@@ -7,6 +7,7 @@ price: 8400 EUR -> 8000 EUR, below a signature
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import combinations, islice
 
 from courtside.model.project import Project
@@ -125,11 +126,15 @@ def _read_versions(subject: Subject) -> Iterator[tuple[Studio, Project]]:
     """Yield the older versions that can still be read."""
     file = subject.source.file
     for studio_text, project_text in islice(subject.earlier(file), MOST_VERSIONS):
-        studio_source, _ = read(studio_text, file=STUDIO_FILE)
-        project_source, _ = read(project_text, file=file)
-        if studio_source is None or project_source is None:
-            continue
-        studio, _ = read_studio(studio_source)
-        project, _ = read_project(project_source, id=subject.project.id)
+        studio = _read_studio(studio_text)
+        source, _ = read(project_text, file=file) if studio else (None, ())
+        project = read_project(source, id=subject.project.id)[0] if source else None
         if studio is not None and project is not None:
             yield studio, project
+
+
+@lru_cache
+def _read_studio(text: bytes) -> Studio | None:
+    """Return an older studio, which most versions of a project have in common."""
+    source, _ = read(text, file=STUDIO_FILE)
+    return read_studio(source)[0] if source else None

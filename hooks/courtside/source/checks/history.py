@@ -37,6 +37,13 @@ def state_on(studio: Studio, project: Project, day: date, **without: object) -> 
     )
 
 
+def state_of(subject: Subject, studio: Studio, day: date) -> ProjectState:
+    """Return the state of a project on a day, as its file has it; computed once."""
+    if day not in subject.states:
+        subject.states[day] = state_on(studio, subject.project, day)
+    return subject.states[day]
+
+
 def _signed_somewhere(project: Project) -> Project:
     """Return the project with a date for a signature that is in another file."""
     signed = project.signed
@@ -59,7 +66,7 @@ def asked_too_early(subject: Subject, studio: Studio) -> Iterator[Problem]:
     project = subject.project
     if not any(stage.rounds or stage.waits for stage in project.stages):
         return
-    state = state_on(studio, project, last_day(subject))
+    state = state_of(subject, studio, last_day(subject))
     for index, stage in enumerate(project.stages):
         questions: list[tuple[Path, date]] = [
             (("waits", number, "from"), wait.first) for number, wait in enumerate(stage.waits)
@@ -232,7 +239,7 @@ def too_late_for_days(subject: Subject, studio: Studio) -> Iterator[Problem]:
     project = subject.project
     if project.closed or not any(c.days and c.agreed for c in project.changes):
         return
-    walked = state_on(studio, project, last_day(subject)).walked
+    walked = state_of(subject, studio, last_day(subject)).walked
     if walked is None:
         return
     counted = days_that_count(walked.course)
@@ -308,7 +315,7 @@ def unseen_handover(subject: Subject, studio: Studio) -> Iterator[Problem]:
     project = subject.project
     if subject.today is None or project.closed:
         return
-    stages = state_on(studio, project, subject.today).stages
+    stages = state_of(subject, studio, subject.today).stages
     by_silence = [live for live in stages.values() if live.state == "approved"]
     if not by_silence:
         return

@@ -203,7 +203,7 @@ def check_project(
         problems += tuple(_run(HASHES, subject))
     if subject:
         problems = _unallowed(problems, subject.project.allow)
-    lean = None if subject is None else replace(subject, source=source.only(*COMPARED))
+    lean = None if subject is None else replace(subject, source=source.only(*COMPARED), states={})
     return Checked(subject=lean, unread=unread, problems=problems)
 
 

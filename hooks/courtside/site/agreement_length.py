@@ -1,0 +1,72 @@
+"""Warn of agreements that take more than one page of paper, before one is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from courtside.engine.assess import Status, assess_portfolio
+from courtside.model.studio import Studio
+from courtside.source.problems import Problem
+from courtside.text.theme import Theme
+from courtside.views.agreement_bulk import MEASURED, STAGES, bulk
+from courtside.workspace.folder import project_file_name
+
+if TYPE_CHECKING:
+    from courtside.pipeline import Order, Plan
+
+LONG = "long-agreement"
+"""The name of this warning, by which a file allows it."""
+
+
+def with_long_agreements(plan: Plan, order: Order) -> Plan:
+    """Add a warning for each agreement that takes more than one page."""
+    projects = [project for draft in plan.drafts for project in draft.client.projects]
+    # Only those with many stages; `check` looks at all.
+    long = {project.id for project in projects if len(project.stages) > STAGES}
+    if not long:
+        return plan
+    statuses = (s for s in assess_portfolio(plan.portfolio, plan.today) if s.project.id in long)
+    found = long_agreements(
+        plan.portfolio.studio, statuses, plan.today, projects=order.projects, theme=order.theme
+    )
+    # The notice of the first use stays last.
+    last = len(plan.warnings) - (not plan.portfolio.studio.key_id)
+    warnings = (*plan.warnings[:last], *map(str, found), *plan.warnings[last:])
+    return replace(plan, warnings=warnings)
+
+
+def long_agreements(
+    studio: Studio,
+    statuses: Iterable[Status],
+    today: date,
+    *,
+    projects: Path,
+    theme: Theme,
+    folder: str = "",
+) -> tuple[Problem, ...]:
+    """Return a warning for each agreement that takes more than one page, in order of the statuses.
+
+    Measuring one takes some 0.1 seconds, so only those are measured that have the bulk for it.
+    (The tests try that the others fit.) `folder` is what messages call the folder of the projects.
+    """
+    bulky = (s for s in statuses if LONG not in s.project.allow and bulk(s) >= MEASURED)
+    return tuple(
+        Problem.of_file(
+            f"{folder or projects.name}/{project_file_name(projects, status.project.id)}",
+            str(found),
+            severity="warning",
+            name=LONG,
+        )
+        for status in bulky
+        if (found := _too_long(studio, status, today, theme))
+    )
+
+
+def _too_long(studio: Studio, status: Status, today: date, theme: Theme) -> Exception | None:
+    from courtside.views import agreement_pdf  # brings the typesetter
+
+    return agreement_pdf.too_long(agreement_pdf.context_for(studio, status, today), theme)
