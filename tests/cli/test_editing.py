@@ -777,6 +777,19 @@ def test_a_handover_of_the_client_is_never_guessed(
     assert data(portfolio.aurora)["stages"][2]["done"] == "2026-03-17"
 
 
+@pytest.mark.parametrize("typed", ["3/6/2026", "6/3/26"])
+def test_a_day_that_can_be_meant_in_two_ways_is_asked_back(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr(terminal, "somebody_is_there", lambda: True)
+    words = ("done", "aurora", "copy", "--date", typed)
+    result = portfolio.run(*words, stdin="tomorrow\n2026-03-06\n")
+    assert f"Which day is {typed} (" in result.output
+    assert result.exit_code == 0
+    assert str(data(portfolio.aurora)["stages"][1]["done"]) == "2026-03-06"
+    assert portfolio.run("done", "aurora", "photos", "--date", "31/2/26").exit_code == 2
+
+
 def test_a_handover_before_the_start_is_asked_about(portfolio: Portfolio) -> None:
     for words in ("sign offer --by Bo", "paid offer", "schedule offer --from 2026-03-23 --yes"):
         portfolio.done(*words.split())

@@ -68,7 +68,7 @@ def shoot(page: Page, name: str, *, width: int) -> None:
     end = page.locator(".cs-timeline").first.bounding_box()
     assert top
     assert end
-    y = top["y"] - 40
+    y = top["y"] - 24
     height = end["y"] + end["height"] + 12 - y
     clip: FloatRect = {"x": 0, "y": y, "width": width, "height": height}
     page.screenshot(path=DOCS / name, clip=clip, full_page=True)

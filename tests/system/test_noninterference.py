@@ -40,6 +40,7 @@ from courtside.sealing.keys import RootSecret, link
 from courtside.site import baseline
 from courtside.site.layout import file_path, page_path
 from courtside.source import load
+from courtside.views import page as page_view
 from courtside.views.page import render
 from helpers.strategies import BASES, pick, portfolios, projects
 from helpers.studio import (
@@ -607,13 +608,13 @@ def test_the_property_sees_a_page_that_counts_the_portfolio(
 ) -> None:
     """A leak on purpose: each page says how many portals there are."""
     pages: list[str] = []
-    plain = pipeline.render
+    plain = page_view.render
 
     def leaky(page: ClientPage, *files: Any, **options: Any) -> str:
         pages.append(page.id)
         return plain(page, *files, **options).replace("</body>", f"{len(pages)}</body>")
 
-    monkeypatch.setattr(pipeline, "render", leaky)
+    monkeypatch.setattr(page_view, "render", leaky)
     before = made(with_b(), tmp_path / "before", shells)
     pages.clear()
     after = made(others(), tmp_path / "after", shells)

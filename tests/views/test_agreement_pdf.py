@@ -523,7 +523,7 @@ def test_amounts_are_net_and_gross_and_the_limit_is_there() -> None:
     }
     price = rules["Price"]
     assert price.text.startswith(
-        "€18,400.00 net, €22,264.00 to pay with tax (IVA (21%): €3,864.00)."
+        "€18,400.00 net, €22,264.00 to pay with tax; IVA (21%): €3,864.00."
     )
     assert price.items[0] == "Deposit: €5,520.00 net, €6,679.20 to pay, before the dates are set"
     assert price.items[1].endswith(": €12,880.00 net, €15,584.80 to pay")

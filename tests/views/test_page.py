@@ -526,6 +526,8 @@ def test_a_reminder_that_may_not_have_gone_out_is_not_on_the_page() -> None:
     ahead, past = (told(SHOWN | {"terms": terms}, day) for day in ("2026-03-17", "2026-03-20"))
     assert "On Wednesday 18 March, if still open (Texts): Shall we come?" in ahead
     assert "Shall we come?" not in past.split("How we work together")[0]
+    terms["late"]["client"][0].pop("text")
+    assert "A reminder." not in told(SHOWN | {"terms": terms}, "2026-03-17").split("How we")[0]
 
 
 def test_what_follows_promises_nothing_that_the_terms_do_not() -> None:

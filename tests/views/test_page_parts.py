@@ -247,9 +247,25 @@ def test_a_project_that_ended_says_when_by_whom_and_what_is_left() -> None:
     assert "What happens next" not in text
 
 
+def test_what_an_ended_project_left_unfinished_is_neither_late_nor_to_come() -> None:
+    ended = {"date": "2026-03-18", "by": "client", "total": "3000 EUR"}
+    whole = SHOWN | {"ended": ended}
+    rows = stage_rows(context(whole, "2026-03-20"))
+    assert [str(row.status) for row in rows if row.state is None] == ["not finished"] * 3
+    assert {(row.late, row.actual) for row in rows if row.state is None} == {("", "–")}
+    html = page.render(portal(whole, "2026-03-20"))
+    text = " ".join(read(html).text.split())
+    assert "Why the finish date moved" not in text
+    assert "finish: " not in text
+    assert 'class="today"' not in html
+    assert 'class="bar ahead' not in html.partition("</figure>")[0]
+
+
 def test_a_finished_page_ends_with_thanks_and_the_account() -> None:
-    paid = {"date": "2026-03-06", "for": "balance", "amount": "8400 EUR"}
-    text = told(NEW | DATED | {"stages": [DONE], "payments": [paid]}, "2026-03-25")
+    paid = {"date": "2026-03-06", "for": "balance", "amount": "8316 EUR"}
+    late = DONE | {"done": "2026-03-11"}
+    text = told(NEW | DATED | {"stages": [late], "payments": [paid]}, "2026-03-25")
+    assert "Why the finish date moved" not in text
     assert "Thank you for working with us. All paid: thank you." in text
     assert "What happens next" not in text
     assert "If we take longer" not in text

@@ -108,6 +108,18 @@ def test_what_a_statement_says() -> None:
     assert text == statement_markdown(stated(small_portfolio(WHOLE, terms=STEPS)))
 
 
+def test_of_an_ended_project_it_foresees_nothing() -> None:
+    project = small_project(
+        {"id": "brief", "title": "Brief", "days": 3, "done": "2026-03-06"},
+        {"id": "copy", "title": "Texts", "days": 2},
+        ended={"date": "2026-03-12", "by": "client", "total": "500 EUR"},
+    )
+    text = statement_markdown(stated(small_portfolio(project, terms=STEPS)))
+    assert re.search(r"\| \*Texts\* \| Aurora \| .* \| not finished \| \d \|", text)
+    assert "upcoming" not in text
+    assert "Why the finish date moved" not in text
+
+
 def test_money_is_net_and_gross_with_every_payment_and_what_is_due_now() -> None:
     payments = (
         {"date": "2026-03-02", "for": "cpay", "amount": "400 EUR", "part": True, "invoice": "7"},

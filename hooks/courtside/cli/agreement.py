@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from courtside.cli.options import project_argument, projects_option, today_option
+from courtside.cli.options import PathParam, project_argument, projects_option, today_option
 from courtside.cli.terminal import refuse
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ PAPERS = ("a4", "letter")
 @click.option(
     "--output",
     "-o",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    type=PathParam(dir_okay=False, allow_dash=True),
     help="The file to write, - for stdout.  [default: ID-agreement.pdf]",
 )
 def write_agreement(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from courtside.cli.options import projects_option, today_option
+from courtside.cli.options import PathParam, projects_option, today_option
 
 if TYPE_CHECKING:
     from courtside.engine.assess import Portfolio
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, type=PathParam(exists=True, dir_okay=False))
 @projects_option
 @click.option(
     "--format",

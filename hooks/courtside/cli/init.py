@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from courtside.cli.options import PathParam
+
 
 @click.command(name="init")
-@click.argument(
-    "folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path)
-)
+@click.argument("folder", metavar="[DIR]", default=".", type=PathParam(file_okay=False))
 @click.option("--name", help="Your studio's name, as it appears on agreements and the public page.")
 @click.option("--email", help="The address your clients write to.")
 @click.option("--timezone", help="Where you work, such as Europe/Madrid.")

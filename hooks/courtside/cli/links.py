@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.options import base_option, config_option, plain_site_option
+from courtside.cli.options import PathParam, base_option, config_option, plain_site_option
 
 
 @click.command(name="links")
@@ -20,7 +20,7 @@ from courtside.cli.options import base_option, config_option, plain_site_option
 @click.option(
     "--mail",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=PathParam(file_okay=False),
     help="Write a draft e-mail to each client into this folder, for you to open and send.",
 )
 def print_links(
@@ -101,7 +101,7 @@ def replace(config_file: Path, yes: bool) -> None:
 
 
 @click.command()
-@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("site", type=PathParam(exists=True, file_okay=False))
 @config_option
 @plain_site_option
 def verify(site: Path, config_file: Path, plain: bool) -> None:

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from courtside.cli.options import LANGUAGES, project_argument, projects_option, today_option
+from courtside.cli.options import (
+    LANGUAGES,
+    PathParam,
+    project_argument,
+    projects_option,
+    today_option,
+)
 from courtside.cli.terminal import refuse
 
 if TYPE_CHECKING:
@@ -56,7 +62,7 @@ def show_history(
 @click.option(
     "--output",
     "-o",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    type=PathParam(dir_okay=False, writable=True),
     required=True,
     help="Where to write it: FILE.pdf or FILE.md (replaces an existing file).",
 )

@@ -9,6 +9,7 @@ Importing this module imports nothing of the engine, so that `--help` is quick.
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from courtside.cli import terminal
 from courtside.cli.terminal import refuse
 from courtside.errors import ActionRefusedError
 
@@ -30,8 +32,23 @@ CONSEQUENCES = ("lose-slot", "fee", "credit", "approve", "may-close", "may-leave
 # --- Values ------------------------------------------------------------------------------------
 
 
+class PathParam(click.Path):
+    """The path of a file or folder, in the bytes of the file system."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(path_type=Path, **options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Undo what `typed` did for texts: where the locale is not UTF-8, names look otherwise."""
+        name = os.fsdecode(os.fspath(value).encode("utf-8", "surrogateescape"))
+        return super().convert(name, param, ctx)
+
+
 class DayParam(click.ParamType[date]):
-    """A day, as 2026-03-25 or in any other way that can be meant in one way only."""
+    """A day, as 2026-03-25 or in any other way that can be meant in one way only.
+
+    Of whoever is there, it asks which day is meant: 1/7/26.
+    """
 
     name = "date"
 
@@ -44,8 +61,10 @@ class DayParam(click.ParamType[date]):
         from courtside.engine.as_of import A_DAY, read_day
         from courtside.provider.importing.cells import CellError, one_day
 
+        asks = terminal.somebody_is_there() and not (ctx and ctx.resilient_parsing)
+        choose = functools.partial(terminal.choose, "day", question=f"Which day is {value}")
         try:
-            return read_day(one_day(str(value)))
+            return read_day(one_day(str(value), choose if asks else None))
         except CellError as error:
             self.fail(f"{error}", param, ctx)
         except ValueError:
@@ -155,7 +174,7 @@ today_option = click.option("--today", type=DayParam(), help="Show everything as
 
 projects_option = click.option(
     "--projects",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=PathParam(exists=True, file_okay=False),
     default="projects",
     show_default=True,
     help="The folder with _studio.yml and the project files.",
@@ -163,7 +182,7 @@ projects_option = click.option(
 
 config_option = click.option(
     "--config-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=PathParam(exists=True, dir_okay=False),
     default="mkdocs.yml",
     show_default=True,
     help="The settings of the site.",

@@ -32,8 +32,8 @@ maybe_approval = click.argument("stage", type=StageName(), metavar="[APPROVAL]",
 def done(ctx: ActionContext, stage: str | None) -> Action:
     """Record that a stage was handed over.
 
-    You can leave out the stage if only one is open. Asks first where it is the client's and you did
-    not name it, or where it has not begun yet.
+    You can leave out the stage if only one is open. Asks first if it is the client's and you did
+    not name it, or if it has not begun yet.
 
     \b
       courtside done nido

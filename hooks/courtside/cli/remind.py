@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.options import DayParam, base_option, config_option
+from courtside.cli.options import DayParam, PathParam, base_option, config_option
 
 
 @click.command(name="remind")
@@ -16,10 +16,12 @@ from courtside.cli.options import DayParam, base_option, config_option
 @click.option(
     "--eml",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=PathParam(file_okay=False),
     help="Write the e-mails into this folder as drafts, for you to open and send.",
 )
-@click.option("--send", is_flag=True, help="Send the e-mails by the server in COURTSIDE_SMTP_URL.")
+@click.option(
+    "--send", is_flag=True, help="Send the e-mails through the server in COURTSIDE_SMTP_URL."
+)
 @click.option(
     "--push",
     is_flag=True,
@@ -42,8 +44,8 @@ def send_reminders(
     and on the working day before each further consequence; of a proposal before it lapses, of a
     deposit after the signature. You get a notice on the working day before a consequence takes
     effect. What was drafted or sent is recorded in projects/_reminded.txt, so nothing goes out
-    twice: commit it, or let --push do so, which records each e-mail at the other repository before
-    it goes out, and takes out what was refused.
+    twice: commit it, or let --push do so. It pushes the record before any e-mail goes out, and
+    removes what the mail server refused.
 
     \b
       courtside remind

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Literal
 
 from courtside.engine.assess import Status
+from courtside.engine.consequences import Consequence
 from courtside.engine.portals import is_open
 from courtside.engine.receivables import list_receivables
 from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, pending
@@ -153,12 +154,20 @@ def _waits(ctx: TodoContext) -> Iterator[Need]:
             yield Need(group="waiting", text=text, do=do)
 
 
+def _applies(ctx: TodoContext, consequence: Consequence) -> str:
+    """`a fee of 840.00 EUR applies from Mon 30 Mar`."""
+    amount, what = consequence.amount, str(consequence.do)
+    if amount is not None:
+        what = f"a {what} of {ctx.money(amount)}"
+    return f"{what} applies from {ctx.day(consequence.date)}"
+
+
 def _decisions(ctx: TodoContext) -> Iterator[Need]:
     """A step takes effect on the next working day."""
     for item in ctx.items:
         if item.to == "provider" and item.steps:
-            follows = " and ".join(step(consequence, ctx.today) for consequence in item.steps)
-            text = f"{item.stage}: {follows}, unless you decide otherwise today"
+            follows = " and ".join(_applies(ctx, consequence) for consequence in item.steps)
+            text = f"{item.stage}: {follows} unless you act today"
             yield Need(group="today", text=text, do=tuple(ways_out(item)))
 
 

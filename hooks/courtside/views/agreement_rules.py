@@ -160,7 +160,7 @@ def priced(ctx: ViewContext, net: Decimal) -> Markup:
     if not rates:
         return Markup("{}.").format(amount)
     return ctx.t.text(
-        "{net} net, {gross} to pay with tax ({taxes}).",
+        "{net} net, {gross} to pay with tax; {taxes}.",
         net=amount,
         gross=ctx.money(gross(net, ctx.studio)),
         taxes=ctx.t.list(rates),

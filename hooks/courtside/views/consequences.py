@@ -74,9 +74,12 @@ def sentence(ctx: ViewContext, consequence: Consequence) -> Markup:
 
 
 def _is_shown(consequence: Consequence) -> bool:
-    """Whether a consequence is known: that a reminder was due does not say that it went out."""
-    sent = consequence.do == "remind" and consequence.state == "in effect"
-    return consequence.state != "lapsed" and not sent
+    """Whether it says something: of a reminder, only what it has of its own, and only beforehand,
+    since that one was due does not say that it went out."""
+    empty = consequence.do == "remind" and (
+        consequence.state == "in effect" or not consequence.step.text
+    )
+    return consequence.state != "lapsed" and not empty
 
 
 def _described(ctx: ViewContext, consequence: Consequence) -> DescribedConsequence:

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence, reminder_key
 from courtside.engine.cost_of_delay import CostOfDelay
-from courtside.engine.schedule import State, WeekEstimate
+from courtside.engine.schedule import LiveStage, State, WeekEstimate
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Change
 from courtside.model.studio import Studio
@@ -85,6 +85,16 @@ class ViewContext:
         if live.added.kind == "changes":
             return self.t.text("{title} (changes, round {n})", title=title, n=live.added.round)
         return self.t.text("{title} (look {n})", title=title, n=live.added.round)
+
+    def cut_off(self, live: LiveStage) -> bool:
+        """Return whether the project ended before this stage was finished."""
+        return self.status.project.ended is not None and not live.finished
+
+    def state(self, live: LiveStage) -> Markup:
+        """Return what the state of a stage is called."""
+        if self.cut_off(live):
+            return self.t.text("not finished")
+        return state_words(self.t)[live.state]
 
     def title(self, stage: str) -> Markup:
         """Return the same, marked as a title."""

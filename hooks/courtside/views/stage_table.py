@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from courtside.engine.schedule import LiveStage, State
 from courtside.model.values import Party
 from courtside.text.markdown import line
-from courtside.views.context import ViewContext, state_words
+from courtside.views.context import ViewContext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +32,7 @@ class StageRow:
     notes: tuple[Markup, ...]
     """What is still missing, and which answers it waited for."""
     state: State | None
-    """None before there are dates."""
+    """None before there are dates, and where the project ended before it was finished."""
     status: Markup
     late: Markup
     """Days late, while it is open; empty otherwise."""
@@ -46,10 +46,8 @@ def stage_rows(ctx: ViewContext) -> tuple[StageRow, ...]:
     dated = ctx.status.dated
     if dated is None:
         return tuple(_in_weeks(ctx))
-    words = state_words(ctx.t)
     return tuple(
-        _in_days(ctx, live, number, words[live.state])
-        for number, live in enumerate(dated.stages.values(), 1)
+        _in_days(ctx, live, number) for number, live in enumerate(dated.stages.values(), 1)
     )
 
 
@@ -71,8 +69,8 @@ def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:
         )
 
 
-def _in_days(ctx: ViewContext, live: LiveStage, number: int, status: Markup) -> StageRow:
-    stage = live.stage
+def _in_days(ctx: ViewContext, live: LiveStage, number: int) -> StageRow:
+    stage, cut_off = live.stage, ctx.cut_off(live)
     return StageRow(
         number=number,
         title=ctx.stage_title(stage.id),
@@ -83,10 +81,10 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int, status: Markup) -> 
             for item in stage.gives
         ),
         notes=(*_asked_changes(ctx, live), *_notes(ctx, live)),
-        state=live.state,
-        status=status,
-        late=_late(ctx, live),
-        actual=_actual(ctx, live),
+        state=None if cut_off else live.state,
+        status=ctx.state(live),
+        late=Markup() if cut_off else _late(ctx, live),
+        actual=Markup("–") if cut_off else _actual(ctx, live),
         planned=Markup() if live.added else ctx.t.span(live.plan.start, live.plan.due),
     )
 

@@ -21,7 +21,7 @@ from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
 from courtside.views.agreement_rules import days_off
 from courtside.views.attribution import describe_attribution, part_words
-from courtside.views.context import ViewContext, state_words, together
+from courtside.views.context import ViewContext, together
 from courtside.views.history.consequences import name_of, what_followed
 from courtside.views.history.history import write_history
 from courtside.views.payment import account_rows, instalment_title
@@ -88,7 +88,8 @@ def _sections(ctx: ViewContext) -> Iterator[Section]:
     dated = ctx.status.dated
     if dated:
         yield _planned_and_actual(ctx, dated)
-        yield _reasons(ctx, dated)
+        if ctx.status.project.ended is None:  # else the finish never came
+            yield _reasons(ctx, dated)
         yield _consequences(ctx, dated)
     if dated or ctx.status.project.payments or ctx.status.project.ended:
         yield _money(ctx)
@@ -177,7 +178,7 @@ def _stage(ctx: ViewContext, live: LiveStage) -> Row:
 
 
 def _handed_over(ctx: ViewContext, live: LiveStage) -> Markup:
-    words = state_words(ctx.t)[live.state]
+    words = ctx.state(live)
     if live.state not in ("done", "approved"):
         return words
     day = ctx.t.short_day(live.end)
@@ -236,6 +237,8 @@ def _consequence_rows(ctx: ViewContext, dated: ScheduledState) -> Iterator[Row]:
         "lapsed": say("ended with the stage"),
     }
     for consequence in filter(ctx.knows, dated.consequences):
+        if consequence.state == "ahead" and ctx.status.phase in ("ended", "closed"):
+            continue
         waived = consequence.state == "waived"
         yield (
             ctx.t.short_day(consequence.date),

@@ -9,7 +9,7 @@ else the person who imports it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -92,12 +92,29 @@ def day(text: str, order: DayOrder) -> str:
         raise CellError(f"{shown(text)} is not a day of the calendar") from None
 
 
-def one_day(text: str) -> str:
-    """Read a typed day as 2026-03-06, with no other day to tell the order; raises CellError."""
-    meant = dict.fromkeys(day(text, order) for order in sorted(day_orders([text])) or ["dmy"])
+def one_day(text: str, choose: Callable[[Sequence[str]], str] | None = None) -> str:
+    """Read a typed day as 2026-03-06, with no other day to tell the order.
+
+    Raises CellError for one that can be meant in several ways, unless `choose` says which.
+    """
+    meant, is_short = day_readings(text), _SHORT_YEAR.fullmatch(_bare_day(text))
+    if choose and (is_short or len(meant) > 1):
+        return choose(meant)
+    if is_short:
+        return day(text, "dmy")  # which says what is missing
     if len(meant) > 1:
         raise CellError(f"{shown(text)} can be meant in two ways: write {' or '.join(meant)}")
-    return next(iter(meant))
+    return meant[0]
+
+
+def day_readings(text: str) -> tuple[str, ...]:
+    """Return each day that a typed one can mean, as 2026-03-06; a year of two digits is one of this
+    century. Raises CellError for what is no day in any way."""
+    plain = _bare_day(text)
+    if _SHORT_YEAR.fullmatch(plain):
+        plain = re.sub(r"\d+$", lambda year: str(2000 + int(year[0])), plain)
+    orders = sorted(day_orders([plain])) or ["dmy"]
+    return tuple(dict.fromkeys(day(plain, order) for order in orders))
 
 
 def _bare_day(text: str) -> str:

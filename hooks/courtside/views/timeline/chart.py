@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -141,11 +141,14 @@ def _in_weeks(status: Status) -> Chart:
 def _in_days(status: Status, dated: ScheduledState) -> Chart:
     project = status.project
     bars = tuple(_bar(number, live) for number, live in enumerate(dated.stages.values(), 1))
-    ledger = dated.ledger
+    over, ledger = project.ended is not None, dated.ledger
+    if over:
+        bars = tuple(_cut_off(bars)) or bars
+    drawn = {bar.id for bar in bars}
     first, last = _weeks(bars)
     today = status.as_of.toordinal()
     near = (last - first) * _NEAR
-    shown = first - near <= today < last + near
+    shown = not over and first - near <= today < last + near
     if shown:
         first, last = min(first, today), max(last, today + 1)
     within = Days(first=date.fromordinal(first), last=date.fromordinal(last - 1))
@@ -166,9 +169,11 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
             for run in pauses
             if run.last >= within.first and run.first <= within.last
         ),
-        waits=tuple(_waits(status, dated)),
+        waits=tuple(wait for wait in _waits(status, dated) if wait[0] in drawn),
         asked=tuple(_asked(status, dated)),
-        finish=(_end(ledger.planned_finish), _end(ledger.finish)) if ledger.slip > 0 else None,
+        finish=(_end(ledger.planned_finish), _end(ledger.finish))
+        if ledger.slip > 0 and not over
+        else None,
     )
 
 
@@ -199,6 +204,13 @@ def _bar(number: int, live: LiveStage) -> Bar:
         milestone=milestone,
         before=live.before,
     )
+
+
+def _cut_off(bars: Iterable[Bar]) -> Iterator[Bar]:
+    """What an early end leaves: nothing that had not begun, and nothing late that was open."""
+    for bar in bars:
+        if bar.look not in ("ahead", "queued"):
+            yield replace(bar, due=bar.end) if bar.look == "open" else bar
 
 
 def _weeks(bars: tuple[Bar, ...]) -> tuple[int, int]:
