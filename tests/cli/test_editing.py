@@ -840,6 +840,42 @@ def test_the_next_month_of_a_retainer_is_signed_already(portfolio: Portfolio) ->
     portfolio.done("undo", "--yes")
 
 
+def test_the_next_month_has_both_calendars_of_the_agreement(portfolio: Portfolio) -> None:
+    portfolio.put("offer.yml", OFFER + "calendars: {client: {week: sun-thu, holidays: PT}}\n")
+    portfolio.done("sign", "offer", "--by", "Bo")
+    studio = portfolio.projects / "_studio.yml"
+    studio.write_text(f"{STUDIO}\ncalendar: {{closed: [2026-08-03..2026-08-21]}}\n", "utf-8")
+    said = portfolio.done("new", "second", "--from", "offer", "--retainer", "--title", "April")
+    assert "no-calendars" not in said
+    assert "It is signed already. Next: courtside schedule second" in said
+    first, second = data(portfolio.offer), data(portfolio.projects / "second.yml")
+    assert second["calendars"]["client"] == {"week": "sun-thu", "holidays": "PT"}
+    assert second["calendars"]["provider"] == first["calendars"]["provider"] | {
+        "closed": ["2026-08-03..2026-08-21"]
+    }
+
+
+def test_a_copy_keeps_the_days_that_are_the_client_s_own(portfolio: Portfolio) -> None:
+    portfolio.put("offer.yml", OFFER + "calendars: {client: {holidays: PT}}\n")
+    portfolio.done("sign", "offer", "--by", "Bo")
+    portfolio.done("new", "nido", "--from", "offer")
+    assert data(portfolio.projects / "nido.yml")["calendars"]["client"]["holidays"] == "PT"
+    assert "provider" not in data(portfolio.projects / "nido.yml")["calendars"]
+
+
+def test_a_proposal_that_is_dated_back_counts_from_today_at_the_earliest(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for stage in ("copy", "photos"):
+        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    clock(monkeypatch, "2026-04-07")
+    words = ("change", "aurora", "design", "--title", "Too late", "--days", "9")
+    said = portfolio.done(*words, "--date", "2026-03-16")
+    assert "If both agree: no date and no amount moves." in said
+    said = portfolio.done("agree", "aurora", "--date", "2026-03-16")
+    assert "The total becomes 1000.00 EUR, credits change by -20.00 EUR." in said
+
+
 def test_undo_puts_back_every_byte(portfolio: Portfolio) -> None:
     before = portfolio.aurora.read_bytes()
     portfolio.done("done", "aurora", "copy")

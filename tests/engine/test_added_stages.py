@@ -96,6 +96,14 @@ def test_a_project_signed_as_another_has_its_day_and_nobody_runs_in_circles() ->
     ]
 
 
+def test_a_project_signed_as_another_has_its_clauses_whatever_the_studio_adds() -> None:
+    plain = small_project(BUILD)
+    first = signed(plain, "first", date="2026-02-20", by="Lucía", words="")
+    both = with_signatures((first, signed(plain, "second", **{"as": "first"})))
+    studio = small_portfolio().studio.model_copy(update={"words": "A clause of later"})
+    assert [project.general_words(studio) for project in both] == ["", ""]
+
+
 def test_a_signature_that_comes_later_has_not_been_given_yet() -> None:
     plain = small_project(BUILD)
     first = signed(plain, "first", date="2026-03-10", by="Lucía")

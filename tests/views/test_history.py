@@ -357,6 +357,19 @@ def test_a_queue_and_a_restart() -> None:
     ]
 
 
+def test_what_is_late_before_its_new_start_has_been_there_since_its_turn() -> None:
+    steps = {"late": {"client": [{"after": 1, "do": "lose-slot"}]}, "restart_within": 1}
+    project = small_project(
+        {"id": "copy", "title": "Texts", "days": 2, "done": "2026-03-06"},
+        {"id": "build", "title": "Build", "days": 3},
+        restarts=[{"stage": "build", "start": "2026-03-20", "date": "2026-03-13"}],
+    )
+    assert lines(project, date(2026, 3, 13), terms=steps)[-1] == (
+        "13/03 Build has been with Norte Studio since 6 Mar 2026. Due on 11 Mar 2026 (planned: "
+        "6 Mar 2026): 2 working days late so far."
+    )
+
+
 @given(views(most=2), st.data())
 def test_what_happened_later_is_not_told(view: Any, data: st.DataObject) -> None:
     def later() -> date | None:

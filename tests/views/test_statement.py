@@ -144,6 +144,15 @@ def test_money_is_net_and_gross_with_every_payment_and_what_is_due_now() -> None
         assert line in text.splitlines(), text
 
 
+def test_what_is_owed_back_is_not_to_be_paid() -> None:
+    payment = {"date": "2026-03-02", "for": "cpay", "amount": "1040 EUR"}
+    project = small_project({"id": "cpay", "title": "All", "pay": "100%"}, payments=(payment,))
+    text = statement_markdown(stated(small_portfolio(project), date(2026, 3, 4)))
+    assert "| Balance | −€40.00 |" in text.splitlines()
+    assert "| To be paid back: Balance | €40.00 |" in text.splitlines()
+    assert "To pay now" not in text
+
+
 def test_a_party_has_its_details_and_an_added_stage_no_plan() -> None:
     rounds = [{"asked": "2026-03-03", "done": "2026-03-05"}]
     project = small_project(

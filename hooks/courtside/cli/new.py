@@ -78,11 +78,16 @@ def create(
         click.echo("Dry run, nothing was written.", err=True)
         return
     click.echo(f"Created {folder.path / project}.yml from {source}.", err=True)
-    after = f"schedule {project}" if retainer else f"quote {project}"
-    click.echo(
+    click.echo(_then(project, retainer=retainer), err=True)
+
+
+def _then(project: str, *, retainer: bool) -> str:
+    """What to do with the new file."""
+    if retainer:  # what was signed has to stay
+        return f"It is signed already. Next: courtside schedule {project}"
+    return (
         "Adjust what is different this time: the stages, your standard terms under `terms:`, your "
-        f"clauses under `words:`. Then run: courtside {after}",
-        err=True,
+        f"clauses under `words:`. Then run: courtside quote {project}"
     )
 
 

@@ -56,7 +56,7 @@ class Portfolio:
 
 
 def with_signatures(projects: tuple[Project, ...]) -> tuple[Project, ...]:
-    """Return the projects; one that is signed `as` another has the date and name of that signature.
+    """Return the projects; one signed `as` another has the day, name and clauses of that one.
 
     If the other is not signed, or names this one in turn, it is not signed.
     """
@@ -74,7 +74,7 @@ def with_signatures(projects: tuple[Project, ...]) -> tuple[Project, ...]:
         found = first.signed if first.signed and first.signed.date else None
         if found is None:
             return project
-        update = {"date": found.date, "by": found.by}
+        update = {"date": found.date, "by": found.by, "words": found.words}
         return project.model_copy(update={"signed": project.signed.model_copy(update=update)})
 
     if not any(project.signed and project.signed.same_as for project in projects):

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from courtside.engine.assess import ScheduledState
 from courtside.engine.attribution import PARTS, Part
 from courtside.engine.consequences import StepState
+from courtside.engine.money import Due
 from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
 from courtside.views.agreement_rules import days_off
@@ -272,6 +273,14 @@ def _money(ctx: ViewContext) -> Section:
     )
 
 
+def _asked(ctx: ViewContext, due: Due) -> Markup:
+    """What is due now; less than nothing goes back to the client."""
+    title = instalment_title(ctx, due.instalment)
+    if due.amount < 0:
+        return ctx.t.text("To be paid back: {title}", title=title)
+    return ctx.t.text("To pay now: {title}", title=title)
+
+
 def _account(ctx: ViewContext) -> Table:
     """The account, net amounts and taxes; every row of it adds up to the balance."""
     say, money = ctx.t.text, ctx.status.money
@@ -280,10 +289,7 @@ def _account(ctx: ViewContext) -> Table:
         (say("Total"), money.gross),
         (say("Paid"), -money.paid),
         (say("Balance"), money.balance),
-        *(
-            (say("To pay now: {title}", title=instalment_title(ctx, due.instalment)), due.amount)
-            for due in ctx.status.due
-        ),
+        *((_asked(ctx, due), abs(due.amount)) for due in ctx.status.due),
     )
     return Table(
         heads=(say("Account"), escape(ctx.studio.currency)),

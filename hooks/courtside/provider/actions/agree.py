@@ -68,7 +68,7 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
         edits=(Add(("changes",), item),),
         fact=f"{name}: proposed change, {more}. Once both sides agree: courtside agree {ctx.id}",
         news=f"a change is proposed ({more})",
-        if_agreed=(Put(("changes", len(ctx.project.changes), "agreed"), f"{ctx.day}"),),
+        if_agreed=(Put(("changes", len(ctx.project.changes), "agreed"), f"{ctx.today}"),),
     )
 
 
@@ -162,7 +162,7 @@ def pause(ctx: ActionContext, *, first: date, last: date | None, by: Party, why:
         edits=(Add(("pauses",), item),),
         fact=f"{ctx.id}: proposed pause {span}. Once both sides agree: courtside agree {ctx.id}",
         news=f"a pause {span} is proposed",
-        if_agreed=(Put(("pauses", len(ctx.project.pauses), "agreed"), f"{ctx.day}"),),
+        if_agreed=(Put(("pauses", len(ctx.project.pauses), "agreed"), f"{ctx.today}"),),
     )
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from courtside.errors import ActionRefusedError
+from courtside.model.values import PARTIES, Party
 from courtside.provider.actions.action import ActionContext
+from courtside.source.serialize import as_written, both_calendars
 from courtside.source.yaml_writer import Value, block
 
 FACTS = frozenset(
@@ -47,6 +49,8 @@ def copied_text(ctx: ActionContext, copied: Copied) -> str:
     if copied.price:
         data["price"] = copied.price
     data = _as_retainer(ctx, data) if copied.retainer else _without_signed_terms(ctx, data)
+    if calendars := _calendars(ctx, retainer=copied.retainer):
+        data["calendars"] = calendars
     return "\n".join(block(data, 0)) + "\n"
 
 
@@ -72,6 +76,20 @@ def _as_retainer(ctx: ActionContext, data: dict[str, Any]) -> dict[str, Any]:
     link: dict[str, Value] = {"link": ctx.project.link} if ctx.project.link > 1 else {}
     rest = {name: value for name, value in data.items() if name not in ("title", "client")}
     return {"title": data["title"], "client": client, **link, "signed": {"as": first}, **rest}
+
+
+def _calendars(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
+    """Both calendars under the same signature, as `sign` would write them today; else only that of
+    the client, where it has days of its own."""
+    own = ctx.project.calendars
+    closed = {"closed": ctx.studio.calendar.closed}  # these are the studio's days of now
+    provider = own.provider and own.provider.model_copy(update=closed)
+    calendars = own.model_copy(update={"provider": provider})
+    both = both_calendars(ctx.project.model_copy(update={"calendars": calendars}), ctx.studio)
+    assert both.provider
+    usual = both.client == both.provider.model_copy(update={"closed": ()})
+    parties: tuple[Party, ...] = PARTIES if retainer else () if usual else ("client",)
+    return {party: as_written(getattr(both, party), ctx.studio) for party in parties}
 
 
 def _without_signed_terms(ctx: ActionContext, data: dict[str, Any]) -> dict[str, Any]:

@@ -112,11 +112,21 @@ def _moved(before: Status, after: Status, currency: str) -> Iterator[str]:
         return
     if after.phase != "complete" and (move := _finish_moves(before, after)):
         yield f"The {move}."
-    if before.money.total != after.money.total:
-        yield f"The total becomes {plain(after.money.total, currency)}."
+    if totals := ", ".join(_totals(before, after, currency)):
+        yield f"{totals[0].upper()}{totals[1:]}."
     over = -after.money.balance
     if over > 0 and after.phase != "complete" and before.money.balance != after.money.balance:
         yield f"Overpaid by {plain(over, currency)} as things stand."
+
+
+def _totals(before: Status, after: Status, currency: str) -> Iterator[str]:
+    """What becomes of the total, and of the fees and credits in it."""
+    old, new = before.money, after.money
+    if old.total != new.total:
+        yield f"the total becomes {plain(new.total, currency)}"
+    for what, more in (("fees", new.fees - old.fees), ("credits", new.credits - old.credits)):
+        if more:
+            yield f"{what} change by {more:+f} {currency}"
 
 
 def _finish_moves(before: Status, after: Status) -> str:
@@ -136,10 +146,7 @@ def _would(now: Status, agreed: Status, currency: str) -> str:
         return "every later date moves, day by day, until the pause ends"
     if move := _finish_moves(now, agreed):
         parts.append(f"the {move}")
-    if now.money.total != agreed.money.total:
-        parts.append(f"the total becomes {plain(agreed.money.total, currency)}")
-        if more := agreed.money.credits - now.money.credits:
-            parts.append(f"credits change by {more:+f} {currency}")
+    parts += _totals(now, agreed, currency)
     return ", ".join(parts) or "no date and no amount moves"
 
 

@@ -190,7 +190,7 @@ def _stands(ctx: ViewContext, live: LiveStage) -> Markup:
     values = {
         "stage": ctx.title(live.stage.id),
         "name": ctx.called(live.stage.owner),
-        "start": ctx.t.short_day(live.start),
+        "start": ctx.t.short_day(_had_since(ctx, live) if live.open else live.start),
         "due": _due(ctx, live),
     }
     if live.state == "queued":
@@ -208,3 +208,10 @@ def _stands(ctx: ViewContext, live: LiveStage) -> Markup:
             **values,
         )
     return together([say("{stage} has been with {name} since {start}.", **values), due])
+
+
+def _had_since(ctx: ViewContext, live: LiveStage) -> date:
+    """Since when its owner has had the ball: of what is late before its slot, since its turn."""
+    if live.start <= ctx.status.as_of or ctx.status.dated is None:
+        return live.start
+    return max(ctx.status.dated.stages[name].end for name in live.before)
