@@ -1140,6 +1140,18 @@ def test_a_broken_file_keeps_no_new_project_out(portfolio: Portfolio) -> None:
     assert "third already exists" in portfolio.refused("new", "third", *NEW.split())
 
 
+def test_a_broken_file_keeps_no_other_from_being_copied_or_looked_back_at(
+    portfolio: Portfolio,
+) -> None:
+    portfolio.put("third.yml", "title: [")
+    assert portfolio.done("new", "nido", "--from", "aurora").count("third.yml") == 1
+    assert (portfolio.projects / "nido.yml").is_file()
+    assert "third.yml" in portfolio.done("history", "aurora")
+    assert "third.yml:2:1" in portfolio.refused("history", "third")
+    assert "third.yml:2:1" in portfolio.refused("new", "four", "--from", "third")
+    assert "third.yml:2:1" in portfolio.refused("statement", "aurora", "-o", "a.md")
+
+
 def test_what_needs_all_projects_or_the_broken_one_is_refused(portfolio: Portfolio) -> None:
     portfolio.put("third.yml", "title: [")
     assert "third.yml:2:1" in portfolio.refused("schedule", "offer", "--yes")

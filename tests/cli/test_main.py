@@ -230,6 +230,17 @@ def test_show_and_restore(portfolio: Path) -> None:
     assert run("links", "-q").stdout == link
 
 
+def test_a_project_file_with_an_error_keeps_nobody_from_the_secret(portfolio: Path) -> None:
+    secret = run("key", "show").stdout.strip()
+    (portfolio / "projects" / "third.yml").write_text("title: [")
+    assert run("key", "show").stdout.strip() == secret
+    (portfolio / ".courtside" / "key").unlink()
+    assert run("key", "restore", stdin=f"{secret}\n").exit_code == 0
+    studio = portfolio / "projects" / "_studio.yml"
+    studio.write_text(studio.read_text().replace("currency:", "curency:"))
+    assert "_studio.yml" in run("key", "show").stderr
+
+
 def test_replace_keeps_what_was(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = run("key", "show").stdout.strip()
     link = run("links", "-q").stdout

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from courtside.engine.assess import assess_portfolio
-from courtside.engine.money import payments
+from courtside.engine.money import instalments, payments, with_tax
 from courtside.model.currencies import to_smallest_unit
 from helpers.strategies import small_portfolio, small_project
 
@@ -43,6 +43,28 @@ def test_payments(price: str, deposit: str, shares: tuple[str, ...], expected: l
     found = payments(project, "EUR")
     assert [str(amount) for amount in (found.deposit, *found.stages.values())] == expected
     assert found.complete == (sum(map(Decimal, expected)) == project.price.value)
+
+
+@pytest.mark.parametrize(
+    ("currency", "rate", "price", "shares", "expected"),
+    [
+        ("JPY", "10%", "100005", ("50%", "16.6667%", "33.3333%"), ["55003", "18335", "36668"]),
+        ("TND", "19%", "1234.565", ("50%", "50%"), ["734.567", "734.565"]),
+        ("EUR", "21%", "100.03", ("50%", "50%"), ["60.52", "60.52"]),
+        ("EUR", "21%", "100.03", ("50%", "40%"), ["60.52", "48.41"]),  # 90%: each as it is
+    ],
+)
+def test_what_is_asked_with_tax_comes_to_the_price_with_tax(
+    currency: str, rate: str, price: str, shares: tuple[str, ...], expected: list[str]
+) -> None:
+    deposit, *rest = shares
+    project = small_project(
+        WORK, *pays(*rest), price=f"{price} {currency}", deposit={"amount": deposit}
+    )
+    tax = [{"name": "VAT", "rate": rate}]
+    studio = small_portfolio(project, currency=currency, tax=tax).studio
+    asked = with_tax(instalments(project), price=project.price.value, studio=studio)
+    assert [str(amount) for amount in asked.values()] == expected
 
 
 def test_the_account() -> None:

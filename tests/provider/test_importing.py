@@ -765,7 +765,8 @@ def test_ids() -> None:
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("Łódź Kino", "lodz-kino"), ("Ørsted Æble", "orsted-aeble"), ("Ðorđe", "dorde"),
+    [("Łódź Kino", "lodz-kino"),
+     ("Oʻzbek ʼn", "ozbek-n"), ("Ørsted Æble", "orsted-aeble"), ("Ðorđe", "dorde"),
      ("Œuvre", "oeuvre"), ("Þór", "thor"), ("İstanbul ışık", "istanbul-isik"),
      ("Straße", "strasse"), ("Đà Nẵng", "da-nang"), ("Ħal Ŧest", "hal-test"), ("Кафе", "kafe"),
      ("Ελλάδα", "ellada")],
@@ -788,6 +789,12 @@ def test_two_clients_may_have_projects_of_one_title(folder: Path) -> None:
     assert run(sheet, "--yes").exit_code == 0
     assert {"logo-aurora.yml", "logo-nido.yml"} < set(there())
     assert "price: 800 EUR" in there()["logo-nido.yml"]
+
+
+@pytest.mark.parametrize("title", ["Aux", "Index", "COM1"])
+def test_a_title_that_no_id_may_have_gets_the_client_s_name_too(folder: Path, title: str) -> None:
+    assert run(LOGO + f"{title},Nido,n@n.example,800,logo\n", "--yes").exit_code == 0
+    assert f"{title.lower()}-nido.yml" in there()
 
 
 @pytest.mark.parametrize(

@@ -424,6 +424,18 @@ def of_another(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return portfolio
 
 
+def test_commands_that_need_the_history_say_the_same(of_another: Path) -> None:
+    for words in (("new-link", "aurora"), ("new", "nido", "--from", "aurora")):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert f"git config --global --add safe.directory {of_another}. Nothing was" in done.output
+    for words in (("statement", "aurora", "-o", "a.md"), ("check",)):
+        done = run(*words)
+        assert done.exit_code == 0
+        assert f"git config --global --add safe.directory {of_another}" in done.output
+        assert "uncommitted" not in done.output
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -90,6 +90,30 @@ def test_names_that_windows_or_the_site_has_are_no_ids(portfolio: Path, name: st
     assert load_portfolio({"_studio.yml": STUDIO.encode(), f"{name}-2.yml": project().encode()})[0]
 
 
+@pytest.mark.parametrize("sign", ["\ue000", "\u06dd", "\U0001d173"])
+@pytest.mark.parametrize("part", ["quetzal@", "@client.example"])
+def test_an_address_that_no_e_mail_can_have_is_said_before_one_is_made(
+    sign: str, part: str
+) -> None:
+    text = project().replace(part, part.replace("e", f"e{sign}"), 1)
+    read_portfolio, problems = load_portfolio(
+        {"_studio.yml": STUDIO.encode(), "aurora.yml": text.encode()}
+    )
+    assert read_portfolio is None
+    assert [problem.path for problem in problems] == ["client.email"]
+    assert "this has a character that no e-mail can have" in problems[0].message
+
+
+@pytest.mark.parametrize("text", ["\u00ad", "\u200d\ufe0f", "\u00a0\u200c"])
+def test_a_title_of_which_nothing_can_be_seen_is_none(text: str) -> None:
+    studio, file = STUDIO.encode(), project(title=f'"{text}"').encode()
+    read_portfolio, problems = load_portfolio({"_studio.yml": studio, "aurora.yml": file})
+    assert read_portfolio is None
+    assert {problem.path for problem in problems} == {"title"}
+    seen = project(title=f'"{text}A{text}"').encode()
+    assert load_portfolio({"_studio.yml": studio, "aurora.yml": seen})[0]
+
+
 @pytest.mark.parametrize("sign", ["\\t", "\\n", "\\x1b"])
 def test_a_control_sign_in_the_name_of_a_file_is_said_at_its_place(
     portfolio: Path, sign: str

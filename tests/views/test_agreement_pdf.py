@@ -528,6 +528,15 @@ def test_amounts_are_net_and_gross_and_the_limit_is_there() -> None:
     assert "we then have 3 working days for each round" in rules["Revisions"].text
 
 
+def test_what_the_instalments_ask_with_tax_comes_to_the_price_with_tax() -> None:
+    studio = agreements.STUDIO.replace("[{note: excl. VAT}]", "[{name: IVA, rate: 21%}]")
+    ctx = telling(project(6) | {"price": "100.03 EUR"}, studio=studio)
+    price = next(rule for rule in build_agreement(ctx, heading=2).rules if rule.name == "Price")
+    assert "€121.04 to pay with tax" in price.text
+    assert "€36.31 to pay" in price.items[0]
+    assert "€84.73 to pay" in price.items[1]
+
+
 def test_clauses_of_studio_and_project_that_do_not_fit_follow_on_page_2_and_that_is_said() -> None:
     studio = agreements.STUDIO + 'words: "Who owns it: **you**."\n'
     few = agreement_pdf.set_agreement(telling(project(4), studio=studio), paper="a4")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,8 +17,9 @@ from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.errors import ActionRefusedError
 from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
+from courtside.source.records import STUDIO_FILE
 from courtside.workspace import folder
-from courtside.workspace.git import HistoryError
+from courtside.workspace.git import DistrustedRepositoryError, HistoryError
 from courtside.workspace.versions import FileHistory
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from courtside.text.theme import Theme
     from courtside.workspace.config import SiteConfig
     from courtside.workspace.link_history import LinkHistory
+
+
+Loaded = tuple[Portfolio | None, tuple[Problem, ...]]
+"""A studio that was read, None where there is an error, and all problems."""
 
 
 def drafts_folder(folder: Path) -> Path:
@@ -87,16 +92,59 @@ def load_to_write(
     return load(projects, files, real_day=not os.environ.get("COURTSIDE_TODAY"), kept=kept)
 
 
-def valid_portfolio(projects: Path, undone: str = "changed") -> Portfolio:
+def valid_portfolio(
+    projects: Path, files: Mapping[str, bytes] | None = None, *, undone: str = "changed"
+) -> Portfolio:
     """Return a studio without errors, or end the command as `refuse_errors` does."""
-    portfolio, problems = load(projects)
+    portfolio, problems = load(projects, files)
     return portfolio or refuse_errors(problems, undone)
 
 
-def portfolio_on(projects: Path, today: date | None) -> tuple[Portfolio, date]:
+def load_around(
+    projects: Path,
+    files: Mapping[str, bytes],
+    needed: str,
+    read: Callable[[Mapping[str, bytes]], Loaded],
+) -> tuple[Mapping[str, bytes], Loaded]:
+    """Read a studio around the files of projects that have an error, but for the one needed.
+
+    Returns the files that were read, and what was read. Says what was left out: it can change
+    nothing but a place in the queue.
+    """
+    portfolio, problems = read(files)
+    broken = {
+        problem.file.removeprefix(f"{projects}/")
+        for problem in problems
+        if problem.severity == "error"
+    }
+    if not broken or broken & {needed, STUDIO_FILE}:
+        return files, (portfolio, problems)
+    sound = {name: text for name, text in files.items() if name not in broken}
+    portfolio, others = read(sound)
+    if portfolio is None:
+        return files, (None, problems)
+    names = ", ".join(str(projects / name) for name in sorted(broken))
+    click.echo(
+        f"Left out, because of its errors: {names}. courtside check lists them; until they are "
+        "fixed, dates that wait for a slot may differ.",
+        err=True,
+    )
+    return sound, (portfolio, others)
+
+
+def portfolio_on(
+    projects: Path, today: date | None, *, needed: str | None = None
+) -> tuple[Portfolio, date]:
     """Return a studio without errors, and the day to show it as of: the one asked for, else the
-    one that a build takes. Shows warnings; an error ends the command."""
-    portfolio, problems = load(projects)
+    one that a build takes. Shows warnings; an error ends the command, but for one in a file beside
+    the only one needed."""
+    if needed is None:
+        portfolio, problems = load(projects)
+    else:
+        files = folder.project_files(projects)
+        _, (portfolio, problems) = load_around(
+            projects, files, needed, lambda these: load(projects, these)
+        )
     if portfolio is None:
         refuse_errors(problems, "computed")
     show_problems(problems)
@@ -189,6 +237,8 @@ def link_history(projects: Path) -> LinkHistory:
 
     try:
         return LinkHistory.read(projects)
+    except DistrustedRepositoryError as error:
+        refuse(f"{error}. Nothing was written.")
     except HistoryError:
         refuse(f"{NO_HISTORY}. Nothing was written.")
 

@@ -26,7 +26,6 @@ from courtside.model.project import Project, ProjectFile
 from courtside.provider.actions.action import Action, ActionContext, pick
 from courtside.provider.actions.outcome import describe_outcome
 from courtside.provider.actions.record import unseen_clock
-from courtside.source import records
 from courtside.source.editor import Edit, apply
 from courtside.source.load import Cache
 from courtside.source.problems import Problem
@@ -66,42 +65,27 @@ def opened(
     and that is said, since they can change nothing but a place in the queue.
     """
     files = dict(project_files(projects))
-    used = {name: text for name, text in files.items() if name != without}
+    used: Mapping[str, bytes] = {name: text for name, text in files.items() if name != without}
     kept: Cache = {}
-    portfolio, problems = common.load_to_write(projects, used, kept)
-    broken = _broken(projects, problems)
-    if broken and only_for and not broken & {only_for, records.STUDIO_FILE}:
-        files = {name: text for name, text in files.items() if name not in broken}
-        used = {name: text for name, text in used.items() if name not in broken}
-        portfolio, others = common.load_to_write(projects, used, kept)
-        if portfolio is not None:
-            names = ", ".join(str(projects / name) for name in sorted(broken))
-            click.echo(
-                f"Left out, because of its errors: {names}. courtside check lists them; until they "
-                "are fixed, dates that wait for a slot may differ.",
-                err=True,
-            )
-        problems = others if portfolio is not None else problems
+
+    def read_all(these: Mapping[str, bytes]) -> common.Loaded:
+        return common.load_to_write(projects, these, kept)
+
+    if only_for:
+        used, (portfolio, problems) = common.load_around(projects, used, only_for, read_all)
+    else:
+        portfolio, problems = read_all(used)
     if portfolio is None:
         errors = (problem for problem in problems if problem.severity == "error")
         common.refuse_errors(errors, "written")
     return EditedFolder(
         path=projects,
-        files=files,
+        files={name: text for name, text in files.items() if name in used or name == without},
         portfolio=portfolio,
         today=common.today_of(portfolio),
         warnings=frozenset(plain(problem) for problem in problems),
         kept=kept,
     )
-
-
-def _broken(projects: Path, problems: Iterable[Problem]) -> set[str]:
-    """The names of the files with an error."""
-    return {
-        problem.file.removeprefix(f"{projects}/")
-        for problem in problems
-        if problem.severity == "error"
-    }
 
 
 def file_of(projects: Path, given: str) -> str:

@@ -65,7 +65,7 @@ class ImportRequest:
 def import_projects(request: ImportRequest) -> None:
     """Show how a spreadsheet is understood, and write its projects, or none."""
     projects = request.projects
-    portfolio = valid_portfolio(projects, "written")
+    portfolio = valid_portfolio(projects, undone="written")
     options = ImportOptions(
         source=printable(request.file.name),
         today=today_of(portfolio),

@@ -35,7 +35,7 @@ from courtside.text.theme import Theme
 from courtside.workspace import keyring
 from courtside.workspace.atomic import write_all, write_atomic
 from courtside.workspace.config import SiteConfig, read_site_config
-from courtside.workspace.folder import project_file_name
+from courtside.workspace.folder import project_file_name, project_files
 
 
 def print_links_of(
@@ -162,7 +162,10 @@ def _asked_secret() -> str:
 
 
 def _key_id(config: SiteConfig) -> str:
-    return valid_portfolio(config.projects).studio.key_id or ""
+    """The key id of the studio, whatever its project files are like."""
+    files = project_files(config.projects)
+    own = {name: text for name, text in files.items() if name == records.STUDIO_FILE}
+    return valid_portfolio(config.projects, own).studio.key_id or ""
 
 
 def _secret(config: SiteConfig) -> keys.RootSecret:

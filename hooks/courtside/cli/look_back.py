@@ -52,7 +52,7 @@ def show_history(
     """
     from courtside.views.history.history import write_history
 
-    ctx = _context(project, projects, today, language, studio_language=True)
+    ctx = _context(project, projects, today, language, for_owner=True)
     _print(ctx, write_history(ctx))
 
 
@@ -101,14 +101,13 @@ def write_statement(
 def _commit(projects: Path, name: str) -> str:
     """The commit that holds the file as it is; none where it has uncommitted changes."""
     from courtside.workspace.folder import project_file_name
-    from courtside.workspace.git import commit_of
+    from courtside.workspace.git import commit_of, distrust
 
     path = projects / project_file_name(projects, name)
     commit = commit_of(path)
     if not commit:
-        click.echo(
-            f"{path} has uncommitted changes, so the statement cannot name a commit.", err=True
-        )
+        why = distrust(path) or f"{path} has uncommitted changes"
+        click.echo(f"The statement names no commit: {why}.", err=True)
     return commit
 
 
@@ -138,19 +137,23 @@ def _context(
     today: date | None,
     language: Language | None,
     *,
-    studio_language: bool = False,
+    for_owner: bool = False,
 ) -> ViewContext:
-    """A project as of a day, in its own language or the studio's."""
+    """A project as of a day, in its own language; for the owner alone in the studio's, and also
+    where files of other projects have errors."""
     from courtside.cli.common import portfolio_on, status_of, theme_beside
+    from courtside.cli.editing import file_of
     from courtside.engine.assess import assess_portfolio
     from courtside.text.language import translator
     from courtside.views.context import ViewContext
     from courtside.workspace import reminder_log
+    from courtside.workspace.folder import project_names
 
-    portfolio, day = portfolio_on(projects, today)
+    needed = file_of(projects, project) if for_owner and project_names(projects) else None
+    portfolio, day = portfolio_on(projects, today, needed=needed)
     status = status_of(project, assess_portfolio(portfolio, day))
     studio = portfolio.studio
-    own = None if studio_language else status.project.language
+    own = None if for_owner else status.project.language
     # Days with their year, always: it may be read years later.
     formal = studio.address == "formal"
     t = translator(

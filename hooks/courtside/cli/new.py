@@ -60,12 +60,13 @@ def create(
         raise click.UsageError("--retainer goes with --from: whose agreement was signed?")
     _refuse_name(project, options)
     name = f"{project}.yml"
-    folder = opened(options.projects, only_for=name)
-    refuse_uncommittable([folder.path / name], options, new=True)
+    refuse_uncommittable([options.projects / name], options, new=True)
     others: dict[str, tuple[str | None, str]] = {}
     if earlier:
-        text, source, others = _from_project(folder, earlier, options, retainer, given)
+        folder, text, others = _from_project(earlier, options, retainer, given)
+        source = earlier
     else:
+        folder = opened(options.projects, only_for=name)
         text, source = _from_template(folder, given)
     text = f"{first_line(options.projects)}\n{text}"
     if not retainer:
@@ -142,13 +143,10 @@ def _from_template(folder: EditedFolder, given: dict[str, Any]) -> tuple[str, st
 
 
 def _from_project(
-    folder: EditedFolder,
-    earlier: str,
-    options: EditOptions,
-    retainer: bool,
-    given: dict[str, Any],
-) -> tuple[str, str, dict[str, tuple[str | None, str]]]:
-    """Return the same, and the old and new text of the earlier file where that changes too."""
+    earlier: str, options: EditOptions, retainer: bool, given: dict[str, Any]
+) -> tuple[EditedFolder, str, dict[str, tuple[str | None, str]]]:
+    """Return the studio, the text of the file, and the old and new text of the earlier file where
+    that changes too."""
     from courtside.cli.editing import context_of, edited
     from courtside.provider.actions.copying import Copied, copied_text
     from courtside.source.editor import Put
@@ -156,17 +154,17 @@ def _from_project(
     for name in ("template", "client", "email", "language"):
         if given[name] is not None:
             raise click.UsageError(f"--{name} does not go with --from: edit the copy instead.")
-    _, name, ctx = context_of(earlier, options)
+    folder, name, ctx = context_of(earlier, options, whole=False)
     price = given["price"]
     money = None if price is None else money_option(price, "--price", "", ctx.studio.currency)
     text = copied_text(ctx, Copied(title=given["title"], price=money, retainer=retainer))
     if not retainer or ctx.project.client.id is not None:
-        return text, ctx.id, {}
+        return folder, text, {}
     # Both share a page only where both name the client's id: the one that they have had.
     old = folder.files[name].decode("utf-8")
     return (
+        folder,
         text,
-        ctx.id,
         {name: (old, edited(old, [Put(("client", "id"), ctx.project.portal_id)], name))},
     )
 

@@ -77,6 +77,22 @@ def gross(amount: Decimal, studio: Studio) -> Decimal:
     return sum(taxes, net)
 
 
+def instalments(project: Project) -> dict[str, Decimal]:
+    """Return the exact share of the deposit and of each `pay` stage, net, in order."""
+    price = project.price.value
+    deposit = {DEPOSIT: project.deposit.amount.of(price)} if project.deposit else {}
+    return deposit | {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
+
+
+def with_tax(exact: Mapping[str, Decimal], *, price: Decimal, studio: Studio) -> dict[str, Decimal]:
+    """Return what exact shares of a price ask, gross. Where they come to the price, the last takes
+    what rounding left."""
+    asked = {name: gross(amount, studio) for name, amount in exact.items()}
+    if asked and sum(exact.values()) == price:
+        asked[next(reversed(asked))] += gross(price, studio) - sum(asked.values())
+    return asked
+
+
 def payments(project: Project, currency: str) -> Payments:
     """Return the payments agreed. Where they come to the price, the last takes what rounding
     left."""
@@ -122,13 +138,11 @@ def still_asked(project: Project, studio: Studio, account: Money) -> dict[str, D
     Each asks its share, less the parts that came; the last `pay` stage asks the balance, less what
     the ones before it still ask. None asks less than 0, nor more than what is left of the balance.
     """
-    price = project.price.value
-    shares = {DEPOSIT: project.deposit.amount.of(price)} if project.deposit else {}
-    pays = {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
-    last = next(reversed(pays), None)
+    shares = instalments(project)
+    last = next((name for name in reversed(shares) if name != DEPOSIT), None)
     left = max(account.balance, to_smallest_unit(Decimal(0), studio.currency))
     asked: dict[str, Decimal] = {}
-    for name, share in (shares | pays).items():
+    for name, share in shares.items():
         if project.settled(name) is not None:
             continue
         if name == last:

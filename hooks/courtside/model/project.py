@@ -50,7 +50,7 @@ from courtside.model.values import (
     lacks,
 )
 
-_RESERVED = frozenset(
+RESERVED = frozenset(
     ["index", "con", "prn", "aux", "nul"]
     + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
 )
@@ -60,7 +60,7 @@ _HASH = "sha256:" + "0123456789abcdef" * 4
 
 
 def _not_reserved(name: str) -> str:
-    if name in _RESERVED:
+    if name in RESERVED:
         raise PydanticCustomError("reserved", "cannot be an id: the site or Windows has this name")
     return name
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -252,9 +253,15 @@ Rate = Annotated[
 # --- Texts -----------------------------------------------------------------------------------
 
 Line = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[^\n]*[^\s][^\n]*$", max_length=300), WORDS
+    str,
+    StringConstraints(
+        strict=True,
+        pattern=r"^[^\n]*[^\s\u00ad\u200c\u200d\ufe00-\ufe0f][^\n]*$",
+        max_length=300,
+    ),
+    WORDS,
 ]
-"""One line."""
+"""One line, of which something can be seen."""
 
 Prose = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=4000), WORDS]
 """Markdown."""
@@ -298,8 +305,18 @@ AnyStage = Annotated[
 # None of the characters that RFC 5322 keeps for itself, and none that cannot be seen.
 _HALF = r"""[^\s\u00ad\u200c\u200d@<>,;:"()\[\]\\]+"""
 
+
+def _has_only_letters_and_signs(address: str) -> str:
+    if not address.isprintable():
+        raise PydanticCustomError("unseen", "has a character that no e-mail can have: type it anew")
+    return address
+
+
 Email = Annotated[
-    str, StringConstraints(strict=True, pattern=f"^{_HALF}@{_HALF}$", max_length=254), HIDDEN
+    str,
+    StringConstraints(strict=True, pattern=f"^{_HALF}@{_HALF}$", max_length=254),
+    AfterValidator(_has_only_letters_and_signs),
+    HIDDEN,
 ]
 
 Phone = Annotated[

@@ -33,7 +33,7 @@ from courtside.text.theme import Theme
 from courtside.workspace import versions
 from courtside.workspace.config import SiteConfig
 from courtside.workspace.folder import read_front_page
-from courtside.workspace.git import HistoryError
+from courtside.workspace.git import DistrustedRepositoryError, HistoryError
 
 GONE = (
     "it was deleted without being closed: restore the file, add `closed:` with the day, and "
@@ -42,9 +42,13 @@ GONE = (
 
 
 def gone_without_closing(projects: Path) -> Iterator[Problem]:
-    """Yield a problem for each project deleted without being closed; none if git cannot say."""
+    """Yield a problem for each project deleted without being closed; none if git cannot say, but a
+    warning if it refuses to."""
     try:
         gone = versions.vanished(projects)
+    except DistrustedRepositoryError as error:
+        yield Problem.of_file(f"{projects}", f"{error}", severity="warning")
+        return
     except HistoryError:
         return
     for name in gone:

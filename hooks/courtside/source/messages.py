@@ -169,6 +169,7 @@ _PREDICATES: Mapping[str, Predicate] = {
     "rate": _message,
     "tax": _message,
     "reserved": _message,
+    "unseen": _message,
     "timezone": lambda v, e, c: f"{c['msg']}{closest(v, available_timezones()) or _such(e)}",
 }
 

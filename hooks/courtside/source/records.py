@@ -55,7 +55,7 @@ def read_project(
         _NAME.validate_python(id)
     except ValidationError as error:
         message = (
-            f"'{id}' {error.errors()[0]['msg']}: rename the file"
+            f"'{id}' {error.errors()[0]['msg']}: choose another"
             if error.errors()[0]["type"] == "reserved"
             else "a project's file is named with small letters, digits and hyphens, for "
             "example aurora.yml; the name of any other file begins with '_'"

@@ -12,7 +12,7 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 
 from courtside.engine.added_stages import round_days
-from courtside.engine.money import gross, payments
+from courtside.engine.money import DEPOSIT, gross, instalments, payments, with_tax
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.terms import CalendarRule
 from courtside.model.values import PARTIES, Days, Week
@@ -171,17 +171,17 @@ def _payments(ctx: ViewContext) -> Iterator[Markup]:
     """Each instalment; the time allowed for one is in the row of its stage."""
     project = ctx.status.project
     agreed = payments(project, ctx.studio.currency)
+    asked = with_tax(instalments(project), price=project.price.value, studio=ctx.studio)
     if project.deposit:
-        amount = _amount(ctx, agreed.deposit)
+        amount = _amount(ctx, agreed.deposit, asked[DEPOSIT])
         yield ctx.t.text("Deposit: {amount}, before the dates are set", amount=amount)
     for stage in project.stages:
         if stage.pay:
-            amount = _amount(ctx, agreed.stages[stage.id])
+            amount = _amount(ctx, agreed.stages[stage.id], asked[stage.id])
             yield ctx.t.labelled(ctx.title(stage.id), amount)
 
 
-def _amount(ctx: ViewContext, net: Decimal) -> Markup:
-    total = gross(net, ctx.studio)
+def _amount(ctx: ViewContext, net: Decimal, total: Decimal) -> Markup:
     if total == net:
         return escape(ctx.money(net))
     return ctx.t.text("{net} net, {gross} to pay", net=ctx.money(net), gross=ctx.money(total))

@@ -28,7 +28,13 @@ from courtside.model.project import Project
 from courtside.source.load import belongs
 from courtside.source.records import STUDIO_FILE
 from courtside.workspace import shipped
-from courtside.workspace.git import Ask, HistoryError, asker
+from courtside.workspace.git import (
+    Ask,
+    DistrustedRepositoryError,
+    HistoryError,
+    asker,
+    distrust,
+)
 
 SECONDS = 60.0
 """Timeout of all questions to git together."""
@@ -78,7 +84,8 @@ class LinkHistory:
     def read(cls, projects: Path, *, git: str = "git") -> Self:
         """Read the history of a folder of projects; outside a repository it is empty.
 
-        Raises HistoryError if git cannot give the whole history of a repository.
+        Raises HistoryError if git cannot give the whole history of a repository,
+        DistrustedRepositoryError if git refuses to read it.
         """
         history = cls()
         present: dict[str, _Given] = {}
@@ -156,7 +163,7 @@ def _versions(projects: Path, git: str) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of each version of each project file, the oldest first; the content
     is empty where the file was deleted."""
     ask = asker(projects / STUDIO_FILE, git, SECONDS)
-    if not _has_history(ask, projects):
+    if not _has_history(ask, projects, git):
         return
     listed = ask(
         *("log", "--reverse", "--topo-order", "--full-history", "-m", "--no-renames", "--relative"),
@@ -177,7 +184,7 @@ def _versions(projects: Path, git: str) -> Iterator[tuple[str, bytes]]:
         yield str(name, "utf-8", "replace"), contents.get(blob, b"")
 
 
-def _has_history(ask: Ask, projects: Path) -> bool:
+def _has_history(ask: Ask, projects: Path, git: str) -> bool:
     shallow = ask("rev-parse", "--is-shallow-repository")
     inside = any(
         (folder / ".git").exists() for folder in (projects.resolve(), *projects.resolve().parents)
@@ -185,6 +192,8 @@ def _has_history(ask: Ask, projects: Path) -> bool:
     if shallow is None and not inside:
         return False
     if shallow != b"false\n":
+        if advice := distrust(projects / STUDIO_FILE, git=git):
+            raise DistrustedRepositoryError(advice)
         raise HistoryError("no repository with its whole history")
     return ask("rev-parse", "--verify", "--quiet", "HEAD") is not None
 

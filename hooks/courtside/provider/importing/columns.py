@@ -99,7 +99,7 @@ STAGE_COLUMNS: Mapping[str, Sequence[str]] = {
 
 _LETTERS = """
 ł=l ø=o æ=ae œ=oe đ=d ð=d þ=th ı=i ħ=h ŧ=t ŋ=ng ĸ=k ß=ss ə=e ƒ=f ɓ=b ɗ=d ɛ=e ɔ=o
-ɣ=g ƙ=k ƴ=y ɩ=i ʋ=v
+ɣ=g ƙ=k ƴ=y ɩ=i ʋ=v ƀ=b ʻ= ʼ= ʽ= ʹ=
 α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t
 υ=y φ=f χ=ch ψ=ps ω=o
 а=a б=b в=v г=g д=d е=e ж=zh з=z и=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f

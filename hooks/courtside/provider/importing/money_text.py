@@ -44,7 +44,7 @@ _ALSO: dict[str, str] = {
     "IDR": "rp rupiah", "ILS": "nis ₪ ש\"ח שקל שקלים shekel shekels", "INR": "rs re rupees ₹ रु",
     "IQD": "id", "ISK": "kr krónur", "JOD": "jd", "JPY": "円 圓 yen ¥", "KES": "ksh kshs",
     "KRW": "원 won ₩", "KWD": "kd", "KZT": "тенге тг", "LKR": "rs rupees ₨", "LYD": "ld",
-    "MAD": "dh dhs dirham dirhams", "MUR": "rs rupees ₨", "MXN": "mx$ mex$ $ m.n pesos",
+    "MAD": "dh dhs dirham dirhams", "MUR": "rs rupees ₨", "MXN": "mx$ mex$ $ m.n mn pesos",
     "MYR": "rm ringgit", "NGN": "₦ n naira", "NOK": "kr kroner", "NPR": "rs रु rupees ₨",
     "NZD": "nz$ dollars", "OMR": "ro", "PEN": "s/ s/. sol soles", "PHP": "₱ php₱ pesos",
     "PKR": "rs rupees ₨", "PLN": "zł zl złotych złoty złote", "PYG": "₲ gs g guaraníes",
@@ -52,7 +52,8 @@ _ALSO: dict[str, str] = {
     "SAR": "sr ﷼ riyal riyals ريال", "SEK": "kr kronor", "SGD": "s$ sg$ dollars",
     "THB": "บาท ฿ baht", "TND": "dt td dinars", "TRY": "tl ₺ lira",
     "TWD": "nt$ ntd nt 元 圓 dollars", "TZS": "tsh tshs", "UAH": "грн гривень ₴", "UGX": "ush ushs",
-    "USD": "us$ $us u.s.$ dollars", "UYU": "$u pesos", "UZS": "so'm сум", "VND": "₫ đ vnđ đồng",
+    "USD": "us$ $us u$s u$d u.s.$ dollars",
+    "UYU": "$u pesos", "UZS": "so'm сум", "VND": "₫ đ vnđ đồng",
     "XAF": "fcfa f francscfa", "XOF": "fcfa cfa f francscfa", "XPF": "f cfp francs",
     "ZAR": "r rand",
 }  # fmt: skip

@@ -9,12 +9,11 @@ A sheet says the day and not the sum, so the sum is what the agreement asks, wit
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from courtside.engine.money import DEPOSIT, gross
+from courtside.engine.money import DEPOSIT, with_tax
 from courtside.model.currencies import plain
 from courtside.model.studio import Studio
 from courtside.model.values import Price, Share
@@ -62,8 +61,5 @@ def _asked(data: Mapping[str, Any], studio: Studio) -> dict[str, str]:
         }
     except ValidationError:
         return {}
-    asked = {name: gross(amount, studio) for name, amount in exact.items()}
-    if asked and sum(exact.values(), Decimal(0)) == price:
-        last = next(reversed(asked))
-        asked[last] += gross(price, studio) - sum(asked.values())
+    asked = with_tax(exact, price=price, studio=studio)
     return {name: plain(amount, studio.currency) for name, amount in asked.items()}

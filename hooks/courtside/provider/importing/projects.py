@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from courtside.model.project import RESERVED
 from courtside.model.studio import Studio
 from courtside.provider.importing import cells
 from courtside.provider.importing.cells import DayOrder
@@ -182,11 +183,11 @@ def _which(title: Cell, first: Row) -> str:
 
 def _ids(groups: Sequence[_Group]) -> list[str]:
     """Return the id of each project: its own, or one made from its title, plus its client where
-    another project has the same title."""
+    another project has the same title, or nothing may have it as its id."""
     ids = [slug(group.key) for group in groups]
-    twice = {name for name, number in Counter(ids).items() if number > 1}
+    taken = RESERVED.union(name for name, number in Counter(ids).items() if number > 1)
     return [
-        slug(f"{group.key} {group.says('client')}") if name in twice and not group.has_id else name
+        slug(f"{group.key} {group.says('client')}") if name in taken and not group.has_id else name
         for name, group in zip(ids, groups, strict=True)
     ]
 
