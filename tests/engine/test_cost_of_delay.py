@@ -426,6 +426,27 @@ def test_the_turning_points_of_one_stage() -> None:
     ]
 
 
+def test_a_payment_that_grows_each_day_has_a_turning_point_on_each() -> None:
+    """A page that is opened days after its build asks for the right amount."""
+    steps = [
+        {"after": 1, "do": "fee", "amount": "1%", "per": "day"},
+        {"after": 4, "do": "fee", "amount": "100 EUR"},
+    ]
+    pay = {"id": "c-pay", "days": 5, "pay": "100%"}
+    project = small_project(BRIEF, pay, terms={"late": {"client": steps}})
+    (outlook,) = outlooks(small_portfolio(project), march(13))
+    assert [(each.as_of, each.asked["c-pay"]) for each in turning_points(outlook)] == [
+        (march(14), 1000),
+        (march(16), 1000),  # late
+        (march(17), 1010),
+        (march(18), 1020),
+        (march(19), 1030),
+        (march(20), 1140),  # the other fee, too
+        (march(23), 1150),
+        (march(24), 1160),
+    ]
+
+
 def test_a_stage_that_nobody_touches_has_none() -> None:
     project = small_project(BRIEF)
     (outlook,) = outlooks(small_portfolio(project), march(9))

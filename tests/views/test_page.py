@@ -124,6 +124,7 @@ def test_who_overpaid_is_asked_for_nothing() -> None:
     stages = [BRIEF | {"done": "2026-03-06"}, BALANCE | {"pay": "70%"}]
     more = {"date": "2026-03-02", "for": "deposit", "amount": "8400 EUR"}
     paid = NEW | DATED | {"deposit": "30%", "stages": stages, "payments": [more]}
+    paid |= {"terms": {"late": {"client": []}}}  # a fee would ask for something again
     text = read(page.render(portal(paid, "2026-03-12"))).text
     assert "There is nothing for you to do." in text
     assert "Already paid?" not in text

@@ -51,7 +51,7 @@ def turning_points(outlook: Outlook) -> Iterator[Status]:
     """Yield the project on the later days on which its first sentences change if nothing happens.
 
     These are the days on which something begins, has one day left, is due, is late, is approved by
-    silence, or on which a pause or a proposal is over.
+    silence, asks for more because of a delay, or on which a pause or a proposal is over.
     """
     coming = _turns(outlook.status)
     heapq.heapify(coming)
@@ -92,4 +92,17 @@ def _turns(status: Status) -> list[date]:
         for each in status.dated.consequences
         if each.do == "approve" and each.state == "ahead"
     ]
+    if any(one.stage.pay for one in status.dated.next):
+        days += _dearer(status)
     return [day for day in days if day > today]
+
+
+def _dearer(status: Status) -> Iterator[date]:
+    """Yield days on which what an open payment asks may change, since somebody is late."""
+    assert status.dated
+    for each in status.dated.consequences:
+        if each.do in ("fee", "credit") and each.state == "ahead":
+            yield each.date
+    for one in status.dated.next:
+        if any(step.per for step in status.terms.steps(one.stage.owner)):
+            yield one.calendar.nth(max(status.as_of, one.due) + DAY, 1)
