@@ -70,7 +70,11 @@ FRONT, SETTINGS, TEXTS = "projects/index.md", "mkdocs.yml", "overrides/locale/es
         (FRONT, "\n![Us](https://x.example/us.png)\n", "a <img> from another host: no public"),
         (FRONT, "\n<!-- of a client -->\n", "an HTML comment: no public"),
         (TEXTS, 'msgid "Due today: {title}"\nmsgstr "Hoy"\n', "overrides/locale/es.po:1:1: 'Due"),
-        (TEXTS, 'msgid "Due today: {title}"\nmsgstr "Hoy\n', "overrides/locale/es.po:2:1: it is"),
+        (
+            TEXTS,
+            'msgid "Due today: {title}"\nmsgstr "Hoy\n',
+            "overrides/locale/es.po:2:1: gettext",
+        ),
         ("overrides/main.html", "\n{% block x %}\n", "overrides/main.html:"),
         ("overrides/404.html", SCRIPT, "overrides/404.html:1:1: an inline <script>: no public"),
         ("overrides/portal/page.html", "\n{{ viev.title }}\n", "'viev' is undefined"),

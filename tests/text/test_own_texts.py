@@ -143,18 +143,18 @@ def test_the_example_in_the_docs_is_in_order(tmp_path: Path) -> None:
         (STANDING * 2, "3: 'Where we stand': it is here twice: remove one"),
         (
             'msgid "Where we stand"\nmsgstr "Así vamos\n',
-            '2: it is no line of gettext: write for example msgstr "Your text", in one pair of '
+            '2: gettext cannot read this line: write msgstr "Your text", in one pair of '
             "straight quotation marks",
         ),
         (
             "<<<<<<< HEAD\n",
-            '1: it is no line of gettext: write for example msgstr "Your text", in one pair of '
+            '1: gettext cannot read this line: write msgstr "Your text", in one pair of '
             "straight quotation marks",
         ),
-        ('msgstr "x"\n' + STANDING, "1: it is out of place: after each msgid stands its msgstr"),
-        ('"x"\n' + STANDING, "1: it is out of place: after each msgid stands its msgstr"),
-        (STANDING + 'msgstr "x"\n', "3: it is out of place: after each msgid stands its msgstr"),
-        (DAYS + 'msgstr[1] "x"\n', "3: it is out of place: after each msgid stands its msgstr"),
+        ('msgstr "x"\n' + STANDING, "1: it is out of place: put each msgstr after its msgid"),
+        ('"x"\n' + STANDING, "1: it is out of place: put each msgstr after its msgid"),
+        (STANDING + 'msgstr "x"\n', "3: it is out of place: put each msgstr after its msgid"),
+        (DAYS + 'msgstr[1] "x"\n', "3: it is out of place: put each msgstr after its msgid"),
         (STANDING + 'msgid "Files"\n', "4: the last msgid has no msgstr"),
         (
             DAYS + "".join(f'msgstr[{n}] "{{n}}"\n' for n in range(5)),

@@ -39,7 +39,7 @@ class PathParam(click.Path):
         super().__init__(path_type=Path, **options)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Undo what `typed` did for texts: where the locale is not UTF-8, names look otherwise."""
+        """Return the path as the file system spells it, which `typed` changed for texts."""
         name = os.fsdecode(os.fspath(value).encode("utf-8", "surrogateescape"))
         return super().convert(name, param, ctx)
 
@@ -47,7 +47,7 @@ class PathParam(click.Path):
 class DayParam(click.ParamType[date]):
     """A day, as 2026-03-25 or in any other way that can be meant in one way only.
 
-    Of whoever is there, it asks which day is meant: 1/7/26.
+    In a terminal it asks which day an ambiguous one means: 1/7/26.
     """
 
     name = "date"

@@ -235,15 +235,16 @@ def catalog(name: str, own: OwnTexts) -> NullTranslations:
     in the language; what has no translation stays as it stands in the code. The owner's go first.
     """
     language = name.removesuffix(_FORMAL)
-    texts = Translations(BytesIO(_with_own(name, own) if own.texts else _compiled(name)))
+    theirs = own.texts
+    texts = Translations(BytesIO(_with_own(name, theirs) if theirs else _compiled(name)))
     if name != language:
         texts.add_fallback(catalog(language, own))
     return texts
 
 
-def _with_own(name: str, own: OwnTexts) -> bytes:
+def _with_own(name: str, theirs: Mapping[str, tuple[str, ...]]) -> bytes:
     """Compile a catalog with the owner's texts, which are kept nowhere."""
-    file, messages, theirs = BytesIO(), deepcopy(shipped(name)), own.texts
+    file, messages = BytesIO(), deepcopy(shipped(name))
     for message in messages:
         if forms := theirs.get(message.id if isinstance(message.id, str) else message.id[0]):
             message.string = forms[: messages.num_plurals] if message.pluralizable else forms[0]

@@ -152,7 +152,7 @@ def refuse_flaws(theme: Theme) -> None:
 
 
 class _UnreadableError(ValueError):
-    """A line that is not gettext's."""
+    """A line that gettext cannot read."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -180,12 +180,12 @@ def _check_lines(lines: Sequence[str]) -> None:
             continue
         found = _LINE.fullmatch(line)
         if not found:
-            words = 'it is no line of gettext: write for example msgstr "Your text", in one pair'
+            words = 'gettext cannot read this line: write msgstr "Your text", in one pair'
             raise _UnreadableError(number, f"{words} of straight quotation marks")
         word = found[1] or last
         before = _BEFORE.get(word) or re.escape(f"msgstr[{int(word[7:8] or 1) - 1}]")
         if not word or (found[1] and not re.fullmatch(before, last)):
-            raise _UnreadableError(number, "it is out of place: after each msgid stands its msgstr")
+            raise _UnreadableError(number, "it is out of place: put each msgstr after its msgid")
         last = word
     if last.startswith("msgid"):
         raise _UnreadableError(len(lines), "the last msgid has no msgstr")
