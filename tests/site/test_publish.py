@@ -136,6 +136,22 @@ def test_a_branch_that_holds_something_else_is_left_alone(
     assert git(other, "rev-parse", "gh-pages") == tip
 
 
+def test_a_site_of_another_generator_is_left_alone_with_its_history(
+    portfolio: Path, other: Path, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "theirs"
+    git(tmp_path, "init", "--quiet", "--initial-branch=gh-pages", str(theirs))
+    for name in (".nojekyll", "index.html", "404.html", "assets/app.js"):  # as gh-deploy leaves it
+        (theirs / name).parent.mkdir(exist_ok=True)
+        (theirs / name).touch()
+    commit(theirs)
+    git(theirs, "push", "--quiet", str(other), "gh-pages")
+    done = run("publish", "--to", str(other), "--yes")
+    assert done.exit_code == 1
+    assert "something other than a site" in done.output
+    assert git(other, "rev-parse", "gh-pages") == git(theirs, "rev-parse", "HEAD")
+
+
 def test_a_site_of_older_files_or_with_a_stray_file_stays(portfolio: Path, other: Path) -> None:
     (portfolio / "site" / "notes.txt").write_text("Wolframite")
     done = run("publish", "--to", str(other), "--yes")
