@@ -212,6 +212,56 @@ def test_what_stood_in_one_portal_at_the_same_time_is_one_client(repository: Rep
     assert repository.said == []
 
 
+# --- A page that moved to another id ------------------------------------------------------------
+
+
+MOVED = "the link to it opens nothing any more"
+
+
+@pytest.mark.parametrize("before", ["", "kiln"], ids=["into a file", "into another"])
+def test_a_client_id_that_takes_a_page_away_is_refused(repository: Repository, before: str) -> None:
+    repository.commit(logo=text(client=before))
+    repository.commit(logo=text(client="acme"), site=text(client="acme"))  # a second job
+    (said,) = repository.said
+    assert said.startswith(f"logo: its page was that of '{before or 'logo'}' before, and {MOVED}")
+    done = repository.run("preflight")
+    assert done.exit_code == 1
+    assert MOVED in done.output
+    repository.commit(logo=text(client="acme") + "allow: [moved-page]\n")
+    assert repository.said == []
+    assert repository.run("preflight").exit_code == 0
+
+
+def test_a_client_id_that_is_taken_out_again_is_refused(repository: Repository) -> None:
+    repository.commit(logo=text(client="acme"))
+    repository.commit(logo=text())
+    assert MOVED in repository.said[0]
+    repository.commit(logo=text(client="acme"))
+    assert repository.said == []
+
+
+def test_a_page_that_another_project_still_has_is_not_gone(repository: Repository) -> None:
+    repository.commit(logo=text(client="acme"), site=text(client="acme"))
+    repository.commit(site=text())
+    assert repository.said == []
+
+
+def test_a_file_that_was_deleted_in_between_is_another_project(repository: Repository) -> None:
+    repository.commit(logo=text(closed="2026-03-01"))
+    repository.commit(logo="")
+    repository.commit(logo=text(client="acme"))
+    assert repository.said == []
+
+
+def test_the_next_month_of_a_retainer_keeps_the_page(repository: Repository) -> None:
+    signed = "signed: {date: 2026-03-01, by: Ana}\n"
+    repository.commit(logo=f"{text()}{signed}")
+    made = repository.run("new", "logo-2", "--from", "logo", "--retainer", "--title", "April")
+    assert made.exit_code == 0, made.output
+    repository.commit()
+    assert repository.said == []
+
+
 # --- A link that was replaced -----------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ WARNINGS: Mapping[str, str] = {
     "flat-fee": "a fee that does not grow with the delay, for a consumer",
     "instalments": "a signed project whose instalments do not add up to the price",
     "long-agreement": "an agreement of more than one page",
+    "moved-page": "a page that moved to another id, so that its link opens nothing",
     "no-calendars": "a signed project without calendars of its own",
     "no-cap": "fees or credits without `terms.cap`",
     "no-hash": "something signed or promised without its fingerprint",

@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -38,6 +39,8 @@ from courtside.workspace.git import (
 
 SECONDS = 60.0
 """Timeout of all questions to git together."""
+MOVED = "moved-page"
+"""The name under `allow` by which a file says that its page was meant to move."""
 
 _NO_BLOB = re.compile(rb"0+")
 _PARTS = re.compile(r"(?ms)^(?:client|link)\s*:.*?(?=^[^\s#]|\Z)")
@@ -79,6 +82,8 @@ class LinkHistory:
     def __init__(self) -> None:
         self._numbers: defaultdict[str, dict[int, set[Holder]]] = defaultdict(dict)
         self._same: defaultdict[str, set[tuple[Holder, Holder]]] = defaultdict(set)
+        self._portals: defaultdict[str, list[str]] = defaultdict(list)
+        """Id of a project -> the portals it was in, but for moves that were undone."""
 
     @classmethod
     def read(cls, projects: Path, *, git: str = "git") -> Self:
@@ -95,9 +100,12 @@ class LinkHistory:
             real = content and not shipped.as_shipped(name, content)
             given = _given(stem, content) if real else None
             present.pop(name, None)
+            if not content:
+                history._portals.pop(stem, None)
             if given:
                 present[name] = given
                 history._add(given, present.values())
+                history._move(stem, given.portal)
         return history
 
     def _add(self, given: _Given, present: Iterable[_Given]) -> None:
@@ -105,6 +113,11 @@ class LinkHistory:
         for other in present:
             if other.portal == given.portal and other.holder != given.holder:
                 self._same[given.portal].add((other.holder, given.holder))
+
+    def _move(self, project: str, portal: str) -> None:
+        past = self._portals[project]
+        del past[past.index(portal) if portal in past else len(past) :]
+        past.append(portal)
 
     def highest(self, portal: str) -> int:
         """Return the highest number that a portal id has had; 0 if it is new."""
@@ -120,7 +133,8 @@ class LinkHistory:
         return self.highest(portal) + 1
 
     def problems(self, projects: Iterable[Project]) -> Iterator[str]:
-        """Yield a message for each portal whose link was replaced or was another client's."""
+        """Yield a message for each portal whose link was replaced or was another client's, and for
+        each project that left a portal without any."""
         portals: defaultdict[str, list[Project]] = defaultdict(list)
         for project in projects:
             portals[project.portal_id].append(project)
@@ -136,6 +150,15 @@ class LinkHistory:
                 yield (
                     f"{portal}: link {number} was given to another client before, who could open "
                     f"this page with it: run courtside new-link {portal}"
+                )
+
+        for project in chain.from_iterable(portals.values()):
+            lost = [name for name in self._portals.get(project.id, ()) if name not in portals]
+            if lost and MOVED not in project.allow:
+                yield (
+                    f"{project.id}: its page was that of '{lost[-1]}' before, and the link to it "
+                    f"opens nothing any more: write `id: {lost[-1]}` under its client, or allow: "
+                    f"[{MOVED}] once the client has the new link"
                 )
 
     def _others(self, portal: str, number: int, now: set[Holder]) -> set[Holder]:
