@@ -196,6 +196,15 @@ def test_an_id_that_another_ending_had(repository: Repository) -> None:
     assert USED in repository.said[0]
 
 
+def test_no_address_yet_makes_nobody_the_same_client(repository: Repository) -> None:
+    repository.commit(logo=text(email=""))
+    repository.commit(logo=text())
+    repository.commit(logo="")
+    repository.commit(logo=text("Boreal", ""))
+    repository.commit(logo=text("Boreal", "b@boreal.example"))
+    assert USED in repository.said[0]
+
+
 def test_one_client_may_change_name_and_address_one_after_the_other(
     repository: Repository,
 ) -> None:
@@ -353,6 +362,17 @@ def test_examples_as_they_shipped_were_given_to_nobody(repository: Repository) -
     assert LinkHistory.read(repository.projects).next_number("kiln") == 2
 
 
+IN_BRACES = """\
+{
+link: 2,
+title: A logo,
+price: 500 EUR,
+stages: [{id: ideas, title: Ideas, owner: provider, days: 5}],
+client: {name: Aurora, email: a@aurora.example}
+}
+"""
+
+
 @pytest.mark.parametrize(
     ("name", "content", "portal", "number"),
     [
@@ -362,6 +382,7 @@ def test_examples_as_they_shipped_were_given_to_nobody(repository: Repository) -
         ("a.yml", text(link=2).replace("link:", '"link":'), "a", 2),
         ("a.yml", text(link=2).replace("link:", "? link\n:"), "a", 2),
         ("a.yml", text(link=2).replace("\n", "\r"), "a", 2),
+        ("a.yml", IN_BRACES, "a", 2),
         ("a.md", f"--- \n{text(link=2)}---\t\nWords\nlink: see below\n", "a", 2),
         ("a.md", f"\ufeff---\n{text(link=2)}---\nclient: {{id: b}}\n", "a", 2),
     ],

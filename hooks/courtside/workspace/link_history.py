@@ -45,8 +45,8 @@ MOVED = "moved-page"
 _NO_BLOB = re.compile(rb"0+")
 _PARTS = re.compile(r"(?ms)^(?:client|link)\s*:.*?(?=^[^\s#]|\Z)")
 """The two fields that a link depends on, with the lines indented below them."""
-_ODD_KEY = re.compile(r"(?m)^[\"'?]")
-"""A field that is written in another way than those."""
+_ODD_KEY = re.compile(r"(?m)^[\"'?{]")
+"""Fields that are written in another way: with a quoted name, or all of them in braces."""
 _FRONT = re.compile(r"(?s)\ufeff?---[^\S\n]*\n(.*?\n)---[^\S\n]*(?:\n|\Z)")
 """The fields of a `.md` file, as its reader finds them."""
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -175,8 +175,8 @@ class LinkHistory:
     def _same_client(self, portal: str, holder: Holder, other: Holder) -> bool:
         same = self._same[portal]
         return (
-            holder.name == other.name
-            or holder.email == other.email
+            holder.name == other.name != ""
+            or holder.email == other.email != ""
             or (holder, other) in same
             or (other, holder) in same
         )
@@ -243,7 +243,7 @@ def _given(stem: str, content: bytes) -> _Given | None:
     found = _FRONT.match(text)
     front = found[1] if found else f"{text}\n"
     data = _fields("".join(_PARTS.findall(front)))
-    if "client" not in data or _ODD_KEY.search(front):  # in braces, or with a quoted field name
+    if "client" not in data or _ODD_KEY.search(front):
         data = _fields(front)
     client = data.get("client")
     number = data.get("link", "1")
