@@ -666,6 +666,43 @@ def test_clients_that_have_nothing_in_common_share_no_page_unnoticed() -> None:
         }
 
 
+CLIENT = "client: {name: Aurora, email: lucia@aurora.example}"
+COPIED = """\
+client:
+  name: Aurora
+  contact: Lucía Prieto
+  email: lucia@aurora.example
+  cc: [pay@aurora.example, office@aurora.example]
+  details: Calle Luna 2"""
+
+
+def test_a_copied_file_does_not_keep_another_client_s_people_unnoticed() -> None:
+    one = spoilt(PROJECT, (CLIENT, COPIED))
+    other = spoilt(one, ("name: Aurora", "name: Boreal"), ("lucia@aurora", "ana@boreal"))
+    other = spoilt(other, ("pay@aurora.example, office", "x@boreal.example, Office"))
+
+    def told(a: str, b: str) -> list[str]:
+        found = problems_of({"_studio.yml": STUDIO, "a.yml": a, "b.yml": b})
+        return [str(problem) for problem in found if problem.name == "copied-client"]
+
+    same = "'a' says the same of another client, as a copied file does: write what is true of this"
+    assert told(one, other) == [
+        f"projects/b.yml:4:12: client.contact: {same} one [copied-client]",
+        f"projects/b.yml:6:7: client.cc[1]: {same} one; whoever is under `cc` gets the link to "
+        "this page [copied-client]",
+        f"projects/b.yml:7:12: client.details: {same} one [copied-client]",
+    ]
+    for before, alike in (
+        (one, spoilt(other, ("name: Boreal", "name: Aurora"))),
+        (one, spoilt(other, ("ana@boreal", "lucia@aurora"))),
+        (one, spoilt(other, ("[no-calendars]", "[no-calendars, copied-client]"))),
+        (one, spoilt(other, ("Lucía Prieto", "Lucía"), ("Office@", "o@"), ("Luna 2", "Sol 1"))),
+    ):
+        assert told(before, alike) == []
+    closed = spoilt(other, ("", "closed: 2026-03-01\n"))
+    assert told(closed, one)  # the copy of a project that is over
+
+
 def test_a_client_id_is_not_the_name_of_another_project() -> None:
     one = spoilt(PROJECT, ("{name: Aurora,", "{name: Aurora, id: aurora,"))
     assert _errors({"_studio.yml": STUDIO, "aurora.yml": PROJECT, "b.yml": one}) == [
