@@ -624,6 +624,50 @@ def _errors(files: dict[str, str]) -> list[str]:
     return [str(one) for one in problems_of(files) if one.severity == "error"]
 
 
+UNSIGNED = (
+    ("signed: {date: 2026-02-20, by: Ann}\nstart: 2026-03-02\n", ""),
+    (", done: 2026-03-06", ""),
+    (", done: 2026-03-13", ""),
+    FIRST,
+)
+
+
+def _bare(project: str, studio: str = STUDIO) -> list[str]:
+    problems = problems_of({"_studio.yml": studio, "p.yml": project})
+    return [f"{p.path}: {p.words}" for p in problems if p.name == "bare-number"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ([("{amount: 30%}", "30"), ("70%", "8370 EUR")], "deposit"),
+        ([("{amount: 30%}", "{amount: 30}"), ("70%", "8370 EUR")], "deposit.amount"),
+        ([("30%}", "8370 EUR}"), ("pay: 70%", "pay: 30")], "stages[4].pay"),
+        ([("", "terms: {cap: 30}\n")], "terms.cap"),
+        ([("30%}", "30 EUR}"), ("70%", "8370")], ""),
+        ([("", "terms: {cap: 101}\n")], ""),
+        ([("", "terms: {cap: 0}\n")], ""),
+        ([("allow: [", "terms: {cap: 30}\nallow: [bare-number, ")], ""),
+    ],
+)
+def test_a_bare_number_that_may_be_a_share_is_named(
+    changes: list[tuple[str, str]], path: str
+) -> None:
+    said_ = f"{path}: this is money: write 30 EUR, or 30% for a share [bare-number]"
+    assert _bare(spoilt(PROJECT, *UNSIGNED, *changes)) == ([said_] if path else [])
+
+
+def test_a_bare_number_is_named_in_standard_terms_and_not_in_what_was_signed() -> None:
+    studio = spoilt(STUDIO, ("amount: 10%", "amount: 10"), ("  cap: 20%", "  cap: 20"))
+    web = "{deposit: 30, stages: [{id: a, title: A, owner: client, pay: 70}]}"
+    studio += f"playbooks: {{web: {web}}}\n"
+    signed = spoilt(PROJECT, ("", "terms: {cap: 20, late: {client: []}}\n"))
+    assert [line.partition(":")[0] for line in _bare(signed, studio)] == [
+        "terms.late.client[2].amount", "terms.cap", "playbooks.web.deposit",
+        "playbooks.web.stages[0].pay",
+    ]  # fmt: skip
+
+
 def test_a_portfolio_without_its_studio() -> None:
     bad = spoilt(PROJECT, ("owner: client", "owner: cleint"))
     assert [one.split(": ")[0] for one in _errors({"p.yml": bad})] == [

@@ -82,6 +82,7 @@ WHOLE: Sequence[Check] = (
     dates.seldom_meant,
     dates.assigned_whole,
     fairness.own_terms,
+    money.own_bare_numbers,
     money.add_up,
 )
 
@@ -108,6 +109,7 @@ HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
 STUDIO: Sequence[Callable[[Source, Studio], Iterator[Problem]]] = (
     calendars.studio_calendar,
     money.studio_currency,
+    money.bare_numbers,
     money.pay_to,
     terms.promise,
     lambda source, studio: terms.steps(source, studio.terms),
