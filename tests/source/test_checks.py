@@ -668,6 +668,54 @@ def test_a_bare_number_is_named_in_standard_terms_and_not_in_what_was_signed() -
     ]  # fmt: skip
 
 
+ALL_PAID = """\
+title: Logo
+client: {name: Aurora, email: lucia@aurora.example}
+price: 1000 EUR
+deposit: 30%
+signed: {date: 2026-03-02, by: Ann}
+start: 2026-03-03
+stages:
+  - {id: draw, title: Draw, owner: provider, days: 1, done: 2026-03-03}
+  - {id: final, title: Payment, owner: client, pay: 70%, days: 3}
+  - {id: files, title: Files, owner: provider, days: 1}
+payments:
+  - {date: 2026-03-02, for: deposit, amount: 1000 EUR}
+allow: [no-calendars, no-hash]
+"""
+
+
+@pytest.mark.parametrize("day", [4, 30], ids=["open", "late, with a fee of its own"])
+@pytest.mark.parametrize(
+    ("changes", "asks_for_nothing"),
+    [
+        ([], True),
+        ([("1000 EUR}", "300 EUR}"), ("allow", "  - {date: 2026-03-04, for: balance, amount: "
+                                               "700 EUR}\nallow")], True),
+        ([("1000 EUR}", "999.99 EUR}")], False),
+        ([(", done: 2026-03-03", "")], False),
+        ([("days: 3}", "days: 3, skipped: 2026-03-04}")], False),
+        ([("", "changes: [{date: 2026-03-03, title: More, stage: files, price: 1 EUR, agreed: "
+               "2026-03-03}]\n")], False),
+        ([("no-hash", "no-hash, asks-for-nothing")], False),
+    ],
+)  # fmt: skip
+def test_a_payment_that_asks_for_nothing_does_not_get_late_unnoticed(
+    changes: list[tuple[str, str]], asks_for_nothing: bool, day: int
+) -> None:
+    studio = f"{STUDIO}tax: [{{note: excl. VAT}}]\n"
+    text = spoilt(ALL_PAID, *changes)
+    found = problems_of(
+        {"_studio.yml": studio, "p.yml": text}, now=datetime(2026, 3, day, 12, tzinfo=UTC)
+    )
+    said_ = [f"{p.path}: {p.words}" for p in found if p.name == "asks-for-nothing"]
+    warning = (
+        "stages[1].pay: this asks for nothing, since all of it has come, but gets late all the "
+        f"same: write skipped: 2026-03-{day:02} at this stage [asks-for-nothing]"
+    )
+    assert said_ == ([warning] if asks_for_nothing else [])
+
+
 def test_a_portfolio_without_its_studio() -> None:
     bad = spoilt(PROJECT, ("owner: client", "owner: cleint"))
     assert [one.split(": ")[0] for one in _errors({"p.yml": bad})] == [

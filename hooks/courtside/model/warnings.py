@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WARNINGS: Mapping[str, str] = {
+    "asks-for-nothing": "an open payment that asks for nothing and gets late",
     "bare-number": "a bare number up to 100 that may be meant as a share",
     "copied-client": "people, or an address, that are also those of another client",
     "early-done": "work done before the project's start",

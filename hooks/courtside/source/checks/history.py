@@ -292,6 +292,26 @@ def _is_plenty(project: Project, studio: Studio, payment: Payment) -> bool:
     return share is None or payment.amount.value >= gross(share, studio)
 
 
+def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Warn of an open payment when all has come, for the deposit or the balance: it gets late."""
+    project, today = subject.project, subject.today
+    came = sum((payment.amount.value for payment in project.payments), Decimal(0))
+    over = project.closed or project.ended or came < gross(project.price.value, studio)
+    if today is None or over:
+        return
+    for index, stage in enumerate(project.stages):
+        live = state_of(subject, studio, today).stages.get(stage.id)
+        if not (stage.pay and live and live.open):
+            continue
+        stages = _with(project, index, skipped=today)
+        if not _asked_on(state_on(studio, project, today, stages=stages)).get(stage.id):
+            message = (
+                "this asks for nothing, since all of it has come, but gets late all the same: "
+                f"write skipped: {today} at this stage"
+            )
+            yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
+
+
 def _asked(
     studio: Studio, project: Project, payment: Payment, earlier: tuple[Payment, ...]
 ) -> Decimal | None:

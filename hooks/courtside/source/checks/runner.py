@@ -103,6 +103,7 @@ HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
     calendars.in_their_order,
     history.too_late_for_days,
     history.settled_for_less,
+    history.asks_for_nothing,
     history.unseen_handover,
 )
 
