@@ -685,6 +685,9 @@ allow: [no-calendars, no-hash]
 """
 
 
+SKIPPED = ("days: 3}", "days: 3, skipped: 2026-03-04}")
+
+
 @pytest.mark.parametrize("day", [4, 30], ids=["open", "late, with a fee of its own"])
 @pytest.mark.parametrize(
     ("changes", "asks_for_nothing"),
@@ -694,7 +697,7 @@ allow: [no-calendars, no-hash]
                                                "700 EUR}\nallow")], True),
         ([("1000 EUR}", "999.99 EUR}")], False),
         ([(", done: 2026-03-03", "")], False),
-        ([("days: 3}", "days: 3, skipped: 2026-03-04}")], False),
+        ([SKIPPED], False),
         ([("", "changes: [{date: 2026-03-03, title: More, stage: files, price: 1 EUR, agreed: "
                "2026-03-03}]\n")], False),
         ([("no-hash", "no-hash, asks-for-nothing")], False),
@@ -714,6 +717,51 @@ def test_a_payment_that_asks_for_nothing_does_not_get_late_unnoticed(
         f"same: write skipped: 2026-03-{day:02} at this stage [asks-for-nothing]"
     )
     assert said_ == ([warning] if asks_for_nothing else [])
+
+
+NOT_SIGNED = [
+    ("signed: {date: 2026-03-02, by: Ann}\nstart: 2026-03-03\n", ""),
+    (", done: 2026-03-03", ""),
+    ("payments:\n  - {date: 2026-03-02, for: deposit, amount: 1000 EUR}\n", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_over"),
+    [
+        ([], True),
+        ([("2026-03-17", "2026-03-18")], False),
+        ([("2026-03-17", "2027-03-17")], False),
+        ([("", "closed: 2026-03-10\n")], False),
+        ([("", "ended: {date: 2026-03-10, by: client, total: 1000 EUR}\n")], False),
+        ([("days: 1}", "days: 1, done: 2026-03-09}"), SKIPPED], False),
+        ([("no-hash", "no-hash, page-over")], False),
+        (NOT_SIGNED, True),
+        ([*NOT_SIGNED, ("", "quoted: {date: 2026-02-01, until: 2026-03-01}\n")], False),
+    ],
+)
+def test_a_page_does_not_come_down_unnoticed_while_its_project_goes_on(
+    changes: list[tuple[str, str]], is_over: bool
+) -> None:
+    text = spoilt(ALL_PAID, ("", "link_until: 2026-03-17\n"), *changes)
+    found = problems_of(
+        {"_studio.yml": STUDIO, "p.yml": text}, now=datetime(2026, 3, 18, 12, tzinfo=UTC)
+    )
+    assert not [problem for problem in found if problem.severity == "error"]
+    assert [f"{p.path}: {p.words}" for p in found if p.name == "page-over"] == [
+        "link_until: the page came down after this day, and the project goes on: write a later "
+        "day, or delete the line [page-over]"
+    ] * is_over
+
+
+@pytest.mark.parametrize(("agreed", "is_late"), [("2026-03-10", False), ("2026-03-11", True)])
+def test_a_pause_that_was_agreed_when_it_was_over_is_named(agreed: str, is_late: bool) -> None:
+    pause = f"{{from: 2026-03-04, to: 2026-03-10, by: client, agreed: {agreed}}}"
+    warnings = said(project=spoilt(ALL_PAID, ("", f"pauses: [{pause}]\n")), severity="warning")
+    assert [line for line in warnings if "late-pause" in line] == [
+        "p.yml:14:65: pauses[0].agreed: the pause was over by then, and counts from the day on "
+        "which both agreed: none of its days counts [late-pause]"
+    ] * is_late
 
 
 def test_a_portfolio_without_its_studio() -> None:

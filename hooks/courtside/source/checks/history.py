@@ -136,6 +136,20 @@ def extra_rounds(subject: Subject, studio: Studio) -> Iterator[Problem]:
             yield subject.warning(path, message, name="extra-round")
 
 
+def page_over(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Warn of a project that goes on after the last day of its page; often a wrong year."""
+    project, today = subject.project, subject.today
+    if today is None or project.link_until is None or project.link_until >= today:
+        return
+    over = project.closed or project.ended
+    if not over and state_of(subject, studio, today).phase not in ("complete", "lapsed", "draft"):
+        message = (
+            "the page came down after this day, and the project goes on: write a later day, or "
+            "delete the line"
+        )
+        yield subject.warning(("link_until",), message, name="page-over")
+
+
 # --- Skipped, restarts, changes --------------------------------------------------------------
 
 

@@ -104,6 +104,7 @@ HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
     history.too_late_for_days,
     history.settled_for_less,
     history.asks_for_nothing,
+    history.page_over,
     history.unseen_handover,
 )
 
