@@ -432,3 +432,27 @@ def test_the_old_secret_is_printed_only_when_there_is_a_new_one(
     assert (repository.projects / "_studio.yml").read_text("utf-8") == STUDIO
     done = repository.run("key", "replace", "--yes")
     assert done.stdout == f"COURTSIDE_KEY_PREVIOUS={SECRET}\n"
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_a_key_id_that_git_knows_is_not_replaced_where_its_line_was_lost(
+    repository: Repository, committed: bool
+) -> None:
+    key, studio = repository.root / ".courtside" / "key", repository.projects / "_studio.yml"
+    repository.commit(logo=text())
+    links = repository.run("links").stdout
+    lines = studio.read_text("utf-8").splitlines(keepends=True)
+    studio.write_text("".join(line for line in lines if "key_id" not in line), "utf-8")
+    if committed:
+        repository.commit()
+    key.unlink()
+    for missing in (True, False):
+        done = repository.run("links")
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert "the root secret" in done.stderr
+        assert key.exists() != missing
+        assert "key_id" not in studio.read_text("utf-8")
+        key.write_text(f"{'B' * 42}A\n", "utf-8")  # that of another studio
+    key.write_text(f"{SECRET}\n", "utf-8")
+    assert repository.run("links").stdout == links
+    assert RootSecret.parse(SECRET).key_id in studio.read_text("utf-8")
