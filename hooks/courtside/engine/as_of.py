@@ -99,7 +99,7 @@ def _stage_as_of(stage: Stage, today: date) -> Stage:
     if stage.rounds:
         asked = (asked_round for asked_round in stage.rounds if asked_round.asked <= today)
         seen["rounds"] = tuple(_forget(asked_round, today, "done") for asked_round in asked)
-    if stage.gives:
+    if any(given.received for given in stage.gives):
         seen["gives"] = tuple(_forget(given, today, "received") for given in stage.gives)
     stage = _forget(stage, today, "done", "skipped")
     return stage.model_copy(update=seen) if seen else stage
