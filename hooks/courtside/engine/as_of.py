@@ -37,8 +37,8 @@ def resolve_today(studio: Studio | None, now: datetime, asked: str = "") -> date
 def read_day(text: str) -> date:
     """Read a day written as 2026-03-25, and in no other way; raises ValueError, also for one in a
     year that no file may name."""
-    day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    day = date.fromisoformat(text)
+    if text != day.isoformat() or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(text)
     return day
 
