@@ -32,6 +32,7 @@ from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
 from courtside.text.theme import LOCALE, OURS, PORTAL, Theme
 from courtside.workspace.config import SiteConfig
+from courtside.workspace.file_history import FileHistory
 from courtside.workspace.folder import (
     hash_of_attachment,
     in_folder,
@@ -41,7 +42,6 @@ from courtside.workspace.folder import (
 )
 from courtside.workspace.inputs import folder_inputs, key_of
 from courtside.workspace.keyring import FIRST_USE, root_secrets
-from courtside.workspace.versions import FileHistory
 
 if TYPE_CHECKING:
     from courtside.views.page import Attachment
