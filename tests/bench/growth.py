@@ -24,7 +24,7 @@ ALL = "all"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Portfolios:
-    """Houses of one kind, in several sizes."""
+    """Studios of one kind, in several sizes."""
 
     name: str
     make: Callable[[Path, int], Path]
@@ -47,7 +47,7 @@ KINDS = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Measured:
-    """One house."""
+    """One studio."""
 
     projects: int
     taken: Taken
@@ -55,7 +55,7 @@ class _Measured:
 
 
 def growth(scale: float) -> Part:
-    """Build houses of all sizes without a cache."""
+    """Build studios of all sizes without a cache."""
     texts, limits = [], []
     for kind in KINDS:
         measured = [
@@ -90,7 +90,7 @@ def growth(scale: float) -> Part:
 def _measure(make: Callable[[Path, int], Path], projects: int, rounds: int) -> _Measured:
     """The median of some builds, and one more that is watched."""
     with TemporaryDirectory() as folder:
-        portfolio = make(Path(folder) / "house", projects)
+        portfolio = make(Path(folder) / "studio", projects)
         builds = []
         for _ in range(rounds):
             builds.append(take(BUILD, portfolio, SURROUNDINGS | without_cache(portfolio)))

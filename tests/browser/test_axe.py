@@ -22,7 +22,7 @@ RUN = """async ({ tags, without }) => {
     });
     const plain = (found) => found.flatMap(({ id, nodes }) => nodes.map((node) => ({
         rule: id, selector: node.target.join(" "), snippet: node.html.slice(0, 200),
-        // Axe cannot tell what lies below a text in a drawing (tests/test_colours.py computes it),
+        // Axe cannot tell what lies below a text in a drawing (test_manners.py computes it),
         // nor in a table's part that is scrolled away (it can where the table is seen whole).
         untold: id === "color-contrast"
             && Boolean(document.querySelector(node.target[0])?.closest("svg, .cs-scroll")),

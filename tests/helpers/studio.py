@@ -120,7 +120,7 @@ def own_template(root: Path, name: str) -> Path:
 
 def open_to_mkdocs(root: Path) -> Path:
     """Take `exclude_docs` out, which alone keeps MkDocs from all projects: a leak that the hook
-    opens would not come to the gate."""
+    opens would not come to the leak check."""
     settings = root / "mkdocs.yml"
     settings.write_text(re.sub(r"(?m)^exclude_docs:.*\n(  .*\n)+", "", settings.read_text()))
     return root

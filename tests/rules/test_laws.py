@@ -215,7 +215,7 @@ def said(status: Status) -> tuple[object, ...]:
 
 
 def only(view: View, **update: Any) -> View:
-    """A view of a house with one project, with other values in it."""
+    """A view of a studio with one project, with other values in it."""
     (project,) = view.portfolio.projects
     return replace(
         view, portfolio=replace(view.portfolio, projects=(with_fields(project, **update),))
@@ -297,7 +297,7 @@ def test_the_first_delay_of_a_chain_is_its_owners(view: View, owner: Party) -> N
 
 @st.composite
 def neighbours(draw: Callable[[Any], Any]) -> tuple[View, Project]:
-    """A house, and another life of its first project."""
+    """A studio, and another life of its first project."""
     view: View = draw(views(least=2, most=3))
     base = next((one.start for one in view.portfolio.projects if one.start), BASES[0])
     return view, draw(projects(view.portfolio.studio, IDS[0], base))
@@ -1097,7 +1097,7 @@ def fields_used(record: BaseModel) -> Iterator[str]:
 
 @pytest.mark.sweep
 def test_the_portfolios_leave_nothing_out() -> None:
-    """A law that no house puts to the test would hold in vain."""
+    """A law that no studio puts to the test would hold in vain."""
     used: Counter[str] = Counter()
 
     @settings(max_examples=1500, derandomize=True, database=None)

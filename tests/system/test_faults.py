@@ -58,7 +58,7 @@ LASTING = {".courtside", ".site.lock", "hooks", "mkdocs.yml", "overrides", "proj
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ready:
-    """A house that was built once, and what its builds make of it from scratch."""
+    """A studio that was built once, and what its builds make of it from scratch."""
 
     root: Path
     whole: Mapping[str, Mapping[str, bytes]]
@@ -70,7 +70,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Ready]:
     """One for each way to build."""
     found = {}
     for name, words in KINDS.items():
-        root = tmp_path_factory.mktemp(name) / "house"
+        root = tmp_path_factory.mktemp(name) / "studio"
         root.mkdir()
         make_studio(root, aurora=f"{project()}files: [Quetzal.pdf]\n", kiln=project(language="es"))
         (root / "projects" / "_studio.yml").write_text(f"{STUDIO}key_id: {KEY_ID}\n")
@@ -88,7 +88,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Ready]:
 @contextmanager
 def fresh(ready: Ready, folder: Path) -> Iterator[Path]:
     """A copy of it, with the site of OLD."""
-    portfolio = folder / "house"
+    portfolio = folder / "studio"
     shutil.copytree(ready.root, portfolio, symlinks=True)
     yield portfolio
     shutil.rmtree(portfolio)
@@ -324,7 +324,7 @@ def test_a_disk_that_is_really_full(kind: str, ready: Mapping[str, Ready], tmp_p
     small.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(small)], check=True)
     try:
-        portfolio = small / "house"
+        portfolio = small / "studio"
         shutil.copytree(ready[kind].root, portfolio)
         codes = set()
         for left in (0, 8, 40, 100, 200, 300, 400, 600):

@@ -79,7 +79,7 @@ def check_markdown(text: bytes) -> None:
 
 
 def said(portfolio: Portfolio, one: Mutant) -> Iterator[str]:
-    """All that a house tells others on a day."""
+    """All that a studio tells others on a day."""
     pages = portals.client_pages(portfolio, one.today)
     for page in pages:
         html = render(page)

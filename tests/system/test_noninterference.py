@@ -1,7 +1,7 @@
 """What is done to one client changes nothing of another's: not a byte of the site, but for the
-stamp, which changes everybody's alike (`test_site.py`).
+stamp, which changes everybody's alike (`sealing/test_cipher.py`).
 
-    site(house)   ==   site(house, client B changed, added, renamed or removed)
+    site(studio)   ==   site(studio, client B changed, added, renamed or removed)
 
 but for B's own portal and sealed files. There is one exception, in `rules`: a stage that has lost
 its slot, or would lose it by waiting longer, says on its page when the next one is free; that day
@@ -77,7 +77,7 @@ def shells(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     return baseline.last_baseline(portfolio / baseline.CACHE).shells
 
 
-# --- Houses as files ---------------------------------------------------------------------------
+# --- Studios as files --------------------------------------------------------------------------
 
 B: Data = {
     "title": "A shop",
@@ -552,7 +552,7 @@ def test_any_example_in_the_place_of_a_client_leaves_the_others(
     assert_others_stand(base, made(files, tmp_path, shells), queue=True)
 
 
-# --- Houses that chance has made ---------------------------------------------------------------
+# --- Studios that chance has made --------------------------------------------------------------
 
 ROOT = RootSecret.parse(SECRET)
 
@@ -578,7 +578,7 @@ def sealed(portfolio: Portfolio, today: date, shells: Mapping[str, str]) -> Buil
 
 @st.composite
 def two_portfolios(draw: Callable[[Any], Any]) -> tuple[Portfolio, Portfolio, date]:
-    """A house of two or three, and the same with its last client living another life, or none."""
+    """A studio of two or three, and the same with its last client living another life, or none."""
     portfolio = draw(portfolios(least=2, most=3))
     *rest, last = portfolio.projects
     other = () if draw(st.integers(0, 4)) == 0 else (

@@ -1,8 +1,8 @@
 """Every day of ten years, seen by each example: nothing breaks, and the laws of rule 9 hold.
 
 The laws stand in `properties/test_laws.py`, under their sentences; here they are asked of the
-examples instead of houses that chance has made, on each 71st day, and in the sweep on every day.
-Each is asked of the whole house; those that are about one project, of each example alone.
+examples instead of studios that chance has made, on each 71st day, and in the sweep on every day.
+Each is asked of the whole studio; those that are about one project, of each example alone.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _signed_by_somebody(project: Project) -> Project:
 
 
 def law(test: Any) -> Callable[..., None]:
-    """What a property says, without the houses that chance makes for it."""
+    """What a property says, without the studios that chance makes for it."""
     inner: Callable[..., None] = test.hypothesis.inner_test
     return inner
 
@@ -135,7 +135,7 @@ def days(step: int) -> Iterator[date]:
 
 
 def tell(today: date, only: str = "") -> None:
-    """All that the examples say on one day, or one of them as a house of its own."""
+    """All that the examples say on one day, or one of them as a studio of its own."""
     some = tuple(project for project in portfolio().projects if only in ("", project.id))
     one = Mutant(name="", text=b"", studio=b"", today=today)
     try:

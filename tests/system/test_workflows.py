@@ -187,7 +187,7 @@ def test_each_job_with_a_command_is_played_here() -> None:
 @pytest.fixture
 def origin(tmp_path: Path) -> Path:
     """An owner's repository, as GitHub keeps it."""
-    portfolio = make_studio(tmp_path / "house", aurora=project(), kiln=project())
+    portfolio = make_studio(tmp_path / "studio", aurora=project(), kiln=project())
     for name in (".ci", ".gitignore", ".gitattributes", "Makefile"):
         copy = shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy
         copy(CHECKOUT / name, portfolio / name)
@@ -213,7 +213,7 @@ def origin(tmp_path: Path) -> Path:
 
 def change(origin: Path, name: str, text: str | None) -> None:
     """Commit another text of a file, or none, and push it."""
-    portfolio = origin.parent / "house"
+    portfolio = origin.parent / "studio"
     git(portfolio, "pull", "--quiet", "--rebase")
     path = portfolio / "projects" / name
     path.write_text(text) if text is not None else path.unlink()
@@ -419,8 +419,8 @@ def due_today() -> str:
 
 @pytest.fixture
 def box(origin: Path) -> Iterator[Box]:
-    """A house that works on each day of the week, with somebody to remind, and its mail server."""
-    portfolio = origin.parent / "house"
+    """A studio that works on each day of the week, with somebody to remind, and its mail server."""
+    portfolio = origin.parent / "studio"
     studio = (portfolio / "projects" / "_studio.yml").read_text()
     change(origin, "_studio.yml", f"{studio}calendar: {{week: mon-sun}}\n")
     change(origin, "aurora.yml", due_today())
