@@ -1,6 +1,6 @@
 """Studios of any size for the measures: projects of ten stages and 400 words each, all different.
 
-make_many(folder, 1000)    ->  a studio with 1,000 projects in every state, at each call the same one
+make_many(folder, 1000)    ->  a studio with 1,000 projects in every state, always the same
 make_queued(folder, 2000)  ->  one in which each of them has lost its slot and waits for another
 make_pages(folder, 1000)   ->  the same words as plain Markdown, for other generators
 

@@ -222,15 +222,14 @@ def paths_of(portal: PortalLinks) -> set[str]:
 
 
 def waits(portal: ClientPage) -> bool:
-    costs = [each for project in portal.shown for each in project.waiting]
-    if any(each.resumes or any(row.resumes for row in each.rows) for each in costs):
+    if any(cost.resumes for project in portal.shown for cost in project.waiting):
         return True
     return any(
-        one.state == "queued"
+        live.state == "queued"
         for project in portal.shown
         for status in (project.status, *project.later)
         if status.dated
-        for one in status.dated.stages.values()
+        for live in status.dated.stages.values()
     )
 
 

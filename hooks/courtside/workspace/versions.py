@@ -64,7 +64,7 @@ class FileHistory:
                 yield pair
 
     def _pair(self, commit: str, name: str) -> tuple[bytes, bytes] | None:
-        studio, project = (self._text(f"{commit}:./{each}") for each in (STUDIO_FILE, name))
+        studio, project = (self._text(f"{commit}:./{file}") for file in (STUDIO_FILE, name))
         return None if studio is None or project is None else (studio, project)
 
     @cached_property
@@ -75,7 +75,7 @@ class FileHistory:
             ask("log", "-c", "--format=%x01%H", "--name-only", "-z", "--relative", "--", ".") or b""
         )
         entries = log.decode("utf-8", "surrogateescape").split("\x01")[1:]
-        changed = [list(filter(None, each.replace("\n", "\0").split("\0"))) for each in entries]
+        changed = [list(filter(None, entry.replace("\n", "\0").split("\0"))) for entry in entries]
         files = {name for _, *names in changed for name in names}
         return {
             name: [commit for commit, *names in changed if name in names or STUDIO_FILE in names]
