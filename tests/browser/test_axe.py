@@ -84,11 +84,11 @@ def findings(
         found: dict[str, list[dict[str, Any]]] = page.evaluate(
             RUN, {"tags": TAGS, "without": without}
         )
-        unsure = [each for each in found["incomplete"] if not each["untold"]]
+        unsure = [finding for finding in found["incomplete"] if not finding["untold"]]
         lines += [
-            f"{where}, {name}: {each['rule']} at {each['selector']}: {each['says']}\n"
-            f"    {each['snippet']}"
-            for each in (*found["violations"], *unsure)
+            f"{where}, {name}: {finding['rule']} at {finding['selector']}: {finding['says']}\n"
+            f"    {finding['snippet']}"
+            for finding in (*found["violations"], *unsure)
         ]
     return lines
 

@@ -266,7 +266,7 @@ def done_on(project: Project, stages: tuple[str, ...], day: date) -> Project:
 
 
 def with_project(portfolio: Portfolio, project: Project) -> Portfolio:
-    projects = tuple(project if one.id == project.id else one for one in portfolio.projects)
+    projects = tuple(project if other.id == project.id else other for other in portfolio.projects)
     return replace(portfolio, projects=projects)
 
 
@@ -308,9 +308,11 @@ def test_each_row_is_what_the_engine_says_on_that_day(view: View) -> None:
                 assert then.dated
                 stages = then.dated.stages
                 elsewhere = [
-                    one for one in stages.values() if one.open and one.stage.id not in found.stages
+                    live
+                    for live in stages.values()
+                    if live.open and live.stage.id not in found.stages
                 ]
-                if any(max(one.due, view.today) < row.day for one in elsewhere):
+                if any(max(live.due, view.today) < row.day for live in elsewhere):
                     continue
                 if max(stages[name].end for name in found.stages) < row.day:
                     continue
@@ -420,8 +422,11 @@ def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead:
     if len(points) == 8 and day > points[-1].as_of:
         return
     said = [
-        (one.as_of, write_headline(spoken(one, view.today, live=True, portfolio=view.portfolio)))
-        for one in (outlook.status, *points)
+        (
+            status.as_of,
+            write_headline(spoken(status, view.today, live=True, portfolio=view.portfolio)),
+        )
+        for status in (outlook.status, *points)
     ]
     # What is dated later in the file has not happened, neither then.
     project = outlook.status.project
@@ -431,19 +436,25 @@ def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead:
     if then.phase == "queued" or (then.phase == "paused" and outlook.status.phase != "paused"):
         return  # a forecast, and an agreed pause that has no end
     real = write_headline(spoken(then, view.today, live=False, portfolio=view.portfolio))
-    titles = dated_texts(said, lambda each: (each.court, each.title))
-    lines = dated_texts(said, lambda each: each.lines)
-    title = [one for one in titles if one.first <= day and (one.last is None or day <= one.last)]
-    below = [one for one in lines if one.first <= day and (one.last is None or day <= one.last)]
-    assert [one.value.title for one in title] == [real.title]
-    assert [one.value.court for one in title] == [real.court]
+    titles = dated_texts(said, lambda dated: (dated.court, dated.title))
+    lines = dated_texts(said, lambda dated: dated.lines)
+    title = [
+        dated
+        for dated in titles
+        if dated.first <= day and (dated.last is None or day <= dated.last)
+    ]
+    below = [
+        dated for dated in lines if dated.first <= day and (dated.last is None or day <= dated.last)
+    ]
+    assert [dated.value.title for dated in title] == [real.title]
+    assert [dated.value.court for dated in title] == [real.court]
     shown = [counted(text, below[0].first, day) for text in below[0].value.lines]
     assert all("?" in text or text == other for text, other in zip(shown, real.lines, strict=True))
 
 
 def test_the_turning_points_of_one_stage() -> None:
     (outlook,) = outlooks(small_portfolio(small_project(BRIEF, COPY)), march(9))
-    assert [one.as_of for one in turning_points(outlook)] == [
+    assert [status.as_of for status in turning_points(outlook)] == [
         march(12),  # one day left
         march(13),  # due
         march(14),  # over, and nobody works
@@ -461,7 +472,7 @@ def test_a_payment_that_grows_each_day_has_a_turning_point_on_each() -> None:
     pay = {"id": "c-pay", "days": 5, "pay": "100%"}
     project = small_project(BRIEF, pay, terms={"late": {"client": steps}})
     (outlook,) = outlooks(small_portfolio(project), march(13))
-    assert [(each.as_of, each.asked["c-pay"]) for each in turning_points(outlook)] == [
+    assert [(status.as_of, status.asked["c-pay"]) for status in turning_points(outlook)] == [
         (march(14), 1000),
         (march(16), 1000),  # late
         (march(17), 1010),

@@ -75,7 +75,7 @@ def test_a_client_is_reminded_around_the_due_date_before_each_step_and_weekly() 
 def test_the_provider_is_told_on_the_working_day_before_a_step() -> None:
     read = portfolio(aurora=PROJECT)
     assert sorted(days(read, "provider")) == [20, 27]
-    (letter,) = [each for each in due(read, march(20)) if each.to == "provider"]
+    (letter,) = [sent for sent in due(read, march(20)) if sent.to == "provider"]
     assert [step.do for item in letter.items for step in item.steps] == ["lose-slot"]
 
 

@@ -91,8 +91,8 @@ def site_files(sealed: Iterable[Sealed], shells: Mapping[str, str]) -> Iterator[
     """Path and content of each file that projects add to the public pages."""
     yield from FIXED.items()
     frames = Frames(shells)
-    for each in sealed:
-        yield from frames.files(each)
+    for page in sealed:
+        yield from frames.files(page)
 
 
 def order(root: Path, *, now: datetime | None = None, **environ: str) -> Order:

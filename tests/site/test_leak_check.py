@@ -60,7 +60,7 @@ PUBLIC = {"index.html": FRONT.encode(), "a.css": b"p{}"}
 BASELINE = Baseline(
     public={path: digest(content) for path, content in PUBLIC.items()}, shells={"en": SHELL}
 )
-PAGE = {client: page_path(each) for client, each in LINKS.items()}
+PAGE = {client: page_path(own) for client, own in LINKS.items()}
 SENT = date(2026, 3, 11)
 
 
@@ -70,8 +70,8 @@ PDF = b"%PDF"
 def page_of(portal: PortalLinks, content: bytes = PDF) -> str:
     """The page of a client, and the files that it names."""
     named = [
-        f'<button class="cs-file" data-file="{each.slug}" data-digest="{content_digest(content)}">'
-        for each in portal.files
+        f'<button class="cs-file" data-file="{file.slug}" data-digest="{content_digest(content)}">'
+        for file in portal.files
     ]
     return f"<h1>{portal.client}</h1>{''.join(named)}"
 
@@ -83,8 +83,8 @@ def sound() -> dict[str, bytes]:
             portal=portal,
             page=seal_page(page_of(portal), portal.link),
             files=tuple(
-                seal_file(File(name="brief.pdf", content=PDF, day=SENT), each)
-                for each in portal.files
+                seal_file(File(name="brief.pdf", content=PDF, day=SENT), file)
+                for file in portal.files
             ),
         )
         for portal in PORTALS

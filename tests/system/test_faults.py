@@ -539,7 +539,7 @@ def test_the_first_use_by_several_commands_makes_one_secret(
         links = ("courtside", "links", "--base", "https://norte.example/")
         processes = [start(portfolio, words) for words in (PLAIN, links, PLAIN, links)]
         done = [ended(process) for process in processes]
-        assert [one.code for one in done] == [0] * 4, done
+        assert [process.code for process in done] == [0] * 4, done
         assert len(re.findall("(?m)^key_id:", studio.read_text())) == 1
         assert len({tuple(re.findall("https://.*", done[n].said)) for n in (1, 3)}) == 1
         assert run(portfolio, PLAIN).code == 0
@@ -630,7 +630,7 @@ def test_builds_at_the_same_time_do_not_mix(
             assert site_of(portfolio) in ready[kind].whole.values()
         time.sleep(0.05)
     done = [ended(process) for process in processes]
-    assert [one.code for one in done] == [0, 0], done
+    assert [process.code for process in done] == [0, 0], done
     next_is_right(portfolio, ready[kind], KINDS[kind])
 
 
@@ -639,13 +639,15 @@ def test_of_commands_at_the_same_time_none_is_lost_without_a_word(
 ) -> None:
     with fresh(ready["plain"], tmp_path) as portfolio:
         for turn in range(3):
-            texts = [f"{turn} of {each}" for each in range(4)]
+            texts = [f"{turn} of {number}" for number in range(4)]
             processes = [start(portfolio, ("courtside", "note", "aurora", text)) for text in texts]
             done = [ended(process) for process in processes]
             written = (portfolio / "projects" / "aurora.yml").read_text()
-            for text, one in zip(texts, done, strict=True):
-                assert (one.code, text in written) in ((0, True), (1, False)), one.said
-                assert one.code == 0 or "was changed by something else. Try again." in one.said
+            for text, killed in zip(texts, done, strict=True):
+                assert (killed.code, text in written) in ((0, True), (1, False)), killed.said
+                assert (
+                    killed.code == 0 or "was changed by something else. Try again." in killed.said
+                )
 
 
 def test_a_file_that_is_another_by_now_is_not_written_over(tmp_path: Path) -> None:

@@ -444,7 +444,9 @@ ELSEWHERE = {"hash", "scheduled", "due", "as"}
 
 
 def test_no_field_was_forgotten() -> None:
-    names = {field.alias or name for each in RECORDS for name, field in each.model_fields.items()}
+    names = {
+        field.alias or name for record in RECORDS for name, field in record.model_fields.items()
+    }
     parts = {part for path in FIELDS for part in path.split(".")}
     assert names - parts == ELSEWHERE
 
@@ -559,19 +561,19 @@ ROOT = RootSecret.parse(SECRET)
 def sealed(portfolio: Portfolio, today: date, shells: Mapping[str, str]) -> Built:
     shown = portals.client_pages(portfolio, today)
     own = {
-        each.id: PortalLinks(
-            client=each.id, language=each.language, link=link(ROOT, each.id, each.link)
+        page.id: PortalLinks(
+            client=page.id, language=page.language, link=link(ROOT, page.id, page.link)
         )
-        for each in shown
+        for page in shown
     }
     made_of = (
-        Sealed(portal=own[each.id], page=seal_page(render(each), own[each.id].link))
-        for each in shown
+        Sealed(portal=own[page.id], page=seal_page(render(page), own[page.id].link))
+        for page in shown
     )
     return Built(
         site=dict(site_files(made_of, shells)),
         paths={client: paths_of(portal) for client, portal in own.items()},
-        queued=frozenset(each.id for each in shown if waits(each)),
+        queued=frozenset(page.id for page in shown if waits(page)),
     )
 
 
@@ -596,7 +598,7 @@ def test_another_life_of_one_client_changes_no_other_s_page(
     one, other, today = two
     before, after = sealed(one, today, shells), sealed(other, today, shells)
     spared = {each.projects[-1].portal_id for each in (one, other)}
-    spared |= {each.id for each in one.projects if each.portal_id in spared}
+    spared |= {project.id for project in one.projects if project.portal_id in spared}
     spared |= before.queued | after.queued
     assume(set(before.paths) - spared)
     assert before.but(*spared) == after.but(*spared)

@@ -167,7 +167,7 @@ def test_what_goes_out_is_of_the_tip_of_the_branch_whichever_run_it_is() -> None
 
 def test_dependabot_is_not_asked_for_what_it_cannot_read() -> None:
     asked = yaml.safe_load((CHECKOUT / ".github" / "dependabot.yml").read_text("utf-8"))
-    assert {each["package-ecosystem"] for each in asked["updates"]} == {"github-actions", "npm"}
+    assert {update["package-ecosystem"] for update in asked["updates"]} == {"github-actions", "npm"}
 
 
 # --- As they run ---------------------------------------------------------------------------------

@@ -81,11 +81,11 @@ def said(agreed: Agreement) -> list[str]:
     """All that the first page says below its head, in its order."""
     parts: list[Any] = [agreed.title, agreed.between, *agreed.heads.values()]
     for row in agreed.rows:
-        gives = "·".join(each.striptags() for each in row.gives)
+        gives = "·".join(item.striptags() for item in row.gives)
         parts += [str(row.number), row.title, gives, row.whose, row.when, row.allowance, row.late]
     parts.append(agreed.if_late)
     for side in agreed.sides:
-        parts += [side.name, *(each for step in side.steps for each in step)]
+        parts += [side.name, *(part for step in side.steps for part in step)]
     parts.append(agreed.for_both)
     for rule in agreed.rules:
         parts += [rule.name, rule.text, *rule.items]
@@ -229,7 +229,7 @@ def test_it_is_tagged_and_says_its_language_and_title() -> None:
 def _tags(node: Any) -> list[str]:
     node = node.get_object()
     if isinstance(node, list):
-        return [tag for each in node for tag in _tags(each)]
+        return [tag for child in node for tag in _tags(child)]
     if not isinstance(node, DictionaryObject):
         return []
     own = [str(node["/S"])[1:]] if "/S" in node else []
@@ -433,7 +433,7 @@ def test_markdown_is_set_and_links_are_links() -> None:
     tags = list(_tags(read(pdf).root_object["/StructTreeRoot"]))
     assert [tag for tag in tags if re.fullmatch("H[1-6]", tag)] == ["H1", "H2", "H2", "H2", "H3"]
     (page,) = read(pdf).pages
-    targets = [each.get_object()["/A"]["/URI"] for each in page["/Annots"]]
+    targets = [annotation.get_object()["/A"]["/URI"] for annotation in page["/Annots"]]
     assert targets == ["https://x.example/"]
 
 

@@ -39,7 +39,7 @@ def told(
 
 def lines(project: Project, today: date, **studio: Any) -> list[str]:
     (found,) = told(small_portfolio(project, **studio), today)
-    return [f"{one.day:%d/%m} {plain_text(one.text)}" for one in found]
+    return [f"{event.day:%d/%m} {plain_text(event.text)}" for event in found]
 
 
 STEPS = {
@@ -232,9 +232,9 @@ def test_it_says_each_thing_in_spanish_too() -> None:
         told(small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25), language)[0]
         for language in ("en", "es")
     )
-    assert [one.day for one in english] == [one.day for one in spanish]
+    assert [event.day for event in english] == [event.day for event in spanish]
     same = [a for a, b in zip(english, spanish, strict=True) if a.text == b.text]
-    assert [one.kind for one in same] == ["log"]
+    assert [event.kind for event in same] == ["log"]
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_a_reminder_is_told_only_where_the_record_has_it() -> None:
         ((key,), True),
     ):
         known = replace(tell, reminded=record)
-        texts = [plain_text(one.text) for one in write_history(known)]
+        texts = [plain_text(event.text) for event in write_history(known)]
         assert ("Texts was late. A reminder was sent." in texts) is sent
         assert "Shall we come?" not in " ".join(texts)
         assert (
@@ -389,14 +389,14 @@ def test_what_happened_later_is_not_told(view: Any, data: st.DataObject) -> None
 def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
     (status,) = assess_portfolio(view.portfolio, view.today)
     (found,) = told(view.portfolio, view.today)
-    stood = [one.day for one in found]
+    stood = [event.day for event in found]
     assert stood == sorted(stood)
     assert all(day <= view.today for day in stood)
     if status.dated is None:
         return
 
     def days(*words: str) -> Counter[date]:
-        texts = [(one.day, plain_text(one.text)) for one in found if one.kind == "event"]
+        texts = [(event.day, plain_text(event.text)) for event in found if event.kind == "event"]
         return Counter(day for day, text in texts if any(word in text for word in words))
 
     effects = [
@@ -405,7 +405,7 @@ def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
         if found.state in ("in effect", "lapsed") and found.do != "remind"  # no record of one
     ]
     assert days("late. ") == Counter(effects)
-    done = [one.end for one in status.dated.stages.values() if one.state == "done"]
+    done = [live.end for live in status.dated.stages.values() if live.state == "done"]
     assert days(": on time.", " late.", " early.") - Counter(effects) == Counter(done)
 
 
@@ -413,7 +413,7 @@ def test_nothing_private_is_told() -> None:
     everything: Sequence[HistoryEvent] = told(
         small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25)
     )[0]
-    assert "Wolframite" not in " ".join(one.text for one in everything)
+    assert "Wolframite" not in " ".join(event.text for event in everything)
 
 
 def test_a_project_closed_after_its_end_is_paid_on() -> None:

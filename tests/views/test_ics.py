@@ -346,9 +346,9 @@ def test_both_readers_find_the_same_in_every_example_and_in_nasty_ones() -> None
     ]
     read = [as_read(text) for text in texts]
     assert read == as_ical_js_reads(texts)
-    for nasty, each in zip(NASTY, read[-len(NASTY) :], strict=True):
-        assert len(each["events"]) == 2
-        assert each["events"][1]["summary"] == f"Your turn: {one_line(nasty)}"
+    for nasty, event in zip(NASTY, read[-len(NASTY) :], strict=True):
+        assert len(event["events"]) == 2
+        assert event["events"][1]["summary"] == f"Your turn: {one_line(nasty)}"
 
 
 @given(st.text(min_size=1, max_size=120), st.sampled_from(["en", "fr"]))

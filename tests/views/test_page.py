@@ -134,13 +134,13 @@ def test_who_overpaid_is_asked_for_nothing() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_case_makes_a_sound_page(case: Path, language: Language) -> None:
-    for each in of_case(case):
-        html = page.render(replace(each, language=language))
+    for shown in of_case(case):
+        html = page.render(replace(shown, language=language))
         reader = read(html)
         assert not re.search(r"\{\w*\}|%\(|\{\{|\{%", reader.text)
         assert "None" not in reader.text
         sound(reader)
-        for status in each.projects:
+        for status in shown.projects:
             assert all(stage.title in reader.text for stage in status.project.stages)
 
 
@@ -365,7 +365,7 @@ def test_what_stands_below_it(
 ) -> None:
     for language, sentences in (("en", english), ("es", spanish)):
         text = told(project, today, language)  # type: ignore[arg-type]
-        assert [one for one in sentences if " ".join(one.split()) not in text] == []
+        assert [sentence for sentence in sentences if " ".join(sentence.split()) not in text] == []
 
 
 def test_the_order_of_a_page() -> None:
@@ -465,12 +465,13 @@ def test_a_slot_that_nothing_waits_for_is_not_lost() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_is_for_later_days_is_hidden(case: Path) -> None:
     """Without the script a page says what an example says that stays as it is."""
-    for each in of_case(case):
-        still = each.studio.model_copy(update={"example_day": each.today})
-        english = replace(each, language="en")
-        today = tuple(replace(project, later=()) for project in each.shown)
+    for shown in of_case(case):
+        still = shown.studio.model_copy(update={"example_day": shown.today})
+        english = replace(shown, language="en")
+        today = tuple(replace(project, later=()) for project in shown.shown)
         alive, example = (
-            seen(page.render(one)) for one in (english, replace(english, studio=still, shown=today))
+            seen(page.render(client))
+            for client in (english, replace(english, studio=still, shown=today))
         )
         assert alive == re.sub(r"An example, shown as of (.*?)\.", r"As of \1.", example)
 

@@ -196,6 +196,6 @@ def test_the_tax_note_is_in_the_reader_s_language(
     studio = plain.studio.model_copy(update={"tax": (Tax.model_validate({"note": note}),)})
     t = translator(language, plain.today)
     tell = ViewContext(t=t, studio=studio, status=plain.projects[0])
-    assert [each.unescape() for each in tell.tax_notes()] == [said]
+    assert [note.unescape() for note in tell.tax_notes()] == [said]
     shown = replace(plain, language=language, studio=studio)
     assert text_of(render(shown, {})).count(said) == 2

@@ -80,11 +80,11 @@ def test_it_has_the_late_days_and_the_balance_of_the_engine(view: Any) -> None:
     )
     said = {"ahead": "upcoming", "lapsed": "ended with the stage"}
     sure = [  # without a record, nobody knows which reminders went out
-        each["state"]
-        for each in told["consequences"]
-        if (each["do"], each["state"]) != ("remind", "in effect")
+        consequence["state"]
+        for consequence in told["consequences"]
+        if (consequence["do"], consequence["state"]) != ("remind", "in effect")
     ]
-    assert states == [said.get(each, each) for each in sure]
+    assert states == [said.get(state, state) for state in sure]
 
 
 def test_what_a_statement_says() -> None:
@@ -275,7 +275,7 @@ def test_each_example_has_a_history_and_a_statement(folder: Path, name: str) -> 
     assert run("statement", name, "-o", "out.md").exit_code == 0
     assert run("statement", name, "-o", "out.pdf").stdout == "out.pdf\n"
     data = json.loads(run("status", "--json").stdout)
-    (one,) = [each for each in data["projects"] if each["id"] == name]
+    (one,) = [project for project in data["projects"] if project["id"] == name]
     late = [str(stage["late_days"]) for stage in one["stages"] if "late_days" in stage]
     text = (folder / "out.md").read_text("utf-8")
     rows = [line for line in text.splitlines() if re.match(r"\| \*.*\|$", line)][: len(late)]
@@ -333,7 +333,7 @@ def test_the_pdf_has_the_late_days_of_the_engine(folder: Path) -> None:
     run("statement", "campana", "-o", "a.pdf")
     text = words_of((folder / "a.pdf").read_bytes())
     data = json.loads(run("status", "--json").stdout)
-    (one,) = [each for each in data["projects"] if each["id"] == "campana"]
+    (one,) = [project for project in data["projects"] if project["id"] == "campana"]
     late = [stage["late_days"] for stage in one["stages"] if stage["late_days"]]
     assert late == [40, 39, 38, 32]
     for days in late:
