@@ -43,7 +43,7 @@ _STAGES = (
     ("design-ok", "client", 3),
     ("build", "provider", 10),
     ("review", "client", 4),
-    ("mend", "provider", 3),
+    ("fix", "provider", 3),
     ("review-ok", "client", 2),
     ("training", "provider", 1),
 )

@@ -261,7 +261,7 @@ PAPER = """() => {
 
 
 def test_on_paper_it_is_light_and_speaks_without_colour(examples: Examples, page: Page) -> None:
-    """Also for those whose screen is dark: lateness is hatched, and a plan is an outline."""
+    """Also for those whose screen is dark: what is late is hatched, and a plan is an outline."""
     opened(examples, page, "atlas")
     page.emulate_media(media="print", color_scheme="dark")
     found = page.evaluate(PAPER)

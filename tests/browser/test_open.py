@@ -579,6 +579,6 @@ def test_a_site_of_each_released_scheme_opens(folder: Path, tmp_path: Path, tab:
         shell.write_text(other, "utf-8")
         tab.page.reload()
         assert tab.shown() == ["old-scheme"]
-        told = tab.page.locator("[data-message=old-scheme]").inner_text()
-        assert "for another version of the site. Please load it again" in told  # as it said then
+        message = tab.page.locator("[data-message=old-scheme]").inner_text()
+        assert "for another version of the site. Please load it again" in message  # as it said then
     assert tab.errors == []

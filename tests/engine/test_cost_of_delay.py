@@ -412,7 +412,7 @@ def counted(text: str, first: date, day: date) -> str:
 
 @given(views(), st.integers(0, 45))
 def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead: int) -> None:
-    """Its first sentences, if nothing has happened; as far as they are foretold."""
+    """Its first sentences, if nothing has happened; as far as they are forecast."""
     (outlook,) = outlooks(view.portfolio, view.today)
     if outlook.status.phase in ("draft", "closed", "complete", "ended"):
         return

@@ -87,8 +87,8 @@ def said(portfolio: Portfolio, mutant: Mutant) -> Iterator[str]:
         yield html  # with the calendar in it
         yield invitation(page, LINK).decode("utf-8", "replace")
         for status in page.projects:
-            tell = agreement_pdf.context_for(page.studio, status, page.today)
-            yield statement_export.statement_markdown(statement.build_statement(tell, version="0"))
+            ctx = agreement_pdf.context_for(page.studio, status, page.today)
+            yield statement_export.statement_markdown(statement.build_statement(ctx, version="0"))
     for letter in reminders.letters(pages):
         mail = reminder(letter, LINK)
         yield mail.as_bytes().decode("utf-8", "replace")

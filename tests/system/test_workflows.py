@@ -709,7 +709,7 @@ def test_the_owner_s_hook_refuses_a_file_with_a_problem(origin: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError) as refused:
         git(clone, "commit", "--message", "x")
     assert b"projects/kiln.yml:6:44" in refused.value.stderr
-    kiln.write_text(project(title="Mended"))
+    kiln.write_text(project(title="Fixed"))
     git(clone, "commit", "--all", "--quiet", "--message", "x")
     again = subprocess.run(make, cwd=clone, capture_output=True, text=True)
     assert again.returncode != 0

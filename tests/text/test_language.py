@@ -45,7 +45,7 @@ def test_no_text_is_missing_and_none_unused(language: Language) -> None:
 @pytest.mark.parametrize("language", [*LANGUAGES, *FORMAL])
 def test_each_text_stands_at_its_place(language: str) -> None:
     same = path_of(language).read_bytes() == renewed(language)
-    assert same, f"{language}: not in order; `make catalogs` mends it"
+    assert same, f"{language}: not in order; `make catalogs` puts it in order"
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, *FORMAL])

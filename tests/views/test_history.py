@@ -26,7 +26,7 @@ from helpers.strategies import pick, small_portfolio, small_project, views
 from rules.test_laws import retold
 
 
-def told(
+def histories(
     portfolio: Portfolio, today: date, language: str = "en"
 ) -> tuple[tuple[HistoryEvent, ...], ...]:
     """The story of each project of a studio."""
@@ -38,7 +38,7 @@ def told(
 
 
 def lines(project: Project, today: date, **studio: Any) -> list[str]:
-    (found,) = told(small_portfolio(project, **studio), today)
+    (found,) = histories(small_portfolio(project, **studio), today)
     return [f"{event.day:%d/%m} {plain_text(event.text)}" for event in found]
 
 
@@ -229,7 +229,7 @@ def test_a_right_that_lapsed_is_told_with_its_end() -> None:
 
 def test_it_says_each_thing_in_spanish_too() -> None:
     english, spanish = (
-        told(small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25), language)[0]
+        histories(small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25), language)[0]
         for language in ("en", "es")
     )
     assert [event.day for event in english] == [event.day for event in spanish]
@@ -316,14 +316,14 @@ def test_a_reminder_is_told_only_where_the_record_has_it() -> None:
     (status,) = assess_portfolio(portfolio, today)
     (step,) = status.dated.consequences if status.dated else ()
     assert step.state == "in effect"
-    tell = ViewContext(t=translator("en", date.min), studio=portfolio.studio, status=status)
+    ctx = ViewContext(t=translator("en", date.min), studio=portfolio.studio, status=status)
     key = f"{step.date} client {project.id} copy"
     for record, sent in (
         ((), False),
         ((key.replace("client", "provider"),), False),
         ((key,), True),
     ):
-        known = replace(tell, reminded=record)
+        known = replace(ctx, reminded=record)
         texts = [plain_text(event.text) for event in write_history(known)]
         assert ("Texts was late. A reminder was sent." in texts) is sent
         assert "Shall we come?" not in " ".join(texts)
@@ -377,7 +377,7 @@ def test_what_happened_later_is_not_told(view: Any, data: st.DataObject) -> None
 
     others = tuple(retold(project, view.today, later) for project in view.portfolio.projects)
     other = replace(view.portfolio, projects=others)
-    assert told(view.portfolio, view.today) == told(other, view.today)
+    assert histories(view.portfolio, view.today) == histories(other, view.today)
     one, two = (
         as_json(assess_portfolio(portfolio, view.today), view.today)
         for portfolio in (view.portfolio, other)
@@ -388,7 +388,7 @@ def test_what_happened_later_is_not_told(view: Any, data: st.DataObject) -> None
 @given(views())
 def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
     (status,) = assess_portfolio(view.portfolio, view.today)
-    (found,) = told(view.portfolio, view.today)
+    (found,) = histories(view.portfolio, view.today)
     stood = [event.day for event in found]
     assert stood == sorted(stood)
     assert all(day <= view.today for day in stood)
@@ -410,7 +410,7 @@ def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
 
 
 def test_nothing_private_is_told() -> None:
-    everything: Sequence[HistoryEvent] = told(
+    everything: Sequence[HistoryEvent] = histories(
         small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25)
     )[0]
     assert "Wolframite" not in " ".join(event.text for event in everything)

@@ -362,8 +362,8 @@ def test_any_title_comes_back(title: str, language: str) -> None:
     stages = status.dated.stages | {"copy": replace(copy, stage=stage)}
     dated = replace(status.dated, stages=stages)
     t = translator(language, portal.today)
-    told = ViewContext(t=t, studio=portal.studio, status=replace(status, dated=dated))
-    event = as_read(calendar_file(told))["events"][1]
+    ctx = ViewContext(t=t, studio=portal.studio, status=replace(status, dated=dated))
+    event = as_read(calendar_file(ctx))["events"][1]
     assert event["summary"] == t.text("Your turn: {title}", title=one_line(title)).unescape()
 
 

@@ -1,4 +1,4 @@
-"""The timeline: nothing collides, nothing lies outside, and lateness is to be seen."""
+"""The timeline: nothing collides, nothing lies outside, and what is late can be seen."""
 
 from __future__ import annotations
 
@@ -292,7 +292,7 @@ def test_a_late_payment_has_the_texture_from_its_diamond_on() -> None:
     assert float(late[0]["width"]) == round(14 * drawing.unit)
 
 
-def test_lateness_has_a_texture_and_a_mark() -> None:
+def test_what_is_late_has_a_texture_and_a_mark() -> None:
     late = [stage(0, 5), stage(1, 5)]
     assert {"late", "due", "ball", "today"} <= looks(pictured(late, "2026-03-12"))
     assert not {"late", "due", "finish"} & looks(pictured(late, "2026-03-04"))
@@ -356,12 +356,12 @@ def test_a_closure_is_drawn_where_it_is_wide_enough_to_be_seen(years: int, seen:
 
 
 def test_a_long_time_is_told_in_round_years() -> None:
-    def told(name: str) -> list[str]:
+    def tick_words(name: str) -> list[str]:
         drawing = draw(pictured(EXTREMES[name], "2026-03-03"), SPEAK)
         return [shape.text for shape in drawing.shapes if shape.look == "date"]
 
-    assert told("eight years") == [f"Jan {year}" for year in range(2027, 2034)]
-    assert told("forty years") == [f"Jan {year}" for year in range(2030, 2065, 5)]
+    assert tick_words("eight years") == [f"Jan {year}" for year in range(2027, 2034)]
+    assert tick_words("forty years") == [f"Jan {year}" for year in range(2030, 2065, 5)]
 
 
 def test_a_drawing_does_not_grow_with_the_time_that_it_shows() -> None:
