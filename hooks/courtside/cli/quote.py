@@ -100,7 +100,7 @@ def _changed_since_proposal(ctx: ActionContext, options: EditOptions) -> str:
     from courtside.source.checks.context import Subject
     from courtside.source.checks.fingerprints import changed_since_proposal
     from courtside.text.english import short_day
-    from courtside.workspace.versions import FileHistory
+    from courtside.workspace.file_history import FileHistory
 
     if ctx.project.quoted is None:
         return ""
