@@ -120,7 +120,50 @@ def test_files_are_found_in_either_form_of_accents_and_explained_in_other_capita
     assert "files[0]" not in run("check").stdout
     path.write_text(f"{text}files: [{named}, logo.pdf, Two words.pdf]\n", "utf-8")
     said = run("check").stdout
-    assert said.count("differs only in capitals, spaces or invisible characters") == 2
+    assert said.count("differs only in capitals, accents, spaces") == 2
+
+
+@pytest.mark.parametrize(
+    ("there", "named"),
+    [
+        ("istanbul.pdf", "İstanbul.pdf"),
+        ("İSTANBUL.pdf", "istanbul.pdf"),
+        ("ışık.pdf", "isik.pdf"),
+        ("client's brief.pdf", "client’s brief.pdf"),
+        ("„Angebot“ – Mai.pdf", '"Angebot" - Mai.pdf'),
+        ("2026-01.pdf", "2026–01.pdf"),
+        ("Plan − B.pdf", "Plan - B.pdf"),
+        ("My_brief.pdf", "My brief.pdf"),
+        ("Łódź.pdf", "Lodz.pdf"),
+        ("Cafe.pdf", "Café.pdf"),
+        ("Ελλάδα.pdf", "ΕΛΛΑΔΑ.pdf"),
+        ("Sun ☀️.pdf", "Sun ☀.pdf"),
+        ("brief…pdf", "brief.pdf"),
+    ],
+)
+def test_a_file_of_nearly_the_name_explains_the_missing_one(
+    portfolio: Path, there: str, named: str
+) -> None:
+    folder = portfolio / "projects" / "aurora"
+    folder.mkdir()
+    (folder / there).write_bytes(b"%PDF")
+    path = aurora(portfolio)
+    quoted = named.replace('"', '\\"')
+    path.write_text(f'{path.read_text("utf-8")}files: ["{quoted}"]\n', "utf-8")
+    said = run("check").stdout
+    assert "files[0]: a file in projects/aurora/ differs only in capitals, accents" in said
+
+
+@pytest.mark.parametrize(
+    ("there", "named"), [("v1.pdf", "v2.pdf"), ("☀.pdf", "🎾.pdf"), ("कि.pdf", "की.pdf")]
+)
+def test_a_file_of_another_name_does_not(portfolio: Path, there: str, named: str) -> None:
+    folder = portfolio / "projects" / "aurora"
+    folder.mkdir()
+    (folder / there).write_bytes(b"%PDF")
+    path = aurora(portfolio)
+    path.write_text(f'{path.read_text("utf-8")}files: ["{named}"]\n', "utf-8")
+    assert "files[0]: it is not in projects/aurora/" in run("check").stdout
 
 
 def test_check_for_github_is_an_annotation(portfolio: Path) -> None:
