@@ -369,6 +369,56 @@ def test_new_link_gives_a_new_link_and_changes_one_line(portfolio: Path) -> None
     assert "link: 3\n" in path.read_text("utf-8")
 
 
+BROKEN = {
+    "an error": AURORA.replace("owner: client, days", "owner: cleint, days"),
+    "no YAML": "title: [",
+    "a file that is missing": f"{AURORA}files: [gone.pdf]\n",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_the_link_of_one_client_needs_no_other_file(portfolio: Path, text: str) -> None:
+    link = run("links", "aurora", "-q").stdout
+    (portfolio / "projects" / "third.yml").write_text(text, "utf-8")
+    said = run("links", "aurora", "-q")
+    assert (said.exit_code, said.stdout) == (0, link)
+    assert ("Left out, because of its errors: projects/third.yml" in said.stderr) == (
+        "gone.pdf" not in text
+    )
+    drafts = run("links", "aurora", "--mail", "drafts")
+    assert drafts.stdout == "drafts/aurora.eml\n"
+    for words in (("links",), ("links", "third"), ("links", "aurora", "third")):
+        refused = run(*words)
+        assert refused.exit_code == 1
+        assert "projects/third.yml:" in refused.stderr
+        assert "/p/" not in refused.stdout
+    assert run("links", "nobody").exit_code == 1
+    raised = run("new-link", "aurora")
+    assert raised.exit_code == 0
+    assert raised.stdout == "projects/aurora.yml\n"
+
+
+def test_a_broken_file_of_the_same_client_may_have_another_link(portfolio: Path) -> None:
+    aurora(portfolio, replace="client: {", by="client: {id: lucia, ")
+    run("links", "lucia")
+    (portfolio / "projects" / "third.yml").write_text("client: {id: lucia}\nlink: [", "utf-8")
+    for words in (("links", "lucia"), ("new-link", "lucia")):
+        refused = run(*words)
+        assert refused.exit_code == 1
+        assert "projects/third.yml:" in refused.stderr
+        assert refused.stdout == ""
+
+
+def test_the_link_of_a_project_under_another_s_agreement(portfolio: Path) -> None:
+    text = (portfolio / "projects" / "aurora.yml").read_text("utf-8")
+    signed = re.sub("signed: .*", "signed: {as: aurora}", text)
+    (portfolio / "projects" / "second.yml").write_text(signed, "utf-8")
+    whole = run("links", "second", "-q").stdout
+    assert "/p/" in whole
+    (portfolio / "projects" / "third.yml").write_text("title: [", "utf-8")
+    assert run("links", "second", "-q").stdout == whole
+
+
 @pytest.mark.parametrize("command", ["new-link", "links"])
 def test_an_unknown_client_is_said(portfolio: Path, command: str) -> None:
     result = run(command, "nobody")
