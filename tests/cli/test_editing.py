@@ -1221,6 +1221,68 @@ def test_a_project_is_found_whatever_the_capitals_and_accents(
 
 
 @pytest.mark.parametrize(
+    ("typed", "week", "days"),
+    [
+        ("3", "mon-fri", 3),
+        ("2 weeks", "mon-fri", 10),
+        ("2 Wochen", "mon-thu", 8),
+        ("1 day", "mon-fri", 1),
+        ("3 días hábiles", "mon-fri", 3),
+    ],
+)
+def test_days_are_read_as_people_write_them(
+    portfolio: Portfolio, typed: str, week: str, days: int
+) -> None:
+    portfolio.put("_studio.yml", f"{STUDIO}calendar: {{week: {week}}}\n")
+    portfolio.done("change", "aurora", "design", "--title", "More", "--days", typed)
+    assert data(portfolio.aurora)["changes"][-1]["days"] == days
+    new = ("--adds", "shots", "--days", typed)
+    portfolio.done("change", "aurora", "design", "--title", "Photos", *new)
+    assert data(portfolio.aurora)["changes"][-1]["adds"]["days"] == days
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("8 hours", "hours are not working days: write days, for example 5"),
+        ("2 months", "months have no fixed number of working days"),
+        ("soon", "'soon' is not a number of working days: write for example 5, or 2 weeks"),
+        ("-1", "'-1' is not a number of working days"),
+        ("1.5", "'1.5' is not a number of working days"),
+        ("1001", "1001 is not between 0 and 1000."),
+    ],
+)
+def test_what_is_no_number_of_days_is_refused(portfolio: Portfolio, typed: str, why: str) -> None:
+    words = ("change", "aurora", "design", "--title", "More", f"--days={typed}")
+    said = portfolio.refused(*words, code=2)
+    assert "Invalid value for '--days': " in said
+    assert why in said
+
+
+def test_days_are_asked_for_as_people_write_them(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "somebody_is_there", lambda: True)
+    words = ("change", "aurora", "design", "--title", "More")
+    result = portfolio.run(*words, stdin="8 hours\n2 weeks\n0\n")
+    assert result.exit_code == 0, result.stderr
+    assert "hours are not working days" in result.stderr
+    assert data(portfolio.aurora)["changes"][-1]["days"] == 10
+
+
+@pytest.mark.parametrize(("typed", "days"), [("15", 15), ("3 weeks", 12)])
+def test_the_promise_of_a_migration_may_be_in_weeks(
+    portfolio: Portfolio, typed: str, days: int
+) -> None:
+    old = STUDIO.replace("format: 2", "format: 1").replace("  restart_within: 15\n", "")
+    portfolio.put("_studio.yml", f"{old}calendar: {{week: mon-thu}}\n")
+    assert "0 is not between 1" in portfolio.refused("migrate", "--restart-within", "0", code=2)
+    portfolio.done("migrate", "--restart-within", typed)
+    studio = data(portfolio.projects / "_studio.yml")
+    assert studio["terms"]["restart_within"] == days
+
+
+@pytest.mark.parametrize(
     ("typed", "written"),
     [
         ("2.400,00 €", "price: 2400 EUR"),
