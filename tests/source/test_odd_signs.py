@@ -245,6 +245,28 @@ def test_to_look_for_what_is_hidden_takes_no_longer_than_to_read() -> None:
         assert time.perf_counter() - start < 2
 
 
+@pytest.mark.parametrize("sign", ["\u00a0", "\u202f", "\u3000", "\u200d"])
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("  - {id: copy", "  -{}{{id: copy", "6:4"),
+        ("  - {id: design", "  -{}{{id: design", "7:4"),
+        ("  - {date", "  -{}{{date", "10:4"),
+        ("days: 3}", "days: 3, gives: -{}Texts}}", "6:69"),
+        ("private:", "files:\n  -{0}a.pdf\n  -{0}b.pdf\nprivate:", "10:4"),
+        ("private:", "log:\n  -{}{{date: 2026-03-06, text: x}}\nprivate:", "10:4"),
+        ("private:", "allow:\n  -{}no-cap\nprivate:", "10:4"),
+    ],
+)
+def test_an_odd_space_behind_the_dash_of_a_list_is_said_once(
+    sign: str, old: str, new: str, place: str
+) -> None:
+    text = project().replace(old, new.format(sign), 1)
+    _, problems = load_portfolio({"_studio.yml": STUDIO.encode(), "aurora.yml": text.encode()})
+    assert [f"{problem.line}:{problem.column}" for problem in problems] == [place]
+    assert f"U+{ord(sign):04X} is not" in problems[0].message
+
+
 # --- Conflicts of git ---------------------------------------------------------------------------
 
 BOTH = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> side\n"

@@ -220,7 +220,9 @@ class _Reader:
         self.last: Place = (1, 1)
 
     def note(self, place: Place, path: Path, message: str) -> None:
-        self.problems.append(problem_at(self.file, place, path, message))
+        problem = problem_at(self.file, place, path, message)
+        if self.problems[-1:] != [problem]:  # a key and the field that it names
+            self.problems.append(problem)
 
     def next(self) -> Any:
         event = self.parser.get_event()
