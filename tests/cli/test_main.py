@@ -459,3 +459,121 @@ def test_what_is_typed_is_utf_8_whatever_the_locale(portfolio: Path, locale: str
     assert refused.returncode == 2
     assert b"What you typed is not UTF-8: set your terminal to UTF-8" in refused.stderr
     assert (portfolio / "projects" / "aurora.yml").read_text("utf-8") == text
+
+
+# --- Warnings that are intended ------------------------------------------------------------------
+
+MANY_STAGES = "".join(
+    f"  - {{id: s{n}, title: The part of the work with number {n}, owner: provider, days: 2}}\n"
+    for n in range(40)
+)
+MANY_WARNINGS = {
+    "_studio.yml": studio_text(
+        "calendar: {holidays: AU}\n"
+        "terms:\n"
+        "  restart_within: 15\n"
+        "  late:\n"
+        "    client:\n"
+        "      - {after: 3, do: approve}\n"
+        "      - {after: 10, do: fee, amount: 30%}\n"
+        "    provider: [{after: 20, do: may-leave}]\n"
+        "playbooks:\n"
+        "  logo:\n"
+        "    stages:\n"
+        "      - {id: a, title: A, owner: provider, days: 1}\n"
+        "      - {id: b, title: B, owner: client, days: 1, approves: a}\n"
+    ),
+    "aurora.yml": spoilt(
+        AURORA,
+        ("start: 2026-03-02", "start: 2026-02-18"),
+        ("amount: 2520 EUR}", "amount: 2519 EUR}"),
+        ("allow: [no-calendars]\n", ""),
+        ("client: {", "client: {id: both, "),
+        ("done: 2026-03-06", "done: 2026-02-17"),
+    ),
+    "words.yml": spoilt(
+        PROJECT,
+        ("signed: {date: 2026-02-20, by: Ann}\nstart: 2026-03-02\n", ""),
+        (", done: 2026-03-06", ""),
+        (", done: 2026-03-13", ""),
+        ("payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]\n", ""),
+        ("allow: [no-calendars]\n", ""),
+        ("days: 3, approves", "days: 1, approves"),
+        (
+            "client: {name: Aurora, email: lucia@",
+            "client: {id: both, consumer: true, name: B, email: b@",
+        ),
+        ("stages:\n", f"stages:\n{MANY_STAGES}"),
+    ),
+}
+NAMED_WARNING = re.compile(r"projects/(\S+?):\d+:\d+: .* \[([a-z-]+)\]")
+COMMANDS = (
+    "check", "check projects/aurora.yml", "check --format github", "status", "status --json",
+    "desk", "history aurora", "links", "links both", "build --plain", "build", "preflight",
+    "agreement aurora -o a.pdf", "statement aurora -o a.md", "remind --dry-run", "doctor",
+    "quote words", "log aurora x --dry-run",
+)  # fmt: skip
+
+
+def test_a_warning_that_a_file_allows_is_shown_nowhere_and_every_other_is(
+    portfolio: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def said_by(words: str) -> str:
+        said = run(*words.split()).output
+        return said + "".join(capfd.readouterr())  # of a site generator, which is its own process
+
+    (portfolio / "hooks").mkdir()
+    shutil.copy(CHECKOUT / "hooks" / "mkdocs_hook.py", portfolio / "hooks")
+    for name, text in MANY_WARNINGS.items():
+        (portfolio / "projects" / name).write_text(text, "utf-8")
+    run("links")  # makes the secret
+    found = set(NAMED_WARNING.findall(run("check").stdout))
+    assert {name for _, name in found} >= {
+        "early-done", "early-start", "flat-fee", "long-agreement", "no-calendars", "no-cap",
+        "no-hash", "one-sided", "settled-for-less", "shared-page", "short-approval",
+        "silent-consumer", "sudden", "whole-country",
+    }  # fmt: skip
+    for file in MANY_WARNINGS:
+        names = sorted(name for where, name in found if where == file)
+        with (portfolio / "projects" / file).open("a", encoding="utf-8") as text:
+            text.write(f"allow: [{', '.join(names)}]\n")
+    for words in COMMANDS:
+        said = said_by(words)
+        assert not [name for _, name in found if f"[{name}]" in said], words
+        assert "needless" not in said, words
+    studio = portfolio / "projects" / "_studio.yml"
+    studio.write_text(studio.read_text("utf-8").replace("one-sided, ", ""), "utf-8")
+    for words in ("check", "status", "desk", "links", "build --plain", "build", "history aurora"):
+        assert {name for _, name in NAMED_WARNING.findall(said_by(words))} == {"one-sided"}, words
+
+
+@pytest.mark.parametrize(
+    ("file", "allow", "said"),
+    [
+        (
+            "aurora.yml",
+            "[no-calendars, extra-round]",
+            "aurora.yml:14:23: allow[1]: nothing in this",
+        ),
+        ("aurora.yml", "[no-calendars, shared-page]", "warned about as 'shared-page': delete it"),
+        ("aurora.yml", "[no-calendars, long-agreement]", "about as 'long-agreement': delete it"),
+        ("_studio.yml", "[no-calendars]", "_studio.yml:7:9: allow[0]: nothing in this file is"),
+        ("aurora.yml", "[no-calendar]", "there is no warning 'no-calendar'; did you mean"),
+        ("aurora.yml", "[no-calendars, sudden, needless-allow]", ""),
+    ],
+)
+def test_a_name_that_needs_no_allowing_is_said(
+    portfolio: Path, file: str, allow: str, said: str
+) -> None:
+    path = portfolio / "projects" / file
+    text = path.read_text("utf-8").replace("allow: [no-calendars]\n", "")
+    path.write_text(f"{text}allow: {allow}\n", "utf-8")
+    found = run("check").stdout
+    assert (said in found) if said else ("needless" not in found)
+    (portfolio / "projects" / "third.yml").write_text("title: [", "utf-8")
+    assert "[needless-allow]" not in run("check").stdout or file == "_studio.yml"
+
+
+def test_what_a_closed_project_allows_is_left_alone(portfolio: Path) -> None:
+    aurora(portfolio, replace="allow:", by="closed: 2026-03-16\nallow:")
+    assert "needless" not in run("check").stdout

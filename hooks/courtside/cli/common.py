@@ -17,6 +17,7 @@ from courtside.cli.terminal import refuse
 from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.errors import ActionRefusedError
+from courtside.source.checks.runner import NEEDLESS, needless
 from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
@@ -125,6 +126,8 @@ def load_around(
     portfolio, others = read(sound)
     if portfolio is None:
         return files, (None, problems)
+    # A file that was left out may be what a warning is about.
+    others = tuple(problem for problem in others if problem.name != NEEDLESS)
     names = ", ".join(str(projects / name) for name in sorted(broken))
     click.echo(
         f"Left out, because of its errors: {names}. courtside check lists them; until they are "
@@ -258,24 +261,30 @@ def sound_files(
 def long_agreements(
     portfolio: Portfolio, projects: Path, only: Collection[str] | None = None
 ) -> tuple[Problem, ...]:
-    """Return warnings of the agreements that take more than one page, or of some projects' alone:
-    to measure one takes a tenth of a second."""
+    """Return warnings of the agreements that take more than one page, or of some projects' alone,
+    and of those that are allowed to and do not: to measure one takes a tenth of a second."""
     from courtside.site import agreement_length
 
-    today = today_of(portfolio)
-    shown = (
+    today, theme = today_of(portfolio), theme_beside(projects)
+    shown = [
         status
         for status in assess_portfolio(portfolio, today)
         if status.phase != "closed" and (only is None or status.project.id in only)
+    ]
+    long = agreement_length.long_agreements(
+        portfolio.studio, shown, today, projects=projects, theme=theme, folder=str(projects)
     )
-    return agreement_length.long_agreements(
-        portfolio.studio,
-        shown,
-        today,
-        projects=projects,
-        theme=theme_beside(projects),
-        folder=str(projects),
+    message = needless(agreement_length.LONG)
+    in_vain = (
+        Problem.of_file(
+            f"{projects}/{folder.project_file_name(projects, name)}",
+            message,
+            severity="warning",
+            name=NEEDLESS,
+        )
+        for name in agreement_length.allowed_in_vain(portfolio.studio, shown, today, theme)
     )
+    return (*long, *in_vain)
 
 
 def theme_beside(projects: Path) -> Theme:
