@@ -41,6 +41,8 @@ def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         re.sub("plugins: .*", "plugins: !ENV [X, []]", settings), "utf-8"
     )
     shutil.copytree(CHECKOUT / "overrides", tmp_path / "overrides")
+    (tmp_path / "hooks").mkdir()
+    shutil.copy(CHECKOUT / "hooks" / "mkdocs_hook.py", tmp_path / "hooks")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COURTSIDE_KEY", raising=False)
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-17")
@@ -522,8 +524,6 @@ def test_a_warning_that_a_file_allows_is_shown_nowhere_and_every_other_is(
         said = run(*words.split()).output
         return said + "".join(capfd.readouterr())  # of a site generator, which is its own process
 
-    (portfolio / "hooks").mkdir()
-    shutil.copy(CHECKOUT / "hooks" / "mkdocs_hook.py", portfolio / "hooks")
     for name, text in MANY_WARNINGS.items():
         (portfolio / "projects" / name).write_text(text, "utf-8")
     run("links")  # makes the secret
