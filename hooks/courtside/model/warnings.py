@@ -11,6 +11,7 @@ WARNINGS: Mapping[str, str] = {
     "flat-fee": "a fee that does not grow with the delay, for a consumer",
     "instalments": "a signed project whose instalments do not add up to the price",
     "long-agreement": "an agreement of more than one page",
+    "needless-allow": "a name under `allow` of which nothing in the file is warned about",
     "no-calendars": "a signed project without calendars of its own",
     "no-cap": "fees or credits without `terms.cap`",
     "no-hash": "something signed or promised without its fingerprint",
