@@ -1318,3 +1318,39 @@ def test_a_day_that_can_be_meant_in_one_way_is_read(portfolio: Portfolio) -> Non
 
 def test_a_name_that_is_no_id_gets_one_proposed(portfolio: Portfolio) -> None:
     assert "for example: lodz-kino" in portfolio.refused("new", "Łódź Kino", *NEW.split())
+
+
+# --- What was offered, and what is signed ---------------------------------------------------------
+
+
+def test_sign_says_what_has_changed_since_the_proposal(
+    portfolio: Portfolio, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def saved() -> None:
+        git("add", "projects", at=repository)
+        git("commit", "-q", "-m", "x", at=repository)
+
+    clock(monkeypatch, "2026-03-10")
+    portfolio.done("quote", "offer", "--until", "2026-04-10")
+    saved()
+    taxed = STUDIO.replace("terms:\n", "tax: [{name: IVA, rate: 21%}]\nterms:\n", 1)
+    portfolio.put("_studio.yml", taxed.replace("after: 10", "after: 8"))
+    saved()
+    clock(monkeypatch, "2026-03-17")
+    said = "Since the proposal of 10 Mar 2026 this has changed: terms.late.client, tax."
+    refused = portfolio.refused("sign", "offer", "--by", "Bo", code=2)
+    assert said in refused
+    assert "Did the client sign it as it is now? If so, add --yes" in refused
+    assert said in portfolio.done("sign", "offer", "--by", "Bo", "--yes", "--dry-run")
+    portfolio.done("quote", "offer", "--until", "2026-04-17")  # a new proposal
+    assert "changed" not in portfolio.done("sign", "offer", "--by", "Bo")
+
+
+def test_a_proposal_that_stayed_as_it_was_is_signed_without_a_question(
+    portfolio: Portfolio, repository: Path
+) -> None:
+    portfolio.done("quote", "offer", "--until", "2026-04-10")
+    git("commit", "-q", "-a", "-m", "x", at=repository)
+    portfolio.put("_studio.yml", STUDIO.replace("logo:", "logos:"))
+    portfolio.done("log", "offer", "Sent")
+    assert "changed" not in portfolio.done("sign", "offer", "--by", "Bo")

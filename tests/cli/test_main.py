@@ -92,19 +92,26 @@ def test_check_looks_at_the_files_that_go_with_a_project(portfolio: Path) -> Non
     (folder / "link.pdf").symlink_to(folder / "brief.pdf")
     with (folder / "big.mov").open("wb") as big:
         big.truncate(20_000_001)
+    (folder / "lfs.pdf").write_bytes(b"version https://git-lfs.github.com/spec/v1\noid sha256:4\n")
+    (folder / "void.pdf").touch()
     path = aurora(portfolio)
     line = len(path.read_text("utf-8").splitlines()) + 1
-    path.write_text(path.read_text("utf-8") + "files: [brief.pdf, no.pdf, link.pdf, big.mov]\n")
+    path.write_text(
+        path.read_text("utf-8")
+        + "files: [brief.pdf, no.pdf, link.pdf, big.mov, lfs.pdf, void.pdf]\n"
+    )
     result = run("check")
     assert result.exit_code == 1
     for said in (
         f"projects/aurora.yml:{line}:20: files[1]: it is not in projects/aurora/",
         f"projects/aurora.yml:{line}:28: files[2]: it is a link: replace it with the file itself",
         f"projects/aurora.yml:{line}:38: files[3]: it is larger than 20 MB",
+        f"projects/aurora.yml:{line}:47: files[4]: Git LFS has not fetched it: git lfs pull",
+        f"projects/aurora.yml:{line}:56: files[5]: it is empty",
     ):
         assert said in result.stdout
     assert "files[0]" not in result.stdout
-    aurora(portfolio, replace="no.pdf, link.pdf, big.mov", by="brief.pdf")
+    aurora(portfolio, replace="no.pdf, link.pdf, big.mov, lfs.pdf, void.pdf", by="brief.pdf")
     assert "files[1]: it is named twice" in run("check").stdout
 
 

@@ -135,11 +135,24 @@ def _unfit(folder: Path, name: str, before: Sequence[str]) -> str:
             return f"it is not in {where}"
         if not path.is_file():
             return f"it is not in {where}"
-        if path.stat().st_size > MOST_BYTES:
-            return f"it is larger than {MOST_BYTES // 1_000_000} MB"
+        return _unfit_content(path)
     except OSError as error:  # its own message names the file
         return describe_os_error(error, named=False)
-    return ""
+
+
+_LFS = b"version https://git-lfs.github.com/spec/"
+"""How what Git LFS puts in the place of a file begins, until it is fetched."""
+
+
+def _unfit_content(path: Path) -> str:
+    """Return what is wrong with the content of a file; raises OSError."""
+    if path.stat().st_size > MOST_BYTES:
+        return f"it is larger than {MOST_BYTES // 1_000_000} MB"
+    with path.open("rb") as file:
+        begins = file.read(len(_LFS))
+    if begins == _LFS:
+        return "Git LFS has not fetched it: git lfs pull (actions/checkout: lfs: true)"
+    return "" if begins else "it is empty"
 
 
 def read_attachment(path: Path) -> bytes:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from courtside.engine.assess import Portfolio
-from courtside.model.project import ProjectFile
+from courtside.model.project import Client, Project, ProjectFile
 from courtside.model.studio import Studio
 from courtside.model.warnings import WARNINGS
 from courtside.source.checks import (
@@ -81,6 +81,7 @@ WHOLE: Sequence[Check] = (
     dates.seldom_meant,
     dates.assigned_whole,
     fairness.own_terms,
+    money.own_bare_numbers,
     money.add_up,
 )
 
@@ -101,12 +102,15 @@ HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
     calendars.in_their_order,
     history.too_late_for_days,
     history.settled_for_less,
+    history.asks_for_nothing,
+    history.page_over,
     history.unseen_handover,
 )
 
 STUDIO: Sequence[Callable[[Source, Studio], Iterator[Problem]]] = (
     calendars.studio_calendar,
     money.studio_currency,
+    money.bare_numbers,
     money.pay_to,
     terms.promise,
     lambda source, studio: terms.steps(source, studio.terms),
@@ -351,7 +355,7 @@ def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
         project, client = subject.project, subject.project.client
         if client.id is None or project.closed:
             continue
-        words = {" ".join(word.split()).casefold() for word in (client.name, client.email)}
+        words = _called(client)
         first, before = known.setdefault(client.id, (project.id, words))
         if before.isdisjoint(words):
             message = (
@@ -362,12 +366,55 @@ def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
         before |= words
 
 
-COMPARED: Sequence[Path] = (("link",), ("client", "id"), ("signed", "as"), ("start",))
+def _own_people(subjects: Sequence[Subject]) -> Iterator[Problem]:
+    """Warn where a file says of its client what is another's, as the copy of a file does."""
+    known: dict[tuple[str, str], Project] = {}
+    for subject in sorted(subjects, key=lambda s: (s.project.closed is None, s.project.id)):
+        project = subject.project
+        for path, text in _people(project.client):
+            first = known.setdefault((str(path[1]), _folded(text)), project)
+            alike = first.portal_id == project.portal_id or not _called(first.client).isdisjoint(
+                _called(project.client)
+            )
+            if alike or project.closed or "copied-client" in project.allow:
+                continue
+            link = "; whoever is under `cc` gets the link to this page" if path[1] == "cc" else ""
+            message = (
+                f"'{first.id}' says the same of another client, as a copied file does: write what "
+                f"is true of this one{link}"
+            )
+            yield subject.warning(path, message, name="copied-client")
+
+
+def _people(client: Client) -> Iterator[tuple[Path, str]]:
+    """Yield what a client has for itself, besides name and address; a first name is anybody's."""
+    if client.contact and len(client.contact.split()) > 1:
+        yield ("client", "contact"), client.contact
+    for index, address in enumerate(client.cc):
+        yield ("client", "cc", index), address
+    if client.details:
+        yield ("client", "details"), client.details
+
+
+def _called(client: Client) -> set[str]:
+    """Return name and address, by which a client is known."""
+    return {_folded(client.name), _folded(client.email)}
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+COMPARED: Sequence[Path] = (
+    *(("link",), ("signed", "as"), ("start",)),
+    *(("client", name) for name in ("id", "contact", "cc", "details")),
+)
 """Where these checks find problems: all that is kept of a file once it is checked."""
 
 PORTFOLIO: Sequence[Callable[[Sequence[Subject]], Iterator[Problem]]] = (
     _one_link,
     _own_portal,
     _one_client,
+    _own_people,
     signed_as.same,
 )
