@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from courtside.engine.assess import ScheduledState
 from courtside.engine.consequences import Consequence
 from courtside.engine.schedule import LiveStage
+from courtside.model.values import Amount
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext, together
 from courtside.views.step_words import STEP_WORDS
@@ -112,13 +113,28 @@ def _amount(ctx: ViewContext, consequence: Consequence) -> Markup:
     money = escape(ctx.money(consequence.amount))
     if not step.amount.is_share and step.per is None:
         return money
-    value = step.amount.value
-    how = escape(ctx.t.percent(value) if step.amount.is_share else ctx.money(value))
-    if step.per == "day":
-        how = ctx.t.text("{amount} for each working day", amount=how)
-    elif step.per == "week":
-        how = ctx.t.text("{amount} for each week or part of a week", amount=how)
-    return ctx.t.text("{money} ({how})", money=money, how=how)
+    return ctx.t.text("{money} ({how})", money=money, how=_rate(ctx, step.amount, step.per))
+
+
+def _rate(ctx: ViewContext, amount: Amount, per: str | None) -> Markup:
+    """`10%`, or what each day or week takes."""
+    value = amount.value
+    how = escape(ctx.t.percent(value) if amount.is_share else ctx.money(value))
+    if per == "day":
+        return ctx.t.text("{amount} for each working day", amount=how)
+    if per == "week":
+        return ctx.t.text("{amount} for each week or part of a week", amount=how)
+    return how
+
+
+def name_and_amount(ctx: ViewContext, consequence: Consequence) -> Markup:
+    """Return `fee, €320.00 (10%)`; of one that grows, what each day or week takes."""
+    step, name = consequence.step, ctx.name_of(consequence.step)
+    if consequence.amount is None or step.amount is None:
+        return name
+    grows = step.per is not None
+    amount = _rate(ctx, step.amount, step.per) if grows else _amount(ctx, consequence)
+    return Markup("{}, {}").format(name, amount)
 
 
 def _forecast(ctx: ViewContext, live: LiveStage) -> Markup:
