@@ -53,7 +53,8 @@ def sentence(ctx: ViewContext, consequence: Consequence) -> Markup:
     """Return one consequence, as the page says it."""
     if consequence.state == "waived":
         return _waived(ctx, consequence)
-    words = STEP_WORDS[consequence.do]
+    words, dated = STEP_WORDS[consequence.do], ctx.status.dated
+    live = dated.stages[consequence.stage] if dated else None
     values = {
         "stage": ctx.title(consequence.stage),
         "day": ctx.t.day(consequence.date),
@@ -64,9 +65,10 @@ def sentence(ctx: ViewContext, consequence: Consequence) -> Markup:
         resumes = ctx.resumes.get(consequence.stage) if words.resuming else None
         if resumes is not None:
             return ctx.t.text(words.resuming, resumes=ctx.t.day(resumes), **values)
-        return ctx.t.text(words.ahead, **values)
-    text, dated = ctx.t.text(words.in_effect, **values), ctx.status.dated
-    is_open = dated is not None and not dated.stages[consequence.stage].finished
+        paying = words.paying if live and live.stage.pay else ""
+        return ctx.t.text(paying or words.ahead, **values)
+    text = ctx.t.text(words.in_effect, **values)
+    is_open = live is not None and not live.finished
     if consequence.state == "in effect" and consequence.party == "client" and is_open:
         records = ctx.t.day(ctx.records)
         said = ctx.t.text("This is according to our records of {records}.", records=records)
