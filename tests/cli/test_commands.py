@@ -12,11 +12,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from courtside.cli import agreement, building, options
+from courtside.cli import building, options
 from courtside.cli.main import COMMANDS, RENAMED, SECTIONS, main
 from courtside.model import json_schema
 from courtside.model.values import Language, Party, StepKind
-from courtside.views import agreement_pdf
+from courtside.views import pdf
 from helpers.studio import CHECKOUT, SECRET
 
 HEAVY = ("pydantic", "yaml", "rich", "babel", "jinja2", "holidays", "cryptography", "markdown_it")
@@ -149,4 +149,4 @@ def test_what_options_offer_is_what_the_model_has() -> None:
     assert get_args(Language) == options.LANGUAGES
     assert get_args(StepKind) == options.CONSEQUENCES
     assert tuple(json_schema.NAMES) == building.SCHEMAS
-    assert agreement_pdf.PAPERS == agreement.PAPERS
+    assert pdf.PAPERS == options.PAPERS
