@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner
 from pydantic import TypeAdapter
 
-from courtside.cli import agreement, building, options
+from courtside.cli import building, options
 from courtside.cli.main import COMMANDS, RENAMED, SECTIONS, main
 from courtside.model import json_schema
 from courtside.model.values import Count, Language, Party, StepKind
-from courtside.views import agreement_pdf
+from courtside.views import pdf
 from helpers.studio import CHECKOUT, SECRET
 
 HEAVY = ("pydantic", "yaml", "rich", "babel", "jinja2", "holidays", "cryptography", "markdown_it")
@@ -151,4 +151,4 @@ def test_what_options_offer_is_what_the_model_has() -> None:
     assert get_args(StepKind) == options.CONSEQUENCES
     assert TypeAdapter(Count).json_schema()["maximum"] == options.MOST_DAYS
     assert tuple(json_schema.NAMES) == building.SCHEMAS
-    assert agreement_pdf.PAPERS == agreement.PAPERS
+    assert pdf.PAPERS == options.PAPERS

@@ -16,7 +16,6 @@ from courtside.provider.importing.csv_reader import SpreadsheetError, read_sheet
 from courtside.source.load import load_portfolio
 from courtside.source.problems import printable
 from courtside.source.yaml_reader import read
-from courtside.text.language import translator
 from courtside.views import statement_export
 from courtside.views.agreement_pdf import context_for
 from courtside.views.statement import build_statement
@@ -356,8 +355,9 @@ def test_a_relative_link_stops_no_statement() -> None:
     log = f"log:\n  - {{date: 2026-03-06, text: '{RELATIVE}'}}\n"
     portfolio = portfolio_of(aurora=f"{PROJECT}{log}words: |\n  {RELATIVE}\n")
     (status,) = assess_portfolio(portfolio, DAY)
-    stated = build_statement(context_for(portfolio.studio, status, DAY), version="0")
-    made = statement_pdf(stated, translator("en", DAY), author="Norte", day=DAY)
+    ctx = context_for(portfolio.studio, status, DAY)
+    stated = build_statement(ctx, version="0")
+    made = statement_pdf(stated, ctx)
     assert made.pdf.startswith(b"%PDF")
     text = statement_export.statement_markdown(stated)
     assert "See the plan, there, it and [us](<mailto:a@b.example>)." in text

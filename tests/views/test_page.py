@@ -385,7 +385,7 @@ def test_the_price_of_waiting() -> None:
         "Monday 23 March: loss of the slot; work resumes on Tuesday 24 March, on today's "
         "forecast. "
         "Tuesday 24 March in a week Tuesday 7 April nothing "
-        "Monday 30 March: fee. "
+        "Monday 30 March: fee, €840.00 (10%). "
         "Tuesday 31 March in two weeks Tuesday 14 April €840.00 "
         "Thursday 16 April in a month Tuesday 28 April €840.00 "
         "This assumes that everyone else keeps their dates."
@@ -411,9 +411,10 @@ def test_a_forecast_ends_when_the_slot_ends_and_not_when_it_was_promised() -> No
 def test_the_price_of_our_delay_stands_there_as_well() -> None:
     text = page_text(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-05")
     table = text.partition("If we take longer")[2].partition("Where we stand")[0]
-    assert "If we hand over on Finish date Taken off the price Wednesday 11 March: credit." in table
+    credit = "Wednesday 11 March: credit, 1% for each working day."
+    assert f"If we hand over on Finish date Taken off the price {credit}" in table
     assert "5 March" not in table  # it is due on the 6th: until then nobody waits
-    assert "Wednesday 11 March: credit. Thursday 12 March in a week" in table
+    assert f"{credit} Thursday 12 March in a week" in table
     assert "€168.00" in table
     later = page_text(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-12")
     table = later.partition("If we take longer")[2].partition("Where we stand")[0]

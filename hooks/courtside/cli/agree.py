@@ -127,7 +127,7 @@ def pause(
 ) -> Action:
     """Propose a pause: no days count for either side while it lasts.
 
-    It counts from the day on which both agree, `courtside agree`.
+    It counts from the day both agree: `courtside agree`.
 
     \b
       courtside pause nido --from 2026-07-06 --to 2026-07-10 --by client --why "Moving house"
@@ -222,7 +222,7 @@ def end_early(
 ) -> None:
     """End a project early, with its final account. The page stays up until you close it.
 
-    Without --total it proposes one out of what is delivered, and shows the sum.
+    Without --total it proposes one from what was delivered, and shows the sum.
 
     \b
       courtside end nido --by client --why "The shop closes"

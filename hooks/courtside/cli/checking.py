@@ -135,7 +135,10 @@ def status(projects: Path, today: date | None, as_data: bool) -> None:
     from courtside.cli import tables
     from courtside.cli.terminal import console
 
-    console().print(tables.table(statuses, day))
+    if all(status.phase == "closed" for status in statuses):
+        click.echo("No open projects. Start one: courtside new nido")
+        return
+    console().print(tables.table(statuses, portfolio.studio.currency, day))
 
 
 @click.command(name="desk")

@@ -16,6 +16,7 @@ import click
 from courtside.cli.options import (
     LANGUAGES,
     PathParam,
+    paper_option,
     project_argument,
     projects_option,
     today_option,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from courtside.model.values import Language
     from courtside.views.context import ViewContext
     from courtside.views.history.history import HistoryEvent
+    from courtside.views.pdf import Paper
     from courtside.views.statement import Statement
 
 language_option = click.option(
@@ -68,8 +70,14 @@ def show_history(
 )
 @today_option
 @language_option
+@paper_option
 def write_statement(
-    project: str, projects: Path, output: Path, today: date | None, language: Language | None
+    project: str,
+    projects: Path,
+    output: Path,
+    today: date | None,
+    language: Language | None,
+    paper: Paper | None,
 ) -> None:
     """Write a dated statement of a project: plan and handovers, delays, consequences, fingerprints.
 
@@ -94,7 +102,7 @@ def write_statement(
     if output.suffix.lower() == ".md":
         content = statement_markdown(statement).encode()
     else:
-        content = _pdf(ctx, statement, projects)
+        content = _pdf(ctx, statement, projects, paper)
     write_document(output, content)
 
 
@@ -111,18 +119,14 @@ def _commit(projects: Path, name: str) -> str:
     return commit
 
 
-def _pdf(ctx: ViewContext, statement: Statement, projects: Path) -> bytes:
+def _pdf(ctx: ViewContext, statement: Statement, projects: Path, paper: Paper | None) -> bytes:
     from courtside.cli.common import theme_beside, warn_of_borrowed_letters
-    from courtside.views.pdf import TypesetError
+    from courtside.views.pdf import TypesetError, paper_of
     from courtside.views.statement_export import statement_pdf
 
     try:
         made = statement_pdf(
-            statement,
-            ctx.t,
-            author=ctx.studio.name,
-            day=ctx.status.as_of,
-            theme=theme_beside(projects),
+            statement, ctx, paper=paper or paper_of(ctx.studio), theme=theme_beside(projects)
         )
     except TypesetError as error:
         refuse(f"{ctx.status.project.id}: {error}")

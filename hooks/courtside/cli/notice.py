@@ -33,7 +33,7 @@ def show_notice(
 ) -> None:
     """Show a line on every page until a day: "We are away until 10 May."
 
-    It is news for all clients and no fact of a project, so no history and no statement has it.
+    It is news for all clients, and part of no project: no history or statement mentions it.
 
     \b
       courtside notice "We are away until 10 May." --until 2026-05-10

@@ -25,6 +25,7 @@ from courtside.errors import ActionRefusedError
 
 PARTIES = ("client", "provider")
 LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
+PAPERS = ("a4", "letter")
 CONSEQUENCES = ("lose-slot", "fee", "credit", "approve", "may-close", "may-leave", "remind")
 """As the model has them; a test compares."""
 
@@ -226,6 +227,10 @@ config_option = click.option(
     default="mkdocs.yml",
     show_default=True,
     help="The settings of the site.",
+)
+
+paper_option = click.option(
+    "--paper", type=click.Choice(PAPERS), help="The paper size (default: that of your country)."
 )
 
 restart_within_option = click.option(

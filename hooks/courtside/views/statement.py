@@ -134,7 +134,8 @@ def _signed(ctx: ViewContext) -> Markup:
 def _working_days(ctx: ViewContext, party: Party) -> Iterator[Markup]:
     """The calendar in which the days of a side were counted; pauses are in the history."""
     calendar = ctx.status.calendars[party]
-    yield Markup("{}.").format(ctx.t.weekdays(calendar.week))
+    week = ctx.t.weekdays(calendar.week)
+    yield Markup("{}{}.").format(week[:1].upper(), week[1:])
     rule = getattr(ctx.status.project.calendars, party)
     if party == "provider":
         rule = rule or ctx.studio.calendar
