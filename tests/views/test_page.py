@@ -232,7 +232,17 @@ HEADLINES = [
         NEW | DATED | {"stages": [BRIEF, COPY | {"after": [], "days": 9}]},
         "2026-02-27",
         "both",
-        "You begin on Monday 2 March: Texts by Thursday 12 March. "
+        "We both begin on Monday 2 March. You: Texts by Thursday 12 March. "
+        "We: Brief by Friday 6 March.",
+    ),
+    (
+        "both, scheduled, not on one day",
+        NEW
+        | DATED
+        | {"stages": [BRIEF, COPY | {"after": []}], "calendars": {"client": {"week": "tue-fri"}}},
+        "2026-02-27",
+        "both",
+        "You begin on Tuesday 3 March: Texts by Tuesday 10 March. "
         "We begin on Monday 2 March: Brief by Friday 6 March.",
     ),
     (
@@ -323,8 +333,9 @@ LINES = [
     ("queued", SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"},
                                    DESIGN]}, "2026-03-25",
      ["We promise to resume within 15 working days of receiving your part; anything "
-      "beyond that counts as our delay.", "Promised by Thursday 16 April at the latest: Design."],
-     ["Prometido, como muy tarde: Design, el jueves 16 de abril."]),
+      "beyond that counts as our delay.",
+      "For Design, that means Thursday 16 April at the latest."],
+     ["Para Design, eso significa el jueves 16 de abril como muy tarde."]),
     ("late approval", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"},
                                                 COPY | {"approves": "brief"}]}, "2026-03-17",
      ["Already answered? Let us know: what counts is the day you answered."],
@@ -351,7 +362,7 @@ LINES = [
      | {"payments": [{"date": "2026-02-21", "for": "balance", "amount": "100 EUR"}],
         "stages": [BRIEF | {"done": "2026-03-12"}]}, "2026-03-12",
      ["To be paid back to you €2.00"],
-     ["A devolverte 2,00\xa0€"]),
+     ["Te devolvemos 2,00\xa0€"]),
 ]  # fmt: skip
 
 

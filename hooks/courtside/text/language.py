@@ -54,6 +54,8 @@ _LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 _DATES = {"pt": {"MMMd": "d MMM", "yMMMd": "d MMM y"}}
 """Where CLDR writes short days as numbers alone: `2/02` could be read as another day."""
 _MINUS = "\N{MINUS SIGN}"
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+"""Of `sexta-feira`, which must not end a line at its hyphen."""
 _DAY_NUMBER = re.compile(r"\d+[^\s\d/]*(?=\s)")
 """At the beginning of a short day: the 9 of `9 Mar`, the 9. of `9. März`, the 1er of `1er mars`."""
 
@@ -176,7 +178,8 @@ class Translator:
 
     def weekdays(self, week: frozenset[int]) -> Markup:
         """`Monday to Friday`, or `Monday, Tuesday and Thursday`."""
-        names = self.locale.days["format"]["wide"]
+        wide = self.locale.days["format"]["wide"]
+        names = {number: str(name).replace("-", _HYPHEN) for number, name in wide.items()}
         starts = [day for day in week if (day - 1) % 7 not in week]
         if len(starts) == 1 and len(week) > 2:
             first = starts[0]
@@ -330,7 +333,7 @@ def _long_day(language: str, day: date, year: bool) -> Day:
     pattern = "".join(parts)
     if language in ("en", "es"):  # with a comma it could not stand in a sentence
         pattern = pattern.replace("EEEE, ", "EEEE ")
-    text = _first(language, format_date(day, pattern, locale=locale))
+    text = _first(language, format_date(day, pattern, locale=locale)).replace("-", _HYPHEN)
     return _day(text, _on_long_day(language, day, text))
 
 
