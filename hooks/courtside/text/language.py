@@ -51,9 +51,13 @@ _FORMAL = "-formal"
 
 # Where CLDR writes a language differently from country to country, the one that is meant.
 _LOCALES = {"en": "en_GB", "pt": "pt_PT"}
-_DATES = {"pt": {"MMMd": "d MMM", "yMMMd": "d MMM y"}}
-"""Where CLDR writes short days as numbers alone: `2/02` could be read as another day."""
+_DATES = {"pt": {"MMMd": "d MMM", "yMMMd": "d MMM y"}, "de": {"LLL": "MMM"}}
+"""Where CLDR writes short days as numbers alone: `2/02` could be read as another day; and where it
+writes months otherwise than in days: `Mär`, but `9. März`."""
 _MINUS = "\N{MINUS SIGN}"
+_BEFORE_MONTH = re.compile(r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) ")
+"""The space behind the number of a day: at the end of a line, the 22. of `22. Juni` would seem to
+end a sentence."""
 _DAY_NUMBER = re.compile(r"\d+[^\s\d/]*(?=\s)")
 """At the beginning of a short day: the 9 of `9 Mar`, the 9. of `9. März`, the 1er of `1er mars`."""
 
@@ -73,6 +77,8 @@ class Translator:
     locale: Locale
     texts: NullTranslations
     """Those of the language or of its formal variant, with the owner's own."""
+    whole_days: bool = False
+    """Whether no line may end between the number of a day and its month."""
 
     @property
     def direction(self) -> str:
@@ -111,13 +117,16 @@ class Translator:
         """`Friday 13 March`, with the year where it is not this one (or as asked)."""
         if year is None:
             year = day.year != self.today.year
-        return _long_day(self.language, day, year)
+        return self._kept(_long_day(self.language, day, year))
 
     def short_day(self, day: date, *, year: bool | None = None) -> Day:
         """`13 Mar`, with the year where it is not this one (or as asked)."""
         if year is None:
             year = day.year != self.today.year
-        return _short_day(self.language, day, year)
+        return self._kept(_short_day(self.language, day, year))
+
+    def _kept(self, day: Day) -> Day:
+        return _whole_day(day) if self.whole_days else day
 
     def day_alone(self, day: date) -> Markup:
         """A day that begins a line of its own: `Venerdì 13 marzo`."""
@@ -200,18 +209,25 @@ class Translator:
 
 
 def translator(
-    language: str, today: date, *, formal: bool = False, theme: Theme = OURS
+    language: str,
+    today: date,
+    *,
+    formal: bool = False,
+    whole_days: bool = False,
+    theme: Theme = OURS,
 ) -> Translator:
     """Return the translator for a language that has a catalog; raises BuildError for an error in
     the owner's own texts.
 
-    `formal` addresses the reader formally, in a language whose catalog does not do so anyway.
+    `formal` addresses the reader formally, in a language whose catalog does not do so anyway;
+    `whole_days` keeps the number of a day on the line of its month.
     """
     name = f"{language}{_FORMAL}" if formal else language
     return Translator(
         language=language,
         today=today,
         locale=locale_of(language),
+        whole_days=whole_days,
         texts=catalog(
             name if name in formal_catalogs() else language, OwnTexts.of(theme, language)
         ),
@@ -344,6 +360,10 @@ def _day(text: str, on: str) -> Day:
     day = Day(text)
     day.on = _text(on)
     return day
+
+
+def _whole_day(day: Day) -> Day:
+    return _day(*(_BEFORE_MONTH.sub("\N{NO-BREAK SPACE}", text) for text in (day, day.on)))
 
 
 def _on_long_day(language: str, day: date, text: str) -> str:
