@@ -565,7 +565,7 @@ def test_a_proposed_change_says_what_it_would_do() -> None:
     change = {"date": "2026-03-10", "title": "A shop", "stage": "design", "days": 5,
               "price": "4000 EUR"}  # fmt: skip
     text = told(SHOWN | {"changes": [change]}, "2026-03-11")
-    assert "5 more working days for Design and €4,000.00 on the price" in text
+    assert "5 more working days for Design and €4,000.00 added to the price" in text
     assert "1 question is waiting for your answer: A shop." in text
     assert "Proposed on Tuesday 10 March. It counts once we both agree." in text
     assert (
