@@ -185,7 +185,7 @@ def render(
     `files`: `<project id>/<name>` -> what is sealed beside the page.
     """
     formal = page.studio.address == "formal"
-    t = translator(page.language, page.today, formal=formal, theme=theme)
+    t = translator(page.language, page.today, formal=formal, whole_days=True, theme=theme)
     shown = [_view(t, page, project, place, files) for place, project in enumerate(page.shown)]
     return (
         environment(theme)

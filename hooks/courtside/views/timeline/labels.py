@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-_NARROW, _WIDE = frozenset("iljtfrI.,:;!|'()[] -"), frozenset("mwMW@%—…")
+_NARROW, _WIDE = frozenset("iljtfrI.,:;!|'()[] \N{NO-BREAK SPACE}-"), frozenset("mwMW@%—…")
 _ELLIPSIS = "…"
 
 BOLD = 1.12
@@ -29,8 +29,9 @@ LINES = 3
 INDENT = 8.0
 """From a bar's begin to a name in its own row, which leaves the ball its way in."""
 _ALONE = 3
-"""Letters of a broken word on a line of their own, at least; and how many a line may spare so that
-it ends with a syllable."""
+"""Letters of a broken word on a line of their own, at least."""
+_SPARE = 4
+"""How many letters a line may spare so that it ends with a syllable."""
 _VOWELS = frozenset("aeiouyáàâãäåæéèêëíìîïóòôõöøœúùûü")
 _ONSETS = frozenset(
     [
@@ -166,7 +167,7 @@ def _syllables(word: str, most: int) -> int:
     letters = word.casefold()
     if len(letters) != len(word):
         return most
-    for at in range(most, max(_ALONE, most - _ALONE) - 1, -1):
+    for at in range(most, max(_ALONE, most - _SPARE) - 1, -1):
         onset = 1 if letters[at].isalpha() and letters[at] not in _VOWELS else 0
         onset = next((n for n in (3, 2) if letters[at : at + n] in _ONSETS), onset)
         begins = onset and letters[at + onset : at + onset + 1] in _VOWELS
