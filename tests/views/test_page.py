@@ -400,7 +400,7 @@ def test_the_price_of_waiting() -> None:
         "Thursday 16 April in a month Tuesday 28 April €840.00 "
         "This assumes that everyone else keeps their dates."
     )
-    assert "resumes in the next free one: Tuesday 24 March, on today's forecast." in text
+    assert "resumes in the next free one: Tuesday 24 March, on today’s forecast." in text
     late = page_text(SHOWN, "2026-03-31")
     assert "with each working day you need; nothing more is added to the price." in late
 
@@ -414,7 +414,7 @@ def test_a_forecast_ends_when_the_slot_ends_and_not_when_it_was_promised() -> No
     live = dated.stages["build"]
     assert (live.state, live.end < live.due) == ("queued", True)
     t = translator("en", client.today, whole_days=True)
-    slot = f"{t.day(live.start)} to {t.day(live.end)}, on today's forecast."
+    slot = f"{t.day(live.start)} to {t.day(live.end)}, on today’s forecast."
     assert f"Build is waiting for a free slot: {slot}" in read(page.render(client)).text
 
 

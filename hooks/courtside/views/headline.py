@@ -79,7 +79,7 @@ def _signed(ctx: ViewContext) -> Headline:
             title=say("The ball is in your court: the deposit of {amount}.", amount=amount),
             lines=(
                 thanks,
-                say("We set your project's dates on the day it arrives."),
+                say("We set your project’s dates on the day it arrives."),
                 say(
                     "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
                     **link,
