@@ -183,8 +183,8 @@ UNBROKEN = str.maketrans(
 def test_a_page_breaks_no_line_within_the_days_of_a_month() -> None:
     for language, long, on, short, span in (
         ("en", "Monday 1_June", "on Monday 1_June", "1_Jun_2027", "1–+3_Jun"),
-        ("es", "lunes 1_de_junio", "el lunes 1_de_junio", "1_jun_2027", "1–+3_jun"),
-        ("pt", "segunda=feira, 1_de_junho", "na segunda=feira, 1_de_junho", "1_jun._2027",
+        ("es", "lunes 1_de junio", "el lunes 1_de junio", "1_jun_2027", "1–+3_jun"),
+        ("pt", "segunda=feira, 1_de junho", "na segunda=feira, 1_de junho", "1_jun._2027",
          "1–+3_jun."),
         ("fr", "lundi 1er_juin", "le lundi 1er_juin", "1er_juin_2027", "1er–+3_juin"),
         ("de", "Montag, 1._Juni", "am Montag, 1._Juni", "1._Juni_2027", "1.–+3._Juni"),

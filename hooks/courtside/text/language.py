@@ -55,7 +55,7 @@ _DATES = {"pt": {"MMMd": "d MMM", "yMMMd": "d MMM y"}, "de": {"LLL": "MMM"}}
 """Where CLDR writes short days as numbers alone: `2/02` could be read as another day; and where it
 writes months otherwise than in days: `Mär`, but `9. März`."""
 _MINUS = "\N{MINUS SIGN}"
-_BEFORE_MONTH = re.compile(r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) |(?<=\d de) ")
+_BEFORE_MONTH = re.compile(r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) ")
 """The space behind the number of a day: at the end of a line, the 22. of `22. Juni` would seem to
 end a sentence."""
 _UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
