@@ -92,7 +92,7 @@ def parameters(function: ast.FunctionDef) -> int:
 
 def is_command(function: ast.FunctionDef) -> bool:
     """click hands a command each of its options as a parameter."""
-    return any("command" in ast.unparse(each) for each in function.decorator_list)
+    return any("command" in ast.unparse(decorator) for decorator in function.decorator_list)
 
 
 def test_every_wing_is_there_and_says_its_purpose() -> None:
@@ -114,7 +114,9 @@ def test_no_module_imports_in_a_circle() -> None:
 
 def test_one_module_knows_mkdocs() -> None:
     know = {
-        name for name in MODULES if {each.partition(".")[0] for each in imports(name)} & GENERATORS
+        name
+        for name in MODULES
+        if {module.partition(".")[0] for module in imports(name)} & GENERATORS
     }
     assert know == {KNOWS_MKDOCS}
     text = (PACKAGE / KNOWS_MKDOCS).read_text("utf-8")

@@ -524,7 +524,7 @@ def test_the_newest_entry_stays_last(portfolio: Portfolio) -> None:
     days = [entry["date"] for entry in data(portfolio.aurora)["log"]]
     assert days == ["2026-03-10", "2026-03-12", "2026-03-16", "2026-03-17"]
     portfolio.done("note", "aurora", "Before", "--date", "2026-03-01")
-    assert [one["text"] for one in data(portfolio.aurora)["private"]] == ["Before", "Wolframite"]
+    assert [note["text"] for note in data(portfolio.aurora)["private"]] == ["Before", "Wolframite"]
 
 
 def test_which_proposal_is_meant(portfolio: Portfolio) -> None:
@@ -943,7 +943,7 @@ def test_a_person_is_asked(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 def completed(*words: str) -> list[str]:
     shell = ShellComplete(main, {}, "courtside", "_COURTSIDE_COMPLETE")
     *before, last = words
-    return [one.value for one in shell.get_completions(before, last)]
+    return [completion.value for completion in shell.get_completions(before, last)]
 
 
 def test_names_complete_in_the_shell(portfolio: Portfolio) -> None:

@@ -294,7 +294,7 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
     ],
 )
 def test_a_project_that_is_refused(changes: list[tuple[str, str]], expected: list[str]) -> None:
-    assert said(project=spoilt(PROJECT, *changes)) == [f"p.yml:{one}" for one in expected]
+    assert said(project=spoilt(PROJECT, *changes)) == [f"p.yml:{line}" for line in expected]
 
 
 @pytest.mark.parametrize(
@@ -366,7 +366,7 @@ def test_a_project_that_is_refused(changes: list[tuple[str, str]], expected: lis
 def test_assigned_dates_that_are_refused(
     changes: list[tuple[str, str]], expected: list[str]
 ) -> None:
-    assert said(project=spoilt(ASSIGNED, *changes)) == [f"p.yml:{one}" for one in expected]
+    assert said(project=spoilt(ASSIGNED, *changes)) == [f"p.yml:{line}" for line in expected]
 
 
 @pytest.mark.parametrize(
@@ -480,12 +480,12 @@ def test_assigned_dates_that_are_refused(
 )
 def test_a_studio_that_is_refused(changes: list[tuple[str, str]], expected: list[str]) -> None:
     problems = said(studio=spoilt(STUDIO, *changes))
-    assert problems == [f"_studio.yml:{one}" for one in expected]
+    assert problems == [f"_studio.yml:{line}" for line in expected]
 
 
 def test_a_projects_own_terms_are_checked_alike() -> None:
     own = "terms: {late: {client: [{after: 3, do: fee}, {after: 1, do: credit, amount: 5%}]}}\n"
-    assert [one.split(": ", 2)[1] for one in said(project=spoilt(PROJECT, ("", own)))] == [
+    assert [line.split(": ", 2)[1] for line in said(project=spoilt(PROJECT, ("", own)))] == [
         "terms.late.client[0]",
         "terms.late.client[1].after",
         "terms.late.client[1].do",
@@ -548,7 +548,7 @@ EVERY_FACT = spoilt(
 def test_what_is_dated_after_today_has_not_happened() -> None:
     now = datetime(2026, 2, 9, 22, tzinfo=UTC)  # 23:00 in Madrid
     problems = said(project=EVERY_FACT, now=now)
-    assert [one.split(": ")[1] for one in problems] == [
+    assert [line.split(": ")[1] for line in problems] == [
         "quoted.date",
         "signed.date",
         "stages[0].done",
@@ -590,15 +590,15 @@ def test_a_proposal_that_is_dated_ahead_is_a_draft() -> None:
 
 def test_today_is_that_of_the_studios_zone() -> None:
     now = datetime(2026, 2, 9, 23, 30, tzinfo=UTC)  # half past midnight in Madrid
-    assert not any("quoted" in one for one in said(project=EVERY_FACT, now=now))
+    assert not any("quoted" in line for line in said(project=EVERY_FACT, now=now))
     samoa = spoilt(STUDIO, ("Europe/Madrid", "Pacific/Pago_Pago"))
-    assert any("quoted" in one for one in said(project=EVERY_FACT, studio=samoa, now=now))
+    assert any("quoted" in line for line in said(project=EVERY_FACT, studio=samoa, now=now))
 
 
 def test_the_day_of_the_examples_is_their_today() -> None:
     studio = spoilt(STUDIO, ("", "example_day: 2026-05-31\n"))
     problems = said(project=EVERY_FACT, studio=studio, now=datetime(2020, 1, 1, tzinfo=UTC))
-    assert [one.split(": ")[1] for one in problems] == ["closed"]
+    assert [line.split(": ")[1] for line in problems] == ["closed"]
 
 
 def test_a_view_of_another_day_refuses_no_fact() -> None:
@@ -621,12 +621,12 @@ def test_every_date_of_something_that_happened_is_a_fact() -> None:
 
 
 def _errors(files: dict[str, str]) -> list[str]:
-    return [str(one) for one in problems_of(files) if one.severity == "error"]
+    return [str(problem) for problem in problems_of(files) if problem.severity == "error"]
 
 
 def test_a_portfolio_without_its_studio() -> None:
     bad = spoilt(PROJECT, ("owner: client", "owner: cleint"))
-    assert [one.split(": ")[0] for one in _errors({"p.yml": bad})] == [
+    assert [line.split(": ")[0] for line in _errors({"p.yml": bad})] == [
         "projects/_studio.yml:1:1",
         "projects/p.yml:10:37",
     ]
@@ -707,7 +707,7 @@ def test_what_else_lies_in_the_folder_is_no_project() -> None:
 )
 def test_a_file_that_would_be_left_out_unseen_is_refused(name: str, meant: str) -> None:
     files = {"_studio.yml": STUDIO, name: PROJECT}
-    assert [f"{one.severity} {one}" for one in problems_of(files)] == [
+    assert [f"{problem.severity} {problem}" for problem in problems_of(files)] == [
         f"error projects/{name}:1:1: a file of this name is not read: name it {meant}, or _{name} "
         "if it is not a project"
     ]
@@ -784,7 +784,7 @@ def test_what_is_warned_about(
     found = said(
         project=spoilt(PROJECT, *project), studio=spoilt(STUDIO, *studio), severity="warning"
     )
-    assert [one for one in found if "`hash` is missing" not in one] == expected
+    assert [line for line in found if "`hash` is missing" not in line] == expected
 
 
 @pytest.mark.parametrize(

@@ -298,7 +298,7 @@ def test_all_problems_of_all_files_are_said_in_one_go() -> None:
         ("", "restarts: [{stage: build, start: 2026-04-01, date: 2026-03-30}]\nfiles: [../x]\n"),
     )
     studio = spoilt(STUDIO, ("Europe/Madrid", "Madrid"), ("after: 60", "after: 6"))
-    assert [one.split(": ")[0] for one in said(project=project, studio=studio)] == [
+    assert [line.split(": ")[0] for line in said(project=project, studio=studio)] == [
         "_studio.yml:3:11",
         "_studio.yml:13:17",
         "p.yml:10:37",
@@ -310,7 +310,7 @@ def test_all_problems_of_all_files_are_said_in_one_go() -> None:
 
 def test_a_record_with_several_things_missing_names_each() -> None:
     project = "title: New\nstages: [{title: A}]\n"
-    assert [one.split(":", 3)[3].split(":")[0] for one in said(project=project)] == [
+    assert [line.split(":", 3)[3].split(":")[0] for line in said(project=project)] == [
         " `client` is missing",
         " `price` is missing",
         " stages[0]",
@@ -328,7 +328,7 @@ def test_a_files_name_is_the_id_of_its_project() -> None:
 
 def test_what_python_calls_a_field_is_no_key() -> None:
     pause = "pauses: [{first: 2026-03-10, by: client}]\n"
-    assert [one.split(": ", 2)[2] for one in said(project=spoilt(PROJECT, ("", pause)))] == [
+    assert [line.split(": ", 2)[2] for line in said(project=spoilt(PROJECT, ("", pause)))] == [
         "`from` is missing: write for example from: 2026-04-01",
         "this is not a field of a pause; write one of from, to, by, why, agreed",
     ]

@@ -11,8 +11,8 @@ from courtside.cli.options import DayParam, EditOptions, project_argument, write
 from courtside.cli.terminal import asked
 
 if TYPE_CHECKING:
+    from courtside.engine.availability import Opening
     from courtside.provider.actions.action import Action, ActionContext
-    from courtside.provider.actions.quote import Opening
 
 
 @click.command(name="quote")

@@ -55,6 +55,8 @@ _DATES = {"pt": {"MMMd": "d MMM", "yMMMd": "d MMM y"}, "de": {"LLL": "MMM"}}
 """Where CLDR writes short days as numbers alone: `2/02` could be read as another day; and where it
 writes months otherwise than in days: `Mär`, but `9. März`."""
 _MINUS = "\N{MINUS SIGN}"
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+"""Of `sexta-feira`, which must not end a line at its hyphen."""
 _BEFORE_MONTH = re.compile(r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) ")
 """The space behind the number of a day: at the end of a line, the 22. of `22. Juni` would seem to
 end a sentence."""
@@ -185,7 +187,8 @@ class Translator:
 
     def weekdays(self, week: frozenset[int]) -> Markup:
         """`Monday to Friday`, or `Monday, Tuesday and Thursday`."""
-        names = self.locale.days["format"]["wide"]
+        wide = self.locale.days["format"]["wide"]
+        names = {number: str(name).replace("-", _HYPHEN) for number, name in wide.items()}
         starts = [day for day in week if (day - 1) % 7 not in week]
         if len(starts) == 1 and len(week) > 2:
             first = starts[0]
@@ -346,7 +349,7 @@ def _long_day(language: str, day: date, year: bool) -> Day:
     pattern = "".join(parts)
     if language in ("en", "es"):  # with a comma it could not stand in a sentence
         pattern = pattern.replace("EEEE, ", "EEEE ")
-    text = _first(language, format_date(day, pattern, locale=locale))
+    text = _first(language, format_date(day, pattern, locale=locale)).replace("-", _HYPHEN)
     return _day(text, _on_long_day(language, day, text))
 
 

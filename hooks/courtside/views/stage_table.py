@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup, escape
 
@@ -16,6 +17,8 @@ from courtside.engine.schedule import LiveStage, State
 from courtside.model.values import Party
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext
+
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +88,7 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int) -> StageRow:
         status=ctx.state(live),
         late=Markup() if cut_off else _late(ctx, live),
         actual=Markup("–") if cut_off else _actual(ctx, live),
-        planned=Markup() if live.added else ctx.t.span(live.plan.start, live.plan.due),
+        planned=Markup() if live.added else _days(ctx, live.plan.start, live.plan.due),
     )
 
 
@@ -106,7 +109,13 @@ def _actual(ctx: ViewContext, live: LiveStage) -> Markup:
         return Markup("–")
     if live.state == "late":
         return ctx.t.text("due {day}", day=ctx.t.short_day(live.due))
-    return ctx.t.span(live.start, live.end)
+    return _days(ctx, live.start, live.end)
+
+
+def _days(ctx: ViewContext, first: date, last: date) -> Markup:
+    """A span that breaks behind its dash, where it has one, and never within a day."""
+    start, dash, end = ctx.t.span(first, last).replace(" ", _UNBROKEN).rpartition(f"–{_UNBROKEN}")
+    return Markup("{} {}").format(start + dash.rstrip(_UNBROKEN), end) if dash else end
 
 
 def _asked_changes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:

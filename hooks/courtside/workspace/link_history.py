@@ -28,13 +28,7 @@ from courtside.model.project import Project
 from courtside.source.load import belongs
 from courtside.source.records import STUDIO_FILE
 from courtside.workspace import shipped
-from courtside.workspace.git import (
-    Ask,
-    DistrustedRepositoryError,
-    HistoryError,
-    asker,
-    distrust,
-)
+from courtside.workspace.git import Ask, HistoryError, asker, require_whole_history
 
 SECONDS = 60.0
 """Timeout of all questions to git together."""
@@ -185,16 +179,12 @@ def _versions(projects: Path, git: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _has_history(ask: Ask, projects: Path, git: str) -> bool:
-    shallow = ask("rev-parse", "--is-shallow-repository")
     inside = any(
         (folder / ".git").exists() for folder in (projects.resolve(), *projects.resolve().parents)
     )
-    if shallow is None and not inside:
+    if not inside and ask("rev-parse", "--git-dir") is None:
         return False
-    if shallow != b"false\n":
-        if advice := distrust(projects / STUDIO_FILE, git=git):
-            raise DistrustedRepositoryError(advice)
-        raise HistoryError("no repository with its whole history")
+    require_whole_history(ask, projects / STUDIO_FILE, git=git)
     return ask("rev-parse", "--verify", "--quiet", "HEAD") is not None
 
 

@@ -113,16 +113,7 @@ class Upstream:
     def _ask(self, *words: str) -> str | None:
         """Return git's answer in the folder of the projects; None if it fails."""
         try:
-            done = subprocess.run(  # noqa: S603 - our own words
-                ["git", "-C", str(self._projects), *words],  # noqa: S607 - where PATH says
-                capture_output=True,
-                check=False,
-                encoding="utf-8",
-                errors="replace",
-                timeout=SECONDS,
-                env=git.environment(),
-                stdin=subprocess.DEVNULL,
-            )
+            done = git.call_git(self._projects, *words, seconds=SECONDS)
         except (FileNotFoundError, subprocess.TimeoutExpired):
             return None
-        return done.stdout.strip() if done.returncode == 0 else None
+        return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None
