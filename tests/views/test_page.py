@@ -392,7 +392,7 @@ def test_the_price_of_waiting() -> None:
     table = text.partition("If you take longer")[2].partition("Where we stand")[0]
     assert table.split("Added to the price ")[1].strip() == (
         "Tuesday 17 March today Friday 27 March nothing "
-        "Monday 23 March: loss of the slot; work resumes on Tuesday 24 March, on today's "
+        "Monday 23 March: loss of the slot; work resumes on Tuesday 24 March, on today’s "
         "forecast. "
         "Tuesday 24 March in a week Tuesday 7 April nothing "
         "Monday 30 March: fee. "
