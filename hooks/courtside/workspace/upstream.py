@@ -1,4 +1,4 @@
-"""Share the reminder log with all other clones before anything is sent.
+"""Share the reminder log with all other clones before anything is sent; see whether one is behind.
 
     upstream = Upstream(projects)
     upstream.catch_up()                        the tip of the branch, with nothing uncommitted
@@ -62,6 +62,12 @@ class Upstream:
                 f"{_FIRST}: this clone has commits that the other repository does not have: push "
                 "them first"
             )
+
+    def has_news(self) -> bool:
+        """Return whether others have pushed project files that this clone lacks; the record of
+        reminders is none. Raises UpstreamError if the other repository does not answer."""
+        changed = ("diff", "--name-only", f"HEAD...{self._tip()}", "--", ".", f":(exclude){NAME}")
+        return bool(self._ask(*changed))
 
     def push(self, message: str) -> bool:
         """Commit the log and push it; return False if somebody else pushed first.
