@@ -19,7 +19,7 @@ from helpers import template_cache as kept
 
 SWEEP = "sweep"
 EXAMPLES, SWEEP_EXAMPLES = 60, 20_000
-# Whole houses are larger than what hypothesis thinks an example to be.
+# Whole studios are larger than what hypothesis thinks an example to be.
 _LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 

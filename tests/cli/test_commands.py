@@ -11,11 +11,12 @@ from typing import get_args
 import click
 import pytest
 from click.testing import CliRunner
+from pydantic import TypeAdapter
 
 from courtside.cli import agreement, building, options
 from courtside.cli.main import COMMANDS, RENAMED, SECTIONS, main
 from courtside.model import json_schema
-from courtside.model.values import Language, Party, StepKind
+from courtside.model.values import Count, Language, Party, StepKind
 from courtside.views import agreement_pdf
 from helpers.studio import CHECKOUT, SECRET
 
@@ -148,5 +149,6 @@ def test_what_options_offer_is_what_the_model_has() -> None:
     assert get_args(Party) == options.PARTIES
     assert get_args(Language) == options.LANGUAGES
     assert get_args(StepKind) == options.CONSEQUENCES
+    assert TypeAdapter(Count).json_schema()["maximum"] == options.MOST_DAYS
     assert tuple(json_schema.NAMES) == building.SCHEMAS
     assert agreement_pdf.PAPERS == agreement.PAPERS

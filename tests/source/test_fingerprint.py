@@ -202,7 +202,9 @@ def test_what_is_new_in_format_2_is_covered_where_it_is_used(
     old: str, new: str, named: str
 ) -> None:
     then, now = portfolio(), portfolio(studio=spoilt(STUDIO, (old, new)))
-    found = differences(*(agreement(each.studio, each.projects[0]) for each in (then, now)))
+    found = differences(
+        *(agreement(version.studio, version.projects[0]) for version in (then, now))
+    )
     assert ", ".join(found) == named
 
 

@@ -45,7 +45,7 @@ def test_no_text_is_missing_and_none_unused(language: Language) -> None:
 @pytest.mark.parametrize("language", [*LANGUAGES, *FORMAL])
 def test_each_text_stands_at_its_place(language: str) -> None:
     same = path_of(language).read_bytes() == renewed(language)
-    assert same, f"{language}: not in order; `make catalogs` mends it"
+    assert same, f"{language}: not in order; `make catalogs` puts it in order"
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, *FORMAL])
@@ -334,7 +334,7 @@ def test_amounts_below_zero_have_a_real_minus() -> None:
 
 
 def test_colons_and_quotation_marks_are_those_of_the_language() -> None:
-    english, french, german = (translator(each, TODAY) for each in ("en", "fr", "de"))
+    english, french, german = (translator(language, TODAY) for language in ("en", "fr", "de"))
     assert english.labelled("Price", "<1>") == "Price: &lt;1&gt;"
     assert french.labelled("Prix", "1") == f"Prix{NBSP}: 1"
     assert (english.colon, french.colon) == (":", f"{NBSP}:")

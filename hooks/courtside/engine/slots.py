@@ -42,9 +42,9 @@ class Slots:
         These are the unfinished ones of at least one day, changes included, from today on, that
         do not wait for a slot.
         """
-        for one in stages:
-            if one.state in HOLDING and not one.waits_for_slot:
-                self._hold(project, working_days(one, self._today))
+        for live in stages:
+            if live.state in HOLDING and not live.waits_for_slot:
+                self._hold(project, working_days(live, self._today))
 
     def take(self, project: str, calendar: Workdays, earliest: date, days: int) -> date:
         """Hold the first free slot of so many working days, and return its first day.
@@ -145,28 +145,29 @@ class Without(Slots):
         return day
 
 
-def working_days(one: LiveStage, today: date) -> Sequence[int]:
+def working_days(live: LiveStage, today: date) -> Sequence[int]:
     """Return the days, as ordinals, that an unfinished provider stage of at least one day takes
     from today on, changes included; none for any other stage."""
-    if one.stage.owner != "provider" or one.finished or not one.days:
+    if live.stage.owner != "provider" or live.finished or not live.days:
         return ()
-    return one.calendar.between(max(one.start, today), one.end)
+    return live.calendar.between(max(live.start, today), live.end)
 
 
-def losses(course: Course, found: Iterable[Consequence]) -> tuple[Loss, ...]:
+def losses(course: Course, consequences: Iterable[Consequence]) -> tuple[Loss, ...]:
     """Return the slots that were lost, settled ones too (rule 5).
 
-    A waiver dated before the day means that the slot was never lost. `found` follows from a walk
-    without any queue, which changes nothing of what a client was late with.
+    A waiver dated before the day means that the slot was never lost. `consequences` follow from
+    a walk without any queue, which changes nothing of what a client was late with.
     """
     lost = []
-    for each in found:
-        if each.do != "lose-slot" or each.date > course.today or each.state == "ahead":
+    for consequence in consequences:
+        reached = consequence.date <= course.today and consequence.state != "ahead"
+        if consequence.do != "lose-slot" or not reached:
             continue
-        waiver = course.project.waived(each.stage, "lose-slot")
-        if waiver and waiver.date < each.date:
+        waiver = course.project.waived(consequence.stage, "lose-slot")
+        if waiver and waiver.date < consequence.date:
             continue
-        below = course.graph.below(each.stage)
+        below = course.graph.below(consequence.stage)
         settled = [r.date for r in course.project.restarts if r.stage in below]
         settled += [
             day
@@ -176,9 +177,9 @@ def losses(course: Course, found: Iterable[Consequence]) -> tuple[Loss, ...]:
         settled += [waiver.date] if waiver else []
         lost.append(
             Loss(
-                stage=each.stage,
-                day=each.date,
-                settled=min((day for day in settled if day >= each.date), default=None),
+                stage=consequence.stage,
+                day=consequence.date,
+                settled=min((day for day in settled if day >= consequence.date), default=None),
                 below=below,
             )
         )
@@ -197,7 +198,7 @@ def waiting_for_slot(
         if loss.settled is not None:
             continue
         for name in loss.below:
-            one = stages[name]
-            if not one.finished and course.is_work(one.stage):
+            live = stages[name]
+            if not live.finished and course.is_work(live.stage):
                 queued[name] = min(queued.get(name, loss.day), loss.day)
     return queued

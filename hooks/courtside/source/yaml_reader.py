@@ -25,6 +25,7 @@ from typing import Any
 
 import yaml
 
+from courtside.source.forbidden_signs import forbidden_in, may_be_forbidden, without_forbidden
 from courtside.source.odd_signs import (
     INVISIBLE,
     ODD_DASH,
@@ -72,20 +73,6 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
-# Control characters, what YAML cannot print, what changes the direction of text or breaks lines
-# invisibly (U+2028 and U+2029 end a line in YAML 1.1, but not in an editor), and zero-width
-# characters that come along when text is copied, or hide a text within another. Readers of YAML
-# disagree about U+FEFF. U+00AD, U+200C and U+200D are allowed, since words and emoji need them, and
-# so are tags in the flag of a region, such as Scotland's.
-_TAGS = "[\U000e0020-\U000e007f]"
-_IN_NO_FLAG = "".join(f"(?<!\N{WAVING BLACK FLAG}.{{{signs}}}{_TAGS})" for signs in range(6))
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0001"
-    f"{_TAGS[1:]}{_IN_NO_FLAG}"
-)
-"""Begins with one set, by which a search passes over all other characters at once."""
-
 _DAYS = re.compile(r"\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?\Z", re.ASCII)
 """What a comment cannot cut, as it is whole; no text begins so."""
 
@@ -107,7 +94,7 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Problem,
     if conflicts := limit(_conflicts(decoded, file)):
         return None, conflicts
     forbidden = _find_forbidden(decoded)
-    clean = _FORBIDDEN.sub("\ufffd", decoded) if forbidden else decoded
+    clean = without_forbidden(decoded) if forbidden else decoded
     front, body, below = clean.removesuffix("\n") + "\n", "", 0  # a last `words: |` ends alike
     if file.endswith(".md"):
         parts = _split(clean)
@@ -172,12 +159,12 @@ def _conflicts(text: str, file: str) -> Iterator[Problem]:
 
 
 def _find_forbidden(text: str) -> deque[tuple[Place, str]]:
-    if not _FORBIDDEN.search(text):
+    if not may_be_forbidden(text):
         return deque()
     places = (
         ((number, match.start() + 1), match[0])
         for number, line in enumerate(text.split("\n"), 1)
-        for match in _FORBIDDEN.finditer(line)
+        for match in forbidden_in(line)
     )
     return deque(islice(places, MOST_PROBLEMS + 1))
 
@@ -234,7 +221,9 @@ class _Reader:
         self.last: Any = None
 
     def note(self, place: Place, path: Path, message: str) -> None:
-        self.problems.append(problem_at(self.file, place, path, message))
+        problem = problem_at(self.file, place, path, message)
+        if self.problems[-1:] != [problem]:  # a key and the field that it names
+            self.problems.append(problem)
 
     def next(self) -> Any:
         self.last = event = self.parser.get_event()
@@ -384,9 +373,9 @@ class _Reader:
         """Return a text in double quotes, and note what is forbidden and written as "\\u202e";
         what stands in the file itself is gone by now."""
         value: str = event.value
-        for character in dict.fromkeys(_FORBIDDEN.findall(value)):
-            self.note(_start(event), path, odd_character(character))
-        return _FORBIDDEN.sub("\ufffd", value)
+        for characters in dict.fromkeys(match[0] for match in forbidden_in(value)):
+            self.note(_start(event), path, odd_character(characters))
+        return without_forbidden(value)
 
     def markers(self, event: Any, path: Path) -> None:
         if isinstance(event, yaml.AliasEvent):

@@ -94,7 +94,7 @@ class View:
     consequences: tuple[DescribedConsequence, ...]
     chart: Chart
     drawings: tuple[tuple[str, Drawing], ...]
-    """Flat for a desk, upright for a phone."""
+    """Horizontal for a desk, vertical for a phone."""
     stages: tuple[StageRow, ...]
     attribution: AttributionText | None
     agreement: Agreement
@@ -260,7 +260,7 @@ def _view(
             if not (moving and consequence.kind == "ahead")
         ),
         chart=chart,
-        drawings=(("flat", draw(chart, t)), ("upright", draw(chart, t, upright=True))),
+        drawings=(("flat", draw(chart, t)), ("upright", draw(chart, t, vertical=True))),
         stages=stage_rows(ctx),
         attribution=describe_attribution(ctx, status.dated) if status.dated else None,
         agreement=build_agreement(ctx, heading=level + 1),

@@ -12,7 +12,7 @@ from courtside.source.load import belongs
 from courtside.source.problems import printable
 from courtside.source.records import FRONT_PAGE, STUDIO_FILE
 from courtside.workspace import shipped
-from courtside.workspace.git import DistrustedRepositoryError, HistoryError, asker, distrust
+from courtside.workspace.git import asker, require_whole_history
 
 
 def would_track(folder: Path, name: str) -> bool:
@@ -34,7 +34,7 @@ def uncommitted(projects: Path) -> tuple[str, ...]:
     return tuple(sorted({printable(Path(name).stem) for name in here if name != STUDIO_FILE}))
 
 
-def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
+def vanished(projects: Path) -> tuple[str, ...]:
     """Return the ids of projects that git knows and that were deleted without being closed.
 
     Whether the deletion is committed makes no difference. The last version of a deleted file says
@@ -42,16 +42,13 @@ def vanished(projects: Path, *, git: str = "git") -> tuple[str, ...]:
     still the example studio. Raises HistoryError without git, a repository, or its whole history;
     DistrustedRepositoryError if git refuses to read it.
     """
-    read = asker(projects / STUDIO_FILE, git)
+    read = asker(projects / STUDIO_FILE)
 
     def ask(*question: str) -> str | None:
         answer = read(*question)
         return None if answer is None else answer.decode("utf-8", "replace")
 
-    if ask("rev-parse", "--is-shallow-repository") != "false\n":
-        if advice := distrust(projects / STUDIO_FILE, git=git):
-            raise DistrustedRepositoryError(advice)
-        raise HistoryError("no repository with its whole history")
+    require_whole_history(read, projects / STUDIO_FILE)
     deletions = ask(
         *("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D", "--relative"),
         *("--name-only", "--format=%x01%H", "-z", "--", "*.yml", "*.md"),
