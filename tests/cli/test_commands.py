@@ -74,6 +74,15 @@ def test_the_help_of_a_command_imports_no_engine(section: str) -> None:
     assert done.stdout.count("Usage: courtside") == len(SECTIONS[section])
 
 
+SELDOM = {
+    f"courtside.{name}"
+    for name in (
+        "source.format_2", "source.partial", "workspace.link_history", "engine.cost_of_delay",
+        "engine.forecast", "engine.effects",
+    )
+}  # fmt: skip
+"""Modules of ours that only old formats, files with errors, new links and pages need."""
+
 READS = {"pydantic", "yaml", "holidays"}
 """What reading a studio takes; its holidays only the first time."""
 
@@ -102,6 +111,7 @@ def test_a_command_imports_only_what_it_needs(
     first = imported(*words)
     assert "courtside.workspace.folder" in first
     assert first & set(HEAVY) <= heavy
+    assert "jinja2" in heavy or not first & SELDOM
     assert "holidays" in first
     assert "holidays" not in imported(*words)
 

@@ -65,6 +65,7 @@ _DROPPED = ""  # in a path, a key that is not kept; an empty key is an error its
 
 # int() refuses thousands of digits, and nobody counts beyond 18 digits: longer ones are text.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_BEGIN_INTEGER = "-+0123456789"
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -190,7 +191,7 @@ def _resolve(text: str) -> str | int | bool | None:
     """Return a scalar without quotes: YAML 1.2's core without floats, octals and hexadecimals."""
     if text in _WORDS:
         return _WORDS[text]
-    return int(text) if _INTEGER.fullmatch(text) else text
+    return int(text) if text[0] in _BEGIN_INTEGER and _INTEGER.fullmatch(text) else text
 
 
 def _start(event: Any) -> Place:
@@ -304,13 +305,14 @@ class _Reader:
                 self.duplicate(place, (*path, key))
                 key = _DROPPED
             below = self.next()
-            if key != _DROPPED and _goes_on(event, below, self.lines):
+            if key and _goes_on(event, below, self.lines):
                 self.note(place, path, _COMMA)
                 key = _DROPPED
-            value = self.node(below, (*path, key))
-            if key != _DROPPED:
+            at = (*path, key)
+            value = self.node(below, at)
+            if key:
                 data[key] = value
-                self.key_positions[(*path, key)] = place
+                self.key_positions[at] = place
         return data
 
     def key(self, event: Any, path: Path) -> str:
@@ -324,15 +326,15 @@ class _Reader:
             self.note(_start(event), path, "merge keys ('<<') are not read: write the fields out")
             return _DROPPED
         key = self.scalar(event, (*path, _DROPPED))
-        if isinstance(key, str) and event.implicit[0] and (odd := ODD_KEY.search(key)):
+        if not isinstance(key, str) or not key:
+            self.note(_start(event), path, "a key is a word, not a number, true, false or nothing")
+            return _DROPPED
+        if event.implicit[0] and not key.isascii() and (odd := ODD_KEY.search(key)):
             line, column = _start(event)
             self.note((line, column + odd.start()), path, odd_character(odd[0]))
             meant = re.sub(INVISIBLE, "", re.sub(ODD_SPACE, " ", key)).strip()
             return meant if NAMEABLE.fullmatch(meant) else _DROPPED
-        if isinstance(key, str) and key:
-            return key
-        self.note(_start(event), path, "a key is a word, not a number, true, false or nothing")
-        return _DROPPED
+        return key
 
     def duplicate(self, place: Place, path: Path) -> None:
         *above, key = path
@@ -349,11 +351,13 @@ class _Reader:
         if not event.implicit[0]:
             return self.escaped(event, path) if event.style == '"' else value
         if value[:1] == "-" and (odd := ODD_DASH.match(value)):
-            line, column = _start(event)
-            self.note((line, column + 1), path, odd_character(odd[1]))
+            number, column = _start(event)
+            self.note((number, column + 1), path, odd_character(odd[1]))
         resolved = _resolve(value)
         end = event.end_mark
-        cut = CUT_BY_COMMENT.match(self.lines[end.line], end.column)
+        line = self.lines[end.line]
+        at_space = line[end.column : end.column + 1] in (" ", "\t")
+        cut = CUT_BY_COMMENT.match(line, end.column) if at_space else None
         if cut and (resolved is None or (isinstance(resolved, str) and not _DAYS.match(resolved))):
             self.note((end.line + 1, cut.start(1) + 1), path, COMMENT)
         return resolved
@@ -402,9 +406,10 @@ class _Reader:
 
 def _goes_on(key: Any, value: Any, lines: Sequence[str]) -> bool:
     """Return whether a field inside { } is in fact the rest of a text after its comma."""
-    empty = isinstance(value, yaml.ScalarEvent) and not value.value and value.implicit[0]
+    if not isinstance(value, yaml.ScalarEvent) or value.value or not value.implicit[0]:
+        return False
     plain = isinstance(key, yaml.ScalarEvent) and key.implicit[0]
-    mark: Any = key.end_mark if empty and plain else None
+    mark: Any = key.end_mark if plain else None
     return mark is not None and lines[mark.line][mark.column :].lstrip()[:1] in (",", "}")
 
 
