@@ -9,7 +9,7 @@ after all of them, in the order in which they lost it, so keeping the dates neve
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -31,7 +31,6 @@ class Slots:
         self._today = today
         self._holders: Counter[int] = Counter()
         self._own: defaultdict[str, list[int]] = defaultdict(list)  # project -> its days in these
-        self._onward: dict[int, int] = {}  # from a full day to a day that may have room
         # Calendar and days -> from a start at which these do not fit to one at which they may. What
         # is full stays full, so a gap that is too small is tried once and not by each who waits.
         self._too_small: defaultdict[tuple[Workdays, int], dict[date, date]] = defaultdict(dict)
@@ -80,23 +79,16 @@ class Slots:
         return after
 
     def _full(self, day: int) -> bool:
-        return day in self._onward
+        return self._holders[day] >= self._capacity
 
-    def _hold(self, project: str, days: Iterable[int]) -> None:
+    def _hold(self, project: str, days: Sequence[int]) -> None:
         self._own[project] += days
-        for day in days:
-            self._holders[day] += 1
-            if self._holders[day] >= self._capacity:
-                self._onward[day] = day + 1
+        self._holders.update(days)
 
     def _after_full(self, day: int) -> int:
-        """The first day on or after a day that is not full; remembers the way, so that a long
-        row of full days is crossed once and not by each project that waits."""
-        way = []
-        while day in self._onward:
-            way.append(day)
-            day = self._onward[day]
-        self._onward.update(dict.fromkeys(way, day))
+        """The first day on or after a day that is not full."""
+        while self._full(day):
+            day += 1
         return day
 
 
@@ -118,9 +110,6 @@ class Without(Slots):
         others = self._others._holders[day] - self._freed[day]
         return others + self._holders[day] >= self._capacity
 
-    def _hold(self, project: str, days: Iterable[int]) -> None:  # noqa: ARG002 - there is one
-        self._holders.update(days)
-
     def _beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
         """What is too small for all others too, up to where a day was the project's own."""
         beyond = self._others._beyond_small(calendar, days, start)
@@ -135,14 +124,6 @@ class Without(Slots):
         if self._others._full(full):
             self._others._after_small(calendar, days, start, full)
         return calendar.next(date.fromordinal(self._after_full(full)))
-
-    def _after_full(self, day: int) -> int:
-        while self._full(day):
-            beyond = max(day + 1, self._others._after_full(day))
-            # A day that was the project's own may lie in the long row that the others cross.
-            at = bisect_right(self._freed_days, day)
-            day = min([beyond, *self._freed_days[at : at + 1]])
-        return day
 
 
 def working_days(live: LiveStage, today: date) -> Sequence[int]:
