@@ -20,8 +20,8 @@ from courtside.source.fingerprint import (
     signed_hash,
 )
 from courtside.source.load import load_portfolio
+from courtside.workspace.file_history import FileHistory
 from courtside.workspace.git import environment
-from courtside.workspace.versions import FileHistory
 from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
 
 CALENDARS = "calendars: {provider: {week: mon-fri, holidays: ES-MD, closed: [2026-08-03]}}\n"

@@ -19,8 +19,7 @@ from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.workspace import folder
-from courtside.workspace.git import DistrustedRepositoryError, HistoryError
-from courtside.workspace.versions import FileHistory
+from courtside.workspace.file_history import FileHistory
 
 if TYPE_CHECKING:
     from courtside.pipeline import Plan
@@ -233,6 +232,7 @@ def unfit_files(portfolio: Portfolio, projects: Path) -> tuple[Problem, ...]:
 
 def link_history(projects: Path) -> LinkHistory:
     """Return the link numbers of git's history, or end the command where git cannot give them."""
+    from courtside.workspace.git import DistrustedRepositoryError, HistoryError
     from courtside.workspace.link_history import LinkHistory
 
     try:

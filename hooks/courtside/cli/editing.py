@@ -20,7 +20,7 @@ import click
 from courtside.cli import common, terminal
 from courtside.cli.options import EditOptions
 from courtside.cli.terminal import choose, confirm, refuse
-from courtside.engine.assess import Portfolio, Status, assess_in_queue_order
+from courtside.engine.assess import Portfolio, Status, assess_project
 from courtside.errors import ActionRefusedError
 from courtside.model.project import Project, ProjectFile
 from courtside.provider.actions.action import Action, ActionContext, pick
@@ -52,8 +52,7 @@ class EditedFolder:
 
     def status(self, name: str) -> Status:
         """Return one project as of today."""
-        states = assess_in_queue_order(self.portfolio, self.today, {name})
-        return next(state.status() for state, _ in states)
+        return assess_project(self.portfolio, name, self.today)
 
 
 def opened(

@@ -76,12 +76,14 @@ _WORDS: dict[str, bool | None] = {
 # characters that come along when text is copied, or hide a text within another. Readers of YAML
 # disagree about U+FEFF. U+00AD, U+200C and U+200D are allowed, since words and emoji need them, and
 # so are tags in the flag of a region, such as Scotland's.
-_IN_NO_FLAG = "".join(f"(?<!\N{WAVING BLACK FLAG}.{{{signs}}})" for signs in range(6))
+_TAGS = "[\U000e0020-\U000e007f]"
+_IN_NO_FLAG = "".join(f"(?<!\N{WAVING BLACK FLAG}.{{{signs}}}{_TAGS})" for signs in range(6))
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0001]"
-    f"|{_IN_NO_FLAG}[\U000e0020-\U000e007f]"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0001"
+    f"{_TAGS[1:]}{_IN_NO_FLAG}"
 )
+"""Begins with one set, by which a search passes over all other characters at once."""
 
 _DAYS = re.compile(r"\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?\Z", re.ASCII)
 """What a comment cannot cut, as it is whole; no text begins so."""
@@ -104,7 +106,7 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Problem,
     if conflicts := limit(_conflicts(decoded, file)):
         return None, conflicts
     forbidden = _find_forbidden(decoded)
-    clean = _FORBIDDEN.sub("\ufffd", decoded)
+    clean = _FORBIDDEN.sub("\ufffd", decoded) if forbidden else decoded
     front, body, below = clean.removesuffix("\n") + "\n", "", 0  # a last `words: |` ends alike
     if file.endswith(".md"):
         parts = _split(clean)
@@ -228,15 +230,19 @@ class _Reader:
         self.positions: dict[Path, Place] = {}
         self.key_positions: dict[Path, Place] = {}
         self.parser: Any = None
-        self.last: Place = (1, 1)
+        self.last: Any = None
 
     def note(self, place: Place, path: Path, message: str) -> None:
         self.problems.append(problem_at(self.file, place, path, message))
 
     def next(self) -> Any:
-        event = self.parser.get_event()
-        self.last = _start(event)
+        self.last = event = self.parser.get_event()
         return event
+
+    @property
+    def place(self) -> Place:
+        """Where the reading has come to."""
+        return (1, 1) if self.last is None else _start(self.last)
 
     def document(self) -> dict[str, Any] | None:
         """Return the one document of the file, or None after noting why there is none."""
@@ -245,11 +251,11 @@ class _Reader:
         except _EndError:
             pass
         except yaml.YAMLError as error:
-            place, message = explain(error, self.text, self.last)
+            place, message = explain(error, self.text, self.place)
             if not any((problem.line, problem.column) == place for problem in self.problems):
                 self.note(place, (), message)
         except (ValueError, OverflowError):  # PyYAML's own scanner: chr() of "\UFFFFFFFF"
-            self.note(self.last, (), ESCAPE)
+            self.note(self.place, (), ESCAPE)
         return None
 
     def _document(self) -> dict[str, Any]:
@@ -346,27 +352,37 @@ class _Reader:
         self.note(place, path, f"{name} is written twice, first in line {line}: keep one of them")
 
     def scalar(self, event: Any, path: Path) -> str | int | bool | None:
-        self.markers(event, path)
-        start = _start(event)
-        end = (event.end_mark.line + 1, event.end_mark.column + 1)
+        if event.anchor is not None or event.tag is not None:
+            self.markers(event, path)
+        if self.forbidden:
+            self.odd_before_end(event, path)
+        value: str = event.value
+        if not event.implicit[0]:
+            return self.escaped(event, path) if event.style == '"' else value
+        if value[:1] == "-" and (odd := ODD_DASH.match(value)):
+            line, column = _start(event)
+            self.note((line, column + 1), path, odd_character(odd[1]))
+        resolved = _resolve(value)
+        end = event.end_mark
+        cut = CUT_BY_COMMENT.match(self.lines[end.line], end.column)
+        if cut and (resolved is None or (isinstance(resolved, str) and not _DAYS.match(resolved))):
+            self.note((end.line + 1, cut.start(1) + 1), path, COMMENT)
+        return resolved
+
+    def odd_before_end(self, event: Any, path: Path) -> None:
+        """Note the forbidden characters up to the end of a value."""
+        start, end = _start(event), (event.end_mark.line + 1, event.end_mark.column + 1)
         while self.forbidden and self.forbidden[0][0] < end:
             place, character = self.forbidden.popleft()
             self.note(place, path if place >= start else (), odd_character(character))
+
+    def escaped(self, event: Any, path: Path) -> str:
+        """Return a text in double quotes, and note what is forbidden and written as "\\u202e";
+        what stands in the file itself is gone by now."""
         value: str = event.value
-        if event.implicit[0] and (odd := ODD_DASH.match(value)):
-            self.note((start[0], start[1] + 1), path, odd_character(odd[1]))
-        # Those in the text itself are gone by now; here are the ones written as "\u202e".
-        if written := _FORBIDDEN.findall(value):
-            for character in dict.fromkeys(written):
-                self.note(start, path, odd_character(character))
-            value = _FORBIDDEN.sub("\ufffd", value)
-        if not event.implicit[0]:
-            return value
-        resolved = _resolve(value)
-        cut = CUT_BY_COMMENT.match(self.lines[end[0] - 1], end[1] - 1)
-        if cut and (resolved is None or (isinstance(resolved, str) and not _DAYS.match(resolved))):
-            self.note((end[0], cut.start(1) + 1), path, COMMENT)
-        return resolved
+        for character in dict.fromkeys(_FORBIDDEN.findall(value)):
+            self.note(_start(event), path, odd_character(character))
+        return _FORBIDDEN.sub("\ufffd", value)
 
     def markers(self, event: Any, path: Path) -> None:
         if isinstance(event, yaml.AliasEvent):

@@ -33,7 +33,6 @@ from courtside.source.checks import (
 )
 from courtside.source.checks.context import Check, Subject, Versions
 from courtside.source.messages import closest
-from courtside.source.partial import partial_record
 from courtside.source.problems import MOST_PROBLEMS, Path, Problem, Source, limit
 from courtside.source.records import named, read_project, read_studio
 
@@ -175,6 +174,8 @@ def check_studio(source: Source) -> tuple[Studio | None, tuple[Problem, ...]]:
             return None, _unallowed(problems, studio.allow)
         problems += tuple(fairness.standard_terms(source, studio))
         return studio, _unallowed(problems, studio.allow)
+    from courtside.source.partial import partial_record
+
     partial = partial_record(Studio, source)
     if partial is None:
         return None, problems
@@ -215,8 +216,11 @@ def _project(
     earlier: Callable[[str], Versions],
 ) -> tuple[Subject | None, tuple[Problem, ...]]:
     project, problems = read_project(source, id=name)
-    readable = project is None and len(problems) <= MOST_PROBLEMS
-    partial = partial_record(ProjectFile, source) if readable else None
+    partial = None
+    if project is None and len(problems) <= MOST_PROBLEMS:
+        from courtside.source.partial import partial_record  # few files have errors
+
+        partial = partial_record(ProjectFile, source)
     checkable = project or (named(partial.record, name) if partial else None)
     if checkable is None:
         return None, problems
