@@ -38,11 +38,10 @@ from babel.numbers import format_currency, format_percent
 from babel.support import Translations
 from markupsafe import Markup, escape
 
-from courtside.cache import computed
 from courtside.engine.regions import subdivision_name
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.values import Days
-from courtside.resources import CATALOGS
+from courtside.resources import CATALOGS, computed
 from courtside.text.own_texts import OwnTexts, shipped
 from courtside.text.theme import OURS, Theme
 
