@@ -24,5 +24,6 @@ _LATIN = str.maketrans(dict(pair.split("=") for pair in _LETTERS.split()))
 def in_plain_letters(text: str) -> str:
     """Return a text without capitals and accents, in the letters a to z where their
     transliteration is known."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    small = unicodedata.normalize("NFKD", text).casefold()  # № has a capital letter inside
+    plain = unicodedata.normalize("NFKD", small)
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_LATIN)

@@ -41,9 +41,9 @@ _ALSO: dict[str, str] = {
     "CAD": "c$ can$ cdn$ $ca dollars", "CHF": "fr frs sfr francs franken",
     "CLP": "cl$ clp$ pesos", "CNY": "¥ 元 圆 rmb yuan", "COP": "co$ col$ pesos",
     "CRC": "colones", "CZK": "kč kc korun koruny koruna", "DKK": "kr kroner", "DOP": "rd$ $ pesos",
-    "DZD": "da دج", "EGP": "le e£ £", "EUR": "euro euros", "GBP": "pounds pound",
+    "DZD": "da دج", "EGP": "le e£ £", "EUR": "e euro euros", "GBP": "pounds pound",
     "GEL": "lari", "GHS": "₵", "HKD": "hk$ $ 元 dollars", "HUF": "ft forint",
-    "IDR": "rp rupiah", "ILS": "nis ₪ ש\"ח שקל שקלים shekel shekels", "INR": "rs re rupees ₹ रु",
+    "IDR": "rp rupiah", "ILS": "nis ₪ ש\"ח ש״ח שקל שקלים shekel shekels", "INR": "rs re rupees ₹ रु",
     "IQD": "id", "ISK": "kr krónur", "JOD": "jd", "JPY": "円 圓 yen ¥", "KES": "ksh kshs",
     "KRW": "원 won ₩", "KWD": "kd", "KZT": "тенге тг", "LKR": "rs rupees ₨", "LYD": "ld",
     "MAD": "dh dhs dirham dirhams", "MUR": "rs rupees ₨", "MXN": "mx$ mex$ $ m.n mn pesos",
@@ -143,7 +143,7 @@ def read_money(
     if _TWO_NUMBERS.search(_plain(text)):
         ways = _examples(currency)
         raise MoneyError(f"{shown(text)} has two numbers, or a space too many: write it as {ways}")
-    beside = [unit, parts["before"].strip(), parts["after"].strip()]
+    beside = [unit, parts["before"].strip(), parts["after"].strip().removesuffix(".")]
     if _folded(beside[-1]) in ("k", "m"):  # thousands, or kwacha and maloti
         raise _not_money(text, currency)
     codes = {_code(word, currency, text) for word in beside if word}
@@ -318,8 +318,8 @@ def _readings(
     if len(signs) > 1:  # of two kinds, the last begins the decimals
         inner = _ungrouped(before, ways)
         mixed = inner and last not in before and _joined(inner, rest, most)
-        # Latin America writes five millions as 5'000.000.
-        millions = "'" in before and len(rest) == 3 and most < MOST_DIGITS
+        # Latin America writes five millions as 5'000.000, and haste does as 5.000,000.
+        millions = len(rest) == 3 and most < MOST_DIGITS
         return _if_any(mixed and millions and f"{inner}{rest}") + _if_any(mixed)
     point = _joined(before, rest, most)
     if grouped is None or before.startswith("0"):
