@@ -324,6 +324,21 @@ def test_links_that_no_browser_would_open_are_refused(portfolio: Path) -> None:
         assert run("links", "--base", base).exit_code == 0
 
 
+@pytest.mark.parametrize("end", ["?a=1", "#top", "index.html", " ", "a b/"])
+def test_links_that_lead_to_no_page_are_refused(portfolio: Path, end: str) -> None:
+    settings = portfolio / "mkdocs.yml"
+    address = f"https://norte.example/{end}"
+    changed = re.sub(r"(?m)^site_url: .*", f'site_url: "{address}"', settings.read_text())
+    settings.write_text(changed)
+    wrong = "this is not the address of a site; for example https://studio.example/"
+    for words in (("links",), ("links", "--base", address), ("remind", "--print"), ("preflight",)):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert wrong in done.stderr
+        assert "/p/" not in done.output
+    assert f"site_url: {wrong}" in run("check").stdout
+
+
 @pytest.mark.parametrize("command", ["build", "serve"])
 def test_mkdocs_is_not_called_where_it_would_not_call_us(portfolio: Path, command: str) -> None:
     """It would have copied all of projects/ into the site before it missed anything."""

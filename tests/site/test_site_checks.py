@@ -208,7 +208,7 @@ def test_an_own_text_that_replaces_none_is_a_warning(portfolio: Path) -> None:
 def test_an_address_that_mkdocs_refuses(portfolio: Path) -> None:
     text = re.sub(r"(?m)^site_url:.*$", "", (portfolio / SETTINGS).read_text("utf-8"))
     (portfolio / SETTINGS).write_text(f"{text}\nsite_url: studio.example\n", "utf-8")
-    assert "site_url: write the whole address" in check().stdout
+    assert "site_url: this is not the address of a site" in check().stdout
 
 
 def test_the_settings_are_those_of_mkdocs() -> None:

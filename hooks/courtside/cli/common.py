@@ -210,13 +210,13 @@ def status_of(given: str, statuses: Iterable[Status]) -> Status:
 def base_of(config: SiteConfig, base: str | None) -> str:
     """Return the address of the site. Ends the command if nobody says it, or if no page would open
     there."""
-    from courtside.workspace.config import NOT_SECURE, opens_portals
+    from courtside.workspace.config import wrong_address
 
     base = base or config.site_url
     if not base:
         refuse("mkdocs.yml has no site_url. Add the address of your site there, or use --base.")
-    if not opens_portals(base):
-        refuse(f"{base}: {NOT_SECURE}")
+    if why := wrong_address(base):
+        refuse(f"{base}: {why}")
     return base
 
 

@@ -22,12 +22,11 @@ from courtside.site import build, publish
 from courtside.site.site_checks import GONE, conflicts_of_templates
 from courtside.workspace import git, versions
 from courtside.workspace.config import (
-    NOT_SECURE,
     SHARED_ORIGIN,
     SiteConfig,
-    opens_portals,
     read_site_config,
     shares_origin,
+    wrong_address,
 )
 from courtside.workspace.link_history import LinkHistory
 from courtside.workspace.upstream import Upstream, UpstreamError
@@ -50,8 +49,8 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
         )
     if not config.site_url:
         wrong.append("mkdocs.yml has no site_url. Add the address of your site.")
-    elif not opens_portals(config.site_url):
-        wrong.append(f"site_url in mkdocs.yml: {NOT_SECURE}")
+    elif why := wrong_address(config.site_url):
+        wrong.append(f"site_url in mkdocs.yml: {why}")
     if wrong:
         refuse(*wrong)
     if shares_origin(config.site_url):

@@ -32,7 +32,7 @@ from courtside.source.problems import Problem
 from courtside.source.yaml_reader import MERGE, conflicts
 from courtside.text.theme import Theme
 from courtside.workspace import versions
-from courtside.workspace.config import SiteConfig
+from courtside.workspace.config import NO_SITE, SiteConfig, wrong_address
 from courtside.workspace.folder import read_front_page
 from courtside.workspace.git import DistrustedRepositoryError, HistoryError
 
@@ -218,9 +218,8 @@ def _unusable(
         if not (config.root / hook).is_file():
             yield f"hooks: there is no file {hook}: restore it (git checkout {hook})"
     address = document.get("site_url")
-    parts = urlsplit(address if isinstance(address, str) else "")
-    if address and not (parts.scheme and parts.netloc):
-        yield "site_url: write the whole address, such as https://studio.example/"
+    if address and wrong_address(str(address)) == NO_SITE:
+        yield f"site_url: {NO_SITE}"
     if config.site.resolve().is_relative_to(config.projects.resolve()):
         yield "site_dir: the site would lie among the projects; write another folder"
 
