@@ -245,6 +245,7 @@ STUDIO_LEAKS = {
     "a preview": '<meta property="og:title" content="x">',
     "a generator": '<meta name="generator" content="x">',
     "an author": '<meta name="author" content="x">',
+    "a way to another host": '<meta http-equiv="Refresh" content="0; url=https://x.example">',
     "a second policy": f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
 }
 
