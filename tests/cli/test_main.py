@@ -582,6 +582,7 @@ def test_a_warning_that_a_file_allows_is_shown_nowhere_and_every_other_is(
         ("_studio.yml", "[no-calendars]", "_studio.yml:7:9: allow[0]: nothing in this file is"),
         ("aurora.yml", "[no-calendar]", "there is no warning 'no-calendar'; did you mean"),
         ("aurora.yml", "[no-calendars, sudden, needless-allow]", ""),
+        ("aurora.yml", "[no-calendars, moved-page]", ""),  # which preflight looks at
     ],
 )
 def test_a_name_that_needs_no_allowing_is_said(

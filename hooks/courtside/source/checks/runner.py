@@ -280,8 +280,11 @@ def _needless_of(project: Checked, across: Iterable[Problem]) -> Iterator[Proble
         return
     source, allow = project.subject.source, project.subject.project.allow
     here = {problem.name for problem in across if problem.file == source.file}
-    # Whether an agreement is too long takes long to say, so `check` alone does.
-    yield from _needless(source, allow, project.allowed | here | {"long-agreement"})
+    yield from _needless(source, allow, project.allowed | here | _ELSEWHERE)
+
+
+_ELSEWHERE = frozenset(("long-agreement", "moved-page"))
+"""Warnings that these checks cannot give: `check` measures agreements, `preflight` asks git."""
 
 
 def _needless(source: Source, allow: Sequence[str], needed: Collection[str]) -> Iterator[Problem]:
