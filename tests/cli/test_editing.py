@@ -326,7 +326,8 @@ def test_a_payment_before_a_stage_is_paid_and_not_handed_over(portfolio: Portfol
 def test_what_comes_twice(portfolio: Portfolio) -> None:
     said = portfolio.refused("paid", "aurora", "deposit", "20")
     assert (
-        "one more part, and what is over as overpaid: courtside paid aurora deposit 20.00" in said
+        "one more part; what is too much is shown as overpaid: courtside paid aurora deposit 20.00"
+        in said
     )
     said = portfolio.done("paid", "aurora", "deposit", "20", "--part")
     assert "aurora: more for deposit received on 17 Mar 2026, 20.00 EUR" in said
