@@ -32,6 +32,7 @@ from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
 from courtside.text.theme import LOCALE, OURS, PORTAL, Theme
 from courtside.workspace.config import SiteConfig
+from courtside.workspace.file_history import FileHistory
 from courtside.workspace.folder import (
     hash_of_attachment,
     in_folder,
@@ -41,7 +42,6 @@ from courtside.workspace.folder import (
 )
 from courtside.workspace.inputs import folder_inputs, key_of
 from courtside.workspace.keyring import FIRST_USE, root_secrets
-from courtside.workspace.versions import FileHistory
 
 if TYPE_CHECKING:
     from courtside.views.page import Attachment
@@ -60,6 +60,8 @@ class Order:
     now: datetime
     """The real time, with its time zone."""
     theme: Theme = OURS
+    files: Mapping[str, bytes] | None = None
+    """Read in place of those in the folder."""
     kept: Cache | None = None
     """What `load` reuses for unchanged files."""
     assess: AssessAlone = assess_alone
@@ -164,7 +166,7 @@ def run(
     BuildError with every problem of every file; then nothing has been written.
     """
     # Load and validate: records, or every problem of every file.
-    files = project_files(order.projects)
+    files = project_files(order.projects) if order.files is None else order.files
     portfolio, today, problems = read(order, files)
     # Give each client a link.
     drafts = plan_links(order, portfolio, today)
@@ -181,15 +183,17 @@ def run(
     def make(drafts: Drafts) -> None:
         inputs = inputs_of(plan, order.theme)
         # While a secret is replaced, a client has two drafts of one page.
-        wanted = {draft.client.id: draft.client for draft in drafts}
+        of_client: dict[str, list[UnsealedPortal]] = {}
+        for draft in drafts:
+            of_client.setdefault(draft.client.id, []).append(draft)
+        wanted = [same[0].client for same in of_client.values()]
         # Schedule and assess: each client's page as soon as its projects have their dates.
-        for page in portals_of(wanted.values(), portfolio, today, walked=order.assess):
-            for draft in drafts:
-                if draft.client.id == page.id:
-                    # Render, seal, write.
-                    shown, attached = draft.attachments(today)
-                    html = fill(page, shown, order.theme)
-                    write(draft.seal(html, attached, inputs))
+        for page in portals_of(wanted, portfolio, today, walked=order.assess):
+            for draft in of_client[page.id]:
+                # Render, seal, write.
+                shown, attached = draft.attachments(today)
+                html = fill(page, shown, order.theme)
+                write(draft.seal(html, attached, inputs))
 
     share(make, drafts)
     return plan

@@ -2,7 +2,7 @@
 
 python -m bench                  all parts; the tables go into README.md beside this file
 python -m bench size growth      these alone
-python -m bench --scale 0.1      smaller houses, to try it out; nothing is written
+python -m bench --scale 0.1      smaller studios, to try it out; nothing is written
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ PARTS: Mapping[str, Callable[[float], Part]] = {
     "size": size,
     "opening": opening,
 }
-"""Name -> what measures it, given how large its houses are: 1.0, or a part of it."""
+"""Name -> what measures it, given how large its studios are: 1.0, or a part of it."""
 
 
 def main() -> int:
     asked = argparse.ArgumentParser(prog="bench", description="Measure how fast a build is.")
     asked.add_argument("parts", nargs="*", help=f"{', '.join(PARTS)}; all by themselves")
-    asked.add_argument("--scale", type=float, default=1.0, help="smaller houses; writes nothing")
+    asked.add_argument("--scale", type=float, default=1.0, help="smaller studios; writes nothing")
     wishes = asked.parse_args()
     if unknown := set(wishes.parts) - set(PARTS):
         asked.error(f"there is no part {', '.join(sorted(unknown))}")

@@ -30,32 +30,40 @@ Build = Callable[[int], Taken]
 def builds(scale: float) -> Part:
     """All in turn, round after round, so that a noise of the machine hits them all."""
     size = round(PROJECTS * scale)
-    there = [each for each in CONTESTANTS if each.there]
+    there = [contestant for contestant in CONTESTANTS if contestant.there]
     with TemporaryDirectory() as folder:
         root = Path(folder)
         everybody: dict[str, Build] = {
             COLD: _cold(make_many(root / "cold", size), size),
             **{
-                each.name: _other(each, each.prepare(root / str(at), size), size)
-                for at, each in enumerate(there)
+                contestant.name: _other(contestant, contestant.prepare(root / str(at), size), size)
+                for at, contestant in enumerate(there)
             },
         }
         rounds: dict[str, list[Taken]] = {name: [] for name in everybody}
         for at in range(ROUNDS):
             for name, build in everybody.items():
                 rounds[name].append(build(at))
-    wall = {name: statistics.median(one.wall for one in all_) for name, all_ in rounds.items()}
-    cpu = {name: statistics.median(one.cpu for one in all_) for name, all_ in rounds.items()}
-    names = {each.name: each.full_name for each in there}
+    wall = {name: statistics.median(run.wall for run in all_) for name, all_ in rounds.items()}
+    cpu = {name: statistics.median(run.cpu for run in all_) for name, all_ in rounds.items()}
+    names = {contestant.name: contestant.full_name for contestant in there}
     rows = [
         [names.get(name, name), *map(number, (wall[name], cpu[name], wall[COLD] / wall[name]))]
         for name in everybody
     ]
-    rows += [[f"{each.name}: not there", *"–––"] for each in CONTESTANTS if not each.there]
+    rows += [
+        [f"{contestant.name}: not there", *"–––"]
+        for contestant in CONTESTANTS
+        if not contestant.there
+    ]
     limits = [
-        Limit(what=f"cold / {each.name}", value=wall[COLD] / wall[each.name], most=each.most)
-        for each in there
-        if each.most < float("inf")
+        Limit(
+            what=f"cold / {contestant.name}",
+            value=wall[COLD] / wall[contestant.name],
+            most=contestant.most,
+        )
+        for contestant in there
+        if contestant.most < float("inf")
     ]
     small, ratio = _small()
     limits.append(Limit(what=f"examples / {LEANEST.name}", value=ratio, most=MOST_EXAMPLES))

@@ -24,7 +24,7 @@ ALL = "all"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Portfolios:
-    """Houses of one kind, in several sizes."""
+    """Studios of one kind, in several sizes."""
 
     name: str
     make: Callable[[Path, int], Path]
@@ -47,7 +47,7 @@ KINDS = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Measured:
-    """One house."""
+    """One studio."""
 
     projects: int
     taken: Taken
@@ -55,7 +55,7 @@ class _Measured:
 
 
 def growth(scale: float) -> Part:
-    """Build houses of all sizes without a cache."""
+    """Build studios of all sizes without a cache."""
     texts, limits = [], []
     for kind in KINDS:
         measured = [
@@ -90,16 +90,16 @@ def growth(scale: float) -> Part:
 def _measure(make: Callable[[Path, int], Path], projects: int, rounds: int) -> _Measured:
     """The median of some builds, and one more that is watched."""
     with TemporaryDirectory() as folder:
-        portfolio = make(Path(folder) / "house", projects)
+        portfolio = make(Path(folder) / "studio", projects)
         builds = []
         for _ in range(rounds):
             builds.append(take(BUILD, portfolio, SURROUNDINGS | without_cache(portfolio)))
             forget(portfolio)
         phases = phases_of(BUILD, portfolio, SURROUNDINGS | without_cache(portfolio))
     taken = Taken(
-        wall=statistics.median(one.wall for one in builds),
-        cpu=statistics.median(one.cpu for one in builds),
-        peak=max(one.peak for one in builds),
+        wall=statistics.median(run.wall for run in builds),
+        cpu=statistics.median(run.cpu for run in builds),
+        peak=max(run.peak for run in builds),
     )
     return _Measured(projects=projects, taken=taken, phases={**phases, ALL: sum(phases.values())})
 
@@ -114,8 +114,11 @@ def forget(portfolio: Path) -> None:
 
 def _sizes(name: str, measured: list[_Measured]) -> str:
     rows = [
-        [f"{one.projects:,}", *map(number, (one.taken.wall, one.taken.cpu, one.taken.peak / 1e6))]
-        for one in measured
+        [
+            f"{size.projects:,}",
+            *map(number, (size.taken.wall, size.taken.cpu, size.taken.peak / 1e6)),
+        ]
+        for size in measured
     ]
     return table((f"projects, {name}", "seconds", "processor", "MB at most"), rows)
 
@@ -125,11 +128,11 @@ def _phases(measured: list[_Measured]) -> str:
     weighs little."""
     large = measured[-1]
     others = dict.fromkeys((measured[0].projects, measured[-2].projects))
-    pairs = [(one, large) for one in measured if one.projects in others]
+    pairs = [(size, large) for size in measured if size.projects in others]
     rows = [
         [
             phase,
-            *(number(one.phases[phase]) for one in measured),
+            *(number(size.phases[phase]) for size in measured),
             *(
                 number(exponent((a.projects, a.phases[phase]), (b.projects, b.phases[phase])))
                 for a, b in pairs
@@ -137,5 +140,5 @@ def _phases(measured: list[_Measured]) -> str:
         ]
         for phase in large.phases
     ]
-    sizes = (f"{one.projects:,}" for one in measured)
+    sizes = (f"{size.projects:,}" for size in measured)
     return table(["phase", *sizes, *(f"{a.projects:,} → {b.projects:,}" for a, b in pairs)], rows)

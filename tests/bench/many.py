@@ -1,10 +1,10 @@
-"""Houses of any size for the measures: projects of ten stages and 400 words each, all different.
+"""Studios of any size for the measures: projects of ten stages and 400 words each, all different.
 
-make_many(folder, 1000)    ->  a house with 1,000 projects in every state, at each call the same one
+make_many(folder, 1000)    ->  a studio with 1,000 projects in every state, always the same
 make_queued(folder, 2000)  ->  one in which each of them has lost its slot and waits for another
 make_pages(folder, 1000)   ->  the same words as plain Markdown, for other generators
 
-The houses are no examples, which stay as they are: build them with SURROUNDINGS.
+The studios are no examples, which stay as they are: build them with SURROUNDINGS.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from random import Random
 from helpers.studio import STUDIO, make_studio
 
 TODAY = date(2026, 3, 11)
-"""The day of the houses: what is done in them was done up to it."""
+"""The day of the studios: what is done in them was done up to it."""
 SURROUNDINGS = {"COURTSIDE_TODAY": TODAY.isoformat()}
 
 _TERMS = """\
@@ -43,7 +43,7 @@ _STAGES = (
     ("design-ok", "client", 3),
     ("build", "provider", 10),
     ("review", "client", 4),
-    ("mend", "provider", 3),
+    ("fix", "provider", 3),
     ("review-ok", "client", 2),
     ("training", "provider", 1),
 )
@@ -73,7 +73,7 @@ class _Text:
 
 
 def make_many(root: Path, projects: int) -> Path:
-    """Write a house with so many projects; its capacity grows with them, as far as it may."""
+    """Write a studio with so many projects; its capacity grows with them, as far as it may."""
     capacity = min(max(projects // 2, 1), 100)
     return _make(root, projects, capacity, lambda random: _project(random))
 

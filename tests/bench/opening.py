@@ -1,5 +1,5 @@
-"""How long a sealed page takes to open, and what the gate takes of a build: the tests beside this
-file, each of which prints what it measured and fails beyond its limit."""
+"""How long a sealed page takes to open, and what the leak check takes of a build: the tests beside
+this file, each of which prints what it measured and fails beyond its limit."""
 
 from __future__ import annotations
 

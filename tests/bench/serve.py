@@ -1,4 +1,4 @@
-"""`courtside serve` in a large house: from saving a file to the served page that says so."""
+"""`courtside serve` in a large studio: from saving a file to the served page that says so."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _serve(size: int, most: float) -> Part:
     ways = [(edit, see) for edit in EDITS for see in VIEWS]
     seconds: dict[tuple[str, str], list[float]] = {way: [] for way in ways}
     with TemporaryDirectory() as folder:
-        portfolio = make_many(Path(folder) / "house", size)
+        portfolio = make_many(Path(folder) / "studio", size)
         with serving(portfolio, environ=environment(SURROUNDINGS), patience=PATIENCE) as server:
             for at, (edit, see) in enumerate(ways * SAVES):
                 time.sleep(random.uniform(1, 2))

@@ -29,10 +29,10 @@ WIRE = "over the wire, with its head"
 
 
 def size(scale: float) -> Part:
-    """Build a house, and serve its pages as hosts do: compressed."""
+    """Build a studio, and serve its pages as hosts do: compressed."""
     projects = round(PROJECTS * scale)
     with TemporaryDirectory() as folder:
-        portfolio = make_many(Path(folder) / "house", projects)
+        portfolio = make_many(Path(folder) / "studio", projects)
         take(BUILD, portfolio, SURROUNDINGS)
         site = portfolio / "site"
         files = [path.stat().st_size for path in site.rglob("*") if path.is_file()]

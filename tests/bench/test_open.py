@@ -37,7 +37,7 @@ CLOCK = """{
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Link]]:
     """The shipped examples, served; beside aurora's portal a plain page of as many bytes."""
-    with served_examples(tmp_path_factory.mktemp("house")) as examples:
+    with served_examples(tmp_path_factory.mktemp("studio")) as examples:
         folder, aurora = examples.site.folder, examples.link("aurora")
         portal = folder / page_path(aurora)
         (folder / "plain.html").write_text(_plain(portal, aurora), encoding="utf-8")

@@ -22,7 +22,7 @@ RUN = """async ({ tags, without }) => {
     });
     const plain = (found) => found.flatMap(({ id, nodes }) => nodes.map((node) => ({
         rule: id, selector: node.target.join(" "), snippet: node.html.slice(0, 200),
-        // Axe cannot tell what lies below a text in a drawing (tests/test_colours.py computes it),
+        // Axe cannot tell what lies below a text in a drawing (test_manners.py computes it),
         // nor in a table's part that is scrolled away (it can where the table is seen whole).
         untold: id === "color-contrast"
             && Boolean(document.querySelector(node.target[0])?.closest("svg, .cs-scroll")),
@@ -84,11 +84,11 @@ def findings(
         found: dict[str, list[dict[str, Any]]] = page.evaluate(
             RUN, {"tags": TAGS, "without": without}
         )
-        unsure = [each for each in found["incomplete"] if not each["untold"]]
+        unsure = [finding for finding in found["incomplete"] if not finding["untold"]]
         lines += [
-            f"{where}, {name}: {each['rule']} at {each['selector']}: {each['says']}\n"
-            f"    {each['snippet']}"
-            for each in (*found["violations"], *unsure)
+            f"{where}, {name}: {finding['rule']} at {finding['selector']}: {finding['says']}\n"
+            f"    {finding['snippet']}"
+            for finding in (*found["violations"], *unsure)
         ]
     return lines
 

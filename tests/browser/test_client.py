@@ -95,7 +95,7 @@ def test_the_link_in_the_mail_opens_the_page(phone: Phone, drafts: Path, client:
     assert page.evaluate("scrollY") == 0
     assert first.dated
     open_now = [s for s in first.dated.stages.values() if s.state in ("current", "late")]
-    assert any(one.stage.title in heading.inner_text() for one in open_now)
+    assert any(live.stage.title in heading.inner_text() for live in open_now)
 
 
 def test_a_link_that_a_mail_gateway_rewrote_opens_the_page(
@@ -122,7 +122,7 @@ def test_the_ledger_unfolds_stage_by_stage(phone: Phone, drafts: Path) -> None:
     assert table.is_visible()
     dated = PORTALS["tramuntana"].projects[0].dated
     assert dated
-    late = [one.stage.title for one in dated.stages.values() if one.late_days]
+    late = [live.stage.title for live in dated.stages.values() if live.late_days]
     assert late
     assert all(title in table.inner_text() for title in late)
 

@@ -36,7 +36,7 @@ def page(browser: Browser) -> Iterator[Page]:
         html = render(portal)
         found = re.findall(r'<figure class="cs-timeline.*?</figure>', html, re.DOTALL)
         figures += [
-            f'<article class="cs-project" data-name="{name}">{one}</article>' for one in found
+            f'<article class="cs-project" data-name="{name}">{svg}</article>' for svg in found
         ]
     body = "".join(figures)
     page = browser.new_page()

@@ -111,7 +111,7 @@ def portal(projects: list[dict[str, Any]], studio: Mapping[str, str]) -> ClientP
         "currency": "EUR",
         "format": 2,
     }
-    files = {f"p{number}.yml": json.dumps(each) for number, each in enumerate(projects)}
+    files = {f"p{number}.yml": json.dumps(project) for number, project in enumerate(projects)}
     files["_studio.yml"] = json.dumps(provider)
     portfolio, problems = load.load_portfolio({name: text.encode() for name, text in files.items()})
     assert portfolio, [str(problem) for problem in problems]

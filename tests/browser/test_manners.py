@@ -53,8 +53,27 @@ def test_nothing_scrolls_sideways(examples: Examples, page: Page) -> None:
                 out = page.evaluate(STICKING_OUT)
                 if width == min(WIDTHS) and not change:
                     out += page.evaluate(CUT_TABLES)
-                found += [f"{client}, {name}, {width} pixels: {each}" for each in out]
+                found += [f"{client}, {name}, {width} pixels: {problem}" for problem in out]
     assert not found, "\n".join(found)
+
+
+CARDS = """() => {
+  const tops = [...document.querySelectorAll(".cs-cards .cs-card")].map((each) => each.offsetTop);
+  return [...new Set(tops)].map((top) => tops.filter((each) => each === top).length);
+}"""
+
+
+def test_no_card_is_left_alone_in_its_row(examples: Examples, page: Page) -> None:
+    """But on a phone, where each has a row of its own."""
+    most = 0
+    for client in example_clients():
+        opened(examples, page, client)
+        for width in (690, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            rows = page.evaluate(CARDS)
+            assert len(rows) < 2 or min(rows) > 1, f"{client}, {width} pixels: {rows}"
+            most = max(most, sum(rows))
+    assert most == 4
 
 
 IN_SIGHT = """() => {
@@ -102,7 +121,7 @@ def test_a_table_that_goes_on_beyond_the_edge_casts_a_shadow_there(
     opened(examples, page, "atlas")
     page.evaluate(f"document.documentElement.dir = document.body.dir = '{direction}'")
     page.evaluate(SCROLL, 0)
-    assert {tuple(each) for each in page.evaluate(BEYOND)} == {(True, side), (False, 0)}
+    assert {tuple(part) for part in page.evaluate(BEYOND)} == {(True, side), (False, 0)}
     page.evaluate(SCROLL, -9999 * side)
     assert {shadow for _, shadow in page.evaluate(BEYOND)} == {0}
 
@@ -230,7 +249,7 @@ def test_text_in_a_drawing_has_the_contrast_of_other_text(
         opened(examples, page, client)
         said = page.evaluate(TEXT_ON_SHAPES)
         assert said["tried"] > 5, client
-        found += [f"{client}, {scheme}, {width} pixels: {each}" for each in said["found"]]
+        found += [f"{client}, {scheme}, {width} pixels: {problem}" for problem in said["found"]]
     page.emulate_media(color_scheme="light")
     assert not found, "\n".join(found)
 
@@ -261,7 +280,7 @@ PAPER = """() => {
 
 
 def test_on_paper_it_is_light_and_speaks_without_colour(examples: Examples, page: Page) -> None:
-    """Also for those whose screen is dark: lateness is hatched, and a plan is an outline."""
+    """Also for those whose screen is dark: what is late is hatched, and a plan is an outline."""
     opened(examples, page, "atlas")
     page.emulate_media(media="print", color_scheme="dark")
     found = page.evaluate(PAPER)

@@ -229,7 +229,7 @@ def test_words_for_a_key_that_does_not_open(
 def test_what_a_mail_program_hangs_behind_a_link_does_no_harm(site: Site, tab: Watched) -> None:
     key = AURORA.key
     behind = [".", ">", ")", "%3E", "&utm_source=mail", "=", "?x=1", "_", "-", "__", "_*", "_."]
-    fragments = {f"#{key}{each}": key for each in ["", *behind]} | {
+    fragments = {f"#{key}{ending}": key for ending in ["", *behind]} | {
         f"#_{key}_": key,
         "": "no-key",
         "#": "no-key",
@@ -296,8 +296,8 @@ def test_a_link_that_a_mail_gateway_rewrote_opens(
     if base:
         inside = site.folder / base[1:]
         inside.mkdir()
-        for each in ("p", "assets", "a"):
-            (site.folder / each).rename(inside / each)
+        for folder in ("p", "assets", "a"):
+            (site.folder / folder).rename(inside / folder)
     not_found = NOT_FOUND.format(policy=POLICY, base=base)
     (site.folder / "404.html").write_text(not_found, encoding="utf-8")
     tab.page.goto(f"{site.base}{base}/")
@@ -336,7 +336,7 @@ def test_links_that_others_rewrote_lead_to_the_page(site: Site, tab: Watched) ->
     }"""
     base = f"https://studio.example/p/{AURORA.slug}"
     tab.page.goto(f"{site.base}/p/{AURORA.slug}/")
-    assert tab.page.evaluate(run, [f"{base}/#{KEY}", [f"{base}{each}" for each in MORE]]) == []
+    assert tab.page.evaluate(run, [f"{base}/#{KEY}", [f"{base}{part}" for part in MORE]]) == []
 
 
 @pytest.mark.parametrize(
@@ -360,8 +360,8 @@ def test_an_address_that_is_none_goes_nowhere_else(site: Site, tab: Watched, pat
     tab.page.wait_for_timeout(300)
     assert tab.page.locator("h1").inner_text() == "There is no page here"
     assert tab.page.url.startswith(f"{site.base}/")
-    assert len([each for each in tab.requests if each.is_navigation_request()]) <= 2
-    assert {urlsplit(each.url).netloc for each in tab.requests} == {f"127.0.0.1:{site.port}"}
+    assert len([request for request in tab.requests if request.is_navigation_request()]) <= 2
+    assert {urlsplit(request.url).netloc for request in tab.requests} == {f"127.0.0.1:{site.port}"}
 
 
 def test_words_for_a_page_that_was_moved(site: Site, tab: Watched) -> None:
@@ -579,6 +579,6 @@ def test_a_site_of_each_released_scheme_opens(folder: Path, tmp_path: Path, tab:
         shell.write_text(other, "utf-8")
         tab.page.reload()
         assert tab.shown() == ["old-scheme"]
-        told = tab.page.locator("[data-message=old-scheme]").inner_text()
-        assert "for another version of the site. Please load it again" in told  # as it said then
+        message = tab.page.locator("[data-message=old-scheme]").inner_text()
+        assert "for another version of the site. Please load it again" in message  # as it said then
     assert tab.errors == []

@@ -72,8 +72,8 @@ def sheets(page: Page, site: str, name: str, paper: str) -> list[Sheet]:
         say("This is a working agreement, not legal advice."),
     )
     found: list[Sheet] = []
-    for each in PdfReader(BytesIO(page.pdf(format=paper))).pages:
-        sheet = read_back(each)
+    for printed in PdfReader(BytesIO(page.pdf(format=paper))).pages:
+        sheet = read_back(printed)
         words = " ".join(sheet.text.split())
         if found or first in words:
             found.append(sheet)
@@ -140,7 +140,7 @@ def test_what_is_folded_on_the_screen_is_whole_on_paper(
     expect(log).to_be_visible()
     if opened:
         log.locator("summary").click()
-    text = "".join(each.extract_text() for each in PdfReader(BytesIO(page.pdf())).pages)
+    text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
     assert "Recibidos los logotipos" in " ".join(text.split())
-    assert "Guarda las fechas" not in " ".join(text.split())
+    assert "Guardar las fechas" not in " ".join(text.split())
     assert log.evaluate("each => each.open") is opened

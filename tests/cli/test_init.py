@@ -215,7 +215,9 @@ def test_every_language_says_the_same(language: str) -> None:
         assert book.get("deposit") == other.get("deposit")
         assert _stages(book) == _stages(other)
         if language != "en":
-            titles, theirs = ({stage["title"] for stage in one["stages"]} for one in (book, other))
+            titles, theirs = (
+                {stage["title"] for stage in template["stages"]} for template in (book, other)
+            )
             assert titles & theirs <= {"Briefing", "Concept", "Design", "Publication"}
     comments = [
         [

@@ -191,9 +191,9 @@ def test_one_refused_address_does_not_stop_the_others_and_may_be_tried_again(
         assert recorded(portfolio) == [line for line in ALL if "client borealis" not in line]
         assert len(box.letters) == 3
         path.write_text(good, "utf-8")
-        mended = run("--send", url=f"smtp://127.0.0.1:{box.port}")
-        assert mended.exit_code == 0
-        assert mended.stdout == "borealis: sent (borealis/copy)\n"
+        sent = run("--send", url=f"smtp://127.0.0.1:{box.port}")
+        assert sent.exit_code == 0
+        assert sent.stdout == "borealis: sent (borealis/copy)\n"
     assert len(box.letters) == 4
 
 

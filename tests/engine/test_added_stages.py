@@ -64,7 +64,9 @@ def test_each_kind_of_stage_can_be_handed_over(name: str) -> None:
     )
     day = date(2026, 3, 16)
     done = handed_over(project, graph_of(project, Terms()), name, day)
-    (before,), (after,) = (assess_portfolio(small_portfolio(one), day) for one in (project, done))
+    (before,), (after,) = (
+        assess_portfolio(small_portfolio(shown), day) for shown in (project, done)
+    )
     assert before.dated
     assert after.dated
     assert not before.dated.stages[name].finished

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 from hypothesis import given
 
-from courtside.engine.assess import Portfolio
-from courtside.engine.availability import crowded_days, next_start
+from courtside.engine import availability
+from courtside.engine.assess import Portfolio, assess_portfolio
+from courtside.engine.availability import Held, Wanted, held_days, next_opening
 from courtside.engine.workdays import DAY, provider_workdays
 from courtside.model.project import Project
 from courtside.model.stage import StageTemplate
@@ -25,10 +27,10 @@ def stages(*days: int | str) -> tuple[StageTemplate, ...]:
         StageTemplate(
             id=f"s{index}",
             title="S",
-            owner="client" if isinstance(one, str) else "provider",
-            days=int(one),
+            owner="client" if isinstance(allowance, str) else "provider",
+            days=int(allowance),
         )
-        for index, one in enumerate(days)
+        for index, allowance in enumerate(days)
     )
 
 
@@ -45,6 +47,21 @@ def busy(*runs: tuple[str, str], capacity: int = 1) -> Portfolio:
         studio=portfolio.studio.model_copy(update={"capacity": capacity}),
         projects=portfolio.projects,
     )
+
+
+def held(portfolio: Portfolio, today: date) -> Held:
+    return held_days(assess_portfolio(portfolio, today), today)
+
+
+def next_start(portfolio: Portfolio, wanted: Sequence[StageTemplate], today: date) -> date:
+    return next_opening(Wanted.of(portfolio.studio, wanted), held(portfolio, today), today).start
+
+
+def crowded_days(
+    portfolio: Portfolio, stages: Sequence[StageTemplate], start: date, today: date
+) -> dict[date, Sequence[str]]:
+    wanted = Wanted.of(portfolio.studio, stages)
+    return availability.crowded_days(wanted, held(portfolio, today), wanted.opening(start))
 
 
 @pytest.mark.parametrize(
@@ -72,10 +89,6 @@ def test_stages_side_by_side_find_room_though_they_are_more_than_the_capacity() 
     one, other = stages(2, 2)
     both = (one, other.model_copy(update={"after": ()}))
     assert next_start(busy(("02", "04")), both, march(2)) == march(5)
-
-
-def test_not_before_a_day() -> None:
-    assert next_start(busy(), stages(2), march(2), earliest=march(14)) == march(16)
 
 
 def test_who_waits_in_the_queue_was_there_first() -> None:

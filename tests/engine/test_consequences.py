@@ -41,7 +41,7 @@ def said(found: Status) -> list[tuple[str, str, str, int, str | None]]:
 
 
 @pytest.mark.parametrize(("wait", "expected"), [(0, 9), (3, 12), (5, 16)])
-def test_a_step_bites_on_the_next_late_day(wait: int, expected: int) -> None:
+def test_a_step_takes_effect_on_the_next_late_day(wait: int, expected: int) -> None:
     step = Step(after=wait, do="remind")
     assert takes_effect_on(step, date(2026, 3, 6), Workdays(FULL_WEEK)) == date(2026, 3, expected)
 

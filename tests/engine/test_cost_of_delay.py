@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 
 from courtside.engine.added_stages import graph_of, handed_over
 from courtside.engine.assess import Portfolio, Status, assess_in_queue_order, assess_portfolio
-from courtside.engine.cost_of_delay import CostOfDelay, CostRow, compute_cost_of_delay, days_of
+from courtside.engine.cost_of_delay import (
+    CostOfDelay,
+    CostRow,
+    compute_cost_of_delay,
+    days_of,
+    handed_over_on,
+    resumes_on,
+)
 from courtside.engine.forecast import Outlook, turning_points
 from courtside.engine.workdays import DAY
 from courtside.model.project import Project
@@ -47,13 +54,29 @@ def outlooks(portfolio: Portfolio, today: date) -> Iterator[Outlook]:
 def priced(today: date, *projects: Project, **studio: Any) -> dict[str, tuple[CostOfDelay, ...]]:
     portfolio = small_portfolio(*projects, **studio)
     return {
-        each.status.project.id: compute_cost_of_delay(each) for each in outlooks(portfolio, today)
+        outlook.status.project.id: compute_cost_of_delay(outlook)
+        for outlook in outlooks(portfolio, today)
     }
 
 
-def table(found: CostOfDelay) -> list[tuple[date, date, str, list[str], date | None]]:
+def resumed(outlook: Outlook, found: CostOfDelay) -> list[date | None]:
+    """When work goes on after the handover of each row, where it waits for a slot by then."""
+    return [resumes_on(handed_over_on(outlook, found.stages, row.day)) for row in found.rows]
+
+
+def all_resumed(today: date, *projects: Project) -> dict[str, list[date | None]]:
+    """The same of what the client holds, by project."""
+    return {
+        outlook.status.project.id: resumed(outlook, found)
+        for outlook in outlooks(small_portfolio(*projects), today)
+        for found in compute_cost_of_delay(outlook)
+        if found.party == "client"
+    }
+
+
+def table(found: CostOfDelay) -> list[tuple[date, date, str, list[str]]]:
     return [
-        (row.day, row.finish, str(row.cost), [each.do for each in row.steps], row.resumes)
+        (row.day, row.finish, str(row.cost), [consequence.do for consequence in row.steps])
         for row in found.rows
     ]
 
@@ -67,18 +90,22 @@ def test_a_slot_is_lost_and_a_fee_comes_on_top() -> None:
     aurora = small_project(BRIEF, COPY, DESIGN, terms=TERMS)
     (found,) = priced(march(17), aurora, OTHER)["aurora"]
     assert table(found) == [
-        (march(17), march(27), "0.00", [], None),
-        (march(24), march(20, 4), "0.00", ["lose-slot"], march(9, 4)),
-        (march(31), march(20, 4), "100.00", ["fee"], march(9, 4)),
-        (march(16, 4), march(28, 4), "100.00", [], march(17, 4)),
+        (march(17), march(27), "0.00", []),
+        (march(24), march(20, 4), "0.00", ["lose-slot"]),
+        (march(31), march(20, 4), "100.00", ["fee"]),
+        (march(16, 4), march(28, 4), "100.00", []),
     ]
+    days = [None, march(9, 4), march(9, 4), march(17, 4)]
+    assert all_resumed(march(17), aurora, OTHER)["aurora"] == days
     assert found.resumes == {"copy": march(9, 4)}
     assert [len(group) for group in found.groups] == [1, 1, 1, 1]
 
 
 def test_alone_the_slot_is_free_at_once() -> None:
-    (found,) = priced(march(17), small_project(BRIEF, COPY, DESIGN, terms=TERMS))["aurora"]
-    assert table(found)[1] == (march(24), march(3, 4), "0.00", ["lose-slot"], march(25))
+    aurora = small_project(BRIEF, COPY, DESIGN, terms=TERMS)
+    (found,) = priced(march(17), aurora)["aurora"]
+    assert table(found)[1] == (march(24), march(3, 4), "0.00", ["lose-slot"])
+    assert all_resumed(march(17), aurora)["aurora"][1] == march(25)
 
 
 def test_the_days_of_those_who_lost_their_slot_before_are_taken_too() -> None:
@@ -91,10 +118,9 @@ def test_the_days_of_those_who_lost_their_slot_before_are_taken_too() -> None:
         terms=TERMS,
     )
     aurora = small_project(BRIEF, COPY, DESIGN, terms=TERMS)
-    (found,) = priced(march(17), aurora, early)["aurora"]
     # aurora's own design, 18 to 27 March as things stand, keeps its days; early comes after it,
     # 30 March to 8 April, and after that aurora once it has lost its own.
-    assert table(found)[1][4] == march(9, 4)
+    assert all_resumed(march(17), aurora, early)["aurora"][1] == march(9, 4)
 
 
 def test_who_comes_later_in_the_queue_is_not_in_the_way() -> None:
@@ -102,10 +128,10 @@ def test_who_comes_later_in_the_queue_is_not_in_the_way() -> None:
     lost = {"terms": TERMS, "start": "2026-02-02", "signed": signed}
     first = small_project({"id": "copy", "days": 1}, DESIGN, id="first", **lost)
     second = small_project({"id": "copy", "days": 3}, DESIGN, id="second", **lost)
-    found = priced(march(3), first, second)
-    assert found["first"][0].rows[0].resumes == march(4)
-    assert found["first"][0].rows[1].resumes == march(11)  # second's forecast, today, is 16 March
-    assert found["second"][0].rows[0].resumes == march(16)
+    found = all_resumed(march(3), first, second)
+    assert found["first"][0] == march(4)
+    assert found["first"][1] == march(11)  # second's forecast, today, is 16 March
+    assert found["second"][0] == march(16)
 
 
 def test_silence_ends_the_waiting() -> None:
@@ -119,10 +145,10 @@ def test_silence_ends_the_waiting() -> None:
     )
     (found,) = priced(march(10), project)["aurora"]
     assert table(found) == [
-        (march(10), march(18), "0.00", [], None),
-        (march(17), march(24), "0.00", [], None),  # an answer on that very day is in time
-        (march(24), march(24), "0.00", ["approve"], None),
-        (march(9, 4), march(24), "0.00", [], None),
+        (march(10), march(18), "0.00", []),
+        (march(17), march(24), "0.00", []),  # an answer on that very day is in time
+        (march(24), march(24), "0.00", ["approve"]),
+        (march(9, 4), march(24), "0.00", []),
     ]
     assert [len(group) for group in found.groups] == [1, 1, 2]
     assert found.resumes == {}
@@ -158,10 +184,10 @@ def test_the_provider_s_side_says_what_is_taken_off() -> None:
     (found,) = priced(march(5), project)["aurora"]
     assert (found.party, found.stages) == ("provider", ("build",))
     assert table(found) == [
-        (march(5), march(6), "0.00", [], None),
-        (march(12), march(12), "-20.00", ["credit"], None),
-        (march(19), march(19), "-50.00", [], None),
-        (march(6, 4), march(6, 4), "-50.00", [], None),
+        (march(5), march(6), "0.00", []),
+        (march(12), march(12), "-20.00", ["credit"]),
+        (march(19), march(19), "-50.00", []),
+        (march(6, 4), march(6, 4), "-50.00", []),
     ]
 
 
@@ -240,7 +266,7 @@ def done_on(project: Project, stages: tuple[str, ...], day: date) -> Project:
 
 
 def with_project(portfolio: Portfolio, project: Project) -> Portfolio:
-    projects = tuple(project if one.id == project.id else one for one in portfolio.projects)
+    projects = tuple(project if other.id == project.id else other for other in portfolio.projects)
     return replace(portfolio, projects=projects)
 
 
@@ -282,9 +308,11 @@ def test_each_row_is_what_the_engine_says_on_that_day(view: View) -> None:
                 assert then.dated
                 stages = then.dated.stages
                 elsewhere = [
-                    one for one in stages.values() if one.open and one.stage.id not in found.stages
+                    live
+                    for live in stages.values()
+                    if live.open and live.stage.id not in found.stages
                 ]
-                if any(max(one.due, view.today) < row.day for one in elsewhere):
+                if any(max(live.due, view.today) < row.day for live in elsewhere):
                     continue
                 if max(stages[name].end for name in found.stages) < row.day:
                     continue
@@ -304,7 +332,8 @@ def test_waiting_longer_never_gives_more(view: View) -> None:
         if paid_early(outlook.status.project):
             continue
         for found in compute_cost_of_delay(outlook):
-            rows = [row for row in found.rows if row.resumes is None]
+            days = zip(found.rows, resumed(outlook, found), strict=True)
+            rows = [row for row, day in days if day is None]
             sign = 1 if found.party == "client" else -1
             for before, row in itertools.pairwise(rows):
                 assert row.finish >= before.finish
@@ -321,22 +350,21 @@ def test_only_a_forecast_of_the_next_slot_depends_on_others(view: View) -> None:
         for found, other in zip(
             compute_cost_of_delay(outlook), compute_cost_of_delay(by_itself), strict=True
         ):
-            assert replaced(found) == replaced(other)
+            assert replaced(outlook, found) == replaced(by_itself, other)
 
 
 def named(portfolio: Portfolio, name: str) -> Project:
     return next(project for project in portfolio.projects if project.id == name)
 
 
-def replaced(found: CostOfDelay) -> tuple[object, ...]:
+def replaced(outlook: Outlook, found: CostOfDelay) -> tuple[object, ...]:
     """All but forecasts; whether there is one does not depend on others."""
 
-    def plain(row: CostRow) -> CostRow | tuple[object, ...]:
-        if row.resumes is None:
-            return row
-        return row.day, row.cost, row.steps
+    def plain(row: CostRow, day: date | None) -> CostRow | tuple[object, ...]:
+        return row if day is None else (row.day, row.cost, row.steps)
 
-    return found.stages, tuple(map(plain, found.rows)), set(found.resumes)
+    rows = tuple(map(plain, found.rows, resumed(outlook, found)))
+    return found.stages, rows, set(found.resumes)
 
 
 @given(views())
@@ -384,7 +412,7 @@ def counted(text: str, first: date, day: date) -> str:
 
 @given(views(), st.integers(0, 45))
 def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead: int) -> None:
-    """Its first sentences, if nothing has happened; as far as they are foretold."""
+    """Its first sentences, if nothing has happened; as far as they are forecast."""
     (outlook,) = outlooks(view.portfolio, view.today)
     if outlook.status.phase in ("draft", "closed", "complete", "ended"):
         return
@@ -394,8 +422,11 @@ def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead:
     if len(points) == 8 and day > points[-1].as_of:
         return
     said = [
-        (one.as_of, write_headline(spoken(one, view.today, live=True, portfolio=view.portfolio)))
-        for one in (outlook.status, *points)
+        (
+            status.as_of,
+            write_headline(spoken(status, view.today, live=True, portfolio=view.portfolio)),
+        )
+        for status in (outlook.status, *points)
     ]
     # What is dated later in the file has not happened, neither then.
     project = outlook.status.project
@@ -405,19 +436,25 @@ def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead:
     if then.phase == "queued" or (then.phase == "paused" and outlook.status.phase != "paused"):
         return  # a forecast, and an agreed pause that has no end
     real = write_headline(spoken(then, view.today, live=False, portfolio=view.portfolio))
-    titles = dated_texts(said, lambda each: (each.court, each.title))
-    lines = dated_texts(said, lambda each: each.lines)
-    title = [one for one in titles if one.first <= day and (one.last is None or day <= one.last)]
-    below = [one for one in lines if one.first <= day and (one.last is None or day <= one.last)]
-    assert [one.value.title for one in title] == [real.title]
-    assert [one.value.court for one in title] == [real.court]
+    titles = dated_texts(said, lambda dated: (dated.court, dated.title))
+    lines = dated_texts(said, lambda dated: dated.lines)
+    title = [
+        dated
+        for dated in titles
+        if dated.first <= day and (dated.last is None or day <= dated.last)
+    ]
+    below = [
+        dated for dated in lines if dated.first <= day and (dated.last is None or day <= dated.last)
+    ]
+    assert [dated.value.title for dated in title] == [real.title]
+    assert [dated.value.court for dated in title] == [real.court]
     shown = [counted(text, below[0].first, day) for text in below[0].value.lines]
     assert all("?" in text or text == other for text, other in zip(shown, real.lines, strict=True))
 
 
 def test_the_turning_points_of_one_stage() -> None:
     (outlook,) = outlooks(small_portfolio(small_project(BRIEF, COPY)), march(9))
-    assert [one.as_of for one in turning_points(outlook)] == [
+    assert [status.as_of for status in turning_points(outlook)] == [
         march(12),  # one day left
         march(13),  # due
         march(14),  # over, and nobody works
@@ -435,7 +472,7 @@ def test_a_payment_that_grows_each_day_has_a_turning_point_on_each() -> None:
     pay = {"id": "c-pay", "days": 5, "pay": "100%"}
     project = small_project(BRIEF, pay, terms={"late": {"client": steps}})
     (outlook,) = outlooks(small_portfolio(project), march(13))
-    assert [(each.as_of, each.asked["c-pay"]) for each in turning_points(outlook)] == [
+    assert [(status.as_of, status.asked["c-pay"]) for status in turning_points(outlook)] == [
         (march(14), 1000),
         (march(16), 1000),  # late
         (march(17), 1010),

@@ -48,8 +48,8 @@ def outcome(region: str) -> str:
     country, _, part = region.partition("-")
     years = range(TODAY.year, END.year + 2)
     off = holidays.country_holidays(country, subdiv=part or None, years=years)
-    for one in status.dated.stages.values():
-        for day in (one.start, one.due):
+    for live in status.dated.stages.values():
+        for day in (live.start, live.due):
             assert day not in off
             assert day.weekday() < 5
     assert status.dated.ledger.finish.year >= END.year - 1

@@ -67,22 +67,22 @@ WEEKLY = [25, 32, 39, 46, 53, 60, 67]
 
 def test_a_client_is_reminded_around_the_due_date_before_each_step_and_weekly() -> None:
     # Due on Friday the 13th; the slot is lost on the 23rd, the fee added on the 30th.
-    told = days(portfolio(aurora=PROJECT))
-    assert sorted(told) == sorted([12, 13, 16, 18, 20, 27, *WEEKLY])
-    assert set(map(tuple, told.values())) == {("copy",)}
+    reminded = days(portfolio(aurora=PROJECT))
+    assert sorted(reminded) == sorted([12, 13, 16, 18, 20, 27, *WEEKLY])
+    assert set(map(tuple, reminded.values())) == {("copy",)}
 
 
 def test_the_provider_is_told_on_the_working_day_before_a_step() -> None:
     read = portfolio(aurora=PROJECT)
     assert sorted(days(read, "provider")) == [20, 27]
-    (letter,) = [each for each in due(read, march(20)) if each.to == "provider"]
+    (letter,) = [sent for sent in due(read, march(20)) if sent.to == "provider"]
     assert [step.do for item in letter.items for step in item.steps] == ["lose-slot"]
 
 
-def test_of_its_own_lateness_only_the_provider_is_told() -> None:
+def test_only_the_provider_hears_of_its_own_delay() -> None:
     late = PROJECT.replace("done: 2026-03-06", "")
-    told = days(portfolio(aurora=late), "provider")
-    assert told == {10: ["brief"]}  # due on the 6th; the credit begins on the 11th
+    reminded = days(portfolio(aurora=late), "provider")
+    assert reminded == {10: ["brief"]}  # due on the 6th; the credit begins on the 11th
     assert days(portfolio(aurora=late)) == {}
 
 
@@ -176,8 +176,8 @@ def test_a_balance_is_asked_for_once_all_is_finished_and_when_it_ended() -> None
     done = PROJECT.replace("client, days: 5", "client, days: 5, done: 2026-03-13").replace(
         "days: 8", "days: 8, done: 2026-03-20"
     )
-    told = days(portfolio(aurora=done))
-    assert {day: told[day] for day in told if day > 20} == {
+    reminded = days(portfolio(aurora=done))
+    assert {day: reminded[day] for day in reminded if day > 20} == {
         day: [BALANCE] for day in (23, 25, 32, 39, 46, 53, 60, 67)
     }
     paid = "payments: [{date: 2026-03-24, for: balance, amount: 8400 EUR}]\n"

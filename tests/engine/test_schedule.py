@@ -97,7 +97,7 @@ def test_rough_weeks_of_a_week_of_three_days(
 ) -> None:
     project = small_project(*({"id": f"s{i}", "days": n} for i, n in enumerate(days)))
     found = estimate_weeks(project, Workdays(frozenset({0, 1, 3})), Terms())
-    assert [(one.first_week, one.last_week) for one in found] == weeks
+    assert [(estimate.first_week, estimate.last_week) for estimate in found] == weeks
 
 
 @pytest.mark.parametrize(

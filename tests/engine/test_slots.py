@@ -29,7 +29,7 @@ def starts(status: Status) -> dict[str, int]:
     """The queued stages and the day of March on which their slot begins."""
     assert status.dated
     stages = status.dated.stages.items()
-    return {name: one.start.day for name, one in stages if one.waits_for_slot}
+    return {name: stage.start.day for name, stage in stages if stage.waits_for_slot}
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,9 @@ WISH = st.tuples(
 def first_fit(holders: Counter[int], capacity: int, calendar: Workdays, day: date, n: int) -> date:
     """The rule, day by day."""
     day = calendar.next(max(day, TODAY + timedelta(1)))
-    while any(holders[each] >= capacity for each in calendar.between(day, calendar.nth(day, n))):
+    while any(
+        holders[ordinal] >= capacity for ordinal in calendar.between(day, calendar.nth(day, n))
+    ):
         day = calendar.next(day + timedelta(1))
     return day
 

@@ -111,7 +111,7 @@ def project(stages: int = 14, *, dated: bool = True, **fields: Any) -> dict[str,
     return full | fields
 
 
-def telling(
+def context_of(
     of: dict[str, Any], language: Language = "en", studio: str = STUDIO, today: date = TODAY
 ) -> ViewContext:
     """Return what its sheet needs."""

@@ -90,9 +90,9 @@ class Editor:
         elif message.get("method") == "textDocument/publishDiagnostics":
             found = message["params"]
             self.problems[found["uri"]] = [
-                f"{each['range']['start']['line'] + 1}:{each['range']['start']['character'] + 1} "
-                f"{each['message']}"
-                for each in found["diagnostics"]
+                f"{start['line'] + 1}:{start['character'] + 1} {diagnostic['message']}"
+                for diagnostic in found["diagnostics"]
+                for start in (diagnostic["range"]["start"],)
             ]
         return message
 
@@ -121,7 +121,7 @@ class Opened:
     def completions(self, after: str) -> list[str]:
         """What is offered behind the first place where this stands."""
         answer = self._at("completion", self.text.index(after) + len(after))
-        return [each["label"] for each in answer["items"]]
+        return [item["label"] for item in answer["items"]]
 
     def explained(self, word: str) -> str:
         """What is said where the pointer rests on the first place where this stands."""

@@ -80,7 +80,7 @@ def wrong(text: str, other: str, at: int) -> Iterator[str]:
     for name, person, address in (("To", text, TO), ("From", other, FROM), ("Cc", other, CC)):
         if name in old:
             pairs = getaddresses([old[name]])
-            if [each for _, each in pairs] != [address]:
+            if [read for _, read in pairs] != [address]:
                 yield f"{name} goes to others"
             if shown(person).strip() != str(make_header(decode_header(pairs[0][0]))).strip():
                 yield f"{name} has another name"

@@ -219,16 +219,18 @@ def _repeat(random: Random, tree: Node, holder: Any, key: Any) -> None:
 def _graft(random: Random, tree: Node, holder: Any, key: Any) -> None:
     """What another file has in its place."""
     other = random.choice(seeds()).tree
-    name = random.choice([one for one in other if one != "private"])
+    name = random.choice([field for field in other if field != "private"])
     tree[name] = deepcopy(other[name])
 
 
 def _after(random: Random, tree: Node, holder: Any, key: Any) -> None:
     """Circles, and stages that are not there."""
     stages = tree.get("stages")
-    stages = [one for one in stages if isinstance(one, dict)] if isinstance(stages, list) else []
+    stages = (
+        [stage for stage in stages if isinstance(stage, dict)] if isinstance(stages, list) else []
+    )
     if stages:
-        names = [*(one.get("id") for one in stages), "nowhere", "client"]
+        names = [*(stage.get("id") for stage in stages), "nowhere", "client"]
         field = random.choice(("after", "approves"))
         some = random.choices(names, k=random.choice((0, 1, 2, 5, 101)))
         random.choice(stages)[field] = some if field == "after" else random.choice(names)

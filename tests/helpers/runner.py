@@ -89,8 +89,8 @@ class Runner:
         done: dict[str, Played] = {}
         for name, body in WORKFLOWS[workflow]["jobs"].items():
             needs = [body["needs"]] if isinstance(body.get("needs"), str) else body.get("needs", [])
-            context = self._context(secrets, {each: done[before + each] for each in needs})
-            if any(done[before + each].state != "success" for each in needs) or not _holds(
+            context = self._context(secrets, {need: done[before + need] for need in needs})
+            if any(done[before + need].state != "success" for need in needs) or not _holds(
                 body, context
             ):
                 done[before + name] = Played(state="skipped")

@@ -223,8 +223,8 @@ def _stages(draw: Draw, currency: str) -> list[Data]:
     for index in range(pick(draw, (1, 2, 3, 4, 5, 6, 4, 5))):
         name = f"s{index}"
         stage: Data = {"id": name, "title": name.upper(), "owner": owner}
-        earlier = [one["id"] for one in stages]
-        works = [one["id"] for one in stages if one["owner"] == "provider"]
+        earlier = [stage["id"] for stage in stages]
+        works = [stage["id"] for stage in stages if stage["owner"] == "provider"]
         if owner == "client" and chance(draw, 4):
             stage["pay"] = pick(draw, ("50%", "33.3333%", f"{SUMS[currency][0]} {currency}", "17%"))
         if "pay" not in stage or chance(draw, 3):
@@ -308,7 +308,9 @@ def _assign(draw: Draw, studio: Studio, project: Project) -> Project:
     assigned: list[Stage] = []
     for stage in project.stages:
         calendar = calendars[stage.owner]
-        ends = [one.due for one in assigned if one.due and one.id in project.before[stage.id]]
+        ends = [
+            given.due for given in assigned if given.due and given.id in project.before[stage.id]
+        ]
         days = terms.allowance(stage)
         earliest = max(ends) + DAY * bool(days) if ends else project.start
         start = calendar.nth(earliest, 1 + pick(draw, (0, 0, 0, 1, 4)))
@@ -411,10 +413,10 @@ class _Life:
 
     def write(self, stage: str, **update: Any) -> None:
         """What happens to one stage."""
-        found = next(one for one in self.project.stages if one.id == stage)
+        found = next(planned for planned in self.project.stages if planned.id == stage)
         values = {name: getattr(found, name) for name in Stage.model_fields}
         new = Stage.model_validate(values | update)
-        stages = tuple(new if one.id == stage else one for one in self.project.stages)
+        stages = tuple(new if other.id == stage else other for other in self.project.stages)
         self.project = self.project.model_copy(update={"stages": stages})
 
     def play(self) -> Project:
@@ -422,8 +424,8 @@ class _Life:
         for stage in self.project.stages:
             now = self.look()
             before = [now[name] for name in now[stage.id].before]
-            if all(one.finished for one in before):
-                latest = max((one.end for one in before), default=self.project.start)
+            if all(earlier.finished for earlier in before):
+                latest = max((earlier.end for earlier in before), default=self.project.start)
                 assert latest
                 self.turn_of(stage, now, latest)
             elif stage.pay and chance(self.draw, 2):
@@ -464,20 +466,20 @@ class _Life:
         found = _payments(self.draw, stage.id, first, day, self.sums)
         self.project = with_fields(self.project, payments=(*self.project.payments, *found))
 
-    def _return(self, stage: Stage, one: LiveStage, done: date) -> None:
+    def _return(self, stage: Stage, live: LiveStage, done: date) -> None:
         """An incomplete handover that went back before the complete one."""
-        sent = after(self.draw, one.start, 0, 4)
+        sent = after(self.draw, live.start, 0, 4)
         back = after(self.draw, sent, 0, 5)
         if back < done and not stage.pay and chance(self.draw, 4):
             returned = {"sent": sent, "date": back, "why": "Pages are missing"}
             self.write(stage.id, returned=[returned])
 
-    def _wait(self, stage: Stage, one: LiveStage) -> None:
+    def _wait(self, stage: Stage, live: LiveStage) -> None:
         """The ball goes back for an answer."""
         draw = self.draw
         if stage.pay or not chance(draw, 4):
             return
-        first = after(draw, one.start, 0, 3)
+        first = after(draw, live.start, 0, 3)
         wait: Data = {"from": first, "on": pick(draw, (OTHER[stage.owner], "outside"))}
         wait["why"] = "Which sizes?"
         if chance(draw, 3):
@@ -486,10 +488,10 @@ class _Life:
             wait["to"] = after(draw, first, 0, 8)
         self.write(stage.id, waits=[wait])
 
-    def _rounds(self, approval: Stage, one: LiveStage, latest: date) -> None:
+    def _rounds(self, approval: Stage, live: LiveStage, latest: date) -> None:
         """The client asks for changes once or twice, and then answers, or not."""
         draw, rounds = self.draw, []
-        asked = max(latest, min(one.due, after(draw, one.start, 0, 4)))
+        asked = max(latest, min(live.due, after(draw, live.start, 0, 4)))
         for count in (1, 2):
             rounds.append({"asked": asked, "why": "A warmer green"})
             self.write(approval.id, rounds=rounds)
@@ -511,10 +513,10 @@ class _Life:
     def _new_work(self, stage: Stage, latest: date) -> None:
         """A stage that was not in the plan, behind one that is finished."""
         draw, project = self.draw, self.project
-        group = [one for name, one in self.look().items() if name.partition(".")[0] == stage.id]
-        if not all(one.finished for one in group) or not chance(draw, 6):
+        group = [live for name, live in self.look().items() if name.partition(".")[0] == stage.id]
+        if not all(live.finished for live in group) or not chance(draw, 6):
             return
-        last = max(one.end for one in group)
+        last = max(live.end for live in group)
         agreed = max(latest, after(draw, last, -3, 0))
         new: Data = {
             "id": f"{stage.id}-more",
@@ -720,7 +722,7 @@ def small_project(*stages: Data, **fields: Any) -> Project:
         "start": "2026-03-02",
     }
     owned = [
-        {"title": one["id"], "owner": "client" if one["id"][0] == "c" else "provider", **one}
-        for one in stages
+        {"title": stage["id"], "owner": "client" if stage["id"][0] == "c" else "provider", **stage}
+        for stage in stages
     ]
     return Project.model_validate({**data, **fields, "stages": owned})

@@ -91,8 +91,8 @@ def site_files(sealed: Iterable[Sealed], shells: Mapping[str, str]) -> Iterator[
     """Path and content of each file that projects add to the public pages."""
     yield from FIXED.items()
     frames = Frames(shells)
-    for each in sealed:
-        yield from frames.files(each)
+    for page in sealed:
+        yield from frames.files(page)
 
 
 def order(root: Path, *, now: datetime | None = None, **environ: str) -> Order:
@@ -120,7 +120,7 @@ def own_template(root: Path, name: str) -> Path:
 
 def open_to_mkdocs(root: Path) -> Path:
     """Take `exclude_docs` out, which alone keeps MkDocs from all projects: a leak that the hook
-    opens would not come to the gate."""
+    opens would not come to the leak check."""
     settings = root / "mkdocs.yml"
     settings.write_text(re.sub(r"(?m)^exclude_docs:.*\n(  .*\n)+", "", settings.read_text()))
     return root

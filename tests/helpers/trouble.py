@@ -219,7 +219,7 @@ def _bring(trouble: Trouble, portfolio: Path, tell: Callable[[], object]) -> Non
 
 def _writes(arguments: tuple[Any, ...]) -> bool:
     _, mode, flags = arguments
-    return bool(flags & _WRITES) if mode is None else any(each in mode for each in "wax+")
+    return bool(flags & _WRITES) if mode is None else any(sign in mode for sign in "wax+")
 
 
 def _reads(arguments: tuple[Any, ...], portfolio: Path) -> bool:

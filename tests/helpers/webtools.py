@@ -64,8 +64,8 @@ def lost(report: dict[str, Any], category: str) -> list[str]:
     return [
         f"{name}: {audit['score']}: {audit['title']} "
         f"{json.dumps(audit.get('details', {}).get('items', []))[:500]}"
-        for each in report["categories"][category]["auditRefs"]
-        if each["weight"]
-        and (audit := audits[name := each["id"]])["score"] is not None
+        for reference in report["categories"][category]["auditRefs"]
+        if reference["weight"]
+        and (audit := audits[name := reference["id"]])["score"] is not None
         and audit["score"] < 1
     ]

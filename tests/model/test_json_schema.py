@@ -52,7 +52,7 @@ def test_a_schema_stands_alone(name: str) -> None:
     text = json_schema.text(name)
     schema = json.loads(text)
     named = set(re.findall(r'"\$ref": "([^"]*)"', text))
-    assert named <= {f"#/definitions/{one}" for one in schema["definitions"]}
+    assert named <= {f"#/definitions/{name}" for name in schema["definitions"]}
     assert schema["$schema"] == json_schema.DRAFT
     named = re.findall(r"\w+://[^/\"|)]*", text.replace(json_schema.DRAFT, ""))
     assert [host for host in named if not host.endswith(".example")] == []

@@ -81,7 +81,7 @@ def test_any_portfolio_has_a_page_that_the_policy_allows(view: View) -> None:
     reader = Inline()
     reader.found = []
     reader.feed(html)
-    assert [each for each in reader.found if not each.startswith("https:")] == []
+    assert [address for address in reader.found if not address.startswith("https:")] == []
     assert html.count('<li class="cs-desk-row ') == len(shown.rows)
 
 

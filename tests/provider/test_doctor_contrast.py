@@ -14,7 +14,7 @@ DARK = "@media screen and (prefers-color-scheme: dark) {{ {} }}"
 
 
 def weak(*sheets: str) -> list[tuple[str, str, str]]:
-    return [(each.scheme, each.ink, each.ground) for each in find_weak(sheets)]
+    return [(pair.scheme, pair.ink, pair.ground) for pair in find_weak(sheets)]
 
 
 def test_black_on_white_has_the_contrast_of_wcag() -> None:
@@ -78,7 +78,7 @@ def test_a_variable_may_stand_for_another() -> None:
 
 def test_the_last_stylesheet_counts() -> None:
     assert weak(PINK, ":root { --cs-action: #7a1f3d; }", DARK.format(PINK)) == [
-        each for each in weak(":root { --cs-action: #7a1f3d; }") if each[0] == "light"
+        pair for pair in weak(":root { --cs-action: #7a1f3d; }") if pair[0] == "light"
     ]
 
 

@@ -1,1 +1,1 @@
-"""The laws, on generated houses. (A package, so that its modules may have their tests' names.)"""
+"""The laws, on generated studios. (A package, so that its modules may have their tests' names.)"""

@@ -165,19 +165,19 @@ def test_who_is_waited_for_can_always_hand_over(view: View, flow: bool) -> None:
     assume(case.status.dated)
     assert case.status.dated
     written = {stage.id for stage in case.project.stages}
-    for one in next_stages(case.status.dated.stages):
-        if one.stage.id not in written:
+    for live in next_stages(case.status.dated.stages):
+        if live.stage.id not in written:
             continue  # a round or new work: `done` writes only stages of the list
-        name = one.stage.id
-        if one.stage.pay and case.status.asked.get(name, 0) <= 0:
+        name = live.stage.id
+        if live.stage.pay and case.status.asked.get(name, 0) <= 0:
             continue  # nothing is left to be paid for it
-        action = paid(case, Received(instalment=name)) if one.stage.pay else done(case, name)
+        action = paid(case, Received(instalment=name)) if live.stage.pay else done(case, name)
         portfolio, project = files.after(action.edits)
         (status,) = assess_portfolio(portfolio, case.today)
         assert status.dated
-        after = status.dated.stages[one.stage.id]
-        assert after.state == "done", (one.stage, after.state)
-        before = (status.dated.stages[name].end for name in project.before[one.stage.id])
+        after = status.dated.stages[live.stage.id]
+        assert after.state == "done", (live.stage, after.state)
+        before = (status.dated.stages[name].end for name in project.before[live.stage.id])
         assert after.end == max([case.today, *before])
         for name, old in case.status.dated.stages.items():
             if old.finished:

@@ -11,14 +11,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courtside.source import yaml_reader
 from courtside.source.editor import Add, Edit, Put, apply
+from courtside.source.forbidden_signs import forbidden_in
 from courtside.source.yaml_reader import read
 from courtside.source.yaml_writer import entry, inline
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
-FORBIDDEN = [sign for sign in map(chr, range(0x10000)) if yaml_reader._FORBIDDEN.match(sign)]
+FORBIDDEN = [sign for sign in map(chr, range(0x10000)) if any(forbidden_in(sign * 2))]
 signs = st.characters(exclude_characters=FORBIDDEN, exclude_categories=["Cs"])
 nasty = st.sampled_from([*":#-?,[]{}&*!|>'\"%@`~=<. \t\n", ": ", " #", "- ", "---", "\n\n"])
 words = st.sampled_from([
@@ -148,7 +148,7 @@ def edits(draw: Draw, data: dict[str, Any]) -> tuple[Edit, dict[str, Any]]:
         at.insert(len(old) if before is None else before, new)
         return Add(path, new, before), after
     if isinstance(old, dict):
-        key = draw(keys.filter(lambda one: not isinstance(old.get(one), dict | list)))
+        key = draw(keys.filter(lambda name: not isinstance(old.get(name), dict | list)))
         as_item = key not in old and draw(st.booleans())
         if key not in old and draw(st.booleans()):
             at[key] = {"e": [new] if as_item else new}
@@ -167,7 +167,7 @@ def data_of(text: str, name: str) -> dict[str, Any]:
     assert source is not None, problems
     assert not problems, problems
     words = {} if name == "a.yml" else {"words": source.data["words"]}
-    return {key: one for key, one in source.data.items() if key not in words}
+    return {key: value for key, value in source.data.items() if key not in words}
 
 
 @given(st.data(), files())
@@ -181,7 +181,7 @@ def test_one_change_and_no_other(
     assert data_of(after, name) == wanted
 
     # No line but one goes away, and all else that is new stands in one place.
-    old, new = (re.split(r"(?<=\n)|(?<=\r)(?!\n)", one) for one in (text, after))
+    old, new = (re.split(r"(?<=\n)|(?<=\r)(?!\n)", version) for version in (text, after))
     changed = [
         code
         for code in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

@@ -112,11 +112,11 @@ def diaries(view: View, status: Status, *, pauses: bool = True) -> dict[Party, D
     }
 
 
-def diary_of(view: View, status: Status, one: LiveStage) -> Diary:
+def diary_of(view: View, status: Status, live: LiveStage) -> Diary:
     """The diary of a stage's owner, with the waits of the stage known on the day (rule 2)."""
-    diary = diaries(view, status)[one.stage.owner]
+    diary = diaries(view, status)[live.stage.owner]
     raw = next(
-        (s for s in named(view.portfolio, status.project.id).stages if s.id == one.stage.id), None
+        (s for s in named(view.portfolio, status.project.id).stages if s.id == live.stage.id), None
     )
     if raw is None:
         return diary
@@ -185,8 +185,10 @@ def live_start(project: Project) -> date:
     return max(days)
 
 
-def is_paid_early(status: Status, one: LiveStage) -> bool:
-    return bool(one.stage.pay and one.state == "upcoming" and status.project.settled(one.stage.id))
+def is_paid_early(status: Status, live: LiveStage) -> bool:
+    return bool(
+        live.stage.pay and live.state == "upcoming" and status.project.settled(live.stage.id)
+    )
 
 
 def seen(view: View) -> Iterator[tuple[Status, ScheduledState]]:
@@ -197,7 +199,7 @@ def seen(view: View) -> Iterator[tuple[Status, ScheduledState]]:
 
 
 def has_queue(found: ScheduledState | None) -> bool:
-    return found is not None and any(one.waits_for_slot for one in found.stages.values())
+    return found is not None and any(live.waits_for_slot for live in found.stages.values())
 
 
 def said(status: Status) -> tuple[object, ...]:
@@ -215,7 +217,7 @@ def said(status: Status) -> tuple[object, ...]:
 
 
 def only(view: View, **update: Any) -> View:
-    """A view of a house with one project, with other values in it."""
+    """A view of a studio with one project, with other values in it."""
     (project,) = view.portfolio.projects
     return replace(
         view, portfolio=replace(view.portfolio, projects=(with_fields(project, **update),))
@@ -233,8 +235,8 @@ def rounded(amount: Decimal, studio: Studio) -> Decimal:
 @given(views())
 def test_the_parts_of_the_ledger_add_up_to_the_slip(view: View) -> None:
     for _, found in seen(view):
-        finish = max(one.end for one in found.stages.values())
-        planned = max(one.plan.due for one in found.stages.values())
+        finish = max(live.end for live in found.stages.values())
+        planned = max(live.plan.due for live in found.stages.values())
         assert (found.ledger.planned_finish, found.ledger.finish) == (planned, finish)
         assert found.ledger.slip == (finish - planned).days
         assert sum(found.ledger.delay.values()) == found.ledger.slip
@@ -245,7 +247,7 @@ def test_nobody_is_charged_for_what_did_not_happen(view: View) -> None:
     """A part of the ledger has its cause: a late owner, a queue, a pause, a change."""
     for status, found in seen(view):
         parts, project, stages = found.ledger.delay, status.project, found.stages.values()
-        late = {one.stage.owner for one in stages if one.end > one.due}
+        late = {stage.stage.owner for stage in stages if stage.end > stage.due}
         # An early answer can leave more of an inherited delay than its own stage has.
         moved_by_slots = has_queue(found) or bool(project.restarts) or bool(found.course.losses)
         waited = {wait.on for stage in project.stages for wait in stage.waits}
@@ -297,9 +299,9 @@ def test_the_first_delay_of_a_chain_is_its_owners(view: View, owner: Party) -> N
 
 @st.composite
 def neighbours(draw: Callable[[Any], Any]) -> tuple[View, Project]:
-    """A house, and another life of its first project."""
+    """A studio, and another life of its first project."""
     view: View = draw(views(least=2, most=3))
-    base = next((one.start for one in view.portfolio.projects if one.start), BASES[0])
+    base = next((project.start for project in view.portfolio.projects if project.start), BASES[0])
     return view, draw(projects(view.portfolio.studio, IDS[0], base))
 
 
@@ -316,26 +318,26 @@ def test_what_happens_in_a_changes_nothing_of_b(given_: tuple[View, Project]) ->
         if not has_queue(first.dated):
             assert said(first) == said(second) == said(third)
             continue
-        for one in (second, third):  # only the queued stages may differ, and what they push
+        for other in (second, third):  # only the queued stages may differ, and what they push
             assert first.dated
-            assert one.dated
-            assert one.dated.consequences == first.dated.consequences
-            assert one.money == first.money
-            assert one.dated.turn == first.dated.turn
+            assert other.dated
+            assert other.dated.consequences == first.dated.consequences
+            assert other.money == first.money
+            assert other.dated.turn == first.dated.turn
             queued = {name for name, it in first.dated.stages.items() if it.waits_for_slot}
             pushed = queued.union(*(below(first.project, name) for name in queued))
             for name, it in first.dated.stages.items():
-                assert it.state == one.dated.stages[name].state or name in pushed
-                assert it.waits_for_slot == one.dated.stages[name].waits_for_slot
-                assert name in pushed or it == one.dated.stages[name]
+                assert it.state == other.dated.stages[name].state or name in pushed
+                assert it.waits_for_slot == other.dated.stages[name].waits_for_slot
+                assert name in pushed or it == other.dated.stages[name]
 
 
 @given(views(most=4))
 def test_the_order_of_the_files_is_of_no_matter(view: View) -> None:
     turned = replace(view.portfolio, projects=view.portfolio.projects[::-1])
-    expected = [said(one) for one in assess_portfolio(view.portfolio, view.today)]
-    assert [said(one) for one in assess_portfolio(turned, view.today)] == expected
-    assert [said(one) for one in assess_portfolio(view.portfolio, view.today)] == expected
+    expected = [said(status) for status in assess_portfolio(view.portfolio, view.today)]
+    assert [said(status) for status in assess_portfolio(turned, view.today)] == expected
+    assert [said(status) for status in assess_portfolio(view.portfolio, view.today)] == expected
 
 
 # --- 3. While nothing is queued, handing over later never gives an earlier finish -------------
@@ -403,14 +405,14 @@ def with_equal_steps(studio: Studio, project: Project) -> Project:
 def swapped_project(project: Project) -> Project:
     late, calendars = project.terms.late, project.calendars
 
-    def step(one: Step) -> Step:
-        return one.model_copy(update={"do": _SWAPPED_STEPS[one.do]})
+    def swapped_step(step: Step) -> Step:
+        return step.model_copy(update={"do": _SWAPPED_STEPS[step.do]})
 
-    def wait(one: Wait) -> Wait:
-        return one if one.on == "outside" else one.model_copy(update={"on": OTHER[one.on]})
+    def swapped_wait(wait: Wait) -> Wait:
+        return wait if wait.on == "outside" else wait.model_copy(update={"on": OTHER[wait.on]})
 
-    def new_stage(one: NewStage) -> NewStage:
-        return one.model_copy(update={"owner": OTHER[one.owner]})
+    def swapped_work(work: NewStage) -> NewStage:
+        return work.model_copy(update={"owner": OTHER[work.owner]})
 
     return with_fields(
         project,
@@ -418,19 +420,24 @@ def swapped_project(project: Project) -> Project:
             net=project.terms.net,
             cap=project.terms.cap,
             late=Late(
-                client=tuple(map(step, late.provider or ())),
-                provider=tuple(map(step, late.client or ())),
+                client=tuple(map(swapped_step, late.provider or ())),
+                provider=tuple(map(swapped_step, late.client or ())),
             ),
         ),
         calendars=Calendars(provider=calendars.client, client=calendars.provider),
         stages=tuple(
-            s.model_copy(update={"owner": OTHER[s.owner], "waits": tuple(map(wait, s.waits))})
-            for s in project.stages
+            stage.model_copy(
+                update={
+                    "owner": OTHER[stage.owner],
+                    "waits": tuple(map(swapped_wait, stage.waits)),
+                }
+            )
+            for stage in project.stages
         ),
         waivers=tuple(w.model_copy(update={"do": _SWAPPED_STEPS[w.do]}) for w in project.waivers),
         pauses=tuple(p.model_copy(update={"by": OTHER[p.by]}) for p in project.pauses),
         changes=tuple(
-            c.model_copy(update={"asked_by": None, "adds": c.adds and new_stage(c.adds)})
+            c.model_copy(update={"asked_by": None, "adds": c.adds and swapped_work(c.adds)})
             for c in project.changes
         ),
     )
@@ -439,28 +446,42 @@ def swapped_project(project: Project) -> Project:
 def answers(status: Status, found: ScheduledState, *, swap: bool) -> dict[str, object]:
     """What is said of a project with dates, with the two sides changed over or not."""
 
-    def party(one: Party) -> Party:
-        return OTHER[one] if swap else one
+    def seen_as(party: Party) -> Party:
+        return OTHER[party] if swap else party
 
-    def step(one: Consequence) -> tuple[object, ...]:
-        do = _SWAPPED_STEPS[one.do] if swap else one.do
-        return (one.stage, party(one.party), do, one.state, one.date, one.amount)
+    def step(consequence: Consequence) -> tuple[object, ...]:
+        do = _SWAPPED_STEPS[consequence.do] if swap else consequence.do
+        return (
+            consequence.stage,
+            seen_as(consequence.party),
+            do,
+            consequence.state,
+            consequence.date,
+            consequence.amount,
+        )
 
     sides = [found.ledger.delay["client"], found.ledger.delay["provider"]]
     money = status.money
     account = [money.fees, money.credits]
     base = money.price + money.changes
     return {
-        "turn": sorted(map(party, found.turn)),
+        "turn": sorted(map(seen_as, found.turn)),
         "stages": [
-            [one.stage.id, party(one.stage.owner), one.state, one.late_days, one.plan, one.start]
-            for one in found.stages.values()
+            [
+                live.stage.id,
+                seen_as(live.stage.owner),
+                live.state,
+                live.late_days,
+                live.plan,
+                live.start,
+            ]
+            for live in found.stages.values()
         ],
-        "dues": [(one.due, one.end) for one in found.stages.values()],
+        "dues": [(live.due, live.end) for live in found.stages.values()],
         "finish": (found.ledger.planned_finish, found.ledger.finish),
         "sides": sides[::-1] if swap else sides,
         "parts": {k: v for k, v in found.ledger.delay.items() if k not in PARTIES},
-        "steps": [step(one) for one in found.consequences],
+        "steps": [step(consequence) for consequence in found.consequences],
         "money": (account[::-1] if swap else account, base, money.paid),
     }
 
@@ -575,9 +596,9 @@ def retold_stage(stage: Stage, today: date, later: Callable[[], date | None]) ->
             ),
             "rounds": (
                 *(
-                    each.model_copy(update={"done": again(each.done)})
-                    for each in stage.rounds
-                    if each.asked <= today
+                    asked_round.model_copy(update={"done": again(asked_round.done)})
+                    for asked_round in stage.rounds
+                    if asked_round.asked <= today
                 ),
                 *((Round(asked=asked),) if asked and stage.rounds else ()),
             ),
@@ -634,36 +655,36 @@ def test_what_happened_later_changes_nothing(view: View, data: st.DataObject) ->
 def test_a_due_date_is_a_day_on_which_its_owner_works(view: View) -> None:
     for status, found in seen(view):
         plain = diaries(view, status, pauses=False)
-        for one in found.stages.values():
-            if one.added is None:
-                assert plain[one.stage.owner].works(one.plan.start)
-                assert plain[one.stage.owner].works(one.plan.due)
+        for live in found.stages.values():
+            if live.added is None:
+                assert plain[live.stage.owner].works(live.plan.start)
+                assert plain[live.stage.owner].works(live.plan.due)
             # What is skipped, or paid early, takes the end of what precedes it.
-            if one.state != "skipped" and not is_paid_early(status, one):
-                diary = diary_of(view, status, one)
-                assert diary.works(one.start)
-                assert diary.works(one.due)
+            if live.state != "skipped" and not is_paid_early(status, live):
+                diary = diary_of(view, status, live)
+                assert diary.works(live.start)
+                assert diary.works(live.due)
 
 
 @given(views())
 def test_nobody_is_late_on_a_stage_that_they_could_not_start(view: View) -> None:
     for status, found in seen(view):
-        for name, one in found.stages.items():
-            if one.late_days == 0:
+        for name, live in found.stages.items():
+            if live.late_days == 0:
                 continue
             # A provider who promised to be back, or agreed a later date, is late before the start.
-            promised = one.waits_for_slot or any(r.stage == name for r in status.project.restarts)
-            assert one.start <= one.due or (promised and one.stage.owner == "provider")
-            assert one.due < one.end
-            assert one.end <= status.as_of or promised
+            promised = live.waits_for_slot or any(r.stage == name for r in status.project.restarts)
+            assert live.start <= live.due or (promised and live.stage.owner == "provider")
+            assert live.due < live.end
+            assert live.end <= status.as_of or promised
             for earlier in before(status.project)[name]:
                 assert found.stages[earlier].finished
-                assert found.stages[earlier].end <= one.due
-            late = diary_of(view, status, one).count(one.due, min(one.end, status.as_of))
-            if one.state == "approved":  # on a day the provider works, perhaps later
-                assert one.late_days <= late
+                assert found.stages[earlier].end <= live.due
+            late = diary_of(view, status, live).count(live.due, min(live.end, status.as_of))
+            if live.state == "approved":  # on a day the provider works, perhaps later
+                assert live.late_days <= late
             else:
-                assert one.late_days == late
+                assert live.late_days == late
 
 
 @given(views())
@@ -672,23 +693,23 @@ def test_the_owner_has_the_whole_allowance_and_no_more_than_that(view: View) -> 
     for status, found in seen(view):
         moved = {restart.stage for restart in status.project.restarts}
         moved |= {name for loss in found.course.losses for name in loss.below}
-        for name, one in found.stages.items():
-            if one.state == "skipped" or name in moved or is_paid_early(status, one):
+        for name, live in found.stages.items():
+            if live.state == "skipped" or name in moved or is_paid_early(status, live):
                 continue
-            calendar, days = diary_of(view, status, one), one.days
-            floors = [one.plan.start]
+            calendar, days = diary_of(view, status, live), live.days
+            floors = [live.plan.start]
             latest = latest_before(status, name, found)
             floors.append(live_start(status.project) if latest is None else latest)
             if latest and days:
                 floors.append(latest + DAY)
-            if one.added and one.added.not_before:
-                floors.append(one.added.not_before)
+            if live.added and live.added.not_before:
+                floors.append(live.added.not_before)
             begin = max(floors)
-            assert one.start == calendar.next(begin)
+            assert live.start == calendar.next(begin)
             needed = max(days, 1)
-            has = calendar.count(begin - DAY, one.due)
+            has = calendar.count(begin - DAY, live.due)
             assert has >= needed
-            assert has == needed or one.due == calendar.next(one.plan.due)
+            assert has == needed or live.due == calendar.next(live.plan.due)
 
 
 # --- 7. gross(total) - paid = balance, and what is due now is never more than that ------------
@@ -728,13 +749,13 @@ def test_whoever_pays_what_is_asked_has_paid_it_all(view: View) -> None:
 @given(views(most=2))
 def test_no_date_moves_earlier_than_planned(view: View) -> None:
     for status, found in seen(view):
-        for one in found.stages.values():
-            assert one.plan.start <= one.plan.due
-            if one.state != "skipped" and not is_paid_early(status, one):
-                assert one.start >= one.plan.start
+        for live in found.stages.values():
+            assert live.plan.start <= live.plan.due
+            if live.state != "skipped" and not is_paid_early(status, live):
+                assert live.start >= live.plan.start
                 # Without a promise a stage is due when its slot ends, which may have less room.
-                by_slot = one.waits_for_slot and status.terms.promise is None
-                assert one.due >= one.plan.due or by_slot
+                by_slot = live.waits_for_slot and status.terms.promise is None
+                assert live.due >= live.plan.due or by_slot
 
 
 @given(views())
@@ -751,9 +772,9 @@ def test_a_plan_to_which_nothing_happened_is_kept(view: View) -> None:
     quiet = only(view, stages=stages, **nothing)
     status, found = next(seen(replace(quiet, today=project.start)))
     assert status.phase in ("scheduled", "active")
-    for one in found.stages.values():
-        assert one.state in ("current", "upcoming")
-        assert (one.start, one.due, one.end) == (one.plan.start, one.plan.due, one.plan.due)
+    for live in found.stages.values():
+        assert live.state in ("current", "upcoming")
+        assert (live.start, live.due, live.end) == (live.plan.start, live.plan.due, live.plan.due)
     assert set(found.ledger.delay.values()) == {0}
 
 
@@ -762,7 +783,7 @@ def test_an_added_stage_follows_what_it_was_added_to(view: View) -> None:
     """Rule 4: directly behind it, with its planned due date, and in front of all that followed."""
     for status, found in seen(view):
         expected = before(status.project)
-        assert {name: set(one.before) for name, one in found.stages.items()} == {
+        assert {name: set(live.before) for name, live in found.stages.items()} == {
             name: set(names) for name, names in expected.items()
         }
         order = [
@@ -771,11 +792,11 @@ def test_an_added_stage_follows_what_it_was_added_to(view: View) -> None:
             for name in (stage.id, *added(status.project)[stage.id])
         ]
         assert list(found.stages) == order
-        for one in found.stages.values():
-            assert (one.added is not None) == (one.stage.id not in named_ids(status.project))
-            if one.added is not None:
-                due = found.stages[one.added.to].plan.due
-                assert (one.plan.start, one.plan.due) == (due, due)
+        for live in found.stages.values():
+            assert (live.added is not None) == (live.stage.id not in named_ids(status.project))
+            if live.added is not None:
+                due = found.stages[live.added.to].plan.due
+                assert (live.plan.start, live.plan.due) == (due, due)
 
 
 def named_ids(project: Project) -> set[str]:
@@ -785,59 +806,59 @@ def named_ids(project: Project) -> set[str]:
 @given(views(most=2))
 def test_states_say_what_they_mean(view: View) -> None:
     for status, found in seen(view):
-        for name, one in found.stages.items():
+        for name, live in found.stages.items():
             ready = all(found.stages[b].finished for b in before(status.project)[name])
             latest, today = latest_before(status, name, found), status.as_of
-            assert one.finished == (one.state in FINISHED)
-            if one.finished:
+            assert live.finished == (live.state in FINISHED)
+            if live.finished:
                 assert ready
-                assert not one.waits_for_slot
-            if one.state == "done":
-                done = status.project.settled(name) if one.stage.pay else one.stage.done
+                assert not live.waits_for_slot
+            if live.state == "done":
+                done = status.project.settled(name) if live.stage.pay else live.stage.done
                 assert done
                 assert done <= today
-                assert one.end == max(done, latest or done)
-            elif one.state == "skipped":
-                assert one.stage.skipped
-                assert one.stage.skipped <= today
-                assert one.due == one.end >= one.start
-            elif one.state == "approved":
-                assert one.stage.approves
-                assert one.due < one.end <= today
-                assert diaries(view, status)["provider"].works(one.end)
-            elif one.state in ("current", "late"):
+                assert live.end == max(done, latest or done)
+            elif live.state == "skipped":
+                assert live.stage.skipped
+                assert live.stage.skipped <= today
+                assert live.due == live.end >= live.start
+            elif live.state == "approved":
+                assert live.stage.approves
+                assert live.due < live.end <= today
+                assert diaries(view, status)["provider"].works(live.end)
+            elif live.state in ("current", "late"):
                 assert ready
-                assert one.start <= today or one.state == "late"
-                assert one.end >= today
-                assert (one.state == "late") == (one.late_days > 0)
-            if one.state == "upcoming":
-                assert not ready or one.start > today
-            if one.state == "queued":
-                assert one.waits_for_slot
-            if one.state in ("queued", "skipped", "upcoming"):
-                assert one.late_days == 0
+                assert live.start <= today or live.state == "late"
+                assert live.end >= today
+                assert (live.state == "late") == (live.late_days > 0)
+            if live.state == "upcoming":
+                assert not ready or live.start > today
+            if live.state == "queued":
+                assert live.waits_for_slot
+            if live.state in ("queued", "skipped", "upcoming"):
+                assert live.late_days == 0
         unfinished = {
-            one.stage.owner
-            for name, one in found.stages.items()
-            if not one.finished
+            live.stage.owner
+            for name, live in found.stages.items()
+            if not live.finished
             and all(found.stages[b].finished for b in before(status.project)[name])
         }
         assert found.turn == tuple(sorted(unfinished))
-        complete = all(one.finished for one in found.stages.values())
+        complete = all(live.finished for live in found.stages.values())
         over = status.phase in ("closed", "ended")
         assert over or (status.phase == "complete") == complete
 
 
-def follows(status: Status, found: ScheduledState, one: LiveStage, step: Step) -> bool:
+def follows(status: Status, found: ScheduledState, live: LiveStage, step: Step) -> bool:
     """Whether a step can follow on a stage at all (rule 5)."""
     project = status.project
-    if step.do == "approve" and not one.stage.approves:
+    if step.do == "approve" and not live.stage.approves:
         return False
-    if step.of == "payment" and not one.stage.pay:
+    if step.of == "payment" and not live.stage.pay:
         return False
     if step.do == "lose-slot":
-        under = (found.stages[name] for name in below(project, one.stage.id))
-        return any(each.stage.owner == "provider" and each.days for each in under)
+        under = (found.stages[name] for name in below(project, live.stage.id))
+        return any(live.stage.owner == "provider" and live.days for live in under)
     return True
 
 
@@ -848,38 +869,38 @@ def test_a_step_is_in_effect_once_its_owner_is_more_than_after_days_late(view: V
         works = diaries(view, status)["provider"]
         waived = {(waiver.stage, waiver.do) for waiver in status.project.waivers}
         expected = []
-        for name, one in found.stages.items():
+        for name, live in found.stages.items():
             silent: int | None = None
-            for step in status.terms.steps(one.stage.owner):
-                if step.do == "approve" and one.stage.approves and (name, "approve") not in waived:
+            for step in status.terms.steps(live.stage.owner):
+                if step.do == "approve" and live.stage.approves and (name, "approve") not in waived:
                     silent = step.after if silent is None else silent
-            for step in status.terms.steps(one.stage.owner):
-                if not follows(status, found, one, step):
+            for step in status.terms.steps(live.stage.owner):
+                if not follows(status, found, live, step):
                     continue
                 if silent is not None and step.after > silent:
                     continue
-                late = one.late_days > step.after
+                late = live.late_days > step.after
                 if step.do == "approve":
-                    day = diary_of(view, status, one).run(one.due + DAY, step.after + 1)[-1]
-                    over = one.finished and one.late_days > 0 and one.end > works.next(day)
-                    late = one.state == "approved" or over
-                if not (late or one.open) or one.state in ("upcoming", "queued", "skipped"):
+                    day = diary_of(view, status, live).run(live.due + DAY, step.after + 1)[-1]
+                    over = live.finished and live.late_days > 0 and live.end > works.next(day)
+                    late = live.state == "approved" or over
+                if not (late or live.open) or live.state in ("upcoming", "queued", "skipped"):
                     continue
                 state = "in effect" if late else "ahead"
-                if late and one.finished and step.do.startswith("may-"):
+                if late and live.finished and step.do.startswith("may-"):
                     state = "lapsed"
                 expected.append((name, step.do, "waived" if (name, step.do) in waived else state))
         assert [(c.stage, c.do, c.state) for c in found.consequences] == expected
-        for one_step in found.consequences:
-            one, step = found.stages[one_step.stage], one_step.step
-            assert one_step.party == one.stage.owner
-            calendar = diary_of(view, status, one)
-            day = calendar.run(one.due + DAY, step.after + 1)[-1]
-            assert one_step.date == (works.next(day) if step.do == "approve" else day)
-            if one_step.state == "ahead":
-                assert one_step.date > status.as_of
-            elif one_step.state != "waived":
-                assert one_step.date <= status.as_of
+        for consequence in found.consequences:
+            live, step = found.stages[consequence.stage], consequence.step
+            assert consequence.party == live.stage.owner
+            calendar = diary_of(view, status, live)
+            day = calendar.run(live.due + DAY, step.after + 1)[-1]
+            assert consequence.date == (works.next(day) if step.do == "approve" else day)
+            if consequence.state == "ahead":
+                assert consequence.date > status.as_of
+            elif consequence.state != "waived":
+                assert consequence.date <= status.as_of
 
 
 # --- Rule 5, the slot -------------------------------------------------------------------------
@@ -896,23 +917,23 @@ def lost_places(status: Status, found: ScheduledState) -> dict[str, date]:
         under = {name: found.stages[name] for name in below(project, step.stage)}
         restarted = any(r.stage in under and r.date >= step.date for r in project.restarts)
         worked = any(
-            one.state == "done" and one.stage.owner == "provider" and one.end >= step.date
-            for one in under.values()
+            live.state == "done" and live.stage.owner == "provider" and live.end >= step.date
+            for live in under.values()
         )
-        for name, one in under.items():
-            if one.stage.owner != "provider" or one.finished or not one.days:
+        for name, live in under.items():
+            if live.stage.owner != "provider" or live.finished or not live.days:
                 continue
             if not (restarted or worked):
                 lost[name] = min(lost.get(name, step.date), step.date)
     return lost
 
 
-def keeps_its_days(one: LiveStage) -> bool:
+def keeps_its_days(live: LiveStage) -> bool:
     return (
-        one.stage.owner == "provider"
-        and one.state in ("current", "late", "upcoming")
-        and not one.waits_for_slot
-        and one.days > 0
+        live.stage.owner == "provider"
+        and live.state in ("current", "late", "upcoming")
+        and not live.waits_for_slot
+        and live.days > 0
     )
 
 
@@ -924,41 +945,41 @@ def test_who_lost_the_slot_gets_the_first_free_one_in_turn(view: View) -> None:
     held: Counter[date] = Counter()
     queue = []
     for status, found in statuses:
-        for one in found.stages.values():
-            if keeps_its_days(one):
-                diary = diary_of(view, status, one)
-                first = max(one.start, view.today)
-                holds = (first + k * DAY for k in range((one.end - first).days + 1))
+        for live in found.stages.values():
+            if keeps_its_days(live):
+                diary = diary_of(view, status, live)
+                first = max(live.start, view.today)
+                holds = (first + k * DAY for k in range((live.end - first).days + 1))
                 held.update(day for day in holds if diary.works(day))
         lost = lost_places(status, found)
-        assert {n for n, one in found.stages.items() if one.waits_for_slot} == set(lost)
+        assert {n for n, live in found.stages.items() if live.waits_for_slot} == set(lost)
         if lost:
             queue.append((min(lost.values()), status.project.id, status, found))
     for _, _, status, found in sorted(queue, key=lambda entry: entry[:2]):
-        for name, one in found.stages.items():
-            if not one.waits_for_slot:
+        for name, live in found.stages.items():
+            if not live.waits_for_slot:
                 continue
-            diary, latest = diary_of(view, status, one), latest_before(status, name, found)
+            diary, latest = diary_of(view, status, live), latest_before(status, name, found)
             assert latest
             known = [r for r in status.project.restarts if r.stage == name and r.date <= latest]
             known.sort(key=lambda restart: restart.date)
-            floors = [one.plan.start, view.today + DAY, latest + DAY]
+            floors = [live.plan.start, view.today + DAY, latest + DAY]
             floors += [restart.start for restart in known[-1:]]
-            if one.added and one.added.not_before:
-                floors.append(one.added.not_before)
-            days = diary.run(max(floors), one.days)
+            if live.added and live.added.not_before:
+                floors.append(live.added.not_before)
+            days = diary.run(max(floors), live.days)
             while any(held[day] >= view.portfolio.studio.capacity for day in days):
                 days = [*days[1:], diary.next(days[-1] + DAY)]
             held.update(days)
-            assert one.start == days[0]
-            assert one.end == days[-1]
+            assert live.start == days[0]
+            assert live.end == days[-1]
             if status.terms.promise is None:
-                assert one.due == one.end
+                assert live.due == live.end
             else:
                 limit = diary.run(latest + DAY, status.terms.promise)[-1]
                 own = [floor for floor in floors if floor != view.today + DAY]
-                whole = diary.run(max([*own, limit]), one.days)
-                assert one.due == max(whole[-1], diary.next(one.plan.due))
+                whole = diary.run(max([*own, limit]), live.days)
+                assert live.due == max(whole[-1], diary.next(live.plan.due))
 
 
 # --- Rule 8: money never rounds wrong ---------------------------------------------------------
@@ -969,25 +990,27 @@ def expected_amounts(view: View, status: Status, found: ScheduledState) -> list[
     studio, price, amounts = view.portfolio.studio, status.project.price.value, []
     week = {party: len(diary.week) for party, diary in diaries(view, status).items()}
     taken: dict[object, Decimal] = defaultdict(Decimal)
-    for one in found.consequences:
-        if one.step.amount is None:
+    for consequence in found.consequences:
+        if consequence.step.amount is None:
             continue
-        live, step, base = found.stages[one.stage], one.step, price
+        live, step, base = found.stages[consequence.stage], consequence.step, price
         if step.of == "payment":
             assert live.stage.pay
             base = rounded(live.stage.pay.of(price), studio)
         beyond = max(live.late_days - step.after, 1)
-        units = {None: 1, "day": beyond, "week": (beyond - 1) // week[one.party] + 1}
+        units = {None: 1, "day": beyond, "week": (beyond - 1) // week[consequence.party] + 1}
         amount = units[step.per] * step.amount.of(base)
-        key = (one.party, one.do, step.of)
+        key = (consequence.party, consequence.do, step.of)
         if step.cap is not None:
             amount = max(Decimal(0), min(amount, step.cap.of(base) - taken[key]))
         amount = rounded(amount, studio)
         if status.terms.cap is not None:
-            amount = min(amount, rounded(status.terms.cap.of(price), studio) - taken[one.do])
-        if one.state == "in effect":
+            amount = min(
+                amount, rounded(status.terms.cap.of(price), studio) - taken[consequence.do]
+            )
+        if consequence.state == "in effect":
             taken[key] += amount
-            taken[one.do] += amount
+            taken[consequence.do] += amount
         amounts.append(amount)
     return amounts
 
@@ -1000,10 +1023,10 @@ def test_money_adds_up_and_no_cap_is_passed(view: View) -> None:
         amounts = [c.amount for c in found.consequences if c.amount is not None]
         assert amounts == expected_amounts(view, status, found)
         taken = {"fee": Decimal(0), "credit": Decimal(0)}
-        for one in found.consequences:
-            assert (one.amount is not None) == KINDS[one.do].takes_money
-            if one.amount is not None and one.state == "in effect":
-                taken[one.do] += one.amount
+        for consequence in found.consequences:
+            assert (consequence.amount is not None) == KINDS[consequence.do].takes_money
+            if consequence.amount is not None and consequence.state == "in effect":
+                taken[consequence.do] += consequence.amount
         if status.terms.cap is not None:
             assert max(taken.values()) <= rounded(status.terms.cap.of(project.price.value), studio)
         changes = sum((c.price.value for c in project.changes if c.agreed), Decimal(0))
@@ -1069,15 +1092,15 @@ def test_a_change_never_takes_back_what_followed_before_it_was_agreed(view: View
     if now is None or now[0].phase in ("closed", "ended"):
         return
     status, found = now
-    for name, one in found.stages.items():
-        if not one.late_days or one.added is not None:
+    for name, live in found.stages.items():
+        if not live.late_days or live.added is not None:
             continue
         change = Change(
             date=status.as_of, agreed=status.as_of, title="More", stage=name, days=5, price="0"
         )
         _, then = next(seen(only(view, changes=(*project.changes, change))))
         again = then.stages[name]
-        assert (again.due, again.late_days) == (one.due, one.late_days)
+        assert (again.due, again.late_days) == (live.due, live.late_days)
 
 
 # --- The generated studios themselves ----------------------------------------------------------
@@ -1090,14 +1113,14 @@ def fields_used(record: BaseModel) -> Iterator[str]:
         if field.is_required() or value != field.default:
             yield f"{type(record).__name__}.{name}"
         values = value.values() if isinstance(value, dict) else value
-        for one in values if isinstance(values, tuple) else (values,):
-            if isinstance(one, BaseModel):
-                yield from fields_used(one)
+        for value in values if isinstance(values, tuple) else (values,):
+            if isinstance(value, BaseModel):
+                yield from fields_used(value)
 
 
 @pytest.mark.sweep
 def test_the_portfolios_leave_nothing_out() -> None:
-    """A law that no house puts to the test would hold in vain."""
+    """A law that no studio puts to the test would hold in vain."""
     used: Counter[str] = Counter()
 
     @settings(max_examples=1500, derandomize=True, database=None)
@@ -1114,12 +1137,12 @@ def test_the_portfolios_leave_nothing_out() -> None:
             signed = status.project.signed
             used.update(["signed as"] if signed and signed.same_as else [])
             if status.dated:
-                used.update({f"state {one.state}" for one in status.dated.stages.values()})
+                used.update({f"state {live.state}" for live in status.dated.stages.values()})
                 used.update({f"{c.do} {c.state}" for c in status.dated.consequences})
                 used.update({f"part {p}" for p, n in status.dated.ledger.delay.items() if n})
                 stages = status.dated.stages.values()
-                used.update({f"{one.added.kind} added" for one in stages if one.added})
-                late = any(one.waits_for_slot and one.state == "late" for one in stages)
+                used.update({f"{stage.added.kind} added" for stage in stages if stage.added})
+                late = any(stage.waits_for_slot and stage.state == "late" for stage in stages)
                 used.update(["a promise missed"] if late else [])
                 used.update(["slip"] if status.dated.ledger.slip > 0 else [])
 

@@ -90,8 +90,8 @@ def test_handing_over_later_never_gives_an_earlier_finish(seed: int) -> None:
                     later = copy.deepcopy(projects)
                     if hand_over(later[name], it, day + late * DAY):
                         view = View(studio.studio, later, name, day + 20 * DAY)
-                        queued = any(one.waiting for one in view.live)
-                        finishes.append(None if queued else max(one.end for one in view.live))
+                        queued = any(live.waiting for live in view.live)
+                        finishes.append(None if queued else max(live.end for live in view.live))
                 known = [finish for finish in finishes if finish]
                 assert known == sorted(known), (name, it.stage.id, day)
 

@@ -44,13 +44,13 @@ def problems(
     files = {"_studio.yml": studio, "p.yml": project}
     files |= {f"{name}.yml": text for name, text in others.items()}
     found = load_portfolio({name: text.encode() for name, text in files.items()})[1]
-    return [each for each in found if each.severity == severity]
+    return [problem for problem in found if problem.severity == severity]
 
 
 def status(project: str, day: str, *, studio: str = STUDIO) -> dict[str, Any]:
     """Return what the engine says of one project on a day."""
     portfolio, found = load_portfolio({"_studio.yml": studio.encode(), "p.yml": project.encode()})
-    assert portfolio, [str(each) for each in found]
+    assert portfolio, [str(problem) for problem in found]
     today = date.fromisoformat(day)
     row: dict[str, Any] = as_json(assess_portfolio(portfolio, today), today)["projects"][0]
     return row
@@ -105,8 +105,8 @@ def test_fees_without_a_cap_are_warned_about_where_a_project_takes_the_cap_away(
     )
     stages = "stages: [{id: design, title: Design, owner: provider, days: 1}]\n"
     named = {
-        each.name
-        for each in problems(
+        problem.name
+        for problem in problems(
             f"{UNSIGNED}terms: {{cap: none}}\n{stages}", studio=studio, severity="warning"
         )
     }
@@ -157,7 +157,7 @@ def test_a_look_that_is_late_or_approved_cannot_be_skipped(
     open_still = PROJECT + APPROVAL % rounds
     assert status(open_still, before, studio=studio)["stages"][3]["state"] == state
     project = PROJECT + APPROVAL % f"{rounds}, skipped: {skipped}"
-    assert [each.path for each in problems(project, studio=studio)] == ["stages[1].skipped"]
+    assert [problem.path for problem in problems(project, studio=studio)] == ["stages[1].skipped"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_look_is_not_skipped_before_its_round_is_done(round_: str) -> None:
     Now an open round leaves `skipped` without any effect, and nobody says so.
     """
     project = PROJECT + APPROVAL % f", rounds: [{round_}], skipped: 2026-03-05"
-    assert [each.path for each in problems(project)] == ["stages[1].skipped"]
+    assert [problem.path for problem in problems(project)] == ["stages[1].skipped"]
 
 
 def test_a_waiver_on_a_look_is_of_a_step_that_its_owner_can_have() -> None:
@@ -183,7 +183,7 @@ def test_a_waiver_on_a_look_is_of_a_step_that_its_owner_can_have() -> None:
     studio = STUDIO + SILENCE
     for stage in ("ok", "ok.look-2"):
         found = problems(PROJECT + APPROVAL % rounds + waivers % stage, studio=studio)
-        assert [each.path for each in found] == ["waivers[0].do"], stage
+        assert [problem.path for problem in found] == ["waivers[0].do"], stage
 
 
 # --- Restarts --------------------------------------------------------------------------------
@@ -229,7 +229,7 @@ def test_a_restart_is_for_a_stage_whose_slot_is_lost(rest: str) -> None:
     """
     project = f"{PROJECT}stages:\n{LATE}{rest}"
     found = problems(project, studio=STUDIO + LOSE_SLOT)
-    assert [each.path for each in found] == ["restarts[0].stage"]
+    assert [problem.path for problem in found] == ["restarts[0].stage"]
 
 
 def test_a_restart_of_a_lost_slot_can_be_agreed_anew() -> None:
@@ -305,7 +305,7 @@ def test_what_is_dated_back_and_makes_silence_approve_is_warned_about(
         now=datetime(2026, 3, 20, 12, tzinfo=UTC),
         earlier=lambda _file: [(studio, (text % "").encode())],
     )[1]
-    assert "unseen-handover" in {each.name for each in found}
+    assert "unseen-handover" in {problem.name for problem in found}
 
 
 def test_a_start_before_a_signature_in_another_file_is_warned_about() -> None:
@@ -319,5 +319,5 @@ def test_a_start_before_a_signature_in_another_file_is_warned_about() -> None:
     first = PROJECT.replace("2026-03-01", "2026-03-20") + stages
     month = PROJECT.replace("{date: 2026-03-01, by: Ann}", "{as: first}") + stages
     found = problems(month, severity="warning", first=first)
-    warned = {each.file for each in found if each.name == "early-start"}
+    warned = {problem.file for problem in found if problem.name == "early-start"}
     assert warned == {"projects/first.yml", "projects/p.yml"}

@@ -54,7 +54,7 @@ def tj3() -> str:
 
 @st.composite
 def plans(draw: Callable[[Any], Any]) -> tuple[Studio, Project]:
-    """A project whose dates follow from its stages, and its house."""
+    """A project whose dates follow from its stages, and its studio."""
     base = draw(st.sampled_from(BASES))
     studio = draw(studios(base))
     project = draw(projects(studio, "aurora", base))

@@ -87,5 +87,5 @@ def test_the_order_of_the_questions_is_of_no_matter(pair: Pair, days: list[date]
     ours = pair.ours
     fresh = [Workdays(ours.week, ours.region, ours._shut) for _ in days]
     assert [ours.nth(day, 9) for day in days] == [
-        one.nth(day, 9) for one, day in zip(fresh, days, strict=True)
+        calendar.nth(day, 9) for calendar, day in zip(fresh, days, strict=True)
     ]

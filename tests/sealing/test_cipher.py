@@ -275,7 +275,7 @@ def test_every_flipped_bit_of_a_page_is_refused() -> None:
 
 def test_no_key_of_50_portals_opens_another() -> None:
     portals = [link(ROOT, f"client-{number}", 1) for number in range(50)]
-    blobs = [seal_page(f"<p>{each.slug}", each) for each in portals]
+    blobs = [seal_page(f"<p>{own.slug}", own) for own in portals]
     for here, (blob, own) in enumerate(zip(blobs, portals, strict=True)):
         assert open_page(blob, own) == f"<p>{own.slug}"
         for there, other in enumerate(portals):

@@ -24,25 +24,27 @@ from courtside.sealing.keys import (
 
 ROOT = RootSecret(value=bytes(range(32)))
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "keys.json").read_text("utf-8"))
-LINKS = [each for each in VECTORS if "client_id" in each]
+LINKS = [vector for vector in VECTORS if "client_id" in vector]
 
 ids = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 numbers = st.integers(1, 1000)
 
 
 def test_vectors_name_the_secret() -> None:
-    named = [each for each in VECTORS if "key_id" in each]
+    named = [vector for vector in VECTORS if "key_id" in vector]
     assert len(named) == 2
-    for each in named:
-        assert RootSecret.parse(each["root"]).key_id == each["key_id"]
+    for vector in named:
+        assert RootSecret.parse(vector["root"]).key_id == vector["key_id"]
 
 
-@pytest.mark.parametrize("each", LINKS, ids=lambda each: f"{each['client_id']!r} {each['number']}")
-def test_vectors_of_links(each: dict[str, str]) -> None:
-    portal = link(RootSecret.parse(each["root"]), each["client_id"], int(each["number"]))
-    file = file_link(portal, each["file_id"])
-    assert (portal.slug, portal.key) == (each["slug"], each["key"])
-    assert (file.slug, file.key) == (each["file_slug"], each["file_key"])
+@pytest.mark.parametrize(
+    "vector", LINKS, ids=lambda vector: f"{vector['client_id']!r} {vector['number']}"
+)
+def test_vectors_of_links(vector: dict[str, str]) -> None:
+    portal = link(RootSecret.parse(vector["root"]), vector["client_id"], int(vector["number"]))
+    file = file_link(portal, vector["file_id"])
+    assert (portal.slug, portal.key) == (vector["slug"], vector["key"])
+    assert (file.slug, file.key) == (vector["file_slug"], vector["file_key"])
 
 
 def test_hkdf_as_rfc_5869_writes_it() -> None:
@@ -69,16 +71,16 @@ def test_other_clients_and_numbers_have_other_links(
 
 def test_neighbours_that_glueing_would_confuse() -> None:
     near = [("a", 11), ("a1", 1), ("a,1", 1), ('a",1', 1), ("", 1), ("A", 11)]
-    made = [link(ROOT, *each) for each in near]
-    assert len({each.slug for each in made}) == len({each.key for each in made}) == len(near)
+    made = [link(ROOT, *client) for client in near]
+    assert len({own.slug for own in made}) == len({own.key for own in made}) == len(near)
 
 
 def test_files_have_slugs_and_keys_of_their_own() -> None:
     portals = [link(ROOT, "aurora", 1), link(ROOT, "aurora", 2), link(ROOT, "boreal", 1)]
-    files = [file_link(each, name) for each in portals for name in ("a/brief.pdf", "b/brief.pdf")]
+    files = [file_link(own, name) for own in portals for name in ("a/brief.pdf", "b/brief.pdf")]
     everything = [*portals, *files]
-    assert len({each.slug for each in everything}) == len(everything)
-    assert len({each.key for each in everything}) == len(everything)
+    assert len({own.slug for own in everything}) == len(everything)
+    assert len({own.key for own in everything}) == len(everything)
 
 
 def test_another_root_secret_has_other_links_and_another_name() -> None:
@@ -163,5 +165,5 @@ def test_the_stamp_of_a_build_is_that_of_the_text() -> None:
     extracted = hmac.digest(b"", root.value, "sha256")
     key = hmac.digest(extracted, b'["courtside/2","stamp","",0]\x01', "sha256")
     assert stamp(stamp_key(root), inputs) == hmac.digest(key, inputs, "sha256")[:16]
-    stamps = {stamp(stamp_key(each), data) for each in (root, other) for data in (b"", b"x")}
+    stamps = {stamp(stamp_key(secret), data) for secret in (root, other) for data in (b"", b"x")}
     assert len(stamps) == 4

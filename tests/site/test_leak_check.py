@@ -1,4 +1,4 @@
-"""The gate goes red: on sites that are wrong in one thing each, and on leaks opened on purpose."""
+"""The leak check fails on sites with one mistake each, and on leaks opened on purpose."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ PUBLIC = {"index.html": FRONT.encode(), "a.css": b"p{}"}
 BASELINE = Baseline(
     public={path: digest(content) for path, content in PUBLIC.items()}, shells={"en": SHELL}
 )
-PAGE = {client: page_path(each) for client, each in LINKS.items()}
+PAGE = {client: page_path(own) for client, own in LINKS.items()}
 SENT = date(2026, 3, 11)
 
 
@@ -70,8 +70,8 @@ PDF = b"%PDF"
 def page_of(portal: PortalLinks, content: bytes = PDF) -> str:
     """The page of a client, and the files that it names."""
     named = [
-        f'<button class="cs-file" data-file="{each.slug}" data-digest="{content_digest(content)}">'
-        for each in portal.files
+        f'<button class="cs-file" data-file="{file.slug}" data-digest="{content_digest(content)}">'
+        for file in portal.files
     ]
     return f"<h1>{portal.client}</h1>{''.join(named)}"
 
@@ -83,8 +83,8 @@ def sound() -> dict[str, bytes]:
             portal=portal,
             page=seal_page(page_of(portal), portal.link),
             files=tuple(
-                seal_file(File(name="brief.pdf", content=PDF, day=SENT), each)
-                for each in portal.files
+                seal_file(File(name="brief.pdf", content=PDF, day=SENT), file)
+                for file in portal.files
             ),
         )
         for portal in PORTALS
@@ -215,7 +215,7 @@ def test_the_desk_is_found_in_an_opened_portal() -> None:
 
 
 def test_words_about_the_desk_are_not_the_desk() -> None:
-    """A client's text is escaped, so it cannot bring the gate to stop a build."""
+    """A client's text is escaped, so it cannot bring the leak check to stop a build."""
     site = sound()
     html = f"<p>{escape(DESK_MARK)}</p>"
     site[PAGE["kiln"]] = filled("kiln", seal_page(html, LINKS["kiln"]))
@@ -232,7 +232,7 @@ def test_a_key_that_opens_two_portals_is_found() -> None:
     assert "client kiln: its portal opens with another portal's key" in map(str, found)
 
 
-PORTFOLIO_LEAKS = {
+STUDIO_LEAKS = {
     "an inline script": "<script>1</script>",
     "an inline style": "<style>p{}</style>",
     "a style attribute": '<p style="color:red">x</p>',
@@ -245,14 +245,15 @@ PORTFOLIO_LEAKS = {
     "a preview": '<meta property="og:title" content="x">',
     "a generator": '<meta name="generator" content="x">',
     "an author": '<meta name="author" content="x">',
+    "a way to another host": '<meta http-equiv="Refresh" content="0; url=https://x.example">',
     "a second policy": f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
 }
 
 
-@pytest.mark.parametrize("what", PORTFOLIO_LEAKS)
+@pytest.mark.parametrize("what", STUDIO_LEAKS)
 @pytest.mark.parametrize("where", ["shell", "front page"])
-def test_what_no_page_of_the_portfolio_may_hold(what: str, where: str) -> None:
-    leak = PORTFOLIO_LEAKS[what]
+def test_what_no_page_of_the_studio_may_hold(what: str, where: str) -> None:
+    leak = STUDIO_LEAKS[what]
     shell = SHELL.replace("</head>", f"{leak}</head>") if where == "shell" else SHELL
     front = FRONT.replace("</head>", f"{leak}</head>") if where != "shell" else FRONT
     reference = Baseline(public={"index.html": digest(front.encode())}, shells={"en": shell})
@@ -390,7 +391,7 @@ def assert_kept_back(portfolio: Path, caplog: pytest.LogCaptureFixture) -> None:
 
 
 @pytest.mark.parametrize("leak", HOOK_LEAKS)
-def test_the_gate_closes_a_leak_in_the_hook(
+def test_the_leak_check_closes_a_leak_in_the_hook(
     tmp_path: Path, leak: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     portfolio = open_to_mkdocs(make_studio(tmp_path, kiln=project()))
@@ -400,7 +401,7 @@ def test_the_gate_closes_a_leak_in_the_hook(
 
 
 @pytest.mark.parametrize("leak", TEMPLATE_LEAKS)
-def test_the_gate_closes_a_leak_in_a_template(
+def test_the_leak_check_closes_a_leak_in_a_template(
     tmp_path: Path, leak: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     portfolio = make_studio(tmp_path, kiln=project())
@@ -411,7 +412,7 @@ def test_the_gate_closes_a_leak_in_a_template(
     assert_kept_back(portfolio, caplog)
 
 
-def test_without_a_leak_the_same_portfolio_is_published(tmp_path: Path) -> None:
+def test_without_a_leak_the_same_studio_is_published(tmp_path: Path) -> None:
     portfolio = make_studio(tmp_path, kiln=project())
     (portfolio / "projects" / "aurora.md").write_text(f"---\n{project()}---\n")
     assert build_studio(portfolio)

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -134,6 +134,22 @@ def test_a_branch_that_holds_something_else_is_left_alone(
     assert done.exit_code == 1
     assert "something other than a site" in done.output
     assert git(other, "rev-parse", "gh-pages") == tip
+
+
+def test_a_site_of_another_generator_is_left_alone_with_its_history(
+    portfolio: Path, other: Path, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "theirs"
+    git(tmp_path, "init", "--quiet", "--initial-branch=gh-pages", str(theirs))
+    for name in (".nojekyll", "index.html", "404.html", "assets/app.js"):  # as gh-deploy leaves it
+        (theirs / name).parent.mkdir(exist_ok=True)
+        (theirs / name).touch()
+    commit(theirs)
+    git(theirs, "push", "--quiet", str(other), "gh-pages")
+    done = run("publish", "--to", str(other), "--yes")
+    assert done.exit_code == 1
+    assert "something other than a site" in done.output
+    assert git(other, "rev-parse", "gh-pages") == git(theirs, "rev-parse", "HEAD")
 
 
 def test_a_site_of_older_files_or_with_a_stray_file_stays(portfolio: Path, other: Path) -> None:
@@ -324,6 +340,31 @@ def test_a_portfolio_without_a_key_id_is_refused(portfolio: Path) -> None:
     assert "no key_id" in run("preflight").output
 
 
+def test_the_day_of_the_examples_is_published_with_the_examples_alone(
+    portfolio: Path, other: Path
+) -> None:
+    projects = portfolio / "projects"
+    with (projects / "_studio.yml").open("a") as file:
+        file.write("example_day: 2026-03-11\n")
+    for words in (["preflight"], ["publish", "--to", str(other), "--yes"]):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert done.output.startswith("_studio.yml has example_day")
+    theirs = CHECKOUT / "mkdocs.yml"  # the examples themselves
+    assert "example_day" not in run("preflight", "--config-file", str(theirs)).output
+
+
+def test_a_site_of_another_day_is_said_to_be_one(
+    portfolio: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("courtside.cli.common.now", lambda: datetime(2026, 3, 11, 12, tzinfo=UTC))
+    words = ("publish", "--to", str(other))
+    assert "COURTSIDE_TODAY" not in run(*words, stdin="n\n").output
+    monkeypatch.setattr("courtside.cli.common.now", lambda: datetime(2026, 3, 12, 12, tzinfo=UTC))
+    said = "The site is that of 2026-03-11, and not of today (COURTSIDE_TODAY) (warning)"
+    assert said in run(*words, stdin="n\n").output
+
+
 def test_a_project_that_went_without_being_closed(portfolio: Path, other: Path) -> None:
     (portfolio / "projects" / "kiln.yml").unlink()
     for git_knows in (False, True):
@@ -390,6 +431,35 @@ def test_shipped_examples_may_go(tmp_path: Path) -> None:
     (root / "projects" / "aurora.yml").unlink()
     commit(root)
     assert vanished(root / "projects") == ()
+
+
+def test_a_clone_that_is_behind_publishes_nothing(
+    portfolio: Path, other: Path, tmp_path: Path
+) -> None:
+    """Somebody else has given a client a new link: the old one must not come back."""
+    origin, theirs = tmp_path / "origin.git", tmp_path / "theirs"
+    git(tmp_path, "clone", "--quiet", "--bare", str(portfolio), str(origin))
+    git(portfolio, "remote", "add", "origin", str(origin))
+    git(portfolio, "fetch", "--quiet", "origin")
+    git(portfolio, "branch", "--quiet", "--set-upstream-to=origin/main")
+    git(tmp_path, "clone", "--quiet", str(origin), str(theirs))
+    (theirs / "projects" / "_reminded.txt").write_text("2026-03-11 client aurora copy\n")
+    commit(theirs)
+    git(theirs, "push", "--quiet")
+    assert run("preflight").exit_code == 0
+    aurora = theirs / "projects" / "aurora.yml"
+    aurora.write_text(f"{aurora.read_text()}link: 2\n")
+    commit(theirs)
+    git(theirs, "push", "--quiet")
+    for words in (["preflight"], ["publish", "--to", str(other), "--yes"]):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert done.output.startswith("Others have pushed newer project files")
+    assert git(other, "for-each-ref") == ""
+    git(portfolio, "pull", "--quiet", "--ff-only")
+    assert run("preflight").exit_code == 0
+    shutil.rmtree(origin)  # nobody answers: then this clone is all that is known
+    assert run("preflight").exit_code == 0
 
 
 def test_a_clone_without_history_cannot_say(portfolio: Path, tmp_path: Path) -> None:

@@ -294,7 +294,7 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
     ],
 )
 def test_a_project_that_is_refused(changes: list[tuple[str, str]], expected: list[str]) -> None:
-    assert said(project=spoilt(PROJECT, *changes)) == [f"p.yml:{one}" for one in expected]
+    assert said(project=spoilt(PROJECT, *changes)) == [f"p.yml:{line}" for line in expected]
 
 
 @pytest.mark.parametrize(
@@ -366,7 +366,7 @@ def test_a_project_that_is_refused(changes: list[tuple[str, str]], expected: lis
 def test_assigned_dates_that_are_refused(
     changes: list[tuple[str, str]], expected: list[str]
 ) -> None:
-    assert said(project=spoilt(ASSIGNED, *changes)) == [f"p.yml:{one}" for one in expected]
+    assert said(project=spoilt(ASSIGNED, *changes)) == [f"p.yml:{line}" for line in expected]
 
 
 @pytest.mark.parametrize(
@@ -480,12 +480,12 @@ def test_assigned_dates_that_are_refused(
 )
 def test_a_studio_that_is_refused(changes: list[tuple[str, str]], expected: list[str]) -> None:
     problems = said(studio=spoilt(STUDIO, *changes))
-    assert problems == [f"_studio.yml:{one}" for one in expected]
+    assert problems == [f"_studio.yml:{line}" for line in expected]
 
 
 def test_a_projects_own_terms_are_checked_alike() -> None:
     own = "terms: {late: {client: [{after: 3, do: fee}, {after: 1, do: credit, amount: 5%}]}}\n"
-    assert [one.split(": ", 2)[1] for one in said(project=spoilt(PROJECT, ("", own)))] == [
+    assert [line.split(": ", 2)[1] for line in said(project=spoilt(PROJECT, ("", own)))] == [
         "terms.late.client[0]",
         "terms.late.client[1].after",
         "terms.late.client[1].do",
@@ -548,7 +548,7 @@ EVERY_FACT = spoilt(
 def test_what_is_dated_after_today_has_not_happened() -> None:
     now = datetime(2026, 2, 9, 22, tzinfo=UTC)  # 23:00 in Madrid
     problems = said(project=EVERY_FACT, now=now)
-    assert [one.split(": ")[1] for one in problems] == [
+    assert [line.split(": ")[1] for line in problems] == [
         "quoted.date",
         "signed.date",
         "stages[0].done",
@@ -590,15 +590,15 @@ def test_a_proposal_that_is_dated_ahead_is_a_draft() -> None:
 
 def test_today_is_that_of_the_studios_zone() -> None:
     now = datetime(2026, 2, 9, 23, 30, tzinfo=UTC)  # half past midnight in Madrid
-    assert not any("quoted" in one for one in said(project=EVERY_FACT, now=now))
+    assert not any("quoted" in line for line in said(project=EVERY_FACT, now=now))
     samoa = spoilt(STUDIO, ("Europe/Madrid", "Pacific/Pago_Pago"))
-    assert any("quoted" in one for one in said(project=EVERY_FACT, studio=samoa, now=now))
+    assert any("quoted" in line for line in said(project=EVERY_FACT, studio=samoa, now=now))
 
 
 def test_the_day_of_the_examples_is_their_today() -> None:
     studio = spoilt(STUDIO, ("", "example_day: 2026-05-31\n"))
     problems = said(project=EVERY_FACT, studio=studio, now=datetime(2020, 1, 1, tzinfo=UTC))
-    assert [one.split(": ")[1] for one in problems] == ["closed"]
+    assert [line.split(": ")[1] for line in problems] == ["closed"]
 
 
 def test_a_view_of_another_day_refuses_no_fact() -> None:
@@ -621,12 +621,152 @@ def test_every_date_of_something_that_happened_is_a_fact() -> None:
 
 
 def _errors(files: dict[str, str]) -> list[str]:
-    return [str(one) for one in problems_of(files) if one.severity == "error"]
+    return [str(problem) for problem in problems_of(files) if problem.severity == "error"]
+
+
+UNSIGNED = (
+    ("signed: {date: 2026-02-20, by: Ann}\nstart: 2026-03-02\n", ""),
+    (", done: 2026-03-06", ""),
+    (", done: 2026-03-13", ""),
+    FIRST,
+)
+
+
+def _bare(project: str, studio: str = STUDIO) -> list[str]:
+    problems = problems_of({"_studio.yml": studio, "p.yml": project})
+    return [f"{p.path}: {p.words}" for p in problems if p.name == "bare-number"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ([("{amount: 30%}", "30"), ("70%", "8370 EUR")], "deposit"),
+        ([("{amount: 30%}", "{amount: 30}"), ("70%", "8370 EUR")], "deposit.amount"),
+        ([("30%}", "8370 EUR}"), ("pay: 70%", "pay: 30")], "stages[4].pay"),
+        ([("", "terms: {cap: 30}\n")], "terms.cap"),
+        ([("30%}", "30 EUR}"), ("70%", "8370")], ""),
+        ([("", "terms: {cap: 101}\n")], ""),
+        ([("", "terms: {cap: 0}\n")], ""),
+        ([("allow: [", "terms: {cap: 30}\nallow: [bare-number, ")], ""),
+    ],
+)
+def test_a_bare_number_that_may_be_a_share_is_named(
+    changes: list[tuple[str, str]], path: str
+) -> None:
+    said_ = f"{path}: this is money: write 30 EUR, or 30% for a share [bare-number]"
+    assert _bare(spoilt(PROJECT, *UNSIGNED, *changes)) == ([said_] if path else [])
+
+
+def test_a_bare_number_is_named_in_standard_terms_and_not_in_what_was_signed() -> None:
+    studio = spoilt(STUDIO, ("amount: 10%", "amount: 10"), ("  cap: 20%", "  cap: 20"))
+    web = "{deposit: 30, stages: [{id: a, title: A, owner: client, pay: 70}]}"
+    studio += f"playbooks: {{web: {web}}}\n"
+    signed = spoilt(PROJECT, ("", "terms: {cap: 20, late: {client: []}}\n"))
+    assert [line.partition(":")[0] for line in _bare(signed, studio)] == [
+        "terms.late.client[2].amount", "terms.cap", "playbooks.web.deposit",
+        "playbooks.web.stages[0].pay",
+    ]  # fmt: skip
+
+
+ALL_PAID = """\
+title: Logo
+client: {name: Aurora, email: lucia@aurora.example}
+price: 1000 EUR
+deposit: 30%
+signed: {date: 2026-03-02, by: Ann}
+start: 2026-03-03
+stages:
+  - {id: draw, title: Draw, owner: provider, days: 1, done: 2026-03-03}
+  - {id: final, title: Payment, owner: client, pay: 70%, days: 3}
+  - {id: files, title: Files, owner: provider, days: 1}
+payments:
+  - {date: 2026-03-02, for: deposit, amount: 1000 EUR}
+allow: [no-calendars, no-hash]
+"""
+
+
+SKIPPED = ("days: 3}", "days: 3, skipped: 2026-03-04}")
+
+
+@pytest.mark.parametrize("day", [4, 30], ids=["open", "late, with a fee of its own"])
+@pytest.mark.parametrize(
+    ("changes", "asks_for_nothing"),
+    [
+        ([], True),
+        ([("1000 EUR}", "300 EUR}"), ("allow", "  - {date: 2026-03-04, for: balance, amount: "
+                                               "700 EUR}\nallow")], True),
+        ([("1000 EUR}", "999.99 EUR}")], False),
+        ([(", done: 2026-03-03", "")], False),
+        ([SKIPPED], False),
+        ([("", "changes: [{date: 2026-03-03, title: More, stage: files, price: 1 EUR, agreed: "
+               "2026-03-03}]\n")], False),
+        ([("no-hash", "no-hash, asks-for-nothing")], False),
+    ],
+)  # fmt: skip
+def test_a_payment_that_asks_for_nothing_does_not_get_late_unnoticed(
+    changes: list[tuple[str, str]], asks_for_nothing: bool, day: int
+) -> None:
+    studio = f"{STUDIO}tax: [{{note: excl. VAT}}]\n"
+    text = spoilt(ALL_PAID, *changes)
+    found = problems_of(
+        {"_studio.yml": studio, "p.yml": text}, now=datetime(2026, 3, day, 12, tzinfo=UTC)
+    )
+    said_ = [f"{p.path}: {p.words}" for p in found if p.name == "asks-for-nothing"]
+    warning = (
+        "stages[1].pay: this asks for nothing, since all of it has come, but gets late all the "
+        f"same: write skipped: 2026-03-{day:02} at this stage [asks-for-nothing]"
+    )
+    assert said_ == ([warning] if asks_for_nothing else [])
+
+
+NOT_SIGNED = [
+    ("signed: {date: 2026-03-02, by: Ann}\nstart: 2026-03-03\n", ""),
+    (", done: 2026-03-03", ""),
+    ("payments:\n  - {date: 2026-03-02, for: deposit, amount: 1000 EUR}\n", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_over"),
+    [
+        ([], True),
+        ([("2026-03-17", "2026-03-18")], False),
+        ([("2026-03-17", "2027-03-17")], False),
+        ([("", "closed: 2026-03-10\n")], False),
+        ([("", "ended: {date: 2026-03-10, by: client, total: 1000 EUR}\n")], False),
+        ([("days: 1}", "days: 1, done: 2026-03-09}"), SKIPPED], False),
+        ([("no-hash", "no-hash, page-over")], False),
+        (NOT_SIGNED, True),
+        ([*NOT_SIGNED, ("", "quoted: {date: 2026-02-01, until: 2026-03-01}\n")], False),
+    ],
+)
+def test_a_page_does_not_come_down_unnoticed_while_its_project_goes_on(
+    changes: list[tuple[str, str]], is_over: bool
+) -> None:
+    text = spoilt(ALL_PAID, ("", "link_until: 2026-03-17\n"), *changes)
+    found = problems_of(
+        {"_studio.yml": STUDIO, "p.yml": text}, now=datetime(2026, 3, 18, 12, tzinfo=UTC)
+    )
+    assert not [problem for problem in found if problem.severity == "error"]
+    assert [f"{p.path}: {p.words}" for p in found if p.name == "page-over"] == [
+        "link_until: the page came down after this day, and the project goes on: write a later "
+        "day, or delete the line [page-over]"
+    ] * is_over
+
+
+@pytest.mark.parametrize(("agreed", "is_late"), [("2026-03-10", False), ("2026-03-11", True)])
+def test_a_pause_that_was_agreed_when_it_was_over_is_named(agreed: str, is_late: bool) -> None:
+    pause = f"{{from: 2026-03-04, to: 2026-03-10, by: client, agreed: {agreed}}}"
+    warnings = said(project=spoilt(ALL_PAID, ("", f"pauses: [{pause}]\n")), severity="warning")
+    assert [line for line in warnings if "late-pause" in line] == [
+        "p.yml:14:65: pauses[0].agreed: the pause was over by then, and counts from the day on "
+        "which both agreed: none of its days counts [late-pause]"
+    ] * is_late
 
 
 def test_a_portfolio_without_its_studio() -> None:
     bad = spoilt(PROJECT, ("owner: client", "owner: cleint"))
-    assert [one.split(": ")[0] for one in _errors({"p.yml": bad})] == [
+    assert [line.split(": ")[0] for line in _errors({"p.yml": bad})] == [
         "projects/_studio.yml:1:1",
         "projects/p.yml:10:37",
     ]
@@ -664,6 +804,43 @@ def test_clients_that_have_nothing_in_common_share_no_page_unnoticed() -> None:
         assert "shared-page" not in {
             problem.name for problem in problems_of({**files, "b.yml": alike})
         }
+
+
+CLIENT = "client: {name: Aurora, email: lucia@aurora.example}"
+COPIED = """\
+client:
+  name: Aurora
+  contact: Lucía Prieto
+  email: lucia@aurora.example
+  cc: [pay@aurora.example, office@aurora.example]
+  details: Calle Luna 2"""
+
+
+def test_a_copied_file_does_not_keep_another_client_s_people_unnoticed() -> None:
+    one = spoilt(PROJECT, (CLIENT, COPIED))
+    other = spoilt(one, ("name: Aurora", "name: Boreal"), ("lucia@aurora", "ana@boreal"))
+    other = spoilt(other, ("pay@aurora.example, office", "x@boreal.example, Office"))
+
+    def told(a: str, b: str) -> list[str]:
+        found = problems_of({"_studio.yml": STUDIO, "a.yml": a, "b.yml": b})
+        return [str(problem) for problem in found if problem.name == "copied-client"]
+
+    same = "'a' says the same of another client, as a copied file does: write what is true of this"
+    assert told(one, other) == [
+        f"projects/b.yml:4:12: client.contact: {same} one [copied-client]",
+        f"projects/b.yml:6:7: client.cc[1]: {same} one; whoever is under `cc` gets the link to "
+        "this page [copied-client]",
+        f"projects/b.yml:7:12: client.details: {same} one [copied-client]",
+    ]
+    for before, alike in (
+        (one, spoilt(other, ("name: Boreal", "name: Aurora"))),
+        (one, spoilt(other, ("ana@boreal", "lucia@aurora"))),
+        (one, spoilt(other, ("[no-calendars]", "[no-calendars, copied-client]"))),
+        (one, spoilt(other, ("Lucía Prieto", "Lucía"), ("Office@", "o@"), ("Luna 2", "Sol 1"))),
+    ):
+        assert told(before, alike) == []
+    closed = spoilt(other, ("", "closed: 2026-03-01\n"))
+    assert told(closed, one)  # the copy of a project that is over
 
 
 def test_a_client_id_is_not_the_name_of_another_project() -> None:
@@ -707,7 +884,7 @@ def test_what_else_lies_in_the_folder_is_no_project() -> None:
 )
 def test_a_file_that_would_be_left_out_unseen_is_refused(name: str, meant: str) -> None:
     files = {"_studio.yml": STUDIO, name: PROJECT}
-    assert [f"{one.severity} {one}" for one in problems_of(files)] == [
+    assert [f"{problem.severity} {problem}" for problem in problems_of(files)] == [
         f"error projects/{name}:1:1: a file of this name is not read: name it {meant}, or _{name} "
         "if it is not a project"
     ]
@@ -784,7 +961,7 @@ def test_what_is_warned_about(
     found = said(
         project=spoilt(PROJECT, *project), studio=spoilt(STUDIO, *studio), severity="warning"
     )
-    assert [one for one in found if "`hash` is missing" not in one] == expected
+    assert [line for line in found if "`hash` is missing" not in line] == expected
 
 
 @pytest.mark.parametrize(

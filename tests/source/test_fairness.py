@@ -11,7 +11,7 @@ CONSUMER = ("email: lucia@aurora.example}", "email: lucia@aurora.example, consum
 
 def warned(*changes: tuple[str, str], studio: str = STUDIO) -> list[str]:
     found = said(project=spoilt(PROJECT, *changes), studio=studio, severity="warning")
-    return [one for one in found if "`hash` is missing" not in one]
+    return [line for line in found if "`hash` is missing" not in line]
 
 
 def own(steps: str) -> tuple[str, str]:
@@ -21,7 +21,7 @@ def own(steps: str) -> tuple[str, str]:
 
 def jumps(*changes: tuple[str, str]) -> list[str]:
     """What is warned about, but for what the other party has in return."""
-    return [one for one in warned(*changes) if "[one-sided]" not in one]
+    return [line for line in warned(*changes) if "[one-sided]" not in line]
 
 
 def test_the_portfolio_terms_of_the_examples_are_fair() -> None:

@@ -20,8 +20,8 @@ from courtside.source.fingerprint import (
     signed_hash,
 )
 from courtside.source.load import load_portfolio
+from courtside.workspace.file_history import FileHistory
 from courtside.workspace.git import environment
-from courtside.workspace.versions import FileHistory
 from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
 
 CALENDARS = "calendars: {provider: {week: mon-fri, holidays: ES-MD, closed: [2026-08-03]}}\n"
@@ -202,7 +202,9 @@ def test_what_is_new_in_format_2_is_covered_where_it_is_used(
     old: str, new: str, named: str
 ) -> None:
     then, now = portfolio(), portfolio(studio=spoilt(STUDIO, (old, new)))
-    found = differences(*(agreement(each.studio, each.projects[0]) for each in (then, now)))
+    found = differences(
+        *(agreement(version.studio, version.projects[0]) for version in (then, now))
+    )
     assert ", ".join(found) == named
 
 

@@ -418,7 +418,7 @@ def test_what_was_found_and_what_was_shipped_is_brought_over(folder: Path) -> No
     after = migrated(texts, 1, choices)
     for name, text in after.items():
         assert comments(text) == comments(texts[name])
-        old, new = (read(one, file=name)[0] for one in (texts[name], text))
+        old, new = (read(version, file=name)[0] for version in (texts[name], text))
         assert old
         assert new
         assert hashes(old) == hashes(new)

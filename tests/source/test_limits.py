@@ -117,14 +117,16 @@ def test_every_list_has_an_end() -> None:
     """A field that is added is bounded too, or it is found here."""
 
     def lists(schema: dict[str, Any]) -> list[dict[str, Any]]:
-        below = [one for one in schema.values() if isinstance(one, dict | list)]
-        parts = [part for one in below for part in (one if isinstance(one, list) else [one])]
-        found = [one for part in parts if isinstance(part, dict) for one in lists(part)]
+        below = [branch for branch in schema.values() if isinstance(branch, dict | list)]
+        parts = [
+            part for branch in below for part in (branch if isinstance(branch, list) else [branch])
+        ]
+        found = [listed for part in parts if isinstance(part, dict) for listed in lists(part)]
         return [*found, schema] if schema.get("type") == "array" else found
 
     found = lists(ProjectFile.model_json_schema())
     assert len(found) > 10
-    assert {one.get("maxItems") for one in found} == {100, 1000}
+    assert {listed.get("maxItems") for listed in found} == {100, 1000}
 
 
 def test_so_many_signs_of_markdown_and_no_more() -> None:
@@ -194,7 +196,7 @@ def test_the_last_in_a_long_queue_takes_no_longer_than_the_first() -> None:
     stages = [{"id": "c-copy", "days": 5, "done": "2026-03-12"}, {"id": "work", "days": 520}]
     one = small_project(*stages, terms=late)
     waiting = (one.model_copy(update={"id": f"p{number:02}"}) for number in range(50))
-    of_each = {each.id: each for each in client_pages(small_portfolio(*waiting), date(2026, 3, 13))}
+    of_each = {page.id: page for page in client_pages(small_portfolio(*waiting), date(2026, 3, 13))}
     assert of_each["p49"].projects[0].dated.ledger.finish.year > 2120
 
     def lines(name: str) -> int:

@@ -341,10 +341,10 @@ def test_what_was_signed_stays_what_was_signed(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, step: Step
 ) -> None:
     monkeypatch.setattr(migrations, "MIGRATIONS", (to_format_2, languages, step))
-    told = portfolio.refused("migrate")
-    assert told.startswith("aurora: what was signed or promised would no longer fit its")
-    assert told.endswith("\nNothing was written.\n")
-    assert "kiln" not in told
+    refusal = portfolio.refused("migrate")
+    assert refusal.startswith("aurora: what was signed or promised would no longer fit its")
+    assert refusal.endswith("\nNothing was written.\n")
+    assert "kiln" not in refusal
 
 
 def test_nothing_of_the_answers_changes(portfolio: Portfolio, steps: None) -> None:

@@ -148,6 +148,23 @@ def test_the_small_portfolio_is_right() -> None:
             "2:31: client.email: this is not written as expected: write for example "
             "email: lucia@aurora.example",
         ),
+        *(
+            (
+                "days: 8}",
+                f"days: 8, url: {written}}}",
+                f"11:64: stages[2].url: this {why}: write for example url: "
+                "https://drive.example/upload",
+            )
+            for written, why in (
+                ("www.example.com", "is not a whole address: put https:// in front"),
+                ("drive.example/a?b=1", "is not a whole address: put https:// in front"),
+                (
+                    "https://drive.example/my file",
+                    "has a space, which no address has: write %20 for it",
+                ),
+                ("ftp://drive.example", "is not written as expected"),
+            )
+        ),
         (  # with a sign that a mail's head has for itself
             "email: lucia@aurora.example",
             'email: "lucia@[aurora.example"',
@@ -298,7 +315,7 @@ def test_all_problems_of_all_files_are_said_in_one_go() -> None:
         ("", "restarts: [{stage: build, start: 2026-04-01, date: 2026-03-30}]\nfiles: [../x]\n"),
     )
     studio = spoilt(STUDIO, ("Europe/Madrid", "Madrid"), ("after: 60", "after: 6"))
-    assert [one.split(": ")[0] for one in said(project=project, studio=studio)] == [
+    assert [line.split(": ")[0] for line in said(project=project, studio=studio)] == [
         "_studio.yml:3:11",
         "_studio.yml:13:17",
         "p.yml:10:37",
@@ -310,7 +327,7 @@ def test_all_problems_of_all_files_are_said_in_one_go() -> None:
 
 def test_a_record_with_several_things_missing_names_each() -> None:
     project = "title: New\nstages: [{title: A}]\n"
-    assert [one.split(":", 3)[3].split(":")[0] for one in said(project=project)] == [
+    assert [line.split(":", 3)[3].split(":")[0] for line in said(project=project)] == [
         " `client` is missing",
         " `price` is missing",
         " stages[0]",
@@ -328,7 +345,7 @@ def test_a_files_name_is_the_id_of_its_project() -> None:
 
 def test_what_python_calls_a_field_is_no_key() -> None:
     pause = "pauses: [{first: 2026-03-10, by: client}]\n"
-    assert [one.split(": ", 2)[2] for one in said(project=spoilt(PROJECT, ("", pause)))] == [
+    assert [line.split(": ", 2)[2] for line in said(project=spoilt(PROJECT, ("", pause)))] == [
         "`from` is missing: write for example from: 2026-04-01",
         "this is not a field of a pause; write one of from, to, by, why, agreed",
     ]

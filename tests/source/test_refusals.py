@@ -421,7 +421,7 @@ def changes(text: str) -> tuple[str, str]:
     ],
 )  # fmt: skip
 def test_a_project_that_is_refused(changed: Changes, expected: list[str]) -> None:
-    assert said(project=spoilt(PROJECT, *changed)) == [f"p.yml:{one}" for one in expected]
+    assert said(project=spoilt(PROJECT, *changed)) == [f"p.yml:{line}" for line in expected]
 
 
 @pytest.mark.parametrize(
@@ -469,7 +469,7 @@ def test_a_project_that_is_refused(changed: Changes, expected: list[str]) -> Non
     ],
 )
 def test_a_studio_that_is_refused(changed: Changes, expected: list[str]) -> None:
-    assert said(studio=spoilt(STUDIO, *changed)) == [f"_studio.yml:{one}" for one in expected]
+    assert said(studio=spoilt(STUDIO, *changed)) == [f"_studio.yml:{line}" for line in expected]
 
 
 @pytest.mark.parametrize(
@@ -497,7 +497,7 @@ def test_an_agreement_to_be_signed_pays_something_and_approves_apart() -> None:
         "`approves` to a stage of its own"
     ]
     free = spoilt(PROJECT, *UNSIGNED, ("price: 8400", "price: 0"))
-    assert [one.partition(": ")[2] for one in said(project=free)] == [
+    assert [line.partition(": ")[2] for line in said(project=free)] == [
         "deposit: a deposit of 0 can never be paid, so the project could not start: delete it",
         "stages[4].pay: a payment of 0 can never be paid: delete this stage, or write its share",
     ]
@@ -752,7 +752,7 @@ def test_what_is_warned_about_and_can_be_allowed(
 
 def warnings(project: str, studio: str) -> list[str]:
     found = said(project=project, studio=studio, severity="warning")
-    return [one for one in found if "no-hash" not in one]
+    return [line for line in found if "no-hash" not in line]
 
 
 def test_what_a_studio_allows_is_still_said_of_a_project() -> None:
@@ -773,7 +773,7 @@ def test_a_handover_that_nobody_could_see_makes_no_approval_unnoticed() -> None:
         now=now,
         earlier=lambda _file: [(STUDIO.encode(), PROJECT.encode())],
     )
-    assert [one for one in found if "[unseen-handover]" in one] == [
+    assert [line for line in found if "[unseen-handover]" in line] == [
         "p.yml:11:65: stages[2].done: dated 2026-03-25, this makes silence approve 'design-ok' on "
         "2026-04-07, and no client could see it until now: write the day on which you publish it "
         "[unseen-handover]"
@@ -782,7 +782,7 @@ def test_a_handover_that_nobody_could_see_makes_no_approval_unnoticed() -> None:
         seen = said(
             project=after, severity="warning", now=now, earlier=lambda _file, p=published: p
         )
-        assert not [one for one in seen if "[unseen-handover]" in one]
+        assert not [line for line in seen if "[unseen-handover]" in line]
 
 
 def test_a_signed_project_whose_instalments_do_not_add_up_keeps_its_signature() -> None:

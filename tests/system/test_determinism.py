@@ -34,8 +34,8 @@ OTHERWISE = ("umask", "order of files", "path", "folder")
 def made(
     folder: Path, environ: dict[str, str], ways: tuple[str, ...] = (), python: str = sys.executable
 ) -> subprocess.Popen[str]:
-    """Begin to make all that the examples' house makes."""
-    portfolio = folder / ("länger als sonst/und tief/" * 3 if "path" in ways else "") / "house"
+    """Begin to make all that the examples' studio makes."""
+    portfolio = folder / ("länger als sonst/und tief/" * 3 if "path" in ways else "") / "studio"
     portfolio.mkdir(parents=True)
     make_examples(portfolio)
     words = [python, str(CHECKOUT / "tests" / "helpers" / "elsewhere.py"), str(portfolio)]

@@ -24,7 +24,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from courtside import cache
+from courtside import resources
 from courtside.engine.as_of import resolve_today
 from courtside.errors import BuildError
 from courtside.model.studio import Studio
@@ -58,7 +58,7 @@ LASTING = {".courtside", ".site.lock", "hooks", "mkdocs.yml", "overrides", "proj
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ready:
-    """A house that was built once, and what its builds make of it from scratch."""
+    """A studio that was built once, and what its builds make of it from scratch."""
 
     root: Path
     whole: Mapping[str, Mapping[str, bytes]]
@@ -70,7 +70,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Ready]:
     """One for each way to build."""
     found = {}
     for name, words in KINDS.items():
-        root = tmp_path_factory.mktemp(name) / "house"
+        root = tmp_path_factory.mktemp(name) / "studio"
         root.mkdir()
         make_studio(root, aurora=f"{project()}files: [Quetzal.pdf]\n", kiln=project(language="es"))
         (root / "projects" / "_studio.yml").write_text(f"{STUDIO}key_id: {KEY_ID}\n")
@@ -88,7 +88,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Ready]:
 @contextmanager
 def fresh(ready: Ready, folder: Path) -> Iterator[Path]:
     """A copy of it, with the site of OLD."""
-    portfolio = folder / "house"
+    portfolio = folder / "studio"
     shutil.copytree(ready.root, portfolio, symlinks=True)
     yield portfolio
     shutil.rmtree(portfolio)
@@ -324,7 +324,7 @@ def test_a_disk_that_is_really_full(kind: str, ready: Mapping[str, Ready], tmp_p
     small.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(small)], check=True)
     try:
-        portfolio = small / "house"
+        portfolio = small / "studio"
         shutil.copytree(ready[kind].root, portfolio)
         codes = set()
         for left in (0, 8, 40, 100, 200, 300, 400, 600):
@@ -539,7 +539,7 @@ def test_the_first_use_by_several_commands_makes_one_secret(
         links = ("courtside", "links", "--base", "https://norte.example/")
         processes = [start(portfolio, words) for words in (PLAIN, links, PLAIN, links)]
         done = [ended(process) for process in processes]
-        assert [one.code for one in done] == [0] * 4, done
+        assert [process.code for process in done] == [0] * 4, done
         assert len(re.findall("(?m)^key_id:", studio.read_text())) == 1
         assert len({tuple(re.findall("https://.*", done[n].said)) for n in (1, 3)}) == 1
         assert run(portfolio, PLAIN).code == 0
@@ -630,7 +630,7 @@ def test_builds_at_the_same_time_do_not_mix(
             assert site_of(portfolio) in ready[kind].whole.values()
         time.sleep(0.05)
     done = [ended(process) for process in processes]
-    assert [one.code for one in done] == [0, 0], done
+    assert [process.code for process in done] == [0, 0], done
     next_is_right(portfolio, ready[kind], KINDS[kind])
 
 
@@ -639,13 +639,15 @@ def test_of_commands_at_the_same_time_none_is_lost_without_a_word(
 ) -> None:
     with fresh(ready["plain"], tmp_path) as portfolio:
         for turn in range(3):
-            texts = [f"{turn} of {each}" for each in range(4)]
+            texts = [f"{turn} of {number}" for number in range(4)]
             processes = [start(portfolio, ("courtside", "note", "aurora", text)) for text in texts]
             done = [ended(process) for process in processes]
             written = (portfolio / "projects" / "aurora.yml").read_text()
-            for text, one in zip(texts, done, strict=True):
-                assert (one.code, text in written) in ((0, True), (1, False)), one.said
-                assert one.code == 0 or "was changed by something else. Try again." in one.said
+            for text, killed in zip(texts, done, strict=True):
+                assert (killed.code, text in written) in ((0, True), (1, False)), killed.said
+                assert (
+                    killed.code == 0 or "was changed by something else. Try again." in killed.said
+                )
 
 
 def test_a_file_that_is_another_by_now_is_not_written_over(tmp_path: Path) -> None:
@@ -753,10 +755,10 @@ def test_what_is_kept_is_used_whole_or_not_at_all(tmp_path: Path) -> None:
     for spot in range(len(whole)):
         for spoiled in (whole[:spot], whole[:spot] + bytes([whole[spot] ^ 4]) + whole[spot + 1 :]):
             path.write_bytes(spoiled)
-            assert cache.read_cache(path) is None
+            assert resources.read_cache(path) is None
     assert baseline.cached_baseline(path, "a", lambda: other) == other
     assert baseline.cached_baseline(path, "b", lambda: good) == good
-    cache.write_cache(path, b'{"key": "b", "of": "another version"}')
+    resources.write_cache(path, b'{"key": "b", "of": "another version"}')
     assert baseline.cached_baseline(path, "b", lambda: good) == good
 
 
@@ -891,7 +893,7 @@ def test_access_rights_beyond_the_mode_stay(tmp_path: Path) -> None:
 # --- One way to write --------------------------------------------------------------------------
 
 MAY_WRITE = {
-    "cache.py": "what can be made again; a half file has the wrong sum",
+    "resources.py": "what can be made again; a half file has the wrong sum",
     "site/build.py": "beside the site, or into a copy of it",
     "site/css.py": "into the site that MkDocs is making",
     "site/dev_server.py": "the page with the problems, into the site that is served",

@@ -60,7 +60,7 @@ def expected(path: str) -> dict[str, str]:
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose files are served: the site lies in it, or in a folder of it."""
     folder = tmp_path_factory.mktemp("built")
-    portfolio = make_studio(folder / "house", aurora=project())
+    portfolio = make_studio(folder / "studio", aurora=project())
     settings = portfolio / "mkdocs.yml"
     address = f"https://norte.example/{request.param}/".replace("//", "/").replace(":/", "://")
     settings.write_text(re.sub(r"(?m)^site_url: .*", f"site_url: {address}", settings.read_text()))
@@ -261,7 +261,7 @@ def play(
 @pytest.fixture
 def origin(tmp_path: Path) -> Path:
     """An owner's repository, as GitLab keeps it."""
-    portfolio = make_studio(tmp_path / "house", aurora=project())
+    portfolio = make_studio(tmp_path / "studio", aurora=project())
     shutil.copytree(CHECKOUT / ".ci", portfolio / ".ci")
     for name in (".gitignore", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         shutil.copy(CHECKOUT / name, portfolio)
@@ -277,7 +277,7 @@ def origin(tmp_path: Path) -> Path:
 
 def test_gitlab_publishes_the_newest_commit_of_a_private_project(origin: Path) -> None:
     old = git(origin, "rev-parse", "main").strip()
-    portfolio = origin.parent / "house"
+    portfolio = origin.parent / "studio"
     (portfolio / "projects" / "aurora.yml").write_text(f"{project()}link: 2\n")
     git(portfolio, "commit", "--quiet", "--all", "--message", "A new link")
     git(portfolio, "push", "--quiet", str(origin), "main")

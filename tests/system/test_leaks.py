@@ -1,33 +1,33 @@
-"""The proofs work: every known leak, opened on purpose, is seen by the gate or the canary scan.
+"""Every known leak, opened on purpose, is seen by the leak check or the canary scan.
 
 The leaks that MkDocs and Material open by themselves, and the test that opens each of them
-(G: test_gate.py, S: test_site.py, without a letter: here):
+(L: site/test_leak_check.py, B: site/test_build.py, without a letter: here):
 
 | leak                                   | opened in                                             |
 |----------------------------------------|-------------------------------------------------------|
-| navigation                             | GHOSTS "the navigation"; S LEAKS `nav`                |
+| navigation                             | GHOSTS "the navigation"; B LEAKS `nav`                |
 | tabs                                   | GHOSTS "the tabs"                                     |
 | prev and next links                    | GHOSTS "previous and next"                            |
-| search index                           | G HOOK_LEAKS "a page for the search index"; PLUGINS   |
+| search index                           | L HOOK_LEAKS "a page for the search index"; PLUGINS   |
 | `sitemap.xml` and its `.gz`            | GHOSTS "the sitemap"                                  |
-| the 404 page's navigation              | GHOSTS "the 404 page"; G HOOK_LEAKS                   |
+| the 404 page's navigation              | GHOSTS "the 404 page"; L HOOK_LEAKS                   |
 | tags, feeds, social cards              | STAGED "tags", "a feed", "a social card"; PLUGINS     |
-| previews, generator, canonical links,  | G HOUSE_LEAKS, each in the shell and in a page        |
+| previews, generator, canonical links,  | L STUDIO_LEAKS, each in the shell and in a page       |
 |   HTML comments                        |                                                       |
-| edit links                             | S LEAKS `repo_url`, `edit_uri`                        |
+| edit links                             | B LEAKS `repo_url`, `edit_uri`                        |
 | git dates                              | HOOKS "the day of the last change"                    |
-| every other file copied, links         | G HOOK_LEAKS "everything in docs_dir is copied";      |
+| every other file copied, links         | L HOOK_LEAKS "everything in docs_dir is copied";      |
 |   followed                             |   HOOKS "links are followed"                          |
 | front matter printed on a YAML error   | HOOKS "front matter that MkDocs cannot read"          |
 | page metadata put in unescaped         | HOOKS "metadata in the head"                          |
-| external fonts                         | G TEMPLATE_LEAKS "an external font"; S `theme.font`   |
-| warnings that name files               | G HOOK_LEAKS "a warning names a file"                 |
+| external fonts                         | L TEMPLATE_LEAKS "an external font"; B `theme.font`   |
+| warnings that name files               | L HOOK_LEAKS "a warning names a file"                 |
 | `File.generated` with `../`            | BLIND "a file outside the site"                       |
-| templates that do not end in `.html`   | S test_what_lies_in_overrides_beside_the_assets...    |
+| templates that do not end in `.html`   | L test_what_lies_in_overrides_beside_the_assets...    |
 
-STAGED has more of our own: what else could come to lie in a site. BLIND are those that the gate
-cannot see, because the studio itself opens them in the same way without a project, or because they
-are neither a file of the site nor a line of the log: the canary scan sees them.
+STAGED has more of our own: what else could come to lie in a site. BLIND are those that the leak
+check cannot see, because the studio itself opens them in the same way without a project, or because
+they are neither a file of the site nor a line of the log: the canary scan sees them.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ from helpers.studio import HOOK_NAMES, build_studio, make_studio, open_to_mkdocs
 from helpers.studio_texts import studio_text
 from helpers.trouble import BUILD, run
 
-# --- A house of canaries -----------------------------------------------------------------------
+# --- A studio of canaries ----------------------------------------------------------------------
 
 STUDIO = studio_text("""
 tax: [{note: excl. Vicuñatax}]
@@ -119,7 +119,7 @@ LOG_CANARIES = tuple(set(SITE_CANARIES) - {"platypusclan", "quokkaherd"})
 
 
 def canary_studio(root: Path) -> Path:
-    """A house with one project that is all canaries, and with what lies beside it."""
+    """A studio with one project that is all canaries, and with what lies beside it."""
     portfolio = make_studio(root)
     projects = portfolio / "projects"
     (projects / "_studio.yml").write_text(STUDIO)
@@ -415,7 +415,7 @@ def _write_more(root, *arguments, **named):
 build.build_pages = _write_more
 mkdocs_events.build = build
 """
-"""Puts something into the staged site, after the portals and before the gate."""
+"""Puts something into the staged site, after the portals and before the leak check."""
 
 STAGED: dict[str, tuple[str, str]] = {
     # name: (what is put there, the place that a finding names)
@@ -491,7 +491,7 @@ def spoil_template(portfolio: Path, name: str, old: str, new: str) -> None:
 
 
 def refusal(portfolio: Path, caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Build; gives the gate's findings, which say nothing that they have found."""
+    """Build; gives the leak check's findings, which say nothing that they have found."""
     caplog.set_level(logging.INFO, logger="mkdocs")
     with pytest.raises(Abort):
         build_studio(portfolio)
@@ -563,7 +563,7 @@ def test_a_plugin_that_publishes_what_it_sees_stops_the_build(
     assert scan(portfolio) == set()
 
 
-# --- What the gate cannot see, and the scan sees ----------------------------------------------
+# --- What the leak check cannot see, and the scan sees ----------------------------------------
 
 BLIND = {
     "a file outside the site": """

@@ -199,14 +199,14 @@ class Portfolio:
         result = self.at(day, "status", "--json", "--today", day)
         assert result.exit_code == 0, result.stderr
         projects = json.loads(result.stdout)["projects"]
-        return next(one for one in projects if one["id"] == "nido")
+        return next(project for project in projects if project["id"] == "nido")
 
     def page(self, day: str) -> str:
         """The portal as it is before it is sealed; empty where there is none any more."""
         files = {path.name: path.read_bytes() for path in self.projects.glob("*.*")}
         portfolio, _ = load_portfolio(files)
         assert portfolio
-        shown = {one.id: one for one in client_pages(portfolio, date.fromisoformat(day))}
+        shown = {page.id: page for page in client_pages(portfolio, date.fromisoformat(day))}
         return render(shown["nido"], {}) if "nido" in shown else ""
 
 
@@ -351,7 +351,7 @@ def data(path: Path) -> dict[str, Any]:
     source, problems = read(path.read_bytes(), file=path.name)
     assert source
     assert not problems
-    plain = {key: one for key, one in source.data.items() if key != "words"}
+    plain = {key: value for key, value in source.data.items() if key != "words"}
     if "signed" in plain:
         plain["signed"] = {**plain["signed"], "hash": ""}
     return plain
@@ -552,8 +552,8 @@ def test_a_life_leaves_an_account_that_is_even(
                 words = ("refund" if back else "paid", project["id"], due["for"], "--dry-run")
                 assert f" {due['amount']} EUR" in portfolio.at(day, *words).stdout, (day, typed)
     last = story[-1][0]
-    money = [one["money"] for one in shown if "money" in one]
-    assert money or all(one["phase"] == "closed" for one in shown)
+    money = [project["money"] for project in shown if "money" in project]
+    assert money or all(project["phase"] == "closed" for project in shown)
     for account in money:
         assert (account["balance"], account["paid"]) == ("0.00", paid)
     for path in portfolio.projects.glob("*.yml"):

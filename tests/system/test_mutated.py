@@ -44,17 +44,17 @@ FORBIDDEN = frozenset(map(chr, (*range(9), *range(11, 32), *range(127, 160))))
 NOW = datetime(2026, 6, 22, 12, tzinfo=UTC)
 
 
-def check(one: Mutant) -> str:
+def check(mutant: Mutant) -> str:
     """Read the file, and if it is good, make all that can be made of it; gives what came of it."""
-    files = {"_studio.yml": one.studio, one.name: one.text}
-    portfolio, problems = load.load_portfolio(files, now=NOW if one.today.day % 2 else None)
-    escaped = _outside_private(one)
+    files = {"_studio.yml": mutant.studio, mutant.name: mutant.text}
+    portfolio, problems = load.load_portfolio(files, now=NOW if mutant.today.day % 2 else None)
+    escaped = _outside_private(mutant)
     for problem in problems:
         _is_well_said(problem, files, escaped=escaped)
     assert (portfolio is None) == any(problem.severity == "error" for problem in problems)
     if portfolio is None:
         return "refused"
-    for text in said(portfolio, one):
+    for text in said(portfolio, mutant):
         assert escaped or not _canaries(text)
     return "shown"
 
@@ -78,17 +78,17 @@ def check_markdown(text: bytes) -> None:
     markdown.line.cache_clear()
 
 
-def said(portfolio: Portfolio, one: Mutant) -> Iterator[str]:
-    """All that a house tells others on a day."""
-    pages = portals.client_pages(portfolio, one.today)
+def said(portfolio: Portfolio, mutant: Mutant) -> Iterator[str]:
+    """All that a studio tells others on a day."""
+    pages = portals.client_pages(portfolio, mutant.today)
     for page in pages:
         html = render(page)
         _is_harmless(html)
         yield html  # with the calendar in it
         yield invitation(page, LINK).decode("utf-8", "replace")
         for status in page.projects:
-            tell = agreement_pdf.context_for(page.studio, status, page.today)
-            yield statement_export.statement_markdown(statement.build_statement(tell, version="0"))
+            ctx = agreement_pdf.context_for(page.studio, status, page.today)
+            yield statement_export.statement_markdown(statement.build_statement(ctx, version="0"))
     for letter in reminders.letters(pages):
         mail = reminder(letter, LINK)
         yield mail.as_bytes().decode("utf-8", "replace")
@@ -96,16 +96,18 @@ def said(portfolio: Portfolio, one: Mutant) -> Iterator[str]:
         yield "".join(
             reminder_letter.to_client(letter, LINK).paragraphs if letter.to == "client" else ()
         )
-    yield json.dumps(as_json(assess_portfolio(portfolio, one.today), one.today), ensure_ascii=False)
+    yield json.dumps(
+        as_json(assess_portfolio(portfolio, mutant.today), mutant.today), ensure_ascii=False
+    )
 
 
 def _canaries(text: str) -> set[str]:
     return {word for word in CANARIES if word in text}
 
 
-def _outside_private(one: Mutant) -> bool:
+def _outside_private(mutant: Mutant) -> bool:
     """Whether the change has put the canary where it is not private any more."""
-    source, _ = read(one.text, file=one.name)
+    source, _ = read(mutant.text, file=mutant.name)
     if source is None:
         return False
     data = {key: below for key, below in source.data.items() if not key.lower().startswith("priv")}

@@ -1,7 +1,7 @@
 """What is done to one client changes nothing of another's: not a byte of the site, but for the
-stamp, which changes everybody's alike (`test_site.py`).
+stamp, which changes everybody's alike (`sealing/test_cipher.py`).
 
-    site(house)   ==   site(house, client B changed, added, renamed or removed)
+    site(studio)   ==   site(studio, client B changed, added, renamed or removed)
 
 but for B's own portal and sealed files. There is one exception, in `rules`: a stage that has lost
 its slot, or would lose it by waiting longer, says on its page when the next one is free; that day
@@ -77,7 +77,7 @@ def shells(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     return baseline.last_baseline(portfolio / baseline.CACHE).shells
 
 
-# --- Houses as files ---------------------------------------------------------------------------
+# --- Studios as files --------------------------------------------------------------------------
 
 B: Data = {
     "title": "A shop",
@@ -222,15 +222,14 @@ def paths_of(portal: PortalLinks) -> set[str]:
 
 
 def waits(portal: ClientPage) -> bool:
-    costs = [each for project in portal.shown for each in project.waiting]
-    if any(each.resumes or any(row.resumes for row in each.rows) for each in costs):
+    if any(cost.resumes for project in portal.shown for cost in project.waiting):
         return True
     return any(
-        one.state == "queued"
+        live.state == "queued"
         for project in portal.shown
         for status in (project.status, *project.later)
         if status.dated
-        for one in status.dated.stages.values()
+        for live in status.dated.stages.values()
     )
 
 
@@ -445,7 +444,9 @@ ELSEWHERE = {"hash", "scheduled", "due", "as"}
 
 
 def test_no_field_was_forgotten() -> None:
-    names = {field.alias or name for each in RECORDS for name, field in each.model_fields.items()}
+    names = {
+        field.alias or name for record in RECORDS for name, field in record.model_fields.items()
+    }
     parts = {part for path in FIELDS for part in path.split(".")}
     assert names - parts == ELSEWHERE
 
@@ -552,7 +553,7 @@ def test_any_example_in_the_place_of_a_client_leaves_the_others(
     assert_others_stand(base, made(files, tmp_path, shells), queue=True)
 
 
-# --- Houses that chance has made ---------------------------------------------------------------
+# --- Studios that chance has made --------------------------------------------------------------
 
 ROOT = RootSecret.parse(SECRET)
 
@@ -560,25 +561,25 @@ ROOT = RootSecret.parse(SECRET)
 def sealed(portfolio: Portfolio, today: date, shells: Mapping[str, str]) -> Built:
     shown = portals.client_pages(portfolio, today)
     own = {
-        each.id: PortalLinks(
-            client=each.id, language=each.language, link=link(ROOT, each.id, each.link)
+        page.id: PortalLinks(
+            client=page.id, language=page.language, link=link(ROOT, page.id, page.link)
         )
-        for each in shown
+        for page in shown
     }
     made_of = (
-        Sealed(portal=own[each.id], page=seal_page(render(each), own[each.id].link))
-        for each in shown
+        Sealed(portal=own[page.id], page=seal_page(render(page), own[page.id].link))
+        for page in shown
     )
     return Built(
         site=dict(site_files(made_of, shells)),
         paths={client: paths_of(portal) for client, portal in own.items()},
-        queued=frozenset(each.id for each in shown if waits(each)),
+        queued=frozenset(page.id for page in shown if waits(page)),
     )
 
 
 @st.composite
 def two_portfolios(draw: Callable[[Any], Any]) -> tuple[Portfolio, Portfolio, date]:
-    """A house of two or three, and the same with its last client living another life, or none."""
+    """A studio of two or three, and the same with its last client living another life, or none."""
     portfolio = draw(portfolios(least=2, most=3))
     *rest, last = portfolio.projects
     other = () if draw(st.integers(0, 4)) == 0 else (
@@ -597,7 +598,7 @@ def test_another_life_of_one_client_changes_no_other_s_page(
     one, other, today = two
     before, after = sealed(one, today, shells), sealed(other, today, shells)
     spared = {each.projects[-1].portal_id for each in (one, other)}
-    spared |= {each.id for each in one.projects if each.portal_id in spared}
+    spared |= {project.id for project in one.projects if project.portal_id in spared}
     spared |= before.queued | after.queued
     assume(set(before.paths) - spared)
     assert before.but(*spared) == after.but(*spared)

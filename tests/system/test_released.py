@@ -1,4 +1,4 @@
-"""What was released is read and opened for ever: a house of each format, a site of each scheme."""
+"""What was released is read and opened for ever: a studio of each format, a site of each scheme."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from courtside.source.yaml_reader import read
 RELEASED = Path(__file__).parents[1] / "released"
 
 FORMATS = {1: "9fe9f31233df48f8", 2: "7ce95ab70e12dcd7"}
-"""Each format that was ever released, and the sum of the files of its house."""
+"""Each format that was ever released, and the sum of the files of its studio."""
 
 SCHEMES = {"courtside/1": "cdd0be5daf5f6102", "courtside/2": "64efd6996371913f"}
 """Each scheme that was ever released, and the sum of the files of its site."""
@@ -99,7 +99,7 @@ def _fields_of(value: object) -> Iterator[str]:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_site_of_each_scheme_opens_from_its_link_and_the_text_of_the_scheme(scheme: str) -> None:
-    """Where things stand is taken from the text of `seal.py` and `keys.py`, not from our code."""
+    """Where things stand is taken from the text of `cipher.py` and `keys.py`, not from our code."""
     folder = RELEASED / scheme.replace("/", "-")
     expected = json.loads((folder / "opens.json").read_text("utf-8"))
     found = re.fullmatch(r"https://studio\.example/p/([\w-]{22})/#([\w-]{43})", expected["link"])

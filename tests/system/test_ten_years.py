@@ -1,8 +1,8 @@
 """Every day of ten years, seen by each example: nothing breaks, and the laws of rule 9 hold.
 
 The laws stand in `properties/test_laws.py`, under their sentences; here they are asked of the
-examples instead of houses that chance has made, on each 71st day, and in the sweep on every day.
-Each is asked of the whole house; those that are about one project, of each example alone.
+examples instead of studios that chance has made, on each 71st day, and in the sweep on every day.
+Each is asked of the whole studio; those that are about one project, of each example alone.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _signed_by_somebody(project: Project) -> Project:
 
 
 def law(test: Any) -> Callable[..., None]:
-    """What a property says, without the houses that chance makes for it."""
+    """What a property says, without the studios that chance makes for it."""
     inner: Callable[..., None] = test.hypothesis.inner_test
     return inner
 
@@ -134,8 +134,8 @@ def days(step: int) -> Iterator[date]:
         yield FIRST + number * DAY
 
 
-def tell(today: date, only: str = "") -> None:
-    """All that the examples say on one day, or one of them as a house of its own."""
+def say_all(today: date, only: str = "") -> None:
+    """All that the examples say on one day, or one of them as a studio of its own."""
     some = tuple(project for project in portfolio().projects if only in ("", project.id))
     one = Mutant(name="", text=b"", studio=b"", today=today)
     try:
@@ -152,8 +152,8 @@ def test_the_laws_hold_on_some_days_of_ten_years() -> None:
 def test_each_page_can_be_made_on_some_days_of_ten_years() -> None:
     names = [project.id for project in portfolio().projects]
     for number, today in enumerate(days(THIN)):
-        tell(today, names[number % len(names)])
-    tell(date(2026, 6, 11))  # all of them, on a day with a notice to the provider
+        say_all(today, names[number % len(names)])
+    say_all(date(2026, 6, 11))  # all of them, on a day with a notice to the provider
 
 
 @pytest.mark.sweep
@@ -176,4 +176,6 @@ def test_each_page_can_be_made_on_every_day_of_ten_years() -> None:
 
 @pytest.mark.sweep
 def test_all_that_is_said_can_be_said_on_every_eleventh_day_of_ten_years() -> None:
-    print(f"\n{len(spread(tell, days(11), at_once=30))} days, {len(portfolio().projects)} projects")
+    print(
+        f"\n{len(spread(say_all, days(11), at_once=30))} days, {len(portfolio().projects)} projects"
+    )

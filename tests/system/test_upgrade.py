@@ -193,7 +193,7 @@ def test_without_its_record_it_says_where_that_is(second: Installed, studio: Pat
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A studio made by "Use this template" of 0.1.0, in part, with its owner's work."""
-    root = Path(shutil.copytree(DATA / "template-0.1.0", tmp_path / "house"))
+    root = Path(shutil.copytree(DATA / "template-0.1.0", tmp_path / "studio"))
     for name in ("_studio.yml", "kiln.yml"):
         shutil.copy(DATA / "format-1" / "examples" / name, root / "projects")
     edit(root / "mkdocs.yml", "site_name: Norte Studio", "site_name: Sur")

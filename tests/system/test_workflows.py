@@ -167,7 +167,7 @@ def test_what_goes_out_is_of_the_tip_of_the_branch_whichever_run_it_is() -> None
 
 def test_dependabot_is_not_asked_for_what_it_cannot_read() -> None:
     asked = yaml.safe_load((CHECKOUT / ".github" / "dependabot.yml").read_text("utf-8"))
-    assert {each["package-ecosystem"] for each in asked["updates"]} == {"github-actions", "npm"}
+    assert {update["package-ecosystem"] for update in asked["updates"]} == {"github-actions", "npm"}
 
 
 # --- As they run ---------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def test_each_job_with_a_command_is_played_here() -> None:
 @pytest.fixture
 def origin(tmp_path: Path) -> Path:
     """An owner's repository, as GitHub keeps it."""
-    portfolio = make_studio(tmp_path / "house", aurora=project(), kiln=project())
+    portfolio = make_studio(tmp_path / "studio", aurora=project(), kiln=project())
     for name in (".ci", ".gitignore", ".gitattributes", "Makefile"):
         copy = shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy
         copy(CHECKOUT / name, portfolio / name)
@@ -213,7 +213,7 @@ def origin(tmp_path: Path) -> Path:
 
 def change(origin: Path, name: str, text: str | None) -> None:
     """Commit another text of a file, or none, and push it."""
-    portfolio = origin.parent / "house"
+    portfolio = origin.parent / "studio"
     git(portfolio, "pull", "--quiet", "--rebase")
     path = portfolio / "projects" / name
     path.write_text(text) if text is not None else path.unlink()
@@ -419,8 +419,8 @@ def due_today() -> str:
 
 @pytest.fixture
 def box(origin: Path) -> Iterator[Box]:
-    """A house that works on each day of the week, with somebody to remind, and its mail server."""
-    portfolio = origin.parent / "house"
+    """A studio that works on each day of the week, with somebody to remind, and its mail server."""
+    portfolio = origin.parent / "studio"
     studio = (portfolio / "projects" / "_studio.yml").read_text()
     change(origin, "_studio.yml", f"{studio}calendar: {{week: mon-sun}}\n")
     change(origin, "aurora.yml", due_today())
@@ -709,7 +709,7 @@ def test_the_owner_s_hook_refuses_a_file_with_a_problem(origin: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError) as refused:
         git(clone, "commit", "--message", "x")
     assert b"projects/kiln.yml:6:44" in refused.value.stderr
-    kiln.write_text(project(title="Mended"))
+    kiln.write_text(project(title="Fixed"))
     git(clone, "commit", "--all", "--quiet", "--message", "x")
     again = subprocess.run(make, cwd=clone, capture_output=True, text=True)
     assert again.returncode != 0

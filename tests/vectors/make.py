@@ -9,7 +9,7 @@ Those of `courtside/1` were made by the version that sealed in it, and are kept 
 
 A case has `expect` (`html`, or `name`, `day` and `content` in base64), or `problem`: the name that
 `open.js` shows words for. What is wrong on purpose is sealed here by hand, step by step as the
-text of `seal.py` says, and not with `seal.py`, so the two have to agree.
+text of `cipher.py` says, and not with `cipher.py`, so the two have to agree.
 """
 
 import base64

@@ -36,7 +36,7 @@ from courtside.views.agreement import Agreement, build_agreement
 from courtside.views.agreement_bulk import MEASURED, bulk
 from courtside.views.context import ViewContext
 from helpers import agreements
-from helpers.agreements import WORDS, project, telling
+from helpers.agreements import WORDS, context_of, project
 from helpers.canaries import found
 from text.test_markdown import EMPTY_HEADINGS
 
@@ -81,11 +81,11 @@ def said(agreed: Agreement) -> list[str]:
     """All that the first page says below its head, in its order."""
     parts: list[Any] = [agreed.title, agreed.between, *agreed.heads.values()]
     for row in agreed.rows:
-        gives = "·".join(each.striptags() for each in row.gives)
+        gives = "·".join(item.striptags() for item in row.gives)
         parts += [str(row.number), row.title, gives, row.whose, row.when, row.allowance, row.late]
     parts.append(agreed.if_late)
     for side in agreed.sides:
-        parts += [side.name, *(each for step in side.steps for each in step)]
+        parts += [side.name, *(part for step in side.steps for part in step)]
     parts.append(agreed.for_both)
     for rule in agreed.rules:
         parts += [rule.name, rule.text, *rule.items]
@@ -130,13 +130,13 @@ def test_fourteen_stages_fit_on_a_page_in_legible_type(
     language: Language, paper: agreement_pdf.Paper, dated: bool
 ) -> None:
     of = project(14, dated=dated) | ({} if dated else PROPOSAL)
-    tell = telling(of, language)
-    made = agreement_pdf.set_agreement(tell, paper=paper)
+    ctx = context_of(of, language)
+    made = agreement_pdf.set_agreement(ctx, paper=paper)
     page = read(made.pdf).pages[0]
     wanted = {"a4": (595.28, 841.89), "letter": (612, 792)}[paper]
     assert [float(x) for x in page.mediabox.upper_right] == pytest.approx(wanted, abs=0.1)
     assert min(sizes(made.pdf)) >= 8.5
-    agreed, text = build_agreement(tell, heading=2), words_of(made.pdf)
+    agreed, text = build_agreement(ctx, heading=2), words_of(made.pdf)
     in_order(said(agreed), text)
     for part in everywhere(agreed):
         assert flat(part) in text, part
@@ -144,31 +144,31 @@ def test_fourteen_stages_fit_on_a_page_in_legible_type(
     assert (flat(agreed.clauses.follow) in text) == (pages == 2)
     assert pages <= 2
     assert not made.borrowed
-    assert set(agreement_pdf.overflow(tell).values()) == {0}
+    assert set(agreement_pdf.overflow(ctx).values()) == {0}
 
 
 def test_what_is_short_is_set_large() -> None:
-    short = agreement_pdf.set_agreement(telling(project(3, words="Short.")), paper="a4")
+    short = agreement_pdf.set_agreement(context_of(project(3, words="Short.")), paper="a4")
     assert min(sizes(short.pdf)) >= 10
-    full = agreement_pdf.set_agreement(telling(project(14)), paper="a4")
+    full = agreement_pdf.set_agreement(context_of(project(14)), paper="a4")
     assert min(sizes(full.pdf)) < 10
 
 
 def test_what_is_too_long_says_by_how_much_and_no_word() -> None:
-    tell = telling(project(24))
+    ctx = context_of(project(24))
     with pytest.raises(agreement_pdf.TooLongError) as found:
-        agreement_pdf.set_agreement(tell, paper="letter")
+        agreement_pdf.set_agreement(ctx, paper="letter")
     millimetres = re.match(
         r"the agreement is (\d+) mm too long for one Letter page", str(found.value)
     )
     assert millimetres
     assert 40 < int(millimetres[1]) < 200
     assert "Aurora" not in str(found.value)
-    assert str(agreement_pdf.too_long(tell)) == str(found.value)  # Letter is the shorter
-    long = agreement_pdf.set_agreement(tell, paper="letter", long=True)
+    assert str(agreement_pdf.too_long(ctx)) == str(found.value)  # Letter is the shorter
+    long = agreement_pdf.set_agreement(ctx, paper="letter", long=True)
     assert len(read(long.pdf).pages) == 2
     text = words_of(long.pdf).replace("1/2", "").replace("2/2", "")
-    in_order(said(build_agreement(tell, heading=2)), text)
+    in_order(said(build_agreement(ctx, heading=2)), text)
 
 
 sentences = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=60).map(" ".join)
@@ -195,21 +195,21 @@ def test_what_the_build_does_not_measure_fits(
     for change in of.get("changes", ()):
         change["stage"] = "s0"
     while True:
-        tell = telling(of | {"words": words or "-"}, language)
-        if bulk(tell.status) < MEASURED:
+        ctx = context_of(of | {"words": words or "-"}, language)
+        if bulk(ctx.status) < MEASURED:
             break
         for stage in of["stages"]:  # shorten what takes the room
             stage["gives"] = stage["gives"][:-1]
         if not any(stage["gives"] for stage in of["stages"]):
             return
-    assert set(agreement_pdf.overflow(tell).values()) == {0}
+    assert set(agreement_pdf.overflow(ctx).values()) == {0}
 
 
 # --- A PDF for everybody -----------------------------------------------------------------------
 
 
 def test_it_is_tagged_and_says_its_language_and_title() -> None:
-    made = agreement_pdf.set_agreement(telling(project(14), "es"), paper="a4")
+    made = agreement_pdf.set_agreement(context_of(project(14), "es"), paper="a4")
     root = read(made.pdf).root_object
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "es"
@@ -229,7 +229,7 @@ def test_it_is_tagged_and_says_its_language_and_title() -> None:
 def _tags(node: Any) -> list[str]:
     node = node.get_object()
     if isinstance(node, list):
-        return [tag for each in node for tag in _tags(each)]
+        return [tag for child in node for tag in _tags(child)]
     if not isinstance(node, DictionaryObject):
         return []
     own = [str(node["/S"])[1:]] if "/S" in node else []
@@ -239,7 +239,7 @@ def _tags(node: Any) -> list[str]:
 def test_the_same_in_another_place_is_the_same_to_the_byte(tmp_path: Path) -> None:
     code = (
         "import hashlib; from helpers import agreements; from courtside.views import agreement_pdf;"
-        "ctx = agreements.telling(agreements.project(9));"
+        "ctx = agreements.context_of(agreements.project(9));"
         "made = agreement_pdf.set_agreement(ctx, paper='a4');"
         "print(hashlib.sha256(made.pdf).hexdigest())"
     )
@@ -256,12 +256,12 @@ def test_the_same_in_another_place_is_the_same_to_the_byte(tmp_path: Path) -> No
         text=True,
         check=True,
     )
-    here = agreement_pdf.set_agreement(telling(project(9)), paper="a4").pdf
+    here = agreement_pdf.set_agreement(context_of(project(9)), paper="a4").pdf
     assert elsewhere.stdout.strip() == hashlib.sha256(here).hexdigest()
 
 
 def test_it_names_no_machine_and_no_hour() -> None:
-    pdf = agreement_pdf.set_agreement(telling(project(4)), paper="a4").pdf
+    pdf = agreement_pdf.set_agreement(context_of(project(4)), paper="a4").pdf
     about = read(pdf).metadata
     assert about
     assert about["/CreationDate"] == about["/ModDate"] == "D:20260303000000Z"
@@ -275,9 +275,9 @@ def test_it_names_no_machine_and_no_hour() -> None:
 
 
 def test_from_right_to_left() -> None:
-    tell = telling(project(6))
-    arabic = replace(tell.t, language="ar", locale=Locale.parse("ar"))
-    turned = replace(tell, t=arabic)
+    ctx = context_of(project(6))
+    arabic = replace(ctx.t, language="ar", locale=Locale.parse("ar"))
+    turned = replace(ctx, t=arabic)
     places: dict[str, float] = {}
 
     def look(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
@@ -288,7 +288,7 @@ def test_from_right_to_left() -> None:
     page.extract_text(visitor_text=look)
     assert places["1"] > 550  # the first column is at the right
     assert read(pdf).root_object["/ViewerPreferences"]["/Direction"] == "/R2L"
-    ltr = agreement_pdf.set_agreement(tell, paper="a4").pdf
+    ltr = agreement_pdf.set_agreement(ctx, paper="a4").pdf
     assert read(ltr).root_object["/ViewerPreferences"]["/Direction"] == "/L2R"
 
 
@@ -296,7 +296,7 @@ def test_from_right_to_left() -> None:
 
 
 def named(name: str) -> ViewContext:
-    return telling(project(4, client={"name": name, "email": "a@client.example"}))
+    return context_of(project(4, client={"name": name, "email": "a@client.example"}))
 
 
 @pytest.mark.parametrize(
@@ -396,8 +396,8 @@ def test_what_looks_like_markup_stands_there_as_it_was_written(text: str) -> Non
     studio = agreements.STUDIO.replace("Estudio Norte y Compañía", f'"{quoted}"')
     studio = studio.replace("excl. VAT", f'"{quoted}"')
     studio = studio.replace("text: A friendly message to both of us", f'text: "{quoted}"')
-    tell = telling(hostile, studio=studio)
-    made = agreement_pdf.set_agreement(tell, paper="a4")
+    ctx = context_of(hostile, studio=studio)
+    made = agreement_pdf.set_agreement(ctx, paper="a4")
     read_back = words_of(made.pdf)
     # In words and gives, Markdown may take a sign away; elsewhere each stands as it was written.
     assert read_back.count(flat(text)) >= 10
@@ -405,7 +405,7 @@ def test_what_looks_like_markup_stands_there_as_it_was_written(text: str) -> Non
     assert about
     assert about.author == text
     assert about.title == f"How we work together: {text}"
-    in_order(said(build_agreement(tell, heading=2)), read_back)
+    in_order(said(build_agreement(ctx, heading=2)), read_back)
 
 
 PAYLOADS: dict[str, list[str]] = json.loads(
@@ -422,15 +422,15 @@ def test_nothing_hostile_stops_it_or_is_lost(kind: str) -> None:
         for number, text in enumerate(payloads)
     ]  # fmt: skip
     words = "\n\n".join(payloads)
-    tell = telling(project(4, dated=False, words=words) | {"stages": stages})
-    agreed = build_agreement(tell, heading=2)
-    text = words_of(agreement_pdf.set_agreement(tell, paper="a4", long=True).pdf)
+    ctx = context_of(project(4, dated=False, words=words) | {"stages": stages})
+    agreed = build_agreement(ctx, heading=2)
+    text = words_of(agreement_pdf.set_agreement(ctx, paper="a4", long=True).pdf)
     in_order([row.title for row in agreed.rows], re.sub(r"[0-9]/[0-9]", "", text))
 
 
 def test_a_link_that_leads_nowhere_is_its_words() -> None:
     words = f"[one](javascript:alert(1)) [two](/three) [four](https://x.example/{'5' * 9000})"
-    pdf = agreement_pdf.set_agreement(telling(project(4, words=words)), paper="a4").pdf
+    pdf = agreement_pdf.set_agreement(context_of(project(4, words=words)), paper="a4").pdf
     in_order(["one", "two", "four"], words_of(pdf))
     assert "/Annots" not in read(pdf).pages[0]
 
@@ -444,7 +444,7 @@ def test_a_problem_of_typst_s_repeats_no_text(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(typeset, "_compiler", lambda *_: Broken())
     with pytest.raises(typeset.TypesetError, match=r"a bug in Courtside: it is odd:$"):
-        agreement_pdf.set_agreement(telling(project(4)), paper="a4")
+        agreement_pdf.set_agreement(context_of(project(4)), paper="a4")
 
 
 def test_markdown_is_set_and_links_are_links() -> None:
@@ -452,21 +452,21 @@ def test_markdown_is_set_and_links_are_links() -> None:
         "# Big\n\n- one **two**\n- three `four`\n\n1. five\n\n> six\n\n    seven\n\n"
         "[eight](https://x.example/)\n\n***\n\nnine  \nten"
     )
-    pdf = agreement_pdf.set_agreement(telling(project(4, words=words)), paper="a4").pdf
+    pdf = agreement_pdf.set_agreement(context_of(project(4, words=words)), paper="a4").pdf
     text = words_of(pdf)
     in_order(["Big", "one two", "three four", "five", "six", "seven", "eight", "nine", "ten"], text)
     assert "**" not in text
     tags = list(_tags(read(pdf).root_object["/StructTreeRoot"]))
     assert [tag for tag in tags if re.fullmatch("H[1-6]", tag)] == ["H1", "H2", "H2", "H2", "H3"]
     (page,) = read(pdf).pages
-    targets = [each.get_object()["/A"]["/URI"] for each in page["/Annots"]]
+    targets = [annotation.get_object()["/A"]["/URI"] for annotation in page["/Annots"]]
     assert targets == ["https://x.example/"]
 
 
 def test_what_is_private_is_not_on_it() -> None:
     note = {"date": "2026-03-01", "text": "Wolframite"}
-    tell = telling(project(4, private=[note], log=[note | {"text": "Zephyranthes"}]))
-    pdf = agreement_pdf.set_agreement(tell, paper="a4").pdf
+    ctx = context_of(project(4, private=[note], log=[note | {"text": "Zephyranthes"}]))
+    pdf = agreement_pdf.set_agreement(ctx, paper="a4").pdf
     assert "Wolframite" not in words_of(pdf)
     assert "Zephyranthes" not in words_of(pdf)
     assert "lucia@aurora.example" not in words_of(pdf)
@@ -476,12 +476,12 @@ def test_what_is_private_is_not_on_it() -> None:
 
 
 def test_a_proposal_has_weeks_and_its_fingerprint_is_what_will_be_signed() -> None:
-    proposal = telling(project(4, dated=False) | PROPOSAL)
+    proposal = context_of(project(4, dated=False) | PROPOSAL)
     agreed = build_agreement(proposal, heading=2)
     assert "weeks" in agreed.rows[1].when or "week" in agreed.rows[1].when
     fingerprint = re.search(r"<code>(\w{8})</code>", agreed.state[1])
     assert fingerprint
-    signed = telling(project(4, dated=False) | {"signed": {"date": "2026-02-20", "by": "Ann"}})
+    signed = context_of(project(4, dated=False) | {"signed": {"date": "2026-02-20", "by": "Ann"}})
     assert signed_hash(signed.studio, signed.status.project)[7:15] == fingerprint[1]
     text = words_of(agreement_pdf.set_agreement(proposal, paper="a4").pdf)
     assert flat("Not signed yet. Fingerprint of this proposal: " + fingerprint[1]) in text
@@ -489,12 +489,12 @@ def test_a_proposal_has_weeks_and_its_fingerprint_is_what_will_be_signed() -> No
 
 
 def test_a_proposal_that_has_lapsed_says_so() -> None:
-    lapsed = telling(project(4, dated=False) | PROPOSAL, today=date(2026, 3, 11))
+    lapsed = context_of(project(4, dated=False) | PROPOSAL, today=date(2026, 3, 11))
     assert "Our proposal was open until" in build_agreement(lapsed, heading=2).state[2]
 
 
 def test_each_stage_says_what_follows_if_it_is_late() -> None:
-    rows = build_agreement(telling(project(4)), heading=2).rows
+    rows = build_agreement(context_of(project(4)), heading=2).rows
     late = [row.late.replace("\N{NO-BREAK SPACE}", " ") for row in rows]
     assert late == [
         "2 days: credit · 20 days: you may end the project",
@@ -505,7 +505,7 @@ def test_each_stage_says_what_follows_if_it_is_late() -> None:
 
 
 def test_without_steps_the_dates_move_and_that_is_all() -> None:
-    plain = telling(project(4, terms={"late": {"client": [], "provider": []}}))
+    plain = context_of(project(4, terms={"late": {"client": [], "provider": []}}))
     agreed = build_agreement(plain, heading=2)
     assert {row.late for row in agreed.rows} == {"later dates move"}
     client, provider = agreed.sides
@@ -517,7 +517,7 @@ def test_without_steps_the_dates_move_and_that_is_all() -> None:
 
 
 def test_steps_of_both_sides_are_said_in_the_same_words() -> None:
-    client, provider = build_agreement(telling(project(4)), heading=2).sides
+    client, provider = build_agreement(context_of(project(4)), heading=2).sides
     assert client.steps[:2] == provider.steps[:2]
     assert client.steps[1] == ("More than 1 day", "A friendly message to both of us")
 
@@ -534,8 +534,8 @@ def test_what_happened_since_it_was_signed_is_not_in_it() -> None:
     }
     after["stages"] = [stage | {} for stage in after["stages"]]
     after["stages"][0]["done"] = "2026-03-02"
-    then = build_agreement(telling(before | {"payments": after["payments"][:1]}), heading=2)
-    assert build_agreement(telling(after), heading=2) == then
+    then = build_agreement(context_of(before | {"payments": after["payments"][:1]}), heading=2)
+    assert build_agreement(context_of(after), heading=2) == then
     assert "Zephyranthes" not in str(then)
 
 
@@ -543,7 +543,7 @@ def test_amounts_are_net_and_gross_and_the_limit_is_there() -> None:
     studio = agreements.STUDIO.replace("[{note: excl. VAT}]", "[{name: IVA, rate: 21%}]")
     rules = {
         str(rule.name): rule
-        for rule in build_agreement(telling(project(6), studio=studio), heading=2).rules
+        for rule in build_agreement(context_of(project(6), studio=studio), heading=2).rules
     }
     price = rules["Price"]
     assert price.text.startswith(
@@ -557,7 +557,7 @@ def test_amounts_are_net_and_gross_and_the_limit_is_there() -> None:
 
 def test_what_the_instalments_ask_with_tax_comes_to_the_price_with_tax() -> None:
     studio = agreements.STUDIO.replace("[{note: excl. VAT}]", "[{name: IVA, rate: 21%}]")
-    ctx = telling(project(6) | {"price": "100.03 EUR"}, studio=studio)
+    ctx = context_of(project(6) | {"price": "100.03 EUR"}, studio=studio)
     price = next(rule for rule in build_agreement(ctx, heading=2).rules if rule.name == "Price")
     assert "€121.04 to pay with tax" in price.text
     assert "€36.31 to pay" in price.items[0]
@@ -566,11 +566,11 @@ def test_what_the_instalments_ask_with_tax_comes_to_the_price_with_tax() -> None
 
 def test_clauses_of_studio_and_project_that_do_not_fit_follow_on_page_2_and_that_is_said() -> None:
     studio = agreements.STUDIO + 'words: "Who owns it: **you**."\n'
-    few = agreement_pdf.set_agreement(telling(project(4), studio=studio), paper="a4")
+    few = agreement_pdf.set_agreement(context_of(project(4), studio=studio), paper="a4")
     assert len(read(few.pdf).pages) == 1
     in_order(["Who owns it: you.", "A website of six pages"], words_of(few.pdf))
     many = project(12, words="\n\n".join([WORDS] * 9))
-    made = agreement_pdf.set_agreement(telling(many, studio=studio), paper="letter")
+    made = agreement_pdf.set_agreement(context_of(many, studio=studio), paper="letter")
     first, second = (flat(page.extract_text()) for page in read(made.pdf).pages)
     assert flat("The clauses from page 2 on are part of this agreement.") in first
     assert "1/2" in first
@@ -582,7 +582,7 @@ def test_clauses_of_studio_and_project_that_do_not_fit_follow_on_page_2_and_that
 def test_it_keeps_the_clauses_of_the_studio_as_they_were_signed() -> None:
     studio = agreements.STUDIO + "words: New clauses.\n"
     signed = {"date": "2026-02-20", "by": "Lucía Prieto", "words": "Old clauses."}
-    agreed = build_agreement(telling(project(4, signed=signed), studio=studio), heading=2)
+    agreed = build_agreement(context_of(project(4, signed=signed), studio=studio), heading=2)
     assert "Old clauses." in agreed.clauses.body
     assert "New clauses." not in agreed.clauses.body
 
@@ -597,7 +597,7 @@ def test_the_logo_of_the_studio_is_on_it_with_its_name(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "logo.svg").write_text(LOGO)
     with_logo = Theme.over(tmp_path)
-    ctx = telling(project(4))
+    ctx = context_of(project(4))
     pdf = agreement_pdf.set_agreement(ctx, paper="a4", theme=with_logo).pdf
     assert pdf != agreement_pdf.set_agreement(ctx, paper="a4").pdf
     assert "Figure" in _tags(read(pdf).root_object["/StructTreeRoot"])
@@ -611,7 +611,7 @@ def test_the_logo_of_the_studio_is_on_it_with_its_name(tmp_path: Path) -> None:
 
 
 def test_a_slot_that_no_work_waits_for_is_not_in_the_row_of_its_stage() -> None:
-    rows = build_agreement(telling(project(2)), heading=2).rows
+    rows = build_agreement(context_of(project(2)), heading=2).rows
     late = rows[1].late.replace("\N{NO-BREAK SPACE}", " ")
     assert late == "10 days: fee · 60 days: we may end the project"
 
@@ -626,7 +626,7 @@ def test_a_slot_that_no_work_waits_for_is_not_in_the_row_of_its_stage() -> None:
 )  # fmt: skip
 def test_any_markdown_can_be_set(words: str) -> None:
     """No heading without a title, no link that leads nowhere: a tagged PDF has neither."""
-    tell = telling(project(1, words=f"As agreed.\n\n{words}"))
+    ctx = context_of(project(1, words=f"As agreed.\n\n{words}"))
     assert "Asagreed." in flat(
-        words_of(agreement_pdf.set_agreement(tell, paper="a4", long=True).pdf)
+        words_of(agreement_pdf.set_agreement(ctx, paper="a4", long=True).pdf)
     )

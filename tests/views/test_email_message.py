@@ -159,6 +159,6 @@ def test_an_address_that_is_none_makes_no_mail(address: str) -> None:
 def test_the_subject_of_a_mail_link_says_what_the_title_says() -> None:
     portfolio = portfolio_of(aurora=spoilt(PROJECT, ("New website", """'A & B <c> "d"'""")))
     (status,) = portals.client_pages(portfolio, march(13))[0].projects
-    tell = ViewContext(t=translator("en", march(13)), studio=portfolio.studio, status=status)
-    said = tell.mail(tell.t.text("I accept: {title}", title=status.project.title))
+    ctx = ViewContext(t=translator("en", march(13)), studio=portfolio.studio, status=status)
+    said = ctx.mail(ctx.t.text("I accept: {title}", title=status.project.title))
     assert said.endswith("?subject=I%20accept%3A%20A%20%26%20B%20%3Cc%3E%20%22d%22")

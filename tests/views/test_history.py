@@ -26,7 +26,7 @@ from helpers.strategies import pick, small_portfolio, small_project, views
 from rules.test_laws import retold
 
 
-def told(
+def histories(
     portfolio: Portfolio, today: date, language: str = "en"
 ) -> tuple[tuple[HistoryEvent, ...], ...]:
     """The story of each project of a studio."""
@@ -38,8 +38,8 @@ def told(
 
 
 def lines(project: Project, today: date, **studio: Any) -> list[str]:
-    (found,) = told(small_portfolio(project, **studio), today)
-    return [f"{one.day:%d/%m} {plain_text(one.text)}" for one in found]
+    (found,) = histories(small_portfolio(project, **studio), today)
+    return [f"{event.day:%d/%m} {plain_text(event.text)}" for event in found]
 
 
 STEPS = {
@@ -103,11 +103,11 @@ def test_a_whole_story() -> None:
         "20/02 Norte Studio sent its proposal, open until 20 Mar 2026.",
         "25/02 Lucía signed the agreement for Aurora, at a price of €1,000.00.",
         "27/02 Aurora paid €300.00: Deposit. Invoice 2026-011.",
-        "27/02 The project's dates were set: 2 Mar 2026 to 19 Mar 2026.",
-        "02/03 Aurora proposed a change: A page (1 more working day for Design and €50.00 on the "
-        "price).",
-        "03/03 Both sides agreed a change: A page (1 more working day for Design and €50.00 on "
-        "the price).",
+        "27/02 The project’s dates were set: 2 Mar 2026 to 19 Mar 2026.",
+        "02/03 Aurora proposed a change: A page (1 more working day for Design and €50.00 added "
+        "to the price).",
+        "03/03 Both sides agreed a change: A page (1 more working day for Design and €50.00 "
+        "added to the price).",
         "04/03 Norte Studio handed over Brief. In their court from 2 Mar 2026 to 4 Mar 2026: 3 "
         "working days "
         "(allowed: 3). Due on 4 Mar 2026: on time.",
@@ -229,12 +229,12 @@ def test_a_right_that_lapsed_is_told_with_its_end() -> None:
 
 def test_it_says_each_thing_in_spanish_too() -> None:
     english, spanish = (
-        told(small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25), language)[0]
+        histories(small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25), language)[0]
         for language in ("en", "es")
     )
-    assert [one.day for one in english] == [one.day for one in spanish]
+    assert [event.day for event in english] == [event.day for event in spanish]
     same = [a for a, b in zip(english, spanish, strict=True) if a.text == b.text]
-    assert [one.kind for one in same] == ["log"]
+    assert [event.kind for event in same] == ["log"]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_it_says_each_thing_in_spanish_too() -> None:
         (
             {"start": None},
             "2026-03-20",
-            ["20/03 Norte Studio has not set the project's dates yet."],
+            ["20/03 Norte Studio has not set the project’s dates yet."],
         ),
         (
             {
@@ -316,15 +316,15 @@ def test_a_reminder_is_told_only_where_the_record_has_it() -> None:
     (status,) = assess_portfolio(portfolio, today)
     (step,) = status.dated.consequences if status.dated else ()
     assert step.state == "in effect"
-    tell = ViewContext(t=translator("en", date.min), studio=portfolio.studio, status=status)
+    ctx = ViewContext(t=translator("en", date.min), studio=portfolio.studio, status=status)
     key = f"{step.date} client {project.id} copy"
     for record, sent in (
         ((), False),
         ((key.replace("client", "provider"),), False),
         ((key,), True),
     ):
-        known = replace(tell, reminded=record)
-        texts = [plain_text(one.text) for one in write_history(known)]
+        known = replace(ctx, reminded=record)
+        texts = [plain_text(event.text) for event in write_history(known)]
         assert ("Texts was late. A reminder was sent." in texts) is sent
         assert "Shall we come?" not in " ".join(texts)
         assert (
@@ -342,7 +342,7 @@ def test_a_queue_and_a_restart() -> None:
         found = lines(project, date(2026, 3, 9), terms=steps | promise)
         assert found[-1] == (
             "09/03 Build is waiting for a free slot: 10 Mar 2026 to 12 Mar 2026 "
-            "(planned: 6 Mar 2026), on today's forecast."
+            "(planned: 6 Mar 2026), on today’s forecast."
         )
     restart = {"stage": "build", "start": "2026-03-16", "date": "2026-03-10"}
     project = small_project(
@@ -377,7 +377,7 @@ def test_what_happened_later_is_not_told(view: Any, data: st.DataObject) -> None
 
     others = tuple(retold(project, view.today, later) for project in view.portfolio.projects)
     other = replace(view.portfolio, projects=others)
-    assert told(view.portfolio, view.today) == told(other, view.today)
+    assert histories(view.portfolio, view.today) == histories(other, view.today)
     one, two = (
         as_json(assess_portfolio(portfolio, view.today), view.today)
         for portfolio in (view.portfolio, other)
@@ -388,15 +388,15 @@ def test_what_happened_later_is_not_told(view: Any, data: st.DataObject) -> None
 @given(views())
 def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
     (status,) = assess_portfolio(view.portfolio, view.today)
-    (found,) = told(view.portfolio, view.today)
-    stood = [one.day for one in found]
+    (found,) = histories(view.portfolio, view.today)
+    stood = [event.day for event in found]
     assert stood == sorted(stood)
     assert all(day <= view.today for day in stood)
     if status.dated is None:
         return
 
     def days(*words: str) -> Counter[date]:
-        texts = [(one.day, plain_text(one.text)) for one in found if one.kind == "event"]
+        texts = [(event.day, plain_text(event.text)) for event in found if event.kind == "event"]
         return Counter(day for day, text in texts if any(word in text for word in words))
 
     effects = [
@@ -405,15 +405,15 @@ def test_all_is_told_once_on_its_day_and_none_of_it_is_ahead(view: Any) -> None:
         if found.state in ("in effect", "lapsed") and found.do != "remind"  # no record of one
     ]
     assert days("late. ") == Counter(effects)
-    done = [one.end for one in status.dated.stages.values() if one.state == "done"]
+    done = [live.end for live in status.dated.stages.values() if live.state == "done"]
     assert days(": on time.", " late.", " early.") - Counter(effects) == Counter(done)
 
 
 def test_nothing_private_is_told() -> None:
-    everything: Sequence[HistoryEvent] = told(
+    everything: Sequence[HistoryEvent] = histories(
         small_portfolio(WHOLE, terms=STEPS), date(2026, 3, 25)
     )[0]
-    assert "Wolframite" not in " ".join(one.text for one in everything)
+    assert "Wolframite" not in " ".join(event.text for event in everything)
 
 
 def test_a_project_closed_after_its_end_is_paid_on() -> None:

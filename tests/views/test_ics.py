@@ -346,9 +346,9 @@ def test_both_readers_find_the_same_in_every_example_and_in_nasty_ones() -> None
     ]
     read = [as_read(text) for text in texts]
     assert read == as_ical_js_reads(texts)
-    for nasty, each in zip(NASTY, read[-len(NASTY) :], strict=True):
-        assert len(each["events"]) == 2
-        assert each["events"][1]["summary"] == f"Your turn: {one_line(nasty)}"
+    for nasty, event in zip(NASTY, read[-len(NASTY) :], strict=True):
+        assert len(event["events"]) == 2
+        assert event["events"][1]["summary"] == f"Your turn: {one_line(nasty)}"
 
 
 @given(st.text(min_size=1, max_size=120), st.sampled_from(["en", "fr"]))
@@ -362,8 +362,8 @@ def test_any_title_comes_back(title: str, language: str) -> None:
     stages = status.dated.stages | {"copy": replace(copy, stage=stage)}
     dated = replace(status.dated, stages=stages)
     t = translator(language, portal.today)
-    told = ViewContext(t=t, studio=portal.studio, status=replace(status, dated=dated))
-    event = as_read(calendar_file(told))["events"][1]
+    ctx = ViewContext(t=t, studio=portal.studio, status=replace(status, dated=dated))
+    event = as_read(calendar_file(ctx))["events"][1]
     assert event["summary"] == t.text("Your turn: {title}", title=one_line(title)).unescape()
 
 

@@ -134,13 +134,13 @@ def test_who_overpaid_is_asked_for_nothing() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_case_makes_a_sound_page(case: Path, language: Language) -> None:
-    for each in of_case(case):
-        html = page.render(replace(each, language=language))
+    for shown in of_case(case):
+        html = page.render(replace(shown, language=language))
         reader = read(html)
         assert not re.search(r"\{\w*\}|%\(|\{\{|\{%", reader.text)
         assert "None" not in reader.text
         sound(reader)
-        for status in each.projects:
+        for status in shown.projects:
             assert all(stage.title in reader.text for stage in status.project.stages)
 
 
@@ -232,7 +232,17 @@ HEADLINES = [
         NEW | DATED | {"stages": [BRIEF, COPY | {"after": [], "days": 9}]},
         "2026-02-27",
         "both",
-        "You begin on Monday 2 March: Texts by Thursday 12 March. "
+        "We both begin on Monday 2 March. You: Texts by Thursday 12 March. "
+        "We: Brief by Friday 6 March.",
+    ),
+    (
+        "both, scheduled, not on one day",
+        NEW
+        | DATED
+        | {"stages": [BRIEF, COPY | {"after": []}], "calendars": {"client": {"week": "tue-fri"}}},
+        "2026-02-27",
+        "both",
+        "You begin on Tuesday 3 March: Texts by Tuesday 10 March. "
         "We begin on Monday 2 March: Brief by Friday 6 March.",
     ),
     (
@@ -286,13 +296,12 @@ def test_the_first_sentence(
     project: dict[str, object], today: str, court: str, sentence: str
 ) -> None:
     shown = portal(project, today)
-    told = write_headline(
-        ViewContext(t=translator("en", shown.today), studio=shown.studio, status=shown.projects[0])
-    )
-    assert told.title.striptags() == sentence
-    assert told.court == court
+    t = translator("en", shown.today, whole_days=True)
+    headline = write_headline(ViewContext(t=t, studio=shown.studio, status=shown.projects[0]))
+    assert " ".join(headline.title.striptags().split()) == sentence
+    assert headline.court == court
     html = page.render(shown)
-    assert told.title in html
+    assert headline.title in html
     assert f'class="cs-headline cs-{court}"' in html
 
 
@@ -323,8 +332,9 @@ LINES = [
     ("queued", SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"},
                                    DESIGN]}, "2026-03-25",
      ["We promise to resume within 15 working days of receiving your part; anything "
-      "beyond that counts as our delay.", "Promised by Thursday 16 April at the latest: Design."],
-     ["Prometido, como muy tarde: Design, el jueves 16 de abril."]),
+      "beyond that counts as our delay.",
+      "For Design, that means Thursday 16 April at the latest."],
+     ["Para Design, eso significa el jueves 16 de abril como muy tarde."]),
     ("late approval", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"},
                                                 COPY | {"approves": "brief"}]}, "2026-03-17",
      ["Already answered? Let us know: what counts is the day you answered."],
@@ -351,7 +361,7 @@ LINES = [
      | {"payments": [{"date": "2026-02-21", "for": "balance", "amount": "100 EUR"}],
         "stages": [BRIEF | {"done": "2026-03-12"}]}, "2026-03-12",
      ["To be paid back to you €2.00"],
-     ["A devolverte 2,00\xa0€"]),
+     ["Te devolvemos 2,00\xa0€"]),
 ]  # fmt: skip
 
 
@@ -364,8 +374,8 @@ def test_what_stands_below_it(
     project: dict[str, object], today: str, english: list[str], spanish: list[str]
 ) -> None:
     for language, sentences in (("en", english), ("es", spanish)):
-        text = told(project, today, language)  # type: ignore[arg-type]
-        assert [one for one in sentences if " ".join(one.split()) not in text] == []
+        text = page_text(project, today, language)  # type: ignore[arg-type]
+        assert [sentence for sentence in sentences if " ".join(sentence.split()) not in text] == []
 
 
 def test_the_order_of_a_page() -> None:
@@ -378,11 +388,11 @@ def test_the_order_of_a_page() -> None:
 
 
 def test_the_price_of_waiting() -> None:
-    text = told(SHOWN, "2026-03-17")
+    text = page_text(SHOWN, "2026-03-17")
     table = text.partition("If you take longer")[2].partition("Where we stand")[0]
     assert table.split("Added to the price ")[1].strip() == (
         "Tuesday 17 March today Friday 27 March nothing "
-        "Monday 23 March: loss of the slot; work resumes on Tuesday 24 March, on today's "
+        "Monday 23 March: loss of the slot; work resumes on Tuesday 24 March, on today’s "
         "forecast. "
         "Tuesday 24 March in a week Tuesday 7 April nothing "
         "Monday 30 March: fee, €840.00 (10%). "
@@ -390,8 +400,8 @@ def test_the_price_of_waiting() -> None:
         "Thursday 16 April in a month Tuesday 28 April €840.00 "
         "This assumes that everyone else keeps their dates."
     )
-    assert "resumes in the next free one: Tuesday 24 March, on today's forecast." in text
-    late = told(SHOWN, "2026-03-31")
+    assert "resumes in the next free one: Tuesday 24 March, on today’s forecast." in text
+    late = page_text(SHOWN, "2026-03-31")
     assert "with each working day you need; nothing more is added to the price." in late
 
 
@@ -403,24 +413,24 @@ def test_a_forecast_ends_when_the_slot_ends_and_not_when_it_was_promised() -> No
     assert dated
     live = dated.stages["build"]
     assert (live.state, live.end < live.due) == ("queued", True)
-    t = translator("en", client.today)
-    slot = f"{t.day(live.start)} to {t.day(live.end)}, on today's forecast."
+    t = translator("en", client.today, whole_days=True)
+    slot = f"{t.day(live.start)} to {t.day(live.end)}, on today’s forecast."
     assert f"Build is waiting for a free slot: {slot}" in read(page.render(client)).text
 
 
 def test_the_price_of_our_delay_stands_there_as_well() -> None:
-    text = told(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-05")
+    text = page_text(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-05")
     table = text.partition("If we take longer")[2].partition("Where we stand")[0]
     credit = "Wednesday 11 March: credit, 1% for each working day."
     assert f"If we hand over on Finish date Taken off the price {credit}" in table
     assert "5 March" not in table  # it is due on the 6th: until then nobody waits
     assert f"{credit} Thursday 12 March in a week" in table
     assert "€168.00" in table
-    later = told(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-12")
+    later = page_text(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-12")
     table = later.partition("If we take longer")[2].partition("Where we stand")[0]
     assert "Also taken off Thursday 12 March today" in table  # some is taken off already
     both = NEW | DATED | {"stages": [BRIEF, COPY | {"after": []}]}
-    text = told(both, "2026-03-09")
+    text = page_text(both, "2026-03-09")
     assert text.index("If you take longer") < text.index("If we take longer")
 
 
@@ -431,8 +441,8 @@ def test_what_waiting_costs_is_asked_in_the_right_word() -> None:
         (COPY | {"approves": "brief"}, "If you answer on"),
         (COPY, "If you hand over on"),
     ):
-        assert words in told(NEW | DATED | {"stages": [brief, stage]}, "2026-03-09")
-    two = told(
+        assert words in page_text(NEW | DATED | {"stages": [brief, stage]}, "2026-03-09")
+    two = page_text(
         NEW | DATED | {"stages": [brief, COPY, BALANCE | {"after": ["brief"]}]}, "2026-03-09"
     )
     assert "All handed over on the same day: Texts and Balance." in two
@@ -441,12 +451,12 @@ def test_what_waiting_costs_is_asked_in_the_right_word() -> None:
 def test_where_waiting_makes_no_difference_there_is_no_table() -> None:
     stages = [COPY, DESIGN | {"days": 60, "after": []}]
     plain = STUDIO.partition("terms:")[0]
-    text = told(NEW | DATED | {"stages": stages}, "2026-03-03", studio=plain)
+    text = page_text(NEW | DATED | {"stages": stages}, "2026-03-03", studio=plain)
     assert "Until Monday 6 April it makes no difference: the finish date stays" in text
 
 
-def test_lateness_by_old_records_accuses_nobody() -> None:
-    text = told(SHOWN, "2026-03-27")
+def test_a_delay_by_old_records_accuses_nobody() -> None:
+    text = page_text(SHOWN, "2026-03-27")
     assert (
         "On Monday 23 March your slot went to another project: we had not received Texts yet."
         in text
@@ -454,24 +464,25 @@ def test_lateness_by_old_records_accuses_nobody() -> None:
     assert "This is according to our records of Friday 27 March." in text
     done = SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-26"},
                                DESIGN]}  # fmt: skip
-    assert "according to our records" not in told(done, "2026-03-27")
+    assert "according to our records" not in page_text(done, "2026-03-27")
 
 
 def test_a_slot_that_nothing_waits_for_is_not_lost() -> None:
     stages = [BRIEF | {"done": "2026-03-06"}, BALANCE]
-    assert "keep your slot" not in told(NEW | DATED | {"stages": stages}, "2026-03-09")
-    assert "your slot went" not in told(NEW | DATED | {"stages": stages}, "2026-03-23")
+    assert "keep your slot" not in page_text(NEW | DATED | {"stages": stages}, "2026-03-09")
+    assert "your slot went" not in page_text(NEW | DATED | {"stages": stages}, "2026-03-23")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_is_for_later_days_is_hidden(case: Path) -> None:
     """Without the script a page says what an example says that stays as it is."""
-    for each in of_case(case):
-        still = each.studio.model_copy(update={"example_day": each.today})
-        english = replace(each, language="en")
-        today = tuple(replace(project, later=()) for project in each.shown)
+    for shown in of_case(case):
+        still = shown.studio.model_copy(update={"example_day": shown.today})
+        english = replace(shown, language="en")
+        today = tuple(replace(project, later=()) for project in shown.shown)
         alive, example = (
-            seen(page.render(one)) for one in (english, replace(english, studio=still, shown=today))
+            seen(page.render(client))
+            for client in (english, replace(english, studio=still, shown=today))
         )
         assert alive == re.sub(r"An example, shown as of (.*?)\.", r"As of \1.", example)
 
@@ -499,7 +510,7 @@ def seen(html: str) -> str:
     return " ".join(reader.text.split())
 
 
-def told(
+def page_text(
     project: dict[str, object], today: str, language: Language = "en", studio: str = STUDIO
 ) -> str:
     """The text of a page, its white space made one."""
@@ -508,14 +519,16 @@ def told(
 
 
 def test_a_late_client_is_asked_and_not_accused() -> None:
-    text = told(SHOWN, "2026-03-27")
+    text = page_text(SHOWN, "2026-03-27")
     assert "That was 10 working days ago, according to our records of Friday 27 March." in text
     assert "Already sent? Let us know: what counts is the day you sent it." in text
-    assert "Hace 10 días laborables, según nuestros datos del" in told(SHOWN, "2026-03-27", "es")
+    assert "Hace 10 días laborables, según nuestros datos del" in page_text(
+        SHOWN, "2026-03-27", "es"
+    )
 
 
 def test_what_follows_has_its_date_and_its_amount() -> None:
-    text = told(SHOWN, "2026-03-17")
+    text = page_text(SHOWN, "2026-03-17")
     assert "To keep your slot, we need Texts before Monday 23 March. After that it goes to" in text
     assert (
         "We need Texts before Monday 30 March; from that day a fee of €840.00 (10%) applies."
@@ -525,11 +538,11 @@ def test_what_follows_has_its_date_and_its_amount() -> None:
 
 def test_a_reminder_that_may_not_have_gone_out_is_not_on_the_page() -> None:
     terms = {"late": {"client": [{"after": 2, "do": "remind", "text": "Shall we come?"}]}}
-    ahead, past = (told(SHOWN | {"terms": terms}, day) for day in ("2026-03-17", "2026-03-20"))
+    ahead, past = (page_text(SHOWN | {"terms": terms}, day) for day in ("2026-03-17", "2026-03-20"))
     assert "On Wednesday 18 March, if still open (Texts): Shall we come?" in ahead
     assert "Shall we come?" not in past.split("How we work together")[0]
     terms["late"]["client"][0].pop("text")
-    assert "A reminder." not in told(SHOWN | {"terms": terms}, "2026-03-17").split("How we")[0]
+    assert "A reminder." not in page_text(SHOWN | {"terms": terms}, "2026-03-17").split("How we")[0]
 
 
 def test_what_follows_promises_nothing_that_the_terms_do_not() -> None:
@@ -546,12 +559,12 @@ def test_what_follows_promises_nothing_that_the_terms_do_not() -> None:
 def test_of_many_stages_the_first_is_named() -> None:
     stages = [COPY | {"id": f"c{n}", "title": f"Texts {n}", "days": 9 - n, "after": []}
               for n in range(4)]  # fmt: skip
-    text = told(NEW | DATED | {"stages": stages}, "2026-03-03")
+    text = page_text(NEW | DATED | {"stages": stages}, "2026-03-03")
     assert "The ball is in your court: Texts 3 by Monday 9 March, and 3 more." in text
 
 
 def test_a_late_provider_says_so_and_pays() -> None:
-    text = told(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-12")
+    text = page_text(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-12")
     assert "We are 4 working days late with this. There is nothing for you to do." in text
     assert "We took €168.00 (1% for each working day) off the price" in text
 
@@ -566,8 +579,8 @@ def test_a_waived_step_names_its_reason() -> None:
 def test_a_proposed_change_says_what_it_would_do() -> None:
     change = {"date": "2026-03-10", "title": "A shop", "stage": "design", "days": 5,
               "price": "4000 EUR"}  # fmt: skip
-    text = told(SHOWN | {"changes": [change]}, "2026-03-11")
-    assert "5 more working days for Design and €4,000.00 on the price" in text
+    text = page_text(SHOWN | {"changes": [change]}, "2026-03-11")
+    assert "5 more working days for Design and €4,000.00 added to the price" in text
     assert "1 question is waiting for your answer: A shop." in text
     assert "Proposed on Tuesday 10 March. It counts once we both agree." in text
     assert (
@@ -579,7 +592,7 @@ def test_a_proposed_change_says_what_it_would_do() -> None:
 
 def test_terms_that_were_never_agreed_are_not_shown() -> None:
     own = SHOWN | {"terms": {"late": {"client": [], "provider": []}}}
-    text = told(own, "2026-04-01")
+    text = page_text(own, "2026-04-01")
     assert "usual terms" not in text
     assert "€840.00" not in text
 
@@ -613,7 +626,7 @@ def test_what_is_private_stays_so() -> None:
 
 def test_what_has_not_happened_yet_is_not_told() -> None:
     log = [{"date": "2026-03-06", "text": "Sent"}, {"date": "2026-03-12", "text": "Zephyranthes"}]
-    text = told(SHOWN | {"log": log}, "2026-03-11")
+    text = page_text(SHOWN | {"log": log}, "2026-03-11")
     assert "Sent" in text
     assert "Zephyranthes" not in text
 

@@ -28,10 +28,10 @@ from views.test_page import (
     NEW,
     SHOWN,
     STUDIO,
+    page_text,
     portal,
     read,
     sound,
-    told,
 )  # fmt: skip
 
 DONE = BRIEF | {"done": "2026-03-06"}
@@ -89,7 +89,7 @@ def test_a_payment_is_made_where_the_amount_stands() -> None:
     project = NEW | DATED | {"stages": stages}
     html = page.render(portal(project, "2026-03-09", studio))
     sound(read(html))
-    text = told(project, "2026-03-09", studio=studio)
+    text = page_text(project, "2026-03-09", studio=studio)
     assert (
         "To pay now €8,400.00 Account holder Norte Studio IBAN ES91 2100 0418 4502 0005 1332 "
         "Reference 2026-014" in re.sub(r"(IBAN|Reference|holder)(?=\S)", r"\1 ", spaced(html))
@@ -117,27 +117,27 @@ def test_a_change_shows_its_whole_effect_with_tax() -> None:
     assert "You would pay €1,210.00 more: €11,374.00 in total." in decision.lines
     assert subjects(decision.buttons) == ["I agree: A <shop>", "Rather not: A <shop>",
                                           "A question: A <shop>"]  # fmt: skip
-    text = told(SHOWN | {"changes": [CHANGE]}, "2026-03-11")
+    text = page_text(SHOWN | {"changes": [CHANGE]}, "2026-03-11")
     assert "1 question is waiting for your answer" in text
 
 
 def test_while_an_answer_is_awaited_there_is_something_to_do() -> None:
     ours = NEW | DATED | {"stages": [BRIEF, COPY]}
-    assert "There is nothing for you to do." in told(ours, "2026-03-03")
+    assert "There is nothing for you to do." in page_text(ours, "2026-03-03")
     pause = {"from": "2026-03-10", "to": "2026-03-20", "by": "provider", "why": "A fair"}
-    text = told(ours | {"pauses": [pause]}, "2026-03-03")
+    text = page_text(ours | {"pauses": [pause]}, "2026-03-03")
     assert "There is nothing for you to do." not in text
     assert "For you to decide Pause from Tuesday 10 March to Friday 20 March A fair" in text
     assert "If agreed today, the finish date would be" in text
-    theirs = told(ours | {"pauses": [pause | {"by": "client"}]}, "2026-03-03")
+    theirs = page_text(ours | {"pauses": [pause | {"by": "client"}]}, "2026-03-03")
     assert "For you to decide" not in theirs
 
 
 def test_a_question_of_ours_is_to_be_answered() -> None:
     wait = {"from": "2026-03-03", "on": "client", "why": "Which logo?"}
-    text = told(NEW | DATED | {"stages": [BRIEF | {"waits": [wait]}, COPY]}, "2026-03-04")
+    text = page_text(NEW | DATED | {"stages": [BRIEF | {"waits": [wait]}, COPY]}, "2026-03-04")
     assert "A question about Brief Which logo? We asked you on Tuesday 3 March" in text
-    answered = told(
+    answered = page_text(
         NEW | DATED | {"stages": [BRIEF | {"waits": [wait | {"to": "2026-03-04"}]}, COPY]},
         "2026-03-05",
     )
@@ -156,12 +156,12 @@ def test_a_question_of_ours_is_to_be_answered() -> None:
 )
 def test_what_came_in_time_is_thanked_for(done: str, sentence: str) -> None:
     project = SHOWN | {"stages": [DONE, COPY | {"done": done}, DESIGN, BALANCE]}
-    assert sentence in told(project, "2026-03-16")
+    assert sentence in page_text(project, "2026-03-16")
 
 
 def test_nobody_is_thanked_for_what_came_late() -> None:
     late = SHOWN | {"stages": [DONE, COPY | {"done": "2026-03-17"}, DESIGN, BALANCE]}
-    assert "Thank you:" not in told(late, "2026-03-18")
+    assert "Thank you:" not in page_text(late, "2026-03-18")
 
 
 # --- One table -----------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ def test_received_items_are_ticked_and_the_rest_is_missing() -> None:
     rows = stage_rows(context(SHOWN | {"stages": stages}, "2026-03-11"))
     assert [ticked for _, ticked in rows[1].gives] == [True, False]
     assert rows[1].notes == ("Still incomplete on 10 Mar: no <em>photos</em>",)
-    text = told(SHOWN | {"stages": stages}, "2026-03-11")
+    text = page_text(SHOWN | {"stages": stages}, "2026-03-11")
     assert "Still missing: Photos." in text
 
 
@@ -220,7 +220,7 @@ def test_there_is_one_table_of_stages_on_the_screen() -> None:
 
 def test_a_proposal_shows_its_price_three_ways_and_what_is_included() -> None:
     studio = STUDIO + "tax: [{name: IVA, rate: 21%}]\n"
-    text = told(NEW | {"stages": [BRIEF | {"gives": ["One page"]}, COPY]}, "2026-02-23",
+    text = page_text(NEW | {"stages": [BRIEF | {"gives": ["One page"]}, COPY]}, "2026-02-23",
                 studio=studio)  # fmt: skip
     assert "Price without tax €8,400.00 IVA (21%) €1,764.00 Price with tax €10,164.00" in text
     assert "What is included BriefOne page" in text.replace("Brief One", "BriefOne")
@@ -239,7 +239,7 @@ def test_a_project_that_ended_says_when_by_whom_and_what_is_left() -> None:
     ended = {"date": "2026-03-11", "by": "client", "why": "A *merger*", "total": "3000 EUR"}
     paid = {"date": "2026-03-02", "for": "balance", "amount": "1000 EUR"}
     project = SHOWN | {"ended": ended, "payments": [paid]}
-    text = told(project, "2026-03-20")
+    text = page_text(project, "2026-03-20")
     assert "This project ended on Wednesday 11 March." in text
     assert "You ended it; the final account is below. A merger" in text
     assert "To pay now €2,000.00" in text
@@ -264,7 +264,7 @@ def test_what_an_ended_project_left_unfinished_is_neither_late_nor_to_come() -> 
 def test_a_finished_page_ends_with_thanks_and_the_account() -> None:
     paid = {"date": "2026-03-06", "for": "balance", "amount": "8316 EUR"}
     late = DONE | {"done": "2026-03-11"}
-    text = told(NEW | DATED | {"stages": [late], "payments": [paid]}, "2026-03-25")
+    text = page_text(NEW | DATED | {"stages": [late], "payments": [paid]}, "2026-03-25")
     assert "Why the finish date moved" not in text
     assert "Thank you for working with us. All paid: thank you." in text
     assert "What happens next" not in text
@@ -283,7 +283,7 @@ def test_finished_projects_are_one_line_each() -> None:
     html = page.render(both)
     sound(read(html))
     assert re.search(
-        r'<details class="cs-finished">\s*<summary><b>March</b>: finished on Friday 6 March<', html
+        r'<details class="cs-finished">\s*<summary><b>March</b>: finished on Friday 6\sMarch<', html
     )
     owing = replace(both, shown=tuple(
         shown for shown in both.shown if shown.status.project.title == "March"
@@ -293,7 +293,7 @@ def test_finished_projects_are_one_line_each() -> None:
 
 def test_who_is_who() -> None:
     client = {"name": "Aurora", "contact": "Lucía", "email": "l@a.example", "cc": ["m@a.example"]}
-    text = told(SHOWN | {"client": client}, "2026-03-11")
+    text = page_text(SHOWN | {"client": client}, "2026-03-11")
     assert "Lucía" in text
     assert "A copy of every e-mail goes tom@a.example" in text
 
@@ -301,6 +301,6 @@ def test_who_is_who() -> None:
 def test_a_negative_amount_has_a_real_minus() -> None:
     paid = {"date": "2026-03-06", "for": "balance", "amount": "-20 EUR"}
     first = {"date": "2026-03-05", "for": "balance", "amount": "50 EUR"}
-    text = told(SHOWN | {"payments": [first, paid]}, "2026-03-11")
+    text = page_text(SHOWN | {"payments": [first, paid]}, "2026-03-11")
     assert "\N{MINUS SIGN}€20.00" in text
     assert "-€" not in text

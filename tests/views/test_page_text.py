@@ -195,7 +195,7 @@ def test_the_tax_note_is_in_the_reader_s_language(
     (plain,) = (portal for portal in example_portals() if portal.id == "atlas")
     studio = plain.studio.model_copy(update={"tax": (Tax.model_validate({"note": note}),)})
     t = translator(language, plain.today)
-    tell = ViewContext(t=t, studio=studio, status=plain.projects[0])
-    assert [each.unescape() for each in tell.tax_notes()] == [said]
+    ctx = ViewContext(t=t, studio=studio, status=plain.projects[0])
+    assert [note.unescape() for note in ctx.tax_notes()] == [said]
     shown = replace(plain, language=language, studio=studio)
     assert text_of(render(shown, {})).count(said) == 2

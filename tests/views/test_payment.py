@@ -135,10 +135,10 @@ def test_the_amount_is_the_one_that_the_engine_calls_due() -> None:
     payment = payment_due(ctx)
     (entry,) = as_json([ctx.status], ctx.status.as_of)["projects"]
     assert payment
-    assert sum(Decimal(each["amount"]) for each in entry["due"]) == payment.amount
+    assert sum(Decimal(instalment["amount"]) for instalment in entry["due"]) == payment.amount
     assert ctx.status.dated
     engine = due_now(ctx.status.project, ctx.studio, ctx.status.money, ctx.status.dated.stages)
-    assert sum(each.amount for each in engine) == payment.amount
+    assert sum(instalment.amount for instalment in engine) == payment.amount
 
 
 def test_the_code_says_account_amount_and_reference() -> None:

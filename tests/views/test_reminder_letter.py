@@ -25,7 +25,7 @@ def read(message: Mail) -> EmailMessage:
 
 
 def told(day: int, project: str = PROJECT, to: str = "client") -> EmailMessage:
-    (letter,) = [each for each in due(portfolio(aurora=project), march(day)) if each.to == to]
+    (letter,) = [sent for sent in due(portfolio(aurora=project), march(day)) if sent.to == to]
     return read(mail.reminder(letter, LINK))
 
 
@@ -253,7 +253,7 @@ def test_the_same_letter_gives_the_same_bytes_with_a_number_and_no_moment() -> N
         for _ in range(2)
     )
     assert first == second
-    messages = [email.message_from_bytes(each, policy=default) for each in first]
+    messages = [email.message_from_bytes(mail, policy=default) for mail in first]
     assert len({message["Message-ID"] for message in messages}) == 2
     assert messages[0]["Message-ID"].endswith("@norte.example>")
     assert messages[0]["Date"] is None  # known to whoever sends it, when it is sent

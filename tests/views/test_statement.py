@@ -77,30 +77,32 @@ def words_of(pdf: bytes) -> str:
 def test_it_has_the_late_days_and_the_balance_of_the_engine(view: Any) -> None:
     (status,) = assess_portfolio(view.portfolio, view.today)
     text = statement_markdown(stated(view.portfolio, view.today))
-    (told,) = as_json([status], view.today)["projects"]
+    (state_json,) = as_json([status], view.today)["projects"]
     if status.dated is None:
         assert "## Planned and actual" not in text
         return
     plan = text.split("## Planned and actual\n", 1)[1].split("\n## ", 1)[0]
     rows = [line for line in plan.splitlines() if line.startswith("| *")]
     assert [row.rsplit("|", 2)[1].strip() for row in rows] == [
-        str(stage["late_days"]) for stage in told["stages"]
+        str(stage["late_days"]) for stage in state_json["stages"]
     ]
     money = text.split("## Payments and balance\n", 1)[1].split("\n## ", 1)[0]
     balance = re.search(r"\| Balance \| (−?)[^\d|]*([\d,.]+) \|", money)
     assert balance
-    assert (balance[1] + balance[2]).replace(",", "").replace("−", "-") == told["money"]["balance"]
+    assert (balance[1] + balance[2]).replace(",", "").replace("−", "-") == state_json["money"][
+        "balance"
+    ]
     follows = text.split("## What follows from delays\n", 1)[1].split("\n## ", 1)[0]
     states = re.findall(
         r"\| (in effect|upcoming|waived|ended with the stage) \|$", follows, re.MULTILINE
     )
     said = {"ahead": "upcoming", "lapsed": "ended with the stage"}
     sure = [  # without a record, nobody knows which reminders went out
-        each["state"]
-        for each in told["consequences"]
-        if (each["do"], each["state"]) != ("remind", "in effect")
+        consequence["state"]
+        for consequence in state_json["consequences"]
+        if (consequence["do"], consequence["state"]) != ("remind", "in effect")
     ]
-    assert states == [said.get(each, each) for each in sure]
+    assert states == [said.get(state, state) for state in sure]
 
 
 def test_what_a_statement_says() -> None:
@@ -285,13 +287,13 @@ def examples() -> list[str]:
 
 @pytest.mark.parametrize("name", examples())
 def test_each_example_has_a_history_and_a_statement(folder: Path, name: str) -> None:
-    told = run("history", name)
-    assert told.exit_code == 0
-    assert len(told.stdout.splitlines()) > 1
+    history = run("history", name)
+    assert history.exit_code == 0
+    assert len(history.stdout.splitlines()) > 1
     assert run("statement", name, "-o", "out.md").exit_code == 0
     assert run("statement", name, "-o", "out.pdf").stdout == "out.pdf\n"
     data = json.loads(run("status", "--json").stdout)
-    (one,) = [each for each in data["projects"] if each["id"] == name]
+    (one,) = [project for project in data["projects"] if project["id"] == name]
     late = [str(stage["late_days"]) for stage in one["stages"] if "late_days" in stage]
     text = (folder / "out.md").read_text("utf-8")
     rows = [line for line in text.splitlines() if re.match(r"\| \*.*\|$", line)][: len(late)]
@@ -302,7 +304,7 @@ def test_each_example_has_a_history_and_a_statement(folder: Path, name: str) -> 
         n.text for project in portfolio.projects if project.id == name for n in project.private
     ]
     assert notes
-    for content in (told.output, text, words_of((folder / "out.pdf").read_bytes())):
+    for content in (history.output, text, words_of((folder / "out.pdf").read_bytes())):
         assert not [note for note in notes if note in content]
 
 
@@ -349,7 +351,7 @@ def test_the_pdf_has_the_late_days_of_the_engine(folder: Path) -> None:
     run("statement", "campana", "-o", "a.pdf")
     text = words_of((folder / "a.pdf").read_bytes())
     data = json.loads(run("status", "--json").stdout)
-    (one,) = [each for each in data["projects"] if each["id"] == "campana"]
+    (one,) = [project for project in data["projects"] if project["id"] == "campana"]
     late = [stage["late_days"] for stage in one["stages"] if stage["late_days"]]
     assert late == [40, 39, 38, 32]
     for days in late:

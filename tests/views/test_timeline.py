@@ -1,4 +1,4 @@
-"""The timeline: nothing collides, nothing lies outside, and lateness is to be seen."""
+"""The timeline: nothing collides, nothing lies outside, and what is late can be seen."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from courtside.views.timeline.drawing import Drawing, draw
 from courtside.views.timeline.geometry import Layout
 from courtside.views.timeline.horizontal import horizontal_layout
 from courtside.views.timeline.svg import Shape, lines_of, path
-from courtside.views.timeline.vertical import vertical_layout as upright_paper
+from courtside.views.timeline.vertical import vertical_layout
 from helpers.drawings import EXAMPLE_DAY, EXTREMES, examples, stage, trial
 from helpers.snapshots import matches
 from helpers.strategies import View, views
 
-FORMS = pytest.mark.parametrize("upright", [False, True], ids=["flat", "upright"])
+FORMS = pytest.mark.parametrize("vertical", [False, True], ids=["flat", "upright"])
 SPEAK = translator("en", date(2026, 3, 2))
 Box = tuple[float, float, float, float]
 
@@ -51,10 +51,10 @@ def attributes(shape: Shape) -> dict[str, str]:
     return dict(re.findall(r' ([a-z-]+)="([^"]*)"', shape.attributes))
 
 
-def lines(shape: Shape, upright: bool) -> Iterator[tuple[str, Box]]:
+def lines(shape: Shape, vertical: bool) -> Iterator[tuple[str, Box]]:
     """Each line of a text, with its left, top, right and bottom, as wide as it is taken to be."""
     at = attributes(shape)
-    size, anchor = letters(shape, upright), at.get("text-anchor", "start")
+    size, anchor = letters(shape, vertical), at.get("text-anchor", "start")
     y = float(at["y"])
     for line in (shape, *shape.inside):
         x, y = float(attributes(line)["x"]), y + float(attributes(line).get("dy", 0))
@@ -80,26 +80,26 @@ def outlines(shape: Shape) -> Iterator[Box]:
 BOLD = {"open", "now", "side", "number"}
 
 
-def letters(shape: Shape, upright: bool) -> float:
+def letters(shape: Shape, vertical: bool) -> float:
     """As overrides/assets/portal.css has them."""
     look = set(shape.look.split())
     if "side" in look:
         return 14.0
-    return 11.5 if upright else 12.0 if look & {"date", "moved", "number"} else 13.0
+    return 11.5 if vertical else 12.0 if look & {"date", "moved", "number"} else 13.0
 
 
 def touch(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def sound(drawing: Drawing, upright: bool) -> None:
+def sound(drawing: Drawing, vertical: bool) -> None:
     """No two texts touch, and nothing leaves the paper."""
     texts: list[tuple[str, Box]] = []
     boxes: list[Box] = []
     for shape in all_shapes(drawing.shapes):
         at = attributes(shape)
         if shape.tag == "text":
-            texts += lines(shape, upright)
+            texts += lines(shape, vertical)
         elif shape.tag == "rect":
             left, top = float(at["x"]), float(at["y"])
             boxes.append((left, top, left + float(at["width"]), top + float(at["height"])))
@@ -127,34 +127,34 @@ def sound(drawing: Drawing, upright: bool) -> None:
 )
 def test_a_drawing_that_is_not_sound_is_found(problem: Shape) -> None:
     with pytest.raises(AssertionError):
-        sound(Drawing(shapes=(problem,), width=100, height=100, unit=1), upright=False)
+        sound(Drawing(shapes=(problem,), width=100, height=100, unit=1), vertical=False)
 
 
 @FORMS
 @pytest.mark.parametrize("today", ["2026-02-20", "2026-03-03", "2026-03-20", "2027-03-02"])
 @pytest.mark.parametrize("stages", EXTREMES.values(), ids=EXTREMES)
-def test_extremes(stages: list[dict[str, object]], today: str, upright: bool) -> None:
+def test_extremes(stages: list[dict[str, object]], today: str, vertical: bool) -> None:
     drawn = pictured(stages, today)
-    drawing = draw(drawn, SPEAK, upright=upright)
-    sound(drawing, upright)
+    drawing = draw(drawn, SPEAK, vertical=vertical)
+    sound(drawing, vertical)
     bars = [shape for shape in drawing.shapes if shape.look.startswith("bar ")]
     assert len(bars) >= len(stages)
 
 
 @FORMS
 @pytest.mark.parametrize("stages", EXTREMES.values(), ids=EXTREMES)
-def test_extremes_in_weeks(stages: list[dict[str, object]], upright: bool) -> None:
+def test_extremes_in_weeks(stages: list[dict[str, object]], vertical: bool) -> None:
     drawn = pictured(stages, "2026-02-20", signed=None, start=None)
     assert drawn.unit == "week"
-    sound(draw(drawn, SPEAK, upright=upright), upright)
+    sound(draw(drawn, SPEAK, vertical=vertical), vertical)
 
 
 @given(views())
 def test_no_life_makes_names_collide(view: View) -> None:
     t = translator("es", view.today)
     for status in assess_portfolio(view.portfolio, view.today):
-        for upright in (False, True):
-            sound(draw(build_chart(status), t, upright=upright), upright)
+        for vertical in (False, True):
+            sound(draw(build_chart(status), t, vertical=vertical), vertical)
 
 
 WORDS = ("Approval", "of", "the", "texts", "Datenschutzfolgenabschätzung", "W", "photos,", "v2")
@@ -217,23 +217,23 @@ def charts() -> st.SearchStrategy[Chart]:
 
 def papers(drawn: Chart) -> Iterator[Layout]:
     yield horizontal_layout(drawn, SPEAK, ("You", "Us"))
-    yield upright_paper(drawn, SPEAK)
+    yield vertical_layout(drawn, SPEAK)
 
 
 @given(charts())
 def test_no_two_names_touch_and_none_leaves_the_paper(drawn: Chart) -> None:
-    for upright in (False, True):
-        drawing = draw(drawn, SPEAK, upright=upright)
-        sound(drawing, upright)
-        assert drawing.width == (300 if upright else 900)
-        assert drawing.height <= (1700 if upright else 1000)
+    for vertical in (False, True):
+        drawing = draw(drawn, SPEAK, vertical=vertical)
+        sound(drawing, vertical)
+        assert drawing.width == (300 if vertical else 900)
+        assert drawing.height <= (1700 if vertical else 1000)
 
 
 @given(charts())
 def test_the_line_of_today_strikes_through_no_name(drawn: Chart) -> None:
     if drawn.today is None:
         return
-    at = upright_paper(drawn, SPEAK)
+    at = vertical_layout(drawn, SPEAK)
     line = at.along(drawn.today)
     for label in at.lanes["client"].names:
         assert not label.at < line < label.at + len(label.lines) * at.leading
@@ -292,7 +292,7 @@ def test_a_late_payment_has_the_texture_from_its_diamond_on() -> None:
     assert float(late[0]["width"]) == round(14 * drawing.unit)
 
 
-def test_lateness_has_a_texture_and_a_mark() -> None:
+def test_what_is_late_has_a_texture_and_a_mark() -> None:
     late = [stage(0, 5), stage(1, 5)]
     assert {"late", "due", "ball", "today"} <= looks(pictured(late, "2026-03-12"))
     assert not {"late", "due", "finish"} & looks(pictured(late, "2026-03-04"))
@@ -356,12 +356,12 @@ def test_a_closure_is_drawn_where_it_is_wide_enough_to_be_seen(years: int, seen:
 
 
 def test_a_long_time_is_told_in_round_years() -> None:
-    def told(name: str) -> list[str]:
+    def tick_words(name: str) -> list[str]:
         drawing = draw(pictured(EXTREMES[name], "2026-03-03"), SPEAK)
         return [shape.text for shape in drawing.shapes if shape.look == "date"]
 
-    assert told("eight years") == [f"Jan {year}" for year in range(2027, 2034)]
-    assert told("forty years") == [f"Jan {year}" for year in range(2030, 2065, 5)]
+    assert tick_words("eight years") == [f"Jan {year}" for year in range(2027, 2034)]
+    assert tick_words("forty years") == [f"Jan {year}" for year in range(2030, 2065, 5)]
 
 
 def test_a_drawing_does_not_grow_with_the_time_that_it_shows() -> None:
@@ -415,8 +415,11 @@ def test_names_beside_a_phones_lanes_make_room_for_each_other() -> None:
 
 def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
     words = "Donaudampfschiff and much more"
-    assert labels.wrap(words, 10, 64, 3) == ("Donaudamp-", "fschiff and", "much more")
-    assert labels.wrap(words, 10, 64, 2) == ("Donaudamp-", "fschiff and…")
+    assert labels.wrap(words, 10, 64, 3) == ("Donau-", "dampfschiff", "and much…")
+    assert labels.wrap(words, 10, 64, 2) == ("Donau-", "dampfschi…")
+    assert labels.wrap("Reinzeichnung", 10, 52, 3) == ("Rein-", "zeichnung")
+    # What is left of a broken word is one with it again, where a line is cut.
+    assert labels.wrap("Primo giro di correzioni", 10, 48, 3)[-1] == "correzi…"
     assert labels.wrap("Restzahlung", 10, 61, 3) == ("Restzah-", "lung")  # no letter alone
     assert labels.wrap("网站设计与开发", 10, 64, 3) == ("网站设计", "与开发")  # no hyphen there
 
@@ -442,9 +445,9 @@ def test_the_narrowest_room_holds_the_whole_text() -> None:
 
 
 @FORMS
-def test_plans_are_seen_however_many_there_are_at_once(upright: bool) -> None:
+def test_plans_are_seen_however_many_there_are_at_once(vertical: bool) -> None:
     drawing = draw(
-        pictured([stage(n, 5, after=[]) for n in range(60)], "2026-03-03"), SPEAK, upright=upright
+        pictured([stage(n, 5, after=[]) for n in range(60)], "2026-03-03"), SPEAK, vertical=vertical
     )
     (plan,) = (shape for shape in drawing.shapes if shape.look == "plan")
     assert all(left < right and top < bottom for left, top, right, bottom in outlines(plan))
@@ -452,9 +455,9 @@ def test_plans_are_seen_however_many_there_are_at_once(upright: bool) -> None:
 
 def test_upright_is_the_same_picture() -> None:
     drawn = pictured(EXTREMES["thirty stages"], "2026-03-20")
-    flat, upright = (draw(drawn, SPEAK, upright=form) for form in (False, True))
-    assert flat.width > flat.height
-    assert upright.height > upright.width
+    horizontal, vertical = (draw(drawn, SPEAK, vertical=form) for form in (False, True))
+    assert horizontal.width > horizontal.height
+    assert vertical.height > vertical.width
 
     def bars(drawing: Drawing) -> list[str]:
         return [shape.look for shape in drawing.shapes if shape.tag == "rect"]
@@ -463,8 +466,8 @@ def test_upright_is_the_same_picture() -> None:
         (plan,) = (shape for shape in drawing.shapes if shape.look == "plan")
         return len(list(outlines(plan)))
 
-    assert bars(flat) == bars(upright)
-    assert plans(flat) == plans(upright) == 30
+    assert bars(horizontal) == bars(vertical)
+    assert plans(horizontal) == plans(vertical) == 30
 
 
 def test_a_day_more_moves_only_today() -> None:
@@ -478,8 +481,8 @@ def test_a_day_more_moves_only_today() -> None:
 
 
 def test_today_is_one_group_with_its_line_its_words_and_the_ball() -> None:
-    for upright in (False, True):
-        drawing = draw(pictured([stage(0, 5)], "2026-03-03"), SPEAK, upright=upright)
+    for vertical in (False, True):
+        drawing = draw(pictured([stage(0, 5)], "2026-03-03"), SPEAK, vertical=vertical)
         (today,) = (shape for shape in drawing.shapes if shape.look == "today")
         assert [shape.look for shape in today.inside] == ["line", "now", "ball", "seam"]
 
@@ -498,11 +501,11 @@ EXAMPLES = {status.project.id: status for status in assess_portfolio(examples(),
 
 @FORMS
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_is_drawn_as_before(name: str, upright: bool) -> None:
+def test_an_example_is_drawn_as_before(name: str, vertical: bool) -> None:
     status = EXAMPLES[name]
     t = translator(status.project.language or "en", EXAMPLE_DAY)
-    drawing = draw(build_chart(status), t, upright=upright)
-    form = "upright" if upright else "flat"
+    drawing = draw(build_chart(status), t, vertical=vertical)
+    form = "upright" if vertical else "flat"
     matches(f"timeline/{name}-{form}.svg", pretty(drawing))
 
 

@@ -14,6 +14,7 @@ from courtside.source.load import load_portfolio
 from courtside.workspace import atomic
 from courtside.workspace.git import HistoryError
 from courtside.workspace.link_history import LinkHistory
+from courtside.workspace.versions import vanished
 from helpers.studio import CHECKOUT, SECRET
 from helpers.studio_texts import studio_text
 
@@ -196,6 +197,15 @@ def test_an_id_that_another_ending_had(repository: Repository) -> None:
     assert USED in repository.said[0]
 
 
+def test_no_address_yet_makes_nobody_the_same_client(repository: Repository) -> None:
+    repository.commit(logo=text(email=""))
+    repository.commit(logo=text())
+    repository.commit(logo="")
+    repository.commit(logo=text("Boreal", ""))
+    repository.commit(logo=text("Boreal", "b@boreal.example"))
+    assert USED in repository.said[0]
+
+
 def test_one_client_may_change_name_and_address_one_after_the_other(
     repository: Repository,
 ) -> None:
@@ -209,6 +219,56 @@ def test_what_stood_in_one_portal_at_the_same_time_is_one_client(repository: Rep
     repository.commit(logo=text(client="acme"))
     repository.commit(site=text("Acme Foods", "foods@acme.example", client="acme"))
     repository.commit(logo="")
+    assert repository.said == []
+
+
+# --- A page that moved to another id ------------------------------------------------------------
+
+
+MOVED = "the link to it opens nothing any more"
+
+
+@pytest.mark.parametrize("before", ["", "kiln"], ids=["into a file", "into another"])
+def test_a_client_id_that_takes_a_page_away_is_refused(repository: Repository, before: str) -> None:
+    repository.commit(logo=text(client=before))
+    repository.commit(logo=text(client="acme"), site=text(client="acme"))  # a second job
+    (said,) = repository.said
+    assert said.startswith(f"logo: its page was that of '{before or 'logo'}' before, and {MOVED}")
+    done = repository.run("preflight")
+    assert done.exit_code == 1
+    assert MOVED in done.output
+    repository.commit(logo=text(client="acme") + "allow: [moved-page]\n")
+    assert repository.said == []
+    assert repository.run("preflight").exit_code == 0
+
+
+def test_a_client_id_that_is_taken_out_again_is_refused(repository: Repository) -> None:
+    repository.commit(logo=text(client="acme"))
+    repository.commit(logo=text())
+    assert MOVED in repository.said[0]
+    repository.commit(logo=text(client="acme"))
+    assert repository.said == []
+
+
+def test_a_page_that_another_project_still_has_is_not_gone(repository: Repository) -> None:
+    repository.commit(logo=text(client="acme"), site=text(client="acme"))
+    repository.commit(site=text())
+    assert repository.said == []
+
+
+def test_a_file_that_was_deleted_in_between_is_another_project(repository: Repository) -> None:
+    repository.commit(logo=text(closed="2026-03-01"))
+    repository.commit(logo="")
+    repository.commit(logo=text(client="acme"))
+    assert repository.said == []
+
+
+def test_the_next_month_of_a_retainer_keeps_the_page(repository: Repository) -> None:
+    signed = "signed: {date: 2026-03-01, by: Ana}\n"
+    repository.commit(logo=f"{text()}{signed}")
+    made = repository.run("new", "logo-2", "--from", "logo", "--retainer", "--title", "April")
+    assert made.exit_code == 0, made.output
+    repository.commit()
     assert repository.said == []
 
 
@@ -303,6 +363,17 @@ def test_examples_as_they_shipped_were_given_to_nobody(repository: Repository) -
     assert LinkHistory.read(repository.projects).next_number("kiln") == 2
 
 
+IN_BRACES = """\
+{
+link: 2,
+title: A logo,
+price: 500 EUR,
+stages: [{id: ideas, title: Ideas, owner: provider, days: 5}],
+client: {name: Aurora, email: a@aurora.example}
+}
+"""
+
+
 @pytest.mark.parametrize(
     ("name", "content", "portal", "number"),
     [
@@ -312,6 +383,7 @@ def test_examples_as_they_shipped_were_given_to_nobody(repository: Repository) -
         ("a.yml", text(link=2).replace("link:", '"link":'), "a", 2),
         ("a.yml", text(link=2).replace("link:", "? link\n:"), "a", 2),
         ("a.yml", text(link=2).replace("\n", "\r"), "a", 2),
+        ("a.yml", IN_BRACES, "a", 2),
         ("a.md", f"--- \n{text(link=2)}---\t\nWords\nlink: see below\n", "a", 2),
         ("a.md", f"\ufeff---\n{text(link=2)}---\nclient: {{id: b}}\n", "a", 2),
     ],
@@ -361,3 +433,98 @@ def test_the_old_secret_is_printed_only_when_there_is_a_new_one(
     assert (repository.projects / "_studio.yml").read_text("utf-8") == STUDIO
     done = repository.run("key", "replace", "--yes")
     assert done.stdout == f"COURTSIDE_KEY_PREVIOUS={SECRET}\n"
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_a_key_id_that_git_knows_is_not_replaced_where_its_line_was_lost(
+    repository: Repository, committed: bool
+) -> None:
+    key, studio = repository.root / ".courtside" / "key", repository.projects / "_studio.yml"
+    repository.commit(logo=text())
+    links = repository.run("links").stdout
+    lines = studio.read_text("utf-8").splitlines(keepends=True)
+    studio.write_text("".join(line for line in lines if "key_id" not in line), "utf-8")
+    if committed:
+        repository.commit()
+    key.unlink()
+    for missing in (True, False):
+        done = repository.run("links")
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert "the root secret" in done.stderr
+        assert key.exists() != missing
+        assert "key_id" not in studio.read_text("utf-8")
+        key.write_text(f"{'B' * 42}A\n", "utf-8")  # that of another studio
+    key.write_text(f"{SECRET}\n", "utf-8")
+    assert repository.run("links").stdout == links
+    assert RootSecret.parse(SECRET).key_id in studio.read_text("utf-8")
+
+
+# --- A folder with another name -------------------------------------------------------------------
+
+
+@pytest.fixture(params=["committed", "staged", "moved"])
+def renamed(request: pytest.FixtureRequest, tmp_path: Path) -> Repository:
+    """A studio whose folder got another name, after a link was replaced and a project deleted."""
+    repository = Repository(tmp_path / "n")
+    repository.commit(logo=text(link=3), kiln=text("Kiln", "k@kiln.example"))
+    repository.commit(logo=text(link=3, closed="2026-03-02"))
+    repository.commit(logo="")
+    new = repository.root / "work" / "projekte"
+    new.parent.mkdir()
+    if request.param == "moved":
+        repository.projects.rename(new)
+    else:
+        repository.git("mv", "projects", "work/projekte")
+    repository.projects = new
+    if request.param == "committed":
+        repository.commit()
+    return repository
+
+
+def test_a_renamed_folder_keeps_the_history_of_its_links(renamed: Repository) -> None:
+    history = LinkHistory.read(renamed.projects)
+    assert history.numbers == {"logo": 3, "kiln": 1}
+    made = renamed.run(
+        "new", "logo", *NEW, "--client", "Boreal", "--projects", str(renamed.projects)
+    )
+    assert made.exit_code == 0, made.output
+    assert "logo was in use before, so it gets link 4" in made.stderr
+    renamed.commit(logo=text("Boreal", "b@boreal.example", link=2))
+    assert "link 2 was replaced by link 3 before" in renamed.said[0]
+    assert len(renamed.said) == 1
+
+
+def test_a_project_that_was_lost_when_its_folder_was_renamed_is_missed(
+    renamed: Repository,
+) -> None:
+    assert vanished(renamed.projects) == ()
+    (renamed.projects / "kiln.yml").unlink()
+    assert vanished(renamed.projects) == ("kiln",)
+    renamed.commit()
+    assert vanished(renamed.projects) == ("kiln",)
+
+
+def test_another_studio_of_the_repository_has_a_history_of_its_own(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "n")
+    repository.commit(logo=text(link=3))
+    other = repository.root / "other"
+    other.mkdir()
+    (other / "_studio.yml").write_text(STUDIO, "utf-8")
+    assert LinkHistory.read(other).numbers == {}
+    repository.commit()
+    (other / "logo.yml").write_text(text("Boreal", "b@boreal.example"), "utf-8")
+    repository.commit()
+    assert LinkHistory.read(other).numbers == {"logo": 1}
+    assert LinkHistory.read(repository.projects).numbers == {"logo": 3}
+
+
+def test_the_repository_s_own_folder_can_hold_the_projects(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "n")
+    repository.commit(logo=text(link=3))
+    for path in sorted(repository.projects.iterdir()):
+        repository.git("mv", f"projects/{path.name}", path.name)
+    repository.projects = repository.root
+    repository.git("commit", "--quiet", "--message", "x")
+    assert LinkHistory.read(repository.root).numbers == {"logo": 3}
+    repository.commit(logo="")
+    assert vanished(repository.root) == ("logo",)

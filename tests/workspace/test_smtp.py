@@ -36,7 +36,7 @@ def letter(to: str = "lucia@aurora.example", *cc: str) -> Mail:
     return Mail(
         sender=Mailbox(name="Norte", email="hola@norte.example"),
         to=Mailbox(name="Lucía", email=to),
-        cc=tuple(Mailbox(name="", email=each) for each in cc),
+        cc=tuple(Mailbox(name="", email=address) for address in cc),
         subject="A word",
         text="Hello.\n",
     )

@@ -53,18 +53,15 @@ def write_agreement(
       courtside agreement aurora -o - | lp
     """
     from courtside.cli.common import (
-        portfolio_on,
-        status_of,
+        project_on,
         theme_beside,
         warn_of_borrowed_letters,
         write_document,
     )
-    from courtside.engine.assess import assess_portfolio
     from courtside.views import agreement_pdf
     from courtside.views.pdf import TypesetError, paper_of
 
-    portfolio, day = portfolio_on(projects, today)
-    status = status_of(project, assess_portfolio(portfolio, day))
+    portfolio, day, status = project_on(projects, today, project, lasting=True)
     name = status.project.id
     theme = theme_beside(projects)
     context = agreement_pdf.context_for(portfolio.studio, status, day, theme)

@@ -71,12 +71,16 @@ def _of_the_site(folder: Path, portfolio: Portfolio | None) -> Iterator[Problem]
     """What else would stop a build of the site that these projects are for."""
     from courtside.cli.common import today_of
     from courtside.site import site_checks
+    from courtside.source.records import STUDIO_FILE
     from courtside.workspace.config import read_site_config
 
     config_file = folder.parent / "mkdocs.yml"
     if not config_file.is_file():
         return
     config = read_site_config(config_file)
+    if not (config.projects / STUDIO_FILE).is_file():
+        yield site_checks.without_studio(config, folder)
+        return
     if config.projects.resolve() != folder.resolve():
         return
     sound = True

@@ -14,7 +14,6 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import click
@@ -33,7 +32,7 @@ from courtside.sealing.keys import SecretError
 from courtside.source import records
 from courtside.workspace import git, keyring
 from courtside.workspace.atomic import write_all
-from courtside.workspace.config import NOT_SECURE, opens_portals, read_site_config
+from courtside.workspace.config import read_site_config, wrong_address
 
 _QUESTIONS: Mapping[str, str] = {
     "language": "The language of your pages and files: en, es, pt, fr, de or it",
@@ -65,23 +64,10 @@ def _wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
     """Return what is wrong with each answer, and what is wanted instead."""
     fields = {name: value for name, value in answers.items() if name in studio_file.FIELDS}
     wrong = dict(studio_file.wrong(fields))
-    if why := _wrong_address(answers.get("site_url", "")):
+    address = answers.get("site_url", "")  # empty while nobody knows it
+    if address and (why := wrong_address(address)):
         wrong["site_url"] = why
     return wrong
-
-
-def _wrong_address(address: str) -> str:
-    """Return why this cannot be the address of a site; nothing if it can, or if it is empty."""
-    if not address:
-        return ""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-    except ValueError:
-        host = None
-    if not host or parts.query or parts.fragment or parts.username:
-        return f"this is not the address of a site; for example {studio_file.EXAMPLE_ADDRESS}"
-    return "" if opens_portals(address) else NOT_SECURE
 
 
 def set_up_studio(

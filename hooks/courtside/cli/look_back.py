@@ -54,7 +54,7 @@ def show_history(
     """
     from courtside.views.history.history import write_history
 
-    ctx = _context(project, projects, today, language, for_owner=True)
+    ctx = _context(project, projects, today, language, lasting=False)
     _print(ctx, write_history(ctx))
 
 
@@ -96,7 +96,7 @@ def write_statement(
 
     if output.suffix.lower() not in (".pdf", ".md"):
         refuse(f"{output}: the name has to end in .pdf or .md.")
-    ctx = _context(project, projects, today, language)
+    ctx = _context(project, projects, today, language, lasting=True)
     commit = _commit(projects, ctx.status.project.id)
     statement = build_statement(ctx, version=version("courtside"), commit=commit)
     if output.suffix.lower() == ".md":
@@ -141,23 +141,18 @@ def _context(
     today: date | None,
     language: Language | None,
     *,
-    for_owner: bool = False,
+    lasting: bool,
 ) -> ViewContext:
-    """A project as of a day, in its own language; for the owner alone in the studio's, and also
-    where files of other projects have errors."""
-    from courtside.cli.common import portfolio_on, status_of, theme_beside
-    from courtside.cli.editing import file_of
-    from courtside.engine.assess import assess_portfolio
+    """A project as of a day: for a lasting document in its own language, for the owner's eyes alone
+    in the studio's."""
+    from courtside.cli.common import project_on, theme_beside
     from courtside.text.language import translator
     from courtside.views.context import ViewContext
     from courtside.workspace import reminder_log
-    from courtside.workspace.folder import project_names
 
-    needed = file_of(projects, project) if for_owner and project_names(projects) else None
-    portfolio, day = portfolio_on(projects, today, needed=needed)
-    status = status_of(project, assess_portfolio(portfolio, day))
+    portfolio, _, status = project_on(projects, today, project, lasting=lasting)
     studio = portfolio.studio
-    own = None if for_owner else status.project.language
+    own = status.project.language if lasting else None
     # Days with their year, always: it may be read years later.
     formal = studio.address == "formal"
     t = translator(

@@ -47,7 +47,7 @@ def show_notice(
     from courtside.source.records import STUDIO_FILE, order_of
     from courtside.text.english import short_day
 
-    folder = opened(options.projects)
+    folder = opened(options.projects, only_for=STUDIO_FILE)
     refuse_uncommittable([folder.path / STUDIO_FILE], options)
     before = folder.portfolio.studio.notice
     if remove:

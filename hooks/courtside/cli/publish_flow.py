@@ -5,27 +5,31 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
+from courtside.cli import common
 from courtside.cli.common import plan_of, today_of, valid_portfolio
 from courtside.cli.terminal import refuse
 from courtside.engine.assess import Portfolio
 from courtside.engine.portals import is_open
 from courtside.pipeline import Plan
+from courtside.resources import contains_engine
 from courtside.site import build, publish
 from courtside.site.site_checks import GONE, conflicts_of_templates
 from courtside.workspace import git, versions
 from courtside.workspace.config import (
-    NOT_SECURE,
     SHARED_ORIGIN,
     SiteConfig,
-    opens_portals,
     read_site_config,
     shares_origin,
+    wrong_address,
 )
 from courtside.workspace.link_history import LinkHistory
+from courtside.workspace.upstream import Upstream, UpstreamError
 
 
 def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
@@ -45,8 +49,8 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
         )
     if not config.site_url:
         wrong.append("mkdocs.yml has no site_url. Add the address of your site.")
-    elif not opens_portals(config.site_url):
-        wrong.append(f"site_url in mkdocs.yml: {NOT_SECURE}")
+    elif why := wrong_address(config.site_url):
+        wrong.append(f"site_url in mkdocs.yml: {why}")
     if wrong:
         refuse(*wrong)
     if shares_origin(config.site_url):
@@ -68,6 +72,11 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
     if not (config.site / publish.MARK).is_file():
         refuse("There is no site yet. Run: courtside build")
     plan = _verified(config, plain=plain)
+    if plan.today != common.now().astimezone(ZoneInfo(portfolio.studio.timezone)).date():
+        click.echo(
+            f"The site is that of {plan.today}, and not of today (COURTSIDE_TODAY) (warning)",
+            err=True,
+        )
     if not yes:
         click.confirm(
             f"Replace the branch {branch} with the site, {plan.summary}?", abort=True, err=True
@@ -83,7 +92,10 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
 
 
 def _never_published(config: SiteConfig, portfolio: Portfolio) -> Iterator[str]:
-    """Yield what no way of publishing lets through: lost projects, old links, git's conflicts."""
+    """Yield what no way of publishing lets through: the examples' day, the files of a clone that is
+    behind, lost projects, old links, git's conflicts."""
+    yield from _of_examples(config, portfolio)
+    yield from _behind(config.projects)
     yield from _vanished(config.projects)
     yield from _used_links(config.projects, portfolio)
     yield from map(str, conflicts_of_templates(config))
@@ -95,6 +107,24 @@ def _verified(config: SiteConfig, *, plain: bool) -> Plan:
     if leaks := build.verify_site(config.site, config, plan, plain=plain):
         refuse(*leaks, "The site is not that of today's files. Run: courtside build")
     return plan
+
+
+def _of_examples(config: SiteConfig, portfolio: Portfolio) -> Iterator[str]:
+    # In the repository of the engine itself are the examples, and nobody's projects.
+    if portfolio.studio.example_day and not contains_engine(config.root):
+        yield (
+            "_studio.yml has example_day: every page would stand as of that day for good, and "
+            "never say that it is old. Delete that line."
+        )
+
+
+def _behind(projects: Path) -> Iterator[str]:
+    with suppress(UpstreamError):  # no other repository, or it does not answer
+        if Upstream(projects).has_news():
+            yield (
+                "Others have pushed newer project files. A site without them would bring back old "
+                "dates, and links that were replaced. First: git pull; then: courtside build"
+            )
 
 
 def _vanished(projects: Path) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from courtside.cli.options import DayParam, EditOptions, project_argument, write
 from courtside.cli.terminal import asked
 
 if TYPE_CHECKING:
+    from courtside.engine.availability import Opening
     from courtside.provider.actions.action import Action, ActionContext
-    from courtside.provider.actions.quote import Opening
 
 
 @click.command(name="quote")
@@ -71,17 +71,51 @@ def sign(project: str, options: EditOptions, by: str | None, again: bool) -> Non
     """Record the signature and freeze the terms.
 
     Copies your standard terms and both calendars into the project as they are now, and stores a
-    fingerprint of the agreement, so that any later change stops the build. It is not an electronic
-    signature.
+    fingerprint of the agreement, so that any later change stops the build. Asks if git knows a
+    proposal that said something else. It is not an electronic signature.
 
     \b
       courtside sign nido --by "Ana Nido" --date 2026-05-25
     """
+    from dataclasses import replace
+
     from courtside.cli.editing import run_action
     from courtside.provider.actions import quote
 
     who = asked(by, "--by", "Who signed")
-    run_action(project, options, lambda ctx: quote.sign(ctx, who, again=again), unsound=again)
+
+    def action_of(ctx: ActionContext) -> Action:
+        action = quote.sign(ctx, who, again=again)
+        note = "" if again else _changed_since_proposal(ctx, options)
+        if not note:
+            return action
+        question = "Did the client sign it as it is now?"
+        return replace(action, notes=(note,), questions=(question,))
+
+    run_action(project, options, action_of, unsound=again)
+
+
+def _changed_since_proposal(ctx: ActionContext, options: EditOptions) -> str:
+    """Say what the client has not seen, if git knows the proposal; else nothing."""
+    from courtside.source.checks.context import Subject
+    from courtside.source.checks.fingerprints import changed_since_proposal
+    from courtside.text.english import short_day
+    from courtside.workspace.file_history import FileHistory
+
+    if ctx.project.quoted is None:
+        return ""
+    with FileHistory(options.projects) as earlier:
+        changed = changed_since_proposal(
+            Subject(
+                source=ctx.source,
+                project=ctx.project,
+                studio=ctx.studio,
+                today=ctx.today,
+                earlier=earlier,
+            )
+        )
+    day = short_day(ctx.project.quoted.date)
+    return f"Since the proposal of {day} this has changed: {', '.join(changed)}." * bool(changed)
 
 
 @click.command()

@@ -127,18 +127,18 @@ def _first_look(approval: Stage) -> Stage:
 
 def _rounds(approval: Stage, terms: Terms) -> Iterator[tuple[Stage, Added]]:
     """The changes and the looks that follow an approval with rounds."""
-    asked = [each.asked for each in approval.rounds]
+    asked = [asked_round.asked for asked_round in approval.rounds]
     bare: dict[str, object] = {
         "gives": (), "after": None, "start": None, "due": None, "skipped": None,
         "returned": (), "waits": (), "rounds": (),
     }  # fmt: skip
-    for number, each in enumerate(approval.rounds, 1):
+    for number, asked_round in enumerate(approval.rounds, 1):
         changes = {
             "id": f"{approval.id}.changes-{number}",
             "owner": "provider",
             "days": round_days(terms),
             "approves": None,
-            "done": each.done,
+            "done": asked_round.done,
         }
         yield (
             approval.model_copy(update=bare | changes),
@@ -190,8 +190,8 @@ def _with_stage(
 
 def _round_done(approval: Stage, added: Added, day: date) -> tuple[Round, ...]:
     return tuple(
-        each.model_copy(update={"done": day}) if number == added.round else each
-        for number, each in enumerate(approval.rounds, 1)
+        asked_round.model_copy(update={"done": day}) if number == added.round else asked_round
+        for number, asked_round in enumerate(approval.rounds, 1)
     )
 
 

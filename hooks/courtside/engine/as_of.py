@@ -37,8 +37,8 @@ def resolve_today(studio: Studio | None, now: datetime, asked: str = "") -> date
 def read_day(text: str) -> date:
     """Read a day written as 2026-03-25, and in no other way; raises ValueError, also for one in a
     year that no file may name."""
-    day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    day = date.fromisoformat(text)
+    if text != day.isoformat() or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(text)
     return day
 
@@ -99,7 +99,7 @@ def _stage_as_of(stage: Stage, today: date) -> Stage:
     if stage.rounds:
         asked = (asked_round for asked_round in stage.rounds if asked_round.asked <= today)
         seen["rounds"] = tuple(_forget(asked_round, today, "done") for asked_round in asked)
-    if stage.gives:
+    if any(given.received for given in stage.gives):
         seen["gives"] = tuple(_forget(given, today, "received") for given in stage.gives)
     stage = _forget(stage, today, "done", "skipped")
     return stage.model_copy(update=seen) if seen else stage

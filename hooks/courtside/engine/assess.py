@@ -233,8 +233,25 @@ class ProjectState:
 
 def assess_portfolio(portfolio: Portfolio, today: date) -> tuple[Status, ...]:
     """Return the state of all projects on a day, in order of id (rules 3 to 8)."""
-    statuses = (draft.status() for draft, _ in assess_in_queue_order(portfolio, today))
-    return tuple(sorted(statuses, key=lambda status: status.project.id))
+    known: dict[str, ProjectState] = {}
+
+    def once(studio: Studio, project: Project, today: date) -> ProjectState:
+        if project.id not in known:
+            known[project.id] = assess_alone(studio, project, today)
+        return known[project.id]
+
+    states = assess_in_queue_order(portfolio, today, walked=once)
+    return tuple(sorted((s.status() for s, _ in states), key=lambda status: status.project.id))
+
+
+def assess_project(portfolio: Portfolio, name: str, today: date) -> Status:
+    """Return the state of one project on a day; the others are assessed only where it waits for a
+    slot, since nothing else depends on them (rule 5)."""
+    project = next(project for project in portfolio.projects if project.id == name)
+    state = assess_alone(portfolio.studio, project, today)
+    if state.lost and not state.is_over:
+        state, _ = next(assess_in_queue_order(portfolio, today, {name}))
+    return state.status()
 
 
 def assess_alone(

@@ -1,7 +1,7 @@
 """When a further project could start: the first day from which its whole plan finds room.
 
     capacity 1; borealis is worked on until 10 April; a website's brief takes 5 days
-    -> next_start = 13 April, if its design and build fall on free days from there, too
+    -> next_opening = 13 April, if its design and build fall on free days from there, too
 
 A **start has room** if, with the plan computed from it (rule 3), the stages worked on together, its
 own and all others, are no more than `capacity` on each working day of its provider stages. A day on
@@ -14,21 +14,71 @@ projects without dates hold nothing.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
-from courtside.engine.assess import Portfolio, Status, assess_portfolio
+from courtside.engine.assess import Status
 from courtside.engine.course import CalendarOf
 from courtside.engine.schedule import calendars_under, plan_from
 from courtside.engine.slots import working_days
 from courtside.engine.windows import Window
 from courtside.engine.workdays import DAY
 from courtside.model.stage import StageTemplate
+from courtside.model.studio import Studio
 from courtside.model.terms import Calendars, Terms
 
 Held = Mapping[int, Sequence[str]]
 """A day, as an ordinal -> the projects that are worked on then, one for each stage."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opening:
+    """When a project could be worked on, or will be."""
+
+    planned: Mapping[str, Window]
+    """Stage -> its days."""
+
+    @property
+    def start(self) -> date:
+        """The first day on which a stage starts."""
+        return min(window.start for window in self.planned.values())
+
+    @property
+    def finish(self) -> date:
+        """The last day on which one is due."""
+        return max(window.due for window in self.planned.values())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """The stages that look for a place, and what their plan starts from."""
+
+    stages: Sequence[StageTemplate]
+    calendars: CalendarOf
+    terms: Terms
+    capacity: int
+
+    @classmethod
+    def of(
+        cls,
+        studio: Studio,
+        stages: Sequence[StageTemplate],
+        calendars: Calendars | None = None,
+        terms: Terms | None = None,
+    ) -> Self:
+        """`calendars` and `terms` are the project's own, where it has some."""
+        return cls(
+            stages=stages,
+            calendars=calendars_under(studio, calendars or Calendars()),
+            terms=(terms or Terms()).over(studio.terms),
+            capacity=studio.capacity,
+        )
+
+    def opening(self, start: date) -> Opening:
+        """Return the plan from a start, whether there is room or not."""
+        return Opening(planned=plan_from(start, self.stages, self.calendars, self.terms))
 
 
 def held_days(statuses: Iterable[Status], today: date) -> Held:
@@ -43,79 +93,24 @@ def held_days(statuses: Iterable[Status], today: date) -> Held:
     return held
 
 
-def next_start(
-    portfolio: Portfolio,
-    stages: Sequence[StageTemplate],
-    today: date,
-    *,
-    calendars: Calendars | None = None,
-    terms: Terms | None = None,
-    earliest: date | None = None,
-) -> date:
-    """Return the first start that has room for a project of these stages, from tomorrow on.
-
-    `calendars` and `terms` are the project's own, where it has some. The answer is the first day
-    on which a stage starts.
-    """
-    plan = _Plan.of(portfolio, stages, calendars, terms)
-    held = held_days(assess_portfolio(portfolio, today), today)
-    start = plan.calendars["provider"].next(max(earliest or today, today + DAY))
-    while any(True for _ in _crowded(portfolio, plan, start, held)):
-        start = plan.calendars["provider"].next(start + DAY)
-    return min((window.start for window in plan.windows(start).values()), default=start)
+def next_opening(wanted: Wanted, held: Held, today: date) -> Opening:
+    """Return the plan from the first start that has room, from tomorrow on."""
+    calendar = wanted.calendars["provider"]
+    start = calendar.next(today + DAY)
+    while crowded_days(wanted, held, opening := wanted.opening(start)):
+        start = calendar.next(start + DAY)
+    return opening
 
 
-def crowded_days(
-    portfolio: Portfolio,
-    stages: Sequence[StageTemplate],
-    start: date,
-    today: date,
-    *,
-    calendars: Calendars | None = None,
-    terms: Terms | None = None,
-) -> dict[date, Sequence[str]]:
-    """Return the days on which a start has no room, and the projects worked on then."""
-    plan = _Plan.of(portfolio, stages, calendars, terms)
-    held = held_days(assess_portfolio(portfolio, today), today)
-    return {
-        date.fromordinal(day): held[day] for day in sorted(_crowded(portfolio, plan, start, held))
-    }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Plan:
-    """The stages to be placed, and what their plan starts from."""
-
-    stages: Sequence[StageTemplate]
-    calendars: CalendarOf
-    terms: Terms
-
-    @classmethod
-    def of(
-        cls,
-        portfolio: Portfolio,
-        stages: Sequence[StageTemplate],
-        calendars: Calendars | None,
-        terms: Terms | None,
-    ) -> _Plan:
-        return cls(
-            stages=stages,
-            calendars=calendars_under(portfolio.studio, calendars or Calendars()),
-            terms=(terms or Terms()).over(portfolio.studio.terms),
-        )
-
-    def windows(self, start: date) -> Mapping[str, Window]:
-        return plan_from(start, self.stages, self.calendars, self.terms)
-
-
-def _crowded(portfolio: Portfolio, plan: _Plan, start: date, held: Held) -> Iterator[int]:
-    planned = plan.windows(start)
+def crowded_days(wanted: Wanted, held: Held, opening: Opening) -> dict[date, Sequence[str]]:
+    """Return the days of a plan without room, and the projects worked on then."""
     own: Counter[int] = Counter()
-    for stage in plan.stages:
-        if stage.owner == "provider" and plan.terms.allowance(stage):
-            window = planned[stage.id]
-            own.update(plan.calendars["provider"].between(window.start, window.due))
-    for day, count in own.items():
-        others = len(held.get(day, ()))
-        if others and others + count > portfolio.studio.capacity:
-            yield day
+    for stage in wanted.stages:
+        if stage.owner == "provider" and wanted.terms.allowance(stage):
+            window = opening.planned[stage.id]
+            own.update(wanted.calendars["provider"].between(window.start, window.due))
+    return {
+        date.fromordinal(day): held[day]
+        for day, count in sorted(own.items())
+        if day in held and len(held[day]) + count > wanted.capacity
+    }

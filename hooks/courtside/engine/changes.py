@@ -15,7 +15,7 @@ from datetime import date
 from courtside.engine.added_stages import graph_of
 from courtside.engine.consequences import Consequence, list_consequences
 from courtside.engine.course import Course
-from courtside.engine.schedule import LiveStage, Slot, live, plan_with_added
+from courtside.engine.schedule import LiveStage, Slot, live_stages, plan_with_added
 from courtside.engine.slots import losses, waiting_for_slot
 from courtside.model.project import Change, Project
 
@@ -97,7 +97,7 @@ def _may_be_over(course: Course, name: str, day: date) -> bool:
         return True
     stage = next(s for s in course.graph.stages if s.id == name)
     known = (stage.done, stage.skipped, course.project.settled(name) if stage.pay else None)
-    return any(each is not None and each < day for each in known)
+    return any(over is not None and over < day for over in known)
 
 
 def walk(course: Course) -> Walked:
@@ -105,7 +105,7 @@ def walk(course: Course) -> Walked:
 
     Losses come from a first walk; where there are any, a second one knows them.
     """
-    stages = live(course)
+    stages = live_stages(course)
     found = list_consequences(course, stages)
     lost = losses(course, found)
     if not lost:
@@ -116,6 +116,6 @@ def walk(course: Course) -> Walked:
 
 def walk_in_queue(course: Course, slot: Slot | None = None) -> Walked:
     """Return the walk of a project whose losses are known, its stages in the slots given."""
-    stages = live(course, slot)
+    stages = live_stages(course, slot)
     found = list_consequences(course, stages)
     return Walked(course=course, stages=stages, consequences=found)

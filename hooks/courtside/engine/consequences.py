@@ -6,7 +6,7 @@
 A step is in effect once the owner of a stage is more than `after` working days late, dated on the
 day on which that happened; ahead while the stage is open and that day has not come; waived if the
 project says so; lapsed where it gave a right and the stage is finished. `KINDS` is the one table
-of what there is: what a kind means for an amount or a stage is a function in it.
+of what there is, `_Taken` computes what a fee or a credit takes, and `engine/money.py` adds it up.
 """
 
 from __future__ import annotations

@@ -48,8 +48,6 @@ class CostRow:
     """What it adds to today's total; negative where it is taken off."""
     steps: tuple[Consequence, ...] = ()
     """What has come to be in effect since the row before."""
-    resumes: date | None = None
-    """When work goes on where the slot is lost: a forecast."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +100,7 @@ def _of(outlook: Outlook, dated: ScheduledState, party: Party) -> CostOfDelay | 
             if consequence.do == "lose-slot"
             and consequence.state == "ahead"
             and consequence.stage in held
-            if (day := _resumes(_handed_over(outlook, held, consequence.date)))
+            if (day := resumes_on(handed_over_on(outlook, held, consequence.date)))
         },
     )
 
@@ -110,7 +108,7 @@ def _of(outlook: Outlook, dated: ScheduledState, party: Party) -> CostOfDelay | 
 def _rows(outlook: Outlook, party: Party, held: Collection[str]) -> Iterator[CostRow]:
     known = set(_in_effect(outlook.status, held))
     for span, day in days_of(outlook.status, party).items():
-        then = _handed_over(outlook, held, day)
+        then = handed_over_on(outlook, held, day)
         assert then.dated is not None
         new = {key: step for key, step in _in_effect(then, held).items() if key not in known}
         yield CostRow(
@@ -119,7 +117,6 @@ def _rows(outlook: Outlook, party: Party, held: Collection[str]) -> Iterator[Cos
             finish=then.dated.ledger.finish,
             cost=then.money.total - outlook.status.money.total,
             steps=tuple(new.values()),
-            resumes=_resumes(then),
         )
         known |= new.keys()
 
@@ -146,7 +143,7 @@ def days_of(status: Status, party: Party) -> dict[int, date]:
     }
 
 
-def _handed_over(outlook: Outlook, held: Collection[str], day: date) -> Status:
+def handed_over_on(outlook: Outlook, held: Collection[str], day: date) -> Status:
     """Return the project on the day on which all of this is handed over, and the rest on time."""
     project = _done(outlook.status.project, outlook.status, dict.fromkeys(held, day))
     then = _others_on_time(outlook, project, held, day)
@@ -179,8 +176,8 @@ def _done(project: Project, status: Status, days: Mapping[str, date]) -> Project
     return project
 
 
-def _resumes(then: Status) -> date | None:
-    """Return when the first queued stage would begin."""
+def resumes_on(then: Status) -> date | None:
+    """Return when the first queued stage would begin; None where none is queued."""
     assert then.dated is not None
     starts = (live.start for live in then.dated.stages.values() if live.waits_for_slot)
     return min(starts, default=None)

@@ -38,7 +38,7 @@ class Outlook:
     def on(self, day: date, project: Project | None = None) -> Status:
         """Return the state of the project, or of the one given instead, on a day from today on."""
         dated = self.status.dated
-        planned = {name: one.plan for name, one in dated.stages.items()} if dated else None
+        planned = {name: live.plan for name, live in dated.stages.items()} if dated else None
         draft = assess_alone(self.studio, project or self.status.project, day, planned=planned)
         if draft.lost and not draft.is_over:
             slots = Without(self.slots, draft.project.id, day)
@@ -79,20 +79,20 @@ def _turns(status: Status) -> list[date]:
         days += [run.last + DAY for run in pauses_in_force(project, today)]
     else:
         days += [run.first for run in pauses_in_force(project, today)]
-    for one in status.dated.next:
-        calendar = one.calendar
-        left = calendar.count(today, one.due)
-        days += [one.due, one.due + DAY]
-        if not one.waits_for_slot:  # its start is a forecast, which only a new build can renew
-            days += [one.start]
+    for live in status.dated.next:
+        calendar = live.calendar
+        left = calendar.count(today, live.due)
+        days += [live.due, live.due + DAY]
+        if not live.waits_for_slot:  # its start is a forecast, which only a new build can renew
+            days += [live.start]
             days += [calendar.nth(today + DAY, left - 1)] if left > 1 else []
-        days += [calendar.nth(one.due + DAY, 1), calendar.nth(one.due + DAY, 2)]
+        days += [calendar.nth(live.due + DAY, 1), calendar.nth(live.due + DAY, 2)]
     days += [
-        each.date
-        for each in status.dated.consequences
-        if each.do == "approve" and each.state == "ahead"
+        consequence.date
+        for consequence in status.dated.consequences
+        if consequence.do == "approve" and consequence.state == "ahead"
     ]
-    if any(one.stage.pay for one in status.dated.next):
+    if any(live.stage.pay for live in status.dated.next):
         days += _dearer(status)
     return [day for day in days if day > today]
 
@@ -100,9 +100,9 @@ def _turns(status: Status) -> list[date]:
 def _dearer(status: Status) -> Iterator[date]:
     """Yield days on which what an open payment asks may change, since somebody is late."""
     assert status.dated
-    for each in status.dated.consequences:
-        if each.do in ("fee", "credit") and each.state == "ahead":
-            yield each.date
-    for one in status.dated.next:
-        if any(step.per for step in status.terms.steps(one.stage.owner)):
-            yield one.calendar.nth(max(status.as_of, one.due) + DAY, 1)
+    for consequence in status.dated.consequences:
+        if consequence.do in ("fee", "credit") and consequence.state == "ahead":
+            yield consequence.date
+    for live in status.dated.next:
+        if any(step.per for step in status.terms.steps(live.stage.owner)):
+            yield live.calendar.nth(max(status.as_of, live.due) + DAY, 1)

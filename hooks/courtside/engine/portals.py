@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from courtside.engine.assess import (
     AssessAlone,
@@ -14,12 +15,13 @@ from courtside.engine.assess import (
     assess_alone,
     assess_in_queue_order,
 )
-from courtside.engine.cost_of_delay import CostOfDelay, compute_cost_of_delay
-from courtside.engine.effects import Effect, effects_of_changes
-from courtside.engine.forecast import Outlook, turning_points
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.model.values import Language
+
+if TYPE_CHECKING:
+    from courtside.engine.cost_of_delay import CostOfDelay
+    from courtside.engine.effects import Effect
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,6 +122,10 @@ def portals_of(
 ) -> Iterator[ClientPage]:
     """Yield the pages of some clients, each as soon as all of its projects have had their turn for
     a slot, so that little is held at a time; `walked` as in `assess_in_queue_order`."""
+    from courtside.engine.cost_of_delay import compute_cost_of_delay  # most commands make no page
+    from courtside.engine.effects import effects_of_changes
+    from courtside.engine.forecast import Outlook, turning_points
+
     studio = portfolio.studio
     whose = {project.id: client for client in wanted for project in client.projects}
     parts: defaultdict[str, dict[str, ShownProject]] = defaultdict(dict)

@@ -193,7 +193,7 @@ def estimate_weeks(project: Project, provider: Workdays, terms: Terms) -> tuple[
 # --- The live pass ---------------------------------------------------------------------------
 
 
-def live(course: Course, slot: Slot | None = None) -> dict[str, LiveStage]:
+def live_stages(course: Course, slot: Slot | None = None) -> dict[str, LiveStage]:
     """Return what has happened up to today, and what follows from it (rule 4).
 
     Stages that lost their slot take the day that `slot` gives them; without `slot` they stand as
@@ -209,8 +209,8 @@ def live(course: Course, slot: Slot | None = None) -> dict[str, LiveStage]:
 def _live_stage(
     course: Course, stage: Stage, before: Sequence[LiveStage], slot: Slot | None
 ) -> LiveStage:
-    latest = max((one.end for one in before), default=None)
-    ready = all(one.finished for one in before)
+    latest = max((earlier.end for earlier in before), default=None)
+    ready = all(earlier.finished for earlier in before)
     if stage.skipped and ready:
         start = latest or course.calendar(stage).next(course.live_start)
         day = max(start, stage.skipped)
@@ -358,7 +358,7 @@ def restart_limit(provider: Workdays, latest: date, within: int) -> date:
 def next_stages(stages: Mapping[str, LiveStage]) -> tuple[LiveStage, ...]:
     """Return the unfinished stages with nothing unfinished before them, in file order."""
     return tuple(
-        one
-        for one in stages.values()
-        if not one.finished and all(stages[name].finished for name in one.before)
+        live
+        for live in stages.values()
+        if not live.finished and all(stages[name].finished for name in live.before)
     )

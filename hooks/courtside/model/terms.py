@@ -143,6 +143,8 @@ class Terms(Record, called="the terms"):
 
     def over(self, standard: Terms) -> Terms:
         """Return these terms, with the standard terms for whatever they leave out."""
+        if self == _NOTHING and not standard._without:
+            return standard
 
         def late(party: Party) -> tuple[Step, ...] | None:
             own: tuple[Step, ...] | None = getattr(self.late, party)
@@ -152,3 +154,6 @@ class Terms(Record, called="the terms"):
             term: getattr(self if self.says(term) else standard, term) for term in TERMS
         }
         return Terms(**terms, late=Late(client=late("client"), provider=late("provider")))
+
+
+_NOTHING = Terms()

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WARNINGS: Mapping[str, str] = {
+    "asks-for-nothing": "an open payment that asks for nothing and gets late",
+    "bare-number": "a bare number up to 100 that may be meant as a share",
+    "copied-client": "people, or an address, that are also those of another client",
     "early-done": "work done before the project's start",
     "early-start": "a start before the signature or the deposit",
     "extra-round": "a round beyond `revisions` without an agreed change",
     "flat-fee": "a fee that does not grow with the delay, for a consumer",
     "instalments": "a signed project whose instalments do not add up to the price",
+    "late-pause": "a pause that was agreed when it was over",
     "long-agreement": "an agreement of more than one page",
+    "moved-page": "a page that moved to another id, so that its link opens nothing",
+    "needless-allow": "a name under `allow` of which nothing in the file is warned about",
     "no-calendars": "a signed project without calendars of its own",
     "no-cap": "fees or credits without `terms.cap`",
     "no-hash": "something signed or promised without its fingerprint",
     "one-sided": "a consequence for one party without its counterpart",
+    "page-over": "a project that goes on after `link_until`",
     "settled-for-less": "a payment that settles less than was asked",
     "shared-page": "a client id whose projects have clients of different names and addresses",
     "short-approval": "an approval of less than 2 working days",

@@ -14,15 +14,13 @@ from datetime import date
 from typing import Literal
 
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
-from courtside.engine.availability import next_start
+from courtside.engine.availability import Wanted, held_days, next_opening
 from courtside.engine.portals import client_pages
 from courtside.engine.receivables import Owed, list_receivables, total
 from courtside.engine.reminders import Item, letters
-from courtside.engine.schedule import calendars_under, plan_from
 from courtside.engine.workload import Load, measure_workload
 from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
-from courtside.model.terms import Calendars
 from courtside.provider.todo import SOON, Group, Need, TodoContext, list_todo, open_wait
 
 LAST = 2
@@ -139,7 +137,7 @@ def build_desk(portfolio: Portfolio, today: date, sent: frozenset[str] = frozens
         today=today,
         rows=tuple(rows),
         reminders=tuple((i, i.key(today) in sent) for i in items if i.to == "client"),
-        openings=tuple(_openings(portfolio, today)),
+        openings=tuple(_openings(portfolio.studio, going_on, today)),
         due=tuple(sorted(_due(going_on, today), key=lambda due: (due.day, due.project))),
         load=measure_workload(portfolio.studio, going_on, today),
         owed=total(row.owed for row in rows),
@@ -188,14 +186,12 @@ def _stopped(status: Status) -> Iterator[DeskLine]:
 _A_DAY = (StageTemplate(id="day", title="A day", owner="provider", days=1),)
 
 
-def _openings(portfolio: Portfolio, today: date) -> Iterator[NextOpening]:
-    calendars = calendars_under(portfolio.studio, Calendars())
-    templates = {name: book.stages for name, book in portfolio.studio.playbooks.items()}
+def _openings(studio: Studio, statuses: Sequence[Status], today: date) -> Iterator[NextOpening]:
+    held = held_days(statuses, today)
+    templates = {name: book.stages for name, book in studio.playbooks.items()}
     for name, stages in (templates or {"a day of work": _A_DAY}).items():
-        start = next_start(portfolio, stages, today)
-        planned = plan_from(start, stages, calendars, portfolio.studio.terms)
-        finish = max(window.due for window in planned.values())
-        yield NextOpening(playbook=name, start=start, finish=finish)
+        opening = next_opening(Wanted.of(studio, stages), held, today)
+        yield NextOpening(playbook=name, start=opening.start, finish=opening.finish)
 
 
 def _due(statuses: Sequence[Status], today: date) -> Iterator[DueStage]:

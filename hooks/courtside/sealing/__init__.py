@@ -1,1 +1,1 @@
-"""Links, keys and padded ciphertext."""
+"""Links and keys (`keys`), and what they open: pages and files, padded and sealed (`cipher`)."""

@@ -51,8 +51,11 @@ class PageReader(HTMLParser):
     def _meta(self, values: Mapping[str, str]) -> None:
         self._metas += 1
         self.names.add(values.get("name", ""))
-        if values.get("http-equiv", "").lower() == "content-security-policy":
+        command = values.get("http-equiv", "").lower()
+        if command == "content-security-policy":
             self.policies.append((self._metas, values.get("content", "")))
+        elif command == "refresh":
+            self.problems.append("a <meta> that leads away")
         elif "property" in values or values.get("name", "").startswith(("og:", "twitter:")):
             self.problems.append("a <meta> for link previews")
         elif values.get("name") in ("generator", "author", "description", "keywords"):

@@ -30,8 +30,8 @@ from courtside.workspace.git import distrusted
 _GIT = "git"
 SECONDS = 300.0
 """Timeout of each call of git."""
-MARK = ".nojekyll"
-"""A file of every site, by which its branch is recognised."""
+MARK = "assets/open.js"
+"""The opener, a file of every site and of no other: by it a branch is recognised."""
 DOMAIN_FILE = "CNAME"
 """GitHub writes it when a domain is set, and forgets the domain when the file disappears."""
 KEY_VARIABLE = "COURTSIDE_DEPLOY_KEY"
@@ -115,8 +115,7 @@ def _tip(git: _Git, target: Target) -> str:
         return ""
     git("fetch", "--quiet", "--depth=1", *ref, why=why)
     tip = git("rev-parse", "FETCH_HEAD", why=why)
-    names = git("ls-tree", "--name-only", tip, why=why).splitlines()
-    if MARK not in names or "index.html" not in names:
+    if not git("ls-tree", tip, "--", MARK, why=why):
         raise PublishError(
             f"the branch {target.branch} of the other repository holds something other than a "
             "site, and it would be lost: choose another --branch, or empty it yourself"

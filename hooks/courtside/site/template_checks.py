@@ -67,9 +67,9 @@ def _names_needed(template: nodes.Template) -> set[str]:
 def _names_set(template: nodes.Template) -> set[str]:
     """Return the names that a template gives to its blocks and to those of the ones that extend
     it."""
-    names = {each.name for each in template.find_all(nodes.Name) if each.ctx == "store"}
-    names |= {each.target for each in template.find_all(nodes.Import)}
-    return names | {each.name for each in template.find_all(nodes.Macro)}
+    names = {name.name for name in template.find_all(nodes.Name) if name.ctx == "store"}
+    names |= {used.target for used in template.find_all(nodes.Import)}
+    return names | {macro.name for macro in template.find_all(nodes.Macro)}
 
 
 def inline_parts(config: SiteConfig, front: str) -> Iterator[Problem]:

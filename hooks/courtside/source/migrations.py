@@ -14,8 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from courtside.model.studio import Studio
-from courtside.source.editor import Put, apply
-from courtside.source.format_2 import to_format_2
 from courtside.source.problems import Problem, Source
 from courtside.source.records import STUDIO_FILE, order_of
 
@@ -31,7 +29,14 @@ again, and what was signed: no hash may change. It raises MigrationError for wha
 over, or where the number is needed and missing.
 """
 
-MIGRATIONS: Sequence[Step] = (to_format_2,)
+
+def _to_format_2(texts: Texts, restart_within: int | None) -> Texts:
+    from courtside.source.format_2 import to_format_2  # most commands ask for the format alone
+
+    return to_format_2(texts, restart_within)
+
+
+MIGRATIONS: Sequence[Step] = (_to_format_2,)
 """The migration from format N to N + 1 has the index N - 1."""
 
 
@@ -72,6 +77,8 @@ def migrated(texts: Texts, found: int, restart_within: int | None = None) -> dic
 
     `texts` are read without a problem, and are in format `found`.
     """
+    from courtside.source.editor import Put, apply
+
     now = dict(texts)
     for number, step in enumerate(MIGRATIONS[found - 1 :], found + 1):
         now |= step(now, restart_within)

@@ -85,9 +85,9 @@ class Source:
         return replace(
             self,
             data={name: value for name, value in self.data.items() if name in names},
-            positions={path: place for path, place in self.positions.items() if path in above},
+            positions={path: self.positions[path] for path in above & self.positions.keys()},
             key_positions={
-                path: place for path, place in self.key_positions.items() if path in above
+                path: self.key_positions[path] for path in above & self.key_positions.keys()
             },
         )
 

@@ -144,10 +144,10 @@ def _forecast(ctx: ViewContext, live: LiveStage) -> Markup:
     values = {"stage": ctx.title(live.stage.id), "start": start, "due": end}
     if live.start == live.end:
         return ctx.t.text(
-            "{stage} is waiting for a free slot: {due}, on today's forecast.", **values
+            "{stage} is waiting for a free slot: {due}, on today’s forecast.", **values
         )
     return ctx.t.text(
-        "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.", **values
+        "{stage} is waiting for a free slot: {start} to {due}, on today’s forecast.", **values
     )
 
 

@@ -185,7 +185,7 @@ def _notes(ctx: ViewContext, row: CostRow) -> Iterator[Markup]:
         if consequence.do == "lose-slot":
             if resumes := ctx.resumes.get(consequence.stage):
                 yield ctx.t.text(
-                    "{day}: {step}; work resumes on {resumes}, on today's forecast.",
+                    "{day}: {step}; work resumes on {resumes}, on today’s forecast.",
                     resumes=ctx.t.day(resumes),
                     **values,
                 )

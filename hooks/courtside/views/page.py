@@ -94,7 +94,7 @@ class View:
     consequences: tuple[DescribedConsequence, ...]
     chart: Chart
     drawings: tuple[tuple[str, Drawing], ...]
-    """Flat for a desk, upright for a phone."""
+    """Horizontal for a desk, vertical for a phone."""
     stages: tuple[StageRow, ...]
     attribution: AttributionText | None
     agreement: Agreement
@@ -185,7 +185,7 @@ def render(
     `files`: `<project id>/<name>` -> what is sealed beside the page.
     """
     formal = page.studio.address == "formal"
-    t = translator(page.language, page.today, formal=formal, theme=theme)
+    t = translator(page.language, page.today, formal=formal, whole_days=True, theme=theme)
     shown = [_view(t, page, project, place, files) for place, project in enumerate(page.shown)]
     return (
         environment(theme)
@@ -260,12 +260,12 @@ def _view(
             if not (moving and consequence.kind == "ahead")
         ),
         chart=chart,
-        drawings=(("flat", draw(chart, t)), ("upright", draw(chart, t, upright=True))),
+        drawings=(("flat", draw(chart, t)), ("upright", draw(chart, t, vertical=True))),
         stages=stage_rows(ctx),
         attribution=describe_attribution(ctx, status.dated) if status.dated else None,
         agreement=build_agreement(ctx, heading=level + 1),
         then=() if moving else _then(status),
-        calendar=calendar_file(ctx).replace("\r\n", "\n"),
+        calendar=calendar_file(replace(ctx, t=replace(t, whole_days=False))).replace("\r\n", "\n"),
         moving=moving,
         costs=delay_tables(ctx, status.dated) if status.dated else (),
         files=tuple(

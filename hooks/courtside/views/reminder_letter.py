@@ -182,7 +182,7 @@ def _kind_words(t: Translator, items: Sequence[Item]) -> Markup:
     if any(map(_is_overdue, items)):
         return say("A quick note about the next step:")
     if any(item.due <= item.status.as_of for item in items):
-        return say("A quick reminder, so that today's date is not missed:")
+        return say("A quick reminder, so that today’s date is not missed:")
     return say("A quick reminder, ahead of time:")
 
 
@@ -217,7 +217,7 @@ def _money(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     }
     if item.stage == DEPOSIT:
         yield say("You signed on {day}: thank you.", day=ctx.t.day(item.due))
-        yield say("We set your project's dates on the day your deposit arrives.")
+        yield say("We set your project’s dates on the day your deposit arrives.")
         yield say(
             "According to our records of {records}, the deposit of {amount} for {title} "
             "has not arrived yet.",

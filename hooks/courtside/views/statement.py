@@ -339,7 +339,7 @@ def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
     )
     yield say(
         "No date is ever brought forward. A date is put back only by the other "
-        "side's delay, an agreed change or a pause. Days are the working days of "
+        "side’s delay, an agreed change or a pause. Days are the working days of "
         "whoever has the ball."
     )
     yield say("What follows depends on working days late, never on how far the finish date moved.")

@@ -50,7 +50,7 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
         resuming=message(
             "To keep your slot, we need {stage} before {day}. After that it goes to "
             "another project, and work resumes in the next free one: {resumes}, on "
-            "today's forecast."
+            "today’s forecast."
         ),
         in_effect=message(
             "On {day} your slot went to another project: we had not received {stage} yet."

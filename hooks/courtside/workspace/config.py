@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,8 +48,8 @@ def read_site_config(config_file: Path) -> SiteConfig:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{config_file}:{line}: this is not YAML: {error.problem}") from None
     settings = _texts(document)
-    theme = next((_texts(value) for key, value in _pairs(document) if key == "theme"), {})
-    listed = next((value for key, value in _pairs(document) if key == "hooks"), None)
+    nodes = dict(_pairs(document))
+    theme, listed = _texts(nodes.get("theme")), nodes.get("hooks")
     hooks = [node.value for node in listed.value] if isinstance(listed, yaml.SequenceNode) else []
     root = config_file.parent
     return SiteConfig(
@@ -74,6 +75,23 @@ SHARED_ORIGIN = (
     "all sites of one GitHub account share an origin below github.io: a script on any of them can "
     "read links with their keys, and the pages. Give the site a domain of its own"
 )
+
+
+NO_SITE = "this is not the address of a site; for example https://studio.example/"
+
+
+def wrong_address(address: str) -> str:
+    """Return why no link that begins with this address opens; empty if they do."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return NO_SITE
+    # Links go on behind it.
+    ends = re.search(r"[?#\s]", address) or parts.path.endswith((".html", ".htm"))
+    if not host or ends or parts.username:
+        return NO_SITE
+    return "" if opens_portals(address) else NOT_SECURE
 
 
 def opens_portals(address: str) -> bool:

@@ -41,9 +41,9 @@ def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
     `new` says that the file does not exist yet.
     """
     inside = _ask(git, path, "rev-parse", "--is-inside-work-tree")
-    if advice := distrusted(inside.stderr):
+    if advice := distrusted(inside.stderr.decode("utf-8", "replace")):
         raise CommitError(advice)
-    if inside.stdout.strip() != "true":
+    if inside.stdout.strip() != b"true":
         raise CommitError(
             "this folder is not a git repository: leave --commit out, or run `git init`"
         )
@@ -66,7 +66,7 @@ def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
             )
 
 
-def commit_files(paths: Sequence[Path], message: str, *, git: str = "git") -> None:
+def commit_files(paths: Sequence[Path], message: str) -> None:
     """Commit these files of one folder as they are, or as they are gone. Raises CommitError; they
     stay written."""
     message = " ".join(message.translate(_NO_BRACKETS).split())
@@ -76,7 +76,7 @@ def commit_files(paths: Sequence[Path], message: str, *, git: str = "git") -> No
         ("commit", "--quiet", "--only", "-m", message, "--", *names),
     )
     for step in steps:
-        done = _ask(git, paths[0], *step)
+        done = _ask("git", paths[0], *step)
         if done.returncode != 0:
             written = " and ".join(map(str, paths))
             raise CommitError(
@@ -108,25 +108,31 @@ def first_commit(root: Path, names: Iterable[str], *, message: str, who: tuple[s
 def _must(path: Path, *words: str) -> None:
     done = _ask("git", path, *words)
     if done.returncode:
-        raise CommitError(f"git refused: {done.stderr.strip() or done.stdout.strip()}")
+        said = done.stderr.strip() or done.stdout.strip()
+        raise CommitError(f"git refused: {said.decode('utf-8', 'replace')}")
 
 
-def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[str]:
+def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(  # noqa: S603 - our own words
-            [git, "-C", str(path.parent), *question],
-            capture_output=True,
-            check=False,
-            encoding="utf-8",
-            errors="replace",
-            timeout=COMMIT_SECONDS,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-        )
+        return call_git(path.parent, *question, git=git, seconds=COMMIT_SECONDS)
     except FileNotFoundError:
         raise CommitError("git is not installed: install it, or leave --commit out") from None
     except subprocess.TimeoutExpired:
         raise CommitError("git does not answer: see `git status`") from None
+
+
+def call_git(
+    folder: Path, *words: str, seconds: float, git: str = "git", stdin: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """Call git in a folder; raises OSError if it is not installed, TimeoutExpired if it is slow."""
+    return subprocess.run(  # noqa: S603 - our own words
+        [git, "-C", str(folder), *words],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        timeout=seconds,
+        env=environment(),
+    )
 
 
 ENGLISH = {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
@@ -161,9 +167,9 @@ Ask = Callable[..., bytes | None]
 """Calls git with these arguments and `stdin`; returns its output, None if it fails."""
 
 
-def commit_of(path: Path, *, git: str = "git", seconds: float = SECONDS) -> str:
+def commit_of(path: Path) -> str:
     """Return the last commit of a file; empty if the file differs from it or has none."""
-    ask = asker(path, git, seconds)
+    ask = asker(path)
     if ask("status", "--porcelain", "--", path.name) != b"":
         return ""
     return (ask("log", "-1", "--format=%H", "--", path.name) or b"").decode("ascii").strip()
@@ -174,17 +180,9 @@ def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Ask:
     until = time.monotonic() + seconds
 
     def ask(*question: str, stdin: bytes = b"") -> bytes | None:
-        command = [git, "-C", str(path.parent), *question]
-        left = until - time.monotonic()
+        left = max(until - time.monotonic(), 0)
         try:
-            done = subprocess.run(  # noqa: S603 - our own words
-                command,
-                input=stdin,
-                capture_output=True,
-                check=False,
-                timeout=max(left, 0),
-                env=environment(),
-            )
+            done = call_git(path.parent, *question, seconds=left, git=git, stdin=stdin)
         except (OSError, subprocess.TimeoutExpired):
             return None
         return done.stdout if done.returncode == 0 else None
@@ -200,16 +198,18 @@ class DistrustedRepositoryError(HistoryError):
     """git refuses to read the repository because its folder belongs to another user."""
 
 
+def require_whole_history(ask: Ask, path: Path, *, git: str = "git") -> None:
+    """Raise HistoryError unless a file's folder is in a repository with its whole history."""
+    if ask("rev-parse", "--is-shallow-repository") != b"false\n":
+        if advice := distrust(path, git=git):
+            raise DistrustedRepositoryError(advice)
+        raise HistoryError("no repository with its whole history")
+
+
 def distrust(path: Path, *, git: str = "git") -> str:
     """Return what to do if git refuses a repository because of its owner; else an empty text."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own words
-            [git, "-C", str(path.parent), "rev-parse", "--git-dir"],
-            capture_output=True,
-            check=False,
-            timeout=SECONDS,
-            env=environment(),
-        )
+        done = call_git(path.parent, "rev-parse", "--git-dir", seconds=SECONDS, git=git)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return distrusted(done.stderr.decode("utf-8", "replace"))

@@ -1,7 +1,8 @@
 """The root secret on disk. A studio that has one never gets a second one by accident.
 
     _studio.yml has a key_id   COURTSIDE_KEY, else .courtside/key; missing or another: SecretError
-    _studio.yml has none       the same, else a new secret in .courtside/key; its id is recorded
+    _studio.yml has none       the same, else a new secret in .courtside/key; its id is recorded,
+                               unless git remembers another: a lost line is no first use
 
 `COURTSIDE_KEY_PREVIOUS` may hold the replaced secret: then the old links keep working.
 """
@@ -15,8 +16,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
+from courtside.resources import contains_engine
 from courtside.sealing.keys import RootSecret, SecretError, new_root_secret
 from courtside.workspace.atomic import locked, write_atomic
+from courtside.workspace.git import asker
 
 KEY_FILE = Path(".courtside") / "key"
 """Below the folder of mkdocs.yml; git-ignored, readable only by its owner."""
@@ -41,8 +44,9 @@ def root_secrets(
     """Return the root secret, and the previous one while it is being replaced.
 
     `key_id` is the studio file's, empty if it has none: then this is the first use, which records
-    it there. Raises SecretError, with what to do.
+    it there, unless git remembers one. Raises SecretError, with what to do.
     """
+    recorded, key_id = bool(key_id), key_id or _remembered(studio_file)
     secret = present(root, environ)
     if secret is None and key_id:
         raise SecretError(f"the root secret is missing: {BRING_BACK}")
@@ -53,13 +57,25 @@ def root_secrets(
         # As after a `courtside key replace` that was killed before it wrote the new id.
         old = KEY_FILE.with_name(f"key-{key_id}").as_posix()
         also = f" (it is also in {old})" if (root / old).exists() else ""
-        raise SecretError(
-            f"the root secret does not match key_id in _studio.yml: {BRING_BACK}{also}"
-        )
-    if not key_id:
+        where = "in _studio.yml" if recorded else "that git remembers of _studio.yml"
+        raise SecretError(f"the root secret does not match key_id {where}: {BRING_BACK}{also}")
+    if not recorded:
         with _lock(root / KEY_FILE):
             _record(studio_file, secret.key_id)
     return (secret, *previous)
+
+
+def _remembered(studio_file: Path) -> str:
+    """Return the last key id of the studio's file in git; empty if it never had one there.
+
+    A merge may have dropped the line. The examples beside the engine belong to nobody.
+    """
+    if contains_engine(studio_file.absolute().parent.parent):
+        return ""
+    changed = ("log", "-1", "--format=", "--patch", "--no-ext-diff", "--no-color", "-G", "^key_id:")
+    patch = asker(studio_file)(*changed, "--", studio_file.name) or b""
+    ids = re.findall(rb"(?m)^[-+]key_id: *[\"']?([0-9a-f]{16})\b", patch)
+    return ids[-1].decode("ascii") if ids else ""
 
 
 def restore(root: Path, secret: RootSecret, *, key_id: str) -> None:

@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -28,22 +29,19 @@ from courtside.model.project import Project
 from courtside.source.load import belongs
 from courtside.source.records import STUDIO_FILE
 from courtside.workspace import shipped
-from courtside.workspace.git import (
-    Ask,
-    DistrustedRepositoryError,
-    HistoryError,
-    asker,
-    distrust,
-)
+from courtside.workspace.git import Ask, HistoryError, asker, require_whole_history
+from courtside.workspace.versions import folders_of, in_folders
 
 SECONDS = 60.0
 """Timeout of all questions to git together."""
+MOVED = "moved-page"
+"""The name under `allow` by which a file says that its page was meant to move."""
 
 _NO_BLOB = re.compile(rb"0+")
 _PARTS = re.compile(r"(?ms)^(?:client|link)\s*:.*?(?=^[^\s#]|\Z)")
 """The two fields that a link depends on, with the lines indented below them."""
-_ODD_KEY = re.compile(r"(?m)^[\"'?]")
-"""A field that is written in another way than those."""
+_ODD_KEY = re.compile(r"(?m)^[\"'?{]")
+"""Fields that are written in another way: with a quoted name, or all of them in braces."""
 _FRONT = re.compile(r"(?s)\ufeff?---[^\S\n]*\n(.*?\n)---[^\S\n]*(?:\n|\Z)")
 """The fields of a `.md` file, as its reader finds them."""
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -79,6 +77,8 @@ class LinkHistory:
     def __init__(self) -> None:
         self._numbers: defaultdict[str, dict[int, set[Holder]]] = defaultdict(dict)
         self._same: defaultdict[str, set[tuple[Holder, Holder]]] = defaultdict(set)
+        self._portals: defaultdict[str, list[str]] = defaultdict(list)
+        """Id of a project -> the portals it was in, but for moves that were undone."""
 
     @classmethod
     def read(cls, projects: Path, *, git: str = "git") -> Self:
@@ -89,15 +89,19 @@ class LinkHistory:
         """
         history = cls()
         present: dict[str, _Given] = {}
-        for name, content in _versions(projects, git):
-            stem = name.rpartition(".")[0]
+        for path, content in _versions(projects, git):
+            name = path.rpartition("/")[2]
             # An unchanged example has no client.
             real = content and not shipped.as_shipped(name, content)
+            stem = name.rpartition(".")[0]
             given = _given(stem, content) if real else None
-            present.pop(name, None)
+            present.pop(path, None)
+            if not content and stem not in {Path(kept).stem for kept in present}:
+                history._portals.pop(stem, None)
             if given:
-                present[name] = given
+                present[path] = given
                 history._add(given, present.values())
+                history._move(stem, given.portal)
         return history
 
     def _add(self, given: _Given, present: Iterable[_Given]) -> None:
@@ -105,6 +109,11 @@ class LinkHistory:
         for other in present:
             if other.portal == given.portal and other.holder != given.holder:
                 self._same[given.portal].add((other.holder, given.holder))
+
+    def _move(self, project: str, portal: str) -> None:
+        past = self._portals[project]
+        del past[past.index(portal) if portal in past else len(past) :]
+        past.append(portal)
 
     def highest(self, portal: str) -> int:
         """Return the highest number that a portal id has had; 0 if it is new."""
@@ -120,7 +129,8 @@ class LinkHistory:
         return self.highest(portal) + 1
 
     def problems(self, projects: Iterable[Project]) -> Iterator[str]:
-        """Yield a message for each portal whose link was replaced or was another client's."""
+        """Yield a message for each portal whose link was replaced or was another client's, and for
+        each project that left a portal without any."""
         portals: defaultdict[str, list[Project]] = defaultdict(list)
         for project in projects:
             portals[project.portal_id].append(project)
@@ -138,6 +148,15 @@ class LinkHistory:
                     f"this page with it: run courtside new-link {portal}"
                 )
 
+        for project in chain.from_iterable(portals.values()):
+            lost = [name for name in self._portals.get(project.id, ()) if name not in portals]
+            if lost and MOVED not in project.allow:
+                yield (
+                    f"{project.id}: its page was that of '{lost[-1]}' before, and the link to it "
+                    f"opens nothing any more: write `id: {lost[-1]}` under its client, or allow: "
+                    f"[{MOVED}] once the client has the new link"
+                )
+
     def _others(self, portal: str, number: int, now: set[Holder]) -> set[Holder]:
         """Return the holders of this link who are not today's client."""
         left = set(self._numbers.get(portal, {}).get(number, ())) - now
@@ -152,49 +171,50 @@ class LinkHistory:
     def _same_client(self, portal: str, holder: Holder, other: Holder) -> bool:
         same = self._same[portal]
         return (
-            holder.name == other.name
-            or holder.email == other.email
+            holder.name == other.name != ""
+            or holder.email == other.email != ""
             or (holder, other) in same
             or (other, holder) in same
         )
 
 
 def _versions(projects: Path, git: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each version of each project file, the oldest first; the content
-    is empty where the file was deleted."""
+    """Yield path and content of each version of each project file, the oldest first; the content
+    is empty where the file was deleted. A folder that was renamed is followed."""
     ask = asker(projects / STUDIO_FILE, git, SECONDS)
     if not _has_history(ask, projects, git):
         return
+    folders = folders_of(ask)
     listed = ask(
-        *("log", "--reverse", "--topo-order", "--full-history", "-m", "--no-renames", "--relative"),
-        *("--raw", "--no-abbrev", "-z", "--format=", "--", "*.yml", "*.md"),
+        *("log", "--reverse", "--topo-order", "--full-history", "-m", "--no-renames"),
+        *("--raw", "--no-abbrev", "-z", "--format=", *in_folders(folders)),
     )
     if listed is None:
         raise HistoryError("git did not list the versions of the project files")
     words = iter(listed.replace(b"\n", b"").split(b"\0"))
     changes = [
-        (blob, name)
-        for meta, name in zip(words, words, strict=False)
-        if b"/" not in name and belongs(str(name, "utf-8", "replace"))
-        for blob in [meta.split()[3]]
+        (meta.split()[3], str(path, "utf-8", "surrogateescape"))
+        for meta, path in zip(words, words, strict=False)
+        if path.endswith((b".yml", b".md"))
+    ]
+    changes = [
+        (blob, path)
+        for blob, path in changes
+        if path[: path.rfind("/") + 1] in folders and belongs(path.rpartition("/")[2])
     ]
     wanted = dict.fromkeys(blob for blob, _ in changes if not _NO_BLOB.fullmatch(blob))
     contents = _contents(ask, list(wanted))
-    for blob, name in changes:
-        yield str(name, "utf-8", "replace"), contents.get(blob, b"")
+    for blob, path in changes:
+        yield path, contents.get(blob, b"")
 
 
 def _has_history(ask: Ask, projects: Path, git: str) -> bool:
-    shallow = ask("rev-parse", "--is-shallow-repository")
     inside = any(
         (folder / ".git").exists() for folder in (projects.resolve(), *projects.resolve().parents)
     )
-    if shallow is None and not inside:
+    if not inside and ask("rev-parse", "--git-dir") is None:
         return False
-    if shallow != b"false\n":
-        if advice := distrust(projects / STUDIO_FILE, git=git):
-            raise DistrustedRepositoryError(advice)
-        raise HistoryError("no repository with its whole history")
+    require_whole_history(ask, projects / STUDIO_FILE, git=git)
     return ask("rev-parse", "--verify", "--quiet", "HEAD") is not None
 
 
@@ -220,7 +240,7 @@ def _given(stem: str, content: bytes) -> _Given | None:
     found = _FRONT.match(text)
     front = found[1] if found else f"{text}\n"
     data = _fields("".join(_PARTS.findall(front)))
-    if "client" not in data or _ODD_KEY.search(front):  # in braces, or with a quoted field name
+    if "client" not in data or _ODD_KEY.search(front):
         data = _fields(front)
     client = data.get("client")
     number = data.get("link", "1")

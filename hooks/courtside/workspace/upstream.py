@@ -1,4 +1,4 @@
-"""Share the reminder log with all other clones before anything is sent.
+"""Share the reminder log with all other clones before anything is sent; see whether one is behind.
 
     upstream = Upstream(projects)
     upstream.catch_up()                        the tip of the branch, with nothing uncommitted
@@ -63,6 +63,12 @@ class Upstream:
                 "them first"
             )
 
+    def has_news(self) -> bool:
+        """Return whether others have pushed project files that this clone lacks; the record of
+        reminders is none. Raises UpstreamError if the other repository does not answer."""
+        changed = ("diff", "--name-only", f"HEAD...{self._tip()}", "--", ".", f":(exclude){NAME}")
+        return bool(self._ask(*changed))
+
     def push(self, message: str) -> bool:
         """Commit the log and push it; return False if somebody else pushed first.
 
@@ -113,16 +119,7 @@ class Upstream:
     def _ask(self, *words: str) -> str | None:
         """Return git's answer in the folder of the projects; None if it fails."""
         try:
-            done = subprocess.run(  # noqa: S603 - our own words
-                ["git", "-C", str(self._projects), *words],  # noqa: S607 - where PATH says
-                capture_output=True,
-                check=False,
-                encoding="utf-8",
-                errors="replace",
-                timeout=SECONDS,
-                env=git.environment(),
-                stdin=subprocess.DEVNULL,
-            )
+            done = git.call_git(self._projects, *words, seconds=SECONDS)
         except (FileNotFoundError, subprocess.TimeoutExpired):
             return None
-        return done.stdout.strip() if done.returncode == 0 else None
+        return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None

@@ -40,10 +40,10 @@ def watch() -> None:
 
 
 def _package() -> list[ModuleType]:
-    """All modules of the package."""
+    """All modules of the package but `__main__`, which runs a command as soon as it is imported."""
     package = importlib.import_module("courtside")
-    found = pkgutil.walk_packages(package.__path__, "courtside.")
-    return [importlib.import_module(module.name) for module in found]
+    found = (module.name for module in pkgutil.walk_packages(package.__path__, "courtside."))
+    return [importlib.import_module(name) for name in found if name != "courtside.__main__"]
 
 
 class _Counts:

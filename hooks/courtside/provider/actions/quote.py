@@ -8,12 +8,18 @@ The signature freezes the terms and both calendars: what the studio decides late
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from courtside.engine.availability import crowded_days, next_start
-from courtside.engine.schedule import calendars_under, plan_from
-from courtside.engine.windows import Window
+from courtside.engine.assess import assess_portfolio
+from courtside.engine.availability import (
+    Held,
+    Opening,
+    Wanted,
+    crowded_days,
+    held_days,
+    next_opening,
+)
 from courtside.errors import ActionRefusedError
 from courtside.model.project import Scheduled
 from courtside.provider.actions.action import Action, ActionContext, why_no_dates
@@ -24,52 +30,27 @@ from courtside.source.yaml_writer import Value
 from courtside.text.english import long_day, short_day
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Opening:
-    """When a project could be worked on, or will be."""
-
-    start: date
-    planned: Mapping[str, Window]
-
-    @property
-    def finish(self) -> date:
-        return max(window.due for window in self.planned.values())
-
-
 def find_opening(ctx: ActionContext, start: date | None = None) -> Opening:
     """Return the plan from a start; without one, from the first that has room."""
-    project = ctx.project
-    first = start or next_start(
-        ctx.portfolio,
-        project.stages,
-        ctx.today,
-        calendars=project.calendars,
-        terms=project.terms,
-    )
-    planned = plan_from(
-        first,
-        project.stages,
-        calendars_under(ctx.studio, project.calendars),
-        project.terms.over(ctx.studio.terms),
-    )
-    return Opening(start=min(window.start for window in planned.values()), planned=planned)
+    wanted = _wanted(ctx)
+    return wanted.opening(start) if start else next_opening(wanted, _held(ctx), ctx.today)
 
 
 def crowded(ctx: ActionContext, opening: Opening) -> dict[date, Sequence[str]]:
     """Return the days of a plan without room, and the other projects of each of these days."""
+    return crowded_days(_wanted(ctx), _held(ctx), opening)
+
+
+def _wanted(ctx: ActionContext) -> Wanted:
     project = ctx.project
-    others = replace(
-        ctx.portfolio,
-        projects=tuple(other for other in ctx.portfolio.projects if other.id != ctx.id),
-    )
-    return crowded_days(
-        others,
-        project.stages,
-        opening.start,
-        ctx.today,
-        calendars=project.calendars,
-        terms=project.terms,
-    )
+    return Wanted.of(ctx.studio, project.stages, project.calendars, project.terms)
+
+
+def _held(ctx: ActionContext) -> Held:
+    """The days of all other projects."""
+    others = tuple(other for other in ctx.portfolio.projects if other.id != ctx.id)
+    portfolio = replace(ctx.portfolio, projects=others)
+    return held_days(assess_portfolio(portfolio, ctx.today), ctx.today)
 
 
 def propose(ctx: ActionContext, until: date) -> Action:

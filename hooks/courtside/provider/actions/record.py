@@ -117,8 +117,8 @@ def skip(ctx: ActionContext, given: str | None) -> Action:
 def _asks_once_skipped(ctx: ActionContext, stage: Stage) -> Decimal | None:
     """What a payment asks for all the same where it is skipped, so without a fee for its delay."""
     stages = (
-        each.model_copy(update={"skipped": ctx.day}) if each.id == stage.id else each
-        for each in ctx.project.stages
+        other.model_copy(update={"skipped": ctx.day}) if other.id == stage.id else other
+        for other in ctx.project.stages
     )
     project = ctx.project.model_copy(update={"stages": tuple(stages)})
     return assess_alone(ctx.studio, project, ctx.day).status().asked.get(stage.id)

@@ -107,9 +107,10 @@ def done_without_start(subject: Subject) -> Iterator[Problem]:
 
 
 def seldom_meant(subject: Subject) -> Iterator[Problem]:
-    """Warn of a start before what it counts from, and of work done before the start.
+    """Warn of a start before what it counts from, of work done before the start, and of a pause
+    agreed when it was over.
 
-    Both count as written, but usually one digit is wrong.
+    All count as written, but usually one digit is wrong.
     """
     project = subject.project
     if project.start is None or project.closed:
@@ -126,6 +127,13 @@ def seldom_meant(subject: Subject) -> Iterator[Problem]:
         if stage.done and stage.done < project.start:
             message = f"{stage.done} is before the project's start, {project.start}: is that right?"
             yield subject.warning(("stages", index, "done"), message, name="early-done")
+    for index, pause in enumerate(project.pauses):
+        if pause.agreed and pause.last and pause.last < pause.agreed:
+            message = (
+                "the pause was over by then, and counts from the day on which both agreed: none of "
+                "its days counts"
+            )
+            yield subject.warning(("pauses", index, "agreed"), message, name="late-pause")
 
 
 def ranges(subject: Subject) -> Iterator[Problem]:

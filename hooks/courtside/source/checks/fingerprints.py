@@ -122,6 +122,23 @@ def _changed(subject: Subject, wanted: str, covered: Callable[[Studio, Project],
     return ""
 
 
+def changed_since_proposal(subject: Subject) -> tuple[str, ...]:
+    """Return what a signature would cover and the proposal, as git has it, did not: `price`, `tax`.
+
+    The proposal is the first version with today's `quoted`; without one nothing is known.
+    """
+    now, proposal = subject.project, None
+    for studio, project in _read_versions(subject):
+        if project.quoted == now.quoted and project.signed is None:
+            proposal = agreement(studio, project)
+        elif proposal is not None:
+            break
+    if proposal is None or now.quoted is None or subject.studio is None:
+        return ()
+    unsigned = now.model_copy(update={"signed": None})
+    return differences(proposal, agreement(subject.studio, unsigned))
+
+
 def _read_versions(subject: Subject) -> Iterator[tuple[Studio, Project]]:
     """Yield the older versions that can still be read."""
     file = subject.source.file

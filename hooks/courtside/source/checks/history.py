@@ -136,6 +136,20 @@ def extra_rounds(subject: Subject, studio: Studio) -> Iterator[Problem]:
             yield subject.warning(path, message, name="extra-round")
 
 
+def page_over(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Warn of a project that goes on after the last day of its page; often a wrong year."""
+    project, today = subject.project, subject.today
+    if today is None or project.link_until is None or project.link_until >= today:
+        return
+    over = project.closed or project.ended
+    if not over and state_of(subject, studio, today).phase not in ("complete", "lapsed", "draft"):
+        message = (
+            "the page came down after this day, and the project goes on: write a later day, or "
+            "delete the line"
+        )
+        yield subject.warning(("link_until",), message, name="page-over")
+
+
 # --- Skipped, restarts, changes --------------------------------------------------------------
 
 
@@ -290,6 +304,26 @@ def _is_plenty(project: Project, studio: Studio, payment: Payment) -> bool:
         pays["deposit"] = project.deposit.amount.of(price)
     share = pays.get(payment.instalment)
     return share is None or payment.amount.value >= gross(share, studio)
+
+
+def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Warn of an open payment when all has come, for the deposit or the balance: it gets late."""
+    project, today = subject.project, subject.today
+    came = sum((payment.amount.value for payment in project.payments), Decimal(0))
+    over = project.closed or project.ended or came < gross(project.price.value, studio)
+    if today is None or over:
+        return
+    for index, stage in enumerate(project.stages):
+        live = state_of(subject, studio, today).stages.get(stage.id)
+        if not (stage.pay and live and live.open):
+            continue
+        stages = _with(project, index, skipped=today)
+        if not _asked_on(state_on(studio, project, today, stages=stages)).get(stage.id):
+            message = (
+                "this asks for nothing, since all of it has come, but gets late all the same: "
+                f"write skipped: {today} at this stage"
+            )
+            yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
 
 
 def _asked(

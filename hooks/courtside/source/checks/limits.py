@@ -21,7 +21,10 @@ _SIGN = re.compile(r"[\\`*_\[\]<>&!\n]")
 
 def signs(subject: Subject) -> Iterator[Problem]:
     """Refuse so many signs that a build would take long."""
-    numbers = {path: len(_SIGN.findall(text)) for path, text in _texts(subject.project)}
+    texts = tuple(_texts(subject.project))
+    if sum(len(text) for _, text in texts) <= MOST_SIGNS:
+        return
+    numbers = {path: len(_SIGN.findall(text)) for path, text in texts}
     if sum(numbers.values()) > MOST_SIGNS:
         path = max(numbers, key=numbers.__getitem__)
         message = (

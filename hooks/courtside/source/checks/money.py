@@ -49,13 +49,16 @@ def studio_currency(source: Source, studio: Studio) -> Iterator[Problem]:
             f"write {instead}"
         )
         yield source.problem(("currency",), message)
-    amounts = list(amounts_in_terms(studio.terms))
+    yield from _in_currency(source, _of_studio(studio), studio.currency)
+
+
+def _of_studio(studio: Studio) -> Iterator[tuple[Path, Amount]]:
+    yield from amounts_in_terms(studio.terms)
     for name, playbook in studio.playbooks.items():
         here: Path = ("playbooks", name)
         if playbook.deposit is not None:
-            amounts.append(((*here, "deposit"), playbook.deposit))
-        amounts += _payments(playbook.stages, (*here, "stages"))
-    yield from _in_currency(source, amounts, studio.currency)
+            yield (*here, "deposit"), playbook.deposit
+        yield from _payments(playbook.stages, (*here, "stages"))
 
 
 def pay_to(source: Source, studio: Studio) -> Iterator[Problem]:
@@ -82,19 +85,51 @@ def currency(subject: Subject) -> Iterator[Problem]:
         yield from _in_currency(subject.source, _amounts(subject.source, project), known)
 
 
+def bare_numbers(source: Source, studio: Studio) -> Iterator[Problem]:
+    """Warn of bare numbers in the studio's file that may be meant as shares."""
+    yield from _bare(source, _of_studio(studio), studio.currency)
+
+
+def own_bare_numbers(subject: Subject) -> Iterator[Problem]:
+    """Warn of the same in a project; what was signed is agreed as it is."""
+    project, studio = subject.project, subject.studio
+    if studio and not project.signed:
+        yield from _bare(subject.source, _shares(subject.source, project), studio.currency)
+
+
+_MOST_PERCENT = 100
+
+
+def _bare(
+    source: Source, amounts: Iterable[tuple[Path, Amount]], currency: str
+) -> Iterator[Problem]:
+    for path, amount in amounts:
+        if not amount.unit and 0 < amount.value <= _MOST_PERCENT:
+            message = (
+                f"this is money: write {amount.value:f} {currency}, or {amount.value:f}% for a "
+                "share"
+            )
+            yield source.warning(path, message, name="bare-number")
+
+
 def _amounts(source: Source, project: Project) -> Iterator[tuple[Path, Amount]]:
     yield ("price",), project.price
-    if project.deposit:
-        short = ("deposit", "amount") not in source.positions
-        yield ("deposit",) if short else ("deposit", "amount"), project.deposit.amount
-    yield from _payments(project.stages, ("stages",))
-    yield from amounts_in_terms(project.terms)
+    yield from _shares(source, project)
     for index, payment in enumerate(project.payments):
         yield ("payments", index, "amount"), payment.amount
     for index, change in enumerate(project.changes):
         yield ("changes", index, "price"), change.price
     if project.ended:
         yield ("ended", "total"), project.ended.total
+
+
+def _shares(source: Source, project: Project) -> Iterator[tuple[Path, Amount]]:
+    """Yield what may be money or a share."""
+    if project.deposit:
+        short = ("deposit", "amount") not in source.positions
+        yield ("deposit",) if short else ("deposit", "amount"), project.deposit.amount
+    yield from _payments(project.stages, ("stages",))
+    yield from amounts_in_terms(project.terms)
 
 
 def _payments(stages: Iterable[StageTemplate], base: Path) -> Iterator[tuple[Path, Amount]]:

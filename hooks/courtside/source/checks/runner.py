@@ -9,12 +9,12 @@ everything is reported at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from courtside.engine.assess import Portfolio
-from courtside.model.project import ProjectFile
+from courtside.model.project import Client, Project, ProjectFile
 from courtside.model.studio import Studio
 from courtside.model.warnings import WARNINGS
 from courtside.source.checks import (
@@ -33,7 +33,6 @@ from courtside.source.checks import (
 )
 from courtside.source.checks.context import Check, Subject, Versions
 from courtside.source.messages import closest
-from courtside.source.partial import partial_record
 from courtside.source.problems import MOST_PROBLEMS, Path, Problem, Source, limit
 from courtside.source.records import named, read_project, read_studio
 
@@ -82,6 +81,7 @@ WHOLE: Sequence[Check] = (
     dates.seldom_meant,
     dates.assigned_whole,
     fairness.own_terms,
+    money.own_bare_numbers,
     money.add_up,
 )
 
@@ -102,12 +102,15 @@ HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
     calendars.in_their_order,
     history.too_late_for_days,
     history.settled_for_less,
+    history.asks_for_nothing,
+    history.page_over,
     history.unseen_handover,
 )
 
 STUDIO: Sequence[Callable[[Source, Studio], Iterator[Problem]]] = (
     calendars.studio_calendar,
     money.studio_currency,
+    money.bare_numbers,
     money.pay_to,
     terms.promise,
     lambda source, studio: terms.steps(source, studio.terms),
@@ -126,6 +129,10 @@ class Checked:
     """What could not be read."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with what was read."""
+    allowed: frozenset[str] = frozenset()
+    """The names of the warnings that the file allows, and would have."""
+    judged: bool = False
+    """Whether every check was made: of a closed project not all are."""
 
     @property
     def sound(self) -> bool:
@@ -149,10 +156,14 @@ def check_portfolio(
     subjects = [project.subject for project in checked if project.subject is not None]
     reported = [*unread, *(problem for project in checked for problem in project.unread)]
     others = [*problems, *(problem for project in checked for problem in project.problems)]
-    others += [problem for check in PORTFOLIO for problem in check(subjects)]
+    across = [problem for check in PORTFOLIO for problem in check(subjects)]
+    allow = {subject.source.file: subject.project.allow for subject in subjects}
+    others += [one for one in across if one.name not in allow.get(one.file, ())]
     # Where something could not be read, what a check says of its stand-in is left out.
     places = set(map(_place, reported))
     reported += [problem for problem in others if _place(problem) not in places]
+    if not wrong(reported):
+        reported += [one for project in checked for one in _needless_of(project, across)]
     ordered = tuple(sorted(reported, key=_place))
     if studio is None or wrong(ordered):
         return None, ordered
@@ -174,7 +185,10 @@ def check_studio(source: Source) -> tuple[Studio | None, tuple[Problem, ...]]:
         if wrong(problems):
             return None, _unallowed(problems, studio.allow)
         problems += tuple(fairness.standard_terms(source, studio))
-        return studio, _unallowed(problems, studio.allow)
+        needless = _needless(source, studio.allow, {problem.name for problem in problems})
+        return studio, (*_unallowed(problems, studio.allow), *needless)
+    from courtside.source.partial import partial_record
+
     partial = partial_record(Studio, source)
     if partial is None:
         return None, problems
@@ -201,10 +215,20 @@ def check_project(
     subject, problems = _project(name, source, studio, today, earlier)
     if subject and sound and not wrong((*unread, *problems)):
         problems += tuple(_run(HASHES, subject))
-    if subject:
-        problems = _unallowed(problems, subject.project.allow)
-    lean = None if subject is None else replace(subject, source=source.only(*COMPARED), states={})
-    return Checked(subject=lean, unread=unread, problems=problems)
+    if subject is None:
+        return Checked(subject=None, unread=unread, problems=problems)
+    allow = subject.project.allow
+    names = (("allow", index) for index in range(len(allow)))
+    return Checked(
+        subject=replace(subject, source=source.only(*COMPARED, *names), states={}),
+        unread=unread,
+        problems=_unallowed(problems, allow),
+        allowed=frozenset(problem.name for problem in problems).intersection(allow),
+        judged=sound
+        and today is not None
+        and not subject.project.closed
+        and not wrong((*unread, *problems)),
+    )
 
 
 def _project(
@@ -215,8 +239,11 @@ def _project(
     earlier: Callable[[str], Versions],
 ) -> tuple[Subject | None, tuple[Problem, ...]]:
     project, problems = read_project(source, id=name)
-    readable = project is None and len(problems) <= MOST_PROBLEMS
-    partial = partial_record(ProjectFile, source) if readable else None
+    partial = None
+    if project is None and len(problems) <= MOST_PROBLEMS:
+        from courtside.source.partial import partial_record  # few files have errors
+
+        partial = partial_record(ProjectFile, source)
     checkable = project or (named(partial.record, name) if partial else None)
     if checkable is None:
         return None, problems
@@ -245,6 +272,31 @@ def _run(checks: Sequence[Check], subject: Subject) -> list[Problem]:
 def _unallowed(problems: Iterable[Problem], names: Sequence[str]) -> tuple[Problem, ...]:
     """Return the problems without the warnings that a file allows."""
     return tuple(problem for problem in problems if problem.name not in names or not problem.name)
+
+
+def _needless_of(project: Checked, across: Iterable[Problem]) -> Iterator[Problem]:
+    """Warn of what a project allows without need; `across` is what several files together break."""
+    if project.subject is None or not project.judged:
+        return
+    source, allow = project.subject.source, project.subject.project.allow
+    here = {problem.name for problem in across if problem.file == source.file}
+    # Whether an agreement is too long takes long to say, so `check` alone does.
+    yield from _needless(source, allow, project.allowed | here | {"long-agreement"})
+
+
+def _needless(source: Source, allow: Sequence[str], needed: Collection[str]) -> Iterator[Problem]:
+    for index, name in enumerate(allow):
+        if name not in needed and NEEDLESS not in allow:
+            yield source.warning(("allow", index), needless(name), name=NEEDLESS)
+
+
+NEEDLESS = "needless-allow"
+"""The name of this warning."""
+
+
+def needless(name: str) -> str:
+    """Return what is said of a warning that a file allows and would not have."""
+    return f"nothing in this file is warned about as '{name}': delete it here"
 
 
 def _known_names(source: Source, names: Sequence[str]) -> Iterator[Problem]:
@@ -303,9 +355,9 @@ def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
         project, client = subject.project, subject.project.client
         if client.id is None or project.closed:
             continue
-        words = {" ".join(word.split()).casefold() for word in (client.name, client.email)}
+        words = _called(client)
         first, before = known.setdefault(client.id, (project.id, words))
-        if before.isdisjoint(words) and "shared-page" not in project.allow:
+        if before.isdisjoint(words):
             message = (
                 f"'{first}' has the same client id, so one link opens both, but its client has "
                 "another name and another e-mail: write another id unless it is the same client"
@@ -314,12 +366,55 @@ def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
         before |= words
 
 
-COMPARED: Sequence[Path] = (("link",), ("client", "id"), ("signed", "as"), ("start",))
+def _own_people(subjects: Sequence[Subject]) -> Iterator[Problem]:
+    """Warn where a file says of its client what is another's, as the copy of a file does."""
+    known: dict[tuple[str, str], Project] = {}
+    for subject in sorted(subjects, key=lambda s: (s.project.closed is None, s.project.id)):
+        project = subject.project
+        for path, text in _people(project.client):
+            first = known.setdefault((str(path[1]), _folded(text)), project)
+            alike = first.portal_id == project.portal_id or not _called(first.client).isdisjoint(
+                _called(project.client)
+            )
+            if alike or project.closed or "copied-client" in project.allow:
+                continue
+            link = "; whoever is under `cc` gets the link to this page" if path[1] == "cc" else ""
+            message = (
+                f"'{first.id}' says the same of another client, as a copied file does: write what "
+                f"is true of this one{link}"
+            )
+            yield subject.warning(path, message, name="copied-client")
+
+
+def _people(client: Client) -> Iterator[tuple[Path, str]]:
+    """Yield what a client has for itself, besides name and address; a first name is anybody's."""
+    if client.contact and len(client.contact.split()) > 1:
+        yield ("client", "contact"), client.contact
+    for index, address in enumerate(client.cc):
+        yield ("client", "cc", index), address
+    if client.details:
+        yield ("client", "details"), client.details
+
+
+def _called(client: Client) -> set[str]:
+    """Return name and address, by which a client is known."""
+    return {_folded(client.name), _folded(client.email)}
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+COMPARED: Sequence[Path] = (
+    *(("link",), ("signed", "as"), ("start",)),
+    *(("client", name) for name in ("id", "contact", "cc", "details")),
+)
 """Where these checks find problems: all that is kept of a file once it is checked."""
 
 PORTFOLIO: Sequence[Callable[[Sequence[Subject]], Iterator[Problem]]] = (
     _one_link,
     _own_portal,
     _one_client,
+    _own_people,
     signed_as.same,
 )

@@ -70,7 +70,7 @@ def balls(layout: Layout, chart: Chart) -> Iterator[Shape]:
     r = max(min(_BALL, layout.measures.thick / 2 - 1), 4)
     for name in chart.balls:
         x, y = layout.along(chart.today), layout.middle(by_id[name])
-        if layout.upright:
+        if layout.vertical:
             x, y = y, x
         yield circle("ball", x, y, r)
         a, b, c, d = (round(part * r) for part in (0.7, 0.66, 1.32, 1.4))
@@ -206,7 +206,7 @@ def _has_number(layout: Layout, bar: Bar) -> bool:
 def _number(layout: Layout, bar: Bar) -> Shape:
     """The number of a stage, at the beginning of its bar."""
     along, s = layout.inside(bar)[0] + _NUMBER / 2, layout.middle(bar)
-    x, y = (s, along) if layout.upright else (along, s)
+    x, y = (s, along) if layout.vertical else (along, s)
     look = "number hollow" if bar.look in ("ahead", "queued") else "number"
     return text(x, y + 4, str(bar.number), look, "middle")
 

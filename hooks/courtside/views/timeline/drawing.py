@@ -41,10 +41,10 @@ class Drawing:
         return "".join(shape.__html__() for shape in self.shapes)
 
 
-def draw(chart: Chart, t: Translator, *, upright: bool = False) -> Drawing:
+def draw(chart: Chart, t: Translator, *, vertical: bool = False) -> Drawing:
     """Lay out a chart from left to right, or from top to bottom."""
     sides = t.text("You").unescape(), t.text("Us").unescape()
-    layout = vertical_layout(chart, t) if upright else horizontal_layout(chart, t, sides)
+    layout = vertical_layout(chart, t) if vertical else horizontal_layout(chart, t, sides)
     return Drawing(
         width=math.ceil(layout.width),
         height=math.ceil(layout.height),
@@ -70,7 +70,7 @@ def _lanes(layout: Layout, chart: Chart, sides: tuple[str, str]) -> Iterator[Sha
     for party, name in zip(PARTIES, sides, strict=True):
         lane = layout.lanes[party]
         yield rect("lane", layout.box(first, last, lane.begin, lane.depth), 5)
-        if layout.upright:
+        if layout.vertical:
             anchor: Anchor = "end" if lane.outwards < 0 else "start"
             yield text(lane.inner, 22, name, f"side {party}", anchor)
         else:
@@ -105,26 +105,26 @@ def _axis(layout: Layout, chart: Chart, t: Translator) -> Iterator[Shape]:
     """Dates; one that would lie under the word for today is left out."""
     top, bottom = layout.span
     taken = _today_room(layout, chart, t)
-    found = list(ticks(chart, t, layout.unit, room=30 if layout.upright else 74))
-    begin = top if layout.upright else layout.axis + 6
+    found = list(ticks(chart, t, layout.unit, room=30 if layout.vertical else 74))
+    begin = top if layout.vertical else layout.axis + 6
     places = [layout.along(tick.at) for tick in found]
     yield path("tick", layout.tick_path(places, begin, bottom))
     for tick, along in zip(found, places, strict=True):
         first, last = _tick_room(layout, along, tick)
         free = last < taken[0] or first > taken[1]
-        if tick.words and free and (layout.upright or last <= layout.width):
+        if tick.words and free and (layout.vertical or last <= layout.width):
             yield _axis_text(layout, along, tick.words, "date")
 
 
 def _tick_room(layout: Layout, along: float, tick: Tick) -> Span:
     """What the words of a tick take of the axis."""
-    if layout.upright:
+    if layout.vertical:
         return along - layout.leading / 2, along + layout.leading / 2
     return along, along + labels.width(tick.words, layout.size - 1)
 
 
 def _axis_text(layout: Layout, along: float, words: str, look: str) -> Shape:
-    if layout.upright:
+    if layout.vertical:
         return text(layout.axis, along + 4, words, look, "end")
     return text(along, layout.axis, words, look)
 
@@ -135,16 +135,16 @@ def _today(layout: Layout, chart: Chart, t: Translator) -> Iterator[Shape]:
         return
     along, bottom = layout.along(chart.today), layout.span[1]
     words = _today_words(layout, chart, t)
-    line = layout.line((along, layout.axis + (4 if layout.upright else 7)), (along, bottom + 6))
+    line = layout.line((along, layout.axis + (4 if layout.vertical else 7)), (along, bottom + 6))
     label = text(sum(_today_room(layout, chart, t)) / 2, layout.axis, words, "now", "middle")
-    if layout.upright:
+    if layout.vertical:
         label = _axis_text(layout, along, words, "now")
     yield group("today", (path("line", line), label, *balls(layout, chart)))
 
 
 def _today_words(layout: Layout, chart: Chart, t: Translator) -> str:
     day = today_words(chart.today or 1, t)
-    return day if layout.upright else t.text("today, {day}", day=day).unescape()
+    return day if layout.vertical else t.text("today, {day}", day=day).unescape()
 
 
 def _today_room(layout: Layout, chart: Chart, t: Translator) -> Span:
@@ -152,7 +152,7 @@ def _today_room(layout: Layout, chart: Chart, t: Translator) -> Span:
     if chart.today is None:
         return math.inf, math.inf
     along = layout.along(chart.today)
-    if layout.upright:
+    if layout.vertical:
         return along - layout.leading, along + layout.leading
     half = labels.width(_today_words(layout, chart, t), layout.size) * labels.BOLD / 2 + 8
     middle = min(max(along, half), layout.width - half)
@@ -165,15 +165,15 @@ def _finish(layout: Layout, chart: Chart) -> Iterator[Shape]:
         return
     planned, live = (layout.along(t) for t in chart.finish)
     top, bottom = layout.span
-    s = layout.axis + 8 if layout.upright else layout.height - 24
-    far = bottom if layout.upright else s
+    s = layout.axis + 8 if layout.vertical else layout.height - 24
+    far = bottom if layout.vertical else s
     yield path("finish planned", layout.line((planned, top), (planned, far)))
     yield path("finish live", layout.line((live, top), (live, far)))
     tip = min(6.0, (live - planned) / 2)
     head = layout.line((live - tip, s - 4), (live, s), (live - tip, s + 4))
     start = layout.line((planned, s - 4), (planned, s + 4))
     yield path("finish moved", layout.line((planned, s), (live, s)), head, start)
-    if layout.upright:
+    if layout.vertical:
         end = layout.height - 4 - (len(layout.finish) - 1) * layout.leading
         yield lines_of(layout.width / 2, end, layout.finish, "moved", "middle", layout.leading)
         return
@@ -189,7 +189,7 @@ def _finish(layout: Layout, chart: Chart) -> Iterator[Shape]:
 def _names(layout: Layout, chart: Chart) -> Iterator[Shape]:
     """All leaders before all names, so that none is drawn over a name."""
     by_id = {bar.id: bar for bar in chart.bars}
-    place = _beside if layout.upright else _above
+    place = _beside if layout.vertical else _above
     named = [
         place(layout, label, by_id[label.id])
         for party in PARTIES

@@ -1,7 +1,7 @@
 """The paper of a timeline: where lanes, rows, days and names have their places.
 
-    flat      ┌ axis ┬ names ┬ client ┬ net ┬ provider ┬ names ┐   from top to bottom: s
-    upright   the same from left to right
+    horizontal  ┌ axis ┬ names ┬ client ┬ net ┬ provider ┬ names ┐   from top to bottom: s
+    vertical    the same from left to right
 
 One layout for both: a place is (along, s), `along` in pixels of time, `s` across the lanes; only
 `place` and `box` know which of them is x. A row holds a bar and, on the outer side, the outline of
@@ -91,7 +91,7 @@ class Lane:
 class Layout:
     """All measures of one drawing, in pixels."""
 
-    upright: bool
+    vertical: bool
     first: float
     unit: float
     """Pixels for one day or week."""
@@ -119,13 +119,13 @@ class Layout:
 
     def place(self, along: float, s: float) -> tuple[int, int]:
         """A place as x and y, in whole pixels."""
-        x, y = (s, along) if self.upright else (along, s)
+        x, y = (s, along) if self.vertical else (along, s)
         return round(x), round(y)
 
     def box(self, begin: float, end: float, s: float, depth: float) -> str:
         """A rectangle from one place along to another, as attributes."""
         x, y, width, height = begin, s, end - begin, depth
-        if self.upright:
+        if self.vertical:
             x, y, width, height = y, x, height, width
         return attributes(x=x, y=y, width=width, height=height)
 
@@ -276,4 +276,7 @@ def finish_words(chart: Chart, t: Translator, *, size: float, room: float) -> tu
         planned=planned,
         live=live,
     )
-    return labels.wrap(words.unescape(), size, room, 2)
+    text = words.unescape()
+    if labels.width(text, size) > room:  # in two lines, none of which is a word alone
+        room = min(room, labels.narrowest(text, size, 2))
+    return labels.wrap(text, size, room, 2)

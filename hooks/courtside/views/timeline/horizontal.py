@@ -48,7 +48,7 @@ def horizontal_layout(chart: Chart, t: Translator, sides: Sequence[str]) -> Layo
     }
     lanes = lanes_of(_HEAD + room["client"], _NET, depths(ends, measures), names)
     return Layout(
-        upright=False,
+        vertical=False,
         first=first,
         unit=unit,
         origin=origin,

@@ -58,7 +58,7 @@ def vertical_layout(chart: Chart, t: Translator) -> Layout:
         label.at + len(label.lines) * _LEADING for found in names.values() for label in found
     ]
     return Layout(
-        upright=True,
+        vertical=True,
         first=first,
         unit=unit,
         origin=_HEAD,
