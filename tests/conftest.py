@@ -30,6 +30,8 @@ def _sweeps(config: pytest.Config) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the profile before the first module of tests is read, and make builds quick."""
     kept.keep()
+    # Hundreds of tests start commands; each would compile the whole package again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     examples = int(os.environ.get("COURTSIDE_SWEEP") or SWEEP_EXAMPLES)
     found = Path(str(config.rootpath)) / ".cache" / "hypothesis"  # git ignores .cache
     settings.register_profile(

@@ -14,8 +14,8 @@ The wings, in order; each imports only from those before it (`tests/test_archite
     provider   the provider's day: actions, desk, import, setup, doctor
     cli        click commands: parse, call, print
 
-`errors`, `resources` and `cache`, beside them, are for all of them. `cache` keeps on disk what
-takes long to make again; the wings before `workspace` touch no other disk.
+`errors` and `resources`, beside them, are for all of them. `resources` has the package's data, and
+keeps on disk what takes long to make again; the wings before `workspace` touch no other disk.
 
 `theme/` and `starter/` are data: templates, styles and scripts; what `courtside init` writes.
 

@@ -60,6 +60,8 @@ class Order:
     now: datetime
     """The real time, with its time zone."""
     theme: Theme = OURS
+    files: Mapping[str, bytes] | None = None
+    """Read in place of those in the folder."""
     kept: Cache | None = None
     """What `load` reuses for unchanged files."""
     assess: AssessAlone = assess_alone
@@ -164,7 +166,7 @@ def run(
     BuildError with every problem of every file; then nothing has been written.
     """
     # Load and validate: records, or every problem of every file.
-    files = project_files(order.projects)
+    files = project_files(order.projects) if order.files is None else order.files
     portfolio, today, problems = read(order, files)
     # Give each client a link.
     drafts = plan_links(order, portfolio, today)

@@ -203,9 +203,8 @@ def test_a_step_s_day_comes(reader: Reader) -> None:
         True,
         False,
     ]
-    assert (
-        "we need Texts before Wednesday 18 March. After that it goes to" in cards.first.inner_text()
-    )
+    before = "we need Texts before Wednesday 18 March. After that it goes to"
+    assert before in " ".join(cards.first.inner_text().split())
 
 
 def test_our_own_delay_comes_as_plainly(reader: Reader) -> None:
@@ -276,7 +275,7 @@ def test_a_screen_reader_is_not_disturbed(reader: Reader) -> None:
     page = reader.open("2026-03-16T09:00:00+01:00")
     assert page.locator("#portal :is([aria-live], [role=status], [role=alert])").count() == 0
     assert page.evaluate("document.activeElement.tagName") == "H1"
-    assert page.locator("h1").inner_text() == LATE
+    assert " ".join(page.locator("h1").inner_text().split()) == LATE
     snapshot = page.locator("#portal").aria_snapshot()
     assert "Texts by Friday 13 March" not in snapshot.split("What happens next")[0]
 

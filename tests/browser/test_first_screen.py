@@ -49,7 +49,7 @@ def test_it_holds_whose_turn_by_when_and_what_is_to_pay(
     page.wait_for_selector(".cs-project")
     seen = " ".join(page.evaluate(SEEN).split())
     status = client.projects[0]
-    t = translator(client.language, client.today)
+    t = translator(client.language, client.today, whole_days=True)
     title = write_headline(ViewContext(t=t, studio=client.studio, status=status)).title
     letters = "".join(seen.split())
     assert "".join(title.striptags().split()) in letters

@@ -57,6 +57,25 @@ def test_nothing_scrolls_sideways(examples: Examples, page: Page) -> None:
     assert not found, "\n".join(found)
 
 
+CARDS = """() => {
+  const tops = [...document.querySelectorAll(".cs-cards .cs-card")].map((each) => each.offsetTop);
+  return [...new Set(tops)].map((top) => tops.filter((each) => each === top).length);
+}"""
+
+
+def test_no_card_is_left_alone_in_its_row(examples: Examples, page: Page) -> None:
+    """But on a phone, where each has a row of its own."""
+    most = 0
+    for client in example_clients():
+        opened(examples, page, client)
+        for width in (690, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            rows = page.evaluate(CARDS)
+            assert len(rows) < 2 or min(rows) > 1, f"{client}, {width} pixels: {rows}"
+            most = max(most, sum(rows))
+    assert most == 4
+
+
 IN_SIGHT = """() => {
   const rows = document.querySelectorAll(".cs-stages tbody tr:has(.cs-dates)");
   return [...rows].map((row) => {

@@ -142,5 +142,5 @@ def test_what_is_folded_on_the_screen_is_whole_on_paper(
         log.locator("summary").click()
     text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
     assert "Recibidos los logotipos" in " ".join(text.split())
-    assert "Guarda las fechas" not in " ".join(text.split())
+    assert "Guardar las fechas" not in " ".join(text.split())
     assert log.evaluate("each => each.open") is opened

@@ -326,7 +326,8 @@ def test_a_payment_before_a_stage_is_paid_and_not_handed_over(portfolio: Portfol
 def test_what_comes_twice(portfolio: Portfolio) -> None:
     said = portfolio.refused("paid", "aurora", "deposit", "20")
     assert (
-        "one more part, and what is over as overpaid: courtside paid aurora deposit 20.00" in said
+        "one more part; what is too much is shown as overpaid: courtside paid aurora deposit 20.00"
+        in said
     )
     said = portfolio.done("paid", "aurora", "deposit", "20", "--part")
     assert "aurora: more for deposit received on 17 Mar 2026, 20.00 EUR" in said
@@ -1131,6 +1132,8 @@ def test_a_broken_file_blocks_no_record_of_another_project(portfolio: Portfolio,
     assert "Left out, because of its errors:" in said
     assert "third.yml" in said
     assert "Draft sent" in portfolio.aurora.read_text("utf-8")
+    assert "third.yml" in portfolio.done("notice", "Away", "--until", "2026-05-15")
+    assert "Away" in (portfolio.projects / "_studio.yml").read_text("utf-8")
 
 
 def test_a_broken_file_keeps_no_new_project_out(portfolio: Portfolio) -> None:
@@ -1149,12 +1152,59 @@ def test_a_broken_file_keeps_no_other_from_being_copied_or_looked_back_at(
     assert "third.yml" in portfolio.done("history", "aurora")
     assert "third.yml:2:1" in portfolio.refused("history", "third")
     assert "third.yml:2:1" in portfolio.refused("new", "four", "--from", "third")
-    assert "third.yml:2:1" in portfolio.refused("statement", "aurora", "-o", "a.md")
+
+
+DOCUMENTS = {"agreement": ("-o", "a.pdf"), "statement": ("-o", "a.md")}
+
+
+@pytest.mark.parametrize("command", DOCUMENTS)
+def test_a_broken_file_keeps_no_other_project_from_its_documents(
+    portfolio: Portfolio, command: str
+) -> None:
+    words = ("aurora", *DOCUMENTS[command])
+    portfolio.done(command, *words)
+    whole = Path(words[-1]).read_bytes()
+    portfolio.put("third.yml", "title: [")
+    assert "Left out, because of its errors:" in portfolio.done(command, *words)
+    assert Path(words[-1]).read_bytes() == whole
+    assert "third.yml:2:1" in portfolio.refused(command, "third", "-o", words[-1])
+
+
+@pytest.mark.parametrize("command", DOCUMENTS)
+def test_no_document_shows_a_date_that_a_broken_file_decides(
+    portfolio: Portfolio, command: str
+) -> None:
+    """The project waits for a slot, which the other may need."""
+    words = ("aurora", "--today", "2026-03-25", *DOCUMENTS[command])
+    portfolio.done(command, *words)
+    Path(words[-1]).unlink()
+    portfolio.put("third.yml", "title: [")
+    said = portfolio.refused(command, *words)
+    assert "aurora waits for a free slot" in said
+    assert "fix their errors first. Nothing was written." in said
+    assert not Path(words[-1]).exists()
+
+
+def test_a_broken_file_keeps_no_sheet_out(portfolio: Portfolio) -> None:
+    head = "project,client,email,price,stage,owner,days\n"
+    row = "{},Kino,a@kino.example,1000,Work,us,5\n,,,,Payment,client,0\n"
+    Path("x.csv").write_text(head + row.format("Kino"), "utf-8")
+    portfolio.put("third.yml", "title: [")
+    assert "third.yml" in portfolio.done("import", "x.csv", "--yes")
+    assert (portfolio.projects / "kino.yml").is_file()
+    Path("x.csv").write_text(head + row.format("Third"), "utf-8")
+    assert "third already exists" in portfolio.refused("import", "x.csv", "--yes")
+    portfolio.put("_studio.yml", STUDIO.replace("EUR", "EURO"))
+    Path("x.csv").write_text(head + row.format("Other"), "utf-8")
+    assert "Fix these errors first; nothing was written." in portfolio.refused("import", "x.csv")
 
 
 def test_what_needs_all_projects_or_the_broken_one_is_refused(portfolio: Portfolio) -> None:
     portfolio.put("third.yml", "title: [")
-    assert "third.yml:2:1" in portfolio.refused("schedule", "offer", "--yes")
+    for words in (("schedule", "offer", "--yes"), ("quote", "offer")):
+        said = portfolio.refused(*words)
+        assert "third.yml:2:1" in said
+        assert "Which days are free depends on all projects." in said
     assert "third.yml:2:1" in portfolio.refused("log", "third", "x")
     portfolio.put("third.yml", OFFER)
     portfolio.put("_studio.yml", STUDIO.replace("EUR", "EURO"))
@@ -1169,6 +1219,68 @@ def test_a_project_is_found_whatever_the_capitals_and_accents(
 
 
 # --- What people type ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "week", "days"),
+    [
+        ("3", "mon-fri", 3),
+        ("2 weeks", "mon-fri", 10),
+        ("2 Wochen", "mon-thu", 8),
+        ("1 day", "mon-fri", 1),
+        ("3 días hábiles", "mon-fri", 3),
+    ],
+)
+def test_days_are_read_as_people_write_them(
+    portfolio: Portfolio, typed: str, week: str, days: int
+) -> None:
+    portfolio.put("_studio.yml", f"{STUDIO}calendar: {{week: {week}}}\n")
+    portfolio.done("change", "aurora", "design", "--title", "More", "--days", typed)
+    assert data(portfolio.aurora)["changes"][-1]["days"] == days
+    new = ("--adds", "shots", "--days", typed)
+    portfolio.done("change", "aurora", "design", "--title", "Photos", *new)
+    assert data(portfolio.aurora)["changes"][-1]["adds"]["days"] == days
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("8 hours", "hours are not working days: write days, for example 5"),
+        ("2 months", "months have no fixed number of working days"),
+        ("soon", "'soon' is not a number of working days: write for example 5, or 2 weeks"),
+        ("-1", "'-1' is not a number of working days"),
+        ("1.5", "'1.5' is not a number of working days"),
+        ("1001", "1001 is not between 0 and 1000."),
+    ],
+)
+def test_what_is_no_number_of_days_is_refused(portfolio: Portfolio, typed: str, why: str) -> None:
+    words = ("change", "aurora", "design", "--title", "More", f"--days={typed}")
+    said = portfolio.refused(*words, code=2)
+    assert "Invalid value for '--days': " in said
+    assert why in said
+
+
+def test_days_are_asked_for_as_people_write_them(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "somebody_is_there", lambda: True)
+    words = ("change", "aurora", "design", "--title", "More")
+    result = portfolio.run(*words, stdin="8 hours\n2 weeks\n0\n")
+    assert result.exit_code == 0, result.stderr
+    assert "hours are not working days" in result.stderr
+    assert data(portfolio.aurora)["changes"][-1]["days"] == 10
+
+
+@pytest.mark.parametrize(("typed", "days"), [("15", 15), ("3 weeks", 12)])
+def test_the_promise_of_a_migration_may_be_in_weeks(
+    portfolio: Portfolio, typed: str, days: int
+) -> None:
+    old = STUDIO.replace("format: 2", "format: 1").replace("  restart_within: 15\n", "")
+    portfolio.put("_studio.yml", f"{old}calendar: {{week: mon-thu}}\n")
+    assert "0 is not between 1" in portfolio.refused("migrate", "--restart-within", "0", code=2)
+    portfolio.done("migrate", "--restart-within", typed)
+    studio = data(portfolio.projects / "_studio.yml")
+    assert studio["terms"]["restart_within"] == days
 
 
 @pytest.mark.parametrize(

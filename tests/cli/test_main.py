@@ -41,6 +41,8 @@ def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         re.sub("plugins: .*", "plugins: !ENV [X, []]", settings), "utf-8"
     )
     shutil.copytree(CHECKOUT / "overrides", tmp_path / "overrides")
+    (tmp_path / "hooks").mkdir()
+    shutil.copy(CHECKOUT / "hooks" / "mkdocs_hook.py", tmp_path / "hooks")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COURTSIDE_KEY", raising=False)
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-17")
@@ -127,7 +129,50 @@ def test_files_are_found_in_either_form_of_accents_and_explained_in_other_capita
     assert "files[0]" not in run("check").stdout
     path.write_text(f"{text}files: [{named}, logo.pdf, Two words.pdf]\n", "utf-8")
     said = run("check").stdout
-    assert said.count("differs only in capitals, spaces or invisible characters") == 2
+    assert said.count("differs only in capitals, accents, spaces") == 2
+
+
+@pytest.mark.parametrize(
+    ("there", "named"),
+    [
+        ("istanbul.pdf", "İstanbul.pdf"),
+        ("İSTANBUL.pdf", "istanbul.pdf"),
+        ("ışık.pdf", "isik.pdf"),
+        ("client's brief.pdf", "client’s brief.pdf"),
+        ("„Angebot“ – Mai.pdf", '"Angebot" - Mai.pdf'),
+        ("2026-01.pdf", "2026–01.pdf"),
+        ("Plan − B.pdf", "Plan - B.pdf"),
+        ("My_brief.pdf", "My brief.pdf"),
+        ("Łódź.pdf", "Lodz.pdf"),
+        ("Cafe.pdf", "Café.pdf"),
+        ("Ελλάδα.pdf", "ΕΛΛΑΔΑ.pdf"),
+        ("Sun ☀️.pdf", "Sun ☀.pdf"),
+        ("brief…pdf", "brief.pdf"),
+    ],
+)
+def test_a_file_of_nearly_the_name_explains_the_missing_one(
+    portfolio: Path, there: str, named: str
+) -> None:
+    folder = portfolio / "projects" / "aurora"
+    folder.mkdir()
+    (folder / there).write_bytes(b"%PDF")
+    path = aurora(portfolio)
+    quoted = named.replace('"', '\\"')
+    path.write_text(f'{path.read_text("utf-8")}files: ["{quoted}"]\n', "utf-8")
+    said = run("check").stdout
+    assert "files[0]: a file in projects/aurora/ differs only in capitals, accents" in said
+
+
+@pytest.mark.parametrize(
+    ("there", "named"), [("v1.pdf", "v2.pdf"), ("☀.pdf", "🎾.pdf"), ("कि.pdf", "की.pdf")]
+)
+def test_a_file_of_another_name_does_not(portfolio: Path, there: str, named: str) -> None:
+    folder = portfolio / "projects" / "aurora"
+    folder.mkdir()
+    (folder / there).write_bytes(b"%PDF")
+    path = aurora(portfolio)
+    path.write_text(f'{path.read_text("utf-8")}files: ["{named}"]\n', "utf-8")
+    assert "files[0]: it is not in projects/aurora/" in run("check").stdout
 
 
 def test_check_for_github_is_an_annotation(portfolio: Path) -> None:
@@ -348,6 +393,56 @@ def test_new_link_gives_a_new_link_and_changes_one_line(portfolio: Path) -> None
     assert "link: 3\n" in path.read_text("utf-8")
 
 
+BROKEN = {
+    "an error": AURORA.replace("owner: client, days", "owner: cleint, days"),
+    "no YAML": "title: [",
+    "a file that is missing": f"{AURORA}files: [gone.pdf]\n",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_the_link_of_one_client_needs_no_other_file(portfolio: Path, text: str) -> None:
+    link = run("links", "aurora", "-q").stdout
+    (portfolio / "projects" / "third.yml").write_text(text, "utf-8")
+    said = run("links", "aurora", "-q")
+    assert (said.exit_code, said.stdout) == (0, link)
+    assert ("Left out, because of its errors: projects/third.yml" in said.stderr) == (
+        "gone.pdf" not in text
+    )
+    drafts = run("links", "aurora", "--mail", "drafts")
+    assert drafts.stdout == "drafts/aurora.eml\n"
+    for words in (("links",), ("links", "third"), ("links", "aurora", "third")):
+        refused = run(*words)
+        assert refused.exit_code == 1
+        assert "projects/third.yml:" in refused.stderr
+        assert "/p/" not in refused.stdout
+    assert run("links", "nobody").exit_code == 1
+    raised = run("new-link", "aurora")
+    assert raised.exit_code == 0
+    assert raised.stdout == "projects/aurora.yml\n"
+
+
+def test_a_broken_file_of_the_same_client_may_have_another_link(portfolio: Path) -> None:
+    aurora(portfolio, replace="client: {", by="client: {id: lucia, ")
+    run("links", "lucia")
+    (portfolio / "projects" / "third.yml").write_text("client: {id: lucia}\nlink: [", "utf-8")
+    for words in (("links", "lucia"), ("new-link", "lucia")):
+        refused = run(*words)
+        assert refused.exit_code == 1
+        assert "projects/third.yml:" in refused.stderr
+        assert refused.stdout == ""
+
+
+def test_the_link_of_a_project_under_another_s_agreement(portfolio: Path) -> None:
+    text = (portfolio / "projects" / "aurora.yml").read_text("utf-8")
+    signed = re.sub("signed: .*", "signed: {as: aurora}", text)
+    (portfolio / "projects" / "second.yml").write_text(signed, "utf-8")
+    whole = run("links", "second", "-q").stdout
+    assert "/p/" in whole
+    (portfolio / "projects" / "third.yml").write_text("title: [", "utf-8")
+    assert run("links", "second", "-q").stdout == whole
+
+
 @pytest.mark.parametrize("command", ["new-link", "links"])
 def test_an_unknown_client_is_said(portfolio: Path, command: str) -> None:
     result = run(command, "nobody")
@@ -388,3 +483,120 @@ def test_what_is_typed_is_utf_8_whatever_the_locale(portfolio: Path, locale: str
     assert refused.returncode == 2
     assert b"What you typed is not UTF-8: set your terminal to UTF-8" in refused.stderr
     assert (portfolio / "projects" / "aurora.yml").read_text("utf-8") == text
+
+
+# --- Warnings that are intended ------------------------------------------------------------------
+
+MANY_STAGES = "".join(
+    f"  - {{id: s{n}, title: The part of the work with number {n}, owner: provider, days: 2}}\n"
+    for n in range(40)
+)
+MANY_WARNINGS = {
+    "_studio.yml": studio_text(
+        "calendar: {holidays: AU}\n"
+        "terms:\n"
+        "  restart_within: 15\n"
+        "  late:\n"
+        "    client:\n"
+        "      - {after: 3, do: approve}\n"
+        "      - {after: 10, do: fee, amount: 30%}\n"
+        "    provider: [{after: 20, do: may-leave}]\n"
+        "playbooks:\n"
+        "  logo:\n"
+        "    stages:\n"
+        "      - {id: a, title: A, owner: provider, days: 1}\n"
+        "      - {id: b, title: B, owner: client, days: 1, approves: a}\n"
+    ),
+    "aurora.yml": spoilt(
+        AURORA,
+        ("start: 2026-03-02", "start: 2026-02-18"),
+        ("amount: 2520 EUR}", "amount: 2519 EUR}"),
+        ("allow: [no-calendars]\n", ""),
+        ("client: {", "client: {id: both, "),
+        ("done: 2026-03-06", "done: 2026-02-17"),
+    ),
+    "words.yml": spoilt(
+        PROJECT,
+        ("signed: {date: 2026-02-20, by: Ann}\nstart: 2026-03-02\n", ""),
+        (", done: 2026-03-06", ""),
+        (", done: 2026-03-13", ""),
+        ("payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]\n", ""),
+        ("allow: [no-calendars]\n", ""),
+        ("days: 3, approves", "days: 1, approves"),
+        (
+            "client: {name: Aurora, email: lucia@",
+            "client: {id: both, consumer: true, name: B, email: b@",
+        ),
+        ("stages:\n", f"stages:\n{MANY_STAGES}"),
+    ),
+}
+NAMED_WARNING = re.compile(r"projects/(\S+?):\d+:\d+: .* \[([a-z-]+)\]")
+COMMANDS = (
+    "check", "check projects/aurora.yml", "check --format github", "status", "status --json",
+    "desk", "history aurora", "links", "links both", "build --plain", "build", "preflight",
+    "agreement aurora -o a.pdf", "statement aurora -o a.md", "remind --dry-run", "doctor",
+    "quote words", "log aurora x --dry-run",
+)  # fmt: skip
+
+
+def test_a_warning_that_a_file_allows_is_shown_nowhere_and_every_other_is(
+    portfolio: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def said_by(words: str) -> str:
+        said = run(*words.split()).output
+        return said + "".join(capfd.readouterr())  # of a site generator, which is its own process
+
+    for name, text in MANY_WARNINGS.items():
+        (portfolio / "projects" / name).write_text(text, "utf-8")
+    run("links")  # makes the secret
+    found = set(NAMED_WARNING.findall(run("check").stdout))
+    assert {name for _, name in found} >= {
+        "early-done", "early-start", "flat-fee", "long-agreement", "no-calendars", "no-cap",
+        "no-hash", "one-sided", "settled-for-less", "shared-page", "short-approval",
+        "silent-consumer", "sudden", "whole-country",
+    }  # fmt: skip
+    for file in MANY_WARNINGS:
+        names = sorted(name for where, name in found if where == file)
+        with (portfolio / "projects" / file).open("a", encoding="utf-8") as text:
+            text.write(f"allow: [{', '.join(names)}]\n")
+    for words in COMMANDS:
+        said = said_by(words)
+        assert not [name for _, name in found if f"[{name}]" in said], words
+        assert "needless" not in said, words
+    studio = portfolio / "projects" / "_studio.yml"
+    studio.write_text(studio.read_text("utf-8").replace("one-sided, ", ""), "utf-8")
+    for words in ("check", "status", "desk", "links", "build --plain", "build", "history aurora"):
+        assert {name for _, name in NAMED_WARNING.findall(said_by(words))} == {"one-sided"}, words
+
+
+@pytest.mark.parametrize(
+    ("file", "allow", "said"),
+    [
+        (
+            "aurora.yml",
+            "[no-calendars, extra-round]",
+            "aurora.yml:14:23: allow[1]: nothing in this",
+        ),
+        ("aurora.yml", "[no-calendars, shared-page]", "warned about as 'shared-page': delete it"),
+        ("aurora.yml", "[no-calendars, long-agreement]", "about as 'long-agreement': delete it"),
+        ("_studio.yml", "[no-calendars]", "_studio.yml:7:9: allow[0]: nothing in this file is"),
+        ("aurora.yml", "[no-calendar]", "there is no warning 'no-calendar'; did you mean"),
+        ("aurora.yml", "[no-calendars, sudden, needless-allow]", ""),
+        ("aurora.yml", "[no-calendars, moved-page]", ""),  # which preflight looks at
+    ],
+)
+def test_a_name_that_needs_no_allowing_is_said(
+    portfolio: Path, file: str, allow: str, said: str
+) -> None:
+    path = portfolio / "projects" / file
+    text = path.read_text("utf-8").replace("allow: [no-calendars]\n", "")
+    path.write_text(f"{text}allow: {allow}\n", "utf-8")
+    found = run("check").stdout
+    assert (said in found) if said else ("needless" not in found)
+    (portfolio / "projects" / "third.yml").write_text("title: [", "utf-8")
+    assert "[needless-allow]" not in run("check").stdout or file == "_studio.yml"
+
+
+def test_what_a_closed_project_allows_is_left_alone(portfolio: Path) -> None:
+    aurora(portfolio, replace="allow:", by="closed: 2026-03-16\nallow:")
+    assert "needless" not in run("check").stdout

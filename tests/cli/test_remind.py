@@ -76,8 +76,8 @@ def test_the_table_needs_no_key_and_records_nothing(
     assert result.exit_code == 0
     lines = [re.split(r"\s{2,}", line.strip()) for line in result.stdout.splitlines()]
     late = "5 days late, due 13 Mar 2026"
-    assert ["borealis", "borealis", "copy", late, "23 Mar 2026 lose-slot"] in lines
-    assert ["you", "borealis", "copy", late, "23 Mar 2026 lose-slot"] in lines
+    assert ["borealis", "borealis", "copy", late, "the slot is lost on 23 Mar 2026"] in lines
+    assert ["you", "borealis", "copy", late, "the slot is lost on 23 Mar 2026"] in lines
     assert recorded(portfolio) == []
     # The workflow puts it into the job's summary.
     assert [name for name in NAMES if name in result.output] == []

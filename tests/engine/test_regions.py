@@ -7,7 +7,7 @@ from pathlib import Path
 import holidays
 import pytest
 
-from courtside import cache
+from courtside import resources
 from courtside.engine import regions
 
 
@@ -71,10 +71,10 @@ def test_where_nothing_can_be_kept_it_is_made_each_time(
 ) -> None:
     (tmp_path / "file").write_bytes(b"")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    assert cache.computed("x", lambda: b"made") == b"made"
+    assert resources.computed("x", lambda: b"made") == b"made"
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setattr(Path, "home", homeless)
-    assert cache.computed("x", lambda: b"made") == b"made"
+    assert resources.computed("x", lambda: b"made") == b"made"
 
 
 def homeless() -> Path:

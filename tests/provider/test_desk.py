@@ -48,10 +48,10 @@ CALL = "call Lucía: copy is 19 days late"
         (OURS, 3, "soon", "brief is under way: due Fri 6 Mar, 3 days left"),
         (OURS, 6, "today", "brief is due today"),
         (OURS, 9, "today", "brief is 1 day late: hand it over, or tell Lucía"),
-        (PROJECT, 10, "waiting", "waits for copy, due Fri 13 Mar; then Mon 23 Mar lose-slot"),
+        (PROJECT, 10, "waiting", "waits for copy, due Fri 13 Mar; the slot is lost on Mon 23 Mar"),
         (PROJECT, 12, "today", "remind Lucía of copy"),
-        (PROJECT, 17, "waiting", "waits for copy, 2 days late; then Mon 23 Mar lose-slot"),
-        (PROJECT, 20, "today", "copy: lose-slot applies from Mon 23 Mar unless you act today"),
+        (PROJECT, 17, "waiting", "waits for copy, 2 days late; the slot is lost on Mon 23 Mar"),
+        (PROJECT, 20, "today", "copy: the slot is lost on Mon 23 Mar unless you act today"),
         (PROJECT, 27, "today",
          "copy: a fee of 840.00 EUR applies from Mon 30 Mar unless you act today"),
         (PROJECT, 40, "soon", CALL),
@@ -164,7 +164,7 @@ def test_rounds_and_received_items_have_their_commands() -> None:
     some = PROJECT.replace("client, days: 5}", f"client, days: 5, {gives}}}")
     (row,) = build_desk(portfolio(aurora=some), march(11)).rows
     assert row.needs[0].text == (
-        "waits for copy, due Fri 13 Mar, 1 of 2 items received; then Mon 23 Mar lose-slot"
+        "waits for copy, due Fri 13 Mar, 1 of 2 items received; the slot is lost on Mon 23 Mar"
     )
     assert row.needs[0].do[1] == "A part: courtside received aurora copy"
 
@@ -339,7 +339,7 @@ def test_the_command(files: Path) -> None:
     result = CliRunner().invoke(main, ["desk"])
     assert "Lucía was reminded of copy today" in result.stdout
     result = CliRunner().invoke(main, ["desk", "--today", "2026-03-20"])
-    assert "lose-slot applies from Mon 23 Mar" in " ".join(result.stdout.split())
+    assert "the slot is lost on Mon 23 Mar" in " ".join(result.stdout.split())
     assert sorted(path.name for path in files.parent.iterdir()) == ["projects"]
 
 

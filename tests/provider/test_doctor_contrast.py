@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from courtside.provider.doctor.contrast import PAIRS, find_weak, ratio_of, read_colour
+from courtside.provider.doctor.contrast import PAIRS, find_weak, ratio_of
 from courtside.resources import THEME
+from courtside.text.stylesheets import read_colour
 from helpers.studio import CHECKOUT
 
 PINK = ":root { --cs-action: #f0a3bb; }"

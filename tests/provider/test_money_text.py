@@ -9,8 +9,10 @@ import pytest
 from babel.numbers import format_currency
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from courtside.model.currencies import currency_digits, fits, plain, to_smallest_unit
+from courtside.model.values import SignedMoney
 from courtside.provider.importing.money_text import MoneyError, decimal_sign, read_money, read_typed
 from courtside.text.language import locale_of, translator
 
@@ -20,6 +22,7 @@ AS_WRITTEN = {
         "8\N{NO-BREAK SPACE}400": "8400", "1\N{NARROW NO-BREAK SPACE}234,5 €": "1234.5",
         "8.400": "8400", "8,400": "8400", "1.234.567": "1234567", "0.500": "0.50",
         "1.234,5": "1234.5", "5.000,- €": "5000", "5000 euros": "5000", "(50,00)": "-50",
+        "8400 e": "8400", "5.000,00 Eur.": "5000", "5000 €.": "5000",
         "2.400,00\N{NO-BREAK SPACE}€": "2400", "-50": "-50", "٥٠٠": "500",
     },
     "CHF": {
@@ -62,11 +65,13 @@ AS_WRITTEN = {
     "MXN": {"$1,500.00 M.N.": "1500", "$1,500.00 MN": "1500", "1500 pesos": "1500"},
     "HKD": {"5,000元": "5000"},
     "TWD": {"NTD 5,000": "5000"},
-    "ILS": {'5,000 ש"ח': "5000"},
+    "ILS": {'5,000 ש"ח': "5000", "5,000 ש״ח": "5000"},
     "RSD": {"5.000,50 din.": "5000.50", "5.000 динара": "5000"},
     "UAH": {"5 000 гривень": "5000"},
     "AUD": {"AUD$5,000": "5000"},
     "DOP": {"RD$5,000.00": "5000"},
+    "MMK": {"K 5,000": "5000"},
+    "ALL": {"5000 L": "5000"},
 }  # fmt: skip
 
 
@@ -112,6 +117,8 @@ def test_what_is_no_amount_is_refused(currency: str, text: str) -> None:
         ("COP", "$5'000.000", "write 5000000 COP or 5000 COP"),
         ("MXN", "$1’500,000", "write 1500000 MXN or 1500 MXN"),
         ("EGP", "٥٫٠٠٠", "write 5000 EGP or 5 EGP"),
+        ("EUR", "1.000,000", "write 1000000 EUR or 1000 EUR"),
+        ("USD", "5,000.000", "write 5000000 USD or 5000 USD"),
     ],
 )
 def test_what_can_be_meant_in_two_ways_is_asked_back(currency: str, text: str, ways: str) -> None:
@@ -127,9 +134,62 @@ def test_what_a_message_proposes_is_read() -> None:
 def test_whoever_types_may_write_as_files_do() -> None:
     assert read_typed("750.125 TND", "TND") == "750.125 TND"
     assert read_typed("8400.50 EUR", "EUR") == "8400.50 EUR"
-    assert read_typed("8.400 EUR", "EUR") == "8400 EUR"
-    with pytest.raises(MoneyError, match="two ways"):
-        read_typed("750.125", "TND")
+    assert read_typed("8.400 €", "EUR") == "8400 EUR"
+    assert read_typed("8.400,00", "EUR") == "8400 EUR"
+
+
+@pytest.mark.parametrize(
+    ("currency", "text", "ways"),
+    [
+        ("EUR", "1.000 EUR", "1000 EUR or 1.00 EUR"),
+        ("EUR", "1.000", "1000 EUR or 1.00 EUR"),
+        ("EUR", "-8.400EUR", "-8400 EUR or -8.40 EUR"),
+        ("EUR", "1234.567", "1234567 EUR or 1234.57 EUR"),
+        ("EUR", "0.500 EUR", "500 EUR or 0.50 EUR"),
+        ("JPY", "1.000 JPY", "1000 JPY or 1 JPY"),
+        ("CLP", "1.500", "1500 CLP or 2 CLP"),
+        ("TND", "10.001", "10001 TND or 10.001 TND"),
+        ("TND", "10,001", "10001 TND or 10.001 TND"),
+        ("EUR", "750.125", "750125 EUR or 750.13 EUR"),
+    ],
+)
+def test_what_a_file_refuses_is_refused_when_typed(currency: str, text: str, ways: str) -> None:
+    with pytest.raises(MoneyError, match=f"can be meant in two ways: write {ways}$"):
+        read_typed(text, currency)
+    for way in ways.split(" or "):
+        assert Decimal(read_typed(way, currency).split()[0]) == Decimal(way.split()[0])
+
+
+@given(
+    st.sampled_from(["EUR", "JPY", "TND"]),
+    st.from_regex(r"-?[0-9]{1,7}(\.[0-9]{1,3})? ?(EUR|JPY|TND)?", fullmatch=True),
+)
+def test_what_is_written_as_in_a_file_is_read_as_there_or_refused(currency: str, text: str) -> None:
+    written = TypeAdapter(SignedMoney).validate_python(text)
+    try:
+        number, unit = read_typed(text, currency).split()
+    except MoneyError:
+        return
+    assert (Decimal(number), unit) == (written.value, written.unit or currency)
+    assert fits(written.value, unit)
+
+
+@pytest.mark.parametrize(
+    ("currency", "text"),
+    [
+        *(("EUR", text) for text in ("3k", "10K €", "5 mil", "2 Tsd. €", "3 k€", "1 Mio", "2 T€")),
+        ("PLN", "5 tys."), ("PLN", "5 tys. zł"), ("INR", "1.5 lakh"), ("INR", "Rs 2 lakhs"),
+        ("INR", "₹2L"), ("INR", "1.5 cr"), ("USD", "$10K"), ("USD", "1.5m"), ("BRL", "R$ 5 mil"),
+        ("SEK", "5 tkr"), ("RUB", "5 тыс. руб."), ("JPY", "5万円"), ("KRW", "5만원"),
+        ("IDR", "Rp 5 jt"), ("CZK", "5 tis. Kč"), ("HUF", "5 eFt"), ("THB", "5 พันบาท"),
+        # Where kwacha, kina, kyat and maloti are meant, or thousands and millions of them.
+        ("MMK", "10K"), ("ZMW", "10k"), ("PGK", "10 K"), ("LSL", "5M"), ("MMK", "K10k"),
+    ],
+)  # fmt: skip
+def test_a_word_for_a_large_number_is_said(currency: str, text: str) -> None:
+    for reader in (read_money, read_typed):
+        with pytest.raises(MoneyError, match=r"has a word for a large number: write all its dig"):
+            reader(text, currency)
 
 
 def test_other_amounts_beside_it_decide() -> None:

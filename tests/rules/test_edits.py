@@ -11,14 +11,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courtside.source import yaml_reader
 from courtside.source.editor import Add, Edit, Put, apply
+from courtside.source.forbidden_signs import forbidden_in
 from courtside.source.yaml_reader import read
 from courtside.source.yaml_writer import entry, inline
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
-FORBIDDEN = [sign for sign in map(chr, range(0x10000)) if yaml_reader._FORBIDDEN.match(sign)]
+FORBIDDEN = [sign for sign in map(chr, range(0x10000)) if any(forbidden_in(sign * 2))]
 signs = st.characters(exclude_characters=FORBIDDEN, exclude_categories=["Cs"])
 nasty = st.sampled_from([*":#-?,[]{}&*!|>'\"%@`~=<. \t\n", ": ", " #", "- ", "---", "\n\n"])
 words = st.sampled_from([

@@ -7,7 +7,8 @@ from pathlib import Path
 import material
 import pytest
 
-from courtside.site.css import rules, used_css, words
+from courtside.site.css import used_css, words
+from courtside.text.stylesheets import rules
 
 CSS = next(
     (Path(material.__file__).parent / "templates" / "assets" / "stylesheets").glob("main.*.min.css")

@@ -64,6 +64,22 @@ FRONT, SETTINGS, TEXTS = "projects/index.md", "mkdocs.yml", "overrides/locale/es
         (SETTINGS, "\nmarkdown_extensions: [pymdownx.snippets]\n", "markdown_extensions: remove"),
         (SETTINGS, "\nsite_nmae: x\n", "site_nmae: MkDocs has no such setting; did you mean"),
         (SETTINGS, "\nsite_dir: projects/site\n", "site_dir: the site would lie among"),
+        (SETTINGS, "\nvalidation: 5\n", "mkdocs.yml:22:1: validation: The configuration is inval"),
+        (SETTINGS, "\nvalidation: {links: {not_found: no}}\n", "validation: Sub-option 'links'"),
+        (SETTINGS, "\nwatch: nowhere\n", "watch: Expected a list of items"),
+        (SETTINGS, "\nwatch: [nowhere]\n", "nowhere' isn't an existing file or directory."),
+        (SETTINGS, "\nstrict: maybe\n", "strict: Expected type: <class 'bool'>"),
+        (SETTINGS, "\nsite_name: [a]\n", "site_name: Expected type: <class 'str'>"),
+        (SETTINGS, "\nplugins: 5\n", "plugins: Invalid Plugins configuration."),
+        (SETTINGS, "\ndev_addr: x\n", "dev_addr: Must be a string of format 'IP:PORT'"),
+        (SETTINGS, "\nmarkdown_extensions: [toc: {no: 1}]\n", "Failed to load extension 'toc'."),
+        (SETTINGS, "\ndocs_dir: nowhere\n", "docs_dir: there is no nowhere/_studio.yml: write pro"),
+        (SETTINGS, "\ndocs_dir: .\n", "docs_dir: there is no _studio.yml: write projects"),
+        (
+            SETTINGS,
+            "\ntheme: {name: material, font: false, custom_dir: nope}\n",
+            "theme: there is no folder nope, which `custom_dir` names",
+        ),
         (FRONT, "\n<script>x</script>\n", "an inline <script>: no public page may have one"),
         (FRONT, "\n<p style='color: red'>x</p>\n", "an inline `style` attribute: no public"),
         (FRONT, "\nx\n{: onclick=y }\n", "an inline `onclick` attribute: no public"),
@@ -93,6 +109,29 @@ def test_what_stops_a_build_fails_the_check(
     assert check("projects/aurora.yml").exit_code == 0
     built = CliRunner().invoke(main, ["build", "--plain"])
     assert built.exit_code == 1 or file in (SETTINGS, FRONT)  # which MkDocs alone looks at
+
+
+def test_a_missing_hook_stops_a_build_and_fails_the_check(portfolio: Path) -> None:
+    (portfolio / "hooks" / "mkdocs_hook.py").unlink()
+    result = check()
+    assert result.exit_code == 1
+    assert "mkdocs.yml:5:1: hooks: there is no file hooks/mkdocs_hook.py" in result.stdout
+
+
+def test_mkdocs_is_imported_only_for_settings_that_few_studios_have(portfolio: Path) -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from courtside.cli.main import main\n"
+        "print(CliRunner().invoke(main, ['check']).exit_code, 'mkdocs' in sys.modules)"
+    )
+
+    def said() -> str:
+        words = [sys.executable, "-c", code]
+        return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+
+    add(portfolio / SETTINGS, "\ncopyright: Norte\nstrict: true\nwatch: !ENV [X, 5]\n")
+    assert said() == "0 False"
+    add(portfolio / SETTINGS, "validation: {links: {not_found: warn}}\n")
+    assert said() == "0 True"
 
 
 @pytest.mark.parametrize("name", ["main", "404", "sealed"])

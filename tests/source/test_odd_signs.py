@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from courtside.provider.importing.csv_reader import SpreadsheetError, read_sheet
 from courtside.source.load import load_portfolio
 from courtside.source.problems import printable
 from courtside.source.yaml_reader import read
-from courtside.text.language import translator
 from courtside.views import statement_export
 from courtside.views.agreement_pdf import context_for
 from courtside.views.statement import build_statement
@@ -101,10 +101,10 @@ def test_an_address_that_no_e_mail_can_have_is_said_before_one_is_made(
     )
     assert read_portfolio is None
     assert [problem.path for problem in problems] == ["client.email"]
-    assert "this has a character that no e-mail can have" in problems[0].message
+    assert "this has a character that no address has" in problems[0].message
 
 
-@pytest.mark.parametrize("text", ["\u00ad", "\u200d\ufe0f", "\u00a0\u200c"])
+@pytest.mark.parametrize("text", ["\u00ad", "\u200d", "\u00a0\u200c"])
 def test_a_title_of_which_nothing_can_be_seen_is_none(text: str) -> None:
     studio, file = STUDIO.encode(), project(title=f'"{text}"').encode()
     read_portfolio, problems = load_portfolio({"_studio.yml": studio, "aurora.yml": file})
@@ -128,6 +128,142 @@ def test_a_control_sign_in_the_name_of_a_file_is_said_at_its_place(
         result = run(*words)
         assert result.exit_code == 1
         assert "projects/aurora.yml:" in result.output
+
+
+# --- Signs that nobody sees ---------------------------------------------------------------------
+
+BESIDE = {
+    "Thai": "ภาษา\u200bไทย\u200b",
+    "Lao": "ພາສາ\u200bລາວ",
+    "Khmer": "ភាសា\u200bខ្មែរ\u200b ABC\u200bក",
+    "Burmese": "မြန်မာ\u200bဘာသာ",
+    "Hebrew": "תוכנית (C++)\u200e חדשה!\u200f",
+    "Arabic": "\u200fخطة 10\u061c-20",
+    "Persian": "می\u200cخواهم",
+    "Hindi": "क्\u200dष",
+    "pictures": "1\ufe0f\u20e3 ❤\ufe0f\u200d🔥 👁\ufe0f\u200d🗨\ufe0f ☎\ufe0e",
+    "flags and people": "🏳\ufe0f\u200d⚧\ufe0f 👨\u200d👩\u200d👧 🧑🏽\u200d⚖\ufe0f",
+    "Chinese": "葛\U000e0100城",
+    "Mongolian": "ᠠ\u180b",
+}
+
+
+@pytest.mark.parametrize("text", BESIDE.values(), ids=BESIDE)
+def test_a_script_may_have_the_invisible_signs_that_it_needs(text: str) -> None:
+    for written in (f'"{text}"', text.strip() if text[0] != "\u200f" else f"'{text}'"):
+        files = {"_studio.yml": STUDIO.encode(), "aurora.yml": project(title=written).encode()}
+        read_portfolio, problems = load_portfolio(files)
+        assert not problems
+        assert read_portfolio
+        assert read_portfolio.projects[0].title == text
+    source, problems = read(f"---\ntitle: A\n---\n{text}\n", file="a.md")
+    assert source
+    assert not problems
+
+
+HIDDEN = {
+    "a break in Latin": "Lo\u200bgo",
+    "a break after a space": "ไทย \u200b ไทย",
+    "a mark in Latin": "Logo\u200e",
+    "a mark far from Hebrew": f"א{'-' * 41}\u200f",
+    "two breaks": "ไทย\u200b\u200bไทย",
+    "two marks": "א\u200f\u200eב",
+    "an override beside Hebrew": "א\u202eב",
+    "an isolate beside Arabic": "خ\u2067b",
+    "variants": "A" + "\ufe0f" * 40,
+    "other variants": "😀" + "".join(chr(0xE0100 + byte) for byte in b"free of charge"),
+    "a variant of a space": "Logo \ufe0f2",
+    "a variant of nothing": "\ufe0fLogo",
+    "a variant of a Latin letter": "a\ufe01b\ufe02",
+    "soft hyphens": "Lo\u00ad\u00adgo",
+    "joiners": "क्\u200d\u200dष",
+    "a joined picture that is none": "❤\ufe0f\u200dx",
+}
+
+
+@pytest.mark.parametrize("text", HIDDEN.values(), ids=HIDDEN)
+def test_what_could_hide_a_text_is_refused(text: str) -> None:
+    escaped = text.encode("ascii", "backslashreplace").decode()
+    for file, written in (
+        ("a.yml", f'title: "{text}"\n'),
+        ("a.yml", f"title: {text}\n"),
+        ("a.yml", f"words: |\n  {text}\n"),
+        ("a.yml", f'title: "{escaped.replace(chr(92) + "x", chr(92) + "u00")}"\n'),
+        ("a.yml", f"title: A  # {text}\n"),
+        ("a.md", f"---\ntitle: A\n---\n{text}\n"),
+    ):
+        _, problems = read(written, file=file)
+        assert problems, written
+        assert all("invisible character" in problem.message for problem in problems)
+        assert len(problems) <= 2
+
+
+def test_a_run_of_what_cannot_be_seen_is_one_problem_at_its_place() -> None:
+    _, problems = read(f"title: A\nwords: B{chr(0xFE0F) * 40}C \u202e\n", file="a.yml")
+    assert [str(problem) for problem in problems] == [
+        "a.yml:2:9: words: 40 invisible characters in a row: delete them, or all but one",
+        "a.yml:2:51: words: the invisible character U+202E is not allowed: delete it",
+    ]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\u200f", "\u061c", "\u200d", "\ufe0f"])
+@pytest.mark.parametrize(
+    ("old", "path"),
+    [
+        ("quetzal", "client.email"),
+        ("language: en", "language"),
+        ("1000 EUR", "price"),
+        ("id: copy", "stages[0].id"),
+        ("owner: client", "stages[0].owner"),
+    ],
+)
+def test_no_address_id_or_amount_has_any(sign: str, old: str, path: str) -> None:
+    """Not even with Hebrew or Thai in the same line."""
+    text = project().replace(old, f"{old}{sign}", 1).replace("\n", "  # א ไทย 1\n")
+    read_portfolio, problems = load_portfolio(
+        {"_studio.yml": STUDIO.encode(), "aurora.yml": text.encode()}
+    )
+    assert read_portfolio is None
+    assert path in {problem.path for problem in problems}
+
+
+@pytest.mark.parametrize("sign", ["\u200c", "\u200d", "\u00ad", "\u0e00\u200b", "1\ufe0f"])
+def test_no_link_has_any(sign: str) -> None:
+    text = project().replace("days: 3}", f'days: 3, url: "https://x.example/{sign}a"}}')
+    read_portfolio, problems = load_portfolio(
+        {"_studio.yml": STUDIO.encode(), "aurora.yml": text.encode()}
+    )
+    assert read_portfolio is None
+    assert [problem.path for problem in problems] == ["stages[0].url"]
+
+
+def test_to_look_for_what_is_hidden_takes_no_longer_than_to_read() -> None:
+    for text in ("א\u200f" * 80_000, "1\ufe0f" * 60_000, "ไ\u200b" * 40_000, "\ufe0f" * 80_000):
+        start = time.perf_counter()
+        read(f"words: {text}\n", file="a.yml")
+        assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("sign", ["\u00a0", "\u202f", "\u3000", "\u200d"])
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("  - {id: copy", "  -{}{{id: copy", "6:4"),
+        ("  - {id: design", "  -{}{{id: design", "7:4"),
+        ("  - {date", "  -{}{{date", "10:4"),
+        ("days: 3}", "days: 3, gives: -{}Texts}}", "6:69"),
+        ("private:", "files:\n  -{0}a.pdf\n  -{0}b.pdf\nprivate:", "10:4"),
+        ("private:", "log:\n  -{}{{date: 2026-03-06, text: x}}\nprivate:", "10:4"),
+        ("private:", "allow:\n  -{}no-cap\nprivate:", "10:4"),
+    ],
+)
+def test_an_odd_space_behind_the_dash_of_a_list_is_said_once(
+    sign: str, old: str, new: str, place: str
+) -> None:
+    text = project().replace(old, new.format(sign), 1)
+    _, problems = load_portfolio({"_studio.yml": STUDIO.encode(), "aurora.yml": text.encode()})
+    assert [f"{problem.line}:{problem.column}" for problem in problems] == [place]
+    assert f"U+{ord(sign):04X} is not" in problems[0].message
 
 
 # --- Conflicts of git ---------------------------------------------------------------------------
@@ -219,8 +355,9 @@ def test_a_relative_link_stops_no_statement() -> None:
     log = f"log:\n  - {{date: 2026-03-06, text: '{RELATIVE}'}}\n"
     portfolio = portfolio_of(aurora=f"{PROJECT}{log}words: |\n  {RELATIVE}\n")
     (status,) = assess_portfolio(portfolio, DAY)
-    stated = build_statement(context_for(portfolio.studio, status, DAY), version="0")
-    made = statement_pdf(stated, translator("en", DAY), author="Norte", day=DAY)
+    ctx = context_for(portfolio.studio, status, DAY)
+    stated = build_statement(ctx, version="0")
+    made = statement_pdf(stated, ctx)
     assert made.pdf.startswith(b"%PDF")
     text = statement_export.statement_markdown(stated)
     assert "See the plan, there, it and [us](<mailto:a@b.example>)." in text

@@ -148,6 +148,23 @@ def test_the_small_portfolio_is_right() -> None:
             "2:31: client.email: this is not written as expected: write for example "
             "email: lucia@aurora.example",
         ),
+        *(
+            (
+                "days: 8}",
+                f"days: 8, url: {written}}}",
+                f"11:64: stages[2].url: this {why}: write for example url: "
+                "https://drive.example/upload",
+            )
+            for written, why in (
+                ("www.example.com", "is not a whole address: put https:// in front"),
+                ("drive.example/a?b=1", "is not a whole address: put https:// in front"),
+                (
+                    "https://drive.example/my file",
+                    "has a space, which no address has: write %20 for it",
+                ),
+                ("ftp://drive.example", "is not written as expected"),
+            )
+        ),
         (  # with a sign that a mail's head has for itself
             "email: lucia@aurora.example",
             'email: "lucia@[aurora.example"',

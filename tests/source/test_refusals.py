@@ -711,6 +711,13 @@ def test_a_heading_is_no_merge() -> None:
             "holidays: ES-MD}} (`courtside sign` does so) [no-calendars]",
         ),
         (
+            [("allow: [no-calendars]\n", "")],
+            [("holidays: ES-MD", "holidays: PE, closed: [2026-07-27]")],
+            "p.yml:6:9: signed: this project has no provider calendar of its own, so closing a "
+            "day later moves promised dates: write calendars: {provider: {week: mon-fri, "
+            "holidays: PE, closed: [2026-07-27]}} (`courtside sign` does so) [no-calendars]",
+        ),
+        (
             [],
             [("holidays: ES-MD", "holidays: AU")],
             "_studio.yml:5:37: calendar.holidays: 'AU' alone leaves out the holidays of its "

@@ -24,7 +24,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from courtside import cache
+from courtside import resources
 from courtside.engine.as_of import resolve_today
 from courtside.errors import BuildError
 from courtside.model.studio import Studio
@@ -755,10 +755,10 @@ def test_what_is_kept_is_used_whole_or_not_at_all(tmp_path: Path) -> None:
     for spot in range(len(whole)):
         for spoiled in (whole[:spot], whole[:spot] + bytes([whole[spot] ^ 4]) + whole[spot + 1 :]):
             path.write_bytes(spoiled)
-            assert cache.read_cache(path) is None
+            assert resources.read_cache(path) is None
     assert baseline.cached_baseline(path, "a", lambda: other) == other
     assert baseline.cached_baseline(path, "b", lambda: good) == good
-    cache.write_cache(path, b'{"key": "b", "of": "another version"}')
+    resources.write_cache(path, b'{"key": "b", "of": "another version"}')
     assert baseline.cached_baseline(path, "b", lambda: good) == good
 
 
@@ -893,7 +893,7 @@ def test_access_rights_beyond_the_mode_stay(tmp_path: Path) -> None:
 # --- One way to write --------------------------------------------------------------------------
 
 MAY_WRITE = {
-    "cache.py": "what can be made again; a half file has the wrong sum",
+    "resources.py": "what can be made again; a half file has the wrong sum",
     "site/build.py": "beside the site, or into a copy of it",
     "site/css.py": "into the site that MkDocs is making",
     "site/dev_server.py": "the page with the problems, into the site that is served",

@@ -175,6 +175,33 @@ def test_the_first_of_a_month_in_italian() -> None:
     assert italian.short_day(date(2026, 7, 1)).on == "il 1º lug"
 
 
+UNBROKEN = str.maketrans(
+    {"\N{NO-BREAK SPACE}": "_", "\N{NON-BREAKING HYPHEN}": "=", "\N{WORD JOINER}": "+"}
+)
+
+
+def test_a_page_breaks_no_line_within_the_days_of_a_month() -> None:
+    for language, long, on, short, span in (
+        ("en", "Monday 1_June", "on Monday 1_June", "1_Jun_2027", "1–+3_Jun"),
+        ("es", "lunes 1_de junio", "el lunes 1_de junio", "1_jun_2027", "1–+3_jun"),
+        ("pt", "segunda=feira, 1_de junho", "na segunda=feira, 1_de junho", "1_jun._2027",
+         "1–+3_jun."),
+        ("fr", "lundi 1er_juin", "le lundi 1er_juin", "1er_juin_2027", "1er–+3_juin"),
+        ("de", "Montag, 1._Juni", "am Montag, 1._Juni", "1._Juni_2027", "1.–+3._Juni"),
+        ("it", "lunedì 1º_giugno", "lunedì 1º_giugno", "1º_giu_2027", "1º–+3_giu"),
+    ):  # fmt: skip
+        t = translator(language, TODAY, whole_days=True)
+        day = t.day(date(2026, 6, 1))
+        run = t.span(date(2026, 6, 1), date(2026, 6, 3))
+        said = (day, day.on, t.short_day(date(2027, 6, 1)), run)
+        assert [one.translate(UNBROKEN) for one in said] == [long, on, short, span]
+
+
+def test_a_page_breaks_no_line_within_a_weekday() -> None:
+    week = translator("pt", TODAY, whole_days=True).weekdays(frozenset(range(5)))
+    assert week.translate(UNBROKEN) == "de segunda=feira a sexta=feira"
+
+
 def test_a_day_that_begins_a_line_has_a_capital() -> None:
     assert translator("it", TODAY).day_alone(date(2026, 3, 13)) == "Venerdì 13 marzo"
     assert translator("de", TODAY).day_alone(date(2026, 3, 13)) == "Freitag, 13. März"
@@ -210,7 +237,7 @@ WRITTEN = {
         "Allemagne",
     ),
     "de": (
-        "Freitag, 13. März", "Freitag, 13. März 2026", "13. März", "13. März 2026", "Mär",
+        "Freitag, 13. März", "Freitag, 13. März 2026", "13. März", "13. März 2026", "März",
         "3.–21. Aug. 2026; 24. Dez. 2026 – 6. Jan. 2027",
         f"8.400,50{NBSP}€", f"12,5{NBSP}%", "a, b und c", "Montag bis Freitag", "Deutschland",
     ),

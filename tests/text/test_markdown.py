@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 from courtside.text import markdown
+from courtside.text.html import markdown as as_markdown
+from courtside.text.html import plain_text
 
 
 class Elements(HTMLParser):
@@ -42,6 +44,47 @@ class Elements(HTMLParser):
 )
 def test_a_line(written: str, shown: str) -> None:
     assert markdown.line(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "address", "shown"),
+    [
+        ("see {} now", "www.example.com", ""),
+        ("({}), or", "www.example.com/a_b_c?x=1&y=(2)", ""),
+        ("**{}**.", "WWW.Example.com", ""),
+        ("{}, please", "www.exämple.com:8080/#x", "www.xn--exmple-cua.com:8080/#x"),
+        ("„{}“", "www.example.com", ""),
+        ("{}。", "www.example.com", ""),
+    ],
+)
+def test_an_address_of_the_web_without_its_beginning_is_a_link(
+    written: str, address: str, shown: str
+) -> None:
+    html = markdown.line(written.format(address))
+    href = (shown or address).replace("&", "&amp;")
+    words = address.replace("&", "&amp;")
+    assert f'<a href="http://{href}" rel="noopener noreferrer">{words}</a>' in html
+    assert shown or plain_text(html) == written.format(address).replace("**", "")
+    below = markdown.text(f"# {address}\n\n- {address}\n", below=2)
+    assert below.count(f'href="http://{href}"') == 2
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["www.", "www.a", "xwww.example.com", "example.com", "a.www.example.com", "`www.a.b`"],
+)
+def test_what_is_no_such_address_is_a_text(written: str) -> None:
+    assert "<a" not in markdown.line(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [("www.a.example/b", "http://www.a.example/b"), ("a@b.example", "mailto:a@b.example")],
+)
+def test_a_link_to_an_address_without_its_beginning_leads_there(written: str, address: str) -> None:
+    html = markdown.line(f"[us]({written})")
+    assert html == f'<a href="{address}" rel="noopener noreferrer">us</a>'
+    assert as_markdown(html) == f"[us](<{address}>)"
 
 
 def test_a_link_tells_nobody_where_it_was() -> None:

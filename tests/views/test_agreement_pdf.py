@@ -332,6 +332,32 @@ def test_a_font_of_the_portfolio_shows_what_the_built_in_ones_cannot(tmp_path: P
     assert agreement_pdf.set_agreement(smile, paper="a4").borrowed  # from this machine
 
 
+LOOK = """\
+:root { --cs-client: #7a5c00; --cs-font: "dejavu sans", sans-serif; }
+@media (prefers-color-scheme: dark) { :root { --cs-client: #ffe066; --cs-provider: #fff; } }
+"""
+
+
+def test_the_studio_s_own_font_and_colours_are_on_paper(tmp_path: Path) -> None:
+    custom = tmp_path / "custom"
+    custom.mkdir()
+    (custom / "studio.css").write_text(LOOK)
+    theme = Theme.over(tmp_path)
+    assert typeset.colours(theme) == {"client": "#7a5c00"}
+    assert typeset.families(theme) == ("Libertinus Serif",)  # its file is not there
+    font = next(Path("/usr/share/fonts").rglob("DejaVuSans.ttf"), None)
+    if font is None:
+        pytest.skip("there is no font to put into the portfolio")
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / font.name).write_bytes(font.read_bytes())
+    assert typeset.families(theme) == ("DejaVu Sans", "Libertinus Serif")
+    made = agreement_pdf.set_agreement(named("Aurora"), paper="a4", theme=theme)
+    fonts = PdfReader(BytesIO(made.pdf)).pages[0]["/Resources"]["/Font"].values()
+    used = {str(each.get_object()["/BaseFont"]) for each in fonts}
+    assert any("DejaVuSans" in name for name in used)
+    assert not any("Libertinus" in name for name in used)
+
+
 # --- Client text is data -----------------------------------------------------------------------
 
 HOSTILE = (
@@ -468,7 +494,8 @@ def test_a_proposal_that_has_lapsed_says_so() -> None:
 
 
 def test_each_stage_says_what_follows_if_it_is_late() -> None:
-    late = [row.late for row in build_agreement(context_of(project(4)), heading=2).rows]
+    rows = build_agreement(context_of(project(4)), heading=2).rows
+    late = [row.late.replace("\N{NO-BREAK SPACE}", " ") for row in rows]
     assert late == [
         "2 days: credit · 20 days: you may end the project",
         "5 days: loss of the slot · 10 days: fee · 60 days: we may end the project",
@@ -585,7 +612,8 @@ def test_the_logo_of_the_studio_is_on_it_with_its_name(tmp_path: Path) -> None:
 
 def test_a_slot_that_no_work_waits_for_is_not_in_the_row_of_its_stage() -> None:
     rows = build_agreement(context_of(project(2)), heading=2).rows
-    assert rows[1].late == "10 days: fee · 60 days: we may end the project"
+    late = rows[1].late.replace("\N{NO-BREAK SPACE}", " ")
+    assert late == "10 days: fee · 60 days: we may end the project"
 
 
 @pytest.mark.parametrize(

@@ -103,11 +103,11 @@ def test_a_whole_story() -> None:
         "20/02 Norte Studio sent its proposal, open until 20 Mar 2026.",
         "25/02 Lucía signed the agreement for Aurora, at a price of €1,000.00.",
         "27/02 Aurora paid €300.00: Deposit. Invoice 2026-011.",
-        "27/02 The project's dates were set: 2 Mar 2026 to 19 Mar 2026.",
-        "02/03 Aurora proposed a change: A page (1 more working day for Design and €50.00 on the "
-        "price).",
-        "03/03 Both sides agreed a change: A page (1 more working day for Design and €50.00 on "
-        "the price).",
+        "27/02 The project’s dates were set: 2 Mar 2026 to 19 Mar 2026.",
+        "02/03 Aurora proposed a change: A page (1 more working day for Design and €50.00 added "
+        "to the price).",
+        "03/03 Both sides agreed a change: A page (1 more working day for Design and €50.00 "
+        "added to the price).",
         "04/03 Norte Studio handed over Brief. In their court from 2 Mar 2026 to 4 Mar 2026: 3 "
         "working days "
         "(allowed: 3). Due on 4 Mar 2026: on time.",
@@ -253,7 +253,7 @@ def test_it_says_each_thing_in_spanish_too() -> None:
         (
             {"start": None},
             "2026-03-20",
-            ["20/03 Norte Studio has not set the project's dates yet."],
+            ["20/03 Norte Studio has not set the project’s dates yet."],
         ),
         (
             {
@@ -342,7 +342,7 @@ def test_a_queue_and_a_restart() -> None:
         found = lines(project, date(2026, 3, 9), terms=steps | promise)
         assert found[-1] == (
             "09/03 Build is waiting for a free slot: 10 Mar 2026 to 12 Mar 2026 "
-            "(planned: 6 Mar 2026), on today's forecast."
+            "(planned: 6 Mar 2026), on today’s forecast."
         )
     restart = {"stage": "build", "start": "2026-03-16", "date": "2026-03-10"}
     project = small_project(

@@ -283,7 +283,7 @@ def test_finished_projects_are_one_line_each() -> None:
     html = page.render(both)
     sound(read(html))
     assert re.search(
-        r'<details class="cs-finished">\s*<summary><b>March</b>: finished on Friday 6 March<', html
+        r'<details class="cs-finished">\s*<summary><b>March</b>: finished on Friday 6\sMarch<', html
     )
     owing = replace(both, shown=tuple(
         shown for shown in both.shown if shown.status.project.title == "March"

@@ -80,6 +80,36 @@ def test_it_says_what_always_follows_where_nothing_else_does() -> None:
     assert "Later dates move by the same number of days." in said
 
 
+def test_a_part_that_has_come_is_not_said_to_be_missing() -> None:
+    gives = "owner: client, days: 5, gives: [{text: Texts, received: 2026-03-12}, Photos]"
+    part = PROJECT.replace("owner: client, days: 5", gives)
+    assert "Still missing: Photos." in told(13, part).get_content().splitlines()
+    late = told(16, part)
+    assert "We have not received all of “Texts and photos”" in flat(late)
+    assert "Still missing: Photos." in late.get_content().splitlines()
+    back = "returned: [{date: 2026-03-16, sent: 2026-03-13, why: No photo of the oven}]"
+    returned = told(17, PROJECT.replace("client, days: 5", f"client, days: 5, {back}"))
+    assert "Still incomplete on 16 Mar: No photo of the oven" in returned.get_content()
+    assert "We have not received all of" in flat(returned)
+
+
+def test_what_always_follows_is_said_of_what_is_not_late_as_a_condition() -> None:
+    bare = STUDIO.partition("terms:")[0]
+    (ahead,) = due(portfolio(bare, aurora=PROJECT), march(12))
+    assert "If it is late, later dates move by" in mail.reminder(ahead, LINK).text
+    (late,) = due(portfolio(bare, aurora=PROJECT), march(16))
+    said = " ".join(mail.reminder(late, LINK).text.split())
+    assert "Monday 16 March. Later dates move by the same number of days. Already sent?" in said
+
+
+def test_a_fee_asks_for_a_payment_by_that_word() -> None:
+    paying = PAYING.replace("client, pay", "client, days: 5, pay")
+    assert (
+        "We need the payment before Monday 30 March (“Texts and photos”); from that day a fee of "
+        "€840.00 (10%) applies."
+    ) in flat(told(27, paying))
+
+
 def test_a_payment_names_its_amount_and_the_day_it_arrives_counts() -> None:
     said = flat(told(6, PAYING))
     assert "€8,400.00 is due today, Friday 6 March: “Texts and photos” (“New website”)." in said
@@ -125,7 +155,7 @@ def test_the_balance_of_a_finished_project_is_asked_for() -> None:
 
 def test_after_a_long_silence_it_asks_plainly() -> None:
     assert "A quick reminder" not in told(32).get_content()
-    assert "please tell us where this stands: “Texts and photos”." in flat(told(32))
+    assert "please tell us how it is going: “Texts and photos”." in flat(told(32))
 
 
 def test_everybody_in_cc_gets_a_copy_of_every_mail_to_the_client() -> None:
@@ -204,9 +234,9 @@ def test_a_remind_step_s_own_words_are_in_it() -> None:
 def test_the_provider_s_has_the_three_things_to_do() -> None:
     message = told(20, SPANISH, to="provider")
     assert message["To"].addresses[0].addr_spec == "hola@norte.example"
-    assert message["Subject"] == "To decide today: aurora"
+    assert message["Subject"] == "Decide today: aurora"
     said = message.get_content()
-    assert "Monday 23 March: lose-slot" in said
+    assert "the slot is lost on Monday 23 March" in said
     for way in (
         "courtside done aurora copy",
         "courtside waive aurora copy lose-slot",

@@ -23,12 +23,13 @@ from courtside.engine.status_json import as_json
 from courtside.source.load import load_portfolio
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
-from courtside.views.pdf import MissingGlyphError
+from courtside.views.pdf import MissingGlyphError, Paper, paper_of
 from courtside.views.statement import Statement, build_statement
 from courtside.views.statement_export import statement_markdown, statement_pdf
 from courtside.workspace.git import commit_of
 from helpers.canaries import found
 from helpers.strategies import small_portfolio, small_project, views
+from helpers.studio_texts import PROJECT, STUDIO, portfolio_of
 from system.test_examples import FILES
 from views.test_history import STEPS, WHOLE
 
@@ -46,10 +47,25 @@ def stated(portfolio: Portfolio, today: date = TODAY, language: str = "en") -> S
     return build_statement(about(status, portfolio, language), version="0.1.0", commit="c0ffee")
 
 
-def pdf_of(portfolio: Portfolio, today: date = TODAY, language: str = "en") -> bytes:
-    t = translator(language, date.min)
+@pytest.mark.parametrize(
+    ("holidays", "paper", "size"),
+    [("US-NY", "letter", (612, 792)), ("ES-MD", "a4", (595, 842)), ("none", "a4", (595, 842))],
+)
+def test_it_is_on_the_paper_of_the_studio_s_country(
+    holidays: str, paper: Paper, size: tuple[int, int]
+) -> None:
+    read = portfolio_of(STUDIO.replace("ES-MD", holidays), aurora=PROJECT)
+    assert paper_of(read.studio) == paper
+    box = PdfReader(io.BytesIO(pdf_of(read, paper=paper))).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == size
+
+
+def pdf_of(
+    portfolio: Portfolio, today: date = TODAY, language: str = "en", paper: Paper = "a4"
+) -> bytes:
+    (status,) = assess_portfolio(portfolio, today)
     whole = stated(portfolio, today, language)
-    return statement_pdf(whole, t, author=portfolio.studio.name, day=today).pdf
+    return statement_pdf(whole, about(status, portfolio, language), paper=paper).pdf
 
 
 def words_of(pdf: bytes) -> str:

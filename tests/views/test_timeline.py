@@ -415,8 +415,11 @@ def test_names_beside_a_phones_lanes_make_room_for_each_other() -> None:
 
 def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
     words = "Donaudampfschiff and much more"
-    assert labels.wrap(words, 10, 64, 3) == ("Donaudamp-", "fschiff and", "much more")
-    assert labels.wrap(words, 10, 64, 2) == ("Donaudamp-", "fschiff and…")
+    assert labels.wrap(words, 10, 64, 3) == ("Donau-", "dampfschiff", "and much…")
+    assert labels.wrap(words, 10, 64, 2) == ("Donau-", "dampfschi…")
+    assert labels.wrap("Reinzeichnung", 10, 52, 3) == ("Rein-", "zeichnung")
+    # What is left of a broken word is one with it again, where a line is cut.
+    assert labels.wrap("Primo giro di correzioni", 10, 48, 3)[-1] == "correzi…"
     assert labels.wrap("Restzahlung", 10, 61, 3) == ("Restzah-", "lung")  # no letter alone
     assert labels.wrap("网站设计与开发", 10, 64, 3) == ("网站设计", "与开发")  # no hyphen there
 

@@ -14,6 +14,7 @@ from courtside.source.load import load_portfolio
 from courtside.workspace import atomic
 from courtside.workspace.git import HistoryError
 from courtside.workspace.link_history import LinkHistory
+from courtside.workspace.versions import vanished
 from helpers.studio import CHECKOUT, SECRET
 from helpers.studio_texts import studio_text
 
@@ -456,3 +457,74 @@ def test_a_key_id_that_git_knows_is_not_replaced_where_its_line_was_lost(
     key.write_text(f"{SECRET}\n", "utf-8")
     assert repository.run("links").stdout == links
     assert RootSecret.parse(SECRET).key_id in studio.read_text("utf-8")
+
+
+# --- A folder with another name -------------------------------------------------------------------
+
+
+@pytest.fixture(params=["committed", "staged", "moved"])
+def renamed(request: pytest.FixtureRequest, tmp_path: Path) -> Repository:
+    """A studio whose folder got another name, after a link was replaced and a project deleted."""
+    repository = Repository(tmp_path / "n")
+    repository.commit(logo=text(link=3), kiln=text("Kiln", "k@kiln.example"))
+    repository.commit(logo=text(link=3, closed="2026-03-02"))
+    repository.commit(logo="")
+    new = repository.root / "work" / "projekte"
+    new.parent.mkdir()
+    if request.param == "moved":
+        repository.projects.rename(new)
+    else:
+        repository.git("mv", "projects", "work/projekte")
+    repository.projects = new
+    if request.param == "committed":
+        repository.commit()
+    return repository
+
+
+def test_a_renamed_folder_keeps_the_history_of_its_links(renamed: Repository) -> None:
+    history = LinkHistory.read(renamed.projects)
+    assert history.numbers == {"logo": 3, "kiln": 1}
+    made = renamed.run(
+        "new", "logo", *NEW, "--client", "Boreal", "--projects", str(renamed.projects)
+    )
+    assert made.exit_code == 0, made.output
+    assert "logo was in use before, so it gets link 4" in made.stderr
+    renamed.commit(logo=text("Boreal", "b@boreal.example", link=2))
+    assert "link 2 was replaced by link 3 before" in renamed.said[0]
+    assert len(renamed.said) == 1
+
+
+def test_a_project_that_was_lost_when_its_folder_was_renamed_is_missed(
+    renamed: Repository,
+) -> None:
+    assert vanished(renamed.projects) == ()
+    (renamed.projects / "kiln.yml").unlink()
+    assert vanished(renamed.projects) == ("kiln",)
+    renamed.commit()
+    assert vanished(renamed.projects) == ("kiln",)
+
+
+def test_another_studio_of_the_repository_has_a_history_of_its_own(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "n")
+    repository.commit(logo=text(link=3))
+    other = repository.root / "other"
+    other.mkdir()
+    (other / "_studio.yml").write_text(STUDIO, "utf-8")
+    assert LinkHistory.read(other).numbers == {}
+    repository.commit()
+    (other / "logo.yml").write_text(text("Boreal", "b@boreal.example"), "utf-8")
+    repository.commit()
+    assert LinkHistory.read(other).numbers == {"logo": 1}
+    assert LinkHistory.read(repository.projects).numbers == {"logo": 3}
+
+
+def test_the_repository_s_own_folder_can_hold_the_projects(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "n")
+    repository.commit(logo=text(link=3))
+    for path in sorted(repository.projects.iterdir()):
+        repository.git("mv", f"projects/{path.name}", path.name)
+    repository.projects = repository.root
+    repository.git("commit", "--quiet", "--message", "x")
+    assert LinkHistory.read(repository.root).numbers == {"logo": 3}
+    repository.commit(logo="")
+    assert vanished(repository.root) == ("logo",)

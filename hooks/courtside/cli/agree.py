@@ -14,8 +14,10 @@ from courtside.cli.options import (
     PARTIES,
     ConsequenceName,
     DayParam,
+    DaysParam,
     EditOptions,
     MoneyParam,
+    option_value,
     project_argument,
     stage_argument,
     why_option,
@@ -26,6 +28,7 @@ from courtside.cli.terminal import asked, confirm
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from courtside.model.studio import Studio
     from courtside.model.values import Party
     from courtside.provider.actions.action import Action, ActionContext
 
@@ -40,18 +43,14 @@ def money_option(
     kind = MoneyParam(currency)
     if money is None:
         return str(asked(None, option, question, kind=kind, default=default))
-    try:
-        return kind.convert(money, None, None)
-    except click.UsageError as error:
-        message = f"Invalid value for '{option}': {error.message}"
-        raise click.UsageError(message, click.get_current_context()) from None
+    return option_value(kind, money, option)
 
 
 @click.command()
 @project_argument
 @stage_argument
 @click.option("--title", help="What is added, in a few words; both sides read it.")
-@click.option("--days", type=click.IntRange(0), help="Working days added to the stage.")
+@click.option("--days", metavar="DAYS", help="Working days added to the stage, or `2 weeks`.")
 @click.option("--price", metavar="MONEY", help="Added to the price, net; -200 for less.")
 @click.option("--asked-by", type=_PARTY, help="Who asked for it.")
 @click.option(
@@ -65,7 +64,7 @@ def change(
     ctx: ActionContext,
     stage: str | None,
     title: str | None,
-    days: int | None,
+    days: str | None,
     price: str | None,
     asked_by: Party | None,
     adds: str | None,
@@ -89,23 +88,27 @@ def change(
     ctx.refuse_unsigned()
     name = ctx.stage(stage).id if stage is None else stage
     words = asked(title, "--title", "What is added, in a few words (both sides read it)")
-    more, money = _days_and_price(days, price, ctx.studio.currency, new=adds is not None)
+    more, money = _days_and_price(days, price, ctx.studio, new=adds is not None)
     new = agree.NewWork(id=adds, owner=owner or "provider") if adds else None
     wish = agree.Wish(title=words, days=more or 0, price=money, asked_by=asked_by, adds=new)
     return agree.change(ctx, name, wish)
 
 
 def _days_and_price(
-    days: int | None, price: str | None, currency: str, *, new: bool
+    days: str | None, price: str | None, studio: Studio, *, new: bool
 ) -> tuple[int | None, str | None]:
     """Days and price; where both were left out, from whoever is there."""
-    if new and days is None:
-        days = int(asked(None, "--days", "Working days of the new stage", kind=click.IntRange(0)))
-    elif not (days or price) and terminal.somebody_is_there():
-        days = click.prompt("Working days added", type=click.IntRange(0), default=0, err=True)
-        price = money_option(None, "--price", "Added to the price", currency, default="0")
-    money = money_option(price, "--price", "", currency) if price else None
-    return days, None if money and re.fullmatch(r"0(\.0+)? [A-Z]{3}", money) else money
+    from courtside.engine.workdays import FULL_WEEK
+
+    kind = DaysParam(len(studio.calendar.week or FULL_WEEK))
+    added = None if days is None else option_value(kind, days, "--days")
+    if new and added is None:
+        added = int(asked(None, "--days", "Working days of the new stage", kind=kind))
+    elif not (added or price) and terminal.somebody_is_there():
+        added = click.prompt("Working days added", type=kind, default=0, err=True)
+        price = money_option(None, "--price", "Added to the price", studio.currency, default="0")
+    money = money_option(price, "--price", "", studio.currency) if price else None
+    return added, None if money and re.fullmatch(r"0(\.0+)? [A-Z]{3}", money) else money
 
 
 @click.command()
@@ -124,7 +127,7 @@ def pause(
 ) -> Action:
     """Propose a pause: no days count for either side while it lasts.
 
-    It counts from the day on which both agree, `courtside agree`.
+    It counts from the day both agree: `courtside agree`.
 
     \b
       courtside pause nido --from 2026-07-06 --to 2026-07-10 --by client --why "Moving house"
@@ -219,7 +222,7 @@ def end_early(
 ) -> None:
     """End a project early, with its final account. The page stays up until you close it.
 
-    Without --total it proposes one out of what is delivered, and shows the sum.
+    Without --total it proposes one from what was delivered, and shows the sum.
 
     \b
       courtside end nido --by client --why "The shop closes"

@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from courtside.cli.options import PathParam, project_argument, projects_option, today_option
+from courtside.cli.options import (
+    PathParam,
+    paper_option,
+    project_argument,
+    projects_option,
+    today_option,
+)
 from courtside.cli.terminal import refuse
 
 if TYPE_CHECKING:
-    from courtside.views.agreement_pdf import Paper
-
-PAPERS = ("a4", "letter")
-"""As the views have them; a test compares."""
+    from courtside.views.pdf import Paper
 
 
 @click.command(name="agreement")
 @project_argument
 @projects_option
 @today_option
-@click.option(
-    "--paper", type=click.Choice(PAPERS), default="a4", show_default=True, help="The paper size."
-)
+@paper_option
 @click.option("--long", is_flag=True, help="Allow more than one page.")
 @click.option(
     "--output",
@@ -36,7 +37,7 @@ def write_agreement(
     project: str,
     projects: Path,
     today: date | None,
-    paper: Paper,
+    paper: Paper | None,
     long: bool,
     output: Path | None,
 ) -> None:
@@ -52,23 +53,21 @@ def write_agreement(
       courtside agreement aurora -o - | lp
     """
     from courtside.cli.common import (
-        portfolio_on,
-        status_of,
+        project_on,
         theme_beside,
         warn_of_borrowed_letters,
         write_document,
     )
-    from courtside.engine.assess import assess_portfolio
     from courtside.views import agreement_pdf
-    from courtside.views.pdf import TypesetError
+    from courtside.views.pdf import TypesetError, paper_of
 
-    portfolio, day = portfolio_on(projects, today)
-    status = status_of(project, assess_portfolio(portfolio, day))
+    portfolio, day, status = project_on(projects, today, project, lasting=True)
     name = status.project.id
     theme = theme_beside(projects)
     context = agreement_pdf.context_for(portfolio.studio, status, day, theme)
     try:
-        made = agreement_pdf.set_agreement(context, paper=paper, long=long, theme=theme)
+        sheet = paper or paper_of(portfolio.studio)
+        made = agreement_pdf.set_agreement(context, paper=sheet, long=long, theme=theme)
     except agreement_pdf.TooLongError as error:
         refuse(f"{name}: {error}, or allow more pages with --long")
     except TypesetError as error:

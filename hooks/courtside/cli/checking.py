@@ -71,12 +71,16 @@ def _of_the_site(folder: Path, portfolio: Portfolio | None) -> Iterator[Problem]
     """What else would stop a build of the site that these projects are for."""
     from courtside.cli.common import today_of
     from courtside.site import site_checks
+    from courtside.source.records import STUDIO_FILE
     from courtside.workspace.config import read_site_config
 
     config_file = folder.parent / "mkdocs.yml"
     if not config_file.is_file():
         return
     config = read_site_config(config_file)
+    if not (config.projects / STUDIO_FILE).is_file():
+        yield site_checks.without_studio(config, folder)
+        return
     if config.projects.resolve() != folder.resolve():
         return
     sound = True
@@ -131,7 +135,10 @@ def status(projects: Path, today: date | None, as_data: bool) -> None:
     from courtside.cli import tables
     from courtside.cli.terminal import console
 
-    console().print(tables.table(statuses, day))
+    if all(status.phase == "closed" for status in statuses):
+        click.echo("No open projects. Start one: courtside new nido")
+        return
+    console().print(tables.table(statuses, portfolio.studio.currency, day))
 
 
 @click.command(name="desk")

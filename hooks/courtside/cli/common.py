@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -15,6 +17,7 @@ from courtside.cli.terminal import refuse
 from courtside.engine.as_of import resolve_today
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.errors import ActionRefusedError
+from courtside.source.checks.runner import NEEDLESS, needless
 from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
@@ -102,10 +105,10 @@ def valid_portfolio(
 def load_around(
     projects: Path,
     files: Mapping[str, bytes],
-    needed: str,
+    needed: Callable[[str], bool],
     read: Callable[[Mapping[str, bytes]], Loaded],
 ) -> tuple[Mapping[str, bytes], Loaded]:
-    """Read a studio around the files of projects that have an error, but for the one needed.
+    """Read a studio around the files of projects that have an error, unless one is needed.
 
     Returns the files that were read, and what was read. Says what was left out: it can change
     nothing but a place in the queue.
@@ -116,12 +119,14 @@ def load_around(
         for problem in problems
         if problem.severity == "error"
     }
-    if not broken or broken & {needed, STUDIO_FILE}:
+    if not broken or STUDIO_FILE in broken or any(map(needed, broken)):
         return files, (portfolio, problems)
     sound = {name: text for name, text in files.items() if name not in broken}
     portfolio, others = read(sound)
     if portfolio is None:
         return files, (None, problems)
+    # A file that was left out may be what a warning is about.
+    others = tuple(problem for problem in others if problem.name != NEEDLESS)
     names = ", ".join(str(projects / name) for name in sorted(broken))
     click.echo(
         f"Left out, because of its errors: {names}. courtside check lists them; until they are "
@@ -132,22 +137,54 @@ def load_around(
 
 
 def portfolio_on(
-    projects: Path, today: date | None, *, needed: str | None = None
+    projects: Path, today: date | None, *, needed: Callable[[str], bool] = lambda _file: True
 ) -> tuple[Portfolio, date]:
     """Return a studio without errors, and the day to show it as of: the one asked for, else the
-    one that a build takes. Shows warnings; an error ends the command, but for one in a file beside
-    the only one needed."""
-    if needed is None:
-        portfolio, problems = load(projects)
-    else:
-        files = folder.project_files(projects)
-        _, (portfolio, problems) = load_around(
-            projects, files, needed, lambda these: load(projects, these)
-        )
+    one that a build takes. Shows warnings; an error ends the command, but for one in a file that
+    is not needed."""
+    files = folder.project_files(projects)
+    _, (portfolio, problems) = load_around(
+        projects, files, needed, lambda these: load(projects, these)
+    )
     if portfolio is None:
         refuse_errors(problems, "computed")
     show_problems(problems)
     return portfolio, today or today_of(portfolio)
+
+
+def project_on(
+    projects: Path, today: date | None, given: str, *, lasting: bool = False
+) -> tuple[Portfolio, date, Status]:
+    """Return as `portfolio_on`, and the project that was meant; files of others may have errors.
+
+    `lasting` for a document: then they may not where they decide a date that it shows.
+    """
+    file = file_of(projects, given) if folder.project_names(projects) else ""
+    portfolio, day = portfolio_on(projects, today, needed=lambda name: name == file)
+    status = status_of(given, assess_portfolio(portfolio, day))
+    if lasting:
+        _refuse_unsure(portfolio, status, projects)
+    return portfolio, day, status
+
+
+def _refuse_unsure(portfolio: Portfolio, status: Status, projects: Path) -> None:
+    """End the command where a project waits for a slot, and not all others could be read, which
+    decide when it has one: its dates would be wrong in a document."""
+    left_out = set(folder.project_names(projects)) - {one.id for one in portfolio.projects}
+    stages = status.dated.stages.values() if status.dated else ()
+    if left_out and any(live.waits_for_slot and not live.finished for live in stages):
+        refuse(
+            f"{status.project.id} waits for a free slot, and the files that were left out decide "
+            "when there is one: fix their errors first. Nothing was written."
+        )
+
+
+def file_of(projects: Path, given: str) -> str:
+    """Return the name of the file of the project that was meant."""
+    from courtside.provider.actions.action import pick
+
+    names = folder.project_names(projects)
+    return folder.project_file_name(projects, pick(given, names, "project"))
 
 
 def today_of(portfolio: Portfolio) -> date:
@@ -183,34 +220,70 @@ def base_of(config: SiteConfig, base: str | None) -> str:
     return base
 
 
-def plan_of(config: SiteConfig, environ: Mapping[str, str] = os.environ) -> Plan:
-    """Return what a build of a studio would seal now, without making a page."""
+def plan_of(
+    config: SiteConfig,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    files: Mapping[str, bytes] | None = None,
+) -> Plan:
+    """Return what a build of a studio, or of these files in it, would seal now, without making a
+    page."""
     from courtside.pipeline import Order, run
 
-    return run(Order.of(config, environ=environ, now=now()))
+    return run(replace(Order.of(config, environ=environ, now=now()), files=files))
+
+
+def sound_files(
+    projects: Path, clients: Collection[str] = (), *, undone: str
+) -> tuple[Mapping[str, bytes], Portfolio]:
+    """Return the files of a studio, without those that have an error, and its portfolio.
+
+    Ends the command where the studio's own file has one, or a file with the id of such a client;
+    `undone` says what was not done then.
+    """
+    files = folder.project_files(projects)
+    names = "|".join(map(re.escape, clients)) or "(?!)"
+    named = re.compile(rf"\bid[\"']?\s*:\s*[\"']?(?:{names})(?![\w-])")
+
+    def needed(name: str) -> bool:
+        text = files.get(name, b"").decode("utf-8", "replace")
+        return Path(name).stem in clients or named.search(text) is not None
+
+    sound, (portfolio, problems) = load_around(
+        projects, files, needed, lambda these: load_to_write(projects, these)
+    )
+    if portfolio is None:
+        refuse_errors(problems, undone)
+    return sound, portfolio
 
 
 def long_agreements(
     portfolio: Portfolio, projects: Path, only: Collection[str] | None = None
 ) -> tuple[Problem, ...]:
-    """Return warnings of the agreements that take more than one page, or of some projects' alone:
-    to measure one takes a tenth of a second."""
+    """Return warnings of the agreements that take more than one page, or of some projects' alone,
+    and of those that are allowed to and do not: to measure one takes a tenth of a second."""
     from courtside.site import agreement_length
 
-    today = today_of(portfolio)
-    shown = (
+    today, theme = today_of(portfolio), theme_beside(projects)
+    shown = [
         status
         for status in assess_portfolio(portfolio, today)
         if status.phase != "closed" and (only is None or status.project.id in only)
+    ]
+    long = agreement_length.long_agreements(
+        portfolio.studio, shown, today, projects=projects, theme=theme, folder=str(projects)
     )
-    return agreement_length.long_agreements(
-        portfolio.studio,
-        shown,
-        today,
-        projects=projects,
-        theme=theme_beside(projects),
-        folder=str(projects),
+    message = needless(agreement_length.LONG)
+    in_vain = (
+        Problem.of_file(
+            f"{projects}/{folder.project_file_name(projects, name)}",
+            message,
+            severity="warning",
+            name=NEEDLESS,
+        )
+        for name in agreement_length.allowed_in_vain(portfolio.studio, shown, today, theme)
     )
+    return (*long, *in_vain)
 
 
 def theme_beside(projects: Path) -> Theme:

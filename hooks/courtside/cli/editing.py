@@ -23,7 +23,7 @@ from courtside.cli.terminal import choose, confirm, refuse
 from courtside.engine.assess import Portfolio, Status, assess_project
 from courtside.errors import ActionRefusedError
 from courtside.model.project import Project, ProjectFile
-from courtside.provider.actions.action import Action, ActionContext, pick
+from courtside.provider.actions.action import Action, ActionContext
 from courtside.provider.actions.outcome import describe_outcome
 from courtside.provider.actions.record import unseen_clock
 from courtside.source.editor import Edit, apply
@@ -34,7 +34,7 @@ from courtside.source.yaml_reader import read
 from courtside.text.english import short_day
 from courtside.workspace import git, last_change
 from courtside.workspace.atomic import FileChangedError, write_all
-from courtside.workspace.folder import project_file_name, project_files, project_names
+from courtside.workspace.folder import project_files
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,12 +71,15 @@ def opened(
         return common.load_to_write(projects, these, kept)
 
     if only_for:
-        used, (portfolio, problems) = common.load_around(projects, used, only_for, read_all)
+        used, (portfolio, problems) = common.load_around(
+            projects, used, lambda name: name == only_for, read_all
+        )
     else:
         portfolio, problems = read_all(used)
     if portfolio is None:
-        errors = (problem for problem in problems if problem.severity == "error")
-        common.refuse_errors(errors, "written")
+        common.show_problems(problem for problem in problems if problem.severity == "error")
+        whole = "" if only_for or without else "Which days are free depends on all projects. "
+        refuse(f"{whole}Fix these errors first; nothing was written.")
     return EditedFolder(
         path=projects,
         files={name: text for name, text in files.items() if name in used or name == without},
@@ -87,11 +90,6 @@ def opened(
     )
 
 
-def file_of(projects: Path, given: str) -> str:
-    """Return the name of the file of the project that was meant."""
-    return project_file_name(projects, pick(given, project_names(projects), "project"))
-
-
 def context_of(
     given: str, options: EditOptions, *, unsound: bool = False, whole: bool = True
 ) -> tuple[EditedFolder, str, ActionContext]:
@@ -100,7 +98,7 @@ def context_of(
 
     Without `whole`, other projects may have errors in their files.
     """
-    name = file_of(options.projects, given)
+    name = common.file_of(options.projects, given)
     folder = opened(
         options.projects, without=name if unsound else None, only_for=None if whole else name
     )

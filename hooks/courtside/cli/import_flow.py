@@ -22,8 +22,8 @@ from courtside.cli import terminal
 from courtside.cli.common import (
     link_history,
     load_to_write,
+    sound_files,
     today_of,
-    valid_portfolio,
     write_or_end,
 )
 from courtside.cli.terminal import confirm, refuse
@@ -65,7 +65,7 @@ class ImportRequest:
 def import_projects(request: ImportRequest) -> None:
     """Show how a spreadsheet is understood, and write its projects, or none."""
     projects = request.projects
-    portfolio = valid_portfolio(projects, undone="written")
+    existing, portfolio = sound_files(projects, undone="written")
     options = ImportOptions(
         source=printable(request.file.name),
         today=today_of(portfolio),
@@ -77,7 +77,7 @@ def import_projects(request: ImportRequest) -> None:
     _number(imported, portfolio, projects)
     head = first_line(projects)
     texts = {f"{project.id}.yml": f"{head}\n{file_text(project, options)}" for project in imported}
-    warnings = _checked(projects, imported, texts)
+    warnings = _checked(projects, existing, imported, texts)
     _show_projects(imported)
     if request.dry_run:
         for name, text in texts.items():
@@ -172,10 +172,13 @@ def _number(imported: Sequence[ImportedProject], portfolio: Portfolio, projects:
 
 
 def _checked(
-    projects: Path, imported: Sequence[ImportedProject], texts: Mapping[str, str]
+    projects: Path,
+    existing: Mapping[str, bytes],
+    imported: Sequence[ImportedProject],
+    texts: Mapping[str, str],
 ) -> tuple[str, ...]:
     """The warnings about the new files; ends the command with what is wrong, cell by cell."""
-    files = dict(folder.project_files(projects))
+    files = folder.project_files(projects)
     same = {name for name, text in texts.items() if files.get(name) == text.encode()}
     if len(same) == len(texts):
         same = set()
@@ -190,7 +193,7 @@ def _checked(
     if there:
         refuse(*there, "Nothing was written.")
     new = {name: text.encode() for name, text in texts.items()}
-    portfolio, problems = load_to_write(projects, {**files, **new})
+    portfolio, problems = load_to_write(projects, {**existing, **new})
     by_file = {f"{projects}/{project.id}.yml": project for project in imported}
     # That a hash is missing is for `check` to say, once the file has been read against what was
     # signed: no cell of a sheet can fix it.

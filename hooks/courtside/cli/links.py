@@ -80,7 +80,10 @@ def show(config_file: Path) -> None:
 @key.command()
 @config_option
 def restore(config_file: Path) -> None:
-    """Put the secret back on a new computer: asks for it, or reads it from a pipe."""
+    """Put the secret back on a new computer.
+
+    Asks for it, or reads it from a pipe.
+    """
     from courtside.cli.links_flow import restore_secret
 
     restore_secret(config_file)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -19,6 +19,7 @@ from courtside.cli.common import (
     link_history,
     plan_of,
     show_warnings,
+    sound_files,
     valid_portfolio,
     write_or_end,
 )
@@ -42,7 +43,7 @@ def print_links_of(
     config_file: Path, clients: Sequence[str], *, base: str | None, quiet: bool
 ) -> None:
     """Print the links of the clients named, or of all."""
-    for name, address in _addresses(_plan_of(config_file), config_file, clients, base):
+    for name, address in _addresses(_plan_of(config_file, clients), config_file, clients, base):
         click.echo(address if quiet else f"{name}  {address}")
 
 
@@ -53,7 +54,7 @@ def draft_invitations(
     from courtside.engine.portals import client_pages
     from courtside.views import email
 
-    plan = _plan_of(config_file)
+    plan = _plan_of(config_file, clients)
     pages = {page.id: page for page in client_pages(plan.portfolio, plan.today)}
     addresses = list(_addresses(plan, config_file, clients, base))
     drafts_folder(folder)
@@ -76,16 +77,32 @@ def _addresses(
         yield name, keys.address(base, links[name])
 
 
-def _plan_of(config_file: Path) -> Plan:
-    plan = plan_of(read_site_config(config_file))
+def _plan_of(config_file: Path, clients: Sequence[str]) -> Plan:
+    """What a build would seal; of some clients alone, whatever is wrong with others."""
+    config = read_site_config(config_file)
+    files = _files_of(clients, config.projects) if clients else None
+    plan = plan_of(config, files=files)
     show_warnings(plan)
     return plan
+
+
+def _files_of(clients: Sequence[str], projects: Path) -> Mapping[str, bytes]:
+    """The studio's file, those of some clients, and those whose signature these have."""
+    files, portfolio = sound_files(projects, clients, undone="printed")
+    by_id = {project.id: project for project in portfolio.projects}
+    wanted = [project for project in portfolio.projects if project.portal_id in clients]
+    for project in wanted:  # which grows meanwhile
+        as_signed = by_id.get(project.signed.same_as or "") if project.signed else None
+        if as_signed and as_signed not in wanted:
+            wanted.append(as_signed)
+    names = {project_file_name(projects, project.id) for project in wanted}
+    return {name: files[name] for name in (*sorted(names), records.STUDIO_FILE)}
 
 
 def raise_link(client: str, config_file: Path) -> None:
     """Give a client a new link: raise `link` in each of its project files."""
     config = read_site_config(config_file)
-    portfolio = valid_portfolio(config.projects)
+    _, portfolio = sound_files(config.projects, [client], undone="changed")
     projects = [project for project in portfolio.projects if project.portal_id == client]
     if not projects:
         refuse(f"No client called '{client}'.")

@@ -16,6 +16,7 @@ import click
 from courtside.cli.options import (
     LANGUAGES,
     PathParam,
+    paper_option,
     project_argument,
     projects_option,
     today_option,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from courtside.model.values import Language
     from courtside.views.context import ViewContext
     from courtside.views.history.history import HistoryEvent
+    from courtside.views.pdf import Paper
     from courtside.views.statement import Statement
 
 language_option = click.option(
@@ -52,7 +54,7 @@ def show_history(
     """
     from courtside.views.history.history import write_history
 
-    ctx = _context(project, projects, today, language, for_owner=True)
+    ctx = _context(project, projects, today, language, lasting=False)
     _print(ctx, write_history(ctx))
 
 
@@ -68,8 +70,14 @@ def show_history(
 )
 @today_option
 @language_option
+@paper_option
 def write_statement(
-    project: str, projects: Path, output: Path, today: date | None, language: Language | None
+    project: str,
+    projects: Path,
+    output: Path,
+    today: date | None,
+    language: Language | None,
+    paper: Paper | None,
 ) -> None:
     """Write a dated statement of a project: plan and handovers, delays, consequences, fingerprints.
 
@@ -88,13 +96,13 @@ def write_statement(
 
     if output.suffix.lower() not in (".pdf", ".md"):
         refuse(f"{output}: the name has to end in .pdf or .md.")
-    ctx = _context(project, projects, today, language)
+    ctx = _context(project, projects, today, language, lasting=True)
     commit = _commit(projects, ctx.status.project.id)
     statement = build_statement(ctx, version=version("courtside"), commit=commit)
     if output.suffix.lower() == ".md":
         content = statement_markdown(statement).encode()
     else:
-        content = _pdf(ctx, statement, projects)
+        content = _pdf(ctx, statement, projects, paper)
     write_document(output, content)
 
 
@@ -111,18 +119,14 @@ def _commit(projects: Path, name: str) -> str:
     return commit
 
 
-def _pdf(ctx: ViewContext, statement: Statement, projects: Path) -> bytes:
+def _pdf(ctx: ViewContext, statement: Statement, projects: Path, paper: Paper | None) -> bytes:
     from courtside.cli.common import theme_beside, warn_of_borrowed_letters
-    from courtside.views.pdf import TypesetError
+    from courtside.views.pdf import TypesetError, paper_of
     from courtside.views.statement_export import statement_pdf
 
     try:
         made = statement_pdf(
-            statement,
-            ctx.t,
-            author=ctx.studio.name,
-            day=ctx.status.as_of,
-            theme=theme_beside(projects),
+            statement, ctx, paper=paper or paper_of(ctx.studio), theme=theme_beside(projects)
         )
     except TypesetError as error:
         refuse(f"{ctx.status.project.id}: {error}")
@@ -137,23 +141,18 @@ def _context(
     today: date | None,
     language: Language | None,
     *,
-    for_owner: bool = False,
+    lasting: bool,
 ) -> ViewContext:
-    """A project as of a day, in its own language; for the owner alone in the studio's, and also
-    where files of other projects have errors."""
-    from courtside.cli.common import portfolio_on, status_of, theme_beside
-    from courtside.cli.editing import file_of
-    from courtside.engine.assess import assess_portfolio
+    """A project as of a day: for a lasting document in its own language, for the owner's eyes alone
+    in the studio's."""
+    from courtside.cli.common import project_on, theme_beside
     from courtside.text.language import translator
     from courtside.views.context import ViewContext
     from courtside.workspace import reminder_log
-    from courtside.workspace.folder import project_names
 
-    needed = file_of(projects, project) if for_owner and project_names(projects) else None
-    portfolio, day = portfolio_on(projects, today, needed=needed)
-    status = status_of(project, assess_portfolio(portfolio, day))
+    portfolio, _, status = project_on(projects, today, project, lasting=lasting)
     studio = portfolio.studio
-    own = None if for_owner else status.project.language
+    own = status.project.language if lasting else None
     # Days with their year, always: it may be read years later.
     formal = studio.address == "formal"
     t = translator(

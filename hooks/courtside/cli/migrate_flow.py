@@ -14,10 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
 from courtside.cli import editing
 from courtside.cli.common import load_to_write, refuse_errors, show_problems, write_or_end
+from courtside.cli.options import DaysParam, option_value
 from courtside.cli.terminal import refuse
+from courtside.engine.workdays import FULL_WEEK
+from courtside.model.values import Week
 from courtside.source import migrations
 from courtside.source.load import belongs
 from courtside.source.problems import MigrationError, Problem, Source
@@ -26,7 +30,7 @@ from courtside.source.yaml_reader import read
 from courtside.workspace import folder
 
 
-def migrate_studio(projects: Path, restart_within: int | None, *, dry_run: bool) -> None:
+def migrate_studio(projects: Path, restart_within: str | None, *, dry_run: bool) -> None:
     """Bring all files to the newest format, and show what changes."""
     files, sources = _read(projects)
     found = _format(projects, files, sources)
@@ -34,7 +38,8 @@ def migrate_studio(projects: Path, restart_within: int | None, *, dry_run: bool)
         click.echo(f"The files are in format {found}, the newest: nothing to do.", err=True)
         return
     old = {name: files[name].decode("utf-8") for name in sources}
-    new = _migrated(projects, old, found, restart_within)
+    promise = _promise(restart_within, sources[STUDIO_FILE]) if restart_within else None
+    new = _migrated(projects, old, found, promise)
     changed = [name for name in old if new[name] != old[name]]
     changed.sort(key=lambda name: (name == STUDIO_FILE, name))
     _check(projects, files, sources, {name: new[name] for name in changed})
@@ -77,6 +82,17 @@ def _format(projects: Path, files: Mapping[str, bytes], sources: Mapping[str, So
         show_problems(problem for problem in problems if problem.severity == "error")
         refuse("Nothing was written.")
     return found
+
+
+def _promise(typed: str, studio: Source) -> int:
+    """The working days that were typed, `15` or `3 weeks`, in the weeks of the studio."""
+    calendar = studio.data.get("calendar")
+    written = calendar.get("week") if isinstance(calendar, dict) else None
+    try:
+        week: frozenset[int] = TypeAdapter(Week).validate_python(written)
+    except ValidationError:
+        week = FULL_WEEK
+    return option_value(DaysParam(len(week), least=1), typed, "--restart-within")
 
 
 def _migrated(

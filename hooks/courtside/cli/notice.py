@@ -33,7 +33,7 @@ def show_notice(
 ) -> None:
     """Show a line on every page until a day: "We are away until 10 May."
 
-    It is news for all clients and no fact of a project, so no history and no statement has it.
+    It is news for all clients, and part of no project: no history or statement mentions it.
 
     \b
       courtside notice "We are away until 10 May." --until 2026-05-10
@@ -47,7 +47,7 @@ def show_notice(
     from courtside.source.records import STUDIO_FILE, order_of
     from courtside.text.english import short_day
 
-    folder = opened(options.projects)
+    folder = opened(options.projects, only_for=STUDIO_FILE)
     refuse_uncommittable([folder.path / STUDIO_FILE], options)
     before = folder.portfolio.studio.notice
     if remove:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -25,6 +25,7 @@ from courtside.errors import ActionRefusedError
 
 PARTIES = ("client", "provider")
 LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
+PAPERS = ("a4", "letter")
 CONSEQUENCES = ("lose-slot", "fee", "credit", "approve", "may-close", "may-leave", "remind")
 """As the model has them; a test compares."""
 
@@ -90,6 +91,46 @@ class MoneyParam(click.ParamType[str]):
             return read_typed(str(value), self._currency)
         except MoneyError as error:
             self.fail(f"{error}", param, ctx)
+
+
+class DaysParam(click.ParamType[int]):
+    """Working days as people write them, `3` or `2 weeks`; `import` reads the same."""
+
+    name = "days"
+
+    def __init__(self, week: int, *, least: int = 0) -> None:
+        """`week` is how many days of a week the studio works."""
+        self._week, self._least = week, least
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return their number, or end with exit code 2."""
+        from courtside.provider.importing.cells import CellError, days
+
+        try:
+            number = days(str(value), week=self._week)
+        except CellError as error:
+            self.fail(f"{error}", param, ctx)
+        if not self._least <= number <= MOST_DAYS:
+            self.fail(f"{number} is not between {self._least} and {MOST_DAYS}.", param, ctx)
+        return number
+
+
+MOST_DAYS = 1000
+"""As the model has it; a test compares."""
+
+T = TypeVar("T")
+
+
+def option_value(kind: click.ParamType[T], text: str, option: str) -> T:
+    """Return what was typed for an option or argument, read with what only the command knows, or
+    end as if it had been read at once."""
+    try:
+        return kind.convert(text, None, None)
+    except click.UsageError as error:
+        message = f"Invalid value for '{option}': {error.message}"
+        raise click.UsageError(message, click.get_current_context()) from None
 
 
 # --- Names -------------------------------------------------------------------------------------
@@ -188,11 +229,14 @@ config_option = click.option(
     help="The settings of the site.",
 )
 
+paper_option = click.option(
+    "--paper", type=click.Choice(PAPERS), help="The paper size (default: that of your country)."
+)
+
 restart_within_option = click.option(
     "--restart-within",
-    type=click.IntRange(1, 1000),
     metavar="DAYS",
-    help="To format 2: the working days within which you are back after a lost slot.",
+    help="To format 2: the working days, or weeks, within which you are back after a lost slot.",
 )
 
 plain_site_option = click.option(

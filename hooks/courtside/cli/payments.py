@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from courtside.cli.acting import acts
-from courtside.cli.options import MoneyParam, StageName, project_argument
+from courtside.cli.options import MoneyParam, StageName, option_value, project_argument
 from courtside.errors import ActionRefusedError
 
 if TYPE_CHECKING:
@@ -108,11 +108,7 @@ def _is_money(text: str, currency: str) -> bool:
 
 def typed_amount(text: str, currency: str) -> Decimal:
     """Return an amount that somebody typed, in the studio's currency; refuses any other."""
-    try:
-        number, unit = MoneyParam(currency).convert(text, None, None).split()
-    except click.BadParameter as error:
-        message = f"Invalid value for 'AMOUNT': {error.message}"
-        raise click.UsageError(message, click.get_current_context()) from None
+    number, unit = option_value(MoneyParam(currency), text, "AMOUNT").split()
     if unit != currency:
         raise ActionRefusedError(
             f"Your studio works in {currency}, and this is in {unit}. Give the amount that arrived "

@@ -82,6 +82,9 @@ def _sender(config: SiteConfig, base: str | None, environ: Mapping[str, str]) ->
 def _table(config: SiteConfig, environ: Mapping[str, str]) -> None:
     portfolio, day, _ = read(Order.of(config, environ=environ, now=common.now()))
     due = letters(client_pages(portfolio, day))
+    if not due:
+        click.echo("Nobody is due a reminder today.")
+        return
     console().print(tables.reminders(due, day, reminder_log.read_log(config.projects)))
 
 
@@ -90,8 +93,9 @@ def _print(config: SiteConfig, base: str | None, environ: Mapping[str, str]) -> 
     due = letters(desk.pages, sent)
     for number, letter in enumerate(due):
         message = desk.mail(letter)
-        to = ", ".join(f"{box.name} <{box.email}>" for box in (message.to, *message.cc))
-        click.echo("\n" * bool(number) + f"To: {to}\nSubject: {message.subject}\n")
+        head = [f"To: {message.to.name} <{message.to.email}>"]
+        head += [f"Cc: {', '.join(box.email for box in message.cc)}"] if message.cc else []
+        click.echo("\n" * bool(number) + "\n".join((*head, f"Subject: {message.subject}\n")))
         click.echo(message.text, nl=False)
     what_is_left(desk, due, sent)
 

@@ -1,36 +1,40 @@
 """The engine's answer for the provider's terminal: whose turn, what is due, who is late, what next.
 
-    borealis  active  client  layout-ok, due 17 Jun, 3 days late  24 Jun lose-slot  30 Jul (+4)
+    borealis  active  client  layout-ok, due 17 Jun  client, 3 days  the slot is lost on 24 Jun
 
 Ids, not titles: they are what the commands take, and they are short.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
 from courtside.engine.assess import ScheduledState, Status
+from courtside.engine.consequences import Consequence
 from courtside.engine.schedule import LiveStage
-from courtside.text.english import days, short_day, step
+from courtside.model.currencies import plain
+from courtside.text.english import days, follows, short_day
 
 if TYPE_CHECKING:
     from courtside.engine.reminders import Item, Letter
+    from courtside.model.values import Party
 
+_WHO: Mapping[Party, str] = {"provider": "you", "client": "client"}
 _COLUMNS = ("project", "phase", "turn", "next step", "late", "what follows", "finish")
 
 
-def table(statuses: Iterable[Status], today: date) -> Table:
+def table(statuses: Iterable[Status], currency: str, today: date) -> Table:
     """Return a line for each project that is not closed."""
     lines = Table(title=f"As of {short_day(today)}", title_justify="left", box=None, pad_edge=False)
     for name in _COLUMNS:
         lines.add_column(name, overflow="fold")
     for status in statuses:
         if status.phase != "closed":
-            lines.add_row(*_row(status))
+            lines.add_row(*_row(status, currency))
     return lines
 
 
@@ -48,7 +52,7 @@ def reminders(due: Iterable[Letter], today: date, sent: Collection[str]) -> Tabl
                 item.status.project.id,
                 item.stage,
                 _why(item, today),
-                "\n".join(step(consequence) for consequence in item.steps),
+                "\n".join(_follows(step, letter.portal.studio.currency) for step in item.steps),
                 "yes" if item.key(today) in sent else "",
             )
     return lines
@@ -68,31 +72,31 @@ def _why(item: Item, today: date) -> str:
     return f"due {short_day(item.due)}" if item.due > today else f"was due {short_day(item.due)}"
 
 
-def _row(status: Status) -> tuple[str, ...]:
+def _row(status: Status, currency: str) -> tuple[str, ...]:
     head = (status.project.id, status.phase)
     dated = status.dated
     if dated is None:
         weeks = max(estimate.last_week for estimate in status.rough)
-        return (*head, "", _before_dates(status), "", "", f"{weeks} weeks")
+        return (*head, "", _before_dates(status, currency), "", "", f"{weeks} weeks")
     slip = dated.ledger.slip
     finish = short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
     if status.phase in ("complete", "ended"):
         last = finish if status.phase == "complete" else short_day(status.as_of)
-        return (*head, "", _open_money(status), "", "", last)
+        return (*head, "", _open_money(status, currency), "", "", last)
     return (
         *head,
-        " and ".join(dated.turn),
+        " and ".join(_WHO[party] for party in dated.turn),
         "\n".join(f"{live.stage.id}, {_when(live)}" for live in dated.next),
         "\n".join(_late(live) for live in dated.next),
-        "\n".join(_follows(dated, live) for live in dated.next),
+        "\n".join(_ahead(dated, live, currency) for live in dated.next),
         finish,
     )
 
 
-def _before_dates(status: Status) -> str:
+def _before_dates(status: Status, currency: str) -> str:
     project = status.project
     if status.phase == "ended":
-        return _open_money(status)
+        return _open_money(status, currency)
     if status.phase == "lapsed":
         return "the proposal has lapsed"
     if status.phase in ("draft", "proposal"):
@@ -103,10 +107,11 @@ def _before_dates(status: Status) -> str:
     return "dates"
 
 
-def _open_money(status: Status) -> str:
+def _open_money(status: Status, currency: str) -> str:
     """What is left once nobody has anything to hand over."""
     balance = status.money.balance
-    return f"{abs(balance)} to pay{' back' if balance < 0 else ''}" if balance else ""
+    back = " back" if balance < 0 else ""
+    return f"{plain(abs(balance), currency)} to pay{back}" if balance else ""
 
 
 def _when(live: LiveStage) -> str:
@@ -118,9 +123,13 @@ def _when(live: LiveStage) -> str:
 
 
 def _late(live: LiveStage) -> str:
-    return f"{live.stage.owner}, {days(live.late_days)}" if live.late_days else ""
+    return f"{_WHO[live.stage.owner]}, {days(live.late_days)}" if live.late_days else ""
 
 
-def _follows(dated: ScheduledState, live: LiveStage) -> str:
+def _ahead(dated: ScheduledState, live: LiveStage, currency: str) -> str:
     ahead = [c for c in dated.consequences if c.stage == live.stage.id and c.state == "ahead"]
-    return step(min(ahead, key=lambda c: c.date)) if ahead else ""
+    return _follows(min(ahead, key=lambda c: c.date), currency) if ahead else ""
+
+
+def _follows(consequence: Consequence, currency: str) -> str:
+    return follows(consequence, currency, short_day(consequence.date))

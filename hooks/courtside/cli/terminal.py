@@ -78,7 +78,8 @@ def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
     """
     if somebody_is_there():
         words = question or f"Which {what}"
-        return str(click.prompt(words, type=click.Choice(list(names)), err=True))
+        only = names[0] if len(names) == 1 else None
+        return str(click.prompt(words, type=click.Choice(list(names)), default=only, err=True))
     message = f"Say which {what}: {', '.join(names)}."
     if question:
         message = f"{question} Add {' or '.join(f'--{name}' for name in names)}."

@@ -39,7 +39,7 @@ def upgrade_studio(**typed: Any) -> None:
 @projects_option
 @restart_within_option
 @click.option("--dry-run", is_flag=True, help="Print the lines that would change; write nothing.")
-def migrate_files(projects: Path, restart_within: int | None, dry_run: bool) -> None:
+def migrate_files(projects: Path, restart_within: str | None, dry_run: bool) -> None:
     """Update your files to the format of this version.
 
     Only needed if `courtside check` asks for it after an upgrade. Keeps your comments, writes all

@@ -51,7 +51,7 @@ class UpgradeRequest:
     from_template: bool
     take: tuple[str, ...]
     keep: tuple[str, ...]
-    restart_within: int | None
+    restart_within: str | None
     dry_run: bool
 
 

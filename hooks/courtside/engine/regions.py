@@ -16,8 +16,8 @@ from importlib.metadata import version
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
-from courtside.cache import computed
 from courtside.model.values import FIRST_YEAR, LAST_YEAR
+from courtside.resources import computed
 
 
 @cache

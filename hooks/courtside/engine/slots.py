@@ -9,7 +9,7 @@ after all of them, in the order in which they lost it, so keeping the dates neve
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -27,11 +27,12 @@ class Slots:
 
     def __init__(self, capacity: int, today: date) -> None:
         """`capacity` is how many provider stages are worked on at once."""
-        self._capacity = capacity
+        self.capacity = capacity
+        self.holders: Counter[int] = Counter()
+        """A day, as an ordinal -> how many stages hold it."""
+        self.own: defaultdict[str, list[int]] = defaultdict(list)
+        """Project -> its days in these."""
         self._today = today
-        self._holders: Counter[int] = Counter()
-        self._own: defaultdict[str, list[int]] = defaultdict(list)  # project -> its days in these
-        self._onward: dict[int, int] = {}  # from a full day to a day that may have room
         # Calendar and days -> from a start at which these do not fit to one at which they may. What
         # is full stays full, so a gap that is too small is tried once and not by each who waits.
         self._too_small: defaultdict[tuple[Workdays, int], dict[date, date]] = defaultdict(dict)
@@ -54,15 +55,15 @@ class Slots:
         """
         start = calendar.next(max(earliest, self._today + DAY))
         while True:
-            start = self._beyond_small(calendar, days, start)
+            start = self.beyond_small(calendar, days, start)
             wanted = calendar.between(start, calendar.nth(start, days))
-            full = next((day for day in reversed(wanted) if self._full(day)), None)
+            full = next((day for day in reversed(wanted) if self.is_full(day)), None)
             if full is None:
                 self._hold(project, wanted)
                 return start
-            start = self._after_small(calendar, days, start, full)
+            start = self.after_small(calendar, days, start, full)
 
-    def _beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
+    def beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
         """Return the first start from here on that is not known to be too early."""
         known = self._too_small[calendar, days]
         way = []
@@ -72,31 +73,25 @@ class Slots:
         known.update(dict.fromkeys(way, start))
         return start
 
-    def _after_small(self, calendar: Workdays, days: int, start: date, full: int) -> date:
-        """The next start that may do where so many days do not fit from one on, since one is full:
-        all that begin in between would take that day too. Remembers it."""
+    def after_small(self, calendar: Workdays, days: int, start: date, full: int) -> date:
+        """Return the next start that may do where so many days do not fit from one on, since one is
+        full: all that begin in between would take that day too. Remembers it."""
         after = calendar.next(date.fromordinal(self._after_full(full)))
         self._too_small[calendar, days][start] = after
         return after
 
-    def _full(self, day: int) -> bool:
-        return day in self._onward
+    def is_full(self, day: int) -> bool:
+        """Return whether a day has as many holders as the capacity."""
+        return self.holders[day] >= self.capacity
 
-    def _hold(self, project: str, days: Iterable[int]) -> None:
-        self._own[project] += days
-        for day in days:
-            self._holders[day] += 1
-            if self._holders[day] >= self._capacity:
-                self._onward[day] = day + 1
+    def _hold(self, project: str, days: Sequence[int]) -> None:
+        self.own[project] += days
+        self.holders.update(days)
 
     def _after_full(self, day: int) -> int:
-        """The first day on or after a day that is not full; remembers the way, so that a long
-        row of full days is crossed once and not by each project that waits."""
-        way = []
-        while day in self._onward:
-            way.append(day)
-            day = self._onward[day]
-        self._onward.update(dict.fromkeys(way, day))
+        """The first day on or after a day that is not full."""
+        while self.is_full(day):
+            day += 1
         return day
 
 
@@ -109,40 +104,30 @@ class Without(Slots):
 
     def __init__(self, slots: Slots, project: str, today: date) -> None:
         """What all but `project` hold in `slots`; slots are tried as seen from `today`."""
-        super().__init__(slots._capacity, today)
+        super().__init__(slots.capacity, today)
         self._others = slots
-        self._freed = Counter(slots._own.get(project, ()))
+        self._freed = Counter(slots.own.get(project, ()))
         self._freed_days = sorted(self._freed)
 
-    def _full(self, day: int) -> bool:
-        others = self._others._holders[day] - self._freed[day]
-        return others + self._holders[day] >= self._capacity
+    def is_full(self, day: int) -> bool:
+        """Return the same, the project's own days being free."""
+        others = self._others.holders[day] - self._freed[day]
+        return others + self.holders[day] >= self.capacity
 
-    def _hold(self, project: str, days: Iterable[int]) -> None:  # noqa: ARG002 - there is one
-        self._holders.update(days)
-
-    def _beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
-        """What is too small for all others too, up to where a day was the project's own."""
-        beyond = self._others._beyond_small(calendar, days, start)
+    def beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
+        """Return the start beyond what is too small for all others too, or one at a freed day."""
+        beyond = self._others.beyond_small(calendar, days, start)
         at = bisect_left(self._freed_days, start.toordinal())
         for own in self._freed_days[at : at + 1]:
             day = date.fromordinal(own)
             beyond = min(beyond, max(start, calendar.before(day + DAY, days)))
         return beyond
 
-    def _after_small(self, calendar: Workdays, days: int, start: date, full: int) -> date:
-        """For the next who tries, where the day is full for all others too."""
-        if self._others._full(full):
-            self._others._after_small(calendar, days, start, full)
+    def after_small(self, calendar: Workdays, days: int, start: date, full: int) -> date:
+        """Return the same, and let the others remember it where the day is full for them too."""
+        if self._others.is_full(full):
+            self._others.after_small(calendar, days, start, full)
         return calendar.next(date.fromordinal(self._after_full(full)))
-
-    def _after_full(self, day: int) -> int:
-        while self._full(day):
-            beyond = max(day + 1, self._others._after_full(day))
-            # A day that was the project's own may lie in the long row that the others cross.
-            at = bisect_right(self._freed_days, day)
-            day = min([beyond, *self._freed_days[at : at + 1]])
-        return day
 
 
 def working_days(live: LiveStage, today: date) -> Sequence[int]:

@@ -306,9 +306,12 @@ AnyStage = Annotated[
 _HALF = r"""[^\s\u00ad\u200c\u200d@<>,;:"()\[\]\\]+"""
 
 
+_VARIANT = re.compile("[\u034f\u180b-\u180f\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+
 def _has_only_letters_and_signs(address: str) -> str:
-    if not address.isprintable():
-        raise PydanticCustomError("unseen", "has a character that no e-mail can have: type it anew")
+    if not address.isprintable() or _VARIANT.search(address):
+        raise PydanticCustomError("unseen", "has a character that no address has: type it anew")
     return address
 
 
@@ -324,12 +327,17 @@ Phone = Annotated[
 ]
 
 Url = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^(https?://|mailto:)\S+$", max_length=2000),
+    str,
+    StringConstraints(strict=True, pattern=r"^(https?://|mailto:)\S+$", max_length=2000),
+    AfterValidator(_has_only_letters_and_signs),
     HIDDEN,
-]  # fmt: skip
+]
 
 WebUrl = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^https?://\S+$", max_length=2000), HIDDEN
+    str,
+    StringConstraints(strict=True, pattern=r"^https?://\S+$", max_length=2000),
+    AfterValidator(_has_only_letters_and_signs),
+    HIDDEN,
 ]
 
 Sha256 = Annotated[str, StringConstraints(strict=True, pattern=r"^sha256:[0-9a-f]{64}$"), HIDDEN]

@@ -16,6 +16,7 @@ WARNINGS: Mapping[str, str] = {
     "late-pause": "a pause that was agreed when it was over",
     "long-agreement": "an agreement of more than one page",
     "moved-page": "a page that moved to another id, so that its link opens nothing",
+    "needless-allow": "a name under `allow` of which nothing in the file is warned about",
     "no-calendars": "a signed project without calendars of its own",
     "no-cap": "fees or credits without `terms.cap`",
     "no-hash": "something signed or promised without its fingerprint",

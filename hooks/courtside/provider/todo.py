@@ -24,7 +24,7 @@ from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.model.currencies import plain
 from courtside.model.stage import Wait
 from courtside.model.values import PARTIES, Party
-from courtside.text.english import count, days, near, step
+from courtside.text.english import count, days, follows, near
 from courtside.views.reminder_letter import approval_of, record_command, ways_out
 
 Group = Literal["today", "soon", "waiting", "quiet"]
@@ -90,6 +90,10 @@ class TodoContext:
         """Return an amount as files have it."""
         return plain(amount, self.currency)
 
+    def follows(self, consequence: Consequence) -> str:
+        """Return what a consequence does, and when."""
+        return follows(consequence, self.currency, self.day(consequence.date))
+
     def next(self, owner: Party) -> list[LiveStage]:
         """Return the stages that a side can go on with, or could if there were a slot."""
         if self.status.dated is None or self.status.phase in _STANDS_STILL:
@@ -154,20 +158,12 @@ def _waits(ctx: TodoContext) -> Iterator[Need]:
             yield Need(group="waiting", text=text, do=do)
 
 
-def _applies(ctx: TodoContext, consequence: Consequence) -> str:
-    """`a fee of 840.00 EUR applies from Mon 30 Mar`."""
-    amount, what = consequence.amount, str(consequence.do)
-    if amount is not None:
-        what = f"a {what} of {ctx.money(amount)}"
-    return f"{what} applies from {ctx.day(consequence.date)}"
-
-
 def _decisions(ctx: TodoContext) -> Iterator[Need]:
     """A step takes effect on the next working day."""
     for item in ctx.items:
         if item.to == "provider" and item.steps:
-            follows = " and ".join(_applies(ctx, consequence) for consequence in item.steps)
-            text = f"{item.stage}: {follows} unless you act today"
+            steps = " and ".join(map(ctx.follows, item.steps))
+            text = f"{item.stage}: {steps} unless you act today"
             yield Need(group="today", text=text, do=tuple(ways_out(item)))
 
 
@@ -244,7 +240,7 @@ def _theirs(ctx: TodoContext) -> Iterator[Need]:
             yield Need(group="today", text=text, do=(f"courtside skip {ctx.id} {name}",))
             continue
         ahead = min(pending(ctx.status, name), key=lambda item: item.date, default=None)
-        then = f"; then {step(ahead, ctx.today)}" if ahead else ""
+        then = f"; {ctx.follows(ahead)}" if ahead else ""
         came = _received(live)
         if live.late_days >= LONG:
             text = f"call {ctx.contact}: {name} is {days(live.late_days)} late{came}{then}"

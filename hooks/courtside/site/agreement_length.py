@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -64,6 +64,17 @@ def long_agreements(
         for status in bulky
         if (found := _too_long(studio, status, today, theme))
     )
+
+
+def allowed_in_vain(
+    studio: Studio, statuses: Iterable[Status], today: date, theme: Theme
+) -> Iterator[str]:
+    """Yield the ids of those whose file allows a long agreement, and whose agreement is none."""
+    for status in statuses:
+        if LONG not in status.project.allow:
+            continue
+        if bulk(status) < MEASURED or not _too_long(studio, status, today, theme):
+            yield status.project.id
 
 
 def _too_long(studio: Studio, status: Status, today: date, theme: Theme) -> Exception | None:

@@ -15,8 +15,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from courtside import cache
 from courtside.errors import CourtsideError
+from courtside.resources import read_cache, write_cache
 from courtside.site.leak_check import Baseline, digest
 
 CACHE = Path(".cache") / "courtside" / "baseline.json"
@@ -39,7 +39,7 @@ def cached_baseline(path: Path, key: str, make: Callable[[], Baseline]) -> Basel
         if cached_key == key:
             return baseline
     baseline = make()
-    cache.write_cache(path, json.dumps({"key": key} | asdict(baseline)).encode())
+    write_cache(path, json.dumps({"key": key} | asdict(baseline)).encode())
     return baseline
 
 
@@ -51,7 +51,7 @@ def of_folder(site: Path, shells: Mapping[str, str]) -> Baseline:
 
 
 def _read(path: Path) -> tuple[str, Baseline]:
-    content = cache.read_cache(path)
+    content = read_cache(path)
     if content is None:
         raise NoBaselineError(f"{path} is missing or damaged")
     cached = json.loads(content)

@@ -26,6 +26,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from courtside.text.stylesheets import rules
 from courtside.text.theme import PORTAL, Theme
 
 Palette = Mapping[str, str]
@@ -135,22 +136,3 @@ def _selectors(head: str) -> Iterator[str]:
             yield head[start:index]
             start = index + 1
     yield head[start:]
-
-
-def rules(css: str) -> Iterator[tuple[str, str]]:
-    """Split a stylesheet into the heads and bodies of its outermost rules."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    depth = start = opened = 0
-    for match in re.finditer(r"[{};]", css):
-        sign, index = match[0], match.start()
-        if sign == "{":
-            depth += 1
-            if depth == 1:
-                opened = index
-        elif sign == "}":
-            depth -= 1
-            if depth == 0:
-                yield css[start:opened].strip(), css[opened + 1 : index]
-                start = index + 1
-        elif depth == 0:  # @charset and @import have no body
-            start = index + 1

@@ -1,4 +1,4 @@
-"""MkDocs' events: the only module that knows MkDocs.
+"""MkDocs' events: the only module that works with MkDocs.
 
     on_config      refuse unsafe settings; build beside the site
     on_files       a new list: the front page, the shells and the assets in use

@@ -44,7 +44,7 @@ _EMPTY: Mapping[str, str] = {
     "nav": "a navigation lists pages, and nothing may list a portal",
     "extra_templates": "such a template could print the content of projects/",
     "extra_javascript": "such a script could read an opened portal and send it elsewhere",
-    "extra_css": "put the file into overrides/assets/, where every stylesheet is used; one from "
+    "extra_css": "put the file into overrides/custom/, where every stylesheet is used; one from "
     "another host would reveal every visit to that host",
     "extra": "Material turns it into links to other hosts, trackers, version and generator lines",
 }
@@ -99,7 +99,7 @@ def _theme(settings: Settings) -> Iterator[str]:
             yield _elsewhere(f"theme.{name}")
         elif ".." in re.split(r"[/\\]", str(theme.get(name) or "")):
             yield (
-                f"theme.{name}: put the file into overrides/assets/ and name it from there: `..` "
+                f"theme.{name}: put the file into overrides/custom/ and name it from there: `..` "
                 "leads out of overrides/ to files that are not public"
             )
 
@@ -155,7 +155,7 @@ ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 
 def _elsewhere(name: str) -> str:
     return (
-        f"{name}: put the file into overrides/assets/ and name it from there: fetched from another "
+        f"{name}: put the file into overrides/custom/ and name it from there: fetched from another "
         "host, it reveals every visit to a portal"
     )
 

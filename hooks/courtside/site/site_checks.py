@@ -24,6 +24,7 @@ from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
 from courtside.site import assets, settings
 from courtside.site.generator import generator_templates
+from courtside.site.mkdocs_settings import refused_by_mkdocs
 from courtside.site.public_pages import forbidden_in
 from courtside.source import records
 from courtside.source.messages import closest
@@ -60,7 +61,8 @@ def site_problems(config: SiteConfig) -> Iterator[Problem]:
     document = _document(config.file)
     settings_text = config.file.read_text("utf-8")
     if "INHERIT" not in document:
-        for sentence in (*settings.refused(_plain(document)), *_unusable(config, document)):
+        refused = settings.refused(_plain(document))
+        for sentence in (*refused, *_unusable(config, document, refused)):
             yield Problem.of_file(str(config.file), sentence, _line_of(settings_text, sentence))
     yield from conflicts_of_templates(config)
     texts = tuple(problems_of_texts(config))
@@ -90,6 +92,13 @@ def site_problems(config: SiteConfig) -> Iterator[Problem]:
     for link in _dead_links(html, known):
         number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
         yield Problem.of_file(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
+
+
+def without_studio(config: SiteConfig, folder: Path) -> Problem:
+    """Return the problem of a docs_dir that is no folder of projects; `folder` is one."""
+    message = f"docs_dir: there is no {config.projects / records.STUDIO_FILE}: write {folder.name}"
+    text = config.file.read_text("utf-8")
+    return Problem.of_file(str(config.file), message, _line_of(text, message))
 
 
 def _of_line(line: str, front: str) -> Problem:
@@ -191,11 +200,23 @@ MKDOCS = frozenset(
 """The settings that MkDocs has; it logs any other, and no log may have an unknown line."""
 
 
-def _unusable(config: SiteConfig, document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a sentence for each setting with which MkDocs builds nothing."""
+def _unusable(
+    config: SiteConfig, document: Mapping[str, Any], already: Iterable[str]
+) -> Iterator[str]:
+    """Yield a sentence for each setting with which MkDocs builds nothing; `already` are those of
+    settings that have to change anyway."""
     for name in document:
         if name not in MKDOCS:
             yield f"{name}: MkDocs has no such setting{closest(str(name), MKDOCS, 0.8)}"
+    refused = {sentence.partition(":")[0].partition(".")[0] for sentence in already}
+    known = {name: document[name] for name in MKDOCS & document.keys() - refused}
+    yield from refused_by_mkdocs(config.file, known)
+    theme = document.get("theme")
+    if isinstance(theme, dict) and theme.get("custom_dir") and not config.overrides.is_dir():
+        yield f"theme: there is no folder {config.overrides}, which `custom_dir` names"
+    for hook in config.hooks or ():
+        if not (config.root / hook).is_file():
+            yield f"hooks: there is no file {hook}: restore it (git checkout {hook})"
     address = document.get("site_url")
     if address and wrong_address(str(address)) == NO_SITE:
         yield f"site_url: {NO_SITE}"

@@ -175,8 +175,11 @@ def _calendar(rule: CalendarRule) -> Agreement:
 def _filled(value: Any) -> Any:
     """Return a mapping without the keys that have no value."""
     if isinstance(value, dict):
-        filled = ((key, _filled(below)) for key, below in value.items())
-        return {key: below for key, below in filled if below or isinstance(below, int)}
+        return {
+            key: filled
+            for key, below in value.items()
+            if (filled := _filled(below)) or isinstance(filled, int)
+        }
     return [_filled(below) for below in value] if isinstance(value, list) else value
 
 

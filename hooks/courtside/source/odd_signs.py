@@ -9,7 +9,7 @@ from courtside.source.problems import Place
 
 # They are allowed within texts; where a field begins or ends, they are reported.
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_UNSEEN = "\u00ad\u034f\u200c\u200d\u2800\ufe00-\ufe0f"
+_UNSEEN = "\u00ad\u034f\u061c\u200b-\u200f\u2800\ufe00-\ufe0f"
 ODD_SPACE = f"[{_SPACES}]"
 INVISIBLE = f"[{_SPACES}{_UNSEEN}]"
 
@@ -30,7 +30,10 @@ _ODD_PLACE = re.compile(
 
 
 def odd_character(character: str) -> str:
-    """Return what is wrong with a character that cannot be seen or looks like another."""
+    """Return what is wrong with a character that cannot be seen or looks like another, or with
+    several in a row."""
+    if len(character) > 1:
+        return f"{len(character)} invisible characters in a row: delete them, or all but one"
     code = f"U+{ord(character):04X}"
     if meant := _LOOKALIKES.get(character):
         return f"the character {code} only looks like a plain {meant}: type {meant}"

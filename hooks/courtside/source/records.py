@@ -163,9 +163,12 @@ def _explain(model: type[Record], source: Source, error: Mapping[str, Any]) -> P
 
 
 def _invisible(value: object, expected: Expected) -> re.Match[str] | None:
-    """Return the first character of a value that cannot be seen; free text may have such."""
-    if not isinstance(value, str) or expected.holds_free_text:
+    """Return the first character of a value that cannot be seen; free text may have such, but none
+    behind a dash that was to begin a list."""
+    if not isinstance(value, str):
         return None
+    if expected.holds_free_text:
+        return re.compile(INVISIBLE).match(value, 1) if value[0:1] == "-" else None
     return re.search(INVISIBLE, value)
 
 

@@ -25,6 +25,7 @@ from typing import Any
 
 import yaml
 
+from courtside.source.forbidden_signs import forbidden_in, may_be_forbidden, without_forbidden
 from courtside.source.odd_signs import (
     INVISIBLE,
     ODD_DASH,
@@ -64,26 +65,13 @@ _DROPPED = ""  # in a path, a key that is not kept; an empty key is an error its
 
 # int() refuses thousands of digits, and nobody counts beyond 18 digits: longer ones are text.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_BEGIN_INTEGER = "-+0123456789"
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-
-# Control characters, what YAML cannot print, what changes the direction of text or breaks lines
-# invisibly (U+2028 and U+2029 end a line in YAML 1.1, but not in an editor), and zero-width
-# characters that come along when text is copied, or hide a text within another. Readers of YAML
-# disagree about U+FEFF. U+00AD, U+200C and U+200D are allowed, since words and emoji need them, and
-# so are tags in the flag of a region, such as Scotland's.
-_TAGS = "[\U000e0020-\U000e007f]"
-_IN_NO_FLAG = "".join(f"(?<!\N{WAVING BLACK FLAG}.{{{signs}}}{_TAGS})" for signs in range(6))
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0001"
-    f"{_TAGS[1:]}{_IN_NO_FLAG}"
-)
-"""Begins with one set, by which a search passes over all other characters at once."""
 
 _DAYS = re.compile(r"\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?\Z", re.ASCII)
 """What a comment cannot cut, as it is whole; no text begins so."""
@@ -106,7 +94,7 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Problem,
     if conflicts := limit(_conflicts(decoded, file)):
         return None, conflicts
     forbidden = _find_forbidden(decoded)
-    clean = _FORBIDDEN.sub("\ufffd", decoded) if forbidden else decoded
+    clean = without_forbidden(decoded) if forbidden else decoded
     front, body, below = clean.removesuffix("\n") + "\n", "", 0  # a last `words: |` ends alike
     if file.endswith(".md"):
         parts = _split(clean)
@@ -171,12 +159,12 @@ def _conflicts(text: str, file: str) -> Iterator[Problem]:
 
 
 def _find_forbidden(text: str) -> deque[tuple[Place, str]]:
-    if not _FORBIDDEN.search(text):
+    if not may_be_forbidden(text):
         return deque()
     places = (
         ((number, match.start() + 1), match[0])
         for number, line in enumerate(text.split("\n"), 1)
-        for match in _FORBIDDEN.finditer(line)
+        for match in forbidden_in(line)
     )
     return deque(islice(places, MOST_PROBLEMS + 1))
 
@@ -203,7 +191,7 @@ def _resolve(text: str) -> str | int | bool | None:
     """Return a scalar without quotes: YAML 1.2's core without floats, octals and hexadecimals."""
     if text in _WORDS:
         return _WORDS[text]
-    return int(text) if _INTEGER.fullmatch(text) else text
+    return int(text) if text[0] in _BEGIN_INTEGER and _INTEGER.fullmatch(text) else text
 
 
 def _start(event: Any) -> Place:
@@ -233,7 +221,9 @@ class _Reader:
         self.last: Any = None
 
     def note(self, place: Place, path: Path, message: str) -> None:
-        self.problems.append(problem_at(self.file, place, path, message))
+        problem = problem_at(self.file, place, path, message)
+        if self.problems[-1:] != [problem]:  # a key and the field that it names
+            self.problems.append(problem)
 
     def next(self) -> Any:
         self.last = event = self.parser.get_event()
@@ -315,13 +305,14 @@ class _Reader:
                 self.duplicate(place, (*path, key))
                 key = _DROPPED
             below = self.next()
-            if key != _DROPPED and _goes_on(event, below, self.lines):
+            if key and _goes_on(event, below, self.lines):
                 self.note(place, path, _COMMA)
                 key = _DROPPED
-            value = self.node(below, (*path, key))
-            if key != _DROPPED:
+            at = (*path, key)
+            value = self.node(below, at)
+            if key:
                 data[key] = value
-                self.key_positions[(*path, key)] = place
+                self.key_positions[at] = place
         return data
 
     def key(self, event: Any, path: Path) -> str:
@@ -335,15 +326,15 @@ class _Reader:
             self.note(_start(event), path, "merge keys ('<<') are not read: write the fields out")
             return _DROPPED
         key = self.scalar(event, (*path, _DROPPED))
-        if isinstance(key, str) and event.implicit[0] and (odd := ODD_KEY.search(key)):
+        if not isinstance(key, str) or not key:
+            self.note(_start(event), path, "a key is a word, not a number, true, false or nothing")
+            return _DROPPED
+        if event.implicit[0] and not key.isascii() and (odd := ODD_KEY.search(key)):
             line, column = _start(event)
             self.note((line, column + odd.start()), path, odd_character(odd[0]))
             meant = re.sub(INVISIBLE, "", re.sub(ODD_SPACE, " ", key)).strip()
             return meant if NAMEABLE.fullmatch(meant) else _DROPPED
-        if isinstance(key, str) and key:
-            return key
-        self.note(_start(event), path, "a key is a word, not a number, true, false or nothing")
-        return _DROPPED
+        return key
 
     def duplicate(self, place: Place, path: Path) -> None:
         *above, key = path
@@ -360,11 +351,13 @@ class _Reader:
         if not event.implicit[0]:
             return self.escaped(event, path) if event.style == '"' else value
         if value[:1] == "-" and (odd := ODD_DASH.match(value)):
-            line, column = _start(event)
-            self.note((line, column + 1), path, odd_character(odd[1]))
+            number, column = _start(event)
+            self.note((number, column + 1), path, odd_character(odd[1]))
         resolved = _resolve(value)
         end = event.end_mark
-        cut = CUT_BY_COMMENT.match(self.lines[end.line], end.column)
+        line = self.lines[end.line]
+        at_space = line[end.column : end.column + 1] in (" ", "\t")
+        cut = CUT_BY_COMMENT.match(line, end.column) if at_space else None
         if cut and (resolved is None or (isinstance(resolved, str) and not _DAYS.match(resolved))):
             self.note((end.line + 1, cut.start(1) + 1), path, COMMENT)
         return resolved
@@ -380,9 +373,9 @@ class _Reader:
         """Return a text in double quotes, and note what is forbidden and written as "\\u202e";
         what stands in the file itself is gone by now."""
         value: str = event.value
-        for character in dict.fromkeys(_FORBIDDEN.findall(value)):
-            self.note(_start(event), path, odd_character(character))
-        return _FORBIDDEN.sub("\ufffd", value)
+        for characters in dict.fromkeys(match[0] for match in forbidden_in(value)):
+            self.note(_start(event), path, odd_character(characters))
+        return without_forbidden(value)
 
     def markers(self, event: Any, path: Path) -> None:
         if isinstance(event, yaml.AliasEvent):
@@ -413,9 +406,10 @@ class _Reader:
 
 def _goes_on(key: Any, value: Any, lines: Sequence[str]) -> bool:
     """Return whether a field inside { } is in fact the rest of a text after its comma."""
-    empty = isinstance(value, yaml.ScalarEvent) and not value.value and value.implicit[0]
+    if not isinstance(value, yaml.ScalarEvent) or value.value or not value.implicit[0]:
+        return False
     plain = isinstance(key, yaml.ScalarEvent) and key.implicit[0]
-    mark: Any = key.end_mark if empty and plain else None
+    mark: Any = key.end_mark if plain else None
     return mark is not None and lines[mark.line][mark.column :].lstrip()[:1] in (",", "}")
 
 

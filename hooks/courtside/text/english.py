@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from courtside.engine.consequences import Consequence
+from courtside.model.currencies import plain
+from courtside.model.values import StepKind
+
+_FOLLOWS: Mapping[StepKind, str] = {
+    "lose-slot": "the slot is lost on {day}",
+    "fee": "a fee of {amount} applies from {day}",
+    "credit": "a credit of {amount} applies from {day}",
+    "approve": "it counts as approved from {day}",
+    "may-close": "you may end the project from {day}",
+    "may-leave": "the client may end the project from {day}",
+    "remind": "a reminder is due on {day}",
+}
 
 
 def span(first: date, last: date) -> str:
@@ -26,11 +39,10 @@ def days(n: int) -> str:
     return count(n, "day")
 
 
-def step(consequence: Consequence, today: date | None = None) -> str:
-    """`30 Mar 2026 fee 840.00`; with `today`, its date as `near` writes it."""
-    amount = "" if consequence.amount is None else f" {consequence.amount}"
-    day = near(consequence.date, today) if today else short_day(consequence.date)
-    return f"{day} {consequence.do}{amount}"
+def follows(consequence: Consequence, currency: str, day: str) -> str:
+    """`a fee of 840.00 EUR applies from Mon 30 Mar`; `day` is its date, in words."""
+    amount = "" if consequence.amount is None else plain(consequence.amount, currency)
+    return _FOLLOWS[consequence.do].format(day=day, amount=amount)
 
 
 def near(day: date, today: date) -> str:

@@ -42,9 +42,14 @@ def _plain(node: Node) -> str:
     if isinstance(node, str):
         return node
     inside = "".join(_plain(part) for part in node["in"])
-    if node["is"] == "a" and node["to"] not in ("", inside, f"mailto:{inside}"):
+    if node["is"] == "a" and not _shows(inside, node["to"]):
         return f"{inside} ({node['to']})"
     return " " if node["is"] == "br" else inside
+
+
+def _shows(words: str, address: str) -> bool:
+    """Return whether the words of a link say where it leads."""
+    return address in ("", *(f"{scheme}{words}" for scheme in ("", "mailto:", "http://")))
 
 
 def _markdown(node: Node) -> str:

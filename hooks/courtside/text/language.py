@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -38,11 +38,10 @@ from babel.numbers import format_currency, format_percent
 from babel.support import Translations
 from markupsafe import Markup, escape
 
-from courtside.cache import computed
 from courtside.engine.regions import subdivision_name
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.values import Days
-from courtside.resources import CATALOGS
+from courtside.resources import CATALOGS, computed
 from courtside.text.own_texts import OwnTexts, shipped
 from courtside.text.theme import OURS, Theme
 
@@ -51,9 +50,16 @@ _FORMAL = "-formal"
 
 # Where CLDR writes a language differently from country to country, the one that is meant.
 _LOCALES = {"en": "en_GB", "pt": "pt_PT"}
-_DATES = {"pt": {"MMMd": "d MMM", "yMMMd": "d MMM y"}}
-"""Where CLDR writes short days as numbers alone: `2/02` could be read as another day."""
+_DATES = {"pt": {"MMMd": "d MMM", "yMMMd": "d MMM y"}, "de": {"LLL": "MMM"}}
+"""Where CLDR writes short days as numbers alone: `2/02` could be read as another day; and where it
+writes months otherwise than in days: `Mär`, but `9. März`."""
 _MINUS = "\N{MINUS SIGN}"
+_BEFORE_MONTH = re.compile(r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) ")
+"""The space behind the number of a day: at the end of a line, the 22. of `22. Juni` would seem to
+end a sentence."""
+_UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
+_JOINED = "–\N{WORD JOINER}"
+"""A dash at which no line ends."""
 _DAY_NUMBER = re.compile(r"\d+[^\s\d/]*(?=\s)")
 """At the beginning of a short day: the 9 of `9 Mar`, the 9. of `9. März`, the 1er of `1er mars`."""
 
@@ -73,6 +79,9 @@ class Translator:
     locale: Locale
     texts: NullTranslations
     """Those of the language or of its formal variant, with the owner's own."""
+    whole_days: bool = False
+    """Whether no line may end between the number of a day and its month, within a short day or in
+    the hyphen of `sexta-feira`: on a page, not in mails and on paper."""
 
     @property
     def direction(self) -> str:
@@ -111,13 +120,16 @@ class Translator:
         """`Friday 13 March`, with the year where it is not this one (or as asked)."""
         if year is None:
             year = day.year != self.today.year
-        return _long_day(self.language, day, year)
+        return self._kept(_long_day(self.language, day, year), _month_kept)
 
     def short_day(self, day: date, *, year: bool | None = None) -> Day:
         """`13 Mar`, with the year where it is not this one (or as asked)."""
         if year is None:
             year = day.year != self.today.year
-        return _short_day(self.language, day, year)
+        return self._kept(_short_day(self.language, day, year), _unbroken)
+
+    def _kept(self, day: Day, kept: Callable[[str], str]) -> Day:
+        return _day(kept(day), kept(day.on)) if self.whole_days else day
 
     def day_alone(self, day: date) -> Markup:
         """A day that begins a line of its own: `Venerdì 13 marzo`."""
@@ -149,7 +161,7 @@ class Translator:
             and one[0] != other[0]
             and due[other.end() :].startswith(start[one.end() :])
         ):
-            return _text(f"{one[0]}–{due}")
+            return _text(f"{one[0]}{_JOINED if self.whole_days else '–'}{due}")
         return self.text("{start} – {due}", start=start, due=due)
 
     def days(self, run: Days) -> Markup:
@@ -177,6 +189,8 @@ class Translator:
     def weekdays(self, week: frozenset[int]) -> Markup:
         """`Monday to Friday`, or `Monday, Tuesday and Thursday`."""
         names = self.locale.days["format"]["wide"]
+        if self.whole_days:
+            names = {number: _unbroken(name) for number, name in names.items()}
         starts = [day for day in week if (day - 1) % 7 not in week]
         if len(starts) == 1 and len(week) > 2:
             first = starts[0]
@@ -200,18 +214,25 @@ class Translator:
 
 
 def translator(
-    language: str, today: date, *, formal: bool = False, theme: Theme = OURS
+    language: str,
+    today: date,
+    *,
+    formal: bool = False,
+    whole_days: bool = False,
+    theme: Theme = OURS,
 ) -> Translator:
     """Return the translator for a language that has a catalog; raises BuildError for an error in
     the owner's own texts.
 
-    `formal` addresses the reader formally, in a language whose catalog does not do so anyway.
+    `formal` addresses the reader formally, in a language whose catalog does not do so anyway;
+    `whole_days` keeps a day on one line, as far as `Translator.whole_days` says.
     """
     name = f"{language}{_FORMAL}" if formal else language
     return Translator(
         language=language,
         today=today,
         locale=locale_of(language),
+        whole_days=whole_days,
         texts=catalog(
             name if name in formal_catalogs() else language, OwnTexts.of(theme, language)
         ),
@@ -344,6 +365,14 @@ def _day(text: str, on: str) -> Day:
     day = Day(text)
     day.on = _text(on)
     return day
+
+
+def _month_kept(text: str) -> str:
+    return _BEFORE_MONTH.sub("\N{NO-BREAK SPACE}", text).replace("-", "\N{NON-BREAKING HYPHEN}")
+
+
+def _unbroken(text: str) -> str:
+    return text.translate(_UNBROKEN)
 
 
 def _on_long_day(language: str, day: date, text: str) -> str:

@@ -40,11 +40,13 @@ MOST_DEPTH = 20
 
 _PLAIN = re.compile(r"[^\\`*_{}\[\]<>&\n@]*")
 _SCHEME = re.compile(r"\bhttps?$", re.IGNORECASE)
-_URL = re.compile(
-    r"\w+://[^\s<>\"`\x00-\x1f«»‹›„“”\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65]+"
-)
+_WITHIN = r"[^\s<>\"`\x00-\x1f«»‹›„“”\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65]"
 """Up to the quotes of any language, and the punctuation of those that put no space behind it."""
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_URL = re.compile(rf"\w+://{_WITHIN}+")
+_MAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+_WWW = rf"(?<![\w@./:-])www(?:\.[\w-]+){{2,}}(?::\d+)?(?:[/?#]{_WITHIN}*)?"
+_BARE = re.compile(f"(?P<mail>{_MAIL})|{_WWW}", re.IGNORECASE)
+"""A mail address, or one of the web that begins with `www.`."""
 _BEHIND = ".,;:!?'*_~)]}\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}…"
 """What ends a sentence rather than an address."""
 _CLOSES, _OPENS = ")]}%°", "([{+-$€£"
@@ -57,7 +59,7 @@ emphasis."""
 @lru_cache(maxsize=8192)
 def line(text: str) -> Markup:
     """A piece of Markdown that stands within a sentence, a cell or a list item."""
-    if _PLAIN.fullmatch(text) and "://" not in text:
+    if _PLAIN.fullmatch(text) and "://" not in text and "www." not in text.lower():
         return escape(text)
     return _safe(_markdown().renderInline(text), INLINE)
 
@@ -87,7 +89,10 @@ def _safe(html: str, tags: frozenset[str]) -> Markup:
 
 
 def _whole_address(_tag: str, name: str, value: str) -> str | None:
-    """Nothing relative: a page of a portal has no neighbours."""
+    """Nothing relative: a page of a portal has no neighbours. An address without its beginning gets
+    it."""
+    if name == "href" and (bare := _BARE.fullmatch(value)):
+        value = _whole(bare)
     whole = value.partition(":")[0].lower() in LINKS and len(value) <= LONGEST_LINK
     return value if name != "href" or whole else None
 
@@ -99,7 +104,7 @@ def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", options).disable("image")
     markdown.inline.ruler.before("emphasis", "stars", _stars)
     markdown.inline.ruler.before("escape", "urls", _link_url)
-    markdown.core.ruler.push("mail", _link_mail_addresses)
+    markdown.core.ruler.push("bare", _link_bare_addresses)
     return markdown
 
 
@@ -152,8 +157,8 @@ def _link_url(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _link_mail_addresses(state: StateCore) -> None:
-    """Make links of the mail addresses that stand in text, and in no link."""
+def _link_bare_addresses(state: StateCore) -> None:
+    """Make links of the mail and `www.` addresses that stand in text, and in no link."""
     for block in state.tokens:
         children: list[Token] = []
         depth = 0
@@ -166,18 +171,24 @@ def _link_mail_addresses(state: StateCore) -> None:
 
 
 def _with_links(markdown: MarkdownIt, token: Token) -> Iterator[Token]:
-    """A text, with a link for each mail address in it."""
+    """A text, with a link for each address in it."""
     text, done = token.content, 0
-    for found in _MAIL.finditer(text):
-        address = markdown.normalizeLink(f"mailto:{found[0]}")
+    for found in _BARE.finditer(text):
+        address = markdown.normalizeLink(_whole(found))
         if not markdown.validateLink(address):
             continue
+        shown = _without_end(found[0])
         yield _text(text[done : found.start()], token.level)
         yield Token("link_open", "a", 1, attrs={"href": address}, level=token.level)
-        yield _text(found[0], token.level + 1)
+        yield _text(shown, token.level + 1)
         yield Token("link_close", "a", -1, level=token.level)
-        done = found.end()
+        done = found.start() + len(shown)
     yield _text(text[done:], token.level)
+
+
+def _whole(bare: re.Match[str]) -> str:
+    """A bare address with its beginning: any web server answers to http, and leads on to https."""
+    return f"mailto:{bare[0]}" if bare["mail"] else f"http://{_without_end(bare[0])}"
 
 
 def _text(content: str, level: int) -> Token:

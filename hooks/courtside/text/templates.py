@@ -21,7 +21,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 
-from courtside.cache import in_user_cache, read_cache, write_cache
+from courtside.resources import in_user_cache, read_cache, write_cache
 from courtside.text.theme import OURS, PORTAL, Theme
 
 

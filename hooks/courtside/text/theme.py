@@ -66,6 +66,13 @@ class Theme:
         return None
 
     @property
+    def own_sheets(self) -> list[str]:
+        """Return the owner's stylesheets, in the order in which they apply."""
+        found = (folder.rglob("*.css") for folder in self.below("custom"))
+        paths = (path for paths in found for path in sorted(paths) if path.is_file())
+        return [path.read_text("utf-8", errors="replace") for path in paths]
+
+    @property
     def fonts(self) -> list[Path]:
         """Return the folders of fonts that are there."""
         return [folder for folder in self.below("fonts") if folder.is_dir()]

@@ -242,7 +242,9 @@ def _if_late(ctx: ViewContext, steps: Sequence[Step]) -> Markup:
         for step in steps
         if silence is None or step.after <= silence
     )
-    return Markup(" · ").join(brief) or ctx.t.text("later dates move")
+    # The number stays with its word.
+    kept = (text.replace(" ", "\N{NO-BREAK SPACE}", 1) for text in brief)
+    return Markup(" · ").join(kept) or ctx.t.text("later dates move")
 
 
 def _side(ctx: ViewContext, party: Party) -> Side:

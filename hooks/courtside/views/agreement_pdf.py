@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, get_args
 
 from courtside.engine.assess import Status
 from courtside.errors import CourtsideError
@@ -19,10 +18,8 @@ from courtside.text.language import translator
 from courtside.text.theme import OURS, Theme
 from courtside.views.agreement import build_agreement
 from courtside.views.context import ViewContext
-from courtside.views.pdf import Typeset, as_input, measure, typeset_pdf
+from courtside.views.pdf import PAPERS, Paper, Typeset, as_input, measure, typeset_pdf
 
-Paper = Literal["a4", "letter"]
-PAPERS: tuple[Paper, ...] = get_args(Paper)
 TEMPLATE = "portal/agreement.typ"
 
 

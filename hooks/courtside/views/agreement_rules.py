@@ -43,7 +43,7 @@ def _terms(ctx: ViewContext) -> Iterator[Rule]:
         name=say("Dates"),
         text=say(
             "No date is ever brought forward. A date is put back only by the other "
-            "side's delay, an agreed change or a pause. Days are the working days of "
+            "side’s delay, an agreed change or a pause. Days are the working days of "
             "whoever has the ball."
         ),
     )

@@ -64,7 +64,7 @@ def part_words(ctx: ViewContext) -> Mapping[Part, Markup]:
         "pause": say("Agreed pauses"),
         "change": say("Agreed changes"),
         "outside": say("Waiting for others"),
-        "calendar": say("Weekends, holidays and slack, nobody's doing"),
+        "calendar": say("Weekends, holidays and slack, nobody’s doing"),
     }
 
 

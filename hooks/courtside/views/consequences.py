@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from courtside.engine.assess import ScheduledState
 from courtside.engine.consequences import Consequence
 from courtside.engine.schedule import LiveStage
+from courtside.model.values import Amount
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext, together
 from courtside.views.step_words import STEP_WORDS
@@ -52,7 +53,8 @@ def sentence(ctx: ViewContext, consequence: Consequence) -> Markup:
     """Return one consequence, as the page says it."""
     if consequence.state == "waived":
         return _waived(ctx, consequence)
-    words = STEP_WORDS[consequence.do]
+    words, dated = STEP_WORDS[consequence.do], ctx.status.dated
+    live = dated.stages[consequence.stage] if dated else None
     values = {
         "stage": ctx.title(consequence.stage),
         "day": ctx.t.day(consequence.date),
@@ -63,9 +65,10 @@ def sentence(ctx: ViewContext, consequence: Consequence) -> Markup:
         resumes = ctx.resumes.get(consequence.stage) if words.resuming else None
         if resumes is not None:
             return ctx.t.text(words.resuming, resumes=ctx.t.day(resumes), **values)
-        return ctx.t.text(words.ahead, **values)
-    text, dated = ctx.t.text(words.in_effect, **values), ctx.status.dated
-    is_open = dated is not None and not dated.stages[consequence.stage].finished
+        paying = words.paying if live and live.stage.pay else ""
+        return ctx.t.text(paying or words.ahead, **values)
+    text = ctx.t.text(words.in_effect, **values)
+    is_open = live is not None and not live.finished
     if consequence.state == "in effect" and consequence.party == "client" and is_open:
         records = ctx.t.day(ctx.records)
         said = ctx.t.text("This is according to our records of {records}.", records=records)
@@ -112,13 +115,28 @@ def _amount(ctx: ViewContext, consequence: Consequence) -> Markup:
     money = escape(ctx.money(consequence.amount))
     if not step.amount.is_share and step.per is None:
         return money
-    value = step.amount.value
-    how = escape(ctx.t.percent(value) if step.amount.is_share else ctx.money(value))
-    if step.per == "day":
-        how = ctx.t.text("{amount} for each working day", amount=how)
-    elif step.per == "week":
-        how = ctx.t.text("{amount} for each week or part of a week", amount=how)
-    return ctx.t.text("{money} ({how})", money=money, how=how)
+    return ctx.t.text("{money} ({how})", money=money, how=_rate(ctx, step.amount, step.per))
+
+
+def _rate(ctx: ViewContext, amount: Amount, per: str | None) -> Markup:
+    """`10%`, or what each day or week takes."""
+    value = amount.value
+    how = escape(ctx.t.percent(value) if amount.is_share else ctx.money(value))
+    if per == "day":
+        return ctx.t.text("{amount} for each working day", amount=how)
+    if per == "week":
+        return ctx.t.text("{amount} for each week or part of a week", amount=how)
+    return how
+
+
+def name_and_amount(ctx: ViewContext, consequence: Consequence) -> Markup:
+    """Return `fee, €320.00 (10%)`; of one that grows, what each day or week takes."""
+    step, name = consequence.step, ctx.name_of(consequence.step)
+    if consequence.amount is None or step.amount is None:
+        return name
+    grows = step.per is not None
+    amount = _rate(ctx, step.amount, step.per) if grows else _amount(ctx, consequence)
+    return Markup("{}, {}").format(name, amount)
 
 
 def _forecast(ctx: ViewContext, live: LiveStage) -> Markup:
@@ -126,10 +144,10 @@ def _forecast(ctx: ViewContext, live: LiveStage) -> Markup:
     values = {"stage": ctx.title(live.stage.id), "start": start, "due": end}
     if live.start == live.end:
         return ctx.t.text(
-            "{stage} is waiting for a free slot: {due}, on today's forecast.", **values
+            "{stage} is waiting for a free slot: {due}, on today’s forecast.", **values
         )
     return ctx.t.text(
-        "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.", **values
+        "{stage} is waiting for a free slot: {start} to {due}, on today’s forecast.", **values
     )
 
 

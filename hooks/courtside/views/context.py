@@ -225,9 +225,11 @@ class ViewContext:
                     stage=self.title(change.stage),
                 )
             )
-        if change.price.value:
-            price = self.money(change.price.value)
-            parts.append(self.t.text("{amount} on the price", amount=price))
+        price = change.price.value
+        if price > 0:
+            parts.append(self.t.text("{amount} added to the price", amount=self.money(price)))
+        if price < 0:
+            parts.append(self.t.text("{amount} taken off the price", amount=self.money(-price)))
         return self.t.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:

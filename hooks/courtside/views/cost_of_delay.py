@@ -18,6 +18,7 @@ from courtside.engine.assess import ScheduledState
 from courtside.engine.cost_of_delay import CostOfDelay, CostRow
 from courtside.engine.schedule import LiveStage
 from courtside.model.values import Party
+from courtside.views.consequences import name_and_amount
 from courtside.views.context import ViewContext
 
 _NEAR = 4
@@ -179,11 +180,12 @@ def _notes(ctx: ViewContext, row: CostRow) -> Iterator[Markup]:
     """The steps that come to be in effect, with the same days as above the table; words only, and
     slots that nothing waits for, do not."""
     for consequence in row.steps:
-        values = {"day": ctx.t.day(consequence.date), "step": ctx.name_of(consequence.step)}
+        step = name_and_amount(ctx, consequence)
+        values = {"day": ctx.t.day(consequence.date), "step": step}
         if consequence.do == "lose-slot":
             if resumes := ctx.resumes.get(consequence.stage):
                 yield ctx.t.text(
-                    "{day}: {step}; work resumes on {resumes}, on today's forecast.",
+                    "{day}: {step}; work resumes on {resumes}, on today’s forecast.",
                     resumes=ctx.t.day(resumes),
                     **values,
                 )

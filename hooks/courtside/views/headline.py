@@ -79,7 +79,7 @@ def _signed(ctx: ViewContext) -> Headline:
             title=say("The ball is in your court: the deposit of {amount}.", amount=amount),
             lines=(
                 thanks,
-                say("We set your project's dates on the day it arrives."),
+                say("We set your project’s dates on the day it arrives."),
                 say(
                     "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
                     **link,
@@ -110,21 +110,35 @@ def _active(ctx: ViewContext) -> Headline:
 
 
 def _scheduled(ctx: ViewContext) -> Headline:
-    say, dated = ctx.t.text, turn.dated(ctx)
-    begin = []
-    for party in dated.turn:
-        first = [live for live in dated.next if live.stage.owner == party]
-        day = ctx.t.day(min(live.start for live in first))
-        values = {"day": day, "stages": turn.stages(ctx, first)}
-        if party == "client":
-            begin.append(say("You begin on {day}: {stages}.", **values))
-        else:
-            begin.append(say("We begin on {day}: {stages}.", **values))
+    dated = turn.dated(ctx)
     return Headline(
         court=turn.court(dated),
-        title=Markup(" ").join(begin),
-        lines=(say("Until then there is nothing to do."),),
+        title=Markup(" ").join(_begin(ctx, dated)),
+        lines=(ctx.t.text("Until then there is nothing to do."),),
     )
+
+
+def _begin(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
+    """Who begins when, with what; in one sentence where both begin on the same day."""
+    say = ctx.t.text
+    first = {
+        party: [live for live in dated.next if live.stage.owner == party] for party in dated.turn
+    }
+    days = {party: min(live.start for live in stages) for party, stages in first.items()}
+    if len(days) > 1 and len(set(days.values())) == 1:
+        yield say(
+            "We both begin on {day}. You: {yours}. We: {ours}.",
+            day=ctx.t.day(days["client"]),
+            yours=turn.stages(ctx, first["client"]),
+            ours=turn.stages(ctx, first["provider"]),
+        )
+        return
+    for party, stages in first.items():
+        values = {"day": ctx.t.day(days[party]), "stages": turn.stages(ctx, stages)}
+        if party == "client":
+            yield say("You begin on {day}: {stages}.", **values)
+        else:
+            yield say("We begin on {day}: {stages}.", **values)
 
 
 def _queued(ctx: ViewContext) -> Headline:
@@ -169,13 +183,13 @@ def _queued(ctx: ViewContext) -> Headline:
 def _latest(
     ctx: ViewContext, dated: ScheduledState, waiting: Sequence[LiveStage], within: int
 ) -> Iterator[Markup]:
-    """Until when the promise lets us wait, for each stage that comes after another."""
+    """The last day on which the promise lets us resume, for each stage that comes after another."""
     for live in waiting:
         if live.before:
             end = max(dated.stages[name].end for name in live.before)
             limit = restart_limit(live.calendar, end, within)
             yield ctx.t.text(
-                "Promised by {day} at the latest: {stage}.",
+                "For {stage}, that means {day} at the latest.",
                 day=ctx.t.day(max(limit, live.plan.start)),
                 stage=ctx.title(live.stage.id),
             )

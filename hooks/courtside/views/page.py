@@ -185,7 +185,7 @@ def render(
     `files`: `<project id>/<name>` -> what is sealed beside the page.
     """
     formal = page.studio.address == "formal"
-    t = translator(page.language, page.today, formal=formal, theme=theme)
+    t = translator(page.language, page.today, formal=formal, whole_days=True, theme=theme)
     shown = [_view(t, page, project, place, files) for place, project in enumerate(page.shown)]
     return (
         environment(theme)
@@ -265,7 +265,7 @@ def _view(
         attribution=describe_attribution(ctx, status.dated) if status.dated else None,
         agreement=build_agreement(ctx, heading=level + 1),
         then=() if moving else _then(status),
-        calendar=calendar_file(ctx).replace("\r\n", "\n"),
+        calendar=calendar_file(replace(ctx, t=replace(t, whole_days=False))).replace("\r\n", "\n"),
         moving=moving,
         costs=delay_tables(ctx, status.dated) if status.dated else (),
         files=tuple(

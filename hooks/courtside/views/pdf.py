@@ -19,14 +19,16 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import typst
 from markupsafe import Markup
 
 from courtside.errors import CourtsideError
+from courtside.model.studio import Studio
 from courtside.text.html import parse_html
 from courtside.text.language import Translator
+from courtside.text.stylesheets import colour_of, variables
 from courtside.text.theme import OURS, Theme
 
 
@@ -56,6 +58,21 @@ class LogoError(TypesetError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"the logo in overrides/custom/ {why}")
+
+
+Paper = Literal["a4", "letter"]
+PAPERS: tuple[Paper, ...] = get_args(Paper)
+
+# CLDR's `US-Letter`; all other countries have A4.
+_LETTER = frozenset(
+    ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
+)
+
+
+def paper_of(studio: Studio) -> Paper:
+    """Return the paper of the country whose holidays a studio has; A4 where it has none."""
+    country = (studio.calendar.holidays or "").partition("-")[0]
+    return "letter" if country in _LETTER else "a4"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,12 +124,14 @@ def measure(template: Path, inputs: Mapping[str, str], *, theme: Theme = OURS) -
 
 
 def as_input(t: Translator, theme: Theme, *, author: str, **content: object) -> str:
-    """Return the JSON of a document: language, author, fonts and logo, and its own content."""
+    """Return the JSON of a document: language, author, fonts, colours and logo, and its own
+    content."""
     data = {
         "language": t.language,
         "direction": t.direction,
         "author": author,
         "fonts": families(theme),
+        "colours": colours(theme),
         "logo": logo(theme),
         **{name: as_data(value) for name, value in content.items()},
     }
@@ -132,12 +151,35 @@ def as_data(value: Any) -> Any:
     return [as_data(part) for part in value] if isinstance(value, tuple) else value
 
 
+_FONT = "Libertinus Serif"
+"""The built-in one that has most letters."""
+
+
 def families(theme: Theme = OURS) -> tuple[str, ...]:
-    """Return the studio's own fonts, which come after the built-in one that has most letters."""
+    """Return the fonts of a document, the first choice first: the one of `--cs-font`, if it is
+    among the studio's own; the built-in one; the studio's others, for letters that it lacks."""
     own = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[*theme.fonts]
     )
-    return tuple(sorted(set(own.families())))
+    named = variables(theme.own_sheets, "light").get("--cs-font", "")
+    chosen = named.partition(",")[0].strip(" \"'").casefold()
+    others = sorted(set(own.families()))
+    first = [name for name in others if name.casefold() == chosen]
+    return tuple(dict.fromkeys((*first, _FONT, *others)))
+
+
+_COLOURS = {"client": "--cs-client", "provider": "--cs-provider", "ball": "--cs-ball"}
+
+
+def colours(theme: Theme = OURS) -> Mapping[str, str]:
+    """Return those of the studio's own colours that a document has, on white paper."""
+    own = variables(theme.own_sheets, "light")
+    found = {name: colour_of(variable, own) for name, variable in _COLOURS.items()}
+    return {
+        name: "#" + "".join(f"{round(part * 255):02x}" for part in colour)
+        for name, colour in found.items()
+        if colour is not None
+    }
 
 
 _MOST_BYTES = 500_000

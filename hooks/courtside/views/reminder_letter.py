@@ -21,14 +21,13 @@ from markupsafe import Markup, escape
 
 from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, Letter, pending
 from courtside.engine.schedule import LiveStage
-from courtside.model.currencies import plain
 from courtside.text import english
 from courtside.text.language import Translator, translator
 from courtside.text.theme import OURS, Theme
 from courtside.views.consequences import sentence
 from courtside.views.context import ViewContext
 from courtside.views.payment import payment_due
-from courtside.views.turn import ago, asked_already
+from courtside.views.turn import ago, asked_already, missing
 
 _NAMED = 2
 """So many things are named in a subject; of more, the projects are named."""
@@ -175,7 +174,7 @@ def _kind_words(t: Translator, items: Sequence[Item]) -> Markup:
     if any(item.steps for item in items):
         return say("A quick reminder, while there is still time:")
     if late >= _LONG:
-        return say("We have not heard from you for a while; please tell us where this stands:")
+        return say("This has been open for a while; please tell us how it is going:")
     if late > 1:
         return say("Perhaps something is holding this up, and we can help:")
     if late == 1:
@@ -183,7 +182,7 @@ def _kind_words(t: Translator, items: Sequence[Item]) -> Markup:
     if any(map(_is_overdue, items)):
         return say("A quick note about the next step:")
     if any(item.due <= item.status.as_of for item in items):
-        return say("A quick reminder, so that today's date is not missed:")
+        return say("A quick reminder, so that today’s date is not missed:")
     return say("A quick reminder, ahead of time:")
 
 
@@ -191,9 +190,10 @@ def _kind_words(t: Translator, items: Sequence[Item]) -> Markup:
 
 
 def _about(ctx: ViewContext, item: Item) -> Markup:
-    """All about one thing, in one paragraph."""
+    """All about one thing, in one paragraph; what is missing of it on lines of its own."""
     describe = {PROPOSAL: _proposal, DEPOSIT: _money, BALANCE: _money}.get(item.stage, _stage)
-    return Markup(" ").join(describe(ctx, item))
+    lacking = missing(ctx, item.live) if item.live else ()
+    return Markup("\n").join((Markup(" ").join(describe(ctx, item)), *lacking))
 
 
 def _proposal(ctx: ViewContext, item: Item) -> Iterator[Markup]:
@@ -217,7 +217,7 @@ def _money(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     }
     if item.stage == DEPOSIT:
         yield say("You signed on {day}: thank you.", day=ctx.t.day(item.due))
-        yield say("We set your project's dates on the day your deposit arrives.")
+        yield say("We set your project’s dates on the day your deposit arrives.")
         yield say(
             "According to our records of {records}, the deposit of {amount} for {title} "
             "has not arrived yet.",
@@ -264,12 +264,19 @@ def _payment_lines(ctx: ViewContext) -> Iterator[Markup]:
 def _stage(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     """What is asked, by when, and what follows."""
     assert item.live
+    ahead = pending(ctx.status, item.stage)
+    moves = not ahead and _leads_on(item)
     yield _request(ctx, item)
     if item.late_days:
         yield ago(ctx, item.late_days)
+        if moves:
+            yield ctx.t.text("Later dates move by the same number of days.")
     yield asked_already(ctx, item.live.stage, _NO_LINK)
     yield from (escape(word.step.text) for word in item.words if word.step.text)
-    yield from _next(ctx, item)
+    if moves and not item.late_days:
+        yield ctx.t.text("If it is late, later dates move by the same number of days.")
+    first = min((step.date for step in ahead), default=None)
+    yield from (sentence(ctx, step) for step in ahead if step.date == first)
 
 
 def _request(ctx: ViewContext, item: Item) -> Markup:
@@ -281,8 +288,11 @@ def _request(ctx: ViewContext, item: Item) -> Markup:
         "amount": _amount(ctx, item),
     }
     if item.late_days:
+        sent = say("We have not received {stage} yet; it was due on {day}.", **values)
+        if item.live and any(missing(ctx, item.live)):
+            sent = say("We have not received all of {stage} yet; it was due on {day}.", **values)
         return {
-            "sent": say("We have not received {stage} yet; it was due on {day}.", **values),
+            "sent": sent,
             "answered": say(
                 "We have not received your answer on {stage} yet; it was due on {day}.", **values
             ),
@@ -325,15 +335,6 @@ def _coming(ctx: ViewContext, item: Item, values: Mapping[str, object]) -> Marku
     }[_asked(item)]
 
 
-def _next(ctx: ViewContext, item: Item) -> Iterator[Markup]:
-    """The next steps; if there are none, what always follows."""
-    ahead = pending(ctx.status, item.stage)
-    first = min((step.date for step in ahead), default=None)
-    yield from (sentence(ctx, step) for step in ahead if step.date == first)
-    if not ahead and _leads_on(item):
-        yield ctx.t.text("Later dates move by the same number of days.")
-
-
 def _leads_on(item: Item) -> bool:
     """Whether another stage follows."""
     dated = item.status.dated
@@ -349,10 +350,9 @@ def to_provider(letter: Letter) -> Text:
     ids = dict.fromkeys(item.status.project.id for item in letter.items)
     currency = letter.portal.studio.currency
     return Text(
-        subject=f"To decide today: {', '.join(ids)}",
+        subject=f"Decide today: {', '.join(ids)}",
         paragraphs=(
-            "By the terms, this takes effect before your next working day is over, "
-            "unless you do something about it today:",
+            "Under your terms, the following takes effect unless you act today:",
             *("\n".join(_notice(t, currency, item)) for item in letter.items),
         ),
     )
@@ -368,8 +368,7 @@ def _notice(t: Translator, currency: str, item: Item) -> Iterator[str]:
     for word in item.words:
         yield f"  today: {word.step.text or 'a reminder'}"
     for step in item.steps:
-        amount = f", {plain(step.amount, currency)}" if step.amount is not None else ""
-        yield f"  {t.day(step.date)}: {step.do}{amount}"
+        yield f"  {english.follows(step, currency, t.day(step.date))}"
     yield from (f"  {line}" for line in ways_out(item))
 
 

@@ -134,7 +134,8 @@ def _signed(ctx: ViewContext) -> Markup:
 def _working_days(ctx: ViewContext, party: Party) -> Iterator[Markup]:
     """The calendar in which the days of a side were counted; pauses are in the history."""
     calendar = ctx.status.calendars[party]
-    yield Markup("{}.").format(ctx.t.weekdays(calendar.week))
+    week = ctx.t.weekdays(calendar.week)
+    yield Markup("{}{}.").format(week[:1].upper(), week[1:])
     rule = getattr(ctx.status.project.calendars, party)
     if party == "provider":
         rule = rule or ctx.studio.calendar
@@ -338,7 +339,7 @@ def _notes(ctx: ViewContext, version: str) -> Iterator[Markup]:
     )
     yield say(
         "No date is ever brought forward. A date is put back only by the other "
-        "side's delay, an agreed change or a pause. Days are the working days of "
+        "side’s delay, an agreed change or a pause. Days are the working days of "
         "whoever has the ball."
     )
     yield say("What follows depends on working days late, never on how far the finish date moved.")

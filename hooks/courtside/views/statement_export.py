@@ -8,14 +8,13 @@ Every text of people's own is escaped: it stays as it was written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from markupsafe import Markup
 
 from courtside.text.html import escaped, markdown
-from courtside.text.language import Translator
 from courtside.text.theme import OURS, Theme
-from courtside.views.pdf import Typeset, as_input, typeset_pdf
+from courtside.views.context import ViewContext
+from courtside.views.pdf import Paper, Typeset, as_input, typeset_pdf
 from courtside.views.statement import Row, Section, Statement, Table
 
 
@@ -71,9 +70,10 @@ TEMPLATE = "portal/statement.typ"
 
 
 def statement_pdf(
-    stated: Statement, t: Translator, *, author: str, day: date, theme: Theme = OURS
+    stated: Statement, ctx: ViewContext, *, paper: Paper = "a4", theme: Theme = OURS
 ) -> Typeset:
-    """Set the statement, dated `day`; raises TypesetError. Equal statements give equal bytes."""
+    """Set the statement, dated by its view; raises TypesetError. Equal ones give equal bytes."""
     title = stated.title.unescape()
-    data = as_input(t, theme, author=author, title=title, statement=stated)
-    return typeset_pdf(theme.find(TEMPLATE), {"data": data}, day=day, theme=theme)
+    data = as_input(ctx.t, theme, author=ctx.studio.name, title=title, statement=stated)
+    inputs = {"data": data, "paper": paper}
+    return typeset_pdf(theme.find(TEMPLATE), inputs, day=ctx.status.as_of, theme=theme)

@@ -30,6 +30,8 @@ class StepWords:
     ahead: str
     resuming: str = ""
     """The same, where it is known when work would resume."""
+    paying: str = ""
+    """The same, of a payment."""
     in_effect: str
     history: str
     """What it did, of `{name}` or by `{amount}`."""
@@ -48,7 +50,7 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
         resuming=message(
             "To keep your slot, we need {stage} before {day}. After that it goes to "
             "another project, and work resumes in the next free one: {resumes}, on "
-            "today's forecast."
+            "today’s forecast."
         ),
         in_effect=message(
             "On {day} your slot went to another project: we had not received {stage} yet."
@@ -59,6 +61,9 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
         name=message("fee"),
         agreed=message("Added to the price: {amount}."),
         ahead=message("We need {stage} before {day}; from that day a fee of {amount} applies."),
+        paying=message(
+            "We need the payment before {day} ({stage}); from that day a fee of {amount} applies."
+        ),
         in_effect=message("On {day} we added a fee of {amount}: we had not received {stage} yet."),
         history=message("Added to the price: {amount}."),
         so_far=message("Added to the price from then on: {amount} in total."),

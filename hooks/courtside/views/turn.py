@@ -97,7 +97,7 @@ def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
             yield sentence
     for live in coming:
         if live.stage.owner == "client":
-            yield from _missing(ctx, live)
+            yield from missing(ctx, live)
     yield from thanks(ctx, dated)
     if all(live.stage.owner == "provider" for live in coming):
         yield from nothing_to_do(ctx)
@@ -123,8 +123,8 @@ def _decide(ctx: ViewContext) -> Markup:
     )
 
 
-def _missing(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
-    """What of an open stage has not come, where some of it has or it came back."""
+def missing(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
+    """Yield what of an open stage has not come, where some of it has or it came back."""
     say = ctx.t.text
     if live.stage.returned:
         back = live.stage.returned[-1]

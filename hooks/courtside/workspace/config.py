@@ -48,8 +48,8 @@ def read_site_config(config_file: Path) -> SiteConfig:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{config_file}:{line}: this is not YAML: {error.problem}") from None
     settings = _texts(document)
-    theme = next((_texts(value) for key, value in _pairs(document) if key == "theme"), {})
-    listed = next((value for key, value in _pairs(document) if key == "hooks"), None)
+    nodes = dict(_pairs(document))
+    theme, listed = _texts(nodes.get("theme")), nodes.get("hooks")
     hooks = [node.value for node in listed.value] if isinstance(listed, yaml.SequenceNode) else []
     root = config_file.parent
     return SiteConfig(

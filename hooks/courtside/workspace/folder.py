@@ -16,6 +16,7 @@ from courtside.source.problems import Problem, printable
 from courtside.source.records import FRONT_PAGE
 from courtside.source.yaml_reader import MERGE, conflicts, read
 from courtside.source.yaml_reader import MOST_BYTES as MOST_TEXT
+from courtside.text.letters import in_plain_letters
 from courtside.workspace.os_errors import describe_os_error
 
 MOST_BYTES = 20_000_000
@@ -101,9 +102,14 @@ def _composed(name: str) -> str:
 
 
 def _alike(name: str) -> str:
-    """Return a name without what the eye misses: capitals, kinds of spaces, invisible signs."""
-    seen = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
-    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
+    """Return a name without what the eye misses: capitals, accents, spaces, dashes, quotes and
+    other punctuation, invisible signs."""
+    plain = in_plain_letters(name)
+    return "".join(sign for sign in plain if unicodedata.category(sign) in _NOT_MISSED)
+
+
+_NOT_MISSED = frozenset(("Ll", "Lo", "Lt", "Lu", "Mc", "Nd", "Nl", "No", "So", "Sc"))
+"""Categories of Unicode: letters, numbers, pictures and signs of currencies."""
 
 
 def _unfit(folder: Path, name: str, before: Sequence[str]) -> str:
@@ -123,8 +129,8 @@ def _unfit(folder: Path, name: str, before: Sequence[str]) -> str:
         if path.name not in _names(folder):
             if any(_alike(other) == _alike(name) for other in _names(folder)):
                 return (
-                    f"a file in {where} differs only in capitals, spaces or invisible characters: "
-                    "write its name exactly as the file has it"
+                    f"a file in {where} differs only in capitals, accents, spaces, punctuation or "
+                    "invisible characters: write its name exactly as the file has it"
                 )
             return f"it is not in {where}"
         if not path.is_file():

@@ -30,6 +30,7 @@ from courtside.source.load import belongs
 from courtside.source.records import STUDIO_FILE
 from courtside.workspace import shipped
 from courtside.workspace.git import Ask, HistoryError, asker, require_whole_history
+from courtside.workspace.versions import folders_of, in_folders
 
 SECONDS = 60.0
 """Timeout of all questions to git together."""
@@ -88,16 +89,17 @@ class LinkHistory:
         """
         history = cls()
         present: dict[str, _Given] = {}
-        for name, content in _versions(projects, git):
-            stem = name.rpartition(".")[0]
+        for path, content in _versions(projects, git):
+            name = path.rpartition("/")[2]
             # An unchanged example has no client.
             real = content and not shipped.as_shipped(name, content)
+            stem = name.rpartition(".")[0]
             given = _given(stem, content) if real else None
-            present.pop(name, None)
-            if not content:
+            present.pop(path, None)
+            if not content and stem not in {Path(kept).stem for kept in present}:
                 history._portals.pop(stem, None)
             if given:
-                present[name] = given
+                present[path] = given
                 history._add(given, present.values())
                 history._move(stem, given.portal)
         return history
@@ -177,28 +179,33 @@ class LinkHistory:
 
 
 def _versions(projects: Path, git: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each version of each project file, the oldest first; the content
-    is empty where the file was deleted."""
+    """Yield path and content of each version of each project file, the oldest first; the content
+    is empty where the file was deleted. A folder that was renamed is followed."""
     ask = asker(projects / STUDIO_FILE, git, SECONDS)
     if not _has_history(ask, projects, git):
         return
+    folders = folders_of(ask)
     listed = ask(
-        *("log", "--reverse", "--topo-order", "--full-history", "-m", "--no-renames", "--relative"),
-        *("--raw", "--no-abbrev", "-z", "--format=", "--", "*.yml", "*.md"),
+        *("log", "--reverse", "--topo-order", "--full-history", "-m", "--no-renames"),
+        *("--raw", "--no-abbrev", "-z", "--format=", *in_folders(folders)),
     )
     if listed is None:
         raise HistoryError("git did not list the versions of the project files")
     words = iter(listed.replace(b"\n", b"").split(b"\0"))
     changes = [
-        (blob, name)
-        for meta, name in zip(words, words, strict=False)
-        if b"/" not in name and belongs(str(name, "utf-8", "replace"))
-        for blob in [meta.split()[3]]
+        (meta.split()[3], str(path, "utf-8", "surrogateescape"))
+        for meta, path in zip(words, words, strict=False)
+        if path.endswith((b".yml", b".md"))
+    ]
+    changes = [
+        (blob, path)
+        for blob, path in changes
+        if path[: path.rfind("/") + 1] in folders and belongs(path.rpartition("/")[2])
     ]
     wanted = dict.fromkeys(blob for blob, _ in changes if not _NO_BLOB.fullmatch(blob))
     contents = _contents(ask, list(wanted))
-    for blob, name in changes:
-        yield str(name, "utf-8", "replace"), contents.get(blob, b"")
+    for blob, path in changes:
+        yield path, contents.get(blob, b"")
 
 
 def _has_history(ask: Ask, projects: Path, git: str) -> bool:

@@ -6,13 +6,46 @@ vanished(Path("projects"))  ->  ("kiln",), which was deleted without being close
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 from courtside.source.load import belongs
 from courtside.source.problems import printable
 from courtside.source.records import FRONT_PAGE, STUDIO_FILE
 from courtside.workspace import shipped
-from courtside.workspace.git import asker, require_whole_history
+from courtside.workspace.git import Ask, asker, require_whole_history
+
+
+def folders_of(ask: Ask) -> tuple[str, ...]:
+    """Return the paths that a folder of projects has had in its repository, the one of today first.
+
+    `ask` asks about the folder. A renamed folder is followed by the studio's file, also where the
+    renaming is not committed yet. Each ends in a slash, but for the repository's own folder: "".
+    """
+
+    def lines(*question: str) -> list[str]:
+        return (ask(*question) or b"").decode("utf-8", "surrogateescape").split("\0")
+
+    here = (ask("rev-parse", "--show-toplevel", "--show-prefix") or b"\n\n").split(b"\n")
+    root, today = (line.decode("utf-8", "surrogateescape") for line in here[:2])
+    folders = dict.fromkeys([today])
+    if ask("cat-file", "-e", f"HEAD:./{STUDIO_FILE}") is None:  # is it new, or was it renamed?
+        gone = ("diff", "--name-only", "--no-renames", "--diff-filter=D", "-z", "HEAD")
+        paths = lines(*gone, "--", f":(top,glob)**/{STUDIO_FILE}")
+        folders |= dict.fromkeys(path.removesuffix(STUDIO_FILE) for path in paths if path)
+    follow = ("log", "--follow", "-M", "--diff-filter=R", "--name-status", "--format=", "-z", "--")
+    for folder in tuple(folders):
+        words = [word.strip("\n") for word in lines("-C", root, *follow, f"{folder}{STUDIO_FILE}")]
+        for status, old in pairwise(words):
+            if status[:1] == "R" and status[1:].isdigit() and Path(old).name == STUDIO_FILE:
+                folders[old.removesuffix(STUDIO_FILE)] = None
+    return tuple(folders)
+
+
+def in_folders(folders: Iterable[str]) -> tuple[str, ...]:
+    """Return the arguments by which git looks at these folders of a repository only."""
+    return ("--", *(f":(top,literal){folder}" for folder in folders))
 
 
 def would_track(folder: Path, name: str) -> bool:
@@ -46,33 +79,38 @@ def vanished(projects: Path) -> tuple[str, ...]:
 
     def ask(*question: str) -> str | None:
         answer = read(*question)
-        return None if answer is None else answer.decode("utf-8", "replace")
+        return None if answer is None else answer.decode("utf-8", "surrogateescape")
 
     require_whole_history(read, projects / STUDIO_FILE)
+    folders = folders_of(read)
     deletions = ask(
-        *("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D", "--relative"),
-        *("--name-only", "--format=%x01%H", "-z", "--", "*.yml", "*.md"),
+        *("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D"),
+        *("--name-only", "--format=%x01%H", "-z", *in_folders(folders)),
     )
-    versions = [("HEAD", (ask("ls-tree", "--name-only", "-z", "HEAD") or "").split("\0"))]
+    now = () if "" in folders else folders
+    listed = ask("ls-tree", "-r", "--full-tree", "--name-only", "-z", "HEAD", *now)
+    versions = [("HEAD", (listed or "").split("\0"))]
     for entry in (deletions or "").split("\x01")[1:]:  # the newest first
         commit, *names = filter(None, entry.replace("\n", "\0").split("\0"))
         versions.append((f"{commit}^", names))
     gone: dict[str, tuple[str, str]] = {}
     for version, names in versions:
-        for name in names:
+        for path in names:
+            folder, name = path[: path.rfind("/") + 1], Path(path).name
             project = Path(name).stem
-            paths = (projects / f"{project}{suffix}" for suffix in (".yml", ".md"))
-            listed = name.endswith((".yml", ".md")) and "/" not in name
-            if listed and not any(path.exists() for path in paths):
-                gone.setdefault(project, (name, version))
+            files = (projects / f"{project}{suffix}" for suffix in (".yml", ".md"))
+            is_one = name.endswith((".yml", ".md")) and folder in folders
+            if is_one and not any(file.exists() for file in files):
+                gone.setdefault(project, (path, version))
     return tuple(
         printable(project)
-        for project, (name, version) in sorted(gone.items())
+        for project, (path, version) in sorted(gone.items())
+        for folder, name in [(path[: path.rfind("/") + 1], Path(path).name)]
         if name not in (STUDIO_FILE, FRONT_PAGE)
         and not name.startswith(("_", "."))
-        and not shipped.as_shipped(name, read("show", f"{version}:./{name}") or b"")
-        and not _has(ask("show", f"{version}:./{name}"), "closed")
-        and not _has(ask("show", f"{version}:./{STUDIO_FILE}"), "example_day")
+        and not shipped.as_shipped(name, read("show", f"{version}:{path}") or b"")
+        and not _has(ask("show", f"{version}:{path}"), "closed")
+        and not _has(ask("show", f"{version}:{folder}{STUDIO_FILE}"), "example_day")
     )
 
 

@@ -163,9 +163,9 @@ def _settled_by_then(ctx: ActionContext, status: Status, name: str) -> date | No
 def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -> str:
     more = plain(amount, ctx.studio.currency) if amount else "AMOUNT"
     return (
-        f"{ctx.id}: {name} was already received on {short_day(settled)}. If more money came, keep "
-        f"it as one more part, and what is over as overpaid: courtside paid {ctx.id} {name} {more} "
-        "--part"
+        f"{ctx.id}: {name} was already received on {short_day(settled)}. If more arrived, "
+        "record it as one more part; what is too much is shown as overpaid: courtside paid "
+        f"{ctx.id} {name} {more} --part"
     )
 
 

@@ -9,20 +9,13 @@ Contrast is that of WCAG 2: 4.5 to 1 for words, 3 to 1 for outlines. The variabl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from colorsys import hls_to_rgb
 from dataclasses import dataclass
-from pathlib import Path
 
 from courtside.provider.doctor.context import Setup, Verdict
 from courtside.resources import THEME
-from courtside.site.css import rules
-
-Scheme = str
-"""`light` or `dark`."""
-Colour = tuple[float, float, float]
-"""Red, green and blue, from 0 to 1."""
+from courtside.text.stylesheets import Colour, Scheme, colour_of, variables
+from courtside.text.theme import Theme
 
 WORDS, LINES = 4.5, 3.0
 _GROUND, _TEXT, _PANEL = "--md-default-bg-color", "--md-typeset-color", "--cs-panel"
@@ -50,13 +43,6 @@ _MATERIAL: Mapping[Scheme, Mapping[str, str]] = {
 }
 """Values of Material's; the colour of its header is a setting, and not compared."""
 
-_NAMED = {"white": "#fff", "black": "#000"}
-_HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
-_NUMBER = r"\s*([\d.]+)(?:%|deg)?\s*"
-_FUNCTION = re.compile(rf"(rgb|hsl)a?\({_NUMBER}[,\s]{_NUMBER}[,\s]{_NUMBER}\)")
-_VARIABLE = re.compile(r"(?:var\()?(--[\w-]+)\)?")
-_DECLARATION = re.compile(r"(--[\w-]+)\s*:\s*([^;]+)")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Weak:
@@ -77,8 +63,8 @@ class Weak:
 
 def colours(setup: Setup) -> Verdict | None:
     """Check that the owner's colours can be read, in both schemes."""
-    sheets = _sheets(setup.studio.config.overrides / "custom")
-    own = {scheme: _values(sheets, scheme) for scheme in _MATERIAL}
+    sheets = Theme.over(setup.studio.config.overrides).own_sheets
+    own = {scheme: variables(sheets, scheme) for scheme in _MATERIAL}
     if not any(name in values for values in own.values() for pair in PAIRS for name in pair[:2]):
         return None
     weak, unread = list(find_weak(sheets)), sorted(_unread(own))
@@ -98,8 +84,8 @@ def find_weak(sheets: Iterable[str]) -> Iterator[Weak]:
     """
     ours, sheets = (THEME / "assets" / "portal.css").read_text("utf-8"), tuple(sheets)
     for scheme, material in _MATERIAL.items():
-        own = _values(sheets, scheme)
-        all_values = {**material, **_values((ours, *sheets), scheme)}
+        own = variables(sheets, scheme)
+        all_values = {**material, **variables((ours, *sheets), scheme)}
         for ink, ground, least in PAIRS:
             pair = [colour_of(name, all_values) for name in (ink, ground)]
             if {ink, ground}.isdisjoint(own) or pair[0] is None or pair[1] is None:
@@ -117,58 +103,6 @@ def ratio_of(one: Colour, other: Colour) -> float:
 def _luminance(colour: Colour) -> float:
     linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
     return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def colour_of(name: str, values: Mapping[str, str]) -> Colour | None:
-    """Return the colour of a variable; None for a value that is not known here."""
-    value = name
-    for _ in range(len(values) + 1):  # a variable may stand for another one
-        if not (found := _VARIABLE.fullmatch(value)) or found[1] not in values:
-            break
-        value = values[found[1]].strip().lower()
-    return read_colour(value)
-
-
-def read_colour(value: str) -> Colour | None:
-    """Return `#7a1f3d`, `rgb(122, 31, 61)` or `hsl(340 59% 30%)`; None for anything else."""
-    text = _NAMED.get(value, value)
-    if found := _HEX.fullmatch(text):
-        digits = found[1] if len(found[1]) == 6 else "".join(sign * 2 for sign in found[1])
-        red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
-        return red, green, blue
-    if not (found := _FUNCTION.fullmatch(text)):
-        return None
-    first, second, third = (float(number) for number in found.groups()[1:])
-    if found[1] == "rgb":
-        most = 100 if "%" in text else 255
-        return first / most, second / most, third / most
-    return hls_to_rgb(first / 360 % 1, third / 100, second / 100)
-
-
-def _sheets(folder: Path) -> tuple[str, ...]:
-    paths = sorted(path for path in folder.rglob("*.css") if path.is_file())
-    return tuple(path.read_text("utf-8", errors="replace") for path in paths)
-
-
-def _values(sheets: Iterable[str], scheme: Scheme) -> dict[str, str]:
-    """The variables of the whole page on the screen; the last one with a name counts."""
-    return {
-        name: value.strip()
-        for sheet in sheets
-        for body in _on_the_page(sheet, scheme)
-        for name, value in _DECLARATION.findall(body)
-    }
-
-
-def _on_the_page(css: str, scheme: Scheme) -> Iterator[str]:
-    """The bodies of the rules for `:root`, `html` or `body`, also of those within @media."""
-    for head, body in rules(css):
-        if head.startswith("@media"):
-            asked = re.search(r"prefers-color-scheme\s*:\s*(\w+)", head)
-            if "print" not in head and (asked is None or asked[1] == scheme):
-                yield from _on_the_page(body, scheme)
-        elif re.match(r"(:root|html|body)\b", head):
-            yield body
 
 
 def _unread(own: Mapping[Scheme, Mapping[str, str]]) -> set[str]:

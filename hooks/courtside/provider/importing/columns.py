@@ -9,12 +9,12 @@ and left out.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from courtside.provider.importing.money_text import names_currency, normal
 from courtside.source.messages import closest
+from courtside.text.letters import in_plain_letters
 
 # One row of names for each field: English first, then Spanish, Portuguese, French, German, Italian.
 # fmt: off
@@ -96,19 +96,6 @@ STAGE_COLUMNS: Mapping[str, Sequence[str]] = {
 }
 """Columns of a stage; each stage has a row."""
 # fmt: on
-
-_LETTERS = """
-ł=l ø=o æ=ae œ=oe đ=d ð=d þ=th ı=i ħ=h ŧ=t ŋ=ng ĸ=k ß=ss ə=e ƒ=f ɓ=b ɗ=d ɛ=e ɔ=o
-ɣ=g ƙ=k ƴ=y ɩ=i ʋ=v ƀ=b ʻ= ʼ= ʽ= ʹ=
-α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t
-υ=y φ=f χ=ch ψ=ps ω=o
-а=a б=b в=v г=g д=d е=e ж=zh з=z и=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f
-х=kh ц=ts ч=ch ш=sh щ=shch ъ= ы=y ь= э=e ю=yu я=ya і=i є=ye ґ=g ђ=dj ј=j љ=lj њ=nj
-ћ=c џ=dz
-"""
-"""Letters of Latin alphabets that are not a letter with an accent; Greek, after ISO 843; Cyrillic,
-as passports write it."""
-_LATIN = str.maketrans(dict(pair.split("=") for pair in _LETTERS.split()))
 
 PERCENT = "%"
 """At the end of a column's name: its bare numbers are shares of the price."""
@@ -278,9 +265,7 @@ def in_words(field: str) -> str:
 def folded(name: str) -> str:
     """Return a name without capitals, accents and punctuation, in the letters a to z where their
     transliteration is known: `Łódź Ærø` -> `lodz aero`."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_LATIN)
-    words = " ".join(re.findall(r"[^\W_]+", letters))
+    words = " ".join(re.findall(r"[^\W_]+", in_plain_letters(name)))
     return "email" if words == "e mail" else words
 
 

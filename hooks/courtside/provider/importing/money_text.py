@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -27,21 +28,22 @@ from babel.numbers import (
 )
 
 from courtside.errors import CourtsideError
-from courtside.model.currencies import MOST_DIGITS, currency_digits, example
+from courtside.model.currencies import MOST_DIGITS, currency_digits, example, plain
 from courtside.source.messages import shown
 
 _READERS = ("en", "en_GB", "es", "pt", "pt_PT", "fr", "de", "it")
 """Locales whose words for a currency are always understood."""
 
 _ALSO: dict[str, str] = {
-    "AED": "dh dhs dirham dirhams", "ARS": "ar$ pesos", "AUD": "a$ au$ dollars",
+    "AED": "dh dhs dirham dirhams", "ALL": "l lek lekë", "ARS": "ar$ pesos",
+    "AUD": "a$ au$ dollars",
     "BDT": "tk taka", "BGN": "лв lv", "BHD": "bd", "BRL": "real reais", "BTN": "nu",
     "CAD": "c$ can$ cdn$ $ca dollars", "CHF": "fr frs sfr francs franken",
     "CLP": "cl$ clp$ pesos", "CNY": "¥ 元 圆 rmb yuan", "COP": "co$ col$ pesos",
     "CRC": "colones", "CZK": "kč kc korun koruny koruna", "DKK": "kr kroner", "DOP": "rd$ $ pesos",
-    "DZD": "da دج", "EGP": "le e£ £", "EUR": "euro euros", "GBP": "pounds pound",
+    "DZD": "da دج", "EGP": "le e£ £", "EUR": "e euro euros", "GBP": "pounds pound",
     "GEL": "lari", "GHS": "₵", "HKD": "hk$ $ 元 dollars", "HUF": "ft forint",
-    "IDR": "rp rupiah", "ILS": "nis ₪ ש\"ח שקל שקלים shekel shekels", "INR": "rs re rupees ₹ रु",
+    "IDR": "rp rupiah", "ILS": "nis ₪ ש\"ח ש״ח שקל שקלים shekel shekels", "INR": "rs re rupees ₹ रु",
     "IQD": "id", "ISK": "kr krónur", "JOD": "jd", "JPY": "円 圓 yen ¥", "KES": "ksh kshs",
     "KRW": "원 won ₩", "KWD": "kd", "KZT": "тенге тг", "LKR": "rs rupees ₨", "LYD": "ld",
     "MAD": "dh dhs dirham dirhams", "MUR": "rs rupees ₨", "MXN": "mx$ mex$ $ m.n mn pesos",
@@ -89,6 +91,18 @@ _WRITTEN = re.compile(
 _TWO_NUMBERS = re.compile(r"\d(?:\s{2,}|[^\S ])\d")
 """Digits on two lines, or far apart: no space that groups thousands."""
 
+_LARGE = frozenset(
+    ("b", "bin", "bn", "cr", "crore", "crores", "e", "ezer", "grand", "jt", "juta", "k", "kk", "l",
+     "lac", "lacs", "lakh", "lakhs", "m", "mii", "mil", "mila", "milhão", "milhões", "milione",
+     "milioni", "mill", "mille", "milliard", "million", "millionen", "millions", "millón",
+     "millones", "milyon", "ming", "mio", "mln", "mm", "mn", "mrd", "ngàn", "nghìn", "rb", "ribu",
+     "t", "tausend", "thousand", "thousands", "tis", "tisíc", "tr", "triệu", "tsd", "tt", "tusen",
+     "tusind", "tys", "млн", "т", "тис", "тыс", "тысяч", "тысячи")
+)  # fmt: skip
+"""Words and signs for thousands and more: `10k`, `5 tys.`, `1.5 lakh`."""
+_LARGE_SIGNS = re.compile("[千仟万萬亿億천만억]|พัน|หมื่น|แสน|ล้าน")
+"""How they begin where no space is put between words."""
+
 _BY_THREES = r"\d{1,3}(?:%s\d{3})+"
 _BY_TWOS = r"\d{1,2}(?:,\d{2})*,\d{3}"
 """Lakhs and crores: 1,50,000."""
@@ -109,11 +123,19 @@ class _Ways(NamedTuple):
     """Whether they also group by two digits: 1,50,000."""
 
 
-def read_money(text: str, currency: str, *, decimals: Collection[str] = (), unit: str = "") -> str:
+def read_money(
+    text: str,
+    currency: str,
+    *,
+    decimals: Collection[str] = (),
+    unit: str = "",
+    as_in_files: bool = False,
+) -> str:
     """Read an amount as `8400.50 EUR`; raises MoneyError.
 
     `currency` is the studio's. `decimals` are the decimal separators of other amounts beside it.
-    `unit` is the currency in the column's name, for amounts that name none.
+    `unit` is the currency in the column's name, for amounts that name none. `as_in_files` says that
+    `750.125 TND` would be read as files have it, so that a message may propose it.
     """
     parts = _WRITTEN.fullmatch(normal(text))
     if parts is None or bool(parts["open"]) != bool(parts["close"]):
@@ -121,7 +143,9 @@ def read_money(text: str, currency: str, *, decimals: Collection[str] = (), unit
     if _TWO_NUMBERS.search(_plain(text)):
         ways = _examples(currency)
         raise MoneyError(f"{shown(text)} has two numbers, or a space too many: write it as {ways}")
-    beside = [unit, parts["before"].strip(), parts["after"].strip()]
+    beside = [unit, parts["before"].strip(), parts["after"].strip().removesuffix(".")]
+    if _folded(beside[-1]) in ("k", "m"):  # thousands, or kwacha and maloti
+        raise _not_money(text, currency)
     codes = {_code(word, currency, text) for word in beside if word}
     if len(codes) > 1:
         raise MoneyError(f"{shown(text)} names two currencies: write it as {_examples(currency)}")
@@ -134,16 +158,22 @@ def read_money(text: str, currency: str, *, decimals: Collection[str] = (), unit
     minus = "-" if signs and signs[0] != "+" else ""
     amounts = [f"{minus}{reading} {code}" for reading in readings]
     if len(amounts) > 1:
-        ways = " or ".join(map(_unmistakable, amounts))
+        ways = " or ".join(amounts if as_in_files else map(_unmistakable, amounts))
         raise MoneyError(f"{shown(text)} can be meant in two ways: write {ways}")
     return amounts[0]
 
 
 def read_typed(text: str, currency: str) -> str:
-    """Read a typed amount, which may also have the form of files: `750.125 TND`."""
-    as_in_files = re.fullmatch(r"-?\d+\.(\d+) ?([A-Z]{3})", text.strip(), re.ASCII)
-    exact = as_in_files is not None and len(as_in_files[1]) == currency_digits(as_in_files[2])
-    return read_money(text, currency, decimals="." if exact else "")
+    """Read a typed amount. One in the form of files is what it is in a file: `750.125 TND` has
+    decimals, and `1.000 EUR` could be one euro or a thousand, so it is refused as there."""
+    form = re.fullmatch(r"(-?\d{1,9})\.(\d{3}) ?([A-Z]{3})?", text.strip(), re.ASCII)
+    code = form[3] or currency if form else currency
+    if form and currency_digits(code) < MOST_DIGITS:
+        few = plain(Decimal(f"{form[1]}.{form[2]}"), code)
+        ways = dict.fromkeys((f"{int(form[1] + form[2])} {code}", few))
+        raise MoneyError(f"{shown(text)} can be meant in two ways: write {' or '.join(ways)}")
+    decimals = "." if form and form[3] else ""
+    return read_money(text, currency, decimals=decimals, as_in_files=True)
 
 
 def decimal_sign(text: str) -> str:
@@ -193,7 +223,20 @@ def names_currency(word: str) -> bool:
 
 
 def _not_money(text: str, currency: str) -> MoneyError:
+    if _is_large(text, currency):
+        return MoneyError(
+            f"{shown(text)} has a word for a large number: write all its digits, such as "
+            f"{_examples(currency)}"
+        )
     return MoneyError(f"{shown(text)} is not an amount: write it as {_examples(currency)}")
+
+
+def _is_large(text: str, currency: str) -> bool:
+    """Return whether a word in a text stands for thousands or more, perhaps of the currency."""
+    words = re.findall(r"[^\W\d_]+", normal(text).casefold())
+    own = _writings(currency)
+    large = (word in _LARGE or (word[0] in "ektm" and word[1:] in own) for word in words)
+    return _LARGE_SIGNS.search(text) is not None or any(large)
 
 
 def _unmistakable(amount: str) -> str:
@@ -217,7 +260,7 @@ def _code(word: str, currency: str, text: str) -> str:
         return currency
     if _folded(word).upper() in _codes():
         return _folded(word).upper()
-    if _folded(word) in _all_signs():
+    if _folded(word) in _all_signs() and not _is_large(word, currency):
         raise MoneyError(
             f"{shown(text)} is not in the currency of the studio: write it as {_examples(currency)}"
         )
@@ -275,8 +318,8 @@ def _readings(
     if len(signs) > 1:  # of two kinds, the last begins the decimals
         inner = _ungrouped(before, ways)
         mixed = inner and last not in before and _joined(inner, rest, most)
-        # Latin America writes five millions as 5'000.000.
-        millions = "'" in before and len(rest) == 3 and most < MOST_DIGITS
+        # Latin America writes five millions as 5'000.000, and haste does as 5.000,000.
+        millions = len(rest) == 3 and most < MOST_DIGITS
         return _if_any(mixed and millions and f"{inner}{rest}") + _if_any(mixed)
     point = _joined(before, rest, most)
     if grouped is None or before.startswith("0"):

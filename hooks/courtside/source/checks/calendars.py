@@ -19,6 +19,8 @@ from courtside.source.checks.context import Subject
 from courtside.source.checks.history import last_day, state_of
 from courtside.source.messages import closest
 from courtside.source.problems import Path, Problem, Source
+from courtside.source.serialize import as_written, both_calendars
+from courtside.source.yaml_writer import inline
 
 LAST_YEAR = 2099
 """The last year of a date in a file."""
@@ -94,11 +96,12 @@ def own_calendars(subject: Subject) -> Iterator[Problem]:
     project = subject.project
     if project.signed is None or project.closed or project.ended:
         return
-    if project.calendars.provider is None:
+    if project.calendars.provider is None and subject.studio is not None:
+        now = as_written(both_calendars(project, subject.studio).provider, subject.studio)
         message = (
             "this project has no provider calendar of its own, so closing a day later moves "
-            "promised dates: write calendars: {provider: {week: mon-fri, holidays: ES-MD}} "
-            "(`courtside sign` does so)"
+            f"promised dates: write calendars: {inline({'provider': now})} (`courtside sign` does "
+            "so)"
         )
         yield subject.warning(("signed",), message, name="no-calendars")
 

@@ -9,7 +9,7 @@ everything is reported at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -129,6 +129,10 @@ class Checked:
     """What could not be read."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with what was read."""
+    allowed: frozenset[str] = frozenset()
+    """The names of the warnings that the file allows, and would have."""
+    judged: bool = False
+    """Whether every check was made: of a closed project not all are."""
 
     @property
     def sound(self) -> bool:
@@ -152,10 +156,14 @@ def check_portfolio(
     subjects = [project.subject for project in checked if project.subject is not None]
     reported = [*unread, *(problem for project in checked for problem in project.unread)]
     others = [*problems, *(problem for project in checked for problem in project.problems)]
-    others += [problem for check in PORTFOLIO for problem in check(subjects)]
+    across = [problem for check in PORTFOLIO for problem in check(subjects)]
+    allow = {subject.source.file: subject.project.allow for subject in subjects}
+    others += [one for one in across if one.name not in allow.get(one.file, ())]
     # Where something could not be read, what a check says of its stand-in is left out.
     places = set(map(_place, reported))
     reported += [problem for problem in others if _place(problem) not in places]
+    if not wrong(reported):
+        reported += [one for project in checked for one in _needless_of(project, across)]
     ordered = tuple(sorted(reported, key=_place))
     if studio is None or wrong(ordered):
         return None, ordered
@@ -177,7 +185,8 @@ def check_studio(source: Source) -> tuple[Studio | None, tuple[Problem, ...]]:
         if wrong(problems):
             return None, _unallowed(problems, studio.allow)
         problems += tuple(fairness.standard_terms(source, studio))
-        return studio, _unallowed(problems, studio.allow)
+        needless = _needless(source, studio.allow, {problem.name for problem in problems})
+        return studio, (*_unallowed(problems, studio.allow), *needless)
     from courtside.source.partial import partial_record
 
     partial = partial_record(Studio, source)
@@ -206,10 +215,20 @@ def check_project(
     subject, problems = _project(name, source, studio, today, earlier)
     if subject and sound and not wrong((*unread, *problems)):
         problems += tuple(_run(HASHES, subject))
-    if subject:
-        problems = _unallowed(problems, subject.project.allow)
-    lean = None if subject is None else replace(subject, source=source.only(*COMPARED), states={})
-    return Checked(subject=lean, unread=unread, problems=problems)
+    if subject is None:
+        return Checked(subject=None, unread=unread, problems=problems)
+    allow = subject.project.allow
+    names = (("allow", index) for index in range(len(allow)))
+    return Checked(
+        subject=replace(subject, source=source.only(*COMPARED, *names), states={}),
+        unread=unread,
+        problems=_unallowed(problems, allow),
+        allowed=frozenset(problem.name for problem in problems).intersection(allow),
+        judged=sound
+        and today is not None
+        and not subject.project.closed
+        and not wrong((*unread, *problems)),
+    )
 
 
 def _project(
@@ -253,6 +272,34 @@ def _run(checks: Sequence[Check], subject: Subject) -> list[Problem]:
 def _unallowed(problems: Iterable[Problem], names: Sequence[str]) -> tuple[Problem, ...]:
     """Return the problems without the warnings that a file allows."""
     return tuple(problem for problem in problems if problem.name not in names or not problem.name)
+
+
+def _needless_of(project: Checked, across: Iterable[Problem]) -> Iterator[Problem]:
+    """Warn of what a project allows without need; `across` is what several files together break."""
+    if project.subject is None or not project.judged:
+        return
+    source, allow = project.subject.source, project.subject.project.allow
+    here = {problem.name for problem in across if problem.file == source.file}
+    yield from _needless(source, allow, project.allowed | here | _ELSEWHERE)
+
+
+_ELSEWHERE = frozenset(("long-agreement", "moved-page"))
+"""Warnings that these checks cannot give: `check` measures agreements, `preflight` asks git."""
+
+
+def _needless(source: Source, allow: Sequence[str], needed: Collection[str]) -> Iterator[Problem]:
+    for index, name in enumerate(allow):
+        if name not in needed and NEEDLESS not in allow:
+            yield source.warning(("allow", index), needless(name), name=NEEDLESS)
+
+
+NEEDLESS = "needless-allow"
+"""The name of this warning."""
+
+
+def needless(name: str) -> str:
+    """Return what is said of a warning that a file allows and would not have."""
+    return f"nothing in this file is warned about as '{name}': delete it here"
 
 
 def _known_names(source: Source, names: Sequence[str]) -> Iterator[Problem]:
@@ -313,7 +360,7 @@ def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
             continue
         words = _called(client)
         first, before = known.setdefault(client.id, (project.id, words))
-        if before.isdisjoint(words) and "shared-page" not in project.allow:
+        if before.isdisjoint(words):
             message = (
                 f"'{first}' has the same client id, so one link opens both, but its client has "
                 "another name and another e-mail: write another id unless it is the same client"

@@ -64,7 +64,7 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
 def _early_start(subject: Subject, signed: Project) -> Iterator[Problem]:
     """Warn about a start before the signature, which is in the file of another project."""
     project, day = subject.project, signed.signed.date if signed.signed else None
-    if project.closed or "early-start" in project.allow:
+    if project.closed:
         return
     if project.start and day and project.start < day:
         message = (

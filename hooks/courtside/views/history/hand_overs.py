@@ -181,7 +181,7 @@ def _before_dates(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
         text = say("{name} has not paid the deposit of {amount} yet.", name=client, amount=amount)
     else:
         provider = ctx.called("provider")
-        text = say("{name} has not set the project's dates yet.", name=provider)
+        text = say("{name} has not set the project’s dates yet.", name=provider)
     yield status.as_of, text
 
 
@@ -195,7 +195,7 @@ def _stands(ctx: ViewContext, live: LiveStage) -> Markup:
     }
     if live.state == "queued":
         return say(
-            "{stage} is waiting for a free slot: {start} to {due}, on today's forecast.", **values
+            "{stage} is waiting for a free slot: {start} to {due}, on today’s forecast.", **values
         )
     if live.state == "upcoming":
         return say("{stage} is next, with {name}: from {start}, due on {due}.", **values)

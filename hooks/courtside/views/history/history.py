@@ -87,7 +87,7 @@ def _assigned(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     if project.scheduled:
         day = project.scheduled.date
     text = ctx.t.text(
-        "The project's dates were set: {start} to {finish}.",
+        "The project’s dates were set: {start} to {finish}.",
         start=ctx.t.short_day(min(live.plan.start for live in dated.stages.values())),
         finish=ctx.t.short_day(dated.ledger.planned_finish),
     )

@@ -276,4 +276,7 @@ def finish_words(chart: Chart, t: Translator, *, size: float, room: float) -> tu
         planned=planned,
         live=live,
     )
-    return labels.wrap(words.unescape(), size, room, 2)
+    text = words.unescape()
+    if labels.width(text, size) > room:  # in two lines, none of which is a word alone
+        room = min(room, labels.narrowest(text, size, 2))
+    return labels.wrap(text, size, room, 2)

@@ -9,11 +9,11 @@ The width of a text is guessed from its letters, generously: the reader's fonts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-_NARROW, _WIDE = frozenset("iljtfrI.,:;!|'()[] -"), frozenset("mwMW@%—…")
+_NARROW, _WIDE = frozenset("iljtfrI.,:;!|'()[] \N{NO-BREAK SPACE}-"), frozenset("mwMW@%—…")
 _ELLIPSIS = "…"
 
 BOLD = 1.12
@@ -29,8 +29,9 @@ LINES = 3
 INDENT = 8.0
 """From a bar's begin to a name in its own row, which leaves the ball its way in."""
 _ALONE = 3
-"""Letters of a broken word on a line of their own, at least; and how many a line may spare so that
-it ends with a syllable."""
+"""Letters of a broken word on a line of their own, at least."""
+_SPARE = 4
+"""How many letters a line may spare so that it ends with a syllable."""
 _VOWELS = frozenset("aeiouyáàâãäåæéèêëíìîïóòôõöøœúùûü")
 _ONSETS = frozenset(
     [
@@ -111,19 +112,15 @@ def cut(text: str, size: float, room: float) -> str:
 def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
     """The text in at most so many lines; a word that is longer than a line is broken."""
     done: list[str] = []
-    current = ""
-    words = list(_broken(text.split(), size, room))
-    for at, word in enumerate(words):
-        longer = f"{current} {word}".strip()
-        if not current or width(longer, size) <= room:
-            current = longer
-        elif len(done) == lines - 1:
-            current = " ".join([current, *words[at:]])
-            break
-        else:
-            done.append(current)
-            current = word
-    return (*done, cut(current, size, room))
+    words = text.split()
+    while words and len(done) < lines - 1:
+        line, rest = _broken(words.pop(0), size, room)
+        if rest:
+            words.insert(0, rest)
+        while not rest and words and width(f"{line} {words[0]}", size) <= room:
+            line = f"{line} {words.pop(0)}"
+        done.append(line)
+    return (*done, cut(" ".join(words), size, room)) if words else tuple(done)
 
 
 def narrowest(text: str, size: float, lines: int) -> float:
@@ -141,20 +138,16 @@ def narrowest(text: str, size: float, lines: int) -> float:
     return high
 
 
-def _broken(words: Iterable[str], size: float, room: float) -> Iterator[str]:
-    """Restzahlung  ->  Restzah-, lung: with a hyphen, and never a letter or two alone."""
-    for word in words:
-        rest = word
-        while width(rest, size) > room and len(rest) > 1:
-            end = next(
-                n for n in range(len(rest), 0, -1) if n == 1 or width(f"{rest[:n]}-", size) <= room
-            )
-            end = _syllables(rest, min(end, max(len(rest) - _ALONE, 1)))
-            letters = rest[end - 1 : end + 1]
-            hyphen = "-" if end >= _ALONE and letters.isalpha() and letters < "\u2e00" else ""
-            yield rest[:end] + hyphen
-            rest = rest[end:]
-        yield rest
+def _broken(word: str, size: float, room: float) -> tuple[str, str]:
+    """Restzahlung  ->  Restzah-, lung: with a hyphen, and never a letter or two alone; the second
+    is empty where all of it fits on a line."""
+    if width(word, size) <= room or len(word) < 2:
+        return word, ""
+    end = next(n for n in range(len(word), 0, -1) if n == 1 or width(f"{word[:n]}-", size) <= room)
+    end = _syllables(word, min(end, max(len(word) - _ALONE, 1)))
+    letters = word[end - 1 : end + 1]
+    hyphen = "-" if end >= _ALONE and letters.isalpha() and letters < "\u2e00" else ""
+    return word[:end] + hyphen, word[end:]
 
 
 def _syllables(word: str, most: int) -> int:
@@ -166,7 +159,7 @@ def _syllables(word: str, most: int) -> int:
     letters = word.casefold()
     if len(letters) != len(word):
         return most
-    for at in range(most, max(_ALONE, most - _ALONE) - 1, -1):
+    for at in range(most, max(_ALONE, most - _SPARE) - 1, -1):
         onset = 1 if letters[at].isalpha() and letters[at] not in _VOWELS else 0
         onset = next((n for n in (3, 2) if letters[at : at + n] in _ONSETS), onset)
         begins = onset and letters[at + onset : at + onset + 1] in _VOWELS

@@ -27,6 +27,8 @@ WIDTH = 300.0
 _MEASURES = Measures(thick=16, apart=2, strip=4, gap=5, pad=4)
 _NET, _HEAD = 22.0, 36.0
 _SIZE, _LEADING = 11.5, 14.0
+_SPARE = 12.0
+"""By how much a line across the paper may be wider than it was estimated: fonts differ."""
 _NAMES = 66.0
 """What the names of a side keep beside lanes of many rows."""
 _LEADER = 11.0
@@ -53,7 +55,7 @@ def vertical_layout(chart: Chart, t: Translator) -> Layout:
         for party in PARTIES
     }
     lanes = lanes_of(axis + room["client"], _NET, depth, names)
-    finish = finish_words(chart, t, size=_SIZE, room=WIDTH)
+    finish = finish_words(chart, t, size=_SIZE, room=WIDTH - _SPARE)
     written = [
         label.at + len(label.lines) * _LEADING for found in names.values() for label in found
     ]
