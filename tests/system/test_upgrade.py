@@ -33,8 +33,8 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         "def to_format_3(texts, choices):\n    return dict(texts)\n"
     )
     migrations = package / "source" / "migrations.py"
-    edit(migrations, "(to_format_2,)", "(to_format_2, to_format_3)")
-    edit(migrations, "import to_format_2\n", "import to_format_2\n" + _IMPORT)
+    edit(migrations, "(_to_format_2,)", "(_to_format_2, to_format_3)")
+    edit(migrations, _BEFORE, _IMPORT + _BEFORE)
     workflows = package / "starter" / "shell" / "dot-github" / "workflows"
     edit(workflows / "daily.yml", "timeout-minutes: 15", "timeout-minutes: 9")
     edit(workflows / "publish.yml", "# A push to main", "# Every push to main")
@@ -47,6 +47,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 _IMPORT = "from courtside.source.format_3 import to_format_3\n"
+_BEFORE = "from courtside.source.problems import"
 
 
 @pytest.fixture(scope="module")
