@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -457,6 +458,26 @@ def test_a_key_id_that_git_knows_is_not_replaced_where_its_line_was_lost(
     key.write_text(f"{SECRET}\n", "utf-8")
     assert repository.run("links").stdout == links
     assert RootSecret.parse(SECRET).key_id in studio.read_text("utf-8")
+
+
+def test_a_key_id_is_remembered_where_a_merge_took_the_file_without_it(
+    repository: Repository,
+) -> None:
+    studio = repository.projects / "_studio.yml"
+    repository.commit(logo=text())
+    links, without = repository.run("links").stdout, studio.read_text("utf-8")
+    assert "key_id" in without
+    without = re.sub("(?m)^key_id:.*\n", "", without)
+    repository.commit()
+    repository.git("checkout", "--quiet", "-b", "side", "HEAD~1")
+    studio.write_text(f"{without}# ours\n", "utf-8")
+    repository.commit()
+    repository.git("merge", "--quiet", "--no-commit", "-s", "ours", "-")
+    repository.git("commit", "--quiet", "--message", "x")
+    (repository.root / ".courtside" / "key").unlink()
+    assert "the root secret is missing" in repository.run("links").stderr
+    (repository.root / ".courtside" / "key").write_text(f"{SECRET}\n", "utf-8")
+    assert repository.run("links").stdout == links
 
 
 # --- A folder with another name -------------------------------------------------------------------

@@ -68,12 +68,13 @@ def root_secrets(
 def _remembered(studio_file: Path) -> str:
     """Return the last key id of the studio's file in git; empty if it never had one there.
 
-    A merge may have dropped the line. The examples beside the engine belong to nobody.
+    A merge may have dropped the line, by taking the file of the side that never had it. The
+    examples beside the engine belong to nobody.
     """
     if contains_engine(studio_file.absolute().parent.parent):
         return ""
-    changed = ("log", "-1", "--format=", "--patch", "--no-ext-diff", "--no-color", "-G", "^key_id:")
-    patch = asker(studio_file)(*changed, "--", studio_file.name) or b""
+    patches = ("log", "-1", "--full-history", "--format=", "--patch", "--no-ext-diff", "--no-color")
+    patch = asker(studio_file)(*patches, "-G", "^key_id:", "--", studio_file.name) or b""
     ids = re.findall(rb"(?m)^[-+]key_id: *[\"']?([0-9a-f]{16})\b", patch)
     return ids[-1].decode("ascii") if ids else ""
 
