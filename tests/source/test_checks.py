@@ -688,13 +688,17 @@ allow: [no-calendars, no-hash]
 SKIPPED = ("days: 3}", "days: 3, skipped: 2026-03-04}")
 
 
+def _came(day: int) -> tuple[str, str]:
+    """All that was left, for no instalment, on a day of March."""
+    return "allow", f"  - {{date: 2026-03-{day:02}, for: balance, amount: 700 EUR}}\nallow"
+
+
 @pytest.mark.parametrize("day", [4, 30], ids=["open", "late, with a fee of its own"])
 @pytest.mark.parametrize(
     ("changes", "asks_for_nothing"),
     [
         ([], True),
-        ([("1000 EUR}", "300 EUR}"), ("allow", "  - {date: 2026-03-04, for: balance, amount: "
-                                               "700 EUR}\nallow")], True),
+        ([("1000 EUR}", "300 EUR}"), _came(4)], True),
         ([("1000 EUR}", "999.99 EUR}")], False),
         ([(", done: 2026-03-03", "")], False),
         ([SKIPPED], False),
@@ -712,11 +716,30 @@ def test_a_payment_that_asks_for_nothing_does_not_get_late_unnoticed(
         {"_studio.yml": studio, "p.yml": text}, now=datetime(2026, 3, day, 12, tzinfo=UTC)
     )
     said_ = [f"{p.path}: {p.words}" for p in found if p.name == "asks-for-nothing"]
+    came = 4 if "balance" in text else 2
     warning = (
-        "stages[1].pay: this asks for nothing, since all of it has come, but gets late all the "
-        f"same: write skipped: 2026-03-{day:02} at this stage [asks-for-nothing]"
+        f"stages[1].pay: all of it had come on 2026-03-{came:02}, but this stays open and gets "
+        "late: write skipped: 2026-03-04 at this stage [asks-for-nothing]"
     )
     assert said_ == ([warning] if asks_for_nothing else [])
+
+
+def test_what_came_after_it_was_due_is_for_that_payment_and_its_delay_stays() -> None:
+    """Skipping it would take back the fee that the delay has earned."""
+    studio, now = f"{STUDIO}tax: [{{note: excl. VAT}}]\n", datetime(2026, 3, 20, 12, tzinfo=UTC)
+    late = spoilt(ALL_PAID, ("1000 EUR}", "300 EUR}"), _came(18))
+
+    def named(text: str) -> list[str]:
+        found = problems_of({"_studio.yml": studio, "p.yml": text}, now=now)
+        return [f"{p.path}: {p.words}" for p in found if p.path.startswith("stages[1]")]
+
+    assert named(late) == [
+        "stages[1].pay: all of it had come on 2026-03-18, but this stays open and gets late: "
+        "write for: final at what came that day, after it was due [asks-for-nothing]"
+    ]
+    skipped = spoilt(late, ("days: 3}", "days: 3, skipped: 2026-03-19}"))
+    assert "it can no longer be skipped" in "".join(named(skipped))
+    assert named(spoilt(late, ("for: balance", "for: final"))) == []
 
 
 NOT_SIGNED = [
@@ -839,6 +862,9 @@ def test_a_copied_file_does_not_keep_another_client_s_people_unnoticed() -> None
         (one, spoilt(other, ("Lucía Prieto", "Lucía"), ("Office@", "o@"), ("Luna 2", "Sol 1"))),
     ):
         assert told(before, alike) == []
+    allowed = spoilt(other, ("[no-calendars]", "[no-calendars, copied-client]"))
+    found = problems_of({"_studio.yml": STUDIO, "a.yml": one, "b.yml": allowed})
+    assert "needless-allow" not in {problem.name for problem in found}
     closed = spoilt(other, ("", "closed: 2026-03-01\n"))
     assert told(closed, one)  # the copy of a project that is over
 

@@ -155,7 +155,7 @@ def page_over(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse to skip a stage that was late or approved by silence, unless it is a payment that
-    asked for nothing."""
+    asked for nothing when it was due."""
     project = subject.project
     for index, stage in enumerate(project.stages):
         if stage.skipped is None:
@@ -165,7 +165,8 @@ def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
         live = state_on(studio, project, stage.skipped, stages=stages).stages.get(look)
         if live is None or live.state not in ("late", "approved"):
             continue
-        if stage.pay and not _asked_on(state_on(studio, project, stage.skipped)).get(stage.id):
+        in_time = state_on(studio, project, min(live.due, stage.skipped), stages=stages)
+        if stage.pay and not _asked_on(in_time).get(stage.id):
             continue
         if live.state == "late":
             message = (
@@ -319,11 +320,23 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
             continue
         stages = _with(project, index, skipped=today)
         if not _asked_on(state_on(studio, project, today, stages=stages)).get(stage.id):
-            message = (
-                "this asks for nothing, since all of it has come, but gets late all the same: "
-                f"write skipped: {today} at this stage"
+            day = _all_came_on(project, studio)
+            message = f"all of it had come on {day}, but this stays open and gets late: write " + (
+                f"skipped: {max(day, live.start)} at this stage"
+                if day <= live.due
+                else f"for: {stage.id} at what came that day, after it was due"
             )
             yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
+
+
+def _all_came_on(project: Project, studio: Studio) -> date:
+    """Return the day on which the price had come, with tax; all of it must have."""
+    price, came = gross(project.price.value, studio), Decimal(0)
+    for payment in sorted(project.payments, key=lambda payment: payment.date):
+        came += payment.amount.value
+        if came >= price:
+            return payment.date
+    raise AssertionError
 
 
 def _asked(

@@ -379,7 +379,7 @@ def _own_people(subjects: Sequence[Subject]) -> Iterator[Problem]:
             alike = first.portal_id == project.portal_id or not _called(first.client).isdisjoint(
                 _called(project.client)
             )
-            if alike or project.closed or "copied-client" in project.allow:
+            if alike or project.closed:
                 continue
             link = "; whoever is under `cc` gets the link to this page" if path[1] == "cc" else ""
             message = (

@@ -25,7 +25,7 @@ HIGHEST = 7
 LONGEST, CROWDED = 50, 20
 """Letters of a full name above or below a lane: where there is room, and where there is little."""
 LINES = 3
-"""Lines that a name may have beside an vertical lane."""
+"""Lines that a name may have beside a vertical lane."""
 INDENT = 8.0
 """From a bar's begin to a name in its own row, which leaves the ball its way in."""
 _ALONE = 3
@@ -234,7 +234,7 @@ def column(
     top: float,
     line: float | None,
 ) -> tuple[Label, ...]:
-    """Names beside an vertical lane, each at its bar or as near to it as may be: none above `top`,
+    """Names beside a vertical lane, each at its bar or as near to it as may be: none above `top`,
     none on the `line` that crosses the column."""
     wrapped = [
         (name, wrap(name.text, size * (BOLD if name.bold else 1), room, LINES))
