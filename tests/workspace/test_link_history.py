@@ -463,20 +463,18 @@ def test_a_key_id_that_git_knows_is_not_replaced_where_its_line_was_lost(
 def test_a_key_id_is_remembered_where_a_merge_took_the_file_without_it(
     repository: Repository,
 ) -> None:
-    studio = repository.projects / "_studio.yml"
-    repository.commit(logo=text())
-    links, without = repository.run("links").stdout, studio.read_text("utf-8")
-    assert "key_id" in without
-    without = re.sub("(?m)^key_id:.*\n", "", without)
+    studio, key = repository.projects / "_studio.yml", repository.root / ".courtside" / "key"
+    without = re.sub("(?m)^key_id:.*\n", "", studio.read_text("utf-8"))
+    repository.git("checkout", "--quiet", "--orphan", "fresh")
+    repository.commit(_studio=without, logo=text())
+    links = repository.run("links").stdout  # which writes it down
     repository.commit()
     repository.git("checkout", "--quiet", "-b", "side", "HEAD~1")
-    studio.write_text(f"{without}# ours\n", "utf-8")
-    repository.commit()
-    repository.git("merge", "--quiet", "--no-commit", "-s", "ours", "-")
-    repository.git("commit", "--quiet", "--message", "x")
-    (repository.root / ".courtside" / "key").unlink()
+    repository.commit(_studio=f"{without}# ours\n")
+    repository.git("merge", "--quiet", "--strategy", "ours", "--message", "x", "fresh")
+    key.unlink()
     assert "the root secret is missing" in repository.run("links").stderr
-    (repository.root / ".courtside" / "key").write_text(f"{SECRET}\n", "utf-8")
+    key.write_text(f"{SECRET}\n", "utf-8")
     assert repository.run("links").stdout == links
 
 
