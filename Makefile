@@ -50,7 +50,7 @@ test: tools
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	@$(BIN)/python tests/test_architecture.py
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 sweep: tools
 	@./.ci/browsers chromium
