@@ -318,13 +318,17 @@ def test_a_letter_that_no_font_has_is_said_and_not_dropped(monkeypatch: pytest.M
         agreement_pdf.set_agreement(named("Zoë 咖啡馆"), paper="a4")
 
 
-def test_a_font_of_the_portfolio_shows_what_the_built_in_ones_cannot(tmp_path: Path) -> None:
-    fonts = (path for path in Path("/usr/share/fonts").rglob("DejaVuSans.ttf"))
-    font = next(fonts, None)
+def bring_font(overrides: Path) -> None:
+    """Put a font of this machine into the studio's own files; without one the test is skipped."""
+    font = next(Path("/usr/share/fonts").rglob("DejaVuSans.ttf"), None)
     if font is None:
-        pytest.skip("there is no font to put into the portfolio")
-    (tmp_path / "fonts").mkdir()
-    (tmp_path / "fonts" / font.name).write_bytes(font.read_bytes())
+        pytest.skip("this machine has no DejaVu Sans to put into the studio")
+    (overrides / "fonts").mkdir()
+    (overrides / "fonts" / font.name).write_bytes(font.read_bytes())
+
+
+def test_a_font_of_the_portfolio_shows_what_the_built_in_ones_cannot(tmp_path: Path) -> None:
+    bring_font(tmp_path)
     smile = named("Smile \N{GRINNING FACE}")
     made = agreement_pdf.set_agreement(smile, paper="a4", theme=Theme.over(tmp_path))
     assert not made.borrowed
@@ -345,11 +349,7 @@ def test_the_studio_s_own_font_and_colours_are_on_paper(tmp_path: Path) -> None:
     theme = Theme.over(tmp_path)
     assert typeset.colours(theme) == {"client": "#7a5c00"}
     assert typeset.families(theme) == ("Libertinus Serif",)  # its file is not there
-    font = next(Path("/usr/share/fonts").rglob("DejaVuSans.ttf"), None)
-    if font is None:
-        pytest.skip("there is no font to put into the portfolio")
-    (tmp_path / "fonts").mkdir()
-    (tmp_path / "fonts" / font.name).write_bytes(font.read_bytes())
+    bring_font(tmp_path)
     assert typeset.families(theme) == ("DejaVu Sans", "Libertinus Serif")
     made = agreement_pdf.set_agreement(named("Aurora"), paper="a4", theme=theme)
     fonts = PdfReader(BytesIO(made.pdf)).pages[0]["/Resources"]["/Font"].values()

@@ -373,8 +373,9 @@ LINES = [
 def test_what_stands_below_it(
     project: dict[str, object], today: str, english: list[str], spanish: list[str]
 ) -> None:
-    for language, sentences in (("en", english), ("es", spanish)):
-        text = page_text(project, today, language)  # type: ignore[arg-type]
+    expected: dict[Language, list[str]] = {"en": english, "es": spanish}
+    for language, sentences in expected.items():
+        text = page_text(project, today, language)
         assert [sentence for sentence in sentences if " ".join(sentence.split()) not in text] == []
 
 

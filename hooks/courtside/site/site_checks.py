@@ -95,7 +95,7 @@ def site_problems(config: SiteConfig) -> Iterator[Problem]:
 
 
 def without_studio(config: SiteConfig, folder: Path) -> Problem:
-    """Return the problem of a docs_dir that is no folder of projects; `folder` is one."""
+    """Return the problem of a `docs_dir` without a studio's file; `folder` has one."""
     message = f"docs_dir: there is no {config.projects / records.STUDIO_FILE}: write {folder.name}"
     text = config.file.read_text("utf-8")
     return Problem.of_file(str(config.file), message, _line_of(text, message))

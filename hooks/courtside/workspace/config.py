@@ -77,7 +77,9 @@ SHARED_ORIGIN = (
 )
 
 
-NO_SITE = "this is not the address of a site; for example https://studio.example/"
+EXAMPLE_ADDRESS = "https://studio.example/"
+"""`site_url` of the example studio."""
+NO_SITE = f"this is not the address of a site; for example {EXAMPLE_ADDRESS}"
 
 
 def wrong_address(address: str) -> str:

@@ -7,12 +7,18 @@ import shlex
 from importlib.metadata import version
 
 from courtside.provider.doctor.context import Setup, Verdict
-from courtside.provider.setup import defaults, engine_line, starter, studio_file
+from courtside.provider.setup import defaults, engine_line, starter
 from courtside.provider.setup.upgrade import RECORD
 from courtside.site import settings
 from courtside.text.english import count
 from courtside.workspace import git, versions
-from courtside.workspace.config import NOT_SECURE, SHARED_ORIGIN, opens_portals, shares_origin
+from courtside.workspace.config import (
+    EXAMPLE_ADDRESS,
+    NOT_SECURE,
+    SHARED_ORIGIN,
+    opens_portals,
+    shares_origin,
+)
 
 WORKFLOWS = ("daily", "publish", "site")
 
@@ -159,7 +165,7 @@ def begun(setup: Setup) -> Verdict:
 def address(setup: Setup) -> Verdict:
     """Check that mkdocs.yml gives the site's address, and that portals open there."""
     url = setup.studio.config.site_url
-    if not url or url == studio_file.EXAMPLE_ADDRESS:
+    if not url or url == EXAMPLE_ADDRESS:
         likely = defaults.address(setup.ask) or "https://ADDRESS/"
         state = "has the example's" if url else "has no"
         return "to do", f"mkdocs.yml {state} site_url", f"courtside init --site-url {likely}"

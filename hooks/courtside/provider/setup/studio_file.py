@@ -32,9 +32,6 @@ FIELDS: Mapping[str, Path] = {
 }
 """A question -> the field of `_studio.yml` that holds its answer."""
 
-EXAMPLE_ADDRESS = "https://studio.example/"
-"""`site_url` of the example studio."""
-
 
 def wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
     """Return what is wrong with each answer that the file cannot hold; empty if nothing is."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 from courtside.engine.added_stages import graph_of
 from courtside.engine.assess import ProjectState, assess_alone
@@ -331,12 +332,10 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 def _all_came_on(project: Project, studio: Studio) -> date:
     """Return the day on which the price had come, with tax; all of it must have."""
-    price, came = gross(project.price.value, studio), Decimal(0)
-    for payment in sorted(project.payments, key=lambda payment: payment.date):
-        came += payment.amount.value
-        if came >= price:
-            return payment.date
-    raise AssertionError
+    price = gross(project.price.value, studio)
+    payments = sorted(project.payments, key=lambda payment: payment.date)
+    sums = accumulate(payment.amount.value for payment in payments)
+    return next(p.date for p, came in zip(payments, sums, strict=True) if came >= price)
 
 
 def _asked(

@@ -409,7 +409,9 @@ def _folded(text: str) -> str:
 
 
 COMPARED: Sequence[Path] = (
-    *(("link",), ("signed", "as"), ("start",)),
+    ("link",),
+    ("signed", "as"),
+    ("start",),
     *(("client", name) for name in ("id", "contact", "cc", "details")),
 )
 """Where these checks find problems: all that is kept of a file once it is checked."""
