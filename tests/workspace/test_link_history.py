@@ -223,6 +223,13 @@ def test_what_stood_in_one_portal_at_the_same_time_is_one_client(repository: Rep
     assert repository.said == []
 
 
+def test_clients_who_follow_one_another_in_two_files_are_two(repository: Repository) -> None:
+    repository.commit(logo=text(client="acme"), site=text(client="acme"))
+    other = text("Boreal", "b@boreal.example", client="acme")
+    repository.commit(logo=other, site=other)
+    assert USED in repository.said[0]
+
+
 # --- A page that moved to another id ------------------------------------------------------------
 
 
@@ -255,6 +262,51 @@ def test_a_page_that_another_project_still_has_is_not_gone(repository: Repositor
     repository.commit(logo=text(client="acme"), site=text(client="acme"))
     repository.commit(site=text())
     assert repository.said == []
+
+
+def test_a_page_left_to_another_project_is_not_gone_when_that_one_ends(
+    repository: Repository,
+) -> None:
+    repository.commit(logo=text(client="acme"), site=text(client="acme"))
+    repository.commit(site=text())
+    repository.commit(logo=text(client="acme", closed="2026-03-01"))
+    assert repository.run("preflight").exit_code == 0
+    repository.commit(logo="")
+    assert repository.said == []
+
+
+def test_a_page_left_to_a_closed_project_is_gone(repository: Repository) -> None:
+    repository.commit(logo=text(client="acme", closed="2026-03-01"), site=text(client="acme"))
+    repository.commit(site=text())
+    done = repository.run("preflight")
+    assert done.exit_code == 1
+    assert f"site: its page was that of 'acme' before, and {MOVED}" in done.output
+
+
+def test_two_projects_that_leave_a_page_together_take_it_away(repository: Repository) -> None:
+    repository.commit(logo=text(client="acme"), site=text(client="acme"))
+    repository.commit(logo=text(client="kiln"), site=text(client="kiln"))
+    assert [said[:5] for said in repository.said] == ["logo:", "site:"]
+
+
+@pytest.mark.parametrize("allow", ["allow: [moved-page]", "allow:\n- moved-page"])
+def test_a_move_that_was_meant_once_need_not_be_said_for_ever(
+    repository: Repository, allow: str
+) -> None:
+    repository.commit(logo=text())
+    repository.commit(logo=text(client="acme") + f"{allow}\n")
+    repository.commit(logo=text(client="acme"))
+    assert repository.said == []
+    repository.commit(logo=text(client="kiln"))  # this one was not
+    assert "logo: its page was that of 'acme' before" in repository.said[0]
+
+
+def test_a_move_with_another_ending_is_one(repository: Repository) -> None:
+    (repository.projects / "logo.md").write_text(f"---\n{text()}---\n", "utf-8")
+    repository.commit()
+    (repository.projects / "logo.md").unlink()
+    repository.commit(logo=text(client="acme"))
+    assert MOVED in repository.said[0]
 
 
 def test_a_file_that_was_deleted_in_between_is_another_project(repository: Repository) -> None:

@@ -10,13 +10,16 @@ replaced link.
 
 Two versions of a portal's files belong to the same client if they share the client's name or
 e-mail, or if both files existed at the same time (the provider put them into one portal).
+
+A page is lost when the last open project leaves its portal: the link to it opens nothing. What a
+commit changed counts together: a renamed file is one that moved, not one that was deleted.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -38,8 +41,8 @@ MOVED = "moved-page"
 """The name under `allow` by which a file says that its page was meant to move."""
 
 _NO_BLOB = re.compile(rb"0+")
-_PARTS = re.compile(r"(?ms)^(?:client|link)\s*:.*?(?=^[^\s#]|\Z)")
-"""The two fields that a link depends on, with the lines indented below them."""
+_PARTS = re.compile(r"(?ms)^(?:client|link|closed|allow)\s*:.*?(?=^[^\s#-]|\Z)")
+"""The fields that a link depends on, with the lines below them that belong to them."""
 _ODD_KEY = re.compile(r"(?m)^[\"'?{]")
 """Fields that are written in another way: with a quoted name, or all of them in braces."""
 _FRONT = re.compile(r"(?s)\ufeff?---[^\S\n]*\n(.*?\n)---[^\S\n]*(?:\n|\Z)")
@@ -66,9 +69,13 @@ class Holder:
 class _Given:
     """The link in one version of a project file."""
 
+    project: str
     portal: str
     number: int
     holder: Holder
+    closed: bool
+    meant: bool
+    """Whether the version says that its page was meant to move."""
 
 
 class LinkHistory:
@@ -76,9 +83,10 @@ class LinkHistory:
 
     def __init__(self) -> None:
         self._numbers: defaultdict[str, dict[int, set[Holder]]] = defaultdict(dict)
-        self._same: defaultdict[str, set[tuple[Holder, Holder]]] = defaultdict(set)
+        self._same: defaultdict[str, set[frozenset[Holder]]] = defaultdict(set)
+        """Portal id -> the holders who were in it at the same time, once for each such time."""
         self._portals: defaultdict[str, list[str]] = defaultdict(list)
-        """Id of a project -> the portals it was in, but for moves that were undone."""
+        """Id of a project -> the portals it left without any page, then the one it is in."""
 
     @classmethod
     def read(cls, projects: Path, *, git: str = "git") -> Self:
@@ -89,31 +97,43 @@ class LinkHistory:
         """
         history = cls()
         present: dict[str, _Given] = {}
-        for path, content in _versions(projects, git):
-            name = path.rpartition("/")[2]
-            # An unchanged example has no client.
-            real = content and not shipped.as_shipped(name, content)
-            stem = name.rpartition(".")[0]
-            given = _given(stem, content) if real else None
-            present.pop(path, None)
-            if not content and stem not in {Path(kept).stem for kept in present}:
-                history._portals.pop(stem, None)
-            if given:
-                present[path] = given
-                history._add(given, present.values())
-                history._move(stem, given.portal)
+        for changes in _commits(projects, git):
+            for path, content in changes.items():
+                present.pop(path, None)
+                if content and (given := _given(path, content)):
+                    present[path] = given
+            written = [present[path] for path in changes if path in present]
+            history._give(written, present.values())
+            gone = {_stem(path) for path, content in changes.items() if not content}
+            for project in gone - {_stem(path) for path, content in changes.items() if content}:
+                if all(given.project != project for given in present.values()):
+                    history._portals.pop(project, None)
+            for given in written:
+                history._move(given, present.values())
         return history
 
-    def _add(self, given: _Given, present: Iterable[_Given]) -> None:
-        self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
-        for other in present:
-            if other.portal == given.portal and other.holder != given.holder:
-                self._same[given.portal].add((other.holder, given.holder))
+    def _give(self, written: Iterable[_Given], present: Iterable[_Given]) -> None:
+        together: dict[str, set[Holder]] = {given.portal: set() for given in written}
+        for given in present:
+            together.get(given.portal, set()).add(given.holder)
+        for portal, holders in together.items():
+            if len(holders) > 1:
+                self._same[portal].add(frozenset(holders))
+        for given in written:
+            self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
 
-    def _move(self, project: str, portal: str) -> None:
-        past = self._portals[project]
-        del past[past.index(portal) if portal in past else len(past) :]
-        past.append(portal)
+    def _move(self, given: _Given, present: Iterable[_Given]) -> None:
+        past = self._portals[given.project]
+        if given.meant:
+            past.clear()
+        elif given.portal in past:
+            del past[past.index(given.portal) :]
+        elif past and any(
+            other.portal == past[-1] and other.project != given.project and not other.closed
+            for other in present
+        ):
+            past.pop()  # its link still opens that page
+        past.append(given.portal)
 
     def highest(self, portal: str) -> int:
         """Return the highest number that a portal id has had; 0 if it is new."""
@@ -154,7 +174,7 @@ class LinkHistory:
                 yield (
                     f"{project.id}: its page was that of '{lost[-1]}' before, and the link to it "
                     f"opens nothing any more: write `id: {lost[-1]}` under its client, or allow: "
-                    f"[{MOVED}] once the client has the new link"
+                    f"[{MOVED}] once the client has the new link, or if nobody has the old one"
                 )
 
     def _others(self, portal: str, number: int, now: set[Holder]) -> set[Holder]:
@@ -169,43 +189,46 @@ class LinkHistory:
         return left
 
     def _same_client(self, portal: str, holder: Holder, other: Holder) -> bool:
-        same = self._same[portal]
         return (
             holder.name == other.name != ""
             or holder.email == other.email != ""
-            or (holder, other) in same
-            or (other, holder) in same
+            or any({holder, other} <= together for together in self._same[portal])
         )
 
 
-def _versions(projects: Path, git: str) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of each version of each project file, the oldest first; the content
-    is empty where the file was deleted. A folder that was renamed is followed."""
+def _commits(projects: Path, git: str) -> Iterator[Mapping[str, bytes]]:
+    """Yield path -> content of the project files that each commit changed, the oldest commit first;
+    the content is empty where the file was deleted. A folder that was renamed is followed."""
     ask = asker(projects / STUDIO_FILE, git, SECONDS)
     if not _has_history(ask, projects, git):
         return
     folders = folders_of(ask)
     listed = ask(
         *("log", "--reverse", "--topo-order", "--full-history", "-m", "--no-renames"),
-        *("--raw", "--no-abbrev", "-z", "--format=", *in_folders(folders)),
+        *("--raw", "--no-abbrev", "-z", "--format=%H", *in_folders(folders)),
     )
     if listed is None:
         raise HistoryError("git did not list the versions of the project files")
+    commits = _changes(listed, folders)
+    wanted = dict.fromkeys(blob for changes in commits for blob in changes.values())
+    contents = _contents(ask, [blob for blob in wanted if not _NO_BLOB.fullmatch(blob)])
+    for changes in commits:
+        yield {path: contents.get(blob, b"") for path, blob in changes.items()}
+
+
+def _changes(listed: bytes, folders: Collection[str]) -> list[dict[str, bytes]]:
+    """Return path -> blob of the project files in each commit of git's raw list."""
+    commits: list[dict[str, bytes]] = []
     words = iter(listed.replace(b"\n", b"").split(b"\0"))
-    changes = [
-        (meta.split()[3], str(path, "utf-8", "surrogateescape"))
-        for meta, path in zip(words, words, strict=False)
-        if path.endswith((b".yml", b".md"))
-    ]
-    changes = [
-        (blob, path)
-        for blob, path in changes
-        if path[: path.rfind("/") + 1] in folders and belongs(path.rpartition("/")[2])
-    ]
-    wanted = dict.fromkeys(blob for blob, _ in changes if not _NO_BLOB.fullmatch(blob))
-    contents = _contents(ask, list(wanted))
-    for blob, path in changes:
-        yield path, contents.get(blob, b"")
+    for word in words:
+        if not word.startswith(b":"):  # the commit itself
+            commits.append({})
+            continue
+        path = str(next(words), "utf-8", "surrogateescape")
+        folder, name = path[: path.rfind("/") + 1], path.rpartition("/")[2]
+        if name.endswith((".yml", ".md")) and folder in folders and belongs(name):
+            commits[-1][path] = word.split()[3]
+    return commits
 
 
 def _has_history(ask: Ask, projects: Path, git: str) -> bool:
@@ -234,8 +257,15 @@ def _contents(ask: Ask, blobs: list[bytes]) -> Mapping[bytes, bytes]:
     return contents
 
 
-def _given(stem: str, content: bytes) -> _Given | None:
-    """Return the link in a version of a file; None if it cannot be read."""
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _given(path: str, content: bytes) -> _Given | None:
+    """Return the link in a version of a file; None if it cannot be read, or if nobody was given it,
+    as in an unchanged example."""
+    if shipped.as_shipped(path.rpartition("/")[2], content):
+        return None
     text = content.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     found = _FRONT.match(text)
     front = found[1] if found else f"{text}\n"
@@ -247,9 +277,12 @@ def _given(stem: str, content: bytes) -> _Given | None:
     if not isinstance(client, dict) or not _INTEGER.fullmatch(str(number)):
         return None
     return _Given(
-        portal=str(client.get("id") or stem),
+        project=_stem(path),
+        portal=str(client.get("id") or _stem(path)),
         number=int(number),
         holder=Holder.of(client.get("name", ""), client.get("email", "")),
+        closed=bool(data.get("closed")),
+        meant=MOVED in str(data.get("allow")),
     )
 
 
