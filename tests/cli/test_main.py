@@ -597,6 +597,22 @@ def test_a_name_that_needs_no_allowing_is_said(
     assert "[needless-allow]" not in run("check").stdout or file == "_studio.yml"
 
 
+def test_what_a_file_allows_because_of_another_is_not_called_needless_where_that_is_not_read(
+    portfolio: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COURTSIDE_TODAY", raising=False)
+    path = portfolio / "projects" / "aurora.yml"
+    text = path.read_text("utf-8").replace("client: {", "client: {cc: [books@sums.example], ")
+    path.write_text(text, "utf-8")
+    other = text.replace("Aurora", "Boreal").replace("lucia@aurora", "ana@boreal")
+    other = other.replace("allow: [no-calendars]", "allow: [no-calendars, copied-client]")
+    (portfolio / "projects" / "boreal.yml").write_text(other, "utf-8")
+    assert "allow" not in run("check").stdout
+    done = run("links", "boreal")
+    assert done.exit_code == 0
+    assert "allow" not in done.stderr
+
+
 def test_what_a_closed_project_allows_is_left_alone(portfolio: Path) -> None:
     aurora(portfolio, replace="allow:", by="closed: 2026-03-16\nallow:")
     assert "needless" not in run("check").stdout

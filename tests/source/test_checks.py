@@ -869,6 +869,18 @@ def test_a_copied_file_does_not_keep_another_client_s_people_unnoticed() -> None
     assert told(closed, one)  # the copy of a project that is over
 
 
+def test_people_who_are_rightly_those_of_several_clients_are_not_warned_about_again() -> None:
+    one = spoilt(PROJECT, (CLIENT, COPIED))
+    another = spoilt(one, ("name: Aurora", "name: Boreal"), ("lucia@aurora", "ana@boreal"))
+    files = {"_studio.yml": STUDIO, "a.yml": one, "b.yml": another, "c.yml": one, "d.yml": another}
+    told = [problem for problem in problems_of(files) if problem.name == "copied-client"]
+    assert {problem.file for problem in told} == {"projects/b.yml"}
+    own = ("pay@aurora.example, office@aurora.example", "Hola@norte.example")
+    others = ("Prieto", "Paz"), ("Luna 2", "Sol 1")
+    files = {"_studio.yml": STUDIO, "a.yml": spoilt(one, own), "b.yml": spoilt(another, own, *others)}
+    assert "copied-client" not in {problem.name for problem in problems_of(files)}
+
+
 def test_a_client_id_is_not_the_name_of_another_project() -> None:
     one = spoilt(PROJECT, ("{name: Aurora,", "{name: Aurora, id: aurora,"))
     assert _errors({"_studio.yml": STUDIO, "aurora.yml": PROJECT, "b.yml": one}) == [

@@ -356,10 +356,15 @@ def write_or_end(
 # --- Messages ----------------------------------------------------------------------------------
 
 
-def show_warnings(plan: Plan) -> None:
-    """Print the warnings of a plan to stderr."""
+def show_warnings(plan: Plan, *, of_part: bool = False) -> None:
+    """Print the warnings of a plan to stderr.
+
+    A plan of a part of the files cannot say what they allow without need: what is allowed may be
+    about a file that was left out.
+    """
     for warning in plan.warnings:
-        click.echo(warning, err=True)
+        if not of_part or not warning.endswith(f"[{NEEDLESS}]"):
+            click.echo(warning, err=True)
 
 
 def line(problem: Problem) -> str:

@@ -82,7 +82,7 @@ def _plan_of(config_file: Path, clients: Sequence[str]) -> Plan:
     config = read_site_config(config_file)
     files = _files_of(clients, config.projects) if clients else None
     plan = plan_of(config, files=files)
-    show_warnings(plan)
+    show_warnings(plan, of_part=files is not None)
     return plan
 
 

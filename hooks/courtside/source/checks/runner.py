@@ -371,22 +371,31 @@ def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
 
 def _own_people(subjects: Sequence[Subject]) -> Iterator[Problem]:
     """Warn where a file says of its client what is another's, as the copy of a file does."""
-    known: dict[tuple[str, str], Project] = {}
+    known: dict[tuple[str, str], list[Project]] = {}
     for subject in sorted(subjects, key=lambda s: (s.project.closed is None, s.project.id)):
         project = subject.project
+        studio = _folded(subject.studio.email) if subject.studio else ""
         for path, text in _people(project.client):
-            first = known.setdefault((str(path[1]), _folded(text)), project)
-            alike = first.portal_id == project.portal_id or not _called(first.client).isdisjoint(
-                _called(project.client)
-            )
+            if _folded(text) == studio:
+                continue  # a copy of each mail for the studio itself
+            holders = known.setdefault((str(path[1]), _folded(text)), [])
+            alike = not holders or any(_one_of(other, project) for other in holders)
+            holders.append(project)
             if alike or project.closed:
                 continue
             link = "; whoever is under `cc` gets the link to this page" if path[1] == "cc" else ""
             message = (
-                f"'{first.id}' says the same of another client, as a copied file does: write what "
-                f"is true of this one{link}"
+                f"'{holders[0].id}' says the same of another client, as a copied file does: write "
+                f"what is true of this one{link}"
             )
             yield subject.warning(path, message, name="copied-client")
+
+
+def _one_of(other: Project, project: Project) -> bool:
+    """Return whether two projects are of one client, as far as their files tell."""
+    return other.portal_id == project.portal_id or not _called(other.client).isdisjoint(
+        _called(project.client)
+    )
 
 
 def _people(client: Client) -> Iterator[tuple[Path, str]]:
