@@ -1347,6 +1347,27 @@ def test_sign_says_what_has_changed_since_the_proposal(
     assert "changed" not in portfolio.done("sign", "offer", "--by", "Bo")
 
 
+def test_a_draft_that_was_corrected_before_it_was_sent_is_no_proposal(
+    portfolio: Portfolio, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock(monkeypatch, "2026-03-10")
+    portfolio.done("quote", "offer", "--until", "2026-04-10")
+    offer = portfolio.projects / "offer.yml"
+    draft = offer.read_text("utf-8").replace("2026-03-10", "2026-03-12")
+    sent = draft.replace("price: 1000 EUR", "price: 4321 EUR")
+    later = sent.replace("4321", "4300")
+    for day, text in (("2026-03-10", draft), ("2026-03-11", sent), ("2026-03-13", later)):
+        offer.write_text(text, "utf-8")
+        monkeypatch.setenv("GIT_COMMITTER_DATE", f"{day}T09:00:00")
+        git("add", "projects", at=repository)
+        git("commit", "-q", "-m", "x", at=repository)
+    clock(monkeypatch, "2026-03-17")
+    said = "Since the proposal of 12 Mar 2026 this has changed: price."
+    assert said in portfolio.refused("sign", "offer", "--by", "Bo", code=2)
+    offer.write_text(sent, "utf-8")
+    assert "changed" not in portfolio.done("sign", "offer", "--by", "Bo")
+
+
 def test_a_proposal_that_stayed_as_it_was_is_signed_without_a_question(
     portfolio: Portfolio, repository: Path
 ) -> None:

@@ -877,7 +877,11 @@ def test_people_who_are_rightly_those_of_several_clients_are_not_warned_about_ag
     assert {problem.file for problem in told} == {"projects/b.yml"}
     own = ("pay@aurora.example, office@aurora.example", "Hola@norte.example")
     others = ("Prieto", "Paz"), ("Luna 2", "Sol 1")
-    files = {"_studio.yml": STUDIO, "a.yml": spoilt(one, own), "b.yml": spoilt(another, own, *others)}
+    files = {
+        "_studio.yml": STUDIO,
+        "a.yml": spoilt(one, own),
+        "b.yml": spoilt(another, own, *others),
+    }
     assert "copied-client" not in {problem.name for problem in problems_of(files)}
 
 

@@ -104,18 +104,20 @@ def _changed_since_proposal(ctx: ActionContext, options: EditOptions) -> str:
 
     if ctx.project.quoted is None:
         return ""
-    with FileHistory(options.projects) as earlier:
-        changed = changed_since_proposal(
-            Subject(
-                source=ctx.source,
-                project=ctx.project,
-                studio=ctx.studio,
-                today=ctx.today,
-                earlier=earlier,
-            )
+    day = ctx.project.quoted.date
+    with (
+        FileHistory(options.projects) as earlier,
+        FileHistory(options.projects, before=day) as sent,
+    ):
+        subject = Subject(
+            source=ctx.source,
+            project=ctx.project,
+            studio=ctx.studio,
+            today=ctx.today,
+            earlier=earlier,
         )
-    day = short_day(ctx.project.quoted.date)
-    return f"Since the proposal of {day} this has changed: {', '.join(changed)}." * bool(changed)
+        changed = ", ".join(changed_since_proposal(subject, sent))
+    return f"Since the proposal of {short_day(day)} this has changed: {changed}." if changed else ""
 
 
 @click.command()

@@ -13,6 +13,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Timer
@@ -27,9 +28,20 @@ SECONDS = 10.0
 class FileHistory:
     """The older versions of the files of one folder; used in a `with`, which ends git's process."""
 
-    def __init__(self, folder: Path, *, git: str = "git", seconds: float = SECONDS) -> None:
-        """`seconds` is how long git may take for all questions together."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        before: date | None = None,
+        git: str = "git",
+        seconds: float = SECONDS,
+    ) -> None:
+        """Begin with the last version committed `before` a day, if there is one, else with today's.
+
+        `seconds` is how long git may take for all questions together.
+        """
         self._folder, self._git, self._seconds = folder, git, seconds
+        self._before = before
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -45,7 +57,7 @@ class FileHistory:
         stop at the wanted version.
         """
         name = Path(file).name
-        last = self._pair("HEAD", name)
+        last = self._pair("HEAD", name) if self._before is None else None
         if last is not None:
             yield last
         for commit in self._commits.get(name, ()):
@@ -64,9 +76,9 @@ class FileHistory:
         from courtside.workspace.git import asker  # few files need an older version
 
         ask = asker(self._folder / STUDIO_FILE, self._git, self._seconds)
-        log = (
-            ask("log", "-c", "--format=%x01%H", "--name-only", "-z", "--relative", "--", ".") or b""
-        )
+        until = [f"--before={self._before}T00:00"] if self._before else []
+        words = ("log", "-c", *until, "--format=%x01%H", "--name-only", "-z", "--relative")
+        log = ask(*words, "--", ".") or b""
         entries = log.decode("utf-8", "surrogateescape").split("\x01")[1:]
         changed = [list(filter(None, each.replace("\n", "\0").split("\0"))) for each in entries]
         files = {name for _, *names in changed for name in names}

@@ -7,13 +7,14 @@ price: 8400 EUR -> 8000 EUR, below a signature
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, islice
 
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.model.values import TERMS
-from courtside.source.checks.context import Subject
+from courtside.source.checks.context import Subject, Versions
 from courtside.source.fingerprint import (
     Agreement,
     agreement,
@@ -122,21 +123,28 @@ def _changed(subject: Subject, wanted: str, covered: Callable[[Studio, Project],
     return ""
 
 
-def changed_since_proposal(subject: Subject) -> tuple[str, ...]:
+def changed_since_proposal(subject: Subject, sent: Callable[[str], Versions]) -> tuple[str, ...]:
     """Return what a signature would cover and the proposal, as git has it, did not: `price`, `tax`.
 
-    The proposal is the first version with today's `quoted`; without one nothing is known.
+    `sent` gives the versions from before the day of `quoted`: the newest of them with today's
+    `quoted` is what the client got. If there is none, it is the first later one. Without a version
+    that has today's `quoted`, nothing is known.
     """
-    now, proposal = subject.project, None
-    for studio, project in _read_versions(subject):
-        if project.quoted == now.quoted and project.signed is None:
-            proposal = agreement(studio, project)
-        elif proposal is not None:
-            break
-    if proposal is None or now.quoted is None or subject.studio is None:
+    now, studio = subject.project, subject.studio
+    if now.quoted is None or studio is None:
         return ()
-    unsigned = now.model_copy(update={"signed": None})
-    return differences(proposal, agreement(subject.studio, unsigned))
+
+    def offers(versions: Callable[[str], Versions]) -> Iterator[Agreement]:
+        for then, project in _read_versions(replace(subject, earlier=versions)):
+            if project.quoted == now.quoted and project.signed is None:
+                yield agreement(then, project)
+
+    proposal = next(offers(sent), None)
+    if proposal is None:
+        *_, proposal = None, *offers(subject.earlier)
+    if proposal is None:
+        return ()
+    return differences(proposal, agreement(studio, now.model_copy(update={"signed": None})))
 
 
 def _read_versions(subject: Subject) -> Iterator[tuple[Studio, Project]]:
