@@ -481,9 +481,17 @@ def test_a_site_that_shares_its_origin_is_noted_and_one_that_does_not_is_well(
     assert rows_of(result)["address"] == "note"
     assert "a domain of its own" in result.output
     assert "a domain of its own" in run("preflight").stderr
-    edit(portfolio / "mkdocs.yml", "https://sur.github.io/studio/", "https://portals.sur.example/")
-    assert rows_of(run("doctor"))["address"] == "ok"
-    assert "a domain of its own" not in run("preflight").stderr
+    before = "https://sur.github.io/studio/"
+    for address, state in (
+        ("https://sur.github.io./", "note"),
+        ("https://sur.gitlab.io/", "note"),
+        ("https://sur.example/clients/", "note"),
+        ("https://portals.sur.example/", "ok"),
+    ):
+        edit(portfolio / "mkdocs.yml", before, address)
+        before = address
+        assert rows_of(run("doctor"))["address"] == state, address
+        assert ("a domain of its own" in run("preflight").stderr) == (state == "note"), address
 
 
 def test_drafts_lie_where_git_does_not_look(portfolio: Path) -> None:

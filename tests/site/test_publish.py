@@ -361,7 +361,7 @@ def test_a_site_of_another_day_is_said_to_be_one(
     words = ("publish", "--to", str(other))
     assert "COURTSIDE_TODAY" not in run(*words, stdin="n\n").output
     monkeypatch.setattr("courtside.cli.common.now", lambda: datetime(2026, 3, 12, 12, tzinfo=UTC))
-    said = "The site is that of 2026-03-11, and not of today (COURTSIDE_TODAY) (warning)"
+    said = "COURTSIDE_TODAY is set: the site is that of 2026-03-11, not of today (warning)"
     assert said in run(*words, stdin="n\n").output
 
 
@@ -434,7 +434,7 @@ def test_shipped_examples_may_go(tmp_path: Path) -> None:
 
 
 def test_a_clone_that_is_behind_publishes_nothing(
-    portfolio: Path, other: Path, tmp_path: Path
+    portfolio: Path, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody else has given a client a new link: the old one must not come back."""
     origin, theirs = tmp_path / "origin.git", tmp_path / "theirs"
@@ -454,12 +454,52 @@ def test_a_clone_that_is_behind_publishes_nothing(
     for words in (["preflight"], ["publish", "--to", str(other), "--yes"]):
         done = run(*words)
         assert done.exit_code == 1
-        assert done.output.startswith("Others have pushed newer project files")
+        assert done.output.startswith("There are newer project files on the branch")
     assert git(other, "for-each-ref") == ""
     git(portfolio, "pull", "--quiet", "--ff-only")
     assert run("preflight").exit_code == 0
-    shutil.rmtree(origin)  # nobody answers: then this clone is all that is known
+    shutil.rmtree(origin)
+    for words in (["preflight"], ["publish", "--to", str(other), "--yes"]):
+        monkeypatch.delenv("CI", raising=False)
+        assert "does not answer, so nobody knows" in run(*words).output
+        monkeypatch.setenv("CI", "true")  # which has just cloned
+        assert "does not answer" not in run(*words).output
     assert run("preflight").exit_code == 0
+
+
+@pytest.mark.parametrize("where", ["detached", "a branch of its own", "of no remote", "unrelated"])
+def test_what_this_clone_itself_knows_better_is_not_published(
+    portfolio: Path, other: Path, tmp_path: Path, where: str
+) -> None:
+    origin = tmp_path / "origin.git"
+    git(tmp_path, "clone", "--quiet", "--bare", str(portfolio), str(origin))
+    if where == "of no remote":
+        git(portfolio, "branch", "--quiet", "old")
+    else:
+        git(portfolio, "remote", "add", "origin", str(origin))
+    aurora = portfolio / "projects" / "aurora.yml"
+    aurora.write_text(f"{aurora.read_text()}# new\n")
+    commit(portfolio)
+    if where != "of no remote":
+        git(portfolio, "push", "--quiet", "--set-upstream", "origin", "main")
+        git(portfolio, "remote", "set-head", "origin", "main")
+    assert run("preflight").exit_code == 0
+    match where:
+        case "detached":
+            git(portfolio, "checkout", "--quiet", "--detach", "HEAD~1")
+        case "a branch of its own":
+            git(portfolio, "checkout", "--quiet", "-b", "fix", "--no-track", "HEAD~1")
+        case "of no remote":
+            git(portfolio, "checkout", "--quiet", "--detach", "old")
+        case _:
+            git(portfolio, "checkout", "--quiet", "--orphan", "fresh")
+            commit(portfolio)
+            git(portfolio, "branch", "--quiet", "--set-upstream-to=origin/main")
+    for words in (["preflight"], ["publish", "--to", str(other), "--yes"]):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert done.output.startswith("There are newer project files on the branch")
+    assert git(other, "for-each-ref") == ""
 
 
 def test_a_clone_without_history_cannot_say(portfolio: Path, tmp_path: Path) -> None:

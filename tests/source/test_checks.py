@@ -822,11 +822,16 @@ def test_clients_that_have_nothing_in_common_share_no_page_unnoticed() -> None:
         spoilt(one, ("name: Aurora,", "name: Boreal,")),
         spoilt(one, ("lucia@aurora", "ana@boreal")),
         spoilt(other, ("[no-calendars]", "[no-calendars, shared-page]")),
-        spoilt(other, ("", "closed: 2026-03-01\n")),
     ):
         assert "shared-page" not in {
             problem.name for problem in problems_of({**files, "b.yml": alike})
         }
+    closed = spoilt(other, ("", "closed: 2026-03-01\n"))  # its client has the link, too
+    told = [p for p in problems_of({**files, "b.yml": closed}) if p.name == "shared-page"]
+    assert [problem.file for problem in told] == ["projects/a.yml"]
+    both = spoilt(one, ("", "closed: 2026-03-01\n"))
+    found = problems_of({**files, "a.yml": both, "b.yml": closed})
+    assert "shared-page" not in {problem.name for problem in found}
 
 
 CLIENT = "client: {name: Aurora, email: lucia@aurora.example}"

@@ -230,6 +230,16 @@ def test_clients_who_follow_one_another_in_two_files_are_two(repository: Reposit
     assert USED in repository.said[0]
 
 
+def test_who_comes_when_the_other_is_closed_is_another_client(repository: Repository) -> None:
+    repository.commit(logo=text(client="acme", closed="2026-03-01"))
+    repository.commit(site=text("Boreal", "b@boreal.example", client="acme"))
+    done = repository.run("preflight")
+    assert done.exit_code == 1
+    assert USED in done.output
+    found = repository.run("check").stdout
+    assert "site.yml:2:53: client.id: 'logo' has the same client id" in found
+
+
 # --- A page that moved to another id ------------------------------------------------------------
 
 
@@ -354,6 +364,23 @@ def test_a_new_link_on_a_branch_that_was_merged_and_undone(repository: Repositor
     repository.commit(other=text("Kiln", "k@kiln.example"))
     repository.git("merge", "--quiet", "--no-ff", "side")
     assert "link 1 was replaced by link 5" in repository.said[0]
+
+
+def test_a_number_of_any_branch_is_given_once(repository: Repository) -> None:
+    repository.commit(logo=text())
+    repository.git("checkout", "--quiet", "-b", "side")
+    repository.commit(logo=text(link=5), kiln=text("Kiln", "k@kiln.example", link=3))
+    repository.git("checkout", "--quiet", "main")
+    assert repository.said == [
+        "logo: link 1 was replaced by link 5 before on another branch, and would open again: merge "
+        "that branch, or run courtside new-link logo"
+    ]
+    assert repository.run("preflight").exit_code == 1
+    assert repository.run("new", "kiln", "--client", "Boreal", *NEW).exit_code == 0
+    assert "\nlink: 4\n" in (repository.projects / "kiln.yml").read_text("utf-8")
+    (repository.projects / "kiln.yml").unlink()
+    repository.git("merge", "--quiet", "side")
+    assert repository.said == []
 
 
 def test_rotate_writes_all_files_of_a_client_or_none(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,7 +28,7 @@ from courtside.workspace.config import (
     wrong_address,
 )
 from courtside.workspace.link_history import LinkHistory
-from courtside.workspace.upstream import Upstream, UpstreamError
+from courtside.workspace.upstream import UpstreamError, has_news
 
 
 def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
@@ -74,7 +73,7 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
     plan = _verified(config, plain=plain)
     if plan.today != common.now().astimezone(ZoneInfo(portfolio.studio.timezone)).date():
         click.echo(
-            f"The site is that of {plan.today}, and not of today (COURTSIDE_TODAY) (warning)",
+            f"COURTSIDE_TODAY is set: the site is that of {plan.today}, not of today (warning)",
             err=True,
         )
     if not yes:
@@ -119,11 +118,21 @@ def _of_examples(config: SiteConfig, portfolio: Portfolio) -> Iterator[str]:
 
 
 def _behind(projects: Path) -> Iterator[str]:
-    with suppress(UpstreamError):  # no other repository, or it does not answer
-        if Upstream(projects).has_news():
+    try:
+        if has_news(projects):
             yield (
-                "Others have pushed newer project files. A site without them would bring back old "
-                "dates, and links that were replaced. First: git pull; then: courtside build"
+                "There are newer project files on the branch that others push to. A site without "
+                "them would bring back old dates, and links that were replaced. First: git pull "
+                "(or git switch main, where git is on an older commit); then: courtside build"
+            )
+    except UpstreamError:
+        # CI has just cloned, and often may not ask again.
+        if not os.environ.get("CI"):
+            click.echo(
+                "The repository that this one follows does not answer, so nobody knows whether "
+                "others have pushed newer project files. Without them, old dates and replaced "
+                "links come back. See: git fetch (warning)",
+                err=True,
             )
 
 

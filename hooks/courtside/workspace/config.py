@@ -72,9 +72,12 @@ NOT_SECURE = "browsers open a portal only over https, or on this machine: write 
 
 
 SHARED_ORIGIN = (
-    "all sites of one GitHub account share an origin below github.io: a script on any of them can "
-    "read links with their keys, and the pages. Give the site a domain of its own"
+    "other sites share this one's origin, such as all of one account at GitHub or GitLab, or all "
+    "of one domain where yours is a folder of it: a script on any of them can read links with "
+    "their keys, and the pages. Give the site a domain of its own"
 )
+_SHARED_HOSTS = (".github.io", ".gitlab.io", ".codeberg.page", ".sourcehut.page", ".srht.site")
+"""Hosts that serve all sites of an account below one name."""
 
 
 EXAMPLE_ADDRESS = "https://studio.example/"
@@ -112,8 +115,11 @@ def is_this_machine(host: str) -> bool:
 
 
 def shares_origin(address: str) -> bool:
-    """Return whether other sites of the same owner have the same origin as this one."""
-    return (urlsplit(address).hostname or "").endswith(".github.io")
+    """Return whether other sites can have the same origin as this one: those of an account at some
+    hosts, and those beside it where it is a folder of a domain."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").rstrip(".")
+    return host.endswith(_SHARED_HOSTS) or parts.path.strip("/") != ""
 
 
 def _pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:

@@ -9,7 +9,9 @@ client's link would open the second client's page. A number below the highest on
 replaced link.
 
 Two versions of a portal's files belong to the same client if they share the client's name or
-e-mail, or if both files existed at the same time (the provider put them into one portal).
+e-mail, or if both projects were open at the same time (the provider put them into one portal).
+Numbers count on every branch that this clone has: a link that was replaced on one of them must not
+come back from another.
 
 A page is lost when the last open project leaves its portal: the link to it opens nothing. What a
 commit changed counts together: a renamed file is one that moved, not one that was deleted.
@@ -40,6 +42,8 @@ SECONDS = 60.0
 MOVED = "moved-page"
 """The name under `allow` by which a file says that its page was meant to move."""
 
+_OTHER_BRANCHES = ("--branches", "--remotes", "--not", "HEAD")
+"""What makes `git log` list the commits of all branches but those that today's commit has."""
 _NO_BLOB = re.compile(rb"0+")
 _PARTS = re.compile(r"(?ms)^(?:client|link|closed|allow)\s*:.*?(?=^[^\s#-]|\Z)")
 """The fields that a link depends on, with the lines below them that belong to them."""
@@ -82,6 +86,8 @@ class LinkHistory:
     """All link numbers in git's history, by portal id."""
 
     def __init__(self) -> None:
+        self._elsewhere: dict[str, int] = {}
+        """Portal id -> the highest number on other branches."""
         self._numbers: defaultdict[str, dict[int, set[Holder]]] = defaultdict(dict)
         self._same: defaultdict[str, set[frozenset[Holder]]] = defaultdict(set)
         """Portal id -> the holders who were in it at the same time, once for each such time."""
@@ -110,12 +116,18 @@ class LinkHistory:
                     history._portals.pop(project, None)
             for given in written:
                 history._move(given, present.values())
+        for changes in _commits(projects, git, *_OTHER_BRANCHES):
+            for path, content in changes.items():
+                if content and (given := _given(path, content)):
+                    before = history._elsewhere.get(given.portal, 0)
+                    history._elsewhere[given.portal] = max(before, given.number)
         return history
 
     def _give(self, written: Iterable[_Given], present: Iterable[_Given]) -> None:
         together: dict[str, set[Holder]] = {given.portal: set() for given in written}
         for given in present:
-            together.get(given.portal, set()).add(given.holder)
+            if not given.closed:
+                together.get(given.portal, set()).add(given.holder)
         for portal, holders in together.items():
             if len(holders) > 1:
                 self._same[portal].add(frozenset(holders))
@@ -137,12 +149,12 @@ class LinkHistory:
 
     def highest(self, portal: str) -> int:
         """Return the highest number that a portal id has had; 0 if it is new."""
-        return max(self._numbers.get(portal, ()), default=0)
+        return max([*self._numbers.get(portal, {}), self._elsewhere.get(portal, 0)])
 
     @property
     def numbers(self) -> Mapping[str, int]:
         """The highest number of each portal id."""
-        return {portal: self.highest(portal) for portal in self._numbers}
+        return {portal: self.highest(portal) for portal in {**self._numbers, **self._elsewhere}}
 
     def next_number(self, portal: str) -> int:
         """Return the number for a client who has had no link under this portal id."""
@@ -158,9 +170,11 @@ class LinkHistory:
             number, highest = shared[0].link, self.highest(portal)
             now = {Holder.of(project.client.name, project.client.email) for project in shared}
             if number < highest:
+                there = "" if highest in self._numbers.get(portal, ()) else " on another branch"
+                first = "merge that branch, or " if there else ""
                 yield (
-                    f"{portal}: link {number} was replaced by link {highest} before, and would "
-                    f"open again: run courtside new-link {portal}"
+                    f"{portal}: link {number} was replaced by link {highest} before{there}, and "
+                    f"would open again: {first}run courtside new-link {portal}"
                 )
             elif self._others(portal, number, now):
                 yield (
@@ -196,16 +210,19 @@ class LinkHistory:
         )
 
 
-def _commits(projects: Path, git: str) -> Iterator[Mapping[str, bytes]]:
+def _commits(projects: Path, git: str, *which: str) -> Iterator[Mapping[str, bytes]]:
     """Yield path -> content of the project files that each commit changed, the oldest commit first;
-    the content is empty where the file was deleted. A folder that was renamed is followed."""
+    the content is empty where the file was deleted. A folder that was renamed is followed.
+
+    `which` are arguments of `git log`; without them it is the history of today's commit.
+    """
     ask = asker(projects / STUDIO_FILE, git, SECONDS)
     if not _has_history(ask, projects, git):
         return
     folders = folders_of(ask)
     listed = ask(
         *("log", "--reverse", "--topo-order", "--full-history", "-m", "--no-renames"),
-        *("--raw", "--no-abbrev", "-z", "--format=%H", *in_folders(folders)),
+        *("--raw", "--no-abbrev", "-z", "--format=%H", *which, *in_folders(folders)),
     )
     if listed is None:
         raise HistoryError("git did not list the versions of the project files")

@@ -29,15 +29,50 @@ class UpstreamError(CourtsideError):
     """The log could not be shared, so nothing may be sent; the message says what to do."""
 
 
+class NoUpstreamError(UpstreamError):
+    """No branch is checked out, or one that follows no other."""
+
+
+def has_news(projects: Path) -> bool:
+    """Return whether this clone's commit lacks project files of the branch that it follows.
+
+    Where it follows none, the default branch of the other repository decides, as this clone knows
+    it, and for an older commit each branch that goes on from it. The record of reminders is no
+    news. Raises UpstreamError if the other repository does not answer.
+    """
+    try:
+        tips = [Upstream(projects).tip()]
+    except NoUpstreamError:
+        listed = ("for-each-ref", "--format=%(objectname)")
+        found = [_ask(projects, *listed, "refs/remotes/*/HEAD")]
+        if _ask(projects, "symbolic-ref", "--quiet", "HEAD") is None:
+            found.append(_ask(projects, *listed, "--contains", "HEAD", "refs/heads"))
+        tips = " ".join(filter(None, found)).split()
+    for tip in tips:
+        changed = ("diff", "--name-only", f"HEAD...{tip}", "--", ".", f":(exclude){NAME}")
+        if _ask(projects, *changed) != "":  # None: no commit in common
+            return True
+    return False
+
+
+def _ask(projects: Path, *words: str) -> str | None:
+    """Return git's answer in the folder of the projects; None if it fails."""
+    try:
+        done = git.call_git(projects, *words, seconds=SECONDS)
+    except (FileNotFoundError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None
+
+
 class Upstream:
     """The branch of another repository that this clone follows."""
 
     def __init__(self, projects: Path) -> None:
-        """Find the followed branch. Raises UpstreamError if no branch with one is checked out."""
+        """Find the followed branch. Raises NoUpstreamError if no branch with one is checked out."""
         self._projects = projects
         branch = self._ask("symbolic-ref", "--quiet", "HEAD")
         if branch is None:
-            raise UpstreamError(
+            raise NoUpstreamError(
                 f"{_FIRST}: git is not on a branch here (detached HEAD), and an older commit does "
                 "not know what was sent since: check out the branch itself"
             )
@@ -45,7 +80,7 @@ class Upstream:
         self._remote = self._ask("config", f"branch.{name}.remote") or ""
         self._ref = self._ask("config", f"branch.{name}.merge") or ""
         if not self._remote or not self._ref:
-            raise UpstreamError(
+            raise NoUpstreamError(
                 f"{_FIRST}: this branch does not follow one in another repository: git push "
                 "--set-upstream origin HEAD"
             )
@@ -55,19 +90,13 @@ class Upstream:
         dirty = self._ask("status", "--porcelain", "--untracked-files=no")
         if dirty or self._ask("status", "--porcelain", "--", NAME):
             raise UpstreamError(f"{_FIRST}: there are uncommitted changes: commit them")
-        tip = self._tip()
+        tip = self.tip()
         self._ask("merge", "--ff-only", "--quiet", tip)
         if self._ask("rev-parse", "HEAD") != tip:
             raise UpstreamError(
                 f"{_FIRST}: this clone has commits that the other repository does not have: push "
                 "them first"
             )
-
-    def has_news(self) -> bool:
-        """Return whether others have pushed project files that this clone lacks; the record of
-        reminders is none. Raises UpstreamError if the other repository does not answer."""
-        changed = ("diff", "--name-only", f"HEAD...{self._tip()}", "--", ".", f":(exclude){NAME}")
-        return bool(self._ask(*changed))
 
     def push(self, message: str) -> bool:
         """Commit the log and push it; return False if somebody else pushed first.
@@ -86,7 +115,7 @@ class Upstream:
         if self._ask("push", "--quiet", self._remote, f"HEAD:{self._ref}") is not None:
             return True
         try:
-            tip = self._tip()
+            tip = self.tip()
         except UpstreamError:
             self._undo()
             raise
@@ -104,8 +133,8 @@ class Upstream:
     def _undo(self) -> None:
         self._require("reset", "--quiet", "--keep", "HEAD~1", why="git cannot undo its commit")
 
-    def _tip(self) -> str:
-        """Return the commit of the branch in the other repository."""
+    def tip(self) -> str:
+        """Fetch the branch and return its commit; raises UpstreamError if nobody answers."""
         self._require(
             *("fetch", "--quiet", self._remote, self._ref),
             why="the other repository does not answer",
@@ -117,9 +146,4 @@ class Upstream:
             raise UpstreamError(f"{_FIRST}: {why}: see `git status`")
 
     def _ask(self, *words: str) -> str | None:
-        """Return git's answer in the folder of the projects; None if it fails."""
-        try:
-            done = git.call_git(self._projects, *words, seconds=SECONDS)
-        except (FileNotFoundError, subprocess.TimeoutExpired):
-            return None
-        return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None
+        return _ask(self._projects, *words)

@@ -352,15 +352,18 @@ def _own_portal(subjects: Sequence[Subject]) -> Iterator[Problem]:
 
 
 def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
-    """Warn where projects that share a page seem to have different clients, as in a copied file."""
+    """Warn where projects that share a page seem to have different clients, as in a copied file.
+
+    The client of a closed project has the link, too.
+    """
     known: dict[str, tuple[str, set[str]]] = {}
-    for subject in sorted(subjects, key=lambda subject: subject.project.id):
+    for subject in sorted(subjects, key=lambda s: (s.project.closed is None, s.project.id)):
         project, client = subject.project, subject.project.client
-        if client.id is None or project.closed:
+        if client.id is None:
             continue
         words = _called(client)
         first, before = known.setdefault(client.id, (project.id, words))
-        if before.isdisjoint(words):
+        if before.isdisjoint(words) and not project.closed:
             message = (
                 f"'{first}' has the same client id, so one link opens both, but its client has "
                 "another name and another e-mail: write another id unless it is the same client"
