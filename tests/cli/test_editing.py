@@ -826,6 +826,18 @@ def test_a_copy_has_nothing_that_happened(portfolio: Portfolio) -> None:
     assert copy["stages"][0] == {"id": "brief", "title": "Brief", "owner": "provider", "days": 5}
 
 
+@pytest.mark.parametrize("more", [(), ("--retainer", "--title", "April")])
+def test_a_copy_on_the_page_of_the_earlier_one_has_its_link(
+    portfolio: Portfolio, more: tuple[str, ...]
+) -> None:
+    offer = OFFER.replace("{name: Offer,", "{name: Offer, id: acme,")
+    portfolio.put("offer.yml", f"{offer}link: 2\n")
+    portfolio.done("sign", "offer", "--by", "Bo")
+    portfolio.done("new", "second", "--from", "offer", *more)
+    assert data(portfolio.projects / "second.yml")["link"] == 2
+    assert "link" not in portfolio.run("check").stdout
+
+
 def test_the_next_month_of_a_retainer_is_signed_already(portfolio: Portfolio) -> None:
     portfolio.done("sign", "offer", "--by", "Bo")
     portfolio.done("new", "second", "--from", "offer", "--retainer", "--title", "April")

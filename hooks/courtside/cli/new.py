@@ -63,14 +63,13 @@ def create(
     refuse_uncommittable([options.projects / name], options, new=True)
     others: dict[str, tuple[str | None, str]] = {}
     if earlier:
-        folder, text, others = _from_project(earlier, options, retainer, given)
+        folder, text, others = _from_project(project, earlier, options, retainer, given)
         source = earlier
     else:
         folder = opened(options.projects, only_for=name)
         text, source = _from_template(folder, given)
-    text = f"{first_line(options.projects)}\n{text}"
-    if not retainer:
         text = _numbered(text, project, options)
+    text = f"{first_line(options.projects)}\n{text}"
     texts = {name: (None, text), **others}
     checked(folder, {name: new for name, (_, new) in texts.items()})
     save(folder, texts, options, f"{project}: a new project")
@@ -143,7 +142,7 @@ def _from_template(folder: EditedFolder, given: dict[str, Any]) -> tuple[str, st
 
 
 def _from_project(
-    earlier: str, options: EditOptions, retainer: bool, given: dict[str, Any]
+    project: str, earlier: str, options: EditOptions, retainer: bool, given: dict[str, Any]
 ) -> tuple[EditedFolder, str, dict[str, tuple[str | None, str]]]:
     """Return the studio, the text of the file, and the old and new text of the earlier file where
     that changes too."""
@@ -158,8 +157,10 @@ def _from_project(
     price = given["price"]
     money = None if price is None else money_option(price, "--price", "", ctx.studio.currency)
     text = copied_text(ctx, Copied(title=given["title"], price=money, retainer=retainer))
-    if not retainer or ctx.project.client.id is not None:
+    if ctx.project.client.id is not None:  # the copy has the same page, and so the same link
         return folder, text, {}
+    if not retainer:
+        return folder, _numbered(text, project, options), {}
     # Both share a page only where both name the client's id: the one that they have had.
     old = folder.files[name].decode("utf-8")
     return (

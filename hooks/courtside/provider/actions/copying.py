@@ -49,6 +49,8 @@ def copied_text(ctx: ActionContext, copied: Copied) -> str:
     if copied.price:
         data["price"] = copied.price
     data = _as_retainer(ctx, data) if copied.retainer else _without_signed_terms(ctx, data)
+    if "id" in data["client"] and ctx.project.link > 1:
+        data["link"] = ctx.project.link  # one page has one link
     if calendars := _calendars(ctx, retainer=copied.retainer):
         data["calendars"] = calendars
     return "\n".join(block(data, 0)) + "\n"
@@ -73,9 +75,8 @@ def _as_retainer(ctx: ActionContext, data: dict[str, Any]) -> dict[str, Any]:
         )
     first = signed.same_as or ctx.id
     client = {**data["client"], "id": ctx.project.portal_id}
-    link: dict[str, Value] = {"link": ctx.project.link} if ctx.project.link > 1 else {}
     rest = {name: value for name, value in data.items() if name not in ("title", "client")}
-    return {"title": data["title"], "client": client, **link, "signed": {"as": first}, **rest}
+    return {"title": data["title"], "client": client, "signed": {"as": first}, **rest}
 
 
 def _calendars(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
