@@ -15,7 +15,7 @@ from courtside.source.load import load_portfolio
 from courtside.workspace import atomic
 from courtside.workspace.git import HistoryError
 from courtside.workspace.link_history import LinkHistory
-from courtside.workspace.versions import vanished
+from courtside.workspace.versions import uncommitted, vanished
 from helpers.studio import CHECKOUT, SECRET
 from helpers.studio_texts import studio_text
 
@@ -487,6 +487,44 @@ def test_a_version_that_is_no_yaml_is_passed_over(repository: Repository) -> Non
     repository.commit(logo="client: [\nlink: 9\n")
     repository.commit(logo=text(link=4))
     assert LinkHistory.read(repository.projects).highest("logo") == 4
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("diff.relative", "true"),
+        ("log.showRoot", "false"),
+        ("log.showSignature", "true"),
+        ("status.showUntrackedFiles", "no"),
+    ],
+)
+def test_a_person_s_own_settings_of_git_hide_nothing(
+    repository: Repository, setting: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.git("checkout", "--quiet", "--orphan", "fresh")
+    repository.commit(logo=text(link=2), kiln=text("Kiln", "k@kiln.example"))
+    repository.git("config", setting, value)
+    if setting == "log.showSignature":  # as of a commit that git cannot verify
+        signed = repository.root / "signed"
+        signed.write_text("#!/bin/sh\ncat >/dev/null; echo '[GNUPG:] SIG_CREATED ' >&2; echo x\n")
+        signed.chmod(0o755)
+        repository.git("config", "gpg.program", str(signed))
+        (repository.projects / "kiln.yml").write_text(text("Kiln", "kiln@kiln.example"), "utf-8")
+        repository.git("commit", "--quiet", "--all", "--gpg-sign", "--message", "x")
+    repository.git("checkout", "--quiet", "-b", "side")
+    repository.commit(logo=text(link=3))
+    repository.git("checkout", "--quiet", "fresh")
+    repository.commit(kiln="")
+    repository.git("merge", "--quiet", "--no-edit", "side")
+    repository.commit(logo=text())
+    (repository.projects / "new.yml").write_text(text("New", "n@new.example"), "utf-8")
+    assert LinkHistory.read(repository.projects).numbers == {"logo": 3, "kiln": 1}
+    assert vanished(repository.projects) == ("kiln",)
+    assert uncommitted(repository.projects) == ("new",)
+    monkeypatch.setenv("CI", "true")
+    said = repository.run("preflight").stderr
+    assert "link 1 was replaced by link 3" in said
+    assert "kiln: " in said
 
 
 # --- Replacing the secret -----------------------------------------------------------------------

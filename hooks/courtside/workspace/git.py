@@ -126,7 +126,7 @@ def call_git(
 ) -> subprocess.CompletedProcess[bytes]:
     """Call git in a folder; raises OSError if it is not installed, TimeoutExpired if it is slow."""
     return subprocess.run(  # noqa: S603 - our own words
-        [git, "-C", str(folder), *words],
+        [git, "-C", str(folder), *_AS_SHIPPED, *words],
         input=stdin,
         capture_output=True,
         check=False,
@@ -134,6 +134,18 @@ def call_git(
         env=environment(),
     )
 
+
+_AS_SHIPPED = tuple(
+    word
+    for setting in (
+        "diff.relative=false",
+        "log.showRoot=true",
+        "log.showSignature=false",
+        "status.showUntrackedFiles=normal",
+    )
+    for word in ("-c", setting)
+)
+"""Settings of a person's own that would change what git answers, as git ships them."""
 
 ENGLISH = {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
 """Makes git write the messages that are searched for."""
