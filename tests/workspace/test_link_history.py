@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -593,6 +595,24 @@ def test_a_key_id_is_remembered_where_a_merge_took_the_file_without_it(
     assert "the root secret is missing" in repository.run("links").stderr
     key.write_text(f"{SECRET}\n", "utf-8")
     assert repository.run("links").stdout == links
+
+
+def test_no_secret_is_made_where_git_does_not_say_what_there_was(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio, key = repository.projects / "_studio.yml", repository.root / ".courtside" / "key"
+    repository.commit(_studio=re.sub("(?m)^key_id:.*\n", "", STUDIO), logo=text())
+    key.unlink()
+    real, slow = shutil.which("git"), tmp_path / "bin" / "git"
+    slow.parent.mkdir()
+    slow.write_text(f'#!/bin/sh\ncase "$*" in *" log "*) exit 1;; esac\nexec {real} "$@"\n')
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{slow.parent}:{os.environ['PATH']}")
+    done = repository.run("links")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "git does not answer whether it had one" in done.stderr
+    assert not key.exists()
+    assert "key_id" not in studio.read_text("utf-8")
 
 
 # --- A folder with another name -------------------------------------------------------------------

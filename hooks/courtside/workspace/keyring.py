@@ -69,12 +69,21 @@ def _remembered(studio_file: Path) -> str:
     """Return the last key id of the studio's file in git; empty if it never had one there.
 
     A merge may have dropped the line, by taking the file of the side that never had it. The
-    examples beside the engine belong to nobody.
+    examples beside the engine belong to nobody. Raises SecretError if git has a history and does
+    not tell it: a new secret would end all links.
     """
     if contains_engine(studio_file.absolute().parent.parent):
         return ""
     patches = ("log", "-1", "--full-history", "--format=", "--patch", "--no-ext-diff", "--no-color")
-    patch = asker(studio_file)(*patches, "-G", "^key_id:", "--", studio_file.name) or b""
+    ask = asker(studio_file)
+    if ask("rev-parse", "--verify", "--quiet", "HEAD") is None:
+        return ""
+    patch = ask(*patches, "-G", "^key_id:", "--", studio_file.name)
+    if patch is None:
+        raise SecretError(
+            "_studio.yml has no key_id, and git does not answer whether it had one: see `git log`, "
+            "then try again"
+        )
     ids = re.findall(rb"(?m)^[-+]key_id: *[\"']?([0-9a-f]{16})\b", patch)
     return ids[-1].decode("ascii") if ids else ""
 
