@@ -20,7 +20,15 @@ def test_a_file_is_saved_under_its_real_name(browser: Browser, tmp_path: Path) -
     build_studio(portfolio)
     with visited(browser, portfolio) as page:
         page.locator("summary:has([id$='--files'])").click()
+        page.evaluate(
+            """() => {
+                const make = URL.createObjectURL;
+                URL.createObjectURL = (blob) => make(globalThis.made = blob);
+            }"""
+        )
         with page.expect_download() as saving:
             page.get_by_role("button", name="Brief nº 2.pdf").click()
         assert saving.value.suggested_filename == "Brief nº 2.pdf"
         assert Path(saving.value.path()).read_bytes() == b"%PDF what was agreed"
+        # An HTML file would run as a page of the site where a browser opens it.
+        assert page.evaluate("made.type") == "application/octet-stream"

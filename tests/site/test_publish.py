@@ -326,6 +326,22 @@ def test_a_public_repository_is_refused(portfolio: Path) -> None:
     assert f"\n## {section}\n" in (CHECKOUT / "README.md").read_text("utf-8")
 
 
+def test_a_secret_that_git_tracks_is_refused(portfolio: Path, other: Path) -> None:
+    key = portfolio / ".courtside" / "key"
+    assert key.is_file()
+    (portfolio / ".gitignore").unlink()
+    key.with_name("key-0123456789abcdef").write_text("x\n")  # of an earlier replacement
+    commit(portfolio)
+    for words in (["preflight"], ["publish", "--to", str(other), "--yes"]):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert "git tracks the secret (.courtside/key, .courtside/key-01" in done.output
+    git(portfolio, "rm", "--quiet", "--cached", ".courtside/key*")
+    (portfolio / ".gitignore").write_text(".courtside/\n")
+    commit(portfolio)
+    assert run("preflight").exit_code == 0
+
+
 def test_where_git_is_missing_that_is_what_is_said(
     portfolio: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,8 @@ import yaml
 
 from courtside.sealing.keys import RootSecret, link
 from courtside.site.layout import FIXED
-from helpers.runner import git, lay_environment
+from helpers.copies import new_studio
+from helpers.runner import git
 from helpers.studio import CHECKOUT, SECRET, STUDIO, build_studio, make_studio, project
 
 HOSTS = CHECKOUT / "docs" / "hosts"
@@ -241,7 +242,12 @@ def play(
     git(clone, "remote", "add", "origin", str(origin))
     git(clone, "fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
     git(clone, "checkout", "--quiet", "--detach", commit)
-    lay_environment(clone)
+    tools = clone / ".venv" / "bin"
+    tools.mkdir(parents=True)
+    (tools / "courtside").symlink_to(Path(sys.executable).with_name("courtside"))
+    # What the packages would be installed with; the rest of the script is run.
+    (tools / "python").write_text("#!/bin/sh\n")
+    (tools / "python").chmod(0o755)
     lines = [*GITLAB["default"]["before_script"], *GITLAB[job]["script"]]
     return subprocess.run(
         ["sh", "-e", "-c", "\n".join(lines)],
@@ -261,14 +267,11 @@ def play(
 @pytest.fixture
 def origin(tmp_path: Path) -> Path:
     """An owner's repository, as GitLab keeps it."""
-    portfolio = make_studio(tmp_path / "studio", aurora=project())
-    shutil.copytree(CHECKOUT / ".ci", portfolio / ".ci")
-    for name in (".gitignore", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
-        shutil.copy(CHECKOUT / name, portfolio)
+    portfolio = new_studio(tmp_path / "studio")
+    (portfolio / "projects" / "aurora.yml").write_text(project())
     studio = STUDIO.replace("example_day: 2026-03-11\n", "")
     key_id = RootSecret.parse(SECRET).key_id
     (portfolio / "projects" / "_studio.yml").write_text(f'{studio}key_id: "{key_id}"\n')
-    git(tmp_path, "init", "--quiet", "--initial-branch=main", str(portfolio))
     git(portfolio, "add", "--all")
     git(portfolio, "commit", "--quiet", "--message", "x")
     git(tmp_path, "clone", "--quiet", "--bare", str(portfolio), str(tmp_path / "origin.git"))

@@ -553,6 +553,8 @@ def test_the_old_secret_is_printed_only_when_there_is_a_new_one(
     assert (repository.projects / "_studio.yml").read_text("utf-8") == STUDIO
     done = repository.run("key", "replace", "--yes")
     assert done.stdout == f"COURTSIDE_KEY_PREVIOUS={SECRET}\n"
+    kept = [key, *key.parent.glob("key-*")]
+    assert [path.stat().st_mode & 0o077 for path in kept] == [0, 0]
 
 
 @pytest.mark.parametrize("committed", [False, True])

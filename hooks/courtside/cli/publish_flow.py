@@ -27,6 +27,7 @@ from courtside.workspace.config import (
     shares_origin,
     wrong_address,
 )
+from courtside.workspace.keyring import KEY_FILE
 from courtside.workspace.link_history import LinkHistory
 from courtside.workspace.upstream import UpstreamError, has_news
 
@@ -91,9 +92,15 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
 
 
 def _never_published(config: SiteConfig, portfolio: Portfolio) -> Iterator[str]:
-    """Yield what no way of publishing lets through: the examples' day, the files of a clone that is
-    behind, lost projects, old links, git's conflicts."""
+    """Yield what no way of publishing lets through: the examples' day, a secret in git, the files
+    of a clone that is behind, lost projects, old links, git's conflicts."""
     yield from _of_examples(config, portfolio)
+    if kept := versions.tracked(config.root, f"{KEY_FILE.as_posix()}*"):
+        yield (
+            f"git tracks the secret ({', '.join(kept)}), so everybody who can read the repository "
+            f"can read all pages: git rm --cached '{KEY_FILE.as_posix()}*', then courtside key "
+            "replace"
+        )
     yield from _behind(config.projects)
     yield from _vanished(config.projects)
     yield from _used_links(config.projects, portfolio)

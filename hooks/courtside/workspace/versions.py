@@ -55,6 +55,12 @@ def would_track(folder: Path, name: str) -> bool:
     return inside and ask("check-ignore", "--quiet", "--", name) is None
 
 
+def tracked(folder: Path, pattern: str) -> tuple[str, ...]:
+    """Return the files below a folder that git tracks and whose paths fit a pattern."""
+    listed = asker(folder / STUDIO_FILE)("ls-files", "-z", "--", pattern) or b""
+    return tuple(printable(name) for name in listed.decode("utf-8", "replace").split("\0") if name)
+
+
 def uncommitted(projects: Path) -> tuple[str, ...]:
     """Return the ids of projects whose files differ from the last commit; none if git cannot say.
 
