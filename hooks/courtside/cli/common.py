@@ -265,10 +265,13 @@ def long_agreements(
     from courtside.site import agreement_length
 
     today, theme = today_of(portfolio), theme_beside(projects)
+    names = agreement_length.worth_asking(portfolio)
+    if only is not None:
+        names &= set(only)
     shown = [
         status
-        for status in assess_portfolio(portfolio, today)
-        if status.phase != "closed" and (only is None or status.project.id in only)
+        for status in (assess_portfolio(portfolio, today) if names else ())
+        if status.phase != "closed" and status.project.id in names
     ]
     long = agreement_length.long_agreements(
         portfolio.studio, shown, today, projects=projects, theme=theme, folder=str(projects)
