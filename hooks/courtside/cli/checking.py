@@ -133,12 +133,11 @@ def status(projects: Path, today: date | None, as_data: bool) -> None:
         click.echo(json.dumps(as_json(statuses, day), indent=1))
         return
     from courtside.cli import tables
-    from courtside.cli.terminal import console
 
     if all(status.phase == "closed" for status in statuses):
         click.echo("No open projects. Start one: courtside new nido")
         return
-    console().print(tables.table(statuses, portfolio.studio.currency, day))
+    tables.print_statuses(statuses, portfolio.studio.currency, day)
 
 
 @click.command(name="desk")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from courtside.cli.terminal import refuse
-from courtside.engine.as_of import resolve_today
+from courtside.engine.as_of import is_open, resolve_today
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.errors import ActionRefusedError
 from courtside.source.checks.runner import NEEDLESS, needless
@@ -265,10 +265,13 @@ def long_agreements(
     from courtside.site import agreement_length
 
     today, theme = today_of(portfolio), theme_beside(projects)
+    names = agreement_length.worth_asking(portfolio)
+    if only is not None:
+        names &= set(only)
     shown = [
         status
-        for status in assess_portfolio(portfolio, today)
-        if status.phase != "closed" and (only is None or status.project.id in only)
+        for status in (assess_portfolio(portfolio, today) if names else ())
+        if status.phase != "closed" and status.project.id in names
     ]
     long = agreement_length.long_agreements(
         portfolio.studio, shown, today, projects=projects, theme=theme, folder=str(projects)
@@ -296,8 +299,6 @@ def theme_beside(projects: Path) -> Theme:
 
 def unfit_files(portfolio: Portfolio, projects: Path) -> tuple[Problem, ...]:
     """Return the problems of the files that go with the projects which are not closed."""
-    from courtside.engine.portals import is_open
-
     day = today_of(portfolio)
     shown = (project for project in portfolio.projects if is_open(project, day))
     return folder.unfit_files(shown, projects, folder=str(projects))

@@ -13,8 +13,8 @@ import click
 from courtside.cli import common
 from courtside.cli.common import plan_of, today_of, valid_portfolio
 from courtside.cli.terminal import refuse
+from courtside.engine.as_of import is_open
 from courtside.engine.assess import Portfolio
-from courtside.engine.portals import is_open
 from courtside.pipeline import Plan
 from courtside.resources import contains_engine
 from courtside.site import build, publish

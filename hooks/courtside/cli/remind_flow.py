@@ -18,7 +18,7 @@ import click
 
 from courtside.cli import common, tables
 from courtside.cli.common import base_of, drafts_folder, plan_of
-from courtside.cli.terminal import console, refuse
+from courtside.cli.terminal import refuse
 from courtside.engine.portals import client_pages
 from courtside.engine.reminders import letters
 from courtside.pipeline import Order, read
@@ -85,7 +85,7 @@ def _table(config: SiteConfig, environ: Mapping[str, str]) -> None:
     if not due:
         click.echo("Nobody is due a reminder today.")
         return
-    console().print(tables.reminders(due, day, reminder_log.read_log(config.projects)))
+    tables.print_reminders(due, day, reminder_log.read_log(config.projects))
 
 
 def _print(config: SiteConfig, base: str | None, environ: Mapping[str, str]) -> None:

@@ -44,11 +44,15 @@ def typed(text: str) -> str:
         ) from None
 
 
+PIPE_WIDTH = 200
+"""In a pipe tables are wide, since folded lines are hard to search."""
+
+
 def console() -> Console:
-    """Return where tables go; in a pipe they are wide, since folded lines are hard to search."""
+    """Return where tables and the desk go."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 200)
+    return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 def somebody_is_there() -> bool:

@@ -118,3 +118,14 @@ def view_day(project: Project, today: date) -> date:
     """Return the day as of which a project stands: its last or its closing day, once it came."""
     ended = project.ended.date if project.ended else None
     return min(day for day in (today, project.closed, ended) if day is not None)
+
+
+def is_open(project: Project, today: date) -> bool:
+    """Return whether a project is shown: it is not closed, its link has not run out, and it is no
+    draft, which no client sees (rule 4)."""
+    if project.closed and project.closed <= today:
+        return False
+    if project.link_until and project.link_until < today:
+        return False
+    signed = project.signed and project.signed.date and project.signed.date <= today
+    return bool(signed) or project.quoted is None or project.quoted.date <= today

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from courtside.engine.as_of import project_as_of, view_day
-from courtside.engine.attribution import DelayAttribution, attribute_delay
 from courtside.engine.changes import Walked, walk, walk_in_queue, with_changes
 from courtside.engine.consequences import Consequence
 from courtside.engine.course import CalendarOf, Course
@@ -36,6 +35,9 @@ from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.model.terms import Terms
 from courtside.model.values import PARTIES, Party
+
+if TYPE_CHECKING:
+    from courtside.engine.attribution import DelayAttribution
 
 Phase = Literal[
     "closed", "ended", "signed", "lapsed", "draft", "proposal",
@@ -222,6 +224,8 @@ class ProjectState:
         )
 
     def _dated(self, walked: Walked) -> ScheduledState:
+        from courtside.engine.attribution import attribute_delay  # a state is not always told
+
         return ScheduledState(
             stages=walked.stages,
             next=next_stages(walked.stages),

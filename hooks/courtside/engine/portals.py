@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from courtside.engine.as_of import is_open
 from courtside.engine.assess import (
     AssessAlone,
     Portfolio,
@@ -78,17 +79,6 @@ def clients(portfolio: Portfolio, today: date) -> tuple[PortalClient, ...]:
         if is_open(project, today):
             shown[project.portal_id].append(project)
     return tuple(_client(portfolio.studio, today, name, shown[name]) for name in sorted(shown))
-
-
-def is_open(project: Project, today: date) -> bool:
-    """Return whether a project is shown: it is not closed, its link has not run out, and it is no
-    draft, which no client sees (rule 4)."""
-    if project.closed and project.closed <= today:
-        return False
-    if project.link_until and project.link_until < today:
-        return False
-    signed = project.signed and project.signed.date and project.signed.date <= today
-    return bool(signed) or project.quoted is None or project.quoted.date <= today
 
 
 def _client(studio: Studio, today: date, name: str, projects: list[Project]) -> PortalClient:

@@ -15,9 +15,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from courtside.engine.as_of import is_open
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
-from courtside.engine.portals import is_open
 from courtside.engine.receivables import list_receivables
 from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, pending
 from courtside.engine.schedule import LiveStage, pauses_in_force

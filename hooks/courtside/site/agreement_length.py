@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from courtside.engine.assess import Status, assess_portfolio
+from courtside.engine.assess import Portfolio, Status, assess_portfolio
+from courtside.model.project import Project
 from courtside.model.studio import Studio
+from courtside.model.terms import Terms
 from courtside.source.problems import Problem
 from courtside.text.theme import Theme
 from courtside.views.agreement_bulk import MEASURED, STAGES, bulk
@@ -53,7 +55,7 @@ def long_agreements(
     Measuring one takes some 0.1 seconds, so only those are measured that have the bulk for it.
     (The tests try that the others fit.) `folder` is what messages call the folder of the projects.
     """
-    bulky = (s for s in statuses if LONG not in s.project.allow and bulk(s) >= MEASURED)
+    bulky = (s for s in statuses if LONG not in s.project.allow and _is_bulky(s.project, s.terms))
     return tuple(
         Problem.of_file(
             f"{folder or projects.name}/{project_file_name(projects, status.project.id)}",
@@ -73,8 +75,23 @@ def allowed_in_vain(
     for status in statuses:
         if LONG not in status.project.allow:
             continue
-        if bulk(status) < MEASURED or not _too_long(studio, status, today, theme):
+        bulky = _is_bulky(status.project, status.terms)
+        if not bulky or not _too_long(studio, status, today, theme):
             yield status.project.id
+
+
+def worth_asking(portfolio: Portfolio) -> frozenset[str]:
+    """Return the ids of the projects of which these functions may have something to say."""
+    standard = portfolio.studio.terms
+    return frozenset(
+        project.id
+        for project in portfolio.projects
+        if LONG in project.allow or _is_bulky(project, project.terms.over(standard))
+    )
+
+
+def _is_bulky(project: Project, terms: Terms) -> bool:
+    return bulk(project, terms) >= MEASURED
 
 
 def _too_long(studio: Studio, status: Status, today: date, theme: Theme) -> Exception | None:

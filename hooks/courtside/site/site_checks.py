@@ -8,28 +8,23 @@ No site generator is needed: the settings are read from mkdocs.yml, and the temp
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import yaml
-from markdown import markdown
 
 from courtside.engine.assess import Portfolio
 from courtside.errors import BuildError
-from courtside.site import assets, settings
+from courtside.site import settings
 from courtside.site.generator import generator_templates
 from courtside.site.mkdocs_settings import refused_by_mkdocs
-from courtside.site.public_pages import forbidden_in
 from courtside.source import records
 from courtside.source.messages import closest
 from courtside.source.problems import Problem
-from courtside.source.yaml_reader import MERGE, conflicts
+from courtside.source.yaml_reader import LOADER, MERGE, conflicts
 from courtside.text.theme import Theme
 from courtside.workspace import versions
 from courtside.workspace.config import NO_SITE, SiteConfig, wrong_address
@@ -73,7 +68,11 @@ def site_problems(config: SiteConfig) -> Iterator[Problem]:
     theme = Theme.over(config.overrides)
     try:
         text = read_front_page(config.projects / records.FRONT_PAGE)
-        html = _html(text)
+        html = ""
+        if not _MARKUP.isdisjoint(text):
+            from courtside.site import front_page
+
+            html = front_page.html_of(text)
         if theme.has_own_templates:
             from courtside.site.template_checks import inline_parts, unknown_names
 
@@ -85,13 +84,9 @@ def site_problems(config: SiteConfig) -> Iterator[Problem]:
     if name := missing_template(theme, text):
         message = f"there is no template '{name}': correct the line `template:`, or remove it"
         yield Problem.of_file(front, message, _line_of(text, "template"))
-    for found in forbidden_in(html):
-        message = f"{found}: no public page may have one; remove it"
-        yield Problem.of_file(front, message, _line_with(text))
-    known = {records.FRONT_PAGE, *assets.used_without_mkdocs(config.look, theme)}
-    for link in _dead_links(html, known):
-        number = next((n for n, line in enumerate(text.splitlines(), 1) if link in line), 1)
-        yield Problem.of_file(front, f"the link '{link}' leads nowhere: {_LINKS}", number)
+    if html:
+        for line, message in front_page.flaws(text, html, config.look, theme):
+            yield Problem.of_file(front, message, line)
 
 
 def without_studio(config: SiteConfig, folder: Path) -> Problem:
@@ -108,7 +103,8 @@ def _of_line(line: str, front: str) -> Problem:
     return Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
 
 
-_LINKS = "correct it, or write the whole address"
+_MARKUP = frozenset("<[{")
+"""Without any of these, a front page has no tag, no link and no attribute that can be wrong."""
 
 
 def conflicts_of_templates(config: SiteConfig) -> Iterator[Problem]:
@@ -163,7 +159,7 @@ def template_problems(config: SiteConfig, portfolio: Portfolio, today: date) -> 
 # --- Settings ------------------------------------------------------------------------------------
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(LOADER):  # type: ignore[misc]  # libyaml's, where it is
     """Reads mkdocs.yml without a meaning for tags such as `!ENV`, which only MkDocs knows."""
 
 
@@ -243,33 +239,6 @@ def _line_of(text: str, sentence: str) -> int:
 # --- The front page ------------------------------------------------------------------------------
 
 
-def _html(text: str) -> str:
-    tables = {"tables": {"use_align_attribute": True}}
-    return markdown(text, extensions=["attr_list", "tables", "toc"], extension_configs=tables)
-
-
-def _line_with(text: str) -> int:
-    """Return the line of a text's first tag or list of attributes; 1 if there is none."""
-    lines = enumerate(text.splitlines(), 1)
-    return next((number for number, line in lines if re.search(r"<[a-z!]|\{:|!\[", line, re.I)), 1)
-
-
-def _dead_links(html: str, known: Iterable[str]) -> Iterator[str]:
-    """Yield the links of the front page to files that the site does not have, or to no place."""
-    reader = _Links()
-    reader.feed(html)
-    files = set(known)
-    for link in dict.fromkeys(reader.links):
-        parts = urlsplit(link)
-        path = unquote(parts.path)
-        if parts.scheme or parts.netloc or path[:1] in ("/", "\\"):
-            continue
-        file = posixpath.normpath(path) if path else records.FRONT_PAGE
-        there = file != records.FRONT_PAGE or unquote(parts.fragment) in reader.places
-        if file not in files or not there:
-            yield link
-
-
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n|\A((?:\w[\w ]*:.*\n)+)", re.S)
 
 
@@ -281,18 +250,3 @@ def missing_template(theme: Theme, front: str) -> str:
         return ""
     folders = (*theme.folders, *generator_templates())
     return "" if any((folder / named[1]).is_file() for folder in folders) else named[1]
-
-
-class _Links(HTMLParser):
-    """Collects the addresses of links and images, and the places that a link may lead to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.places = {""}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect an address or a place; the parser calls this."""
-        self.places |= {value for name, value in attrs if name in ("id", "name") and value}
-        wanted = {"a": "href", "img": "src"}.get(tag)
-        self.links += [value for name, value in attrs if name == wanted and value]

@@ -28,16 +28,14 @@ _MARKS = "\N{ARABIC LETTER MARK}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _UNSEEN = f"[\u00ad\u034f\u200c\u200d{_BREAK}{_MARKS}{_SELECTORS}]"
 
-_FORBIDDEN = re.compile(f"{_UNSEEN}{{2,}}|{_NOWHERE}|[{_BREAK}{_MARKS}{_SELECTORS}]")
+_FORBIDDEN = f"{_UNSEEN}{{2,}}|{_NOWHERE}|[{_BREAK}{_MARKS}{_SELECTORS}]"
 """What has to be looked at: not all of it is forbidden everywhere."""
 _RARE = re.compile(f"[{_ALWAYS}{_TAGS}{_UNSEEN[1:]}")
 """One set with all of it, by which a search passes over common characters at once."""
 
-_WITHOUT_SPACES = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]"
-)
+_WITHOUT_SPACES = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]"
 """Thai, Lao, Burmese, Khmer and their neighbours, who write a break between words as U+200B."""
-_RIGHT_TO_LEFT = re.compile(
+_RIGHT_TO_LEFT = (
     "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff"
     "\U0001e800-\U0001efff]"
 )
@@ -55,12 +53,12 @@ def may_be_forbidden(text: str) -> bool:
 
 def forbidden_in(text: str) -> Iterator[re.Match[str]]:
     """Yield each forbidden character of a text, and each run of invisible ones as a whole."""
-    return (match for match in _FORBIDDEN.finditer(text) if not _belongs(match))
+    return (match for match in re.finditer(_FORBIDDEN, text) if not _belongs(match))
 
 
 def without_forbidden(text: str) -> str:
     """Return a text with U+FFFD for each forbidden character."""
-    return _FORBIDDEN.sub(lambda m: m[0] if _belongs(m) else "\ufffd" * len(m[0]), text)
+    return re.sub(_FORBIDDEN, lambda m: m[0] if _belongs(m) else "\ufffd" * len(m[0]), text)
 
 
 def _belongs(match: re.Match[str]) -> bool:
@@ -71,11 +69,11 @@ def _belongs(match: re.Match[str]) -> bool:
     if len(signs) > 1:
         return signs == _JOINED and _varies(before) and _is_picture(after)
     if signs == _BREAK:
-        return _WITHOUT_SPACES.search(before + after) is not None
+        return re.search(_WITHOUT_SPACES, before + after) is not None
     if signs in _MARKS:
         near = text[max(start - _NEAR, 0) : start].rpartition("\n")[2]
         near += text[end : end + _NEAR].partition("\n")[0]
-        return _RIGHT_TO_LEFT.search(near) is not None
+        return re.search(_RIGHT_TO_LEFT, near) is not None
     return re.match(f"[{_SELECTORS}]", signs) is not None and _varies(before)
 
 

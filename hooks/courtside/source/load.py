@@ -91,20 +91,17 @@ def belongs(name: str) -> bool:
     return name == STUDIO_FILE or not (name.startswith(("_", ".")) or name == FRONT_PAGE)
 
 
-_ALMOST = re.compile(
-    r"(.+?)\.(yml|yaml|ymal|md|mdown|mkd|markdown)(\.[A-Za-z0-9]+|[ (].*)?",
-    re.IGNORECASE | re.DOTALL,
-)
+_ALMOST = r"(?is)(.+?)\.(yml|yaml|ymal|md|mdown|mkd|markdown)(\.[A-Za-z0-9]+|[ (].*)?"
 
 
 def is_misnamed(name: str) -> bool:
     """Return whether a file looks like a project's but would be ignored: aurora.yaml."""
     exact = name.endswith((".yml", ".md"))
-    return belongs(name) and not exact and _ALMOST.fullmatch(name) is not None
+    return belongs(name) and not exact and re.fullmatch(_ALMOST, name) is not None
 
 
 def _meant(name: str) -> str:
-    match = _ALMOST.fullmatch(name)
+    match = re.fullmatch(_ALMOST, name)
     assert match is not None
     return f"{match[1]}.{'md' if match[2].lower().startswith('m') else 'yml'}"
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -71,6 +70,8 @@ def close_to(word: object, known: Iterable[str], likeness: float) -> tuple[str, 
     """Return the known word most like a word, if one is alike enough (1: the same)."""
     if not isinstance(word, str):
         return ()
+    from difflib import get_close_matches  # most files have no mistake
+
     words = {name.lower(): name for name in known}
     return tuple(
         words[meant] for meant in get_close_matches(word.lower(), words, n=1, cutoff=likeness)
@@ -130,6 +131,8 @@ _BARE_ADDRESSES = {
 
 
 def _week(value: Any, _expected: Expected, context: Mapping[str, Any]) -> str:
+    from difflib import get_close_matches
+
     def weekday(part: re.Match[str]) -> str:
         return next(iter(get_close_matches(part[0], WEEKDAYS, n=1)), "?")
 

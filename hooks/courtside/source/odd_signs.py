@@ -19,7 +19,7 @@ ODD_DASH = re.compile(f"-({INVISIBLE})")
 
 ODD_KEY = re.compile(f"{INVISIBLE}|\uff1a")
 
-_ODD_PLACE = re.compile(
+_ODD_PLACE = (
     rf"^ *(?:- +)*(?P<indent>{INVISIBLE})|^\s*(?:- +)*-(?P<dash>{INVISIBLE})"
     rf"|[{{,]\s*(?P<flow>{INVISIBLE})|(?:^\s*(?:- +)*|[{{,] *)[\w-]+(?P<before>{INVISIBLE})+:"
     rf"|^\s*(?:- +)*[\w-]+:(?P<after>{INVISIBLE})"
@@ -45,7 +45,7 @@ def odd_character(character: str) -> str:
 def first_odd_sign(lines: Iterable[tuple[int, str]]) -> tuple[Place, str] | None:
     """Return the first look-alike in numbered lines of YAML: its place, and what is wrong."""
     for number, line in lines:
-        if match := _ODD_PLACE.search(line):
+        if match := re.search(_ODD_PLACE, line):
             index = match.start(match.lastgroup or 0)
             return (number, index + 1), odd_character(line[index])
     return None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Literal, Self
 
@@ -71,6 +71,8 @@ class Source:
     """Line and column of each value, from 1; `()` is the first key of the file."""
     key_positions: Mapping[Path, Place]
     """Line and column of the key of each entry of a mapping, from 1."""
+    text: str | bytes = field(default=b"", repr=False, compare=False)
+    """What was read, while it is being checked."""
 
     def at(self, path: Path) -> Place:
         """Return the place of the value at `path`, or of its nearest existing ancestor."""
@@ -84,6 +86,7 @@ class Source:
         names = {path[0] for path in paths}
         return replace(
             self,
+            text=b"",
             data={name: value for name, value in self.data.items() if name in names},
             positions={path: self.positions[path] for path in above & self.positions.keys()},
             key_positions={

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.project import Project
@@ -23,9 +23,11 @@ from courtside.model.stage import Given
 from courtside.model.studio import Studio
 from courtside.model.terms import CalendarRule, Calendars
 from courtside.model.values import PARTIES, TERMS, WEEKDAYS, Amount, Days, Language
-from courtside.source.editor import Edit, Put
 from courtside.source.problems import Source
 from courtside.source.yaml_writer import Value, entry, inline
+
+if TYPE_CHECKING:
+    from courtside.source.editor import Edit
 
 
 def project_text(
@@ -59,6 +61,8 @@ def project_text(
 
 def frozen_terms(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
     """Return the edits that write into the project what it takes from the standard terms."""
+    from courtside.source.editor import Put
+
     own, standard, there = project.terms, studio.terms, source.positions
     numbers: dict[str, Value] = {
         name: as_written(getattr(standard, name), studio) for name in TERMS if not own.says(name)
@@ -117,6 +121,8 @@ def _fields(record: Record, studio: Studio) -> dict[str, Any]:
 
 def frozen_calendars(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
     """Return the edits that write both calendars into the project, with nothing left out."""
+    from courtside.source.editor import Put
+
     both = both_calendars(project, studio)
     edits: list[Edit] = []
     for party in ("provider", "client"):

@@ -115,7 +115,8 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Problem,
             {path: place for path, place in places.items() if _DROPPED not in path}
             for places in (positions, keys)
         )
-    return Source(file=file, data=data, positions=positions, key_positions=keys), problems
+    source = Source(file=file, data=data, positions=positions, key_positions=keys, text=text)
+    return source, problems
 
 
 def yaml_of(text: str, *, file: str) -> str:

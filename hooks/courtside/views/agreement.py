@@ -163,7 +163,7 @@ def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
         ),
         as_of=say("As of {day}.", day=ctx.t.day(ctx.t.today, year=True)),
         note=say("This is a working agreement, not legal advice."),
-        is_short=bulk(ctx.status) + sum(map(len, clauses)) < _SHORT,
+        is_short=bulk(ctx.status.project, ctx.status.terms) + sum(map(len, clauses)) < _SHORT,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from courtside.engine.assess import Status
+from courtside.model.project import Project
+from courtside.model.terms import Terms
 from courtside.model.values import PARTIES
 
 STAGES = 14
@@ -11,17 +12,18 @@ MEASURED = 3600
 """Bulk from which on an agreement may take more than one page."""
 
 
-def bulk(status: Status) -> int:
-    """Return how much there is to set without clauses, in letters of running text.
+def bulk(project: Project, terms: Terms) -> int:
+    """Return how much there is to set without clauses, in letters of running text: on any day.
+
+    `terms` are the project's over the studio's.
 
     Rules and dates always take the same room. A stage's row is worth 200, and its words less than
     others, since a row has room for some; whatever has a line of its own is worth a line.
     """
-    project = status.project
     rows = sum(
         len(stage.title) + sum(len(given.text) for given in stage.gives) for stage in project.stages
     )
-    steps = [step for party in PARTIES for step in status.terms.steps(party)]
+    steps = [step for party in PARTIES for step in terms.steps(party)]
     closed = [run for rule in (project.calendars.client, project.calendars.provider) if rule
               for run in rule.closed]  # fmt: skip
     details = project.client.details or ""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from courtside.errors import ConfigError
+from courtside.source.yaml_reader import LOADER
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +42,7 @@ def read_site_config(config_file: Path) -> SiteConfig:
     """Read mkdocs.yml without MkDocs: plain settings only. Raises ConfigError."""
     # Composed, not loaded: only MkDocs understands tags such as !ENV.
     try:
-        document = yaml.compose(config_file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        document = yaml.compose(config_file.read_text(encoding="utf-8"), Loader=LOADER)
     except UnicodeDecodeError:
         raise ConfigError(f"{config_file}: it is not UTF-8: save it as UTF-8") from None
     except yaml.MarkedYAMLError as error:

@@ -10,16 +10,18 @@ messages do without them.
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Timer
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 
 from courtside.source.records import STUDIO_FILE
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 SECONDS = 10.0
 """Timeout of all questions together."""
@@ -106,14 +108,16 @@ class FileHistory:
     @cached_property
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]] | None:
         """The input and the output of a `git cat-file` that waits for questions."""
+        from subprocess import DEVNULL, PIPE, Popen
+
         from courtside.workspace.git import environment
 
         try:
-            process = subprocess.Popen(  # noqa: S603 - our own words
+            process = Popen(  # noqa: S603 - our own words
                 [self._git, "-C", str(self._folder), "cat-file", "--batch"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
                 env=environment(),
             )
         except OSError:
@@ -128,7 +132,7 @@ class FileHistory:
         return process.stdin, process.stdout
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: Popen[bytes]) -> None:
     process.kill()
     with suppress(BrokenPipeError), process:  # a question that it did not read
         pass

@@ -153,9 +153,14 @@ ENGLISH = {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
 
 def environment() -> dict[str, str]:
     """Return the environment for git; raises OSError if git is not installed."""
-    names = _local_names()
+    # What binds git to a repository begins with this, and mostly there is nothing of git's.
+    names = _local_names() if any(map(_of_git, os.environ)) else frozenset[str]()
     kept = {name: value for name, value in os.environ.items() if name not in names}
     return {**kept, **ENGLISH, "GIT_TERMINAL_PROMPT": "0"}
+
+
+def _of_git(name: str) -> bool:
+    return name.startswith("GIT_")
 
 
 @cache

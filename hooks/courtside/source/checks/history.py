@@ -382,9 +382,11 @@ def unseen_handover(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 
 def _published(subject: Subject) -> Project | None:
-    """Return the project in its newest version in git."""
+    """Return the project in its newest version in git; None if there is none, or none other."""
     newest = next(iter(subject.earlier(subject.source.file)), None)
-    source = read(newest[1], file=subject.source.file)[0] if newest else None
+    if newest is None or newest[1] == subject.source.text:
+        return None
+    source, _ = read(newest[1], file=subject.source.file)
     return read_project(source, id=subject.project.id)[0] if source else None
 
 
