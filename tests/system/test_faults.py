@@ -448,7 +448,7 @@ def test_a_folder_of_files_that_may_not_be_read_does_not_name_them(
     with fresh(ready["plain"], tmp_path) as portfolio:
         monkeypatch.setattr(Path, "is_symlink", refused)
         with pytest.raises(BuildError) as found:
-            run_line(order(portfolio))
+            run_line(order(portfolio), write=pytest.fail)
     assert "projects/aurora.yml" in str(found.value)
     assert "files[0]: you may not read or write it" in str(found.value)
     plain_words(str(found.value))

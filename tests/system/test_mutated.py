@@ -188,7 +188,7 @@ def test_what_was_found_once_is_found_no_more(path: Path) -> None:
 
 
 def test_nothing_is_published_of_a_portfolio_with_a_refused_file(tmp_path: Path) -> None:
-    refused = 0
+    refused, made = 0, []
     environ: dict[str, Any] = {"COURTSIDE_KEY": "A" * 43}
     for number in range(40):
         one = mutant(Random(f"build/{number}"))
@@ -199,5 +199,9 @@ def test_nothing_is_published_of_a_portfolio_with_a_refused_file(tmp_path: Path)
         if load.load_portfolio({"_studio.yml": one.studio, one.name: one.text}, now=NOW)[0] is None:
             refused += 1
             with pytest.raises(BuildError):
-                run(Order(projects=projects, root=tmp_path, environ=environ, now=NOW))
+                run(
+                    Order(projects=projects, root=tmp_path, environ=environ, now=NOW),
+                    write=made.append,
+                )
     assert refused > 10
+    assert made == []

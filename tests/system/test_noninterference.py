@@ -246,7 +246,7 @@ def made(files: Files, root: Path, shells: Mapping[str, str]) -> Built:
         (folder / name).write_bytes(content)
     made: list[Sealed] = []
     order = Order(projects=folder, root=root, environ=ENVIRON, now=NOW)
-    plan = run(order, write=made.append, share=lambda make, drafts: make(drafts))
+    plan = run(order, write=made.append)
     return Built(
         site=dict(site_files(made, shells)),
         paths={portal.client: paths_of(portal) for portal in plan.portals},

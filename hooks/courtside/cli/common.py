@@ -228,9 +228,10 @@ def plan_of(
 ) -> Plan:
     """Return what a build of a studio, or of these files in it, would seal now, without making a
     page."""
-    from courtside.pipeline import Order, run
+    from courtside.pipeline import Order, plan_portals, read
 
-    return run(replace(Order.of(config, environ=environ, now=now()), files=files))
+    order = replace(Order.of(config, environ=environ, now=now()), files=files)
+    return plan_portals(order, read(order))
 
 
 def sound_files(

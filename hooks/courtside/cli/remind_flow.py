@@ -80,12 +80,12 @@ def _sender(config: SiteConfig, base: str | None, environ: Mapping[str, str]) ->
 
 
 def _table(config: SiteConfig, environ: Mapping[str, str]) -> None:
-    portfolio, day, _ = read(Order.of(config, environ=environ, now=common.now()))
-    due = letters(client_pages(portfolio, day))
+    studio = read(Order.of(config, environ=environ, now=common.now()))
+    due = letters(client_pages(studio.portfolio, studio.today))
     if not due:
         click.echo("Nobody is due a reminder today.")
         return
-    console().print(tables.reminders(due, day, reminder_log.read_log(config.projects)))
+    console().print(tables.reminders(due, studio.today, reminder_log.read_log(config.projects)))
 
 
 def _print(config: SiteConfig, base: str | None, environ: Mapping[str, str]) -> None:
