@@ -21,29 +21,28 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from courtside.engine.as_of import resolve_today
+from courtside.engine.as_of import Clock
 from courtside.engine.assess import AssessAlone, Portfolio, assess_alone
 from courtside.engine.portals import ClientPage, PortalClient, clients, portals_of
 from courtside.errors import BuildError
 from courtside.sealing import keys
 from courtside.sealing.cipher import File, PortalLinks, Sealed, digest, seal_file, seal_page
 from courtside.sealing.keys import SecretError
-from courtside.source.load import Cache, load_portfolio
+from courtside.source.load import Cache
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
 from courtside.text.theme import LOCALE, OURS, PORTAL, Theme
 from courtside.workspace.config import SiteConfig
-from courtside.workspace.file_history import FileHistory
 from courtside.workspace.folder import (
     hash_of_attachment,
     in_folder,
-    project_files,
     read_attachment,
     unfit_files,
 )
 from courtside.workspace.inputs import folder_inputs, key_of
 from courtside.workspace.keyring import FIRST_USE, root_secrets
+from courtside.workspace.loading import load_studio
 
 if TYPE_CHECKING:
     from courtside.views.page import Attachment
@@ -217,28 +216,22 @@ def read(order: Order) -> CheckedStudio:
 
     Raises BuildError with every problem of every file.
     """
-    asked = order.environ.get("COURTSIDE_TODAY", "")
-    files = project_files(order.projects) if order.files is None else order.files
-    with FileHistory(order.projects) as earlier:
-        portfolio, problems = load_portfolio(
-            files,
-            folder=order.projects.name,
-            now=None if asked else order.now,  # as of another day, later facts are ignored
-            earlier=earlier,
-            kept=order.kept,
-        )
-    errors = [str(problem) for problem in problems if problem.severity == "error"]
+    clock = Clock.of(order.environ, order.now)
+    loaded = load_studio(
+        order.projects, clock, files=order.files, folder=order.projects.name, kept=order.kept
+    )
+    errors = [str(problem) for problem in loaded.errors]
     if order.theme.own_languages:
         from courtside.text.own_texts import errors_in
 
         errors += errors_in(order.theme)
-    if portfolio is None or errors:
+    if loaded.portfolio is None or errors:
         raise BuildError(*errors)
     return CheckedStudio(
-        files=files,
-        portfolio=portfolio,
-        today=resolve_today(portfolio.studio, order.now, asked),
-        warnings=problems,
+        files=loaded.files,
+        portfolio=loaded.portfolio,
+        today=clock.today(loaded.portfolio.studio),
+        warnings=loaded.problems,
     )
 
 

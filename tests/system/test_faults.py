@@ -25,7 +25,7 @@ from urllib.request import urlopen
 import pytest
 
 from courtside import resources
-from courtside.engine.as_of import resolve_today
+from courtside.engine.as_of import Clock
 from courtside.errors import BuildError
 from courtside.model.studio import Studio
 from courtside.pipeline import run as run_line
@@ -553,7 +553,7 @@ def test_a_day_is_the_studio_s_own_also_in_the_nights_when_the_clocks_change() -
         studio = Studio.model_validate(
             {"name": "N", "email": "a@b.example", "timezone": zone, "currency": "EUR"}
         )
-        return resolve_today(studio, datetime.fromisoformat(utc).replace(tzinfo=UTC))
+        return Clock(now=datetime.fromisoformat(utc).replace(tzinfo=UTC)).today(studio)
 
     for zone, utc, expected in [
         ("Europe/Madrid", "2026-03-28T22:59:59", "2026-03-28"),  # winter: one hour before UTC

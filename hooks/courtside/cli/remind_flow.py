@@ -6,7 +6,6 @@ ids; addresses and words are in the e-mails and in nothing else.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -17,7 +16,7 @@ from typing import Literal
 import click
 
 from courtside.cli import common, tables
-from courtside.cli.common import base_of, drafts_folder, plan_of
+from courtside.cli.common import base_of, drafts_folder, environ_on, plan_of
 from courtside.cli.terminal import console, refuse
 from courtside.engine.portals import client_pages
 from courtside.engine.reminders import letters
@@ -43,7 +42,7 @@ def remind_with(
 ) -> None:
     """Show today's reminders as a table, print them, draft them into a folder, or send them."""
     config = read_site_config(config_file)
-    environ = {**os.environ, **({"COURTSIDE_TODAY": today.isoformat()} if today else {})}
+    environ = environ_on(today)
     if way == "print":
         _print(config, base, environ)
     elif folder is not None:
