@@ -12,7 +12,7 @@ The wings, in order; each imports only from those before it (`tests/test_archite
     pipeline   the whole line in one function: load, assess, render, seal
     site       the files of the site: frame, leak check, staging, MkDocs, dev server
     provider   the provider's day: actions, desk, import, setup, doctor
-    cli        click commands: parse, call, print
+    cli        click commands: parse, ask, call, print
 
 `errors` and `resources`, beside them, are for all of them. `resources` has the package's data, and
 keeps on disk what takes long to make again; the wings before `workspace` touch no other disk.

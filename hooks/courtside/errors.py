@@ -4,7 +4,6 @@
     ├── ConfigError            mkdocs.yml cannot be read
     ├── BuildError             the files cannot become a site
     ├── StagingError           the site's folder cannot be replaced
-    ├── WorkerError            a process of the build was killed
     ├── NoBaselineError        there is no build without projects to compare with
     ├── SecretError            the secret is missing, damaged or another one
     ├── SealError              a page or file does not open

@@ -1,47 +1,48 @@
 """The whole line, from a studio's files to sealed pages. Read this first.
 
-    run(Order(projects=Path("projects"), ...), write=write, share=share)  ->  Plan
+    run(Order(projects=Path("projects"), ...), write=write)  ->  Plan
 
-Every build goes through `run`, with MkDocs or without, and so does everything under `serve`. The
-wings above this module do nothing but read files; the clock and the environment are part of the
-order, and `write` decides what becomes of a sealed page. What only a page needs is imported when
-the first page is made, since most commands need the plan alone.
+Every build goes through `run`, with MkDocs or without, and so does each page under `serve`; what
+needs no page takes `read` and `plan_portals` alone. Clock and environment are part of the order,
+and `write` decides what becomes of a sealed page. Modules that only a page needs are imported when
+the first page is made: most commands make none.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from courtside.engine.as_of import resolve_today
+from courtside.engine.as_of import Clock
 from courtside.engine.assess import AssessAlone, Portfolio, assess_alone
 from courtside.engine.portals import ClientPage, PortalClient, clients, portals_of
 from courtside.errors import BuildError
 from courtside.sealing import keys
 from courtside.sealing.cipher import File, PortalLinks, Sealed, digest, seal_file, seal_page
 from courtside.sealing.keys import SecretError
-from courtside.source.load import Cache, load_portfolio
+from courtside.source.load import Cache
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
 from courtside.text.theme import LOCALE, OURS, PORTAL, Theme
 from courtside.workspace.config import SiteConfig
-from courtside.workspace.file_history import FileHistory
 from courtside.workspace.folder import (
     hash_of_attachment,
     in_folder,
-    project_files,
     read_attachment,
     unfit_files,
 )
 from courtside.workspace.inputs import folder_inputs, key_of
 from courtside.workspace.keyring import FIRST_USE, root_secrets
+from courtside.workspace.loading import load_studio
 
 if TYPE_CHECKING:
     from courtside.views.page import Attachment
@@ -84,19 +85,19 @@ class UnsealedPortal:
     """One client's page before it is sealed."""
 
     client: PortalClient
-    portal: PortalLinks
+    links: PortalLinks
     files: Mapping[str, Path]
-    """The files to seal with it: `<project id>/<name>` -> path, in the order of `portal.files`."""
+    """The files to seal with it: `<project id>/<name>` -> path, in the order of `links.files`."""
     stamp_key: bytes = field(repr=False)
     """For the stamp of the build; from the secret that its link comes from."""
 
-    def attachments(self, day: date) -> tuple[dict[str, Attachment], list[File]]:
+    def read_files(self, day: date) -> tuple[dict[str, Attachment], list[File]]:
         """Read the files; return what the page shows and what is sealed. Raises BuildError."""
         from courtside.views.page import Attachment
 
         shown: dict[str, Attachment] = {}
         files = []
-        for (name, path), link in zip(self.files.items(), self.portal.files, strict=True):
+        for (name, path), link in zip(self.files.items(), self.links.files, strict=True):
             file = File(name=path.name, content=read_attachment(path), day=day)
             files.append(file)
             shown[name] = Attachment(slug=link.slug, digest=digest(file.content))
@@ -105,12 +106,22 @@ class UnsealedPortal:
     def seal(self, html: str, files: Sequence[File], inputs: bytes) -> Sealed:
         """Seal the page and its files, each with the stamp of the build's inputs."""
         stamp = keys.stamp(self.stamp_key, inputs)
-        pairs = zip(files, self.portal.files, strict=True)
+        pairs = zip(files, self.links.files, strict=True)
         return Sealed(
-            portal=self.portal,
-            page=seal_page(html, self.portal.link, stamp=stamp),
+            portal=self.links,
+            page=seal_page(html, self.links.link, stamp=stamp),
             files=tuple(seal_file(file, link, stamp=stamp) for file, link in pairs),
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckedStudio:
+    """A studio's files without an error, and what was resolved while they were read."""
+
+    files: Mapping[str, bytes]
+    portfolio: Portfolio
+    today: date
+    warnings: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,110 +130,109 @@ class Plan:
 
     portfolio: Portfolio
     today: date
-    drafts: tuple[UnsealedPortal, ...]
+    unsealed: tuple[UnsealedPortal, ...]
+    """In order of the clients' ids; then once more, while the secret is being replaced."""
     sources: str
     """Hash of the studio's file and all project files."""
     warnings: tuple[str, ...] = ()
 
     @property
+    def clients(self) -> tuple[PortalClient, ...]:
+        """The clients that have a page, each once."""
+        return tuple({portal.client.id: portal.client for portal in self.unsealed}.values())
+
+    @property
     def portals(self) -> tuple[PortalLinks, ...]:
-        return tuple(draft.portal for draft in self.drafts)
+        """The addresses and keys of all pages and their files."""
+        return tuple(portal.links for portal in self.unsealed)
 
     @property
     def links(self) -> Mapping[str, keys.Link]:
         """The link of each client; while a secret is replaced, the new one."""
-        return {draft.client.id: draft.portal.link for draft in reversed(self.drafts)}
+        return {portal.client.id: portal.links.link for portal in reversed(self.unsealed)}
 
     @property
     def summary(self) -> str:
         """Counts for the log."""
         counts = {
-            "portal": len(self.drafts),
-            "file": sum(len(draft.files) for draft in self.drafts),
+            "portal": len(self.unsealed),
+            "file": sum(len(portal.files) for portal in self.unsealed),
             "warning": len(self.warnings),
         }
         return ", ".join(count(n, what) for what, n in counts.items())
 
 
-Drafts = Sequence[UnsealedPortal]
-Make = Callable[[Drafts], None]
-
-
-def make_none(make: Make, drafts: Drafts) -> None:
-    """Make no page, for callers that need only the plan."""
+Unsealed = Sequence[UnsealedPortal]
 
 
 def run(
     order: Order,
     *,
-    write: Callable[[Sealed], None] = lambda _sealed: None,
-    share: Callable[[Make, Drafts], None] = make_none,
+    write: Callable[[Sealed], None],
+    share: Callable[[Unsealed], AbstractContextManager[Unsealed]] = nullcontext,
     announce: Callable[[Plan], None] = lambda _plan: None,
 ) -> Plan:
     """Take a studio from files to sealed pages, and return the plan.
 
-    `write` receives each sealed page, in any order. `share` decides which pages are made, and by
-    how many processes. `announce` receives the plan before the first page is made. Raises
-    BuildError with every problem of every file; then nothing has been written.
+    `announce` receives the plan before the first page is made. `share` says which pages are made
+    here: all, unless another process makes the rest or nobody asked for them. `write` receives
+    each sealed page, in any order. Raises BuildError with every problem of every file; then nothing
+    has been written.
     """
-    # Load and validate: records, or every problem of every file.
-    files = project_files(order.projects) if order.files is None else order.files
-    portfolio, today, problems = read(order, files)
+    # Load and validate: a checked portfolio and today, or every problem of every file.
+    studio = read(order)
     # Give each client a link.
-    drafts = plan_links(order, portfolio, today)
-    first_use = () if portfolio.studio.key_id else (FIRST_USE,)
-    plan = Plan(
-        portfolio=portfolio,
-        today=today,
-        drafts=drafts,
-        sources=key_of({**files, STUDIO_FILE: without_key_id(files[STUDIO_FILE])}),
-        warnings=(*map(str, problems), *first_use),
-    )
+    plan = plan_portals(order, studio)
     announce(plan)
+    inputs = inputs_of(plan, order.theme)
+    import courtside.views.page  # noqa: F401 - before `share` forks, or each process would do it
 
-    def make(drafts: Drafts) -> None:
-        inputs = inputs_of(plan, order.theme)
-        # While a secret is replaced, a client has two drafts of one page.
-        of_client: dict[str, list[UnsealedPortal]] = {}
-        for draft in drafts:
-            of_client.setdefault(draft.client.id, []).append(draft)
-        wanted = [same[0].client for same in of_client.values()]
-        # Schedule and assess: each client's page as soon as its projects have their dates.
-        for page in portals_of(wanted, portfolio, today, walked=order.assess):
-            for draft in of_client[page.id]:
-                # Render, seal, write.
-                shown, attached = draft.attachments(today)
-                html = fill(page, shown, order.theme)
-                write(draft.seal(html, attached, inputs))
-
-    share(make, drafts)
+    with share(plan.unsealed) as mine:
+        unsealed = by_client(mine)
+        wanted = [portals[0].client for portals in unsealed.values()]
+        # Schedule and assess: a page comes as soon as its last project has had its turn for a slot.
+        for page in portals_of(wanted, studio.portfolio, studio.today, assess=order.assess):
+            for portal in unsealed[page.id]:
+                # Render.
+                attachments, files = portal.read_files(studio.today)
+                html = render_html(page, attachments, order.theme)
+                # Seal.
+                sealed = portal.seal(html, files, inputs)
+                # Write.
+                write(sealed)
     return plan
 
 
-def read(
-    order: Order, files: Mapping[str, bytes] | None = None
-) -> tuple[Portfolio, date, tuple[Problem, ...]]:
-    """Read and check a studio's files; return it with today and the warnings.
+def by_client(portals: Unsealed) -> dict[str, list[UnsealedPortal]]:
+    """Return the portals of each client: one, or two while a secret is replaced."""
+    found = defaultdict(list)
+    for portal in portals:
+        found[portal.client.id].append(portal)
+    return found
+
+
+def read(order: Order) -> CheckedStudio:
+    """Read and check a studio's files, and resolve today.
 
     Raises BuildError with every problem of every file.
     """
-    asked = order.environ.get("COURTSIDE_TODAY", "")
-    with FileHistory(order.projects) as earlier:
-        portfolio, problems = load_portfolio(
-            project_files(order.projects) if files is None else files,
-            folder=order.projects.name,
-            now=None if asked else order.now,  # as of another day, later facts are ignored
-            earlier=earlier,
-            kept=order.kept,
-        )
-    errors = [str(problem) for problem in problems if problem.severity == "error"]
+    clock = Clock.of(order.environ, order.now)
+    loaded = load_studio(
+        order.projects, clock, files=order.files, folder=order.projects.name, kept=order.kept
+    )
+    errors = [str(problem) for problem in loaded.errors]
     if order.theme.own_languages:
         from courtside.text.own_texts import errors_in
 
         errors += errors_in(order.theme)
-    if portfolio is None or errors:
+    if loaded.portfolio is None or errors:
         raise BuildError(*errors)
-    return portfolio, resolve_today(portfolio.studio, order.now, asked), problems
+    return CheckedStudio(
+        files=loaded.files,
+        portfolio=loaded.portfolio,
+        today=clock.today(loaded.portfolio.studio),
+        warnings=loaded.problems,
+    )
 
 
 _MAKERS = ("babel", "holidays", "jinja2", "markdown-it-py", "markupsafe", "nh3", "tzdata")
@@ -242,7 +252,7 @@ def inputs_of(plan: Plan, theme: Theme) -> bytes:
 
     Whatever can change a byte of one of them must be in here, so that it changes all of them.
     """
-    files = {name: path for draft in plan.drafts for name, path in draft.files.items()}
+    files = {name: path for portal in plan.unsealed for name, path in portal.files.items()}
     package = Path(__file__).parent
     inputs = {
         "day": plan.today.isoformat().encode("ascii"),
@@ -262,40 +272,55 @@ def without_key_id(studio: bytes) -> bytes:
     return re.sub(rb"(?m)^key_id:.*\n?", b"", studio).rstrip()
 
 
-def plan_links(order: Order, portfolio: Portfolio, today: date) -> tuple[UnsealedPortal, ...]:
+def plan_portals(order: Order, studio: CheckedStudio) -> Plan:
     """Give each client with an open project a link, under each secret in use.
 
-    Raises BuildError for a missing secret, or for attached files that cannot be published.
+    Makes no page. Raises BuildError for a missing secret, or for attached files that cannot be
+    published.
     """
+    own = studio.portfolio.studio
     try:
         secrets = root_secrets(
             order.root,
             order.environ,
-            key_id=portfolio.studio.key_id or "",
+            key_id=own.key_id or "",
             studio_file=order.projects / STUDIO_FILE,
         )
     except SecretError as error:
         raise BuildError(str(error)) from None
-    shown = clients(portfolio, today)
+    shown = clients(studio.portfolio, studio.today)
     projects = [project for client in shown for project in client.projects]
     if unfit := unfit_files(projects, order.projects, folder=order.projects.name):
         raise BuildError(*map(str, unfit))
-    return tuple(_draft(order.projects, client, root) for root in secrets for client in shown)
+    studio_file = without_key_id(studio.files[STUDIO_FILE])
+    return Plan(
+        portfolio=studio.portfolio,
+        today=studio.today,
+        unsealed=tuple(
+            _unsealed(order.projects, client, root) for root in secrets for client in shown
+        ),
+        sources=key_of({**studio.files, STUDIO_FILE: studio_file}),
+        warnings=(*map(str, studio.warnings), *(() if own.key_id else (FIRST_USE,))),
+    )
 
 
-def _draft(projects: Path, client: PortalClient, root: keys.RootSecret) -> UnsealedPortal:
+def _unsealed(projects: Path, client: PortalClient, root: keys.RootSecret) -> UnsealedPortal:
     link = keys.link(root, client.id, client.link)
     files = {
         f"{project.id}/{name}": in_folder(projects / project.id, name)
         for project in client.projects
         for name in project.files
     }
-    links = (keys.file_link(link, file_id) for file_id in files)
-    portal = PortalLinks(client=client.id, language=client.language, link=link, files=tuple(links))
-    return UnsealedPortal(client=client, portal=portal, files=files, stamp_key=keys.stamp_key(root))
+    file_links = tuple(keys.file_link(link, file_id) for file_id in files)
+    return UnsealedPortal(
+        client=client,
+        links=PortalLinks(client=client.id, language=client.language, link=link, files=file_links),
+        files=files,
+        stamp_key=keys.stamp_key(root),
+    )
 
 
-def fill(page: ClientPage, files: Mapping[str, Attachment], theme: Theme) -> str:
+def render_html(page: ClientPage, files: Mapping[str, Attachment], theme: Theme) -> str:
     """Render one client's page; raises BuildError where a template cannot be filled."""
     from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
     from courtside.views.page import render

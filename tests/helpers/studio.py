@@ -105,7 +105,7 @@ def order(root: Path, *, now: datetime | None = None, **environ: str) -> Order:
 def sealed_pages(order: Order) -> list[Sealed]:
     """All pages of a studio, sealed in this process."""
     made: list[Sealed] = []
-    run(order, write=made.append, share=lambda make, drafts: make(drafts))
+    run(order, write=made.append)
     return made
 
 

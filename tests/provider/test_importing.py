@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courtside.cli.main import main
+from courtside.engine.as_of import Clock
 from courtside.engine.assess import assess_portfolio
 from courtside.model.project import Project
 from courtside.model.studio import Studio
@@ -718,7 +719,9 @@ def test_what_a_sheet_says_is_what_the_files_say(
     texts, wrong = moved(written(rows, separator, encoding))
     assert wrong == ()
     files = {"_studio.yml": STUDIO.encode(), **{k: v.encode() for k, v in texts.items()}}
-    portfolio, problems = load_portfolio(files, now=datetime(2026, 6, 22, 12, tzinfo=UTC))
+    portfolio, problems = load_portfolio(
+        files, clock=Clock(now=datetime(2026, 6, 22, 12, tzinfo=UTC))
+    )
     assert portfolio, [str(problem) for problem in problems]
     assert assess_portfolio(portfolio, TODAY)
     for project, said in zip(portfolio.projects, meant, strict=True):

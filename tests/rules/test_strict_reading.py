@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from courtside.engine.as_of import Clock
 from courtside.engine.assess import assess_portfolio
 from courtside.engine.status_json import as_json
 from courtside.source.load import load_portfolio
@@ -302,7 +303,7 @@ def test_what_is_dated_back_and_makes_silence_approve_is_warned_about(
     studio = (STUDIO + SILENCE).encode()
     found = load_portfolio(
         {"_studio.yml": studio, "p.yml": (text % fact).encode()},
-        now=datetime(2026, 3, 20, 12, tzinfo=UTC),
+        clock=Clock(now=datetime(2026, 3, 20, 12, tzinfo=UTC)),
         earlier=lambda _file: [(studio, (text % "").encode())],
     )[1]
     assert "unseen-handover" in {problem.name for problem in found}

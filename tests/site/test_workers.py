@@ -21,15 +21,15 @@ PROGRAM = """
 import os, sys, time
 from courtside.site import workers
 
-def work(part):
-    with open(f"part-{part}", "w") as file:
-        file.write(str(os.getpid()))
-    %s
-
 try:
-    workers.run_parts(work, 3)
+    with workers.shared([0, 1, 2, 3, 4], 3) as mine:
+        part = mine[0]
+        with open(f"part-{part}", "w") as file:
+            file.write(f"{os.getpid()} {mine}")
+        %s
 except Exception as error:
     print(type(error).__name__, error)
+print("once")
 """
 
 
@@ -42,19 +42,21 @@ def shared(folder: Path, then: str) -> str:
 
 
 def test_each_part_is_done_in_a_process_of_its_own(tmp_path: Path) -> None:
-    assert shared(tmp_path, "pass") == ""
-    assert len({(tmp_path / f"part-{part}").read_text() for part in range(3)}) == 3
+    assert shared(tmp_path, "pass") == "once\n"
+    said = [(tmp_path / f"part-{part}").read_text().partition(" ") for part in range(3)]
+    assert len({process for process, _, _ in said}) == 3
+    assert [items for _, _, items in said] == ["[0, 3]", "[1, 4]", "[2]"]
 
 
 @pytest.mark.parametrize("part", range(3))
 def test_what_a_part_raises_is_raised(tmp_path: Path, part: int) -> None:
     said = shared(tmp_path, f"if part == {part}: raise OSError(28, 'No space left on device')")
-    assert said == "OSError [Errno 28] No space left on device\n"
+    assert said == "OSError [Errno 28] No space left on device\nonce\n"
 
 
 def test_a_part_that_was_ended_is_missed(tmp_path: Path) -> None:
     said = shared(tmp_path, "if part == 2: os.kill(os.getpid(), 9)")
-    assert said == "WorkerError a process of the build was killed\n"
+    assert said == "BuildError a process of the build was killed\nonce\n"
 
 
 def test_where_one_cannot_begin_the_others_end(
@@ -69,8 +71,8 @@ def test_where_one_cannot_begin_the_others_end(
         return begun[0]
 
     monkeypatch.setattr(os, "fork", no_second_one)
-    with pytest.raises(BlockingIOError):
-        workers.run_parts(lambda _part: time.sleep(60), 3)
+    with pytest.raises(BlockingIOError), workers.shared(range(3), 3):
+        time.sleep(60)  # in the worker
     assert gone(begun[0])
 
 
@@ -83,7 +85,7 @@ def test_no_part_outlives_the_build(tmp_path: Path) -> None:
     build.send_signal(signal.SIGKILL)
     build.wait()
     for part in parts[1:]:
-        assert gone(int(part.read_text()))
+        assert gone(int(part.read_text().split()[0]))
 
 
 def gone(process: int) -> bool:

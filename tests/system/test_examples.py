@@ -11,6 +11,7 @@ from typing import get_args
 
 import pytest
 
+from courtside.engine.as_of import Clock
 from courtside.engine.assess import Phase, Portfolio, ScheduledState, Status, assess_portfolio
 from courtside.engine.consequences import Consequence
 from courtside.model.values import Language
@@ -46,7 +47,7 @@ PHASES: Mapping[str, Phase] = {
 @pytest.fixture(scope="module")
 def loaded() -> tuple[Portfolio | None, tuple[Problem, ...]]:
     # Read as on the example day: no fact of an example lies after it.
-    return load_portfolio(FILES, now=datetime(2026, 6, 22, 12, tzinfo=UTC))
+    return load_portfolio(FILES, clock=Clock(now=datetime(2026, 6, 22, 12, tzinfo=UTC)))
 
 
 @pytest.fixture(scope="module")

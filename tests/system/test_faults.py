@@ -25,7 +25,7 @@ from urllib.request import urlopen
 import pytest
 
 from courtside import resources
-from courtside.engine.as_of import resolve_today
+from courtside.engine.as_of import Clock
 from courtside.errors import BuildError
 from courtside.model.studio import Studio
 from courtside.pipeline import run as run_line
@@ -448,7 +448,7 @@ def test_a_folder_of_files_that_may_not_be_read_does_not_name_them(
     with fresh(ready["plain"], tmp_path) as portfolio:
         monkeypatch.setattr(Path, "is_symlink", refused)
         with pytest.raises(BuildError) as found:
-            run_line(order(portfolio))
+            run_line(order(portfolio), write=pytest.fail)
     assert "projects/aurora.yml" in str(found.value)
     assert "files[0]: you may not read or write it" in str(found.value)
     plain_words(str(found.value))
@@ -553,7 +553,7 @@ def test_a_day_is_the_studio_s_own_also_in_the_nights_when_the_clocks_change() -
         studio = Studio.model_validate(
             {"name": "N", "email": "a@b.example", "timezone": zone, "currency": "EUR"}
         )
-        return resolve_today(studio, datetime.fromisoformat(utc).replace(tzinfo=UTC))
+        return Clock(now=datetime.fromisoformat(utc).replace(tzinfo=UTC)).today(studio)
 
     for zone, utc, expected in [
         ("Europe/Madrid", "2026-03-28T22:59:59", "2026-03-28"),  # winter: one hour before UTC

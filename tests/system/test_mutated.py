@@ -22,6 +22,7 @@ import pytest
 from hypothesis import settings
 
 from courtside.engine import portals, reminders
+from courtside.engine.as_of import Clock
 from courtside.engine.assess import Portfolio, assess_portfolio
 from courtside.engine.status_json import as_json
 from courtside.errors import BuildError
@@ -42,12 +43,13 @@ REL = "noopener noreferrer"
 FORBIDDEN = frozenset(map(chr, (*range(9), *range(11, 32), *range(127, 160))))
 """What the reader lets into no text."""
 NOW = datetime(2026, 6, 22, 12, tzinfo=UTC)
+CLOCK = Clock(now=NOW)
 
 
 def check(mutant: Mutant) -> str:
     """Read the file, and if it is good, make all that can be made of it; gives what came of it."""
     files = {"_studio.yml": mutant.studio, mutant.name: mutant.text}
-    portfolio, problems = load.load_portfolio(files, now=NOW if mutant.today.day % 2 else None)
+    portfolio, problems = load.load_portfolio(files, clock=CLOCK if mutant.today.day % 2 else None)
     escaped = _outside_private(mutant)
     for problem in problems:
         _is_well_said(problem, files, escaped=escaped)
@@ -188,7 +190,7 @@ def test_what_was_found_once_is_found_no_more(path: Path) -> None:
 
 
 def test_nothing_is_published_of_a_portfolio_with_a_refused_file(tmp_path: Path) -> None:
-    refused = 0
+    refused, made = 0, []
     environ: dict[str, Any] = {"COURTSIDE_KEY": "A" * 43}
     for number in range(40):
         one = mutant(Random(f"build/{number}"))
@@ -196,8 +198,15 @@ def test_nothing_is_published_of_a_portfolio_with_a_refused_file(tmp_path: Path)
         projects.mkdir(parents=True)
         (projects / "_studio.yml").write_bytes(one.studio)
         (projects / one.name).write_bytes(one.text)
-        if load.load_portfolio({"_studio.yml": one.studio, one.name: one.text}, now=NOW)[0] is None:
+        if (
+            load.load_portfolio({"_studio.yml": one.studio, one.name: one.text}, clock=CLOCK)[0]
+            is None
+        ):
             refused += 1
             with pytest.raises(BuildError):
-                run(Order(projects=projects, root=tmp_path, environ=environ, now=NOW))
+                run(
+                    Order(projects=projects, root=tmp_path, environ=environ, now=NOW),
+                    write=made.append,
+                )
     assert refused > 10
+    assert made == []

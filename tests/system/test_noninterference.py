@@ -30,7 +30,7 @@ from hypothesis import strategies as st
 
 from courtside import pipeline
 from courtside.engine import portals
-from courtside.engine.as_of import resolve_today
+from courtside.engine.as_of import Clock
 from courtside.engine.assess import Portfolio
 from courtside.engine.portals import ClientPage
 from courtside.model import project, stage, terms
@@ -246,7 +246,7 @@ def made(files: Files, root: Path, shells: Mapping[str, str]) -> Built:
         (folder / name).write_bytes(content)
     made: list[Sealed] = []
     order = Order(projects=folder, root=root, environ=ENVIRON, now=NOW)
-    plan = run(order, write=made.append, share=lambda make, drafts: make(drafts))
+    plan = run(order, write=made.append)
     return Built(
         site=dict(site_files(made, shells)),
         paths={portal.client: paths_of(portal) for portal in plan.portals},
@@ -686,8 +686,8 @@ def test_the_day_is_that_of_the_studio_wherever_the_machine_stands(
         portfolio, _ = load.load_portfolio({"_studio.yml": STUDIO_WITHOUT_DAY})
         assert portfolio
         late = datetime(2026, 6, 22, 22, 30, tzinfo=UTC)  # the 23rd already, in Madrid
-        assert resolve_today(portfolio.studio, late) == date(2026, 6, 23)
-        assert resolve_today(portfolio.studio, late.astimezone()) == date(2026, 6, 23)
+        assert Clock(now=late).today(portfolio.studio) == date(2026, 6, 23)
+        assert Clock(now=late.astimezone()).today(portfolio.studio) == date(2026, 6, 23)
     finally:
         monkeypatch.undo()
         time.tzset()

@@ -32,7 +32,7 @@ def acts(
         def command(project: str, options: EditOptions, **typed: Any) -> None:
             from courtside.cli.editing import run_action
 
-            run_action(project, options, lambda ctx: action_of(ctx, **typed), whole=whole)
+            run_action(project, options, functools.partial(action_of, **typed), whole=whole)
 
         return command
 

@@ -40,14 +40,17 @@ def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
       courtside check projects/aurora.yml
     """
     from courtside.cli import common
+    from courtside.engine.as_of import Clock
     from courtside.site import site_checks
     from courtside.text.english import count
+    from courtside.workspace.loading import load_studio
 
     folders = sorted({file.parent for file in files}) or [projects]
     wanted = {str(file) for file in files}
     failed, warnings = False, 0
     for folder in folders:
-        portfolio, problems = common.load(folder, real_day=True)
+        loaded = load_studio(folder, Clock(now=common.now()))
+        portfolio, problems = loaded.portfolio, loaded.problems
         if portfolio:
             only = {file.stem for file in files} or None
             problems += common.unfit_files(portfolio, folder)

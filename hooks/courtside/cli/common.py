@@ -14,25 +14,19 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from courtside.cli.terminal import refuse
-from courtside.engine.as_of import is_open, resolve_today
+from courtside.engine.as_of import TODAY, Clock, is_open
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.errors import ActionRefusedError
 from courtside.source.checks.runner import NEEDLESS, needless
-from courtside.source.load import Cache, load_portfolio
 from courtside.source.problems import Problem
-from courtside.source.records import STUDIO_FILE
 from courtside.workspace import folder
-from courtside.workspace.file_history import FileHistory
+from courtside.workspace.loading import LoadedStudio, load_around, load_studio
 
 if TYPE_CHECKING:
     from courtside.pipeline import Plan
     from courtside.text.theme import Theme
     from courtside.workspace.config import SiteConfig
     from courtside.workspace.link_history import LinkHistory
-
-
-Loaded = tuple[Portfolio | None, tuple[Problem, ...]]
-"""A studio that was read, None where there is an error, and all problems."""
 
 
 def drafts_folder(folder: Path) -> Path:
@@ -61,79 +55,31 @@ def now() -> datetime:
 # --- A studio, loaded --------------------------------------------------------------------------
 
 
-def load(
-    projects: Path,
-    files: Mapping[str, bytes] | None = None,
-    *,
-    real_day: bool = False,
-    kept: Cache | None = None,
-) -> tuple[Portfolio | None, tuple[Problem, ...]]:
-    """Read a folder, or the studio that these files would be in it.
-
-    `real_day` refuses facts that lie after today. `kept` has the files that were checked before,
-    and gets those that are checked now.
-    """
-    with FileHistory(projects) as earlier:
-        return load_portfolio(
-            folder.project_files(projects) if files is None else files,
-            folder=str(projects),
-            now=now() if real_day else None,
-            earlier=earlier,
-            kept=kept,
-        )
+def clock(today: date | None = None) -> Clock:
+    """Return the clock of a command; `today` is what was typed as --today."""
+    return Clock.of(environ_on(today), now())
 
 
-def load_to_write(
-    projects: Path, files: Mapping[str, bytes], kept: Cache | None = None
-) -> tuple[Portfolio | None, tuple[Problem, ...]]:
-    """Read the studio that these files would be in a folder.
-
-    Refuses facts that lie after today, unless COURTSIDE_TODAY shows another day, perhaps a later
-    one.
-    """
-    return load(projects, files, real_day=not os.environ.get("COURTSIDE_TODAY"), kept=kept)
+def environ_on(today: date | None) -> Mapping[str, str]:
+    """Return the environment, with --today in place of COURTSIDE_TODAY if it was typed."""
+    return {**os.environ, TODAY: today.isoformat()} if today else os.environ
 
 
-def valid_portfolio(
-    projects: Path, files: Mapping[str, bytes] | None = None, *, undone: str = "changed"
-) -> Portfolio:
+def valid_portfolio(projects: Path, files: Mapping[str, bytes] | None = None) -> Portfolio:
     """Return a studio without errors, or end the command as `refuse_errors` does."""
-    portfolio, problems = load(projects, files)
-    return portfolio or refuse_errors(problems, undone)
+    loaded = load_studio(projects, None, files=files)
+    return loaded.portfolio or refuse_errors(loaded.problems, "changed")
 
 
-def load_around(
-    projects: Path,
-    files: Mapping[str, bytes],
-    needed: Callable[[str], bool],
-    read: Callable[[Mapping[str, bytes]], Loaded],
-) -> tuple[Mapping[str, bytes], Loaded]:
-    """Read a studio around the files of projects that have an error, unless one is needed.
-
-    Returns the files that were read, and what was read. Says what was left out: it can change
-    nothing but a place in the queue.
-    """
-    portfolio, problems = read(files)
-    broken = {
-        problem.file.removeprefix(f"{projects}/")
-        for problem in problems
-        if problem.severity == "error"
-    }
-    if not broken or STUDIO_FILE in broken or any(map(needed, broken)):
-        return files, (portfolio, problems)
-    sound = {name: text for name, text in files.items() if name not in broken}
-    portfolio, others = read(sound)
-    if portfolio is None:
-        return files, (None, problems)
-    # A file that was left out may be what a warning is about.
-    others = tuple(problem for problem in others if problem.name != NEEDLESS)
-    names = ", ".join(str(projects / name) for name in sorted(broken))
-    click.echo(
-        f"Left out, because of its errors: {names}. courtside check lists them; until they are "
-        "fixed, dates that wait for a slot may differ.",
-        err=True,
-    )
-    return sound, (portfolio, others)
+def say_left_out(projects: Path, loaded: LoadedStudio) -> None:
+    """Say on stderr which files were left out, if any: a place in the queue may differ."""
+    if loaded.left_out:
+        names = ", ".join(str(projects / name) for name in loaded.left_out)
+        click.echo(
+            f"Left out, because of its errors: {names}. courtside check lists them; until they are "
+            "fixed, dates that wait for a slot may differ.",
+            err=True,
+        )
 
 
 def portfolio_on(
@@ -142,14 +88,12 @@ def portfolio_on(
     """Return a studio without errors, and the day to show it as of: the one asked for, else the
     one that a build takes. Shows warnings; an error ends the command, but for one in a file that
     is not needed."""
-    files = folder.project_files(projects)
-    _, (portfolio, problems) = load_around(
-        projects, files, needed, lambda these: load(projects, these)
-    )
-    if portfolio is None:
-        refuse_errors(problems, "computed")
-    show_problems(problems)
-    return portfolio, today or today_of(portfolio)
+    loaded = load_around(projects, None, needed)
+    say_left_out(projects, loaded)
+    if loaded.portfolio is None:
+        refuse_errors(loaded.problems, "computed")
+    show_problems(loaded.problems)
+    return loaded.portfolio, clock(today).today(loaded.portfolio.studio)
 
 
 def project_on(
@@ -181,7 +125,7 @@ def _refuse_unsure(portfolio: Portfolio, status: Status, projects: Path) -> None
 
 def file_of(projects: Path, given: str) -> str:
     """Return the name of the file of the project that was meant."""
-    from courtside.provider.actions.action import pick
+    from courtside.provider.names import pick
 
     names = folder.project_names(projects)
     return folder.project_file_name(projects, pick(given, names, "project"))
@@ -189,12 +133,12 @@ def file_of(projects: Path, given: str) -> str:
 
 def today_of(portfolio: Portfolio) -> date:
     """Return the day of a view that names none; raises BuildError."""
-    return resolve_today(portfolio.studio, now(), os.environ.get("COURTSIDE_TODAY", ""))
+    return clock().today(portfolio.studio)
 
 
 def status_of(given: str, statuses: Iterable[Status]) -> Status:
     """Return the project that was meant, or end the command."""
-    from courtside.provider.actions.action import pick
+    from courtside.provider.names import pick
 
     by_id = {status.project.id: status for status in statuses}
     try:
@@ -228,9 +172,10 @@ def plan_of(
 ) -> Plan:
     """Return what a build of a studio, or of these files in it, would seal now, without making a
     page."""
-    from courtside.pipeline import Order, run
+    from courtside.pipeline import Order, plan_portals, read
 
-    return run(replace(Order.of(config, environ=environ, now=now()), files=files))
+    order = replace(Order.of(config, environ=environ, now=now()), files=files)
+    return plan_portals(order, read(order))
 
 
 def sound_files(
@@ -249,12 +194,11 @@ def sound_files(
         text = files.get(name, b"").decode("utf-8", "replace")
         return Path(name).stem in clients or named.search(text) is not None
 
-    sound, (portfolio, problems) = load_around(
-        projects, files, needed, lambda these: load_to_write(projects, these)
-    )
-    if portfolio is None:
-        refuse_errors(problems, undone)
-    return sound, portfolio
+    loaded = load_around(projects, clock(), needed, files=files)
+    say_left_out(projects, loaded)
+    if loaded.portfolio is None:
+        refuse_errors(loaded.problems, undone)
+    return loaded.files, loaded.portfolio
 
 
 def long_agreements(

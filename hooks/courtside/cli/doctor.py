@@ -46,18 +46,21 @@ def examine(config_file: Path) -> None:
 
 
 def _seen(config_file: Path) -> Setup:
-    from courtside.cli.common import load, unfit_files
+    from courtside.cli.common import now, unfit_files
+    from courtside.engine.as_of import Clock
     from courtside.provider.doctor.context import Setup
     from courtside.provider.setup.studio_folder import StudioFolder
     from courtside.site.site_checks import problems_of_texts
     from courtside.workspace.config import read_site_config
     from courtside.workspace.git import asker
+    from courtside.workspace.loading import load_studio
 
     config = read_site_config(config_file)
     studio = StudioFolder.read(config)
-    portfolio, problems = load(config.projects, real_day=True)
-    if portfolio is not None:
-        problems += unfit_files(portfolio, config.projects)
+    loaded = load_studio(config.projects, Clock(now=now()))
+    problems = loaded.problems
+    if loaded.portfolio is not None:
+        problems += unfit_files(loaded.portfolio, config.projects)
     problems += tuple(problems_of_texts(config))
     return Setup(
         studio=studio,
@@ -65,7 +68,7 @@ def _seen(config_file: Path) -> Setup:
         ask=asker(config_file, seconds=GIT_SECONDS),
         environ=os.environ,
         python=PYTHON,
-        links=_links(portfolio, config.projects),
+        links=_links(loaded.portfolio, config.projects),
     )
 
 

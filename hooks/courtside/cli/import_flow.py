@@ -20,8 +20,8 @@ from rich.table import Table
 
 from courtside.cli import terminal
 from courtside.cli.common import (
+    clock,
     link_history,
-    load_to_write,
     sound_files,
     today_of,
     write_or_end,
@@ -37,6 +37,7 @@ from courtside.provider.importing.projects import read_projects
 from courtside.source.problems import Problem, printable
 from courtside.text.english import count
 from courtside.workspace import folder
+from courtside.workspace.loading import load_studio
 from courtside.workspace.schema_line import first_line
 
 _SHOWN = 5
@@ -193,14 +194,13 @@ def _checked(
     if there:
         refuse(*there, "Nothing was written.")
     new = {name: text.encode() for name, text in texts.items()}
-    portfolio, problems = load_to_write(projects, {**existing, **new})
+    loaded = load_studio(projects, clock(), files={**existing, **new})
     by_file = {f"{projects}/{project.id}.yml": project for project in imported}
     # That a hash is missing is for `check` to say, once the file has been read against what was
     # signed: no cell of a sheet can fix it.
-    mine = [problem for problem in problems if problem.file in by_file and problem.path != "signed"]
-    if portfolio is None:
-        errors = [problem for problem in problems if problem.severity == "error"]
-        refuse(*(_at_its_cell(problem, by_file) for problem in errors), "Nothing was written.")
+    mine = [p for p in loaded.problems if p.file in by_file and p.path != "signed"]
+    if loaded.portfolio is None:
+        refuse(*(_at_its_cell(error, by_file) for error in loaded.errors), "Nothing was written.")
     return tuple(_at_its_cell(problem, by_file) for problem in mine)
 
 

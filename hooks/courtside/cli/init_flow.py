@@ -19,9 +19,9 @@ from zoneinfo import available_timezones
 import click
 
 from courtside.cli import terminal
-from courtside.cli.common import all_or_nothing, line, load_to_write, write_or_end
-from courtside.cli.editing import diff
+from courtside.cli.common import all_or_nothing, clock, line, write_or_end
 from courtside.cli.terminal import asked, refuse
+from courtside.provider.editing import diff
 from courtside.provider.importing import cells
 from courtside.provider.importing.money_text import normal
 from courtside.provider.importing.week_text import read_week
@@ -33,6 +33,7 @@ from courtside.source import records
 from courtside.workspace import git, keyring
 from courtside.workspace.atomic import write_all
 from courtside.workspace.config import read_site_config, wrong_address
+from courtside.workspace.loading import load_studio
 
 _QUESTIONS: Mapping[str, str] = {
     "language": "The language of your pages and files: en, es, pt, fr, de or it",
@@ -244,17 +245,16 @@ def _bytes(text: str) -> bytes:
 
 def _refuse_problems(projects: Path, files: Mapping[str, bytes]) -> None:
     """End with the errors that the studio would have, or with what is wrong with its secret."""
-    portfolio, problems = load_to_write(projects, files)
-    if portfolio is None:
-        wrong = [line(problem) for problem in problems if problem.severity == "error"]
-        refuse(*wrong, "Nothing was written.")
-    for problem in problems:
+    loaded = load_studio(projects, clock(), files=files)
+    if loaded.portfolio is None:
+        refuse(*map(line, loaded.errors), "Nothing was written.")
+    for problem in loaded.problems:
         if problem.path == "calendar.holidays":  # an answer, which can still be given otherwise
             click.echo(line(problem), err=True)
     try:
         keyring.present(projects.parent, os.environ)
-        if portfolio.studio.key_id:
-            _make_secret(projects.parent, portfolio.studio.key_id)
+        if loaded.portfolio.studio.key_id:
+            _make_secret(projects.parent, loaded.portfolio.studio.key_id)
     except SecretError as error:
         refuse(f"{error}. Nothing was written.")
 

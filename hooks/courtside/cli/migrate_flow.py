@@ -16,18 +16,19 @@ from pathlib import Path
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from courtside.cli import editing
-from courtside.cli.common import load_to_write, refuse_errors, show_problems, write_or_end
+from courtside.cli.common import clock, refuse_errors, show_problems, write_or_end
 from courtside.cli.options import DaysParam, option_value
 from courtside.cli.terminal import refuse
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.values import Week
+from courtside.provider import editing
 from courtside.source import migrations
 from courtside.source.load import belongs
 from courtside.source.problems import MigrationError, Problem, Source
 from courtside.source.records import STUDIO_FILE
 from courtside.source.yaml_reader import read
 from courtside.workspace import folder
+from courtside.workspace.loading import load_studio
 
 
 def migrate_studio(projects: Path, restart_within: str | None, *, dry_run: bool) -> None:
@@ -78,8 +79,7 @@ def _format(projects: Path, files: Mapping[str, bytes], sources: Mapping[str, So
     studio = sources.get(STUDIO_FILE)
     found = migrations.format_of(studio) if studio else None
     if found is None or found > migrations.newest():
-        _, problems = load_to_write(projects, files)
-        show_problems(problem for problem in problems if problem.severity == "error")
+        show_problems(load_studio(projects, clock(), files=files).errors)
         refuse("Nothing was written.")
     return found
 
@@ -116,17 +116,16 @@ def _check(
 ) -> None:
     """End where the studio would not be valid, or something signed would change."""
     new = {name: text.encode() for name, text in changed.items()}
-    portfolio, problems = load_to_write(projects, {**files, **new})
-    errors = [problem for problem in problems if problem.severity == "error"]
-    ids = {Path(problem.file).stem for problem in errors if problem.path in _HASHES}
+    loaded = load_studio(projects, clock(), files={**files, **new})
+    ids = {Path(problem.file).stem for problem in loaded.errors if problem.path in _HASHES}
     for name, text in changed.items():
         after, _ = read(text, file=name)
         if after is None or migrations.hashes(after) != migrations.hashes(sources[name]):
             ids.add(Path(name).stem)
     if ids:
         refuse(*map(_SIGNED.format, sorted(ids)), "Nothing was written.")
-    if portfolio is None:
-        refuse(*map(editing.plain, errors), "Nothing was written.")
+    if loaded.portfolio is None:
+        refuse(*map(editing.unplaced, loaded.errors), "Nothing was written.")
 
 
 _HASHES = ("signed.hash", "scheduled.hash")

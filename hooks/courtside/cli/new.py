@@ -12,7 +12,7 @@ from courtside.cli.terminal import asked
 from courtside.errors import ActionRefusedError
 
 if TYPE_CHECKING:
-    from courtside.cli.editing import EditedFolder
+    from courtside.provider.editing import EditedFolder
 
 
 @click.command(name="new")
@@ -113,7 +113,7 @@ def _refuse_name(name: str, options: EditOptions) -> None:
 
 def _from_template(folder: EditedFolder, given: dict[str, Any]) -> tuple[str, str]:
     """Return the text of the file, and where the stages come from."""
-    from courtside.provider.actions.action import pick
+    from courtside.provider.names import pick
     from courtside.source.serialize import project_text
 
     studio = folder.portfolio.studio
@@ -146,8 +146,9 @@ def _from_project(
 ) -> tuple[EditedFolder, str, dict[str, tuple[str | None, str]]]:
     """Return the studio, the text of the file, and the old and new text of the earlier file where
     that changes too."""
-    from courtside.cli.editing import context_of, edited
+    from courtside.cli.editing import context_of
     from courtside.provider.actions.copying import Copied, copied_text
+    from courtside.provider.editing import edited
     from courtside.source.editor import Put
 
     for name in ("template", "client", "email", "language"):
@@ -173,7 +174,7 @@ def _from_project(
 def _numbered(text: str, project: str, options: EditOptions) -> str:
     """Return the text of a file; an id that was in use before gets a link that nobody has had."""
     from courtside.cli.common import link_history
-    from courtside.cli.editing import edited
+    from courtside.provider.editing import edited
     from courtside.source.editor import Put
 
     number = link_history(options.projects).next_number(project)

@@ -176,7 +176,7 @@ class StageName(_Name):
 
     def names(self, ctx: click.Context) -> Iterable[str]:
         """Return the stages in the project's file."""
-        from courtside.provider.actions.action import pick
+        from courtside.provider.names import pick
         from courtside.source.yaml_reader import read
         from courtside.workspace.folder import project_file_name, project_names
 

@@ -6,7 +6,6 @@ ids; addresses and words are in the e-mails and in nothing else.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -17,7 +16,7 @@ from typing import Literal
 import click
 
 from courtside.cli import common, tables
-from courtside.cli.common import base_of, drafts_folder, plan_of
+from courtside.cli.common import base_of, drafts_folder, environ_on, plan_of
 from courtside.cli.terminal import refuse
 from courtside.engine.portals import client_pages
 from courtside.engine.reminders import letters
@@ -43,7 +42,7 @@ def remind_with(
 ) -> None:
     """Show today's reminders as a table, print them, draft them into a folder, or send them."""
     config = read_site_config(config_file)
-    environ = {**os.environ, **({"COURTSIDE_TODAY": today.isoformat()} if today else {})}
+    environ = environ_on(today)
     if way == "print":
         _print(config, base, environ)
     elif folder is not None:
@@ -80,12 +79,12 @@ def _sender(config: SiteConfig, base: str | None, environ: Mapping[str, str]) ->
 
 
 def _table(config: SiteConfig, environ: Mapping[str, str]) -> None:
-    portfolio, day, _ = read(Order.of(config, environ=environ, now=common.now()))
-    due = letters(client_pages(portfolio, day))
+    studio = read(Order.of(config, environ=environ, now=common.now()))
+    due = letters(client_pages(studio.portfolio, studio.today))
     if not due:
         click.echo("Nobody is due a reminder today.")
         return
-    tables.print_reminders(due, day, reminder_log.read_log(config.projects))
+    tables.print_reminders(due, studio.today, reminder_log.read_log(config.projects))
 
 
 def _print(config: SiteConfig, base: str | None, environ: Mapping[str, str]) -> None:

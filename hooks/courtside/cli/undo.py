@@ -24,8 +24,9 @@ def put_back(options: EditOptions) -> None:
     \b
       courtside undo
     """
-    from courtside.cli.editing import diff, refuse_uncommittable
+    from courtside.cli.editing import refuse_uncommittable
     from courtside.cli.terminal import confirm, refuse
+    from courtside.provider.editing import diff
     from courtside.workspace import git, last_change
 
     change = last_change.read_change(options.projects)

@@ -19,8 +19,8 @@ from pathlib import Path
 import click
 
 from courtside.cli.common import write_or_end
-from courtside.cli.editing import diff
 from courtside.cli.terminal import refuse
+from courtside.provider.editing import diff
 from courtside.provider.setup import engine_line, starter
 from courtside.provider.setup.starter import StudioFacts
 from courtside.provider.setup.studio_folder import StudioFolder

@@ -1,9 +1,11 @@
-"""A project as it was on an earlier day."""
+"""What day it is, and a project as it was on a day."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from courtside.errors import BuildError
@@ -15,23 +17,42 @@ from courtside.model.values import FIRST_YEAR, LAST_YEAR
 
 R = TypeVar("R", bound=Record)
 
+TODAY = "COURTSIDE_TODAY"
+"""The environment variable that asks for a day; `--today` sets it for one command."""
+
 A_DAY = f"a day is written as 2026-03-25, and lies between {FIRST_YEAR} and {LAST_YEAR}"
 
 
-def resolve_today(studio: Studio | None, now: datetime, asked: str = "") -> date:
-    """Return today: the day asked for, else the examples' day, else the real one in the studio's
-    zone (in UTC while no studio is known).
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clock:
+    """The real time, and the day to show instead of today, if one is asked for."""
 
-    `asked` is written as 2026-03-25, or empty; `now` is aware of its zone. Raises BuildError.
-    """
-    if asked:
-        try:
-            return read_day(asked)
-        except ValueError:
-            raise BuildError(f"COURTSIDE_TODAY: {A_DAY}") from None
-    if studio is None:
-        return now.astimezone(UTC).date()
-    return studio.example_day or now.astimezone(ZoneInfo(studio.timezone)).date()
+    now: datetime
+    """Aware of its zone."""
+    asked: str = ""
+    """Written as 2026-03-25; empty for the real day."""
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str], now: datetime) -> Self:
+        """Return the clock of a build or a command: COURTSIDE_TODAY asks for a day."""
+        return cls(now=now, asked=environ.get(TODAY, ""))
+
+    def today(self, studio: Studio | None) -> date:
+        """Return the day asked for, else the examples' day, else the real one in the studio's zone
+        (in UTC while no studio is known). Raises BuildError for a day that is not one."""
+        if self.asked:
+            try:
+                return read_day(self.asked)
+            except ValueError:
+                raise BuildError(f"{TODAY}: {A_DAY}") from None
+        if studio is None:
+            return self.now.astimezone(UTC).date()
+        return studio.example_day or self.now.astimezone(ZoneInfo(studio.timezone)).date()
+
+    def last_fact_day(self, studio: Studio | None) -> date | None:
+        """Return the last day that a fact may have: today, or none where a day is asked for, since
+        facts after it are left out of what is shown (see `project_as_of`)."""
+        return None if self.asked else self.today(studio)
 
 
 def read_day(text: str) -> date:

@@ -244,7 +244,7 @@ def assess_portfolio(portfolio: Portfolio, today: date) -> tuple[Status, ...]:
             known[project.id] = assess_alone(studio, project, today)
         return known[project.id]
 
-    states = assess_in_queue_order(portfolio, today, walked=once)
+    states = assess_in_queue_order(portfolio, today, assess=once)
     return tuple(sorted((s.status() for s, _ in states), key=lambda status: status.project.id))
 
 
@@ -307,7 +307,7 @@ def assess_in_queue_order(
     today: date,
     wanted: Container[str] | None = None,
     *,
-    walked: AssessAlone = assess_alone,
+    assess: AssessAlone = assess_alone,
 ) -> Iterator[tuple[ProjectState, Slots]]:
     """Yield the state of each project, or of those wanted, and the slots after its turn for one.
 
@@ -315,21 +315,21 @@ def assess_in_queue_order(
     since projects that keep their dates come first. Projects that lost a slot are served in the
     order of their losses, so that the slots hold nothing of those after them; then all others. No
     state is kept meanwhile: assessing a project twice costs less than keeping five thousand, unless
-    `walked` has them already.
+    `assess` has them already.
     """
     studio, projects = portfolio.studio, {project.id: project for project in portfolio.projects}
     slots = Slots(studio.capacity, today)
     losers: dict[str, date] = {}
     for name, project in projects.items():
-        draft = walked(studio, project, today)
+        draft = assess(studio, project, today)
         if not draft.is_over:  # which asks for no slot
             draft.keep(slots)
             if draft.lost:
                 losers[name] = min(draft.lost.values())
     for name in sorted(losers, key=lambda name: (losers[name], name)):
-        queued = walked(studio, projects[name], today).queue(slots)
+        queued = assess(studio, projects[name], today).queue(slots)
         if wanted is None or name in wanted:
             yield queued, slots
     for name, project in projects.items():
         if name not in losers and (wanted is None or name in wanted):
-            yield walked(studio, project, today), slots
+            yield assess(studio, project, today), slots

@@ -108,10 +108,10 @@ def portals_of(
     portfolio: Portfolio,
     today: date,
     *,
-    walked: AssessAlone = assess_alone,
+    assess: AssessAlone = assess_alone,
 ) -> Iterator[ClientPage]:
     """Yield the pages of some clients, each as soon as all of its projects have had their turn for
-    a slot, so that little is held at a time; `walked` as in `assess_in_queue_order`."""
+    a slot, so that little is held at a time; `assess` as in `assess_in_queue_order`."""
     from courtside.engine.cost_of_delay import compute_cost_of_delay  # most commands make no page
     from courtside.engine.effects import effects_of_changes
     from courtside.engine.forecast import Outlook, turning_points
@@ -119,7 +119,7 @@ def portals_of(
     studio = portfolio.studio
     whose = {project.id: client for client in wanted for project in client.projects}
     parts: defaultdict[str, dict[str, ShownProject]] = defaultdict(dict)
-    for draft, slots in assess_in_queue_order(portfolio, today, whose, walked=walked):
+    for draft, slots in assess_in_queue_order(portfolio, today, whose, assess=assess):
         client = whose[draft.project.id]
         found = parts[client.id]
         # While the slots are as at its turn.

@@ -26,7 +26,7 @@ LONG = "long-agreement"
 
 def with_long_agreements(plan: Plan, order: Order) -> Plan:
     """Add a warning for each agreement that takes more than one page."""
-    projects = [project for draft in plan.drafts for project in draft.client.projects]
+    projects = [project for client in plan.clients for project in client.projects]
     # Only those with many stages; `check` looks at all.
     long = {project.id for project in projects if len(project.stages) > STAGES}
     if not long:

@@ -11,13 +11,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from courtside.errors import BuildError
-from courtside.pipeline import Drafts, Make, Order, Plan, run
+from courtside.pipeline import Order, Plan, Unsealed, by_client, run
 from courtside.sealing.cipher import Sealed
 from courtside.site import baseline, layout, leak_check, workers
 from courtside.site.generator import QUIET, find_generator
@@ -39,21 +39,12 @@ MANY = 100
 UNTOUCHED = "Nothing was published; the last good site is unchanged."
 
 
-def share(make: Make, drafts: Drafts) -> None:
-    """Make all pages, with several processes where there are many. Raises BuildError."""
-    import courtside.views.page  # noqa: F401 - now, or each process would do it again
-
-    clients = sorted({draft.client.id for draft in drafts})
-    parts = workers.number_for(len(clients))
-
-    def work(part: int) -> None:
-        mine = frozenset(clients[part::parts])
-        make([draft for draft in drafts if draft.client.id in mine])
-
-    try:
-        workers.run_parts(work, parts)
-    except workers.WorkerError as error:
-        raise BuildError(str(error)) from None
+@contextmanager
+def share(portals: Unsealed) -> Iterator[Unsealed]:
+    """Share portals among several processes where there are many; a client's stay together."""
+    clients = list(by_client(portals).values())
+    with workers.shared(clients, workers.number_for(len(clients))) as mine:
+        yield [portal for client in mine for portal in client]
 
 
 class SiteFolder(Mapping[str, bytes]):
@@ -97,7 +88,7 @@ def build_pages(
 
     def begin(plan: Plan) -> None:
         announce(plan)
-        bar.pages = len(plan.drafts)
+        bar.pages = len(plan.unsealed)
 
     def write(sealed: Sealed) -> None:
         write_files(staged, frames.files(sealed))

@@ -15,7 +15,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ from courtside.engine.assess import ProjectState, assess_alone
 from courtside.errors import BuildError
 from courtside.model.project import Project
 from courtside.model.studio import Studio
-from courtside.pipeline import Drafts, Make, Order, Plan, run
+from courtside.pipeline import Order, Plan, Unsealed, plan_portals, read, run
 from courtside.sealing import keys
 from courtside.site import layout
 from courtside.site.agreement_length import with_long_agreements
@@ -153,7 +153,8 @@ class Portals:
     def plan(self) -> Plan:
         """Return the current plan; raises BuildError."""
         with self._lock:
-            return run(self._now())
+            order = self._now()
+            return plan_portals(order, read(order))
 
     def file(self, path: str) -> bytes | None:
         """Return the sealed page or file at a path of the site; None for other paths.
@@ -163,8 +164,8 @@ class Portals:
         made: dict[str, bytes] = {}
         frames = layout.Frames(self.shells)
 
-        def only_that(make: Make, drafts: Drafts) -> None:
-            make([draft for draft in drafts if path in layout.paths(draft.portal)])
+        def only_that(portals: Unsealed) -> AbstractContextManager[Unsealed]:
+            return nullcontext([p for p in portals if path in layout.paths(p.links)])
 
         with self._lock:
             run(

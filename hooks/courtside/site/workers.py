@@ -1,6 +1,6 @@
 """Share work among several processes, where they cost nothing to start.
 
-    run_parts(work, 2)  ->  work(0) here and work(1) in a forked worker, at the same time
+    with shared(["a", "b", "c"], 2) as mine: ...  ->  ["a", "c"] here, ["b"] in a forked worker
 
 A forked worker has everything that was read and computed so far, so nothing is sent to it. Forking
 is safe only on Linux and before there are threads; MkDocs' server has some, so `serve` uses one
@@ -11,24 +11,23 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable
-from multiprocessing.connection import Connection
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
+from typing import TypeVar
 
-from courtside.errors import CourtsideError
+from courtside.errors import BuildError
+
+T = TypeVar("T")
 
 PART = 40
 """Portals for which another process is worth it."""
 MOST = 4
 """Each process assigns the slots again, so more of them would do little else."""
-
-
-class WorkerError(CourtsideError):
-    """A worker was killed, for example because the machine ran out of memory."""
 
 
 def number_for(portals: int) -> int:
@@ -38,44 +37,55 @@ def number_for(portals: int) -> int:
     return max(1, min(len(os.sched_getaffinity(0)), portals // PART, MOST))
 
 
-def run_parts(work: Callable[[int], None], parts: int) -> None:
-    """Do `work(0)` to `work(parts - 1)` and return when all are done.
+@contextmanager
+def shared(items: Sequence[T], parts: int) -> Iterator[Sequence[T]]:
+    """Run the `with` block in several processes at once, in each with another part of the items.
 
-    Raises the first exception of a part, or WorkerError.
+    A worker ends with the block; this process goes on when all have. Raises the first exception of
+    a worker, or BuildError if one was killed.
     """
     gc.freeze()  # keeps the collector from copying shared memory
-    context = multiprocessing.get_context("fork")
-    running = []
+    running: list[tuple[int, Connection]] = []
     try:
         for part in range(1, parts):
-            here, there = context.Pipe(duplex=False)
-            process = context.Process(target=_run, args=(work, part, there), daemon=True)
-            process.start()
+            here, there = Pipe(duplex=False)
+            process = os.fork()
+            if not process:
+                yield from _worker(items[part::parts], there)
             there.close()
             running.append((process, here))
-        work(0)
-        for process, here in running:
+        yield items[::parts]
+        while running:
+            process, here = running[0]
             try:
                 error = here.recv()
             except EOFError:
-                raise WorkerError("a process of the build was killed") from None
-            process.join()
+                raise BuildError("a process of the build was killed") from None
             if error is not None:
                 raise error
+            _end(*running.pop(0))
     finally:
         for process, here in running:
-            process.kill()
-            process.join()
-            here.close()
+            os.kill(process, signal.SIGKILL)
+            _end(process, here)
 
 
-def _run(work: Callable[[int], None], part: int, there: Connection) -> None:
+def _worker(items: Sequence[T], there: Connection) -> Iterator[Sequence[T]]:
+    """Run the `with` block here, send what it raises, and end the process."""
     # It must not outlive the build, whose lock it holds too: prctl(2), PR_SET_PDEATHSIG is 1.
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build kills it
     try:
-        work(part)
-    except Exception as error:
-        there.send(error)
-    else:
-        there.send(None)
+        try:
+            yield items
+        except Exception as error:
+            there.send(error)
+        else:
+            there.send(None)
+    finally:
+        os._exit(0)
+
+
+def _end(process: int, here: Connection) -> None:
+    os.waitpid(process, 0)
+    here.close()

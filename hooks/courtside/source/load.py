@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 
-from courtside.engine.as_of import resolve_today
+from courtside.engine.as_of import Clock
 from courtside.engine.assess import Portfolio
 from courtside.model.studio import Studio
 from courtside.source.checks.context import Versions
@@ -39,15 +39,15 @@ def load_portfolio(
     files: Mapping[str, bytes],
     *,
     folder: str = "projects",
-    now: datetime | None = None,
+    clock: Clock | None = None,
     earlier: Callable[[str], Versions] = lambda _file: (),
     kept: Cache | None = None,
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Return the portfolio, or None if there is any error, and all problems.
 
     `files` are by their names in the folder (`_studio.yml`, `aurora.yml`, `logo.md`); others are
-    not read. `now` is the real instant, to refuse facts dated after its day in the studio's time
-    zone (or after `example_day`); None if another day is viewed, which ignores them. `earlier`
+    not read. Facts after the `last_fact_day` of the `clock` are errors; without a clock none is,
+    as for a view, which leaves later facts out. `earlier`
     gives the older versions of a file (`projects/aurora.yml`), to name what changed after signing.
     `kept` holds the files that had no error last time and gets those of this time: unchanged ones
     are not read again. Another format than this version reads is the only problem then.
@@ -64,11 +64,11 @@ def load_portfolio(
             return None, (other,)  # read as the wrong format, all others would mislead
         unread += found
         studio, problems = check_studio(source) if source else (None, ())
-    today = None if now is None else resolve_today(studio, now)
+    last_fact_day = clock.last_fact_day(studio) if clock else None
     sound = not wrong((*unread, *problems))
 
     def checked(name: str) -> Checked:
-        same = (files[name], text, today)
+        same = (files[name], text, last_fact_day)
         if kept is not None and name in kept and kept[name][0] == same:
             return kept[name][1]
         found = check_project(
@@ -76,7 +76,7 @@ def load_portfolio(
             read(files[name], file=f"{folder}/{name}"),
             studio=studio,
             sound=sound,
-            today=today,
+            today=last_fact_day,
             earlier=earlier,
         )
         if kept is not None and found.sound:

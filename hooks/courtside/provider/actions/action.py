@@ -21,8 +21,8 @@ from courtside.model.currencies import plain
 from courtside.model.project import Project
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
+from courtside.provider.names import pick
 from courtside.source.editor import Edit
-from courtside.source.messages import close_to
 from courtside.source.problems import Source
 from courtside.text.english import short_day
 
@@ -201,30 +201,6 @@ class Action:
     """What has to be confirmed before it is written, each a question."""
     if_agreed: tuple[Edit, ...] = ()
     """Of a proposal: what would be written as well if both agreed, to say what it would do."""
-
-
-def pick(given: str, names: Iterable[str], what: str) -> str:
-    """Return the name that was meant: itself, or the only one that begins so.
-
-    Capitals, accents and spaces make no difference, since ids have none.
-    """
-    names = list(names)
-    if given in names:
-        return given
-    begin = [name for name in names if name.startswith(given)]
-    from courtside.provider.importing.draft import slug  # it takes long, and is seldom needed
-
-    if not begin and (plain := slug(given)):
-        begin = [plain] if plain in names else [name for name in names if name.startswith(plain)]
-    if len(begin) == 1:
-        return begin[0]
-    if begin:
-        raise ActionRefusedError(f"'{given}' could be {' or '.join(begin)}. Type more of it.")
-    if not names:
-        raise ActionRefusedError(f"No {what} called '{given}'.")
-    meant = close_to(given, names, 0.6)
-    hint = f"Did you mean '{meant[0]}'?" if meant else f"{what.capitalize()}s: {', '.join(names)}."
-    raise ActionRefusedError(f"No {what} called '{given}'. {hint}")
 
 
 def why_no_dates(status: Status) -> str:

@@ -18,7 +18,8 @@ from courtside.errors import ActionRefusedError
 from courtside.model.project import Pause
 from courtside.model.stage import Stage
 from courtside.model.values import Party, StepKind
-from courtside.provider.actions.action import Action, ActionContext, pick
+from courtside.provider.actions.action import Action, ActionContext
+from courtside.provider.names import pick
 from courtside.source.editor import Add, Edit, Put
 from courtside.source.yaml_writer import Value
 from courtside.text.english import count, long_day, short_day

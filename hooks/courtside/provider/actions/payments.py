@@ -20,7 +20,8 @@ from courtside.engine.money import BALANCE, DEPOSIT
 from courtside.engine.schedule import LiveStage
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
-from courtside.provider.actions.action import Action, ActionContext, pick, sum_lines
+from courtside.provider.actions.action import Action, ActionContext, sum_lines
+from courtside.provider.names import pick
 from courtside.source.checks.payments import instalments
 from courtside.source.editor import Add
 from courtside.source.yaml_writer import Value
