@@ -407,6 +407,15 @@ def test_one_day_that_is_sure_tells_the_others(folder: Path) -> None:
     assert "some dates of the sheet have the day first" in found
 
 
+def test_years_of_two_digits_are_of_this_century(folder: Path) -> None:
+    sheet = SHEET.replace("2026-02-20", "20/2/26").replace("2026-03-02", "2.3.26")
+    assert "start: 2026-03-02" in run(sheet, "--dry-run").stdout
+    (found,) = problems(SHEET.replace("2026-03-02", "2/3/26"))
+    assert "'2/3/26' can be meant in two ways: say --dates dmy" in found
+    (found,) = problems(SHEET.replace("2026-03-02", "26-03-02"))
+    assert "'26-03-02' has two digits for the year: write it with four" in found
+
+
 def test_stage_dates_give_the_days_and_the_start(folder: Path) -> None:
     sheet = (
         "Project,Client,Email,Price,Signed,Stage,Owner,Start,Due\n"
@@ -438,7 +447,6 @@ def test_the_orders_of_a_day(day: date) -> None:
         ("€8,400.50", "8400.50 EUR"),
         ("8 400,5", "8400.5 EUR"),
         ("8\N{NO-BREAK SPACE}400", "8400 EUR"),
-        ("8.400", "8400 EUR"),
         ("1.234.567", "1234567 EUR"),
         ("8400 USD", "8400 USD"),
         ("30%", "30%"),
@@ -449,6 +457,26 @@ def test_the_orders_of_a_day(day: date) -> None:
 )
 def test_amounts_with_either_sign(text: str, found: str) -> None:
     assert amount(text, studio()) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "holidays", "text", "found"),
+    [
+        ("es", "ES-MD", "8.400", "8400 EUR"), ("en", "IE", "8,400", "8400 EUR"),
+        ("en", "ES-MD", "8.400 €", "8400 EUR"), ("es", "ES-MD", "8,400", None),
+        ("en", "IE", "8.400", None), ("es", "none", "8.400", None), ("en", "none", "8,400", None),
+    ],
+)  # fmt: skip
+def test_the_country_of_the_studio_tells_which_sign_groups(
+    language: str, holidays: str, text: str, found: str | None
+) -> None:
+    text_of = studio_text(f"language: {language}", f"calendar: {{holidays: {holidays}}}")
+    home = portfolio_of(text_of).studio
+    if found:
+        assert amount(text, home) == found
+    else:
+        with pytest.raises(CellError, match=r"write 8400 EUR or 8\.4 EUR$"):
+            amount(text, home)
 
 
 @pytest.mark.parametrize("text", ["x", "8.4.00", "1,2345", "1.234,567", "12345.678", "$5", "", "%"])
