@@ -255,7 +255,8 @@ def test_a_deposit_that_was_paid_has_an_amount(folder: Path) -> None:
 
 def test_a_playbook_for_projects_without_stages(folder: Path) -> None:
     sheet = "Project,Client,Email,Price\nWeb,Aurora,a@a.example,900\n"
-    assert problems(sheet) == [
+    with_column = sheet.replace("Price\n", "Price,Playbook\n").replace("900\n", "900,\n")
+    assert problems(with_column) == [
         "row 2: the project has no stage: give it rows with a 'stage', or a 'playbook' (logo, "
         "website)"
     ]
@@ -328,10 +329,22 @@ def test_all_is_said_in_one_go_and_nothing_is_written(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        ("Project,Client,Price,Stage,Owner", "row 1: there is no column for the email: name one"),
-        ("Project,Clent,Email,Price", "no column for the client: name one 'client'; did you mean"),
-        ("Project,Client,Email,Price,Stage", "row 1: there are stages, but no column 'owner' says"),
-        ("Project,Title,Client,Email,Price", "row 1: 'Project' and 'Title' both mean the title"),
+        (
+            "Project,Client,Price,Stage,Owner,Days",
+            "row 1: there is no column for the email: name one",
+        ),
+        (
+            "Project,Clent,Email,Price,Playbook",
+            "no column for the client: name one 'client'; did you mean",
+        ),
+        (
+            "Project,Client,Email,Price,Stage,Days",
+            "row 1: there are stages, but no column 'owner' says",
+        ),
+        (
+            "Project,Title,Client,Email,Price,Playbook",
+            "row 1: 'Project' and 'Title' both mean the title",
+        ),
     ],
 )
 def test_columns_that_are_not_there_or_twice(folder: Path, head: str, said: str) -> None:
@@ -524,6 +537,42 @@ def studio() -> Studio:
     return Studio.model_validate(
         {"name": "N", "email": "a@b.example", "timezone": "UTC", "currency": "EUR"}
     )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Etappe", "Meilenstein", "Hito", "Marco", "Jalon", "Pietra miliare", "Étape", "Tappa"],
+)
+def test_a_stage_is_known_by_its_name_in_each_language(name: str) -> None:
+    assert columns_of([name]).fields == {0: "stage"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "Stage",
+            "Stück",
+            "there is no column for the stages, which 'Owner' is about: name one 'stage'",
+        ),
+        ("Stage", "Stagee", "name one 'stage'; did you mean 'stage'?"),
+        ("Owner", "Ownr", "no column 'owner' says whose they are; did you mean 'owner'?"),
+        ("Days", "How long", "no column 'days' says how long they take"),
+    ],
+)
+def test_a_missing_column_of_the_stages_is_one_mistake(
+    folder: Path, old: str, new: str, said: str
+) -> None:
+    (found,) = problems(SHEET.replace(f",{old},", f",{new},", 1))
+    assert found.startswith("row 1: ")
+    assert said in found
+
+
+def test_a_sheet_with_neither_stages_nor_a_playbook_is_one_mistake(folder: Path) -> None:
+    sheet = "Project,Client,Email,Price\nWeb,A,a@a.example,9\nLogo,B,b@b.example,9\n"
+    (found,) = problems(sheet)
+    assert "there are no stages: name a column 'stage' or 'playbook', or give --template" in found
+    assert run(sheet, "--template", "logo", "--yes").exit_code == 0
 
 
 def test_each_name_of_a_column_means_one_thing() -> None:
