@@ -241,7 +241,8 @@ def test_what_cannot_be_is_refused_and_says_what_to_do(
         ("done", "Missing argument 'ID'."),
         ("done aurora copy --date tomorrow", "'tomorrow' is not a day: write it as 2026-03-06"),
         ("done aurora copy --date 3/4/2026", "write 2026-04-03 or 2026-03-04"),
-        ("done aurora copy --date 1/7/26", "two digits for the year"),
+        ("done aurora copy --date 1/7/26", "write 2026-07-01 or 2026-01-07"),
+        ("done aurora copy --date 26-12-31", "two digits for the year"),
         (
             "change aurora copy --title x --price much",
             "'much' is not an amount: write it as 8400 EUR",
@@ -791,6 +792,15 @@ def test_a_day_that_can_be_meant_in_two_ways_is_asked_back(
     assert portfolio.run("done", "aurora", "photos", "--date", "31/2/26").exit_code == 2
 
 
+@pytest.mark.parametrize("somebody", [True, False])
+def test_a_day_that_is_sure_is_understood_whoever_is_there(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, somebody: bool
+) -> None:
+    monkeypatch.setattr(terminal, "somebody_is_there", lambda: somebody)
+    portfolio.done("done", "aurora", "copy", "--date", "13/3/26")
+    assert str(data(portfolio.aurora)["stages"][1]["done"]) == "2026-03-13"
+
+
 def test_a_handover_before_the_start_is_asked_about(portfolio: Portfolio) -> None:
     for words in ("sign offer --by Bo", "paid offer", "schedule offer --from 2026-03-23 --yes"):
         portfolio.done(*words.split())
@@ -1252,6 +1262,23 @@ def test_days_are_read_as_people_write_them(
     new = ("--adds", "shots", "--days", typed)
     portfolio.done("change", "aurora", "design", "--title", "Photos", *new)
     assert data(portfolio.aurora)["changes"][-1]["adds"]["days"] == days
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        (("copy",), 6), (("design",), 10), (("pho",), 6), (("copy", "--adds", "x"), 10),
+        (("design", "--adds", "x", "--owner", "client"), 6),
+    ],
+)  # fmt: skip
+def test_weeks_are_those_of_whoever_has_the_stage(
+    portfolio: Portfolio, words: tuple[str, ...], days: int
+) -> None:
+    weeks = "calendars: {client: {week: mon-wed}, provider: {week: mon-fri}}\n"
+    portfolio.put("aurora.yml", AURORA.replace("stages:\n", f"{weeks}stages:\n", 1))
+    portfolio.done("change", "aurora", *words, "--title", "More", "--days", "2 weeks")
+    change = data(portfolio.aurora)["changes"][-1]
+    assert change.get("adds", change)["days"] == days
 
 
 @pytest.mark.parametrize(

@@ -256,7 +256,8 @@ def test_a_deposit_that_was_paid_has_an_amount(folder: Path) -> None:
 
 def test_a_playbook_for_projects_without_stages(folder: Path) -> None:
     sheet = "Project,Client,Email,Price\nWeb,Aurora,a@a.example,900\n"
-    assert problems(sheet) == [
+    with_column = sheet.replace("Price\n", "Price,Playbook\n").replace("900\n", "900,\n")
+    assert problems(with_column) == [
         "row 2: the project has no stage: give it rows with a 'stage', or a 'playbook' (logo, "
         "website)"
     ]
@@ -329,10 +330,22 @@ def test_all_is_said_in_one_go_and_nothing_is_written(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        ("Project,Client,Price,Stage,Owner", "row 1: there is no column for the email: name one"),
-        ("Project,Clent,Email,Price", "no column for the client: name one 'client'; did you mean"),
-        ("Project,Client,Email,Price,Stage", "row 1: there are stages, but no column 'owner' says"),
-        ("Project,Title,Client,Email,Price", "row 1: 'Project' and 'Title' both mean the title"),
+        (
+            "Project,Client,Price,Stage,Owner,Days",
+            "row 1: there is no column for the email: name one",
+        ),
+        (
+            "Project,Clent,Email,Price,Playbook",
+            "no column for the client: name one 'client'; did you mean",
+        ),
+        (
+            "Project,Client,Email,Price,Stage,Days",
+            "row 1: there are stages, but no column 'owner' says",
+        ),
+        (
+            "Project,Title,Client,Email,Price,Playbook",
+            "row 1: 'Project' and 'Title' both mean the title",
+        ),
     ],
 )
 def test_columns_that_are_not_there_or_twice(folder: Path, head: str, said: str) -> None:
@@ -408,6 +421,15 @@ def test_one_day_that_is_sure_tells_the_others(folder: Path) -> None:
     assert "some dates of the sheet have the day first" in found
 
 
+def test_years_of_two_digits_are_of_this_century(folder: Path) -> None:
+    sheet = SHEET.replace("2026-02-20", "20/2/26").replace("2026-03-02", "2.3.26")
+    assert "start: 2026-03-02" in run(sheet, "--dry-run").stdout
+    (found,) = problems(SHEET.replace("2026-03-02", "2/3/26"))
+    assert "'2/3/26' can be meant in two ways: say --dates dmy" in found
+    (found,) = problems(SHEET.replace("2026-03-02", "26-03-02"))
+    assert "'26-03-02' has two digits for the year: write it with four" in found
+
+
 def test_stage_dates_give_the_days_and_the_start(folder: Path) -> None:
     sheet = (
         "Project,Client,Email,Price,Signed,Stage,Owner,Start,Due\n"
@@ -439,7 +461,6 @@ def test_the_orders_of_a_day(day: date) -> None:
         ("€8,400.50", "8400.50 EUR"),
         ("8 400,5", "8400.5 EUR"),
         ("8\N{NO-BREAK SPACE}400", "8400 EUR"),
-        ("8.400", "8400 EUR"),
         ("1.234.567", "1234567 EUR"),
         ("8400 USD", "8400 USD"),
         ("30%", "30%"),
@@ -450,6 +471,26 @@ def test_the_orders_of_a_day(day: date) -> None:
 )
 def test_amounts_with_either_sign(text: str, found: str) -> None:
     assert amount(text, studio()) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "holidays", "text", "found"),
+    [
+        ("es", "ES-MD", "8.400", "8400 EUR"), ("en", "IE", "8,400", "8400 EUR"),
+        ("en", "ES-MD", "8.400 €", "8400 EUR"), ("es", "ES-MD", "8,400", None),
+        ("en", "IE", "8.400", None), ("es", "none", "8.400", None), ("en", "none", "8,400", None),
+    ],
+)  # fmt: skip
+def test_the_country_of_the_studio_tells_which_sign_groups(
+    language: str, holidays: str, text: str, found: str | None
+) -> None:
+    text_of = studio_text(f"language: {language}", f"calendar: {{holidays: {holidays}}}")
+    home = portfolio_of(text_of).studio
+    if found:
+        assert amount(text, home) == found
+    else:
+        with pytest.raises(CellError, match=r"write 8400 EUR or 8\.4 EUR$"):
+            amount(text, home)
 
 
 @pytest.mark.parametrize("text", ["x", "8.4.00", "1,2345", "1.234,567", "12345.678", "$5", "", "%"])
@@ -497,6 +538,42 @@ def studio() -> Studio:
     return Studio.model_validate(
         {"name": "N", "email": "a@b.example", "timezone": "UTC", "currency": "EUR"}
     )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Etappe", "Meilenstein", "Hito", "Marco", "Jalon", "Pietra miliare", "Étape", "Tappa"],
+)
+def test_a_stage_is_known_by_its_name_in_each_language(name: str) -> None:
+    assert columns_of([name]).fields == {0: "stage"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "Stage",
+            "Stück",
+            "there is no column for the stages, which 'Owner' is about: name one 'stage'",
+        ),
+        ("Stage", "Stagee", "name one 'stage'; did you mean 'stage'?"),
+        ("Owner", "Ownr", "no column 'owner' says whose they are; did you mean 'owner'?"),
+        ("Days", "How long", "no column 'days' says how long they take"),
+    ],
+)
+def test_a_missing_column_of_the_stages_is_one_mistake(
+    folder: Path, old: str, new: str, said: str
+) -> None:
+    (found,) = problems(SHEET.replace(f",{old},", f",{new},", 1))
+    assert found.startswith("row 1: ")
+    assert said in found
+
+
+def test_a_sheet_with_neither_stages_nor_a_playbook_is_one_mistake(folder: Path) -> None:
+    sheet = "Project,Client,Email,Price\nWeb,A,a@a.example,9\nLogo,B,b@b.example,9\n"
+    (found,) = problems(sheet)
+    assert "there are no stages: name a column 'stage' or 'playbook', or give --template" in found
+    assert run(sheet, "--template", "logo", "--yes").exit_code == 0
 
 
 def test_each_name_of_a_column_means_one_thing() -> None:

@@ -24,6 +24,13 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
     assert said(project=ASSIGNED) == []
 
 
+@pytest.mark.parametrize("price", ["14000 USD", "14000.005 EUR"])
+def test_a_wrong_price_is_said_once_and_not_at_each_payment(price: str) -> None:
+    project = spoilt(PROJECT, ("price: 8400 EUR", f"price: {price}"))
+    (found,) = said(project=project)
+    assert "price: " in found
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
@@ -222,7 +229,7 @@ def test_assigned_dates_that_fit_are_no_problem() -> None:
         (
             [("8400 EUR", "8400.505 EUR")],
             [
-                "3:8: price: EUR has 2 digits after the point: write 8400.51 EUR or 8400505 EUR",
+                "3:8: price: EUR has 2 digits after the point: write it with no more",
             ],
         ),
         (
@@ -927,6 +934,8 @@ def test_what_else_lies_in_the_folder_is_no_project() -> None:
         ("aurora.yml.txt", "aurora.yml"),
         ("aurora.md.bak", "aurora.md"),
         ("aurora.YAML.orig", "aurora.yml"),
+        ("aurora.json", "aurora.yml"),
+        ("aurora.toml", "aurora.yml"),
     ],
 )
 def test_a_file_that_would_be_left_out_unseen_is_refused(name: str, meant: str) -> None:
@@ -937,7 +946,9 @@ def test_a_file_that_would_be_left_out_unseen_is_refused(name: str, meant: str) 
     ]
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "notes.txt", "aurora.yml~", ".yaml", "_a.yaml"])
+@pytest.mark.parametrize(
+    "name", ["a.pdf", "notes.txt", "aurora.yml~", ".aurora.yml", ".yaml", "_a.yaml", "_a.json"]
+)
 def test_other_files_are_nobody_s_business(name: str) -> None:
     assert problems_of({"_studio.yml": STUDIO, name: "x"}) == ()
 
@@ -1015,17 +1026,18 @@ def test_what_is_warned_about(
     ("currency", "price", "wrong"),
     [
         ("JPY", "100005 JPY", ""),
-        ("JPY", "100005.50 JPY", "JPY has no digits after the point: write 100006 JPY"),
+        ("JPY", "100005.50 JPY", "JPY has no digits after the point: write it without"),
         ("TND", "750.505 TND", ""),
         ("KWD", "750.505", ""),
         ("HUF", "750.50 HUF", ""),
         ("TND", "1.000 TND", ""),
         ("EUR", "1.000 EUR", "EUR has 2 digits after the point: write 1.00 EUR or 1000 EUR"),
         ("EUR", "12.500", "write 12.50 EUR or 12500 EUR"),
-        ("EUR", "750.505", "write 750.51 EUR or 750505 EUR"),
+        ("EUR", "750.505", "write 750505 EUR if thousands are meant, or else fewer digits"),
+        ("EUR", "0.500 EUR", "write 0.50 EUR"),
         ("JPY", "8.000", "JPY has no digits after the point: write 8 JPY or 8000 JPY"),
         ("JPY", "8000.00", ""),
-        ("CLP", "750.50", "CLP has no digits after the point: write 751 CLP"),
+        ("CLP", "750.50", "CLP has no digits after the point: write it without"),
         ("IDR", "1500000000 IDR", ""),
     ],
 )

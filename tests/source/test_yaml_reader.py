@@ -642,14 +642,44 @@ def test_tags_make_a_flag_and_hide_no_text() -> None:
 @pytest.mark.parametrize(
     ("text", "said_of_it"),
     [
-        ("title：Logo\nclient：x\n", "1:6: the character U+FF1A only looks like a plain :"),
-        ("a: b\nc: {d: e，f: g}\n", "2:9: the character U+FF0C only looks like a plain ,"),
-        ("a: “New: one”\n", '1:4: the character U+201C only looks like a plain "'),
+        ("title：Logo\nclient：x\n", "1:6: the character U+FF1A only looks like ':': type ':'"),
+        ("a: b\nc: {d: e，f: g}\n", "2:9: the character U+FF0C only looks like ','"),
+        ("a: “New: one”\n", "1:4: the character U+201C only looks like '\"'"),
+        (
+            "a:\n  – {id: b, c: d}\n",
+            "2:3: the character U+2013 begins no entry of a list: type '-' and",
+        ),
+        (
+            "a:\n  –{id: b, c: d}\n",
+            "2:3: the character U+2013 begins no entry of a list: type '-' and",
+        ),
+        ("a:\n  - {id: b}\n  • id: c\n", "3:3: the character U+2022 begins no entry of a list"),
     ],
 )
 def test_a_lookalike_is_named(text: str, said_of_it: str) -> None:
     (found,) = said(text)
     assert said_of_it in found
+
+
+@pytest.mark.usefixtures("loader")
+def test_a_dash_without_its_space_is_named() -> None:
+    (found,) = said("a:\n  - {id: b}\n  -{id: c}\n")
+    assert "3:4: a space is missing after the '-' that begins this entry" in found
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: [{b:\u00a0c, d: e}]\n", "1:8"),
+        ("a: [{b：c, d: e}]\n", "1:7"),
+        ("a: 1\nb:\u200b1\n", "2:3"),
+    ],
+)
+def test_an_odd_sign_after_a_colon_is_all_that_is_said(text: str, place: str) -> None:
+    source, problems = read(text, file="p.yml")
+    assert [f"{problem.line}:{problem.column}" for problem in problems] == [place]
+    assert source is None or source.data == {"a": [{"b": "c", "d": "e"}]}
 
 
 @pytest.mark.usefixtures("loader")

@@ -88,19 +88,18 @@ def change(
     ctx.refuse_unsigned()
     name = ctx.stage(stage).id if stage is None else stage
     words = asked(title, "--title", "What is added, in a few words (both sides read it)")
-    more, money = _days_and_price(days, price, ctx.studio, new=adds is not None)
     new = agree.NewWork(id=adds, owner=owner or "provider") if adds else None
+    week = agree.week_of(ctx, name, new)
+    more, money = _days_and_price(days, price, ctx.studio, week=week, new=new is not None)
     wish = agree.Wish(title=words, days=more or 0, price=money, asked_by=asked_by, adds=new)
     return agree.change(ctx, name, wish)
 
 
 def _days_and_price(
-    days: str | None, price: str | None, studio: Studio, *, new: bool
+    days: str | None, price: str | None, studio: Studio, *, week: int, new: bool
 ) -> tuple[int | None, str | None]:
-    """Days and price; where both were left out, from whoever is there."""
-    from courtside.engine.workdays import FULL_WEEK
-
-    kind = DaysParam(len(studio.calendar.week or FULL_WEEK))
+    """Days, in weeks of so many, and price; where both were left out, from whoever is there."""
+    kind = DaysParam(week)
     added = None if days is None else option_value(kind, days, "--days")
     if new and added is None:
         added = int(asked(None, "--days", "Working days of the new stage", kind=kind))

@@ -99,7 +99,7 @@ def _understood(file: Path, studio: Studio, options: ImportOptions) -> Sequence[
         sheet = read_sheet(file.read_bytes())
     except SpreadsheetError as error:
         refuse(f"{printable(str(file))}: {error}", "Nothing was written.")
-    columns = columns_of(sheet.head)
+    columns = columns_of(sheet.head, has_playbook=options.playbook is not None)
     _show_columns(file, sheet, columns)
     if columns.problems:
         refuse(*columns.problems, "Nothing was written.")

@@ -99,7 +99,7 @@ class DaysParam(click.ParamType[int]):
     name = "days"
 
     def __init__(self, week: int, *, least: int = 0) -> None:
-        """`week` is how many days of a week the studio works."""
+        """`week` is how many days of a week are worked by whoever has the stage."""
         self._week, self._least = week, least
 
     def convert(

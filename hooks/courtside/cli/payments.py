@@ -97,11 +97,11 @@ def _name_and_amount(
 
 
 def _is_money(text: str, currency: str) -> bool:
-    """Whether a text is an amount of the currency: `kr 500` in kronor."""
+    """Whether a text is meant as an amount of the currency, whatever its number: `kr 5.000`."""
     from courtside.provider.importing.money_text import MoneyError, read_money
 
     try:
-        return read_money(text, currency).endswith(currency)
+        return read_money(re.sub(r"\d[\d.,']*", "1", text, count=1), currency).endswith(currency)
     except MoneyError:
         return False
 

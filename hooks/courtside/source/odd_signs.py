@@ -13,18 +13,22 @@ _UNSEEN = "\u00ad\u034f\u061c\u200b-\u200f\u2800\ufe00-\ufe0f"
 ODD_SPACE = f"[{_SPACES}]"
 INVISIBLE = f"[{_SPACES}{_UNSEEN}]"
 
+_DASHES = "\u2010-\u2015\u2022\u2212"
 _LOOKALIKES = {"\uff1a": ":", "\uff0c": ",", "\u201c": '"', "\u201d": '"', "\u201e": '"'}
 
 ODD_DASH = re.compile(f"-({INVISIBLE})")
 
 ODD_KEY = re.compile(f"{INVISIBLE}|\uff1a")
 
+ODD_COLON = re.compile(f":{INVISIBLE}+|\uff1a")
+"""What keeps a key and its value in one."""
+
 _ODD_PLACE = (
     rf"^ *(?:- +)*(?P<indent>{INVISIBLE})|^\s*(?:- +)*-(?P<dash>{INVISIBLE})"
     rf"|[{{,]\s*(?P<flow>{INVISIBLE})|(?:^\s*(?:- +)*|[{{,] *)[\w-]+(?P<before>{INVISIBLE})+:"
     rf"|^\s*(?:- +)*[\w-]+:(?P<after>{INVISIBLE})"
     rf"|^\s*(?:- +)*[\w-]+(?P<colon>\uff1a)|: *(?P<quote>[\u201c\u201d\u201e])"
-    rf"|\{{[^{{}}]*(?P<comma>\uff0c)"
+    rf"|\{{[^{{}}]*(?P<comma>\uff0c)|^\s*(?P<bullet>[{_DASHES}]) *(?:\{{|[\w-]+:(?:\s|$))"
 )
 """A look-alike in place of a space, a colon or a quote, in a line that YAML cannot read."""
 
@@ -36,7 +40,9 @@ def odd_character(character: str) -> str:
         return f"{len(character)} invisible characters in a row: delete them, or all but one"
     code = f"U+{ord(character):04X}"
     if meant := _LOOKALIKES.get(character):
-        return f"the character {code} only looks like a plain {meant}: type {meant}"
+        return f"the character {code} only looks like '{meant}': type '{meant}'"
+    if re.match(f"[{_DASHES}]", character):
+        return f"the character {code} begins no entry of a list: type '-' and a space"
     if re.match(ODD_SPACE, character):
         return f"the invisible character {code} is not a plain space: delete it and type a space"
     return f"the invisible character {code} is not allowed: delete it"

@@ -29,6 +29,7 @@ _SPACE = "a space is missing after the ':' of this line or of the one above: 'ke
 
 _COLON = "put quotes around text that contains ': '"
 
+_DASH = "a space is missing after the '-' that begins this entry"
 _INDENT = "fields of the same group must start in the same column"
 
 _AFTER = "nothing may follow here: put the whole text in one pair of quotes (and write ' as '')"
@@ -93,6 +94,8 @@ def explain(error: yaml.YAMLError, text: str, last: Place) -> tuple[Place, str]:
         if part in words:
             begin = context if where == "context" else mark
             return (begin.line + 1, begin.column + 1), message
+    if dash := re.match(r"\s*-(?=[{\[]|[A-Za-z_][\w-]*: )", line):
+        return (place[0], dash.end() + 1), _DASH
     if "mapping values" in words or ("block" in words and not head.strip(" -")):
         return (place[0], len(line) - len(line.lstrip(" ")) + 1), _INDENT
     return place, _AFTER if "block" in words else _OTHER

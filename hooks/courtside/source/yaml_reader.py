@@ -28,9 +28,9 @@ import yaml
 from courtside.source.forbidden_signs import forbidden_in, may_be_forbidden, without_forbidden
 from courtside.source.odd_signs import (
     INVISIBLE,
+    ODD_COLON,
     ODD_DASH,
     ODD_KEY,
-    ODD_SPACE,
     first_odd_sign,
     odd_character,
 )
@@ -199,6 +199,10 @@ def _start(event: Any) -> Place:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
+def _is_near(one: Place, other: Place) -> bool:
+    return abs(one[0] - other[0]) <= 1
+
+
 class _EndError(Exception):
     """Nothing after this can be read; the problem is noted already."""
 
@@ -243,7 +247,9 @@ class _Reader:
             pass
         except yaml.YAMLError as error:
             place, message = explain(error, self.text, self.place)
-            if not any((problem.line, problem.column) == place for problem in self.problems):
+            said = {(problem.line, problem.column) for problem in self.problems}
+            # What stands in for a forbidden sign has no meaning in YAML.
+            if place not in said and not any(_is_near(sign, place) for sign, _ in self.forbidden):
                 self.note(place, (), message)
         except (ValueError, OverflowError):  # PyYAML's own scanner: chr() of "\UFFFFFFFF"
             self.note(self.place, (), ESCAPE)
@@ -306,13 +312,14 @@ class _Reader:
                 self.duplicate(place, (*path, key))
                 key = _DROPPED
             below = self.next()
-            if key and _goes_on(event, below, self.lines):
+            rest = _cut_off(event)
+            if key and not rest and _goes_on(event, below, self.lines):
                 self.note(place, path, _COMMA)
                 key = _DROPPED
             at = (*path, key)
             value = self.node(below, at)
             if key:
-                data[key] = value
+                data[key] = _resolve(rest) if rest and value is None else value
                 self.key_positions[at] = place
         return data
 
@@ -333,7 +340,7 @@ class _Reader:
         if event.implicit[0] and not key.isascii() and (odd := ODD_KEY.search(key)):
             line, column = _start(event)
             self.note((line, column + odd.start()), path, odd_character(odd[0]))
-            meant = re.sub(INVISIBLE, "", re.sub(ODD_SPACE, " ", key)).strip()
+            meant = re.sub(INVISIBLE, "", ODD_COLON.split(key)[0]).strip()
             return meant if NAMEABLE.fullmatch(meant) else _DROPPED
         return key
 
@@ -403,6 +410,14 @@ class _Reader:
         for place, character in self.forbidden:
             in_body = below and place[0] >= below
             self.note(place, ("words",) if in_body else (), odd_character(character))
+
+
+def _cut_off(key: Any) -> str:
+    """Return the value that an odd sign after the colon keeps in a key, as in `owner:·client`; the
+    sign itself is noted with the key."""
+    is_plain = isinstance(key, yaml.ScalarEvent) and key.implicit[0]
+    parts = ODD_COLON.split(key.value, maxsplit=1) if is_plain else ()
+    return parts[1].strip() if len(parts) > 1 else ""
 
 
 def _goes_on(key: Any, value: Any, lines: Sequence[str]) -> bool:

@@ -73,6 +73,14 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
     )
 
 
+def week_of(ctx: ActionContext, given: str, new: NewWork | None) -> int:
+    """Return how many days of a week the owner works of the stage that a change is about."""
+    name = _stage_or_new_work(ctx, given)
+    added = {change.adds.id: change.adds.owner for change in ctx.project.changes if change.adds}
+    owner = new.owner if new else added.get(name) or ctx.stage(name).owner
+    return len(ctx.status.calendars[owner].week)
+
+
 def _stage_or_new_work(ctx: ActionContext, given: str | None) -> str:
     """The stage of the plan, or the agreed new work, that a change is about."""
     agreed = [change.adds.id for change in ctx.project.changes if change.adds and change.agreed]

@@ -1,6 +1,6 @@
 """Read cells into the form of project files: days, money, parties.
 
-    13/03/2026 -> 2026-03-13      8.400,00 € -> 8400.00 EUR      30 % -> 30%      Studio -> provider
+    13/03/26 -> 2026-03-13      8.400,00 € -> 8400.00 EUR      30 % -> 30%      Studio -> provider
 
 Nothing is guessed: the other days of the sheet decide whether 3/4/2026 is in March or in April, or
 else the person who imports it.
@@ -23,8 +23,9 @@ from courtside.source.messages import shown
 DayOrder = Literal["dmy", "mdy"]
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
-_SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4})|[/.](\d{2}))", re.ASCII)
+_UNSURE_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}", re.ASCII)
+"""26-12-31, of which either end may be the year."""
 _FRACTION = re.compile(r"0*[.,]\d*[1-9]\d*", re.ASCII)
 _LIKE_A_SHARE = re.compile(rf"{_FRACTION.pattern}|[1-9]\d?|100", re.ASCII)
 """A bare number that may be a part of the price, or percent of it."""
@@ -78,9 +79,10 @@ def day(text: str, order: DayOrder) -> str:
     if parts:
         year, month, number = map(int, parts.groups())
     elif parts := _YEAR_LAST.fullmatch(plain):
-        first, second, year = map(int, parts.groups())
+        first, second = int(parts[1]), int(parts[2])
+        year = int(parts[3] or f"20{parts[4]}")
         number, month = (first, second) if order == "dmy" else (second, first)
-    elif _SHORT_YEAR.fullmatch(plain):
+    elif _UNSURE_YEAR.fullmatch(plain):
         raise CellError(
             f"{shown(text)} has two digits for the year: write it with four, as 2026-03-06"
         )
@@ -97,24 +99,19 @@ def one_day(text: str, choose: Callable[[Sequence[str]], str] | None = None) -> 
 
     Raises CellError for one that can be meant in several ways, unless `choose` says which.
     """
-    meant, is_short = day_readings(text), _SHORT_YEAR.fullmatch(_bare_day(text))
-    if choose and (is_short or len(meant) > 1):
-        return choose(meant)
-    if is_short:
-        return day(text, "dmy")  # which says what is missing
+    meant = day_readings(text)
     if len(meant) > 1:
+        if choose:
+            return choose(meant)
         raise CellError(f"{shown(text)} can be meant in two ways: write {' or '.join(meant)}")
     return meant[0]
 
 
 def day_readings(text: str) -> tuple[str, ...]:
-    """Return each day that a typed one can mean, as 2026-03-06; a year of two digits is one of this
-    century. Raises CellError for what is no day in any way."""
-    plain = _bare_day(text)
-    if _SHORT_YEAR.fullmatch(plain):
-        plain = re.sub(r"\d+$", lambda year: str(2000 + int(year[0])), plain)
-    orders = sorted(day_orders([plain])) or ["dmy"]
-    return tuple(dict.fromkeys(day(plain, order) for order in orders))
+    """Return each day that a typed one can mean, as 2026-03-06. Raises CellError for what is no day
+    in any way."""
+    orders = sorted(day_orders([text])) or ["dmy"]
+    return tuple(dict.fromkeys(day(text, order) for order in orders))
 
 
 def _bare_day(text: str) -> str:
@@ -144,9 +141,16 @@ def amount(
     if (share and is_number) or "%" in plain:
         return _percent(text, plain)
     try:
-        return read_money(text, studio.currency, decimals=decimals, unit=unit)
+        return read_money(text, studio.currency, decimals=decimals, unit=unit, home=home_of(studio))
     except MoneyError as error:
         raise CellError(f"{error}") from None
+
+
+def home_of(studio: Studio) -> str:
+    """Return the locale of a studio, by its language and the country of its holidays: `es_ES`;
+    empty where it has none."""
+    country = (studio.calendar.holidays or "none").partition("-")[0]
+    return "" if country == "none" else f"{studio.language}_{country}"
 
 
 def share_or_money(text: str, studio: Studio, **options: Any) -> str:

@@ -25,10 +25,13 @@ PROJECT_COLUMNS: Mapping[str, Sequence[str]] = {
               "nome do projeto", "nom du projet", "projektname", "projekttitel", "nome progetto",
               "nome del progetto"),
     "client": ("client", "client name", "customer", "company", "cliente", "empresa", "kunde",
-               "auftraggeber", "azienda", "nombre del cliente", "nome do cliente", "nom du client",
+               "auftraggeber", "azienda", "firma", "unternehmen", "societe", "entreprise",
+               "committente", "ditta", "nombre del cliente", "nome do cliente", "nom du client",
                "kundenname", "nome cliente", "nome del cliente"),
     "contact": ("contact", "contact person", "contacto", "contato", "interlocuteur", "kontakt",
-                "ansprechpartner", "contatto", "referente"),
+                "ansprechpartner", "contatto", "referente", "persona de contacto",
+                "pessoa de contato", "pessoa de contacto", "personne de contact",
+                "ansprechpartnerin", "kontaktperson", "persona di contatto"),
     "email": ("email", "mail", "client email", "correo", "correo electronico", "courriel",
               "mailadresse", "posta elettronica", "email address", "e mail address",
               "endereco de e mail", "adresse e mail", "adresse mail", "e mail adresse",
@@ -68,9 +71,14 @@ PROJECT_COLUMNS: Mapping[str, Sequence[str]] = {
 STAGE_COLUMNS: Mapping[str, Sequence[str]] = {
     "stage": ("stage", "step", "phase", "task", "milestone", "etapa", "fase", "tarea", "tarefa",
               "etape", "tache", "schritt", "aufgabe", "tappa", "actividad", "atividade",
-              "attivita"),
+              "attivita", "activity", "work package", "hito", "paso", "marco", "passo", "jalon",
+              "activite", "etappe", "meilenstein", "abschnitt", "arbeitsschritt", "arbeitspaket",
+              "pietra miliare", "passaggio", "compito", "entrega"),
     "owner": ("owner", "who", "whose", "responsible", "responsable", "quien", "responsavel", "quem",
-              "qui", "verantwortlich", "zustandig", "wer", "responsabile", "chi"),
+              "qui", "verantwortlich", "zustandig", "wer", "responsabile", "chi", "assignee",
+              "assigned to", "party", "encargado", "a cargo de", "encarregado", "assigne a",
+              "charge de", "verantwortliche", "verantwortlicher", "zustandigkeit", "incaricato",
+              "a carico di"),
     "days": ("days", "working days", "allowance", "duration", "dias", "dias laborables", "plazo",
              "dias habiles", "duracion", "prazo", "duracao", "dias uteis", "jours", "jours ouvres",
              "duree", "tage", "arbeitstage", "dauer", "giorni", "giorni lavorativi", "durata"),
@@ -178,8 +186,11 @@ class Columns:
     problems: tuple[str, ...]
 
 
-def columns_of(head: Sequence[str]) -> Columns:
-    """Return what each column means, by its name."""
+def columns_of(head: Sequence[str], *, has_playbook: bool = False) -> Columns:
+    """Return what each column means, by its name.
+
+    `has_playbook` says that projects without stages of their own have those of a playbook.
+    """
     fields: dict[int, str] = {}
     units: dict[int, str] = {}
     problems = []
@@ -201,6 +212,8 @@ def columns_of(head: Sequence[str]) -> Columns:
     if "due" in fields.values() and "stage_start" not in fields.values():
         fields = {c: "stage_start" if f == "start" else f for c, f in fields.items()}
     problems += _missing(set(fields.values()), head)
+    if not has_playbook and "playbook" not in fields.values():
+        problems += _missing_of_stages(fields, head)
     return Columns(
         fields=fields,
         units=units,
@@ -270,14 +283,36 @@ def folded(name: str) -> str:
 
 
 def _missing(known: set[str], head: Sequence[str]) -> list[str]:
+    return [
+        f"row 1: there is no column for the {wanted}: name one "
+        f"'{PROJECT_COLUMNS[wanted][0]}'{_like(head, PROJECT_COLUMNS[wanted])}"
+        for wanted in ("title", "client", "email", "price")
+        if wanted not in known
+    ]
+
+
+def _missing_of_stages(fields: Mapping[int, str], head: Sequence[str]) -> list[str]:
+    """Say which column the stages lack, once for all their rows."""
+    known = set(fields.values())
+    if "stage" not in known:
+        theirs = next((head[c] for c, name in fields.items() if name in STAGE_COLUMNS), "")
+        like = _like(head, STAGE_COLUMNS["stage"])
+        why = "there are no stages: name a column 'stage' or 'playbook', or give --template"
+        if theirs:
+            why = f"there is no column for the stages, which '{theirs}' is about: name one 'stage'"
+        return [f"row 1: {why}{like}"]
     problems = []
-    for wanted in ("title", "client", "email", "price"):
-        if wanted not in known:
-            names = PROJECT_COLUMNS[wanted]
-            like = next((hint for name in head if (hint := closest(folded(name), names, 0.8))), "")
-            problems.append(
-                f"row 1: there is no column for the {wanted}: name one '{names[0]}'{like}"
-            )
-    if "stage" in known and not known & {"owner", "playbook"}:
-        problems.append("row 1: there are stages, but no column 'owner' says whose they are")
+    if "owner" not in known:
+        like = _like(head, STAGE_COLUMNS["owner"])
+        problems.append(f"row 1: there are stages, but no column 'owner' says whose they are{like}")
+    if "days" not in known and not {"stage_start", "due"} <= known:
+        like = _like(head, STAGE_COLUMNS["days"])
+        problems.append(
+            f"row 1: there are stages, but no column 'days' says how long they take{like}"
+        )
     return problems
+
+
+def _like(head: Sequence[str], names: Sequence[str]) -> str:
+    """Return `; did you mean 'email'?` for a column whose name is like one of these."""
+    return next((hint for name in head if (hint := closest(folded(name), names, 0.8))), "")

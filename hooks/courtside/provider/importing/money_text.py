@@ -4,16 +4,15 @@
 
 The words beside the number name the studio's own currency, as the countries that use it write it,
 or are the code of another one. Nothing is guessed: where a sign could group thousands or begin the
-decimals, the rest of the sheet decides, then the currency's own countries; else the amount is
-refused.
+decimals, the rest of the sheet decides, then the studio's country or, where that has another
+currency, the countries of the currency; if they use the sign for both, the amount is refused.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -28,8 +27,7 @@ from babel.numbers import (
 )
 
 from courtside.errors import CourtsideError
-from courtside.model.currencies import MOST_DIGITS, currency_digits, example, plain
-from courtside.source.messages import shown
+from courtside.model.currencies import MOST_DIGITS, currency_digits, example
 
 _READERS = ("en", "en_GB", "es", "pt", "pt_PT", "fr", "de", "it")
 """Locales whose words for a currency are always understood."""
@@ -122,6 +120,10 @@ class _Ways(NamedTuple):
     lakhs: bool
     """Whether they also group by two digits: 1,50,000."""
 
+    def only_groups(self, sign: str) -> bool:
+        """Return whether a sign groups thousands there, and never begins decimals."""
+        return sign in self.groups and sign not in self.points
+
 
 def read_money(
     text: str,
@@ -129,55 +131,65 @@ def read_money(
     *,
     decimals: Collection[str] = (),
     unit: str = "",
-    as_in_files: bool = False,
+    home: str = "",
+    typed: bool = False,
 ) -> str:
     """Read an amount as `8400.50 EUR`; raises MoneyError.
 
-    `currency` is the studio's. `decimals` are the decimal separators of other amounts beside it.
-    `unit` is the currency in the column's name, for amounts that name none. `as_in_files` says that
-    `750.125 TND` would be read as files have it, so that a message may propose it.
+    `currency` is the studio's, `home` its locale: `es_ES`. `decimals` are the decimal separators of
+    other amounts beside it. `unit` is the currency in the column's name, for amounts that name
+    none. `typed` says that files are before the eyes of whoever wrote it: a point begins decimals
+    there, so it never surely groups thousands.
     """
     parts = _WRITTEN.fullmatch(normal(text))
     if parts is None or bool(parts["open"]) != bool(parts["close"]):
         raise _not_money(text, currency)
     if _TWO_NUMBERS.search(_plain(text)):
-        ways = _examples(currency)
-        raise MoneyError(f"{shown(text)} has two numbers, or a space too many: write it as {ways}")
+        raise MoneyError(
+            f"{_shown(text)} has two numbers, or a space too many: write it as "
+            f"{_examples(currency)}"
+        )
     beside = [unit, parts["before"].strip(), parts["after"].strip().removesuffix(".")]
     if _folded(beside[-1]) in ("k", "m"):  # thousands, or kwacha and maloti
         raise _not_money(text, currency)
     codes = {_code(word, currency, text) for word in beside if word}
     if len(codes) > 1:
-        raise MoneyError(f"{shown(text)} names two currencies: write it as {_examples(currency)}")
+        raise MoneyError(f"{_shown(text)} names two currencies: write it as {_examples(currency)}")
     code = next(iter(codes), currency)
     signs = [sign for sign in (parts["minus"], parts["inner"], parts["open"]) if sign]
     points = frozenset("," if _ARABIC_DECIMALS in text else decimals)
-    readings = _readings(parts["number"], code, points, whole=bool(parts["whole"]))
+    ways = _ways(code, home, typed=typed)
+    readings = _readings(parts["number"], code, ways, points, whole=bool(parts["whole"]))
     if len(signs) > 1 or not readings:
         raise _not_money(text, code)
     minus = "-" if signs and signs[0] != "+" else ""
-    amounts = [f"{minus}{reading} {code}" for reading in readings]
+    amounts = [f"{minus}{reading} {code}" for reading in readings if reading]
+    if not readings[-1]:
+        few = "two" if currency_digits(code) else "none"
+        raise MoneyError(
+            f"{_shown(text)} has three decimals, and {code} has {few}: if thousands are meant, "
+            f"write {amounts[0]}"
+        )
     if len(amounts) > 1:
-        ways = " or ".join(amounts if as_in_files else map(_unmistakable, amounts))
-        raise MoneyError(f"{shown(text)} can be meant in two ways: write {ways}")
+        either = " or ".join(amounts if typed else map(_unmistakable, amounts))
+        raise MoneyError(f"{_shown(text)} can be meant in two ways: write {either}")
     return amounts[0]
 
 
 def read_typed(text: str, currency: str) -> str:
     """Read a typed amount. One in the form of files is what it is in a file: `750.125 TND` has
-    decimals, and `1.000 EUR` could be one euro or a thousand, so it is refused as there."""
-    form = re.fullmatch(r"(-?\d{1,9})\.(\d{3}) ?([A-Z]{3})?", text.strip(), re.ASCII)
-    code = form[3] or currency if form else currency
-    if form and currency_digits(code) < MOST_DIGITS:
-        few = plain(Decimal(f"{form[1]}.{form[2]}"), code)
-        ways = dict.fromkeys((f"{int(form[1] + form[2])} {code}", few))
-        raise MoneyError(f"{shown(text)} can be meant in two ways: write {' or '.join(ways)}")
-    decimals = "." if form and form[3] else ""
-    return read_money(text, currency, decimals=decimals, as_in_files=True)
+    decimals, and `1.000 EUR` could be one euro or a thousand, so it is refused as there, and so is
+    `1.000€`."""
+    form = re.fullmatch(r"-?\d{1,9}\.\d{3} ?[A-Z]{3}", text.strip(), re.ASCII)
+    is_decimal = form and currency_digits(text.strip()[-3:]) == MOST_DIGITS
+    return read_money(text, currency, decimals="." if is_decimal else "", typed=True)
 
 
-def decimal_sign(text: str) -> str:
-    """Return the certain decimal separator of an amount; empty if there is none."""
+def decimal_sign(text: str, currency: str, home: str = "") -> str:
+    """Return the certain decimal separator of an amount; empty if there is none.
+
+    `currency` and `home` are as in `read_money`.
+    """
     parts = _WRITTEN.fullmatch(normal(text))
     if parts is None or parts["whole"]:
         return ""
@@ -189,6 +201,9 @@ def decimal_sign(text: str) -> str:
         return ""
     last = signs[-1]
     whole, _, rest = number.rpartition(last)
+    ways = _ways(currency, home, typed=False)
+    if len(signs) == 1 and len(rest) < 3 and _lacks_digits(whole, last, ways):
+        return ""
     if len(set(signs)) > 1 or len(rest) in (1, 2) or whole in ("0", "00"):
         return last if last in ".," and signs.count(last) == 1 else ""
     if signs.count(last) > 1 and last in ".,":
@@ -222,13 +237,21 @@ def names_currency(word: str) -> bool:
     return plain.upper() in _codes() or plain in _all_signs()
 
 
+def _shown(text: str) -> str:
+    """Return a text in quotes if it is a word, or a number with two at most, otherwise "this"."""
+    plain = normal(text)
+    words = re.findall(r"[^\W\d]+", plain)
+    few = len(words) <= (2 if re.search(r"\d", plain) else 1)
+    return f"'{plain}'" if few and 0 < len(plain) <= 24 and text.isprintable() else "this"
+
+
 def _not_money(text: str, currency: str) -> MoneyError:
     if _is_large(text, currency):
         return MoneyError(
-            f"{shown(text)} has a word for a large number: write all its digits, such as "
+            f"{_shown(text)} has a word for a large number: write all its digits, such as "
             f"{_examples(currency)}"
         )
-    return MoneyError(f"{shown(text)} is not an amount: write it as {_examples(currency)}")
+    return MoneyError(f"{_shown(text)} is not an amount: write it as {_examples(currency)}")
 
 
 def _is_large(text: str, currency: str) -> bool:
@@ -262,7 +285,8 @@ def _code(word: str, currency: str, text: str) -> str:
         return _folded(word).upper()
     if _folded(word) in _all_signs() and not _is_large(word, currency):
         raise MoneyError(
-            f"{shown(text)} is not in the currency of the studio: write it as {_examples(currency)}"
+            f"{_shown(text)} is not in the currency of the studio: write it as "
+            f"{_examples(currency)}"
         )
     raise _not_money(text, currency)
 
@@ -305,10 +329,13 @@ def _writings(currency: str) -> frozenset[str]:
 
 
 def _readings(
-    number: str, currency: str, decimals: frozenset[str], *, whole: bool
+    number: str, currency: str, ways: _Ways, decimals: frozenset[str], *, whole: bool
 ) -> tuple[str, ...]:
-    """Return all readings of a number: `8.400,50` -> `8400.50`; `750.500` TND -> two."""
-    ways, most = _ways(currency), currency_digits(currency)
+    """Return all readings of a number: `8.400,50` -> `8400.50`; `750.500` TND -> two.
+
+    One that has more decimals than the currency is empty: `1.125` EUR.
+    """
+    most = currency_digits(currency)
     grouped = _ungrouped(number, ways)
     signs = [sign for sign in number if sign in ".,' "]
     last = signs[-1] if signs else ""
@@ -322,20 +349,28 @@ def _readings(
         millions = len(rest) == 3 and most < MOST_DIGITS
         return _if_any(mixed and millions and f"{inner}{rest}") + _if_any(mixed)
     point = _joined(before, rest, most)
-    if grouped is None or before.startswith("0"):
+    if before.startswith("0"):
         return _if_any(point)
+    if grouped is None:  # where a comma only groups, `5,00` may lack a digit
+        slip = point and _lacks_digits(before, last, ways) and not decimals
+        return _if_any(point) + _if_any(slip and f"{before}{rest}")
     if _groups(last, ways, decimals, most):
         return (grouped,)
     if last in decimals and most == MOST_DIGITS and len(decimals) == 1:
         return _if_any(point)
-    return _if_any(point and grouped) + _if_any(point)
+    return (grouped, point or "")
+
+
+def _lacks_digits(before: str, sign: str, ways: _Ways) -> bool:
+    """Return whether a sign before one or two digits may group thousands, with a digit missing."""
+    return sign == "," and ways.only_groups(sign) and len(before) <= 3 and before[0] != "0"
 
 
 def _groups(sign: str, ways: _Ways, decimals: frozenset[str], most: int) -> bool:
     """Return whether a single sign before three digits certainly groups thousands."""
     if decimals:
         return sign not in decimals
-    return most < MOST_DIGITS and (sign in ways.groups or sign not in ways.points)
+    return most < MOST_DIGITS and sign not in ways.points
 
 
 def _if_any(reading: str | Literal[False] | None) -> tuple[str, ...]:
@@ -364,15 +399,24 @@ def _joined(whole: str, rest: str, most: int) -> str | None:
 
 
 @cache
-def _ways(currency: str) -> _Ways:
-    locales = [Locale.parse(name) for name in _locales(currency)] or [Locale.parse("en")]
+def _ways(currency: str, home: str, *, typed: bool) -> _Ways:
+    locales = [Locale.parse(name) for name in _at_home(currency, home)] or [Locale.parse("en")]
     signs = (str(get_group_symbol(locale)) for locale in locales)
     groups = (sign.translate(_SIGNS) if sign.strip() else " " for sign in signs)  # as `normal` does
+    points = {str(get_decimal_symbol(locale)) for locale in locales}
     return _Ways(
-        points=frozenset(str(get_decimal_symbol(locale)) for locale in locales),
+        points=frozenset(points | ({"."} if typed else set())),
         groups=frozenset(groups),
         lakhs=currency in _LAKHS,
     )
+
+
+def _at_home(currency: str, home: str) -> Sequence[str]:
+    """Return the locales of a currency that are a studio's own: its locale, else that of its
+    country's first language, else all."""
+    users = _locales(currency)
+    country = [name for name in users if home and name.endswith(home[-3:])]
+    return [name for name in users if name == home] or country[:1] or users
 
 
 @cache

@@ -53,7 +53,7 @@ def read_projects(
         studio=studio,
         options=options,
         order=order,
-        decimals=_decimals(rows, columns),
+        decimals=_decimals(rows, columns, studio),
         problems=problems,
     )
     groups = _groups([row for row in rows if row], problems)
@@ -103,7 +103,7 @@ def _order(
     ]
 
 
-def _decimals(rows: Sequence[Row], columns: Columns) -> frozenset[str]:
+def _decimals(rows: Sequence[Row], columns: Columns, studio: Studio) -> frozenset[str]:
     """Return the decimal separators that the sheet certainly uses."""
     amounts = (
         cell.text
@@ -112,7 +112,8 @@ def _decimals(rows: Sequence[Row], columns: Columns) -> frozenset[str]:
         if (cell := row.get(name)) and PERCENT not in cell.text
         if cell.column not in columns.shares
     )
-    return frozenset(filter(None, map(decimal_sign, amounts)))
+    home = cells.home_of(studio)
+    return frozenset(filter(None, (decimal_sign(text, studio.currency, home) for text in amounts)))
 
 
 @dataclass(kw_only=True, slots=True)

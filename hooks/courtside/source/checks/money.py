@@ -153,11 +153,20 @@ def _in_currency(
             )
         elif not fits(amount.value, known) or _may_be_thousands(amount.value, digits):
             most = f"{digits} digits" if digits else "no digits"
-            ways = [plain(amount.value, known)]
-            if _may_be_thousands(amount.value, digits):
-                ways.append(f"{amount.value.scaleb(MOST_DIGITS):f} {known}")
-            message = f"{known} has {most} after the point: write {' or '.join(ways)}"
-            yield source.problem(path, message)
+            instead = _instead(amount.value, known)
+            yield source.problem(path, f"{known} has {most} after the point: write {instead}")
+
+
+def _instead(amount: Decimal, currency: str) -> str:
+    """Return what to write for an amount with too many digits; nothing that has another value."""
+    few = plain(amount, currency) if fits(amount, currency) else ""
+    whole = abs(amount)
+    thousands = _may_be_thousands(amount, currency_digits(currency)) and 1 <= whole < 1000
+    many = f"{amount.scaleb(MOST_DIGITS):f} {currency}" if thousands else ""
+    if many and not few:
+        return f"{many} if thousands are meant, or else fewer digits"
+    fewer = "with no more" if currency_digits(currency) else "without"
+    return " or ".join(filter(None, (few, many))) or f"it {fewer}"
 
 
 def _may_be_thousands(amount: Decimal, digits: int) -> bool:

@@ -256,13 +256,19 @@ def _project(
     if not wrong(ground):
         found += (in_dates := _run(DATES, subject))
         if studio is not None and not wrong(in_dates):
-            found += limit(problem for check in HISTORY for problem in check(subject, studio))
+            past = limit(problem for check in HISTORY for problem in check(subject, studio))
+            # A wrong price would be warned about at each payment too.
+            found += past if not wrong(found) else filter(_is_error, past)
     return subject, tuple(found)
 
 
 def wrong(problems: Iterable[Problem]) -> bool:
     """Return whether there are errors, not only warnings."""
-    return any(problem.severity == "error" for problem in problems)
+    return any(map(_is_error, problems))
+
+
+def _is_error(problem: Problem) -> bool:
+    return problem.severity == "error"
 
 
 def _run(checks: Sequence[Check], subject: Subject) -> list[Problem]:
