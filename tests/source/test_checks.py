@@ -647,6 +647,7 @@ def _bare(project: str, studio: str = STUDIO) -> list[str]:
         ([("30%}", "30 EUR}"), ("70%", "8370")], ""),
         ([("", "terms: {cap: 101}\n")], ""),
         ([("", "terms: {cap: 0}\n")], ""),
+        ([("", "terms: {cap: 30}\nclosed: 2026-03-10\n")], ""),
         ([("allow: [", "terms: {cap: 30}\nallow: [bare-number, ")], ""),
     ],
 )
