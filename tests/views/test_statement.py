@@ -255,6 +255,20 @@ def test_the_pdf_says_what_the_other_form_says() -> None:
         assert words in text
 
 
+def test_an_address_breaks_only_at_its_own_signs() -> None:
+    address = "https://files.norte.example/nido/brief"
+    log = [{"date": TODAY, "text": f"{'m' * n} {address}"} for n in range(20, 60)]
+    text = f"{PROJECT}log: {json.dumps(log, default=str)}\n"
+    reader = PdfReader(io.BytesIO(pdf_of(portfolio_of(STUDIO, aurora=text))))
+    words = "".join(page.extract_text() for page in reader.pages)
+    found = re.findall("\n?".join(map(re.escape, address)), words)
+    breaks = {place[: place.index("\n")] for place in found if "\n" in place}
+    assert len(found) == 40
+    assert breaks
+    assert {start[-1] for start in breaks} <= set("/.@")
+    assert "https://" not in breaks
+
+
 def test_a_letter_that_no_font_has_is_named() -> None:
     project = WHOLE.model_copy(update={"title": "\U0001fae8\U00012000"})
     with pytest.raises(MissingGlyphError, match=r"U\+1FAE8|U\+12000"):
