@@ -126,6 +126,24 @@ def test_what_a_statement_says() -> None:
     assert text == statement_markdown(stated(small_portfolio(WHOLE, terms=STEPS)))
 
 
+def test_a_reason_is_the_side_of_a_party_and_not_its_name() -> None:
+    text = statement_markdown(stated(small_portfolio(WHOLE, terms=STEPS)))
+    reasons = text.partition("| Reason |")[2].partition("## ")[0]
+    assert "| *Texts* | Aurora’s side |" in reasons
+    assert "| Norte Studio’s side |" in reasons
+    assert "| Aurora |" not in reasons
+
+
+def test_what_was_paid_is_on_the_page_that_says_so() -> None:
+    """The payments have no heading of their own."""
+    for rows in range(28, 44):
+        details = " ".join(["A street with a long name, in a large town of this country"] * rows)
+        text = PROJECT.replace("aurora.example}", f"aurora.example, details: '{details}'}}")
+        pages = PdfReader(io.BytesIO(pdf_of(portfolio_of(STUDIO, aurora=text)))).pages
+        (page,) = [words for p in pages if "Invoice" in (words := p.extract_text())]
+        assert "Payments and balance" in page
+
+
 def test_of_an_ended_project_it_foresees_nothing() -> None:
     project = small_project(
         {"id": "brief", "title": "Brief", "days": 3, "done": "2026-03-06"},
