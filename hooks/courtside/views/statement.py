@@ -212,7 +212,9 @@ def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
 
 def _parts(ctx: ViewContext) -> Mapping[Part, Markup]:
     """The parts of the slip, with the sides by their names."""
-    sides = {party: ctx.t.text("{name}’s side", name=ctx.called(party)) for party in PARTIES}
+    sides: dict[Part, Markup] = {
+        party: ctx.t.text("{name}’s side", name=ctx.called(party)) for party in PARTIES
+    }
     return {
         **part_words(ctx),
         **sides,
