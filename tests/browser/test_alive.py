@@ -236,7 +236,7 @@ def places(page: Page, form: str) -> dict[str, tuple[float, float]]:
     return {name: tuple(drawing.evaluate(where, name)) for name in (".today", ".now", ".ball")}
 
 
-@pytest.mark.parametrize(("form", "width"), [("upright", 390), ("flat", 1280)])
+@pytest.mark.parametrize(("form", "width"), [("vertical", 390), ("horizontal", 1280)])
 def test_today_stands_where_a_build_of_that_day_draws_it(
     reader: Reader, form: str, width: int
 ) -> None:
@@ -244,7 +244,7 @@ def test_today_stands_where_a_build_of_that_day_draws_it(
     built = reader.open("2026-03-13T09:00:00+01:00", width=width, site="later")
     as_built = reader.open("2026-03-11T09:00:00+01:00", width=width)
     assert places(moved, form) != places(as_built, form)
-    along = ("flat", "upright").index(form)
+    along = ("horizontal", "vertical").index(form)
     for name, place in places(built, form).items():
         assert places(moved, form)[name][along] == pytest.approx(place[along], abs=1), name
     assert moved.locator(f".cs-{form} .now").text_content() == "today"
@@ -252,8 +252,8 @@ def test_today_stands_where_a_build_of_that_day_draws_it(
 
 def test_a_day_beyond_the_timeline_is_not_on_it(reader: Reader) -> None:
     page = reader.open("2026-09-01T09:00:00+02:00")
-    assert page.locator(".cs-upright .today").is_hidden()
-    assert page.locator(".cs-upright .ball").is_hidden()
+    assert page.locator(".cs-vertical .today").is_hidden()
+    assert page.locator(".cs-vertical .ball").is_hidden()
 
 
 @pytest.mark.parametrize("client", ["aurora", "ours", "boreal"])

@@ -53,11 +53,11 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize(
     ("media", "width", "form", "least"),
     [
-        ("screen", 320, "cs-upright", 11),
-        ("screen", 390, "cs-upright", 13),
-        ("screen", 840, "cs-flat", 10.5),
-        ("screen", 1280, "cs-flat", 12),
-        ("print", 703, "cs-flat", 8),  # A4 within its margins; 8 pixels are 6 points
+        ("screen", 320, "cs-vertical", 11),
+        ("screen", 390, "cs-vertical", 13),
+        ("screen", 840, "cs-horizontal", 10.5),
+        ("screen", 1280, "cs-horizontal", 12),
+        ("print", 703, "cs-horizontal", 8),  # A4 within its margins; 8 pixels are 6 points
     ],
 )
 def test_every_word_can_be_read(

@@ -257,7 +257,7 @@ def test_text_in_a_drawing_has_the_contrast_of_other_text(
 def test_a_text_that_is_too_pale_in_a_drawing_is_found(examples: Examples, page: Page) -> None:
     """So that silence means that nothing is wrong."""
     opened(examples, page, "atlas")
-    page.evaluate("document.querySelector('.cs-flat .date').style.fill = '#999'")
+    page.evaluate("document.querySelector('.cs-horizontal .date').style.fill = '#999'")
     (said,) = page.evaluate(TEXT_ON_SHAPES)["found"]
     assert said.startswith("2.85: ")
 

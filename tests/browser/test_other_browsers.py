@@ -23,7 +23,7 @@ CLIENTS = {
     "atlas": "en", "campana": "es", "sirena": "pt", "vega": "fr", "borealis": "de", "oliva": "it",
 }  # fmt: skip
 """One of the examples in each language."""
-FORMS = {390: "cs-upright", 1280: "cs-flat"}
+FORMS = {390: "cs-vertical", 1280: "cs-horizontal"}
 """How a drawing lies, by the width of the window."""
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="WebKitGTK runs on Linux only")
 
@@ -102,7 +102,7 @@ PRINTED = """() => {
     const seen = (selector) => [...document.querySelectorAll(selector)]
         .some((each) => each.checkVisibility());
     return { text: document.body.innerText, buttons: seen(".cs-buttons"),
-        sign: seen(".cs-place"), drawing: seen("svg.cs-flat") };
+        sign: seen(".cs-place"), drawing: seen("svg.cs-horizontal") };
 }"""
 
 

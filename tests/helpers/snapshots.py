@@ -1,6 +1,6 @@
 """What was drawn or written the last time somebody looked at it, as files in `tests/snapshots/`.
 
-    matches("timeline/aurora-flat.svg", text)
+    matches("timeline/aurora-horizontal.svg", text)
 
 A difference fails, and shows itself. If it is meant, renew the files and look at what git says:
 

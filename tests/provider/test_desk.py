@@ -82,13 +82,19 @@ def test_a_lost_slot_wants_a_new_start() -> None:
 
 def test_questions_pauses_rights_and_ends() -> None:
     change = "changes: [{date: 2026-03-03, title: X, stage: design, days: 2, asked_by: client}]\n"
-    assert ("today", "Lucía asks for the change of Tue 3 Mar: answer") in needs(
-        PROJECT + change, 10
-    )
-    ours = change.replace("client", "provider")
-    assert ("waiting", "the change of Tue 3 Mar waits for Lucía's answer") in needs(
-        PROJECT + ours, 10
-    )
+    theirs = ("waiting", "the change of Tue 3 Mar waits for Lucía's answer")
+    for proposed in (
+        change,
+        change.replace("client", "provider"),
+        change.replace(", asked_by: client", ""),
+    ):
+        assert theirs in needs(PROJECT + proposed, 10)
+    ours = ("today", "Lucía asks for the change of Tue 3 Mar: answer")
+    assert ours in needs(PROJECT + change.replace(", days: 2", ""), 10)
+    rest = "pauses: [{from: 2026-03-23, by: client}]\n"
+    assert ("today", "Lucía asks for a pause from Mon 23 Mar: answer") in needs(PROJECT + rest, 10)
+    theirs = ("waiting", "a pause from Mon 23 Mar waits for Lucía's answer")
+    assert theirs in needs(PROJECT + rest.replace("client", "provider"), 10)
     agreed = change.replace("}]", ", agreed: 2026-03-04}]")
     assert not [text for _, text in needs(PROJECT + agreed, 10) if "change" in text]
     pause = "pauses: [{from: 2026-03-09, to: 2026-03-31, by: client, agreed: 2026-03-06}]\n"

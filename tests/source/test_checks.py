@@ -654,6 +654,7 @@ def _bare(project: str, studio: str = STUDIO) -> list[str]:
         ([("30%}", "30 EUR}"), ("70%", "8370")], ""),
         ([("", "terms: {cap: 101}\n")], ""),
         ([("", "terms: {cap: 0}\n")], ""),
+        ([("", "terms: {cap: 30}\nclosed: 2026-03-10\n")], ""),
         ([("allow: [", "terms: {cap: 30}\nallow: [bare-number, ")], ""),
     ],
 )
@@ -757,21 +758,21 @@ NOT_SIGNED = [
 
 
 @pytest.mark.parametrize(
-    ("changes", "is_over"),
+    ("changes", "why"),
     [
-        ([], True),
-        ([("2026-03-17", "2026-03-18")], False),
-        ([("2026-03-17", "2027-03-17")], False),
-        ([("", "closed: 2026-03-10\n")], False),
-        ([("", "ended: {date: 2026-03-10, by: client, total: 1000 EUR}\n")], False),
-        ([("days: 1}", "days: 1, done: 2026-03-09}"), SKIPPED], False),
-        ([("no-hash", "no-hash, page-over")], False),
-        (NOT_SIGNED, True),
-        ([*NOT_SIGNED, ("", "quoted: {date: 2026-02-01, until: 2026-03-01}\n")], False),
+        ([], "the project goes on"),
+        ([("2026-03-17", "2026-03-18")], ""),
+        ([("2026-03-17", "2027-03-17")], ""),
+        ([("", "closed: 2026-03-10\n")], ""),
+        ([("", "ended: {date: 2026-03-10, by: client, total: 1000 EUR}\n")], ""),
+        ([("days: 1}", "days: 1, done: 2026-03-09}"), SKIPPED], ""),
+        ([("no-hash", "no-hash, page-over")], ""),
+        (NOT_SIGNED, "the proposal is still open"),
+        ([*NOT_SIGNED, ("", "quoted: {date: 2026-02-01, until: 2026-03-01}\n")], ""),
     ],
 )
 def test_a_page_does_not_come_down_unnoticed_while_its_project_goes_on(
-    changes: list[tuple[str, str]], is_over: bool
+    changes: list[tuple[str, str]], why: str
 ) -> None:
     text = spoilt(ALL_PAID, ("", "link_until: 2026-03-17\n"), *changes)
     found = problems_of(
@@ -779,9 +780,9 @@ def test_a_page_does_not_come_down_unnoticed_while_its_project_goes_on(
     )
     assert not [problem for problem in found if problem.severity == "error"]
     assert [f"{p.path}: {p.words}" for p in found if p.name == "page-over"] == [
-        "link_until: the page came down after this day, and the project goes on: write a later "
-        "day, or delete the line [page-over]"
-    ] * is_over
+        f"link_until: the page came down after this day, and {why}: write a later day, or delete "
+        "the line [page-over]"
+    ] * bool(why)
 
 
 @pytest.mark.parametrize(("agreed", "is_late"), [("2026-03-10", False), ("2026-03-11", True)])

@@ -463,6 +463,25 @@ def test_markdown_is_set_and_links_are_links() -> None:
     assert targets == ["https://x.example/"]
 
 
+@pytest.mark.parametrize(
+    "address", ["ines@norte.example", "https://files.norte.example/nido/brief"]
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_an_address_gets_no_hyphen_and_breaks_only_at_its_own_signs(
+    address: str, language: Language
+) -> None:
+    words = "\n\n".join(f"Wir {'m' * n} mit {address} und {address}, so." for n in range(40))
+    ctx = context_of(project(1, words=words), language)
+    pdf = agreement_pdf.set_agreement(ctx, paper="a4", long=True).pdf
+    text = "".join(page.extract_text() for page in read(pdf).pages)
+    found = re.findall("\n?".join(map(re.escape, address)), text)
+    assert len(found) == 80
+    breaks = {place[: place.index("\n")] for place in found if "\n" in place}
+    assert breaks
+    assert {start[-1] for start in breaks} <= set("/.@")
+    assert "https://" not in breaks
+
+
 def test_what_is_private_is_not_on_it() -> None:
     note = {"date": "2026-03-01", "text": "Wolframite"}
     ctx = context_of(project(4, private=[note], log=[note | {"text": "Zephyranthes"}]))

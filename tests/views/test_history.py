@@ -104,7 +104,7 @@ def test_a_whole_story() -> None:
         "25/02 Lucía signed the agreement for Aurora, at a price of €1,000.00.",
         "27/02 Aurora paid €300.00: Deposit. Invoice 2026-011.",
         "27/02 The project’s dates were set: 2 Mar 2026 to 19 Mar 2026.",
-        "02/03 Aurora proposed a change: A page (1 more working day for Design and €50.00 added "
+        "02/03 Aurora asked for a change: A page (1 more working day for Design and €50.00 added "
         "to the price).",
         "03/03 Both sides agreed a change: A page (1 more working day for Design and €50.00 "
         "added to the price).",

@@ -121,6 +121,17 @@ def test_a_change_shows_its_whole_effect_with_tax() -> None:
     assert "1 question is waiting for your answer" in text
 
 
+def test_what_the_client_asked_for_waits_for_whoever_has_not_spoken_last() -> None:
+    asked = CHANGE | {"asked_by": "client"}
+    text = page_text(SHOWN | {"changes": [asked]}, "2026-03-11")
+    assert "1 question is waiting for your answer" in text
+    assert "You asked for this. Our offer of Tuesday 10 March counts once we both agree." in text
+    wish = {key: asked[key] for key in ("date", "title", "stage", "asked_by")}
+    text = page_text(SHOWN | {"changes": [wish]}, "2026-03-11")
+    assert "waiting for your answer" not in text
+    assert "For you to decide" not in text
+
+
 def test_while_an_answer_is_awaited_there_is_something_to_do() -> None:
     ours = NEW | DATED | {"stages": [BRIEF, COPY]}
     assert "There is nothing for you to do." in page_text(ours, "2026-03-03")

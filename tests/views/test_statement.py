@@ -126,6 +126,24 @@ def test_what_a_statement_says() -> None:
     assert text == statement_markdown(stated(small_portfolio(WHOLE, terms=STEPS)))
 
 
+def test_a_reason_is_the_side_of_a_party_and_not_its_name() -> None:
+    text = statement_markdown(stated(small_portfolio(WHOLE, terms=STEPS)))
+    reasons = text.partition("| Reason |")[2].partition("## ")[0]
+    assert "| *Texts* | Aurora’s side |" in reasons
+    assert "| Norte Studio’s side |" in reasons
+    assert "| Aurora |" not in reasons
+
+
+def test_what_was_paid_is_on_the_page_that_says_so() -> None:
+    """The payments have no heading of their own."""
+    for rows in range(28, 44):
+        details = " ".join(["A street with a long name, in a large town of this country"] * rows)
+        text = PROJECT.replace("aurora.example}", f"aurora.example, details: '{details}'}}")
+        pages = PdfReader(io.BytesIO(pdf_of(portfolio_of(STUDIO, aurora=text)))).pages
+        (page,) = [words for p in pages if "Invoice" in (words := p.extract_text())]
+        assert "Payments and balance" in page
+
+
 def test_of_an_ended_project_it_foresees_nothing() -> None:
     project = small_project(
         {"id": "brief", "title": "Brief", "days": 3, "done": "2026-03-06"},
@@ -253,6 +271,20 @@ def test_the_pdf_says_what_the_other_form_says() -> None:
     text = words_of(pdf_of(small_portfolio(WHOLE, terms=STEPS)))
     for words in ("3 working days late", "€100.00", "loss of the slot", "not legal advice"):
         assert words in text
+
+
+def test_an_address_breaks_only_at_its_own_signs() -> None:
+    address = "https://files.norte.example/nido/brief"
+    log = [{"date": TODAY, "text": f"{'m' * n} {address}"} for n in range(20, 60)]
+    text = f"{PROJECT}log: {json.dumps(log, default=str)}\n"
+    reader = PdfReader(io.BytesIO(pdf_of(portfolio_of(STUDIO, aurora=text))))
+    words = "".join(page.extract_text() for page in reader.pages)
+    found = re.findall("\n?".join(map(re.escape, address)), words)
+    breaks = {place[: place.index("\n")] for place in found if "\n" in place}
+    assert len(found) == 40
+    assert breaks
+    assert {start[-1] for start in breaks} <= set("/.@")
+    assert "https://" not in breaks
 
 
 def test_a_letter_that_no_font_has_is_named() -> None:

@@ -29,7 +29,7 @@ from helpers.drawings import EXAMPLE_DAY, EXTREMES, examples, stage, trial
 from helpers.snapshots import matches
 from helpers.strategies import View, views
 
-FORMS = pytest.mark.parametrize("vertical", [False, True], ids=["flat", "upright"])
+FORMS = pytest.mark.parametrize("vertical", [False, True], ids=["horizontal", "vertical"])
 SPEAK = translator("en", date(2026, 3, 2))
 Box = tuple[float, float, float, float]
 
@@ -453,7 +453,7 @@ def test_plans_are_seen_however_many_there_are_at_once(vertical: bool) -> None:
     assert all(left < right and top < bottom for left, top, right, bottom in outlines(plan))
 
 
-def test_upright_is_the_same_picture() -> None:
+def test_vertical_is_the_same_picture() -> None:
     drawn = pictured(EXTREMES["thirty stages"], "2026-03-20")
     horizontal, vertical = (draw(drawn, SPEAK, vertical=form) for form in (False, True))
     assert horizontal.width > horizontal.height
@@ -505,7 +505,7 @@ def test_an_example_is_drawn_as_before(name: str, vertical: bool) -> None:
     status = EXAMPLES[name]
     t = translator(status.project.language or "en", EXAMPLE_DAY)
     drawing = draw(build_chart(status), t, vertical=vertical)
-    form = "upright" if vertical else "flat"
+    form = "vertical" if vertical else "horizontal"
     matches(f"timeline/{name}-{form}.svg", pretty(drawing))
 
 

@@ -209,6 +209,13 @@ class Change(Record, called="a change"):
     agreed: Day | None = Field(default=None, examples=["2026-03-12"])
     """The day on which both sides agreed. Leave it out while it is only proposed."""
 
+    @property
+    def answered_by(self) -> Party:
+        """Return who has to answer it: the client, whoever asked, since days and price are the
+        provider's; a wish of the client's that names neither still waits for those."""
+        offered = self.days or self.adds or self.price.value
+        return "client" if offered or self.asked_by != "client" else "provider"
+
 
 class Pause(Record, called="a pause"):
     """Nobody works, by agreement."""
@@ -223,6 +230,11 @@ class Pause(Record, called="a pause"):
     """The reason."""
     agreed: Day | None = Field(default=None, examples=["2026-03-28"])
     """The day on which both sides agreed. Leave it out while it is only proposed."""
+
+    @property
+    def answered_by(self) -> Party:
+        """Return who has to answer it: the side that did not ask."""
+        return "provider" if self.by == "client" else "client"
 
 
 class Restart(Record, called="a restart"):

@@ -22,6 +22,7 @@ from courtside.engine.receivables import list_receivables
 from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, pending
 from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.model.currencies import plain
+from courtside.model.project import Change, Pause
 from courtside.model.stage import Wait
 from courtside.model.values import PARTIES, Party
 from courtside.text.english import count, days, follows, near
@@ -180,15 +181,14 @@ def _queue(ctx: TodoContext) -> Iterator[Need]:
 
 
 def _questions(ctx: TodoContext) -> Iterator[Need]:
-    """Changes and pauses that one side has proposed, and the other has not answered."""
-    project = ctx.status.project
-    asked: list[tuple[Party | None, str]] = [
-        (c.asked_by, f"the change of {ctx.day(c.date)}") for c in project.changes if not c.agreed
-    ]
-    asked += [(p.by, f"a pause from {ctx.day(p.first)}") for p in project.pauses if not p.agreed]
-    for by, what in asked:
+    """Changes and pauses that are proposed, and not answered."""
+    changes, pauses = ctx.status.project.changes, ctx.status.project.pauses
+    asked: list[tuple[Change | Pause, str]]
+    asked = [(c, f"the change of {ctx.day(c.date)}") for c in changes if not c.agreed]
+    asked += [(p, f"a pause from {ctx.day(p.first)}") for p in pauses if not p.agreed]
+    for proposal, what in asked:
         do = (f"courtside agree {ctx.id}",)
-        if by == "client":
+        if proposal.answered_by == "provider":
             yield Need(group="today", text=f"{ctx.contact} asks for {what}: answer", do=do)
         else:
             text = f"{what} waits for {ctx.contact}'s answer"

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from courtside.engine.consequences import Consequence
 from courtside.engine.effects import Effect
-from courtside.model.project import Change, Pause
+from courtside.model.project import Pause
 from courtside.text.markdown import line
 from courtside.views.buttons import Button, answer_button, decision_buttons
 from courtside.views.context import ViewContext
@@ -34,7 +34,10 @@ class Decision:
 
 def describe_decisions(ctx: ViewContext, effects: Iterable[Effect]) -> tuple[Decision, ...]:
     """Return all that waits for an answer: questions first, then proposals in file order."""
-    return (*_questions(ctx), *(_proposal(ctx, effect) for effect in effects if _is_ours(effect)))
+    return (
+        *_questions(ctx),
+        *(_proposal(ctx, e) for e in effects if e.proposal.answered_by == "client"),
+    )
 
 
 def undecided(ctx: ViewContext) -> tuple[Markup, ...]:
@@ -42,9 +45,10 @@ def undecided(ctx: ViewContext) -> tuple[Markup, ...]:
     project = ctx.status.project
     return (
         *(question.title for question in _questions(ctx)),
-        *(Markup("{}").format(change.title) for change in project.changes if not change.agreed),
+        *(Markup("{}").format(change.title) for change in project.changes
+          if not change.agreed and change.answered_by == "client"),
         *(pause_title(ctx, pause) for pause in project.pauses
-          if not pause.agreed and pause.by == "provider"),
+          if not pause.agreed and pause.answered_by == "client"),
     )  # fmt: skip
 
 
@@ -54,12 +58,6 @@ def pause_title(ctx: ViewContext, pause: Pause) -> Markup:
         return ctx.t.text("Pause from {first}, no end date yet", first=ctx.t.day(pause.first))
     first, last = ctx.t.pair(pause.first, pause.last)
     return ctx.t.text("Pause from {first} to {last}", first=first, last=last)
-
-
-def _is_ours(effect: Effect) -> bool:
-    """Whether the client is to answer: every change has our days and price; a pause that the
-    client asked for waits for us."""
-    return isinstance(effect.proposal, Change) or effect.proposal.by == "provider"
 
 
 def _questions(ctx: ViewContext) -> Iterator[Decision]:
@@ -88,9 +86,12 @@ def _proposal(ctx: ViewContext, effect: Effect) -> Decision:
         title = Markup("{}").format(proposal.title)
         adding = ctx.adding(proposal)
         lines = [adding] if adding else []
-        lines.append(
-            say("Proposed {day:on}. It counts once we both agree.", day=ctx.t.day(proposal.date))
-        )
+        day = ctx.t.day(proposal.date)
+        if proposal.asked_by == "client":
+            lines.append(say("You asked for this. Our offer of {day} counts once we both "
+                             "agree.", day=day))  # fmt: skip
+        else:
+            lines.append(say("Proposed {day:on}. It counts once we both agree.", day=day))
     return Decision(
         title=title,
         lines=(*lines, *_effect(ctx, effect)),

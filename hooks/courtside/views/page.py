@@ -260,7 +260,7 @@ def _view(
             if not (moving and consequence.kind == "ahead")
         ),
         chart=chart,
-        drawings=(("flat", draw(chart, t)), ("upright", draw(chart, t, vertical=True))),
+        drawings=(("horizontal", draw(chart, t)), ("vertical", draw(chart, t, vertical=True))),
         stages=stage_rows(ctx),
         attribution=describe_attribution(ctx, status.dated) if status.dated else None,
         agreement=build_agreement(ctx, heading=level + 1),

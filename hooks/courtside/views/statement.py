@@ -212,10 +212,12 @@ def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
 
 def _parts(ctx: ViewContext) -> Mapping[Part, Markup]:
     """The parts of the slip, with the sides by their names."""
+    sides: dict[Part, Markup] = {
+        party: ctx.t.text("{name}’s side", name=ctx.called(party)) for party in PARTIES
+    }
     return {
         **part_words(ctx),
-        "client": escape(ctx.called("client")),
-        "provider": escape(ctx.called("provider")),
+        **sides,
         "shared": ctx.t.text("Both at once"),
     }
 

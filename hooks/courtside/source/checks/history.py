@@ -138,15 +138,16 @@ def extra_rounds(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 
 def page_over(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Warn of a project that goes on after the last day of its page; often a wrong year."""
+    """Warn of a project that goes on, or a proposal that is open, after the last day of its page;
+    often a wrong year."""
     project, today = subject.project, subject.today
     if today is None or project.link_until is None or project.link_until >= today:
         return
     over = project.closed or project.ended
     if not over and state_of(subject, studio, today).phase not in ("complete", "lapsed", "draft"):
+        what = "the project goes on" if project.signed else "the proposal is still open"
         message = (
-            "the page came down after this day, and the project goes on: write a later day, or "
-            "delete the line"
+            f"the page came down after this day, and {what}: write a later day, or delete the line"
         )
         yield subject.warning(("link_until",), message, name="page-over")
 

@@ -91,9 +91,10 @@ def bare_numbers(source: Source, studio: Studio) -> Iterator[Problem]:
 
 
 def own_bare_numbers(subject: Subject) -> Iterator[Problem]:
-    """Warn of the same in a project; what was signed is agreed as it is."""
+    """Warn of the same in a project; what was signed is agreed as it is, and what was closed
+    unsigned never will be."""
     project, studio = subject.project, subject.studio
-    if studio and not project.signed:
+    if studio and not project.signed and not project.closed:
         yield from _bare(subject.source, _shares(subject.source, project), studio.currency)
 
 

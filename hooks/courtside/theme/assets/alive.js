@@ -44,7 +44,7 @@ function bring(project, today) {
     const { unit, room, word } = svg.dataset;
     const passed = days(project.dataset.made, today);
     const move = passed * unit;
-    const along = svg.classList.contains("cs-upright") ? [0, move] : [move, 0];
+    const along = svg.classList.contains("cs-vertical") ? [0, move] : [move, 0];
     for (const mark of svg.querySelectorAll(".today")) { // the line, its words and the ball
       mark.setAttribute("transform", `translate(${along})`);
       mark.setAttribute("visibility", passed > room ? "hidden" : "inherit");

@@ -105,8 +105,10 @@ def _changes(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
             words = Markup("{} ({})").format(words, adding)
         if change.agreed is None or change.date < change.agreed:
             text = say("A change was proposed: {change}.", change=words)
-            if change.asked_by:
-                name = ctx.called(change.asked_by)
+            name = ctx.called(change.asked_by or "provider")
+            if change.asked_by == "client":
+                text = say("{name} asked for a change: {change}.", name=name, change=words)
+            elif change.asked_by:
                 text = say("{name} proposed a change: {change}.", name=name, change=words)
             yield change.date, text
         if change.agreed:
