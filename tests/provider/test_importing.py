@@ -649,6 +649,31 @@ def test_the_rest_of_the_sheet_says_what_a_point_means(folder: Path) -> None:
     assert "price: 0.50 EUR" in run(rows.format("0.500", "9"), "--dry-run").stdout
 
 
+@pytest.mark.parametrize("head", ["Currency", "Moneda", "Devise", "Währung", "Valuta", "MOEDA"])
+def test_a_column_of_its_own_for_the_currency_is_read(folder: Path, head: str) -> None:
+    rows = f"Project,Client,Email,Price,{head},Playbook\nA,A,a@a.example,1500,%s,logo\n"
+    for same in ("EUR", "eur", "€", "Euro", "", "-"):
+        assert "price: 1500 EUR" in run(rows % same, "--dry-run").stdout, same
+    for other in ("USD", "$", "kr", "x", "7"):
+        (found,) = problems(rows % other)
+        assert found.startswith(f"row 2, column E ({head}): "), other
+        assert "the studio's currency is EUR, and amounts in another one are not read" in found
+
+
+def test_a_column_that_means_two_things_in_two_languages_is_asked_about(folder: Path) -> None:
+    for head in ("Termine", "Terminé", "TERMINE"):
+        (found,) = problems(SHEET.replace("Done", head, 1))
+        assert found == f"row 1: '{head}': this can mean 'due' or 'done': name it so"
+
+
+@pytest.mark.parametrize("text", ["2026-10-09", "9/10/2026", "09.10.26"])
+def test_a_day_is_nothing_that_is_given(folder: Path, text: str) -> None:
+    head = "Project,Client,Email,Price,Stage,Owner,Days,Consegna\n"
+    (found,) = problems(f"{head}A,A,a@a.example,9,Texts,client,5,{text}\n")
+    assert found.startswith("row 2, column H (Consegna): ")
+    assert "is a day, and nothing that is given: name the column 'due' or 'done'" in found
+
+
 @pytest.mark.parametrize("text", ["0.3", "30", "100", "٣٠"])
 def test_a_bare_number_that_may_be_a_share_is_not_an_amount(folder: Path, text: str) -> None:
     (found,) = problems(with_cell(4, "Pay", text))

@@ -94,6 +94,12 @@ def day(text: str, order: DayOrder) -> str:
         raise CellError(f"{shown(text)} is not a day of the calendar") from None
 
 
+def is_day(text: str) -> bool:
+    """Return whether a text is a day, in whatever order it is written."""
+    plain = _bare_day(text)
+    return any(kind.fullmatch(plain) for kind in (_YEAR_FIRST, _YEAR_LAST, _UNSURE_YEAR))
+
+
 def one_day(text: str, choose: Callable[[Sequence[str]], str] | None = None) -> str:
     """Read a typed day as 2026-03-06, with no other day to tell the order.
 
@@ -144,6 +150,18 @@ def amount(
         return read_money(text, studio.currency, decimals=decimals, unit=unit, home=home_of(studio))
     except MoneyError as error:
         raise CellError(f"{error}") from None
+
+
+def currency(text: str, studio: Studio) -> str:
+    """Read the name or sign of the studio's currency; raises CellError for another one."""
+    other = f"the studio's currency is {studio.currency}, and amounts in another one are not read"
+    try:
+        named = read_money(f"1 {text}", studio.currency).partition(" ")[2]
+    except MoneyError:
+        named = ""
+    if named != studio.currency or re.search(r"\d", text):
+        raise CellError(f"{shown(text)}: {other}")
+    return named
 
 
 def home_of(studio: Studio) -> str:

@@ -41,6 +41,8 @@ PROJECT_COLUMNS: Mapping[str, Sequence[str]] = {
     "price": ("price", "budget", "precio", "presupuesto", "preco", "orcamento", "prix", "preis",
               "prezzo", "net price", "net amount", "importe neto", "valor liquido", "montant ht",
               "nettopreis", "nettobetrag", "importo netto"),
+    "currency": ("currency", "currency code", "moneda", "divisa", "moeda", "devise", "monnaie",
+                 "wahrung", "valuta"),
     "quoted": ("quoted", "quote date", "quoted on", "proposal sent", "proposal date",
                "fecha de propuesta", "data da proposta", "date du devis", "angebot vom",
                "data del preventivo"),
@@ -90,7 +92,7 @@ STAGE_COLUMNS: Mapping[str, Sequence[str]] = {
     "done": ("done", "done on", "finished", "completed", "handed over", "delivered", "hecho",
              "entregado", "feito", "entregue", "fait", "livre", "erledigt", "fertig", "fatto",
              "consegnato", "hecho el", "terminado", "entregado el", "concluido", "concluido em",
-             "entregue em", "fait le", "termine", "termine le", "livre le", "erledigt am",
+             "entregue em", "fait le", "termine le", "livre le", "erledigt am",
              "fertig am", "abgeschlossen", "abgeschlossen am", "completato", "completato il",
              "consegnato il"),
     "skipped": ("skipped", "not needed", "omitido", "ignore", "entfallt", "saltato"),
@@ -104,6 +106,9 @@ STAGE_COLUMNS: Mapping[str, Sequence[str]] = {
 }
 """Columns of a stage; each stage has a row."""
 # fmt: on
+
+_TWO_MEANINGS: Mapping[str, tuple[str, str]] = {"termine": ("due", "done")}
+"""What has one meaning in Italian and German, and another in French without its accent; folded."""
 
 PERCENT = "%"
 """At the end of a column's name: its bare numbers are shares of the price."""
@@ -229,6 +234,8 @@ def _meaning(name: str) -> tuple[str, str, str]:
     `Price (EUR)` -> price, EUR. A name followed by other words means nothing.
     """
     plain = normal(name)
+    if either := _TWO_MEANINGS.get(folded(plain)):
+        return "", "", f"this can mean '{either[0]}' or '{either[1]}': name it so"
     if meant := _FIELDS.get(folded(plain)):
         return meant, _sign_of(plain) if meant in _MONEY_FIELDS else "", ""
     if folded(plain) in _WEEKS:

@@ -240,6 +240,9 @@ def _beginning(reading: Reading, project: ImportedProject, head: Row) -> None:
     data["client"] = filled(client)
     data["language"] = reading.put(project, "language", get("language"), cells.language)
     data["price"] = reading.put(project, "price", get("price"), reading.amount(get("price")))
+    reading.put(
+        project, "currency", get("currency"), lambda text: cells.currency(text, reading.studio)
+    )
     data["quoted"] = filled(
         {
             "date": reading.put(project, "quoted.date", get("quoted"), reading.day),

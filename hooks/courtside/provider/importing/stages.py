@@ -89,7 +89,7 @@ def _fill_stage(
         "title": put("title", "stage") if "title" not in stage else None,
         "owner": put("owner", "owner", owner),
         "days": put("days", "days", reading.days(row.get("days"))),
-        "gives": put("gives", "gives", _listed),
+        "gives": put("gives", "gives", _given),
         "after": put("after", "after", named),
         "approves": put("approves", "approves", lambda text: _id_of(text, stages)),
         "pay": put("pay", "pay", reading.amount(row.get("pay"))),
@@ -113,6 +113,15 @@ _FIELDS = (
     "skipped",
 )  # fmt: skip
 """In the order of files."""
+
+
+def _given(text: str) -> list[str]:
+    """Read what a stage gives; raises CellError for a day, which another column would hold."""
+    if cells.is_day(text):
+        raise cells.CellError(
+            f"'{text}' is a day, and nothing that is given: name the column 'due' or 'done'"
+        )
+    return _listed(text)
 
 
 def _listed(text: str) -> list[str]:
