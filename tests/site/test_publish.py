@@ -474,6 +474,15 @@ def test_a_clone_that_is_behind_publishes_nothing(
     assert git(other, "for-each-ref") == ""
     git(portfolio, "pull", "--quiet", "--ff-only")
     assert run("preflight").exit_code == 0
+    own = portfolio / "projects" / "aurora.yml"
+    own.write_text(own.read_text().replace("link: 2", "link: 3"))
+    commit(portfolio)
+    assert run("preflight").exit_code == 0  # before it is pushed, for CI to publish
+    done = run("publish", "--to", str(other), "--yes")
+    assert done.exit_code == 1
+    assert done.output.startswith("Some commits of project files are not pushed yet.")
+    git(portfolio, "push", "--quiet")
+    assert "pushed" not in run("publish", "--to", str(other), "--yes").output
     shutil.rmtree(origin)
     for words in (["preflight"], ["publish", "--to", str(other), "--yes"]):
         monkeypatch.delenv("CI", raising=False)

@@ -29,7 +29,7 @@ from courtside.workspace.config import (
 )
 from courtside.workspace.keyring import KEY_FILE
 from courtside.workspace.link_history import LinkHistory
-from courtside.workspace.upstream import UpstreamError, has_news
+from courtside.workspace.upstream import UpstreamError, standing
 
 
 def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
@@ -61,7 +61,7 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
     """Check a built site for leaks, and push it to another repository."""
     config = read_site_config(config_file)
     portfolio = valid_portfolio(config.projects)
-    if wrong := tuple(_never_published(config, portfolio)):
+    if wrong := tuple(_never_published(config, portfolio, pushes=True)):
         refuse(*wrong)
     target = publish.Target(
         repository=repository,
@@ -91,7 +91,9 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
     click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
 
 
-def _never_published(config: SiteConfig, portfolio: Portfolio) -> Iterator[str]:
+def _never_published(
+    config: SiteConfig, portfolio: Portfolio, *, pushes: bool = False
+) -> Iterator[str]:
     """Yield what no way of publishing lets through: the examples' day, a secret in git, the files
     of a clone that is behind, lost projects, old links, git's conflicts."""
     yield from _of_examples(config, portfolio)
@@ -101,7 +103,7 @@ def _never_published(config: SiteConfig, portfolio: Portfolio) -> Iterator[str]:
             f"can read all pages: git rm --cached '{KEY_FILE.as_posix()}*', then courtside key "
             "replace"
         )
-    yield from _behind(config.projects)
+    yield from _of_others(config.projects, pushes=pushes)
     yield from _vanished(config.projects)
     yield from _used_links(config.projects, portfolio)
     yield from map(str, conflicts_of_templates(config))
@@ -124,14 +126,11 @@ def _of_examples(config: SiteConfig, portfolio: Portfolio) -> Iterator[str]:
         )
 
 
-def _behind(projects: Path) -> Iterator[str]:
+def _of_others(projects: Path, *, pushes: bool) -> Iterator[str]:
+    """Yield what would undo the work of others, or let them undo this; `pushes` says that the site
+    goes out from here, and not from what was pushed."""
     try:
-        if has_news(projects):
-            yield (
-                "There are newer project files on the branch that others push to. A site without "
-                "them would bring back old dates, and links that were replaced. First: git pull "
-                "(or git switch main, where git is on an older commit); then: courtside build"
-            )
+        behind, ahead = standing(projects)
     except UpstreamError:
         # CI has just cloned, and often may not ask again.
         if not os.environ.get("CI"):
@@ -141,6 +140,18 @@ def _behind(projects: Path) -> Iterator[str]:
                 "links come back. See: git fetch (warning)",
                 err=True,
             )
+        return
+    if behind:
+        yield (
+            "There are newer project files on the branch that others push to. A site without them "
+            "would bring back old dates, and links that were replaced. First: git pull (or git "
+            "switch main, where git is on an older commit); then: courtside build"
+        )
+    elif ahead and pushes:
+        yield (
+            "Some commits of project files are not pushed yet. Whoever publishes without them "
+            "would bring back old dates, and links that were replaced. First: git push"
+        )
 
 
 def _vanished(projects: Path) -> tuple[str, ...]:

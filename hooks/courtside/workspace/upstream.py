@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 from courtside.errors import CourtsideError
 from courtside.workspace import git
@@ -33,26 +34,37 @@ class NoUpstreamError(UpstreamError):
     """No branch is checked out, or one that follows no other."""
 
 
-def has_news(projects: Path) -> bool:
-    """Return whether this clone's commit lacks project files of the branch that it follows.
+class Standing(NamedTuple):
+    """How this clone's commit stands to the branch that it follows, as to the project files."""
+
+    behind: bool
+    """Whether others have pushed something that it lacks."""
+    ahead: bool
+    """Whether it has something that was not pushed."""
+
+
+def standing(projects: Path) -> Standing:
+    """Compare this clone's commit with the branch that it follows; the record of reminders does not
+    count. Raises UpstreamError if the other repository does not answer.
 
     Where it follows none, the default branch of the other repository decides, as this clone knows
-    it, and for an older commit each branch that goes on from it. The record of reminders is no
-    news. Raises UpstreamError if the other repository does not answer.
+    it, and for an older commit each branch that goes on from it; then nothing is ahead.
     """
     try:
-        tips = [Upstream(projects).tip()]
+        tip = Upstream(projects).tip()
     except NoUpstreamError:
         listed = ("for-each-ref", "--format=%(objectname)")
         found = [_ask(projects, *listed, "refs/remotes/*/HEAD")]
         if _ask(projects, "symbolic-ref", "--quiet", "HEAD") is None:
             found.append(_ask(projects, *listed, "--contains", "HEAD", "refs/heads"))
         tips = " ".join(filter(None, found)).split()
-    for tip in tips:
-        changed = ("diff", "--name-only", f"HEAD...{tip}", "--", ".", f":(exclude){NAME}")
-        if _ask(projects, *changed) != "":  # None: no commit in common
-            return True
-    return False
+        return Standing(any(_differs(projects, f"HEAD...{each}") for each in tips), ahead=False)
+    return Standing(_differs(projects, f"HEAD...{tip}"), _differs(projects, f"{tip}...HEAD"))
+
+
+def _differs(projects: Path, commits: str) -> bool:
+    changed = ("diff", "--name-only", commits, "--", ".", f":(exclude){NAME}")
+    return _ask(projects, *changed) != ""  # None: they have no commit in common
 
 
 def _ask(projects: Path, *words: str) -> str | None:
