@@ -1386,6 +1386,24 @@ def test_sign_says_what_has_changed_since_the_proposal(
     assert "changed" not in portfolio.done("sign", "offer", "--by", "Bo")
 
 
+def test_a_signature_keeps_the_taxes_of_its_day(portfolio: Portfolio) -> None:
+    before = STUDIO.replace(
+        "terms:\n", "tax: [{name: IVA, rate: 21%}, {note: {en: US, es: EU}}]\nterms:\n", 1
+    )
+    portfolio.put("_studio.yml", before)
+    portfolio.done("sign", "offer", "--by", "Bo")
+    taxes = [{"name": "IVA", "rate": "21%"}, {"note": {"en": "US", "es": "EU"}}]
+    assert data(portfolio.offer)["tax"] == taxes
+    portfolio.put("_studio.yml", before.replace("21%", "22%"))
+    assert portfolio.run("check").exit_code == 0
+    assert "IVA 21%" in portfolio.done("paid", "offer", "--dry-run")
+    portfolio.done("new", "again", "--from", "offer")
+    assert data(portfolio.projects / "again.yml")["tax"] == taxes
+    portfolio.put("_studio.yml", before)
+    portfolio.done("new", "third", "--from", "offer")
+    assert "tax" not in data(portfolio.projects / "third.yml")
+
+
 def test_a_draft_that_was_corrected_before_it_was_sent_is_no_proposal(
     portfolio: Portfolio, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

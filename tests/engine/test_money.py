@@ -63,7 +63,9 @@ def test_what_is_asked_with_tax_comes_to_the_price_with_tax(
     )
     tax = [{"name": "VAT", "rate": rate}]
     studio = small_portfolio(project, currency=currency, tax=tax).studio
-    asked = with_tax(instalments(project), price=project.price.value, studio=studio)
+    asked = with_tax(
+        instalments(project), price=project.price.value, taxes=studio.tax, currency=currency
+    )
     assert [str(amount) for amount in asked.values()] == expected
 
 

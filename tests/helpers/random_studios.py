@@ -187,6 +187,13 @@ def terms(dice: Dice, currency: str) -> Raw:
     return raw
 
 
+def taxes(dice: Dice) -> list[Raw]:
+    return [
+        {key: Text(text) if key != "rate" else text for key, text in item.items()}
+        for item in dice.choice(TAXES)
+    ]
+
+
 def make_studio(dice: Dice, first: date) -> Raw:
     currency = dice.choice(list(CURRENCIES))
     raw: Raw = {
@@ -197,12 +204,8 @@ def make_studio(dice: Dice, first: date) -> Raw:
         "language": "en",
         "currency": currency,
     }
-    tax = dice.choice(TAXES)
-    if tax:
-        raw["tax"] = [
-            {key: Text(text) if key != "rate" else text for key, text in item.items()}
-            for item in tax
-        ]
+    if tax := taxes(dice):
+        raw["tax"] = tax
     raw["calendar"] = calendar(dice, first)
     raw["capacity"] = str(dice.choice([1, 1, 1, 2, 3]))
     raw["terms"] = terms(dice, currency)
@@ -281,6 +284,8 @@ def agreement(dice: Dice, studio: Raw, name: str, first: date) -> Raw:
         add_payments(dice, stages, shares)
     elif dice.chance(0.6):
         raw["deposit"] = "40%"
+    if dice.chance(0.15):
+        raw["tax"] = taxes(dice)
     if dice.chance(0.4):
         calendars: Raw = {}
         if dice.chance(0.7):

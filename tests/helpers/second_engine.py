@@ -980,7 +980,8 @@ class Account:
     def with_tax(self, x: Fraction) -> Fraction:
         """Rule 8: x rounded, and each rate of it, rounded."""
         x = self.rounded(x)
-        rates = [t["rate"] for t in self.view.studio.get("tax") or [] if t.get("rate")]
+        taxes = self.view.raw.get("tax", self.view.studio.get("tax")) or []
+        rates = [t["rate"] for t in taxes if t.get("rate")]
         return x + sum((self.rounded(share(rate, x)) for rate in rates), Fraction(0))
 
     # ------------------------------------------------------------------ rule 5: consequences

@@ -619,6 +619,8 @@ def projects(
     data["calendars"] = calendars
     if chance(draw, 4):
         data["terms"] = _terms(draw, currency, portfolio=False)
+    if chance(draw, 6):
+        data["tax"] = pick(draw, TAXES)
     if chance(draw, 4):
         _say_more(data, base)
     project = Project.model_validate(data)

@@ -1033,7 +1033,7 @@ def test_money_adds_up_and_no_cap_is_passed(view: View) -> None:
         assert (money.fees, money.credits) == (taken["fee"], taken["credit"])
         total = project.price.value + changes + money.fees - money.credits
         assert money.total == (project.ended.total.value if project.ended else total)
-        rates = [tax.rate for tax in studio.tax if tax.rate is not None]
+        rates = [tax.rate for tax in project.taxes(studio) if tax.rate is not None]
         assert money.tax == sum((rounded(money.total * r / 100, studio) for r in rates), Decimal(0))
         assert money.paid == sum((p.amount.value for p in project.payments), Decimal(0))
         figures = (money.price, money.changes, money.fees, money.credits, money.paid, money.gross)
@@ -1044,9 +1044,9 @@ def test_money_adds_up_and_no_cap_is_passed(view: View) -> None:
 @given(views())
 def test_each_instalment_asks_its_share_and_the_last_the_balance(view: View) -> None:
     studio = view.portfolio.studio
-    rates = [tax.rate for tax in studio.tax if tax.rate is not None]
     for status in assess_portfolio(view.portfolio, view.today):
         project, price = status.project, status.project.price.value
+        rates = [tax.rate for tax in project.taxes(studio) if tax.rate is not None]
         shares = [(s.id, s.pay.of(price)) for s in project.stages if s.pay]
         last = shares[-1][0] if shares else None
         if project.deposit:

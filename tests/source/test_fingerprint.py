@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from courtside.cli.main import main
 from courtside.engine.assess import Portfolio
+from courtside.engine.money import gross
 from courtside.source.fingerprint import (
     agreement,
     canonical,
@@ -206,6 +208,38 @@ def test_what_is_new_in_format_2_is_covered_where_it_is_used(
         *(agreement(version.studio, version.projects[0]) for version in (then, now))
     )
     assert ", ".join(found) == named
+
+
+IVA, NEW_IVA = "tax: [{name: IVA, rate: 21%}]\n", "tax: [{name: IVA, rate: 22%}]\n"
+
+
+def test_a_new_rate_of_tax_leaves_what_was_signed_as_it_was() -> None:
+    then, now = STUDIO + IVA, STUDIO + NEW_IVA
+    project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed(studio=then)}"'))
+
+    def earlier(_file: str) -> Iterator[tuple[bytes, bytes]]:
+        yield now.encode(), project.encode()
+        yield then.encode(), project.encode()
+
+    (problem,) = said(project=project, studio=now, earlier=earlier)
+    assert problem.endswith(
+        "your studio's taxes have changed since this was signed: write tax: [{name: IVA, rate: "
+        '"21%"}] in this project, which keeps it as it was signed'
+    )
+    (problem,) = said(project=project, studio=now)  # without git
+    assert "something both of you signed has changed" in problem
+    own = project + IVA
+    for studio in (STUDIO, then, now):
+        assert said(project=own, studio=studio) == []
+    taxed = portfolio(own, now)
+    assert gross(Decimal(100), taxed.projects[0].taxes(taxed.studio), "EUR") == 121
+
+
+def test_a_tax_that_is_new_does_not_add_to_what_was_signed() -> None:
+    project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed()}"'))
+    (problem,) = said(project=project, studio=STUDIO + IVA)
+    assert "something new since this was signed (tax): write tax: [] in this project" in problem
+    assert said(project=f"{project}tax: []\n", studio=STUDIO + IVA) == []
 
 
 def test_clauses_of_the_studio_stay_as_they_were_signed() -> None:

@@ -9,7 +9,7 @@ smallest unit and costs nobody anything: the last payment asks for the balance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from courtside.engine.consequences import Consequence, taken_money
 from courtside.engine.schedule import LiveStage
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.project import Project
-from courtside.model.studio import Studio
+from courtside.model.studio import Studio, Tax
 
 DEPOSIT, BALANCE = "deposit", "balance"
 """What a payment may be for, beside the id of a `pay` stage."""
@@ -69,12 +69,11 @@ class Payments:
     """Whether they add up to the price."""
 
 
-def gross(amount: Decimal, studio: Studio) -> Decimal:
+def gross(amount: Decimal, taxes: Iterable[Tax], currency: str) -> Decimal:
     """Return a net amount, rounded, with each rate of tax on it, rounded."""
-    net = to_smallest_unit(amount, studio.currency)
-    rates = (tax.rate for tax in studio.tax if tax.rate is not None)
-    taxes = (to_smallest_unit(net * rate / 100, studio.currency) for rate in rates)
-    return sum(taxes, net)
+    net = to_smallest_unit(amount, currency)
+    rates = (tax.rate for tax in taxes if tax.rate is not None)
+    return sum((to_smallest_unit(net * rate / 100, currency) for rate in rates), net)
 
 
 def instalments(project: Project) -> dict[str, Decimal]:
@@ -84,12 +83,14 @@ def instalments(project: Project) -> dict[str, Decimal]:
     return deposit | {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
 
 
-def with_tax(exact: Mapping[str, Decimal], *, price: Decimal, studio: Studio) -> dict[str, Decimal]:
+def with_tax(
+    exact: Mapping[str, Decimal], *, price: Decimal, taxes: Sequence[Tax], currency: str
+) -> dict[str, Decimal]:
     """Return what exact shares of a price ask, gross. Where they come to the price, the last takes
     what rounding left."""
-    asked = {name: gross(amount, studio) for name, amount in exact.items()}
+    asked = {name: gross(amount, taxes, currency) for name, amount in exact.items()}
     if asked and sum(exact.values()) == price:
-        asked[next(reversed(asked))] += gross(price, studio) - sum(asked.values())
+        asked[next(reversed(asked))] += gross(price, taxes, currency) - sum(asked.values())
     return asked
 
 
@@ -127,7 +128,7 @@ def compute_money(project: Project, studio: Studio, found: Iterable[Consequence]
         fees=fees,
         credits=credit,
         total=total,
-        gross=gross(total, studio),
+        gross=gross(total, project.taxes(studio), studio.currency),
         paid=unit(sum((p.amount.value for p in project.payments), Decimal(0))),
     )
 
@@ -141,6 +142,7 @@ def still_asked(project: Project, studio: Studio, account: Money) -> dict[str, D
     shares = instalments(project)
     last = next((name for name in reversed(shares) if name != DEPOSIT), None)
     left = max(account.balance, to_smallest_unit(Decimal(0), studio.currency))
+    taxes = project.taxes(studio)
     asked: dict[str, Decimal] = {}
     for name, share in shares.items():
         if project.settled(name) is not None:
@@ -149,7 +151,8 @@ def still_asked(project: Project, studio: Studio, account: Money) -> dict[str, D
             asked[name] = left
             continue
         parts = sum((p.amount.value for p in project.payments if p.instalment == name), Decimal(0))
-        asked[name] = min(max(gross(share, studio) - parts, left * 0), left)
+        due = gross(share, taxes, studio.currency) - parts
+        asked[name] = min(max(due, left * 0), left)
         left -= asked[name]
     return asked
 

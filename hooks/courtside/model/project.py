@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from courtside.model.record import Record
 from courtside.model.stage import Stage, StageTemplate
-from courtside.model.studio import Studio
+from courtside.model.studio import Studio, Tax
 from courtside.model.terms import Calendars, Terms
 from courtside.model.values import (
     Amount,
@@ -337,6 +337,8 @@ class ProjectFile(Record, called="a project"):
     """Who does what, in order."""
     terms: Terms = Field(default=Terms(), examples=[{"reply": 1, "revisions": 2}])
     """Only what differs from your standard terms."""
+    tax: Few[Tax] | None = Field(default=None, examples=[[{"name": "IVA", "rate": "21%"}]])
+    """In place of your studio's taxes, `[]` for none; written by `courtside sign`."""
     payments: Many[Payment] = Field(
         default=(), examples=[[{"date": "2026-02-24", "for": "deposit", "amount": "2520 EUR"}]]
     )
@@ -421,6 +423,10 @@ class Project(ProjectFile):
         if self.signed and self.signed.words is not None:
             return self.signed.words
         return studio.words
+
+    def taxes(self, studio: Studio) -> tuple[Tax, ...]:
+        """Return what is added to every amount: its own taxes, otherwise the studio's."""
+        return studio.tax if self.tax is None else self.tax
 
     def waived(self, stage: str, do: StepKind) -> Waiver | None:
         """Return the waiver of a consequence on a stage; None if it was not waived."""

@@ -76,7 +76,7 @@ def agreement(studio: Studio, project: Project) -> Agreement:
         },
         "tax": [
             {"name": tax.name, "rate": f"{_plain(tax.rate)}%"}
-            for tax in studio.tax
+            for tax in project.taxes(studio)
             if tax.rate is not None
         ],
         "studio_words": project.general_words(studio),

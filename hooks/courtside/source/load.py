@@ -91,7 +91,7 @@ def belongs(name: str) -> bool:
     return name == STUDIO_FILE or not (name.startswith(("_", ".")) or name == FRONT_PAGE)
 
 
-_ALMOST = r"(?is)(.+?)\.(yml|yaml|ymal|json|toml|md|mdown|mkd|markdown)(\.[A-Za-z0-9]+|[ (].*)?"
+_ALMOST = r"(?is)(.+?)\.(yml|yaml|ymal|md|mdown|mkd|markdown)(\.[A-Za-z0-9]+|[ (].*)?"
 
 
 def is_misnamed(name: str) -> bool:

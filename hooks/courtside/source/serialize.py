@@ -4,9 +4,9 @@
     reply: 1 and steps in _studio.yml  ->  terms: {reply: 1, cap: none, late: ...}
 
 A template is copied and never referred to: changing it later changes no project. Nor may the
-studio's later terms and closed days change what was signed and promised, so `sign` writes both into
-the project. A term that the studio does not have is written as `none`; adding it later does not add
-it to what was signed.
+studio's later terms, taxes and closed days change what was signed and promised, so `sign` writes
+them into the project. A term that the studio does not have is written as `none`; adding it later
+does not add it to what was signed.
 """
 
 from __future__ import annotations
@@ -78,6 +78,15 @@ def frozen_terms(project: Project, studio: Studio, source: Source) -> tuple[Edit
     if ("terms", "late") not in there:
         return (*edits, Put(("terms", "late"), late))
     return (*edits, *(Put(("terms", "late", party), steps) for party, steps in late.items()))
+
+
+def frozen_taxes(project: Project, studio: Studio) -> tuple[Edit, ...]:
+    """Return the edit that writes the studio's taxes into a project that has none of its own."""
+    from courtside.source.editor import Put
+
+    if project.tax is not None or not studio.tax:
+        return ()
+    return (Put(("tax",), as_written(studio.tax, studio)),)
 
 
 def as_written(value: Any, studio: Studio) -> Any:

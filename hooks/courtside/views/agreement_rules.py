@@ -162,7 +162,7 @@ def priced(ctx: ViewContext, net: Decimal) -> Markup:
     return ctx.t.text(
         "{net} net, {gross} to pay with tax; {taxes}.",
         net=amount,
-        gross=ctx.money(gross(net, ctx.studio)),
+        gross=ctx.money(gross(net, ctx.taxes, ctx.studio.currency)),
         taxes=ctx.t.list(rates),
     )
 
@@ -171,7 +171,12 @@ def _payments(ctx: ViewContext) -> Iterator[Markup]:
     """Each instalment; the time allowed for one is in the row of its stage."""
     project = ctx.status.project
     agreed = payments(project, ctx.studio.currency)
-    asked = with_tax(instalments(project), price=project.price.value, studio=ctx.studio)
+    asked = with_tax(
+        instalments(project),
+        price=project.price.value,
+        taxes=ctx.taxes,
+        currency=ctx.studio.currency,
+    )
     if project.deposit:
         amount = _amount(ctx, agreed.deposit, asked[DEPOSIT])
         yield ctx.t.text("Deposit: {amount}, before the dates are set", amount=amount)

@@ -22,7 +22,7 @@ from courtside.engine.cost_of_delay import CostOfDelay
 from courtside.engine.schedule import LiveStage, State, WeekEstimate
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Change
-from courtside.model.studio import Studio
+from courtside.model.studio import Studio, Tax
 from courtside.model.terms import Step
 from courtside.model.values import Amount, Party, in_language
 from courtside.text.language import Translator
@@ -100,12 +100,17 @@ class ViewContext:
         """Return the same, marked as a title."""
         return Markup("<em>%s</em>") % self.stage_title(stage)
 
+    @property
+    def taxes(self) -> tuple[Tax, ...]:
+        """The taxes on every amount of the project."""
+        return self.status.project.taxes(self.studio)
+
     def tax_notes(self) -> tuple[Markup, ...]:
         """Return the words that stand beside every amount, in the reader's language; those that a
         studio commonly writes for all languages at once are known in each."""
         say = self.t.text
         common = {"excl. VAT": say("excl. VAT"), "incl. VAT": say("incl. VAT")}
-        notes = (tax.note for tax in self.studio.tax if tax.note)
+        notes = (tax.note for tax in self.taxes if tax.note)
         texts = (in_language(note, self.t.language) for note in notes)
         return tuple(common.get(text, escape(text)) for text in texts)
 

@@ -113,7 +113,9 @@ def price_rows(ctx: ViewContext) -> tuple[PaymentRow, ...]:
     taxes = tax_rows(ctx, price)
     if not taxes:
         return (PaymentRow(name=say("Price"), amount=price),)
-    total = PaymentRow(name=say("Price with tax"), amount=gross(price, ctx.studio))
+    total = PaymentRow(
+        name=say("Price with tax"), amount=gross(price, ctx.taxes, ctx.studio.currency)
+    )
     return (PaymentRow(name=say("Price without tax"), amount=price), *taxes, total)
 
 
@@ -143,7 +145,7 @@ def tax_rows(ctx: ViewContext, net: Decimal) -> tuple[PaymentRow, ...]:
             name=Markup("{} ({})").format(tax.name or "", ctx.t.percent(tax.rate)),
             amount=to_smallest_unit(unit * tax.rate / 100, ctx.studio.currency),
         )
-        for tax in ctx.studio.tax
+        for tax in ctx.taxes
         if tax.rate is not None
     )
 
@@ -173,7 +175,7 @@ def _made_up(ctx: ViewContext) -> Iterator[PaymentRow]:
         return
     (only,) = due
     share = _share(ctx, only.instalment)
-    if share is not None and only.amount == gross(share, ctx.studio):
+    if share is not None and only.amount == gross(share, ctx.taxes, ctx.studio.currency):
         taxes = tax_rows(ctx, share)
         if taxes:
             yield PaymentRow(name=ctx.t.text("Net amount"), amount=share)
@@ -217,7 +219,7 @@ def _part_rows(ctx: ViewContext, due: Due, share: Decimal) -> Iterator[PaymentRo
     )
     if came:
         yield PaymentRow(name=say("Paid so far"), amount=-came)
-    rest = due.amount - (gross(share, ctx.studio) - came)
+    rest = due.amount - (gross(share, ctx.taxes, ctx.studio.currency) - came)
     if rest:
         yield PaymentRow(name=say("Reduced to the balance left"), amount=rest)
 

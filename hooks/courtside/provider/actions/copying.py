@@ -94,8 +94,11 @@ def _calendars(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
 
 
 def _without_signed_terms(ctx: ActionContext, data: dict[str, Any]) -> dict[str, Any]:
-    """The same without the terms that the signature froze, where they are the studio's today."""
+    """The same without the terms and taxes that the signature froze, where they are the studio's
+    today."""
     own, standard = ctx.project.terms, ctx.studio.terms
+    if ctx.project.tax == ctx.studio.tax:
+        data = {name: value for name, value in data.items() if name != "tax"}
     terms = dict(data.get("terms", {}))
     late = dict(terms.pop("late", {}))
     kept = {

@@ -268,7 +268,7 @@ def _share(ctx: ActionContext, name: str) -> Iterator[tuple[str, Decimal]]:
 
 
 def _taxes(ctx: ActionContext, net: Decimal) -> Iterator[tuple[str, Decimal]]:
-    for tax in ctx.studio.tax:
+    for tax in ctx.project.taxes(ctx.studio):
         if tax.rate is not None:
             amount = to_smallest_unit(net * tax.rate / 100, ctx.studio.currency)
             yield f"{tax.name} {tax.rate:f}%", amount

@@ -25,7 +25,7 @@ from courtside.model.project import Scheduled
 from courtside.provider.actions.action import Action, ActionContext, why_no_dates
 from courtside.source.editor import Edit, Put
 from courtside.source.fingerprint import scheduled_hash, signed_hash
-from courtside.source.serialize import both_calendars, frozen_calendars, frozen_terms
+from courtside.source.serialize import both_calendars, frozen_calendars, frozen_taxes, frozen_terms
 from courtside.source.yaml_writer import Value
 from courtside.text.english import long_day, short_day
 
@@ -94,11 +94,12 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
     until = project.quoted.until if project.quoted else None
     late = f", after the proposal lapsed on {short_day(until)}" if until and until < ctx.day else ""
     terms = frozen_terms(project, ctx.studio, ctx.source)
+    taxes = frozen_taxes(project, ctx.studio)
     calendars = frozen_calendars(project, ctx.studio, ctx.source)
     return Action(
-        edits=(*terms, *_fields(ctx, "signed", value), *calendars),
-        fact=f"{ctx.id}: signed on {short_day(ctx.day)}{late}; terms, calendars and fingerprint "
-        "are in the file",
+        edits=(*terms, *taxes, *_fields(ctx, "signed", value), *calendars),
+        fact=f"{ctx.id}: signed on {short_day(ctx.day)}{late}; terms, taxes, calendars and "
+        "fingerprint are in the file",
         news=f"signed by {by} on {long_day(ctx.day)}",
     )
 

@@ -61,5 +61,5 @@ def _asked(data: Mapping[str, Any], studio: Studio) -> dict[str, str]:
         }
     except ValidationError:
         return {}
-    asked = with_tax(exact, price=price, studio=studio)
+    asked = with_tax(exact, price=price, taxes=studio.tax, currency=studio.currency)
     return {name: plain(amount, studio.currency) for name, amount in asked.items()}

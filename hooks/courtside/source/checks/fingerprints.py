@@ -6,7 +6,7 @@ price: 8400 EUR -> 8000 EUR, below a signature
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, islice
@@ -48,11 +48,20 @@ def signed(subject: Subject) -> Iterator[Problem]:
                 f"{_without(new)} in this project, which keeps it as it was signed",
             )
             return
-        changed = _changed(subject, project.signed.hash, agreement)
+        found = _version(subject, project.signed.hash, agreement)
+        changed = differences(found[1], agreement(studio, project)) if found else ()
+        if found and changed == ("tax",) and project.tax is None:
+            yield subject.error(
+                ("signed", "hash"),
+                "your studio's taxes have changed since this was signed: write tax: "
+                f"{_taxes_of(found[0])} in this project, which keeps it as it was signed",
+            )
+            return
         yield subject.error(
             ("signed", "hash"),
-            f"something both of you signed has changed{changed}: undo it and add an agreed "
-            f'change under `changes:`, or have the new version signed and write hash: "{now}"',
+            f"something both of you signed has changed{_in_brackets(changed)}: undo it and add an "
+            "agreed change under `changes:`, or have the new version signed and write hash: "
+            f'"{now}"',
         )
 
 
@@ -66,22 +75,35 @@ def _new_terms(studio: Studio, project: Project, signed_as: str) -> tuple[str, .
     ]
     if studio.words and project.signed.words is None:
         new.append("words")
+    if studio.tax and project.tax is None:
+        new.append("tax")
     # Any of them may have been there when it was signed.
     for count in range(1, len(new) + 1):
         for without in combinations(new, count):
             terms = project.terms.with_none(term for term in without if term in TERMS)
             words = "" if "words" in without else project.signed.words
             signed = project.signed.model_copy(update={"words": words})
-            then = project.model_copy(update={"terms": terms, "signed": signed})
+            tax = () if "tax" in without else project.tax
+            then = project.model_copy(update={"terms": terms, "signed": signed, "tax": tax})
             if signed_hash(studio, then) == signed_as:
                 return without
     return ()
+
+
+def _taxes_of(studio: Studio) -> str:
+    """Return a studio's taxes as they are written in one line."""
+    from courtside.source.serialize import as_written  # few files need it
+    from courtside.source.yaml_writer import inline
+
+    return inline(as_written(studio.tax, studio))
 
 
 def _without(new: tuple[str, ...]) -> str:
     """Return what a project writes to have none of these."""
     none = ", ".join(f"{term}: none" for term in new if term in TERMS)
     lines = [f"terms: {{{none}}}"] if none else []
+    if "tax" in new:
+        lines.append("tax: []")
     if "words" in new:
         lines.append('words: "" under `signed`')
     return " and ".join(lines)
@@ -96,11 +118,12 @@ def scheduled(subject: Subject) -> Iterator[Problem]:
     if project.scheduled.hash is None:
         yield _missing(subject, ("scheduled",), now, "was promised")
     elif project.scheduled.hash != now:
-        changed = _changed(subject, project.scheduled.hash, lambda _, project: schedule(project))
+        found = _version(subject, project.scheduled.hash, lambda _, project: schedule(project))
+        changed = differences(found[1], schedule(project)) if found else ()
         yield subject.error(
             ("scheduled", "hash"),
-            f"the promised dates have changed{changed}: undo it and add an agreed change "
-            f'or pause, or agree on new dates and write hash: "{now}"',
+            f"the promised dates have changed{_in_brackets(changed)}: undo it and add an agreed "
+            f'change or pause, or agree on new dates and write hash: "{now}"',
         )
 
 
@@ -111,16 +134,21 @@ def _missing(subject: Subject, path: Path, now: str, what: str) -> Problem:
     return subject.warning(path, message, name="no-hash")
 
 
-def _changed(subject: Subject, wanted: str, covered: Callable[[Studio, Project], Agreement]) -> str:
-    """Return what differs from the older version with the fingerprint `wanted`, in brackets; empty
-    if none has it. `covered` returns what the fingerprint covers."""
-    assert subject.studio is not None
+def _version(
+    subject: Subject, wanted: str, covered: Callable[[Studio, Project], Agreement]
+) -> tuple[Studio, Agreement] | None:
+    """Return the studio and what the fingerprint `wanted` covers in the older version that has it;
+    None if none has. `covered` returns what a fingerprint covers."""
     for studio, project in _read_versions(subject):
         old = covered(studio, project)
         if hash_of(old) == wanted:
-            changed = differences(old, covered(subject.studio, subject.project))
-            return f" ({', '.join(changed)})" if changed else ""
-    return ""
+            return studio, old
+    return None
+
+
+def _in_brackets(changed: Iterable[str]) -> str:
+    names = ", ".join(changed)
+    return f" ({names})" if names else ""
 
 
 def changed_since_proposal(subject: Subject, sent: Callable[[str], Versions]) -> tuple[str, ...]:

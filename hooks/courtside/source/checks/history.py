@@ -306,14 +306,20 @@ def _is_plenty(project: Project, studio: Studio, payment: Payment) -> bool:
     if project.deposit:
         pays["deposit"] = project.deposit.amount.of(price)
     share = pays.get(payment.instalment)
-    return share is None or payment.amount.value >= gross(share, studio)
+    return share is None or payment.amount.value >= gross(
+        share, project.taxes(studio), studio.currency
+    )
 
 
 def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of an open payment when all has come, for the deposit or the balance: it gets late."""
     project, today = subject.project, subject.today
     came = sum((payment.amount.value for payment in project.payments), Decimal(0))
-    over = project.closed or project.ended or came < gross(project.price.value, studio)
+    over = (
+        project.closed
+        or project.ended
+        or came < gross(project.price.value, project.taxes(studio), studio.currency)
+    )
     if today is None or over:
         return
     for index, stage in enumerate(project.stages):
@@ -333,7 +339,7 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 def _all_came_on(project: Project, studio: Studio) -> date:
     """Return the day on which the price had come, with tax; all of it must have."""
-    price = gross(project.price.value, studio)
+    price = gross(project.price.value, project.taxes(studio), studio.currency)
     payments = sorted(project.payments, key=lambda payment: payment.date)
     sums = accumulate(payment.amount.value for payment in payments)
     return next(p.date for p, came in zip(payments, sums, strict=True) if came >= price)
