@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from courtside.engine.as_of import project_as_of, view_day
-from courtside.engine.changes import Walked, walk, walk_in_queue, with_changes
+from courtside.engine.changes import LivePass, walk, walk_in_queue, with_changes
 from courtside.engine.consequences import Consequence
 from courtside.engine.course import CalendarOf, Course
 from courtside.engine.money import DEPOSIT, Due, Money, compute_money, due_now, still_asked
@@ -148,18 +148,18 @@ class ProjectState:
     terms: Terms
     plain: CalendarOf
     paused: CalendarOf
-    walked: Walked | None
+    live_pass: LivePass | None
     """None before its start counts."""
 
     @property
     def stages(self) -> dict[str, LiveStage]:
         """Its live stages; none before its start counts."""
-        return self.walked.stages if self.walked else {}
+        return self.live_pass.stages if self.live_pass else {}
 
     @property
     def lost(self) -> Mapping[str, date]:
         """The stages that wait for a slot, and when it was lost."""
-        return self.walked.course.lost if self.walked else {}
+        return self.live_pass.course.lost if self.live_pass else {}
 
     @property
     def is_over(self) -> bool:
@@ -172,9 +172,9 @@ class ProjectState:
 
     def queue(self, slots: Slots) -> ProjectState:
         """The same with its queued stages in the first slots that are free."""
-        assert self.walked is not None
+        assert self.live_pass is not None
         slot = partial(slots.take, self.project.id)
-        return replace(self, walked=walk_in_queue(self.walked.course, slot))
+        return replace(self, live_pass=walk_in_queue(self.live_pass.course, slot))
 
     @property
     def phase(self) -> Phase:
@@ -206,7 +206,7 @@ class ProjectState:
 
     def status(self) -> Status:
         """What it comes to."""
-        found = self.walked.consequences if self.walked else ()
+        found = self.live_pass.consequences if self.live_pass else ()
         account = compute_money(self.project, self.studio, found)
         return Status(
             project=self.project,
@@ -218,20 +218,20 @@ class ProjectState:
             due=due_now(self.project, self.studio, account, self.stages),
             asked=still_asked(self.project, self.studio, account),
             rough=()
-            if self.walked
+            if self.live_pass
             else estimate_weeks(self.project, self.plain["provider"], self.terms),
-            dated=self._dated(self.walked) if self.walked else None,
+            dated=self._dated(self.live_pass) if self.live_pass else None,
         )
 
-    def _dated(self, walked: Walked) -> ScheduledState:
+    def _dated(self, live_pass: LivePass) -> ScheduledState:
         from courtside.engine.attribution import attribute_delay  # a state is not always told
 
         return ScheduledState(
-            stages=walked.stages,
-            next=next_stages(walked.stages),
-            ledger=attribute_delay(walked.course, walked.stages),
-            consequences=walked.consequences,
-            course=walked.course,
+            stages=live_pass.stages,
+            next=next_stages(live_pass.stages),
+            ledger=attribute_delay(live_pass.course, live_pass.stages),
+            consequences=live_pass.consequences,
+            course=live_pass.course,
         )
 
 
@@ -275,7 +275,7 @@ def assess_alone(
     pauses = pauses_in_force(project, as_of)
     terms = project.terms.over(studio.terms)
     paused = {party: days.without(pauses) for party, days in plain.items()}
-    walked = None
+    live_pass = None
     if project.start:
         course = Course(
             project=project,
@@ -286,7 +286,7 @@ def assess_alone(
             plain=plain,
             paused=paused,
         )
-        walked = walk(with_changes(course))
+        live_pass = walk(with_changes(course))
     return ProjectState(
         studio=studio,
         project=project,
@@ -294,7 +294,7 @@ def assess_alone(
         terms=terms,
         plain=plain,
         paused=paused,
-        walked=walked,
+        live_pass=live_pass,
     )
 
 
@@ -321,11 +321,11 @@ def assess_in_queue_order(
     slots = Slots(studio.capacity, today)
     losers: dict[str, date] = {}
     for name, project in projects.items():
-        draft = assess(studio, project, today)
-        if not draft.is_over:  # which asks for no slot
-            draft.keep(slots)
-            if draft.lost:
-                losers[name] = min(draft.lost.values())
+        state = assess(studio, project, today)
+        if not state.is_over:  # which asks for no slot
+            state.keep(slots)
+            if state.lost:
+                losers[name] = min(state.lost.values())
     for name in sorted(losers, key=lambda name: (losers[name], name)):
         queued = assess(studio, projects[name], today).queue(slots)
         if wanted is None or name in wanted:

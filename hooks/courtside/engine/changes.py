@@ -21,7 +21,7 @@ from courtside.model.project import Change, Project
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Walked:
+class LivePass:
     """One walk of a project."""
 
     course: Course
@@ -100,7 +100,7 @@ def _may_be_over(course: Course, name: str, day: date) -> bool:
     return any(over is not None and over < day for over in known)
 
 
-def walk(course: Course) -> Walked:
+def walk(course: Course) -> LivePass:
     """Return the walk of a project as if there were no queue, with the slots that it lost.
 
     Losses come from a first walk; where there are any, a second one knows them.
@@ -109,13 +109,13 @@ def walk(course: Course) -> Walked:
     found = list_consequences(course, stages)
     lost = losses(course, found)
     if not lost:
-        return Walked(course=course, stages=stages, consequences=found)
+        return LivePass(course=course, stages=stages, consequences=found)
     course = replace(course, losses=lost, lost=waiting_for_slot(course, stages, lost))
     return walk_in_queue(course)
 
 
-def walk_in_queue(course: Course, slot: Slot | None = None) -> Walked:
+def walk_in_queue(course: Course, slot: Slot | None = None) -> LivePass:
     """Return the walk of a project whose losses are known, its stages in the slots given."""
     stages = live_stages(course, slot)
     found = list_consequences(course, stages)
-    return Walked(course=course, stages=stages, consequences=found)
+    return LivePass(course=course, stages=stages, consequences=found)

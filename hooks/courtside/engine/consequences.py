@@ -6,7 +6,7 @@
 A step is in effect once the owner of a stage is more than `after` working days late, dated on the
 day on which that happened; ahead while the stage is open and that day has not come; waived if the
 project says so; lapsed where it gave a right and the stage is finished. `KINDS` is the one table
-of what there is, `_Taken` computes what a fee or a credit takes, and `engine/money.py` adds it up.
+of what there is, `_CappedAmounts` computes fees and credits, and `engine/money.py` adds it up.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def list_consequences(course: Course, stages: Mapping[str, LiveStage]) -> tuple[
     What is neither open nor late has none.
     """
     cap, currency = course.terms.cap, course.currency
-    account = _Taken(price=course.project.price.value, cap=cap, currency=currency)
+    amounts = _CappedAmounts(price=course.project.price.value, cap=cap, currency=currency)
     found: list[Consequence] = []
     for live in stages.values():
         if not live.open and not live.late_days:
@@ -97,7 +97,7 @@ def list_consequences(course: Course, stages: Mapping[str, LiveStage]) -> tuple[
                 continue
             amount = None
             if step.amount is not None:
-                amount = account.take(live, step, counts=state == "in effect")
+                amount = amounts.amount_of(live, step, counts=state == "in effect")
             found.append(
                 Consequence(
                     stage=live.stage.id,
@@ -155,8 +155,8 @@ def _state(course: Course, live: LiveStage, step: Step, day: date) -> StepState 
 
 
 @dataclass(kw_only=True)
-class _Taken:
-    """What fees and credits have taken so far, of a step's cap and of that of the terms."""
+class _CappedAmounts:
+    """The amounts of fees and credits, none beyond what the caps of step and terms leave."""
 
     price: Decimal
     cap: Amount | None
@@ -164,8 +164,8 @@ class _Taken:
     by_step: defaultdict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     by_kind: defaultdict[StepKind, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
-    def take(self, live: LiveStage, step: Step, *, counts: bool) -> Decimal:
-        """Return what a step takes on a stage; what only would be taken does not count."""
+    def amount_of(self, live: LiveStage, step: Step, *, counts: bool) -> Decimal:
+        """Return the amount of a step on a stage; one that `counts` uses up part of the caps."""
         assert step.amount is not None
         base = self.price
         if step.of == "payment" and live.stage.pay:

@@ -39,12 +39,12 @@ class Outlook:
         """Return the state of the project, or of the one given instead, on a day from today on."""
         dated = self.status.dated
         planned = {name: live.plan for name, live in dated.stages.items()} if dated else None
-        draft = assess_alone(self.studio, project or self.status.project, day, planned=planned)
-        if draft.lost and not draft.is_over:
-            slots = Without(self.slots, draft.project.id, day)
-            draft.keep(slots)
-            draft = draft.queue(slots)
-        return draft.status()
+        state = assess_alone(self.studio, project or self.status.project, day, planned=planned)
+        if state.lost and not state.is_over:
+            slots = Without(self.slots, state.project.id, day)
+            state.keep(slots)
+            state = state.queue(slots)
+        return state.status()
 
 
 def turning_points(outlook: Outlook) -> Iterator[Status]:

@@ -119,12 +119,12 @@ def portals_of(
     studio = portfolio.studio
     whose = {project.id: client for client in wanted for project in client.projects}
     parts: defaultdict[str, dict[str, ShownProject]] = defaultdict(dict)
-    for draft, slots in assess_in_queue_order(portfolio, today, whose, assess=assess):
-        client = whose[draft.project.id]
+    for state, slots in assess_in_queue_order(portfolio, today, whose, assess=assess):
+        client = whose[state.project.id]
         found = parts[client.id]
         # While the slots are as at its turn.
-        outlook = Outlook(studio=studio, status=draft.status(), slots=slots)
-        found[draft.project.id] = ShownProject(
+        outlook = Outlook(studio=studio, status=state.status(), slots=slots)
+        found[state.project.id] = ShownProject(
             status=outlook.status,
             later=() if studio.example_day else tuple(turning_points(outlook)),
             waiting=compute_cost_of_delay(outlook),
