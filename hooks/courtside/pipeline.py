@@ -1,11 +1,11 @@
 """The whole line, from a studio's files to sealed pages. Read this first.
 
-    run(Order(projects=Path("projects"), ...), write=write)  ->  Plan
+    run(Order(projects=Path("projects"), ...), write=write)  ->  BuildPlan
 
-Every build goes through `run`, with MkDocs or without, and so does each page under `serve`; what
-needs no page takes `read` and `plan_portals` alone. Clock and environment are part of the order,
-and `write` decides what becomes of a sealed page. Modules that only a page needs are imported when
-the first page is made: most commands make none.
+Every build goes through `run`, with MkDocs or without, and so does each page under `serve`; a
+command that needs no page calls `load_and_validate`, and perhaps `plan_portals`. Clock and
+environment are part of the order, and `write` decides what becomes of a sealed page. Modules that
+only a page needs are imported when the first page is made: most commands make none.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class CheckedStudio:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
+class BuildPlan:
     """Everything that a build seals."""
 
     portfolio: Portfolio
@@ -170,8 +170,8 @@ def run(
     *,
     write: Callable[[Sealed], None],
     share: Callable[[Unsealed], AbstractContextManager[Unsealed]] = nullcontext,
-    announce: Callable[[Plan], None] = lambda _plan: None,
-) -> Plan:
+    announce: Callable[[BuildPlan], None] = lambda _plan: None,
+) -> BuildPlan:
     """Take a studio from files to sealed pages, and return the plan.
 
     `announce` receives the plan before the first page is made. `share` says which pages are made
@@ -180,7 +180,7 @@ def run(
     has been written.
     """
     # Load and validate: a checked portfolio and today, or every problem of every file.
-    studio = read(order)
+    studio = load_and_validate(order)
     # Give each client a link.
     plan = plan_portals(order, studio)
     announce(plan)
@@ -211,7 +211,7 @@ def by_client(portals: Unsealed) -> dict[str, list[UnsealedPortal]]:
     return found
 
 
-def read(order: Order) -> CheckedStudio:
+def load_and_validate(order: Order) -> CheckedStudio:
     """Read and check a studio's files, and resolve today.
 
     Raises BuildError with every problem of every file.
@@ -247,7 +247,7 @@ def _version(package: str) -> str:
         return ""
 
 
-def inputs_of(plan: Plan, theme: Theme) -> bytes:
+def inputs_of(plan: BuildPlan, theme: Theme) -> bytes:
     """Hash everything that the sealed pages and files depend on, for the stamp of the build.
 
     Whatever can change a byte of one of them must be in here, so that it changes all of them.
@@ -272,7 +272,7 @@ def without_key_id(studio: bytes) -> bytes:
     return re.sub(rb"(?m)^key_id:.*\n?", b"", studio).rstrip()
 
 
-def plan_portals(order: Order, studio: CheckedStudio) -> Plan:
+def plan_portals(order: Order, studio: CheckedStudio) -> BuildPlan:
     """Give each client with an open project a link, under each secret in use.
 
     Makes no page. Raises BuildError for a missing secret, or for attached files that cannot be
@@ -293,7 +293,7 @@ def plan_portals(order: Order, studio: CheckedStudio) -> Plan:
     if unfit := unfit_files(projects, order.projects, folder=order.projects.name):
         raise BuildError(*map(str, unfit))
     studio_file = without_key_id(studio.files[STUDIO_FILE])
-    return Plan(
+    return BuildPlan(
         portfolio=studio.portfolio,
         today=studio.today,
         unsealed=tuple(

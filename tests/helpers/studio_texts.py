@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import yaml
 
+from courtside.engine.as_of import Clock
 from courtside.engine.assess import Portfolio
 from courtside.source.load import load_portfolio
 from courtside.source.problems import Problem
@@ -82,9 +84,13 @@ def portfolio_of(studio: str = STUDIO, **projects: str | Mapping[str, Any]) -> P
     return read
 
 
-def problems_of(files: dict[str, str], **options: object) -> tuple[Problem, ...]:
+def problems_of(
+    files: dict[str, str], *, now: datetime | None = None, **options: object
+) -> tuple[Problem, ...]:
+    """The problems of a studio, as on the day of `now`, or of a view if there is none."""
+    clock = None if now is None else Clock(now=now)
     portfolio, problems = load_portfolio(
-        {name: text.encode() for name, text in files.items()}, **options
+        {name: text.encode() for name, text in files.items()}, clock=clock, **options
     )  # type: ignore[arg-type]
     assert (portfolio is None) == any(problem.severity == "error" for problem in problems)
     return problems

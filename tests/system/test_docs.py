@@ -16,6 +16,7 @@ from courtside.cli.main import main
 from courtside.engine.consequences import KINDS
 from courtside.model.warnings import WARNINGS
 from courtside.source import migrations
+from courtside.source.checks import runner
 from helpers import reference
 from helpers.studio import CHECKOUT
 
@@ -163,6 +164,30 @@ def test_contributing_draws_the_wings_that_exist() -> None:
     package = CHECKOUT / "hooks" / "courtside"
     wings = {path.parent.name for path in package.glob("*/__init__.py")} | {"pipeline"}
     assert {wing for wing in wings if wing not in drawing} == set()
+
+
+def test_contributing_says_exactly_where_something_new_goes() -> None:
+    text = (CHECKOUT / ".github" / "CONTRIBUTING.md").read_text("utf-8")
+    section = text.partition("### Where something new goes")[2].partition("\n## ")[0]
+    package = CHECKOUT / "hooks" / "courtside"
+    named = re.findall(r"`([a-z_]+/[a-zA-Z_/.-]*)`", section)
+    assert len(named) > 20
+    missing = [n for n in named if not any((top / n).exists() for top in (CHECKOUT, package))]
+    assert missing == []
+    code = "\n".join(path.read_text("utf-8") for path in package.rglob("*.py"))
+    assert not [
+        name
+        for name in re.findall(r"`(_?[A-Z]{4,}|[A-Z]\w+)`", section)
+        if not re.search(rf"(?m)^{name}\b", code)
+    ]
+    lists = {name for name, value in vars(runner).items() if name.isupper() and is_checks(value)}
+    assert len(lists) == 8
+    assert {name for name in lists if f"`{name}`" not in section} == set()
+
+
+def is_checks(value: object) -> bool:
+    """Whether it is a list of the checks that the runner makes."""
+    return isinstance(value, tuple) and all(map(callable, value))
 
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "SECURITY.md", "FILES.md", "RULES.md"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import re
 
@@ -45,6 +46,27 @@ def test_it_names_files_that_exist() -> None:
         if not any(p.exists() for p in paths)
     ]
     assert missing == []
+
+
+def test_it_names_what_the_pipeline_calls_in_its_order() -> None:
+    tree = ast.parse((PACKAGE / "pipeline.py").read_text("utf-8"))
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    imported = {
+        alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("courtside.")
+        for alias in node.names
+    }
+    calls = sorted(
+        (node.lineno, node.func.id)
+        for node in ast.walk(functions["run"])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    )
+    steps = [name for _, name in calls if name in functions or name in imported]
+    assert {"load_and_validate", "plan_portals", "portals_of", "render_html"} <= set(steps)
+    told = [name for name in steps if name != "by_client"]  # which only sorts
+    places = [PROSE.index(f"`{name}`") for name in told]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("name", ["pipeline.run", "assess.assess_portfolio"])

@@ -23,7 +23,7 @@ from courtside.workspace import folder
 from courtside.workspace.loading import LoadedStudio, load_around, load_studio
 
 if TYPE_CHECKING:
-    from courtside.pipeline import Plan
+    from courtside.pipeline import BuildPlan
     from courtside.text.theme import Theme
     from courtside.workspace.config import SiteConfig
     from courtside.workspace.link_history import LinkHistory
@@ -169,13 +169,13 @@ def plan_of(
     environ: Mapping[str, str] = os.environ,
     *,
     files: Mapping[str, bytes] | None = None,
-) -> Plan:
+) -> BuildPlan:
     """Return what a build of a studio, or of these files in it, would seal now, without making a
     page."""
-    from courtside.pipeline import Order, plan_portals, read
+    from courtside.pipeline import Order, load_and_validate, plan_portals
 
     order = replace(Order.of(config, environ=environ, now=now()), files=files)
-    return plan_portals(order, read(order))
+    return plan_portals(order, load_and_validate(order))
 
 
 def sound_files(
@@ -301,7 +301,7 @@ def write_or_end(
 # --- Messages ----------------------------------------------------------------------------------
 
 
-def show_warnings(plan: Plan, *, of_part: bool = False) -> None:
+def show_warnings(plan: BuildPlan, *, of_part: bool = False) -> None:
     """Print the warnings of a plan to stderr.
 
     A plan of a part of the files cannot say what they allow without need: what is allowed may be

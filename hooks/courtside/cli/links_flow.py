@@ -26,7 +26,7 @@ from courtside.cli.common import (
 from courtside.cli.terminal import refuse
 from courtside.model.project import ProjectFile
 from courtside.model.studio import Studio
-from courtside.pipeline import Plan
+from courtside.pipeline import BuildPlan
 from courtside.sealing import keys
 from courtside.source import editor, records
 from courtside.source.records import order_of
@@ -66,7 +66,7 @@ def draft_invitations(
 
 
 def _addresses(
-    plan: Plan, config_file: Path, clients: Sequence[str], base: str | None
+    plan: BuildPlan, config_file: Path, clients: Sequence[str], base: str | None
 ) -> Iterator[tuple[str, str]]:
     """Each client that was named, or all, with its link."""
     links = plan.links
@@ -77,7 +77,7 @@ def _addresses(
         yield name, keys.address(base, links[name])
 
 
-def _plan_of(config_file: Path, clients: Sequence[str]) -> Plan:
+def _plan_of(config_file: Path, clients: Sequence[str]) -> BuildPlan:
     """What a build would seal; of some clients alone, whatever is wrong with others."""
     config = read_site_config(config_file)
     files = _files_of(clients, config.projects) if clients else None

@@ -15,7 +15,7 @@ from courtside.cli.common import plan_of, today_of, valid_portfolio
 from courtside.cli.terminal import refuse
 from courtside.engine.as_of import is_open
 from courtside.engine.assess import Portfolio
-from courtside.pipeline import Plan
+from courtside.pipeline import BuildPlan
 from courtside.resources import contains_engine
 from courtside.site import build, publish
 from courtside.site.site_checks import GONE, conflicts_of_templates
@@ -109,7 +109,7 @@ def _never_published(
     yield from map(str, conflicts_of_templates(config))
 
 
-def _verified(config: SiteConfig, *, plain: bool) -> Plan:
+def _verified(config: SiteConfig, *, plain: bool) -> BuildPlan:
     """The plan of the site; ends the command where the built one leaks, or is not today's."""
     plan = plan_of(config)
     if leaks := build.verify_site(config.site, config, plan, plain=plain):

@@ -113,7 +113,7 @@ def _changed_since_proposal(ctx: ActionContext, options: EditOptions) -> str:
             source=ctx.source,
             project=ctx.project,
             studio=ctx.studio,
-            today=ctx.today,
+            last_fact_day=ctx.today,
             earlier=earlier,
         )
         changed = ", ".join(changed_since_proposal(subject, sent))

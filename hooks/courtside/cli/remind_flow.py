@@ -20,7 +20,7 @@ from courtside.cli.common import base_of, drafts_folder, environ_on, plan_of
 from courtside.cli.terminal import refuse
 from courtside.engine.portals import client_pages
 from courtside.engine.reminders import letters
-from courtside.pipeline import Order, read
+from courtside.pipeline import Order, load_and_validate
 from courtside.provider.sending import MailDesk, Sender, what_is_left
 from courtside.sealing import keys
 from courtside.text.theme import Theme
@@ -79,7 +79,7 @@ def _sender(config: SiteConfig, base: str | None, environ: Mapping[str, str]) ->
 
 
 def _table(config: SiteConfig, environ: Mapping[str, str]) -> None:
-    studio = read(Order.of(config, environ=environ, now=common.now()))
+    studio = load_and_validate(Order.of(config, environ=environ, now=common.now()))
     due = letters(client_pages(studio.portfolio, studio.today))
     if not due:
         click.echo("Nobody is due a reminder today.")

@@ -34,9 +34,9 @@ class Added:
     to: str
     """The stage it was added to: the approval, or the one that a change names."""
     round: int = 0
-    """1 for the first changes, 2 for the look that follows them; 0 for new work."""
+    """1 for the first round of changes, 2 for the look after it; 0 for new work."""
     not_before: date | None = None
-    """Of new work: the day after the change was agreed."""
+    """For new work: the day after the change was agreed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +80,7 @@ def graph_of(project: Project, terms: Terms) -> StageGraph:
 
 
 def round_names(approval: Stage) -> dict[str, Party]:
-    """Return the ids of the stages that the rounds of an approval add, and who owns each."""
+    """Return the ids of the stages that the rounds of an approval add, each with its owner."""
     found: dict[str, Party] = {}
     for number in range(1, len(approval.rounds) + 1):
         found[f"{approval.id}.changes-{number}"] = "provider"
@@ -165,9 +165,9 @@ def _new_work(change: Change) -> tuple[Stage, Added]:
 
 
 def handed_over(project: Project, graph: StageGraph, name: str, day: date) -> Project:
-    """Return the project with one of its stages, added ones too, handed over on a day.
+    """Return the project with one of its stages, perhaps an added one, handed over on a day.
 
-    A payment is settled by what it asks in the file: settled is settled, whatever the amount.
+    A payment is settled by what its stage asks in the file, whatever the amount.
     """
     added = graph.added.get(name)
     if added is not None and added.kind == "work":

@@ -50,8 +50,8 @@ class Clock:
         return studio.example_day or self.now.astimezone(ZoneInfo(studio.timezone)).date()
 
     def last_fact_day(self, studio: Studio | None) -> date | None:
-        """Return the last day that a fact may have: today, or none where a day is asked for, since
-        facts after it are left out of what is shown (see `project_as_of`)."""
+        """Return the last day that a fact may have: today, or None if a day is asked for, since
+        whatever shows that day leaves later facts out (see `project_as_of`)."""
         return None if self.asked else self.today(studio)
 
 
@@ -68,12 +68,12 @@ def read_day(text: str) -> date:
 
 
 def project_as_of(project: Project, today: date) -> Project:
-    """Return the project as its file would have stood on a day: what is dated later has not
+    """Return the project as its file would have stood on a day: facts dated later have not
     happened.
 
     A closed project is seen from its closing day for ever, an ended one from its last day; only
-    payments go on (rule 8). The assigned start counts once the agreement is signed and the
-    deposit, if one is agreed, is settled. The date of a quote may lie ahead: a draft.
+    payments go on (rule 8). The assigned start counts once the agreement is signed and the deposit,
+    if one is agreed, is settled. The date of a quote may lie ahead: then the project is a draft.
     """
     closed = project.closed if project.closed and project.closed <= today else None
     paid_until, today = today, view_day(project, today)
@@ -136,14 +136,15 @@ def _change_as_of(change: Change, today: date) -> Change:
 
 
 def view_day(project: Project, today: date) -> date:
-    """Return the day as of which a project stands: its last or its closing day, once it came."""
+    """Return the day as of which a project stands: today, or its closing or last day if that came
+    earlier."""
     ended = project.ended.date if project.ended else None
     return min(day for day in (today, project.closed, ended) if day is not None)
 
 
 def is_open(project: Project, today: date) -> bool:
-    """Return whether a project is shown: it is not closed, its link has not run out, and it is no
-    draft, which no client sees (rule 4)."""
+    """Return whether a project is shown (rule 4): it is not closed, its link has not expired, and
+    it is no draft."""
     if project.closed and project.closed <= today:
         return False
     if project.link_until and project.link_until < today:

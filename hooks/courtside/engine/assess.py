@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from courtside.engine.as_of import project_as_of, view_day
-from courtside.engine.changes import Walked, walk, walk_in_queue, with_changes
+from courtside.engine.changes import LivePass, walk, walk_in_queue, with_changes
 from courtside.engine.consequences import Consequence
 from courtside.engine.course import CalendarOf, Course
 from courtside.engine.money import DEPOSIT, Due, Money, compute_money, due_now, still_asked
@@ -47,7 +47,7 @@ Phase = Literal[
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Portfolio:
-    """A studio and its projects, read and checked."""
+    """A studio and its projects, without an error."""
 
     studio: Studio
     projects: tuple[Project, ...]
@@ -58,9 +58,10 @@ class Portfolio:
 
 
 def with_signatures(projects: tuple[Project, ...]) -> tuple[Project, ...]:
-    """Return the projects; one signed `as` another has the day, name and clauses of that one.
+    """Return the projects; one signed `as` another gets the day, name and clauses of that
+    signature.
 
-    If the other is not signed, or names this one in turn, it is not signed.
+    It counts as unsigned if the other project is not signed, or refers back to it.
     """
     by_id = {project.id: project for project in projects}
 
@@ -86,7 +87,7 @@ def with_signatures(projects: tuple[Project, ...]) -> tuple[Project, ...]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduledState:
-    """A project whose start counts."""
+    """The state of a project whose start counts."""
 
     stages: dict[str, LiveStage]
     """In file order, with the added ones where they were inserted."""
@@ -99,17 +100,17 @@ class ScheduledState:
 
     @property
     def turn(self) -> tuple[Party, ...]:
-        """Return in whose court the ball is: the owners of what can be done next."""
+        """The parties in whose court the ball is: the owners of the next stages."""
         owners = {live.stage.owner for live in self.next}
         return tuple(party for party in PARTIES if party in owners)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Status:
-    """One project on one day."""
+    """The state of one project on one day."""
 
     project: Project
-    """As seen from the day."""
+    """The project as of that day."""
     phase: Phase
     as_of: date
     """The day of the view; for a closed or ended project its last day."""
@@ -119,28 +120,28 @@ class Status:
     """With pauses as known on the day."""
     money: Money
     due: tuple[Due, ...]
-    """What is to be paid now."""
+    """The amounts that are to be paid now."""
     asked: Mapping[str, Decimal]
-    """What each unsettled instalment still asks for, whenever it is due."""
+    """What each unsettled instalment asks, whenever it is due: id -> gross amount."""
     rough: tuple[WeekEstimate, ...] = ()
     """The stages in weeks, before there are dates."""
     dated: ScheduledState | None = None
-    """Everything else, once there are."""
+    """The stages with their dates and consequences; None before there are dates."""
 
     @property
     def amount_due(self) -> Decimal:
-        """Return the sum of what is to be paid now; negative where it is to be paid back."""
+        """The sum of what is to be paid now; negative if it is to be paid back."""
         return sum((due.amount for due in self.due), Decimal(0))
 
     @property
     def waits_for_deposit(self) -> bool:
-        """Return whether it is signed and an agreed deposit is not settled."""
+        """Whether the project is signed and an agreed deposit is not settled."""
         return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProjectState:
-    """A project half-way: walked as if there were no queue."""
+    """A project assessed alone, as if there were no queue: half-way to its `Status`."""
 
     studio: Studio
     project: Project
@@ -148,37 +149,37 @@ class ProjectState:
     terms: Terms
     plain: CalendarOf
     paused: CalendarOf
-    walked: Walked | None
+    live_pass: LivePass | None
     """None before its start counts."""
 
     @property
     def stages(self) -> dict[str, LiveStage]:
-        """Its live stages; none before its start counts."""
-        return self.walked.stages if self.walked else {}
+        """The live stages; none before the start counts."""
+        return self.live_pass.stages if self.live_pass else {}
 
     @property
     def lost(self) -> Mapping[str, date]:
-        """The stages that wait for a slot, and when it was lost."""
-        return self.walked.course.lost if self.walked else {}
+        """The stages that wait for a slot, each with the day on which it was lost."""
+        return self.live_pass.course.lost if self.live_pass else {}
 
     @property
     def is_over(self) -> bool:
-        """Whether it is closed or ended, so that it holds no slot and is not served."""
+        """Whether the project is closed or ended: it then holds no slot and waits for none."""
         return bool(self.project.closed or self.project.ended)
 
     def keep(self, slots: Slots) -> None:
-        """Hold the days of the stages that keep their dates."""
+        """Hold, in `slots`, the days of the stages that keep their dates."""
         slots.hold_stages(self.project.id, self.stages.values())
 
     def queue(self, slots: Slots) -> ProjectState:
-        """The same with its queued stages in the first slots that are free."""
-        assert self.walked is not None
+        """Return this state with its queued stages in the first free slots, and hold these."""
+        assert self.live_pass is not None
         slot = partial(slots.take, self.project.id)
-        return replace(self, walked=walk_in_queue(self.walked.course, slot))
+        return replace(self, live_pass=walk_in_queue(self.live_pass.course, slot))
 
     @property
     def phase(self) -> Phase:
-        """The first that holds (rule 4)."""
+        """The first phase whose condition holds, in the order of rule 4."""
         project, stages = self.project, self.stages
         if project.closed:
             return "closed"
@@ -205,8 +206,8 @@ class ProjectState:
         return "draft" if quoted and quoted.date > self.as_of else "proposal"
 
     def status(self) -> Status:
-        """What it comes to."""
-        found = self.walked.consequences if self.walked else ()
+        """Return the status: dates, consequences, attribution and money."""
+        found = self.live_pass.consequences if self.live_pass else ()
         account = compute_money(self.project, self.studio, found)
         return Status(
             project=self.project,
@@ -218,20 +219,20 @@ class ProjectState:
             due=due_now(self.project, self.studio, account, self.stages),
             asked=still_asked(self.project, self.studio, account),
             rough=()
-            if self.walked
+            if self.live_pass
             else estimate_weeks(self.project, self.plain["provider"], self.terms),
-            dated=self._dated(self.walked) if self.walked else None,
+            dated=self._dated(self.live_pass) if self.live_pass else None,
         )
 
-    def _dated(self, walked: Walked) -> ScheduledState:
+    def _dated(self, live_pass: LivePass) -> ScheduledState:
         from courtside.engine.attribution import attribute_delay  # a state is not always told
 
         return ScheduledState(
-            stages=walked.stages,
-            next=next_stages(walked.stages),
-            ledger=attribute_delay(walked.course, walked.stages),
-            consequences=walked.consequences,
-            course=walked.course,
+            stages=live_pass.stages,
+            next=next_stages(live_pass.stages),
+            ledger=attribute_delay(live_pass.course, live_pass.stages),
+            consequences=live_pass.consequences,
+            course=live_pass.course,
         )
 
 
@@ -249,8 +250,10 @@ def assess_portfolio(portfolio: Portfolio, today: date) -> tuple[Status, ...]:
 
 
 def assess_project(portfolio: Portfolio, name: str, today: date) -> Status:
-    """Return the state of one project on a day; the others are assessed only where it waits for a
-    slot, since nothing else depends on them (rule 5)."""
+    """Return the state of one project on a day.
+
+    The others are assessed only if it waits for a slot: nothing else depends on them (rule 5).
+    """
     project = next(project for project in portfolio.projects if project.id == name)
     state = assess_alone(portfolio.studio, project, today)
     if state.lost and not state.is_over:
@@ -265,9 +268,9 @@ def assess_alone(
     *,
     planned: Mapping[str, Window] | None = None,
 ) -> ProjectState:
-    """Return the state of one project without a queue, naming stages that lost their slot.
+    """Return the state of one project without a queue, naming the stages that lost their slot.
 
-    `planned` is its plan, where it is known from an earlier day: a plan never changes.
+    `planned` is its plan, if it is known from an earlier day: a plan never changes.
     """
     as_of = view_day(project, today)
     plain = plain_calendars(studio, project)
@@ -275,7 +278,7 @@ def assess_alone(
     pauses = pauses_in_force(project, as_of)
     terms = project.terms.over(studio.terms)
     paused = {party: days.without(pauses) for party, days in plain.items()}
-    walked = None
+    live_pass = None
     if project.start:
         course = Course(
             project=project,
@@ -286,7 +289,7 @@ def assess_alone(
             plain=plain,
             paused=paused,
         )
-        walked = walk(with_changes(course))
+        live_pass = walk(with_changes(course))
     return ProjectState(
         studio=studio,
         project=project,
@@ -294,12 +297,12 @@ def assess_alone(
         terms=terms,
         plain=plain,
         paused=paused,
-        walked=walked,
+        live_pass=live_pass,
     )
 
 
 AssessAlone = Callable[[Studio, Project, date], ProjectState]
-"""Returns the state of one project: `assess_alone`, or the same from a cache."""
+"""A function that returns the state of one project: `assess_alone`, or one with a cache."""
 
 
 def assess_in_queue_order(
@@ -309,23 +312,24 @@ def assess_in_queue_order(
     *,
     assess: AssessAlone = assess_alone,
 ) -> Iterator[tuple[ProjectState, Slots]]:
-    """Yield the state of each project, or of those wanted, and the slots after its turn for one.
+    """Yield the state of each project, or of those wanted, with the slots as they are after its
+    turn.
 
     First each project is assessed alone, which shows who lost a slot; then the slots are assigned,
     since projects that keep their dates come first. Projects that lost a slot are served in the
     order of their losses, so that the slots hold nothing of those after them; then all others. No
-    state is kept meanwhile: assessing a project twice costs less than keeping five thousand, unless
-    `assess` has them already.
+    state is kept in between: assessing a project twice costs less than keeping five thousand
+    states, unless `assess` keeps them anyway.
     """
     studio, projects = portfolio.studio, {project.id: project for project in portfolio.projects}
     slots = Slots(studio.capacity, today)
     losers: dict[str, date] = {}
     for name, project in projects.items():
-        draft = assess(studio, project, today)
-        if not draft.is_over:  # which asks for no slot
-            draft.keep(slots)
-            if draft.lost:
-                losers[name] = min(draft.lost.values())
+        state = assess(studio, project, today)
+        if not state.is_over:  # which asks for no slot
+            state.keep(slots)
+            if state.lost:
+                losers[name] = min(state.lost.values())
     for name in sorted(losers, key=lambda name: (losers[name], name)):
         queued = assess(studio, projects[name], today).queue(slots)
         if wanted is None or name in wanted:

@@ -31,7 +31,8 @@ _OF_WAIT: Mapping[str, Part] = {"client": "client", "provider": "provider", "out
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Share:
-    """Days of the slip that came in at one stage, for one reason. May be negative."""
+    """Days of the slip that arose at one stage, for one reason; negative if the finish moved
+    forward."""
 
     stage: str
     part: Part
@@ -50,17 +51,17 @@ class DelayAttribution:
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
-        """From the last stage back to the first."""
+        """The parts by stage, from the last stage back to the first."""
         return self.walk()
 
     @property
     def slip(self) -> int:
-        """Calendar days by which the finish has moved."""
+        """The calendar days by which the finish has moved."""
         return (self.finish - self.planned_finish).days
 
     @property
     def delay(self) -> dict[Part, int]:
-        """The parts; they add up to the slip."""
+        """The calendar days of each part; they add up to the slip."""
         total = dict.fromkeys(PARTS, 0)
         for share in self.shares:
             total[share.part] += share.days
@@ -68,7 +69,7 @@ class DelayAttribution:
 
 
 def attribute_delay(course: Course, stages: Mapping[str, LiveStage]) -> DelayAttribution:
-    """Return who moved the finish; `stages` are the live ones of the course."""
+    """Return who moved the finish (rule 7); `stages` are the live stages of the course."""
     last = max(stages.values(), key=lambda live: live.end)  # the earlier in the file wins a tie
     planned_finish = max(live.plan.due for live in stages.values())
 

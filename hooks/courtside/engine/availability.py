@@ -35,7 +35,7 @@ Held = Mapping[int, Sequence[str]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Opening:
-    """When a project could be worked on, or will be."""
+    """The days on which a project could be worked on, or will be."""
 
     planned: Mapping[str, Window]
     """Stage -> its days."""
@@ -47,13 +47,13 @@ class Opening:
 
     @property
     def finish(self) -> date:
-        """The last day on which one is due."""
+        """The last day on which a stage is due."""
         return max(window.due for window in self.planned.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """The stages that look for a place, and what their plan starts from."""
+    """Stages that look for free days, and what their plan starts from."""
 
     stages: Sequence[StageTemplate]
     calendars: CalendarOf
@@ -68,7 +68,8 @@ class Wanted:
         calendars: Calendars | None = None,
         terms: Terms | None = None,
     ) -> Self:
-        """`calendars` and `terms` are the project's own, where it has some."""
+        """Return what a list of stages needs; `calendars` and `terms` are the project's own, if it
+        has any."""
         return cls(
             stages=stages,
             calendars=calendars_under(studio, calendars or Calendars()),
@@ -77,12 +78,13 @@ class Wanted:
         )
 
     def opening(self, start: date) -> Opening:
-        """Return the plan from a start, whether there is room or not."""
+        """Return the plan from a start, whether or not there is room for it."""
         return Opening(planned=plan_from(start, self.stages, self.calendars, self.terms))
 
 
 def held_days(statuses: Iterable[Status], today: date) -> Held:
-    """Return what is worked on from today on, day by day; queued stages at their forecast."""
+    """Return the projects that are worked on, by day, from today on; queued stages at their
+    forecast."""
     held: dict[int, list[str]] = defaultdict(list)
     for status in statuses:
         if status.dated is None or status.phase in ("closed", "ended"):
@@ -103,7 +105,7 @@ def next_opening(wanted: Wanted, held: Held, today: date) -> Opening:
 
 
 def crowded_days(wanted: Wanted, held: Held, opening: Opening) -> dict[date, Sequence[str]]:
-    """Return the days of a plan without room, and the projects worked on then."""
+    """Return the days of a plan that have no room, and the projects worked on then."""
     own: Counter[int] = Counter()
     for stage in wanted.stages:
         if stage.owner == "provider" and wanted.terms.allowance(stage):

@@ -21,8 +21,8 @@ from courtside.model.project import Change, Project
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Walked:
-    """One walk of a project."""
+class LivePass:
+    """The live stages of a project, and the consequences of its delays."""
 
     course: Course
     stages: dict[str, LiveStage]
@@ -30,8 +30,8 @@ class Walked:
 
 
 def with_changes(course: Course) -> Course:
-    """Return the course of a project with its agreed changes: the stages that they add, and the
-    days of those that count (rule 6)."""
+    """Return the course of a project with its agreed changes (rule 6): the stages that they add,
+    and the days of those that count."""
     project, more = course.project, dict[str, int]()
     for number in days_that_count(course):
         change = project.changes[number]
@@ -40,8 +40,8 @@ def with_changes(course: Course) -> Course:
 
 
 def days_that_count(course: Course) -> frozenset[int]:
-    """Return the numbers of the agreed changes whose days count: their stage was neither finished
-    nor late when they were agreed (rule 6)."""
+    """Return the numbers of the agreed changes whose days count (rule 6): their stage was neither
+    finished nor late when they were agreed."""
     project, more = course.project, dict[str, int]()
     count: set[int] = set()
     agreed: list[Change] = []
@@ -100,22 +100,22 @@ def _may_be_over(course: Course, name: str, day: date) -> bool:
     return any(over is not None and over < day for over in known)
 
 
-def walk(course: Course) -> Walked:
-    """Return the walk of a project as if there were no queue, with the slots that it lost.
+def walk(course: Course) -> LivePass:
+    """Return the live pass of a project as if there were no queue, with the slots that it lost.
 
-    Losses come from a first walk; where there are any, a second one knows them.
+    Losses come from a first pass; if there are any, a second pass takes them into account.
     """
     stages = live_stages(course)
     found = list_consequences(course, stages)
     lost = losses(course, found)
     if not lost:
-        return Walked(course=course, stages=stages, consequences=found)
+        return LivePass(course=course, stages=stages, consequences=found)
     course = replace(course, losses=lost, lost=waiting_for_slot(course, stages, lost))
     return walk_in_queue(course)
 
 
-def walk_in_queue(course: Course, slot: Slot | None = None) -> Walked:
-    """Return the walk of a project whose losses are known, its stages in the slots given."""
+def walk_in_queue(course: Course, slot: Slot | None = None) -> LivePass:
+    """Return the live pass of a project whose losses are known, its stages in the slots given."""
     stages = live_stages(course, slot)
     found = list_consequences(course, stages)
-    return Walked(course=course, stages=stages, consequences=found)
+    return LivePass(course=course, stages=stages, consequences=found)

@@ -6,7 +6,7 @@
 A step is in effect once the owner of a stage is more than `after` working days late, dated on the
 day on which that happened; ahead while the stage is open and that day has not come; waived if the
 project says so; lapsed where it gave a right and the stage is finished. `KINDS` is the one table
-of what there is, `_Taken` computes what a fee or a credit takes, and `engine/money.py` adds it up.
+of what there is, `_CappedAmounts` computes fees and credits, and `engine/money.py` adds it up.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ StepState = Literal["in effect", "ahead", "waived", "lapsed"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kind:
-    """What the engine needs to know about a kind of consequence."""
+    """The engine's part of a kind of consequence."""
 
     sides: tuple[Party, ...]
-    """The parties that it can apply to when late."""
+    """The parties to whom it can apply when they are late."""
     takes_money: bool = False
-    """Needs an `amount`, and may have `per` and `cap`."""
+    """Whether it needs an `amount`, and may have `per` and `cap`."""
     applies: Callable[[Stage], bool] = lambda _: True
-    """Whether it can follow on a stage at all."""
+    """Returns whether it can follow on a stage at all."""
     counterpart: StepKind | None = None
-    """What a fair agreement has on the other side."""
+    """The kind that a fair agreement has on the other side."""
 
 
 KINDS: Mapping[StepKind, Kind] = {
@@ -56,7 +56,7 @@ KINDS: Mapping[StepKind, Kind] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Consequence:
-    """One step on one stage."""
+    """One step of the terms, applied to one stage."""
 
     stage: str
     party: Party
@@ -64,28 +64,30 @@ class Consequence:
     step: Step
     state: StepState
     date: date
-    """When it takes effect, or would."""
+    """The day on which it takes effect, or would."""
     amount: Decimal | None = None
-    """In the currency's smallest unit, where the step has one; of its first unit while ahead."""
+    """The net amount in the studio's currency, rounded to its smallest unit: 540.00; None if the
+    step takes no money. While it is ahead, the amount of the first day or week."""
 
     @property
     def do(self) -> StepKind:
-        """The kind of step."""
+        """The kind of the step."""
         return self.step.do
 
 
 def reminder_key(day: date, to: Party, project: str, stage: str) -> str:
-    """Return the line by which it is known that a reminder went out: a day, to whom, two ids."""
+    """Return the line that records a sent reminder: its day, the party, and two ids."""
     return f"{day} {to} {project} {stage}"
 
 
 def list_consequences(course: Course, stages: Mapping[str, LiveStage]) -> tuple[Consequence, ...]:
-    """Return all steps in effect, ahead, waived or lapsed, in order of stages, then of steps.
+    """Return all steps in effect, ahead, waived or lapsed, in order of stages, then of steps (rule
+    5).
 
-    What is neither open nor late has none.
+    A stage that is neither open nor late has none.
     """
     cap, currency = course.terms.cap, course.currency
-    account = _Taken(price=course.project.price.value, cap=cap, currency=currency)
+    amounts = _CappedAmounts(price=course.project.price.value, cap=cap, currency=currency)
     found: list[Consequence] = []
     for live in stages.values():
         if not live.open and not live.late_days:
@@ -97,7 +99,7 @@ def list_consequences(course: Course, stages: Mapping[str, LiveStage]) -> tuple[
                 continue
             amount = None
             if step.amount is not None:
-                amount = account.take(live, step, counts=state == "in effect")
+                amount = amounts.amount_of(live, step, counts=state == "in effect")
             found.append(
                 Consequence(
                     stage=live.stage.id,
@@ -155,8 +157,8 @@ def _state(course: Course, live: LiveStage, step: Step, day: date) -> StepState 
 
 
 @dataclass(kw_only=True)
-class _Taken:
-    """What fees and credits have taken so far, of a step's cap and of that of the terms."""
+class _CappedAmounts:
+    """The amounts of fees and credits, none beyond what the caps of step and terms leave."""
 
     price: Decimal
     cap: Amount | None
@@ -164,8 +166,8 @@ class _Taken:
     by_step: defaultdict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     by_kind: defaultdict[StepKind, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
-    def take(self, live: LiveStage, step: Step, *, counts: bool) -> Decimal:
-        """Return what a step takes on a stage; what only would be taken does not count."""
+    def amount_of(self, live: LiveStage, step: Step, *, counts: bool) -> Decimal:
+        """Return the amount of a step on a stage; one that `counts` uses up part of the caps."""
         assert step.amount is not None
         base = self.price
         if step.of == "payment" and live.stage.pay:
@@ -195,7 +197,7 @@ def _units(step: Step, late_days: int, calendar: Workdays) -> int:
 
 
 def taken_money(found: Iterable[Consequence], do: StepKind) -> Decimal:
-    """Return the sum of the fees or credits in effect."""
+    """Return the net sum of the fees, or of the credits, in effect."""
     return sum(
         (c.amount for c in found if c.do == do and c.state == "in effect" and c.amount is not None),
         Decimal(0),

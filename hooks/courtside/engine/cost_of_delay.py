@@ -37,12 +37,12 @@ SPANS = (0, 7, 14, 30)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CostRow:
-    """One day of a handover, and what it comes to."""
+    """One possible day of a handover, and what waiting until then costs."""
 
     span: int
-    """Out of SPANS."""
+    """Calendar days from today, one of SPANS."""
     day: date
-    """Today itself, or a working day of whoever waits."""
+    """Today, or a working day of the party that is waited for."""
     finish: date
     cost: Decimal
     """What it adds to today's total; negative where it is taken off."""
@@ -52,7 +52,7 @@ class CostRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CostOfDelay:
-    """What it costs that one side waits."""
+    """The cost of waiting for one party."""
 
     party: Party
     stages: tuple[str, ...]
@@ -64,7 +64,7 @@ class CostOfDelay:
 
     @property
     def groups(self) -> tuple[tuple[CostRow, ...], ...]:
-        """Return the rows, grouped by equal results."""
+        """The rows, grouped by equal results."""
         number, numbers = 0, []
         for before, row in zip((None, *self.rows), self.rows, strict=False):
             same = before and (row.finish, row.cost) == (before.finish, before.cost)
@@ -76,7 +76,8 @@ class CostOfDelay:
 
 
 def compute_cost_of_delay(outlook: Outlook) -> tuple[CostOfDelay, ...]:
-    """What waiting costs each side that holds something, the client's first."""
+    """Return the cost of waiting for each party that holds something (rule 5), the client's
+    first."""
     status = outlook.status
     if status.phase != "active" or status.dated is None:
         return ()
@@ -132,10 +133,8 @@ def _in_effect(status: Status, held: Collection[str]) -> dict[tuple[str, date, i
 
 
 def days_of(status: Status, party: Party) -> dict[int, date]:
-    """Return the days of the rows: today, and this party's first working day from each span on.
-
-    A day appears only once.
-    """
+    """Return the days of the rows: today, and the party's first working day from each span on, each
+    once."""
     today, calendar = status.as_of, status.calendars[party]
     days = {span: calendar.next(today + timedelta(days=span)) for span in SPANS} | {0: today}
     return {
@@ -177,7 +176,7 @@ def _done(project: Project, status: Status, days: Mapping[str, date]) -> Project
 
 
 def resumes_on(then: Status) -> date | None:
-    """Return when the first queued stage would begin; None where none is queued."""
+    """Return the day on which the first queued stage would begin; None if none is queued."""
     assert then.dated is not None
     starts = (live.start for live in then.dated.stages.values() if live.waits_for_slot)
     return min(starts, default=None)

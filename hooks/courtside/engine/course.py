@@ -35,11 +35,11 @@ class Loss:
     stage: str
     """The client's stage that was late."""
     day: date
-    """When the step took effect."""
+    """The day on which the step took effect."""
     settled: date | None
-    """When a restart, work done or a waiver settled it; None while it is lost."""
+    """The day on which a restart, work done or a waiver settled it; None while it is lost."""
     below: frozenset[str]
-    """All stages after it, however far."""
+    """All stages after the late one, directly or through others."""
 
     def open_on(self, day: date) -> bool:
         """Return whether the slot was lost on a day and nothing had settled it by then."""
@@ -55,11 +55,12 @@ class Turn:
     due: date
     """The last day on which it is not late."""
     forecast: date
-    """When it ends if all goes well: `due`, or what a restart agreed later makes of it."""
+    """The day on which it ends if all goes well: `due`, or what a restart agreed later makes of
+    it."""
     promise: Window | None
-    """The same with the limit of the promise as one more floor, where that binds."""
+    """The window with the limit of the promise as one more floor, if the promise binds."""
     restarted: bool
-    """A restart was agreed after the latest end before it."""
+    """Whether a restart was agreed after the latest end before it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +73,7 @@ class Course:
     """The project's over the studio's."""
     currency: str
     today: date
-    """The day of the view."""
+    """The day as of which the project is seen: today, or the closing or last day before it."""
     planned: Mapping[str, Window]
     """The plan; an added stage has the planned due date of the one it follows."""
     plain: CalendarOf
@@ -86,7 +87,7 @@ class Course:
 
     @property
     def live_start(self) -> date:
-        """The latest of start, signature and settlement of the deposit (rule 4)."""
+        """The latest of the start, the signature and the settlement of the deposit (rule 4)."""
         project = self.project
         assert project.start is not None
         known = [project.start]
@@ -109,8 +110,8 @@ class Course:
         return paused.without(run for on in among for run in waits[on])
 
     def floors(self, stage: Stage, latest: date | None) -> list[date]:
-        """Return the days before which a stage cannot start: planned start, live start, and of
-        new work the day after it was agreed."""
+        """Return the days before which a stage cannot start: its planned start, the live start and,
+        for new work, the day after it was agreed."""
         floors = [self.planned[stage.id].start]
         if latest is None:
             floors.append(self.live_start)
@@ -120,8 +121,8 @@ class Course:
         return floors
 
     def promises(self, stage: Stage, latest: date | None) -> bool:
-        """Return whether the promise binds for a stage: it waits for a slot, or its turn came while
-        one was lost (rule 5)."""
+        """Return whether the promise binds for a stage: the stage waits for a slot, or its turn
+        came while one was lost (rule 5)."""
         if latest is None or self.terms.promise is None or not self.is_work(stage):
             return False
         return stage.id in self.lost or any(
@@ -151,7 +152,7 @@ class Course:
     def window(
         self, stage: Stage, latest: date | None, calendar: Workdays, floors: Iterable[date]
     ) -> Window:
-        """Return where a stage's agreed days fall, its planned due date as a floor."""
+        """Return the window of a stage's agreed days, its planned due date as a floor."""
         return window(
             calendar,
             self.days[stage.id],
@@ -193,7 +194,7 @@ class Course:
 
 
 def waits_of(stage: Stage, today: date) -> dict[str, tuple[Days, ...]]:
-    """Return the days on which the owner of a stage waited, by whom they waited for (rule 2)."""
+    """Return the days on which the owner of a stage waited, by the party waited for (rule 2)."""
     runs: dict[str, list[Days]] = {on: [] for on in WAITED_FOR}
     for wait in stage.waits:
         last = min(wait.last or today, today)

@@ -26,7 +26,7 @@ _P = TypeVar("_P", Change, Pause)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Effect:
-    """One proposed change or pause, and the project with and without it."""
+    """One proposed change or pause, and the project with it and without it."""
 
     proposal: Change | Pause
     before: Status
@@ -39,14 +39,14 @@ class Effect:
 
     @property
     def days_later(self) -> int:
-        """Calendar days by which the finish would move."""
+        """The calendar days by which the finish would move."""
         if self.before.dated is None or self.after.dated is None:
             return 0
         return (self.after.dated.ledger.finish - self.before.dated.ledger.finish).days
 
     @property
     def days_count(self) -> bool:
-        """Whether its days count; they do not for a stage that is already finished or late."""
+        """Whether its days count: not if its stage is already finished or late (rule 6)."""
         change = self.proposal
         if isinstance(change, Pause) or self.before.dated is None or self.after.dated is None:
             return True
@@ -55,29 +55,30 @@ class Effect:
 
     @property
     def gross_cost(self) -> Decimal:
-        """What it adds to the total, with tax: its price, and the fees and credits it changes."""
+        """The amount that it adds to the total, with tax: its price, and the fees and credits that
+        it changes."""
         return self.after.money.gross - self.before.money.gross
 
     @property
     def ends(self) -> tuple[Consequence, ...]:
-        """Consequences in effect now that would not be, or would take another amount."""
+        """The consequences in effect now that would not be, or would take another amount."""
         return tuple(_missing(self.before, self.after))
 
     @property
     def begins(self) -> tuple[Consequence, ...]:
-        """Consequences that would be in effect and are not, or take another amount now."""
+        """The consequences that would be in effect and are not now, or take another amount now."""
         return tuple(_missing(self.after, self.before))
 
 
 def effects_of_changes(outlook: Outlook) -> tuple[Effect, ...]:
-    """Return what each proposed change and pause would do if it were agreed today."""
+    """Return what each proposed change and pause would do if both agreed to it today."""
     project = outlook.status.project
     proposals: tuple[Change | Pause, ...] = (*project.changes, *project.pauses)
     return tuple(effect_of(outlook, proposed) for proposed in proposals if proposed.agreed is None)
 
 
 def effect_of(outlook: Outlook, proposal: Change | Pause) -> Effect:
-    """Return what one change or pause of the project would do if it were agreed today."""
+    """Return what one change or pause of the project would do if both agreed to it today."""
     status, project = outlook.status, outlook.status.project
     agreed = {
         "changes": tuple(_agreed(proposed, proposal, status.as_of) for proposed in project.changes),

@@ -27,31 +27,32 @@ _MOST = 8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outlook:
-    """What is needed to compute the later days of one project."""
+    """One project today, with all that its later days depend on."""
 
     studio: Studio
     status: Status
     """Its state today."""
     slots: Slots
-    """With all that keep their dates, and all that come before this project in the queue."""
+    """The days held by all that keep their dates, and by all before this project in the queue."""
 
     def on(self, day: date, project: Project | None = None) -> Status:
-        """Return the state of the project, or of the one given instead, on a day from today on."""
+        """Return the state on a day from today on, of this project or of a changed copy of it."""
         dated = self.status.dated
         planned = {name: live.plan for name, live in dated.stages.items()} if dated else None
-        draft = assess_alone(self.studio, project or self.status.project, day, planned=planned)
-        if draft.lost and not draft.is_over:
-            slots = Without(self.slots, draft.project.id, day)
-            draft.keep(slots)
-            draft = draft.queue(slots)
-        return draft.status()
+        state = assess_alone(self.studio, project or self.status.project, day, planned=planned)
+        if state.lost and not state.is_over:
+            slots = Without(self.slots, state.project.id, day)
+            state.keep(slots)
+            state = state.queue(slots)
+        return state.status()
 
 
 def turning_points(outlook: Outlook) -> Iterator[Status]:
-    """Yield the project on the later days on which its first sentences change if nothing happens.
+    """Yield the states of later days on which the first sentences of the page change, if nothing
+    happens.
 
     These are the days on which something begins, has one day left, is due, is late, is approved by
-    silence, asks for more because of a delay, or on which a pause or a proposal is over.
+    silence or asks for more because of a delay, or on which a pause or a proposal is over.
     """
     coming = _turns(outlook.status)
     heapq.heapify(coming)

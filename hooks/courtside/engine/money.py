@@ -25,27 +25,27 @@ DEPOSIT, BALANCE = "deposit", "balance"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Money:
-    """The account of a project, in the smallest unit of the studio's currency."""
+    """The account of a project, in the studio's currency, rounded to its smallest unit."""
 
     price: Decimal
     changes: Decimal
     fees: Decimal
     credits: Decimal
     total: Decimal
-    """Net: what the project costs now, or what was agreed when it ended."""
+    """Net: the price of the project now, or the amount agreed when it ended."""
     gross: Decimal
     """The total with tax."""
     paid: Decimal
-    """All that came, less what was paid back."""
+    """The sum of all payments, less what was paid back."""
 
     @property
     def tax(self) -> Decimal:
-        """All taxes on the total."""
+        """The sum of all taxes on the total."""
         return self.gross - self.total
 
     @property
     def balance(self) -> Decimal:
-        """What is still to be paid, with tax; negative if too much was."""
+        """The amount still to be paid, with tax; negative if too much was paid."""
         return self.gross - self.paid
 
 
@@ -61,7 +61,7 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Payments:
-    """What the deposit and each `pay` stage come to as agreed: net, before changes and taxes."""
+    """The agreed amounts of the deposit and of each `pay` stage: net, before changes and taxes."""
 
     deposit: Decimal
     stages: dict[str, Decimal]
@@ -70,14 +70,14 @@ class Payments:
 
 
 def gross(amount: Decimal, taxes: Iterable[Tax], currency: str) -> Decimal:
-    """Return a net amount, rounded, with each rate of tax on it, rounded."""
+    """Return a net amount with tax; the amount and each tax on it are rounded."""
     net = to_smallest_unit(amount, currency)
     rates = (tax.rate for tax in taxes if tax.rate is not None)
     return sum((to_smallest_unit(net * rate / 100, currency) for rate in rates), net)
 
 
 def instalments(project: Project) -> dict[str, Decimal]:
-    """Return the exact share of the deposit and of each `pay` stage, net, in order."""
+    """Return the exact net share of the deposit and of each `pay` stage, in order."""
     price = project.price.value
     deposit = {DEPOSIT: project.deposit.amount.of(price)} if project.deposit else {}
     return deposit | {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
@@ -86,8 +86,10 @@ def instalments(project: Project) -> dict[str, Decimal]:
 def with_tax(
     exact: Mapping[str, Decimal], *, price: Decimal, taxes: Sequence[Tax], currency: str
 ) -> dict[str, Decimal]:
-    """Return what exact shares of a price ask, gross. Where they come to the price, the last takes
-    what rounding left."""
+    """Return the gross amounts of exact shares of a price.
+
+    If they add up to the price, the last one takes what rounding left.
+    """
     asked = {name: gross(amount, taxes, currency) for name, amount in exact.items()}
     if asked and sum(exact.values()) == price:
         asked[next(reversed(asked))] += gross(price, taxes, currency) - sum(asked.values())
@@ -95,8 +97,10 @@ def with_tax(
 
 
 def payments(project: Project, currency: str) -> Payments:
-    """Return the payments agreed. Where they come to the price, the last takes what rounding
-    left."""
+    """Return the payments as agreed.
+
+    If they add up to the price, the last one takes what rounding left.
+    """
     price = project.price.value
     exact = {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
     deposit = project.deposit.amount.of(price) if project.deposit else Decimal(0)
@@ -110,7 +114,7 @@ def payments(project: Project, currency: str) -> Payments:
 
 
 def compute_money(project: Project, studio: Studio, found: Iterable[Consequence]) -> Money:
-    """Return the account on the day of the view; `project` as of that day."""
+    """Return the account of a project; `project` is as of the day of the view (rule 8)."""
 
     def unit(amount: Decimal) -> Decimal:
         return to_smallest_unit(amount, studio.currency)
@@ -134,10 +138,10 @@ def compute_money(project: Project, studio: Studio, found: Iterable[Consequence]
 
 
 def still_asked(project: Project, studio: Studio, account: Money) -> dict[str, Decimal]:
-    """Return what each unsettled instalment still asks, in order, gross (rule 8).
+    """Return what each unsettled instalment still asks, gross, in order (rule 8).
 
     Each asks its share, less the parts that came; the last `pay` stage asks the balance, less what
-    the ones before it still ask. None asks less than 0, nor more than what is left of the balance.
+    those before it still ask. None asks less than 0, or more than what is left of the balance.
     """
     shares = instalments(project)
     last = next((name for name in reversed(shares) if name != DEPOSIT), None)
@@ -160,11 +164,11 @@ def still_asked(project: Project, studio: Studio, account: Money) -> dict[str, D
 def due_now(
     project: Project, studio: Studio, account: Money, stages: Mapping[str, LiveStage]
 ) -> tuple[Due, ...]:
-    """Return what is to be paid now: the one answer that page, mail, desk and JSON give (rule 8).
+    """Return the amounts to be paid now, the same for page, e-mail, desk and JSON (rule 8).
 
-    The deposit once signed; each open payment stage with what it still asks; once everything is
-    finished, or the project has ended, the balance. `project` as seen from the day, `stages` its
-    live stages, none before its start counts.
+    They are the deposit once signed; each open payment stage with what it still asks; and the
+    balance, once everything is finished or the project has ended. `project` is as of the day of the
+    view, `stages` are its live stages: none before its start counts.
     """
     return tuple(due for due in _due(project, studio, account, stages) if due.amount)
 

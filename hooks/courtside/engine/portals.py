@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PortalClient:
-    """Who has a portal."""
+    """A client with a portal, and the projects on it."""
 
     id: str
-    """The client's id, or that of its only project: what the link is made from."""
+    """The client's id, or that of its only project: the link is derived from it."""
     link: int
     """The number of the link; raised to end the old one."""
     language: Language
@@ -44,12 +44,12 @@ class ShownProject:
 
     status: Status
     later: tuple[Status, ...]
-    """How it will stand on the next days on which its first sentences change, if nothing happens
-    until then; none of an example, which is shown as of its own day."""
+    """Its states on the next days on which its first sentences change, if nothing happens until
+    then; none in the examples, which are shown as of their own day."""
     waiting: tuple[CostOfDelay, ...]
-    """What waiting costs whoever holds something."""
+    """The cost of waiting for each party that holds something."""
     effects: tuple[Effect, ...]
-    """What each proposed change and pause would do if it were agreed."""
+    """The effect of each proposed change and pause, if it were agreed today."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,18 +57,18 @@ class ClientPage:
     """Everything that the page of one client says."""
 
     id: str
-    """The client's."""
+    """The client's id."""
     link: int
     language: Language
     studio: Studio
     today: date
     """The day of the build, in the studio's zone."""
     shown: tuple[ShownProject, ...]
-    """Open ones first."""
+    """The projects, open ones first."""
 
     @property
     def projects(self) -> tuple[Status, ...]:
-        """Return the states of the projects that are shown."""
+        """The states of the projects that are shown."""
         return tuple(project.status for project in self.shown)
 
 
@@ -110,8 +110,8 @@ def portals_of(
     *,
     assess: AssessAlone = assess_alone,
 ) -> Iterator[ClientPage]:
-    """Yield the pages of some clients, each as soon as all of its projects have had their turn for
-    a slot, so that little is held at a time; `assess` as in `assess_in_queue_order`."""
+    """Yield the pages of some clients, each as soon as all its projects have had their turn for a
+    slot, so that little is held at a time. `assess` is used as in `assess_in_queue_order`."""
     from courtside.engine.cost_of_delay import compute_cost_of_delay  # most commands make no page
     from courtside.engine.effects import effects_of_changes
     from courtside.engine.forecast import Outlook, turning_points
@@ -119,12 +119,12 @@ def portals_of(
     studio = portfolio.studio
     whose = {project.id: client for client in wanted for project in client.projects}
     parts: defaultdict[str, dict[str, ShownProject]] = defaultdict(dict)
-    for draft, slots in assess_in_queue_order(portfolio, today, whose, assess=assess):
-        client = whose[draft.project.id]
+    for state, slots in assess_in_queue_order(portfolio, today, whose, assess=assess):
+        client = whose[state.project.id]
         found = parts[client.id]
         # While the slots are as at its turn.
-        outlook = Outlook(studio=studio, status=draft.status(), slots=slots)
-        found[draft.project.id] = ShownProject(
+        outlook = Outlook(studio=studio, status=state.status(), slots=slots)
+        found[state.project.id] = ShownProject(
             status=outlook.status,
             later=() if studio.example_day else tuple(turning_points(outlook)),
             waiting=compute_cost_of_delay(outlook),

@@ -20,7 +20,7 @@ _NOTHING = Decimal(0)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Owed:
-    """Of one project or of all, in the smallest unit of the currency."""
+    """Money that is outstanding, in one project or in all, gross."""
 
     now: Decimal = _NOTHING
     later: Decimal = _NOTHING
@@ -36,7 +36,7 @@ class Owed:
 
     @property
     def settled(self) -> bool:
-        """Whether no money is open between the two."""
+        """Whether neither side owes the other anything."""
         return not (self.now or self.later or self.back)
 
 
@@ -56,5 +56,5 @@ def list_receivables(status: Status) -> Owed:
 
 
 def total(several: Iterable[Owed]) -> Owed:
-    """Return all of them together."""
+    """Return the sum of what is outstanding in several projects."""
     return sum(several, Owed())

@@ -44,8 +44,7 @@ def known_years(region: str) -> range:
 
 
 def subdivision_name(region: str) -> str:
-    """Return what a subdivision is called there, `Madrid` for `ES-MD`; empty where the library has
-    no name for it."""
+    """Return the name of a subdivision, `Madrid` for `ES-MD`; empty if the library has none."""
     name: str = _known(region)["name"]
     return name
 

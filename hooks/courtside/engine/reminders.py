@@ -43,30 +43,32 @@ class Item:
     to: Party
     status: Status
     stage: str
-    """The id of the stage; PROPOSAL, DEPOSIT or BALANCE."""
+    """The id of the stage, or PROPOSAL, DEPOSIT or BALANCE."""
     due: date
-    """When it is, or was, due; for a deposit the day of the signature, for a balance the end."""
+    """The day on which it is or was due; for a deposit the day of the signature, for a balance the
+    end."""
     live: LiveStage | None = None
-    """The stage, if it is one."""
+    """The stage; None for a proposal, deposit or balance."""
     steps: tuple[Consequence, ...] = ()
-    """What takes effect on the next working day."""
+    """The steps that take effect on the next working day."""
     words: tuple[Consequence, ...] = ()
     """The `remind` steps of today."""
 
     @property
     def late_days(self) -> int:
-        """Working days of its owner since it was due."""
+        """The working days of its owner since it was due."""
         return self.live.late_days if self.live else 0
 
     @property
     def amount(self) -> Decimal | None:
-        """What is to be paid now for it, gross; None where it is no payment."""
+        """The amount to be paid now for it, gross; None if it is no payment."""
         names = {DEPOSIT: money.DEPOSIT, BALANCE: money.BALANCE}
         name = names.get(self.stage, self.stage)
         return next((due.amount for due in self.status.due if due.instalment == name), None)
 
     def key(self, today: date) -> str:
-        """Return what is logged so that no reminder goes out twice: a day, to whom, two ids."""
+        """Return the line that is logged so that no reminder goes out twice: a day, the party, two
+        ids."""
         return reminder_key(today, self.to, self.status.project.id, self.stage)
 
 
@@ -91,29 +93,29 @@ class Letter:
 
     @property
     def client(self) -> Client:
-        """Whom a client's letter goes to."""
+        """The client of the letter, with name and address."""
         return self.items[0].status.project.client
 
     @property
     def id(self) -> str:
-        """Whose it is, for file names and messages: a client's id, or `_studio`."""
+        """The id for file names and messages: the client's, or `_studio`."""
         return self.portal.id if self.to == "client" else "_studio"
 
     @property
     def about(self) -> tuple[str, ...]:
-        """What it is about, by ids."""
+        """The ids of what it is about."""
         return tuple(f"{item.status.project.id}/{item.stage}" for item in self.items)
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What is recorded when it goes out."""
+        """The lines that are recorded when it goes out."""
         return tuple(item.key(self.today) for item in self.items)
 
 
 def letters(portals: Sequence[ClientPage], sent: Collection[str] = ()) -> tuple[Letter, ...]:
-    """Return the letters of the pages' day, the clients' in order of id, then the provider's own.
+    """Return the letters of today: the clients' in order of id, then the provider's own.
 
-    `sent` are the keys that have gone out already: what they name is left out.
+    `sent` has the keys that have gone out already, whose items are left out.
     """
     due = [(portal, item) for portal in portals for item in _items(portal)]
     due = [(portal, item) for portal, item in due if item.key(portal.today) not in sent]
@@ -214,7 +216,7 @@ def _stage(portal: ClientPage, status: Status, live: LiveStage) -> Iterator[Item
 
 
 def pending(status: Status, stage: str) -> tuple[Consequence, ...]:
-    """Return the steps that are ahead on a stage and do something: words alone do not."""
+    """Return the steps ahead on a stage that do something; a reminder does not."""
     assert status.dated
     return tuple(
         step

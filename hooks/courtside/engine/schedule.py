@@ -45,15 +45,15 @@ class LiveStage:
     before: tuple[str, ...] = ()
     """The stages that must be finished first."""
     added: Added | None = None
-    """Why the stage is there, where it was not in the plan."""
+    """The reason for which it was added; None if it is in the plan."""
     days: int
     """Working days of its owner, agreed changes included."""
     calendar: Workdays = field(repr=False, compare=False)
-    """The owner's, with pauses and the stage's waits."""
+    """The owner's calendar, with pauses and the stage's waits."""
     state: State
     plan: Window
     start: date
-    """The first day on which its owner has it, or the forecast of it."""
+    """The first day on which its owner has it, or the forecast of that day."""
     due: date
     """The last day on which it is not late."""
     end: date
@@ -66,23 +66,23 @@ class LiveStage:
 
     @property
     def finished(self) -> bool:
-        """Handed over, not needed, or approved by silence."""
+        """Whether it was handed over, is not needed, or was approved by silence."""
         return self.state in FINISHED
 
     @property
     def open(self) -> bool:
-        """The ball is in its owner's court, and its start has come."""
+        """Whether the ball is in its owner's court: its start has come, and its end has not."""
         return self.state in OPEN
 
     @property
     def shift(self) -> int:
-        """Calendar days by which the end passed the planned due date (rule 7)."""
+        """The calendar days by which its end is later than the planned due date (rule 7)."""
         return (self.end - self.plan.due).days
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WeekEstimate:
-    """A stage before there are dates: in weeks of the provider's, the first is 1 (rule 3)."""
+    """A stage before there are dates, in weeks of the provider; the first week is 1 (rule 3)."""
 
     stage: Stage
     first_week: int
@@ -93,20 +93,20 @@ class WeekEstimate:
 
 
 def plain_calendars(studio: Studio, project: Project) -> dict[Party, Workdays]:
-    """The calendars of both parties, without pauses."""
+    """Return the calendars of both parties, without pauses."""
     return calendars_under(studio, project.calendars)
 
 
 def calendars_under(studio: Studio, own: Calendars) -> dict[Party, Workdays]:
-    """Return both parties' calendars; a project's own come before the studio's."""
+    """Return the calendars of both parties; a project's own come before the studio's."""
     provider = provider_workdays(studio.calendar, own.provider)
     return {"provider": provider, "client": client_workdays(provider, own.client)}
 
 
 def pauses_in_force(project: Project, today: date) -> tuple[Days, ...]:
-    """The days that agreed pauses take from both calendars, as known today (rule 6).
+    """Return the days that agreed pauses take out of both calendars, as known today (rule 6).
 
-    A pause works from the later of `from` and `agreed`; an open one, through today.
+    A pause begins on the later of `from` and `agreed`; an open one lasts through today.
     """
     runs = []
     for pause in project.pauses:
@@ -119,10 +119,10 @@ def pauses_in_force(project: Project, today: date) -> tuple[Days, ...]:
 
 
 def plan(project: Project, calendars: CalendarOf, terms: Terms) -> dict[str, Window]:
-    """Return the dates assigned when the project got its place (rule 3); they never change.
+    """Return the windows assigned when the project got its place (rule 3); they never change.
 
-    The project must have a start. Assigned dates are the plan of their stage. `terms`
-    are the project's over the studio's.
+    The project must have a start. Assigned dates are the plan of their stage. `terms` are the
+    project's over the studio's.
     """
     assert project.start is not None
     assigned = {
@@ -140,7 +140,7 @@ def plan_from(
     terms: Terms,
     assigned: Mapping[str, Window] | None = None,
 ) -> dict[str, Window]:
-    """Return the plan of a list of stages from a start; `assigned` windows are kept."""
+    """Return the plan of a list of stages from a start; windows in `assigned` are kept."""
     stages = tuple(stages)
     before = preceding(stages)
     planned: dict[str, Window] = {}
@@ -159,7 +159,7 @@ def plan_from(
 
 
 def plan_with_added(planned: Mapping[str, Window], graph: StageGraph) -> Mapping[str, Window]:
-    """Return the plan with added stages: each has the planned due date of what it follows."""
+    """Return the plan with added stages; each takes the planned due date of what it follows."""
     if not graph.added:
         return planned
     found = dict(planned)
@@ -171,7 +171,7 @@ def plan_with_added(planned: Mapping[str, Window], graph: StageGraph) -> Mapping
 
 
 def estimate_weeks(project: Project, provider: Workdays, terms: Terms) -> tuple[WeekEstimate, ...]:
-    """Return the same stages in weeks, before there are dates (rule 3)."""
+    """Return the stages in weeks, before there are dates (rule 3)."""
     week = len(provider.week)
     ends: dict[str, int] = {}  # working days from the beginning
     timeline = []
@@ -194,10 +194,11 @@ def estimate_weeks(project: Project, provider: Workdays, terms: Terms) -> tuple[
 
 
 def live_stages(course: Course, slot: Slot | None = None) -> dict[str, LiveStage]:
-    """Return what has happened up to today, and what follows from it (rule 4).
+    """Return the stages as they stand today, and as they go on from here (rule 4).
 
-    Stages that lost their slot take the day that `slot` gives them; without `slot` they stand as
-    those of a closed or ended project: at their limit, or as if the queue were empty.
+    Stages that lost their slot start on the day that `slot` gives them. Without `slot`, as in a
+    closed or ended project, they start when the promise has them start, or as if the queue were
+    empty.
     """
     stages: dict[str, LiveStage] = {}
     for stage in course.graph.stages:
@@ -268,7 +269,8 @@ def _late_days(
 
 
 def done_on(course: Course, stage: Stage) -> date | None:
-    """The day on which a stage was handed over, or a payment settled, as far as it has come."""
+    """Return the day on which a stage was handed over or a payment settled; None if it has not
+    come."""
     if not stage.pay:
         return stage.done
     settled = course.project.settled(stage.id)
@@ -334,7 +336,7 @@ def approval_step(project: Project, stage: Stage, terms: Terms) -> Step | None:
 
 
 def silence_approves_on(course: Course, stage: Stage, due: date) -> date | None:
-    """Return the day on which silence approves a stage, if it can (rule 5).
+    """Return the day on which silence approves a stage; None if it cannot (rule 5).
 
     It is the first day the provider works on or after the (`after` + 1)-th late day.
     """
@@ -350,8 +352,8 @@ def takes_effect_on(step: Step, due: date, calendar: Workdays) -> date:
 
 
 def restart_limit(provider: Workdays, latest: date, within: int) -> date:
-    """Return the day by which the provider promises to resume, `latest` being the latest end
-    before the stage (rule 5)."""
+    """Return the day by which the provider promises to resume (rule 5); `latest` is the latest end
+    before the stage."""
     return provider.nth(latest + DAY, within)
 
 

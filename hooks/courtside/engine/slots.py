@@ -23,7 +23,7 @@ HOLDING = frozenset({"current", "late", "upcoming"})
 
 
 class Slots:
-    """The provider's days that are taken, and by how many stages at once."""
+    """The days of the provider that are taken, and by how many stages at once."""
 
     def __init__(self, capacity: int, today: date) -> None:
         """`capacity` is how many provider stages are worked on at once."""
@@ -48,10 +48,10 @@ class Slots:
                 self._hold(project, working_days(live, self._today))
 
     def take(self, project: str, calendar: Workdays, earliest: date, days: int) -> date:
-        """Hold the first free slot of so many working days, and return its first day.
+        """Hold the first free slot of a number of working days, and return its first day.
 
-        Never before tomorrow: it is too late to begin today. Each of its days had fewer holders
-        than the capacity.
+        It is never before tomorrow: it is too late to begin today. Each of its days had fewer
+        holders than the capacity.
         """
         start = calendar.next(max(earliest, self._today + DAY))
         while True:
@@ -64,7 +64,7 @@ class Slots:
             start = self.after_small(calendar, days, start, full)
 
     def beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
-        """Return the first start from here on that is not known to be too early."""
+        """Return the first start, from a day on, that is not known to be too early."""
         known = self._too_small[calendar, days]
         way = []
         while start in known:
@@ -74,8 +74,11 @@ class Slots:
         return start
 
     def after_small(self, calendar: Workdays, days: int, start: date, full: int) -> date:
-        """Return the next start that may do where so many days do not fit from one on, since one is
-        full: all that begin in between would take that day too. Remembers it."""
+        """Return the next start that may do, where the days needed do not fit from a day on because
+        one of them is full; remember it.
+
+        All starts in between would need that full day, too.
+        """
         after = calendar.next(date.fromordinal(self._after_full(full)))
         self._too_small[calendar, days][start] = after
         return after
@@ -96,26 +99,27 @@ class Slots:
 
 
 class Without(Slots):
-    """The same days without those of one project, to find another place for it.
+    """The slots without the days of one project, to find another place for it.
 
-    What is held here changes nothing in the slots that it was made from, and nothing is copied, so
-    that a try costs as much in a portfolio of five thousand projects as in one of five.
+    What is held here changes nothing in the slots that it was made from. Nothing is copied, so that
+    a try costs as much with five thousand projects as with five.
     """
 
     def __init__(self, slots: Slots, project: str, today: date) -> None:
-        """What all but `project` hold in `slots`; slots are tried as seen from `today`."""
+        """Start from what all but `project` hold in `slots`; a slot is looked for as of `today`."""
         super().__init__(slots.capacity, today)
         self._others = slots
         self._freed = Counter(slots.own.get(project, ()))
         self._freed_days = sorted(self._freed)
 
     def is_full(self, day: int) -> bool:
-        """Return the same, the project's own days being free."""
+        """Return whether a day is full, the project's own days being free."""
         others = self._others.holders[day] - self._freed[day]
         return others + self.holders[day] >= self.capacity
 
     def beyond_small(self, calendar: Workdays, days: int, start: date) -> date:
-        """Return the start beyond what is too small for all others too, or one at a freed day."""
+        """Return the first start that is not known to be too early for the others, or one at a
+        freed day."""
         beyond = self._others.beyond_small(calendar, days, start)
         at = bisect_left(self._freed_days, start.toordinal())
         for own in self._freed_days[at : at + 1]:
@@ -124,25 +128,26 @@ class Without(Slots):
         return beyond
 
     def after_small(self, calendar: Workdays, days: int, start: date, full: int) -> date:
-        """Return the same, and let the others remember it where the day is full for them too."""
+        """Return the next start that may do, as `Slots.after_small`; the others remember it if the
+        day is full for them, too."""
         if self._others.is_full(full):
             self._others.after_small(calendar, days, start, full)
         return calendar.next(date.fromordinal(self._after_full(full)))
 
 
 def working_days(live: LiveStage, today: date) -> Sequence[int]:
-    """Return the days, as ordinals, that an unfinished provider stage of at least one day takes
-    from today on, changes included; none for any other stage."""
+    """Return the days, as ordinals, that a stage takes from today on, changes included; none unless
+    it is an unfinished provider stage of at least one day."""
     if live.stage.owner != "provider" or live.finished or not live.days:
         return ()
     return live.calendar.between(max(live.start, today), live.end)
 
 
 def losses(course: Course, consequences: Iterable[Consequence]) -> tuple[Loss, ...]:
-    """Return the slots that were lost, settled ones too (rule 5).
+    """Return the slots that were lost, settled ones included (rule 5).
 
-    A waiver dated before the day means that the slot was never lost. `consequences` follow from
-    a walk without any queue, which changes nothing of what a client was late with.
+    A waiver dated before the loss means that the slot was never lost. `consequences` come from a
+    live pass without a queue, which changes nothing in what a client was late with.
     """
     lost = []
     for consequence in consequences:

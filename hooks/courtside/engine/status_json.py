@@ -12,7 +12,7 @@ from courtside.engine.schedule import LiveStage
 
 
 def as_json(statuses: Iterable[Status], today: date) -> dict[str, Any]:
-    """What the engine says, for other programs: dates as 2026-03-06, amounts as text."""
+    """Return the state of projects for other programs: dates as 2026-03-06, amounts as text."""
     return {
         "as_of": today.isoformat(),
         "projects": [_project_json(status) for status in statuses],

@@ -14,7 +14,7 @@ from courtside.engine.workdays import DAY, Workdays
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Window:
-    """When a stage is worked on; both days included."""
+    """The days on which a stage is worked on, both included."""
 
     start: date
     due: date
@@ -28,11 +28,11 @@ def window(
     not_before: Sequence[date],
     due_floor: date | None = None,
 ) -> Window:
-    """Return where a stage of so many working days falls.
+    """Return the window of a stage of a number of working days.
 
-    `latest` is the latest end of the stages before it: work starts on the day after, a milestone
-    (0 days) falls on that day itself. Nothing starts before `not_before`, nor is due before
-    `due_floor`. Where there is no stage before it, `not_before` must name a day.
+    `latest` is the latest end of the stages before it: work starts on the next working day, and a
+    milestone (0 days) falls on `latest` itself. It does not start before `not_before`, nor is it
+    due before `due_floor`. If no stage comes before it, `not_before` must name a day.
     """
     floors = list(not_before)
     if latest is not None:

@@ -39,7 +39,7 @@ class Workdays:
     def __init__(
         self, week: frozenset[int], region: str = "none", closed: Iterable[Days] = ()
     ) -> None:
-        """A calendar; `region` as in `public_holidays`, `closed` as ranges of days."""
+        """Make a calendar; `region` as in `public_holidays`, `closed` as ranges of days."""
         self.week = week
         self.region = region
         self._shut = frozenset(closed)
@@ -47,11 +47,11 @@ class Workdays:
         self._held: tuple[int, int, list[int]] = (0, 0, [])  # from year to year, none yet
 
     def next(self, day: date) -> date:
-        """The first working day on or after a day."""
+        """Return the first working day on or after a day."""
         return self.nth(day, 1)
 
     def nth(self, day: date, n: int) -> date:
-        """The n-th working day, counting `next(day)` as the first; n is at least 1."""
+        """Return the n-th working day, counting `next(day)` as the first; n is at least 1."""
         last = day.year
         days = self._hold(day.year, last)
         while (at := bisect_left(days, day.toordinal()) + n - 1) >= len(days):
@@ -60,7 +60,7 @@ class Workdays:
         return date.fromordinal(days[at])
 
     def before(self, day: date, n: int) -> date:
-        """The n-th working day before a day, which need not be one itself; n is at least 1."""
+        """Return the n-th working day before a day, which need not be one; n is at least 1."""
         first = day.year
         days = self._hold(first, day.year)
         while (at := bisect_left(days, day.toordinal()) - n) < 0:
@@ -69,14 +69,15 @@ class Workdays:
         return date.fromordinal(days[at])
 
     def count(self, first: date, last: date) -> int:
-        """The working days after the first day, up to and including the last; 0 if none."""
+        """Return the number of working days after the first day, up to and including the last; 0 if
+        none."""
         if last <= first:
             return 0
         days = self._hold(first.year, last.year)
         return bisect_right(days, last.toordinal()) - bisect_right(days, first.toordinal())
 
     def between(self, first: date, last: date) -> list[int]:
-        """Ordinals of the working days from the first day to the last, both included."""
+        """Return the ordinals of the working days from the first day to the last, both included."""
         if last < first:
             return []
         days = self._hold(first.year, last.year)
@@ -84,11 +85,11 @@ class Workdays:
         return days[begin : bisect_right(days, last.toordinal())]
 
     def works(self, day: date) -> bool:
-        """Whether a day is a working day."""
+        """Return whether a day is a working day."""
         return self.next(day) == day
 
     def without(self, closed: Iterable[Days]) -> Workdays:
-        """The same calendar with more closed days (rule 6: a pause)."""
+        """Return this calendar with more closed days (rule 6: a pause)."""
         more = frozenset(closed)
         return Workdays(self.week, self.region, self._shut | more) if more else self
 
@@ -122,6 +123,6 @@ def provider_workdays(portfolio: CalendarRule, own: CalendarRule | None) -> Work
 
 @cache
 def client_workdays(provider: Workdays, own: CalendarRule | None) -> Workdays:
-    """The client's calendar: what it leaves out is the provider's, except closures."""
+    """Return the client's calendar: what it leaves out is the provider's, except closures."""
     own = own or CalendarRule()
     return Workdays(own.week or provider.week, own.holidays or provider.region, own.closed)

@@ -39,13 +39,14 @@ class Week:
 
     @property
     def free(self) -> int:
-        """What is left of the room; days over in one part of a week do not help in another."""
+        """The working days left of the room; too many in one part of a week do not use up another
+        part."""
         return max(self.room - (self.held - self.over) - self.queued, 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conflict:
-    """Days on which more stages are promised than the capacity has room for."""
+    """Days on which more stages are promised than the capacity allows."""
 
     first: date
     last: date
@@ -67,7 +68,7 @@ _Held = Mapping[int, list[str]]
 
 
 def measure_workload(studio: Studio, statuses: Iterable[Status], today: date) -> Load:
-    """Return the load from today on."""
+    """Return the load of the studio from today on."""
     booked: dict[int, list[str]] = defaultdict(list)
     queued: dict[int, list[str]] = defaultdict(list)
     for status in statuses:

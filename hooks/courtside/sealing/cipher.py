@@ -82,7 +82,7 @@ Kind = Literal["page", "file"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Form:
+class _Layout:
     """How one scheme lays out a payload."""
 
     stamp: int
@@ -94,11 +94,11 @@ class _Form:
     """How the parameters state the padding."""
 
 
-_FORMS: Mapping[str, _Form] = {
-    "courtside/1": _Form(stamp=0, least=0, step=8192, padding=8192),
-    "courtside/2": _Form(stamp=STAMP_BYTES, least=8192, step=1024, padding=[8192, 1024]),
+_LAYOUTS: Mapping[str, _Layout] = {
+    "courtside/1": _Layout(stamp=0, least=0, step=8192, padding=8192),
+    "courtside/2": _Layout(stamp=STAMP_BYTES, least=8192, step=1024, padding=[8192, 1024]),
 }
-SCHEMES = tuple(_FORMS)
+SCHEMES = tuple(_LAYOUTS)
 """The schemes that can be opened; builds write the last one."""
 
 NO_STAMP = bytes(STAMP_BYTES)
@@ -167,8 +167,8 @@ def seal_page(html: str, link: Link, *, stamp: bytes = NO_STAMP) -> bytes:
 
 def open_page(blob: bytes, link: Link, *, scheme: str = SCHEME) -> str:
     """Return the HTML document that `seal_page` sealed for `link`; raises SealError."""
-    payload, used = _open("page", blob, link, scheme)
-    stream, rest = _split(payload)
+    inside, used = _open("page", blob, link, scheme)
+    stream, rest = _split(inside)
     _check_padding("page", scheme, used + LENGTH_BYTES + len(stream), rest)
     unpack = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
     try:
@@ -192,8 +192,8 @@ def seal_file(file: File, link: Link, *, stamp: bytes = NO_STAMP) -> bytes:
 
 def open_file(blob: bytes, link: Link, *, scheme: str = SCHEME) -> File:
     """Return the file that `seal_file` sealed for `link`; raises SealError."""
-    payload, used = _open("file", blob, link, scheme)
-    header, rest = _split(payload)
+    inside, used = _open("file", blob, link, scheme)
+    header, rest = _split(inside)
     content, rest = _split(rest)
     used += 2 * LENGTH_BYTES + len(header) + len(content)
     _check_padding("file", scheme, used, rest)
@@ -220,7 +220,7 @@ def to_text(blob: bytes) -> str:
 
 def from_text(text: str, *, scheme: str = SCHEME) -> bytes:
     """Decode a page's blob from the shell's text and its `data-scheme`; raises SealError."""
-    _form(scheme)
+    _layout(scheme)
     encoded, _, checksum = text.strip().partition(".")
     try:
         blob = base64.b64decode(encoded, validate=True)
@@ -231,15 +231,15 @@ def from_text(text: str, *, scheme: str = SCHEME) -> bytes:
     return blob
 
 
-def _form(scheme: str) -> _Form:
+def _layout(scheme: str) -> _Layout:
     try:
-        return _FORMS[scheme]
+        return _LAYOUTS[scheme]
     except KeyError:
         raise UnknownSchemeError(f"sealed by another scheme than {' and '.join(SCHEMES)}") from None
 
 
 def _seal(kind: Kind, data: bytes, link: Link) -> bytes:
-    payload = data.ljust(_padded_size(kind, SCHEME, len(data)), b"\0")
+    payload = data.ljust(_padded_size(kind, SCHEME, len(data)), b"\0")  # the padding
     aad = _aad(kind, SCHEME, link.slug)
     s = _synthetic(aad, payload, link)
     key, nonce = _key_and_nonce(s, link)
@@ -248,9 +248,9 @@ def _seal(kind: Kind, data: bytes, link: Link) -> bytes:
 
 def _open(kind: Kind, blob: bytes, link: Link, scheme: str) -> tuple[bytes, int]:
     """Return the payload without its stamp, and the stamp's length."""
-    form = _form(scheme)
+    layout = _layout(scheme)
     size = len(blob) - S_BYTES - TAG_BYTES
-    if size <= form.stamp or _padded_size(kind, scheme, size) != size:
+    if size <= layout.stamp or _padded_size(kind, scheme, size) != size:
         raise DamagedError("it is cut, or longer than it was")
     aad = _aad(kind, scheme, link.slug)
     key, nonce = _key_and_nonce(blob[:S_BYTES], link)
@@ -260,11 +260,11 @@ def _open(kind: Kind, blob: bytes, link: Link, scheme: str) -> tuple[bytes, int]
         raise WrongKeyError("the key does not fit, or something was changed") from None
     if not hmac.compare_digest(_synthetic(aad, payload, link), blob[:S_BYTES]):
         raise DamagedError("its nonce is not that of its text")
-    return payload[form.stamp :], form.stamp
+    return payload[layout.stamp :], layout.stamp
 
 
 def _aad(kind: Kind, scheme: str, slug: str) -> bytes:
-    page: dict[str, Json] = {"compression": "gzip", "padding": _form(scheme).padding}
+    page: dict[str, Json] = {"compression": "gzip", "padding": _layout(scheme).padding}
     file: dict[str, Json] = {"compression": "none", "padding": "padme"}
     parameters = {"cipher": "AES-256-GCM", **(page if kind == "page" else file)}
     return canonical({"scheme": scheme, "kind": kind, "slug": slug, "parameters": parameters})
@@ -302,9 +302,9 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
 
 
 def _padded_size(kind: Kind, scheme: str, size: int) -> int:
-    form = _FORMS[scheme]
+    layout = _LAYOUTS[scheme]
     if kind == "page":
-        return max(form.least, -(-size // form.step) * form.step)
+        return max(layout.least, -(-size // layout.step) * layout.step)
     exponent = size.bit_length() - 1
     step: int = 1 << max(exponent - exponent.bit_length(), 0)
     return -(-size // step) * step

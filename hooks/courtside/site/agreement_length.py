@@ -18,13 +18,13 @@ from courtside.views.agreement_bulk import MEASURED, STAGES, bulk
 from courtside.workspace.folder import project_file_name
 
 if TYPE_CHECKING:
-    from courtside.pipeline import Order, Plan
+    from courtside.pipeline import BuildPlan, Order
 
 LONG = "long-agreement"
 """The name of this warning, by which a file allows it."""
 
 
-def with_long_agreements(plan: Plan, order: Order) -> Plan:
+def with_long_agreements(plan: BuildPlan, order: Order) -> BuildPlan:
     """Add a warning for each agreement that takes more than one page."""
     projects = [project for client in plan.clients for project in client.projects]
     # Only those with many stages; `check` looks at all.

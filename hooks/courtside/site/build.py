@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from courtside.errors import BuildError
-from courtside.pipeline import Order, Plan, Unsealed, by_client, run
+from courtside.pipeline import BuildPlan, Order, Unsealed, by_client, run
 from courtside.sealing.cipher import Sealed
 from courtside.site import baseline, layout, leak_check, workers
 from courtside.site.generator import QUIET, find_generator
@@ -79,14 +79,14 @@ def build_pages(
     staged: Path,
     order: Order,
     shells: Mapping[str, str],
-    announce: Callable[[Plan], None] = lambda _plan: None,
-) -> Plan:
+    announce: Callable[[BuildPlan], None] = lambda _plan: None,
+) -> BuildPlan:
     """Put the sealed pages beside the public ones. `shells` holds one for each language."""
     frames = layout.Frames(shells)
     write_files(staged, layout.FIXED.items())
     bar = _ProgressBar()
 
-    def begin(plan: Plan) -> None:
+    def begin(plan: BuildPlan) -> None:
         announce(plan)
         bar.pages = len(plan.unsealed)
 
@@ -127,7 +127,7 @@ class _ProgressBar:
 
 
 def check_for_leaks(
-    staged: Path, plan: Plan, *, baseline: leak_check.Baseline, log: Sequence[str] = ()
+    staged: Path, plan: BuildPlan, *, baseline: leak_check.Baseline, log: Sequence[str] = ()
 ) -> None:
     """Check a whole site for leaks; raises BuildError with all of them.
 
@@ -141,8 +141,8 @@ def check_for_leaks(
 
 
 def build_without_mkdocs(
-    order: Order, config: SiteConfig, announce: Callable[[Plan], None]
-) -> Plan:
+    order: Order, config: SiteConfig, announce: Callable[[BuildPlan], None]
+) -> BuildPlan:
     """Build the whole site without a site generator: `courtside build --plain`.
 
     Raises BuildError, or StagingError if the site's folder cannot be replaced; then the last good
@@ -173,7 +173,9 @@ def baseline_of(public: Public) -> leak_check.Baseline:
     return leak_check.Baseline(public=sums, shells=public.shells)
 
 
-def verify_site(folder: Path, config: SiteConfig, plan: Plan, *, plain: bool) -> tuple[str, ...]:
+def verify_site(
+    folder: Path, config: SiteConfig, plan: BuildPlan, *, plain: bool
+) -> tuple[str, ...]:
     """Check an existing site for leaks; return a line for each.
 
     `plain` says that it was built without MkDocs; else the studio is built again into a temporary

@@ -30,7 +30,7 @@ from courtside.engine.assess import ProjectState, assess_alone
 from courtside.errors import BuildError
 from courtside.model.project import Project
 from courtside.model.studio import Studio
-from courtside.pipeline import Order, Plan, Unsealed, plan_portals, read, run
+from courtside.pipeline import BuildPlan, Order, Unsealed, load_and_validate, plan_portals, run
 from courtside.sealing import keys
 from courtside.site import layout
 from courtside.site.agreement_length import with_long_agreements
@@ -150,11 +150,11 @@ class Portals:
         self._printed: tuple[str, ...] = ()
         self._lock = Lock()  # the server has a thread for each request
 
-    def plan(self) -> Plan:
+    def plan(self) -> BuildPlan:
         """Return the current plan; raises BuildError."""
         with self._lock:
             order = self._now()
-            return plan_portals(order, read(order))
+            return plan_portals(order, load_and_validate(order))
 
     def file(self, path: str) -> bytes | None:
         """Return the sealed page or file at a path of the site; None for other paths.

@@ -19,7 +19,7 @@ from typing import Any
 
 import courtside
 from courtside.errors import BuildError
-from courtside.pipeline import Order, Plan
+from courtside.pipeline import BuildPlan, Order
 from courtside.resources import CATALOGS, THEME
 from courtside.site import assets, css, settings
 from courtside.site.agreement_length import with_long_agreements
@@ -133,10 +133,10 @@ def beside(problems: Sequence[str]) -> Iterator[None]:
         raise BuildError(*problems)
 
 
-def announcing(order: Order, problems: Sequence[str]) -> Callable[[Plan], None]:
+def announcing(order: Order, problems: Sequence[str]) -> Callable[[BuildPlan], None]:
     """Return a function that logs warnings and counts of a plan, unless `problems` stop it."""
 
-    def announce(plan: Plan) -> None:
+    def announce(plan: BuildPlan) -> None:
         if problems:
             raise BuildError  # `beside` adds them
         plan = with_long_agreements(plan, order)

@@ -76,7 +76,7 @@ def load_portfolio(
             read(files[name], file=f"{folder}/{name}"),
             studio=studio,
             sound=sound,
-            today=last_fact_day,
+            last_fact_day=last_fact_day,
             earlier=earlier,
         )
         if kept is not None and found.sound:

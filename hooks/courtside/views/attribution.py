@@ -1,4 +1,4 @@
-"""Why the finish date moved, and how long each side has held the ball: the ledger in words.
+"""Why the finish date moved, and how long each side has held the ball, in words.
 
 Delay(client=219, calendar=1)  ->  "The finish has moved by 220 days, from ... to ..."
                                    Your side 219 · The calendar 1
@@ -31,7 +31,7 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AttributionText:
-    """The ledger of a project, ready to be read."""
+    """Where the slip of a project came from, in words and numbers."""
 
     sentence: Markup
     pieces: tuple[Piece, ...]

@@ -23,8 +23,8 @@ class StepWords:
 
     name: str
     """Two or three words."""
-    right: str = ""
-    """The name in the history, where it differs."""
+    neutral_name: str = ""
+    """The name for both parties to read, where `name` speaks to one of them."""
     agreed: str
     """What it does, as the agreement says it."""
     ahead: str
@@ -90,7 +90,7 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
     ),
     "may-close": StepWords(
         name=message("we may end the project"),
-        right=message("right to end the project"),
+        neutral_name=message("right to end the project"),
         agreed=message("We may end the project and invoice the work done so far."),
         ahead=message(
             "If we do not have {stage} before {day}, we may end the project and invoice "
@@ -104,7 +104,7 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
     ),
     "may-leave": StepWords(
         name=message("you may end the project"),
-        right=message("right to end the project"),
+        neutral_name=message("right to end the project"),
         agreed=message(
             "You may end the project and get back what you have paid for but not received."
         ),

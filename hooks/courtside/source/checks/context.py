@@ -23,8 +23,8 @@ class Subject:
     project: Project
     studio: Studio | None
     """None if it could not be read."""
-    today: date | None
-    """The real day, to refuse what is dated after it; None if another day is viewed."""
+    last_fact_day: date | None
+    """No fact may be dated after it: today; None if the studio is read to view another day."""
     earlier: Callable[[str], Versions] = lambda _file: ()
     """The older versions of a project, by the name of its file."""
     states: dict[date, ProjectState] = field(default_factory=dict, repr=False, compare=False)

@@ -66,12 +66,14 @@ def _of_stage(stage: Stage) -> Iterator[tuple[Path, date | None]]:
 
 def not_after_today(subject: Subject) -> Iterator[Problem]:
     """Refuse facts dated after today; only if the real day is known."""
-    if subject.today is None:
+    if subject.last_fact_day is None:
         return
     draft = () if subject.project.signed else ("quoted", "date")  # no client sees it until then
     for path, day in facts(subject.project):
-        if day > subject.today and path != draft:
-            message = f"{day} is after today, {subject.today}: write the day on which it happened"
+        if day > subject.last_fact_day and path != draft:
+            message = (
+                f"{day} is after today, {subject.last_fact_day}: write the day on which it happened"
+            )
             yield subject.error(path, message)
 
 

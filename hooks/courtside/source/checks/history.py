@@ -81,7 +81,7 @@ def asked_too_early(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 def _not_yet(state: ProjectState, stage: Stage, day: date) -> str:
     """What had to come first on a day, if the stage could not be open yet."""
-    if state.walked is None:
+    if state.live_pass is None:
         return "the project's start: there is nothing to ask yet"
     before = [state.stages[name] for name in state.stages[stage.id].before]
     late = [live for live in before if not live.finished or live.end > day]
@@ -89,7 +89,7 @@ def _not_yet(state: ProjectState, stage: Stage, day: date) -> str:
         last = late[-1]
         when = f", {last.end}" if last.finished else ", and it is not yet"
         return f"'{last.stage.id}' was done{when}: there was nothing to ask yet"
-    start = state.walked.course.live_start
+    start = state.live_pass.course.live_start
     return f"the project's start, {start}: there is nothing to ask yet" if day < start else ""
 
 
@@ -140,7 +140,7 @@ def extra_rounds(subject: Subject, studio: Studio) -> Iterator[Problem]:
 def page_over(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of a project that goes on, or a proposal that is open, after the last day of its page;
     often a wrong year."""
-    project, today = subject.project, subject.today
+    project, today = subject.project, subject.last_fact_day
     if today is None or project.link_until is None or project.link_until >= today:
         return
     over = project.closed or project.ended
@@ -202,9 +202,9 @@ def _waits_for_slot(state: ProjectState, restart: Restart, *, anew: bool) -> boo
     """Return whether a stage waited for a slot on the day of its restart, or had a restart to
     agree `anew`; what happened on that very day came after it."""
     stage = state.stages.get(restart.stage)
-    if state.walked is None or stage is None or (stage.finished and stage.end < restart.date):
+    if state.live_pass is None or stage is None or (stage.finished and stage.end < restart.date):
         return False
-    course = state.walked.course
+    course = state.live_pass.course
     return course.is_work(stage.stage) and any(
         restart.stage in loss.below and (anew or loss.settled in (None, restart.date))
         for loss in course.losses
@@ -256,10 +256,10 @@ def too_late_for_days(subject: Subject, studio: Studio) -> Iterator[Problem]:
     project = subject.project
     if project.closed or not any(c.days and c.agreed for c in project.changes):
         return
-    walked = state_of(subject, studio, last_day(subject)).walked
-    if walked is None:
+    live_pass = state_of(subject, studio, last_day(subject)).live_pass
+    if live_pass is None:
         return
-    counted = days_that_count(walked.course)
+    counted = days_that_count(live_pass.course)
     for index, change in enumerate(project.changes):
         if change.days and change.agreed and index not in counted:
             message = (
@@ -313,7 +313,7 @@ def _is_plenty(project: Project, studio: Studio, payment: Payment) -> bool:
 
 def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of an open payment when all has come, for the deposit or the balance: it gets late."""
-    project, today = subject.project, subject.today
+    project, today = subject.project, subject.last_fact_day
     came = sum((payment.amount.value for payment in project.payments), Decimal(0))
     over = (
         project.closed
@@ -355,7 +355,7 @@ def _asked(
 
 def _asked_on(state: ProjectState) -> Mapping[str, Decimal]:
     """Return what each unsettled instalment asks for in a state."""
-    consequences = state.walked.consequences if state.walked else ()
+    consequences = state.live_pass.consequences if state.live_pass else ()
     account = compute_money(state.project, state.studio, consequences)
     return still_asked(state.project, state.studio, account)
 
@@ -366,9 +366,9 @@ def unseen_handover(subject: Subject, studio: Studio) -> Iterator[Problem]:
     Git has what was published: a handover that its newest version lacks was not visible until now.
     """
     project = subject.project
-    if subject.today is None or project.closed:
+    if subject.last_fact_day is None or project.closed:
         return
-    stages = state_of(subject, studio, subject.today).stages
+    stages = state_of(subject, studio, subject.last_fact_day).stages
     by_silence = [live for live in stages.values() if live.state == "approved"]
     if not by_silence:
         return

@@ -2,7 +2,7 @@
 
     after: [desing]  ->  stages[4].after[0]: there is no stage 'desing' before this one; did you ...
 
-A new rule is one function and one entry below. A function gets a `Subject` and yields problems at
+A new check is one function and one entry below. A function gets a `Subject` and yields problems at
 exact places. A file that does not fit the model is checked as far as possible too, so that
 everything is reported at once.
 """
@@ -202,7 +202,7 @@ def check_project(
     *,
     studio: Studio | None,
     sound: bool,
-    today: date | None,
+    last_fact_day: date | None,
     earlier: Callable[[str], Versions],
 ) -> Checked:
     """Check one project alone.
@@ -212,7 +212,7 @@ def check_project(
     source, unread = text
     if source is None:
         return Checked(subject=None, unread=unread)
-    subject, problems = _project(name, source, studio, today, earlier)
+    subject, problems = _project(name, source, studio, last_fact_day, earlier)
     if subject and sound and not wrong((*unread, *problems)):
         problems += tuple(_run(HASHES, subject))
     if subject is None:
@@ -225,7 +225,7 @@ def check_project(
         problems=_unallowed(problems, allow),
         allowed=frozenset(problem.name for problem in problems).intersection(allow),
         judged=sound
-        and today is not None
+        and last_fact_day is not None
         and not subject.project.closed
         and not wrong((*unread, *problems)),
     )
@@ -235,7 +235,7 @@ def _project(
     name: str,
     source: Source,
     studio: Studio | None,
-    today: date | None,
+    last_fact_day: date | None,
     earlier: Callable[[str], Versions],
 ) -> tuple[Subject | None, tuple[Problem, ...]]:
     project, problems = read_project(source, id=name)
@@ -247,7 +247,13 @@ def _project(
     checkable = project or (named(partial.record, name) if partial else None)
     if checkable is None:
         return None, problems
-    subject = Subject(source=source, project=checkable, studio=studio, today=today, earlier=earlier)
+    subject = Subject(
+        source=source,
+        project=checkable,
+        studio=studio,
+        last_fact_day=last_fact_day,
+        earlier=earlier,
+    )
     ground = _run(GROUND, subject)
     found = ground + _run(ALWAYS, subject)
     if partial is not None:

@@ -61,7 +61,7 @@ def what_followed(ctx: ViewContext, consequence: Consequence) -> Markup:
 
 def name_of(ctx: ViewContext, do: StepKind) -> Markup:
     """Return a step in two or three words, the same for both sides."""
-    return ctx.t.text(STEP_WORDS[do].right or STEP_WORDS[do].name)
+    return ctx.t.text(STEP_WORDS[do].neutral_name or STEP_WORDS[do].name)
 
 
 def waived(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
