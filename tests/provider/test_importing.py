@@ -660,6 +660,11 @@ def test_a_column_of_its_own_for_the_currency_is_read(folder: Path, head: str) -
         assert "the studio's currency is EUR, and amounts in another one are not read" in found
 
 
+def test_a_row_without_any_client_is_a_mistake(folder: Path) -> None:
+    (found,) = problems("Project,Client,Email,Price,Playbook\nA,X,x@x.example,1,logo\nB,,,3,logo\n")
+    assert found.startswith("row 3: `client` is missing")
+
+
 def test_a_column_that_means_two_things_in_two_languages_is_asked_about(folder: Path) -> None:
     for head in ("Termine", "Terminé", "TERMINE"):
         (found,) = problems(SHEET.replace("Done", head, 1))

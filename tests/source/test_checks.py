@@ -922,6 +922,46 @@ def test_what_else_lies_in_the_folder_is_no_project() -> None:
     assert _errors({"_studio.yml": STUDIO, "p.yml": PROJECT, **others}) == []
 
 
+def test_too_much_money_is_warned_about() -> None:
+    def names(*payments: str, more: str = "") -> set[str]:
+        lines = "".join(f"  - {{{payment}}}\n" for payment in payments)
+        facts = f"{PROJECT.partition('payments:')[0]}payments:\n{lines}{more}"
+        found = problems_of(
+            {"_studio.yml": STUDIO, "p.yml": facts}, now=datetime(2026, 4, 1, tzinfo=UTC)
+        )
+        assert not [problem for problem in found if problem.severity == "error"]
+        return {problem.name for problem in found} & {"paid-twice", "more-than-all"}
+
+    deposit = "date: 2026-02-24, for: deposit, amount: 2520 EUR"
+    part = "date: 2026-03-02, for: balance, amount: 100 EUR, part: true"
+    rest = "date: 2026-03-09, for: balance, amount: {} EUR"
+    assert names(deposit, part, rest.format(5780)) == set()
+    assert names(deposit, part, part) == {"paid-twice"}
+    assert names(deposit, rest.format(58800)) == {"more-than-all"}
+    assert (
+        names(deposit, rest.format(58800), "date: 2026-03-10, for: balance, amount: -52920")
+        == set()
+    )
+    cheaper = "changes: [{date: 2026-03-02, title: Less, stage: design, price: -6000 EUR, agreed: 2026-03-02}]\n"
+    assert names(deposit, more=cheaper) == {"more-than-all"}
+    assert (
+        names(
+            deposit,
+            rest.format(58800),
+            more="ended: {date: 2026-03-12, by: client, why: x, total: 1 EUR}\n",
+        )
+        == set()
+    )
+
+
+def test_a_payment_is_the_client_s() -> None:
+    mine = spoilt(PROJECT, ("owner: client, pay: 70%", "owner: provider, pay: 70%"))
+    (found,) = said(project=mine)
+    assert found.endswith("owner: the client pays: write owner: client, whoever writes the invoice")
+    template = "playbooks: {a: {stages: [{id: x, title: X, owner: provider, pay: 30%}]}}\n"
+    assert ["the client pays" in problem for problem in said(studio=STUDIO + template)] == [True]
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [

@@ -224,7 +224,7 @@ def test_a_new_rate_of_tax_leaves_what_was_signed_as_it_was() -> None:
     (problem,) = said(project=project, studio=now, earlier=earlier)
     assert problem.endswith(
         "your studio's taxes have changed since this was signed: write tax: [{name: IVA, rate: "
-        '"21%"}] in this project, which keeps it as it was signed"
+        "21%}] in this project, which keeps it as it was signed"
     )
     (problem,) = said(project=project, studio=now)  # without git
     assert "something both of you signed has changed" in problem

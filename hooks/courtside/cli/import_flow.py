@@ -162,7 +162,7 @@ def _number(imported: Sequence[ImportedProject], portfolio: Portfolio, projects:
     links = {project.portal_id: project.link for project in portfolio.projects}
     earlier = link_history(projects)
     for project in imported:
-        portal = project.data["client"].get("id") or project.id
+        portal = project.data.get("client", {}).get("id") or project.id
         number = links.setdefault(portal, earlier.next_number(portal))
         if number > 1:
             stages = project.data.pop("stages")

@@ -17,7 +17,7 @@ from itertools import accumulate
 from courtside.engine.added_stages import graph_of
 from courtside.engine.assess import ProjectState, assess_alone
 from courtside.engine.changes import days_that_count
-from courtside.engine.money import compute_money, gross, still_asked
+from courtside.engine.money import Money, compute_money, gross, still_asked
 from courtside.engine.schedule import LiveStage
 from courtside.model.project import Change, Payment, Project, Restart, Signed
 from courtside.model.stage import Stage
@@ -311,6 +311,21 @@ def _is_plenty(project: Project, studio: Studio, payment: Payment) -> bool:
     )
 
 
+def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Warn where more has come than all that is asked, as after a zero too many."""
+    project = subject.project
+    if project.closed or project.ended or not (project.payments or project.changes):
+        return
+    balance = _account(state_of(subject, studio, last_day(subject))).balance
+    if balance < 0:
+        where = "payments" if project.payments else "changes"
+        message = (
+            f"the page says that you owe the client {-balance} {studio.currency}, since that much "
+            "more has come than is asked: correct the amount that is wrong, or pay it back"
+        )
+        yield subject.warning((where,), message, name="more-than-all")
+
+
 def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of an open payment when all has come, for the deposit or the balance: it gets late."""
     project, today = subject.project, subject.last_fact_day
@@ -355,9 +370,12 @@ def _asked(
 
 def _asked_on(state: ProjectState) -> Mapping[str, Decimal]:
     """Return what each unsettled instalment asks for in a state."""
+    return still_asked(state.project, state.studio, _account(state))
+
+
+def _account(state: ProjectState) -> Money:
     consequences = state.live_pass.consequences if state.live_pass else ()
-    account = compute_money(state.project, state.studio, consequences)
-    return still_asked(state.project, state.studio, account)
+    return compute_money(state.project, state.studio, consequences)
 
 
 def unseen_handover(subject: Subject, studio: Studio) -> Iterator[Problem]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from courtside.engine.money import BALANCE, DEPOSIT
@@ -80,6 +81,17 @@ def settled_once(subject: Subject) -> Iterator[Problem]:
                 "true there; if this is money beyond it, write part: true here",
             )
         settled.setdefault(name, index)
+
+
+def twice(subject: Subject) -> Iterator[Problem]:
+    """Warn of a payment that stands there twice, as after a copy of its line."""
+    seen: set[tuple[date, str, Decimal, str | None]] = set()
+    for index, payment in enumerate(subject.project.payments):
+        same = (payment.date, payment.instalment, payment.amount.value, payment.invoice)
+        if same in seen:
+            message = "this payment stands here twice: delete one of them, unless it came twice"
+            yield subject.warning(("payments", index), message, name="paid-twice")
+        seen.add(same)
 
 
 def no_more_back(subject: Subject) -> Iterator[Problem]:

@@ -75,6 +75,7 @@ WHOLE: Sequence[Check] = (
     payments.after_the_signature,
     payments.settled_once,
     payments.no_more_back,
+    payments.twice,
     calendars.own_calendars,
     dates.start_counts,
     dates.done_without_start,
@@ -103,6 +104,7 @@ HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
     history.too_late_for_days,
     history.settled_for_less,
     history.asks_for_nothing,
+    history.more_than_all,
     history.page_over,
     history.unseen_handover,
 )

@@ -23,7 +23,8 @@ MOST_DAYS = 10_000
 def order_of_stages(
     source: Source, stages: Sequence[StageTemplate], base: Path
 ) -> Iterator[Problem]:
-    """Refuse ids used twice, and `after` and `approves` that name no earlier stage."""
+    """Refuse ids used twice, payments by the provider, and `after` and `approves` that name no
+    earlier stage."""
     first: dict[str, int] = {}
     ids = [stage.id for stage in stages]
     for index, stage in enumerate(stages):
@@ -32,6 +33,9 @@ def order_of_stages(
             other = f"stages[{first[stage.id]}]"
             message = f"'{stage.id}' is the id of {other} too: give each its own"
             yield source.problem((*here, "id"), message)
+        if stage.pay is not None and stage.owner == "provider":
+            message = "the client pays: write owner: client, whoever writes the invoice"
+            yield source.problem((*here, "owner"), message)
         for place, name in enumerate(stage.after or ()):
             if name not in first:
                 yield source.problem(
