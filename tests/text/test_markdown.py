@@ -219,7 +219,7 @@ def test_an_item_in_which_nothing_is_seen_is_left_out(written: str, shown: str) 
 @pytest.mark.parametrize(
     ("written", "lines"),
     [
-        ("see [us](#us)", [0]), ("a\n\nb [x](b.html)\n\n- [y](/y)", [2, 4]), 
+        ("see [us](#us)", [0]), ("a\n\nb [x](b.html)\n\n- [y](/y)", [2, 4]),
         ("[x][1]\n\n[1]: /a", [0]),
         ("<tel:+34910>", [0]), ("[x](https://a.example) [y](mailto:a@b.example)", []),
         ("[x](www.a.example), [y](a@b.example), <https://a.example>, a@b.example", []),
