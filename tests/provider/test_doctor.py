@@ -165,6 +165,17 @@ def draft(portfolio: Path) -> None:
     commit(portfolio)
 
 
+def test_every_link_in_git_is_named(portfolio: Path) -> None:
+    for number in range(5):
+        (portfolio / f"note-{number}.txt").write_text(f"see {KILN.key}\n", "utf-8")
+    commit(portfolio)
+    result = run("doctor")
+    (said,) = re.findall(r"links and git +(.*)", result.stdout)
+    assert "tracked by git: note-0.txt holds a link of kiln, note-1.txt holds a link of" in said
+    assert "and 2 more: remove them there" in said
+    assert "note-3" not in said
+
+
 def vanish(portfolio: Path) -> None:
     (portfolio / "projects" / "kiln.yml").unlink()
     commit(portfolio)

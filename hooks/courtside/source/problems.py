@@ -51,8 +51,8 @@ class Problem:
         """Return a problem of a file as a whole, or of one of its lines."""
         return cls(file=file, line=line, column=1, path="", message=message, **more)
 
-    def as_warning(self, name: str) -> Self:
-        """Return this as a warning; `name` is one of `WARNINGS`."""
+    def as_warning(self, name: str = "") -> Self:
+        """Return this as a warning; `name` is one of `WARNINGS`, if a file can allow it."""
         return replace(self, severity="warning", name=name)
 
     @property
