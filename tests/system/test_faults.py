@@ -788,7 +788,7 @@ COMMANDS = {
     "a project file, by hand": (("courtside", "new-link", "aurora"), "projects/aurora.yml"),
     "the record": (("courtside", "remind", "--eml", "drafts"), "projects/_reminded.txt"),
     "a statement": (("courtside", "statement", "aurora", "-o", "aurora.md"), "aurora.md"),
-    "a draft": (("courtside", "links", "--mail", "drafts"), "drafts/aurora.eml"),
+    "a draft": (("courtside", "links", "--eml", "drafts"), "drafts/aurora.eml"),
 }
 
 
