@@ -255,7 +255,8 @@ def renamed_option(old: str, new: str, **kind: Any) -> Callable[[Any], Any]:
             )
         return value
 
-    return click.option(old, "old", hidden=True, callback=said, **kind)
+    words = f"The earlier name of {new}."
+    return click.option(old, "old", hidden=True, callback=said, help=words, **kind)
 
 
 base_option = click.option("--base", help="Use this address instead of site_url in mkdocs.yml.")
