@@ -57,7 +57,7 @@ def drafts(examples: Examples, tmp_path_factory: pytest.TempPathFactory) -> Path
     """The mails that the provider sends."""
     folder = tmp_path_factory.mktemp("drafts")
     settings = examples.site.folder.parent / "mkdocs.yml"
-    arguments = ["--mail", str(folder), "--base", examples.site.base, "--config-file"]
+    arguments = ["--eml", str(folder), "--base", examples.site.base, "--config-file"]
     done = CliRunner().invoke(main, ["links", *arguments, str(settings)])
     assert done.exit_code == 0, done.output
     return folder

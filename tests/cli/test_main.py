@@ -409,7 +409,7 @@ def test_the_link_of_one_client_needs_no_other_file(portfolio: Path, text: str) 
     assert ("Left out, because of its errors: projects/third.yml" in said.stderr) == (
         "gone.pdf" not in text
     )
-    drafts = run("links", "aurora", "--mail", "drafts")
+    drafts = run("links", "aurora", "--eml", "drafts")
     assert drafts.stdout == "drafts/aurora.eml\n"
     for words in (("links",), ("links", "third"), ("links", "aurora", "third")):
         refused = run(*words)
@@ -443,6 +443,11 @@ def test_the_link_of_a_project_under_another_s_agreement(portfolio: Path) -> Non
     assert run("links", "second", "-q").stdout == whole
 
 
+def test_a_new_link_takes_the_yes_of_scripts(portfolio: Path) -> None:
+    assert run("new-link", "aurora", "--yes").exit_code == 0
+    assert "link: 2" in (portfolio / "projects" / "aurora.yml").read_text("utf-8")
+
+
 @pytest.mark.parametrize("command", ["new-link", "links"])
 def test_an_unknown_client_is_said(portfolio: Path, command: str) -> None:
     result = run(command, "nobody")
@@ -453,6 +458,7 @@ def test_an_unknown_client_is_said(portfolio: Path, command: str) -> None:
 def test_links_as_drafts(portfolio: Path) -> None:
     link = run("links", "-q").stdout.strip()
     result = run("links", "--mail", "drafts")
+    assert "`--mail` is now `--eml`. The old name goes with the next version." in result.stderr
     assert result.stdout == "drafts/aurora.eml\n"
     raw = (portfolio / "drafts" / "aurora.eml").read_bytes()
     assert link.encode() in raw.replace(b"=\r\n", b"").replace(b"=3D", b"=")

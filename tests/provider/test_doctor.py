@@ -159,10 +159,21 @@ KILN = link(RootSecret.parse(SECRET), "kiln", 1)
 
 def draft(portfolio: Path) -> None:
     """A mail with the link that kiln had before, in a folder that git was made to track."""
-    assert run("links", "kiln", "--mail", "mails").exit_code == 0
+    assert run("links", "kiln", "--eml", "mails").exit_code == 0
     assert run("new-link", "kiln").exit_code == 0
     git(portfolio, "add", "--force", "mails/kiln.eml")
     commit(portfolio)
+
+
+def test_every_link_in_git_is_named(portfolio: Path) -> None:
+    for number in range(5):
+        (portfolio / f"note-{number}.txt").write_text(f"see {KILN.key}\n", "utf-8")
+    commit(portfolio)
+    result = run("doctor")
+    (said,) = re.findall(r"links and git +(.*)", result.stdout)
+    assert "tracked by git: note-0.txt holds a link of kiln, note-1.txt holds a link of" in said
+    assert "and 2 more: remove them there" in said
+    assert "note-3" not in said
 
 
 def vanish(portfolio: Path) -> None:
@@ -497,21 +508,21 @@ def test_a_site_that_shares_its_origin_is_noted_and_one_that_does_not_is_well(
 def test_drafts_lie_where_git_does_not_look(portfolio: Path) -> None:
     edit(portfolio / ".gitignore", "drafts/\n*.eml\n", "")
     commit(portfolio)
-    for words in (["links", "--mail", "mails"], ["remind", "--eml", "reminders"]):
+    for words in (["links", "--eml", "mails"], ["remind", "--eml", "reminders"]):
         assert run(*words).exit_code == 0
         assert run(*words).exit_code == 0  # the folder is there now, and ignores itself
     assert (portfolio / "mails" / "kiln.eml").is_file()
     assert git(portfolio, "status", "--porcelain") == ""
     (portfolio / "post").mkdir()
     for folder in ("post", "projects", "."):
-        for words in (["links", "--mail", folder], ["remind", "--eml", folder]):
+        for words in (["links", "--eml", folder], ["remind", "--eml", folder]):
             refused = run(*words)
             assert refused.exit_code == 1, folder
             assert "git does not ignore it" in refused.stderr
         assert not list((portfolio / folder).glob("*.eml"))
         assert "*\n" not in (portfolio / ".gitignore").read_text("utf-8").splitlines(keepends=True)
     edit(portfolio / ".gitignore", ".cache/\n", ".cache/\npost/\n")
-    assert run("links", "--mail", "post").exit_code == 0
+    assert run("links", "--eml", "post").exit_code == 0
 
 
 def test_colours_that_can_be_read_are_well(portfolio: Path) -> None:

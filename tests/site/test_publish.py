@@ -348,7 +348,7 @@ def test_where_git_is_missing_that_is_what_is_said(
     monkeypatch.setenv("PATH", "")
     done = run("preflight", "--repository-is", "private")
     assert done.exit_code == 1
-    assert done.output.startswith("git is not installed here")
+    assert "git is not installed here" in done.output
 
 
 def test_a_portfolio_without_a_key_id_is_refused(portfolio: Path) -> None:

@@ -57,7 +57,7 @@ FRONT, SETTINGS, TEXTS = "projects/index.md", "mkdocs.yml", "overrides/locale/es
         (FRONT, "\n[Us](about/)\n", "the link 'about/' leads nowhere"),
         (FRONT, "\n[Us](#us)\n", "the link '#us' leads nowhere"),
         (FRONT, "\n[Us](index.md#us)\n", "the link 'index.md#us' leads nowhere"),
-        (FRONT, "\n<<<<<<< HEAD\nWe\n=======\nI\n>>>>>>> b\n", "git left a conflict here"),
+        (FRONT, "\n<<<<<<< HEAD\nWe\n=======\nI\n>>>>>>> b\n", "index.md:5:1: git left a conflict"),
         (SETTINGS, "\nrepo_url: https://x.example\n", "repo_url: remove it"),
         (SETTINGS, "\nnav: [index.md]\n", "nav: remove it"),
         (SETTINGS, "\nextra_css: [a.css]\n", "extra_css: remove it"),
@@ -106,6 +106,8 @@ def test_what_stops_a_build_fails_the_check(
     result = check()
     assert result.exit_code == 1
     assert said in result.stdout
+    places = [re.findall(r"[\w./-]+:\d+:", line) for line in result.stdout.splitlines()]
+    assert all(len(found) == 1 for found in places), "a place is said once"
     assert check("projects/aurora.yml").exit_code == 0
     built = CliRunner().invoke(main, ["build", "--plain"])
     assert built.exit_code == 1 or file in (SETTINGS, FRONT)  # which MkDocs alone looks at

@@ -1088,6 +1088,37 @@ def test_amounts_have_the_digits_of_their_currency(currency: str, price: str, wr
     assert not [line for line in found if "is not money" in line]
 
 
+# --- links that lead nowhere ---------------------------------------------------------------------
+
+DEAD = "the address of a link here does not begin with https://, http:// or mailto:"
+
+
+def dead(project: str) -> list[str]:
+    return [line for line in said(project=project, severity="warning") if "[dead-link]" in line]
+
+
+def test_a_link_of_which_a_client_sees_only_the_words_is_warned_about() -> None:
+    log = 'log: [{date: 2026-03-06, text: "See [prices](#prices)"}]\n'
+    (found,) = dead(f"{PROJECT}{log}")
+    assert f"16:32: log[0].text: {DEAD}" in found
+    assert found.endswith("[dead-link]")
+    allowed = PROJECT.replace("[no-calendars]", "[no-calendars, dead-link]")
+    assert dead(f"{allowed}{log}") == []
+    whole = log.replace("#prices", "https://a.example/#prices")
+    assert dead(f"{PROJECT}{whole}") == []
+
+
+def test_a_dead_link_below_the_fields_is_found_at_its_line() -> None:
+    text = f"---\n{PROJECT}---\n\nOne.\n\n[Two](two.html)\n"
+    found = problems_of({"_studio.yml": STUDIO, "p.md": text})
+    assert [one.line for one in found if one.name == "dead-link"] == [PROJECT.count("\n") + 6]
+
+
+def test_a_dead_link_of_the_studio_is_warned_about() -> None:
+    studio = STUDIO + "words: See [our terms](terms.html)\n"
+    assert any(f"words: {DEAD}" in line for line in said(studio=studio, severity="warning"))
+
+
 # --- countries whose parts have holidays of their own --------------------------------------------
 
 

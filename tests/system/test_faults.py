@@ -362,6 +362,7 @@ def test_a_file_that_is_taken_away_is_named_by_its_project(
         ("projects/index.md", b"# N\xe9\n", "index.md: it is not UTF-8"),
         ("mkdocs.yml", b"site_name: \xe9\n", "mkdocs.yml: it is not UTF-8"),
         ("mkdocs.yml", b"theme: [\nsite_name: N\n", "mkdocs.yml:3: this is not YAML"),
+        ("mkdocs.yml", b"a: b\n<<<<<<< x\n", "mkdocs.yml:2: git left a conflict here"),
         ("overrides/main.html", b"\n{{ x", "overrides/main.html:2: unexpected end of template"),
         ("overrides/main.html", b"\n{{ x.y }}", "overrides/main.html:2: 'x' is undefined"),
         ("overrides/portal/page.html", b"{% if", "overrides/portal/page.html:1: "),
@@ -787,7 +788,7 @@ COMMANDS = {
     "a project file, by hand": (("courtside", "new-link", "aurora"), "projects/aurora.yml"),
     "the record": (("courtside", "remind", "--eml", "drafts"), "projects/_reminded.txt"),
     "a statement": (("courtside", "statement", "aurora", "-o", "aurora.md"), "aurora.md"),
-    "a draft": (("courtside", "links", "--mail", "drafts"), "drafts/aurora.eml"),
+    "a draft": (("courtside", "links", "--eml", "drafts"), "drafts/aurora.eml"),
 }
 
 

@@ -205,6 +205,31 @@ def test_a_heading_in_which_nothing_is_seen_is_left_out(written: str) -> None:
     assert "<h" not in markdown.text(written, below=2)
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("- #", ""), ("a\n\n- #\n", "<p>a</p>\n"), ("- #\n- x", "<ul>\n<li>x</li>\n</ul>\n"),
+        ("1. # \n2.\n", ""), ("> - #", ""), ("-\n", ""),
+    ],
+)  # fmt: skip
+def test_an_item_in_which_nothing_is_seen_is_left_out(written: str, shown: str) -> None:
+    assert markdown.text(written, below=2) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ("see [us](#us)", [0]), ("a\n\nb [x](b.html)\n\n- [y](/y)", [2, 4]),
+        ("[x][1]\n\n[1]: /a", [0]),
+        ("<tel:+34910>", [0]), ("[x](https://a.example) [y](mailto:a@b.example)", []),
+        ("[x](www.a.example), [y](a@b.example), <https://a.example>, a@b.example", []),
+        ("`[x](#y)`", []), ("    [x](#y)", []), ("[x](javascript:x)", []),
+    ],
+)  # fmt: skip
+def test_a_link_of_which_only_the_words_are_shown_is_found(written: str, lines: list[int]) -> None:
+    assert list(markdown.dead_links(written)) == lines
+
+
 def test_what_follows_an_empty_heading_keeps_its_level_in_order() -> None:
     assert markdown.text("# A\n\n## \n\n### B", below=1) == "<h2>A</h2>\n<h3>B</h3>\n"
     assert "<h2>" in markdown.text("# `` ` ``", below=1)

@@ -117,6 +117,52 @@ def test_a_new_project_under_an_old_id_has_another_link(repository: Repository) 
     assert repository.run("preflight").exit_code == 0
 
 
+def test_whoever_reuses_an_id_hears_that_its_client_lost_the_page(repository: Repository) -> None:
+    repository.commit(logo=text())
+    (repository.projects / "logo.yml").unlink()
+    made = repository.run("new", "logo", "--client", "Boreal", *NEW)
+    assert made.exit_code == 0
+    assert "An earlier logo was deleted without being closed, so its client's link" in made.stderr
+    repository.commit(kiln=text(closed="2026-03-01"))
+    repository.commit(kiln="")
+    made = repository.run("new", "kiln", "--client", "Boreal", *NEW)
+    assert "it gets link 2" in made.stderr
+    assert "deleted without" not in made.stderr
+
+
+def test_a_build_says_that_a_project_is_gone_and_goes_on(repository: Repository) -> None:
+    (repository.projects / "index.md").write_text("# Norte\n", "utf-8")
+    repository.commit(logo=text())
+    (repository.projects / "logo.yml").unlink()
+    built = repository.run("build", "--plain")
+    assert built.exit_code == 0, built.output
+    assert "projects/logo.yml:1:1: it was deleted without being closed" in built.stderr
+    assert "(warning)" in built.stderr
+
+
+@pytest.mark.parametrize(
+    ("git", "why"),
+    [
+        ("none", "git has no repository here: git init, and commit the project files"),
+        ("shallow", "this clone lacks its whole history: git fetch --unshallow (actions/checkout:"),
+    ],
+)
+def test_what_git_lacks_is_said_as_it_is(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, git: str, why: str
+) -> None:
+    repository.commit(logo=text())
+    root = repository.root / "other"
+    if git == "shallow":
+        repository.git("clone", "--quiet", "--depth=1", f"file://{repository.root}", "other")
+    else:
+        root = repository.root.parent / "none"
+        shutil.copytree(repository.root, root, ignore=shutil.ignore_patterns(".git"))
+    monkeypatch.chdir(root)
+    assert (
+        f"Only git knows which projects there were, and {why}" in repository.run("preflight").stderr
+    )
+
+
 def test_the_number_is_one_more_than_the_highest_that_was_ever_there(
     repository: Repository,
 ) -> None:
@@ -422,7 +468,7 @@ def test_before_the_first_commit_there_is_no_history(tmp_path: Path) -> None:
 def test_a_repository_that_cannot_be_asked_is_no_empty_one(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(HistoryError, match="history"):
+    with pytest.raises(HistoryError, match="git is not installed here"):
         LinkHistory.read(repository.projects, git="no-git-here")
     repository.commit(logo=text())
     repository.git("clone", "--quiet", "--depth=1", f"file://{repository.root}", "shallow")

@@ -27,14 +27,16 @@ def build_site(config_file: Path, plain: bool) -> None:
     Any mistake stops the build and leaves the last good site in place. With --plain it needs no
     site generator: the pages are the same, in a simpler frame.
     """
-    from courtside.cli.common import now, show_warnings
+    from courtside.cli.common import now, show_problems, show_warnings
     from courtside.pipeline import Order
     from courtside.site import build
+    from courtside.site.site_checks import gone_without_closing
     from courtside.site.staging import StagingError
     from courtside.workspace.config import read_site_config
     from courtside.workspace.os_errors import describe_os_error
 
     config = read_site_config(config_file)
+    show_problems(problem.as_warning() for problem in gone_without_closing(config.projects))
     if not plain:
         _mkdocs(config, "build")
     try:

@@ -257,14 +257,8 @@ def link_history(projects: Path) -> LinkHistory:
         return LinkHistory.read(projects)
     except DistrustedRepositoryError as error:
         refuse(f"{error}. Nothing was written.")
-    except HistoryError:
-        refuse(f"{NO_HISTORY}. Nothing was written.")
-
-
-NO_HISTORY = (
-    "git cannot say which links were given out before: this needs git, and a clone with its whole "
-    "history (git fetch --unshallow; actions/checkout: fetch-depth: 0)"
-)
+    except HistoryError as error:
+        refuse(f"Only git knows which links were given out, and {error}. Nothing was written.")
 
 
 @contextmanager

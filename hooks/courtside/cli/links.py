@@ -9,7 +9,13 @@ from pathlib import Path
 
 import click
 
-from courtside.cli.options import PathParam, base_option, config_option, plain_site_option
+from courtside.cli.options import (
+    PathParam,
+    base_option,
+    config_option,
+    plain_site_option,
+    renamed_option,
+)
 
 
 @click.command(name="links")
@@ -18,13 +24,19 @@ from courtside.cli.options import PathParam, base_option, config_option, plain_s
 @click.option("--quiet", "-q", is_flag=True, help="Just the links, one per line.")
 @base_option
 @click.option(
-    "--mail",
+    "--eml",
     "folder",
     type=PathParam(file_okay=False),
     help="Write a draft e-mail to each client into this folder, for you to open and send.",
 )
+@renamed_option("--mail", "--eml", type=PathParam(file_okay=False))
 def print_links(
-    clients: tuple[str, ...], config_file: Path, quiet: bool, base: str | None, folder: Path | None
+    clients: tuple[str, ...],
+    config_file: Path,
+    quiet: bool,
+    base: str | None,
+    folder: Path | None,
+    old: Path | None,
 ) -> None:
     """Print your clients' links, or only those you name.
 
@@ -34,20 +46,21 @@ def print_links(
     \b
       courtside links
       courtside links aurora --quiet
-      courtside links --mail drafts
+      courtside links --eml drafts
     """
     from courtside.cli import links_flow
 
-    if folder is None:
-        links_flow.print_links_of(config_file, clients, base=base, quiet=quiet)
+    if drafts := folder or old:
+        links_flow.draft_invitations(config_file, clients, drafts, base=base)
     else:
-        links_flow.draft_invitations(config_file, clients, folder, base=base)
+        links_flow.print_links_of(config_file, clients, base=base, quiet=quiet)
 
 
 @click.command(name="new-link")
 @click.argument("client")
 @config_option
-def give_new_link(client: str, config_file: Path) -> None:
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+def give_new_link(client: str, config_file: Path, yes: bool) -> None:  # noqa: ARG001 - it never asks
     """Give a client a new link and retire the old one.
 
     Increases `link` in that client's files. The old link works until you publish again, then stops.

@@ -176,10 +176,18 @@ def _numbered(text: str, project: str, options: EditOptions) -> str:
     from courtside.cli.common import link_history
     from courtside.provider.editing import edited
     from courtside.source.editor import Put
+    from courtside.workspace import versions
 
     number = link_history(options.projects).next_number(project)
     if number == 1:
         return text
+    if project in versions.vanished(options.projects):
+        click.echo(
+            f"An earlier {project} was deleted without being closed, so its client's link opens "
+            "nothing. If that was not meant, restore its file, and give this project another id "
+            "(warning)",
+            err=True,
+        )
     click.echo(
         f"{project} was in use before, so it gets link {number}: no earlier link opens its page.",
         err=True,

@@ -243,6 +243,22 @@ plain_site_option = click.option(
     "--plain", is_flag=True, help="The site was built with `courtside build --plain`."
 )
 
+
+def renamed_option(old: str, new: str, **kind: Any) -> Callable[[Any], Any]:
+    """Let a command still take an option by its name of the last version, as the parameter `old`;
+    whoever uses it reads the new name."""
+
+    def said(_ctx: click.Context, _param: click.Parameter, value: T) -> T:
+        if value is not None:
+            click.echo(
+                f"`{old}` is now `{new}`. The old name goes with the next version.", err=True
+            )
+        return value
+
+    words = f"The earlier name of {new}."
+    return click.option(old, "old", hidden=True, callback=said, help=words, **kind)
+
+
 base_option = click.option("--base", help="Use this address instead of site_url in mkdocs.yml.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -159,13 +158,8 @@ def _vanished(projects: Path) -> tuple[str, ...]:
         gone = versions.vanished(projects)
     except git.DistrustedRepositoryError as error:
         return (f"{error}",)
-    except git.HistoryError:
-        if shutil.which("git") is None:
-            return ("git is not installed here, and only git knows which projects there were",)
-        return (
-            "git cannot say which projects there were: this needs a clone with its whole history "
-            "(actions/checkout: fetch-depth: 0)",
-        )
+    except git.HistoryError as error:
+        return (f"Only git knows which projects there were, and {error}",)
     return tuple(f"{name}: {GONE}" for name in gone)
 
 

@@ -8,6 +8,7 @@ WARNINGS: Mapping[str, str] = {
     "asks-for-nothing": "an open payment that asks for nothing and gets late",
     "bare-number": "a bare number up to 100 that may be meant as a share",
     "copied-client": "people, or an address, that are also those of another client",
+    "dead-link": "a link in a text that is no whole address, so that a page shows only its words",
     "early-done": "work done before the project's start",
     "early-start": "a start before the signature or the deposit",
     "extra-round": "a round beyond `revisions` without an agreed change",

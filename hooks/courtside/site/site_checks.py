@@ -97,9 +97,10 @@ def without_studio(config: SiteConfig, folder: Path) -> Problem:
 
 
 def _of_line(line: str, front: str) -> Problem:
-    """Return the problem that a line of an error names: of a template, or of the front page."""
-    if place := re.fullmatch(r"(.+?\.html):(\d+): (.*)", line, re.S):
-        return Problem.of_file(place[1], place[3], int(place[2]))
+    """Return the problem that a line of an error names: of a template, or of the file `front`."""
+    if place := re.fullmatch(r"(.+?\.(?:html|md)):(\d+): (.*)", line, re.S):
+        file = front if place[1] == records.FRONT_PAGE else place[1]
+        return Problem.of_file(file, place[3], int(place[2]))
     return Problem.of_file(front, line.removeprefix(f"{records.FRONT_PAGE}: "))
 
 
@@ -152,7 +153,7 @@ def template_problems(config: SiteConfig, portfolio: Portfolio, today: date) -> 
         try:
             render(portal, theme=theme)
         except TEMPLATE_PROBLEMS as error:
-            yield Problem.of_file(str(config.overrides / "portal"), in_template(error))
+            yield _of_line(in_template(error), str(config.overrides / "portal"))
             return
 
 

@@ -51,6 +51,10 @@ class Problem:
         """Return a problem of a file as a whole, or of one of its lines."""
         return cls(file=file, line=line, column=1, path="", message=message, **more)
 
+    def as_warning(self, name: str = "") -> Self:
+        """Return this as a warning; `name` is one of `WARNINGS`, if a file can allow it."""
+        return replace(self, severity="warning", name=name)
+
     @property
     def words(self) -> str:
         """Return the message, with the name of a warning after it."""
@@ -101,7 +105,7 @@ class Source:
 
     def warning(self, path: Path, message: str, *, name: str) -> Problem:
         """Return a warning at the value at `path`; `name` is one of `WARNINGS`."""
-        return replace(self.problem(path, message), severity="warning", name=name)
+        return self.problem(path, message).as_warning(name)
 
 
 class MigrationError(CourtsideError):

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -71,9 +71,23 @@ def text(text: str, *, below: int) -> Markup:
     tokens = markdown.parse(text)
     if any(token.level >= MOST_DEPTH - 1 for token in tokens):
         return Markup("<p>{}</p>\n").format(Markup("<br>\n").join(text.strip().split("\n")))
-    tokens = _without_empty_headings(tokens)
+    tokens = _without_empty_items(_without_empty_headings(tokens))
     _lower(tokens, below)
     return _safe(markdown.renderer.render(tokens, markdown.options, {}), BLOCK)
+
+
+def dead_links(text: str) -> Iterator[int]:
+    """Yield the line of each link of which a page shows only the words, from 0."""
+    if not _MAY_LINK.search(text):
+        return
+    for block in _markdown().parse(text):
+        for token in block.children or ():
+            address = token.attrs.get("href")
+            if address is not None and _whole_address("a", "href", str(address)) is None:
+                yield block.map[0] if block.map else 0
+
+
+_MAY_LINK = re.compile(r"\]\(|\]:|<[A-Za-z][\w+.-]*:")
 
 
 def _safe(html: str, tags: frozenset[str]) -> Markup:
@@ -220,6 +234,22 @@ def _without_empty_headings(tokens: Sequence[Token]) -> list[Token]:
             kept.append(token)
         skipped = skipped and token.type != "heading_close"
     return kept
+
+
+def _without_empty_items(tokens: Iterable[Token]) -> list[Token]:
+    """Without lists, items and quotes that hold nothing: a bullet of its own says nothing."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.type in _HOLDS and kept and kept[-1].type == token.type.replace("close", "open"):
+            kept.pop()
+        else:
+            kept.append(token)
+    return kept
+
+
+_HOLDS = frozenset(
+    ("list_item_close", "bullet_list_close", "ordered_list_close", "blockquote_close")
+)
 
 
 def _is_seen(inline: Token) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from courtside.errors import ConfigError
-from courtside.source.yaml_reader import LOADER
+from courtside.source.yaml_reader import LOADER, MERGE, conflicts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,11 +40,15 @@ class SiteConfig:
 
 def read_site_config(config_file: Path) -> SiteConfig:
     """Read mkdocs.yml without MkDocs: plain settings only. Raises ConfigError."""
-    # Composed, not loaded: only MkDocs understands tags such as !ENV.
     try:
-        document = yaml.compose(config_file.read_text(encoding="utf-8"), Loader=LOADER)
+        text = config_file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise ConfigError(f"{config_file}: it is not UTF-8: save it as UTF-8") from None
+    for number in conflicts(text):
+        raise ConfigError(f"{config_file}:{number}: {MERGE}")
+    # Composed, not loaded: only MkDocs understands tags such as !ENV.
+    try:
+        document = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{config_file}:{line}: this is not YAML: {error.problem}") from None

@@ -62,8 +62,8 @@ def read_front_page(path: Path) -> str:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise BuildError(f"{FRONT_PAGE}: it is not UTF-8: save it as UTF-8") from None
-    if any(conflicts(text)):
-        raise BuildError(f"{FRONT_PAGE}: {MERGE}")
+    for number in conflicts(text):
+        raise BuildError(f"{FRONT_PAGE}:{number}: {MERGE}")
     return text
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -216,11 +217,21 @@ class DistrustedRepositoryError(HistoryError):
 
 
 def require_whole_history(ask: Ask, path: Path, *, git: str = "git") -> None:
-    """Raise HistoryError unless a file's folder is in a repository with its whole history."""
-    if ask("rev-parse", "--is-shallow-repository") != b"false\n":
-        if advice := distrust(path, git=git):
-            raise DistrustedRepositoryError(advice)
-        raise HistoryError("no repository with its whole history")
+    """Raise HistoryError, with what is missing, unless a file's folder is in a repository with its
+    whole history."""
+    is_shallow = ask("rev-parse", "--is-shallow-repository")
+    if is_shallow == b"false\n":
+        return
+    if is_shallow == b"true\n":
+        raise HistoryError(
+            "this clone lacks its whole history: git fetch --unshallow (actions/checkout: "
+            "fetch-depth: 0)"
+        )
+    if advice := distrust(path, git=git):
+        raise DistrustedRepositoryError(advice)
+    if shutil.which(git) is None:
+        raise HistoryError("git is not installed here")
+    raise HistoryError("git has no repository here: git init, and commit the project files")
 
 
 def distrust(path: Path, *, git: str = "git") -> str:

@@ -128,6 +128,8 @@ def kept_out(setup: Setup) -> Verdict | None:
 
 _KEY = re.compile(rb"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 """A link's key."""
+_NAMED = 3
+"""How many leaked links are named one by one."""
 _LATEST = 100
 """How many numbers of each link are searched for."""
 
@@ -142,14 +144,21 @@ def links_kept_out(setup: Setup) -> Verdict | None:
         for portal, highest in setup.links.items()
         for number in range(max(highest - _LATEST, 0) + 1, highest + 1)
     }
-    for name, content in _tracked(setup):
-        # An e-mail breaks long lines with an equals sign.
-        for key in _KEY.findall(re.sub(rb"=\r?\n", b"", content)):
-            if key in portals:
-                file, portal = printable(name), portals[key]
-                message = f"{file} is tracked by git and holds a link of {portal}: remove it there"
-                return "broken", message, f"courtside new-link {portal}"
-    return "ok", "git tracks no file with a link in it"
+    # An e-mail breaks long lines with an equals sign.
+    found = dict.fromkeys(
+        (printable(name), portals[key])
+        for name, content in _tracked(setup)
+        for key in _KEY.findall(re.sub(rb"=\r?\n", b"", content))
+        if key in portals
+    )
+    if not found:
+        return "ok", "git tracks no file with a link in it"
+    named = [f"{file} holds a link of {portal}" for file, portal in found][:_NAMED]
+    more = [f"and {len(found) - _NAMED} more"] if len(found) > _NAMED else []
+    it = "it" if len(found) == 1 else "them"
+    message = f"tracked by git: {', '.join(named + more)}: remove {it} there"
+    renewed = list(dict.fromkeys(f"courtside new-link {portal}" for _, portal in found))
+    return "broken", message, "; then: ".join(renewed[:_NAMED])
 
 
 def _tracked(setup: Setup) -> Iterable[tuple[str, bytes]]:

@@ -142,9 +142,9 @@ def gone(setup: Setup) -> Verdict | None:
         return None
     try:
         gone = versions.vanished(setup.studio.config.projects)
-    except git.HistoryError:
-        message = "this clone lacks its whole history, so deleted projects cannot be found"
-        return "to do", message, "git fetch --unshallow"
+    except git.HistoryError as error:
+        why, _, instead = f"{error}".partition(": ")
+        return "to do", f"{why}, so deleted projects cannot be found", instead.partition(" (")[0]
     if gone:
         message = f"deleted without being closed: {', '.join(gone)}"
         return "broken", message, "courtside preflight"

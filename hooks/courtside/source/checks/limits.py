@@ -21,7 +21,7 @@ _SIGN = re.compile(r"[\\`*_\[\]<>&!\n]")
 
 def signs(subject: Subject) -> Iterator[Problem]:
     """Refuse so many signs that a build would take long."""
-    texts = tuple(_texts(subject.project))
+    texts = tuple(markdown_of(subject.project))
     if sum(len(text) for _, text in texts) <= MOST_SIGNS:
         return
     numbers = {path: len(_SIGN.findall(text)) for path, text in texts}
@@ -34,7 +34,7 @@ def signs(subject: Subject) -> Iterator[Problem]:
         yield subject.error(path, message)
 
 
-def _texts(project: Project) -> Iterator[tuple[Path, str]]:
+def markdown_of(project: Project) -> Iterator[tuple[Path, str]]:
     """Yield all Markdown that reaches a page."""
     yield ("words",), project.words or ""
     yield ("client", "details"), project.client.details or ""

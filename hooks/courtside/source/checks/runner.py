@@ -24,6 +24,7 @@ from courtside.source.checks import (
     fingerprints,
     history,
     limits,
+    links,
     money,
     payments,
     signed_as,
@@ -84,6 +85,7 @@ WHOLE: Sequence[Check] = (
     fairness.own_terms,
     money.own_bare_numbers,
     money.add_up,
+    links.own_links,
 )
 
 # What proposes a fingerprint: nobody should write one over a mistake.
@@ -115,6 +117,7 @@ STUDIO: Sequence[Callable[[Source, Studio], Iterator[Problem]]] = (
     money.bare_numbers,
     money.pay_to,
     terms.promise,
+    links.studio_links,
     lambda source, studio: terms.steps(source, studio.terms),
     lambda source, studio: _known_names(source, studio.allow),
     lambda source, studio: _playbooks(source, studio),

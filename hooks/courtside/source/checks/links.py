@@ -1,0 +1,52 @@
+"""Links in Markdown of which a client sees only the words.
+
+words: "[prices](#prices)"  ->  a link here is no whole address, so ... [dead-link]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from courtside.model.studio import Studio
+from courtside.source.checks.context import Subject
+from courtside.source.checks.limits import markdown_of
+from courtside.source.problems import Path, Problem, Source, problem_at
+from courtside.text.markdown import dead_links
+
+_MESSAGE = (
+    "the address of a link here does not begin with https://, http:// or mailto:, so a page shows "
+    "only its words: write the whole address"
+)
+
+
+def own_links(subject: Subject) -> Iterator[Problem]:
+    """Warn of links in a project's texts that lead nowhere."""
+    if not subject.project.closed:
+        yield from _dead(subject.source, markdown_of(subject.project))
+
+
+def studio_links(source: Source, studio: Studio) -> Iterator[Problem]:
+    """Warn of the same in the studio's file."""
+    yield from _dead(source, _of_studio(studio))
+
+
+def _of_studio(studio: Studio) -> Iterator[tuple[Path, str]]:
+    yield ("words",), studio.words or ""
+    yield ("details",), studio.details or ""
+    for language, text in studio.notice.text.items() if studio.notice else ():
+        yield ("notice", "text", language), text
+    for name, playbook in studio.playbooks.items():
+        yield ("playbooks", name, "words"), playbook.words or ""
+
+
+def _dead(source: Source, texts: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
+    """Yield a warning for each text: at the line of its first such link, where the file has the
+    text as it is, else where the text begins."""
+    for path, text in texts:
+        line = next(dead_links(text), None)
+        if line is not None:
+            first, column = source.at(path)
+            is_body = path == ("words",) and source.file.endswith(".md") and column == 1
+            place = (first + line, 1) if is_body else (first, column)
+            found = problem_at(source.file, place, path, _MESSAGE)
+            yield found.as_warning("dead-link")
