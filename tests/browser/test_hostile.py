@@ -314,7 +314,9 @@ def test_where_text_is_cleaned_it_is_text(site: Site, tab: Tab, policy: bool) ->
         tab.page.evaluate(PROVOKE)
         found = tab.page.evaluate(CONTENT)
         assert found["wrong"] == []
-        assert found["scripts"] == ["../../assets/open.js", "../../assets/alive.js"]
+        assert found["scripts"] == [
+            f"../../assets/{name}.js" for name in ("fallback", "open", "alive")
+        ]
         assert (tab.said, tab.happened, tab.hosts()) == ([], [], set())
         paths = {path.partition("?")[0] for path in site.server.asked}
         assert not {path for path in paths if not path.startswith(("/assets/", "/p/"))}

@@ -1,6 +1,7 @@
 """The opener in a real browser: the page stands, or words that say why not; never anything else."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from helpers.browsing import Served, chromium, served
 pytestmark = pytest.mark.browser
 
 TESTS = Path(__file__).parent.parent
-OPENER = TESTS.parent / "hooks" / "courtside" / "theme" / "assets" / "open.js"
+ASSETS = TESTS.parent / "hooks" / "courtside" / "theme" / "assets"
 
 ROOT = RootSecret(value=bytes(range(32)))
 AURORA = link(ROOT, "aurora", 1)
@@ -45,6 +46,7 @@ SHELL = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
 <title>Norte Studio</title><link rel="icon" href="data:,">
+<script defer src="../../assets/fallback.js"></script>
 <script type="module" src="../../assets/open.js"></script></head>
 <body><main id="portal"><p data-message="opening">Opening.</p>{messages}
 <noscript><p>JavaScript is needed.</p></noscript></main>
@@ -140,7 +142,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def site(tmp_path: Path) -> Iterator[Site]:
     """Serve a site with Aurora's portal and two of its files, one of them broken."""
     (tmp_path / "assets").mkdir()
-    shutil.copy(OPENER, tmp_path / "assets" / "open.js")
+    for name in ("fallback.js", "open.js"):
+        shutil.copy(ASSETS / name, tmp_path / "assets")
     (tmp_path / "a").mkdir()
     brief = File(name="Lucía's brief.pdf", content=CONTENT, day=date(2026, 3, 25))
     (tmp_path / "a" / f"{BRIEF.slug}.bin").write_bytes(seal_file(brief, BRIEF))
@@ -204,6 +207,7 @@ def test_a_click_on_the_link_and_the_page_is_there(site: Site, tab: Watched) -> 
     assert tab.errors == []
     assert {request.url.split("#")[0] for request in tab.requests} <= {
         f"{site.base}/p/{AURORA.slug}/",
+        f"{site.base}/assets/fallback.js",
         f"{site.base}/assets/open.js",
         "data:,",
     }
@@ -423,7 +427,31 @@ def test_words_where_the_opener_does_not_arrive(site: Site, context: BrowserCont
     (site.folder / "assets" / "open.js").unlink()
     page = context.new_page()
     page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
-    assert page.locator("main").inner_text().strip() == "Opening."
+    assert page.locator("main").inner_text().strip() == WORDS["damaged"]
+
+
+@pytest.mark.parametrize("script", ["const later = a ?!? b;", "future.thing();"])
+def test_words_for_a_browser_that_cannot_read_the_opener(
+    site: Site, context: BrowserContext, script: str
+) -> None:
+    (site.folder / "assets" / "open.js").write_text(script)
+    page = context.new_page()
+    page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
+    assert page.locator("main").inner_text().strip() == WORDS["old-browser"]
+
+
+def test_words_for_a_browser_that_knows_no_modules(site: Site, context: BrowserContext) -> None:
+    shell = site.folder / "p" / AURORA.slug / "index.html"
+    shell.write_text(shell.read_text().replace('type="module"', 'type="of the future"'))
+    page = context.new_page()
+    page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
+    assert page.locator("main").inner_text().strip() == WORDS["old-browser"]
+
+
+def test_any_browser_reads_what_says_that_it_is_too_old() -> None:
+    """Nothing in it is younger than ECMAScript 5."""
+    text = re.sub(r"/\*.*?\*/|//[^\n]*", "", (ASSETS / "fallback.js").read_text(), flags=re.DOTALL)
+    assert not re.search(r"=>|`|\?\.|\?\?|\b(const|let|class|async|of|import|export)\b", text)
 
 
 def test_another_key_in_the_address_opens_anew(site: Site, tab: Watched) -> None:
@@ -530,7 +558,12 @@ def test_what_is_hostile_in_a_page_does_nothing(site: Site, tab: Watched) -> Non
     assert tab.page.url.endswith(f"/p/{AURORA.slug}/#{AURORA.key}")
     assert tab.page.evaluate("window.ran") is None
     assert tab.page.title() == "Hostile"
-    assert set(site.asked) <= {f"/p/{AURORA.slug}/", "/assets/open.js", f"/p/{AURORA.slug}/x"}
+    assert set(site.asked) <= {
+        f"/p/{AURORA.slug}/",
+        "/assets/fallback.js",
+        "/assets/open.js",
+        f"/p/{AURORA.slug}/x",
+    }
 
 
 def test_the_vectors(site: Site, tab: Watched) -> None:
@@ -563,8 +596,8 @@ def test_a_site_of_each_released_scheme_opens(folder: Path, tmp_path: Path, tab:
     expected = json.loads((folder / "opens.json").read_text("utf-8"))
     path = expected["link"].removeprefix("https://studio.example")
     site = shutil.copytree(folder, tmp_path / "site")
-    shutil.copytree(OPENER.parent, site / "assets")
-    shutil.copytree(OPENER.parents[1] / "plain" / "assets", site / "assets", dirs_exist_ok=True)
+    shutil.copytree(ASSETS, site / "assets")
+    shutil.copytree(ASSETS.parent / "plain" / "assets", site / "assets", dirs_exist_ok=True)
     with served(site) as server:
         tab.page.goto(server.base + path)
         assert tab.page.locator("h1").inner_text() == expected["headline"]

@@ -54,7 +54,7 @@ CALL = "call Lucía: copy is 19 days late"
         (PROJECT, 20, "today", "copy: the slot is lost on Mon 23 Mar unless you act today"),
         (PROJECT, 27, "today",
          "copy: a fee of 840.00 EUR applies from Mon 30 Mar unless you act today"),
-        (PROJECT, 40, "soon", CALL),
+        (PROJECT, 40, "today", CALL),
         (PROJECT, 39, "today", "call Lucía about copy, 18 days late; a reminder is due as well"),
         (PROPOSED, 4, "waiting", "a proposal, open until Fri 13 Mar"),
         (PROPOSED, 9, "soon", "the proposal lapses after Fri 13 Mar: call Delta"),
@@ -62,7 +62,7 @@ CALL = "call Lucía: copy is 19 days late"
         (SIGNED, 9, "today", "remind Delta of the deposit"),
         (SIGNED, 10, "waiting", "waits for the deposit, signed Fri 6 Mar"),
         (SIGNED, 18, "today", "remind Delta of the deposit"),
-        (SIGNED, 20, "soon", "call Delta: waits for the deposit, signed Fri 6 Mar"),
+        (SIGNED, 20, "today", "call Delta: waits for the deposit, signed Fri 6 Mar"),
         (PAID, 10, "today", "Delta waits for the dates"),
     ],
 )  # fmt: skip

@@ -46,6 +46,12 @@ def test_it_says_what_to_do_whom_to_remind_and_what_to_tell_a_prospect() -> None
     assert DESK_MARK in html
 
 
+def test_an_amount_looks_the_same_all_over_the_desk() -> None:
+    html = page(PROJECT.replace("client, days: 5", "client, days: 5, pay: 100%"))
+    assert "8400.00 EUR" in html
+    assert "€" not in html
+
+
 def test_no_word_of_a_client_is_markup() -> None:
     html = page(HOSTILE + PRIVATE)
     assert "&lt;b&gt;Bold&lt;/b&gt;" in html

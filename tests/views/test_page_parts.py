@@ -102,6 +102,26 @@ def spaced(html: str) -> str:
     return " ".join(read(re.sub(r"(</(?:t[dh]|d[td]|p|span)>)", r" \1", html)).text.split())
 
 
+def test_whatever_says_that_it_was_paid_says_it_in_one_subject() -> None:
+    balance = {"id": "balance", "title": "Balance", "owner": "client", "pay": "70%"}
+    signed = {"signed": DATED["signed"]}
+    for project, today in (
+        (NEW | signed | {"deposit": "30%", "stages": [BRIEF, balance]}, "2026-03-09"),
+        (NEW | DATED | {"stages": [DONE, balance | {"pay": "100%"}]}, "2026-03-10"),
+    ):
+        text = page.render(portal(project, today, STUDIO))
+        found = {unquote(subject) for subject in re.findall(r"subject=(Paid[^\"]*)", text)}
+        assert found == {"Paid: New website"}
+        assert "Deposit%20paid" not in text
+
+
+def test_a_payment_is_asked_for_by_that_word_before_its_fee() -> None:
+    balance = {"id": "balance", "title": "Balance", "owner": "client", "pay": "100%"}
+    terms = {"late": {"client": [{"after": 10, "do": "fee", "amount": "10%"}]}}
+    text = page_text(NEW | DATED | {"stages": [DONE, balance], "terms": terms}, "2026-03-10")
+    assert "We need the payment before Monday 23 March (Balance); from that day a fee of" in text
+
+
 # --- What waits for an answer --------------------------------------------------------------------
 
 CHANGE = {"date": "2026-03-10", "title": "A <shop>", "stage": "design", "days": 5,

@@ -50,8 +50,8 @@ def told(day: int, project: str = PROJECT, to: str = "client") -> EmailMessage:
         (
             27,
             "Still needed: “Texts",
-            "still time",
-            "before Monday 30 March; from that day a fee of €840.00 (10%) applies.",
+            "please tell us how it is going",
+            "before Monday 30 March, a fee of €840.00 (10%) applies from that day.",
         ),
     ],
 )
@@ -102,12 +102,21 @@ def test_what_always_follows_is_said_of_what_is_not_late_as_a_condition() -> Non
     assert "Monday 16 March. Later dates move by the same number of days. Already sent?" in said
 
 
-def test_a_fee_asks_for_a_payment_by_that_word() -> None:
-    paying = PAYING.replace("client, pay", "client, days: 5, pay")
-    assert (
-        "We need the payment before Monday 30 March (“Texts and photos”); from that day a fee of "
-        "€840.00 (10%) applies."
-    ) in flat(told(27, paying))
+@pytest.mark.parametrize(
+    "stage",
+    ["client, days: 5", "client, days: 5, approves: brief", "client, days: 5, pay: 100%"],
+)
+@pytest.mark.parametrize("day", [12, 13, 16, 27])
+def test_nothing_is_asked_for_twice(stage: str, day: int) -> None:
+    steps = "[{after: 10, do: fee, amount: 10%}]"
+    if "approves" in stage:
+        steps = "[{after: 10, do: approve}]"
+    project = PROJECT.replace("client, days: 5", stage)
+    said = flat(told(day, f"{project}terms: {{late: {{client: {steps}}}}}\n"))
+    assert said.count("We need ") + said.count("We have not received") <= 1
+    assert "Monday 30 March" in said
+    silence = "Without an answer by Monday 30 March at the latest, it counts as approved"
+    assert (silence in said) == ("approves" in stage)
 
 
 def test_a_payment_names_its_amount_and_the_day_it_arrives_counts() -> None:

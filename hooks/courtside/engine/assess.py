@@ -138,6 +138,24 @@ class Status:
         """Whether the project is signed and an agreed deposit is not settled."""
         return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
 
+    @property
+    def pause_end(self) -> date | None:
+        """Return the last day of the current pause; None where nobody knows it yet."""
+        days = pauses_in_force(self.project, self.as_of)
+        now = [
+            pause
+            for pause in self.project.pauses
+            if pause.agreed and any(d.first >= pause.first and self.as_of in d for d in days)
+        ]
+        last = max((pause.last for pause in now if pause.last), default=None)
+        return last if all(pause.last for pause in now) else None
+
+    @property
+    def moving(self) -> bool:
+        """Return whether all later dates move with each day, since nobody knows how long a pause
+        takes."""
+        return self.phase == "paused" and self.pause_end is None
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProjectState:

@@ -17,13 +17,13 @@ from typing import Any
 from markupsafe import Markup
 
 from courtside.engine.workload import Conflict, Week
+from courtside.model.currencies import plain
 from courtside.provider.desk import Desk, build_desk
 from courtside.provider.todo import GROUPS
 from courtside.sealing import keys
 from courtside.site.dev_server import PROBLEMS, App, Portals, Ready
 from courtside.site.layout import DESK_MARK, POLICY
 from courtside.text import english
-from courtside.text.language import translator
 from courtside.text.markdown import line
 from courtside.text.templates import environment
 from courtside.text.theme import OURS, PORTAL, Theme
@@ -63,7 +63,6 @@ def render(
     theme: Theme = OURS,
 ) -> str:
     """Return the whole page. `links` are the addresses of the client pages that are up."""
-    t = translator("en", desk.today)
     most = max((max(w.room, w.held + w.queued) for w in desk.load.weeks), default=1) or 1
     return (
         environment(theme)
@@ -80,7 +79,7 @@ def render(
             whose=_WHOSE,
             bars=[(week, tuple(_bar(week, most))) for week in desk.load.weeks],
             near=lambda day: english.near(day, desk.today),
-            money=lambda amount: t.money(amount, desk.studio.currency),
+            money=lambda amount: plain(amount, desk.studio.currency),
             line=line,
             when=partial(_when, desk.today),
             days=english.days,

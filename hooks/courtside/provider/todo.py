@@ -244,8 +244,7 @@ def _theirs(ctx: TodoContext) -> Iterator[Need]:
         came = _received(live)
         if live.late_days >= LONG:
             text = f"call {ctx.contact}: {name} is {days(live.late_days)} late{came}{then}"
-            group: Group = "today" if live.late_days == LONG else "soon"
-            yield Need(group=group, text=text, do=do)
+            yield Need(group="today", text=text, do=do)
         elif live.state == "late":
             text = f"waits for {name}, {days(live.late_days)} late{came}{then}"
             yield Need(group="waiting", text=text, do=do)
@@ -343,7 +342,7 @@ def _signed(ctx: TodoContext) -> Iterator[Need]:
         silent = ctx.status.calendars["client"].count(signed, ctx.today) >= LONG
         text = f"call {ctx.contact}: {text}" if silent else text
         do = (f"courtside paid {ctx.id}",)
-        yield Need(group="soon" if silent else "waiting", text=text, do=do)
+        yield Need(group="today" if silent else "waiting", text=text, do=do)
     else:
         text = f"{ctx.contact} waits for the dates"
         yield Need(group="today", text=text, do=(f"courtside schedule {ctx.id}",))

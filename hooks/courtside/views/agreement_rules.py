@@ -183,7 +183,7 @@ def _payments(ctx: ViewContext) -> Iterator[Markup]:
     for stage in project.stages:
         if stage.pay:
             amount = _amount(ctx, agreed.stages[stage.id], asked[stage.id])
-            yield ctx.t.labelled(ctx.title(stage.id), amount)
+            yield ctx.t.labelled(ctx.stage_title(stage.id), amount)
 
 
 def _amount(ctx: ViewContext, net: Decimal, total: Decimal) -> Markup:

@@ -6,8 +6,9 @@ Delay(client=219, calendar=1)  ->  "The finish has moved by 220 days, from ... t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -42,13 +43,13 @@ class AttributionText:
 
 def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> AttributionText:
     """Return why the finish date moved, in words and numbers."""
-    names = part_words(ctx)
+    names = partial(part_name, ctx)
     order = {name: place for place, name in enumerate(dated.stages)}
     shares = sorted(dated.ledger.shares, key=lambda share: order[share.stage])
     return AttributionText(
         sentence=_sentence(ctx, dated),
         pieces=_pieces(dated, names),
-        by_stage=tuple((ctx.title(s.stage), names[s.part], s.days) for s in shares),
+        by_stage=tuple((ctx.title(s.stage), names(s.part, s.days), s.days) for s in shares),
         held=tuple((party, _held(ctx, dated, party)) for party in PARTIES),
     )
 
@@ -68,6 +69,13 @@ def part_words(ctx: ViewContext) -> Mapping[Part, Markup]:
     }
 
 
+def part_name(ctx: ViewContext, part: Part, days: int) -> Markup:
+    """Return what a part of so many days is called; of the calendar, some may be won back."""
+    if part == "calendar" and days < 0:
+        return ctx.t.text("Absorbed by weekends, holidays and slack")
+    return part_words(ctx)[part]
+
+
 def _sentence(ctx: ViewContext, dated: ScheduledState) -> Markup:
     ledger = dated.ledger
     planned, finish = ctx.t.pair(ledger.planned_finish, ledger.finish)
@@ -83,6 +91,16 @@ def _sentence(ctx: ViewContext, dated: ScheduledState) -> Markup:
             planned=planned,
             finish=finish,
         )
+    if ctx.status.moving:
+        return ctx.t.plural(
+            "If the pause ended today, the finish date would move by {n} calendar day, from "
+            "{planned} to {finish}.",
+            "If the pause ended today, the finish date would move by {n} calendar days, from "
+            "{planned} to {finish}.",
+            ledger.slip,
+            planned=planned,
+            finish=finish,
+        )
     return ctx.t.plural(
         "The finish date has moved by {n} calendar day, from {planned} to {finish}.",
         "The finish date has moved by {n} calendar days, from {planned} to {finish}.",
@@ -92,7 +110,7 @@ def _sentence(ctx: ViewContext, dated: ScheduledState) -> Markup:
     )
 
 
-def _pieces(dated: ScheduledState, names: Mapping[Part, Markup]) -> tuple[Piece, ...]:
+def _pieces(dated: ScheduledState, names: Callable[[Part, int], Markup]) -> tuple[Piece, ...]:
     delay = dated.ledger.delay
     whole = sum(days for days in delay.values() if days > 0)
     if dated.ledger.slip <= 0:
@@ -103,7 +121,9 @@ def _pieces(dated: ScheduledState, names: Mapping[Part, Markup]) -> tuple[Piece,
             begin = round(100 * so_far / whole, 1)
             so_far += max(days, 0)
             width = round(100 * so_far / whole, 1) - begin
-            pieces.append(Piece(part=part, words=names[part], days=days, begin=begin, width=width))
+            pieces.append(
+                Piece(part=part, words=names(part, days), days=days, begin=begin, width=width)
+            )
     return tuple(pieces)
 
 

@@ -64,9 +64,14 @@ def answer_button(ctx: ViewContext, stage: str) -> Button:
                  main=True)  # fmt: skip
 
 
-def paid_button(ctx: ViewContext, title: object) -> Button:
+def paid_button(ctx: ViewContext) -> Button:
     """Return what tells us that a payment is under way."""
-    return _mail(ctx, ctx.t.text("I have paid"), ctx.t.text("Paid: {title}", title=title))
+    return _mail(ctx, ctx.t.text("I have paid"), paid_subject(ctx))
+
+
+def paid_subject(ctx: ViewContext) -> Markup:
+    """Return the subject of every mail that says so."""
+    return ctx.t.text("Paid: {title}", title=ctx.status.project.title)
 
 
 def _for_stage(ctx: ViewContext, live: LiveStage, *, named: bool) -> Iterator[Button]:

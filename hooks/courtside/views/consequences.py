@@ -49,8 +49,8 @@ def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
     return (*ahead, *_forecasts(ctx, dated), *rest)
 
 
-def sentence(ctx: ViewContext, consequence: Consequence) -> Markup:
-    """Return one consequence, as the page says it."""
+def sentence(ctx: ViewContext, consequence: Consequence, *, asked: bool = False) -> Markup:
+    """Return one consequence, as the page says it, or after a sentence that `asked` already."""
     if consequence.state == "waived":
         return _waived(ctx, consequence)
     words, dated = STEP_WORDS[consequence.do], ctx.status.dated
@@ -66,7 +66,8 @@ def sentence(ctx: ViewContext, consequence: Consequence) -> Markup:
         if resumes is not None:
             return ctx.t.text(words.resuming, resumes=ctx.t.day(resumes), **values)
         paying = words.paying if live and live.stage.pay else ""
-        return ctx.t.text(paying or words.ahead, **values)
+        then = words.then if asked else ""
+        return ctx.t.text(then or paying or words.ahead, **values)
     text = ctx.t.text(words.in_effect, **values)
     is_open = live is not None and not live.finished
     if consequence.state == "in effect" and consequence.party == "client" and is_open:

@@ -11,16 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
-from courtside.engine.assess import Phase, ScheduledState, Status
+from courtside.engine.assess import Phase, ScheduledState
 from courtside.engine.money import DEPOSIT
-from courtside.engine.schedule import LiveStage, pauses_in_force, restart_limit
+from courtside.engine.schedule import LiveStage, restart_limit
 from courtside.text.markdown import line
 from courtside.views import turn
-from courtside.views.buttons import Button, proposal_buttons, stage_buttons
+from courtside.views.buttons import Button, paid_subject, proposal_buttons, stage_buttons
 from courtside.views.context import ViewContext
 
 
@@ -73,7 +72,7 @@ def _signed(ctx: ViewContext) -> Headline:
     thanks = say("You signed on {day}: thank you.", day=ctx.t.day(project.signed.date))
     if ctx.status.waits_for_deposit:
         amount = ctx.money(ctx.status.asked[DEPOSIT])
-        link = ctx.link(say("Deposit paid: {title}", title=project.title))
+        link = ctx.link(paid_subject(ctx))
         return Headline(
             court="client",
             title=say("The ball is in your court: the deposit of {amount}.", amount=amount),
@@ -188,16 +187,21 @@ def _latest(
         if live.before:
             end = max(dated.stages[name].end for name in live.before)
             limit = restart_limit(live.calendar, end, within)
-            yield ctx.t.text(
-                "For {stage}, that means {day} at the latest.",
-                day=ctx.t.day(max(limit, live.plan.start)),
-                stage=ctx.title(live.stage.id),
-            )
+            last, title = max(limit, live.plan.start), ctx.title(live.stage.id)
+            values = {"day": ctx.t.day(last), "stage": title}
+            if live.start > last:
+                yield ctx.t.text(
+                    "For {stage}, that means {day} at the latest; on today’s forecast we will be "
+                    "later than promised.",
+                    **values,
+                )
+            else:
+                yield ctx.t.text("For {stage}, that means {day} at the latest.", **values)
 
 
 def _paused(ctx: ViewContext) -> Headline:
     say, dated = ctx.t.text, turn.dated(ctx)
-    last = pause_end(ctx.status)
+    last = ctx.status.pause_end
     if last:
         title = say("We are pausing, as agreed, up to and including {day}.", day=ctx.t.day(last))
     else:
@@ -211,18 +215,6 @@ def _paused(ctx: ViewContext) -> Headline:
         else:
             lines.append(say("After that, the ball is in our court: {stages}.", stages=stage))
     return Headline(court=turn.court(dated), title=title, lines=tuple(lines))
-
-
-def pause_end(status: Status) -> date | None:
-    """Return the last day of the current pause; None where nobody knows it yet."""
-    days = pauses_in_force(status.project, status.as_of)
-    now = [
-        pause
-        for pause in status.project.pauses
-        if pause.agreed and any(d.first >= pause.first and status.as_of in d for d in days)
-    ]
-    last = max((pause.last for pause in now if pause.last), default=None)
-    return last if all(pause.last for pause in now) else None
 
 
 def _complete(ctx: ViewContext) -> Headline:

@@ -33,7 +33,7 @@ from courtside.views.consequences import DescribedConsequence, describe_conseque
 from courtside.views.context import ViewContext
 from courtside.views.cost_of_delay import DelayTable, delay_tables
 from courtside.views.decisions import Decision, describe_decisions, pause_title
-from courtside.views.headline import Headline, pause_end, write_headline
+from courtside.views.headline import Headline, write_headline
 from courtside.views.ics import calendar_file
 from courtside.views.payment import (
     AmountDue,
@@ -102,8 +102,6 @@ class View:
     """What follows on the stages whose turn it is."""
     calendar: str
     """The calendar file, with plain line ends, as HTML has them; empty where there is none."""
-    moving: bool
-    """Whether all later dates move with each day, since nobody knows how long a pause takes."""
     costs: tuple[DelayTable, ...]
     files: tuple[tuple[str, Attachment], ...]
     """Each with its real name."""
@@ -127,6 +125,11 @@ class View:
     def dated(self) -> ScheduledState | None:
         """Return its dates, if it has them."""
         return self.ctx.status.dated
+
+    @property
+    def moving(self) -> bool:
+        """Whether all later dates move with each day."""
+        return self.status.moving
 
     @property
     def is_proposal(self) -> bool:
@@ -244,7 +247,6 @@ def _view(
     moneys = [
         (day.status.as_of, MoneyText(payment=payment_due(day), note=paid_note(day))) for day in days
     ]
-    moving = status.phase == "paused" and pause_end(status) is None
     chart = build_chart(status, ctx.stage_title)
     level = 1 if place == 0 else 2
     return View(
@@ -257,16 +259,15 @@ def _view(
         consequences=tuple(
             consequence
             for consequence in describe_consequences(ctx)
-            if not (moving and consequence.kind == "ahead")
+            if not (status.moving and consequence.kind == "ahead")
         ),
         chart=chart,
         drawings=(("horizontal", draw(chart, t)), ("vertical", draw(chart, t, vertical=True))),
         stages=stage_rows(ctx),
         attribution=describe_attribution(ctx, status.dated) if status.dated else None,
         agreement=build_agreement(ctx, heading=level + 1),
-        then=() if moving else _then(status),
+        then=() if status.moving else _then(status),
         calendar=calendar_file(replace(ctx, t=replace(t, whole_days=False))).replace("\r\n", "\n"),
-        moving=moving,
         costs=delay_tables(ctx, status.dated) if status.dated else (),
         files=tuple(
             (name, files[key]) for name in project.files if (key := f"{project.id}/{name}") in files

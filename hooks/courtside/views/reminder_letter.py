@@ -171,10 +171,10 @@ def _marked(title: str) -> Markup:
 def _kind_words(t: Translator, items: Sequence[Item]) -> Markup:
     """One kind line by what is most pressing."""
     say, late = t.text, max(item.late_days for item in items)
-    if any(item.steps for item in items):
-        return say("A quick reminder, while there is still time:")
     if late >= _LONG:
         return say("This has been open for a while; please tell us how it is going:")
+    if any(item.steps for item in items):
+        return say("A quick reminder, while there is still time:")
     if late > 1:
         return say("Perhaps something is holding this up, and we can help:")
     if late == 1:
@@ -276,7 +276,7 @@ def _stage(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     if moves and not item.late_days:
         yield ctx.t.text("If it is late, later dates move by the same number of days.")
     first = min((step.date for step in ahead), default=None)
-    yield from (sentence(ctx, step) for step in ahead if step.date == first)
+    yield from (sentence(ctx, step, asked=True) for step in ahead if step.date == first)
 
 
 def _request(ctx: ViewContext, item: Item) -> Markup:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup, escape
 
@@ -21,7 +22,7 @@ from courtside.engine.money import Due
 from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
 from courtside.views.agreement_rules import days_off
-from courtside.views.attribution import describe_attribution, part_words
+from courtside.views.attribution import describe_attribution, part_name
 from courtside.views.context import ViewContext, together
 from courtside.views.history.consequences import name_of, what_followed
 from courtside.views.history.history import write_history
@@ -188,14 +189,14 @@ def _handed_over(ctx: ViewContext, live: LiveStage) -> Markup:
 
 
 def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
-    say, names = ctx.t.text, _parts(ctx)
+    say, names = ctx.t.text, partial(_part_name, ctx)
     parts = tuple(
-        (names[part], ctx.t.plural("{n} day", "{n} days", days))
+        (names(part, days), ctx.t.plural("{n} day", "{n} days", days))
         for part in PARTS
         if (days := dated.ledger.delay[part])
     )
     by_stage = tuple(
-        (ctx.title(share.stage), names[share.part], escape(ctx.t.number(share.days)))
+        (ctx.title(share.stage), names(share.part, share.days), escape(ctx.t.number(share.days)))
         for share in reversed(dated.ledger.shares)
     )
     heads = (say("Reason"), say("Calendar days"))
@@ -210,16 +211,11 @@ def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
     )
 
 
-def _parts(ctx: ViewContext) -> Mapping[Part, Markup]:
-    """The parts of the slip, with the sides by their names."""
-    sides: dict[Part, Markup] = {
-        party: ctx.t.text("{name}’s side", name=ctx.called(party)) for party in PARTIES
-    }
-    return {
-        **part_words(ctx),
-        **sides,
-        "shared": ctx.t.text("Both at once"),
-    }
+def _part_name(ctx: ViewContext, part: Part, days: int) -> Markup:
+    """What a part of the slip is called, with the sides by their names."""
+    if part in PARTIES:
+        return ctx.t.text("{name}’s side", name=ctx.called(part))
+    return ctx.t.text("Both at once") if part == "shared" else part_name(ctx, part, days)
 
 
 def _consequences(ctx: ViewContext, dated: ScheduledState) -> Section:

@@ -32,6 +32,8 @@ class StepWords:
     """The same, where it is known when work would resume."""
     paying: str = ""
     """The same, of a payment."""
+    then: str = ""
+    """What follows, where another sentence has asked for it already."""
     in_effect: str
     history: str
     """What it did, of `{name}` or by `{amount}`."""
@@ -64,6 +66,7 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
         paying=message(
             "We need the payment before {day} ({stage}); from that day a fee of {amount} applies."
         ),
+        then=message("If we do not have it before {day}, a fee of {amount} applies from that day."),
         in_effect=message("On {day} we added a fee of {amount}: we had not received {stage} yet."),
         history=message("Added to the price: {amount}."),
         so_far=message("Added to the price from then on: {amount} in total."),
@@ -82,9 +85,10 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
         name=message("taken as approved"),
         agreed=message("Where an approval is due, silence counts as approval."),
         ahead=message(
-            "We need your answer on {stage} before {day}; without one, it counts as "
+            "We need your answer on {stage} by {day} at the latest; without one, it counts as "
             "approved from that day."
         ),
+        then=message("Without an answer by {day} at the latest, it counts as approved from then."),
         in_effect=message("On {day} silence counted as approval: {stage}."),
         history=message("Silence counts as approval."),
     ),

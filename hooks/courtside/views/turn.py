@@ -17,6 +17,7 @@ from courtside.engine.assess import ScheduledState
 from courtside.engine.schedule import LiveStage
 from courtside.model.stage import Stage
 from courtside.text.markdown import line
+from courtside.views.buttons import paid_subject
 from courtside.views.context import ViewContext, together
 from courtside.views.decisions import undecided
 
@@ -190,7 +191,7 @@ def _subject(ctx: ViewContext, stage: Stage) -> Markup:
     """The subject of the client's own mail, once a stage is done."""
     say, title = ctx.t.text, stage.title
     if stage.pay:
-        return say("Paid: {title}", title=title)
+        return paid_subject(ctx)
     if stage.approves:
         return say("My answer: {title}", title=title)
     return say("Sent: {title}", title=title)

@@ -8,7 +8,8 @@
  * What the shell has to offer, all in the page's language:
  *   an element with id="portal"    the opened page's content is put at its end
  *   <template id="sealed" data-scheme="courtside/2">text of seal.to_text</template>
- *   <p data-message="opening">…</p>    seen until this script runs, so never a blank page
+ *   <p data-message="opening">…</p>    seen until this script runs, so never a blank page; the
+ *       portal has data-begun from then on, without which fallback.js says what is wrong
  *   <p data-message="no-key" hidden>…</p>    and the same for insecure, old-browser, cut-key,
  *       old-scheme, damaged, wrong-key; and for no-file, which shows beside an opened page
  * A template, because nothing in it is ever run, shown or read aloud, with or without JavaScript,
@@ -213,6 +214,7 @@ const fromUtf8 = (data) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: tr
 /* ---- The page ---- */
 
 function start(portal, sealed) {
+  portal.dataset.begun = "";
   const root = document.documentElement;
   const shell = { title: document.title, lang: root.lang, dir: document.body.dir };
   const messages = [...document.querySelectorAll("[data-message]")];

@@ -83,6 +83,8 @@ class Chart:
     """Of a stage: days on which its owner waited for an answer, so that they do not count."""
     finish: Span | None = None
     """Planned and live, where they differ."""
+    moving: bool = False
+    """Whether the live finish moves with each day."""
 
     @property
     def marks(self) -> frozenset[str]:
@@ -174,6 +176,7 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
         finish=(_end(ledger.planned_finish), _end(ledger.finish))
         if ledger.slip > 0 and not over
         else None,
+        moving=status.moving,
     )
 
 

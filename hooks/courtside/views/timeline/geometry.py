@@ -269,12 +269,16 @@ def finish_words(chart: Chart, t: Translator, *, size: float, room: float) -> tu
         return ()
     before, after = (date.fromordinal(round(t)) - DAY for t in chart.finish)
     planned, live = t.short_pair(before, after)
-    words = t.plural(
-        "finish: {planned} → {live}, +{n} day",
-        "finish: {planned} → {live}, +{n} days",
-        (after - before).days,
-        planned=planned,
-        live=live,
+    words = (
+        t.text("finish: {planned} → {live} at the earliest", planned=planned, live=live)
+        if chart.moving
+        else t.plural(
+            "finish: {planned} → {live}, +{n} day",
+            "finish: {planned} → {live}, +{n} days",
+            (after - before).days,
+            planned=planned,
+            live=live,
+        )
     )
     text = words.unescape()
     if labels.width(text, size) > room:  # in two lines, none of which is a word alone
