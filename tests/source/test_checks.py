@@ -942,7 +942,8 @@ def test_too_much_money_is_warned_about() -> None:
         names(deposit, rest.format(58800), "date: 2026-03-10, for: balance, amount: -52920")
         == set()
     )
-    cheaper = "changes: [{date: 2026-03-02, title: Less, stage: design, price: -6000 EUR, agreed: 2026-03-02}]\n"
+    change = "date: 2026-03-02, title: Less, stage: design, price: -6000 EUR, agreed: 2026-03-02"
+    cheaper = f"changes: [{{{change}}}]\n"
     assert names(deposit, more=cheaper) == {"more-than-all"}
     assert (
         names(

@@ -25,13 +25,13 @@ from courtside.cli.common import (
 )
 from courtside.cli.terminal import refuse
 from courtside.model.project import ProjectFile
+from courtside.model.record import Record
 from courtside.model.studio import Studio
 from courtside.pipeline import BuildPlan
 from courtside.sealing import keys
-from courtside.source import editor, records
+from courtside.source import records
 from courtside.source.records import order_of
 from courtside.source.yaml_reader import read
-from courtside.source.yaml_writer import Value
 from courtside.text.theme import Theme
 from courtside.workspace import keyring
 from courtside.workspace.atomic import write_all, write_atomic
@@ -109,7 +109,7 @@ def raise_link(client: str, config_file: Path) -> None:
     number = max(projects[0].link, link_history(config.projects).highest(client)) + 1
     files = (project_file_name(config.projects, project.id) for project in projects)
     paths = sorted(config.projects / name for name in files)
-    write_or_end({p: _with_field(p, "link", number, order_of(ProjectFile)) for p in paths})
+    write_or_end({p: _with_field(p, "link", number, ProjectFile) for p in paths})
     for path in paths:
         click.echo(path)
     click.echo(
@@ -149,7 +149,7 @@ def replace_secret(config_file: Path, *, yes: bool) -> None:
         click.confirm("Every client will need a new link. Continue?", abort=True, err=True)
     new = keys.new_root_secret(os.urandom)
     studio_file = config.projects / records.STUDIO_FILE
-    change = _with_field(studio_file, "key_id", new.key_id, order_of(Studio))
+    change = _with_field(studio_file, "key_id", new.key_id, Studio)
     with all_or_nothing(), keyring.replaced(config.root, new), write_all({studio_file: change}):
         pass
     click.echo(f"COURTSIDE_KEY_PREVIOUS={old.text}")
@@ -193,12 +193,16 @@ def _secret(config: SiteConfig) -> keys.RootSecret:
     )[0]
 
 
-def _with_field(path: Path, name: str, value: Value, order: editor.Order) -> tuple[bytes, bytes]:
+def _with_field(
+    path: Path, name: str, value: str | int, record: type[Record]
+) -> tuple[bytes, bytes]:
     """Return a file that was valid before, as it is and with a field set."""
+    from courtside.source.editor import Put, apply
+
     old = path.read_bytes()
     text = old.decode("utf-8")
     source, _ = read(text, file=path.name)
     if source is None:
         refuse(f"{path} changed meanwhile, and can no longer be read.")
-    edited = editor.apply(text, [editor.Put((name,), value)], file=path.name, order=order)
+    edited = apply(text, [Put((name,), value)], file=path.name, order=order_of(record))
     return old, edited.encode("utf-8")

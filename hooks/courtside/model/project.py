@@ -10,8 +10,6 @@ Dates are days without a time, in the provider's time zone. Money is Decimal. "d
 working days of the stage's owner.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal

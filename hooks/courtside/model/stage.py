@@ -1,7 +1,5 @@
 """Stages: pieces of work, approvals, deliveries and payments."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator

@@ -1,7 +1,5 @@
 """The studio's own file: projects/_studio.yml."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Literal, Self
 

@@ -1,7 +1,5 @@
 """Calendars, and the terms that both parties agree to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, Literal, Self
 
@@ -120,7 +118,7 @@ class Terms(Record, called="the terms"):
         """Return whether one of `TERMS` is written here, as a value or as `none`."""
         return term in self._without or getattr(self, term) is not None
 
-    def with_none(self, terms: Iterable[str]) -> Terms:
+    def with_none(self, terms: Iterable[str]) -> "Terms":
         """Return the same terms with `none` for some of `TERMS`."""
         fields = {name: getattr(self, name) for name in (*TERMS, "late")}
         return Terms(**(fields | dict.fromkeys((*self._without, *terms), "none")))
@@ -141,7 +139,7 @@ class Terms(Record, called="the terms"):
         """Return the consequences for a party, in order."""
         return (self.late.client if party == "client" else self.late.provider) or ()
 
-    def over(self, standard: Terms) -> Terms:
+    def over(self, standard: "Terms") -> "Terms":
         """Return these terms, with the standard terms for whatever they leave out."""
         if self == _NOTHING and not standard._without:
             return standard

@@ -71,9 +71,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from courtside.errors import CourtsideError
 from courtside.sealing.file_names import is_file_name
 from courtside.sealing.keys import SCHEME, STAMP_BYTES, Json, Link, canonical, derive
@@ -239,6 +236,8 @@ def _layout(scheme: str) -> _Layout:
 
 
 def _seal(kind: Kind, data: bytes, link: Link) -> bytes:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # links alone need no cipher
+
     payload = data.ljust(_padded_size(kind, SCHEME, len(data)), b"\0")  # the padding
     aad = _aad(kind, SCHEME, link.slug)
     s = _synthetic(aad, payload, link)
@@ -248,6 +247,9 @@ def _seal(kind: Kind, data: bytes, link: Link) -> bytes:
 
 def _open(kind: Kind, blob: bytes, link: Link, scheme: str) -> tuple[bytes, int]:
     """Return the payload without its stamp, and the stamp's length."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     layout = _layout(scheme)
     size = len(blob) - S_BYTES - TAG_BYTES
     if size <= layout.stamp or _padded_size(kind, scheme, size) != size:

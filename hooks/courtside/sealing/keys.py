@@ -42,9 +42,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from courtside.errors import CourtsideError
 
 SCHEME = "courtside/2"
@@ -166,8 +163,13 @@ def address(base: str, portal: Link) -> str:
 
 
 def derive(key: bytes, info: bytes, size: int, *, salt: bytes = b"") -> bytes:
-    """Derive `size` bytes from `key` with HKDF-SHA256, both steps."""
-    return HKDF(algorithm=SHA256(), length=size, salt=salt, info=info).derive(key)
+    """Derive `size` bytes from `key` with HKDF-SHA256, both steps (RFC 5869)."""
+    extracted = hmac.digest(salt, key, "sha256")
+    found = block = b""
+    for number in range(-(-size // 32)):
+        block = hmac.digest(extracted, block + info + bytes((number + 1,)), "sha256")
+        found += block
+    return found[:size]
 
 
 def canonical(value: Json) -> bytes:

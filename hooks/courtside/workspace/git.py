@@ -20,7 +20,6 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from pathlib import Path
 
 from courtside.errors import CourtsideError
@@ -152,30 +151,20 @@ ENGLISH = {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
 """Makes git write the messages that are searched for."""
 
 
+_LOCAL = frozenset(
+    ("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_CONFIG_COUNT",
+     "GIT_CONFIG_PARAMETERS", "GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE",
+     "GIT_INDEX_FILE", "GIT_INTERNAL_SUPER_PREFIX", "GIT_NO_REPLACE_OBJECTS",
+     "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE",
+     "GIT_WORK_TREE")
+)  # fmt: skip
+"""The variables that bind git to one repository, as `git rev-parse --local-env-vars` lists them."""
+
+
 def environment() -> dict[str, str]:
-    """Return the environment for git; raises OSError if git is not installed."""
-    # What binds git to a repository begins with this, and mostly there is nothing of git's.
-    names = _local_names() if any(map(_of_git, os.environ)) else frozenset[str]()
-    kept = {name: value for name, value in os.environ.items() if name not in names}
+    """Return the environment for git."""
+    kept = {name: value for name, value in os.environ.items() if name not in _LOCAL}
     return {**kept, **ENGLISH, "GIT_TERMINAL_PROMPT": "0"}
-
-
-def _of_git(name: str) -> bool:
-    return name.startswith("GIT_")
-
-
-@cache
-def _local_names() -> frozenset[str]:
-    """Return the variables that bind git to one repository, as this version of git lists them."""
-    listed = subprocess.run(
-        ["git", "rev-parse", "--local-env-vars"],  # noqa: S607 - wherever PATH says that git is
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=SECONDS,
-    )
-    return frozenset(listed.stdout.split())
 
 
 SECONDS = 10.0

@@ -19,7 +19,6 @@ from typing import IO
 from courtside.resources import contains_engine
 from courtside.sealing.keys import RootSecret, SecretError, new_root_secret
 from courtside.workspace.atomic import locked, write_atomic
-from courtside.workspace.git import asker
 
 KEY_FILE = Path(".courtside") / "key"
 """Below the folder of mkdocs.yml; git-ignored, readable only by its owner."""
@@ -75,6 +74,8 @@ def _remembered(studio_file: Path) -> str:
     if contains_engine(studio_file.absolute().parent.parent):
         return ""
     patches = ("log", "-1", "--full-history", "--format=", "--patch", "--no-ext-diff", "--no-color")
+    from courtside.workspace.git import asker  # only a first use asks it
+
     ask = asker(studio_file)
     if ask("rev-parse", "--verify", "--quiet", "HEAD") is None:
         return ""
