@@ -26,7 +26,7 @@ from courtside.views.context import ViewContext
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Headline:
-    """The sentence, and what belongs to it at once."""
+    """The first sentence of a project, and what stands with it."""
 
     court: turn.Court
     title: Markup
@@ -214,7 +214,7 @@ def _paused(ctx: ViewContext) -> Headline:
 
 
 def pause_end(status: Status) -> date | None:
-    """Return the last day of the current pause; None where nobody knows it yet."""
+    """Return the last day of the current pause; None if it has none yet."""
     days = pauses_in_force(status.project, status.as_of)
     now = [
         pause
