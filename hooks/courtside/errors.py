@@ -51,7 +51,7 @@ class ConfigError(CourtsideError):
 
 
 class BuildError(CourtsideError):
-    """What stops a build: problems in project files, or the missing secret."""
+    """The files cannot become a site: problems in project files, or the missing secret."""
 
 
 class ActionRefusedError(CourtsideError):

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """What to build from, and as of when."""
+    """The input of a build: files, settings, and the day."""
 
     projects: Path
     """The folder of the project files."""
@@ -62,15 +62,15 @@ class Order:
     """The real time, with its time zone."""
     theme: Theme = OURS
     files: Mapping[str, bytes] | None = None
-    """Read in place of those in the folder."""
+    """Files to read in place of those in the folder."""
     kept: Cache | None = None
-    """What `load` reuses for unchanged files."""
+    """The cache of unchanged files; see `load_studio`."""
     assess: AssessAlone = assess_alone
-    """Assesses one project; a caller may pass a cached `assess_alone`."""
+    """Assesses one project: `assess_alone`, or a caller's function with a cache."""
 
     @classmethod
     def of(cls, config: SiteConfig, *, environ: Mapping[str, str], now: datetime) -> Self:
-        """Return the order that a studio's settings make."""
+        """Return the order for a studio's settings."""
         return cls(
             projects=config.projects,
             root=config.root,
@@ -82,17 +82,18 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnsealedPortal:
-    """One client's page before it is sealed."""
+    """One client's portal before it is rendered and sealed."""
 
     client: PortalClient
     links: PortalLinks
     files: Mapping[str, Path]
-    """The files to seal with it: `<project id>/<name>` -> path, in the order of `links.files`."""
+    """The files to seal with the page: `<project id>/<name>` -> path, in the order of
+    `links.files`."""
     stamp_key: bytes = field(repr=False)
-    """For the stamp of the build; from the secret that its link comes from."""
+    """The key for the stamp of the build, from the secret that the link comes from."""
 
     def read_files(self, day: date) -> tuple[dict[str, Attachment], list[File]]:
-        """Read the files; return what the page shows and what is sealed. Raises BuildError."""
+        """Return the files as the page shows them, and as they are sealed. Raises BuildError."""
         from courtside.views.page import Attachment
 
         shown: dict[str, Attachment] = {}
@@ -104,7 +105,7 @@ class UnsealedPortal:
         return shown, files
 
     def seal(self, html: str, files: Sequence[File], inputs: bytes) -> Sealed:
-        """Seal the page and its files, each with the stamp of the build's inputs."""
+        """Return the sealed page and files; all carry the stamp of the build's inputs."""
         stamp = keys.stamp(self.stamp_key, inputs)
         pairs = zip(files, self.links.files, strict=True)
         return Sealed(
@@ -116,7 +117,7 @@ class UnsealedPortal:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckedStudio:
-    """A studio's files without an error, and what was resolved while they were read."""
+    """A studio without errors: its files, and what came of loading them."""
 
     files: Mapping[str, bytes]
     portfolio: Portfolio
@@ -126,7 +127,7 @@ class CheckedStudio:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuildPlan:
-    """Everything that a build seals."""
+    """The pages that a build makes, before any is made."""
 
     portfolio: Portfolio
     today: date
@@ -148,12 +149,12 @@ class BuildPlan:
 
     @property
     def links(self) -> Mapping[str, keys.Link]:
-        """The link of each client; while a secret is replaced, the new one."""
+        """The link of each client, by id; the new one while a secret is replaced."""
         return {portal.client.id: portal.links.link for portal in reversed(self.unsealed)}
 
     @property
     def summary(self) -> str:
-        """Counts for the log."""
+        """The counts of portals, files and warnings, for the log."""
         counts = {
             "portal": len(self.unsealed),
             "file": sum(len(portal.files) for portal in self.unsealed),
@@ -204,7 +205,7 @@ def run(
 
 
 def by_client(portals: Unsealed) -> dict[str, list[UnsealedPortal]]:
-    """Return the portals of each client: one, or two while a secret is replaced."""
+    """Return the portals by client: one each, or two while a secret is replaced."""
     found = defaultdict(list)
     for portal in portals:
         found[portal.client.id].append(portal)
@@ -212,7 +213,7 @@ def by_client(portals: Unsealed) -> dict[str, list[UnsealedPortal]]:
 
 
 def load_and_validate(order: Order) -> CheckedStudio:
-    """Read and check a studio's files, and resolve today.
+    """Return a studio's files, checked, with today and the warnings.
 
     Raises BuildError with every problem of every file.
     """
@@ -248,9 +249,11 @@ def _version(package: str) -> str:
 
 
 def inputs_of(plan: BuildPlan, theme: Theme) -> bytes:
-    """Hash everything that the sealed pages and files depend on, for the stamp of the build.
+    """Return the hash of everything that the sealed pages and files depend on, for the stamp of the
+    build.
 
-    Whatever can change a byte of one of them must be in here, so that it changes all of them.
+    An input that can change a byte of any of them must be part of it, so that it changes all of
+    them.
     """
     files = {name: path for portal in plan.unsealed for name, path in portal.files.items()}
     package = Path(__file__).parent
@@ -268,12 +271,13 @@ def inputs_of(plan: BuildPlan, theme: Theme) -> bytes:
 
 
 def without_key_id(studio: bytes) -> bytes:
-    """Return the studio's file without the line that its first build adds; no page shows it."""
+    """Return the studio's file without `key_id`, which its first build adds and no page shows."""
     return re.sub(rb"(?m)^key_id:.*\n?", b"", studio).rstrip()
 
 
 def plan_portals(order: Order, studio: CheckedStudio) -> BuildPlan:
-    """Give each client with an open project a link, under each secret in use.
+    """Return the plan, which gives each client with a project to show a link under each secret in
+    use.
 
     Makes no page. Raises BuildError for a missing secret, or for attached files that cannot be
     published.
@@ -321,7 +325,7 @@ def _unsealed(projects: Path, client: PortalClient, root: keys.RootSecret) -> Un
 
 
 def render_html(page: ClientPage, files: Mapping[str, Attachment], theme: Theme) -> str:
-    """Render one client's page; raises BuildError where a template cannot be filled."""
+    """Return the HTML of one client's page; raises BuildError if a template cannot be filled."""
     from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
     from courtside.views.page import render
 

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 def acts(
     *, whole: bool = False, date_help: str = "The date it happened (default: today)."
 ) -> Callable[[Callable[..., Action]], Callable[..., None]]:
-    """Make a command of a function from an ActionContext and what was typed to an Action.
+    """Make a command out of a function from an ActionContext, and what was typed, to an Action.
 
-    `whole` where the other projects decide what is written: their places in the calendar.
+    `whole` if the other projects decide what is written, as for places in the calendar: then none
+    of their files may have an error.
     """
 
     def decorate(action_of: Callable[..., Action]) -> Callable[..., None]:

@@ -38,8 +38,8 @@ _PARTY = click.Choice(PARTIES)
 def money_option(
     money: str | None, option: str, question: str, currency: str, *, default: str | None = None
 ) -> str:
-    """Return the value of an option, `2.400,00 €`, as files have it, 2400 EUR; where it was left
-    out, the answer of whoever is there."""
+    """Return an amount as files have it, 2400 EUR, from an option such as `2.400,00 €`; asks for it
+    if it was left out."""
     kind = MoneyParam(currency)
     if money is None:
         return str(asked(None, option, question, kind=kind, default=default))

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 
 def drafts_folder(folder: Path) -> Path:
-    """Return a folder for draft e-mails, which hold links, out of git's reach: one that is made
-    here ignores itself. Ends the command where git would track what is written into it."""
+    """Return a folder for draft e-mails, which hold links, that git does not track.
+
+    A folder that is made here ignores itself. Ends the command if git would track a draft.
+    """
     from courtside.workspace.atomic import write_atomic
     from courtside.workspace.versions import would_track
 
@@ -48,7 +50,7 @@ def drafts_folder(folder: Path) -> Path:
 
 
 def now() -> datetime:
-    """Return the real time, aware of its zone."""
+    """Return the real time, with its zone."""
     return datetime.now(UTC)
 
 
@@ -56,23 +58,24 @@ def now() -> datetime:
 
 
 def clock(today: date | None = None) -> Clock:
-    """Return the clock of a command; `today` is what was typed as --today."""
+    """Return the clock of a command; `today` is the value of --today."""
     return Clock.of(environ_on(today), now())
 
 
 def environ_on(today: date | None) -> Mapping[str, str]:
-    """Return the environment, with --today in place of COURTSIDE_TODAY if it was typed."""
+    """Return the environment, with --today in place of COURTSIDE_TODAY if it was given."""
     return {**os.environ, TODAY: today.isoformat()} if today else os.environ
 
 
 def valid_portfolio(projects: Path, files: Mapping[str, bytes] | None = None) -> Portfolio:
-    """Return a studio without errors, or end the command as `refuse_errors` does."""
+    """Return the portfolio of a folder, or of `files` in it; ends the command if it has an
+    error."""
     loaded = load_studio(projects, None, files=files)
     return loaded.portfolio or refuse_errors(loaded.problems, "changed")
 
 
 def say_left_out(projects: Path, loaded: LoadedStudio) -> None:
-    """Say on stderr which files were left out, if any: a place in the queue may differ."""
+    """Print which files were left out, if any, and that dates which wait for a slot may differ."""
     if loaded.left_out:
         names = ", ".join(str(projects / name) for name in loaded.left_out)
         click.echo(
@@ -85,9 +88,10 @@ def say_left_out(projects: Path, loaded: LoadedStudio) -> None:
 def portfolio_on(
     projects: Path, today: date | None, *, needed: Callable[[str], bool] = lambda _file: True
 ) -> tuple[Portfolio, date]:
-    """Return a studio without errors, and the day to show it as of: the one asked for, else the
-    one that a build takes. Shows warnings; an error ends the command, but for one in a file that
-    is not needed."""
+    """Return a portfolio, and the day as of which to show it.
+
+    Prints warnings. Ends the command for an error, except in a file that is not `needed`.
+    """
     loaded = load_around(projects, None, needed)
     say_left_out(projects, loaded)
     if loaded.portfolio is None:
@@ -99,9 +103,10 @@ def portfolio_on(
 def project_on(
     projects: Path, today: date | None, given: str, *, lasting: bool = False
 ) -> tuple[Portfolio, date, Status]:
-    """Return as `portfolio_on`, and the project that was meant; files of others may have errors.
+    """Return portfolio and day as `portfolio_on`, and the state of the project that was named;
+    files of other projects may have errors.
 
-    `lasting` for a document: then they may not where they decide a date that it shows.
+    With `lasting`, for documents, they may not if they decide a date of this project.
     """
     file = file_of(projects, given) if folder.project_names(projects) else ""
     portfolio, day = portfolio_on(projects, today, needed=lambda name: name == file)
@@ -112,8 +117,8 @@ def project_on(
 
 
 def _refuse_unsure(portfolio: Portfolio, status: Status, projects: Path) -> None:
-    """End the command where a project waits for a slot, and not all others could be read, which
-    decide when it has one: its dates would be wrong in a document."""
+    """End the command if the project waits for a slot and files were left out that decide when it
+    gets one: the dates of a document would be wrong."""
     left_out = set(folder.project_names(projects)) - {one.id for one in portfolio.projects}
     stages = status.dated.stages.values() if status.dated else ()
     if left_out and any(live.waits_for_slot and not live.finished for live in stages):
@@ -124,7 +129,7 @@ def _refuse_unsure(portfolio: Portfolio, status: Status, projects: Path) -> None
 
 
 def file_of(projects: Path, given: str) -> str:
-    """Return the name of the file of the project that was meant."""
+    """Return the name of the file of the project that was named."""
     from courtside.provider.names import pick
 
     names = folder.project_names(projects)
@@ -132,12 +137,12 @@ def file_of(projects: Path, given: str) -> str:
 
 
 def today_of(portfolio: Portfolio) -> date:
-    """Return the day of a view that names none; raises BuildError."""
+    """Return today in a studio, unless COURTSIDE_TODAY asks for a day; raises BuildError."""
     return clock().today(portfolio.studio)
 
 
 def status_of(given: str, statuses: Iterable[Status]) -> Status:
-    """Return the project that was meant, or end the command."""
+    """Return the state of the project that was named, or end the command."""
     from courtside.provider.names import pick
 
     by_id = {status.project.id: status for status in statuses}
@@ -152,7 +157,7 @@ def status_of(given: str, statuses: Iterable[Status]) -> Status:
 
 
 def base_of(config: SiteConfig, base: str | None) -> str:
-    """Return the address of the site. Ends the command if nobody says it, or if no page would open
+    """Return the address of the site. Ends the command if it is not known, or if no page would open
     there."""
     from courtside.workspace.config import wrong_address
 
@@ -170,8 +175,7 @@ def plan_of(
     *,
     files: Mapping[str, bytes] | None = None,
 ) -> BuildPlan:
-    """Return what a build of a studio, or of these files in it, would seal now, without making a
-    page."""
+    """Return the plan of a build of a studio, or of `files` in it; makes no page."""
     from courtside.pipeline import Order, load_and_validate, plan_portals
 
     order = replace(Order.of(config, environ=environ, now=now()), files=files)
@@ -181,10 +185,10 @@ def plan_of(
 def sound_files(
     projects: Path, clients: Collection[str] = (), *, undone: str
 ) -> tuple[Mapping[str, bytes], Portfolio]:
-    """Return the files of a studio, without those that have an error, and its portfolio.
+    """Return the files of a studio that have no error, and its portfolio.
 
-    Ends the command where the studio's own file has one, or a file with the id of such a client;
-    `undone` says what was not done then.
+    Ends the command for an error in the studio's own file or in a file with the id of one of
+    `clients`; `undone` says what was not done.
     """
     files = folder.project_files(projects)
     names = "|".join(map(re.escape, clients)) or "(?!)"
@@ -204,8 +208,11 @@ def sound_files(
 def long_agreements(
     portfolio: Portfolio, projects: Path, only: Collection[str] | None = None
 ) -> tuple[Problem, ...]:
-    """Return warnings of the agreements that take more than one page, or of some projects' alone,
-    and of those that are allowed to and do not: to measure one takes a tenth of a second."""
+    """Return warnings of agreements that take more than one page, and of those that are allowed to
+    and do not need it.
+
+    `only` names the projects to measure: each takes a tenth of a second.
+    """
     from courtside.site import agreement_length
 
     today, theme = today_of(portfolio), theme_beside(projects)
@@ -234,22 +241,21 @@ def long_agreements(
 
 
 def theme_beside(projects: Path) -> Theme:
-    """Return the theme of a studio, given its folder of projects: the owner's `overrides/` lies
-    beside it."""
+    """Return the theme of a studio: the owner's `overrides/` lies beside its folder of projects."""
     from courtside.text.theme import Theme
 
     return Theme.over(projects.absolute().parent / "overrides")
 
 
 def unfit_files(portfolio: Portfolio, projects: Path) -> tuple[Problem, ...]:
-    """Return the problems of the files that go with the projects which are not closed."""
+    """Return the problems of the files that go with open projects."""
     day = today_of(portfolio)
     shown = (project for project in portfolio.projects if is_open(project, day))
     return folder.unfit_files(shown, projects, folder=str(projects))
 
 
 def link_history(projects: Path) -> LinkHistory:
-    """Return the link numbers of git's history, or end the command where git cannot give them."""
+    """Return the link numbers in git's history, or end the command if git cannot give them."""
     from courtside.workspace.git import DistrustedRepositoryError, HistoryError
     from courtside.workspace.link_history import LinkHistory
 
@@ -263,7 +269,7 @@ def link_history(projects: Path) -> LinkHistory:
 
 @contextmanager
 def all_or_nothing(changed: str = "it changed meanwhile") -> Iterator[None]:
-    """Around `write_all`: where it puts everything back, the command ends and says why.
+    """End the command with the reason if the `write_all` inside puts everything back.
 
     `changed` is said of a file that is not what it was.
     """
@@ -307,7 +313,7 @@ def show_warnings(plan: BuildPlan, *, of_part: bool = False) -> None:
 
 
 def line(problem: Problem) -> str:
-    """Return a problem as people read it."""
+    """Return a problem as it is printed."""
     return str(problem) if problem.severity == "error" else f"{problem} (warning)"
 
 
@@ -318,7 +324,7 @@ def show_problems(problems: Iterable[Problem]) -> None:
 
 
 def refuse_errors(problems: Iterable[Problem], undone: str) -> NoReturn:
-    """End the command with the problems of the files; `undone` says what was not done."""
+    """Print the problems and end the command; `undone` says what was not done."""
     show_problems(problems)
     refuse(f"Fix these errors first; nothing was {undone}.")
 
@@ -337,7 +343,7 @@ def write_document(path: Path, content: bytes) -> None:
 
 
 def warn_of_borrowed_letters(name: str) -> None:
-    """Say that a PDF of a project holds letters out of this machine's own fonts."""
+    """Print that a PDF of a project has letters out of this machine's own fonts."""
     click.echo(
         f"{name}: a font of this computer shows letters that the built-in ones lack, so another "
         "computer may set them differently. Put a font that has them (.ttf or .otf) into "

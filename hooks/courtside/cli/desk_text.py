@@ -30,7 +30,7 @@ _BAR = 24
 
 
 def render_desk(shown: Desk) -> RenderableType:
-    """Return the whole desk."""
+    """Return the whole desk, to be printed."""
     parts: list[RenderableType] = [_summary(shown), *_group(shown, "today")]
     parts += [_heading("If someone calls"), _phone(shown)]
     parts += [_heading("Load"), _load(shown)]

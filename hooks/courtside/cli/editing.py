@@ -36,10 +36,11 @@ from courtside.workspace.loading import load_around, load_studio
 def opened(
     projects: Path, *, without: str | None = None, only_for: str | None = None
 ) -> EditedFolder:
-    """Return the studio of a folder, or end with its errors; `without` leaves one file out.
+    """Return the studio of a folder, or end the command with its errors; `without` leaves one file
+    out.
 
-    `only_for` is the one file that is written: files of other projects with an error are left out,
-    and that is said, since they can change nothing but a place in the queue.
+    `only_for` is the file to write: other projects' files with an error are then left out, which is
+    printed. They can change nothing but a place in the queue.
     """
     files = project_files(projects)
     used = {name: text for name, text in files.items() if name != without}
@@ -68,10 +69,10 @@ def opened(
 def context_of(
     given: str, options: EditOptions, *, unsound: bool = False, whole: bool = True
 ) -> tuple[EditedFolder, str, ActionContext]:
-    """Return a project before an action, and its file; `unsound` also opens one whose fingerprint
-    does not fit.
+    """Return a studio, the name of a project's file in it, and the project before an action.
 
-    Without `whole`, other projects may have errors in their files.
+    `unsound` opens it although its fingerprint does not fit. Unless `whole`, other projects may
+    have errors in their files.
     """
     name = common.file_of(options.projects, given)
     stem = Path(name).stem
@@ -113,9 +114,9 @@ def run_action(
     unsound: bool = False,
     whole: bool = False,
 ) -> None:
-    """Do it: from the id that was typed to the file that is written.
+    """Run an action on a project, from the id that was typed to the file that is written.
 
-    `whole` where the other projects decide what is written: their places in the calendar.
+    `whole` if the other projects decide what is written, as for places in the calendar.
     """
     folder, name, ctx = context_of(given, options, unsound=unsound, whole=whole)
     refuse_uncommittable([folder.path / name], options)
@@ -157,7 +158,8 @@ def _edited(
 
 
 def _on_which_day(ctx: ActionContext, hidden: str, options: EditOptions) -> ActionContext:
-    """The same on the day that whoever is there wants, after a warning that it is dated back."""
+    """Return the context, on the day that the person wants after a warning that the fact is
+    backdated."""
     then, today = short_day(ctx.day), short_day(ctx.today)
     warning = f"{hidden} The client could not see it until now."
     if options.yes or options.dry_run:
@@ -175,8 +177,10 @@ def _on_which_day(ctx: ActionContext, hidden: str, options: EditOptions) -> Acti
 
 
 def checked(folder: EditedFolder, texts: Mapping[str, str]) -> EditedFolder:
-    """Return the studio with new texts of files, and print warnings that were not there before;
-    refuses where they break a rule."""
+    """Return the studio with new texts of files, and print the warnings that are new.
+
+    Raises ActionRefusedError if the texts break a rule.
+    """
     after = editing.recheck(folder, texts)
     for warning in after.warnings:
         if warning not in folder.warnings:
@@ -185,16 +189,15 @@ def checked(folder: EditedFolder, texts: Mapping[str, str]) -> EditedFolder:
 
 
 def refuse_uncommittable(paths: Iterable[Path], options: EditOptions, *, new: bool = False) -> None:
-    """Refuse a commit that cannot be made, before anything is asked or written."""
+    """Raise ActionRefusedError for a --commit that git would refuse, before anything is asked."""
     if options.commit and not options.dry_run:
         editing.refuse_uncommittable(paths, new=new)
 
 
 def save(folder: EditedFolder, texts: Texts, options: EditOptions, message: str) -> None:
-    """Put new texts of files in their places, unless it is a dry run, and show what changed.
+    """Write new texts of files and print what changed; in a dry run, only print it.
 
-    The lines are shown after the writing: a write that fails says so and shows nothing of the
-    files.
+    It is printed after the writing, so that a write that fails shows nothing of the files.
     """
     change = "".join(
         diff((folder.path / name).as_posix().lstrip("/"), old, new)

@@ -52,7 +52,7 @@ _SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportRequest:
-    """What was asked for on the command line."""
+    """The arguments of `courtside import`."""
 
     file: Path
     projects: Path
@@ -64,7 +64,7 @@ class ImportRequest:
 
 
 def import_projects(request: ImportRequest) -> None:
-    """Show how a spreadsheet is understood, and write its projects, or none."""
+    """Show how a spreadsheet is understood, and write all its projects, or none."""
     projects = request.projects
     existing, portfolio = sound_files(projects, undone="written")
     options = ImportOptions(

@@ -48,7 +48,7 @@ _QUESTIONS: Mapping[str, str] = {
 
 
 def as_meant(name: str, answer: str) -> str:
-    """Return an answer as files have it, if it can be meant in one way only; else as typed."""
+    """Return an answer in the form of files, if it has one meaning only; else as it was typed."""
     text = normal(answer)
     if name == "week":
         return read_week(text)
@@ -74,7 +74,7 @@ def _wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
 def set_up_studio(
     folder: Path, given: Mapping[str, str], *, yes: bool = False, dry_run: bool = False
 ) -> None:
-    """Make a studio in a folder, or change the settings named of the one that is there."""
+    """Make a studio in a folder, or change the named settings of an existing one."""
     answers = {name: as_meant(name, value) for name, value in given.items()}
     if wrong := _wrong(answers):
         options = (f"--{name.replace('_', '-')}: {why}" for name, why in wrong.items())

@@ -96,7 +96,7 @@ SECTIONS: dict[str, dict[str, CommandEntry]] = {
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 RENAMED = {"gate": "verify", "ready": "preflight", "proof": "statement", "rotate": "new-link"}
-"""Names of the last version: they still work in this one, and say how the command is called now."""
+"""Names of the last version: they still work, with a hint at the new name."""
 
 
 GARBAGE = 50_000
@@ -104,8 +104,8 @@ GARBAGE = 50_000
 
 
 class _Main(click.Group):
-    """Loads a command when it is called, ends one that a person can put right with a sentence, and
-    writes UTF-8."""
+    """A group that loads a command when it is called, and ends it with a sentence for an error that
+    a person can correct. Its output is UTF-8."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click asks
         """Return the names, by section."""
@@ -116,7 +116,7 @@ class _Main(click.Group):
         ctx: click.Context,  # noqa: ARG002 - as click asks
         cmd_name: str,
     ) -> click.Command | None:
-        """Return the command of a name, or of one that it had before."""
+        """Return the command with a name, or with its name of the last version."""
         name = RENAMED.get(cmd_name, cmd_name)
         if name not in COMMANDS:
             return None
@@ -138,8 +138,11 @@ class _Main(click.Group):
                 formatter.write_dl(rows)
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run it, with UTF-8: a console's code page lacks the letters of some names and the bars of
-        the desk, and what is redirected into a file is read by others as UTF-8."""
+        """Run a command, with UTF-8 and a rare garbage collection.
+
+        A console's code page lacks some letters of names and the bars of the desk, and other
+        programs read redirected output as UTF-8.
+        """
         gc.set_threshold(GARBAGE)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
@@ -151,7 +154,7 @@ class _Main(click.Group):
         return super().parse_args(ctx, list(map(typed, args)))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; end it with the lines of an error, or with what the system refused."""
+        """Run the command; print its error, or that of the system, and end with exit code 1."""
         try:
             return super().invoke(ctx)
         except OSError as error:

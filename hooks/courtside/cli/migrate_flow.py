@@ -32,7 +32,7 @@ from courtside.workspace.loading import load_studio
 
 
 def migrate_studio(projects: Path, restart_within: str | None, *, dry_run: bool) -> None:
-    """Bring all files to the newest format, and show what changes."""
+    """Bring all files to the newest format, and show the changes."""
     files, sources = _read(projects)
     found = _format(projects, files, sources)
     if found == migrations.newest():

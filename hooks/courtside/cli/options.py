@@ -40,7 +40,7 @@ class PathParam(click.Path):
         super().__init__(path_type=Path, **options)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path as the file system spells it, which `typed` changed for texts."""
+        """Return the path in the bytes of the file system, which `typed` would have changed."""
         name = os.fsdecode(os.fspath(value).encode("utf-8", "surrogateescape"))
         return super().convert(name, param, ctx)
 
@@ -56,7 +56,7 @@ class DayParam(click.ParamType[date]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
-        """Read it, or end with exit code 2."""
+        """Return the day, or end with exit code 2."""
         if isinstance(value, date):
             return value
         from courtside.engine.as_of import A_DAY, read_day
@@ -78,13 +78,13 @@ class MoneyParam(click.ParamType[str]):
     name = "money"
 
     def __init__(self, currency: str) -> None:
-        """`currency` is the studio's."""
+        """Make a type for amounts in a studio's `currency`."""
         self._currency = currency
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """Return it as files have it, `2400 EUR`, or end with exit code 2."""
+        """Return the amount as files have it, `2400 EUR`, or end with exit code 2."""
         from courtside.provider.importing.money_text import MoneyError, read_typed
 
         try:
@@ -99,13 +99,14 @@ class DaysParam(click.ParamType[int]):
     name = "days"
 
     def __init__(self, week: int, *, least: int = 0) -> None:
-        """`week` is how many days of a week are worked by whoever has the stage."""
+        """Make a type for working days; `week` is how many of them a week has for the owner of the
+        stage."""
         self._week, self._least = week, least
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
-        """Return their number, or end with exit code 2."""
+        """Return the number of days, or end with exit code 2."""
         from courtside.provider.importing.cells import CellError, days
 
         try:
@@ -124,8 +125,8 @@ T = TypeVar("T")
 
 
 def option_value(kind: click.ParamType[T], text: str, option: str) -> T:
-    """Return what was typed for an option or argument, read with what only the command knows, or
-    end as if it had been read at once."""
+    """Return the value of an option that only the command itself can read, or end as if click had
+    read it."""
     try:
         return kind.convert(text, None, None)
     except click.UsageError as error:
@@ -140,7 +141,7 @@ class _Name(click.ParamType[str]):
     """A name, or the beginning of it; completes in the shell."""
 
     def names(self, ctx: click.Context) -> Iterable[str]:
-        """Return the names that there are."""
+        """Return all names to choose from."""
         raise NotImplementedError
 
     def shell_complete(
@@ -149,7 +150,7 @@ class _Name(click.ParamType[str]):
         param: click.Parameter,  # noqa: ARG002 - as click asks
         incomplete: str,
     ) -> list[CompletionItem]:
-        """Return the names that begin so."""
+        """Return the names that begin with what was typed."""
         return [CompletionItem(name) for name in self.names(ctx) if name.startswith(incomplete)]
 
 
@@ -171,7 +172,7 @@ class StageName(_Name):
     name = "stage"
 
     def __init__(self, *others: str) -> None:
-        """`others` are words that may be typed in its place: `deposit`."""
+        """Make a type for stages; `others` are words that are valid, too: `deposit`."""
         self._others = others
 
     def names(self, ctx: click.Context) -> Iterable[str]:
@@ -199,7 +200,7 @@ class ConsequenceName(_Name):
     name = "consequence"
 
     def names(self, ctx: click.Context) -> Iterable[str]:  # noqa: ARG002 - the same everywhere
-        """Return all of them."""
+        """Return the kinds of consequences."""
         return CONSEQUENCES
 
 
@@ -209,7 +210,9 @@ def _folder(ctx: click.Context) -> Path:
 
 project_argument = click.argument("project", type=ProjectName(), metavar="ID")
 stage_argument = click.argument("stage", type=StageName(), metavar="STAGE", required=False)
+"""Asked for if it is left out, and never guessed."""
 maybe_stage = click.argument("stage", type=StageName(), metavar="[STAGE]", required=False)
+"""Guessed if only one is possible."""
 why_option = click.option("--why", help="The reason; both sides read it.")
 today_option = click.option("--today", type=DayParam(), help="Show everything as of this date.")
 
@@ -267,7 +270,7 @@ base_option = click.option("--base", help="Use this address instead of site_url 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EditOptions:
-    """The options that all commands have that write a project file."""
+    """The options of every command that writes project files."""
 
     projects: Path
     day: date | None = None
@@ -291,7 +294,7 @@ _WRITING = (
 def writes(
     *, dated: bool = True, date_help: str = "The date it happened (default: today)."
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options of those that write, gathered as `options`."""
+    """Add the options of commands that write; the command gets them as `options`."""
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)

@@ -26,7 +26,7 @@ class _MoneyCommand(click.Command):
     """A command whose AMOUNT may begin with a hyphen, which else begins an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read `-20` as an amount below nothing."""
+        """Parse `-20` as a negative amount."""
         signed = [re.sub(r"^-(?=[\d.,])", "\N{MINUS SIGN}", arg) for arg in args]
         return super().parse_args(ctx, signed)
 
@@ -107,7 +107,7 @@ def _is_money(text: str, currency: str) -> bool:
 
 
 def typed_amount(text: str, currency: str) -> Decimal:
-    """Return an amount that somebody typed, in the studio's currency; refuses any other."""
+    """Return an amount that was typed, in the studio's currency; refuses other currencies."""
     number, unit = option_value(MoneyParam(currency), text, "AMOUNT").split()
     if unit != currency:
         raise ActionRefusedError(

@@ -32,7 +32,7 @@ from courtside.workspace.upstream import UpstreamError, standing
 
 
 def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
-    """End the command where it is not safe to publish, with every reason."""
+    """End the command with every reason for which it is not safe to publish."""
     config = read_site_config(config_file)
     portfolio = valid_portfolio(config.projects)
     wrong = list(_never_published(config, portfolio))

@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 def refuse(*lines: str) -> NoReturn:
-    """Say why, and end with exit code 1."""
+    """Print the lines, and end with exit code 1."""
     for text in lines:
         click.echo(text, err=True)
     sys.exit(1)
 
 
 def typed(text: str) -> str:
-    """Return a typed text as UTF-8 has it, whatever encoding the terminal claims.
+    """Return a typed text in UTF-8, whatever encoding the terminal claims.
 
-    The name of a file stays as it is. Raises UsageError for bytes that are not UTF-8.
+    The name of an existing file stays as it is. Raises UsageError for bytes that are not UTF-8.
     """
     if not any("\ud800" <= sign <= "\udfff" for sign in text):
         return text
@@ -49,7 +49,7 @@ PIPE_WIDTH = 200
 
 
 def console() -> Console:
-    """Return where tables and the desk go."""
+    """Return the console for tables and the desk."""
     from rich.console import Console
 
     return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
@@ -63,7 +63,10 @@ def somebody_is_there() -> bool:
 def asked(
     value: Any, option: str, question: str, *, kind: Any = str, default: str | None = None
 ) -> Any:
-    """Return the value of an option; where it was left out, the answer of whoever is there."""
+    """Return the value of an option; if it was left out, ask for it.
+
+    Raises UsageError if nobody is there to be asked.
+    """
     if value is not None:
         return value
     if somebody_is_there():
@@ -76,9 +79,10 @@ def asked(
 
 
 def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
-    """Return one of several names, chosen by whoever is there.
+    """Return the name that the person chooses.
 
-    With a `question` of its own, the names are options as well: --part, --all.
+    With a `question`, the names are also options that can be named: --part, --all. Raises
+    UsageError if nobody is there to be asked.
     """
     if somebody_is_there():
         words = question or f"Which {what}"
@@ -91,8 +95,10 @@ def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
 
 
 def confirm(question: str, *, yes: bool = False, otherwise: str = "") -> None:
-    """End the command unless the answer is yes; `yes` is the option that answers in advance, and
-    `otherwise` says what to type where the answer is no."""
+    """End the command unless the person says yes.
+
+    `yes` is the option that answers in advance; `otherwise` says what to type for no.
+    """
     if yes:
         return
     if not somebody_is_there():

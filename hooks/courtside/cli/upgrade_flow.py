@@ -45,7 +45,7 @@ _OLD_SCHEMA = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UpgradeRequest:
-    """What was asked for on the command line."""
+    """The arguments of `courtside upgrade`."""
 
     config_file: Path
     from_template: bool

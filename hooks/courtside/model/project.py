@@ -209,8 +209,11 @@ class Change(Record, called="a change"):
 
     @property
     def answered_by(self) -> Party:
-        """Return who has to answer it: the client, whoever asked, since days and price are the
-        provider's; a wish of the client's that names neither still waits for those."""
+        """The party that has to answer it.
+
+        It is the client, whoever asked, since days and price are the provider's. A client's wish
+        that names neither still waits for the provider.
+        """
         offered = self.days or self.adds or self.price.value
         return "client" if offered or self.asked_by != "client" else "provider"
 
@@ -231,7 +234,7 @@ class Pause(Record, called="a pause"):
 
     @property
     def answered_by(self) -> Party:
-        """Return who has to answer it: the side that did not ask."""
+        """The party that has to answer it: the one that did not ask."""
         return "provider" if self.by == "client" else "client"
 
 
@@ -395,12 +398,12 @@ class Project(ProjectFile):
 
     @property
     def portal_id(self) -> str:
-        """Return the id of the page that shows this project, the same for all of a client id."""
+        """The id of the page that shows this project, shared by all projects of a client id."""
         return self.client.id or self.id
 
     @cached_property
     def before(self) -> dict[str, tuple[str, ...]]:
-        """Return, for each stage, the stages that must be finished first."""
+        """For each stage, the stages that must be finished first."""
         return preceding(self.stages)
 
     def settled(self, instalment: str) -> date | None:

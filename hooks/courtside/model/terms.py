@@ -119,13 +119,13 @@ class Terms(Record, called="the terms"):
         return term in self._without or getattr(self, term) is not None
 
     def with_none(self, terms: Iterable[str]) -> "Terms":
-        """Return the same terms with `none` for some of `TERMS`."""
+        """Return a copy with `none` for some of `TERMS`."""
         fields = {name: getattr(self, name) for name in (*TERMS, "late")}
         return Terms(**(fields | dict.fromkeys((*self._without, *terms), "none")))
 
     @property
     def promise(self) -> int | None:
-        """Return the working days of `restart_within`; None if nothing is promised.
+        """The working days of `restart_within`; None if nothing is promised.
 
         Format 1 allowed 0 and meant the next working day.
         """

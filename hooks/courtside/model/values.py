@@ -157,7 +157,7 @@ class Amount(BaseModel):
 
     @property
     def is_share(self) -> bool:
-        """Return whether this is a percentage."""
+        """Whether this is a percentage."""
         return self.unit == "%"
 
     def of(self, price: Decimal) -> Decimal:

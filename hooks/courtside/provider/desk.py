@@ -31,7 +31,7 @@ Court = Literal["you", "client", "both", "nobody"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeskLine:
-    """A note or a line of the log."""
+    """A note, or a line of the log."""
 
     date: date
     text: str
@@ -41,24 +41,25 @@ class DeskLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeskRow:
-    """One project."""
+    """One project on the desk."""
 
     status: Status
     court: Court
     needs: tuple[Need, ...]
-    """The most pressing first; at least one."""
+    """The things to do, the most pressing first; at least one."""
     owed: Owed
     stopped: tuple[DeskLine, ...]
     """Where the provider stopped: the last notes, then the last lines of the log."""
 
     @property
     def group(self) -> Group:
-        """By what is most pressing."""
+        """The group of its most pressing need."""
         return self.needs[0].group
 
     @property
     def late_days(self) -> int:
-        """Working days that whoever has the ball is late; the most, where there are several."""
+        """The working days by which the owner of a next stage is late; the most, if there are
+        several."""
         if self.status.dated is None or self.status.phase == "paused":
             return 0
         stages = self.status.dated.stages.values()
@@ -67,7 +68,8 @@ class DeskRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NextOpening:
-    """When a project from a template could begin, and would be done if all keep their dates."""
+    """The days on which a project from a template could start and finish, if all keep their
+    dates."""
 
     playbook: str
     """The template; `a day of work` where the studio has none."""
@@ -77,7 +79,7 @@ class NextOpening:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DueStage:
-    """Something that falls due in the next seven days."""
+    """A stage or payment that is due in the next seven days."""
 
     day: date
     project: str
@@ -87,7 +89,7 @@ class DueStage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
-    """All that a provider wants to see in the morning."""
+    """Everything that a provider needs to see in the morning."""
 
     studio: Studio
     today: date
@@ -102,29 +104,29 @@ class Desk:
     owed: Owed
 
     def group(self, name: Group) -> tuple[DeskRow, ...]:
-        """Return the rows that are so pressing."""
+        """Return the rows of one group."""
         return tuple(row for row in self.rows if row.group == name)
 
     @property
     def owing(self) -> tuple[DeskRow, ...]:
-        """The rows with money in them, who owes most now first."""
+        """The rows with open money, the largest amount due now first."""
         rows = [row for row in self.rows if row.owed != Owed()]
         rows.sort(key=lambda row: (-row.owed.now, -row.owed.later, row.status.project.id))
         return tuple(rows)
 
     @property
     def next_slot(self) -> NextOpening:
-        """The one answer on the phone: the template that could begin first."""
+        """The template that could start first, when it could start and finish."""
         return min(self.openings, key=lambda opening: opening.start)
 
     @property
     def waiting(self) -> int:
-        """How many reminders have not gone out."""
+        """The number of reminders that have not gone out."""
         return sum(not gone for _, gone in self.reminders)
 
 
 def build_desk(portfolio: Portfolio, today: date, sent: frozenset[str] = frozenset()) -> Desk:
-    """Return the desk of a day; `sent` are the reminders that went out, by their keys."""
+    """Return the desk of a day; `sent` has the keys of the reminders that went out."""
     items = [item for letter in letters(client_pages(portfolio, today)) for item in letter.items]
     statuses = assess_portfolio(portfolio, today)
     rows = [_row(portfolio.studio, status, today, items, sent) for status in statuses]

@@ -123,7 +123,7 @@ _HEADERS = (
 
 
 def desk_html(portals: Portals) -> str:
-    """Return the desk as of now, or the problems that keep it from being made."""
+    """Return the desk as of now, or the problems that prevent it."""
     try:
         plan = portals.plan()
         return render(
@@ -138,7 +138,8 @@ def desk_html(portals: Portals) -> str:
 
 
 def with_desk(app: App, portals: Portals, ready: Ready) -> App:
-    """Return a server that answers for the desk and its stylesheet too; wrap it in `local_only`."""
+    """Return a server that also answers for the desk and its stylesheet; wrap it in
+    `local_only`."""
     address = portals.mount + ADDRESS
     print(f"Your desk: {portals.url}{ADDRESS}\n")
     style = portals.theme.find(f"{PORTAL}/{STYLE}")

@@ -32,7 +32,7 @@ Texts = Mapping[str, tuple[str | None, str]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EditedFolder:
-    """The files of a studio, and the portfolio that they make."""
+    """A studio's files while a command edits them, and the portfolio that they make."""
 
     path: Path
     files: Mapping[str, bytes]
@@ -40,12 +40,12 @@ class EditedFolder:
     clock: Clock
     today: date
     warnings: tuple[str, ...] = ()
-    """Each as `unplaced` writes it."""
+    """Each in the form of `unplaced`."""
     kept: Cache = field(default_factory=dict)
-    """The files that were checked, so that after an edit only what is new is checked."""
+    """The files that were checked, so that after an edit only changed ones are checked."""
 
     def project(self, name: str) -> Project:
-        """Return a project by its id."""
+        """Return a project, by its id."""
         return next(project for project in self.portfolio.projects if project.id == name)
 
     def status(self, name: str) -> Status:
@@ -59,7 +59,7 @@ def edited(text: str, edits: Iterable[Edit], name: str) -> str:
 
 
 def recheck(folder: EditedFolder, texts: Mapping[str, str]) -> EditedFolder:
-    """Return the studio with new texts of files; refuses where they break a rule."""
+    """Return the studio with new texts of files; raises ActionRefusedError if they break a rule."""
     files = {**folder.files, **{name: text.encode("utf-8") for name, text in texts.items()}}
     loaded = load_studio(folder.path, folder.clock, files=files, kept=folder.kept)
     if loaded.portfolio is None:
@@ -75,7 +75,8 @@ def unplaced(problem: Problem) -> str:
 
 
 def refuse_uncommittable(paths: Iterable[Path], *, new: bool = False) -> None:
-    """Refuse where a commit cannot be made, before anything is asked or written."""
+    """Raise ActionRefusedError for a commit that git would refuse; `new` says that the files do not
+    exist yet."""
     try:
         for path in paths:
             git.ready(path, new=new)
@@ -84,7 +85,7 @@ def refuse_uncommittable(paths: Iterable[Path], *, new: bool = False) -> None:
 
 
 def write_texts(projects: Path, texts: Texts) -> None:
-    """Write all texts or none; refuses if a file is not what it was."""
+    """Write all texts or none; raises ActionRefusedError if a file is not what it was."""
     try:
         with write_all({projects / name: pair for name, pair in _encoded(texts).items()}):
             pass
@@ -93,7 +94,7 @@ def write_texts(projects: Path, texts: Texts) -> None:
 
 
 def keep_change(projects: Path, texts: Texts, news: str, *, commit: bool) -> None:
-    """Keep what was written for `courtside undo`, and commit it if wanted. Raises CommitError."""
+    """Keep the old texts for `courtside undo`, and commit if `commit`. Raises CommitError."""
     last_change.keep_change(projects, news, _encoded(texts), committed=commit)
     if commit:
         git.commit_files([projects / name for name in texts], news)
@@ -107,7 +108,7 @@ def _encoded(texts: Texts) -> Mapping[str, tuple[bytes | None, bytes]]:
 
 
 def diff(path: str, old: str | None, new: str) -> str:
-    """Return the lines that change, as `git diff` shows them."""
+    """Return the changed lines, as `git diff` shows them."""
     # Of a file with CRLF each line keeps its end, so that it can be applied as it is.
     before, after = ((text or "").splitlines(keepends=True) for text in (old, new))
     names = "/dev/null" if old is None else f"a/{path}", f"b/{path}"

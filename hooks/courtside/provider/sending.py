@@ -33,12 +33,12 @@ _Outcome = Literal["sent", "refused", "lost"]
 
 
 class UnsentError(CourtsideError):
-    """Why reminders did not go out, or may not go out later."""
+    """Reminders that did not go out, or may not go out later."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MailDesk:
-    """What letters are made from."""
+    """The client pages, and how a letter becomes an e-mail."""
 
     pages: tuple[ClientPage, ...]
     mail: Callable[[Letter], Mail]
@@ -46,8 +46,10 @@ class MailDesk:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sender:
-    """Who sends, and from what. The methods raise UnsentError, ReminderLogError,
-    NoMailServerError and UpstreamError."""
+    """The sending of reminders, and its settings.
+
+    Its methods raise UnsentError, ReminderLogError, NoMailServerError and UpstreamError.
+    """
 
     projects: Path
     lock: Path
@@ -59,7 +61,7 @@ class Sender:
     now: Callable[[], datetime]
 
     def send(self) -> bool:
-        """Send what is due; return whether all of it went out."""
+        """Send the letters that are due; return whether all of them went out."""
         desk = self._desk_of_today()
         with self._record() as record, self._post() as connection:
             due = letters(desk.pages, record.sent)
@@ -68,9 +70,10 @@ class Sender:
         return set(outcomes) <= {"sent"}
 
     def send_and_push(self) -> bool:
-        """Push the record with what is due, send that, and release what did not go out.
+        """Push the record of the letters that are due, send them, and release those that did not go
+        out.
 
-        Return whether all of it went out.
+        Returns whether all of them went out.
         """
         branch = Upstream(self.projects)
         with self._post() as connection:
@@ -196,7 +199,8 @@ def _release(
 
 
 def what_is_left(desk: MailDesk, due: Sequence[Letter], sent: Collection[str]) -> None:
-    """Say what did not go out because it has already, so that an empty answer is understood."""
+    """Print which letters were left out because they went out before, so that no answer looks
+    empty."""
     gone = [key for letter in letters(desk.pages) for key in letter.keys if key in sent]
     if gone:
         click.echo(f"Gone out before, so not again ({reminder_log.NAME}): {len(gone)}", err=True)

@@ -52,19 +52,19 @@ class Need:
     group: Group
     text: str
     do: tuple[str, ...] = ()
-    """Ways to do it, mostly commands."""
+    """The ways to do it, mostly commands."""
     rank: int = 0
     """Of its rule, in the order of `RULES`."""
 
     @property
     def urgency(self) -> tuple[int, int]:
-        """What sorts needs: the smaller, the more pressing."""
+        """The sort key: the smaller, the more pressing."""
         return _ORDER.index(self.group), self.rank
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TodoContext:
-    """A project, what its client is reminded of today, and which reminders went out."""
+    """A project, and the reminders that its client gets today or has got."""
 
     status: Status
     items: tuple[Item, ...]
@@ -75,16 +75,17 @@ class TodoContext:
 
     @property
     def id(self) -> str:
+        """The id of the project."""
         return self.status.project.id
 
     @property
     def contact(self) -> str:
-        """Whom to call."""
+        """The name of the person to call."""
         client = self.status.project.client
         return client.contact or client.name
 
     def day(self, day: date) -> str:
-        """Return a day, short."""
+        """Return a date in short form."""
         return near(day, self.today)
 
     def money(self, amount: Decimal) -> str:
@@ -92,29 +93,29 @@ class TodoContext:
         return plain(amount, self.currency)
 
     def follows(self, consequence: Consequence) -> str:
-        """Return what a consequence does, and when."""
+        """Return the effect of a consequence, and its date."""
         return follows(consequence, self.currency, self.day(consequence.date))
 
     def next(self, owner: Party) -> list[LiveStage]:
-        """Return the stages that a side can go on with, or could if there were a slot."""
+        """Return the stages that a side can go on with, or could if it had a slot."""
         if self.status.dated is None or self.status.phase in _STANDS_STILL:
             return []
         return [live for live in self.status.dated.next if live.stage.owner == owner]
 
     def reminded(self, stage: str) -> bool:
-        """Return whether the client is reminded of it today, which says it all."""
+        """Return whether the client is reminded of it today, so that nothing else need be said."""
         return any(item.to == "client" and item.stage == stage for item in self.items)
 
 
 def list_todo(ctx: TodoContext) -> tuple[Need, ...]:
-    """Return all that a project needs, the most pressing first; never nothing."""
+    """Return all that a project needs, the most pressing first; at least one thing."""
     needs = [replace(need, rank=rank) for rank, rule in enumerate(RULES) for need in rule(ctx)]
     needs.sort(key=lambda need: need.urgency)
     return tuple(needs) or (Need(group="quiet", text="nothing to do"),)
 
 
 def open_wait(live: LiveStage, today: date) -> Wait | None:
-    """Return the question that a stage waits on today, if there is one."""
+    """Return the question that a stage waits on today; None if there is none."""
     waits = live.stage.waits
     return next((w for w in waits if w.first <= today and (w.last is None or w.last > today)), None)
 

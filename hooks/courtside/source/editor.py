@@ -67,7 +67,7 @@ Edit: TypeAlias = Put | Add | Take | Rename
 
 
 def apply(text: str, edits: Iterable[Edit], *, file: str, order: Order = lambda _path: ()) -> str:
-    """Return the text with the edits made, one after the other.
+    """Return the text of a file with edits made, one after the other.
 
     `text` was read without problems; `file` is its name, which ends in `.md` for front matter. A
     new field comes after the one before it in `order`, or after all others.

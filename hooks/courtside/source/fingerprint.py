@@ -41,7 +41,7 @@ Agreement = dict[str, Any]
 
 
 def signed_hash(studio: Studio, project: Project) -> str:
-    """Return `sha256:...` of what the parties agreed; what comes later is not in it."""
+    """Return `sha256:...` of the agreement; later facts are not part of it."""
     return hash_of(agreement(studio, project))
 
 
@@ -51,7 +51,7 @@ def scheduled_hash(project: Project) -> str:
 
 
 def agreement(studio: Studio, project: Project) -> Agreement:
-    """Return what `signed.hash` covers, before it is written as canonical JSON."""
+    """Return the data that `signed.hash` covers."""
     terms = project.terms.over(studio.terms)
     deposit = project.deposit.amount if project.deposit else None
     return {
@@ -85,7 +85,7 @@ def agreement(studio: Studio, project: Project) -> Agreement:
 
 
 def schedule(project: Project) -> Agreement:
-    """Return what `scheduled.hash` covers, before it is written as canonical JSON."""
+    """Return the data that `scheduled.hash` covers."""
     return {
         "start": project.start and project.start.isoformat(),
         "stages": [
@@ -105,7 +105,7 @@ def schedule(project: Project) -> Agreement:
 
 
 def canonical(value: object) -> bytes:
-    """Return canonical JSON, as described above."""
+    """Return data as canonical JSON; the module says how it is written."""
     text = json.dumps(_filled(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode()
 
@@ -116,7 +116,7 @@ def hash_of(value: object) -> str:
 
 
 def differences(old: object, new: object) -> tuple[str, ...]:
-    """Return where two agreements or schedules differ: `price`, `stages.build.days`."""
+    """Return the paths where two agreements or schedules differ: `price`, `stages.build.days`."""
     return tuple(dict.fromkeys(_differences(_filled(old), _filled(new), "")))
 
 

@@ -47,7 +47,7 @@ _JOINED = "\N{VARIATION SELECTOR-16}\N{ZERO WIDTH JOINER}"
 
 
 def may_be_forbidden(text: str) -> bool:
-    """Return whether anything in a text has to be looked at."""
+    """Return whether a text has a character that may be forbidden."""
     return _RARE.search(text) is not None
 
 

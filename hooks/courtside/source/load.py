@@ -45,12 +45,12 @@ def load_portfolio(
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Return the portfolio, or None if there is any error, and all problems.
 
-    `files` are by their names in the folder (`_studio.yml`, `aurora.yml`, `logo.md`); others are
-    not read. Facts after the `last_fact_day` of the `clock` are errors; without a clock none is,
-    as for a view, which leaves later facts out. `earlier`
-    gives the older versions of a file (`projects/aurora.yml`), to name what changed after signing.
-    `kept` holds the files that had no error last time and gets those of this time: unchanged ones
-    are not read again. Another format than this version reads is the only problem then.
+    `files` are by their names in the folder (`_studio.yml`, `aurora.yml`); others are not read.
+    Facts after the clock's `last_fact_day` are errors; without a clock none is, since a view leaves
+    later facts out. `earlier` gives the older versions of a file (`projects/aurora.yml`), to name
+    what changed after signing. `kept` has the files that had no error last time, and gets those of
+    this time: unchanged ones are not read again. If the files are in another format than this
+    version reads, that is the only problem.
     """
     names, unread = _names(files, folder)
     text = files.get(STUDIO_FILE)

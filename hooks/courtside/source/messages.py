@@ -24,19 +24,19 @@ from courtside.source.yaml_writer import inline
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expected:
-    """A field whose value is wrong: where it is, and what belongs there."""
+    """The place of a wrong value, and what belongs there."""
 
     model: type[Record]
     path: Path
 
     @property
     def field(self) -> FieldInfo | None:
-        """Return the field; None for a file as a whole."""
+        """The field; None for a file as a whole."""
         return field_at(self.model, self.path)
 
     @property
     def holds_free_text(self) -> bool:
-        """Return whether the value may be somebody's words; a group of fields may hold such."""
+        """Whether the value may be somebody's words; a group of fields may hold such."""
         field = self.field
         if field is None or self.path[0] == "private":
             return True
@@ -44,12 +44,12 @@ class Expected:
 
     @property
     def may_be_shown(self) -> bool:
-        """Return whether a message may show the value."""
+        """Whether a message may show the value."""
         return not self.holds_free_text and not (self.field and is_marked(self.field, HIDDEN))
 
     @property
     def sample(self) -> str:
-        """Return what to write: `for example days: 5`."""
+        """The words for what to write: `for example days: 5`."""
         name = next((part for part in reversed(self.path) if isinstance(part, str)), "")
         examples = self.field.examples if self.field else None
         return f"for example {name}: {inline(examples[0])}" if examples else "a value"
@@ -67,7 +67,7 @@ def closest(word: object, known: Iterable[str], likeness: float = 0.6) -> str:
 
 
 def close_to(word: object, known: Iterable[str], likeness: float) -> tuple[str, ...]:
-    """Return the known word most like a word, if one is alike enough (1: the same)."""
+    """Return the known words most like a word, at most one; `likeness` is from 0 to 1 (equal)."""
     if not isinstance(word, str):
         return ()
     from difflib import get_close_matches  # most files have no mistake
@@ -84,7 +84,7 @@ def quoted(value: object, expected: Expected) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value that is not free text in quotes, or "this" if it could be free text still."""
+    """Return a value in quotes, or "this" if it could be free text."""
     if isinstance(value, bool):
         return f"'{value}'".lower()
     if isinstance(value, int) or (isinstance(value, str) and _TOKEN.fullmatch(value)):
@@ -190,7 +190,7 @@ _PREDICATES: Mapping[str, Predicate] = {
 
 
 def predicate(kind: str, value: Any, expected: Expected, context: Mapping[str, Any]) -> str:
-    """Return what is wrong with a value, by the kind of pydantic's error or of one of ours.
+    """Return what is wrong with a value, by the kind of error: pydantic's, or one of ours.
 
     `context` is the error's, with its message as `msg`.
     """

@@ -52,9 +52,10 @@ def format_of(studio: Source) -> int | None:
 
 
 def other_format(studio: Source) -> Problem | None:
-    """Return the problem that these files are in another format than this version reads.
+    """Return the problem that the files are in another format than this version reads; None if they
+    are not.
 
-    Nothing else is to be said of them then: most of it would be wrong.
+    Other problems are not reported with it: most would be wrong.
     """
     found = format_of(studio)
     if found is None or found == newest():
@@ -73,7 +74,7 @@ def other_format(studio: Source) -> Problem | None:
 
 
 def migrated(texts: Texts, found: int, restart_within: int | None = None) -> dict[str, str]:
-    """Bring all files to the newest format; raises MigrationError.
+    """Return all files that change on the way to the newest format; raises MigrationError.
 
     `texts` are read without a problem, and are in format `found`.
     """

@@ -34,8 +34,8 @@ _ODD_PLACE = (
 
 
 def odd_character(character: str) -> str:
-    """Return what is wrong with a character that cannot be seen or looks like another, or with
-    several in a row."""
+    """Return the words for a character that cannot be seen or looks like another, or for several in
+    a row."""
     if len(character) > 1:
         return f"{len(character)} invisible characters in a row: delete them, or all but one"
     code = f"U+{ord(character):04X}"

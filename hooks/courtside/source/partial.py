@@ -40,7 +40,7 @@ is one, and for dates the earliest."""
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PartialRecord(Generic[R]):
-    """A record that can be checked, and where it differs from what was written."""
+    """A record that can be checked, and the places where it differs from what was written."""
 
     record: R
     wrong: tuple[str, ...]
@@ -55,7 +55,8 @@ class PartialRecord(Generic[R]):
 
 
 def partial_record(model: type[R], source: Source) -> PartialRecord[R] | None:
-    """Return as much of a file with errors as can be made to fit; None if that is hopeless."""
+    """Return as much of a file with errors as can be made to fit the model; None if too little
+    can."""
     data = deepcopy(source.data)
     wrong: set[str] = set()
     for _ in range(_MOST_ROUNDS):

@@ -27,9 +27,9 @@ NAMEABLE = re.compile(r"[A-Za-z0-9_-]{1,30}")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """One thing wrong in one file, at its place, in words that help to fix it.
+    """One mistake in one file, at its place, in words that help to correct it.
 
-    Never holds a private value: whoever makes one sees to that.
+    It never holds a private value: its maker sees to that.
     """
 
     file: str
@@ -57,7 +57,7 @@ class Problem:
 
     @property
     def words(self) -> str:
-        """Return the message, with the name of a warning after it."""
+        """The message, followed by the name if it is a warning."""
         return f"{self.message} [{self.name}]" if self.name else self.message
 
     def __str__(self) -> str:
@@ -67,7 +67,8 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A file as read: plain data (dict, list, str, int, bool, None) and where each part is."""
+    """A file as it was read: plain data (dict, list, str, int, bool, None), and the place of each
+    part."""
 
     file: str
     data: dict[str, Any]
@@ -85,7 +86,7 @@ class Source:
         return self.positions.get(path, (1, 1))
 
     def only(self, *paths: Path) -> Self:
-        """Return only what is needed to report problems at these paths."""
+        """Return the part that is needed to report problems at these paths."""
         above = {path[:n] for path in paths for n in range(len(path) + 1)}
         names = {path[0] for path in paths}
         return replace(
@@ -109,7 +110,7 @@ class Source:
 
 
 class MigrationError(CourtsideError):
-    """What prevents the migration of these files, each at its place."""
+    """Problems that prevent the migration of files, each at its place."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*map(str, problems))

@@ -92,7 +92,7 @@ def error_path(error: Mapping[str, Any]) -> Path:
 
 
 def lacking(error: Mapping[str, Any]) -> Path:
-    """Return the same, or the place of the missing field if a record lacks one."""
+    """Return the place of the missing field if a record lacks one, else the place as it is."""
     path = error_path(error)
     return (*path, error["ctx"]["field"]) if error["type"] == "lacks" else path
 

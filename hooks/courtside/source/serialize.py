@@ -42,7 +42,7 @@ def project_text(
     """Return the text of a new project file, without the line that names its schema.
 
     `client` has the fields of the client, `price` is written as money, `playbook` names a template
-    in the studio's file. What does not fit is reported when the text is read.
+    in the studio's file. Values that do not fit are reported when the text is read.
     """
     book = studio.playbooks[playbook]
     rows = entry("title:", title, 0)
@@ -60,7 +60,7 @@ def project_text(
 
 
 def frozen_terms(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
-    """Return the edits that write into the project what it takes from the standard terms."""
+    """Return the edits that write the standard terms in use into the project."""
     from courtside.source.editor import Put
 
     own, standard, there = project.terms, studio.terms, source.positions
@@ -129,7 +129,7 @@ def _fields(record: Record, studio: Studio) -> dict[str, Any]:
 
 
 def frozen_calendars(project: Project, studio: Studio, source: Source) -> tuple[Edit, ...]:
-    """Return the edits that write both calendars into the project, with nothing left out."""
+    """Return the edits that write both calendars into the project, complete."""
     from courtside.source.editor import Put
 
     both = both_calendars(project, studio)
@@ -146,8 +146,8 @@ def frozen_calendars(project: Project, studio: Studio, source: Source) -> tuple[
 
 
 def both_calendars(project: Project, studio: Studio) -> Calendars:
-    """Return both calendars with nothing left out: the client's takes week and holidays from the
-    provider's, closed days never."""
+    """Return both calendars, complete: the client's takes week and holidays from the provider's,
+    but no closed days."""
     own = project.calendars.provider or studio.calendar
     provider = CalendarRule(
         week=own.week or FULL_WEEK, holidays=own.holidays or "none", closed=own.closed

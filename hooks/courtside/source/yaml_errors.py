@@ -63,7 +63,7 @@ _SYNTAX: tuple[tuple[str, Literal["context", "problem"], str], ...] = (
 
 
 def explain(error: yaml.YAMLError, text: str, last: Place) -> tuple[Place, str]:
-    """Return the place of a syntax error and plain words for it, none of them the file's own."""
+    """Return the place of a syntax error, and an explanation without words out of the file."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return last, _OTHER

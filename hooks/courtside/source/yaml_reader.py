@@ -120,7 +120,8 @@ def read(text: str | bytes, *, file: str) -> tuple[Source | None, tuple[Problem,
 
 
 def yaml_of(text: str, *, file: str) -> str:
-    """Return the YAML of a file that was read without problems, with the file's line numbers."""
+    """Return the YAML part of a file that was read without problems, with the file's line
+    numbers."""
     decoded = _decode(text, file)
     assert isinstance(decoded, str)
     parts = _split(decoded) if file.endswith(".md") else (decoded.removesuffix("\n") + "\n",)
@@ -151,7 +152,7 @@ def _decode(text: str | bytes, file: str) -> str | Problem:
 
 
 def conflicts(text: str) -> Iterator[int]:
-    """Yield the number of each line by which git marks a conflict."""
+    """Yield the number of each line that git writes to mark a conflict."""
     return (n for n, line in enumerate(text.split("\n"), 1) if _CONFLICT.match(line))
 
 

@@ -21,7 +21,7 @@ _FOLLOWS: Mapping[StepKind, str] = {
 
 
 def span(first: date, last: date) -> str:
-    """18 to 27 Mar 2026."""
+    """Return a range of days: `18 to 27 Mar 2026`."""
     if first == last:
         return short_day(first)
     head = f"{first.day}" if (first.year, first.month) == (last.year, last.month) else ""
@@ -30,32 +30,33 @@ def span(first: date, last: date) -> str:
 
 
 def long_day(day: date) -> str:
-    """17 March 2026."""
+    """Return a date: `17 March 2026`."""
     return f"{day.day} {day:%B %Y}"
 
 
 def days(n: int) -> str:
-    """`1 day`, `2 days`."""
+    """Return a number of days: `1 day`, `2 days`."""
     return count(n, "day")
 
 
 def follows(consequence: Consequence, currency: str, day: str) -> str:
-    """`a fee of 840.00 EUR applies from Mon 30 Mar`; `day` is its date, in words."""
+    """Return the effect of a consequence: `a fee of 840.00 EUR applies from Mon 30 Mar`; `day` is
+    its date, in words."""
     amount = "" if consequence.amount is None else plain(consequence.amount, currency)
     return _FOLLOWS[consequence.do].format(day=day, amount=amount)
 
 
 def near(day: date, today: date) -> str:
-    """`Mon 30 Mar`, with the year where it is not this one."""
+    """Return a date near today, with the year if it is another: `Mon 30 Mar`."""
     year = f" {day.year}" if day.year != today.year else ""
     return f"{day:%a} {day.day} {day:%b}{year}"
 
 
 def short_day(day: date) -> str:
-    """17 Mar 2026."""
+    """Return a date: `17 Mar 2026`."""
     return f"{day.day} {day:%b %Y}"
 
 
 def count(n: int, what: str) -> str:
-    """`1 problem`, `2 problems`."""
+    """Return a number of things: `1 problem`, `2 problems`."""
     return f"{n} {what}{'' if n == 1 else 's'}"

@@ -24,17 +24,17 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]<>|~&$])")
 
 
 def plain_text(html: Markup) -> str:
-    """The words alone; behind the words of a link, where it leads."""
+    """Return the words of a piece of HTML; after those of a link its address."""
     return "".join(_plain(node) for node in parse_html(html))
 
 
 def markdown(html: Markup) -> str:
-    """The same in Markdown."""
+    """Return a piece of HTML as Markdown."""
     return "".join(_markdown(node) for node in parse_html(html))
 
 
 def escaped(text: str) -> str:
-    """A text as Markdown that shows it as it is, within a line."""
+    """Return Markdown that shows a text as it is, within a line."""
     return _SIGNS.sub(r"\\\1", text)
 
 
@@ -97,7 +97,7 @@ _HOLDERS = ("", "blockquote", "ol", "ul")
 
 
 def parse_html(html: Markup) -> tuple[Node, ...]:
-    """What a piece of HTML holds, from outside to inside."""
+    """Return a piece of HTML as a tree."""
     reader = _HtmlReader()
     reader.feed(html)
     reader.close()

@@ -65,14 +65,14 @@ _DAY_NUMBER = re.compile(r"\d+[^\s\d/]*(?=\s)")
 
 
 class Day(Markup):
-    """A day in words, which a text can ask for with its preposition (`{day:on}`)."""
+    """A day in words; a text can ask for it with its preposition (`{day:on}`)."""
 
     on: Markup
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Translator:
-    """Says things in one language; dates of the year of `today` without their year."""
+    """The texts and formats of one language; dates of the year of `today` have no year."""
 
     language: str
     today: date
@@ -85,45 +85,45 @@ class Translator:
 
     @property
     def direction(self) -> str:
-        """`ltr` or `rtl`."""
+        """The writing direction: `ltr` or `rtl`."""
         return str(self.locale.text_direction)
 
     def text(self, message: str, /, **values: object) -> Markup:
-        """A text with its values, `{name}` each."""
+        """Return a text in this language, with its values, `{name}` each."""
         text = _said(self.texts, message)
         return text.filled(values) if values else text.whole
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> Markup:
-        """A text in the plural form that `n` asks for, whatever its sign; `{n}` is the number, if
-        not given anew."""
+        """Return a text in the plural form for `n`, whatever its sign; `{n}` is the number, unless
+        given."""
         text = self.texts.ngettext(one, many, abs(n))
         return _apart(text).filled({"n": self.number(n)} | values)
 
     def number(self, n: int) -> str:
-        """A whole number, with a real minus."""
+        """Return a whole number, with a real minus sign."""
         return str(n).replace("-", _MINUS)
 
     def labelled(self, name: object, value: object) -> Markup:
-        """`Price: €8,400.00`, with the colon as the language sets it."""
+        """Return a label and a value, with the colon of the language: `Price: €8,400.00`."""
         return self.text("{name}: {value}", name=name, value=value)
 
     @property
     def colon(self) -> Markup:
-        """That colon alone; in French with its space before it."""
+        """The colon of the language; in French with its space before it."""
         return _text(self.labelled("", "").rstrip(" "))
 
     def quoted(self, words: object) -> Markup:
-        """`“Texts and photos”`, in the quotation marks of the language."""
+        """Return a text in the quotation marks of the language: `“Texts and photos”`."""
         return self.text("“{words}”", words=words)
 
     def day(self, day: date, *, year: bool | None = None) -> Day:
-        """`Friday 13 March`, with the year where it is not this one (or as asked)."""
+        """Return a long date: `Friday 13 March`, with the year if it is another (or as asked)."""
         if year is None:
             year = day.year != self.today.year
         return self._kept(_long_day(self.language, day, year), _month_kept)
 
     def short_day(self, day: date, *, year: bool | None = None) -> Day:
-        """`13 Mar`, with the year where it is not this one (or as asked)."""
+        """Return a short date: `13 Mar`, with the year if it is another (or as asked)."""
         if year is None:
             year = day.year != self.today.year
         return self._kept(_short_day(self.language, day, year), _unbroken)
@@ -132,23 +132,29 @@ class Translator:
         return _day(kept(day), kept(day.on)) if self.whole_days else day
 
     def day_alone(self, day: date) -> Markup:
-        """A day that begins a line of its own: `Venerdì 13 marzo`."""
+        """Return a date for the beginning of a line: `Venerdì 13 marzo`."""
         return _capital(self.day(day))
 
     def pair(self, first: date, last: date) -> tuple[Day, Day]:
-        """Two days that belong together; both with their years where they are of two, since
-        `1 June to 22 May 2028` could be read backwards."""
+        """Return two long dates that belong together.
+
+        Both have their years if these differ, since `1 June to 22 May 2028` could be read
+        backwards.
+        """
         year = True if first.year != last.year else None
         return self.day(first, year=year), self.day(last, year=year)
 
     def short_pair(self, first: date, last: date) -> tuple[Day, Day]:
-        """The same, short."""
+        """Return two short dates that belong together, with years as in `pair`."""
         year = True if first.year != last.year else None
         return self.short_day(first, year=year), self.short_day(last, year=year)
 
     def span(self, first: date, last: date, *, year: bool | None = None) -> Markup:
-        """`9–13 Mar`, `28 Feb – 4 Mar`, or `13 Mar` where nothing lies between; the year where it
-        is not this one (or as asked), and two where there are two."""
+        """Return a range of short dates: `9–13 Mar`, `28 Feb – 4 Mar`, or `13 Mar` for a single
+        day.
+
+        The year is added if it is another (or as asked), and both years if they differ.
+        """
         two = first.year != last.year
         due = self.short_day(last, year=two or year)
         if first >= last:
@@ -165,29 +171,29 @@ class Translator:
         return self.text("{start} – {due}", start=start, due=due)
 
     def days(self, run: Days) -> Markup:
-        """`3–21 Aug 2026`, always with its year."""
+        """Return a range of days with its year: `3–21 Aug 2026`."""
         return self.span(run.first, run.last, year=True)
 
     def month(self, day: date, *, year: bool) -> str:
-        """`Mar`, or `Mar 2026`."""
+        """Return a month: `Mar`, or `Mar 2026`."""
         return _skeleton(self.language, "yMMM" if year else "LLL", day)
 
     def money(self, amount: Decimal, currency: str) -> str:
-        """`8.400,00 €`."""
+        """Return an amount of money: `8.400,00 €`."""
         return _money(self.language, amount, currency)
 
     def percent(self, share: Decimal) -> str:
-        """`10 %`, given 10."""
+        """Return a percentage: `10 %`, given 10."""
         pattern = str(self.locale.percent_formats[None].pattern).replace("#,##0", "#,##0.####")
         text = format_percent(share / 100, pattern, locale=self.locale)
         return str(text).replace("-", _MINUS)
 
     def list(self, items: Iterable[object]) -> Markup:
-        """`a, b and c`."""
+        """Return a list in words: `a, b and c`."""
         return _text(format_list([str(escape(item)) for item in items], locale=self.locale))
 
     def weekdays(self, week: frozenset[int]) -> Markup:
-        """`Monday to Friday`, or `Monday, Tuesday and Thursday`."""
+        """Return the days of a week: `Monday to Friday`, or `Monday, Tuesday and Thursday`."""
         names = self.locale.days["format"]["wide"]
         if self.whole_days:
             names = {number: _unbroken(name) for number, name in names.items()}
@@ -199,12 +205,12 @@ class Translator:
         return self.list(names[day] for day in sorted(week))
 
     def zone(self, name: str) -> str:
-        """`Madrid` for `Europe/Madrid`: the place by which a time zone is known."""
+        """Return the place of a time zone: `Madrid` for `Europe/Madrid`."""
         city = get_timezone_location(name, locale=self.locale, return_city=True)
         return str(city).rpartition("/")[2]
 
     def region(self, region: str) -> str:
-        """`Spain`, or `Madrid, Spain`: never a code. A subdivision has the name of its place."""
+        """Return the name of a region: `Spain`, or `Madrid, Spain`; never a code."""
         country, _, code = region.partition("-")
         name = str(self.locale.territories.get(country, country))
         part = subdivision_name(region) if code else ""
@@ -240,7 +246,7 @@ def translator(
 
 
 def message(text: str) -> str:
-    """Mark a text for the catalogs, where it is said in another place than it is written."""
+    """Return a text unchanged, marked for the catalogs: it is translated elsewhere."""
     return text
 
 
@@ -252,8 +258,10 @@ def formal_catalogs() -> frozenset[str]:
 
 @lru_cache(maxsize=32)
 def catalog(name: str, own: OwnTexts) -> NullTranslations:
-    """Return the texts of a language or of its formal variant, in which what does not differ is as
-    in the language; what has no translation stays as it stands in the code. The owner's go first.
+    """Return the texts of a language or of its formal variant, the owner's first.
+
+    Texts that the formal variant does not have are those of the language; a text without a
+    translation stays as it is in the code.
     """
     language = name.removesuffix(_FORMAL)
     theirs = own.texts
@@ -287,7 +295,7 @@ def _compiled(name: str) -> bytes:
 
 @cache
 def locale_of(language: str) -> Locale:
-    """What CLDR says about a language, where it is spoken as we write it."""
+    """Return the data of CLDR for a language, in the country whose way of writing we use."""
     return Locale.parse(_LOCALES.get(language, language))
 
 

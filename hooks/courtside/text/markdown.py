@@ -58,7 +58,7 @@ emphasis."""
 
 @lru_cache(maxsize=8192)
 def line(text: str) -> Markup:
-    """A piece of Markdown that stands within a sentence, a cell or a list item."""
+    """Return a piece of Markdown as HTML for a sentence, a cell or a list item."""
     if _PLAIN.fullmatch(text) and "://" not in text and "www." not in text.lower():
         return escape(text)
     return _safe(_markdown().renderInline(text), INLINE)
@@ -66,7 +66,7 @@ def line(text: str) -> Markup:
 
 @lru_cache(maxsize=1024)
 def text(text: str, *, below: int) -> Markup:
-    """Markdown of any length; its highest headings are one level under `below`."""
+    """Return Markdown of any length as HTML; its highest headings are one level below `below`."""
     markdown = _markdown()
     tokens = markdown.parse(text)
     if any(token.level >= MOST_DEPTH - 1 for token in tokens):

@@ -41,7 +41,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Flaw:
-    """What is wrong in a file of the owner's."""
+    """A mistake in a file of the owner's."""
 
     file: str
     line: int
@@ -55,7 +55,7 @@ class Flaw:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnTexts:
-    """The owner's file of one language as it was read; empty where there is none."""
+    """The owner's file of one language, as it was read; empty if there is none."""
 
     language: str
     file: str
@@ -70,8 +70,8 @@ class OwnTexts:
 
     @property
     def texts(self) -> Mapping[str, tuple[str, ...]]:
-        """Return for each text of ours the owner's, as HTML: one, or one for each plural form.
-        Raises BuildError."""
+        """The owner's text for each of ours, as HTML: one, or one for each plural form. Raises
+        BuildError."""
         if wrong := [str(flaw) for flaw in self.flaws if flaw.severity == "error"]:
             raise BuildError(*wrong)
         return {
@@ -82,7 +82,7 @@ class OwnTexts:
 
     @property
     def flaws(self) -> tuple[Flaw, ...]:
-        """Return everything wrong with the file, warnings too."""
+        """Everything wrong with the file, warnings included."""
         try:
             return tuple(flaw for _, flaw in self._judged() if flaw)
         except _UnreadableError as error:
@@ -130,7 +130,7 @@ def shipped(language: str) -> Catalog:
 
 
 def flaws_of(theme: Theme) -> Iterator[Flaw]:
-    """Yield everything wrong with the owner's texts, warnings too."""
+    """Yield everything wrong with the owner's texts, warnings included."""
     for language in LANGUAGES:
         yield from OwnTexts.of(theme, language).flaws
     for language in theme.own_languages:
@@ -141,7 +141,7 @@ def flaws_of(theme: Theme) -> Iterator[Flaw]:
 
 
 def errors_in(theme: Theme) -> list[str]:
-    """Return what stops a build in the owner's texts, a line for each error."""
+    """Return the errors in the owner's texts that stop a build, a line for each."""
     return [str(flaw) for flaw in flaws_of(theme) if flaw.severity == "error"]
 
 

@@ -26,20 +26,23 @@ from courtside.text.theme import OURS, PORTAL, Theme
 
 
 class CompiledTemplates(BytecodeCache):
-    """Keeps compiled templates on disk, by all that they are compiled from: to compile them takes
-    a sixth of the build of a small studio. Templates hold no word of a client's."""
+    """A cache of compiled templates on disk.
+
+    Its key is everything that they are compiled from. Compiling takes a sixth of the build of a
+    small studio. Templates hold no words of clients.
+    """
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """Return what a template is called; a path need not be UTF-8."""
+        """Return the key of a template's name; a path need not be UTF-8."""
         return f"{name}|{filename}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket, if the template is there as it is now."""
+        """Fill the bucket if the template is in the cache, unchanged."""
         content = read_cache(_place(bucket))
         bucket.code = None if content is None else marshal.loads(content)  # noqa: S302 - our own
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
+        """Store a compiled template."""
         if bucket.code:
             write_cache(_place(bucket), marshal.dumps(bucket.code))
 
@@ -69,7 +72,7 @@ class _OwnerFirst(FileSystemLoader):
 
 @cache
 def environment(theme: Theme = OURS) -> Environment:
-    """Return what fills the templates: every value is escaped, and none may be missing."""
+    """Return the environment for templates: every value is escaped, and none may be missing."""
     return Environment(
         loader=_OwnerFirst(theme.below(PORTAL)),
         autoescape=True,
@@ -85,7 +88,7 @@ TEMPLATE_PROBLEMS = (TemplateError, RecursionError)
 
 
 def in_template(problem: TemplateError | RecursionError) -> str:
-    """Say where a template is wrong and why: `portal/page.html:12: 'viev' is undefined`."""
+    """Return where a template is wrong, and why: `portal/page.html:12: 'viev' is undefined`."""
     why = "it extends or includes itself: give it what the other template has"
     if isinstance(problem, TemplateError):
         why = problem.message or type(problem).__name__

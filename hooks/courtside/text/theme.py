@@ -21,44 +21,44 @@ LOCALE = "locale"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Theme:
-    """The folders that are searched, the owner's first."""
+    """The folders of templates and assets, the owner's first."""
 
     folders: tuple[Path, ...] = (THEME,)
 
     @classmethod
     def over(cls, overrides: Path) -> Theme:
-        """Put the owner's folder before the package's."""
+        """Return the owner's folder before the package's."""
         return cls(folders=(overrides, THEME))
 
     def find(self, name: str) -> Path:
-        """Return the first file of that name; the package's, if there is none."""
+        """Return the first file with a name; the package's path if there is none."""
         places = [folder / name for folder in self.folders]
         return next((place for place in places if place.is_file()), places[-1])
 
     def below(self, name: str) -> list[Path]:
-        """Return the folders of that name, the owner's first."""
+        """Return the folders with a name, the owner's first."""
         return [folder / name for folder in self.folders]
 
     def own_texts(self, language: str) -> tuple[str, bytes]:
-        """Return the owner's catalog of a language: its name in messages, and its content, which
-        is empty where there is none."""
+        """Return the owner's catalog of a language: its name in messages, and its content, empty if
+        there is none."""
         path = self.find(f"{LOCALE}/{language}.po")
         name = path.relative_to(path.parents[2]).as_posix()
         return name, path.read_bytes() if path.is_file() else b""
 
     @property
     def own_languages(self) -> list[str]:
-        """Return the names of the owner's catalogs."""
+        """The names of the owner's catalogs."""
         return sorted(path.stem for folder in self.below(LOCALE) for path in folder.glob("*.po"))
 
     @property
     def has_own_templates(self) -> bool:
-        """Return whether the owner's folder has a template that takes the place of ours."""
+        """Whether the owner's folder has a template that replaces one of ours."""
         return any(True for folder in self.folders[:-1] for _ in folder.rglob("*.html"))
 
     @property
     def logo(self) -> tuple[str, bytes] | None:
-        """Return the kind and content of the owner's logo, `svg` before `png`; else None."""
+        """The kind and content of the owner's logo, `svg` before `png`; None if there is none."""
         for kind in ("svg", "png"):
             path = self.find(f"custom/logo.{kind}")
             if path.is_file():
@@ -67,14 +67,14 @@ class Theme:
 
     @property
     def own_sheets(self) -> list[str]:
-        """Return the owner's stylesheets, in the order in which they apply."""
+        """The owner's stylesheets, in the order in which they apply."""
         found = (folder.rglob("*.css") for folder in self.below("custom"))
         paths = (path for paths in found for path in sorted(paths) if path.is_file())
         return [path.read_text("utf-8", errors="replace") for path in paths]
 
     @property
     def fonts(self) -> list[Path]:
-        """Return the folders of fonts that are there."""
+        """The folders of fonts that exist."""
         return [folder for folder in self.below("fonts") if folder.is_dir()]
 
 

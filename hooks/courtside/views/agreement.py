@@ -36,10 +36,11 @@ class PartyDetails:
 
     who: Party
     role: Markup
-    """You or us."""
+    """The words for the party: you or us."""
     name: str
     lines: tuple[str, ...]
-    """Address and tax number; then who answers for the client, and the studio's e-mail."""
+    """Address and tax number; then the person who answers for the client, and the studio's
+    e-mail."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +61,7 @@ class AgreementRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Side:
-    """What follows if one of us is late."""
+    """The consequences of one party's delay."""
 
     who: Party
     name: Markup
@@ -70,7 +71,7 @@ class Side:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Places:
-    """Where two people sign."""
+    """The places for the signatures of two people."""
 
     when: Markup
     """Above the line for place and date."""
@@ -82,7 +83,7 @@ class Places:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AgreementClauses:
-    """The agreement's own words, the studio's first; they may take a page of their own."""
+    """The agreement's own clauses, the studio's first; they may take a page of their own."""
 
     heading: Markup
     body: Markup
@@ -122,7 +123,7 @@ class Agreement:
 
 
 def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
-    """Return the agreement of a project; its clauses have headings below the level `heading`."""
+    """Return the agreement of a project; headings in its clauses are below the level `heading`."""
     say, project = ctx.t.text, ctx.status.project
     clauses = list(filter(None, (project.general_words(ctx.studio), project.words)))
     return Agreement(

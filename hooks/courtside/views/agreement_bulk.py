@@ -13,12 +13,12 @@ MEASURED = 3600
 
 
 def bulk(project: Project, terms: Terms) -> int:
-    """Return how much there is to set without clauses, in letters of running text: on any day.
+    """Return the amount of text without clauses, in letters of running text; it is the same on any
+    day.
 
-    `terms` are the project's over the studio's.
-
-    Rules and dates always take the same room. A stage's row is worth 200, and its words less than
-    others, since a row has room for some; whatever has a line of its own is worth a line.
+    `terms` are the project's over the studio's. Rules and dates always take the same room. A
+    stage's row is worth 200, and its words less than others, since a row has room for some; what
+    stands on a line of its own is worth a line.
     """
     rows = sum(
         len(stage.title) + sum(len(given.text) for given in stage.gives) for stage in project.stages

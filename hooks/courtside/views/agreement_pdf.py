@@ -24,7 +24,7 @@ TEMPLATE = "portal/agreement.typ"
 
 
 class TooLongError(CourtsideError):
-    """More than fits on one page, by so much. The message goes on after a project's id."""
+    """An agreement that does not fit, and by how much. The message goes on after a project's id."""
 
     def __init__(self, paper: Paper, millimetres: int) -> None:
         super().__init__(
@@ -37,14 +37,15 @@ PAPER_NAMES: Mapping[Paper, str] = {"a4": "A4", "letter": "Letter"}
 
 
 def context_for(studio: Studio, status: Status, today: date, theme: Theme = OURS) -> ViewContext:
-    """Return what the sheet of a project needs, in the project's own language."""
+    """Return the context of a project for its agreement, in the project's language."""
     language = status.project.language or studio.language
     t = translator(language, today, formal=studio.address == "formal", theme=theme)
     return ViewContext(t=t, studio=studio, status=status)
 
 
 def too_long(ctx: ViewContext, theme: Theme = OURS) -> TooLongError | None:
-    """Return by how much it takes more than one page, of whichever paper; None if it fits.
+    """Return by how much the agreement is longer than one page, on paper of either size; None if it
+    fits.
 
     Measuring takes some 0.1 seconds.
     """
@@ -53,7 +54,7 @@ def too_long(ctx: ViewContext, theme: Theme = OURS) -> TooLongError | None:
 
 
 def overflow(ctx: ViewContext, theme: Theme = OURS) -> Mapping[Paper, int]:
-    """Return by how many millimetres it is too long for one page of each paper.
+    """Return by how many millimetres the agreement is too long for one page of each paper.
 
     Measured in the smallest type, with clauses on pages of their own.
     """

@@ -22,7 +22,7 @@ from courtside.views.payment import tax_rows
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """What else applies: a sentence or two, and perhaps a list."""
+    """A rule beside stages and consequences: a sentence or two, and perhaps a list."""
 
     name: Markup
     text: Markup
@@ -131,7 +131,7 @@ def _calendar(ctx: ViewContext, week: Week, region: str, closed: Sequence[Days])
 
 
 def days_off(ctx: ViewContext, region: str, closed: Sequence[Days]) -> Iterator[Markup]:
-    """Yield what a calendar leaves out of its weeks: the holidays of a region, and closed days."""
+    """Yield the days that a calendar leaves out of its weeks: public holidays and closed days."""
     if region != "none":
         yield ctx.t.text("Excluding public holidays in {region}.", region=ctx.t.region(region))
     if closed:
@@ -152,7 +152,7 @@ def _price(ctx: ViewContext) -> Rule:
 
 
 def priced(ctx: ViewContext, net: Decimal) -> Markup:
-    """Return an amount in a sentence of its own: net, and with each tax where there are rates."""
+    """Return a sentence for an amount: net, and with each tax if there are rates."""
     amount = escape(ctx.money(net))
     for note in ctx.tax_notes():
         amount = Markup("{} ({})").format(amount, note)

@@ -55,7 +55,7 @@ def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> Attribution
 
 
 def part_words(ctx: ViewContext) -> Mapping[Part, Markup]:
-    """Return what each part of a move is called."""
+    """Return the words for each part of the slip."""
     say = ctx.t.text
     return {
         "client": say("Your side"),

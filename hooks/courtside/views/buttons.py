@@ -17,13 +17,13 @@ from courtside.views.context import ViewContext
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Button:
-    """A link that looks like what it is: something to do."""
+    """A link with the words of an action."""
 
     words: Markup
     address: str
     """`https:` to where it happens, or `mailto:` with a subject that says what was decided."""
     main: bool = False
-    """Whether it is the one that most will want."""
+    """Whether it is the action that most clients will want."""
 
     @property
     def is_mail(self) -> bool:
@@ -32,14 +32,14 @@ class Button:
 
 
 def stage_buttons(ctx: ViewContext, stages: Iterable[LiveStage]) -> tuple[Button, ...]:
-    """Return what can be done about the client's stages among these; where there are several, each
-    button names its stage."""
+    """Return the actions for the client's stages among these; if there are several, each button
+    names its stage."""
     mine = [live for live in stages if live.stage.owner == "client"]
     return tuple(button for live in mine for button in _for_stage(ctx, live, named=len(mine) > 1))
 
 
 def proposal_buttons(ctx: ViewContext) -> tuple[Button, ...]:
-    """Return what can be answered to a proposal."""
+    """Return the answers to a proposal."""
     say, title = ctx.t.text, ctx.status.project.title
     return (
         _mail(ctx, say("I accept"), say("I accept: {title}", title=title), main=True),
@@ -48,7 +48,7 @@ def proposal_buttons(ctx: ViewContext) -> tuple[Button, ...]:
 
 
 def decision_buttons(ctx: ViewContext, title: object) -> tuple[Button, ...]:
-    """Return what can be answered to a change or a pause that waits for the client."""
+    """Return the answers to a change or a pause that waits for the client."""
     say = ctx.t.text
     return (
         _mail(ctx, say("I agree"), say("I agree: {title}", title=title), main=True),
@@ -58,19 +58,19 @@ def decision_buttons(ctx: ViewContext, title: object) -> tuple[Button, ...]:
 
 
 def answer_button(ctx: ViewContext, stage: str) -> Button:
-    """Return the answer to a question that we asked about one of our stages."""
+    """Return the button that answers a question about one of our stages."""
     say = ctx.t.text
     return _mail(ctx, say("Answer"), say("My answer: {title}", title=ctx.stage_title(stage)),
                  main=True)  # fmt: skip
 
 
 def paid_button(ctx: ViewContext) -> Button:
-    """Return what tells us that a payment is under way."""
+    """Return the button that tells us that a payment is under way."""
     return _mail(ctx, ctx.t.text("I have paid"), paid_subject(ctx))
 
 
 def paid_subject(ctx: ViewContext) -> Markup:
-    """Return the subject of every mail that says so."""
+    """Return the subject of every e-mail that tells us so."""
     return ctx.t.text("Paid: {title}", title=ctx.status.project.title)
 
 

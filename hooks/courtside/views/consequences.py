@@ -35,7 +35,7 @@ class DescribedConsequence:
 def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
     """Return all consequences in a project: those ahead by day, then forecasts, then the rest.
 
-    A project that is over has none: what they came to is in its account.
+    A project that is over has none: they are in its account.
     """
     dated = ctx.status.dated
     if dated is None or ctx.status.phase in ("complete", "ended", "closed"):
@@ -50,7 +50,8 @@ def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
 
 
 def sentence(ctx: ViewContext, consequence: Consequence, *, asked: bool = False) -> Markup:
-    """Return one consequence, as the page says it, or after a sentence that `asked` already."""
+    """Return the sentence of the page for one consequence; `asked` if it follows a sentence that
+    has asked for the same."""
     if consequence.state == "waived":
         return _waived(ctx, consequence)
     words, dated = STEP_WORDS[consequence.do], ctx.status.dated
@@ -131,7 +132,8 @@ def _rate(ctx: ViewContext, amount: Amount, per: str | None) -> Markup:
 
 
 def name_and_amount(ctx: ViewContext, consequence: Consequence) -> Markup:
-    """Return `fee, €320.00 (10%)`; of one that grows, what each day or week takes."""
+    """Return name and amount: `fee, €320.00 (10%)`; if it grows, the amount for each day or
+    week."""
     step, name = consequence.step, ctx.name_of(consequence.step)
     if consequence.amount is None or step.amount is None:
         return name

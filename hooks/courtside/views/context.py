@@ -30,7 +30,7 @@ from courtside.views.step_words import STEP_WORDS
 
 
 def state_words(t: Translator) -> Mapping[State, Markup]:
-    """Return what each state of a stage is called."""
+    """Return the word for each state of a stage."""
     say = t.text
     return {
         "done": say("done"),
@@ -44,7 +44,7 @@ def state_words(t: Translator) -> Mapping[State, Markup]:
 
 
 def together(sentences: Iterable[Markup]) -> Markup:
-    """Join sentences, without those that say nothing."""
+    """Join sentences with spaces, without the empty ones."""
     return Markup(" ").join(filter(None, sentences))
 
 
@@ -54,7 +54,7 @@ _COUNTED = 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ViewContext:
-    """What a view needs to speak: a language, the studio and one project as it stands."""
+    """Everything that a view speaks from: the language, the studio, and one project on a day."""
 
     t: Translator
     studio: Studio
@@ -64,17 +64,17 @@ class ViewContext:
     live: bool = False
     """Whether the page goes on by itself after the build; an example stays as it is."""
     waiting: tuple[CostOfDelay, ...] = ()
-    """What waiting costs whoever holds something."""
+    """The cost of waiting for each party that holds something."""
     reminded: Collection[str] = ()
     """The reminders that went out, by their keys (`consequences.reminder_key`)."""
 
     @property
     def records(self) -> date:
-        """Return the day of our records."""
+        """The day of our records."""
         return self.made or self.status.as_of
 
     def stage_title(self, stage: str) -> Markup:
-        """Return the title of a stage, given its id; of a round of changes, which one it is."""
+        """Return the title of a stage, given its id; for a round of changes, with its number."""
         dated = self.status.dated
         if dated is None:
             return escape(next(s.title for s in self.status.project.stages if s.id == stage))
@@ -91,13 +91,13 @@ class ViewContext:
         return self.status.project.ended is not None and not live.finished
 
     def state(self, live: LiveStage) -> Markup:
-        """Return what the state of a stage is called."""
+        """Return the word for the state of a stage."""
         if self.cut_off(live):
             return self.t.text("not finished")
         return state_words(self.t)[live.state]
 
     def title(self, stage: str) -> Markup:
-        """Return the same, marked as a title."""
+        """Return the title of a stage, marked as a title."""
         return Markup("<em>%s</em>") % self.stage_title(stage)
 
     @property
@@ -106,8 +106,10 @@ class ViewContext:
         return self.status.project.taxes(self.studio)
 
     def tax_notes(self) -> tuple[Markup, ...]:
-        """Return the words that stand beside every amount, in the reader's language; those that a
-        studio commonly writes for all languages at once are known in each."""
+        """Return the words that stand beside every amount, in the reader's language.
+
+        Common notes that a studio writes in one language are translated.
+        """
         say = self.t.text
         common = {"excl. VAT": say("excl. VAT"), "incl. VAT": say("incl. VAT")}
         notes = (tax.note for tax in self.taxes if tax.note)
@@ -115,11 +117,11 @@ class ViewContext:
         return tuple(common.get(text, escape(text)) for text in texts)
 
     def left(self, n: int, calendar: Workdays, last: date) -> object:
-        """Return a number of working days that gets smaller with each, to 0 on `last`."""
+        """Return a number of working days that decreases each day, to 0 on `last`."""
         return self._counter("down", n, calendar, last)
 
     def gone(self, n: int, calendar: Workdays) -> object:
-        """Return a number of working days that grows with each."""
+        """Return a number of working days that increases each day."""
         return self._counter("up", n, calendar, self.status.as_of + _COUNTED * DAY)
 
     def _counter(self, way: str, n: int, calendar: Workdays, last: date) -> object:
@@ -134,11 +136,11 @@ class ViewContext:
 
     @property
     def resumes(self) -> Mapping[str, date]:
-        """Return for each stage that can lose the slot when work would resume."""
+        """For each stage that can lose the slot, the day on which work would resume."""
         return {stage: day for cost in self.waiting for stage, day in cost.resumes.items()}
 
     def knows(self, consequence: Consequence) -> bool:
-        """Return whether a step can be said to have happened: of a reminder, the record says it."""
+        """Return whether a step is known to have happened; for a reminder, from the record."""
         if consequence.do != "remind" or consequence.state != "in effect":
             return True
         project = self.status.project.id
@@ -152,7 +154,7 @@ class ViewContext:
         return self.t.money(amount, self.studio.currency)
 
     def share(self, amount: Amount) -> Markup:
-        """Return money, with the percentage where it is a share of the price."""
+        """Return money, with the percentage if it is a share of the price."""
         money = self.money(amount.of(self.status.project.price.value))
         if not amount.is_share:
             return escape(money)
@@ -161,7 +163,7 @@ class ViewContext:
         )
 
     def taking(self, step: Step) -> Markup:
-        """Return what a fee or a credit takes, how often, and at most."""
+        """Return the amount of a fee or credit: how much, how often, and at most."""
         assert step.amount is not None
 
         def share(amount: Amount) -> Markup:
@@ -180,18 +182,19 @@ class ViewContext:
         return amount
 
     def step(self, step: Step) -> Markup:
-        """Return what a consequence does, as the agreement says it; a reminder in its own words."""
+        """Return the effect of a consequence, in the words of the agreement; a reminder in its own
+        words."""
         if step.text:
             return escape(step.text)
         amount = self.taking(step) if step.amount else ""
         return self.t.text(STEP_WORDS[step.do].agreed, amount=amount)
 
     def name_of(self, step: Step) -> Markup:
-        """Return a consequence in two or three words."""
+        """Return the name of a consequence, in two or three words."""
         return self.t.text(STEP_WORDS[step.do].name)
 
     def side(self, party: Party) -> Markup:
-        """Return you or us, standing alone."""
+        """Return the words for a side, standing alone: you or us."""
         return self.t.text("You") if party == "client" else self.t.text("Us")
 
     def called(self, party: Party) -> str:
@@ -206,11 +209,11 @@ class ViewContext:
         return self.t.text("weeks {first} to {last}", first=first, last=last)
 
     def working_days(self, n: int) -> Markup:
-        """Return so many working days, in words."""
+        """Return a number of working days, in words."""
         return self.t.plural("{n} working day", "{n} working days", n)
 
     def adding(self, change: Change) -> Markup:
-        """Return what a change adds: a stage, days, price; empty where it is words alone."""
+        """Return what a change adds: a stage, days, price; empty if it adds none of them."""
         parts = []
         if change.adds:
             parts.append(
@@ -238,17 +241,18 @@ class ViewContext:
         return self.t.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:
-        """Return the address of a mail to the studio with a subject."""
+        """Return a `mailto:` address to the studio, with a subject."""
         words = subject.unescape() if isinstance(subject, Markup) else subject
         return f"mailto:{quote(self.studio.email, safe='@')}?subject={quote(words, safe='')}"
 
     @property
     def call(self) -> str:
-        """The address that calls the studio, `tel:+34910000000`; it must have a phone."""
+        """The `tel:` address of the studio, `tel:+34910000000`; it must have a phone."""
         return "tel:" + re.sub(r"[^+0-9]", "", self.studio.phone or "")
 
     def link(self, subject: str) -> dict[str, Markup]:
-        """Return `{link}` and `{end}` for the words that open such a mail."""
+        """Return the values `{link}` and `{end}` for the words that open an e-mail to the
+        studio."""
         return {
             "link": Markup('<a href="{}">').format(self.mail(subject)),
             "end": Markup("</a>"),

@@ -27,7 +27,7 @@ _NEAR = 4
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DelayRow:
-    """Days on which a handover comes to the same."""
+    """Days of a handover that have the same result."""
 
     days: tuple[tuple[date, Markup], ...]
     """Each with what it is called as seen from today, or nothing."""
@@ -39,7 +39,7 @@ class DelayRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DelayTable:
-    """What a delay of one side costs."""
+    """The cost of one side's delay."""
 
     party: Party
     heading: Markup

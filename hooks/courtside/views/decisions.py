@@ -24,7 +24,7 @@ from courtside.views.context import ViewContext
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
-    """One thing to answer."""
+    """A question or proposal that waits for an answer."""
 
     title: Markup
     lines: tuple[Markup, ...]
@@ -33,7 +33,7 @@ class Decision:
 
 
 def describe_decisions(ctx: ViewContext, effects: Iterable[Effect]) -> tuple[Decision, ...]:
-    """Return all that waits for an answer: questions first, then proposals in file order."""
+    """Return everything that waits for an answer: questions first, then proposals in file order."""
     return (
         *_questions(ctx),
         *(_proposal(ctx, e) for e in effects if e.proposal.answered_by == "client"),
@@ -41,7 +41,8 @@ def describe_decisions(ctx: ViewContext, effects: Iterable[Effect]) -> tuple[Dec
 
 
 def undecided(ctx: ViewContext) -> tuple[Markup, ...]:
-    """Return the titles of all that waits for the client's answer, in the same order."""
+    """Return the titles of everything that waits for the client's answer, in the order of
+    `describe_decisions`."""
     project = ctx.status.project
     return (
         *(question.title for question in _questions(ctx)),
@@ -53,7 +54,7 @@ def undecided(ctx: ViewContext) -> tuple[Markup, ...]:
 
 
 def pause_title(ctx: ViewContext, pause: Pause) -> Markup:
-    """Return what a pause is called: its days."""
+    """Return the title of a pause: its days."""
     if pause.last is None:
         return ctx.t.text("Pause from {first}, no end date yet", first=ctx.t.day(pause.first))
     first, last = ctx.t.pair(pause.first, pause.last)

@@ -27,8 +27,8 @@ from courtside.views.reminder_letter import to_client, to_provider
 def invitation(portal: ClientPage, address: str, theme: Theme = OURS) -> bytes:
     """Return a draft with the link, in the page's language.
 
-    The link stands on a line of its own, in angle brackets, at which mail programs find its end.
-    The same page and link give the same bytes. Mail programs open it as a draft (`X-Unsent`).
+    The link stands on a line of its own, in angle brackets, by which mail programs find its end.
+    Equal page and link give equal bytes. Mail programs open it as a draft (`X-Unsent`).
     """
     studio, client = portal.studio, portal.projects[0].project.client
     formal = studio.address == "formal"

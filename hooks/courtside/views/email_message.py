@@ -34,7 +34,7 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mailbox:
-    """Somebody with an address. The repr shows neither."""
+    """A name and an address. The repr shows neither."""
 
     name: str = field(repr=False)
     email: str = field(repr=False)
@@ -42,7 +42,7 @@ class Mailbox:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mail:
-    """A mail of plain text."""
+    """An e-mail of plain text."""
 
     sender: Mailbox
     to: Mailbox
@@ -63,13 +63,13 @@ class Mail:
         return not "".join((self.sender.email, *self.recipients)).isascii()
 
     def with_header(self, name: str, value: str) -> Self:
-        """Return the same mail with one header more."""
+        """Return a copy with one more header."""
         return replace(self, headers={**self.headers, name: value})
 
     def as_bytes(self) -> bytes:
-        """Return the mail as it is sent, with CRLF at the end of each line.
+        """Return the e-mail as it is sent, each line ended by CRLF.
 
-        Raises ValueError where an address or a header of ours could end its line.
+        Raises ValueError if an address or a header of ours could end its line.
         """
         lines = [
             *_header("From", _box(self.sender)),

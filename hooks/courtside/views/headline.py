@@ -25,7 +25,7 @@ from courtside.views.context import ViewContext
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Headline:
-    """The sentence, and what belongs to it at once."""
+    """The first sentence of a project, and what stands with it."""
 
     court: turn.Court
     title: Markup

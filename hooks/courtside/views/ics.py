@@ -35,7 +35,7 @@ _ESCAPED = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
 
 def calendar_file(ctx: ViewContext) -> str:
-    """Return the file's text, its lines ended by CRLF; empty if nothing is to come.
+    """Return the text of the file, its lines ended by CRLF; empty if nothing is to come.
 
     Two builds of one day give the same text. Of two files the calendar takes the later: SEQUENCE
     and DTSTAMP are those of the day.
@@ -54,10 +54,10 @@ def calendar_file(ctx: ViewContext) -> str:
 
 
 def uid(studio: str, project: str, stage: str) -> str:
-    """Return the name of a stage in the client's calendar, the same whatever its dates.
+    """Return the id of a stage in the client's calendar, the same whatever its dates.
 
     It depends on the studio's address and the two ids, not on the link: a new link must not double
-    what is in the calendar already. All of a project begin alike, which packs well.
+    the events. All ids of a project begin alike, which compresses well.
     """
     whole, part = (
         sha256("\n".join(names).encode()).hexdigest()

@@ -79,7 +79,7 @@ class DatedText(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
-    """One project, ready for its places."""
+    """One project, ready to be placed on its page."""
 
     level: int
     """Of its heading: 1 for the first on a page, 2 for the others."""
@@ -108,22 +108,22 @@ class View:
 
     @property
     def headline(self) -> Headline:
-        """Return today's headline."""
+        """Today's headline."""
         return self.titles[0].value
 
     @property
     def stale(self) -> date:
-        """Return the day from which the page says that it is old."""
+        """The day from which the page says that it is old."""
         return self.ctx.records + STALE * DAY
 
     @property
     def status(self) -> Status:
-        """Return the project as it is today."""
+        """The state of the project today."""
         return self.ctx.status
 
     @property
     def dated(self) -> ScheduledState | None:
-        """Return its dates, if it has them."""
+        """The dates of the project; None if it has none."""
         return self.ctx.status.dated
 
     @property
@@ -133,22 +133,22 @@ class View:
 
     @property
     def is_proposal(self) -> bool:
-        """Whether the client has not signed it."""
+        """Whether the client has not signed yet."""
         return self.status.project.signed is None
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing happens any more but payments."""
+        """Whether nothing can happen any more but payments."""
         return self.status.phase in ("complete", "ended", "closed")
 
     @property
     def is_open(self) -> bool:
-        """Whether it is shown unfolded: it goes on, money is open, or it stands first."""
+        """Whether it is shown unfolded: it goes on, money is open, or it is the first."""
         return self.level == 1 or not self.is_over or bool(self.status.due)
 
     @property
     def summary(self) -> Markup:
-        """Return the project in one line, for one that is over."""
+        """The project in one line, for one that is over."""
         say, dated = self.ctx.t.text, self.dated
         title = Markup("<b>{}</b>").format(self.status.project.title)
         if self.status.phase == "complete" and dated:
@@ -158,7 +158,7 @@ class View:
 
     @property
     def included(self) -> tuple[StageRow, ...]:
-        """Return the stages that deliver something to the client."""
+        """The stages that deliver something to the client."""
         return tuple(row for row in self.stages if row.owner == "provider")
 
     def id(self, name: str) -> str:
@@ -166,13 +166,13 @@ class View:
         return f"{self.status.project.id}--{name}"
 
     def who(self, party: Party) -> Markup:
-        """Return you or us, standing alone."""
+        """Return the words for a side, standing alone: you or us."""
         return self.ctx.side(party)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MoneyText:
-    """What the first screen says about money on one day."""
+    """The sentences about money at the top of the page, on one day."""
 
     payment: AmountDue | None
     note: Markup
@@ -182,10 +182,10 @@ class MoneyText:
 def render(
     page: ClientPage, files: Mapping[str, Attachment] = _NO_FILES, *, theme: Theme = OURS
 ) -> str:
-    """Return the whole page of one client: a small document, of which the opener takes title,
+    """Return the whole page of one client: a small document, from which the opener takes title,
     language, direction and content.
 
-    `files`: `<project id>/<name>` -> what is sealed beside the page.
+    `files` has the attachments by `<project id>/<name>`.
     """
     formal = page.studio.address == "formal"
     t = translator(page.language, page.today, formal=formal, whole_days=True, theme=theme)
@@ -278,10 +278,10 @@ def _view(
 def dated_texts(
     said: Sequence[tuple[date, T]], words: Callable[[T], object]
 ) -> tuple[DatedText[T], ...]:
-    """Return each thing said with the days on which it holds.
+    """Return each text with the days on which it holds.
 
-    Where `words` reads the same on several days, but for numbers that count by themselves, it is
-    said once.
+    A text that `words` reads the same on several days, but for numbers that count by themselves, is
+    returned once.
     """
     found: list[DatedText[T]] = []
     before = ""

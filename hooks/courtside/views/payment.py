@@ -40,7 +40,7 @@ class PaymentRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account:
-    """The bank account that money goes to."""
+    """The bank account that payments go to."""
 
     holder: str
     iban: str
@@ -50,7 +50,7 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AmountDue:
-    """What is to pay now, or to be paid back."""
+    """The amount to be paid now, or to be paid back."""
 
     amount: Decimal
     """Gross; negative where the studio owes it."""
@@ -67,7 +67,7 @@ class AmountDue:
 
 
 def payment_due(ctx: ViewContext) -> AmountDue | None:
-    """Return what is to pay now; None where it is nothing."""
+    """Return the amount to be paid now; None if there is none."""
     pay_to = ctx.studio.pay_to
     if not ctx.status.due:
         return None
@@ -107,8 +107,10 @@ def paid_note(ctx: ViewContext) -> Markup:
 
 
 def price_rows(ctx: ViewContext) -> tuple[PaymentRow, ...]:
-    """Return the agreed price net and with each tax; the price alone where none is added. The
-    last row is what it comes to."""
+    """Return the agreed price, net and with each tax; the price alone if no tax is added.
+
+    The last row is the sum.
+    """
     say, price = ctx.t.text, ctx.status.money.price
     taxes = tax_rows(ctx, price)
     if not taxes:
@@ -120,7 +122,7 @@ def price_rows(ctx: ViewContext) -> tuple[PaymentRow, ...]:
 
 
 def instalment_title(ctx: ViewContext, instalment: str) -> Markup:
-    """Return what an instalment is called: `deposit`, `balance` or the id of a `pay` stage."""
+    """Return the title of an instalment: `deposit`, `balance` or the id of a `pay` stage."""
     if instalment == DEPOSIT:
         return ctx.t.text("Deposit")
     if instalment == BALANCE:
@@ -129,7 +131,7 @@ def instalment_title(ctx: ViewContext, instalment: str) -> Markup:
 
 
 def paid_title(ctx: ViewContext, paid: Payment) -> Markup:
-    """Return what money that moved is called: the instalment, a payment, or money paid back."""
+    """Return the title of money that moved: its instalment, a payment, or money paid back."""
     if paid.amount.value < 0:
         return ctx.t.text("Paid back")
     if paid.instalment == BALANCE:
@@ -138,7 +140,7 @@ def paid_title(ctx: ViewContext, paid: Payment) -> Markup:
 
 
 def tax_rows(ctx: ViewContext, net: Decimal) -> tuple[PaymentRow, ...]:
-    """Return each rate of tax on a net amount, rounded as `money.gross` does."""
+    """Return each tax on a net amount, rounded as in `money.gross`."""
     unit = to_smallest_unit(net, ctx.studio.currency)
     return tuple(
         PaymentRow(
@@ -151,8 +153,10 @@ def tax_rows(ctx: ViewContext, net: Decimal) -> tuple[PaymentRow, ...]:
 
 
 def account_rows(ctx: ViewContext) -> tuple[PaymentRow, ...]:
-    """Return what the project comes to: price, what was added and taken off, each tax. They add
-    up to `Money.gross`; what is zero is left out, but for the price."""
+    """Return the rows of a project's total: price, additions and deductions, each tax.
+
+    They add up to `Money.gross`. Rows of zero are left out, except the price.
+    """
     say, money = ctx.t.text, ctx.status.money
     if ctx.status.project.ended:
         return (PaymentRow(name=say("Final account"), amount=money.total),

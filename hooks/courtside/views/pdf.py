@@ -70,14 +70,14 @@ _LETTER = frozenset(
 
 
 def paper_of(studio: Studio) -> Paper:
-    """Return the paper of the country whose holidays a studio has; A4 where it has none."""
+    """Return the paper of the country whose holidays a studio has; A4 if it has none."""
     country = (studio.calendar.holidays or "").partition("-")[0]
     return "letter" if country in _LETTER else "a4"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Typeset:
-    """One document."""
+    """One document, as a PDF."""
 
     pdf: bytes
     borrowed: bool
@@ -117,14 +117,14 @@ def typeset_pdf(
 
 
 def measure(template: Path, inputs: Mapping[str, str], *, theme: Theme = OURS) -> Any:
-    """Return all that a template says of itself in `metadata`, without making a document of it."""
+    """Return all `metadata` of a template, without making a document."""
     compiler = _compiler(template, theme, False)
     compiler.compile(sys_inputs=dict(inputs), format="svg")
     return json.loads(compiler.query("metadata", field="value"))
 
 
 def as_input(t: Translator, theme: Theme, *, author: str, **content: object) -> str:
-    """Return the JSON of a document: language, author, fonts, colours and logo, and its own
+    """Return the JSON for a document: language, author, fonts, colours and logo, and its
     content."""
     data = {
         "language": t.language,
@@ -139,7 +139,7 @@ def as_input(t: Translator, theme: Theme, *, author: str, **content: object) -> 
 
 
 def as_data(value: Any) -> Any:
-    """Return records as mappings and HTML as trees: what JSON holds and a template can show."""
+    """Return records as mappings and HTML as trees, which JSON can hold and a template can show."""
     if isinstance(value, Markup):
         return parse_html(value)
     if is_dataclass(value):
@@ -156,8 +156,11 @@ _FONT = "Libertinus Serif"
 
 
 def families(theme: Theme = OURS) -> tuple[str, ...]:
-    """Return the fonts of a document, the first choice first: the one of `--cs-font`, if it is
-    among the studio's own; the built-in one; the studio's others, for letters that it lacks."""
+    """Return the fonts of a document, the first choice first.
+
+    They are the font of `--cs-font`, if it is among the studio's own; the built-in one; and the
+    studio's others, for letters that it lacks.
+    """
     own = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[*theme.fonts]
     )
@@ -172,7 +175,7 @@ _COLOURS = {"client": "--cs-client", "provider": "--cs-provider", "ball": "--cs-
 
 
 def colours(theme: Theme = OURS) -> Mapping[str, str]:
-    """Return those of the studio's own colours that a document has, on white paper."""
+    """Return the studio's own colours for a document on white paper."""
     own = variables(theme.own_sheets, "light")
     found = {name: colour_of(variable, own) for name, variable in _COLOURS.items()}
     return {
@@ -187,7 +190,8 @@ _MOST_BYTES = 500_000
 
 
 def logo(theme: Theme = OURS) -> Mapping[str, Any] | None:
-    """Return the studio's logo as plain data; None without one. Raises LogoError if too large."""
+    """Return the studio's logo as plain data; None if it has none. Raises LogoError if it is too
+    large."""
     if theme.logo is None:
         return None
     kind, content = theme.logo

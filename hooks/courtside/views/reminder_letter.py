@@ -39,7 +39,7 @@ _NO_LINK = {"link": "", "end": ""}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Text:
-    """A mail before it is one: plain text."""
+    """The plain text of an e-mail."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -49,7 +49,7 @@ class Text:
 def to_client(letter: Letter, address: str, theme: Theme = OURS) -> Text:
     """Return a client's letter.
 
-    `address` is the link; it stands alone in its paragraph, in angle brackets, at which mail
+    `address` is the link; it stands alone in its paragraph, in angle brackets, by which mail
     programs find its end.
     """
     studio, client = letter.portal.studio, letter.client
@@ -345,7 +345,8 @@ def _leads_on(item: Item) -> bool:
 
 
 def to_provider(letter: Letter) -> Text:
-    """Return the notice of what takes effect on the next working day, and what can be done."""
+    """Return the notice of consequences on the next working day, and of what the provider can
+    do."""
     t = translator("en", letter.today)
     ids = dict.fromkeys(item.status.project.id for item in letter.items)
     currency = letter.portal.studio.currency

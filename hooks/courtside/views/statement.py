@@ -33,7 +33,7 @@ Row = tuple[Markup, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """Rows under heads."""
+    """Rows under headings."""
 
     heads: Row
     rows: tuple[Row, ...]
@@ -43,7 +43,7 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
-    """What is said about one thing."""
+    """One part of a statement."""
 
     heading: Markup
     texts: tuple[Markup, ...] = ()
@@ -54,7 +54,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Statement:
-    """All that is stated, in the order in which it is read."""
+    """The whole statement, in reading order."""
 
     title: Markup
     intro: Markup

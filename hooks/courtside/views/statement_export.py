@@ -19,7 +19,7 @@ from courtside.views.statement import Row, Section, Statement, Table
 
 
 def statement_markdown(stated: Statement) -> str:
-    """Return the whole statement; the same statement gives the same text."""
+    """Return the statement as Markdown; equal statements give equal texts."""
     return "\n".join(_lines(stated)).rstrip("\n") + "\n"
 
 
@@ -72,7 +72,8 @@ TEMPLATE = "portal/statement.typ"
 def statement_pdf(
     stated: Statement, ctx: ViewContext, *, paper: Paper = "a4", theme: Theme = OURS
 ) -> Typeset:
-    """Set the statement, dated by its view; raises TypesetError. Equal ones give equal bytes."""
+    """Return the statement as a PDF, dated by its view; equal statements give equal bytes. Raises
+    TypesetError."""
     title = stated.title.unescape()
     data = as_input(ctx.t, theme, author=ctx.studio.name, title=title, statement=stated)
     inputs = {"data": data, "paper": paper}

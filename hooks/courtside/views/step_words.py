@@ -19,26 +19,26 @@ from courtside.text.language import message
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepWords:
-    """The texts of one kind; their values are filled in where they are said."""
+    """The texts of one kind of consequence; values are filled in where they are shown."""
 
     name: str
-    """Two or three words."""
+    """The name, in two or three words."""
     neutral_name: str = ""
     """The name for both parties to read, where `name` speaks to one of them."""
     agreed: str
-    """What it does, as the agreement says it."""
+    """The effect, in the agreement."""
     ahead: str
     resuming: str = ""
-    """The same, where it is known when work would resume."""
+    """The sentence `ahead`, if the day is known on which work would resume."""
     paying: str = ""
-    """The same, of a payment."""
+    """The sentence `ahead`, for a payment."""
     then: str = ""
-    """What follows, where another sentence has asked for it already."""
+    """The sentence `ahead`, after one that has asked for the same."""
     in_effect: str
     history: str
-    """What it did, of `{name}` or by `{amount}`."""
+    """The effect, in the history; `{name}` is the party with the right, `{amount}` the money."""
     so_far: str = ""
-    """The same of an amount that grows."""
+    """The sentence `history`, for an amount that grows."""
 
 
 STEP_WORDS: Mapping[StepKind, StepWords] = {

@@ -34,14 +34,14 @@ def dated(ctx: ViewContext) -> ScheduledState:
 
 
 def court(dated: ScheduledState) -> Court:
-    """Return where the ball is."""
+    """Return in whose court the ball is."""
     if len(dated.turn) == 1:
         return dated.turn[0]
     return "both" if dated.turn else "none"
 
 
 def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
-    """Say in whose court the ball is, with what and by when."""
+    """Return in whose court the ball is, with what and by when."""
     say = ctx.t.text
     yours, ours = (
         [live for live in dated.next if live.stage.owner == party]
@@ -63,7 +63,7 @@ def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
 
 
 def stages(ctx: ViewContext, several: Sequence[LiveStage]) -> Markup:
-    """Name stages with their dates; of many, only the one due first."""
+    """Return the names of stages with their dates; if there are many, only of the one due first."""
     if len(several) <= _MANY:
         return ctx.t.list(stage(ctx, live) for live in several)
     first = min(several, key=lambda live: live.due)
@@ -73,7 +73,7 @@ def stages(ctx: ViewContext, several: Sequence[LiveStage]) -> Markup:
 
 
 def stage(ctx: ViewContext, live: LiveStage) -> Markup:
-    """Name a stage with its date."""
+    """Return the name of a stage with its date."""
     say = ctx.t.text
     title, day = ctx.title(live.stage.id), ctx.t.day(live.due)
     # Of a payment, all may have come as parts.
@@ -87,7 +87,7 @@ def stage(ctx: ViewContext, live: LiveStage) -> Markup:
 
 
 def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
-    """Say what there is to add: time left, days late, what is missing, thanks, what to decide."""
+    """Return what there is to add: time left, days late, missing parts, thanks, decisions."""
     say, coming = ctx.t.text, dated.next
     for live in coming:
         if live.state != "queued":
@@ -107,7 +107,7 @@ def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
 
 
 def nothing_to_do(ctx: ViewContext) -> Iterator[Markup]:
-    """Say that the client need not do anything, unless something of ours waits for an answer."""
+    """Return that the client need not do anything, unless something of ours waits for an answer."""
     yield _decide(ctx) if undecided(ctx) else ctx.t.text("There is nothing for you to do.")
 
 
@@ -125,7 +125,7 @@ def _decide(ctx: ViewContext) -> Markup:
 
 
 def missing(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
-    """Yield what of an open stage has not come, where some of it has or it came back."""
+    """Yield the missing parts of an open stage, if some came or it was returned."""
     say = ctx.t.text
     if live.stage.returned:
         back = live.stage.returned[-1]
@@ -138,7 +138,7 @@ def missing(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
 
 
 def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
-    """Thank for the last thing that came from the client early or on time, unless another is
+    """Return thanks for what the client handed over last, early or on time, unless another stage is
     late now."""
     mine = [live for live in dated.stages.values() if live.stage.owner == "client"]
     done = [live for live in mine if live.state == "done"]
@@ -198,7 +198,7 @@ def _subject(ctx: ViewContext, stage: Stage) -> Markup:
 
 
 def ago(ctx: ViewContext, days: int, shown: object = None) -> Markup:
-    """Say how late something is by our records; `shown` is the number as the page has it."""
+    """Return how late something is by our records; `shown` is the number on the page."""
     return ctx.t.plural(
         "That was {n} working day ago, according to our records of {records}.",
         "That was {n} working days ago, according to our records of {records}.",

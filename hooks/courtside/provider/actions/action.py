@@ -28,24 +28,24 @@ from courtside.text.english import short_day
 
 
 class Choose(Protocol):
-    """Asks somebody for one of several names, or refuses."""
+    """A function that lets a person choose one of several names, or refuses."""
 
     def __call__(self, what: str, names: Sequence[str], *, question: str = "") -> str:
-        """Return one of the names; `question` is asked in place of "Which stage?"."""
+        """Return one of the names. `question` replaces "Which stage?"."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActionContext:
-    """A project before an action."""
+    """A project, and the day and person of an action on it."""
 
     portfolio: Portfolio
     project: Project
-    """As its file has it, also what lies after `today`."""
+    """As its file has it, with facts after `today`, too."""
     source: Source
-    """Where each value is in the file."""
+    """The place of each value in the file."""
     status: Status
-    """As of today."""
+    """The state as of today."""
     today: date
     day: date
     """The day of the fact: today or earlier."""
@@ -53,14 +53,16 @@ class ActionContext:
 
     @property
     def studio(self) -> Studio:
+        """The studio's settings."""
         return self.portfolio.studio
 
     @property
     def id(self) -> str:
+        """The id of the project."""
         return self.project.id
 
     def status_on_its_day(self) -> Status:
-        """Return the project as it was on the day of the fact, with what was known then."""
+        """Return the state on the day of the fact, with what was known then."""
         if self.day == self.today:
             return self.status
         return assess_alone(self.studio, self.project, self.day).status()
@@ -74,9 +76,9 @@ class ActionContext:
         return names[0] if len(names) == 1 else self.choose(what, names)
 
     def stage(self, given: str | None) -> Stage:
-        """Return the stage of the file that was meant, by its id or the beginning of it.
+        """Return the stage of the file with this id, or whose id begins so.
 
-        A round of an approval means the approval. Asks where none was named.
+        A round of an approval means the approval. Asks for one if none is named.
         """
         names = [stage.id for stage in self.project.stages]
         if given is None:
@@ -86,14 +88,15 @@ class ActionContext:
         return self.project.stages[self.index(name)]
 
     def dated(self) -> ScheduledState:
-        """Return the state of the stages; refuses where they have no dates yet, or no more."""
+        """Return the state of the stages; refuses if they have no dates yet, or the project is
+        over."""
         self.refuse_ended()
         if self.status.dated is None:
             raise ActionRefusedError(f"{self.id} {why_no_dates(self.status)}")
         return self.status.dated
 
     def refuse_closed(self) -> None:
-        """Refuse where the page was taken down."""
+        """Refuse if the page was taken down."""
         if self.project.closed:
             raise ActionRefusedError(
                 f"{self.id} was closed on {short_day(self.project.closed)}. If it goes on, delete "
@@ -101,7 +104,7 @@ class ActionContext:
             )
 
     def refuse_ended(self) -> None:
-        """Refuse where the project ended early, or its page was taken down."""
+        """Refuse if the project ended early, or its page was taken down."""
         self.refuse_closed()
         if self.project.ended:
             raise ActionRefusedError(
@@ -110,7 +113,7 @@ class ActionContext:
             )
 
     def refuse_unsigned(self) -> None:
-        """Refuse where nothing is signed yet."""
+        """Refuse if nothing is signed yet."""
         if self.project.signed is None:
             raise ActionRefusedError(
                 f"{self.id} is not signed yet. Edit the file itself, or record the signature "
@@ -127,7 +130,7 @@ class ActionContext:
             )
 
     def refuse_open_round(self, stage: Stage) -> None:
-        """Refuse where the last change that was asked for at an approval is not handed over."""
+        """Refuse if the last change asked for at an approval is not handed over yet."""
         if open_round(stage):
             raise ActionRefusedError(
                 f"{stage.id}: the change asked for on {short_day(stage.rounds[-1].asked)} is not "
@@ -135,9 +138,9 @@ class ActionContext:
             )
 
     def next_stage(self, given: str | None) -> LiveStage:
-        """Return the stage that was meant, or the one that is open.
+        """Return the stage that was named, or the one that is open.
 
-        Refuses one that is finished, or that follows an unfinished one.
+        Refuses a stage that is finished, or that comes after an unfinished one.
         """
         stages = self.dated().stages
         waiting = [live.stage.id for live in self.dated().next]
@@ -161,7 +164,7 @@ class ActionContext:
         return live
 
     def _open_look(self, name: str) -> str:
-        """Return the look at an approval that is open now, where rounds were asked for."""
+        """Return the look at an approval that is open now, if rounds were asked for."""
         approval = next((stage for stage in self.project.stages if stage.id == name), None)
         if approval is None or not approval.rounds:
             return name
@@ -186,7 +189,7 @@ class ActionContext:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Action:
-    """What is written, and what is said about it."""
+    """The edits of an action, and the words about it."""
 
     edits: tuple[Edit, ...]
     fact: str
@@ -194,17 +197,17 @@ class Action:
     news: str
     """For the history of the repository: kind and factual, as the client may read it."""
     stage: str | None = None
-    """The stage that was handed over, if one was: then its delay is said."""
+    """The stage that was handed over; None if none was. Its delay is reported."""
     notes: tuple[str, ...] = ()
-    """How an amount is made up and the like: shown before anything is asked."""
+    """Lines to show before anything is asked, such as the sum of an amount."""
     questions: tuple[str, ...] = ()
-    """What has to be confirmed before it is written, each a question."""
+    """Questions to confirm before anything is written."""
     if_agreed: tuple[Edit, ...] = ()
-    """Of a proposal: what would be written as well if both agreed, to say what it would do."""
+    """For a proposal: the further edits if both agreed, to say what it would do."""
 
 
 def why_no_dates(status: Status) -> str:
-    """Return why a project has no dates, and the command that is next."""
+    """Return why a project has no dates, and the next command."""
     name, project = status.project.id, status.project
     if project.signed is None:
         return f"has no dates yet because it is not signed. When it is: courtside sign {name}"
@@ -217,12 +220,12 @@ def why_no_dates(status: Status) -> str:
 
 
 def open_round(stage: Stage) -> bool:
-    """Return whether a change was asked for at an approval and is not handed over."""
+    """Return whether a change was asked for at an approval and is not handed over yet."""
     return bool(stage.rounds) and stage.rounds[-1].done is None
 
 
 def sum_lines(rows: Iterable[tuple[str, Decimal]], currency: str) -> Iterator[str]:
-    """Yield a sum, a line each: what it is on the left, the amount on the right."""
+    """Yield the lines of a sum: the name of each row on the left, the amount on the right."""
     numbers = {what: plain(amount, currency) for what, amount in rows}
     room, width = max(map(len, numbers)), max(map(len, numbers.values()))
     for what, number in numbers.items():

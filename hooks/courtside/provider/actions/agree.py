@@ -35,19 +35,19 @@ class NewWork:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wish:
-    """What a change asks for."""
+    """The content of a proposed change."""
 
     title: str
     days: int = 0
-    """Working days: added to the stage, or the allowance of the new one."""
+    """Working days: added to the stage, or the allowance of a new stage."""
     price: str | None = None
-    """As files write money: `600 EUR`."""
+    """Money as files have it: `600 EUR`."""
     asked_by: Party | None = None
     adds: NewWork | None = None
 
 
 def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
-    """Propose more work: days for a stage, a new stage, another price."""
+    """Propose a change: days for a stage, a new stage, or another price."""
     ctx.refuse_ended()
     ctx.refuse_unsigned()
     ctx.refuse_before_signature()
@@ -74,7 +74,8 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
 
 
 def week_of(ctx: ActionContext, given: str, new: NewWork | None) -> int:
-    """Return how many days of a week the owner works of the stage that a change is about."""
+    """Return the number of working days in a week of the owner of the stage that a change is
+    about."""
     name = _stage_or_new_work(ctx, given)
     added = {change.adds.id: change.adds.owner for change in ctx.project.changes if change.adds}
     owner = new.owner if new else added.get(name) or ctx.stage(name).owner
@@ -109,7 +110,7 @@ def _more(wish: Wish) -> Iterator[str]:
 
 
 def proposed(ctx: ActionContext) -> dict[str, tuple[str, int]]:
-    """Return what waits to be agreed, by a name for it: change-1 -> (changes, 0); oldest first."""
+    """Return the open proposals, oldest first: name -> place, as `change-1` -> (changes, 0)."""
     project = ctx.project
     changes = {
         f"change-{index + 1}": ("changes", index)
@@ -176,7 +177,7 @@ def pause(ctx: ActionContext, *, first: date, last: date | None, by: Party, why:
 
 
 def resume(ctx: ActionContext) -> Action:
-    """Record that the pause is over: its last day was the day before."""
+    """Record the end of a pause; its last day was the day before."""
     ctx.refuse_ended()
     last = ctx.day - DAY
     edits: list[Edit] = []
@@ -201,7 +202,7 @@ def resume(ctx: ActionContext) -> Action:
 
 
 def restart(ctx: ActionContext) -> Action:
-    """Turn the forecasts of the queue into agreed dates, also of a stage that is late in it."""
+    """Turn the forecasts of the queue into agreed dates, also for a stage that is late in it."""
     waiting = [live for live in ctx.dated().stages.values() if live.waits_for_slot]
     if not waiting:
         raise ActionRefusedError(
@@ -221,7 +222,8 @@ def restart(ctx: ActionContext) -> Action:
 
 
 def step_of(ctx: ActionContext, stage: Stage, given: str | None) -> StepKind:
-    """Return the consequence that was meant, of those possible on a stage and not waived yet."""
+    """Return the consequence that was named, out of those that are possible on a stage and not
+    waived."""
     ctx.dated()
     steps = [step.do for step in ctx.status.terms.steps(stage.owner)]
     steps = [do for do in steps if KINDS[do].applies(stage)]
@@ -247,7 +249,7 @@ _WAIVED = {"lose-slot": "the slot is kept", "approve": "silence does not approve
 
 
 def waive(ctx: ActionContext, stage: Stage, do: StepKind, why: str) -> Action:
-    """Let a consequence go, this once."""
+    """Waive a consequence, this once."""
     item = {"stage": stage.id, "do": do, "date": f"{ctx.day}", "why": why}
     plain = f"{_WAIVED[do]} ({do} waived)" if do in _WAIVED else f"{do} waived"
     return Action(

@@ -30,16 +30,16 @@ STAGE_FACTS = frozenset(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Copied:
-    """What is different in the copy; what is left out stays."""
+    """The values that differ in the copy; those left out stay as they are."""
 
     title: str | None = None
     price: str | None = None
     retainer: bool = False
-    """Whether it is signed with the agreement of the earlier one."""
+    """Whether it is signed with the agreement of the earlier project."""
 
 
 def copied_text(ctx: ActionContext, copied: Copied) -> str:
-    """Return the text of the file of a new project, out of the one of an earlier one."""
+    """Return the text of a new project's file, made from that of an earlier one."""
     data = {name: value for name, value in ctx.source.data.items() if name not in FACTS}
     data["stages"] = [_stage(stage) for stage in data["stages"]]
     if isinstance(data.get("deposit"), Mapping):
@@ -66,7 +66,7 @@ def _stage(stage: Mapping[str, Any]) -> Mapping[str, Value]:
 
 
 def _as_retainer(ctx: ActionContext, data: dict[str, Any]) -> dict[str, Any]:
-    """The same with the signature and the client id of the earlier one."""
+    """Return the data with the signature and the client id of the earlier project."""
     signed = ctx.project.signed
     if signed is None:
         raise ActionRefusedError(
@@ -94,7 +94,7 @@ def _calendars(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
 
 
 def _without_signed_terms(ctx: ActionContext, data: dict[str, Any]) -> dict[str, Any]:
-    """The same without the terms and taxes that the signature froze, where they are the studio's
+    """Return the data without the terms and taxes that the signature froze, if they are those of the studio
     today."""
     own, standard = ctx.project.terms, ctx.studio.terms
     if ctx.project.tax == ctx.studio.tax:

@@ -21,7 +21,7 @@ from courtside.text.english import count, long_day, short_day
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FinalAccount:
-    """What a project would cost if it ended now: a proposal, net."""
+    """The proposed final price of a project that ends now, net."""
 
     rows: tuple[tuple[str, Decimal], ...]
     """How the total is made up, and the total itself."""
@@ -29,8 +29,11 @@ class FinalAccount:
 
 
 def propose_account(ctx: ActionContext) -> FinalAccount:
-    """Return a final account out of what is delivered: the price by the provider's working days,
-    changes whose work is finished, fees and credits in effect. Never less than nothing."""
+    """Return a final account for the work that is delivered.
+
+    It is the price by the provider's working days, plus changes whose work is finished, plus fees,
+    less credits in effect; never less than 0.
+    """
     status, currency = ctx.status_on_its_day(), ctx.studio.currency
     stages = status.dated.stages if status.dated else {}
     rows = [_delivered(ctx, stages)]
@@ -69,7 +72,7 @@ def _finished_changes(ctx: ActionContext, stages: dict[str, LiveStage]) -> Itera
 
 
 def refuse_no_end(ctx: ActionContext) -> None:
-    """Refuse where there is nothing to end, or nothing any more."""
+    """Refuse if there is nothing to end, or no longer anything."""
     ctx.refuse_closed()
     if ctx.project.ended:
         raise ActionRefusedError(

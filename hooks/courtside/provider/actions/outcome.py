@@ -23,9 +23,9 @@ _COURT = {"provider": "your court", "client": "the client's court"}
 def describe_outcome(
     action: Action, before: Status, after: Status, currency: str, if_agreed: Status | None = None
 ) -> tuple[str, str]:
-    """Return what changed, and what it means; all as of the same day.
+    """Return what an action changed, and what that means, as of one day.
 
-    `if_agreed` is how the project would be if both agreed to a proposal.
+    `if_agreed` is the project as it would be if both agreed to a proposal.
     """
     fact = action.fact
     if action.stage and after.dated and action.stage in after.dated.stages:

@@ -33,7 +33,7 @@ Meant = Literal["part", "all"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Received:
-    """What somebody says has come; what is left out is what is due."""
+    """A payment as it was typed; values left out are those that are due."""
 
     instalment: str | None = None
     amount: Decimal | None = None
@@ -42,7 +42,7 @@ class Received:
 
 
 def named_instalment(ctx: ActionContext, given: str) -> str:
-    """Return the instalment that was meant; says so where it is a stage without money."""
+    """Return the id of the instalment that was named; refuses a stage without money."""
     names = instalments(ctx.project)
     try:
         return pick(given, names, "instalment")
@@ -60,7 +60,7 @@ def named_instalment(ctx: ActionContext, given: str) -> str:
 
 
 def paid(ctx: ActionContext, received: Received) -> Action:
-    """Record a payment: of what is due now, where nothing else is said."""
+    """Record a payment; unless told otherwise, of the amount that is due now."""
     ctx.refuse_unsigned()
     ctx.refuse_before_signature()
     status = ctx.status_on_its_day()
@@ -210,7 +210,8 @@ def _title(ctx: ActionContext, name: str) -> str:
 
 
 def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Action:
-    """Record money that was paid back; left out, all that came beyond what it costs."""
+    """Record money that was paid back; unless told otherwise, all that was paid beyond the
+    total."""
     ctx.refuse_unsigned()
     ctx.refuse_before_signature()
     currency = ctx.studio.currency
@@ -243,7 +244,7 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
 
 
 def make_up(ctx: ActionContext, status: Status, name: str) -> Iterator[str]:
-    """Yield the lines of the sum that an instalment asks: net, taxes, what came before."""
+    """Yield the lines of the sum that an instalment asks: net, taxes, and what came before."""
     last = next((stage.id for stage in reversed(ctx.project.stages) if stage.pay), None)
     if name in (last, BALANCE):
         rows = _account(ctx, status, name)

@@ -31,13 +31,13 @@ from courtside.text.english import long_day, short_day
 
 
 def find_opening(ctx: ActionContext, start: date | None = None) -> Opening:
-    """Return the plan from a start; without one, from the first that has room."""
+    """Return the plan from a start, or from the first start that has room."""
     wanted = _wanted(ctx)
     return wanted.opening(start) if start else next_opening(wanted, _held(ctx), ctx.today)
 
 
 def crowded(ctx: ActionContext, opening: Opening) -> dict[date, Sequence[str]]:
-    """Return the days of a plan without room, and the other projects of each of these days."""
+    """Return the days of a plan that have no room, and the other projects on each of them."""
     return crowded_days(_wanted(ctx), _held(ctx), opening)
 
 
@@ -105,7 +105,7 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
 
 
 def schedule(ctx: ActionContext, opening: Opening) -> Action:
-    """Give the project its dates, with the calendars that they follow from."""
+    """Give the project its dates, and write down the calendars that they follow from."""
     refuse_unready(ctx)
     project = ctx.project
     promised = project.model_copy(
@@ -136,7 +136,7 @@ def schedule(ctx: ActionContext, opening: Opening) -> Action:
 
 
 def refuse_unready(ctx: ActionContext) -> None:
-    """Refuse where the dates cannot be given yet, or were given."""
+    """Refuse if the dates cannot be given yet, or were given already."""
     ctx.refuse_ended()
     project = ctx.project
     if project.signed is None or ctx.status.waits_for_deposit:

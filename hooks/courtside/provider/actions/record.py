@@ -26,7 +26,7 @@ from courtside.text.english import count, long_day, short_day
 
 
 def done(ctx: ActionContext, given: str | None) -> Action:
-    """Record a handover; asks where the stage was guessed, or its turn has not come."""
+    """Record a handover; asks if the stage was guessed, or if its turn has not come."""
     guessed = given is None and len(ctx.dated().next) == 1
     live = ctx.next_stage(given)
     stage = live.stage
@@ -71,8 +71,11 @@ def _place_of_done(ctx: ActionContext, live: LiveStage) -> Path:
 
 
 def unseen_clock(ctx: ActionContext, after: Project, stage: str) -> str:
-    """Return which approval would be late or approved by silence because a handover is dated back;
-    empty where none would. `after` is the project with the handover."""
+    """Return a sentence about the approval that would be late, or approved by silence, because a
+    handover is backdated; empty if there is none.
+
+    `after` is the project with the handover.
+    """
     if ctx.day >= ctx.today or ctx.status.dated is None:
         return ""
     before = ctx.status.dated.stages
@@ -90,8 +93,8 @@ def unseen_clock(ctx: ActionContext, after: Project, stage: str) -> str:
 
 
 def skip(ctx: ActionContext, given: str | None) -> Action:
-    """Record that a round, or a payment that asks for nothing, is not needed; the stage is never
-    guessed."""
+    """Record that a round, or a payment that asks for nothing, is not needed; it never guesses the
+    stage."""
     if given is None:
         given = ctx.choose("stage", [live.stage.id for live in ctx.dated().next])
     live = ctx.next_stage(given)
@@ -125,7 +128,7 @@ def _asks_once_skipped(ctx: ActionContext, stage: Stage) -> Decimal | None:
 
 
 def returned(ctx: ActionContext, given: str, why: str, sent: date | None) -> Action:
-    """Record an incomplete handover; `sent` is the day on which it came, if another."""
+    """Record an incomplete handover; `sent` is the day on which it came, if that is another day."""
     live = ctx.next_stage(given)
     if live.added is not None:
         raise ActionRefusedError(
@@ -148,7 +151,7 @@ def returned(ctx: ActionContext, given: str, why: str, sent: date | None) -> Act
 
 
 def received(ctx: ActionContext, given: str | None, items: Sequence[str]) -> Action:
-    """Tick items of what a stage gives, each by its number from 1 or by how it begins."""
+    """Tick items that a stage gives, each by its number from 1 or by the beginning of its text."""
     ctx.refuse_ended()
     ctx.refuse_unsigned()
     ctx.refuse_before_signature()
@@ -396,7 +399,7 @@ def note(ctx: ActionContext, text: str) -> Action:
 
 
 def close(ctx: ActionContext, *, unpaid: bool = False) -> Action:
-    """Take the page down; refuses while money is open, unless that is meant."""
+    """Take the page down; refuses while money is open, unless `unpaid`."""
     ctx.refuse_closed()
     ctx.refuse_before_signature()
     left = []
@@ -419,7 +422,7 @@ def close(ctx: ActionContext, *, unpaid: bool = False) -> Action:
 
 
 def open_money(ctx: ActionContext) -> str:
-    """Return what is still to be paid, or to be paid back, of what was signed; empty if nothing."""
+    """Return what is still to be paid, or paid back, for what was signed; empty if nothing."""
     status, currency = ctx.status, ctx.studio.currency
     if not ctx.project.signed:
         return ""

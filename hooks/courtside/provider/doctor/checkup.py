@@ -30,7 +30,7 @@ class CheckResult:
 
 
 def run_checks(setup: Setup) -> tuple[CheckResult, ...]:
-    """Return the results of all checks that apply, in order of the table."""
+    """Return the results of all checks that apply, in the order of CHECKS."""
     verdicts = ((about, check(setup)) for about, check in CHECKS)
     return tuple(
         CheckResult(about=about, state=verdict[0], message=verdict[1], next="".join(verdict[2:]))
@@ -40,7 +40,7 @@ def run_checks(setup: Setup) -> tuple[CheckResult, ...]:
 
 
 def next_thing(results: Iterable[CheckResult]) -> str:
-    """Return the next thing to do: what is broken goes before what is still to be done."""
+    """Return the next thing to do: repairs come before steps that are still missing."""
     ranked = sorted(results, key=lambda r: ("broken", "to do", "note", "ok").index(r.state))
     return next((result.next for result in ranked if result.next), "")
 

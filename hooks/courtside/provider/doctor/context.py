@@ -20,7 +20,7 @@ Verdict = tuple[State, str] | tuple[State, str, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Setup:
-    """The set-up to examine: files, git, environment."""
+    """The set-up to check: files, git, environment."""
 
     studio: StudioFolder
     problems: tuple[Problem, ...]
@@ -44,7 +44,7 @@ class Setup:
 
     @property
     def versioned(self) -> bool:
-        """Whether the studio is in a repository."""
+        """Whether the studio is in a git repository."""
         return self.git("rev-parse", "--is-inside-work-tree") == "true"
 
     @property

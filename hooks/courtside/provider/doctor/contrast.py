@@ -46,7 +46,7 @@ _MATERIAL: Mapping[Scheme, Mapping[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Weak:
-    """Two colours of an owner's that are too much alike."""
+    """Two colours of the owner's with too little contrast."""
 
     scheme: Scheme
     ink: str
@@ -62,7 +62,7 @@ class Weak:
 
 
 def colours(setup: Setup) -> Verdict | None:
-    """Check that the owner's colours can be read, in both schemes."""
+    """Check that the owner's colours can be read, in the light and the dark scheme."""
     sheets = Theme.over(setup.studio.config.overrides).own_sheets
     own = {scheme: variables(sheets, scheme) for scheme in _MATERIAL}
     if not any(name in values for values in own.values() for pair in PAIRS for name in pair[:2]):
@@ -78,7 +78,7 @@ def colours(setup: Setup) -> Verdict | None:
 
 
 def find_weak(sheets: Iterable[str]) -> Iterator[Weak]:
-    """Yield the pairs with a colour of the owner's whose contrast is too low.
+    """Yield the pairs of colours, with one of the owner's, that have too little contrast.
 
     `sheets` are the owner's, in the order in which they apply.
     """
@@ -95,7 +95,7 @@ def find_weak(sheets: Iterable[str]) -> Iterator[Weak]:
 
 
 def ratio_of(one: Colour, other: Colour) -> float:
-    """Return the contrast of WCAG 2, from 1 to 21."""
+    """Return the contrast ratio of WCAG 2, from 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -48,8 +48,10 @@ def git(setup: Setup) -> Verdict:
 
 
 def packages(setup: Setup) -> Verdict:
-    """Check that the packages are those of the lock, if they are installed into the studio: what
-    pipx or uv installed for all studios may be newer."""
+    """Check that the packages are those of the lock, if they are installed into the studio.
+
+    With pipx or uv, all studios share one installation, which may be newer.
+    """
     lock = setup.root / LOCK
     if not lock.is_file():
         return "broken", f"{LOCK} is missing", f"git restore --source=HEAD {LOCK}"
@@ -77,7 +79,8 @@ def _installed(wanted: Requirement) -> bool:
 
 
 def key(setup: Setup) -> Verdict:
-    """Check that the key exists, is whole, private, and the one that the links were made with."""
+    """Check that the key exists, is undamaged and private, and is the one that the links were made
+    with."""
     fix = "unset COURTSIDE_KEY" if setup.environ.get("COURTSIDE_KEY") else "courtside key restore"
     named = setup.studio.says("key_id")
     try:

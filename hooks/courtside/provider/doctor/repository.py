@@ -58,7 +58,7 @@ def workflows(setup: Setup) -> Verdict | None:
 
 
 def pushed(setup: Setup) -> Verdict | None:
-    """Check that everything is pushed to where it is published from."""
+    """Check that everything is pushed to the branch from which the site is published."""
     if not setup.versioned:
         return None
     if not defaults.remote(setup.ask):
@@ -90,7 +90,7 @@ def _first_time(setup: Setup) -> bool:
 
 
 def unseen(setup: Setup) -> Verdict | None:
-    """Name what only GitHub knows, and where to look."""
+    """Name the settings that only GitHub knows, and where to find them."""
     if not setup.at_github:
         return None
     return (

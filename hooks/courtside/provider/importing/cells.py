@@ -48,11 +48,11 @@ LANGUAGES: Mapping[str, str] = {
 
 
 class CellError(CourtsideError):
-    """A cell cannot be understood; the message continues after its place."""
+    """A cell cannot be understood; the message goes on from its place."""
 
 
 def day_orders(texts: Iterable[str]) -> set[DayOrder]:
-    """Return the orders that fit all these days; both if every day fits both."""
+    """Return the orders that fit all these days; both if each day fits both."""
     orders: set[DayOrder] = {"dmy", "mdy"}
     for text in texts:
         match = _YEAR_LAST.fullmatch(_bare_day(text))
@@ -67,7 +67,7 @@ def day_orders(texts: Iterable[str]) -> set[DayOrder]:
 
 
 def tells_order(text: str) -> bool:
-    """Return whether the order makes a difference for this day."""
+    """Return whether the order makes a difference to a day."""
     match = _YEAR_LAST.fullmatch(_bare_day(text))
     return match is not None and match[1].zfill(2) != match[2].zfill(2)
 
@@ -114,8 +114,10 @@ def one_day(text: str, choose: Callable[[Sequence[str]], str] | None = None) -> 
 
 
 def day_readings(text: str) -> tuple[str, ...]:
-    """Return each day that a typed one can mean, as 2026-03-06. Raises CellError for what is no day
-    in any way."""
+    """Return each day that a typed one can mean, as 2026-03-06.
+
+    Raises CellError for a text that is no day in any order.
+    """
     orders = sorted(day_orders([text])) or ["dmy"]
     return tuple(dict.fromkeys(day(text, order) for order in orders))
 
@@ -166,16 +168,14 @@ def currency(text: str, studio: Studio) -> str:
 
 def home_of(studio: Studio) -> str:
     """Return the locale of a studio, by its language and the country of its holidays: `es_ES`;
-    empty where it has none."""
+    empty if it has none."""
     country = (studio.calendar.holidays or "none").partition("-")[0]
     return "" if country == "none" else f"{studio.language}_{country}"
 
 
 def share_or_money(text: str, studio: Studio, **options: Any) -> str:
-    """Read a deposit or a payment: as `amount`, but no bare number that may be a share.
-
-    Raises CellError.
-    """
+    """Read a deposit or a payment: as `amount`, but refuse a bare number that may be a share.
+    Raises CellError."""
     bare = re.fullmatch(_LIKE_A_SHARE, normal(text))
     if bare and not (options.get("share") or options.get("unit")):
         raise CellError(

@@ -192,7 +192,7 @@ class Columns:
 
 
 def columns_of(head: Sequence[str], *, has_playbook: bool = False) -> Columns:
-    """Return what each column means, by its name.
+    """Return the meaning of each column, by its name.
 
     `has_playbook` says that projects without stages of their own have those of a playbook.
     """

@@ -37,7 +37,7 @@ class SpreadsheetError(CourtsideError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """A cell and its place in the sheet."""
+    """A cell, and its place in the sheet."""
 
     row: int
     """From 1, the head being 1."""

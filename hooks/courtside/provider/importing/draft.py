@@ -53,7 +53,7 @@ class ImportedProject:
     """Path of a value in the file, as problems name it -> its cell."""
 
     def locate(self, problem: Problem) -> str:
-        """Return the message of a problem of the file, with the place in the sheet."""
+        """Return the message of a problem of the file, with its place in the sheet."""
         path = problem.path
         where = f"{path}: " if path else ""
         if path in self.places:
@@ -85,7 +85,7 @@ _COMMENTS: Mapping[str, Sequence[str]] = {
 
 @dataclass(kw_only=True, slots=True)
 class Reading:
-    """What is known while the rows are read; `problems` collects messages."""
+    """The state of reading a sheet; `problems` collects messages."""
 
     columns: Columns
     studio: Studio
@@ -102,7 +102,7 @@ class Reading:
         cell: Cell | None,
         read: Callable[[str], Any] = str,
     ) -> Any:
-        """Return a cell's value and note its place; None if there is no cell or it is wrong."""
+        """Return a cell's value, and note its place; None if there is no cell, or it is wrong."""
         if cell is None:
             return None
         project.places[path] = cell

@@ -107,7 +107,7 @@ _BY_TWOS = r"\d{1,2}(?:,\d{2})*,\d{3}"
 
 
 class MoneyError(CourtsideError):
-    """A text is not an amount of money; the message continues after its place."""
+    """A text is not an amount of money; the message goes on from its place."""
 
 
 class _Ways(NamedTuple):

@@ -22,7 +22,7 @@ from courtside.provider.importing.draft import ImportedProject, Reading
 
 
 def add_payments(reading: Reading, project: ImportedProject, deposit_paid: Cell | None) -> None:
-    """Write what the sheet marks as paid under `payments`, in order of the days."""
+    """Write the instalments that the sheet marks as paid under `payments`, by date."""
     marked: dict[str, tuple[str, Cell]] = {}
     day = reading.put(project, "deposit.paid", deposit_paid, reading.day)
     if deposit_paid is not None and day:

@@ -24,7 +24,7 @@ _GITHUB = re.compile(r"(?:https://|ssh://|git@)(?:[^/@]*@)?github\.com[/:]([\w.-
 
 
 def answers(ask: Ask) -> Mapping[str, str]:
-    """Return the likely answer to each question; empty where there is none."""
+    """Return the likely answer to each question; empty if there is none."""
     return {
         "name": _said(ask("config", "user.name")),
         "email": _said(ask("config", "user.email")),

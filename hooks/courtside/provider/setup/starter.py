@@ -33,7 +33,7 @@ MORNINGS = re.compile(r"(?m)^( +timezone: *)([^\s#]+)")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StudioFacts:
-    """What the shell has to know of a studio."""
+    """The facts about a studio that its shell needs."""
 
     language: str
     timezone: str

@@ -34,7 +34,7 @@ FIELDS: Mapping[str, Path] = {
 
 
 def wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what is wrong with each answer that the file cannot hold; empty if nothing is."""
+    """Return the problem with each answer that the file cannot hold; empty if there is none."""
     reasons = {field: _wrong(field, value) for field, value in answers.items()}
     return {field: reason for field, reason in reasons.items() if reason}
 
@@ -63,9 +63,9 @@ def new_studio(answers: Mapping[str, str]) -> Mapping[str, str]:
 def changed(
     texts: Mapping[str, str], answers: Mapping[str, str], *, known_as: Collection[str]
 ) -> Mapping[str, str]:
-    """Return the files of a studio with these answers; `known_as` is what it was called so far.
+    """Return the files of a studio with other answers; `known_as` is its name so far.
 
-    `answers` may have a `site_url` too.
+    `answers` may have a `site_url`, too.
     """
     new, puts = dict(texts), []
     if "name" in answers:

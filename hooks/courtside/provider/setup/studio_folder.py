@@ -35,7 +35,7 @@ class StudioFolder:
 
     @classmethod
     def read(cls, config: SiteConfig) -> StudioFolder:
-        """Read it; raises BuildError for a project file that is a link."""
+        """Read the folder of a studio; raises BuildError for a project file that is a link."""
         files = folder.project_files(config.projects)
         paths = {
             DAILY: config.root / DAILY,

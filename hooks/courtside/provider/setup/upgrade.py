@@ -35,7 +35,7 @@ class NoRecordError(CourtsideError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """A file that the owner changed, and that is another one in this version."""
+    """A file that the owner changed and that differs in this version."""
 
     path: str
     theirs: bytes
@@ -45,7 +45,7 @@ class Difference:
 
 @dataclass(kw_only=True, slots=True)
 class Upgrade:
-    """What an upgrade does."""
+    """The changes that an upgrade makes."""
 
     writes: dict[str, tuple[bytes | None, bytes | None]] = field(default_factory=dict)
     """Path -> its content now, and then; None is no file."""
@@ -56,7 +56,7 @@ class Upgrade:
 
 
 def digest(path: str, content: bytes) -> str:
-    """Return the sum of a file, whatever its line endings and, in `daily.yml`, the time zone."""
+    """Return the hash of a file, whatever its line endings and, in `daily.yml`, its time zone."""
     content = content.replace(b"\r\n", b"\n")
     if path == starter.DAILY:
         content = starter.in_zone(content.decode("utf-8", "replace"), "Europe/Madrid").encode()
@@ -64,7 +64,8 @@ def digest(path: str, content: bytes) -> str:
 
 
 def templates() -> Mapping[str, bytes]:
-    """Return the engine's templates, styles and scripts by the path that an owner's would have."""
+    """Return the engine's templates, styles and scripts, by the path that the owner's copy would
+    have."""
     return {
         f"overrides/{path.relative_to(THEME).as_posix()}": path.read_bytes()
         for path in sorted(THEME.rglob("*"))
@@ -73,12 +74,12 @@ def templates() -> Mapping[str, bytes]:
 
 
 def sums_of(shell: Mapping[str, bytes]) -> Sums:
-    """Return what is recorded of a studio with this shell."""
+    """Return the record of a studio with this shell: path -> hash."""
     return {path: digest(path, content) for path, content in {**shell, **templates()}.items()}
 
 
 def record_text(sums: Sums) -> bytes:
-    """Return a record as a file, as `sha256sum` writes it."""
+    """Return a record as the text of a file, as `sha256sum` writes it."""
     return "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)).encode()
 
 
@@ -102,9 +103,9 @@ def plan_upgrade(
     take: Collection[str] = (),
     keep: Collection[str] = (),
 ) -> Upgrade:
-    """Return what brings the shell of a studio to this version.
+    """Return the changes that bring the shell of a studio to this version.
 
-    `take` are files of the owner's that ours may replace; `keep` those that stay as they are.
+    `take` has files of the owner's that ours may replace; `keep` those that stay as they are.
     """
     plan = Upgrade()
     theme = {path: content for path, content in templates().items() if path not in shell}

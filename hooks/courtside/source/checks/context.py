@@ -17,25 +17,27 @@ Versions = Iterable[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
-    """One project, its place in its file, and what it is checked against."""
+    """One project to check, its file, and what it is checked against."""
 
     source: Source
     project: Project
     studio: Studio | None
     """None if it could not be read."""
     last_fact_day: date | None
-    """No fact may be dated after it: today; None if the studio is read to view another day."""
+    """The last day that a fact may have: today, or None if a view of another day leaves later facts
+    out."""
     earlier: Callable[[str], Versions] = lambda _file: ()
     """The older versions of a project, by the name of its file."""
     states: dict[date, ProjectState] = field(default_factory=dict, repr=False, compare=False)
-    """The project on the days that some check has asked for."""
+    """The states of the project on the days for which a check has asked."""
 
     def error(self, path: Path, message: str, *, key: bool = False) -> Problem:
         """Return a problem at the value at `path`, or at its key."""
         return self.source.problem(path, message, key=key)
 
     def warning(self, path: Path, message: str, *, name: str) -> Problem:
-        """Return a warning of what is allowed but seldom intended; `name` is one of `WARNINGS`."""
+        """Return a warning at the value at `path`: it is allowed, but seldom meant. `name` is one
+        of `WARNINGS`."""
         return self.source.warning(path, message, name=name)
 
 

@@ -65,7 +65,7 @@ def _of_stage(stage: Stage) -> Iterator[tuple[Path, date | None]]:
 
 
 def not_after_today(subject: Subject) -> Iterator[Problem]:
-    """Refuse facts dated after today; only if the real day is known."""
+    """Refuse facts after today, unless the studio is read to view another day."""
     if subject.last_fact_day is None:
         return
     draft = () if subject.project.signed else ("quoted", "date")  # no client sees it until then
@@ -78,7 +78,7 @@ def not_after_today(subject: Subject) -> Iterator[Problem]:
 
 
 def start_counts(subject: Subject) -> Iterator[Problem]:
-    """Refuse a start without the signature, or without the deposit if one is agreed (rule 3)."""
+    """Refuse a start without the signature, or without an agreed deposit (rule 3)."""
     project = subject.project
     if project.start is None:
         return
@@ -95,7 +95,7 @@ def start_counts(subject: Subject) -> Iterator[Problem]:
 
 
 def done_without_start(subject: Subject) -> Iterator[Problem]:
-    """Refuse finished work in a project that never began; payments may come early."""
+    """Refuse finished work in a project that never started; payments may come early."""
     if subject.project.start is not None:
         return
     for index, stage in enumerate(subject.project.stages):
@@ -109,10 +109,10 @@ def done_without_start(subject: Subject) -> Iterator[Problem]:
 
 
 def seldom_meant(subject: Subject) -> Iterator[Problem]:
-    """Warn of a start before what it counts from, of work done before the start, and of a pause
+    """Warn of a start before signature or deposit, of work done before the start, and of a pause
     agreed when it was over.
 
-    All count as written, but usually one digit is wrong.
+    All of them count as written, but usually one digit is wrong.
     """
     project = subject.project
     if project.start is None or project.closed:

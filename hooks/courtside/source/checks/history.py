@@ -54,7 +54,8 @@ def _signed_somewhere(project: Project) -> Project:
 
 
 def last_day(subject: Subject) -> date:
-    """Return the latest day on which something happened according to the file, else the start."""
+    """Return the latest day on which something happened according to the file, or else the
+    start."""
     days = [day for path, day in facts(subject.project) if path[0] not in ("closed", "ended")]
     return max(days, default=subject.project.start or date.min)
 
@@ -327,7 +328,8 @@ def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 
 def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Warn of an open payment when all has come, for the deposit or the balance: it gets late."""
+    """Warn of a payment stage that is open although all money came as deposit or balance: it asks
+    for nothing, and gets late."""
     project, today = subject.project, subject.last_fact_day
     came = sum((payment.amount.value for payment in project.payments), Decimal(0))
     over = (
@@ -379,9 +381,9 @@ def _account(state: ProjectState) -> Money:
 
 
 def unseen_handover(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Warn of a backdated handover that makes silence approve what the client never saw.
+    """Warn of a backdated handover by which silence approves what the client never saw.
 
-    Git has what was published: a handover that its newest version lacks was not visible until now.
+    A handover that is not in the newest version in git was not visible until now.
     """
     project = subject.project
     if subject.last_fact_day is None or project.closed:

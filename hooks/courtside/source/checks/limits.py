@@ -20,7 +20,7 @@ _SIGN = re.compile(r"[\\`*_\[\]<>&!\n]")
 
 
 def signs(subject: Subject) -> Iterator[Problem]:
-    """Refuse so many signs that a build would take long."""
+    """Refuse more signs in all texts together than a build can process quickly."""
     texts = tuple(markdown_of(subject.project))
     if sum(len(text) for _, text in texts) <= MOST_SIGNS:
         return

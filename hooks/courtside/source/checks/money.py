@@ -91,8 +91,10 @@ def bare_numbers(source: Source, studio: Studio) -> Iterator[Problem]:
 
 
 def own_bare_numbers(subject: Subject) -> Iterator[Problem]:
-    """Warn of the same in a project; what was signed is agreed as it is, and what was closed
-    unsigned never will be."""
+    """Warn of bare numbers in a project that may be meant as shares, unless it is signed or closed.
+
+    What was signed is agreed as it is, and what was closed unsigned never will be.
+    """
     project, studio = subject.project, subject.studio
     if studio and not project.signed and not project.closed:
         yield from _bare(subject.source, _shares(subject.source, project), studio.currency)
@@ -178,7 +180,7 @@ def _may_be_thousands(amount: Decimal, digits: int) -> bool:
 def add_up(subject: Subject) -> Iterator[Problem]:
     """Refuse instalments that do not add up to the price as written (rule 8).
 
-    Only warn of what was signed so: its last payment asks for the balance anyway.
+    If the project is signed, only warn: its last payment asks for the balance anyway.
     """
     project = subject.project
     pays = [stage.pay for stage in project.stages if stage.pay is not None]

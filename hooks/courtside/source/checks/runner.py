@@ -129,19 +129,19 @@ class Checked:
     """One project file, checked alone."""
 
     subject: Subject | None
-    """None if too little can be read to compare it with other projects."""
+    """None if too little of it can be read to compare it with other projects."""
     unread: tuple[Problem, ...]
-    """What could not be read."""
+    """Problems with what could not be read."""
     problems: tuple[Problem, ...] = ()
-    """What is wrong with what was read."""
+    """Problems with what was read."""
     allowed: frozenset[str] = frozenset()
-    """The names of the warnings that the file allows, and would have."""
+    """The names of the warnings that the file would give, and allows."""
     judged: bool = False
-    """Whether every check was made: of a closed project not all are."""
+    """Whether every check ran: on a closed project some do not."""
 
     @property
     def sound(self) -> bool:
-        """Return whether there are no errors, at most warnings."""
+        """Whether there are no errors, at most warnings."""
         return not wrong((*self.unread, *self.problems))
 
 
@@ -152,10 +152,11 @@ def check_portfolio(
     unread: Iterable[Problem] = (),
     problems: Iterable[Problem] = (),
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
-    """Return the portfolio, or None if there is an error, and all problems in order.
+    """Return the portfolio, or None if there is an error, and all problems in order of file, line
+    and column.
 
-    Checks what only several files together can break. `studio` is None if it has an error; `unread`
-    and `problems` are those outside the projects. Problems are in order of file, line and column.
+    Runs the checks of several files together. `studio` is None if it has an error; `unread` and
+    `problems` are those outside the projects.
     """
     checked = tuple(projects)
     subjects = [project.subject for project in checked if project.subject is not None]
@@ -210,9 +211,9 @@ def check_project(
     last_fact_day: date | None,
     earlier: Callable[[str], Versions],
 ) -> Checked:
-    """Check one project alone.
+    """Return one project, checked alone.
 
-    `text` is what was read of its file; `sound` is whether the studio's file has no error.
+    `text` is what was read of its file; `sound` tells whether the studio's file has no errors.
     """
     source, unread = text
     if source is None:
@@ -315,7 +316,7 @@ NEEDLESS = "needless-allow"
 
 
 def needless(name: str) -> str:
-    """Return what is said of a warning that a file allows and would not have."""
+    """Return the message for a warning that a file allows and would not give."""
     return f"nothing in this file is warned about as '{name}': delete it here"
 
 

@@ -18,7 +18,7 @@ _HERE = ("signed", "as")
 
 
 def nothing_else(subject: Subject) -> Iterator[Problem]:
-    """Refuse a signature of this project's own beside `as`."""
+    """Refuse a signature of the project's own beside `as`."""
     signed = subject.project.signed
     if signed is None or signed.same_as is None:
         return
@@ -29,7 +29,7 @@ def nothing_else(subject: Subject) -> Iterator[Problem]:
 
 
 def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
-    """Refuse the agreement of a missing or unsigned project, or one that says something else."""
+    """Refuse `as` for a project that is missing, unsigned, or has another agreement."""
     by_id = {subject.project.id: subject for subject in subjects}
     for subject in subjects:
         project, studio = subject.project, subject.studio

@@ -90,7 +90,8 @@ def promise(source: Source, studio: Studio) -> Iterator[Problem]:
 
 
 def own_promise(subject: Subject) -> Iterator[Problem]:
-    """Refuse the same in the terms of a project that is not signed yet."""
+    """Refuse terms of an unsigned project in which a slot can be lost without a promise to
+    resume."""
     project, studio = subject.project, subject.studio
     if studio is None or project.signed or project.closed:
         return
@@ -103,7 +104,8 @@ def own_promise(subject: Subject) -> Iterator[Problem]:
 
 
 def waivers(subject: Subject) -> Iterator[Problem]:
-    """Refuse a waiver that is written twice, or of what cannot follow on its stage."""
+    """Refuse a waiver that is written twice, or of a consequence that cannot follow on its
+    stage."""
     project = subject.project
     owned = {stage.id: stage for stage in _all_stages(project)}
     first: dict[tuple[str, str], int] = {}

@@ -67,7 +67,8 @@ def _approved_last(subject: Subject, stage: Stage, index: int) -> Iterator[Probl
 
 
 def waits(subject: Subject) -> Iterator[Problem]:
-    """Refuse waits on the owner of the stage, that end before they begin, or that overlap."""
+    """Refuse waits for the owner of the stage, waits that end before they begin, and waits that
+    overlap."""
     for index, stage in enumerate(subject.project.stages):
         here: Path = ("stages", index, "waits")
         for number, wait in enumerate(stage.waits):
@@ -112,7 +113,7 @@ def _end(wait: Wait) -> date:
 
 
 def returned(subject: Subject) -> Iterator[Problem]:
-    """Refuse what went back before it was sent, or after the stage was finished."""
+    """Refuse a return before the handover, or after the stage was finished."""
     for index, stage in enumerate(subject.project.stages):
         for number, back in enumerate(stage.returned):
             here: Path = ("stages", index, "returned", number)

@@ -20,7 +20,7 @@ from courtside.views.step_words import STEP_WORDS
 
 
 def followed(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
-    """Return the steps that took effect, each on its day; a right may have lapsed since."""
+    """Yield the steps that took effect, each with its day; a right may have lapsed since."""
     dated = ctx.status.dated
     for consequence in dated.consequences if dated else ():
         took_effect = consequence.state in ("in effect", "lapsed")
@@ -48,7 +48,7 @@ def _was_late(ctx: ViewContext, consequence: Consequence) -> Markup:
 
 
 def what_followed(ctx: ViewContext, consequence: Consequence) -> Markup:
-    """Return what a step does, in words that are the same for both sides."""
+    """Return the effect of a step, in words for both sides."""
     step, words = consequence.step, STEP_WORDS[consequence.do]
     if step.do == "remind" and consequence.state != "in effect":
         return ctx.step(step)
@@ -60,12 +60,12 @@ def what_followed(ctx: ViewContext, consequence: Consequence) -> Markup:
 
 
 def name_of(ctx: ViewContext, do: StepKind) -> Markup:
-    """Return a step in two or three words, the same for both sides."""
+    """Return the name of a step in two or three words, for both sides."""
     return ctx.t.text(STEP_WORDS[do].neutral_name or STEP_WORDS[do].name)
 
 
 def waived(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
-    """Return the steps that the other side chose not to apply."""
+    """Yield the steps that the other side waived, each with its day."""
     project, dated = ctx.status.project, ctx.status.dated
     stages = [live.stage for live in dated.stages.values()] if dated else project.stages
     owners = {stage.id: stage.owner for stage in stages}

@@ -21,7 +21,7 @@ from courtside.views.context import ViewContext, together
 
 
 def returned(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
-    """Return the handovers that were incomplete, on the day on which that was said."""
+    """Yield the handovers that were incomplete, on the day on which they were returned."""
     for stage in ctx.status.project.stages:
         for back in stage.returned:
             text = ctx.t.text(
@@ -35,7 +35,7 @@ def returned(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
 
 
 def received(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
-    """Return the parts of a handover that came before the whole."""
+    """Yield the parts of a handover that came before the rest."""
     say = ctx.t.text
     for stage in ctx.status.project.stages:
         for item in stage.gives:
@@ -45,7 +45,7 @@ def received(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
 
 
 def waited(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
-    """Return the times in which a stage waited for an answer: asked, and answered."""
+    """Yield the times in which a stage waited for an answer: the question, and the answer."""
     say = ctx.t.text
     for stage in ctx.status.project.stages:
         title = ctx.title(stage.id)
@@ -58,9 +58,9 @@ def waited(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
 
 
 def handed_over(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
-    """Return what was handed over, approved, revised, not needed, or answered too late.
+    """Yield what was handed over, approved, revised, not needed, or answered too late.
 
-    A payment stands on each day on which money arrived.
+    A payment is named on each day on which money came.
     """
     dated = ctx.status.dated
     for live in dated.stages.values() if dated else ():
@@ -101,7 +101,7 @@ def _given(ctx: ViewContext, live: LiveStage) -> Markup:
 
 
 def held(ctx: ViewContext, live: LiveStage) -> Markup:
-    """Return from when to when its owner had the ball; nothing of a milestone."""
+    """Return from when to when the owner had the ball; empty for a milestone."""
     given = live.days
     if not given or live.end < live.start:
         return Markup()
@@ -117,7 +117,7 @@ def held(ctx: ViewContext, live: LiveStage) -> Markup:
 
 
 def punctuality(ctx: ViewContext, live: LiveStage) -> Markup:
-    """Return whether a stage was on time, by the due date that it had at last."""
+    """Return whether a stage was on time, by its last due date."""
     due = _due(ctx, live)
     if live.late_days:
         return ctx.t.plural(
@@ -150,7 +150,7 @@ def _due(ctx: ViewContext, live: LiveStage) -> Markup:
 
 
 def now(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
-    """Return who has the ball on the day of the view, until when, and what is to pay."""
+    """Yield who has the ball on the day of the view, until when, and what is to be paid."""
     say, status, dated = ctx.t.text, ctx.status, ctx.status.dated
     if dated is None:
         yield from _before_dates(ctx)

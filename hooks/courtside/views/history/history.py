@@ -28,7 +28,7 @@ from courtside.views.history import consequences, hand_overs, payments
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HistoryEvent:
-    """One sentence or two, and the day that they are about."""
+    """One or two sentences about a day."""
 
     day: date
     text: Markup
@@ -37,7 +37,7 @@ class HistoryEvent:
 
 
 def write_history(ctx: ViewContext) -> tuple[HistoryEvent, ...]:
-    """Return everything up to the day of the view, in order; last, how it stands on that day."""
+    """Return everything up to the day of the view, in order, and last the state on that day."""
     events = (
         HistoryEvent(day=day, text=text, kind="log" if part is _log else "event")
         for part in _PARTS

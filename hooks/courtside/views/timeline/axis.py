@@ -26,7 +26,7 @@ _ROUND_YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tick:
-    """A thin line across the lanes."""
+    """A thin line across the lanes, perhaps with words."""
 
     at: float
     words: str = ""
@@ -34,7 +34,8 @@ class Tick:
 
 
 def ticks(chart: Chart, t: Translator, unit: float, *, room: float) -> Iterator[Tick]:
-    """The ticks of a chart; `unit` pixels for a day or week, `room` for the words of a tick."""
+    """Yield the ticks of a chart; `unit` is pixels for a day or week, `room` the space for the
+    words of a tick."""
     first, last = (int(t) for t in chart.span)
     if chart.unit == "week":
         step = math.ceil(room / unit)
@@ -53,7 +54,7 @@ def ticks(chart: Chart, t: Translator, unit: float, *, room: float) -> Iterator[
 
 
 def today_words(today: float, t: Translator) -> str:
-    """The day that it is, without its year: it is this one."""
+    """Return the words for today: the date without its year."""
     return t.short_day(date.fromordinal(int(today)), year=False)
 
 

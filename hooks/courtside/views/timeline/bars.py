@@ -27,7 +27,8 @@ _BALL = 8.5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HandOver:
-    """The ball's way from one bar to the next: it crosses at once, and may lie there a while."""
+    """The path of the ball from one bar to the next: it crosses at once, and may lie there a
+    while."""
 
     giver: str
     taker: str
@@ -43,7 +44,7 @@ class HandOver:
 
 
 def draw_bars(layout: Layout, chart: Chart) -> Iterator[Shape]:
-    """All of them, with everything that tells where the ball has been and will be."""
+    """Yield all bars, with the paths on which the ball has been and will be."""
     yield from path_of("plan", [_plan(layout, bar, bar.plan) for bar in chart.bars if bar.plan])
     ways = list(hand_overs(layout, chart))
     yield from path_of("way past", [_line(layout, way) for way in ways if way.past])
@@ -63,7 +64,7 @@ def draw_bars(layout: Layout, chart: Chart) -> Iterator[Shape]:
 
 
 def balls(layout: Layout, chart: Chart) -> Iterator[Shape]:
-    """The ball lies today with everyone whose turn it is."""
+    """Yield the balls of today, one for each stage whose turn it is."""
     if chart.today is None:
         return
     by_id = {bar.id: bar for bar in chart.bars}
@@ -79,7 +80,7 @@ def balls(layout: Layout, chart: Chart) -> Iterator[Shape]:
 
 
 def hand_overs(layout: Layout, chart: Chart) -> Iterator[HandOver]:
-    """From each bar to those that come after it."""
+    """Yield the paths of the ball from each bar to those that come after it."""
     by_id = {bar.id: bar for bar in chart.bars}
     for bar in chart.bars:
         enters = _ends(layout, bar)[0]

@@ -55,12 +55,12 @@ class Bar:
 
     @property
     def late(self) -> bool:
-        """Whether it ends beyond what was due."""
+        """Whether it ends later than it was due."""
         return self.end > self.due
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """Return what it takes of its row: really, and as planned."""
+        """The room that it takes in its row: live, and as planned."""
         return ((self.begin, self.end), self.plan or (self.begin, self.end))
 
 
@@ -88,7 +88,7 @@ class Chart:
 
     @property
     def marks(self) -> frozenset[str]:
-        """Return which of the signs that need explaining are in it."""
+        """The signs in it that need an explanation."""
         found = {
             "plan": any(bar.plan for bar in self.bars),
             "done": any(bar.look in ("done", "open") for bar in self.bars),
@@ -104,9 +104,9 @@ class Chart:
 
 
 def build_chart(status: Status, title: Callable[[str], Markup] | None = None) -> Chart:
-    """Return what is drawn for a project: in days once it has its dates, in weeks before.
+    """Return the chart of a project: in days once it has its dates, in weeks before.
 
-    `title` gives the words for a stage's id, where they are not the title in the file.
+    `title` gives the words for a stage's id if they are not the title in the file.
     """
     chart = _in_weeks(status) if status.dated is None else _in_days(status, status.dated)
     if title is None:

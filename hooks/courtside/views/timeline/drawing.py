@@ -37,12 +37,12 @@ class Drawing:
     shapes: tuple[Shape, ...]
 
     def __html__(self) -> str:
-        """What is inside of the drawing, as SVG."""
+        """Return the content of the drawing as SVG."""
         return "".join(shape.__html__() for shape in self.shapes)
 
 
 def draw(chart: Chart, t: Translator, *, vertical: bool = False) -> Drawing:
-    """Lay out a chart from left to right, or from top to bottom."""
+    """Return the drawing of a chart, from left to right or from top to bottom."""
     sides = t.text("You").unescape(), t.text("Us").unescape()
     layout = vertical_layout(chart, t) if vertical else horizontal_layout(chart, t, sides)
     return Drawing(

@@ -28,7 +28,7 @@ class Shape:
     """Of a group, or the further lines of a text."""
 
     def __html__(self) -> str:
-        """The element, for a template; its text is the only thing that others wrote."""
+        """Return the element for a template; only its text can be written by others."""
         content = str(escape(self.text)) if self.text else ""
         content += "".join([shape.__html__() for shape in self.inside])
         end = f">{content}</{self.tag}>" if content else "/>"
@@ -37,19 +37,19 @@ class Shape:
 
 
 def group(look: str, shapes: Iterable[Shape]) -> Shape:
-    """Shapes that belong together and are moved together."""
+    """Return shapes as a group, which moves as one."""
     return Shape(tag="g", look=look, inside=tuple(shapes))
 
 
 def text(x: float, y: float, words: str, look: str, anchor: Anchor = "start") -> Shape:
-    """A line of text."""
+    """Return a line of text."""
     return lines_of(x, y, (words,), look, anchor)
 
 
 def lines_of(
     x: float, y: float, lines: Sequence[str], look: str, anchor: Anchor, leading: float = 0
 ) -> Shape:
-    """A text in one line or several, the first of which stands at `y`."""
+    """Return a text in one or several lines, the first at `y`."""
     where = attributes(x=x, y=y)
     if anchor != "start":
         where += f' text-anchor="{anchor}"'
@@ -61,27 +61,29 @@ def lines_of(
 
 
 def path(look: str, *lines: str) -> Shape:
-    """One line or several of the same look."""
+    """Return one or several lines of one look."""
     return Shape(tag="path", look=look, attributes=f' d="{"".join(lines)}"')
 
 
 def path_of(look: str, lines: Sequence[str]) -> Iterator[Shape]:
-    """The same, if there is any line."""
+    """Yield a path, or nothing if there is no line."""
     if lines:
         yield path(look, *lines)
 
 
 def rect(look: str, box: str, radius: int = 0) -> Shape:
-    """A rectangle; `box` are its attributes."""
+    """Return a rectangle; `box` are its attributes."""
     return Shape(tag="rect", look=look, attributes=f'{box} rx="{radius}"' if radius else box)
 
 
 def circle(look: str, x: float, y: float, radius: float) -> Shape:
-    """A circle."""
+    """Return a circle."""
     return Shape(tag="circle", look=look, attributes=attributes(cx=x, cy=y, r=radius))
 
 
 def attributes(**values: float) -> str:
-    """Numbers as attributes, in whole pixels: the eye wants no more, and a page carries two
-    drawings."""
+    """Return numbers as attributes, in whole pixels.
+
+    The eye needs no more, and a page carries two drawings.
+    """
     return "".join([f' {name}="{round(value)}"' for name, value in values.items()])

@@ -40,7 +40,7 @@ _DAY, _WEEK = 3.0, 21.0
 
 
 def vertical_layout(chart: Chart, t: Translator) -> Layout:
-    """Lay out a chart from top to bottom, for a phone."""
+    """Return the layout of a chart from top to bottom, for a phone."""
     first, last = chart.span
     axis = _axis(chart, t)
     rows = rows_of(chart)
