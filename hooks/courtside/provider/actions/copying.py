@@ -94,8 +94,8 @@ def _calendars(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
 
 
 def _without_signed_terms(ctx: ActionContext, data: dict[str, Any]) -> dict[str, Any]:
-    """Return the data without the terms and taxes that the signature froze, if they are those of the studio
-    today."""
+    """Return the data without the terms and taxes that the signature froze, if they are today's of
+    the studio."""
     own, standard = ctx.project.terms, ctx.studio.terms
     if ctx.project.tax == ctx.studio.tax:
         data = {name: value for name, value in data.items() if name != "tax"}
