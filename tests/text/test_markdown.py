@@ -180,6 +180,8 @@ def test_a_bare_address_is_a_link(written: str, address: str, behind: str) -> No
         "xhttp://a.example",
         "a@b",
         "ftp://a.example",
+        "[x](ftp://a.example)",
+        "[x](tel:+34910000000)",
         "[x](/relative/https)",
         "a//b",
     ],

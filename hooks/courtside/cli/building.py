@@ -30,13 +30,14 @@ def build_site(config_file: Path, plain: bool) -> None:
     from courtside.cli.common import now, show_problems, show_warnings
     from courtside.pipeline import Order
     from courtside.site import build
-    from courtside.site.site_checks import gone_without_closing
+    from courtside.site.site_checks import gone_without_closing, out_of_reach
     from courtside.site.staging import StagingError
     from courtside.workspace.config import read_site_config
     from courtside.workspace.os_errors import describe_os_error
 
     config = read_site_config(config_file)
     show_problems(problem.as_warning() for problem in gone_without_closing(config.projects))
+    show_problems(out_of_reach(config.projects))
     if not plain:
         _mkdocs(config, "build")
     try:

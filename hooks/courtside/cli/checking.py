@@ -56,6 +56,7 @@ def check(files: tuple[Path, ...], projects: Path, form: str) -> None:
             problems += common.unfit_files(portfolio, folder)
             problems += common.long_agreements(portfolio, folder, only)
         problems += tuple(site_checks.gone_without_closing(folder))
+        problems += tuple(site_checks.out_of_reach(folder))
         others = () if files else _of_the_site(folder, portfolio)
         for problem in (*problems, *others):
             # In a format that is not known here, no file could be looked at.

@@ -23,7 +23,7 @@ from courtside.site.generator import generator_templates
 from courtside.site.mkdocs_settings import refused_by_mkdocs
 from courtside.source import records
 from courtside.source.messages import closest
-from courtside.source.problems import Problem
+from courtside.source.problems import Problem, printable
 from courtside.source.yaml_reader import LOADER, MERGE, conflicts
 from courtside.text.theme import Theme
 from courtside.workspace import versions
@@ -49,6 +49,20 @@ def gone_without_closing(projects: Path) -> Iterator[Problem]:
         return
     for name in gone:
         yield Problem.of_file(f"{projects}/{name}.yml", GONE)
+
+
+def out_of_reach(projects: Path) -> Iterator[Problem]:
+    """Warn of project files in a folder that no project has for what goes with it: nobody reads
+    them."""
+    for folder in sorted(path for path in projects.iterdir() if path.is_dir()):
+        if folder.name.startswith((".", "_")) or any(
+            (projects / f"{folder.name}{ending}").exists() for ending in (".yml", ".md")
+        ):
+            continue
+        for path in sorted(folder.glob("*.yml")):
+            message = f"project files are not read in folders: move it to {projects.name}/"
+            name = f"{projects}/{printable(folder.name)}/{printable(path.name)}"
+            yield Problem.of_file(name, message, severity="warning")
 
 
 def site_problems(config: SiteConfig) -> Iterator[Problem]:
