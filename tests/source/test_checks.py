@@ -789,8 +789,8 @@ def test_a_pause_that_was_agreed_when_it_was_over_is_named(agreed: str, is_late:
     pause = f"{{from: 2026-03-04, to: 2026-03-10, by: client, agreed: {agreed}}}"
     warnings = said(project=spoilt(ALL_PAID, ("", f"pauses: [{pause}]\n")), severity="warning")
     assert [line for line in warnings if "late-pause" in line] == [
-        "p.yml:14:65: pauses[0].agreed: the pause was over by then, and counts from the day on "
-        "which both agreed: none of its days counts [late-pause]"
+        "p.yml:14:65: pauses[0].agreed: agreed after the pause was over, so none of its days "
+        "count: was it agreed earlier? [late-pause]"
     ] * is_late
 
 

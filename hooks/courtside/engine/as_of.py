@@ -15,7 +15,7 @@ from courtside.model.values import FIRST_YEAR, LAST_YEAR
 
 R = TypeVar("R", bound=Record)
 
-A_DAY = f"a day is written as 2026-03-25, and lies between {FIRST_YEAR} and {LAST_YEAR}"
+A_DAY = f"use a date such as 2026-03-25, from the years {FIRST_YEAR} to {LAST_YEAR}"
 
 
 def resolve_today(studio: Studio | None, now: datetime, asked: str = "") -> date:

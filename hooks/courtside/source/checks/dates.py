@@ -130,8 +130,7 @@ def seldom_meant(subject: Subject) -> Iterator[Problem]:
     for index, pause in enumerate(project.pauses):
         if pause.agreed and pause.last and pause.last < pause.agreed:
             message = (
-                "the pause was over by then, and counts from the day on which both agreed: none of "
-                "its days counts"
+                "agreed after the pause was over, so none of its days count: was it agreed earlier?"
             )
             yield subject.warning(("pauses", index, "agreed"), message, name="late-pause")
 
