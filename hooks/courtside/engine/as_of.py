@@ -15,7 +15,7 @@ from courtside.model.values import FIRST_YEAR, LAST_YEAR
 
 R = TypeVar("R", bound=Record)
 
-A_DAY = f"use a date such as 2026-03-25, from the years {FIRST_YEAR} to {LAST_YEAR}"
+A_DAY = f"use a date between {FIRST_YEAR} and {LAST_YEAR}, such as 2026-03-25"
 
 
 def resolve_today(studio: Studio | None, now: datetime, asked: str = "") -> date:

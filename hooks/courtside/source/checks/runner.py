@@ -107,6 +107,7 @@ HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
     history.asks_for_nothing,
     history.page_over,
     history.unseen_handover,
+    history.no_url,
 )
 
 STUDIO: Sequence[Callable[[Source, Studio], Iterator[Problem]]] = (
@@ -114,6 +115,7 @@ STUDIO: Sequence[Callable[[Source, Studio], Iterator[Problem]]] = (
     money.studio_currency,
     money.bare_numbers,
     money.pay_to,
+    money.taxes,
     terms.promise,
     links.studio_links,
     lambda source, studio: terms.steps(source, studio.terms),
