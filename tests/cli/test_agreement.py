@@ -123,7 +123,7 @@ def test_a_day_in_the_environment_that_is_none(
     result = run("aurora")
     assert result.exit_code == 1
     assert result.stderr.endswith(
-        "COURTSIDE_TODAY: a day is written as 2026-03-25, and lies between 2000 and 2099\n"
+        "COURTSIDE_TODAY: use a date between 2000 and 2099, such as 2026-03-25\n"
     )
 
 

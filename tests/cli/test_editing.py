@@ -418,7 +418,7 @@ def test_an_amount_is_shown_with_how_it_is_made_up(portfolio: Portfolio) -> None
     assert [row.split() for row in rows] == [
         ["30%", "of", "the", "price", "300.00", "EUR"],
         ["IVA", "21%", "63.00", "EUR"],
-        ["deposit", "asks", "363.00", "EUR"],
+        ["deposit", "to", "be", "paid", "363.00", "EUR"],
     ]
     portfolio.done("paid", "offer", "100", "--part")
     said = portfolio.done("paid", "offer", "270 €", "--invoice", "2026-011")
@@ -1284,8 +1284,8 @@ def test_weeks_are_those_of_whoever_has_the_stage(
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("8 hours", "hours are not working days: write days, for example 5"),
-        ("2 months", "months have no fixed number of working days"),
+        ("8 hours", "write days or weeks instead of hours"),
+        ("2 months", "write days or weeks, since months vary"),
         ("soon", "'soon' is not a number of working days: write for example 5, or 2 weeks"),
         ("-1", "'-1' is not a number of working days"),
         ("1.5", "'1.5' is not a number of working days"),
@@ -1306,7 +1306,7 @@ def test_days_are_asked_for_as_people_write_them(
     words = ("change", "aurora", "design", "--title", "More")
     result = portfolio.run(*words, stdin="8 hours\n2 weeks\n0\n")
     assert result.exit_code == 0, result.stderr
-    assert "hours are not working days" in result.stderr
+    assert "write days or weeks instead of hours" in result.stderr
     assert data(portfolio.aurora)["changes"][-1]["days"] == 10
 
 

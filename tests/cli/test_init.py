@@ -642,3 +642,19 @@ def test_what_a_zone_says_of_a_country(zone: str, likely: tuple[str, ...]) -> No
     found = defaults.answers_in(zone)
     assert tuple(found[name] for name in ("week", "holidays", "currency")) == likely
     assert studio_file.wrong({name: value for name, value in found.items() if value}) == {}
+
+
+@pytest.mark.usefixtures("sitting_there")
+def test_a_country_whose_regions_differ_is_not_proposed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was proposed and taken would be warned about at once."""
+    monkeypatch.chdir(tmp_path)
+    given = ("--name", "Sur", "--email", "hola@sur.example", "--timezone", "Australia/Sydney")
+    more = ("--language", "en", "--week", "mon-fri", "--currency", "AUD", "--site-url", "")
+    answers = "\nAU-NSW\n"
+    result = CliRunner().invoke(main, ["init", "sur", *given, *more], input=answers)
+    assert result.exit_code == 0, result.output
+    assert "[AU]" not in result.output
+    assert "whole-country" not in result.output
+    assert "holidays: AU-NSW" in (tmp_path / "sur" / "projects" / "_studio.yml").read_text("utf-8")

@@ -1,6 +1,6 @@
 """Mails with names and titles of all kinds, as mail programs read them: one recipient, no more.
 
-    python tests/mail_fuzz.py 2000
+    python tests/helpers/mail_fuzz.py 2000
 
 Needs the standard library alone, so each Python at hand can run it. Prints what is wrong, a line
 each, and how many were tried.

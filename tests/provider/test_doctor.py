@@ -272,8 +272,8 @@ BROKEN = {
             commit(portfolio),
         ),
     ),
-    "a project that vanished": Broken("projects gone", "broken", "courtside preflight", vanish),
-    "not all of the history": Broken("projects gone", "to do", "git fetch --unshallow", shallow),
+    "a project that vanished": Broken("deleted projects", "broken", "courtside preflight", vanish),
+    "not all of the history": Broken("deleted projects", "to do", "git fetch --unshallow", shallow),
     "no key": Broken(
         "key", "broken", RESTORE, lambda portfolio: (portfolio / ".courtside" / "key").unlink()
     ),
@@ -336,7 +336,7 @@ BROKEN = {
         change("mkdocs.yml", "site_name: Sur", "site_name: Norte Studio"),
     ),
     "mornings of another zone": Broken(
-        "mornings",
+        "daily build",
         "to do",
         "courtside init --timezone Europe/Lisbon",
         change(DAILY, "timezone: Europe/Lisbon", "timezone: Europe/Madrid"),
@@ -459,7 +459,7 @@ def test_another_host_needs_no_workflow(portfolio: Path) -> None:
     git(portfolio, "update-ref", "refs/remotes/origin/main", "main")
     result = run("doctor")
     assert result.exit_code == 0
-    assert not {"workflows", "GitHub", "mornings"} & set(rows_of(result))
+    assert not {"workflows", "GitHub", "daily build"} & set(rows_of(result))
 
 
 def test_what_is_broken_goes_before_what_is_to_be_done(portfolio: Path) -> None:

@@ -1,6 +1,6 @@
 """What only several values together can break: each refusal and each warning, at its place."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -790,8 +790,8 @@ def test_a_pause_that_was_agreed_when_it_was_over_is_named(agreed: str, is_late:
     pause = f"{{from: 2026-03-04, to: 2026-03-10, by: client, agreed: {agreed}}}"
     warnings = said(project=spoilt(ALL_PAID, ("", f"pauses: [{pause}]\n")), severity="warning")
     assert [line for line in warnings if "late-pause" in line] == [
-        "p.yml:14:65: pauses[0].agreed: the pause was over by then, and counts from the day on "
-        "which both agreed: none of its days counts [late-pause]"
+        "p.yml:14:65: pauses[0].agreed: agreed after the pause was over, so none of its days "
+        "count: was it agreed earlier? [late-pause]"
     ] * is_late
 
 
@@ -1087,6 +1087,67 @@ def test_amounts_have_the_digits_of_their_currency(currency: str, price: str, wr
     about = [line for line in found if "after the point" in line]
     assert [wrong in line for line in about] == ([True] if wrong else [])
     assert not [line for line in found if "is not money" in line]
+
+
+# --- an approval without a link, taxes, changes --------------------------------------------------
+
+APPROVAL = "{id: design-ok, title: Approval, owner: client, days: 3, approves: design"
+
+
+def named(name: str, *, on: date = date(2026, 4, 1), **files: str) -> list[str]:
+    now = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+    return [line for line in said(severity="warning", now=now, **files) if f"[{name}]" in line]
+
+
+def test_an_approval_that_waits_without_a_link_to_the_work_is_warned_about() -> None:
+    done = spoilt(PROJECT, ("days: 8}", "days: 8, done: 2026-03-25}"))
+    assert named("no-url", project=PROJECT) == []  # the work is not there yet
+    (found,) = named("no-url", project=done)
+    assert "p.yml:12:5: stages[3]: 'design-ok' waits for the client, and the page has no" in found
+    assert named("no-url", project=done.replace("[no-calendars]", "[no-calendars, no-url]")) == []
+    linked = spoilt(done, (APPROVAL, f"{APPROVAL}, url: https://a.example/design"))
+    assert named("no-url", project=linked) == []
+    assert named("no-url", project=done, on=date(2026, 3, 24)) == []
+    answered = spoilt(done, (APPROVAL, f"{APPROVAL}, done: 2026-03-27"))
+    assert named("no-url", project=answered) == []
+
+
+def test_a_round_that_waits_again_needs_its_link_too() -> None:
+    rounds = "rounds: [{asked: 2026-03-26, why: x, done: 2026-03-30}]"
+    project = spoilt(
+        PROJECT, ("days: 8}", "days: 8, done: 2026-03-25}"), (APPROVAL, f"{APPROVAL}, {rounds}")
+    )
+    assert len(named("no-url", project=project)) == 1
+    with_us = project.replace(", done: 2026-03-30}", "}")
+    assert named("no-url", project=with_us) == []
+
+
+@pytest.mark.parametrize(
+    ("taxes", "number"),
+    [
+        ("[{name: IVA, rate: 21%}, {name: iva, rate: 21%}]", 1),
+        ("[{name: IVA, rate: 21%}, {name: IVA, rate: 10%}]", 1),
+        ("[{name: IVA, rate: 21%}, {name: IRPF, rate: -15%}, {note: x}, {note: x}]", 0),
+    ],
+)
+def test_a_tax_that_is_there_twice_is_warned_about(taxes: str, number: int) -> None:
+    found = named("double-tax", studio=f"{STUDIO}tax: {taxes}\n")
+    assert len(found) == number
+    assert all("tax[1]: tax[0] has the same name, and every amount has both" in f for f in found)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("date: 2026-03-12, agreed: 2026-03-11", "2026-03-11 is before it was proposed, 2026-03-1"),
+        ("date: 2026-02-18, agreed: 2026-02-19", "before the agreement was signed, 2026-02-20"),
+        ("date: 2026-03-11, agreed: 2026-03-11", ""),
+    ],
+)
+def test_a_change_agreed_before_it_could_be_is_warned_about(change: str, why: str) -> None:
+    text = f"{PROJECT}changes: [{{{change}, title: X, stage: design, days: 1}}]\n"
+    found = named("early-agreed", project=text)
+    assert [why in line for line in found] == ([True] if why else [])
 
 
 # --- links that lead nowhere ---------------------------------------------------------------------

@@ -158,12 +158,13 @@ def test_the_small_portfolio_is_right() -> None:
             for written, why in (
                 ("www.example.com", "is not a whole address: put https:// in front"),
                 ("drive.example/a?b=1", "is not a whole address: put https:// in front"),
-                (
-                    "https://drive.example/my file",
-                    "has a space, which no address has: write %20 for it",
-                ),
                 ("ftp://drive.example", "is not written as expected"),
             )
+        ),
+        (
+            "days: 8}",
+            "days: 8, url: https://drive.example/my file}",
+            "11:64: stages[2].url: this has a space, which no address has: write %20 for it",
         ),
         (  # with a sign that a mail's head has for itself
             "email: lucia@aurora.example",

@@ -720,16 +720,15 @@ def test_a_heading_is_no_merge() -> None:
             [],
             [("holidays: ES-MD", "holidays: AU")],
             "_studio.yml:5:37: calendar.holidays: 'AU' alone leaves out the holidays of its "
-            "regions, so they count as working days: write one of AU-ACT, AU-NSW, AU-NT, AU-QLD, "
-            "AU-SA, AU-TAS, AU-VIC, AU-WA [whole-country]",
+            "regions, so they count as working days: write your region, such as "
+            "AU-ACT or AU-NSW [whole-country]",
         ),
         (
             [*UNSIGNED, ("", "calendars: {client: {holidays: US}}\n")],
             [],
             "p.yml:13:32: calendars.client.holidays: 'US' alone leaves out the holidays of its "
-            "regions, so they count as working days: write one of US-AK, US-AL, US-AR, US-AS, "
-            "US-AZ, US-CA, US-CO, US-CT, US-DC, US-DE, US-FL, US-GA, US-GU, US-HI, US-IA, US-ID, "
-            "US-IL, US-IN, US-KS, US-KY, ... [whole-country]",
+            "regions, so they count as working days: write your region, such as US-AK or "
+            "US-AL [whole-country]",
         ),
     ],
 )  # fmt: skip

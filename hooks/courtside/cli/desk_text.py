@@ -20,7 +20,7 @@ from courtside.model.currencies import plain
 from courtside.provider import todo
 from courtside.provider.desk import Desk, DeskRow
 from courtside.provider.todo import GROUPS
-from courtside.text.english import count, near, short_day
+from courtside.text.english import near, short_day
 
 _COURTS = {"you": "you", "client": "client", "both": "both", "nobody": "–"}
 _CONFLICTS = 6
@@ -55,7 +55,7 @@ def _summary(shown: Desk) -> Text:
     need = "1 project needs" if number == 1 else f"{number} projects need"
     slot, today = shown.next_slot, short_day(shown.today)
     return Text(
-        f"{shown.today:%A} {today}: {need} you today · {count(shown.waiting, 'reminder')} · "
+        f"{shown.today:%A} {today}: {need} you today · {shown.waiting} to remind · "
         f"next free slot {near(slot.start, shown.today)} ({slot.playbook}) · "
         f"{plain(shown.owed.now, shown.studio.currency)} due"
     )

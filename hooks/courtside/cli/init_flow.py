@@ -30,6 +30,7 @@ from courtside.provider.setup.starter import StudioFacts
 from courtside.provider.setup.studio_folder import StudioFolder
 from courtside.sealing.keys import SecretError
 from courtside.source import records
+from courtside.source.checks.calendars import REGIONS_DIFFER
 from courtside.workspace import git, keyring
 from courtside.workspace.atomic import write_all
 from courtside.workspace.config import read_site_config, wrong_address
@@ -101,6 +102,8 @@ def _all_answers(given: Mapping[str, str], folder: Path, *, ask: bool) -> dict[s
             continue
         if ask and terminal.somebody_is_there():
             default = likely[name] or ("" if name == "site_url" else None)
+            if name == "holidays" and default in REGIONS_DIFFER:  # which only they know
+                default = None
             kind = _answer(name)
             answers[name] = asked(None, name, question, default=default, kind=kind)
         elif name == "site_url" or (not ask and likely[name]):  # an address can wait

@@ -73,7 +73,7 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
     plan = _verified(config, plain=plain)
     if plan.today != common.now().astimezone(ZoneInfo(portfolio.studio.timezone)).date():
         click.echo(
-            f"COURTSIDE_TODAY is set: the site is that of {plan.today}, not of today (warning)",
+            f"The site is that of {plan.today}, and not of today: unset COURTSIDE_TODAY (warning)",
             err=True,
         )
     if not yes:

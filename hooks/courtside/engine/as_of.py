@@ -20,7 +20,7 @@ R = TypeVar("R", bound=Record)
 TODAY = "COURTSIDE_TODAY"
 """The environment variable that asks for a day; `--today` sets it for one command."""
 
-A_DAY = f"a day is written as 2026-03-25, and lies between {FIRST_YEAR} and {LAST_YEAR}"
+A_DAY = f"use a date between {FIRST_YEAR} and {LAST_YEAR}, such as 2026-03-25"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

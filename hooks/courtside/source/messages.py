@@ -115,9 +115,11 @@ def _pattern(value: Any, expected: Expected, context: Mapping[str, Any]) -> str:
             return f"is not written as expected; did you mean '{other}'?"
     if "\n" in value.strip():
         return f"is more than one line{_such(expected)}"
+    if context["pattern"] == "^[A-Z]{3}$":
+        return f"is no code of three letters: write {expected.sample}"
     if "https?" in context["pattern"]:
         if re.search(r"\s", value.strip()):
-            return f"has a space, which no address has: write %20 for it{_such(expected)}"
+            return "has a space, which no address has: write %20 for it"
         for start, bare in _BARE_ADDRESSES.items():
             if start in context["pattern"].replace("?", "") and re.match(bare, value):
                 return f"is not a whole address: put {start} in front{_such(expected)}"

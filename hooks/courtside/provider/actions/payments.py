@@ -252,7 +252,7 @@ def make_up(ctx: ActionContext, status: Status, name: str) -> Iterator[str]:
         rows = _share(ctx, name)
     else:
         return
-    asks = (f"{name} asks", _asks(status, name))
+    asks = (f"{name} to be paid", _asks(status, name))
     yield from sum_lines((*rows, asks), ctx.studio.currency)
 
 

@@ -60,12 +60,12 @@ def packages(setup: Setup) -> Verdict:
     needed = (r for r in wanted if r.marker is None or r.marker.evaluate())
     different = [r.name for r in needed if not _installed(r)]
     if not different:
-        return "ok", f"all as in {LOCK}"
+        return "ok", f"match {LOCK}"
     if Path(sys.prefix).resolve() != (setup.root / ".venv").resolve():
         return "note", f"installed for all your studios; the workflows install those of {LOCK}"
     more = " and more" if len(different) > MOST_NAMED else ""
     named = ", ".join(different[:MOST_NAMED]) + more
-    return "broken", f"different from {LOCK}: {named}", INSTALL
+    return "broken", f"differ from {LOCK}: {named}", INSTALL
 
 
 def _installed(wanted: Requirement) -> bool:
@@ -98,7 +98,7 @@ def key(setup: Setup) -> Verdict:
         return "broken", "others on this machine can read it", f"chmod 600 {keyring.KEY_FILE}"
     if not named:
         return "to do", "_studio.yml has no key_id to match it with", "courtside build"
-    return "ok", "whole, and the one that key_id names"
+    return "ok", "found, and matches key_id"
 
 
 def _versioned_secret(setup: Setup) -> RootSecret | None:
@@ -126,7 +126,7 @@ def kept_out(setup: Setup) -> Verdict | None:
     if _was_committed(setup, secret):
         message = "the key is in git's history and stays there: replace it"
         return "broken", message, "courtside key replace"
-    return "ok", "git does not have the key"
+    return "ok", "not in git"
 
 
 _KEY = re.compile(rb"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")

@@ -31,7 +31,7 @@ def committed(setup: Setup) -> Verdict:
         return "to do", "there is no repository yet", "git init --initial-branch=main"
     changed = len((setup.git("status", "--porcelain") or "").splitlines())
     if changed:
-        return "to do", f"{count(changed, 'change')} not yet", _COMMIT
+        return "to do", count(changed, "uncommitted change"), _COMMIT
     return "ok", "everything"
 
 
@@ -69,7 +69,7 @@ def pushed(setup: Setup) -> Verdict | None:
         )
     ahead = setup.git("rev-list", "--count", "@{upstream}..HEAD") if setup.upstream else None
     if ahead == "0":
-        return "ok", "everything"
+        return "ok", "up to date"
     push = "git push" if setup.upstream else "git push --set-upstream origin HEAD"
     message = f"{count(int(ahead), 'commit')} not yet" if ahead else "never yet"
     return "to do", message, f"{_BEFORE}; then: {push}" if _first_time(setup) else push
@@ -95,9 +95,9 @@ def unseen(setup: Setup) -> Verdict | None:
         return None
     return (
         "note",
-        "check under Settings yourself: General says Private; Secrets and variables, Actions, has "
-        "the secret COURTSIDE_KEY and the variable COURTSIDE_PAGES; Pages has the source GitHub "
-        "Actions",
+        "cannot be checked from here. In Settings: General says Private; Secrets and variables, "
+        "Actions, has the secret COURTSIDE_KEY and the variable COURTSIDE_PAGES; Pages has the "
+        "source GitHub Actions",
     )
 
 
@@ -111,7 +111,7 @@ def hook(setup: Setup) -> Verdict:
             "mkdocs.yml does not name the hook: project files would be published as they are",
             f"write into mkdocs.yml: {wanted}",
         )
-    return "ok", "mkdocs.yml names the hook that seals"
+    return "ok", "encryption hook is set in mkdocs.yml"
 
 
 def example_day(setup: Setup) -> Verdict | None:
@@ -148,14 +148,14 @@ def gone(setup: Setup) -> Verdict | None:
     if gone:
         message = f"deleted without being closed: {', '.join(gone)}"
         return "broken", message, "courtside preflight"
-    return "ok", "none was deleted without being closed"
+    return "ok", "none deleted before being closed"
 
 
 def begun(setup: Setup) -> Verdict:
     """Check that there is a project of the studio's own."""
     own = len(setup.studio.own)
     if not own:
-        return "to do", "none of your own yet", "courtside new nido"
+        return "to do", "no project of your own yet", "courtside new nido"
     return "ok", f"{own} of your own"
 
 
@@ -201,7 +201,7 @@ def mornings(setup: Setup) -> Verdict | None:
     if daily[2].strip("\"'") != zone:
         message = f"daily.yml uses the time zone {daily[2]}, but your due dates end in {zone}"
         return "to do", message, f"courtside init --timezone {zone}"
-    return "ok", f"built in the time zone {zone}"
+    return "ok", f"runs on {zone} time"
 
 
 def engine(setup: Setup) -> Verdict | None:

@@ -195,8 +195,8 @@ def _percent(text: str, plain: str) -> str:
 
 
 _NOT_DAYS: Mapping[str, str] = {
-    "hours": "hours are not working days: write days, for example 5",
-    "months": "months have no fixed number of working days: write days, for example 5, or weeks",
+    "hours": "write days or weeks instead of hours",
+    "months": "write days or weeks, since months vary",
 }
 
 

@@ -267,7 +267,7 @@ def _duration_head(words: Sequence[str]) -> tuple[str, str, str]:
     known = [word for word in words if folded(word) not in _BETWEEN]
     unit = unit_of(" ".join(known))
     if unit in ("hours", "months"):
-        return "days", "", f"durations in {unit} are not working days: write days or weeks"
+        return "days", "", f"these are {unit}: write working days, or weeks"
     return ("days", unit, "") if unit and known else ("", "", "")
 
 

@@ -53,12 +53,10 @@ def _whole_country(country: str) -> str:
 
     code = "GB" if country == "UK" else country  # the one alias of two letters
     listed = holidays.list_supported_countries(include_aliases=False)[code]
-    parts = [part for part in listed if part.isalnum()]
-    some = ", ".join(f"{code}-{part}" for part in parts[:MOST_LISTED])
-    more = ", ..." if len(parts) > MOST_LISTED else ""
+    some = " or ".join([f"{code}-{part}" for part in listed if part.isalnum()][:2])
     return (
         f"'{country}' alone leaves out the holidays of its regions, so they count as working days: "
-        f"write one of {some}{more}"
+        f"write your region, such as {some}"
     )
 
 

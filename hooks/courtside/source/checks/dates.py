@@ -129,13 +129,27 @@ def seldom_meant(subject: Subject) -> Iterator[Problem]:
         if stage.done and stage.done < project.start:
             message = f"{stage.done} is before the project's start, {project.start}: is that right?"
             yield subject.warning(("stages", index, "done"), message, name="early-done")
+    yield from _agreed_early(subject)
     for index, pause in enumerate(project.pauses):
         if pause.agreed and pause.last and pause.last < pause.agreed:
             message = (
-                "the pause was over by then, and counts from the day on which both agreed: none of "
-                "its days counts"
+                "agreed after the pause was over, so none of its days count: was it agreed earlier?"
             )
             yield subject.warning(("pauses", index, "agreed"), message, name="late-pause")
+
+
+def _agreed_early(subject: Subject) -> Iterator[Problem]:
+    """Warn of a change or a pause that both agreed to before there was anything to agree to."""
+    project = subject.project
+    signed = project.signed.date if project.signed else None
+    changes = [("changes", n, one.agreed, one.date) for n, one in enumerate(project.changes)]
+    pauses = [("pauses", n, one.agreed, None) for n, one in enumerate(project.pauses)]
+    for field, index, agreed, proposed in (*changes, *pauses):
+        for what, day in (("it was proposed", proposed), ("the agreement was signed", signed)):
+            if agreed and day and agreed < day:
+                message = f"{agreed} is before {what}, {day}: is that right?"
+                yield subject.warning((field, index, "agreed"), message, name="early-agreed")
+                break
 
 
 def ranges(subject: Subject) -> Iterator[Problem]:

@@ -408,6 +408,29 @@ def unseen_handover(subject: Subject, studio: Studio) -> Iterator[Problem]:
                 yield subject.warning(path, message, name="unseen-handover")
 
 
+def no_url(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Warn of an approval whose turn has come, and whose page has no button that opens the work."""
+    project = subject.project
+    if subject.today is None or project.closed or project.ended:
+        return
+    approvals = [
+        index
+        for index, stage in enumerate(project.stages)
+        if stage.approves and stage.owner == "client" and not (stage.url or stage.done)
+    ]
+    if not approvals:
+        return
+    live = state_of(subject, studio, subject.today).stages.values()
+    turns = {one.stage.id.partition(".")[0] for one in live if one.open and one.stage.approves}
+    for index in approvals:
+        if (name := project.stages[index].id) in turns:
+            message = (
+                f"'{name}' waits for the client, and the page has no button that opens the work: "
+                "write url: https://... at this stage"
+            )
+            yield subject.warning(("stages", index), message, name="no-url")
+
+
 def _published(subject: Subject) -> Project | None:
     """Return the project in its newest version in git; None if there is none, or none other."""
     newest = next(iter(subject.earlier(subject.source.file)), None)

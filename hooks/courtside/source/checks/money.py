@@ -77,6 +77,19 @@ def pay_to(source: Source, studio: Studio) -> Iterator[Problem]:
         yield source.problem(("pay_to", "iban"), message)
 
 
+def taxes(source: Source, studio: Studio) -> Iterator[Problem]:
+    """Warn of a tax that is there twice: every amount would have it twice."""
+    first: dict[str, int] = {}
+    for index, tax in enumerate(studio.tax):
+        name = " ".join((tax.name or "").split()).casefold()
+        if tax.rate is not None and first.setdefault(name, index) != index:
+            message = (
+                f"tax[{first[name]}] has the same name, and every amount has both: delete one, or "
+                "write another name"
+            )
+            yield source.warning(("tax", index), message, name="double-tax")
+
+
 def currency(subject: Subject) -> Iterator[Problem]:
     """Refuse amounts in another currency than the studio's, or the price's if that is unknown."""
     project, studio = subject.project, subject.studio

@@ -109,6 +109,7 @@ HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
     history.more_than_all,
     history.page_over,
     history.unseen_handover,
+    history.no_url,
 )
 
 STUDIO: Sequence[Callable[[Source, Studio], Iterator[Problem]]] = (
@@ -116,6 +117,7 @@ STUDIO: Sequence[Callable[[Source, Studio], Iterator[Problem]]] = (
     money.studio_currency,
     money.bare_numbers,
     money.pay_to,
+    money.taxes,
     terms.promise,
     links.studio_links,
     lambda source, studio: terms.steps(source, studio.terms),
