@@ -133,7 +133,7 @@ class Translator:
 
     def day_alone(self, day: date) -> Markup:
         """A day that begins a line of its own: `Venerdì 13 marzo`."""
-        return _capital(self.day(day))
+        return capital(self.day(day))
 
     def pair(self, first: date, last: date) -> tuple[Day, Day]:
         """Two days that belong together; both with their years where they are of two, since
@@ -308,7 +308,7 @@ class _Message:
             if name is not None:
                 value = values[name]
                 if how and isinstance(value, Day):
-                    value = value.on if how == "on" else _capital(value.on)
+                    value = value.on if how == "on" else capital(value.on)
                 parts.append(value if isinstance(value, Markup) else escape(value))
         return _text("".join(parts))
 
@@ -325,7 +325,8 @@ def _apart(text: str) -> _Message:
     return _Message(whole=_text(text), pieces=pieces)
 
 
-def _capital(text: Markup) -> Markup:
+def capital(text: Markup) -> Markup:
+    """Return a phrase as the beginning of a sentence."""
     return _text(text[:1].upper() + text[1:])
 
 
