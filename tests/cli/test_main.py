@@ -204,6 +204,14 @@ def test_status_is_a_table_of_whose_turn_it_is(portfolio: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_pause_without_an_end_has_moved_the_finish_so_far(portfolio: Path) -> None:
+    pause = "pauses: [{from: 2026-03-10, by: client, agreed: 2026-03-09}]\n"
+    file = portfolio / "projects" / "aurora.yml"
+    file.write_text(file.read_text() + pause)
+    line = next(row for row in run("status").stdout.splitlines() if row.startswith("aurora"))
+    assert re.search(r"\(\+\d+ so far\)$", line.strip())
+
+
 def test_status_of_another_day_and_as_data(portfolio: Path) -> None:
     result = run("status", "--json", "--today", "2026-03-10")
     answer = json.loads(result.stdout)

@@ -141,6 +141,13 @@ def test_a_change_shows_its_whole_effect_with_tax() -> None:
     assert "1 question is waiting for your answer" in text
 
 
+def test_what_a_change_adds_begins_with_a_capital() -> None:
+    new = CHANGE | {"days": 0, "adds": {"id": "x", "title": "Shop", "owner": "client", "days": 2}}
+    for agreed in ({}, {"agreed": "2026-03-10"}):
+        text = page_text(SHOWN | {"changes": [new | agreed]}, "2026-03-11")
+        assert "A new stage, Shop (2 working days)" in text
+
+
 def test_what_the_client_asked_for_waits_for_whoever_has_not_spoken_last() -> None:
     asked = CHANGE | {"asked_by": "client"}
     text = page_text(SHOWN | {"changes": [asked]}, "2026-03-11")

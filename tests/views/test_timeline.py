@@ -413,6 +413,23 @@ def test_names_beside_a_phones_lanes_make_room_for_each_other() -> None:
     assert min(above.at, below.at) > 99  # the line of today is in the way
 
 
+@pytest.mark.parametrize(
+    ("word", "lines"),
+    [
+        ("dell’azienda", ("dell’", "azienda")),
+        ("dell'azienda", ("dell'", "azienda")),
+        ("d’accueil", ("d’ac-", "cueil")),
+        ("meia-noite", ("meia-", "noite")),
+    ],
+)
+def test_no_letter_is_left_alone_beside_an_apostrophe_or_a_hyphen(
+    word: str, lines: tuple[str, ...]
+) -> None:
+    broken = [labels.wrap(word, 10, room, 3) for room in range(42, 120)]
+    assert lines in broken
+    assert {line for found in broken for line in found if re.search(r"^\W|\W\w-?$", line)} == set()
+
+
 def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
     words = "Donaudampfschiff and much more"
     assert labels.wrap(words, 10, 64, 3) == ("Donau-", "dampfschiff", "and much…")

@@ -106,7 +106,8 @@ def _row(status: Status, currency: str) -> tuple[str, ...]:
         weeks = max(estimate.last_week for estimate in status.rough)
         return (*head, "", _before_dates(status, currency), "", "", f"{weeks} weeks")
     slip = dated.ledger.slip
-    finish = short_day(dated.ledger.finish) + (f" ({slip:+d})" if slip else "")
+    so_far = " so far" if status.moving else ""
+    finish = short_day(dated.ledger.finish) + (f" ({slip:+d}{so_far})" if slip else "")
     if status.phase in ("complete", "ended"):
         last = finish if status.phase == "complete" else short_day(status.as_of)
         return (*head, "", _open_money(status, currency), "", "", last)

@@ -133,7 +133,7 @@ class Translator:
 
     def day_alone(self, day: date) -> Markup:
         """Return a date for the beginning of a line: `Venerdì 13 marzo`."""
-        return _capital(self.day(day))
+        return capital(self.day(day))
 
     def pair(self, first: date, last: date) -> tuple[Day, Day]:
         """Return two long dates that belong together.
@@ -316,7 +316,7 @@ class _Message:
             if name is not None:
                 value = values[name]
                 if how and isinstance(value, Day):
-                    value = value.on if how == "on" else _capital(value.on)
+                    value = value.on if how == "on" else capital(value.on)
                 parts.append(value if isinstance(value, Markup) else escape(value))
         return _text("".join(parts))
 
@@ -333,7 +333,8 @@ def _apart(text: str) -> _Message:
     return _Message(whole=_text(text), pieces=pieces)
 
 
-def _capital(text: Markup) -> Markup:
+def capital(text: Markup) -> Markup:
+    """Return a phrase as the beginning of a sentence."""
     return _text(text[:1].upper() + text[1:])
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from courtside.engine.consequences import Consequence
 from courtside.engine.effects import Effect
 from courtside.model.project import Pause
+from courtside.text.language import capital
 from courtside.text.markdown import line
 from courtside.views.buttons import Button, answer_button, decision_buttons
 from courtside.views.context import ViewContext
@@ -86,7 +87,7 @@ def _proposal(ctx: ViewContext, effect: Effect) -> Decision:
     else:
         title = Markup("{}").format(proposal.title)
         adding = ctx.adding(proposal)
-        lines = [adding] if adding else []
+        lines = [capital(adding)] if adding else []
         day = ctx.t.day(proposal.date)
         if proposal.asked_by == "client":
             lines.append(say("You asked for this. Our offer of {day} counts once we both "

@@ -22,7 +22,7 @@ from courtside.engine.portals import ClientPage, ShownProject
 from courtside.engine.schedule import LiveStage
 from courtside.engine.workdays import DAY
 from courtside.model.values import Party, in_language
-from courtside.text.language import Translator, translator
+from courtside.text.language import Translator, capital, translator
 from courtside.text.markdown import line
 from courtside.text.templates import environment
 from courtside.text.theme import OURS, Theme
@@ -205,6 +205,7 @@ def render(
             notice=_notice(page),
             account_rows=account_rows,
             price_rows=price_rows,
+            capital=capital,
             paid_button=paid_button,
             paid_title=paid_title,
             pause_title=pause_title,

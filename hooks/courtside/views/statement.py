@@ -21,6 +21,7 @@ from courtside.engine.consequences import StepState
 from courtside.engine.money import Due
 from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
+from courtside.text.language import capital
 from courtside.views.agreement_rules import days_off
 from courtside.views.attribution import describe_attribution, part_name
 from courtside.views.context import ViewContext, together
@@ -136,7 +137,7 @@ def _working_days(ctx: ViewContext, party: Party) -> Iterator[Markup]:
     """The calendar in which the days of a side were counted; pauses are in the history."""
     calendar = ctx.status.calendars[party]
     week = ctx.t.weekdays(calendar.week)
-    yield Markup("{}{}.").format(week[:1].upper(), week[1:])
+    yield Markup("{}.").format(capital(week))
     rule = getattr(ctx.status.project.calendars, party)
     if party == "provider":
         rule = rule or ctx.studio.calendar

@@ -411,7 +411,7 @@ def unseen_handover(subject: Subject, studio: Studio) -> Iterator[Problem]:
 def no_url(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of an approval whose turn has come, and whose page has no button that opens the work."""
     project = subject.project
-    if subject.today is None or project.closed or project.ended:
+    if subject.last_fact_day is None or project.closed or project.ended:
         return
     approvals = [
         index
@@ -420,7 +420,7 @@ def no_url(subject: Subject, studio: Studio) -> Iterator[Problem]:
     ]
     if not approvals:
         return
-    live = state_of(subject, studio, subject.today).stages.values()
+    live = state_of(subject, studio, subject.last_fact_day).stages.values()
     turns = {one.stage.id.partition(".")[0] for one in live if one.open and one.stage.approves}
     for index in approvals:
         if (name := project.stages[index].id) in turns:

@@ -9,6 +9,7 @@ The width of a text is guessed from its letters, generously: the reader's fonts 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -144,10 +145,21 @@ def _broken(word: str, size: float, room: float) -> tuple[str, str]:
     if width(word, size) <= room or len(word) < 2:
         return word, ""
     end = next(n for n in range(len(word), 0, -1) if n == 1 or width(f"{word[:n]}-", size) <= room)
-    end = _syllables(word, min(end, max(len(word) - _ALONE, 1)))
+    end = _whole(word, _syllables(word, min(end, max(len(word) - _ALONE, 1))))
     letters = word[end - 1 : end + 1]
     hyphen = "-" if end >= _ALONE and letters.isalpha() and letters < "\u2e00" else ""
     return word[:end] + hyphen, word[end:]
+
+
+def _whole(word: str, most: int) -> int:
+    """How many of the first letters leave no letter alone beside an apostrophe or a hyphen, and no
+    line that begins with one: `most`, or a few less; `most` where that is too few."""
+    for end in range(most, _ALONE - 1, -1):
+        before, after = re.split(r"\W", word[:end]), re.split(r"\W", word[end:])
+        alone = (len(part[at]) == 1 for part, at in ((before, -1), (after, 0)) if len(part) > 1)
+        if after[0] and not any(alone):
+            return end
+    return most
 
 
 def _syllables(word: str, most: int) -> int:
