@@ -16,7 +16,7 @@ from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.site import staging
 from courtside.site.publish import DOMAIN_FILE, MARK, PublishError, Target, own_domain, push
-from courtside.workspace.git import HistoryError, distrusted
+from courtside.workspace.git import _LOCAL, HistoryError, distrusted
 from courtside.workspace.versions import vanished
 from helpers.studio import (
     CANARIES,
@@ -232,6 +232,10 @@ def test_which_projects_there_were_is_asked_of_this_repository(
     git(tmp_path, "init", "--quiet", str(tmp_path / "elsewhere"))
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere" / ".git"))
     assert vanished(portfolio / "projects") == ("kiln",)
+
+
+def test_all_variables_of_this_git_are_known(portfolio: Path) -> None:
+    assert {*git(portfolio, "rev-parse", "--local-env-vars").split()} <= _LOCAL
 
 
 def test_git_s_own_variables_lead_nowhere_else(
