@@ -175,6 +175,27 @@ def test_no_class_has_two_meanings_and_no_function_is_named_like_its_module() ->
     assert {name: places for name, places in classes.items() if len(places) > 1} == {}
 
 
+NO_VERBS = {
+    "A", "About", "All", "An", "From", "How", "It", "The", "What", "When", "Where", "Whether",
+}  # fmt: skip
+"""First words of a docstring that describes a value, not what a function does."""
+
+
+def test_docstrings_say_what_a_function_does_and_what_a_value_is() -> None:
+    def wrong(node: ast.FunctionDef) -> bool:
+        words = (ast.get_docstring(node) or "").split()
+        if any("property" in ast.unparse(decorator) for decorator in node.decorator_list):
+            return words[:1] in (["Return"], ["Yield"])
+        return words[:1] != [] and (words[0] in NO_VERBS or words[1:3] == ["the", "same,"])
+
+    public = {
+        name: node
+        for name, node in functions().items()
+        if not node.name.startswith("_") and not is_command(node)
+    }
+    assert [name for name, node in public.items() if wrong(node)] == []
+
+
 def test_all_errors_are_of_one_tree_which_is_drawn() -> None:
     bases = {
         node.name: {ast.unparse(base) for base in node.bases}

@@ -27,6 +27,7 @@
     │   └── DistrustedRepositoryError
     ├── PublishError           git refuses a publication
     ├── UpstreamError          git cannot share the record of reminders
+    │   └── NoUpstreamError
     ├── ReminderLogError       the record of reminders is damaged
     ├── UnsentError            reminders did not go out
     └── MailError              an e-mail was not handed over

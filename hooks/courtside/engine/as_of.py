@@ -76,15 +76,15 @@ def project_as_of(project: Project, today: date) -> Project:
     if one is agreed, is settled. The date of a quote may lie ahead: then the project is a draft.
     """
     closed = project.closed if project.closed and project.closed <= today else None
-    paid_until, today = today, view_day(project, today)
+    as_of = view_day(project, today)
 
     def happened(day: date | None) -> bool:
-        return day is not None and day <= today
+        return day is not None and day <= as_of
 
     signed = project.signed if project.signed and happened(project.signed.date) else None
     scheduled = project.scheduled
-    settled = project.settled("deposit") if project.deposit else today
-    changes = (_change_as_of(change, today) for change in project.changes)
+    settled = project.settled("deposit") if project.deposit else as_of
+    changes = (_change_as_of(change, as_of) for change in project.changes)
     return project.model_copy(
         update={
             "signed": signed,
@@ -92,14 +92,14 @@ def project_as_of(project: Project, today: date) -> Project:
             "start": project.start if signed and happened(settled) else None,
             "ended": project.ended if project.ended and happened(project.ended.date) else None,
             "closed": closed,
-            "stages": tuple(_stage_as_of(stage, today) for stage in project.stages),
-            "changes": tuple(change for change in changes if change.date <= today or change.agreed),
+            "stages": tuple(_stage_as_of(stage, as_of) for stage in project.stages),
+            "changes": tuple(change for change in changes if change.date <= as_of or change.agreed),
             # A proposed pause has no day of its own; one that was agreed later was not there yet.
-            "pauses": tuple(p for p in project.pauses if not p.agreed or p.agreed <= today),
-            "payments": tuple(p for p in project.payments if p.date <= paid_until),
-            "restarts": tuple(r for r in project.restarts if r.date <= today),
-            "waivers": tuple(w for w in project.waivers if w.date <= today),
-            "log": tuple(entry for entry in project.log if entry.date <= today),
+            "pauses": tuple(p for p in project.pauses if not p.agreed or p.agreed <= as_of),
+            "payments": tuple(p for p in project.payments if p.date <= today),
+            "restarts": tuple(r for r in project.restarts if r.date <= as_of),
+            "waivers": tuple(w for w in project.waivers if w.date <= as_of),
+            "log": tuple(entry for entry in project.log if entry.date <= as_of),
         }
     )
 

@@ -302,7 +302,7 @@ def assess_alone(
             project=project,
             terms=terms,
             currency=studio.currency,
-            today=as_of,
+            as_of=as_of,
             planned=planned or plan(project, plain, terms),
             plain=plain,
             paused=paused,

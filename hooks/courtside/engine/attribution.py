@@ -110,7 +110,7 @@ class _Walk:
         self.course = course
         self.stages = stages
         self.place = {name: place for place, name in enumerate(stages)}
-        self.pauses = pauses_in_force(course.project, course.today)
+        self.pauses = pauses_in_force(course.project, course.as_of)
         self.shares: list[Share] = []
         self.rest = 0
         self.capped = False
@@ -153,7 +153,7 @@ class _Walk:
 
     def _settled_early(self, live: LiveStage) -> bool:
         settled = self.course.project.settled(live.stage.id)
-        return settled is not None and settled <= self.course.today
+        return settled is not None and settled <= self.course.as_of
 
     def _parts(
         self, live: LiveStage, dues: _Dues, latest: date | None
@@ -183,7 +183,7 @@ class _Walk:
             assert step is not None
             last = min(last, takes_effect_on(step, due, live.calendar))
             yield "calendar", (live.end - last).days
-        waits = waits_of(live.stage, self.course.today)
+        waits = waits_of(live.stage, self.course.as_of)
         runs: list[tuple[Part, Sequence[Days]]] = [("pause", self.pauses)]
         runs += [(_OF_WAIT[on], waits[on]) for on in WAITED_FOR]
         if not any(found for _, found in runs):

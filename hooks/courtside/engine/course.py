@@ -72,7 +72,7 @@ class Course:
     terms: Terms
     """The project's over the studio's."""
     currency: str
-    today: date
+    as_of: date
     """The day as of which the project is seen: today, or the closing or last day before it."""
     planned: Mapping[str, Window]
     """The plan; an added stage has the planned due date of the one it follows."""
@@ -106,7 +106,7 @@ class Course:
         paused = self.paused[stage.owner]
         if not (stage.waits or stage.returned):
             return paused
-        waits = waits_of(stage, self.today)
+        waits = waits_of(stage, self.as_of)
         return paused.without(run for on in among for run in waits[on])
 
     def floors(self, stage: Stage, latest: date | None) -> list[date]:

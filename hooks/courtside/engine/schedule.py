@@ -265,7 +265,7 @@ def _late_days(
         step = approval_step(course.project, stage, course.terms)
         assert step is not None
         return step.after + 1
-    return calendar.count(due, min(end, course.today))
+    return calendar.count(due, min(end, course.as_of))
 
 
 def done_on(course: Course, stage: Stage) -> date | None:
@@ -274,14 +274,14 @@ def done_on(course: Course, stage: Stage) -> date | None:
     if not stage.pay:
         return stage.done
     settled = course.project.settled(stage.id)
-    return settled if settled and settled <= course.today else None
+    return settled if settled and settled <= course.as_of else None
 
 
 def _in_queue(
     course: Course, stage: Stage, turn: Turn, ready: bool, slot: Slot | None
 ) -> LiveStage:
     """A stage that waits for a slot: it starts and ends as its slot says (rule 5)."""
-    calendar, today = course.calendar(stage), course.today
+    calendar, today = course.calendar(stage), course.as_of
     if slot is not None:
         begin = slot(calendar, turn.start, course.days[stage.id])
     elif turn.promise is not None:
@@ -320,12 +320,12 @@ def _outcome(
         # Whoever answers after silence has counted as approval answers too late.
         if silence is None or handed_over <= silence:
             return "done", handed_over
-    if silence is not None and silence <= course.today:
+    if silence is not None and silence <= course.as_of:
         return "approved", silence
-    late = course.calendar(stage).count(turn.due, course.today) > 0
-    if turn.start > course.today and not late:
+    late = course.calendar(stage).count(turn.due, course.as_of) > 0
+    if turn.start > course.as_of and not late:
         return "upcoming", turn.forecast
-    return ("late" if late else "current"), max(turn.forecast, course.today)
+    return ("late" if late else "current"), max(turn.forecast, course.as_of)
 
 
 def approval_step(project: Project, stage: Stage, terms: Terms) -> Step | None:

@@ -151,7 +151,7 @@ def losses(course: Course, consequences: Iterable[Consequence]) -> tuple[Loss, .
     """
     lost = []
     for consequence in consequences:
-        reached = consequence.date <= course.today and consequence.state != "ahead"
+        reached = consequence.date <= course.as_of and consequence.state != "ahead"
         if consequence.do != "lose-slot" or not reached:
             continue
         waiver = course.project.waived(consequence.stage, "lose-slot")

@@ -25,7 +25,7 @@ LONG = "long-agreement"
 
 
 def with_long_agreements(plan: BuildPlan, order: Order) -> BuildPlan:
-    """Add a warning for each agreement that takes more than one page."""
+    """Return a plan with a warning for each agreement that takes more than one page."""
     projects = [project for client in plan.clients for project in client.projects]
     # Only those with many stages; `check` looks at all.
     long = {project.id for project in projects if len(project.stages) > STAGES}

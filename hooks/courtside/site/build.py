@@ -41,7 +41,8 @@ UNTOUCHED = "Nothing was published; the last good site is unchanged."
 
 @contextmanager
 def share(portals: Unsealed) -> Iterator[Unsealed]:
-    """Share portals among several processes where there are many; a client's stay together."""
+    """Share portals among several processes if there are many; those of one client stay
+    together."""
     clients = list(by_client(portals).values())
     with workers.shared(clients, workers.number_for(len(clients))) as mine:
         yield [portal for client in mine for portal in client]
@@ -81,7 +82,8 @@ def build_pages(
     shells: Mapping[str, str],
     announce: Callable[[BuildPlan], None] = lambda _plan: None,
 ) -> BuildPlan:
-    """Put the sealed pages beside the public ones. `shells` holds one for each language."""
+    """Make the sealed pages and put them beside the public ones. `shells` holds one for each
+    language."""
     frames = layout.Frames(shells)
     write_files(staged, layout.FIXED.items())
     bar = _ProgressBar()

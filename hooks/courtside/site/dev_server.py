@@ -80,14 +80,14 @@ def stamps(paths: Iterable[Path]) -> Mapping[Path, tuple[int, int]]:
 
 
 def with_reload(html: bytes, epoch: int) -> bytes:
-    """Add the line that reloads a page after a build later than `epoch`."""
+    """Return a page with the line that reloads it after a build later than `epoch`."""
     before, end, after = html.rpartition(b"</body>")
     line = f'<script src="{SCRIPT}" data-epoch="{epoch}"></script>'.encode("ascii")
     return before + line + end + after if end else html + line
 
 
 def with_script(app: App, script: Path) -> App:
-    """Serve SCRIPT too."""
+    """Return a server that also answers for SCRIPT."""
 
     def serve(request: Any, start_response: Any) -> Iterable[bytes]:
         if request["PATH_INFO"] != SCRIPT:
@@ -103,7 +103,7 @@ _HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::[0-9]{1,5})?")
 
 
 def local_only(app: App) -> App:
-    """Answer only browsers on this machine.
+    """Return a server that answers only browsers on this machine.
 
     Another host name that leads here is an attack (DNS rebinding) by a site that wants to read
     portals, problems or the desk.
@@ -238,7 +238,8 @@ PROBLEMS = (BuildError, reminder_log.ReminderLogError, *TEMPLATE_PROBLEMS, OSErr
 
 
 def with_portals(app: App, portals: Portals, ready: Callable[[str], bytes]) -> App:
-    """Serve the portals and their files too; `ready` adds live reload to a page."""
+    """Return a server that also answers for the portals and their files; `ready` adds live reload
+    to a page."""
     mount = portals.mount
 
     def serve(request: Any, start_response: Any) -> Iterable[bytes]:

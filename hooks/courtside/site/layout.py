@@ -93,7 +93,8 @@ class Frames:
 
 
 def shell_parts(shell: str) -> tuple[bytes, bytes]:
-    """Return what precedes and follows the sealed text; ValueError unless SLOT occurs once."""
+    """Return the parts before and after the sealed text; raises ValueError unless SLOT occurs
+    once."""
     before, *after = shell.encode("utf-8").split(SLOT.encode("ascii"))
     if len(after) != 1:
         raise ValueError(f"a shell has one place for the sealed text, not {len(after)}")

@@ -22,6 +22,7 @@ class PageReader(HTMLParser):
 
     @classmethod
     def parse(cls, html: str) -> Self:
+        """Return the reader of a whole page, with what it collected."""
         page = cls()
         page.feed(html)
         page.close()
@@ -35,6 +36,7 @@ class PageReader(HTMLParser):
         self._metas = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Collect what an element must not have; the parser calls this."""
         values = {name: value or "" for name, value in attrs}
         if tag == "meta":
             self._meta(values)
@@ -62,4 +64,5 @@ class PageReader(HTMLParser):
             self.problems.append(f"a <meta> with its {values['name']}")
 
     def handle_comment(self, data: str) -> None:  # noqa: ARG002 - its content does not matter
+        """Collect a comment; the parser calls this."""
         self.problems.append("an HTML comment")

@@ -94,9 +94,9 @@ _HOSTS_OF_OTHERS = (".github.io", ".gitlab.io", ".netlify.app", ".pages.dev")
 
 
 def own_domain(site_url: str) -> str:
-    """Return a site's own domain, such as `portals.norte.example`, or an empty text.
+    """Return a site's own domain, such as `portals.norte.example`; empty if it has none.
 
-    It is empty for a site below a path, where the domain belongs to another site.
+    A site below a path has none: the domain belongs to another site.
     """
     parts = urlsplit(site_url)
     host = parts.hostname or ""

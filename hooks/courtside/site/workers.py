@@ -31,7 +31,7 @@ MOST = 4
 
 
 def number_for(portals: int) -> int:
-    """Return the number of processes that are worth it for so many portals."""
+    """Return the number of processes that pay off for a number of portals."""
     if sys.platform != "linux" or sum(1 for _ in Path("/proc/self/task").iterdir()) > 1:
         return 1
     return max(1, min(len(os.sched_getaffinity(0)), portals // PART, MOST))

@@ -309,7 +309,7 @@ class _Message:
     with its preposition, `On` at the beginning of a sentence."""
 
     def filled(self, values: Mapping[str, object]) -> Markup:
-        """The text with its values; KeyError where one is missing."""
+        """Return the text with its values; raises KeyError if one is missing."""
         parts: list[str] = []
         for words, name, how in self.pieces:
             parts.append(words)

@@ -209,7 +209,7 @@ def ago(ctx: ViewContext, days: int, shown: object = None) -> Markup:
 
 
 def asked_already(ctx: ViewContext, stage: Stage, link: Mapping[str, object]) -> Markup:
-    """Whether it was done already, as fits the stage; `link` has `{link}` and `{end}`."""
+    """Return the question whether a stage is done already; `link` has `{link}` and `{end}`."""
     say = ctx.t.text
     if stage.pay:
         return say(

@@ -25,7 +25,7 @@ from courtside.views.timeline.svg import attributes
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measures:
-    """Of all rows, across, in pixels."""
+    """The measures of all rows, across, in pixels."""
 
     thick: float
     """Of a bar."""
@@ -42,16 +42,16 @@ class Measures:
 
     @property
     def depth(self) -> float:
-        """Of what is drawn in a row."""
+        """The depth of a row: bar, gap and outline of the plan."""
         return self.thick + self.apart + self.strip
 
     @property
     def pitch(self) -> float:
-        """From a row to the next."""
+        """The distance from a row to the next."""
         return self.depth + self.name + self.gap
 
     def thinner(self, by: float) -> Measures:
-        """The same rows at this share of their depth."""
+        """Return the measures of the same rows, at a share of their depth."""
         return replace(
             self,
             thick=self.thick * by,
@@ -63,7 +63,7 @@ class Measures:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lane:
-    """What one side has of the paper, across."""
+    """One side's part of the paper, across."""
 
     begin: float
     depth: float
@@ -73,7 +73,7 @@ class Lane:
 
     @property
     def end(self) -> float:
-        """Where it ends."""
+        """The edge at which it ends."""
         return self.begin + self.depth
 
     @property
@@ -96,13 +96,13 @@ class Layout:
     unit: float
     """Pixels for one day or week."""
     origin: float
-    """Where `first` is."""
+    """The place of `first`, in pixels."""
     axis: float
-    """Where dates are written, across."""
+    """The place of the dates, across."""
     size: float
-    """Of letters."""
+    """The size of the letters."""
     leading: float
-    """From a line of text to the next."""
+    """The distance from a line of text to the next."""
     measures: Measures
     lanes: Mapping[Party, Lane]
     rows: Mapping[str, int]
@@ -114,27 +114,27 @@ class Layout:
     """What is said about the finish, line by line, at the end of the paper."""
 
     def along(self, t: float) -> float:
-        """Where a place on the chart's axis is."""
+        """Return the place of a point on the chart's axis."""
         return self.origin + (t - self.first) * self.unit
 
     def place(self, along: float, s: float) -> tuple[int, int]:
-        """A place as x and y, in whole pixels."""
+        """Return a place as x and y, in whole pixels."""
         x, y = (s, along) if self.vertical else (along, s)
         return round(x), round(y)
 
     def box(self, begin: float, end: float, s: float, depth: float) -> str:
-        """A rectangle from one place along to another, as attributes."""
+        """Return a rectangle from one place along to another, as attributes."""
         x, y, width, height = begin, s, end - begin, depth
         if self.vertical:
             x, y, width, height = y, x, height, width
         return attributes(x=x, y=y, width=width, height=height)
 
     def area(self, span: Span, s: float, depth: float) -> str:
-        """The rectangle that a span of the chart takes."""
+        """Return the rectangle of a span of the chart, as attributes."""
         return self.box(self.along(span[0]), self.along(span[1]), s, depth)
 
     def outline(self, begin: float, end: float, s: float, depth: float) -> str:
-        """The same as a path."""
+        """Return the rectangle from one place along to another, as a path."""
         (x, y), (width, height) = self.place(begin, s), self.place(end - begin, depth)
         width, height = max(width, 1), max(height, 1)
         return f"M{x} {y}h{width}v{height}h-{width}z"
@@ -156,18 +156,18 @@ class Layout:
         return f"M{first}C{' '.join(others)}"
 
     def diamond(self, along: float, s: float, size: float) -> str:
-        """A square that stands on its corner."""
+        """Return a square that stands on its corner."""
         (x, y), r = self.place(along, s), max(round(size), 1)
         return f"M{x - r} {y}l{r}-{r}l{r} {r}l-{r} {r}z"
 
     def inside(self, bar: Bar) -> Span:
-        """Begin and end of a bar; never thinner than can be seen."""
+        """Return begin and end of a bar, which is never too thin to be seen."""
         begin = self.along(bar.begin)
         return begin, max(self.along(bar.end), begin + 4)
 
     def across(self, bar: Bar, near: float = 0, far: float | None = None) -> float:
-        """The first edge, across, of what reaches from `near` to `far` from the inner side of a
-        bar's row; the bar itself if nothing is said."""
+        """Return the first edge, across, of the part from `near` to `far` from the inner side of a
+        bar's row; by default of the bar itself."""
         lane = self.lanes[bar.owner]
         inner = lane.inner + lane.outwards * (
             self.measures.pad + self.rows[bar.id] * self.measures.pitch
@@ -177,16 +177,16 @@ class Layout:
         return inner - (self.measures.thick if far is None else far)
 
     def middle(self, bar: Bar) -> float:
-        """The middle of a bar, across."""
+        """Return the middle of a bar, across."""
         return self.across(bar) + self.measures.thick / 2
 
     def plan(self, bar: Bar) -> float:
-        """Where the outline of its plan begins, across."""
+        """Return the begin of the outline of a bar's plan, across."""
         near = self.measures.thick + self.measures.apart
         return self.across(bar, near, near + self.measures.strip)
 
     def outer(self, bar: Bar) -> float:
-        """The outer edge of a bar's row."""
+        """Return the outer edge of a bar's row."""
         depth = self.measures.depth
         return self.across(bar, depth, depth)
 
@@ -200,7 +200,7 @@ class Layout:
 
 
 def rows_of(chart: Chart) -> dict[str, int]:
-    """The row of each bar, so that neither bars nor plans of one row overlap."""
+    """Return the row of each bar, so that neither bars nor plans in one row overlap."""
     rows: dict[str, int] = {}
     taken: dict[tuple[Party, int], list[Bar]] = {}
     for bar in chart.bars:
@@ -213,7 +213,7 @@ def rows_of(chart: Chart) -> dict[str, int]:
 
 
 def last_rows(chart: Chart, rows: Mapping[str, int]) -> dict[Party, int]:
-    """The number of each lane's last row; a lane without stages is there all the same."""
+    """Return the number of each lane's last row; a lane without stages has one row, too."""
     return {
         party: max((rows[bar.id] for bar in chart.bars if bar.owner == party), default=0)
         for party in PARTIES
@@ -221,7 +221,7 @@ def last_rows(chart: Chart, rows: Mapping[str, int]) -> dict[Party, int]:
 
 
 def depths(last: Mapping[Party, int], measures: Measures) -> dict[Party, float]:
-    """How deep each lane is."""
+    """Return the depth of each lane."""
     return {
         party: number * measures.pitch
         + measures.depth
@@ -240,7 +240,7 @@ def _overlap(one: Bar, other: Bar) -> bool:
 def lanes_of(
     begin: float, net: float, depth: Mapping[Party, float], names: Mapping[Party, tuple[Label, ...]]
 ) -> dict[Party, Lane]:
-    """The client's lane from `begin` on, then the net, then the provider's lane."""
+    """Return the client's lane from `begin` on and, beyond the net, the provider's."""
     client = Lane(begin=begin, depth=depth["client"], names=names["client"], outwards=-1)
     provider = Lane(
         begin=client.end + net, depth=depth["provider"], names=names["provider"], outwards=1
@@ -252,7 +252,7 @@ def lanes_of(
 
 
 def name_of(bar: Bar, anchor: float = 0, *, row: int = 0, numbered: bool = False) -> Name:
-    """What stands beside a bar."""
+    """Return the words beside a bar."""
     return Name(
         id=bar.id,
         text=f"{bar.number} {bar.title}" if numbered else bar.title,
@@ -264,7 +264,7 @@ def name_of(bar: Bar, anchor: float = 0, *, row: int = 0, numbered: bool = False
 
 
 def finish_words(chart: Chart, t: Translator, *, size: float, room: float) -> tuple[str, ...]:
-    """How far the finish has moved, in lines; none if it has not."""
+    """Return how far the finish has moved, in lines; none if it has not."""
     if not chart.finish:
         return ()
     before, after = (date.fromordinal(round(t)) - DAY for t in chart.finish)

@@ -34,7 +34,8 @@ _HEAD, _FOOT = 26.0, 36.0
 
 
 def horizontal_layout(chart: Chart, t: Translator, sides: Sequence[str]) -> Layout:
-    """From left to right, for a desk. `sides` are the names of client and provider."""
+    """Return the layout of a chart from left to right, for a desk. `sides` are the names of client
+    and provider."""
     first, last = chart.span
     origin = max(labels.width(text, _SIZE + 1) for text in sides) * labels.BOLD + 16
     unit = (WIDTH - origin - 14) / (last - first)

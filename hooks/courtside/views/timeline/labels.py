@@ -49,7 +49,7 @@ _FIXED = 1e6
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Name:
-    """What a bar is called, and where it is."""
+    """The name of a bar, and the bar's place."""
 
     id: str
     text: str
@@ -62,7 +62,7 @@ class Name:
     bold: bool = False
 
     def wide(self, text: str, size: float) -> float:
-        """About how wide a form of it is."""
+        """Return the estimated width of one form of the name."""
         return width(text, size) * (BOLD if self.bold else 1)
 
 
@@ -83,7 +83,7 @@ class Label:
 
 
 def width(text: str, size: float) -> float:
-    """About how wide a text is; in the unit of `size`."""
+    """Return the estimated width of a text, in the unit of `size`."""
     return _units(text) * size
 
 
@@ -102,7 +102,7 @@ def _sign_width(sign: str) -> float:
 
 
 def cut(text: str, size: float, room: float) -> str:
-    """The text, shortened where it is wider than the room."""
+    """Return a text, shortened if it is wider than the room."""
     if width(text, size) <= room:
         return text
     while text and width(text + _ELLIPSIS, size) > room:
@@ -111,7 +111,7 @@ def cut(text: str, size: float, room: float) -> str:
 
 
 def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
-    """The text in at most so many lines; a word that is longer than a line is broken."""
+    """Return a text in at most a number of lines; a word that is longer than a line is broken."""
     done: list[str] = []
     words = text.split()
     while words and len(done) < lines - 1:
@@ -125,7 +125,7 @@ def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
 
 
 def narrowest(text: str, size: float, lines: int) -> float:
-    """About how much room the text needs to stand whole in so many lines, with no word broken."""
+    """Return the estimated room that a text needs in a number of lines, with no word broken."""
     words = [width(word, size) for word in text.split()]
     low, high = max(words, default=0.0), width(text, size)
     if len(words) <= lines:
@@ -181,7 +181,8 @@ def _syllables(word: str, most: int) -> int:
 
 
 def in_rows(names: Sequence[Name], *, size: float, limit: float) -> tuple[Label, ...]:
-    """The names that have the room at their own bars, up to the next in the row or to `limit`."""
+    """Return the names that have room at their own bars, up to the next in the row or to
+    `limit`."""
     placed: list[Label] = []
     ends: dict[int, float] = {}
     for name in sorted(names, key=lambda name: -name.anchor):
@@ -196,10 +197,10 @@ def in_rows(names: Sequence[Name], *, size: float, limit: float) -> tuple[Label,
 def stairs(
     names: Sequence[Name], *, size: float, limit: float, longest: int = LONGEST
 ) -> tuple[Label, ...]:
-    """Names above or below a lane, each from its bar to the right, up to `limit`.
+    """Return names above or below a lane, each from its bar to the right, up to `limit`.
 
-    From right to left, so that the line from a name down to its bar passes left of all names that
-    are nearer to the lane.
+    They are placed from right to left, so that the line from a name to its bar passes left of all
+    names that are nearer to the lane.
     """
     placed: list[tuple[float, float, Label]] = []
     for name in sorted(names, key=lambda name: -name.anchor):
@@ -246,8 +247,8 @@ def column(
     top: float,
     line: float | None,
 ) -> tuple[Label, ...]:
-    """Names beside a vertical lane, each at its bar or as near to it as may be: none above `top`,
-    none on the `line` that crosses the column."""
+    """Return names beside a vertical lane, each at its bar or as near to it as possible: none above
+    `top`, none on the `line` that crosses the column."""
     wrapped = [
         (name, wrap(name.text, size * (BOLD if name.bold else 1), room, LINES))
         for name in sorted(names, key=lambda name: name.anchor)
