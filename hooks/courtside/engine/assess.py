@@ -140,7 +140,7 @@ class Status:
 
     @property
     def pause_end(self) -> date | None:
-        """Return the last day of the current pause; None where nobody knows it yet."""
+        """The last day of the current pause; None if it has none yet."""
         days = pauses_in_force(self.project, self.as_of)
         now = [
             pause
@@ -152,8 +152,7 @@ class Status:
 
     @property
     def moving(self) -> bool:
-        """Return whether all later dates move with each day, since nobody knows how long a pause
-        takes."""
+        """Whether all later dates move with each day, since nobody knows how long a pause takes."""
         return self.phase == "paused" and self.pause_end is None
 
 
