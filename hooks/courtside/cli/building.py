@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from courtside.workspace.config import SiteConfig
 
 SCHEMAS = ("project", "studio")
-"""As the model has them; a test compares."""
+"""The names out of the model; a test compares them."""
 
 
 @click.command(name="build")

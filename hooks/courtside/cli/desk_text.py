@@ -24,7 +24,7 @@ from courtside.text.english import near, short_day
 
 _COURTS = {"you": "you", "client": "client", "both": "both", "nobody": "–"}
 _CONFLICTS = 6
-"""So many are listed one by one."""
+"""The number of conflicts that are listed one by one."""
 _BAR = 24
 """Characters of the widest bar."""
 

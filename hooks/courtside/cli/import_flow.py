@@ -41,7 +41,7 @@ from courtside.workspace.loading import load_studio
 from courtside.workspace.schema_line import first_line
 
 _SHOWN = 5
-"""So many projects are shown before the question."""
+"""The number of projects that are shown before the question."""
 _ENCODINGS = {
     "utf-8-sig": "UTF-8",
     "utf-16": "UTF-16",

@@ -181,4 +181,4 @@ def courtside() -> None:
 
 
 main = courtside
-"""What the script `courtside` calls."""
+"""The entry point of the script `courtside`."""

@@ -27,7 +27,7 @@ PARTIES = ("client", "provider")
 LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
 PAPERS = ("a4", "letter")
 CONSEQUENCES = ("lose-slot", "fee", "credit", "approve", "may-close", "may-leave", "remind")
-"""As the model has them; a test compares."""
+"""The names out of the model; a test compares them."""
 
 
 # --- Values ------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ class DaysParam(click.ParamType[int]):
 
 
 MOST_DAYS = 1000
-"""As the model has it; a test compares."""
+"""The limit of the model; a test compares it."""
 
 T = TypeVar("T")
 

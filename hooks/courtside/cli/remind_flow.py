@@ -34,7 +34,7 @@ LOCK = Path(".courtside") / "remind.lock"
 
 
 Way = Literal["table", "print", "drafts", "send", "send and push"]
-"""What becomes of the reminders."""
+"""The ways to treat the reminders."""
 
 
 def remind_with(

@@ -45,7 +45,7 @@ def typed(text: str) -> str:
 
 
 PIPE_WIDTH = 200
-"""In a pipe tables are wide, since folded lines are hard to search."""
+"""The width of tables in a pipe, in characters: folded lines are hard to search."""
 
 
 def console() -> Console:

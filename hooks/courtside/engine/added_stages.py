@@ -27,7 +27,7 @@ ROUND_DAYS = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Added:
-    """Why a stage was added to the plan."""
+    """The reason for which a stage was added to the plan."""
 
     kind: Literal["changes", "look", "work"]
     """Changes that an approval asked for, another look at it, or new work."""

@@ -96,7 +96,7 @@ class ScheduledState:
     ledger: DelayAttribution
     consequences: tuple[Consequence, ...]
     course: Course = field(repr=False, compare=False)
-    """What the live pass starts from."""
+    """The input of the live pass."""
 
     @property
     def turn(self) -> tuple[Party, ...]:

@@ -90,9 +90,9 @@ class _Dues:
     """The due dates of a stage given the ends before it, each with all that comes before it."""
 
     from_start: date
-    """By the plan's rule from the assigned start: a0."""
+    """The date by the plan's rule, from the assigned start: a0."""
     plain: date
-    """From the live start: a."""
+    """The date from the live start: a."""
     agreed: date
     """With agreed days, of new work with its floor too: b."""
     paused: date

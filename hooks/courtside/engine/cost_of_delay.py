@@ -45,9 +45,9 @@ class CostRow:
     """Today, or a working day of the party that is waited for."""
     finish: date
     cost: Decimal
-    """What it adds to today's total; negative where it is taken off."""
+    """The amount that it adds to today's total; negative if it is taken off."""
     steps: tuple[Consequence, ...] = ()
-    """What has come to be in effect since the row before."""
+    """The consequences that take effect after the row before."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +56,7 @@ class CostOfDelay:
 
     party: Party
     stages: tuple[str, ...]
-    """What is in this party's court."""
+    """The stages in this party's court."""
     rows: tuple[CostRow, ...]
     resumes: Mapping[str, date] = field(default_factory=dict)
     """Stage that would lose the slot when late -> when work would resume if everything is handed

@@ -48,7 +48,7 @@ class Loss:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Turn:
-    """When a stage is due, given the latest end before it."""
+    """The dates of a stage, given the latest end before it."""
 
     start: date
     """The first day its owner has it; moved by a restart."""

@@ -22,7 +22,7 @@ from courtside.model.project import Project
 from courtside.model.studio import Studio
 
 _MOST = 8
-"""How many later days are forecast; beyond, too much depends on what is handed over."""
+"""The number of later days that are forecast; beyond, too much depends on what is handed over."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,7 +20,7 @@ from courtside.model.project import Project
 from courtside.model.studio import Studio, Tax
 
 DEPOSIT, BALANCE = "deposit", "balance"
-"""What a payment may be for, beside the id of a `pay` stage."""
+"""Instalments beside the `pay` stages."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

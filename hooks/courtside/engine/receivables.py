@@ -25,10 +25,10 @@ class Owed:
     now: Decimal = _NOTHING
     later: Decimal = _NOTHING
     back: Decimal = _NOTHING
-    """What the provider owes, where more was paid than the project comes to."""
+    """The amount that the provider owes, if more was paid than the project comes to."""
     offered: Decimal = _NOTHING
     part: Decimal = _NOTHING
-    """What came in parts for what is asked now; `now` is already less by it."""
+    """The parts that came for what is asked now; `now` is less by them already."""
 
     def __add__(self, other: Owed) -> Owed:
         names = (field.name for field in fields(self))

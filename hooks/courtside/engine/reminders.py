@@ -33,7 +33,7 @@ from courtside.model.project import Client
 from courtside.model.values import Party
 
 PROPOSAL, DEPOSIT, BALANCE = "(proposal)", "(deposit)", "(balance)"
-"""In the place of a stage's id, which has no brackets."""
+"""Values in place of a stage's id, which has no brackets."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

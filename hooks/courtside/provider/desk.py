@@ -49,7 +49,7 @@ class DeskRow:
     """The things to do, the most pressing first; at least one."""
     owed: Owed
     stopped: tuple[DeskLine, ...]
-    """Where the provider stopped: the last notes, then the last lines of the log."""
+    """The last notes, then the last lines of the log, which say where the provider stopped."""
 
     @property
     def group(self) -> Group:
@@ -96,9 +96,9 @@ class Desk:
     rows: tuple[DeskRow, ...]
     """All projects that are not closed or have money open, by what needs the provider most."""
     reminders: tuple[tuple[Item, bool], ...]
-    """What clients are reminded of today, and whether that has gone out."""
+    """The reminders of today, and whether each has gone out."""
     openings: tuple[NextOpening, ...]
-    """When a project of each template could begin, in the order of the studio's file."""
+    """The next opening for each template, in the order of the studio's file."""
     due: tuple[DueStage, ...]
     load: Load
     owed: Owed

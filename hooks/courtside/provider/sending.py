@@ -27,7 +27,7 @@ from courtside.workspace import reminder_log, smtp
 from courtside.workspace.upstream import Upstream, UpstreamError
 
 ATTEMPTS = 5
-"""So often somebody else may push at the same moment."""
+"""The number of attempts to push, since others may push at the same moment."""
 
 _Outcome = Literal["sent", "refused", "lost"]
 

@@ -54,7 +54,7 @@ class Need:
     do: tuple[str, ...] = ()
     """The ways to do it, mostly commands."""
     rank: int = 0
-    """Of its rule, in the order of `RULES`."""
+    """The place of its rule in `RULES`."""
 
     @property
     def urgency(self) -> tuple[int, int]:

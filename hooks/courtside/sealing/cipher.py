@@ -80,7 +80,7 @@ Kind = Literal["page", "file"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Layout:
-    """How one scheme lays out a payload."""
+    """The layout of a payload in one scheme."""
 
     stamp: int
     """Length of the stamp in bytes."""
@@ -88,7 +88,7 @@ class _Layout:
     step: int
     """A page's payload has at least `least` bytes; beyond that it is a multiple of `step`."""
     padding: Json
-    """How the parameters state the padding."""
+    """The padding as the parameters state it."""
 
 
 _LAYOUTS: Mapping[str, _Layout] = {

@@ -95,9 +95,9 @@ class RootSecret:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """Where something sealed lies, and what opens it. Its repr hides the key.
+    """The place of something sealed, and the key that opens it. Its repr hides the key.
 
-    Raises SecretError where slug or key is cut or holds a character outside base64url.
+    Raises SecretError if slug or key is cut or holds a character outside base64url.
     """
 
     slug: str

@@ -225,7 +225,7 @@ def _distinct(portals: Sequence[PortalLinks]) -> Iterator[Leak]:
 
 _FILE = re.compile(r'<\w[^<>]*? data-file="([\w-]+)"[^<>]*>')
 _DIGEST = re.compile(r' data-digest="([0-9a-f]+)"')
-"""How an opened page names a file; client text cannot contain it."""
+"""The attribute by which an opened page names a file; client text cannot contain it."""
 
 
 def _files(site: Files, portal: PortalLinks, page: str) -> Iterator[Leak]:

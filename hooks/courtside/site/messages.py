@@ -25,7 +25,7 @@ MESSAGES = (
     "damaged",
     "no-file",
 )
-"""What `theme/assets/open.js` may show instead of, or beside, an opened page."""
+"""The texts that `theme/assets/open.js` may show instead of, or beside, an opened page."""
 
 
 def shell_messages(language: str, theme: Theme = OURS) -> Mapping[str, str]:

@@ -150,7 +150,7 @@ RULES: tuple[Rule, ...] = (
 
 
 ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
-"""How an address begins that leaves the site."""
+"""The beginning of an address that leaves the site."""
 
 
 def _elsewhere(name: str) -> str:

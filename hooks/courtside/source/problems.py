@@ -77,7 +77,7 @@ class Source:
     key_positions: Mapping[Path, Place]
     """Line and column of the key of each entry of a mapping, from 1."""
     text: str | bytes = field(default=b"", repr=False, compare=False)
-    """What was read, while it is being checked."""
+    """The text of the file, while it is being checked."""
 
     def at(self, path: Path) -> Place:
         """Return the place of the value at `path`, or of its nearest existing ancestor."""

@@ -31,7 +31,8 @@ STUDIO_FILE, FRONT_PAGE = "_studio.yml", "index.md"
 """The studio's own file, and the page for strangers, which is not a project."""
 
 LIKENESS = 0.75
-"""How similar to a field an unknown key must be before it is shown; words of a note seldom are."""
+"""The likeness to a field from which on an unknown key is shown; words of a note are seldom so
+alike."""
 
 _NAME: TypeAdapter[str] = TypeAdapter(FileName)
 

@@ -48,7 +48,7 @@ _WWW = rf"(?<![\w@./:-])www(?:\.[\w-]+){{2,}}(?::\d+)?(?:[/?#]{_WITHIN}*)?"
 _BARE = re.compile(f"(?P<mail>{_MAIL})|{_WWW}", re.IGNORECASE)
 """A mail address, or one of the web that begins with `www.`."""
 _BEHIND = ".,;:!?'*_~)]}\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}…"
-"""What ends a sentence rather than an address."""
+"""Signs that end a sentence rather than an address."""
 _CLOSES, _OPENS = ")]}%°", "([{+-$€£"
 """What ends a factor of a product, and what begins one."""
 _LATIN_END = "\u2e80"

@@ -59,7 +59,7 @@ class OwnTexts:
 
     language: str
     file: str
-    """What messages call it."""
+    """Its name in messages."""
     content: bytes
 
     @classmethod

@@ -84,7 +84,7 @@ def environment(theme: Theme = OURS) -> Environment:
 
 
 TEMPLATE_PROBLEMS = (TemplateError, RecursionError)
-"""What filling a template may raise; the second where one extends or includes itself."""
+"""The errors of filling a template; the second is raised if one extends or includes itself."""
 
 
 def in_template(problem: TemplateError | RecursionError) -> str:

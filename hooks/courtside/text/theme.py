@@ -79,4 +79,4 @@ class Theme:
 
 
 OURS = Theme()
-"""What the package brings, with nothing of an owner's."""
+"""The package's folder alone."""

@@ -51,12 +51,12 @@ class AgreementRow:
     title: str
     who: Party
     whose: Markup
-    """The same as a word: you or us."""
+    """The owner as a word: you or us."""
     allowance: Markup
     when: Markup
     gives: tuple[Markup, ...]
     late: Markup
-    """What follows if it is late by more than so many days."""
+    """The consequences if it is late, each with its number of days."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +98,7 @@ class Agreement:
 
     title: Markup
     between: Markup
-    """Who works together, for what."""
+    """The parties and the project, in a sentence."""
     parties: tuple[PartyDetails, ...]
     state: tuple[Markup, ...]
     """Whether it is signed, and by which fingerprints it can be known."""
@@ -117,7 +117,7 @@ class Agreement:
     as_of: Markup
     """The day on which it was printed."""
     note: Markup
-    """What it is not."""
+    """A note on what this document is not."""
     is_short: bool
     """Whether a page has room for larger type, as the browser prints it."""
 

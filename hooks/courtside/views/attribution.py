@@ -26,7 +26,7 @@ class Piece:
     words: Markup
     days: int
     begin: float
-    """Where it stands in the bar, in percent; negative parts have no width."""
+    """Its place in the bar, in percent; negative parts have no width."""
     width: float
 
 

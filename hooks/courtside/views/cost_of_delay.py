@@ -34,7 +34,7 @@ class DelayRow:
     finish: date
     cost: Markup
     notes: tuple[Markup, ...]
-    """Where a step takes effect."""
+    """Notes on the steps that take effect there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,12 +45,12 @@ class DelayTable:
     heading: Markup
     columns: tuple[Markup, Markup, Markup]
     held: Markup
-    """What is handed over, where it is more than one thing; or nothing."""
+    """The things to hand over, if there are several; else empty."""
     rows: tuple[DelayRow, ...]
     until: date
     """The last day that it speaks of."""
     nothing: Markup
-    """In place of the table, where a delay costs nothing."""
+    """A sentence in place of the table, if a delay costs nothing."""
 
 
 def delay_tables(ctx: ViewContext, dated: ScheduledState) -> tuple[DelayTable, ...]:

@@ -29,7 +29,7 @@ class Decision:
 
     title: Markup
     lines: tuple[Markup, ...]
-    """What it adds, when it was proposed, and what it would do."""
+    """Lines about what it adds, when it was proposed, and what it would do."""
     buttons: tuple[Button, ...]
 
 

@@ -31,7 +31,7 @@ class Headline:
     title: Markup
     lines: tuple[Markup, ...] = ()
     buttons: tuple[Button, ...] = ()
-    """What the client can do right now."""
+    """The actions that the client can take now."""
 
 
 def write_headline(ctx: ViewContext) -> Headline:

@@ -53,16 +53,16 @@ class Attachment:
     """A file of a project, as its page names it."""
 
     slug: str
-    """Where it lies, sealed."""
+    """The slug of the sealed file."""
     digest: str
-    """Of its content, as `cipher.digest` gives it: an older version is not taken for it."""
+    """The digest of its content, as `cipher.digest` gives it: no older version passes."""
 
 
 _NO_FILES: Mapping[str, Attachment] = {}
 
 
 STALE = 3
-"""So many days after its build a page says that it is old."""
+"""The number of days after its build at which a page says that it is old."""
 
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DatedText(Generic[T]):
-    """What holds from one day to another, both included; the last holds for good."""
+    """A text that holds from one day to another, both included; the last one holds for good."""
 
     value: T
     first: date
@@ -82,14 +82,14 @@ class View:
     """One project, ready to be placed on its page."""
 
     level: int
-    """Of its heading: 1 for the first on a page, 2 for the others."""
+    """The level of its heading: 1 for the first project on a page, 2 for the others."""
     ctx: ViewContext
     titles: tuple[DatedText[Headline], ...]
     """The first sentence, today's first; later ones are hidden until their day has come."""
     lines: tuple[DatedText[Headline], ...]
-    """What stands below it, with its buttons, in the same way."""
+    """The lines below the headline, with their buttons, each with its days."""
     money: tuple[DatedText[MoneyText], ...]
-    """What is to pay, in the same way."""
+    """The sentences about money, each with its days."""
     decisions: tuple[Decision, ...]
     consequences: tuple[DescribedConsequence, ...]
     chart: Chart
@@ -99,7 +99,7 @@ class View:
     attribution: AttributionText | None
     agreement: Agreement
     then: tuple[LiveStage, ...]
-    """What follows on the stages whose turn it is."""
+    """The stages that follow those whose turn it is."""
     calendar: str
     """The calendar file, with plain line ends, as HTML has them; empty where there is none."""
     costs: tuple[DelayTable, ...]

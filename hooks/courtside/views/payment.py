@@ -27,7 +27,7 @@ from courtside.views.context import ViewContext
 _MOST_TEXT, _MOST_NAME = 140, 70
 """Bytes that a transfer surely has for its text and for the name of the account's holder."""
 _MOST_AMOUNT = Decimal("999999999.99")
-"""Of a transfer that a code can carry."""
+"""The highest amount of a transfer that a code can carry."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,9 +55,9 @@ class AmountDue:
     amount: Decimal
     """Gross; negative where the studio owes it."""
     rows: tuple[PaymentRow, ...]
-    """How it is made up; empty where it is the plain share and no tax is added."""
+    """The rows of its sum; empty if it is the plain share and no tax is added."""
     reference: str
-    """What the transfer should name: numbers of invoices, or else the project's title."""
+    """The reference for the transfer: numbers of invoices, or else the project's title."""
     account: Account | None
     """None where no account is known or nothing is to be paid."""
     links: tuple[str, ...]

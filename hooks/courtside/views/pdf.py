@@ -83,7 +83,7 @@ class Typeset:
     borrowed: bool
     """Whether fonts of this machine are in it, so that another machine may make other bytes."""
     answer: Any = None
-    """What the template says of itself under the label that was asked for."""
+    """The `metadata` of the template under the label that was asked for."""
 
 
 def typeset_pdf(
@@ -186,7 +186,7 @@ def colours(theme: Theme = OURS) -> Mapping[str, str]:
 
 
 _MOST_BYTES = 500_000
-"""Of a logo: it is in every document."""
+"""The largest size of a logo: it is in every document."""
 
 
 def logo(theme: Theme = OURS) -> Mapping[str, Any] | None:

@@ -30,7 +30,7 @@ from courtside.views.payment import payment_due
 from courtside.views.turn import ago, asked_already, missing
 
 _NAMED = 2
-"""So many things are named in a subject; of more, the projects are named."""
+"""The number of things that a subject names; if there are more, it names the projects."""
 _LONG = 10
 """Working days after which a reminder asks plainly for an answer."""
 _NO_LINK = {"link": "", "end": ""}

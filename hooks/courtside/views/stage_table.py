@@ -25,12 +25,12 @@ class StageRow:
     number: int
     title: Markup
     address: str | None
-    """Where it happens."""
+    """The address of the place where it happens."""
     owner: Party
     gives: tuple[tuple[Markup, bool], ...]
-    """What is handed over, and whether it has come."""
+    """The things to hand over, and whether each has come."""
     notes: tuple[Markup, ...]
-    """What is still missing, and which answers it waited for."""
+    """Notes about missing parts, and about answers that it waited for."""
     state: State | None
     """None before there are dates, and where the project ended before it was finished."""
     status: Markup

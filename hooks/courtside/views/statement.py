@@ -63,7 +63,7 @@ class Statement:
     sections: tuple[Section, ...]
     notes: tuple[Markup, ...]
     colon: Markup
-    """What stands between a name and its value on one line."""
+    """The sign between a name and its value on one line."""
 
 
 def build_statement(ctx: ViewContext, *, version: str, commit: str = "") -> Statement:

@@ -22,7 +22,7 @@ from courtside.views.context import ViewContext, together
 from courtside.views.decisions import undecided
 
 _MANY = 2
-"""So many stages of one side are named in the first sentence; the lines below name all."""
+"""The number of stages of one side that the first sentence names; the lines below name all."""
 
 Court = Literal["client", "provider", "both", "none"]
 

@@ -16,7 +16,7 @@ from courtside.source.yaml_reader import LOADER, MERGE, conflicts
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SiteConfig:
-    """Where a studio's files lie, and what its site looks like."""
+    """The places of a studio's files, and the look of its site."""
 
     file: Path
     """mkdocs.yml itself."""

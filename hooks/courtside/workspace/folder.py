@@ -141,7 +141,7 @@ def _unfit(folder: Path, name: str, before: Sequence[str]) -> str:
 
 
 _LFS = b"version https://git-lfs.github.com/spec/"
-"""How what Git LFS puts in the place of a file begins, until it is fetched."""
+"""The beginning of the pointer that Git LFS puts in the place of a file until it is fetched."""
 
 
 def _unfit_content(path: Path) -> str:

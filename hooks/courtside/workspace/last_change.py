@@ -22,12 +22,13 @@ _PLACE = Path(".courtside") / "last-change.json"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LastChange:
-    """What a command wrote."""
+    """The last change that a command wrote."""
 
     news: str
     """For people: which project, and what."""
     old: Mapping[str, bytes | None]
-    """What each file was before, by its name in the folder of the projects; None for a new one."""
+    """The former text of each file, by its name in the folder of the projects; None for a new
+    one."""
     hashes: Mapping[str, str]
     """SHA-256 of what was written."""
     committed: bool

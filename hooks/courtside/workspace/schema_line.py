@@ -11,7 +11,7 @@ from pathlib import Path
 from courtside.resources import SCHEMAS
 
 FOLDER = Path(".courtside") / "schema"
-"""Where a studio keeps its schemas, beside its folder of projects."""
+"""The place of a studio's schemas, beside its folder of projects."""
 
 
 def first_line(projects: Path) -> str:

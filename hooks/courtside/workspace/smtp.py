@@ -56,7 +56,7 @@ class Server:
     host: str
     port: int
     tls: bool
-    """From the first byte, instead of by STARTTLS."""
+    """Whether the connection is encrypted from the first byte, instead of by STARTTLS."""
     user: str = ""
     password: str = field(default="", repr=False)
 

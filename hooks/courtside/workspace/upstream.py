@@ -35,7 +35,8 @@ class NoUpstreamError(UpstreamError):
 
 
 class Standing(NamedTuple):
-    """How this clone's commit stands to the branch that it follows, as to the project files."""
+    """The relation of this clone's commit to the branch that it follows, as to the project
+    files."""
 
     behind: bool
     """Whether others have pushed something that it lacks."""

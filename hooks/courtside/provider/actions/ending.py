@@ -24,7 +24,7 @@ class FinalAccount:
     """The proposed final price of a project that ends now, net."""
 
     rows: tuple[tuple[str, Decimal], ...]
-    """How the total is made up, and the total itself."""
+    """The rows of the sum, and the total."""
     total: Decimal
 
 

@@ -28,7 +28,7 @@ from courtside.source.yaml_writer import Value
 from courtside.text.english import long_day, short_day
 
 Meant = Literal["part", "all"]
-"""Of a payment that is less than asked: only a part, or accepted as all of it."""
+"""The meaning of a payment that is less than asked: only a part, or accepted as all of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

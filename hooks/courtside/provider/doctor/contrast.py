@@ -36,7 +36,7 @@ PAIRS = (
     ("--cs-other", _GROUND, LINES),
     ("--cs-ball-edge", "--cs-ball", LINES),
 )
-"""What stands on what, and the contrast it needs."""
+"""Pairs of colours, foreground and background, and the contrast that each needs."""
 _MATERIAL: Mapping[Scheme, Mapping[str, str]] = {
     "light": {_GROUND: "#fff", _TEXT: "#212121", "--cs-on-brand": "#fff"},
     "dark": {_GROUND: "#1e2129", _TEXT: "#bec1c7", "--cs-on-brand": "#fff"},

@@ -28,7 +28,7 @@ INSTALL = (
 
 
 MOST_NAMED = 3
-"""How many packages are named if more differ."""
+"""The number of packages that are named if more differ."""
 
 
 def python(setup: Setup) -> Verdict:
@@ -132,9 +132,9 @@ def kept_out(setup: Setup) -> Verdict | None:
 _KEY = re.compile(rb"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 """A link's key."""
 _NAMED = 3
-"""How many leaked links are named one by one."""
+"""The number of leaked links that are named one by one."""
 _LATEST = 100
-"""How many numbers of each link are searched for."""
+"""The highest numbers of each link that are searched for, at most."""
 
 
 def links_kept_out(setup: Setup) -> Verdict | None:

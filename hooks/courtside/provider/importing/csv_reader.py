@@ -22,7 +22,7 @@ from courtside.source.problems import printable
 MOST_BYTES = 5_000_000
 
 _NOTHING = frozenset(("", "-", "–", "—"))
-"""What people write in an empty cell."""
+"""Words that people write in an empty cell."""
 _SEPARATORS = (";", ",", "\t")
 _OTHER_FILES = {
     b"PK\x03\x04": "a workbook (.xlsx, .ods)",

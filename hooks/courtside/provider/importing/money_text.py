@@ -57,7 +57,7 @@ _ALSO: dict[str, str] = {
     "XAF": "fcfa f francscfa", "XOF": "fcfa cfa f francscfa", "XPF": "f cfp francs",
     "ZAR": "r rand",
 }  # fmt: skip
-"""What people write and CLDR omits."""
+"""Words that people write and CLDR omits."""
 
 _DOLLARS = frozenset(
     ("ARS", "AUD", "CAD", "CLP", "COP", "DOP", "HKD", "MXN", "NZD", "SGD", "TWD", "USD", "UYU")

@@ -21,7 +21,7 @@ from courtside.workspace import schema_line
 PYPROJECT, SETTINGS = "pyproject.toml", "mkdocs.yml"
 FRONT, STUDIO = "projects/index.md", "projects/_studio.yml"
 OWNED = (SETTINGS, PYPROJECT, FRONT, STUDIO)
-"""What the owner goes on to write; the studio's own file comes last."""
+"""The files that the owner goes on to write; the studio's own file comes last."""
 
 DAILY = ".github/workflows/daily.yml"
 STUDIO_NAME = "Norte Studio"

@@ -51,7 +51,7 @@ class Upgrade:
     """Path -> its content now, and then; None is no file."""
     differences: list[Difference] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    """What the owner deleted and this version still has."""
+    """Files that the owner deleted and this version still has."""
     record: dict[str, str] = field(default_factory=dict)
 
 

@@ -25,7 +25,7 @@ from courtside.source.yaml_writer import inline
 LAST_YEAR = 2099
 """The last year of a date in a file."""
 MOST_LISTED = 20
-"""How many subdivisions of a country are listed at most, if one is not known."""
+"""The number of subdivisions of a country that are listed if one is not known."""
 
 
 def known_region(source: Source, rule: CalendarRule, path: Path) -> Iterator[Problem]:

@@ -446,7 +446,7 @@ COMPARED: Sequence[Path] = (
     ("start",),
     *(("client", name) for name in ("id", "contact", "cc", "details")),
 )
-"""Where these checks find problems: all that is kept of a file once it is checked."""
+"""The places at which these checks find problems: all that is kept of a file once it is checked."""
 
 PORTFOLIO: Sequence[Callable[[Sequence[Subject]], Iterator[Problem]]] = (
     _one_link,

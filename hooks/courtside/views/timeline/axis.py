@@ -20,7 +20,7 @@ _MANY_WEEKS = 20
 _MANY_YEARS = 7
 """Beyond, months have no room, and the drawing of a long queue would be nothing but their lines."""
 _NAMED_YEARS = 10
-"""So many have room in any language."""
+"""The number of years that have room in any language."""
 _ROUND_YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 

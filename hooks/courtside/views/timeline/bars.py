@@ -18,7 +18,7 @@ _CROSSING = 34.0
 _NEAR = 64.0
 """Up to here it takes all the time that there is: only a ball that waits longer is seen to lie."""
 _INSET = 7.0
-"""How far inside of its ends a ball leaves and enters a bar."""
+"""The distance from the ends of a bar at which a ball leaves and enters it."""
 _NUMBER = 20.0
 """Pixels of a bar that its number takes."""
 _DIAMOND = 8.0
@@ -36,7 +36,7 @@ class HandOver:
     begin: tuple[float, float]
     """Along and across, inside of the giver's bar at its end."""
     across: float
-    """Where along it has crossed."""
+    """The place along at which it has crossed."""
     lies: float
     """Until where along it lies: at the taker's begin, or today where that has not come."""
     end: tuple[float, float]

@@ -46,10 +46,10 @@ class Bar:
     look: Look
     begin: float
     due: float
-    """Where the delay begins, if there is any."""
+    """The place at which the delay begins, if there is one."""
     end: float
     plan: Span | None
-    """What was promised; None where these are the promise, or the stage was added since."""
+    """The promised days; None if these are the promise, or the stage was added since."""
     milestone: bool
     before: tuple[str, ...]
 
@@ -80,7 +80,7 @@ class Chart:
     waits: tuple[tuple[str, Span], ...] = ()
     """Before a stage that waits, or had to wait, for a free slot."""
     asked: tuple[tuple[str, Span], ...] = ()
-    """Of a stage: days on which its owner waited for an answer, so that they do not count."""
+    """For a stage: days on which its owner waited for an answer, so that they do not count."""
     finish: Span | None = None
     """Planned and live, where they differ."""
     moving: bool = False

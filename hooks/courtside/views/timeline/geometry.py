@@ -28,15 +28,15 @@ class Measures:
     """The measures of all rows, across, in pixels."""
 
     thick: float
-    """Of a bar."""
+    """The depth of a bar."""
     apart: float
     """Between a bar and the outline of its plan."""
     strip: float
-    """Of that outline."""
+    """The depth of that outline."""
     gap: float
     """Between two rows."""
     pad: float
-    """From the edges of a lane to its rows."""
+    """The distance from the edges of a lane to its rows."""
     name: float = 0
     """Room for a name in each row of a lane that has several."""
 
@@ -111,7 +111,7 @@ class Layout:
     width: float
     height: float
     finish: tuple[str, ...] = ()
-    """What is said about the finish, line by line, at the end of the paper."""
+    """The words about the finish, line by line, at the end of the paper."""
 
     def along(self, t: float) -> float:
         """Return the place of a point on the chart's axis."""

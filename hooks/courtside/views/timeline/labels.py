@@ -18,7 +18,7 @@ _NARROW, _WIDE = frozenset("iljtfrI.,:;!|'()[] \N{NO-BREAK SPACE}-"), frozenset(
 _ELLIPSIS = "…"
 
 BOLD = 1.12
-"""How much wider letters in bold are."""
+"""The factor by which letters in bold are wider."""
 LEVELS = 4
 """Levels that full names may use; beyond, they are shortened."""
 HIGHEST = 7
@@ -28,11 +28,11 @@ LONGEST, CROWDED = 50, 20
 LINES = 3
 """Lines that a name may have beside a vertical lane."""
 INDENT = 8.0
-"""From a bar's begin to a name in its own row, which leaves the ball its way in."""
+"""The distance from a bar's begin to a name in its row, which leaves the ball its way in."""
 _ALONE = 3
 """Letters of a broken word on a line of their own, at least."""
 _SPARE = 4
-"""How many letters a line may spare so that it ends with a syllable."""
+"""The number of letters that a line may spare so that it ends with a syllable."""
 _VOWELS = frozenset("aeiouyáàâãäåæéèêëíìîïóòôõöøœúùûü")
 _ONSETS = frozenset(
     [
@@ -44,7 +44,7 @@ _ONSETS = frozenset(
 _GAP = 8.0
 """Between two names on one level."""
 _FIXED = 1e6
-"""How much more a place that cannot move weighs than a name."""
+"""The weight of a place that cannot move, compared with a name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,11 +54,11 @@ class Name:
     id: str
     text: str
     shortest: str
-    """What is left of it where there is hardly any room."""
+    """The form for hardly any room."""
     anchor: float
-    """Where its bar is, along."""
+    """The place of its bar, along."""
     row: int = 0
-    """Of its bar."""
+    """The row of its bar."""
     bold: bool = False
 
     def wide(self, text: str, size: float) -> float:
@@ -73,11 +73,11 @@ class Label:
     id: str
     lines: tuple[str, ...]
     at: float
-    """Where it begins along the axis of time, in pixels."""
+    """The place along the axis of time at which it begins, in pixels."""
     anchor: float
-    """Where its bar is."""
+    """The place of its bar, along."""
     level: int = 0
-    """How far out; 0 is next to the lane, -1 in the row of its bar."""
+    """The distance from the lane in levels; 0 is next to it, -1 in the row of its bar."""
     bare: bool = False
     """Whether there was room for the shortest form only."""
 

@@ -25,7 +25,7 @@ class Shape:
     """Numbers and path data of our own, as they stand in the element."""
     text: str = ""
     inside: tuple[Shape, ...] = ()
-    """Of a group, or the further lines of a text."""
+    """The shapes of a group, or the further lines of a text."""
 
     def __html__(self) -> str:
         """Return the element for a template; only its text can be written by others."""

@@ -28,11 +28,11 @@ _MEASURES = Measures(thick=16, apart=2, strip=4, gap=5, pad=4)
 _NET, _HEAD = 22.0, 36.0
 _SIZE, _LEADING = 11.5, 14.0
 _SPARE = 12.0
-"""By how much a line across the paper may be wider than it was estimated: fonts differ."""
+"""Pixels by which a line across the paper may be wider than estimated: fonts differ."""
 _NAMES = 66.0
 """What the names of a side keep beside lanes of many rows."""
 _LEADER = 11.0
-"""From a lane to its names."""
+"""The distance from a lane to its names."""
 _SHORTEST, _BY_TIME, _LONGEST = 290.0, 860.0, 1500.0
 """The least length, the most for the time that it takes, and the most for the names."""
 _DAY, _WEEK = 3.0, 21.0
