@@ -149,6 +149,17 @@ def test_the_pure_wings_read_no_clock_no_environment_and_no_disk(name: str) -> N
     assert not [call for call in calls if ast.unparse(call.func) == "open"]
 
 
+def test_one_place_reads_the_day_that_is_asked_for() -> None:
+    """COURTSIDE_TODAY has one meaning: everything else asks a `Clock`."""
+    read = {
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value == "COURTSIDE_TODAY"
+    }
+    assert read == {"engine/as_of.py"}
+
+
 def test_functions_are_short_and_take_few_parameters() -> None:
     long = {
         name: length(function)

@@ -73,7 +73,10 @@ class ClientPage:
 
 
 def clients(portfolio: Portfolio, today: date) -> tuple[PortalClient, ...]:
-    """Return each client with a project that is shown, in order of id."""
+    """Return each client with a project that is shown, in order of id.
+
+    If a client has several, they are assessed to show open ones first.
+    """
     shown = defaultdict(list)
     for project in portfolio.projects:
         if is_open(project, today):
