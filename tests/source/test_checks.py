@@ -913,8 +913,6 @@ def test_what_else_lies_in_the_folder_is_no_project() -> None:
         ("aurora.yml.txt", "aurora.yml"),
         ("aurora.md.bak", "aurora.md"),
         ("aurora.YAML.orig", "aurora.yml"),
-        ("aurora.json", "aurora.yml"),
-        ("aurora.toml", "aurora.yml"),
     ],
 )
 def test_a_file_that_would_be_left_out_unseen_is_refused(name: str, meant: str) -> None:
@@ -926,7 +924,7 @@ def test_a_file_that_would_be_left_out_unseen_is_refused(name: str, meant: str) 
 
 
 @pytest.mark.parametrize(
-    "name", ["a.pdf", "notes.txt", "aurora.yml~", ".aurora.yml", ".yaml", "_a.yaml", "_a.json"]
+    "name", ["a.pdf", "notes.txt", "a.json", "aurora.yml~", ".a.yml", ".yaml", "_a.yaml"]
 )
 def test_other_files_are_nobody_s_business(name: str) -> None:
     assert problems_of({"_studio.yml": STUDIO, name: "x"}) == ()

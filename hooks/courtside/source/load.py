@@ -92,7 +92,7 @@ def belongs(name: str) -> bool:
 
 
 _ALMOST = re.compile(
-    r"(.+?)\.(yml|yaml|ymal|json|toml|md|mdown|mkd|markdown)(\.[A-Za-z0-9]+|[ (].*)?",
+    r"(.+?)\.(yml|yaml|ymal|md|mdown|mkd|markdown)(\.[A-Za-z0-9]+|[ (].*)?",
     re.IGNORECASE | re.DOTALL,
 )
 
