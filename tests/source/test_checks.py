@@ -987,7 +987,7 @@ def test_a_file_that_would_be_left_out_unseen_is_refused(name: str, meant: str) 
 
 
 @pytest.mark.parametrize(
-    "name", ["a.pdf", "notes.txt", "aurora.yml~", ".aurora.yml", ".yaml", "_a.yaml", "expect.json"]
+    "name", ["a.pdf", "notes.txt", "expect.json", "aurora.yml~", ".a.yml", ".yaml", "_a.yaml"]
 )
 def test_other_files_are_nobody_s_business(name: str) -> None:
     assert problems_of({"_studio.yml": STUDIO, name: "x"}) == ()
