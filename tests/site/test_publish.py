@@ -496,6 +496,30 @@ def test_a_clone_that_is_behind_publishes_nothing(
     assert run("preflight").exit_code == 0
 
 
+def test_a_branch_of_one_s_own_does_not_hide_what_the_default_one_has(
+    portfolio: Path, other: Path, tmp_path: Path
+) -> None:
+    origin = tmp_path / "origin.git"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(origin))
+    git(portfolio, "remote", "add", "origin", str(origin))
+    git(portfolio, "config", "branch.main.remote", "origin")
+    git(portfolio, "config", "branch.main.merge", "refs/heads/main")
+    done = run("publish", "--to", str(other), "--yes")  # of an empty repository
+    assert done.output.startswith("Some commits of project files are not pushed yet.")
+    git(portfolio, "push", "--quiet", "origin", "main", "main:topic")
+    git(portfolio, "remote", "set-head", "origin", "main")
+    git(portfolio, "checkout", "--quiet", "-b", "topic", "--track", "origin/topic")
+    assert run("preflight").exit_code == 0
+    theirs = tmp_path / "theirs"
+    git(tmp_path, "clone", "--quiet", str(origin), str(theirs))
+    (theirs / "projects" / "aurora.yml").write_text(f"{project()}# new\n")
+    commit(theirs)
+    git(theirs, "push", "--quiet")
+    done = run("preflight")
+    assert done.exit_code == 1
+    assert done.output.startswith("There are newer project files on the branch")
+
+
 @pytest.mark.parametrize("where", ["detached", "a branch of its own", "of no remote", "unrelated"])
 def test_what_this_clone_itself_knows_better_is_not_published(
     portfolio: Path, other: Path, tmp_path: Path, where: str

@@ -955,6 +955,32 @@ def test_too_much_money_is_warned_about() -> None:
     )
 
 
+def test_the_taxes_of_a_project_are_looked_at_like_the_studio_s() -> None:
+    def names(tax: str, *, draft: bool = True) -> set[str]:
+        text = f"{PROJECT}tax: {tax}\n"
+        if draft:
+            text = spoilt(text, ("signed: {date: 2026-02-20, by: Ann}\nstart: 2026-03-02\n", ""))
+            text = (
+                text.partition("payments:")[0].replace(", done: 2026-03-06", "") + f"tax: {tax}\n"
+            )
+            text = text.replace(", done: 2026-03-13", "")
+        studio = f"{STUDIO}tax: [{{name: IVA, rate: 23%}}]\n"
+        found = problems_of({"_studio.yml": studio, "p.yml": text})
+        assert not [problem for problem in found if problem.severity == "error"]
+        return {problem.name for problem in found} & {"double-tax", "other-rate"}
+
+    assert names("[{name: IVA, rate: 23%}, {name: Iva, rate: 23%}]") == {"double-tax"}
+    assert names("[{name: IVA, rate: 21%}]") == {"other-rate"}
+    assert names("[{name: IVA, rate: 21%}]", draft=False) == set()  # as it was signed
+    for own in (
+        "[]",
+        "[{note: Reverse charge}]",
+        "[{name: IVA, rate: 0%}]",
+        "[{name: IGIC, rate: 7%}]",
+    ):
+        assert names(own) == set()
+
+
 def test_a_payment_is_the_client_s() -> None:
     mine = spoilt(PROJECT, ("owner: client, pay: 70%", "owner: provider, pay: 70%"))
     (found,) = said(project=mine)

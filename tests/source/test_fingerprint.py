@@ -226,6 +226,12 @@ def test_a_new_rate_of_tax_leaves_what_was_signed_as_it_was() -> None:
         "your studio's taxes have changed since this was signed: write tax: [{name: IVA, rate: "
         "21%}] in this project, which keeps it as it was signed"
     )
+    frozen = f"{project}{IVA}"  # as `sign` wrote it, and somebody has deleted it since
+
+    def frozen_first(_file: str) -> Iterator[tuple[bytes, bytes]]:
+        yield now.encode(), frozen.encode()
+
+    assert said(project=project, studio=now, earlier=frozen_first) == [problem]
     (problem,) = said(project=project, studio=now)  # without git
     assert "something both of you signed has changed" in problem
     own = project + IVA

@@ -540,7 +540,10 @@ def test_a_version_that_is_no_yaml_is_passed_over(repository: Repository) -> Non
 @pytest.mark.parametrize(
     ("setting", "value"),
     [
+        ("diff.orderFile", "nowhere"),
         ("diff.relative", "true"),
+        ("log.diffMerges", "off"),
+        ("log.diffMerges", "combined"),
         ("log.showRoot", "false"),
         ("log.showSignature", "true"),
         ("status.showUntrackedFiles", "no"),
@@ -551,7 +554,6 @@ def test_a_person_s_own_settings_of_git_hide_nothing(
 ) -> None:
     repository.git("checkout", "--quiet", "--orphan", "fresh")
     repository.commit(logo=text(link=2), kiln=text("Kiln", "k@kiln.example"))
-    repository.git("config", setting, value)
     if setting == "log.showSignature":  # as of a commit that git cannot verify
         signed = repository.root / "signed"
         signed.write_text("#!/bin/sh\ncat >/dev/null; echo '[GNUPG:] SIG_CREATED ' >&2; echo x\n")
@@ -563,15 +565,17 @@ def test_a_person_s_own_settings_of_git_hide_nothing(
     repository.commit(logo=text(link=3))
     repository.git("checkout", "--quiet", "fresh")
     repository.commit(kiln="")
-    repository.git("merge", "--quiet", "--no-edit", "side")
+    repository.git("merge", "--quiet", "--no-commit", "side")
+    repository.commit(logo=text(link=4))  # the merge itself
     repository.commit(logo=text())
     (repository.projects / "new.yml").write_text(text("New", "n@new.example"), "utf-8")
-    assert LinkHistory.read(repository.projects).numbers == {"logo": 3, "kiln": 1}
+    repository.git("config", setting, value)
+    assert LinkHistory.read(repository.projects).numbers == {"logo": 4, "kiln": 1}
     assert vanished(repository.projects) == ("kiln",)
     assert uncommitted(repository.projects) == ("new",)
     monkeypatch.setenv("CI", "true")
     said = repository.run("preflight").stderr
-    assert "link 1 was replaced by link 3" in said
+    assert "link 1 was replaced by link 4" in said
     assert "kiln: " in said
 
 
@@ -645,8 +649,9 @@ def test_a_key_id_is_remembered_where_a_merge_took_the_file_without_it(
     assert repository.run("links").stdout == links
 
 
+@pytest.mark.parametrize("why", ["log", "owner", "no git"])
 def test_no_secret_is_made_where_git_does_not_say_what_there_was(
-    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
     studio, key = repository.projects / "_studio.yml", repository.root / ".courtside" / "key"
     repository.commit(_studio=re.sub("(?m)^key_id:.*\n", "", STUDIO), logo=text())
@@ -655,7 +660,14 @@ def test_no_secret_is_made_where_git_does_not_say_what_there_was(
     slow.parent.mkdir()
     slow.write_text(f'#!/bin/sh\ncase "$*" in *" log "*) exit 1;; esac\nexec {real} "$@"\n')
     slow.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{slow.parent}:{os.environ['PATH']}")
+    match why:
+        case "log":
+            monkeypatch.setenv("PATH", f"{slow.parent}:{os.environ['PATH']}")
+        case "owner":
+            monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        case _:
+            slow.unlink()
+            monkeypatch.setenv("PATH", f"{slow.parent}")
     done = repository.run("links")
     assert (done.exit_code, done.stdout) == (1, "")
     assert "git does not answer whether it had one" in done.stderr

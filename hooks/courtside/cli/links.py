@@ -59,8 +59,7 @@ def print_links(
 @click.command(name="new-link")
 @click.argument("client")
 @config_option
-@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-def give_new_link(client: str, config_file: Path, yes: bool) -> None:  # noqa: ARG001 - it never asks
+def give_new_link(client: str, config_file: Path) -> None:
     """Give a client a new link and retire the old one.
 
     Increases `link` in that client's files. The old link works until you publish again, then stops.

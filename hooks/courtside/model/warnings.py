@@ -27,6 +27,7 @@ WARNINGS: Mapping[str, str] = {
     "no-url": "an approval that waits for the client without a `url` of the work",
     "one-sided": "a consequence for one party without its counterpart",
     "paid-twice": "a payment that stands in the file twice",
+    "other-rate": "a tax of another rate than the studio's in a proposal",
     "page-over": "a project that goes on after `link_until`",
     "settled-for-less": "a payment that settles less than was asked",
     "shared-page": "a client id whose projects have clients of different names and addresses",

@@ -138,7 +138,9 @@ def call_git(
 _AS_SHIPPED = tuple(
     word
     for setting in (
+        "diff.orderFile=/dev/null",
         "diff.relative=false",
+        "log.diffMerges=separate",
         "log.showRoot=true",
         "log.showSignature=false",
         "status.showUntrackedFiles=normal",
@@ -203,6 +205,12 @@ class HistoryError(CourtsideError):
 
 class DistrustedRepositoryError(HistoryError):
     """git refuses to read the repository because its folder belongs to another user."""
+
+
+def in_repository(folder: Path) -> bool:
+    """Return whether a folder is in a repository, also if git will not read that."""
+    here = folder.resolve()
+    return any((above / ".git").exists() for above in (here, *here.parents))
 
 
 def require_whole_history(ask: Ask, path: Path, *, git: str = "git") -> None:

@@ -74,18 +74,20 @@ def _remembered(studio_file: Path) -> str:
     if contains_engine(studio_file.absolute().parent.parent):
         return ""
     patches = ("log", "-1", "--full-history", "--format=", "--patch", "--no-ext-diff", "--no-color")
-    from courtside.workspace.git import asker  # only a first use asks it
+    # Only a first use asks it.
+    from courtside.workspace.git import asker, distrust, in_repository
 
     ask = asker(studio_file)
-    if ask("rev-parse", "--verify", "--quiet", "HEAD") is None:
+    inside = in_repository(studio_file.parent)
+    if inside and ask("rev-list", "-n", "1", "--all") == b"":  # before the first commit
         return ""
     patch = ask(*patches, "-G", "^key_id:", "--", studio_file.name)
-    if patch is None:
+    if patch is None and inside:
+        why = distrust(studio_file) or "see `git log`, then try again"
         raise SecretError(
-            "_studio.yml has no key_id, and git does not answer whether it had one: see `git log`, "
-            "then try again"
+            f"_studio.yml has no key_id, and git does not answer whether it had one: {why}"
         )
-    ids = re.findall(rb"(?m)^[-+]key_id: *[\"']?([0-9a-f]{16})\b", patch)
+    ids = re.findall(rb"(?m)^[-+]key_id: *[\"']?([0-9a-f]{16})\b", patch or b"")
     return ids[-1].decode("ascii") if ids else ""
 
 

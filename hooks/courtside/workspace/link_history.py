@@ -34,7 +34,13 @@ from courtside.model.project import Project
 from courtside.source.load import belongs
 from courtside.source.records import STUDIO_FILE
 from courtside.workspace import shipped
-from courtside.workspace.git import Ask, HistoryError, asker, require_whole_history
+from courtside.workspace.git import (
+    Ask,
+    HistoryError,
+    asker,
+    in_repository,
+    require_whole_history,
+)
 from courtside.workspace.versions import folders_of, in_folders
 
 SECONDS = 60.0
@@ -249,10 +255,7 @@ def _changes(listed: bytes, folders: Collection[str]) -> list[dict[str, bytes]]:
 
 
 def _has_history(ask: Ask, projects: Path, git: str) -> bool:
-    inside = any(
-        (folder / ".git").exists() for folder in (projects.resolve(), *projects.resolve().parents)
-    )
-    if not inside and ask("rev-parse", "--git-dir") is None:
+    if not in_repository(projects) and ask("rev-parse", "--git-dir") is None:
         return False
     require_whole_history(ask, projects / STUDIO_FILE, git=git)
     return ask("rev-parse", "--verify", "--quiet", "HEAD") is not None

@@ -24,6 +24,7 @@ SECONDS = 120.0
 """Timeout of each call of git; the other repository may be slow."""
 _WHO = ("-c", "user.name=Courtside", "-c", "user.email=noreply@invalid")
 _FIRST = "nothing was sent"
+_SILENT = "the other repository does not answer"
 
 
 class UpstreamError(CourtsideError):
@@ -45,22 +46,27 @@ class Standing(NamedTuple):
 
 
 def standing(projects: Path) -> Standing:
-    """Compare this clone's commit with the branch that it follows; the record of reminders does not
-    count. Raises UpstreamError if the other repository does not answer.
+    """Compare this clone's commit with the branch that it follows, and with the default branch of
+    the other repository; the record of reminders does not count. Raises UpstreamError if the other
+    repository does not answer.
 
-    Where it follows none, the default branch of the other repository decides, as this clone knows
-    it, and for an older commit each branch that goes on from it; then nothing is ahead.
+    Where it follows none, the default branch decides, as this clone knows it, and for an older
+    commit each branch that goes on from it; then nothing is ahead.
     """
+    listed = ("for-each-ref", "--format=%(objectname)")
+    pushed: str | None = None
     try:
-        tip = Upstream(projects).tip()
+        upstream = Upstream(projects)
+        pushed = upstream.fetched()
+        tips = [pushed]
     except NoUpstreamError:
-        listed = ("for-each-ref", "--format=%(objectname)")
-        found = [_ask(projects, *listed, "refs/remotes/*/HEAD")]
+        tips = []
         if _ask(projects, "symbolic-ref", "--quiet", "HEAD") is None:
-            found.append(_ask(projects, *listed, "--contains", "HEAD", "refs/heads"))
-        tips = " ".join(filter(None, found)).split()
-        return Standing(any(_differs(projects, f"HEAD...{each}") for each in tips), ahead=False)
-    return Standing(_differs(projects, f"HEAD...{tip}"), _differs(projects, f"{tip}...HEAD"))
+            tips = (_ask(projects, *listed, "--contains", "HEAD", "refs/heads") or "").split()
+    tips += (_ask(projects, *listed, "refs/remotes/*/HEAD") or "").split()
+    behind = any(_differs(projects, f"HEAD...{tip}") for tip in tips if tip)
+    ahead = pushed is not None and (not pushed or _differs(projects, f"{pushed}...HEAD"))
+    return Standing(behind, ahead)
 
 
 def _differs(projects: Path, commits: str) -> bool:
@@ -97,6 +103,13 @@ class Upstream:
                 f"{_FIRST}: this branch does not follow one in another repository: git push "
                 "--set-upstream origin HEAD"
             )
+
+    def fetched(self) -> str:
+        """Fetch all branches of the other repository; return the commit of the followed one, empty
+        if it is not there. Raises UpstreamError if nobody answers."""
+        self._require("fetch", "--quiet", self._remote, why=_SILENT)
+        listed = self._ask("ls-remote", "--quiet", self._remote, self._ref)
+        return (listed or "").partition("\t")[0]
 
     def catch_up(self) -> None:
         """Go to the tip of the branch. Raises UpstreamError if this clone has more than that."""
@@ -150,7 +163,7 @@ class Upstream:
         """Fetch the branch and return its commit; raises UpstreamError if nobody answers."""
         self._require(
             *("fetch", "--quiet", self._remote, self._ref),
-            why="the other repository does not answer",
+            why=_SILENT,
         )
         return self._ask("rev-parse", "FETCH_HEAD") or ""
 

@@ -49,12 +49,12 @@ def signed(subject: Subject) -> Iterator[Problem]:
             )
             return
         found = _version(subject, project.signed.hash, agreement)
-        changed = differences(found[1], agreement(studio, project)) if found else ()
+        changed = differences(agreement(*found), agreement(studio, project)) if found else ()
         if found and changed == ("tax",) and project.tax is None:
             yield subject.error(
                 ("signed", "hash"),
                 "your studio's taxes have changed since this was signed: write tax: "
-                f"{_taxes_of(found[0])} in this project, which keeps it as it was signed",
+                f"{_taxes_of(*found)} in this project, which keeps it as it was signed",
             )
             return
         yield subject.error(
@@ -90,12 +90,12 @@ def _new_terms(studio: Studio, project: Project, signed_as: str) -> tuple[str, .
     return ()
 
 
-def _taxes_of(studio: Studio) -> str:
-    """Return a studio's taxes as they are written in one line."""
+def _taxes_of(studio: Studio, project: Project) -> str:
+    """Return a project's taxes as they are written in one line."""
     from courtside.source.serialize import as_written  # few files need it
     from courtside.source.yaml_writer import inline
 
-    return inline(as_written(studio.tax, studio))
+    return inline(as_written(project.taxes(studio), studio))
 
 
 def _without(new: tuple[str, ...]) -> str:
@@ -119,7 +119,7 @@ def scheduled(subject: Subject) -> Iterator[Problem]:
         yield _missing(subject, ("scheduled",), now, "was promised")
     elif project.scheduled.hash != now:
         found = _version(subject, project.scheduled.hash, lambda _, project: schedule(project))
-        changed = differences(found[1], schedule(project)) if found else ()
+        changed = differences(schedule(found[1]), schedule(project)) if found else ()
         yield subject.error(
             ("scheduled", "hash"),
             f"the promised dates have changed{_in_brackets(changed)}: undo it and add an agreed "
@@ -136,13 +136,12 @@ def _missing(subject: Subject, path: Path, now: str, what: str) -> Problem:
 
 def _version(
     subject: Subject, wanted: str, covered: Callable[[Studio, Project], Agreement]
-) -> tuple[Studio, Agreement] | None:
-    """Return the studio and what the fingerprint `wanted` covers in the older version that has it;
-    None if none has. `covered` returns what a fingerprint covers."""
+) -> tuple[Studio, Project] | None:
+    """Return the older version that has the fingerprint `wanted`; None if none has. `covered`
+    returns what a fingerprint covers."""
     for studio, project in _read_versions(subject):
-        old = covered(studio, project)
-        if hash_of(old) == wanted:
-            return studio, old
+        if hash_of(covered(studio, project)) == wanted:
+            return studio, project
     return None
 
 

@@ -5,13 +5,13 @@ currency: EUR in _studio.yml, price: 8400 USD  ->  'USD' is not the currency of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from courtside.model.currencies import MOST_DIGITS, currency_digits, fits, plain
 from courtside.model.project import Project
 from courtside.model.stage import StageTemplate
-from courtside.model.studio import Studio
+from courtside.model.studio import Studio, Tax
 from courtside.model.values import Amount
 from courtside.source.checks.context import Subject
 from courtside.source.checks.terms import amounts_in_terms
@@ -78,10 +78,36 @@ def pay_to(source: Source, studio: Studio) -> Iterator[Problem]:
 
 
 def taxes(source: Source, studio: Studio) -> Iterator[Problem]:
-    """Warn of a tax that is there twice: every amount would have it twice."""
+    """Warn of a tax of the studio that is there twice."""
+    yield from _twice(source, studio.tax)
+
+
+def own_taxes(subject: Subject) -> Iterator[Problem]:
+    """Warn of a tax of the project that is there twice, or has an old rate in a proposal."""
+    project, studio = subject.project, subject.studio
+    yield from _twice(subject.source, project.tax or ())
+    if studio is None or project.signed or project.closed:
+        return
+    today = {_folded(tax.name): tax.rate for tax in studio.tax if tax.rate}
+    for index, tax in enumerate(project.tax or ()):
+        rate = today.get(_folded(tax.name))
+        if tax.rate and rate and tax.rate != rate:
+            message = (
+                f"{tax.name} is {rate:f}% in your studio and {tax.rate:f}% here, as in a copied "
+                "file: delete `tax` here, unless that is meant"
+            )
+            yield subject.warning(("tax", index, "rate"), message, name="other-rate")
+
+
+def _folded(name: str | None) -> str:
+    return " ".join((name or "").split()).casefold()
+
+
+def _twice(source: Source, listed: Sequence[Tax]) -> Iterator[Problem]:
+    """Warn of a tax that is listed twice: every amount would have it twice."""
     first: dict[str, int] = {}
-    for index, tax in enumerate(studio.tax):
-        name = " ".join((tax.name or "").split()).casefold()
+    for index, tax in enumerate(listed):
+        name = _folded(tax.name)
         if tax.rate is not None and first.setdefault(name, index) != index:
             message = (
                 f"tax[{first[name]}] has the same name, and every amount has both: delete one, or "

@@ -6,8 +6,10 @@
     if (event.target.type === "module") arrived = false;
   }, true);
   window.addEventListener("load", function () { // after all modules
-    var portal = document.getElementById("portal"), messages = portal.getElementsByTagName("p");
-    if (portal.getAttribute("data-begun") !== null) return;
+    var portal = document.getElementById("portal");
+    if (!portal || portal.getAttribute("data-begun") !== null) return;
+    if (!document.getElementById("sealed")) arrived = false; // the page itself was cut
+    var messages = portal.getElementsByTagName("p");
     for (var i = 0; i < messages.length; i++) {
       var name = messages[i].getAttribute("data-message");
       if (name === (arrived ? "old-browser" : "damaged")) messages[i].removeAttribute("hidden");
