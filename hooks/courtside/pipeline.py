@@ -181,9 +181,8 @@ def run(
     has been written.
     """
     # Load and validate: a checked portfolio and today, or every problem of every file.
-    studio = load_and_validate(order)
     # Give each client a link.
-    plan = plan_portals(order, studio)
+    plan = plan_portals(order, load_and_validate(order))  # whose files go when they are planned
     announce(plan)
     inputs = inputs_of(plan, order.theme)
     import courtside.views.page  # noqa: F401 - before `share` forks, or each process would do it
@@ -192,10 +191,10 @@ def run(
         unsealed = by_client(mine)
         wanted = [portals[0].client for portals in unsealed.values()]
         # Schedule and assess: a page comes as soon as its last project has had its turn for a slot.
-        for page in portals_of(wanted, studio.portfolio, studio.today, assess=order.assess):
+        for page in portals_of(wanted, plan.portfolio, plan.today, assess=order.assess):
             for portal in unsealed[page.id]:
                 # Render.
-                attachments, files = portal.read_files(studio.today)
+                attachments, files = portal.read_files(plan.today)
                 html = render_html(page, attachments, order.theme)
                 # Seal.
                 sealed = portal.seal(html, files, inputs)
