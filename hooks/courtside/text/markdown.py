@@ -56,7 +56,7 @@ _LATIN_END = "\u2e80"
 emphasis."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def line(text: str) -> Markup:
     """Return a piece of Markdown as HTML for a sentence, a cell or a list item."""
     if _PLAIN.fullmatch(text) and "://" not in text and "www." not in text.lower():
@@ -64,7 +64,7 @@ def line(text: str) -> Markup:
     return _safe(_markdown().renderInline(text), INLINE)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def text(text: str, *, below: int) -> Markup:
     """Return Markdown of any length as HTML; its highest headings are one level below `below`."""
     markdown = _markdown()
