@@ -78,16 +78,11 @@ def text(text: str, *, below: int) -> Markup:
 
 def dead_links(text: str) -> Iterator[int]:
     """Yield the line of each link of which a page shows only the words, from 0."""
-    if not _MAY_LINK.search(text):
-        return
     for block in _markdown().parse(text):
         for token in block.children or ():
             address = token.attrs.get("href")
             if address is not None and _whole_address("a", "href", str(address)) is None:
                 yield block.map[0] if block.map else 0
-
-
-_MAY_LINK = re.compile(r"\]\(|\]:|<[A-Za-z][\w+.-]*:")
 
 
 def _safe(html: str, tags: frozenset[str]) -> Markup:

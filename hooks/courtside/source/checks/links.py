@@ -5,18 +5,21 @@ words: "[prices](#prices)"  ->  a link here is no whole address, so ... [dead-li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from courtside.model.studio import Studio
 from courtside.source.checks.context import Subject
 from courtside.source.checks.limits import markdown_of
 from courtside.source.problems import Path, Problem, Source, problem_at
-from courtside.text.markdown import dead_links
 
 _MESSAGE = (
     "the address of a link here does not begin with https://, http:// or mailto:, so a page shows "
     "only its words: write the whole address"
 )
+
+
+_MAY_LINK = re.compile(r"\]\(|\]:|<[A-Za-z][\w+.-]*:")
 
 
 def own_links(subject: Subject) -> Iterator[Problem]:
@@ -43,6 +46,10 @@ def _dead(source: Source, texts: Iterable[tuple[Path, str]]) -> Iterator[Problem
     """Yield a warning for each text: at the line of its first such link, where the file has the
     text as it is, else where the text begins."""
     for path, text in texts:
+        if not _MAY_LINK.search(text):
+            continue
+        from courtside.text.markdown import dead_links  # most texts have no link
+
         line = next(dead_links(text), None)
         if line is not None:
             first, column = source.at(path)
