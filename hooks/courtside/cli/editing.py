@@ -2,9 +2,9 @@
 
     load the studio -> an ActionContext -> an Action -> the edited text -> the studio again -> write
 
-What happens to the files is in `provider/editing.py`; here a person sees it, and says yes or no. An
-error in the studio ends it before, and a rule that the edit would break ends it after: nothing is
-written then.
+What happens to the files is in `provider/edited_folder.py`; here a person sees it, and says yes or
+no. An error in the studio ends it before, and a rule that the edit would break ends it after:
+nothing is written then.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from courtside.cli import common, terminal
 from courtside.cli.options import EditOptions
 from courtside.cli.terminal import choose, confirm, refuse
 from courtside.errors import ActionRefusedError
-from courtside.provider import editing
+from courtside.provider import edited_folder
 from courtside.provider.actions.action import Action, ActionContext
 from courtside.provider.actions.outcome import describe_outcome
 from courtside.provider.actions.record import unseen_clock
-from courtside.provider.editing import EditedFolder, Texts, diff, edited, unplaced
+from courtside.provider.edited_folder import EditedFolder, Texts, diff, edited, unplaced
 from courtside.source.load import Cache
 from courtside.source.records import read_project
 from courtside.source.yaml_reader import read
@@ -181,7 +181,7 @@ def checked(folder: EditedFolder, texts: Mapping[str, str]) -> EditedFolder:
 
     Raises ActionRefusedError if the texts break a rule.
     """
-    after = editing.recheck(folder, texts)
+    after = edited_folder.recheck(folder, texts)
     for warning in after.warnings:
         if warning not in folder.warnings:
             click.echo(f"{warning} (warning)", err=True)
@@ -191,7 +191,7 @@ def checked(folder: EditedFolder, texts: Mapping[str, str]) -> EditedFolder:
 def refuse_uncommittable(paths: Iterable[Path], options: EditOptions, *, new: bool = False) -> None:
     """Raise ActionRefusedError for a --commit that git would refuse, before anything is asked."""
     if options.commit and not options.dry_run:
-        editing.refuse_uncommittable(paths, new=new)
+        edited_folder.refuse_uncommittable(paths, new=new)
 
 
 def save(folder: EditedFolder, texts: Texts, options: EditOptions, message: str) -> None:
@@ -206,9 +206,9 @@ def save(folder: EditedFolder, texts: Texts, options: EditOptions, message: str)
     if options.dry_run:
         click.echo(change, nl=False)
         return
-    editing.write_texts(folder.path, texts)
+    edited_folder.write_texts(folder.path, texts)
     click.echo(change, nl=False)
     try:
-        editing.keep_change(folder.path, texts, message, commit=options.commit)
+        edited_folder.keep_change(folder.path, texts, message, commit=options.commit)
     except CommitError as error:
         refuse(f"{error}.")

@@ -21,7 +21,7 @@ import click
 from courtside.cli import terminal
 from courtside.cli.common import all_or_nothing, clock, line, write_or_end
 from courtside.cli.terminal import asked, refuse
-from courtside.provider.editing import diff
+from courtside.provider.edited_folder import diff
 from courtside.provider.importing import cells
 from courtside.provider.importing.money_text import normal
 from courtside.provider.importing.week_text import read_week

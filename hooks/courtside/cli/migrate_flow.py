@@ -21,7 +21,7 @@ from courtside.cli.options import DaysParam, option_value
 from courtside.cli.terminal import refuse
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.values import Week
-from courtside.provider import editing
+from courtside.provider import edited_folder
 from courtside.source import migrations
 from courtside.source.load import belongs
 from courtside.source.problems import MigrationError, Problem, Source
@@ -46,7 +46,7 @@ def migrate_studio(projects: Path, restart_within: str | None, *, dry_run: bool)
     _check(projects, files, sources, {name: new[name] for name in changed})
     for name in changed:
         path = (projects / name).as_posix().lstrip("/")
-        click.echo(editing.diff(path, old[name], new[name]), nl=False)
+        click.echo(edited_folder.diff(path, old[name], new[name]), nl=False)
     if dry_run:
         click.echo("Dry run, nothing was written.", err=True)
         return
@@ -125,7 +125,7 @@ def _check(
     if ids:
         refuse(*map(_SIGNED.format, sorted(ids)), "Nothing was written.")
     if loaded.portfolio is None:
-        refuse(*map(editing.unplaced, loaded.errors), "Nothing was written.")
+        refuse(*map(edited_folder.unplaced, loaded.errors), "Nothing was written.")
 
 
 _HASHES = ("signed.hash", "scheduled.hash")

@@ -12,7 +12,7 @@ from courtside.cli.terminal import asked
 from courtside.errors import ActionRefusedError
 
 if TYPE_CHECKING:
-    from courtside.provider.editing import EditedFolder
+    from courtside.provider.edited_folder import EditedFolder
 
 
 @click.command(name="new")
@@ -148,7 +148,7 @@ def _from_project(
     that changes too."""
     from courtside.cli.editing import context_of
     from courtside.provider.actions.copying import Copied, copied_text
-    from courtside.provider.editing import edited
+    from courtside.provider.edited_folder import edited
     from courtside.source.editor import Put
 
     for name in ("template", "client", "email", "language"):
@@ -174,7 +174,7 @@ def _from_project(
 def _numbered(text: str, project: str, options: EditOptions) -> str:
     """Return the text of a file; an id that was in use before gets a link that nobody has had."""
     from courtside.cli.common import link_history
-    from courtside.provider.editing import edited
+    from courtside.provider.edited_folder import edited
     from courtside.source.editor import Put
     from courtside.workspace import versions
 

@@ -26,7 +26,7 @@ def put_back(options: EditOptions) -> None:
     """
     from courtside.cli.editing import refuse_uncommittable
     from courtside.cli.terminal import confirm, refuse
-    from courtside.provider.editing import diff
+    from courtside.provider.edited_folder import diff
     from courtside.workspace import git, last_change
 
     change = last_change.read_change(options.projects)

@@ -20,7 +20,7 @@ import click
 
 from courtside.cli.common import write_or_end
 from courtside.cli.terminal import refuse
-from courtside.provider.editing import diff
+from courtside.provider.edited_folder import diff
 from courtside.provider.setup import engine_line, starter
 from courtside.provider.setup.starter import StudioFacts
 from courtside.provider.setup.studio_folder import StudioFolder
