@@ -1404,6 +1404,24 @@ def test_a_signature_keeps_the_taxes_of_its_day(portfolio: Portfolio) -> None:
     assert "tax" not in data(portfolio.projects / "third.yml")
 
 
+def test_a_signature_leaves_a_project_s_own_taxes(portfolio: Portfolio) -> None:
+    studio = STUDIO.replace("terms:\n", "tax: [{name: IVA, rate: 21%}]\nterms:\n", 1)
+    portfolio.put("_studio.yml", studio)
+    portfolio.put("offer.yml", f"{OFFER}tax: []\n")
+    portfolio.done("sign", "offer", "--by", "Bo")
+    assert data(portfolio.offer)["tax"] == []
+    portfolio.put("_studio.yml", STUDIO)
+    portfolio.put("offer.yml", OFFER)
+    portfolio.done("sign", "offer", "--by", "Bo")
+    assert "tax" not in data(portfolio.offer)
+
+
+def test_a_copy_on_a_page_of_its_own_has_a_link_of_its_own(portfolio: Portfolio) -> None:
+    portfolio.put("offer.yml", f"{OFFER}link: 2\n")
+    portfolio.done("new", "second", "--from", "offer")
+    assert "link" not in data(portfolio.projects / "second.yml")
+
+
 def test_a_draft_that_was_corrected_before_it_was_sent_is_no_proposal(
     portfolio: Portfolio, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -938,6 +938,7 @@ def test_too_much_money_is_warned_about() -> None:
     assert names(deposit, part, rest.format(5780)) == set()
     assert names(deposit, part, part) == {"paid-twice"}
     assert names(deposit, rest.format(58800)) == {"more-than-all"}
+    assert names(deposit, rest.format(58800), more="closed: 2026-03-20\n") == set()
     assert (
         names(deposit, rest.format(58800), "date: 2026-03-10, for: balance, amount: -52920")
         == set()
@@ -1136,6 +1137,10 @@ def test_an_approval_that_waits_without_a_link_to_the_work_is_warned_about() -> 
     assert named("no-url", project=done, on=date(2026, 3, 24)) == []
     answered = spoilt(done, (APPROVAL, f"{APPROVAL}, done: 2026-03-27"))
     assert named("no-url", project=answered) == []
+    over = f"{done}ended: {{date: 2026-03-26, by: client, why: x, total: 2520 EUR}}\n"
+    assert named("no-url", project=over) == []
+    ours = spoilt(done, ("owner: client, days: 3, approves", "owner: provider, days: 3, approves"))
+    assert named("no-url", project=ours) == []
 
 
 def test_a_round_that_waits_again_needs_its_link_too() -> None:

@@ -237,6 +237,9 @@ def test_a_new_rate_of_tax_leaves_what_was_signed_as_it_was() -> None:
     own = project + IVA
     for studio in (STUDIO, then, now):
         assert said(project=own, studio=studio) == []
+    changed = f"{project}{NEW_IVA}"
+    (problem,) = said(project=changed, studio=now, earlier=earlier)
+    assert "something both of you signed has changed (tax): undo it" in problem
     taxed = portfolio(own, now)
     assert gross(Decimal(100), taxed.projects[0].taxes(taxed.studio), "EUR") == 121
 
