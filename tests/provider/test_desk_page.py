@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,7 +19,7 @@ from courtside.site.layout import DESK_MARK, POLICY
 from courtside.text.theme import Theme
 from engine.test_reminders import PROJECT, march, portfolio
 from helpers.strategies import View, views
-from helpers.studio import CHECKOUT, build_studio, make_studio, order, project
+from helpers.studio import build_studio, make_studio, order, project
 
 HOSTILE = PROJECT.replace("title: New website", "title: '<b>Bold</b> & \"quoted\"'")
 PRIVATE = "private: [{date: 2026-03-06, text: 'Cockatrice <script>alert(1)</script> **now**'}]\n"
@@ -94,27 +94,38 @@ def test_any_portfolio_has_a_page_that_the_policy_allows(view: View) -> None:
 # --- To whom it is shown -----------------------------------------------------------------------
 
 
-def ask(
-    path: str, host: str = "127.0.0.1:8000", mount: str = "/"
-) -> tuple[str, dict[str, str], bytes]:
-    """Status, headers and body of an answer."""
-    seen: list[Any] = []
+Ask = Callable[..., tuple[str, dict[str, str], bytes]]
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Status, headers and body of an answer.
+
+    The studio is one of its own: the desk names its secret in the studio's file.
+    """
+    root = make_studio(tmp_path_factory.mktemp("studio"), aurora=project())
 
     def other(request: Any, start_response: Any) -> Iterable[bytes]:
         start_response("404 Not Found", [])
         return [b"elsewhere"]
 
-    portals = dev_server.Portals(order(CHECKOUT), url=f"http://127.0.0.1:8000{mount}")
-    app = dev_server.local_only(desk_page.with_desk(other, portals, lambda html: b"the desk"))
-    body = b"".join(app({"PATH_INFO": path, "HTTP_HOST": host}, lambda *a: seen.extend(a)))
-    return seen[0], dict(seen[1]), body
+    def answer(
+        path: str, host: str = "127.0.0.1:8000", mount: str = "/"
+    ) -> tuple[str, dict[str, str], bytes]:
+        seen: list[Any] = []
+        portals = dev_server.Portals(order(root), url=f"http://127.0.0.1:8000{mount}")
+        app = dev_server.local_only(desk_page.with_desk(other, portals, lambda html: b"the desk"))
+        body = b"".join(app({"PATH_INFO": path, "HTTP_HOST": host}, lambda *a: seen.extend(a)))
+        return seen[0], dict(seen[1]), body
+
+    return answer
 
 
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1:8000", "localhost:8000", "localhost", "LOCALHOST", "127.0.0.2", "[::1]:8000"],
 )
-def test_it_answers_on_this_machine_and_asks_browsers_to_keep_nothing(host: str) -> None:
+def test_it_answers_on_this_machine_and_asks_browsers_to_keep_nothing(ask: Ask, host: str) -> None:
     status, headers, body = ask("/desk/", host)
     assert (status, body) == ("200 OK", b"the desk")
     assert headers["Cache-Control"] == "no-store"
@@ -145,7 +156,9 @@ PATHS = [
     ],
 )
 @pytest.mark.parametrize("path", PATHS)
-def test_another_name_that_leads_to_this_machine_learns_nothing(host: str, path: str) -> None:
+def test_another_name_that_leads_to_this_machine_learns_nothing(
+    ask: Ask, host: str, path: str
+) -> None:
     status, _, body = ask(path, host)
     assert status == "403 Forbidden"
     assert body == b"This server answers only to 127.0.0.1 and localhost."
@@ -157,11 +170,11 @@ def test_another_name_that_leads_to_this_machine_learns_nothing(host: str, path:
      "localhost evil.example", "[::1]evil", "\u0661.0.0.1"],
 )  # fmt: skip
 @pytest.mark.parametrize("path", PATHS)
-def test_a_host_that_is_none_is_a_bad_request(host: str, path: str) -> None:
+def test_a_host_that_is_none_is_a_bad_request(ask: Ask, host: str, path: str) -> None:
     assert ask(path, host)[0] == "400 Bad Request"
 
 
-def test_the_rest_of_the_server_is_as_it_was() -> None:
+def test_the_rest_of_the_server_is_as_it_was(ask: Ask) -> None:
     assert ask("/")[2] == b"elsewhere"
     assert ask("/p/desk/")[2] == b"elsewhere"
     assert ask("/desk/index.html")[2] == b"elsewhere"
