@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import holidays
 import pytest
 
-from courtside.engine.as_of import Clock
 from courtside.model.warnings import WARNINGS
 from courtside.source.checks import calendars, history
 from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
@@ -764,12 +763,12 @@ def test_what_a_studio_allows_is_still_said_of_a_project() -> None:
 
 def test_a_handover_that_nobody_could_see_makes_no_approval_unnoticed() -> None:
     """Dated 25 March and written on 20 April: silence would have approved on 7 April."""
-    clock = Clock(now=datetime(2026, 4, 20, 12, tzinfo=UTC))
+    now = datetime(2026, 4, 20, 12, tzinfo=UTC)
     after = spoilt(PROJECT, DESIGNED)
     found = said(
         project=after,
         severity="warning",
-        clock=clock,
+        now=now,
         earlier=lambda _file: [(STUDIO.encode(), PROJECT.encode())],
     )
     assert [line for line in found if "[unseen-handover]" in line] == [
@@ -779,7 +778,7 @@ def test_a_handover_that_nobody_could_see_makes_no_approval_unnoticed() -> None:
     ]
     for published in ([(STUDIO.encode(), after.encode())], []):
         seen = said(
-            project=after, severity="warning", clock=clock, earlier=lambda _file, p=published: p
+            project=after, severity="warning", now=now, earlier=lambda _file, p=published: p
         )
         assert not [line for line in seen if "[unseen-handover]" in line]
 
@@ -788,12 +787,10 @@ def test_what_is_published_as_it_stands_is_not_read_again(monkeypatch: pytest.Mo
     monkeypatch.delattr(history, "read_project")
     after = spoilt(PROJECT, DESIGNED)
     published = [(STUDIO.encode(), after.encode())]
-    clock = Clock(now=datetime(2026, 4, 20, 12, tzinfo=UTC))
+    now = datetime(2026, 4, 20, 12, tzinfo=UTC)
     assert not [
         line
-        for line in said(
-            project=after, severity="warning", clock=clock, earlier=lambda _: published
-        )
+        for line in said(project=after, severity="warning", now=now, earlier=lambda _: published)
         if "[unseen-handover]" in line
     ]
 

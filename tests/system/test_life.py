@@ -435,7 +435,7 @@ def beginning(name: str, template: str, price: str, start: str) -> Story:
         ("2026-03-02", f"new {name} --template {template} --title T --client C --email c@c.example "
          f"--price {price}", f"courtside quote {name}"),
         ("2026-03-02", f"quote {name} --until 2026-03-31", "open until 31 Mar 2026"),
-        ("2026-03-04", f"sign {name} --by Ana", "terms, calendars and fingerprint"),
+        ("2026-03-04", f"sign {name} --by Ana", "terms, taxes, calendars and fingerprint"),
         ("2026-03-06", f"paid {name}", "deposit received on 6 Mar 2026"),
         ("2026-03-06", f"schedule {name} --from {start} --yes", "The ball is in"),
     ]  # fmt: skip

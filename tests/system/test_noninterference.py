@@ -309,6 +309,7 @@ FIELDS: dict[str, Any] = {
     "quoted.until": GONE,
     # what the engine counts with
     "price": "9999.99 EUR",
+    "tax": [{"name": "IGIC", "rate": "7%"}],
     "deposit.amount": "1260 EUR",
     "payments.0.amount": "999 EUR",
     "payments.2.part": GONE,

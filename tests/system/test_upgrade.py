@@ -237,7 +237,7 @@ def test_a_copy_of_the_template_becomes_thin(first: Installed, copied: Path) -> 
     assert (copied / "projects" / schema).is_file()
     assert f"  {PAGE}\n" in done.stderr
     assert "  hooks/courtside/public.py\n" in done.stderr
-    assert f"{PAGE}:5: 'speak' is undefined" in done.stdout  # the check that comes last
+    assert f"{PAGE}:5:1: 'speak' is undefined" in done.stdout  # the check that comes last
     assert "git ignores .courtside/shipped.sha256" in done.stderr
     paths = (PAGE, ".gitignore", "hooks/courtside/public.py")
     taken = [word for path in paths for word in ("--take", path)]
