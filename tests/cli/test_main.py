@@ -451,7 +451,7 @@ def test_the_link_of_a_project_under_another_s_agreement(portfolio: Path) -> Non
     assert run("links", "second", "-q").stdout == whole
 
 
-def test_a_new_link_takes_the_yes_of_scripts(portfolio: Path) -> None:
+def test_a_new_link_is_asked_for_once(portfolio: Path) -> None:
     assert run("new-link", "aurora").exit_code == 0
     assert "link: 2" in (portfolio / "projects" / "aurora.yml").read_text("utf-8")
 

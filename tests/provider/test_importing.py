@@ -428,6 +428,9 @@ def test_years_of_two_digits_are_of_this_century(folder: Path) -> None:
     assert "'2/3/26' can be meant in two ways: say --dates dmy" in found
     (found,) = problems(SHEET.replace("2026-03-02", "26-03-02"))
     assert "'26-03-02' has two digits for the year: write it with four" in found
+    for text in ("26/03/02", "26.12.31"):  # which begin with the year
+        (found,) = problems(SHEET.replace("2026-03-02", text))
+        assert f"'{text}' has two digits for the year: write it with four" in found
 
 
 def test_stage_dates_give_the_days_and_the_start(folder: Path) -> None:

@@ -510,6 +510,12 @@ def test_a_branch_of_one_s_own_does_not_hide_what_the_default_one_has(
     git(portfolio, "remote", "set-head", "origin", "main")
     git(portfolio, "checkout", "--quiet", "-b", "topic", "--track", "origin/topic")
     assert run("preflight").exit_code == 0
+    git(portfolio, "remote", "add", "pages", str(other))  # of nothing that we know
+    git(other, "symbolic-ref", "HEAD", "refs/heads/gh-pages")
+    assert run("publish", "--to", str(other), "--yes").exit_code == 0
+    git(portfolio, "fetch", "--quiet", "pages")
+    git(portfolio, "remote", "set-head", "pages", "gh-pages")
+    assert run("preflight").exit_code == 0
     theirs = tmp_path / "theirs"
     git(tmp_path, "clone", "--quiet", str(origin), str(theirs))
     (theirs / "projects" / "aurora.yml").write_text(f"{project()}# new\n")

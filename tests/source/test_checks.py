@@ -984,8 +984,14 @@ def test_the_taxes_of_a_project_are_looked_at_like_the_studio_s() -> None:
 
 def test_a_payment_is_the_client_s() -> None:
     mine = spoilt(PROJECT, ("owner: client, pay: 70%", "owner: provider, pay: 70%"))
-    (found,) = said(project=mine)
+    draft = spoilt(mine, ("signed: {date: 2026-02-20, by: Ann}\nstart: 2026-03-02\n", ""))
+    draft = draft.replace(", done: 2026-03-06", "").replace(", done: 2026-03-13", "")
+    (found,) = said(project=draft.partition("payments:")[0])
     assert found.endswith("owner: the client pays: write owner: client, whoever writes the invoice")
+    assert said(project=mine) == []  # whoever does as told has another agreement than was signed
+    (found,) = named("provider-pays", project=mine)
+    assert "it was signed so, and counts as your own delay until it is signed again" in found
+    assert named("provider-pays", project=f"{mine}closed: 2026-04-01\n") == []
     template = "playbooks: {a: {stages: [{id: x, title: X, owner: provider, pay: 30%}]}}\n"
     assert ["the client pays" in problem for problem in said(studio=STUDIO + template)] == [True]
 
@@ -1139,6 +1145,7 @@ def test_an_approval_that_waits_without_a_link_to_the_work_is_warned_about() -> 
     assert named("no-url", project=answered) == []
     over = f"{done}ended: {{date: 2026-03-26, by: client, why: x, total: 2520 EUR}}\n"
     assert named("no-url", project=over) == []
+    assert named("no-url", project=f"{done}files: [design.pdf]\n") == []  # the work itself
     ours = spoilt(done, ("owner: client, days: 3, approves", "owner: provider, days: 3, approves"))
     assert named("no-url", project=ours) == []
 

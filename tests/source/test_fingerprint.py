@@ -244,6 +244,15 @@ def test_a_new_rate_of_tax_leaves_what_was_signed_as_it_was() -> None:
     assert gross(Decimal(100), taxed.projects[0].taxes(taxed.studio), "EUR") == 121
 
 
+def test_words_beside_amounts_are_kept_where_a_rate_takes_their_place() -> None:
+    then, now = STUDIO + "tax: [{note: excl. VAT}]\n", STUDIO + IVA
+    project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed(studio=then)}"'))
+    found = said(
+        project=project, studio=now, earlier=lambda _file: [(then.encode(), project.encode())]
+    )
+    assert "(tax): write tax: [{note: {en: excl. VAT}}] in this project" in found[0]
+
+
 def test_a_tax_that_is_new_does_not_add_to_what_was_signed() -> None:
     project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "{signed()}"'))
     (problem,) = said(project=project, studio=STUDIO + IVA)

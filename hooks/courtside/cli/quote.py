@@ -168,11 +168,13 @@ def _show_dates(ctx: ActionContext, opening: Opening) -> None:
     if crowded := quote.crowded(ctx, opening):
         days = list(crowded)
         others = sorted({name for names in crowded.values() for name in names})
+        need = "needs" if len(others) == 1 else "need"
         free = quote.find_opening(ctx)
         click.echo(
             f"On {count(len(days), 'day')} of these, from {short_day(days[0])} to "
             f"{short_day(days[-1])}, you would be over your capacity of {ctx.studio.capacity}: "
-            f"{', '.join(others)} need them too. The next free slot is {short_day(free.start)}.",
+            f"{', '.join(others)} {need} them too. The next free slot is "
+            f"{short_day(free.start)}.",
             err=True,
         )
     if opening.start <= ctx.today:

@@ -54,17 +54,17 @@ def standing(projects: Path) -> Standing:
     commit each branch that goes on from it; then nothing is ahead.
     """
     listed = ("for-each-ref", "--format=%(objectname)")
-    pushed: str | None = None
+    remote, pushed, tips = "origin", None, ""
     try:
         upstream = Upstream(projects)
-        pushed = upstream.fetched()
-        tips = [pushed]
     except NoUpstreamError:
-        tips = []
         if _ask(projects, "symbolic-ref", "--quiet", "HEAD") is None:
-            tips = (_ask(projects, *listed, "--contains", "HEAD", "refs/heads") or "").split()
-    tips += (_ask(projects, *listed, "refs/remotes/*/HEAD") or "").split()
-    behind = any(_differs(projects, f"HEAD...{tip}") for tip in tips if tip)
+            tips = _ask(projects, *listed, "--contains", "HEAD", "refs/heads") or ""
+    else:
+        remote, pushed = upstream.remote, upstream.pushed()
+        tips = pushed
+    default = _ask(projects, *listed, f"refs/remotes/{remote}/HEAD") or ""
+    behind = any(_differs(projects, f"HEAD...{tip}") for tip in f"{tips} {default}".split())
     ahead = pushed is not None and (not pushed or _differs(projects, f"{pushed}...HEAD"))
     return Standing(behind, ahead)
 
@@ -96,20 +96,22 @@ class Upstream:
                 "not know what was sent since: check out the branch itself"
             )
         name = branch.removeprefix("refs/heads/")
-        self._remote = self._ask("config", f"branch.{name}.remote") or ""
+        self.remote = self._ask("config", f"branch.{name}.remote") or ""
         self._ref = self._ask("config", f"branch.{name}.merge") or ""
-        if not self._remote or not self._ref:
+        if not self.remote or not self._ref:
             raise NoUpstreamError(
                 f"{_FIRST}: this branch does not follow one in another repository: git push "
                 "--set-upstream origin HEAD"
             )
 
-    def fetched(self) -> str:
+    def pushed(self) -> str:
         """Fetch all branches of the other repository; return the commit of the followed one, empty
         if it is not there. Raises UpstreamError if nobody answers."""
-        self._require("fetch", "--quiet", self._remote, why=_SILENT)
-        listed = self._ask("ls-remote", "--quiet", self._remote, self._ref)
-        return (listed or "").partition("\t")[0]
+        self._require("fetch", "--quiet", self.remote, why=_SILENT)
+        try:
+            return self.tip()
+        except UpstreamError:
+            return ""
 
     def catch_up(self) -> None:
         """Go to the tip of the branch. Raises UpstreamError if this clone has more than that."""
@@ -138,7 +140,7 @@ class Upstream:
             why="git cannot commit the reminder log",
         )
         ours = self._ask("rev-parse", "HEAD") or ""
-        if self._ask("push", "--quiet", self._remote, f"HEAD:{self._ref}") is not None:
+        if self._ask("push", "--quiet", self.remote, f"HEAD:{self._ref}") is not None:
             return True
         try:
             tip = self.tip()
@@ -162,7 +164,7 @@ class Upstream:
     def tip(self) -> str:
         """Fetch the branch and return its commit; raises UpstreamError if nobody answers."""
         self._require(
-            *("fetch", "--quiet", self._remote, self._ref),
+            *("fetch", "--quiet", self.remote, self._ref),
             why=_SILENT,
         )
         return self._ask("rev-parse", "FETCH_HEAD") or ""

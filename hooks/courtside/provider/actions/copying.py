@@ -97,7 +97,7 @@ def _without_signed_terms(ctx: ActionContext, data: dict[str, Any]) -> dict[str,
     """Return the data without the terms and taxes that the signature froze, if they are today's of
     the studio."""
     own, standard = ctx.project.terms, ctx.studio.terms
-    if ctx.project.tax == ctx.studio.tax:
+    if ctx.project.signed and ctx.project.tax:  # `sign` wrote them; `[]` is the client's own
         data = {name: value for name, value in data.items() if name != "tax"}
     terms = dict(data.get("terms", {}))
     late = dict(terms.pop("late", {}))

@@ -23,7 +23,8 @@ from courtside.source.messages import shown
 DayOrder = Literal["dmy", "mdy"]
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4})|[/.](\d{2}))", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4})|[/.](2[4-9]))", re.ASCII)
+"""Two digits at the end are a year of these days: 26/11/03 and 26.12.31 begin with it."""
 _UNSURE_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}", re.ASCII)
 """26-12-31, of which either end may be the year."""
 _FRACTION = re.compile(r"0*[.,]\d*[1-9]\d*", re.ASCII)

@@ -42,10 +42,12 @@ def signed(subject: Subject) -> Iterator[Problem]:
         yield _missing(subject, ("signed",), now, "was signed")
     elif project.signed.hash != now:
         if new := _new_terms(studio, project, project.signed.hash):
+            found = _version(subject, project.signed.hash, agreement) if "tax" in new else None
             yield subject.error(
                 ("signed", "hash"),
                 f"your studio has something new since this was signed ({', '.join(new)}): write "
-                f"{_without(new)} in this project, which keeps it as it was signed",
+                f"{_without(new, _taxes_of(*found) if found else '[]')} in this project, which "
+                "keeps it as it was signed",
             )
             return
         found = _version(subject, project.signed.hash, agreement)
@@ -98,12 +100,12 @@ def _taxes_of(studio: Studio, project: Project) -> str:
     return inline(as_written(project.taxes(studio), studio))
 
 
-def _without(new: tuple[str, ...]) -> str:
+def _without(new: tuple[str, ...], taxes: str) -> str:
     """Return what a project writes to have none of these."""
     none = ", ".join(f"{term}: none" for term in new if term in TERMS)
     lines = [f"terms: {{{none}}}"] if none else []
     if "tax" in new:
-        lines.append("tax: []")
+        lines.append(f"tax: {taxes}")
     if "words" in new:
         lines.append('words: "" under `signed`')
     return " and ".join(lines)

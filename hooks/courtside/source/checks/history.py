@@ -411,7 +411,8 @@ def unseen_handover(subject: Subject, studio: Studio) -> Iterator[Problem]:
 def no_url(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of an approval whose turn has come, and whose page has no button that opens the work."""
     project = subject.project
-    if subject.last_fact_day is None or project.closed or project.ended:
+    over = project.closed or project.ended or project.files  # the work may be attached
+    if subject.last_fact_day is None or over:
         return
     approvals = [
         index

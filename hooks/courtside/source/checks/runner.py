@@ -304,8 +304,9 @@ def _needless_of(project: Checked, across: Iterable[Problem]) -> Iterator[Proble
     yield from _needless(source, allow, project.allowed | here | _ELSEWHERE)
 
 
-_ELSEWHERE = frozenset(("long-agreement", "moved-page"))
-"""Warnings that these checks cannot give: `check` measures agreements, `preflight` asks git."""
+_ELSEWHERE = frozenset(("long-agreement", "moved-page", "no-url"))
+"""Warnings that these checks cannot give, since `check` measures agreements and `preflight` asks
+git; and one that comes and goes with the turn."""
 
 
 def _needless(source: Source, allow: Sequence[str], needed: Collection[str]) -> Iterator[Problem]:
@@ -336,6 +337,7 @@ def _playbooks(source: Source, studio: Studio) -> Iterator[Problem]:
     for name, playbook in studio.playbooks.items():
         base = ("playbooks", name, "stages")
         yield from stages.order_of_stages(source, playbook.stages, base)
+        yield from stages.payers(source, playbook.stages, base, signed=False)
 
 
 # --- Between projects ------------------------------------------------------------------------

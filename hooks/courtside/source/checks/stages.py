@@ -23,8 +23,7 @@ MOST_DAYS = 10_000
 def order_of_stages(
     source: Source, stages: Sequence[StageTemplate], base: Path
 ) -> Iterator[Problem]:
-    """Refuse ids used twice, payments by the provider, and `after` and `approves` that name no
-    earlier stage."""
+    """Refuse ids used twice, and `after` and `approves` that name no earlier stage."""
     first: dict[str, int] = {}
     ids = [stage.id for stage in stages]
     for index, stage in enumerate(stages):
@@ -33,9 +32,6 @@ def order_of_stages(
             other = f"stages[{first[stage.id]}]"
             message = f"'{stage.id}' is the id of {other} too: give each its own"
             yield source.problem((*here, "id"), message)
-        if stage.pay is not None and stage.owner == "provider":
-            message = "the client pays: write owner: client, whoever writes the invoice"
-            yield source.problem((*here, "owner"), message)
         for place, name in enumerate(stage.after or ()):
             if name not in first:
                 yield source.problem(
@@ -45,6 +41,22 @@ def order_of_stages(
             message = _not_before(stage.approves, stage.id, ids, first)
             yield source.problem((*here, "approves"), message)
         first.setdefault(stage.id, index)
+
+
+def payers(
+    source: Source, stages: Sequence[StageTemplate], base: Path, *, signed: bool
+) -> Iterator[Problem]:
+    """Refuse payments by the provider; warn of them where both have signed it so."""
+    for index, stage in enumerate(stages):
+        if stage.pay is None or stage.owner != "provider":
+            continue
+        message = "the client pays: write owner: client, whoever writes the invoice"
+        here = (*base, index, "owner")
+        if not signed:
+            yield source.problem(here, message)
+        else:
+            message += "; it was signed so, and counts as your own delay until it is signed again"
+            yield source.warning(here, message, name="provider-pays")
 
 
 def _not_before(name: str, own: str, ids: Sequence[str], before: dict[str, int]) -> str:
@@ -57,7 +69,12 @@ def _not_before(name: str, own: str, ids: Sequence[str], before: dict[str, int])
 
 def own_stages(subject: Subject) -> Iterator[Problem]:
     """Check the project's own list of stages."""
-    yield from order_of_stages(subject.source, subject.project.stages, ("stages",))
+    project = subject.project
+    yield from order_of_stages(subject.source, project.stages, ("stages",))
+    if not project.closed:
+        yield from payers(
+            subject.source, project.stages, ("stages",), signed=project.signed is not None
+        )
 
 
 def total_days(subject: Subject) -> Iterator[Problem]:
