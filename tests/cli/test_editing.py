@@ -1401,6 +1401,20 @@ def test_a_signature_keeps_the_taxes_of_its_day(portfolio: Portfolio) -> None:
     assert "tax" not in data(portfolio.projects / "again.yml")
 
 
+def test_the_next_month_has_the_rate_of_its_day(portfolio: Portfolio) -> None:
+    studio = STUDIO.replace("terms:\n", "tax: [{name: MwSt, rate: 19%}]\nterms:\n", 1)
+    portfolio.put("_studio.yml", studio)
+    portfolio.done("sign", "offer", "--by", "Bo")
+    portfolio.put("_studio.yml", studio.replace("19%", "16%"))
+    portfolio.done("new", "second", "--from", "offer", "--retainer", "--title", "January")
+    assert data(portfolio.projects / "second.yml")["tax"] == [{"name": "MwSt", "rate": "16%"}]
+    assert data(portfolio.offer)["tax"] == [{"name": "MwSt", "rate": "19%"}]
+    portfolio.put("_studio.yml", studio.replace("19%", "20%"))
+    assert portfolio.run("check").exit_code == 0
+    portfolio.done("paid", "second", "deposit")
+    assert "348.00" in str(data(portfolio.projects / "second.yml")["payments"])
+
+
 def test_a_signature_leaves_a_project_s_own_taxes(portfolio: Portfolio) -> None:
     studio = STUDIO.replace("terms:\n", "tax: [{name: IVA, rate: 21%}]\nterms:\n", 1)
     portfolio.put("_studio.yml", studio)

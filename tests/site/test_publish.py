@@ -526,7 +526,9 @@ def test_a_branch_of_one_s_own_does_not_hide_what_the_default_one_has(
     assert done.output.startswith("There are newer project files on the branch")
 
 
-@pytest.mark.parametrize("where", ["detached", "a branch of its own", "of no remote", "unrelated"])
+@pytest.mark.parametrize(
+    "where", ["detached", "a branch of its own", "behind main", "of no remote", "unrelated"]
+)
 def test_what_this_clone_itself_knows_better_is_not_published(
     portfolio: Path, other: Path, tmp_path: Path, where: str
 ) -> None:
@@ -548,6 +550,9 @@ def test_what_this_clone_itself_knows_better_is_not_published(
             git(portfolio, "checkout", "--quiet", "--detach", "HEAD~1")
         case "a branch of its own":
             git(portfolio, "checkout", "--quiet", "-b", "fix", "--no-track", "HEAD~1")
+        case "behind main":
+            git(portfolio, "checkout", "--quiet", "-b", "fix", "--track", "main")
+            git(portfolio, "reset", "--quiet", "--hard", "HEAD~1")
         case "of no remote":
             git(portfolio, "checkout", "--quiet", "--detach", "old")
         case _:

@@ -431,6 +431,20 @@ def test_a_number_of_any_branch_is_given_once(repository: Repository) -> None:
     assert repository.said == []
 
 
+def test_a_link_of_another_client_on_another_branch_is_not_given_again(
+    repository: Repository,
+) -> None:
+    repository.commit(kiln=text("Kiln", "k@kiln.example", client="kiln"))
+    repository.git("checkout", "--quiet", "-b", "side")
+    repository.commit(logo=text("Zebra", "z@zebra.example"))
+    repository.commit(more=text("Kiln Shop", "shop@kiln.example", client="kiln"))
+    repository.git("checkout", "--quiet", "main")
+    repository.commit(logo=text("Quixote", "q@quixote.example"))
+    assert [said.partition(",")[0] for said in repository.said] == [
+        "logo: link 1 was given to another client before"
+    ]
+
+
 def test_rotate_writes_all_files_of_a_client_or_none(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

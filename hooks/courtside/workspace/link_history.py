@@ -92,8 +92,8 @@ class LinkHistory:
     """All link numbers in git's history, by portal id."""
 
     def __init__(self) -> None:
-        self._elsewhere: dict[str, int] = {}
-        """Portal id -> the highest number on other branches."""
+        self._elsewhere: defaultdict[str, set[_Given]] = defaultdict(set)
+        """Portal id -> the links on other branches."""
         self._numbers: defaultdict[str, dict[int, set[Holder]]] = defaultdict(dict)
         self._same: defaultdict[str, set[frozenset[Holder]]] = defaultdict(set)
         """Portal id -> the holders who were in it at the same time, once for each such time."""
@@ -125,8 +125,7 @@ class LinkHistory:
         for changes in _commits(projects, git, *_OTHER_BRANCHES):
             for path, content in changes.items():
                 if content and (given := _given(path, content)):
-                    before = history._elsewhere.get(given.portal, 0)
-                    history._elsewhere[given.portal] = max(before, given.number)
+                    history._elsewhere[given.portal].add(given)
         return history
 
     def _give(self, written: Iterable[_Given], present: Iterable[_Given]) -> None:
@@ -155,7 +154,8 @@ class LinkHistory:
 
     def highest(self, portal: str) -> int:
         """Return the highest number that a portal id has had; 0 if it is new."""
-        return max([*self._numbers.get(portal, {}), self._elsewhere.get(portal, 0)])
+        elsewhere = (given.number for given in self._elsewhere.get(portal, ()))
+        return max((*self._numbers.get(portal, {}), *elsewhere), default=0)
 
     @property
     def numbers(self) -> Mapping[str, int]:
@@ -175,14 +175,24 @@ class LinkHistory:
         for portal, shared in sorted(portals.items()):
             number, highest = shared[0].link, self.highest(portal)
             now = {Holder.of(project.client.name, project.client.email) for project in shared}
+            # Another file there may be another job of the same client.
+            names = {project.id for project in shared}
+            there = {
+                given.holder
+                for given in self._elsewhere.get(portal, ())
+                if given.number == number and given.project in names
+            }
             if number < highest:
-                there = "" if highest in self._numbers.get(portal, ()) else " on another branch"
-                first = "merge that branch, or " if there else ""
+                here = highest in self._numbers.get(portal, ())
+                where = "" if here else " on another branch"
+                first = "" if here else "merge that branch, or "
                 yield (
-                    f"{portal}: link {number} was replaced by link {highest} before{there}, and "
+                    f"{portal}: link {number} was replaced by link {highest} before{where}, and "
                     f"would open again: {first}run courtside new-link {portal}"
                 )
-            elif self._others(portal, number, now):
+            elif self._others(
+                portal, {*self._numbers.get(portal, {}).get(number, ()), *there}, now
+            ):
                 yield (
                     f"{portal}: link {number} was given to another client before, who could open "
                     f"this page with it: run courtside new-link {portal}"
@@ -197,10 +207,9 @@ class LinkHistory:
                     f"[{MOVED}] once the client has the new link, or if nobody has the old one"
                 )
 
-    def _others(self, portal: str, number: int, now: set[Holder]) -> set[Holder]:
-        """Return the holders of this link who are not today's client."""
-        left = set(self._numbers.get(portal, {}).get(number, ())) - now
-        known = set(now)
+    def _others(self, portal: str, holders: set[Holder], now: set[Holder]) -> set[Holder]:
+        """Return those of the holders of a link who are not today's client."""
+        left, known = holders - now, set(now)
         for _ in range(len(left) + 1):
             joined = {
                 h for h in left if any(self._same_client(portal, h, other) for other in known)

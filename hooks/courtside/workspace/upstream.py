@@ -23,6 +23,8 @@ from courtside.workspace.reminder_log import NAME
 SECONDS = 120.0
 """Timeout of each call of git; the other repository may be slow."""
 _WHO = ("-c", "user.name=Courtside", "-c", "user.email=noreply@invalid")
+_MOST_BRANCHES = 5
+"""How many branches of this clone may follow one another."""
 _FIRST = "nothing was sent"
 _SILENT = "the other repository does not answer"
 
@@ -50,14 +52,17 @@ def standing(projects: Path) -> Standing:
     the other repository; the record of reminders does not count. Raises UpstreamError if the other
     repository does not answer.
 
-    Where it follows none, the default branch decides, as this clone knows it, and for an older
-    commit each branch that goes on from it; then nothing is ahead.
+    Where it follows none, the default branch of `origin` decides, and for an older commit each
+    branch of this clone that goes on from it; then nothing is ahead.
     """
     listed = ("for-each-ref", "--format=%(objectname)")
     remote, pushed, tips = "origin", None, ""
     try:
         upstream = Upstream(projects)
     except NoUpstreamError:
+        is_known = _ask(projects, "config", f"remote.{remote}.url")
+        if is_known and _ask(projects, "fetch", "--quiet", remote) is None:
+            raise UpstreamError(_SILENT) from None
         if _ask(projects, "symbolic-ref", "--quiet", "HEAD") is None:
             tips = _ask(projects, *listed, "--contains", "HEAD", "refs/heads") or ""
     else:
@@ -95,10 +100,14 @@ class Upstream:
                 f"{_FIRST}: git is not on a branch here (detached HEAD), and an older commit does "
                 "not know what was sent since: check out the branch itself"
             )
-        name = branch.removeprefix("refs/heads/")
-        self.remote = self._ask("config", f"branch.{name}.remote") or ""
-        self._ref = self._ask("config", f"branch.{name}.merge") or ""
-        if not self.remote or not self._ref:
+        self.remote, self._ref = ".", branch
+        for _ in range(_MOST_BRANCHES):
+            if self.remote != ".":  # a branch that follows one of the same clone leads on to that
+                break
+            name = self._ref.removeprefix("refs/heads/")
+            self.remote = self._ask("config", f"branch.{name}.remote") or ""
+            self._ref = self._ask("config", f"branch.{name}.merge") or ""
+        if self.remote in ("", ".") or not self._ref:
             raise NoUpstreamError(
                 f"{_FIRST}: this branch does not follow one in another repository: git push "
                 "--set-upstream origin HEAD"

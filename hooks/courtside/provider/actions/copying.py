@@ -18,10 +18,10 @@ from courtside.source.serialize import as_written, both_calendars
 from courtside.source.yaml_writer import Value, block
 
 FACTS = frozenset(
-    ("quoted", "signed", "start", "scheduled", "calendars", "link", "link_until", "files",
+    ("quoted", "signed", "start", "scheduled", "calendars", "link", "link_until", "files", "tax",
      "payments", "changes", "pauses", "restarts", "waivers", "log", "private", "ended", "closed")
 )  # fmt: skip
-"""Fields of a project that say what happened in it, or are its own."""
+"""Fields of a project that say what happened in it, are its own, or are looked at singly."""
 
 STAGE_FACTS = frozenset(
     ("start", "due", "done", "skipped", "returned", "waits", "rounds", "url", "invoice")
@@ -49,6 +49,7 @@ def copied_text(ctx: ActionContext, copied: Copied) -> str:
     if copied.price:
         data["price"] = copied.price
     data = _as_retainer(ctx, data) if copied.retainer else _without_signed_terms(ctx, data)
+    data |= _taxes(ctx, retainer=copied.retainer)
     if "id" in data["client"] and ctx.project.link > 1:
         data["link"] = ctx.project.link  # one page has one link
     if calendars := _calendars(ctx, retainer=copied.retainer):
@@ -93,12 +94,19 @@ def _calendars(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
     return {party: as_written(getattr(both, party), ctx.studio) for party in parties}
 
 
+def _taxes(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
+    """Return the taxes of the copy: the client's own, such as none abroad; otherwise the studio's
+    of today, whatever rate `sign` wrote. What is signed already has them written down."""
+    own, standard = ctx.project.tax, ctx.studio.tax
+    if own is not None and [tax.name for tax in own] != [tax.name for tax in standard]:
+        return {"tax": as_written(own, ctx.studio)}
+    return {"tax": as_written(standard, ctx.studio)} if retainer and standard else {}
+
+
 def _without_signed_terms(ctx: ActionContext, data: dict[str, Any]) -> dict[str, Any]:
-    """Return the data without the terms and taxes that the signature froze, if they are today's of
-    the studio."""
+    """Return the data without the terms that the signature froze, if they are today's of the
+    studio."""
     own, standard = ctx.project.terms, ctx.studio.terms
-    if ctx.project.signed and ctx.project.tax:  # `sign` wrote them; `[]` is the client's own
-        data = {name: value for name, value in data.items() if name != "tax"}
     terms = dict(data.get("terms", {}))
     late = dict(terms.pop("late", {}))
     kept = {
