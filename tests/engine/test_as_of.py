@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from courtside.engine.as_of import TODAY, Clock
+from courtside.engine.as_of import TODAY, Clock, project_as_of
 from courtside.errors import BuildError
+from helpers.strategies import small_project
 from helpers.studio_texts import portfolio_of, studio_text
 
 LATE = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
@@ -39,3 +40,16 @@ def test_no_fact_may_lie_ahead_but_where_a_day_is_asked_for() -> None:
     assert Clock.of({}, LATE).last_fact_day(STUDIO) == date(2026, 3, 11)
     assert Clock.of({TODAY: ""}, LATE).last_fact_day(STUDIO) == date(2026, 3, 11)
     assert Clock.of({TODAY: "2026-01-01"}, LATE).last_fact_day(STUDIO) is None
+
+
+def test_after_an_early_end_the_log_goes_on_and_nothing_is_proposed() -> None:
+    project = small_project(
+        {"id": "work", "days": 5},
+        log=[{"date": "2026-03-05", "text": "before"}, {"date": "2026-03-12", "text": "after"}],
+        changes=[{"date": "2026-03-04", "title": "More", "stage": "work", "days": 2}],
+        pauses=[{"from": "2026-03-20", "to": "2026-03-24", "by": "client"}],
+        ended={"date": "2026-03-10", "by": "client", "why": "x", "total": "500 EUR"},
+    )
+    seen = [project_as_of(project, date(2026, 3, day)) for day in (9, 11, 13)]
+    assert [len(view.log) for view in seen] == [1, 1, 2]
+    assert [len(view.changes) + len(view.pauses) for view in seen] == [2, 0, 0]

@@ -982,6 +982,39 @@ def test_the_taxes_of_a_project_are_looked_at_like_the_studio_s() -> None:
         assert names(own) == set()
 
 
+def test_what_happened_after_an_early_end_is_said_to_count_for_nothing() -> None:
+    over = "ended: {{date: {}, by: client, why: x, total: 2520 EUR}}\n"
+    (found,) = named("after-end", project=PROJECT + over.format("2026-03-12"))
+    assert found.startswith("p.yml:10:60: stages[1].done: 2026-03-13 is after the end, 2026-03-12")
+    later = "log: [{date: 2026-03-20, text: Files sent}]\n"
+    assert named("after-end", project=f"{PROJECT}{later}{over.format('2026-03-13')}") == []
+
+
+def test_assigned_dates_have_the_days_of_the_agreement() -> None:
+    dated = spoilt(
+        PROJECT,
+        ("days: 5, done: 2026-03-06", "days: 5, start: 2026-03-02, due: 2026-03-06"),
+        ("days: 5, done: 2026-03-13", "days: 5, start: 2026-03-09, due: 2026-03-13"),
+        ("days: 8", "days: 8, start: 2026-03-16, due: 2026-03-25"),
+        ("approves: design", "approves: design, start: 2026-03-26, due: 2026-03-30"),
+        ("pay: 70%", "pay: 70%, start: 2026-03-30, due: 2026-03-30"),
+    )
+    assert named("short-dates", project=dated) == []
+    assert named("short-dates", project=spoilt(dated, ("days: 8", "days: 6"))) == []  # more time
+    (found,) = named("short-dates", project=spoilt(dated, ("days: 8", "days: 9")))
+    assert "2026-03-16 to 2026-03-25 are 8 working days, and the agreement has 9" in found
+
+
+def test_a_deposit_that_came_in_parts_is_settled_by_the_last() -> None:
+    parts = "{date: 2026-02-24, for: deposit, amount: %s EUR, part: true}"
+    text = PROJECT.partition("start:")[0] + PROJECT[PROJECT.index("stages:") :]
+    text = text.partition("payments:")[0].replace(", done: 2026-03-06", "")
+    text = text.replace(", done: 2026-03-13", "")
+    for first, second, told in (("1000", "1520", 1), ("1000", "1519", 0), ("2520", "-1000", 0)):
+        facts = f"payments: [{parts % first}, {parts % second}]\n"
+        assert len(named("whole-in-parts", project=text + facts)) == told
+
+
 def test_a_payment_is_the_client_s() -> None:
     mine = spoilt(PROJECT, ("owner: client, pay: 70%", "owner: provider, pay: 70%"))
     draft = spoilt(mine, ("signed: {date: 2026-02-20, by: Ann}\nstart: 2026-03-02\n", ""))

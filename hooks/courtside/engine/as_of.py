@@ -72,8 +72,9 @@ def project_as_of(project: Project, today: date) -> Project:
     happened.
 
     A closed project is seen from its closing day for ever, an ended one from its last day; only
-    payments go on (rule 8). The assigned start counts once the agreement is signed and the deposit,
-    if one is agreed, is settled. The date of a quote may lie ahead: then the project is a draft.
+    payments (rule 8) and the log of an ended one go on, and its proposals are not open any more.
+    The assigned start counts once the agreement is signed and the deposit, if one is agreed, is
+    settled. The date of a quote may lie ahead: then the project is a draft.
     """
     closed = project.closed if project.closed and project.closed <= today else None
     as_of = view_day(project, today)
@@ -85,21 +86,25 @@ def project_as_of(project: Project, today: date) -> Project:
     scheduled = project.scheduled
     settled = project.settled("deposit") if project.deposit else as_of
     changes = (_change_as_of(change, as_of) for change in project.changes)
+    ended = project.ended if project.ended and happened(project.ended.date) else None
+    told = min(today, closed or today) if ended else as_of
     return project.model_copy(
         update={
             "signed": signed,
             "scheduled": scheduled if scheduled and happened(scheduled.date) else None,
             "start": project.start if signed and happened(settled) else None,
-            "ended": project.ended if project.ended and happened(project.ended.date) else None,
+            "ended": ended,
             "closed": closed,
             "stages": tuple(_stage_as_of(stage, as_of) for stage in project.stages),
-            "changes": tuple(change for change in changes if change.date <= as_of or change.agreed),
+            "changes": tuple(c for c in changes if c.agreed or (c.date <= as_of and not ended)),
             # A proposed pause has no day of its own; one that was agreed later was not there yet.
-            "pauses": tuple(p for p in project.pauses if not p.agreed or p.agreed <= as_of),
+            "pauses": tuple(
+                p for p in project.pauses if (p.agreed <= as_of if p.agreed else not ended)
+            ),
             "payments": tuple(p for p in project.payments if p.date <= today),
             "restarts": tuple(r for r in project.restarts if r.date <= as_of),
             "waivers": tuple(w for w in project.waivers if w.date <= as_of),
-            "log": tuple(entry for entry in project.log if entry.date <= as_of),
+            "log": tuple(entry for entry in project.log if entry.date <= told),
         }
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WARNINGS: Mapping[str, str] = {
+    "after-end": "what happened after the end of a project that ended early",
     "asks-for-nothing": "an open payment that asks for nothing and gets late",
     "bare-number": "a bare number up to 100 that may be meant as a share",
     "copied-client": "people, or an address, that are also those of another client",
@@ -33,10 +34,12 @@ WARNINGS: Mapping[str, str] = {
     "settled-for-less": "a payment that settles less than was asked",
     "shared-page": "a client id whose projects have clients of different names and addresses",
     "short-approval": "an approval of less than 2 working days",
+    "short-dates": "assigned dates of fewer days than the agreement has",
     "silent-consumer": "silence that counts as approval, for a consumer",
     "sudden": "consequences that jump",
     "too-late-change": "days for a stage that was finished or late when the change was agreed",
     "unseen-handover": "a handover backdated so far that silence approved it unseen",
     "whole-country": "the holidays of a country whose regions have more",
+    "whole-in-parts": "a deposit that came in parts and is not settled",
 }
 """What each warning is about, by its name."""

@@ -135,6 +135,7 @@ def computed_dates(subject: Subject) -> Iterator[Problem]:
             return
     if stages := state_of(subject, studio, last_day(subject)).stages:
         yield from _on_working_days(subject, both)
+        yield from _short_dates(subject, studio, both)
         years = (project.start.year, max(live.end for live in stages.values()).year)
         yield from _known_holidays(subject, both, years)
 
@@ -184,6 +185,26 @@ def _on_working_days(subject: Subject, both: Mapping[Party, Workdays]) -> Iterat
                     f"is {calendar.next(day)}"
                 )
                 yield subject.error(("stages", index, name), message)
+
+
+def _short_dates(
+    subject: Subject, studio: Studio, both: Mapping[Party, Workdays]
+) -> Iterator[Problem]:
+    """Warn of assigned dates with fewer days than the stage has: the agreement shows both."""
+    project = subject.project
+    if project.closed or project.ended:
+        return
+    terms = project.terms.over(studio.terms)
+    for index, stage in enumerate(project.stages):
+        if not stage.start or not stage.due:
+            continue
+        assigned = len(both[stage.owner].between(stage.start, stage.due))
+        if assigned < (agreed := terms.allowance(stage)):
+            message = (
+                f"{stage.start} to {stage.due} are {assigned} working days, and the agreement has "
+                f"{agreed}: agree on other dates, or on fewer days"
+            )
+            yield subject.warning(("stages", index, "due"), message, name="short-dates")
 
 
 def _known_holidays(

@@ -165,7 +165,8 @@ def ranges(subject: Subject) -> Iterator[Problem]:
 
 
 def ended(subject: Subject) -> Iterator[Problem]:
-    """Refuse an end without or before the signature, or after the page came down."""
+    """Refuse an end without or before the signature, or after the page came down; warn of what
+    happened after it."""
     project, end = subject.project, subject.project.ended
     if end is None:
         return
@@ -182,6 +183,12 @@ def ended(subject: Subject) -> Iterator[Problem]:
     if project.closed and project.closed < end.date:
         message = f"{end.date} is after the page was taken down, `closed` {project.closed}"
         yield subject.error(here, message)
+    for path, day in facts(project):
+        if day > end.date and path[0] not in ("payments", "log", "closed"):
+            message = (
+                f"{day} is after the end, {end.date}, so it counts for nothing: is that meant?"
+            )
+            yield subject.warning(path, message, name="after-end")
 
 
 # --- Assigned dates --------------------------------------------------------------------------

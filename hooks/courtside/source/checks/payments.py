@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from courtside.engine.money import BALANCE, DEPOSIT
+from courtside.engine.money import BALANCE, DEPOSIT, gross
 from courtside.model.project import Payment, Project
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest
@@ -92,6 +92,19 @@ def twice(subject: Subject) -> Iterator[Problem]:
             message = "this payment stands here twice: delete one of them, unless it came twice"
             yield subject.warning(("payments", index), message, name="paid-twice")
         seen.add(same)
+
+
+def whole_in_parts(subject: Subject) -> Iterator[Problem]:
+    """Warn of a deposit that came in parts and is not settled, so that the project waits for 0."""
+    project, studio = subject.project, subject.studio
+    if studio is None or project.deposit is None or project.settled(DEPOSIT) or project.closed:
+        return
+    share = project.deposit.amount.of(project.price.value)
+    parts = [(i, p) for i, p in _in_order(project) if p.instalment == DEPOSIT]
+    came = sum((payment.amount.value for _, payment in parts), Decimal(0))
+    if parts and came >= gross(share, project.taxes(studio), studio.currency):
+        message = "the deposit has all come with this: delete part: true, and it is settled"
+        yield subject.warning(("payments", parts[-1][0], "part"), message, name="whole-in-parts")
 
 
 def no_more_back(subject: Subject) -> Iterator[Problem]:

@@ -77,6 +77,7 @@ WHOLE: Sequence[Check] = (
     payments.settled_once,
     payments.no_more_back,
     payments.twice,
+    payments.whole_in_parts,
     calendars.own_calendars,
     dates.start_counts,
     dates.done_without_start,
