@@ -1397,8 +1397,15 @@ def test_a_signature_keeps_the_taxes_of_its_day(portfolio: Portfolio) -> None:
     portfolio.put("_studio.yml", before.replace("21%", "22%"))
     assert portfolio.run("check").exit_code == 0
     assert "IVA 21%" in portfolio.done("paid", "offer", "--dry-run")
-    portfolio.done("new", "again", "--from", "offer")  # at today's rate
-    assert "tax" not in data(portfolio.projects / "again.yml")
+    for name, rate in (("IVA", "22%"), ("IVA 22%", "22%"), ("I.V.A.", "22%")):
+        today = before.replace("name: IVA, rate: 21%", f"name: {name}, rate: {rate}")
+        portfolio.put("_studio.yml", today)
+        portfolio.done("new", "again", "--from", "offer")
+        again = portfolio.projects / "again.yml"
+        assert "tax" not in data(again)  # it has the rate of today
+        again.unlink()
+    portfolio.put("_studio.yml", before.replace("name: IVA, rate: 21%", "name: IGIC, rate: 7%"))
+    assert "[other-rate]" in portfolio.done("new", "again", "--from", "offer")
 
 
 def test_the_next_month_has_the_rate_of_its_day(portfolio: Portfolio) -> None:

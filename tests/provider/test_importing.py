@@ -336,7 +336,7 @@ def test_all_is_said_in_one_go_and_nothing_is_written(folder: Path) -> None:
         ),
         (
             "Project,Clent,Email,Price,Playbook",
-            "no column for the client: name one 'client'; did you mean",
+            "no column for the client: name one 'client'; is it 'Clent'?",
         ),
         (
             "Project,Client,Email,Price,Stage,Days",
@@ -559,8 +559,8 @@ def test_a_stage_is_known_by_its_name_in_each_language(name: str) -> None:
             "Stück",
             "there is no column for the stages, which 'Owner' is about: name one 'stage'",
         ),
-        ("Stage", "Stagee", "name one 'stage'; did you mean 'stage'?"),
-        ("Owner", "Ownr", "no column 'owner' says whose they are; did you mean 'owner'?"),
+        ("Stage", "Stagee", "name one 'stage'; is it 'Stagee'?"),
+        ("Owner", "Ownr", "no column 'owner' says whose they are; is it 'Ownr'?"),
         ("Days", "How long", "no column 'days' says how long they take"),
     ],
 )

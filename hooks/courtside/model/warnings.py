@@ -27,7 +27,7 @@ WARNINGS: Mapping[str, str] = {
     "no-hash": "something signed or promised without its fingerprint",
     "no-url": "an approval that waits for the client without a `url` of the work",
     "one-sided": "a consequence for one party without its counterpart",
-    "other-rate": "a tax of another rate than the studio's in a proposal",
+    "other-rate": "a tax in a proposal that is none of the studio's",
     "page-over": "a project that goes on after `link_until`",
     "paid-twice": "a payment that stands in the file twice",
     "provider-pays": "a signed agreement in which the provider pays",

@@ -7,19 +7,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from courtside.errors import ActionRefusedError
+from courtside.model.studio import Tax
 from courtside.model.values import PARTIES, Party
 from courtside.provider.actions.action import ActionContext
 from courtside.source.serialize import as_written, both_calendars
 from courtside.source.yaml_writer import Value, block
 
 FACTS = frozenset(
-    ("quoted", "signed", "start", "scheduled", "calendars", "link", "link_until", "files", "tax",
-     "payments", "changes", "pauses", "restarts", "waivers", "log", "private", "ended", "closed")
+    ("allow", "quoted", "signed", "start", "scheduled", "calendars", "link", "link_until", "files",
+     "tax", "payments", "changes", "pauses", "restarts", "waivers", "log", "private", "ended",
+     "closed")
 )  # fmt: skip
 """Fields of a project that say what happened in it, are its own, or are looked at singly."""
 
@@ -98,9 +101,14 @@ def _taxes(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
     """Return the taxes of the copy: the client's own, such as none abroad; otherwise the studio's
     of today, whatever rate `sign` wrote. What is signed already has them written down."""
     own, standard = ctx.project.tax, ctx.studio.tax
-    if own is not None and [tax.name for tax in own] != [tax.name for tax in standard]:
+    if own is not None and list(map(_name, own)) != list(map(_name, standard)):
         return {"tax": as_written(own, ctx.studio)}
     return {"tax": as_written(standard, ctx.studio)} if retainer and standard else {}
+
+
+def _name(tax: Tax) -> str:
+    """Return what a tax is called, whatever its rate: `IVA 21%` is `IVA 22%` a year later."""
+    return re.sub(r"[\d.,%\s]+", "", tax.name or "").casefold()
 
 
 def _without_signed_terms(ctx: ActionContext, data: dict[str, Any]) -> dict[str, Any]:

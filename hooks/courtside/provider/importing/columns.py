@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from courtside.provider.importing.money_text import names_currency, normal
-from courtside.source.messages import closest
+from courtside.source.messages import close_to
 from courtside.text.letters import in_plain_letters
 
 # One row of names for each field: English first, then Spanish, Portuguese, French, German, Italian.
@@ -216,9 +216,10 @@ def columns_of(head: Sequence[str], *, has_playbook: bool = False) -> Columns:
     # Beside due dates of stages, a start is theirs too.
     if "due" in fields.values() and "stage_start" not in fields.values():
         fields = {c: "stage_start" if f == "start" else f for c, f in fields.items()}
-    problems += _missing(set(fields.values()), head)
+    unknown = [name for column, name in enumerate(head) if column not in fields]
+    problems += _missing(set(fields.values()), unknown)
     if not has_playbook and "playbook" not in fields.values():
-        problems += _missing_of_stages(fields, head)
+        problems += _missing_of_stages(fields, head, unknown)
     return Columns(
         fields=fields,
         units=units,
@@ -289,37 +290,41 @@ def folded(name: str) -> str:
     return "email" if words == "e mail" else words
 
 
-def _missing(known: set[str], head: Sequence[str]) -> list[str]:
+def _missing(known: set[str], unknown: Sequence[str]) -> list[str]:
     return [
         f"row 1: there is no column for the {wanted}: name one "
-        f"'{PROJECT_COLUMNS[wanted][0]}'{_like(head, PROJECT_COLUMNS[wanted])}"
+        f"'{PROJECT_COLUMNS[wanted][0]}'{_like(unknown, PROJECT_COLUMNS[wanted])}"
         for wanted in ("title", "client", "email", "price")
         if wanted not in known
     ]
 
 
-def _missing_of_stages(fields: Mapping[int, str], head: Sequence[str]) -> list[str]:
+def _missing_of_stages(
+    fields: Mapping[int, str], head: Sequence[str], unknown: Sequence[str]
+) -> list[str]:
     """Say which column the stages lack, once for all their rows."""
     known = set(fields.values())
     if "stage" not in known:
         theirs = next((head[c] for c, name in fields.items() if name in STAGE_COLUMNS), "")
-        like = _like(head, STAGE_COLUMNS["stage"])
+        like = _like(unknown, STAGE_COLUMNS["stage"])
         why = "there are no stages: name a column 'stage' or 'playbook', or give --template"
         if theirs:
             why = f"there is no column for the stages, which '{theirs}' is about: name one 'stage'"
         return [f"row 1: {why}{like}"]
     problems = []
     if "owner" not in known:
-        like = _like(head, STAGE_COLUMNS["owner"])
+        like = _like(unknown, STAGE_COLUMNS["owner"])
         problems.append(f"row 1: there are stages, but no column 'owner' says whose they are{like}")
     if "days" not in known and not {"stage_start", "due"} <= known:
-        like = _like(head, STAGE_COLUMNS["days"])
+        like = _like(unknown, STAGE_COLUMNS["days"])
         problems.append(
             f"row 1: there are stages, but no column 'days' says how long they take{like}"
         )
     return problems
 
 
-def _like(head: Sequence[str], names: Sequence[str]) -> str:
-    """Return `; did you mean 'email'?` for a column whose name is like one of these."""
-    return next((hint for name in head if (hint := closest(folded(name), names, 0.8))), "")
+def _like(unknown: Sequence[str], names: Sequence[str]) -> str:
+    """Return `; is it 'E-Mial'?` for the column that nobody knows whose name is like one of
+    these."""
+    like = (name for name in unknown if close_to(folded(name), names, 0.8))
+    return next((f"; is it '{name}'?" for name in like), "")

@@ -217,6 +217,8 @@ def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Imported
     _start(project)
     if "signed" in project.data and not reading.options.standard_terms:
         project.data["terms"] = {"late": {"client": [], "provider": []}}
+    if "signed" in project.data and reading.studio.tax:  # as `sign` writes them
+        project.data["tax"] = as_written(reading.studio.tax, reading.studio)
     notes = [row["notes"] for row in rows if "notes" in row]
     for number, cell in enumerate(notes):
         project.places[f"private[{number}].text"] = cell

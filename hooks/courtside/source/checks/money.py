@@ -88,13 +88,12 @@ def own_taxes(subject: Subject) -> Iterator[Problem]:
     yield from _twice(subject.source, project.tax or ())
     if studio is None or project.signed or project.closed:
         return
-    today = {_folded(tax.name): tax.rate for tax in studio.tax if tax.rate}
+    today = {(_folded(tax.name), tax.rate) for tax in studio.tax}
     for index, tax in enumerate(project.tax or ()):
-        rate = today.get(_folded(tax.name))
-        if tax.rate and rate and tax.rate != rate:
+        if tax.rate and (_folded(tax.name), tax.rate) not in today:
             message = (
-                f"{tax.name} is {rate:f}% in your studio and {tax.rate:f}% here, as in a copied "
-                "file: delete `tax` here, unless that is meant"
+                f"your studio's taxes have no {tax.name} of {tax.rate:f}%, and a copied file may "
+                "have an old one: delete `tax` here, unless that is meant"
             )
             yield subject.warning(("tax", index, "rate"), message, name="other-rate")
 
