@@ -1025,6 +1025,15 @@ def test_a_payment_is_the_client_s() -> None:
     assert ["the client pays" in problem for problem in said(studio=STUDIO + template)] == [True]
 
 
+@pytest.mark.parametrize("name", ["_studio.yaml", "_Studio.yml", "_STUDIO.YML"])
+def test_a_studio_s_file_with_nearly_its_name_is_named(name: str) -> None:
+    (found,) = problems_of({name: STUDIO, "aurora.yml": PROJECT})
+    assert str(found) == (
+        f"projects/{name}:1:1: a file of this name is not read: name it _studio.yml"
+    )
+    assert problems_of({"_studio.yml": STUDIO, name: STUDIO}) == ()
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [

@@ -453,7 +453,7 @@ def test_a_project_that_is_refused(changed: Changes, expected: list[str]) -> Non
             [
                 "20:7: tax[0]: `rate` is missing: write for example rate: 21%",
                 "20:20: tax[1]: `name` is missing: write for example name: IVA",
-                "20:33: tax[2]: this has a rate and a note: write one of them",
+                "20:33: tax[2]: this has a note beside a name or rate: write one of them",
             ],
         ),
         (

@@ -148,7 +148,7 @@ def test_rounds_of_changes_are_told_as_what_they_were() -> None:
     asked, revised, approved = (
         next(line for line in found if line.startswith(day)) for day in ("03/03", "05/03", "06/03")
     )
-    assert asked.startswith("03/03 Aurora asked for changes to Design. A warmer green In their")
+    assert asked.startswith("03/03 Aurora asked for changes to Design. A warmer green. In their")
     assert revised.startswith("05/03 Norte Studio handed over OK (changes, round 1).")
     assert approved.startswith("06/03 Aurora approved Design.")
     assert not [line for line in lines(project, date(2026, 3, 4)) if "approved" in line]

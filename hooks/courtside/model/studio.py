@@ -68,8 +68,8 @@ class Tax(Record, called="a tax"):
             raise lacks("rate")
         if self.note is None and self.name is None:
             raise lacks("name")
-        if self.note is not None and self.rate is not None:
-            raise PydanticCustomError("tax", "has a rate and a note: write one of them")
+        if self.note is not None and (self.rate is not None or self.name is not None):
+            raise PydanticCustomError("tax", "has a note beside a name or rate: write one of them")
         return self
 
 

@@ -57,7 +57,10 @@ def load_portfolio(
     studio: Studio | None = None
     problems: tuple[Problem, ...] = ()
     if text is None:
-        unread.append(Problem.of_file(f"{folder}/{STUDIO_FILE}", _NO_STUDIO))
+        misnamed = next(filter(_is_misnamed_studio, files), "")
+        message = f"a file of this name is not read: name it {STUDIO_FILE}"
+        missing = (misnamed, message) if misnamed else (STUDIO_FILE, _NO_STUDIO)
+        unread.append(Problem.of_file(f"{folder}/{missing[0]}", missing[1]))
     else:
         source, found = read(text, file=f"{folder}/{STUDIO_FILE}")
         if source and (other := other_format(source)):
@@ -97,7 +100,12 @@ _ALMOST = r"(?is)(.+?)\.(yml|yaml|ymal|md|mdown|mkd|markdown)(\.[A-Za-z0-9]+|[ (
 def is_misnamed(name: str) -> bool:
     """Return whether a file looks like a project's but would be ignored: aurora.yaml."""
     exact = name.endswith((".yml", ".md"))
-    return belongs(name) and not exact and re.fullmatch(_ALMOST, name) is not None
+    almost = belongs(name) and not exact and re.fullmatch(_ALMOST, name) is not None
+    return almost or _is_misnamed_studio(name)
+
+
+def _is_misnamed_studio(name: str) -> bool:
+    return name != STUDIO_FILE and re.fullmatch(r"(?i)_studio\.(ya?ml|ymal)", name) is not None
 
 
 def _meant(name: str) -> str:

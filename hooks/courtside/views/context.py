@@ -44,8 +44,13 @@ def state_words(t: Translator) -> Mapping[State, Markup]:
 
 
 def together(sentences: Iterable[Markup]) -> Markup:
-    """Join sentences with spaces, without the empty ones."""
-    return Markup(" ").join(filter(None, sentences))
+    """Join sentences with spaces, without the empty ones; each but the last ends with a stop."""
+    said = [sentence for sentence in sentences if sentence]
+    ended = [text if text.rstrip()[-1:] in _STOPS else text + "." for text in said[:-1]]
+    return Markup(" ").join((*ended, *said[-1:]))
+
+
+_STOPS = ".!?…:;"
 
 
 _COUNTED = 60

@@ -260,7 +260,7 @@ function start(portal, sealed) {
     let html, fault;
     try {
       if (!isSecureContext) throw new OpenFault("insecure");
-      const able = globalThis.DecompressionStream && globalThis.crypto?.subtle;
+      const able = globalThis.DecompressionStream && globalThis.crypto?.subtle && Object.hasOwn;
       if (!able) throw new OpenFault("old-browser");
       html = await openPage({ scheme: sealed.dataset.scheme, text, ...linkOf(location) });
     } catch (error) {
