@@ -460,3 +460,20 @@ def test_a_span_says_once_what_both_of_its_days_have(language: str) -> None:
     assert t.span(first, last, year=True).endswith(t.short_day(last, year=True))
     assert t.span(first, date(2027, 6, 5)).startswith(t.short_day(first, year=True))
     assert t.span(last, last) == t.short_day(last)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [
+        ("1234.5", "HUF", "1.234,50"),  # CLDR shows no hundredths of it, and bills have them
+        ("1234", "HUF", "1.234"),
+        ("1234.5", "IQD", "1.234,500"),
+        ("1234.5", "TND", "1.234,500"),
+        ("1234", "EUR", "1.234,00"),
+        ("1234", "JPY", "1.234"),
+    ],
+)
+def test_an_amount_has_all_digits_of_its_currency_or_none(
+    amount: str, currency: str, said: str
+) -> None:
+    assert translator("es", TODAY).money(Decimal(amount), currency).startswith(f"{said}\N{NBSP}")

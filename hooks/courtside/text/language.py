@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,12 +34,12 @@ from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_percent
+from babel.numbers import format_percent, get_currency_precision
 from babel.support import Translations
 from markupsafe import Markup, escape
 
 from courtside.engine.regions import subdivision_name
-from courtside.model.currencies import to_smallest_unit
+from courtside.model.currencies import currency_digits, to_smallest_unit
 from courtside.model.values import Days
 from courtside.resources import CATALOGS, computed
 from courtside.text.own_texts import OwnTexts, shipped
@@ -416,7 +416,10 @@ def _first(language: str, text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _money(language: str, amount: Decimal, currency: str) -> str:
-    # Babel rounds half to even, the rules do not; and CLDR lacks digits that ISO 4217 has.
-    exact = to_smallest_unit(amount, currency)
-    text = format_currency(exact, currency, locale=locale_of(language), decimal_quantization=False)
+    # Babel rounds half to even, the rules do not.
+    exact, locale = to_smallest_unit(amount, currency), locale_of(language)
+    pattern = copy(locale.currency_formats["standard"])
+    digits = get_currency_precision(currency)  # none in CLDR for some that have them in ISO 4217
+    pattern.frac_prec = (digits if exact == round(exact) else currency_digits(currency),) * 2
+    text = pattern.apply(exact, locale, currency=currency, currency_digits=False)
     return str(text).replace("-", _MINUS)
