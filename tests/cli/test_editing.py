@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from courtside.cli import common, terminal
 from courtside.cli.main import main
+from courtside.provider.importing.cells import CellError, one_day
 from courtside.source.yaml_reader import read
 from courtside.workspace import git as commit
 from helpers.studio_texts import studio_text
@@ -1354,6 +1355,11 @@ def test_what_is_typed_at_a_prompt_is_asked_back(
 def test_a_day_that_can_be_meant_in_one_way_is_read(portfolio: Portfolio) -> None:
     portfolio.done("done", "aurora", "copy", "--date", "16.03.2026")
     assert "done: 2026-03-16" in portfolio.aurora.read_text("utf-8")
+    for text in ("10.03.2026", "10 Mar 2026", "Tue 10 Mar 2026", "10 march 2026"):  # as we say it
+        assert one_day(text) == "2026-03-10", text
+    for text in ("10 Mrz 2026", "31 Feb 2026", "10 Ma 2026"):
+        with pytest.raises(CellError, match="is not a day"):
+            one_day(text)
 
 
 def test_a_name_that_is_no_id_gets_one_proposed(portfolio: Portfolio) -> None:

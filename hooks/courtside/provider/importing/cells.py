@@ -27,6 +27,10 @@ _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4})|[/.](2[4-9]))",
 """Two digits at the end are a year of these days: 26/11/03 and 26.12.31 begin with it."""
 _UNSURE_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}", re.ASCII)
 """26-12-31, of which either end may be the year."""
+_IN_WORDS = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d{1,2}) ([A-Za-z]{3,9})\.? (\d{4})", re.ASCII)
+"""1 Oct 2026, as the commands write it."""
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
+           "october", "november", "december")  # fmt: skip
 _FRACTION = re.compile(r"0*[.,]\d*[1-9]\d*", re.ASCII)
 _LIKE_A_SHARE = re.compile(rf"{_FRACTION.pattern}|[1-9]\d?|100", re.ASCII)
 """A bare number that may be a part of the price, or percent of it."""
@@ -57,7 +61,7 @@ def day_orders(texts: Iterable[str]) -> set[DayOrder]:
     orders: set[DayOrder] = {"dmy", "mdy"}
     for text in texts:
         match = _YEAR_LAST.fullmatch(_bare_day(text))
-        if match is None:
+        if match is None or "." in match[0]:
             continue
         first, second = int(match[1]), int(match[2])
         if first > 12:
@@ -70,7 +74,8 @@ def day_orders(texts: Iterable[str]) -> set[DayOrder]:
 def tells_order(text: str) -> bool:
     """Return whether the order makes a difference to a day."""
     match = _YEAR_LAST.fullmatch(_bare_day(text))
-    return match is not None and match[1].zfill(2) != match[2].zfill(2)
+    dotted = match is not None and "." in match[0]  # which has the day first everywhere
+    return match is not None and not dotted and match[1].zfill(2) != match[2].zfill(2)
 
 
 def day(text: str, order: DayOrder) -> str:
@@ -79,10 +84,13 @@ def day(text: str, order: DayOrder) -> str:
     parts = _YEAR_FIRST.fullmatch(plain)
     if parts:
         year, month, number = map(int, parts.groups())
+    elif parts := _IN_WORDS.fullmatch(plain):
+        year, number, month = int(parts[3]), int(parts[1]), _month(parts[2])
     elif parts := _YEAR_LAST.fullmatch(plain):
         first, second = int(parts[1]), int(parts[2])
         year = int(parts[3] or f"20{parts[4]}")
-        number, month = (first, second) if order == "dmy" else (second, first)
+        day_first = order == "dmy" or "." in plain
+        number, month = (first, second) if day_first else (second, first)
     elif _UNSURE_YEAR.fullmatch(plain):
         raise CellError(
             f"{shown(text)} has two digits for the year: write it with four, as 2026-03-06"
@@ -95,10 +103,16 @@ def day(text: str, order: DayOrder) -> str:
         raise CellError(f"{shown(text)} is not a day of the calendar") from None
 
 
+def _month(word: str) -> int:
+    """Return the number of a month by its English name or the beginning of it; 0 if it is none."""
+    named = (n for n, name in enumerate(_MONTHS, 1) if name.startswith(word.lower()))
+    return next(named, 0)
+
+
 def is_day(text: str) -> bool:
     """Return whether a text is a day, in whatever order it is written."""
     plain = _bare_day(text)
-    return any(kind.fullmatch(plain) for kind in (_YEAR_FIRST, _YEAR_LAST, _UNSURE_YEAR))
+    return any(kind.fullmatch(plain) for kind in (_YEAR_FIRST, _IN_WORDS, _YEAR_LAST, _UNSURE_YEAR))
 
 
 def one_day(text: str, choose: Callable[[Sequence[str]], str] | None = None) -> str:
