@@ -116,7 +116,7 @@ def _pattern(value: Any, expected: Expected, context: Mapping[str, Any]) -> str:
     if "\n" in value.strip():
         return f"is more than one line{_such(expected)}"
     if context["pattern"] == "^[A-Z]{3}$":
-        return f"is no code of three letters: write {expected.sample}"
+        return f"is not a code of three letters: write {expected.sample}"
     if "https?" in context["pattern"]:
         if re.search(r"\s", value.strip()):
             return "has a space, which no address has: write %20 for it"
