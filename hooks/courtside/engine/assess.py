@@ -301,6 +301,7 @@ def assess_alone(
             project=project,
             terms=terms,
             currency=studio.currency,
+            taxes=project.taxes(studio),
             as_of=as_of,
             planned=planned or plan(project, plain, terms),
             plain=plain,

@@ -11,13 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
 
-from courtside.engine.consequences import Consequence, taken_money
+from courtside.engine.course import Course
 from courtside.engine.schedule import LiveStage
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.project import Project
 from courtside.model.studio import Studio, Tax
+from courtside.model.values import StepKind
+
+if TYPE_CHECKING:  # they ask what a payment asked for
+    from courtside.engine.consequences import Consequence
 
 DEPOSIT, BALANCE = "deposit", "balance"
 """Instalments beside the `pay` stages."""
@@ -137,16 +144,46 @@ def compute_money(project: Project, studio: Studio, found: Iterable[Consequence]
     )
 
 
+def taken_money(found: Iterable[Consequence], do: StepKind) -> Decimal:
+    """Return the net sum of the fees, or of the credits, in effect."""
+    return sum(
+        (c.amount for c in found if c.do == do and c.state == "in effect" and c.amount is not None),
+        Decimal(0),
+    )
+
+
+def asked_on(course: Course, day: date, taken: Decimal) -> dict[str, Decimal]:
+    """Return what each instalment asked on a day before anything came on it, gross (rule 5).
+
+    `taken` are the fees, less the credits, that were in effect then. Instalments that were settled
+    before are left out.
+    """
+    known, unit = course.project, partial(to_smallest_unit, currency=course.currency)
+    payments = tuple(p for p in known.payments if p.date < day and p.date <= course.as_of)
+    changes = (unit(c.price.value) for c in known.changes if c.agreed and c.agreed <= day)
+    total = sum(changes, unit(known.price.value)) + taken
+    paid = sum((p.amount.value for p in payments), Decimal(0))
+    balance = gross(total, course.taxes, course.currency) - paid
+    project = known.model_copy(update={"payments": payments})
+    return _still_asked(project, balance, course.taxes, course.currency)
+
+
 def still_asked(project: Project, studio: Studio, account: Money) -> dict[str, Decimal]:
-    """Return what each unsettled instalment still asks, gross, in order (rule 8).
+    """Return what each unsettled instalment still asks, gross, in order (rule 8)."""
+    return _still_asked(project, account.balance, project.taxes(studio), studio.currency)
+
+
+def _still_asked(
+    project: Project, balance: Decimal, taxes: Sequence[Tax], currency: str
+) -> dict[str, Decimal]:
+    """What each unsettled instalment still asks of a balance.
 
     Each asks its share, less the parts that came; the last `pay` stage asks the balance, less what
     those before it still ask. None asks less than 0, or more than what is left of the balance.
     """
     shares = instalments(project)
     last = next((name for name in reversed(shares) if name != DEPOSIT), None)
-    left = max(account.balance, to_smallest_unit(Decimal(0), studio.currency))
-    taxes = project.taxes(studio)
+    left = max(balance, to_smallest_unit(Decimal(0), currency))
     asked: dict[str, Decimal] = {}
     for name, share in shares.items():
         if project.settled(name) is not None:
@@ -155,7 +192,7 @@ def still_asked(project: Project, studio: Studio, account: Money) -> dict[str, D
             asked[name] = left
             continue
         parts = sum((p.amount.value for p in project.payments if p.instalment == name), Decimal(0))
-        due = gross(share, taxes, studio.currency) - parts
+        due = gross(share, taxes, currency) - parts
         asked[name] = min(max(due, left * 0), left)
         left -= asked[name]
     return asked
