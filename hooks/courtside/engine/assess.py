@@ -138,6 +138,13 @@ class Status:
         """Whether the project is signed and an agreed deposit is not settled."""
         return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
 
+    def asks_for_nothing(self, live: LiveStage) -> bool:
+        """Return whether a stage is an open payment with nothing to pay: no client is waited for,
+        and the provider can skip it."""
+        if self.phase in ("closed", "ended"):
+            return False
+        return live.open and live.stage.pay is not None and not self.asked.get(live.stage.id)
+
     @property
     def pause_end(self) -> date | None:
         """The last day of the current pause; None if it has none yet."""

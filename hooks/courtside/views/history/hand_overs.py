@@ -199,6 +199,8 @@ def _stands(ctx: ViewContext, live: LiveStage) -> Markup:
         )
     if live.state == "upcoming":
         return say("{stage} is next, with {name}: from {start}, due on {due}.", **values)
+    if ctx.status.asks_for_nothing(live):
+        return ctx.t.labelled(values["stage"], say("Nothing to pay now."))
     due = say("Due on {due}.", **values)
     if live.late_days:
         due = ctx.t.plural(
