@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from courtside.engine.assess import Status, assess_portfolio
-from courtside.engine.consequences import KINDS, Consequence
-from courtside.engine.money import taken_money
+from courtside.engine.consequences import KINDS, Consequence, taken_money
 from courtside.engine.schedule import takes_effect_on
 from courtside.engine.workdays import FULL_WEEK, Workdays
 from courtside.model.terms import Step

@@ -22,9 +22,9 @@ from pydantic import BaseModel
 from courtside.engine.assess import Phase, Portfolio, ScheduledState, Status, assess_portfolio
 from courtside.engine.attribution import PARTS
 from courtside.engine.consequences import KINDS, Consequence
-from courtside.engine.money import payments
 from courtside.engine.regions import public_holidays
 from courtside.engine.schedule import FINISHED, LiveStage, State
+from courtside.engine.shares import payments
 from courtside.engine.workdays import DAY, FULL_WEEK
 from courtside.model.currencies import currency_digits
 from courtside.model.project import (

@@ -19,7 +19,7 @@ from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.changes import LivePass, walk, walk_in_queue, with_changes
 from courtside.engine.consequences import Consequence
 from courtside.engine.course import CalendarOf, Course
-from courtside.engine.money import DEPOSIT, Due, Money, compute_money, due_now, still_asked
+from courtside.engine.money import Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
     LiveStage,
     WeekEstimate,
@@ -29,6 +29,7 @@ from courtside.engine.schedule import (
     plain_calendars,
     plan,
 )
+from courtside.engine.shares import DEPOSIT
 from courtside.engine.slots import Slots
 from courtside.engine.windows import Window
 from courtside.model.project import Project

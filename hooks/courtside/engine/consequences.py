@@ -13,15 +13,15 @@ is, `_CappedAmounts` computes fees and credits, and `engine/money.py` adds it up
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, Self
 
 from courtside.engine.course import Course
-from courtside.engine.money import asked_on
 from courtside.engine.schedule import LiveStage, approval_step, takes_effect_on
+from courtside.engine.shares import asked_on
 from courtside.engine.workdays import Workdays
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.stage import Stage
@@ -240,3 +240,11 @@ def _units(step: Step, late_days: int, calendar: Workdays) -> int:
     if step.per == "week":
         return -(-beyond // len(calendar.week))
     return 1
+
+
+def taken_money(found: Iterable[Consequence], do: StepKind) -> Decimal:
+    """Return the net sum of the fees, or of the credits, in effect."""
+    return sum(
+        (c.amount for c in found if c.do == do and c.state == "in effect" and c.amount is not None),
+        Decimal(0),
+    )

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from courtside.engine.assess import Phase, ScheduledState
-from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage, restart_limit
+from courtside.engine.shares import DEPOSIT
 from courtside.text.markdown import line
 from courtside.views import turn
 from courtside.views.buttons import Button, paid_subject, proposal_buttons, stage_buttons

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from courtside.engine.assess import ScheduledState, Status
-from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage
+from courtside.engine.shares import DEPOSIT
 from courtside.model.currencies import plain
 from courtside.provider.actions.action import Action
 from courtside.text.english import count, short_day, span

@@ -16,8 +16,9 @@ from decimal import Decimal
 from courtside.engine.added_stages import graph_of
 from courtside.engine.assess import ProjectState, assess_alone
 from courtside.engine.changes import days_that_count
-from courtside.engine.money import Money, compute_money, gross, still_asked
+from courtside.engine.money import Money, compute_money, still_asked
 from courtside.engine.schedule import LiveStage
+from courtside.engine.shares import gross
 from courtside.model.project import Change, Payment, Project, Restart, Signed
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio

@@ -12,8 +12,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage
+from courtside.engine.shares import DEPOSIT
 from courtside.model.stage import Round
 from courtside.text.markdown import line
 from courtside.views.attribution import describe_attribution
