@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from courtside.engine.assess import assess_portfolio
-from courtside.engine.money import instalments, payments, with_tax
+from courtside.engine.shares import instalments, payments, with_tax
 from courtside.model.currencies import to_smallest_unit
 from helpers.strategies import small_portfolio, small_project
 

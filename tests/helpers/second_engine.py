@@ -520,7 +520,7 @@ class View:
                     it.due = it.full_due = it.end
                 elif it.ready and it.cal.count(it.due, self.day) >= 1:
                     it.state, it.late_days = "late", it.cal.count(it.due, self.day)
-            self.lose_slot(it)
+            self.lose_slot(it, list(done.values()))
             done[stage.id] = it
         return list(done.values())
 
@@ -694,15 +694,24 @@ class View:
             )
         return bool(stage.pay) if step.get("of") == "payment" else True
 
-    def lose_slot(self, it: Live) -> None:
+    def lose_slot(self, it: Live, before: list[Live]) -> None:
         if it.stage.owner != "client":
             return
         for step in self.steps("client"):
             n = int(step["after"])
             if step["do"] == "lose-slot" and self.follows(it.stage, step) and it.late_days > n:
                 day = it.cal.nth(it.due + DAY, n + 1)
+                if not self.asks(it, before, day):
+                    continue
                 if not any(waived < day for waived in self.waiver(it.stage, "lose-slot")):
                     self.losses.setdefault(it.stage.id, day)
+
+    def asks(self, it: Live, before: list[Live], day: date) -> bool:
+        """Rule 5: no step on a payment for which nothing was asked on the day of the step, without
+        a fee of its own; `before` are the stages before it in the file."""
+        if not it.stage.pay:
+            return True
+        return Account(self, before, day).asked()[it.stage.id] > 0
 
     # ---------------------------------------------------------------------------- rule 4: phase
 
@@ -940,27 +949,37 @@ class Ledger:
 
 
 class Account:
-    """Consequences, money and what is due now."""
+    """Consequences, money and what is due now; or what they were on an earlier day, before anything
+    was paid on it, as far as these stages go."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(
+        self, view: View, stages: list[Live] | None = None, then: date | None = None
+    ) -> None:
         self.view = view
+        self.then = then or view.day
+        self.paid_until = min(then - DAY, view.day) if then else view.money_day
+        live = stages if stages is not None else view.live if view.begun else []
+        if then:
+            live = [
+                replace(it, late_days=min(it.late_days, it.cal.count(it.due, then))) for it in live
+            ]
         currency = [*str(view.raw["price"]).split(), view.studio.get("currency", "EUR")][1]
         self.digits = 0 if currency in NO_DIGITS else 3 if currency in THREE_DIGITS else 2
         self.price = money(view.raw["price"])
         self.taken: dict[int, Fraction] = {}
         self.total_taken = {"fee": Fraction(0), "credit": Fraction(0)}
         self.consequences: list[Raw] = []
-        if view.begun:
-            for it in view.live:
-                for step in view.steps(it.stage.owner):
-                    self.follow(it, step)
-        self.changes = sum((money(c.get("price")) for c in view.changes), Fraction(0))
+        for number, it in enumerate(live):
+            for step in view.steps(it.stage.owner):
+                self.follow(it, step, live[:number])
+        agreed = [c for c in view.changes if then is None or c["agreed"] <= str(then)]
+        self.changes = sum((money(c.get("price")) for c in agreed), Fraction(0))
         taken = self.total_taken
         self.total = self.price + self.changes + taken["fee"] - taken["credit"]
-        if view.ended:
+        if view.ended and not then:
             self.total = money(view.ended["total"])
         self.gross = self.with_tax(self.total)
-        everything = view.payments("", view.money_day)
+        everything = view.payments("", self.paid_until)
         self.paid = sum((money(p["amount"]) for p in everything), Fraction(0))
         self.balance = self.gross - self.paid
 
@@ -986,17 +1005,19 @@ class Account:
 
     # ------------------------------------------------------------------ rule 5: consequences
 
-    def follow(self, it: Live, step: Raw) -> None:
+    def follow(self, it: Live, step: Raw, before: list[Live]) -> None:
         view, n, do = self.view, int(step["after"]), step["do"]
         if not view.follows(it.stage, step) or not (it.open or it.state in {"done", "approved"}):
             return
         day = it.cal.nth(it.due + DAY, n + 1)
         hit = it.late_days > n
-        waived = bool(view.waiver(it.stage, do))
+        waived = any(day <= self.then for day in view.waiver(it.stage, do))
         if do == "approve":
             day = view.silence_day(it, step)
             hit = it.state == "approved" or (waived and day < it.end)
         if not hit and not it.open:
+            return
+        if do != "approve" and not view.asks(it, before, day):
             return
         state = "waived" if waived else "in effect" if hit else "ahead"
         if state == "in effect" and do in {"may-close", "may-leave"} and it.finished:
@@ -1046,7 +1067,7 @@ class Account:
 
     def asked(self) -> dict[str, Fraction]:
         """What each instalment still asks."""
-        view, day = self.view, self.view.money_day
+        view, day = self.view, self.paid_until
         rows = self.instalments()
         last = rows[-1][0] if rows and rows[-1][0] != "deposit" else None
         left, asks = self.balance, {}

@@ -22,9 +22,9 @@ from pydantic import BaseModel
 from courtside.engine.assess import Phase, Portfolio, ScheduledState, Status, assess_portfolio
 from courtside.engine.attribution import PARTS
 from courtside.engine.consequences import KINDS, Consequence
-from courtside.engine.money import payments
 from courtside.engine.regions import public_holidays
 from courtside.engine.schedule import FINISHED, LiveStage, State
+from courtside.engine.shares import payments
 from courtside.engine.workdays import DAY, FULL_WEEK
 from courtside.model.currencies import currency_digits
 from courtside.model.project import (
@@ -862,6 +862,57 @@ def follows(status: Status, found: ScheduledState, live: LiveStage, step: Step) 
     return True
 
 
+def asked_then(view: View, status: Status, found: ScheduledState, name: str, day: date) -> Decimal:
+    """What a payment asked on a day, without a fee of its own; steps before it are taken once."""
+    project, studio = status.project, view.portfolio.studio
+    rates = [tax.rate for tax in project.taxes(studio) if tax.rate is not None]
+    came = [p for p in project.payments if p.date < day and p.date <= status.as_of]
+
+    def taxed(amount: Decimal) -> Decimal:
+        net = rounded(amount, studio)
+        return net + sum((rounded(net * rate / 100, studio) for rate in rates), Decimal(0))
+
+    total, price = project.price.value, project.price.value
+    total += sum(
+        (c.price.value for c in project.changes if c.agreed and c.agreed <= day), total * 0
+    )
+    order = list(found.stages)
+    for step in found.consequences:
+        earlier = order.index(step.stage) < order.index(name)
+        if step.amount is not None and earlier and step.state == "in effect" and step.date <= day:
+            total += step.amount if step.do == "fee" else -step.amount
+    left = max(taxed(total) - sum((p.amount.value for p in came), Decimal(0)), Decimal(0))
+    shares = {"deposit": project.deposit.amount.of(price)} if project.deposit else {}
+    shares |= {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
+    for each, share in shares.items():
+        mine = [p for p in came if p.instalment == each]
+        if any(p.amount.value > 0 and not p.part for p in mine):
+            continue
+        asks = max(taxed(share) - sum((p.amount.value for p in mine), Decimal(0)), Decimal(0))
+        asks = left if each == list(shares)[-1] else min(asks, left)
+        if each == name:
+            return asks
+        left -= asks
+    return Decimal(0)
+
+
+def taken_once(status: Status, found: ScheduledState) -> bool:
+    """Whether every amount has been the same since its day: none by the day, none waived."""
+    money = [step for step in found.consequences if step.amount is not None]
+    return all(not step.step.per and step.state != "waived" for step in money)
+
+
+@given(views())
+def test_nothing_follows_on_a_payment_that_asks_for_nothing(view: View) -> None:
+    """Of a payment that asks for something, what is listed is in the next law."""
+    for status, found in seen(view):
+        for step in found.consequences if taken_once(status, found) else ():
+            if found.stages[step.stage].stage.pay and step.do != "approve":
+                assert asked_then(view, status, found, step.stage, step.date) > 0
+            if step.state == "ahead" and found.stages[step.stage].stage.pay:
+                assert not status.asks_for_nothing(found.stages[step.stage])
+
+
 @given(views())
 def test_a_step_is_in_effect_once_its_owner_is_more_than_after_days_late(view: View) -> None:
     """Every step on every stage, and no other: in effect, ahead, waived or lapsed; and its day."""
@@ -886,6 +937,12 @@ def test_a_step_is_in_effect_once_its_owner_is_more_than_after_days_late(view: V
                     late = live.state == "approved" or over
                 if not (late or live.open) or live.state in ("upcoming", "queued", "skipped"):
                     continue
+                day = diary_of(view, status, live).run(live.due + DAY, step.after + 1)[-1]
+                if live.stage.pay and step.do != "approve":
+                    listed = any(c.stage == name and c.step == step for c in found.consequences)
+                    asks = asked_then(view, status, found, name, day) > 0
+                    if not (asks if taken_once(status, found) else listed):
+                        continue
                 state = "in effect" if late else "ahead"
                 if late and live.finished and step.do.startswith("may-"):
                     state = "lapsed"

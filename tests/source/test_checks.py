@@ -1,12 +1,15 @@
 """What only several values together can break: each refusal and each warning, at its place."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+import yaml
 
 from courtside.source.checks import dates
 from courtside.source.load import load_portfolio
-from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
+from helpers.nothing_to_pay import TERMS, WAYS
+from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt, studio_text
 
 FIRST = ("payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]\n", "")
 """Takes the only payment out."""
@@ -724,12 +727,46 @@ def test_a_payment_that_asks_for_nothing_does_not_get_late_unnoticed(
         {"_studio.yml": studio, "p.yml": text}, now=datetime(2026, 3, day, 12, tzinfo=UTC)
     )
     said_ = [f"{p.path}: {p.words}" for p in found if p.name == "asks-for-nothing"]
-    came = 4 if "balance" in text else 2
     warning = (
-        f"stages[1].pay: all of it had come on 2026-03-{came:02}, but this stays open and gets "
-        "late: write skipped: 2026-03-04 at this stage [asks-for-nothing]"
+        "stages[1].pay: this asks for nothing, but stays open and gets late: write skipped: "
+        "2026-03-04 at this stage [asks-for-nothing]"
     )
     assert said_ == ([warning] if asks_for_nothing else [])
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_way_to_ask_for_nothing_is_named_and_can_be_skipped(way: str) -> None:
+    def about_final(project: dict[str, Any]) -> list[str]:
+        files = {"_studio.yml": studio_text(TERMS), "p.yml": yaml.safe_dump(project)}
+        found = problems_of(files, now=datetime(2026, 3, 26, 12, tzinfo=UTC))
+        return [f"{p.path}: {p.words}" for p in found if p.path.startswith("stages[1]")]
+
+    assert about_final(WAYS[way]) == [
+        "stages[1].pay: this asks for nothing, but stays open and gets late: write skipped: "
+        "2026-03-04 at this stage [asks-for-nothing]"
+    ]
+    first, final, last = WAYS[way]["stages"]
+    for day in (date(2026, 3, 4), date(2026, 3, 26)):
+        assert about_final(WAYS[way] | {"stages": [first, final | {"skipped": day}, last]}) == []
+
+
+def test_a_change_agreed_late_lets_a_payment_be_skipped_until_something_followed() -> None:
+    def about_final(agreed: int) -> list[str]:
+        project = WAYS["a change took it all"]
+        (change,) = project["changes"]
+        changes = [change | {"agreed": date(2026, 3, agreed)}]
+        files = {
+            "_studio.yml": studio_text(TERMS),
+            "p.yml": yaml.safe_dump(project | {"changes": changes}),
+        }
+        found = problems_of(files, now=datetime(2026, 3, 26, 12, tzinfo=UTC))
+        return [f"{p.path}: {p.words}" for p in found if p.path.startswith("stages[1]")]
+
+    assert about_final(6) == [
+        "stages[1].pay: this asks for nothing, but stays open and gets late: write skipped: "
+        "2026-03-26 at this stage [asks-for-nothing]"
+    ]
+    assert about_final(12) == []  # the slot was lost, and the fee is asked for
 
 
 def test_what_came_after_it_was_due_is_for_that_payment_and_its_delay_stays() -> None:
@@ -742,8 +779,8 @@ def test_what_came_after_it_was_due_is_for_that_payment_and_its_delay_stays() ->
         return [f"{p.path}: {p.words}" for p in found if p.path.startswith("stages[1]")]
 
     assert named(late) == [
-        "stages[1].pay: all of it had come on 2026-03-18, but this stays open and gets late: "
-        "write for: final at what came that day, after it was due [asks-for-nothing]"
+        "stages[1].pay: this asks for nothing, but stays open and gets late: write for: final at "
+        "what came after it was due, on 2026-03-06 [asks-for-nothing]"
     ]
     skipped = spoilt(late, ("days: 3}", "days: 3, skipped: 2026-03-19}"))
     assert "it can no longer be skipped" in "".join(named(skipped))

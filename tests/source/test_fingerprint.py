@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from courtside.cli.main import main
 from courtside.engine.assess import Portfolio
-from courtside.engine.money import gross
+from courtside.engine.shares import gross
 from courtside.source.fingerprint import (
     agreement,
     canonical,

@@ -114,8 +114,8 @@ def _row(status: Status, currency: str) -> tuple[str, ...]:
     return (
         *head,
         " and ".join(_WHO[party] for party in dated.turn),
-        "\n".join(f"{live.stage.id}, {_when(live)}" for live in dated.next),
-        "\n".join(_late(live) for live in dated.next),
+        "\n".join(f"{live.stage.id}, {_when(status, live)}" for live in dated.next),
+        "\n".join(_late(status, live) for live in dated.next),
         "\n".join(_ahead(dated, live, currency) for live in dated.next),
         finish,
     )
@@ -142,7 +142,9 @@ def _open_money(status: Status, currency: str) -> str:
     return f"{plain(abs(balance), currency)} to pay{back}" if balance else ""
 
 
-def _when(live: LiveStage) -> str:
+def _when(status: Status, live: LiveStage) -> str:
+    if status.asks_for_nothing(live):
+        return "asks for nothing"
     if live.state == "queued":
         return f"queued: next free slot {short_day(live.start)}"
     if live.state == "upcoming":
@@ -150,8 +152,9 @@ def _when(live: LiveStage) -> str:
     return f"due {short_day(live.due)}"
 
 
-def _late(live: LiveStage) -> str:
-    return f"{_WHO[live.stage.owner]}, {days(live.late_days)}" if live.late_days else ""
+def _late(status: Status, live: LiveStage) -> str:
+    late = live.late_days and not status.asks_for_nothing(live)
+    return f"{_WHO[live.stage.owner]}, {days(live.late_days)}" if late else ""
 
 
 def _ahead(dated: ScheduledState, live: LiveStage, currency: str) -> str:

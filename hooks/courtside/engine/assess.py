@@ -19,7 +19,7 @@ from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.changes import LivePass, walk, walk_in_queue, with_changes
 from courtside.engine.consequences import Consequence
 from courtside.engine.course import CalendarOf, Course
-from courtside.engine.money import DEPOSIT, Due, Money, compute_money, due_now, still_asked
+from courtside.engine.money import Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
     LiveStage,
     WeekEstimate,
@@ -29,6 +29,7 @@ from courtside.engine.schedule import (
     plain_calendars,
     plan,
 )
+from courtside.engine.shares import DEPOSIT
 from courtside.engine.slots import Slots
 from courtside.engine.windows import Window
 from courtside.model.project import Project
@@ -137,6 +138,13 @@ class Status:
     def waits_for_deposit(self) -> bool:
         """Whether the project is signed and an agreed deposit is not settled."""
         return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
+
+    def asks_for_nothing(self, live: LiveStage) -> bool:
+        """Return whether a stage is an open payment with nothing to pay: no client is waited for,
+        and the provider can skip it."""
+        if self.phase in ("closed", "ended"):
+            return False
+        return live.open and live.stage.pay is not None and not self.asked.get(live.stage.id)
 
     @property
     def pause_end(self) -> date | None:
@@ -301,6 +309,7 @@ def assess_alone(
             project=project,
             terms=terms,
             currency=studio.currency,
+            taxes=project.taxes(studio),
             as_of=as_of,
             planned=planned or plan(project, plain, terms),
             plain=plain,

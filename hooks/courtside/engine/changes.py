@@ -103,15 +103,16 @@ def _may_be_over(course: Course, name: str, day: date) -> bool:
 def walk(course: Course) -> LivePass:
     """Return the live pass of a project as if there were no queue, with the slots that it lost.
 
-    Losses come from a first pass; if there are any, a second pass takes them into account.
+    Losses come from a first pass; if there are any, another pass takes them into account. By the
+    promise a lost slot can take back a credit, and so make a payment further down ask for money
+    and lose a slot in turn: then there is one pass more. It ends, since a loss changes only what
+    comes after it.
     """
-    stages = live_stages(course)
-    found = list_consequences(course, stages)
-    lost = losses(course, found)
-    if not lost:
-        return LivePass(course=course, stages=stages, consequences=found)
-    course = replace(course, losses=lost, lost=waiting_for_slot(course, stages, lost))
-    return walk_in_queue(course)
+    seen = walk_in_queue(course)
+    while (lost := losses(seen.course, seen.consequences)) != seen.course.losses:
+        waiting = waiting_for_slot(course, seen.stages, lost)
+        seen = walk_in_queue(replace(course, losses=lost, lost=waiting))
+    return seen
 
 
 def walk_in_queue(course: Course, slot: Slot | None = None) -> LivePass:

@@ -5,21 +5,23 @@
 
 A step is in effect once the owner of a stage is more than `after` working days late, dated on the
 day on which that happened; ahead while the stage is open and that day has not come; waived if the
-project says so; lapsed where it gave a right and the stage is finished. `KINDS` is the one table
-of what there is, `_CappedAmounts` computes fees and credits, and `engine/money.py` adds it up.
+project says so; lapsed where it gave a right and the stage is finished. No step follows on a
+payment for which nothing is asked on the day of the step. `KINDS` is the one table of what there
+is, `_CappedAmounts` computes fees and credits, and `engine/money.py` adds it up.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
 from courtside.engine.course import Course
 from courtside.engine.schedule import LiveStage, approval_step, takes_effect_on
+from courtside.engine.shares import asked_on
 from courtside.engine.workdays import Workdays
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.stage import Stage
@@ -86,20 +88,20 @@ def list_consequences(course: Course, stages: Mapping[str, LiveStage]) -> tuple[
 
     A stage that is neither open nor late has none.
     """
-    cap, currency = course.terms.cap, course.currency
-    amounts = _CappedAmounts(price=course.project.price.value, cap=cap, currency=currency)
+    amounts = _CappedAmounts.of(course)
     found: list[Consequence] = []
     for live in stages.values():
         if not live.open and not live.late_days:
             continue  # as most are
+        before = tuple(found)
         for step in _steps(course, live):
             day = _day_of(course, live, step)
             state = _state(course, live, step, day)
-            if state is None:
+            if state is None or not _asks(course, stages, before, live.stage, step, day):
                 continue
             amount = None
             if step.amount is not None:
-                amount = amounts.amount_of(live, step, counts=state == "in effect")
+                amount = amounts.amount_of(live, step, live.late_days, counts=state == "in effect")
             found.append(
                 Consequence(
                     stage=live.stage.id,
@@ -156,6 +158,43 @@ def _state(course: Course, live: LiveStage, step: Step, day: date) -> StepState 
     return "in effect"
 
 
+def _asks(
+    course: Course,
+    stages: Mapping[str, LiveStage],
+    before: Sequence[Consequence],
+    stage: Stage,
+    step: Step,
+    day: date,
+) -> bool:
+    """Whether a step of a day can follow: on a payment only if something was asked for then.
+
+    An answer is wanted, whatever is to be paid. `before` are the steps of the stages before it.
+    """
+    if not stage.pay or step.do == "approve":
+        return True
+    taken = _taken_by(course, stages, before, day)
+    return asked_on(course, day, taken).get(stage.id, Decimal(0)) > 0
+
+
+def _taken_by(
+    course: Course, stages: Mapping[str, LiveStage], found: Sequence[Consequence], day: date
+) -> Decimal:
+    """The net fees, less the credits, that were in effect on a day, as they were then."""
+    amounts = _CappedAmounts.of(course)
+    taken = Decimal(0)
+    for one in found:
+        waiver = course.project.waived(one.stage, one.do)
+        if one.amount is None or one.state == "ahead" or one.date > day:
+            continue
+        if waiver is not None and waiver.date <= day:
+            continue
+        live = stages[one.stage]
+        late_days = min(live.late_days, live.calendar.count(live.due, day))
+        amount = amounts.amount_of(live, one.step, late_days, counts=True)
+        taken += amount if one.do == "fee" else -amount
+    return taken
+
+
 @dataclass(kw_only=True)
 class _CappedAmounts:
     """The amounts of fees and credits, none beyond what the caps of step and terms leave."""
@@ -166,13 +205,20 @@ class _CappedAmounts:
     by_step: defaultdict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     by_kind: defaultdict[StepKind, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
-    def amount_of(self, live: LiveStage, step: Step, *, counts: bool) -> Decimal:
-        """Return the amount of a step on a stage; one that `counts` uses up part of the caps."""
+    @classmethod
+    def of(cls, course: Course) -> Self:
+        """Return the amounts of a project of which nothing has been taken yet."""
+        cap, currency = course.terms.cap, course.currency
+        return cls(price=course.project.price.value, cap=cap, currency=currency)
+
+    def amount_of(self, live: LiveStage, step: Step, late_days: int, *, counts: bool) -> Decimal:
+        """Return the amount of a step on a stage after so many late days; one that `counts` uses
+        up part of the caps."""
         assert step.amount is not None
         base = self.price
         if step.of == "payment" and live.stage.pay:
             base = to_smallest_unit(live.stage.pay.of(self.price), self.currency)
-        amount = _units(step, live.late_days, live.calendar) * step.amount.of(base)
+        amount = _units(step, late_days, live.calendar) * step.amount.of(base)
         if step.cap is not None:
             left = step.cap.of(base) - self.by_step[id(step)]
             amount = max(min(amount, left), Decimal(0))

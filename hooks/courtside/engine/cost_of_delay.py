@@ -86,7 +86,11 @@ def compute_cost_of_delay(outlook: Outlook) -> tuple[CostOfDelay, ...]:
 
 
 def _of(outlook: Outlook, dated: ScheduledState, party: Party) -> CostOfDelay | None:
-    held = tuple(live.stage.id for live in dated.next if live.open and live.stage.owner == party)
+    held = tuple(
+        live.stage.id
+        for live in dated.next
+        if live.open and live.stage.owner == party and not outlook.status.asks_for_nothing(live)
+    )
     under = {name for stage in held for name in dated.course.graph.below(stage)}
     queued = {name for name, live in dated.stages.items() if live.waits_for_slot}
     if not held or queued - under:

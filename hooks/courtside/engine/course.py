@@ -19,6 +19,7 @@ from courtside.engine.windows import Window, window
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Project, Restart
 from courtside.model.stage import Stage
+from courtside.model.studio import Tax
 from courtside.model.terms import Terms
 from courtside.model.values import Days, Party
 
@@ -72,6 +73,8 @@ class Course:
     terms: Terms
     """The project's over the studio's."""
     currency: str
+    taxes: tuple[Tax, ...]
+    """What is added to every amount."""
     as_of: date
     """The day as of which the project is seen: today, or the closing or last day before it."""
     planned: Mapping[str, Window]

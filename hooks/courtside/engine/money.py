@@ -9,18 +9,16 @@ smallest unit and costs nobody anything: the last payment asks for the balance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from courtside.engine.consequences import Consequence, taken_money
 from courtside.engine.schedule import LiveStage
+from courtside.engine.shares import BALANCE, DEPOSIT, gross, share_balance
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.project import Project
-from courtside.model.studio import Studio, Tax
-
-DEPOSIT, BALANCE = "deposit", "balance"
-"""Instalments beside the `pay` stages."""
+from courtside.model.studio import Studio
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,60 +57,6 @@ class Due:
     """Gross; a negative balance is to be paid back."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Payments:
-    """The agreed amounts of the deposit and of each `pay` stage: net, before changes and taxes."""
-
-    deposit: Decimal
-    stages: dict[str, Decimal]
-    complete: bool
-    """Whether they add up to the price."""
-
-
-def gross(amount: Decimal, taxes: Iterable[Tax], currency: str) -> Decimal:
-    """Return a net amount with tax; the amount and each tax on it are rounded."""
-    net = to_smallest_unit(amount, currency)
-    rates = (tax.rate for tax in taxes if tax.rate is not None)
-    return sum((to_smallest_unit(net * rate / 100, currency) for rate in rates), net)
-
-
-def instalments(project: Project) -> dict[str, Decimal]:
-    """Return the exact net share of the deposit and of each `pay` stage, in order."""
-    price = project.price.value
-    deposit = {DEPOSIT: project.deposit.amount.of(price)} if project.deposit else {}
-    return deposit | {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
-
-
-def with_tax(
-    exact: Mapping[str, Decimal], *, price: Decimal, taxes: Sequence[Tax], currency: str
-) -> dict[str, Decimal]:
-    """Return the gross amounts of exact shares of a price.
-
-    If they add up to the price, the last one takes what rounding left.
-    """
-    asked = {name: gross(amount, taxes, currency) for name, amount in exact.items()}
-    if asked and sum(exact.values()) == price:
-        asked[next(reversed(asked))] += gross(price, taxes, currency) - sum(asked.values())
-    return asked
-
-
-def payments(project: Project, currency: str) -> Payments:
-    """Return the payments as agreed.
-
-    If they add up to the price, the last one takes what rounding left.
-    """
-    price = project.price.value
-    exact = {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
-    deposit = project.deposit.amount.of(price) if project.deposit else Decimal(0)
-    rounded = {name: to_smallest_unit(amount, currency) for name, amount in exact.items()}
-    agreed = to_smallest_unit(deposit, currency)
-    complete = deposit + sum(exact.values()) == price
-    if complete and rounded:
-        last = next(reversed(rounded))
-        rounded[last] += to_smallest_unit(price, currency) - agreed - sum(rounded.values())
-    return Payments(deposit=agreed, stages=rounded, complete=complete)
-
-
 def compute_money(project: Project, studio: Studio, found: Iterable[Consequence]) -> Money:
     """Return the account of a project; `project` is as of the day of the view (rule 8)."""
 
@@ -138,27 +82,8 @@ def compute_money(project: Project, studio: Studio, found: Iterable[Consequence]
 
 
 def still_asked(project: Project, studio: Studio, account: Money) -> dict[str, Decimal]:
-    """Return what each unsettled instalment still asks, gross, in order (rule 8).
-
-    Each asks its share, less the parts that came; the last `pay` stage asks the balance, less what
-    those before it still ask. None asks less than 0, or more than what is left of the balance.
-    """
-    shares = instalments(project)
-    last = next((name for name in reversed(shares) if name != DEPOSIT), None)
-    left = max(account.balance, to_smallest_unit(Decimal(0), studio.currency))
-    taxes = project.taxes(studio)
-    asked: dict[str, Decimal] = {}
-    for name, share in shares.items():
-        if project.settled(name) is not None:
-            continue
-        if name == last:
-            asked[name] = left
-            continue
-        parts = sum((p.amount.value for p in project.payments if p.instalment == name), Decimal(0))
-        due = gross(share, taxes, studio.currency) - parts
-        asked[name] = min(max(due, left * 0), left)
-        left -= asked[name]
-    return asked
+    """Return what each unsettled instalment still asks, gross, in order (rule 8)."""
+    return share_balance(project, account.balance, project.taxes(studio), studio.currency)
 
 
 def due_now(

@@ -23,7 +23,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from courtside.engine import money
+from courtside.engine import shares
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence, reminder_key
 from courtside.engine.portals import ClientPage
@@ -62,7 +62,7 @@ class Item:
     @property
     def amount(self) -> Decimal | None:
         """The amount to be paid now for it, gross; None if it is no payment."""
-        names = {DEPOSIT: money.DEPOSIT, BALANCE: money.BALANCE}
+        names = {DEPOSIT: shares.DEPOSIT, BALANCE: shares.BALANCE}
         name = names.get(self.stage, self.stage)
         return next((due.amount for due in self.status.due if due.instalment == name), None)
 
@@ -170,14 +170,14 @@ def _before_dates(portal: ClientPage, status: Status) -> Iterator[Item]:
         if _around(calendar, until, before, portal.today):
             yield Item(to="client", status=status, stage=PROPOSAL, due=until)
     signed = project.signed.date if project.signed else None
-    asked = any(due.instalment == money.DEPOSIT for due in status.due)
+    asked = any(due.instalment == shares.DEPOSIT for due in status.due)
     if signed and asked and _after(portal, calendar, signed):
         yield Item(to="client", status=status, stage=DEPOSIT, due=signed)
 
 
 def _balance(portal: ClientPage, status: Status) -> Iterator[Item]:
     """What is left to pay once everything is finished, or the project has ended."""
-    if not any(due.instalment == money.BALANCE and due.amount > 0 for due in status.due):
+    if not any(due.instalment == shares.BALANCE and due.amount > 0 for due in status.due):
         return
     ended = status.project.ended
     dated = status.dated

@@ -63,7 +63,8 @@ class DeskRow:
         if self.status.dated is None or self.status.phase == "paused":
             return 0
         stages = self.status.dated.stages.values()
-        return max((live.late_days for live in stages if live.open), default=0)
+        waits = (s for s in stages if s.open and not self.status.asks_for_nothing(s))
+        return max((live.late_days for live in waits), default=0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -171,6 +172,8 @@ def _court(status: Status) -> Court:
     for live in status.dated.next:
         wait = open_wait(live, status.as_of)
         holder = wait.on if wait else live.stage.owner  # the ball went back for an answer
+        if status.asks_for_nothing(live):
+            holder = "provider"  # who can skip it
         holders |= {"client"} if holder == "client" else {"you"} if holder == "provider" else set()
     return holders.pop() if len(holders) == 1 else "both" if holders else "nobody"
 
@@ -211,6 +214,8 @@ def _due(statuses: Sequence[Status], today: date) -> Iterator[DueStage]:
         for live in status.dated.stages.values():
             if live.state == "late" or behind.intersection(live.before):
                 behind.add(live.stage.id)
+            elif status.asks_for_nothing(live):
+                continue
             elif live.state in ("current", "upcoming") and today <= live.due <= today + SOON:
                 court: Court = "client" if live.stage.owner == "client" else "you"
                 yield DueStage(day=live.due, project=name, what=live.stage.id, court=court)

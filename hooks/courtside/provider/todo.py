@@ -236,7 +236,7 @@ def _theirs(ctx: TodoContext) -> Iterator[Need]:
         if ctx.reminded(live.stage.id) or open_wait(live, ctx.today):
             continue
         name, do = live.stage.id, _ways_it_came(ctx, live)
-        if live.open and live.stage.pay and not ctx.status.asked.get(name):
+        if ctx.status.asks_for_nothing(live):
             text = f"{name} asks for nothing: mark it as not needed"
             yield Need(group="today", text=text, do=(f"courtside skip {ctx.id} {name}",))
             continue

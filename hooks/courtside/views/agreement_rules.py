@@ -12,7 +12,7 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 
 from courtside.engine.added_stages import round_days
-from courtside.engine.money import DEPOSIT, gross, instalments, payments, with_tax
+from courtside.engine.shares import DEPOSIT, gross, instalments, payments, with_tax
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.terms import CalendarRule
 from courtside.model.values import PARTIES, Days, Week

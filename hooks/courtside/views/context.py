@@ -99,7 +99,8 @@ class ViewContext:
         """Return the word for the state of a stage."""
         if self.cut_off(live):
             return self.t.text("not finished")
-        return state_words(self.t)[live.state]
+        nothing = self.status.asks_for_nothing(live)
+        return state_words(self.t)["skipped" if nothing else live.state]
 
     def title(self, stage: str) -> Markup:
         """Return the title of a stage, marked as a title."""

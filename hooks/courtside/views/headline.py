@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from courtside.engine.assess import Phase, ScheduledState
-from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage, restart_limit
+from courtside.engine.shares import DEPOSIT
 from courtside.text.markdown import line
 from courtside.views import turn
 from courtside.views.buttons import Button, paid_subject, proposal_buttons, stage_buttons
@@ -101,17 +101,17 @@ def _signed(ctx: ViewContext) -> Headline:
 def _active(ctx: ViewContext) -> Headline:
     dated = turn.dated(ctx)
     return Headline(
-        court=turn.court(dated),
+        court=turn.court(ctx, dated),
         title=turn.whose(ctx, dated),
         lines=tuple(turn.about(ctx, dated)),
-        buttons=stage_buttons(ctx, dated.next),
+        buttons=stage_buttons(ctx, turn.coming(ctx, dated)),
     )
 
 
 def _scheduled(ctx: ViewContext) -> Headline:
     dated = turn.dated(ctx)
     return Headline(
-        court=turn.court(dated),
+        court=turn.court(ctx, dated),
         title=Markup(" ").join(_begin(ctx, dated)),
         lines=(ctx.t.text("Until then there is nothing to do."),),
     )
@@ -158,7 +158,7 @@ def _queued(ctx: ViewContext) -> Headline:
         )
         lines += _latest(ctx, dated, waiting, promise)
     lines += turn.about(ctx, dated)
-    yours = [live for live in dated.next if live.stage.owner == "client"]
+    yours = [live for live in turn.coming(ctx, dated) if live.stage.owner == "client"]
     if yours:
         title = say(
             "The ball is in both courts. Yours: {yours}. Ours, at the next free slot: {stages}.",
@@ -172,10 +172,10 @@ def _queued(ctx: ViewContext) -> Headline:
             stages=stages,
         )
     return Headline(
-        court=turn.court(dated),
+        court=turn.court(ctx, dated),
         title=title,
         lines=tuple(lines),
-        buttons=stage_buttons(ctx, dated.next),
+        buttons=stage_buttons(ctx, turn.coming(ctx, dated)),
     )
 
 
@@ -207,14 +207,14 @@ def _paused(ctx: ViewContext) -> Headline:
     else:
         title = say("We are pausing, as agreed, until we set a day together to carry on.")
     lines = [say("Until then no days count, yours or ours.")]
-    for live in dated.next:
+    for live in turn.coming(ctx, dated):
         # While nobody knows how long it takes, each day of it moves the due date.
         stage = turn.stage(ctx, live) if last else ctx.title(live.stage.id)
         if live.stage.owner == "client":
             lines.append(say("After that, the ball is in your court: {stages}.", stages=stage))
         else:
             lines.append(say("After that, the ball is in our court: {stages}.", stages=stage))
-    return Headline(court=turn.court(dated), title=title, lines=tuple(lines))
+    return Headline(court=turn.court(ctx, dated), title=title, lines=tuple(lines))
 
 
 def _complete(ctx: ViewContext) -> Headline:

@@ -103,7 +103,8 @@ def _event(ctx: ViewContext, live: LiveStage, *, moving: bool) -> Iterator[str]:
     called_off = "CANCELLED" if live.state == "skipped" else "CONFIRMED"
     yield f"STATUS:{'TENTATIVE' if moving else called_off}"
     yield "TRANSP:TRANSPARENT"
-    if live.stage.owner == "client" and not live.finished and not moving:
+    waits = not live.finished and not ctx.status.asks_for_nothing(live)
+    if live.stage.owner == "client" and waits and not moving:
         yield from _alarms(ctx, live, first)
     yield "END:VEVENT"
 
@@ -130,7 +131,7 @@ def _alarms(ctx: ViewContext, live: LiveStage, first: date) -> Iterator[str]:
 def _summary(ctx: ViewContext, live: LiveStage) -> str:
     """The stage, and whose turn it is."""
     say, title = ctx.t.text, ctx.stage_title(live.stage.id)
-    if live.state == "skipped":
+    if live.state == "skipped" or ctx.status.asks_for_nothing(live):
         words = say("Not needed: {title}", title=title)
     elif live.finished:
         words = say("Done: {title}", title=title)

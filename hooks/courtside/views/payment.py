@@ -18,7 +18,8 @@ from itertools import groupby
 from markupsafe import Markup
 
 from courtside.engine.assess import Status
-from courtside.engine.money import BALANCE, DEPOSIT, Due, gross, payments
+from courtside.engine.money import Due
+from courtside.engine.shares import BALANCE, DEPOSIT, gross, payments
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.project import Deposit, Payment
 from courtside.model.stage import Stage

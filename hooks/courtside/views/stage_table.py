@@ -70,7 +70,7 @@ def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:
 
 
 def _in_days(ctx: ViewContext, live: LiveStage, number: int) -> StageRow:
-    stage, cut_off = live.stage, ctx.cut_off(live)
+    stage, over = live.stage, ctx.cut_off(live) or ctx.status.asks_for_nothing(live)
     return StageRow(
         number=number,
         title=ctx.stage_title(stage.id),
@@ -81,10 +81,10 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int) -> StageRow:
             for item in stage.gives
         ),
         notes=(*_asked_changes(ctx, live), *_notes(ctx, live)),
-        state=None if cut_off else live.state,
+        state=None if over else live.state,
         status=ctx.state(live),
-        late=Markup() if cut_off else _late(ctx, live),
-        actual=Markup("–") if cut_off else _actual(ctx, live),
+        late=Markup() if over else _late(ctx, live),
+        actual=Markup("–") if over else _actual(ctx, live),
         planned=Markup() if live.added else ctx.t.span(live.plan.start, live.plan.due),
     )
 

@@ -177,7 +177,7 @@ def _stage(ctx: ViewContext, live: LiveStage) -> Row:
         planned,
         ctx.t.short_day(live.due),
         _handed_over(ctx, live),
-        escape(live.late_days),
+        Markup("–") if ctx.status.asks_for_nothing(live) else escape(live.late_days),
     )
 
 

@@ -33,18 +33,24 @@ def dated(ctx: ViewContext) -> ScheduledState:
     return ctx.status.dated
 
 
-def court(dated: ScheduledState) -> Court:
+def coming(ctx: ViewContext, dated: ScheduledState) -> tuple[LiveStage, ...]:
+    """Return the stages whose turn it is, without payments that ask for nothing."""
+    return tuple(live for live in dated.next if not ctx.status.asks_for_nothing(live))
+
+
+def court(ctx: ViewContext, dated: ScheduledState) -> Court:
     """Return in whose court the ball is."""
-    if len(dated.turn) == 1:
-        return dated.turn[0]
-    return "both" if dated.turn else "none"
+    owners = {live.stage.owner for live in coming(ctx, dated)}
+    if len(owners) == 1:
+        return owners.pop()
+    return "both" if owners else "none"
 
 
 def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
     """Return in whose court the ball is, with what and by when."""
     say = ctx.t.text
     yours, ours = (
-        [live for live in dated.next if live.stage.owner == party]
+        [live for live in coming(ctx, dated) if live.stage.owner == party]
         for party in ("client", "provider")
     )
     late = any(live.state == "late" for live in ours)
@@ -57,6 +63,8 @@ def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
         return say("The ball is in both courts. Yours: {yours}. Ours: {ours}.", **both)
     if yours:
         return say("The ball is in your court: {stages}.", stages=stages(ctx, yours))
+    if not ours:
+        return say("Nothing to pay now.")
     if late:
         return say("The ball is in our court, and we are late: {stages}.", stages=stages(ctx, ours))
     return say("The ball is in our court: {stages}.", stages=stages(ctx, ours))
@@ -76,7 +84,6 @@ def stage(ctx: ViewContext, live: LiveStage) -> Markup:
     """Return the name of a stage with its date."""
     say = ctx.t.text
     title, day = ctx.title(live.stage.id), ctx.t.day(live.due)
-    # Of a payment, all may have come as parts.
     if live.stage.pay and (asked := ctx.status.asked.get(live.stage.id)):
         title = say("{stage} ({amount})", stage=title, amount=ctx.money(asked))
     if live.state == "late":
@@ -88,19 +95,19 @@ def stage(ctx: ViewContext, live: LiveStage) -> Markup:
 
 def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     """Return what there is to add: time left, days late, missing parts, thanks, decisions."""
-    say, coming = ctx.t.text, dated.next
-    for live in coming:
+    say, following = ctx.t.text, coming(ctx, dated)
+    for live in following:
         if live.state != "queued":
             sentence = _time(ctx, live)
-            if len(coming) > 1:
+            if len(following) > 1:
                 title = ctx.title(live.stage.id)
                 sentence = say("{stage}: {sentence}", stage=title, sentence=sentence)
             yield sentence
-    for live in coming:
+    for live in following:
         if live.stage.owner == "client":
             yield from missing(ctx, live)
     yield from thanks(ctx, dated)
-    if all(live.stage.owner == "provider" for live in coming):
+    if all(live.stage.owner == "provider" for live in following):
         yield from nothing_to_do(ctx)
     elif undecided(ctx):
         yield _decide(ctx)
@@ -159,8 +166,6 @@ def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
 
 def _time(ctx: ViewContext, live: LiveStage) -> Markup:
     say, count, today, calendar = ctx.t.text, ctx.t.plural, ctx.status.as_of, live.calendar
-    if live.open and live.stage.pay and not ctx.status.asked.get(live.stage.id):
-        return say("There is nothing for you to do.")
     if live.state == "late" and live.stage.owner == "provider":
         return count(
             "We are {n} working day late with this.",

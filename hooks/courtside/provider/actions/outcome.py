@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from courtside.engine.assess import ScheduledState, Status
-from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage
+from courtside.engine.shares import DEPOSIT
 from courtside.model.currencies import plain
 from courtside.provider.actions.action import Action
 from courtside.text.english import count, short_day, span
@@ -86,15 +86,24 @@ def _before_dates(status: Status, currency: str) -> Iterator[str]:
 
 def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
     for party, court in _COURT.items():
-        mine = [_stage(live) for live in dated.next if live.stage.owner == party]
+        mine = [
+            _stage(live)
+            for live in dated.next
+            if live.stage.owner == party and not _asks_for_nothing(status, live)
+        ]
         if mine:
             yield f"The ball is in {court}: {'; '.join(mine)}."
     for live in dated.next:
-        if live.stage.pay and not status.asked.get(live.stage.id):
+        if _asks_for_nothing(status, live):
             skip = f"courtside skip {status.project.id} {live.stage.id}"
             yield f"{live.stage.id} asks for nothing, so it is not needed: {skip}"
     if any(live.state == "queued" for live in dated.next):
         yield f"To agree on this forecast as a date: courtside restart {status.project.id}"
+
+
+def _asks_for_nothing(status: Status, live: LiveStage) -> bool:
+    """Whether a next stage, open or not, is a payment with nothing to pay."""
+    return live.stage.pay is not None and not status.asked.get(live.stage.id)
 
 
 def _stage(live: LiveStage) -> str:

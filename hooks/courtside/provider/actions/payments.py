@@ -16,8 +16,8 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from courtside.engine.assess import Status
-from courtside.engine.money import BALANCE, DEPOSIT
 from courtside.engine.schedule import LiveStage
+from courtside.engine.shares import BALANCE, DEPOSIT
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
 from courtside.provider.actions.action import Action, ActionContext, sum_lines

@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from courtside.engine.assess import assess_alone
-from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage
+from courtside.engine.shares import DEPOSIT
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain
 from courtside.model.project import Entry, Note, Project

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from courtside.engine.money import DEPOSIT, with_tax
+from courtside.engine.shares import DEPOSIT, with_tax
 from courtside.model.currencies import plain
 from courtside.model.studio import Studio
 from courtside.model.values import Price, Share

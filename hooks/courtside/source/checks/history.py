@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from itertools import accumulate
 
 from courtside.engine.added_stages import graph_of
 from courtside.engine.assess import ProjectState, assess_alone
 from courtside.engine.changes import days_that_count
-from courtside.engine.money import Money, compute_money, gross, still_asked
+from courtside.engine.money import Money, compute_money, still_asked
 from courtside.engine.schedule import LiveStage
+from courtside.engine.shares import gross
 from courtside.model.project import Change, Payment, Project, Restart, Signed
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
@@ -158,7 +158,7 @@ def page_over(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse to skip a stage that was late or approved by silence, unless it is a payment that
-    asked for nothing when it was due."""
+    asked for nothing when it was due, or when it was skipped, if nothing had followed by then."""
     project = subject.project
     for index, stage in enumerate(project.stages):
         if stage.skipped is None:
@@ -168,8 +168,7 @@ def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
         live = state_on(studio, project, stage.skipped, stages=stages).stages.get(look)
         if live is None or live.state not in ("late", "approved"):
             continue
-        in_time = state_on(studio, project, min(live.due, stage.skipped), stages=stages)
-        if stage.pay and not _asked_on(in_time).get(stage.id):
+        if stage.pay and _was_needless(studio, project, index, live):
             continue
         if live.state == "late":
             message = (
@@ -179,6 +178,31 @@ def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
         else:
             message = f"silence had approved this on {live.end}: it can no longer be skipped"
         yield subject.error(("stages", index, "skipped"), message)
+
+
+def _was_needless(studio: Studio, project: Project, index: int, live: LiveStage) -> bool:
+    """Return whether a payment that was skipped late asked for nothing when it was due; or when it
+    was skipped, if no money had come late and nothing had followed on the delay."""
+    stages, day = _with(project, index, skipped=None), project.stages[index].skipped
+    assert day is not None
+    in_time = state_on(studio, project, min(live.due, day), stages=stages)
+    if not _asked_on(in_time).get(live.stage.id):
+        return True
+    then = state_on(studio, project, day, stages=stages)
+    return not (
+        _asked_on(then).get(live.stage.id) or _came_late(then, live) or _followed(then, live)
+    )
+
+
+def _came_late(state: ProjectState, live: LiveStage) -> bool:
+    """Return whether money came after a payment was due."""
+    return any(payment.date > live.due for payment in state.project.payments)
+
+
+def _followed(state: ProjectState, live: LiveStage) -> bool:
+    """Return whether the delay of a stage had consequences."""
+    found = state.live_pass.consequences if state.live_pass else ()
+    return any(one.stage == live.stage.id and one.state == "in effect" for one in found)
 
 
 def slot_not_lost(subject: Subject, studio: Studio) -> Iterator[Problem]:
@@ -328,38 +352,38 @@ def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 
 def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Warn of a payment stage that is open although all money came as deposit or balance: it asks
-    for nothing, and gets late."""
-    project, today = subject.project, subject.last_fact_day
-    came = sum((payment.amount.value for payment in project.payments), Decimal(0))
-    over = (
-        project.closed
-        or project.ended
-        or came < gross(project.price.value, project.taxes(studio), studio.currency)
-    )
-    if today is None or over:
+    """Warn of a payment stage that is open although nothing is left to pay of it: money, a change
+    or credits took it all, and still it gets late."""
+    project, today = subject.project, subject.last_fact_day or last_day(subject)
+    if project.closed or project.ended:
         return
     for index, stage in enumerate(project.stages):
-        live = state_of(subject, studio, today).stages.get(stage.id)
-        if not (stage.pay and live and live.open):
-            continue
-        stages = _with(project, index, skipped=today)
-        if not _asked_on(state_on(studio, project, today, stages=stages)).get(stage.id):
-            day = _all_came_on(project, studio)
-            message = f"all of it had come on {day}, but this stays open and gets late: write " + (
-                f"skipped: {max(day, live.start)} at this stage"
-                if day <= live.due
-                else f"for: {stage.id} at what came that day, after it was due"
-            )
+        live = state_of(subject, studio, today).stages.get(stage.id) if stage.pay else None
+        if live and live.open and (write := _instead(subject, studio, index, live, today)):
+            message = f"this asks for nothing, but stays open and gets late: write {write}"
             yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
 
 
-def _all_came_on(project: Project, studio: Studio) -> date:
-    """Return the day on which the price had come, with tax; all of it must have."""
-    price = gross(project.price.value, project.taxes(studio), studio.currency)
-    payments = sorted(project.payments, key=lambda payment: payment.date)
-    sums = accumulate(payment.amount.value for payment in payments)
-    return next(p.date for p, came in zip(payments, sums, strict=True) if came >= price)
+def _instead(
+    subject: Subject, studio: Studio, index: int, live: LiveStage, today: date
+) -> str | None:
+    """What to write for an open payment that asks for nothing on a day; None if it does ask."""
+    project, name = subject.project, live.stage.id
+
+    def asks(day: date) -> bool:
+        stages = _with(project, index, skipped=day)
+        return bool(_asked_on(state_on(studio, project, day, stages=stages)).get(name))
+
+    if asks(today):
+        return None
+    in_time = min(live.due, today).toordinal() + 1
+    days = map(date.fromordinal, range(live.start.toordinal(), in_time))
+    if day := next((day for day in days if not asks(day)), None):
+        return f"skipped: {day} at this stage"
+    now = state_of(subject, studio, today)
+    if _came_late(now, live):
+        return f"for: {name} at what came after it was due, on {live.due}"
+    return None if _followed(now, live) else f"skipped: {today} at this stage"
 
 
 def _asked(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from courtside.engine.money import BALANCE, DEPOSIT, gross
+from courtside.engine.shares import BALANCE, DEPOSIT, gross
 from courtside.model.project import Payment, Project
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest

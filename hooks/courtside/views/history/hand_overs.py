@@ -12,8 +12,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from courtside.engine.money import DEPOSIT
 from courtside.engine.schedule import LiveStage
+from courtside.engine.shares import DEPOSIT
 from courtside.model.stage import Round
 from courtside.text.markdown import line
 from courtside.views.attribution import describe_attribution
@@ -199,6 +199,8 @@ def _stands(ctx: ViewContext, live: LiveStage) -> Markup:
         )
     if live.state == "upcoming":
         return say("{stage} is next, with {name}: from {start}, due on {due}.", **values)
+    if ctx.status.asks_for_nothing(live):
+        return ctx.t.labelled(values["stage"], say("Nothing to pay now."))
     due = say("Due on {due}.", **values)
     if live.late_days:
         due = ctx.t.plural(

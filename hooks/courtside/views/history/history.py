@@ -18,7 +18,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from courtside.engine.money import DEPOSIT
+from courtside.engine.shares import DEPOSIT
 from courtside.engine.workdays import DAY
 from courtside.model.project import Pause
 from courtside.text.markdown import line

@@ -142,7 +142,10 @@ def _in_weeks(status: Status) -> Chart:
 
 def _in_days(status: Status, dated: ScheduledState) -> Chart:
     project = status.project
-    bars = tuple(_bar(number, live) for number, live in enumerate(dated.stages.values(), 1))
+    bars = tuple(
+        _bar(number, live, late=live.late_days > 0 and not status.asks_for_nothing(live))
+        for number, live in enumerate(dated.stages.values(), 1)
+    )
     over, ledger = project.ended is not None, dated.ledger
     if over:
         bars = tuple(_cut_off(bars)) or bars
@@ -160,7 +163,7 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
         bars=bars,
         span=(first, last),
         today=today + 0.5 if shown else None,
-        balls=tuple(live.stage.id for live in dated.next),
+        balls=tuple(live.stage.id for live in dated.next if not status.asks_for_nothing(live)),
         closed=tuple(
             (party, run)
             for party in PARTIES
@@ -180,7 +183,7 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
     )
 
 
-def _bar(number: int, live: LiveStage) -> Bar:
+def _bar(number: int, live: LiveStage, *, late: bool) -> Bar:
     stage, milestone = live.stage, not live.days
     look: Look = "ahead"
     if live.state == "skipped":
@@ -201,7 +204,7 @@ def _bar(number: int, live: LiveStage) -> Bar:
         owner=stage.owner,
         look=look,
         begin=end if look == "skipped" else begin,
-        due=min(_end(live.due), end) if live.late_days else end,
+        due=min(_end(live.due), end) if late else end,
         end=end,
         plan=None if live.added else (planned, _end(live.plan.due)),
         milestone=milestone,

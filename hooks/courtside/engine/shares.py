@@ -1,0 +1,115 @@
+"""What each instalment is, with tax, and what it asks of a balance (rule 8).
+
+30 % of 1000 with 6 % tax  ->  318.00; with two parts of 200 and 118 it asks for nothing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from courtside.engine.course import Course
+from courtside.model.currencies import to_smallest_unit
+from courtside.model.project import Project
+from courtside.model.studio import Tax
+
+DEPOSIT, BALANCE = "deposit", "balance"
+"""Instalments beside the `pay` stages."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Payments:
+    """The agreed amounts of the deposit and of each `pay` stage: net, before changes and taxes."""
+
+    deposit: Decimal
+    stages: dict[str, Decimal]
+    complete: bool
+    """Whether they add up to the price."""
+
+
+def gross(amount: Decimal, taxes: Iterable[Tax], currency: str) -> Decimal:
+    """Return a net amount with tax; the amount and each tax on it are rounded."""
+    net = to_smallest_unit(amount, currency)
+    rates = (tax.rate for tax in taxes if tax.rate is not None)
+    return sum((to_smallest_unit(net * rate / 100, currency) for rate in rates), net)
+
+
+def instalments(project: Project) -> dict[str, Decimal]:
+    """Return the exact net share of the deposit and of each `pay` stage, in order."""
+    price = project.price.value
+    deposit = {DEPOSIT: project.deposit.amount.of(price)} if project.deposit else {}
+    return deposit | {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
+
+
+def with_tax(
+    exact: Mapping[str, Decimal], *, price: Decimal, taxes: Sequence[Tax], currency: str
+) -> dict[str, Decimal]:
+    """Return the gross amounts of exact shares of a price.
+
+    If they add up to the price, the last one takes what rounding left.
+    """
+    asked = {name: gross(amount, taxes, currency) for name, amount in exact.items()}
+    if asked and sum(exact.values()) == price:
+        asked[next(reversed(asked))] += gross(price, taxes, currency) - sum(asked.values())
+    return asked
+
+
+def payments(project: Project, currency: str) -> Payments:
+    """Return the payments as agreed.
+
+    If they add up to the price, the last one takes what rounding left.
+    """
+    price = project.price.value
+    exact = {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
+    deposit = project.deposit.amount.of(price) if project.deposit else Decimal(0)
+    rounded = {name: to_smallest_unit(amount, currency) for name, amount in exact.items()}
+    agreed = to_smallest_unit(deposit, currency)
+    complete = deposit + sum(exact.values()) == price
+    if complete and rounded:
+        last = next(reversed(rounded))
+        rounded[last] += to_smallest_unit(price, currency) - agreed - sum(rounded.values())
+    return Payments(deposit=agreed, stages=rounded, complete=complete)
+
+
+def share_balance(
+    project: Project, balance: Decimal, taxes: Sequence[Tax], currency: str
+) -> dict[str, Decimal]:
+    """Return what each unsettled instalment still asks of a balance.
+
+    Each asks its share, less the parts that came; the last `pay` stage asks the balance, less what
+    those before it still ask. None asks less than 0, or more than what is left of the balance.
+    """
+    shares = instalments(project)
+    last = next((name for name in reversed(shares) if name != DEPOSIT), None)
+    left = max(balance, to_smallest_unit(Decimal(0), currency))
+    asked: dict[str, Decimal] = {}
+    for name, share in shares.items():
+        if project.settled(name) is not None:
+            continue
+        if name == last:
+            asked[name] = left
+            continue
+        parts = sum((p.amount.value for p in project.payments if p.instalment == name), Decimal(0))
+        due = gross(share, taxes, currency) - parts
+        asked[name] = min(max(due, left * 0), left)
+        left -= asked[name]
+    return asked
+
+
+def asked_on(course: Course, day: date, taken: Decimal) -> dict[str, Decimal]:
+    """Return what each instalment asked on a day before anything came on it, gross (rule 5).
+
+    `taken` are the fees, less the credits, that were in effect then. Instalments that were settled
+    before are left out.
+    """
+    known, unit = course.project, partial(to_smallest_unit, currency=course.currency)
+    payments = tuple(p for p in known.payments if p.date < day and p.date <= course.as_of)
+    changes = (unit(c.price.value) for c in known.changes if c.agreed and c.agreed <= day)
+    total = sum(changes, unit(known.price.value)) + taken
+    paid = sum((p.amount.value for p in payments), Decimal(0))
+    balance = gross(total, course.taxes, course.currency) - paid
+    project = known.model_copy(update={"payments": payments})
+    return share_balance(project, balance, course.taxes, course.currency)

@@ -1,0 +1,76 @@
+"""A client who owes nothing reads nowhere that they are late, or what it would cost them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from courtside.engine.portals import ClientPage, client_pages
+from courtside.engine.reminders import letters
+from courtside.engine.workdays import DAY as A_DAY
+from courtside.text.html import plain_text
+from courtside.text.language import translator
+from courtside.views.context import ViewContext
+from courtside.views.history.history import write_history
+from courtside.views.ics import calendar_file
+from courtside.views.page import render
+from courtside.views.statement import build_statement
+from courtside.views.statement_export import statement_markdown
+from helpers.nothing_to_pay import DAY, TERMS, WAYS
+from helpers.studio_texts import portfolio_of, studio_text
+from views.test_page_text import text_of
+
+TODAY = date.fromisoformat(DAY)
+STUDIO = studio_text(TERMS)
+TOO_MUCH = (
+    "To keep your slot", "To pay now", "The ball is in your court", "working days late",
+    "working days ago", "| late", "fee of EUR", "Already paid",
+)  # fmt: skip
+EACH = pytest.mark.parametrize("project", WAYS.values(), ids=WAYS)
+
+
+def shown(project: dict[str, Any], today: date = TODAY) -> ClientPage:
+    (portal,) = client_pages(portfolio_of(STUDIO, aurora=project), today)
+    return portal
+
+
+def context(project: dict[str, Any]) -> ViewContext:
+    portal = shown(project)
+    return ViewContext(
+        t=translator("en", portal.today), studio=portal.studio, status=portal.projects[0]
+    )
+
+
+@EACH
+@pytest.mark.parametrize("today", [date(2026, 3, 4), date(2026, 3, 6), TODAY], ids=str)
+def test_the_page_asks_for_nothing(project: dict[str, Any], today: date) -> None:
+    page = text_of(render(shown(project, today), {}))
+    assert "# Nothing to pay now." in page
+    assert "There is nothing for you to do." in page
+    assert "| not needed" in page
+    for words in TOO_MUCH:
+        assert words not in page.partition("Agreement")[0], words
+
+
+@EACH
+def test_no_reminder_goes_to_the_client(project: dict[str, Any]) -> None:
+    portal = shown(project)
+    sent = [letter for n in range(60) for letter in letters([shown(project, TODAY - n * A_DAY)])]
+    mine = [letter.about for letter in sent if letter.to == "client"]
+    assert [about for about in mine if "aurora/final" in about] == []
+    assert portal.projects[0].due == ()
+
+
+@EACH
+def test_statement_history_and_calendar_say_no_delay(project: dict[str, Any]) -> None:
+    ctx = context(project)
+    statement = build_statement(ctx, version="0.1.0", commit="c0ffee")
+    assert "| not needed | – |" in statement_markdown(statement)
+    told = [plain_text(event.text) for event in write_history(ctx)]
+    assert "Last payment: Nothing to pay now." in told
+    assert [line for line in told if "late so far" in line or "fee" in line] == []
+    calendar = calendar_file(ctx)
+    assert "SUMMARY:Not needed: Last payment" in calendar
+    assert "Your turn: Last payment" not in calendar
