@@ -15,7 +15,7 @@ from markupsafe import Markup
 from courtside.engine.assess import ScheduledState
 from courtside.engine.attribution import PARTS, Part
 from courtside.model.values import PARTIES, Party
-from courtside.views.context import ViewContext
+from courtside.views.context import ViewContext, together
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +77,27 @@ def part_name(ctx: ViewContext, part: Part, days: int) -> Markup:
 
 
 def _sentence(ctx: ViewContext, dated: ScheduledState) -> Markup:
+    """How far the finish has moved; of one that moves on, also why."""
+    if dated.ledger.slip > 0 and ctx.status.phase == "paused" and ctx.status.moving:
+        return _if_it_ended(ctx, dated)
+    return together([_moved(ctx, dated), ctx.moving])
+
+
+def _if_it_ended(ctx: ViewContext, dated: ScheduledState) -> Markup:
+    """How far the finish has moved in a pause of which nobody knows the end."""
+    planned, finish = ctx.t.pair(dated.ledger.planned_finish, dated.ledger.finish)
+    return ctx.t.plural(
+        "If the pause ended today, the finish date would move by {n} calendar day, from "
+        "{planned} to {finish}.",
+        "If the pause ended today, the finish date would move by {n} calendar days, from "
+        "{planned} to {finish}.",
+        dated.ledger.slip,
+        planned=planned,
+        finish=finish,
+    )
+
+
+def _moved(ctx: ViewContext, dated: ScheduledState) -> Markup:
     ledger = dated.ledger
     planned, finish = ctx.t.pair(ledger.planned_finish, ledger.finish)
     if ledger.slip == 0:
@@ -88,16 +109,6 @@ def _sentence(ctx: ViewContext, dated: ScheduledState) -> Markup:
             "The finish date is {n} day earlier than planned: {finish} instead of {planned}.",
             "The finish date is {n} days earlier than planned: {finish} instead of {planned}.",
             -ledger.slip,
-            planned=planned,
-            finish=finish,
-        )
-    if ctx.status.moving:
-        return ctx.t.plural(
-            "If the pause ended today, the finish date would move by {n} calendar day, from "
-            "{planned} to {finish}.",
-            "If the pause ended today, the finish date would move by {n} calendar days, from "
-            "{planned} to {finish}.",
-            ledger.slip,
             planned=planned,
             finish=finish,
         )

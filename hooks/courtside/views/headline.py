@@ -123,17 +123,18 @@ def _begin(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     first = {
         party: [live for live in dated.next if live.stage.owner == party] for party in dated.turn
     }
-    days = {party: min(live.start for live in stages) for party, stages in first.items()}
+    begins = {party: min(stages, key=lambda live: live.start) for party, stages in first.items()}
+    days = {party: turn.begin(ctx, live) for party, live in begins.items()}
     if len(days) > 1 and len(set(days.values())) == 1:
         yield say(
             "We both begin on {day}. You: {yours}. We: {ours}.",
-            day=ctx.t.day(days["client"]),
+            day=days["client"],
             yours=turn.stages(ctx, first["client"]),
             ours=turn.stages(ctx, first["provider"]),
         )
         return
     for party, stages in first.items():
-        values = {"day": ctx.t.day(days[party]), "stages": turn.stages(ctx, stages)}
+        values = {"day": days[party], "stages": turn.stages(ctx, stages)}
         if party == "client":
             yield say("You begin on {day}: {stages}.", **values)
         else:
