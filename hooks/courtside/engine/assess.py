@@ -151,6 +151,17 @@ class Status:
         return last if all(pause.last for pause in now) else None
 
     @property
+    def last_answers(self) -> tuple[LiveStage, ...]:
+        """The approvals that silence approves today, to which an answer is still in time."""
+        if self.dated is None or self.phase in ("ended", "closed"):
+            return ()
+        return tuple(
+            live
+            for live in self.dated.stages.values()
+            if live.state == "approved" and live.end == self.as_of
+        )
+
+    @property
     def standstill(self) -> date | None:
         """The first day of an agreed pause without an end, which may lie ahead; None without."""
         days = (

@@ -85,6 +85,10 @@ def _is_shown(ctx: ViewContext, consequence: Consequence) -> bool:
     since that one was due does not say that it went out; of a day ahead, one that stays."""
     if consequence.state == "ahead" and ctx.status.moves(consequence.stage, consequence.date):
         return False
+    if consequence.do == "approve" and any(
+        live.stage.id == consequence.stage for live in ctx.status.last_answers
+    ):
+        return False  # until tomorrow
     empty = consequence.do == "remind" and (
         consequence.state == "in effect" or not consequence.step.text
     )

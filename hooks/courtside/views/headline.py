@@ -10,7 +10,7 @@ How late a client is comes from our records, which may be behind; our own delay 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -35,8 +35,15 @@ class Headline:
 
 
 def write_headline(ctx: ViewContext) -> Headline:
-    """Return the first sentence for the phase of a project."""
-    return _PHASES[ctx.status.phase](ctx)
+    """Return the first sentence for the phase of a project, and what can be answered today."""
+    headline, last = _PHASES[ctx.status.phase](ctx), ctx.status.last_answers
+    if not last:
+        return headline
+    return replace(
+        headline,
+        lines=(*turn.last_day(ctx, last), *headline.lines),
+        buttons=stage_buttons(ctx, (*last, *(turn.dated(ctx).next if headline.buttons else ()))),
+    )
 
 
 # --- Before there are dates --------------------------------------------------------------------

@@ -111,7 +111,19 @@ def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
 
 def nothing_to_do(ctx: ViewContext) -> Iterator[Markup]:
     """Return that the client need not do anything, unless something of ours waits for an answer."""
-    yield _decide(ctx) if undecided(ctx) else ctx.t.text("There is nothing for you to do.")
+    if undecided(ctx):
+        yield _decide(ctx)
+    elif not ctx.status.last_answers:
+        yield ctx.t.text("There is nothing for you to do.")
+
+
+def last_day(ctx: ViewContext, several: Sequence[LiveStage]) -> Iterator[Markup]:
+    """Yield for each approval that silence approves today that an answer is still in time."""
+    for live in several:
+        yield ctx.t.text(
+            "Today is the last day for your answer on {stage}; without one, it counts as approved.",
+            stage=ctx.title(live.stage.id),
+        )
 
 
 def _decide(ctx: ViewContext) -> Markup:
