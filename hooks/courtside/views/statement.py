@@ -169,13 +169,14 @@ def _planned_and_actual(ctx: ViewContext, dated: ScheduledState) -> Section:
 
 
 def _stage(ctx: ViewContext, live: LiveStage) -> Row:
+    due = escape(ctx.t.short_day(live.due))
     planned = ctx.t.text("added later") if live.added else ctx.t.short_day(live.plan.due)
     return (
         ctx.title(live.stage.id),
         escape(ctx.called(live.stage.owner)),
         escape(live.days),
         planned,
-        ctx.t.short_day(live.due),
+        ctx.earliest(due) if ctx.moves(live) else due,
         _handed_over(ctx, live),
         escape(live.late_days),
     )
@@ -238,7 +239,10 @@ def _consequence_rows(ctx: ViewContext, dated: ScheduledState) -> Iterator[Row]:
         "lapsed": say("ended with the stage"),
     }
     for consequence in filter(ctx.knows, dated.consequences):
-        if consequence.state == "ahead" and ctx.status.phase in ("ended", "closed"):
+        if consequence.state == "ahead" and (
+            ctx.status.phase in ("ended", "closed")
+            or ctx.status.moves(consequence.stage, consequence.date)
+        ):
             continue
         waived = consequence.state == "waived"
         yield (
