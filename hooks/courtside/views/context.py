@@ -147,6 +147,12 @@ class ViewContext:
             "All later dates move until the answer comes; we will confirm them then."
         )
 
+    def handed_over(self, live: LiveStage) -> date:
+        """Return the day on which a stage ends; of a payment that came before its turn, the day of
+        the money."""
+        paid = self.status.project.settled(live.stage.id) if live.stage.pay else None
+        return min(paid, live.end) if paid and live.state == "done" else live.end
+
     def moves(self, live: LiveStage) -> bool:
         """Return whether nobody knows yet when a stage that is not late will end."""
         known = live.finished or live.state in ("late", "queued")

@@ -112,7 +112,8 @@ def _actual(ctx: ViewContext, live: LiveStage) -> Markup:
         return Markup("–")
     if live.state == "late":
         return ctx.t.text("due {day}", day=ctx.t.short_day(live.due))
-    return ctx.t.span(live.start, live.end)
+    end = ctx.handed_over(live)
+    return ctx.t.span(min(live.start, end), end)
 
 
 def _asked_changes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:

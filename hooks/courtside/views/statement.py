@@ -27,7 +27,7 @@ from courtside.views.attribution import describe_attribution, part_name
 from courtside.views.context import ViewContext, together
 from courtside.views.history.consequences import name_of, what_followed
 from courtside.views.history.history import write_history
-from courtside.views.payment import account_rows, instalment_title
+from courtside.views.payment import account_rows, instalment_title, payment_title
 
 Row = tuple[Markup, ...]
 
@@ -186,7 +186,7 @@ def _handed_over(ctx: ViewContext, live: LiveStage) -> Markup:
     words = ctx.state(live)
     if live.state not in ("done", "approved"):
         return words
-    day = ctx.t.short_day(live.end)
+    day = ctx.t.short_day(ctx.handed_over(live))
     return day if live.state == "done" else Markup("{} ({})").format(day, words)
 
 
@@ -304,7 +304,7 @@ def _account(ctx: ViewContext) -> Table:
 
 def _payment_rows(ctx: ViewContext) -> Iterator[Row]:
     for payment in sorted(ctx.status.project.payments, key=lambda payment: payment.date):
-        title = instalment_title(ctx, payment.instalment)
+        title = payment_title(ctx, payment)
         if payment.amount.value < 0:
             title = ctx.t.text("{title}: paid back", title=title)
         elif payment.part:
