@@ -136,6 +136,30 @@ def test_a_reason_is_the_side_of_a_party_and_not_its_name() -> None:
     assert "| Aurora |" not in reasons
 
 
+def test_a_round_is_no_agreed_change() -> None:
+    """Both are agreed days in rule 7; the reader agreed one of them only."""
+    ok = {"id": "c-ok", "title": "Approval", "days": 2, "approves": "brief", "done": "2026-03-13",
+          "rounds": [{"asked": "2026-03-05", "done": "2026-03-10"}]}  # fmt: skip
+    project = small_project(
+        {"id": "brief", "title": "Brief", "days": 3, "done": "2026-03-04"},
+        ok,
+        {"id": "build", "title": "Build", "days": 3},
+        changes=[{"date": "2026-03-12", "title": "Shop", "asked_by": "client", "stage": "build",
+                  "days": 5, "agreed": "2026-03-12"}],
+    )  # fmt: skip
+    text = statement_markdown(stated(small_portfolio(project), date(2026, 3, 16)))
+    reasons = text.partition("| Reason |")[2].partition("## ")[0]
+    (changed,) = re.findall(r"^\| Agreed changes \| (\d+) days? \|$", reasons, re.MULTILINE)
+    (rounds,) = re.findall(r"^\| Rounds of revisions \| (\d+) days? \|$", reasons, re.MULTILINE)
+    by_stage = re.findall(r"^\| \*(.+)\* \| (.+) \| (−?\d+) \|$", reasons, re.MULTILINE)
+    assert {title for title, name, _ in by_stage if name == "Agreed changes"} == {"Build"}
+    assert {title for title, name, _ in by_stage if name == "Rounds of revisions"} == {
+        "Approval (changes, round 1)", "Approval (look 2)"
+    }  # fmt: skip
+    for name, days in (("Agreed changes", changed), ("Rounds of revisions", rounds)):
+        assert sum(int(n) for _, of, n in by_stage if of == name) == int(days)
+
+
 def test_what_was_paid_is_on_the_page_that_says_so() -> None:
     """The payments have no heading of their own."""
     for rows in range(28, 44):

@@ -16,14 +16,19 @@ from functools import partial
 from markupsafe import Markup, escape
 
 from courtside.engine.assess import ScheduledState
-from courtside.engine.attribution import PARTS, Part
 from courtside.engine.consequences import StepState
 from courtside.engine.money import Due
 from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
 from courtside.text.language import capital
 from courtside.views.agreement_rules import days_off
-from courtside.views.attribution import describe_attribution, part_name
+from courtside.views.attribution import (
+    Reason,
+    describe_attribution,
+    part_name,
+    reason_of,
+    reasons,
+)
 from courtside.views.context import ViewContext, together
 from courtside.views.history.consequences import name_of, what_followed
 from courtside.views.history.history import write_history
@@ -194,11 +199,14 @@ def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
     say, names = ctx.t.text, partial(_part_name, ctx)
     parts = tuple(
         (names(part, days), ctx.t.plural("{n} day", "{n} days", days))
-        for part in PARTS
-        if (days := dated.ledger.delay[part])
+        for part, days in reasons(dated).items()
     )
     by_stage = tuple(
-        (ctx.title(share.stage), names(share.part, share.days), escape(ctx.t.number(share.days)))
+        (
+            ctx.title(share.stage),
+            names(reason_of(dated, share), share.days),
+            escape(ctx.t.number(share.days)),
+        )
         for share in reversed(dated.ledger.shares)
     )
     heads = (say("Reason"), say("Calendar days"))
@@ -213,7 +221,7 @@ def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
     )
 
 
-def _part_name(ctx: ViewContext, part: Part, days: int) -> Markup:
+def _part_name(ctx: ViewContext, part: Reason, days: int) -> Markup:
     """What a part of the slip is called, with the sides by their names."""
     if part in PARTIES:
         return ctx.t.text("{name}’s side", name=ctx.called(part))
